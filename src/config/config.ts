@@ -1,0 +1,78 @@
+// The config as the program uses it: validated, with defaults and the environment filled in, paths resolved.
+// ConfigFile (schema.gen.ts) is what the user wrote; Config is what everything else reads.
+import type { Position } from "../core/diagnostic.ts";
+import type { Digest } from "../core/digest.ts";
+import type { RepositorySettings } from "../core/settings.ts";
+import type { ConfigFile, OutputFile, RegistryFile, SourceFile, TagPolicyFile } from "./schema.gen.ts";
+
+/** A registry that is kept equal to the config: the target or a replica. */
+export interface Target {
+  /** Host name, `123456789012.dkr.ecr.us-west-2.amazonaws.com`; the sandbox's fixed name with `sandbox: true`. */
+  readonly registry: string;
+  readonly account: string;
+  readonly region: string;
+  readonly sandbox: boolean;
+  readonly profile?: string;
+  readonly assumeRole?: string;
+  readonly endpoint?: string;
+  readonly registryEndpoint?: string;
+  readonly repositories: { readonly defaults: RepositorySettings; readonly rules: readonly RepositoryRule[] };
+}
+
+/** How a destination repository is named: a form's name or a template, after stripping a prefix of the path. */
+export interface Naming {
+  /** `path`, `name`, `host`, or a template such as `{host}/{path}`. */
+  readonly form: string;
+  readonly strip?: string;
+}
+
+export interface RepositoryRule {
+  readonly match: string;
+  readonly managed: boolean;
+  readonly settings: RepositorySettings;
+  readonly at?: Position;
+}
+
+export type TagPolicy = TagPolicyFile;
+export type RegistryOptions = RegistryFile;
+
+/** What every source has after defaults: the rest of its keys are those of its kind. */
+export interface SourceDefaults {
+  readonly prefix: string;
+  readonly naming: Naming;
+  readonly tagPolicy: string;
+  readonly platforms: readonly string[];
+  readonly referrers: boolean;
+  readonly minimumAgeMs: number;
+}
+
+type WithDefaults<T> = T extends unknown ? Omit<T, keyof SourceDefaults | "minimumAge"> & SourceDefaults : never;
+export type SourceConfig = WithDefaults<SourceFile>;
+export type SourceKindName = SourceFile["kind"];
+export type OutputConfig = OutputFile;
+export type OutputKindName = OutputFile["kind"];
+
+export interface Config {
+  /** As the user named it, for messages. */
+  readonly path: string;
+  /** Absolute; relative paths in the config are relative to it. */
+  readonly directory: string;
+  /** Of the file's bytes together with the files it names as policies. No environment value is in it. */
+  readonly digest: Digest;
+  readonly target: Target;
+  readonly replicas: readonly Target[];
+  readonly registries: Readonly<Record<string, RegistryOptions>>;
+  readonly tagPolicies: Readonly<Record<string, TagPolicy>>;
+  readonly sources: readonly SourceConfig[];
+  readonly outputs: readonly OutputConfig[];
+  readonly state: { readonly path: string } | { readonly bucket: string; readonly key: string };
+  readonly lock?: string;
+  readonly prune: { readonly maxPercent: number };
+  readonly keepReplaced: number;
+  /** Values that came from the environment: they are struck out of all output. */
+  readonly secrets: readonly string[];
+  /** Where a key stands: locate("sources", 0, "chart"). The nearest known parent when the key isn't there. */
+  locate(...path: readonly (string | number)[]): Position | undefined;
+  /** What the user wrote, for tools that need the original. */
+  readonly file: ConfigFile;
+}

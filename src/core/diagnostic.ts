@@ -1,0 +1,66 @@
+// What went wrong, as a value: every error and warning of the product has this one shape.
+// Only views/diagnostic.ts turns it into text; the code's first part decides the exit code.
+
+/** One line of the file that a diagnostic points into, kept so that printing needs no I/O. */
+export interface FrameLine {
+  readonly line: number;
+  readonly text: string;
+}
+
+/** A place in a file. Lines and columns count from 1; `length` is the width of the mark below the line. */
+export interface Position {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly length?: number;
+  readonly frame?: readonly FrameLine[];
+}
+
+export interface Diagnostic {
+  /** `area/what`, listed in docs/errors.md. */
+  readonly code: string;
+  readonly severity: "error" | "warning";
+  /** Fixed text without user data. */
+  readonly summary: string;
+  /** What exactly, and why. */
+  readonly detail?: string;
+  readonly at?: Position;
+  /** What to do, in the imperative. */
+  readonly hint?: string;
+}
+
+/** The one error class: something that the user can be told and can mend. Anything else thrown is a bug. */
+export class Problem extends Error {
+  readonly diagnostics: readonly Diagnostic[];
+
+  constructor(diagnostics: Diagnostic | readonly Diagnostic[], options?: { cause?: unknown }) {
+    const list = isList(diagnostics) ? diagnostics : [diagnostics];
+    super(list.map((one) => (one.detail ? `${one.summary}: ${one.detail}` : one.summary)).join("\n"), options);
+    this.name = "Problem";
+    this.diagnostics = list;
+  }
+}
+
+function isList(value: Diagnostic | readonly Diagnostic[]): value is readonly Diagnostic[] {
+  return Array.isArray(value);
+}
+
+/** The first diagnostic's code: enough to tell one problem from another. */
+export function problemCode(error: unknown): string | undefined {
+  return error instanceof Problem ? error.diagnostics[0]?.code : undefined;
+}
+
+/** A position with the lines around it cut from `text`: one before, the line itself. */
+export function positionIn(
+  file: string,
+  text: string,
+  place: { line: number; column: number; length?: number },
+): Position {
+  const lines = text.split("\n");
+  const frame: FrameLine[] = [];
+  for (const line of [place.line - 1, place.line]) {
+    const content = lines[line - 1];
+    if (line > 0 && content !== undefined) frame.push({ line, text: content.replace(/\r$/, "") });
+  }
+  return { file, ...place, frame };
+}

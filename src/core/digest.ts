@@ -1,0 +1,36 @@
+// Content digests. A `Digest` exists only after parseDigest or sha256 made it, so code that holds one may
+// put it in a URL or a path without looking again. The one file of the core that imports a node: module.
+import { createHash } from "node:crypto";
+import { Problem } from "./diagnostic.ts";
+
+export type Digest = string & { readonly __brand: "Digest" };
+
+const sha256Form = /^sha256:[0-9a-f]{64}$/;
+
+export function isDigest(text: string): text is Digest {
+  return sha256Form.test(text);
+}
+
+/** Parses a sha256 digest; ECR knows no other algorithm. */
+export function parseDigest(text: string): Digest {
+  if (isDigest(text)) return text;
+  const other = /^([a-z0-9+._-]+):/i.exec(text)?.[1];
+  throw new Problem({
+    code: "reference/digest",
+    severity: "error",
+    summary: "Not a digest",
+    detail:
+      other !== undefined && other !== "sha256"
+        ? `"${text}" uses ${other}; ECR stores images by sha256 only.`
+        : `"${text}" is not "sha256:" and 64 lower-case hexadecimal digits.`,
+  });
+}
+
+export function sha256(content: Uint8Array | string): Digest {
+  return `sha256:${createHash("sha256").update(content).digest("hex")}` as Digest;
+}
+
+/** The form for people: enough to recognise, too short to copy by mistake. */
+export function shortDigest(digest: string): string {
+  return digest.slice(0, "sha256:".length + 8);
+}

@@ -1,0 +1,58 @@
+// What sources find: image references with the place where each was found. Pure values.
+import type { Diagnostic } from "./diagnostic.ts";
+import type { ImageRef } from "./reference.ts";
+
+/** Where a reference was found. `source` is the name of the config's source; the rest is as far as known. */
+export interface Provenance {
+  readonly source: string;
+  readonly file?: string;
+  readonly line?: number;
+  readonly chart?: string;
+  readonly version?: string;
+  readonly template?: string;
+  readonly kind?: string;
+  readonly name?: string;
+  readonly path?: string;
+  readonly rule?: string;
+  readonly hook?: string;
+  /** A sentence for special cases: region-built, resolved at run time, taken from a fallback list. */
+  readonly note?: string;
+}
+
+export type Tier = "required" | "on-demand" | "lifecycle" | "test" | "optional" | "artifact";
+export type Confidence = "certain" | "high" | "medium" | "low";
+
+export interface WantedImage {
+  /** As it was written where it was found. */
+  readonly reference: string;
+  readonly ref: ImageRef;
+  readonly provenance: readonly Provenance[];
+  /** Set when the image is read from an OCI layout (a folder or archive) and not from `ref`'s registry. */
+  readonly layout?: string;
+  /** A destination that the source names itself; it goes before prefix and naming rules. */
+  readonly destination?: { readonly repository: string; readonly tag?: string };
+  /** The name of a tag policy that goes before the source's. */
+  readonly tagPolicy?: string;
+  /** Platforms that go before the source's. */
+  readonly platforms?: readonly string[];
+  readonly helmKey?: string;
+  readonly tier?: Tier;
+  readonly confidence?: Confidence;
+  readonly enabledBy?: string;
+  readonly valuesKeys?: readonly string[];
+}
+
+/** A reference that can't be completed without a person: it is shown, never guessed, never dropped. */
+export interface Question {
+  readonly reference: string;
+  readonly why: string;
+  readonly evidence: readonly Provenance[];
+}
+
+export interface Discovery {
+  /** What stands after the source's name in a plan: `chart runwhen-local 0.6.7`. */
+  readonly title: string;
+  readonly images: readonly WantedImage[];
+  readonly questions: readonly Question[];
+  readonly warnings: readonly Diagnostic[];
+}

@@ -1,0 +1,91 @@
+// What a source kind is, and the few edges it may use. Adding a kind: one file, one line in index.ts.
+import type { Position } from "../core/diagnostic.ts";
+import type { Digest } from "../core/digest.ts";
+import type { ImageRef } from "../core/reference.ts";
+import type { Discovery } from "../core/wanted.ts";
+import type { ContentReader } from "../core/content.ts";
+import type { SourceConfig, SourceKindName } from "../config/config.ts";
+
+/** Files below or beside the config. Relative paths are relative to the config's folder. */
+export interface SourceFiles {
+  /** Throws a Problem `file/…` that names the path when it is missing, a folder, unreadable or larger than maxBytes. */
+  read(path: string, options?: { maxBytes?: number }): Promise<Uint8Array>;
+  /** For files of any size. */
+  stream(path: string): AsyncIterable<Uint8Array>;
+  stat(path: string): Promise<{ kind: "file" | "folder"; bytes: number } | null>;
+  /** Files that match a glob (`*`, `**`, `?`), sorted; a plain path gives itself. */
+  glob(pattern: string): Promise<readonly string[]>;
+  /** The absolute path, for programs that must be told one. */
+  absolute(path: string): string;
+}
+
+export interface SourceTag {
+  readonly tag: string;
+  /** Where the listing itself says it (GAR, GCR, ECR, Docker Hub's API). */
+  readonly digest?: Digest;
+  readonly created?: string;
+}
+
+export interface SourceRegistries {
+  tags(ref: ImageRef, signal: AbortSignal): Promise<readonly SourceTag[]>;
+  /** Repositories below a prefix, where the registry can list them; null where it can't. */
+  repositories(registry: string, prefix: string, signal: AbortSignal): Promise<readonly string[] | null>;
+  /** A reader for one repository. */
+  reader(ref: ImageRef): ContentReader;
+  /** A reader for an OCI layout folder or archive. */
+  layout(path: string): Promise<ContentReader & { list(): Promise<readonly { name: string; digest: Digest }[]> }>;
+  /** The `created` time of an image's config (of its first platform), ISO 8601; null where it has none. */
+  created(ref: ImageRef, signal: AbortSignal): Promise<string | null>;
+}
+
+export interface ProgramResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** External programs, run without a shell, with a time and an output limit. */
+export interface SourcePrograms {
+  /** null when the program isn't on the PATH (or where its environment variable says). */
+  find(program: "helm" | "kubectl" | "kustomize" | "git"): Promise<{ path: string; version: string } | null>;
+  run(
+    program: "helm" | "kubectl" | "kustomize" | "git",
+    args: readonly string[],
+    options: {
+      cwd?: string;
+      env?: Readonly<Record<string, string>>;
+      input?: string;
+      timeoutMs?: number;
+      maxBytes?: number;
+      signal: AbortSignal;
+    },
+  ): Promise<ProgramResult>;
+  /** A new private folder, removed when the process ends. */
+  workFolder(): Promise<string>;
+}
+
+export interface SourceHttp {
+  get(url: string, options: { maxBytes: number; signal: AbortSignal }): Promise<Uint8Array>;
+}
+
+export interface SourceContext {
+  readonly files: SourceFiles;
+  readonly registries: SourceRegistries;
+  readonly programs: SourcePrograms;
+  readonly http: SourceHttp;
+  /** Where a key of this source stands in the config: locate("images", 0). */
+  locate(...path: readonly (string | number)[]): Position | undefined;
+  readonly target: { readonly registry: string; readonly region: string };
+  readonly signal: AbortSignal;
+}
+
+export type SourceOf<K extends SourceKindName> = Extract<SourceConfig, { kind: K }>;
+
+export interface SourceKind<K extends SourceKindName = SourceKindName> {
+  readonly kind: K;
+  /** `local` sources are discovered by `validate` too; `network` ones only have their files checked. */
+  readonly reach: "local" | "network";
+  /** The files that the config names for this source, for `validate`. */
+  files(source: SourceOf<K>): readonly string[];
+  discover(source: SourceOf<K>, context: SourceContext): Promise<Discovery>;
+}
