@@ -69,10 +69,12 @@ export interface Config {
   readonly lock?: string;
   readonly prune: { readonly maxPercent: number };
   readonly keepReplaced: number;
+  /** Layers that manifests fetch from elsewhere by URL: keep the URL, or copy the bytes. */
+  readonly foreignLayers: "keep" | "copy";
   /** Values that came from the environment: they are struck out of all output. */
   readonly secrets: readonly string[];
   /** Where a key stands: locate("sources", 0, "chart"). The nearest known parent when the key isn't there. */
   locate(...path: readonly (string | number)[]): Position | undefined;
-  /** What the user wrote, for tools that need the original. */
+  /** What the user wrote, without the environment's values, for tools that need the original. */
   readonly file: ConfigFile;
 }

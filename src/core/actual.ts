@@ -6,6 +6,11 @@ import type { RepositorySettings } from "./settings.ts";
 export interface ImageDetail {
   readonly pushedAt?: string;
   readonly bytes?: number;
+  readonly mediaType?: string;
+  /** What a referrer is: a signature's or SBOM's type. */
+  readonly artifactType?: string;
+  /** The digest that a referrer belongs to. */
+  readonly subject?: Digest;
 }
 
 export interface ActualRepository {

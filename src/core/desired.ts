@@ -77,6 +77,8 @@ export interface Desired {
   readonly files: readonly DesiredFile[];
   readonly questions: readonly Question[];
   readonly warnings: readonly Diagnostic[];
+  /** What could not be looked at: images that did not resolve, registries out of reach. Never empty by luck. */
+  readonly failures: readonly Diagnostic[];
   /** false after a failed source, with open questions, or when a part was left out on purpose. */
   readonly complete: boolean;
 }

@@ -50,13 +50,13 @@ export function problemCode(error: unknown): string | undefined {
   return error instanceof Problem ? error.diagnostics[0]?.code : undefined;
 }
 
-/** A position with the lines around it cut from `text`: one before, the line itself. */
+/** A position with the lines around it cut from `text` (or its lines): one before, the line itself. */
 export function positionIn(
   file: string,
-  text: string,
+  text: string | readonly string[],
   place: { line: number; column: number; length?: number },
 ): Position {
-  const lines = text.split("\n");
+  const lines = typeof text === "string" ? text.split("\n") : text;
   const frame: FrameLine[] = [];
   for (const line of [place.line - 1, place.line]) {
     const content = lines[line - 1];

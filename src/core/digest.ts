@@ -34,3 +34,10 @@ export function sha256(content: Uint8Array | string): Digest {
 export function shortDigest(digest: string): string {
   return digest.slice(0, "sha256:".length + 8);
 }
+
+/** The digest of content that is too large to hold. */
+export async function sha256Of(content: AsyncIterable<Uint8Array>): Promise<Digest> {
+  const hash = createHash("sha256");
+  for await (const chunk of content) hash.update(chunk);
+  return `sha256:${hash.digest("hex")}` as Digest;
+}

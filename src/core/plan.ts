@@ -146,6 +146,8 @@ export interface Plan {
   readonly unmanaged: readonly PlacedTag[];
   readonly questions: readonly Question[];
   readonly warnings: readonly Diagnostic[];
+  /** What could not be looked at; the plan is then incomplete and the exit code is 1. */
+  readonly failures: readonly Diagnostic[];
   /** For the last line when there is nothing to do: how much is in order. */
   readonly totals: { readonly images: number; readonly repositories: number; readonly files: number };
 }
@@ -153,4 +155,14 @@ export interface Plan {
 /** Whether apply would do anything. The one place that decides it. */
 export function hasChanges(plan: Plan): boolean {
   return plan.actions.length > 0;
+}
+
+/** Ids name the registry only where it is not the target: `copy-image:runwhen/runner:1.2.3`. */
+export function actionId(
+  kind: Action["kind"],
+  place: string,
+  registry: string,
+  target: { readonly registry: string },
+): string {
+  return registry === target.registry ? `${kind}:${place}` : `${kind}:${registry}/${place}`;
 }

@@ -12,6 +12,15 @@ export interface StateEntry {
   readonly time: string;
   /** Index children and referrers that were put beside it: what must still be there. */
   readonly parts?: readonly Digest[];
+  /** What the tag held before, newest first, as far as prune has not taken it away. */
+  readonly replaced?: readonly ReplacedDigest[];
+}
+
+export interface ReplacedDigest {
+  readonly digest: Digest;
+  /** When the tag was given this digest. */
+  readonly time: string;
+  readonly parts?: readonly Digest[];
 }
 
 /** Keys are `repository:tag`, or `repository@digest` for an image without a tag. */

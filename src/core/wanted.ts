@@ -1,5 +1,6 @@
 // What sources find: image references with the place where each was found. Pure values.
 import type { Diagnostic } from "./diagnostic.ts";
+import type { NamingRule } from "./naming.ts";
 import type { ImageRef } from "./reference.ts";
 
 /** Where a reference was found. `source` is the name of the config's source; the rest is as far as known. */
@@ -12,6 +13,8 @@ export interface Provenance {
   readonly template?: string;
   readonly kind?: string;
   readonly name?: string;
+  readonly namespace?: string;
+  readonly container?: string;
   readonly path?: string;
   readonly rule?: string;
   readonly hook?: string;
@@ -31,6 +34,8 @@ export interface WantedImage {
   readonly layout?: string;
   /** A destination that the source names itself; it goes before prefix and naming rules. */
   readonly destination?: { readonly repository: string; readonly tag?: string };
+  /** A naming rule that goes before the source's. */
+  readonly naming?: NamingRule;
   /** The name of a tag policy that goes before the source's. */
   readonly tagPolicy?: string;
   /** Platforms that go before the source's. */
@@ -55,4 +60,13 @@ export interface Discovery {
   readonly images: readonly WantedImage[];
   readonly questions: readonly Question[];
   readonly warnings: readonly Diagnostic[];
+}
+
+/** `mirror.config.yaml:24`, or what else says where a reference was found. */
+export function describeProvenance(provenance: readonly Provenance[]): string {
+  const first = provenance[0];
+  if (first === undefined) return "an unknown place";
+  if (first.chart !== undefined) return `source "${first.source}", chart ${first.chart} ${first.version ?? ""}`.trim();
+  if (first.file === undefined) return `source "${first.source}"`;
+  return first.line === undefined ? first.file : `${first.file}:${first.line}`;
 }

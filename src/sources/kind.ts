@@ -33,7 +33,9 @@ export interface SourceRegistries {
   /** A reader for one repository. */
   reader(ref: ImageRef): ContentReader;
   /** A reader for an OCI layout folder or archive. */
-  layout(path: string): Promise<ContentReader & { list(): Promise<readonly { name: string; digest: Digest }[]> }>;
+  layout(
+    path: string,
+  ): Promise<ContentReader & { list(): Promise<readonly { name: string; digest: Digest }[]> }>;
   /** The `created` time of an image's config (of its first platform), ISO 8601; null where it has none. */
   created(ref: ImageRef, signal: AbortSignal): Promise<string | null>;
 }

@@ -1,0 +1,41 @@
+// All generated files as path -> content, formatted, and the same in every run.
+import { readFile } from "node:fs/promises";
+import { format, resolveConfig } from "prettier";
+import { docsOf } from "./docs.ts";
+import type { Schema } from "./schema.ts";
+import { shapesOf } from "./shapes.ts";
+import { typesOf } from "./types.ts";
+import { validatorOf, validatorTypes } from "./validator.ts";
+
+const configSchema = "schemas/mirror.config.schema.json";
+
+/** Schemas that get a validator alone: their types are written by hand, in the core. */
+const others = { plan: "schemas/plan.schema.json", state: "schemas/state.schema.json" };
+
+export async function generatedFiles(root: string): Promise<ReadonlyMap<string, string>> {
+  const config = JSON.parse(await readFile(root + configSchema, "utf8")) as Schema;
+  const note = madeFrom(configSchema);
+  const files = new Map<string, string>();
+  files.set("src/config/schema.gen.ts", await typesOf(config, "ConfigFile", `// ${note}`));
+  files.set("src/config/shapes.gen.ts", shapesOf(config, "ConfigFile", `// ${note}`));
+  files.set("src/config/validate.gen.js", await validatorOf(config, `// ${note}`));
+  files.set("src/config/validate.gen.d.ts", validatorTypes(`// ${note}`));
+  files.set("docs/config.md", docsOf(config, note));
+  for (const [name, path] of Object.entries(others)) {
+    const text = await readFile(root + path, "utf8").catch(() => undefined);
+    if (text === undefined) continue;
+    const banner = `// ${madeFrom(path)}`;
+    files.set(`src/config/validate-${name}.gen.js`, await validatorOf(JSON.parse(text) as object, banner));
+    files.set(`src/config/validate-${name}.gen.d.ts`, validatorTypes(banner));
+  }
+  const formatted = new Map<string, string>();
+  for (const [path, content] of files) {
+    const options = await resolveConfig(root + path);
+    formatted.set(path, await format(content, { ...options, filepath: path }));
+  }
+  return formatted;
+}
+
+function madeFrom(path: string): string {
+  return `Made from ${path} by \`npm run generate\`: don't edit it.`;
+}

@@ -1,0 +1,84 @@
+// The apply use case: does exactly what a plan says, in the plan's order of phases, and remembers it. It decides
+// nothing: what to do is in the plan, whether it still fits is core/stale's to say.
+import type { Config } from "../../config/config.ts";
+import type { OnEvent } from "../../core/event.ts";
+import type { Action, Plan } from "../../core/plan.ts";
+import { shardActions } from "../../core/shard.ts";
+import type { Edges } from "../edges.ts";
+import { holdingState } from "./hold-state.ts";
+import { applyDeletions } from "./deletions.ts";
+import { applyFiles } from "./files.ts";
+import { applyImages } from "./images.ts";
+import type { StateRecorder } from "./record-state.ts";
+import { applyRepositories } from "./repositories.ts";
+import type { ApplyOptions, ApplyReport } from "./report.ts";
+import { ApplyRun } from "./run.ts";
+import { TagWatch } from "./tag-watch.ts";
+
+/** What every phase is given. */
+export interface ApplyWork {
+  readonly config: Config;
+  readonly edges: Edges;
+  readonly plan: Plan;
+  readonly options: ApplyOptions;
+  readonly run: ApplyRun;
+  readonly watch: TagWatch;
+}
+
+export async function applyPlan(
+  config: Config,
+  plan: Plan,
+  edges: Edges,
+  { options, onEvent, signal }: { options: ApplyOptions; onEvent: OnEvent; signal: AbortSignal },
+): Promise<ApplyReport> {
+  const run = new ApplyRun({ onEvent, now: edges.now, failFast: options.failFast, signal });
+  const actions = chosenActions(plan, options);
+  const watch = new TagWatch(edges, actions, options.fresh);
+  const work: ApplyWork = { config, edges, plan, options, run, watch };
+  onEvent({
+    type: "begin",
+    actions: actions.length,
+    blocked: plan.blocked.length,
+    bytes: actions.reduce((sum, action) => sum + (action.kind === "copy-image" ? action.bytes : 0), 0),
+  });
+  const stale = options.fresh ? [] : await watch.checkAll(signal);
+  if (stale.length === 0) {
+    if (options.shard !== null) await applyToRegistry(actions, work);
+    else await holdingState(work, (recorder) => applyAll(actions, work, recorder));
+  } else {
+    run.stale.push(...stale);
+  }
+  const report: ApplyReport = {
+    done: run.done,
+    skipped: run.skipped,
+    failed: run.failed,
+    blocked: plan.blocked.length,
+    moved: run.moved,
+    seconds: run.seconds(),
+    interrupted: signal.aborted,
+    stale: run.stale,
+  };
+  onEvent({ type: "end", ...report, failed: report.failed.length });
+  return report;
+}
+
+/** What a shard does of the plan; a finish does all, and finds the images done. */
+function chosenActions(plan: Plan, { shard }: ApplyOptions): readonly Action[] {
+  if (shard === null) return plan.actions;
+  return shardActions(plan.actions, shard.index, shard.count);
+}
+
+async function applyToRegistry(actions: readonly Action[], work: ApplyWork): Promise<void> {
+  await applyRepositories(actions, work);
+  await applyImages(actions, work);
+  await applyDeletions(actions, work);
+}
+
+async function applyAll(actions: readonly Action[], work: ApplyWork, recorder: StateRecorder): Promise<void> {
+  await applyToRegistry(actions, work);
+  if (work.run.signal.aborted) return;
+  await applyFiles(actions, work, {
+    before: recorder.before,
+    onWritten: (path, digest) => recorder.wroteFile(path, digest),
+  });
+}

@@ -1,0 +1,74 @@
+// The fourth phase: generated files. After failures they are rendered again, so that the rows of what failed stay
+// as they were last applied.
+import { Problem } from "../../core/diagnostic.ts";
+import { type Digest, sha256 } from "../../core/digest.ts";
+import { rowsWithout } from "../../core/kept-rows.ts";
+import type { Action, WriteFile } from "../../core/plan.ts";
+import { judge } from "../../core/stale.ts";
+import { placeKey, type State } from "../../core/state.ts";
+import { writeFileAtomic } from "../../storage/atomic-write.ts";
+import { readFiles } from "../read-actual.ts";
+import { renderOutput } from "../render-outputs.ts";
+import type { ApplyWork } from "./apply.ts";
+import { type Outcome, StaleProblem } from "./run.ts";
+
+export interface FileWork {
+  /** The state as it was before this run. */
+  readonly before: State;
+  readonly onWritten: (path: string, digest: Digest) => void;
+}
+
+export async function applyFiles(actions: readonly Action[], work: ApplyWork, files: FileWork): Promise<void> {
+  const failed = failedPlaces(actions, work);
+  const writes = actions.filter((action) => action.kind === "write-file");
+  await work.run.phase(writes, 1, (action) => writeOne(action, work, { ...files, failed }));
+}
+
+interface WriteWork extends FileWork {
+  readonly failed: ReadonlySet<string>;
+}
+
+async function writeOne(action: WriteFile, work: ApplyWork, files: WriteWork): Promise<Outcome> {
+  const actual = { registries: new Map(), files: await readFiles(work.edges, [action.path]) };
+  const verdict = judge(action, actual);
+  if (verdict.verdict === "stale") throw new StaleProblem(action.id, verdict.expected, verdict.found);
+  const content = await contentOf(action, work, files);
+  if (verdict.verdict === "do" || sha256(content) !== action.after) {
+    await writeFileAtomic(work.edges.files.absolute(action.path), content, "output");
+  }
+  files.onWritten(action.path, sha256(content));
+  return { result: verdict.verdict === "skip" ? "skipped" : "done", moved: 0 };
+}
+
+async function contentOf(action: WriteFile, work: ApplyWork, { failed, before }: WriteWork): Promise<string> {
+  const { config, edges } = work;
+  const lost = action.rows.some((row) => failed.has(row.place));
+  if (!lost && action.content !== null) return action.content;
+  const rows = rowsWithout(action.rows, failed, before, config.target.registry);
+  const output = config.outputs[action.output.index];
+  if (output?.kind !== action.output.kind) throw otherConfig(action);
+  const rendered = await renderOutput(config, edges, { index: action.output.index, output, rows });
+  const file = rendered.files.find((one) => one.path === action.path);
+  if (file?.content === undefined || file.content === null) throw otherConfig(action);
+  return file.content;
+}
+
+/** Places of the target whose copy was planned and does not hold now. */
+function failedPlaces(actions: readonly Action[], { config, run }: ApplyWork): ReadonlySet<string> {
+  const places = actions.flatMap((action) =>
+    "destination" in action && action.destination.registry === config.target.registry && !run.settled.has(action.id)
+      ? [placeKey(action.destination)]
+      : [],
+  );
+  return new Set(places);
+}
+
+function otherConfig(action: WriteFile): Problem {
+  return new Problem({
+    code: "output/other-config",
+    severity: "error",
+    summary: "The file can't be rendered again",
+    detail: `${action.path} must leave out what failed, but the config no longer has its output.`,
+    hint: "Use the config that the plan was made with, or plan again.",
+  });
+}

@@ -1,0 +1,62 @@
+// The second phase: images are copied or tagged. Those that share the most layers go first, so that the others
+// find their blobs in place.
+import { parseImageRef } from "../../core/reference.ts";
+import type { Action, CopyImage, TagImage } from "../../core/plan.ts";
+import type { OnEvent } from "../../core/event.ts";
+import { createCopyEngine, type CopyEngine } from "../../registry/copy/engine.ts";
+import type { ApplyWork } from "./apply.ts";
+import type { Outcome } from "./run.ts";
+import { ecrOf } from "./targets.ts";
+
+export async function applyImages(actions: readonly Action[], work: ApplyWork): Promise<void> {
+  const images = actions.filter((action) => action.kind === "copy-image" || action.kind === "tag-image");
+  if (images.length === 0) return;
+  const engine = openEngine(work);
+  await work.run.phase(images, work.options.concurrency, (action, onEvent) => applyImage(action, work, { engine, onEvent }));
+}
+
+interface ImageWork {
+  readonly engine: CopyEngine;
+  readonly onEvent: OnEvent;
+}
+
+async function applyImage(
+  action: CopyImage | TagImage,
+  { run, watch, edges }: ApplyWork,
+  { engine, onEvent }: ImageWork,
+): Promise<Outcome> {
+  if ((await watch.confirmStart(action, run.signal)) === "skip") return { result: "skipped", moved: 0 };
+  const beforeTag = () => watch.confirmTag(action, run.signal);
+  const { destination, source } = action;
+  if (action.kind === "tag-image") {
+    await beforeTag();
+    await engine.tag(destination, run.signal);
+    return { result: "done", moved: 0 };
+  }
+  const reader = await edges.content.reader(parseImageRef(source.reference), source.layout);
+  const copied = await engine.copy(
+    {
+      id: action.id,
+      reader,
+      digest: source.digest,
+      destinations: [destination],
+      platforms: action.platforms,
+      referrers: action.referrers,
+      beforeTag,
+      onEvent,
+    },
+    run.signal,
+  );
+  return { result: "done", moved: copied.moved };
+}
+
+function openEngine({ edges, watch, config, options }: ApplyWork): CopyEngine {
+  return createCopyEngine({
+    registries: edges.registries,
+    concurrency: options.concurrency,
+    foreignLayers: config.file.foreignLayers ?? "keep",
+    isNew: (registry, repository) => watch.isNew(registry, repository),
+    layerCheck: (registry, repository, digests, signal) =>
+      ecrOf(edges, registry).checkLayers(repository, digests, signal),
+  });
+}

@@ -1,0 +1,42 @@
+// What apply answers: what was done, and all that was not.
+import type { Diagnostic } from "../../core/diagnostic.ts";
+
+export interface ApplyOptions {
+  /** How many images are copied at once. */
+  readonly concurrency: number;
+  /** One part of a saved plan: 1-based index of count. Files and state are left to --finish. */
+  readonly shard: { readonly index: number; readonly count: number } | null;
+  /** After the shards: looks that all is there, then writes files and state. */
+  readonly finish: boolean;
+  /** Stop at the first failure in place of going on with the rest. */
+  readonly failFast: boolean;
+  readonly lockTimeoutMs: number;
+  /** Write to an OCI layout folder what would be copied, and nothing to ECR. */
+  readonly toLayout: string | null;
+  /** The plan was made in this very run: it needs no check before the first write. */
+  readonly fresh: boolean;
+}
+
+export interface FailedAction {
+  readonly id: string;
+  readonly diagnostic: Diagnostic;
+}
+
+export interface StaleAction {
+  readonly id: string;
+  readonly expected: string;
+  readonly found: string;
+}
+
+export interface ApplyReport {
+  readonly done: number;
+  readonly skipped: number;
+  readonly failed: readonly FailedAction[];
+  readonly blocked: number;
+  /** Bytes written to the registry. */
+  readonly moved: number;
+  readonly seconds: number;
+  readonly interrupted: boolean;
+  /** Not empty: the plan no longer fits. Before the first write this means that nothing was done. */
+  readonly stale: readonly StaleAction[];
+}

@@ -1,0 +1,109 @@
+// Asks every source what it wants, at the same time. A source that fails stops no other: it is reported, or
+// its fallback list is used and said so.
+import type { Config, SourceConfig } from "../config/config.ts";
+import { type Diagnostic, Problem } from "../core/diagnostic.ts";
+import { isBadInput } from "../core/exit-area.ts";
+import { matchGlob } from "../core/glob.ts";
+import type { Discovery } from "../core/wanted.ts";
+import { readFallback } from "../sources/fallback.ts";
+import { sourceKind } from "../sources/index.ts";
+import type { SourceContext } from "../sources/kind.ts";
+import type { Edges } from "./edges.ts";
+
+import { sourceContext } from "./source-context.ts";
+
+export interface DiscoveredSource {
+  readonly name: string;
+  readonly kind: string;
+  readonly source: SourceConfig;
+  /** null when it failed and has no fallback. */
+  readonly discovery: Discovery | null;
+  readonly failed: Diagnostic | null;
+  readonly fallback: boolean;
+}
+
+export interface DiscoverOptions {
+  /** Names of sources; empty means all. */
+  readonly names: readonly string[];
+  /** false: a failed source is an error though it has a fallback. */
+  readonly fallback: boolean;
+}
+
+export async function discoverImages(
+  config: Config,
+  edges: Edges,
+  options: DiscoverOptions,
+  signal: AbortSignal,
+): Promise<readonly DiscoveredSource[]> {
+  const unknown = options.names.filter((name) => !config.sources.some((source) => source.name === name));
+  if (unknown.length > 0) throw unknownSource(unknown, config);
+  const chosen = config.sources
+    .map((source, index) => ({ source, index }))
+    .filter(({ source }) => options.names.length === 0 || options.names.includes(source.name));
+  const results = await Promise.allSettled(
+    chosen.map(({ source, index }) => discoverOne(source, sourceContext(config, edges, index, signal), options)),
+  );
+  signal.throwIfAborted();
+  return settled(results);
+}
+
+async function discoverOne(
+  source: SourceConfig,
+  context: SourceContext,
+  options: DiscoverOptions,
+): Promise<DiscoveredSource> {
+  const found = { name: source.name, kind: source.kind, source };
+  try {
+    const kind = await sourceKind(source.kind);
+    const discovery = withoutIgnored(await kind.discover(source, context), source);
+    return { ...found, discovery, failed: null, fallback: false };
+  } catch (error) {
+    if (!(error instanceof Problem) || context.signal.aborted) throw error;
+    if (source.fallback !== undefined && options.fallback) {
+      const discovery = await readFallback(source.fallback, source.name, context);
+      return { ...found, discovery, failed: firstOf(error), fallback: true };
+    }
+    if (isBadInput(error)) throw error;
+    return { ...found, discovery: null, failed: firstOf(error), fallback: false };
+  }
+}
+
+function firstOf(problem: Problem): Diagnostic {
+  return problem.diagnostics[0] ?? { code: "source/failed", severity: "error", summary: "The source failed" };
+}
+
+/** All bad inputs in one Problem, in the order of the config; anything else thrown goes on as it is. */
+function settled(results: readonly PromiseSettledResult<DiscoveredSource>[]): readonly DiscoveredSource[] {
+  const found: DiscoveredSource[] = [];
+  const problems: Diagnostic[] = [];
+  for (const result of results) {
+    if (result.status === "fulfilled") found.push(result.value);
+    else if (result.reason instanceof Problem) problems.push(...result.reason.diagnostics);
+    else throw result.reason;
+  }
+  if (problems.length > 0) throw new Problem(problems);
+  return found;
+}
+
+function withoutIgnored(discovery: Discovery, source: SourceConfig): Discovery {
+  const ignored = source.ignore ?? [];
+  if (ignored.length === 0) return discovery;
+  const isIgnored = (reference: string) => ignored.some((pattern) => matchGlob(pattern, reference));
+  return {
+    ...discovery,
+    images: discovery.images.filter((image) => !isIgnored(image.reference)),
+    questions: discovery.questions.filter((question) => !isIgnored(question.reference)),
+  };
+}
+
+function unknownSource(names: readonly string[], config: Config): Problem {
+  return new Problem(
+    names.map((name) => ({
+      code: "usage/unknown-source",
+      severity: "error" as const,
+      summary: "No such source",
+      detail: `${config.path} has no source "${name}".`,
+      hint: `Its sources are: ${config.sources.map((source) => source.name).join(", ")}.`,
+    })),
+  );
+}

@@ -1,0 +1,103 @@
+// The drift use case: ECR and the files against what was last applied. Changes nothing and takes no lock.
+import type { Config } from "../config/config.ts";
+import type { Actual, ActualRegistry } from "../core/actual.ts";
+import { desiredRepositories } from "../core/build-desired.ts";
+import { type Diagnostic, Problem } from "../core/diagnostic.ts";
+import type { DriftReport, UpstreamMove } from "../core/drift.ts";
+import { findDrift, parsePlace } from "../core/find-drift.ts";
+import { compareText } from "../core/order.ts";
+import { parseImageRef } from "../core/reference.ts";
+import type { State } from "../core/state.ts";
+import { declaredPlaces } from "./declared-places.ts";
+import type { Edges } from "./edges.ts";
+import { mapParallel } from "./parallel.ts";
+import { readFiles, readRegistry } from "./read-actual.ts";
+
+export interface DriftOptions {
+  /** Ask the sources too whether their tags moved. */
+  readonly upstream: boolean;
+  readonly ignore: readonly string[];
+}
+
+export async function driftMirror(
+  config: Config,
+  edges: Edges,
+  options: DriftOptions,
+  signal: AbortSignal,
+): Promise<DriftReport> {
+  const { state } = await edges.state.read(signal);
+  const actual = await readRecorded(edges, state, signal);
+  const repositories = edges.targets.flatMap(({ target }) => {
+    const names = recordedRepositories(state, target.registry);
+    return desiredRepositories(names.map((repository) => ({ repository })), target);
+  });
+  const declared = await declaredPlaces(config, edges, signal);
+  const input = { state, actual, repositories, ignore: options.ignore, declared };
+  const found = findDrift(input);
+  const upstream = options.upstream ? await upstreamMoves(state, edges, signal) : [];
+  if (found.tags.length === 0) return { ...found, upstream };
+  const described = await withPushTimes(edges, actual, found, signal);
+  return { ...findDrift({ ...input, actual: described }), upstream };
+}
+
+async function readRecorded(edges: Edges, state: State, signal: AbortSignal): Promise<Actual> {
+  const registries = new Map<string, ActualRegistry>();
+  for (const edge of edges.targets) {
+    const { registry } = edge.target;
+    const places = Object.keys(state.registries[registry] ?? {}).map(parsePlace);
+    registries.set(registry, await readRegistry(edges, edge, places, signal));
+  }
+  return { registries, files: await readFiles(edges, Object.keys(state.files)) };
+}
+
+function recordedRepositories(state: State, registry: string): readonly string[] {
+  const names = Object.keys(state.registries[registry] ?? {}).map((place) => parsePlace(place).repository);
+  return [...new Set(names)].sort(compareText);
+}
+
+/** The same listing with the push times of what holds drifted tags. */
+async function withPushTimes(
+  edges: Edges,
+  actual: Actual,
+  found: Pick<DriftReport, "tags">,
+  signal: AbortSignal,
+): Promise<Actual> {
+  const registries = new Map(actual.registries);
+  for (const { registry, repository } of found.tags) {
+    const now = found.tags
+      .filter((one) => one.registry === registry && one.repository === repository)
+      .flatMap((one) => (one.now === null ? [] : [one.now]));
+    const there = registries.get(registry);
+    const repositoryThere = there?.repositories.get(repository);
+    const ecr = edges.targets.find(({ target }) => target.registry === registry)?.ecr;
+    if (there === undefined || repositoryThere === undefined || ecr === undefined || now.length === 0) continue;
+    if (repositoryThere.details.size > 0) continue;
+    const details = await ecr.imageDetails(repository, now, signal);
+    const repositories = new Map([...there.repositories, [repository, { ...repositoryThere, details }]]);
+    registries.set(registry, { ...there, repositories });
+  }
+  return { ...actual, registries };
+}
+
+/** Source tags that mean another digest now. A source that can't be asked makes the check incomplete. */
+async function upstreamMoves(state: State, edges: Edges, signal: AbortSignal): Promise<readonly UpstreamMove[]> {
+  const known = new Map<string, UpstreamMove["was"]>();
+  for (const entry of Object.values(state.registries).flatMap((registry) => Object.values(registry))) {
+    known.set(entry.source.reference, entry.source.digest);
+  }
+  const problems: Diagnostic[] = [];
+  const moves = await mapParallel([...known], 32, async ([reference, was]): Promise<UpstreamMove | undefined> => {
+    const ref = parseImageRef(reference);
+    if (ref.digest !== undefined) return undefined;
+    try {
+      const head = await (await edges.content.reader(ref)).head(ref.tag ?? "latest", signal);
+      return head?.digest === was ? undefined : { reference, was, now: head?.digest ?? null };
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      problems.push(...error.diagnostics);
+      return undefined;
+    }
+  });
+  if (problems.length > 0) throw new Problem(problems);
+  return moves.filter((move) => move !== undefined).sort((a, b) => compareText(a.reference, b.reference));
+}

@@ -1,0 +1,107 @@
+// Everything that touches the world, opened once for a run and passed down: ECR, registries, files, programs,
+// state, clock. A sandbox target is started here and ends with the run.
+import { join } from "node:path";
+import type { Config, Target } from "../config/config.ts";
+import { type Ecr, openEcr } from "../ecr/client.ts";
+import { openRegistries, type Registries } from "../registry/registries.ts";
+import { type Sandbox, startSandbox } from "../sandbox/server.ts";
+import type { SourceFiles } from "../sources/kind.ts";
+import { openFiles } from "../storage/files.ts";
+import type { Holder, StateStore } from "../storage/state-store.ts";
+import { ContentCache } from "./content-cache.ts";
+import { openPrograms, type Programs } from "./programs.ts";
+import { registryAccess } from "./registry-access.ts";
+import { openState } from "./state-store.ts";
+
+export interface EdgeOptions {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+  readonly now: () => Date;
+  readonly random: () => number;
+  readonly holder: Holder;
+  /** Told of waits, retries and takeovers: what is worth a line but is no result. */
+  readonly onNote: (text: string) => void;
+}
+
+/** A registry that is kept equal to the config, with its control plane. */
+export interface TargetEdge {
+  readonly target: Target;
+  readonly ecr: Ecr;
+  /** Where its /v2/ answers, when that isn't https://<registry>. */
+  readonly endpoint: string | undefined;
+}
+
+export interface Edges {
+  /** The target first, then the replicas. */
+  readonly targets: readonly [TargetEdge, ...TargetEdge[]];
+  readonly registries: Registries;
+  readonly content: ContentCache;
+  readonly files: SourceFiles;
+  readonly programs: Programs;
+  readonly state: StateStore;
+  /** Who holds the state's lock, for others to read. */
+  readonly holder: Holder;
+  /** Says something that is neither a result nor an error. */
+  note(text: string): void;
+  /** Digests that this run saw first, for minimumAge: `reference@digest` to time. Apply writes them to the state. */
+  readonly seen: Map<string, string>;
+  readonly environment: EdgeOptions["environment"];
+  readonly now: () => Date;
+  readonly random: () => number;
+  close(): Promise<void>;
+}
+
+/** Below the config's folder: the store of a sandbox target. */
+export const sandboxFolder = join(".ecr-mirror", "sandbox");
+
+export async function openEdges(config: Config, options: EdgeOptions): Promise<Edges> {
+  const sandbox = config.target.sandbox
+    ? await startSandbox({ directory: join(config.directory, sandboxFolder) })
+    : undefined;
+  const targets: [TargetEdge, ...TargetEdge[]] = [
+    openTarget(config.target, sandbox, options),
+    ...config.replicas.map((replica) => openTarget(replica, sandbox, options)),
+  ];
+  const files = openFiles(config.directory);
+  const programs = openPrograms(options);
+  const registries = openRegistries(registryAccess({ config, targets, programs, options }));
+  return {
+    targets,
+    registries,
+    content: new ContentCache(config, registries, files),
+    files,
+    programs,
+    state: openState(config, options),
+    holder: options.holder,
+    note: options.onNote,
+    seen: new Map(),
+    environment: options.environment,
+    now: options.now,
+    random: options.random,
+    async close() {
+      await registries.close();
+      await programs.close();
+      for (const { ecr } of targets) ecr.close();
+      await sandbox?.close();
+    },
+  };
+}
+
+function openTarget(target: Target, sandbox: Sandbox | undefined, options: EdgeOptions): TargetEdge {
+  const endpoint = target.sandbox ? sandbox?.url : target.endpoint;
+  return {
+    target,
+    endpoint: target.registryEndpoint ?? (target.sandbox ? sandbox?.url : undefined),
+    ecr: openEcr({
+      registry: target.registry,
+      account: target.account,
+      region: target.region,
+      environment: options.environment,
+      now: options.now,
+      ...(endpoint === undefined ? {} : { endpoint }),
+      ...(target.profile === undefined ? {} : { profile: target.profile }),
+      ...(target.assumeRole === undefined ? {} : { assumeRole: target.assumeRole }),
+      ...(target.sandbox && sandbox !== undefined ? { credentials: sandbox.credentials } : {}),
+    }),
+  };
+}

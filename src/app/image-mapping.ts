@@ -1,0 +1,50 @@
+// Reads a mapping file of any of its formats and makes it ready for look-ups.
+import { Problem } from "../core/diagnostic.ts";
+import { ImageMapping } from "../core/mapping-lookup.ts";
+import { mappingFormatOf, readMapping } from "../outputs/mapping-text.ts";
+
+export interface LoadedMapping {
+  readonly mapping: ImageMapping;
+  /** Rows that said the same as an earlier one. */
+  readonly repeated: number;
+}
+
+/** Throws Problems `file/…`, `csv/…` and `mapping/…` with positions. */
+export function parseImageMapping(bytes: Uint8Array, path: string): LoadedMapping {
+  const { entries, repeated } = readMapping(decode(bytes, path), path, mappingFormatOf(path));
+  return { mapping: new ImageMapping(entries), repeated };
+}
+
+/** Where the mapping is: as asked for, else as the environment says. */
+export function mappingPath(
+  asked: string | undefined,
+  environment: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  return [asked, environment["IMAGE_MAPPING_CSV"]].find((path) => path !== undefined && path !== "");
+}
+
+export function noMapping(): Problem {
+  return new Problem({
+    code: "usage/no-mapping",
+    severity: "error",
+    summary: "No mapping file is named",
+    detail: "There is no path, IMAGE_MAPPING_CSV is not set, and no config with a mapping output was found.",
+    hint: "Give the path of the mapping: --mapping image_mapping.csv",
+  });
+}
+
+function decode(bytes: Uint8Array, path: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new Problem(
+      {
+        code: "file/encoding",
+        severity: "error",
+        summary: "Not a UTF-8 text file",
+        detail: `${path} has other bytes.`,
+      },
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,148 @@
+// The plan use case: discover, place, look at ECR, resolve, render, diff. Changes nothing anywhere.
+import type { Config } from "../config/config.ts";
+import type { Actual } from "../core/actual.ts";
+import {
+  desiredImages,
+  desiredRepositories,
+  mappingRows,
+  mergeByPlace,
+  type ResolvedImage,
+} from "../core/build-desired.ts";
+import type { Desired, DesiredFile, SourceSummary } from "../core/desired.ts";
+import type { Diagnostic } from "../core/diagnostic.ts";
+import { diff } from "../core/diff.ts";
+import { rememberedRows } from "../core/kept-rows.ts";
+import type { Plan } from "../core/plan.ts";
+import type { State } from "../core/state.ts";
+import { describeReplaced } from "./describe-replaced.ts";
+import { type DiscoveredSource, discoverImages } from "./discover.ts";
+import type { Edges } from "./edges.ts";
+import { applyLock } from "./lock.ts";
+import { placeImages, type PlacedImage } from "./place.ts";
+import { readFiles, readRegistries } from "./read-actual.ts";
+import { renderOutputs } from "./render-outputs.ts";
+import { resolveImages } from "./resolve.ts";
+import { toolName } from "./version.ts";
+
+export interface PlanOptions {
+  /** Globs over `repository:tag` and file paths; empty means everything. */
+  readonly targets: readonly string[];
+  readonly prune: boolean;
+  readonly forcePrune: boolean;
+  /** false: believe the state in place of asking ECR. */
+  readonly refresh: boolean;
+  /** A glob of source references whose approved digests are written anew; null leaves the lock alone. */
+  readonly updateLock: string | null;
+  /** false: a failed source is an error though it has a fallback list. */
+  readonly fallback: boolean;
+}
+
+export async function planMirror(
+  config: Config,
+  edges: Edges,
+  options: PlanOptions,
+  signal: AbortSignal,
+): Promise<Plan> {
+  const { desired, actual, state } = await lookAtBoth(config, edges, options, signal);
+  return diff(desired, await describeReplaced(desired, actual, edges, signal), state, {
+    tool: toolName,
+    configDigest: config.digest,
+    targets: options.targets,
+    prune: options.prune ? { maxPercent: config.prune.maxPercent, force: options.forcePrune, keepReplaced: config.keepReplaced } : null,
+  });
+}
+
+export type LookOptions = Pick<PlanOptions, "updateLock" | "fallback">;
+
+export interface Look {
+  readonly desired: Desired;
+  readonly actual: Actual;
+  readonly state: State;
+}
+
+/** Both sides of the comparison, for `plan` and for `state adopt`. */
+export async function lookAtBoth(
+  config: Config,
+  edges: Edges,
+  options: LookOptions,
+  signal: AbortSignal,
+): Promise<Look> {
+  const [discovered, { state }] = await Promise.all([
+    discoverImages(config, edges, { names: [], fallback: options.fallback }, signal),
+    edges.state.read(signal),
+  ]);
+  const placed = await placeImages(config, discovered, { edges, state, signal });
+  const locked = await applyLock(config, edges, { placed: placed.images, update: options.updateLock });
+  const read = await readRegistries(edges, locked.images, signal);
+  const registries = [...read.registries.keys()];
+  const actual = { registries: read.registries, files: new Map() };
+  const resolved = await resolveImages({ placed: locked.images, actual, state, registries }, edges, signal);
+  await locked.save(resolved.images);
+  const lost = rememberedRows(state, config.target.registry, lostIn(discovered, locked.images, resolved.images));
+  const rows = [...mappingRows(resolved.images, config.target.registry), ...lost];
+  const outputs = await renderOutputs(config, edges, rows);
+  const files = await readFiles(edges, outputs.files.map((file) => file.path));
+  const desired = buildDesired(config, edges, {
+    discovered,
+    images: mergeByPlace(resolved.images),
+    registries: read.registries,
+    files: outputs.files,
+    warnings: [...placed.warnings, ...resolved.warnings, ...outputs.warnings],
+    failures: [...placed.failures, ...read.failures, ...resolved.failures],
+  });
+  return { desired, actual: { registries: read.registries, files }, state };
+}
+
+interface Found {
+  readonly discovered: readonly DiscoveredSource[];
+  readonly images: readonly ResolvedImage[];
+  readonly registries: Actual["registries"];
+  readonly files: readonly DesiredFile[];
+  readonly warnings: readonly Diagnostic[];
+  readonly failures: readonly Diagnostic[];
+}
+
+function buildDesired(config: Config, edges: Edges, found: Found): Desired {
+  const { discovered, images, failures } = found;
+  // A replica that could not be read is left out whole: nothing is planned for what nobody saw.
+  const targets = edges.targets.map((edge) => edge.target).filter((target) => found.registries.has(target.registry));
+  const sources = discovered.map(summary);
+  const questions = discovered.flatMap((one) => one.discovery?.questions ?? []);
+  const failed = sources.some((one) => one.failed !== undefined && one.fallback === undefined);
+  return {
+    target: { registry: config.target.registry, region: config.target.region },
+    sources,
+    repositories: targets.flatMap((target) => desiredRepositories(images, target)),
+    images: targets.flatMap((target) => desiredImages(images, target.registry)),
+    files: found.files,
+    questions,
+    warnings: [...discovered.flatMap((one) => one.discovery?.warnings ?? []), ...found.warnings],
+    failures,
+    complete: failures.length === 0 && questions.length === 0 && !failed,
+  };
+}
+
+/** What could not be looked at: whole sources, and single references that did not resolve. */
+function lostIn(
+  discovered: readonly DiscoveredSource[],
+  placed: readonly PlacedImage[],
+  resolved: readonly ResolvedImage[],
+): { references: ReadonlySet<string>; sources: ReadonlySet<string> } {
+  const found = new Set(resolved.map((image) => image.source.reference));
+  return {
+    references: new Set(placed.map((image) => image.reference).filter((reference) => !found.has(reference))),
+    sources: new Set(discovered.filter((one) => one.discovery === null).map((one) => one.name)),
+  };
+}
+
+function summary(one: DiscoveredSource): SourceSummary {
+  const fallback = one.fallback ? one.source.fallback : undefined;
+  return {
+    name: one.name,
+    kind: one.kind,
+    title: one.discovery?.title ?? one.kind,
+    images: one.discovery?.images.length ?? 0,
+    ...(one.failed === null ? {} : { failed: one.failed.detail ?? one.failed.summary }),
+    ...(fallback === undefined ? {} : { fallback }),
+  };
+}

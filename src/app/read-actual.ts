@@ -1,0 +1,118 @@
+// What there is, for the repositories that the desired state names: ECR's listing, and the tags that only the
+// registry endpoint knows when the data lives elsewhere than the control plane.
+import { desiredRepositories } from "../core/build-desired.ts";
+import type { Actual, ActualFile, ActualRegistry, ActualRepository } from "../core/actual.ts";
+import type { Descriptor } from "../core/content.ts";
+import { type Diagnostic, Problem } from "../core/diagnostic.ts";
+import { sha256 } from "../core/digest.ts";
+import { needOf } from "../ecr/read-actual.ts";
+import type { Edges, TargetEdge } from "./edges.ts";
+import { mapParallel } from "./parallel.ts";
+
+/** A place that the config wants, before anybody knows a digest. */
+export interface WantedPlace {
+  readonly repository: string;
+  readonly tag: string | null;
+}
+
+export interface ReadRegistries {
+  readonly registries: ReadonlyMap<string, ActualRegistry>;
+  /** Replicas that could not be read: they are left out of the plan, and told. */
+  readonly failures: readonly Diagnostic[];
+}
+
+/** The target must answer; a replica that doesn't is a failure that holds back nobody else. */
+export async function readRegistries(
+  edges: Edges,
+  places: readonly WantedPlace[],
+  signal: AbortSignal,
+): Promise<ReadRegistries> {
+  const failures: Diagnostic[] = [];
+  const registries = new Map<string, ActualRegistry>();
+  await Promise.all(
+    edges.targets.map(async (edge, index) => {
+      try {
+        registries.set(edge.target.registry, await readRegistry(edges, edge, places, signal));
+      } catch (error) {
+        if (index === 0 || !(error instanceof Problem) || signal.aborted) throw error;
+        failures.push(...error.diagnostics.map((one) => inRegistry(edge.target.registry, one)));
+      }
+    }),
+  );
+  return { registries, failures };
+}
+
+export async function readRegistry(
+  edges: Edges,
+  edge: TargetEdge,
+  places: readonly WantedPlace[],
+  signal: AbortSignal,
+): Promise<ActualRegistry> {
+  const names = [...new Set(places.map((place) => place.repository))].sort();
+  const declared = new Map(desiredRepositories(names.map((repository) => ({ repository })), edge.target).map((one) => [one.repository, one]));
+  const listed = await edge.ecr.readActual(names, signal, (repository) => {
+    const one = declared.get(repository);
+    return needOf(one?.managed === true ? one.settings : {});
+  });
+  // With an endpoint of its own the data plane may hold what the control plane doesn't list.
+  return servesElsewhere(edge) ? withServedTags(edges, listed, places, signal) : listed;
+}
+
+/** One listing a repository, then one HEAD for each wanted tag in it: nothing for what isn't there. */
+async function withServedTags(
+  edges: Edges,
+  listed: ActualRegistry,
+  places: readonly WantedPlace[],
+  signal: AbortSignal,
+): Promise<ActualRegistry> {
+  const unlisted = new Map<string, Set<string>>();
+  for (const { repository, tag } of places) {
+    if (tag === null || listed.repositories.get(repository)?.tags.has(tag) !== false) continue;
+    unlisted.set(repository, (unlisted.get(repository) ?? new Set()).add(tag));
+  }
+  const repositories = new Map(listed.repositories);
+  await mapParallel([...unlisted], 16, async ([name, wanted]) => {
+    const client = edges.registries.repository(listed.registry, name);
+    const served = (await client.listTags(signal)).filter(({ tag }) => wanted.has(tag));
+    const found = await mapParallel(served, 16, async ({ tag }) => ({ tag, head: await client.head(tag, signal) }));
+    const there = repositories.get(name);
+    if (there !== undefined) repositories.set(name, withTags(there, found));
+  });
+  return { ...listed, repositories };
+}
+
+function withTags(
+  repository: ActualRepository,
+  found: readonly { readonly tag: string; readonly head: Descriptor | null }[],
+): ActualRepository {
+  const tags = new Map(repository.tags);
+  const digests = new Set(repository.digests);
+  for (const { tag, head } of found) {
+    if (head === null) continue;
+    tags.set(tag, head.digest);
+    digests.add(head.digest);
+  }
+  return { ...repository, tags, digests };
+}
+
+/** Whether /v2/ is served by another origin than the ECR API, as with a stand-in registry. */
+function servesElsewhere({ target }: TargetEdge): boolean {
+  if (target.registryEndpoint === undefined) return false;
+  return target.endpoint === undefined || new URL(target.endpoint).origin !== new URL(target.registryEndpoint).origin;
+}
+
+/** The generated files as they are on disk now. */
+export async function readFiles(edges: Edges, paths: readonly string[]): Promise<Actual["files"]> {
+  const files = new Map<string, ActualFile>();
+  for (const path of paths) {
+    const stat = await edges.files.stat(path);
+    if (stat?.kind !== "file") continue;
+    const bytes = await edges.files.read(path);
+    files.set(path, { path, digest: sha256(bytes), content: Buffer.from(bytes).toString("utf8") });
+  }
+  return files;
+}
+
+function inRegistry(registry: string, problem: Diagnostic): Diagnostic {
+  return { ...problem, detail: `${registry}: ${problem.detail ?? problem.summary}` };
+}

@@ -1,0 +1,65 @@
+// What the registry client is told: the config's settings by host, where targets are served, ECR's tokens, and the
+// credential helpers.
+import { readFile } from "node:fs/promises";
+import { isAbsolute, resolve } from "node:path";
+import type { Config } from "../config/config.ts";
+import { parseEcrHost } from "../core/ecr-host.ts";
+import { type Ecr, openEcr } from "../ecr/client.ts";
+import type { RegistryAccess } from "../registry/access.ts";
+import type { EdgeOptions, TargetEdge } from "./edges.ts";
+import { layoutScheme } from "./content-cache.ts";
+import type { Programs } from "./programs.ts";
+
+export interface RegistryAccessInput {
+  readonly config: Config;
+  readonly targets: readonly TargetEdge[];
+  readonly programs: Programs;
+  readonly options: EdgeOptions;
+}
+
+export function registryAccess({ config, targets, programs, options }: RegistryAccessInput): RegistryAccess {
+  const ecrSources = new Map<string, Ecr>();
+  return {
+    options: (host) => withPaths(config, host),
+    endpoint: (host) => targets.find(({ target }) => target.registry === host)?.endpoint,
+    async ecrToken(host, signal) {
+      const target = targets.find((one) => one.target.registry === host);
+      const ecr = target?.ecr ?? ecrSource(host, ecrSources, options);
+      return ecr === undefined ? null : ecr.token(signal);
+    },
+    runCredentialHelper: (helper, host, signal) => programs.credentials(helper, host, signal),
+    readFile: async (path) => {
+      try {
+        return await readFile(isAbsolute(path) ? path : resolve(config.directory, path), "utf8");
+      } catch (error) {
+        if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR")) return null;
+        throw error;
+      }
+    },
+    environment: options.environment,
+    now: options.now,
+    random: options.random,
+    onWait: (why, seconds) => options.onNote(`Waiting ${Math.round(seconds)} s: ${why}`),
+    onRetry: (attempt, why) => options.onNote(`Trying again (${attempt}): ${why}`),
+  };
+}
+
+/** Another account's or region's ECR as a source: the caller's own credentials, its region. */
+function ecrSource(host: string, opened: Map<string, Ecr>, options: EdgeOptions): Ecr | undefined {
+  const parsed = parseEcrHost(host);
+  if (parsed === null) return undefined;
+  const known = opened.get(host);
+  if (known !== undefined) return known;
+  const { account, region } = parsed;
+  const ecr = openEcr({ registry: host, account, region, environment: options.environment, now: options.now });
+  opened.set(host, ecr);
+  return ecr;
+}
+
+function withPaths(config: Config, host: string): ReturnType<RegistryAccess["options"]> {
+  const found = config.registries[host];
+  if (found === undefined) return undefined;
+  const { rewrite, ...rest } = found;
+  // A layout stands in for the registry before the client is ever asked.
+  return rewrite === undefined || rewrite.startsWith(layoutScheme) ? rest : { ...rest, rewrite };
+}

@@ -1,0 +1,83 @@
+// Renders every output from the mapping's rows, with the files that it reads from disk.
+import type { Config, OutputConfig } from "../config/config.ts";
+import type { DesiredFile } from "../core/desired.ts";
+import type { Diagnostic } from "../core/diagnostic.ts";
+import { sha256, sha256Of } from "../core/digest.ts";
+import type { MappingRow } from "../core/mapping.ts";
+import { outputKind } from "../outputs/index.ts";
+import type { OutputFiles, StreamedFile } from "../outputs/kind.ts";
+import type { Edges } from "./edges.ts";
+
+export interface RenderedOutputs {
+  readonly files: readonly DesiredFile[];
+  /** Files of any size, written by piping their input through. */
+  readonly streams: readonly StreamedFile[];
+  readonly warnings: readonly Diagnostic[];
+}
+
+export interface OutputWork {
+  readonly index: number;
+  readonly output: OutputConfig;
+  readonly rows: readonly MappingRow[];
+  /** Rows whose copy failed: what an existing file says about them stays. */
+  readonly failed?: readonly MappingRow[];
+}
+
+export async function renderOutputs(
+  config: Config,
+  edges: Edges,
+  rows: readonly MappingRow[],
+): Promise<RenderedOutputs> {
+  const all: RenderedOutputs[] = [];
+  for (const [index, output] of config.outputs.entries()) {
+    all.push(await renderOutput(config, edges, { index, output, rows }));
+  }
+  return {
+    files: all.flatMap((one) => one.files),
+    streams: all.flatMap((one) => one.streams),
+    warnings: all.flatMap((one) => one.warnings),
+  };
+}
+
+export async function renderOutput(config: Config, edges: Edges, work: OutputWork): Promise<RenderedOutputs> {
+  const { index, output, failed } = work;
+  const rows = rowsFor(output, work.rows);
+  const kind = await outputKind(output.kind);
+  const context = {
+    target: { registry: config.target.registry, region: config.target.region },
+    sources: config.sources,
+    ...(failed === undefined ? {} : { failed: rowsFor(output, failed) }),
+  };
+  const inputs = await readInputs(edges, kind.reads(output, context));
+  const rendered = kind.render(rows, output, inputs, context);
+  const files: DesiredFile[] = rendered.files.map((file) => ({
+    path: file.path,
+    output: { index, kind: output.kind },
+    content: file.content,
+    digest: sha256(file.content),
+    rows,
+  }));
+  const streams = rendered.streams ?? [];
+  for (const stream of streams) {
+    const digest = await sha256Of(stream.transform(edges.files.stream(stream.input)));
+    files.push({ path: stream.path, output: { index, kind: output.kind }, content: null, digest, rows });
+  }
+  return { files, streams, warnings: rendered.warnings };
+}
+
+function rowsFor(output: OutputConfig, rows: readonly MappingRow[]): readonly MappingRow[] {
+  const source = "source" in output ? output.source : undefined;
+  return source === undefined ? rows : rows.filter((row) => row.from === source);
+}
+
+/** A folder or a glob stands for the files in it; a plain path that is missing is told as null. */
+async function readInputs(edges: Edges, patterns: readonly string[]): Promise<OutputFiles> {
+  const files = new Map<string, string | null>();
+  for (const pattern of patterns) {
+    const stat = await edges.files.stat(pattern);
+    const paths = stat?.kind === "file" ? [pattern] : await edges.files.glob(stat?.kind === "folder" ? `${pattern}/**` : pattern);
+    if (paths.length === 0) files.set(pattern, null);
+    for (const path of paths) files.set(path, Buffer.from(await edges.files.read(path)).toString("utf8"));
+  }
+  return files;
+}

@@ -1,0 +1,83 @@
+// Maps image URIs by a mapping file: single ones, lines, or the fields of records. What isn't mapped comes back
+// unchanged and is counted.
+import { parseImageMapping } from "./image-mapping.ts";
+import type { ImageMapping } from "../core/mapping-lookup.ts";
+import { type ByteSplice, editRecords } from "../outputs/records/edit-records.ts";
+import {
+  newCounts,
+  type TranslateCounts,
+  translateRecords,
+  translateValue,
+} from "../outputs/records/translate-records.ts";
+
+export type TranslateInput =
+  | { readonly kind: "uris"; readonly uris: readonly string[] }
+  | { readonly kind: "lines"; readonly bytes: AsyncIterable<Uint8Array> }
+  | {
+      readonly kind: "records";
+      readonly path: string;
+      readonly fields: readonly string[];
+      readonly brokenLines: "stop" | "skip";
+    };
+
+export interface TranslateEdges {
+  read(path: string): Promise<Uint8Array>;
+  stream(path: string): AsyncIterable<Uint8Array>;
+  /** Resolves when more may be written. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** Told once the mapping is there. */
+  onLoaded(mapping: { readonly size: number; readonly repeated: number }): void;
+  readonly signal: AbortSignal;
+}
+
+export async function translate(
+  path: string,
+  input: TranslateInput,
+  edges: TranslateEdges,
+): Promise<TranslateCounts> {
+  const { mapping, repeated } = parseImageMapping(await edges.read(path), path);
+  edges.onLoaded({ size: mapping.size, repeated });
+  const counts = newCounts();
+  for await (const bytes of translated(input, { mapping, counts, edges })) {
+    edges.signal.throwIfAborted();
+    await edges.write(bytes);
+  }
+  return counts;
+}
+
+function translated(
+  input: TranslateInput,
+  { mapping, counts, edges }: { mapping: ImageMapping; counts: TranslateCounts; edges: TranslateEdges },
+): AsyncIterable<Uint8Array> {
+  switch (input.kind) {
+    case "uris":
+      return translateLines(asLines(input.uris), mapping, counts);
+    case "lines":
+      return translateLines(input.bytes, mapping, counts);
+    case "records":
+      return translateRecords(edges.stream(input.path), { ...input, file: input.path, mapping }, counts);
+  }
+}
+
+/** One URI a line; the space around it, blank lines and line ends stay. */
+function translateLines(
+  input: AsyncIterable<Uint8Array>,
+  mapping: ImageMapping,
+  counts: TranslateCounts,
+): AsyncIterable<Uint8Array> {
+  const edit = (record: Buffer): readonly ByteSplice[] => {
+    const line = record.toString("utf8");
+    const uri = line.trim();
+    if (uri === "") return [];
+    counts.records += 1;
+    const target = translateValue(uri, mapping, counts);
+    if (target === undefined) return [];
+    const start = Buffer.byteLength(line.slice(0, line.indexOf(uri)));
+    return [{ start, end: start + Buffer.byteLength(uri), text: target }];
+  };
+  return editRecords(input, "standard input", { quotedBreaks: false, edit });
+}
+
+async function* asLines(uris: readonly string[]): AsyncGenerator<Uint8Array> {
+  for (const uri of uris) yield Buffer.from(`${uri}\n`);
+}

@@ -1,0 +1,58 @@
+// The validate use case: everything that can be checked without the network. The config itself was checked when
+// it was loaded; here its sources' files are read, and local sources discovered.
+import type { Config } from "../config/config.ts";
+import { type Diagnostic, Problem } from "../core/diagnostic.ts";
+import { sourceKind } from "../sources/index.ts";
+import type { Edges } from "./edges.ts";
+import { placeImages } from "./place.ts";
+import type { DiscoveredSource } from "./discover.ts";
+import { sourceContext } from "./source-context.ts";
+import { emptyState } from "../core/state.ts";
+
+export interface Validation {
+  readonly sources: number;
+  readonly images: number;
+  readonly outputs: number;
+  readonly warnings: readonly Diagnostic[];
+}
+
+export async function validateMirror(config: Config, edges: Edges, signal: AbortSignal): Promise<Validation> {
+  const problems: Diagnostic[] = [];
+  const discovered: DiscoveredSource[] = [];
+  for (const [index, source] of config.sources.entries()) {
+    const kind = await sourceKind(source.kind);
+    const context = sourceContext(config, edges, index, signal);
+    try {
+      if (kind.reach === "local") {
+        const discovery = await kind.discover(source, context);
+        discovered.push({ name: source.name, kind: source.kind, source, discovery, failed: null, fallback: false });
+      } else {
+        for (const path of kind.files(source)) await requireFile(path, context);
+      }
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      problems.push(...error.diagnostics);
+    }
+  }
+  if (problems.length > 0) throw new Problem(problems);
+  const placed = await placeImages(config, discovered, { edges, state: emptyState, signal, offline: true });
+  return {
+    sources: config.sources.length,
+    images: placed.images.length,
+    outputs: config.outputs.length,
+    warnings: [...discovered.flatMap((one) => one.discovery?.warnings ?? []), ...placed.warnings],
+  };
+}
+
+async function requireFile(path: string, context: ReturnType<typeof sourceContext>): Promise<void> {
+  if ((await context.files.stat(path)) !== null) return;
+  const at = context.locate();
+  throw new Problem({
+    code: "file/missing",
+    severity: "error",
+    summary: "A file is missing",
+    detail: `${path} does not exist.`,
+    ...(at === undefined ? {} : { at }),
+    hint: "Paths are relative to the config file's folder.",
+  });
+}

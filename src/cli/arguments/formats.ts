@@ -1,0 +1,69 @@
+// `--format FMT[=FILE]`, repeatable: one run, several renderings. Without one for it, standard output gets the
+// first format of the command.
+import { writeFile } from "node:fs/promises";
+import { nearest } from "../../core/nearest.ts";
+import { fileProblem } from "../../storage/file-problem.ts";
+import type { Given, Option } from "../command.ts";
+import type { Output } from "../host/output.ts";
+import { usageProblem } from "./usage-problem.ts";
+import { conflict } from "./values.ts";
+
+export interface Rendering<F extends string = string> {
+  readonly format: F;
+  /** null: standard output. */
+  readonly file: string | null;
+}
+
+export function formatOption(formats: readonly string[]): Option {
+  return {
+    type: "list",
+    value: "FMT[=FILE]",
+    describe: `${formats.join(", ")}; to a file with =FILE; may be repeated`,
+  };
+}
+
+export function readFormats<F extends string>(given: Given, formats: readonly [F, ...F[]]): Rendering<F>[] {
+  const renderings = given.list("format").map((text) => readFormat(text, formats));
+  const shown = renderings.filter((one) => one.file === null);
+  if (shown.length > 1) throw conflict("Only one --format can go to standard output; give the others a file: json=FILE.");
+  const files = renderings.flatMap((one) => one.file ?? []);
+  if (new Set(files).size < files.length) throw conflict("Two --format write the same file.");
+  return shown.length === 0 ? [...renderings, { format: formats[0], file: null }] : renderings;
+}
+
+function readFormat<F extends string>(text: string, formats: readonly F[]): Rendering<F> {
+  const at = text.indexOf("=");
+  const name = at < 0 ? text : text.slice(0, at);
+  const format = formats.find((one) => one === name);
+  const file = at < 0 ? null : text.slice(at + 1);
+  if (format !== undefined && file !== "") return { format, file };
+  const near = format ?? nearest(name, formats);
+  throw usageProblem({
+    code: "format",
+    summary: "Not a format of this command",
+    detail: `--format "${text}": it is one of ${formats.join(", ")}, with =FILE to write a file.`,
+    ...(near === undefined ? {} : { hint: `Did you mean "${near}"?` }),
+  });
+}
+
+/** Files first, so that the summary on the terminal comes last. */
+export async function writeRenderings<F extends string>(
+  renderings: readonly Rendering<F>[],
+  output: Output,
+  render: (format: F) => Promise<string>,
+): Promise<void> {
+  const filesFirst = renderings.toSorted((a, b) => Number(a.file === null) - Number(b.file === null));
+  for (const { format, file } of filesFirst) {
+    const text = await render(format);
+    if (file === null) output.result(text);
+    else await writeRendering(file, output.redact(text));
+  }
+}
+
+async function writeRendering(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text);
+  } catch (error) {
+    throw fileProblem(error, file);
+  }
+}

@@ -1,0 +1,45 @@
+// Values of options that are more than text: counts, durations, shards.
+import type { Given } from "../command.ts";
+import { usageProblem } from "./usage-problem.ts";
+
+const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+export interface Bounds {
+  readonly least: number;
+  readonly most: number;
+}
+
+export function readCount(given: Given, option: string, { least, most }: Bounds): number | undefined {
+  const text = given.text(option);
+  if (text === undefined) return undefined;
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= least && value <= most) return value;
+  throw badValue(option, text, `it is a whole number from ${least} to ${most}`);
+}
+
+/** `500ms`, `60s`, `5m`, `1h`, in milliseconds. */
+export function readDuration(given: Given, option: string): number | undefined {
+  const text = given.text(option);
+  if (text === undefined) return undefined;
+  const [, number, unit] = /^(\d{1,6})(ms|s|m|h)$/.exec(text) ?? [];
+  if (number === undefined || unit === undefined) throw badValue(option, text, "write it as 500ms, 60s, 5m or 1h");
+  return Number(number) * (units[unit] ?? 1);
+}
+
+/** `2/4`: the second of four parts. */
+export function readShard(given: Given, option: string): { index: number; count: number } | null {
+  const text = given.text(option);
+  if (text === undefined) return null;
+  const [, index, count] = /^(\d{1,5})\/(\d{1,5})$/.exec(text) ?? [];
+  const shard = { index: Number(index), count: Number(count) };
+  if (index !== undefined && shard.index >= 1 && shard.index <= shard.count) return shard;
+  throw badValue(option, text, "write the part and the number of parts, counted from 1: 1/4 to 4/4");
+}
+
+export function badValue(option: string, value: string, why: string): Error {
+  return usageProblem({ code: "value", summary: "Not a value for this option", detail: `--${option} "${value}": ${why}.` });
+}
+
+export function conflict(detail: string): Error {
+  return usageProblem({ code: "conflict", summary: "Options that don't go together", detail });
+}

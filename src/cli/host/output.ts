@@ -1,0 +1,109 @@
+// Where all output goes: results to standard output, everything else to standard error, secrets to neither.
+// A reader that goes away (`| head`) ends the writing, not the work.
+import { Writable } from "node:stream";
+import type { Diagnostic } from "../../core/diagnostic.ts";
+import { printableJson } from "../../core/printable.ts";
+import type { Screen } from "../../views/paint.ts";
+import type { Globals } from "../command.ts";
+import { colourLevel } from "./colour.ts";
+import { createRedactor, type Redact } from "./redact.ts";
+
+export type Stream = Writable & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number };
+
+export interface OutputStreams {
+  readonly stdout: Stream;
+  readonly stderr: Stream;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+type Settings = Pick<Globals, "quiet" | "color" | "logFormat">;
+
+export class Output {
+  readonly settings: Settings;
+  readonly #streams: OutputStreams;
+  readonly #secrets = new Set<string>();
+  #redact: Redact = (text) => text;
+
+  constructor(streams: OutputStreams, settings: Settings) {
+    this.#streams = streams;
+    this.settings = settings;
+  }
+
+  /** From now on these are struck out of everything. */
+  hide(secrets: Iterable<string>): void {
+    for (const secret of secrets) this.#secrets.add(secret);
+    this.#redact = createRedactor(this.#secrets);
+  }
+
+  redact(text: string): string {
+    return this.#redact(text);
+  }
+
+  /** What the command was asked for. */
+  result(text: string): void {
+    this.#write(this.#streams.stdout, text);
+  }
+
+  /** Progress and remarks; nothing with --quiet. */
+  note(text: string): void {
+    if (this.settings.quiet) return;
+    const line = { time: new Date().toISOString(), type: "note", message: text };
+    this.problem(this.settings.logFormat === "json" ? `${printableJson(line)}\n` : `${text}\n`);
+  }
+
+  /** Errors and warnings, --quiet or not. */
+  problem(text: string): void {
+    this.#write(this.#streams.stderr, text);
+  }
+
+  async diagnostics(list: readonly Diagnostic[]): Promise<void> {
+    if (list.length === 0) return;
+    const views = await import("../../views/diagnostic.ts");
+    const json = this.settings.logFormat === "json";
+    this.problem(
+      json ? list.map((one) => views.diagnosticJson(one)).join("") : views.renderDiagnostics(list, this.screen("stderr")),
+    );
+    if (this.#streams.environment["GITHUB_ACTIONS"] !== "true") return;
+    for (const one of list) if (one.at) this.problem(views.githubAnnotation(one));
+  }
+
+  isTerminal(stream: "stdout" | "stderr"): boolean {
+    return this.#streams[stream].isTTY === true;
+  }
+
+  screen(name: "stdout" | "stderr"): Screen {
+    const stream = this.#streams[name];
+    const colour = colourLevel(this.settings.color, this.#streams.environment, stream.isTTY === true);
+    return { width: stream.columns ?? 100, colour };
+  }
+
+  /** Standard error as a stream, for views that draw: what they write is redacted too. */
+  drawing(): Stream {
+    const { stderr } = this.#streams;
+    const stream = new Writable({
+      decodeStrings: false,
+      write: (chunk: string | Buffer, _encoding, done) => {
+        this.problem(String(chunk));
+        done();
+      },
+    });
+    return Object.defineProperties(stream, {
+      isTTY: { value: true },
+      columns: { get: () => stderr.columns },
+      rows: { get: () => stderr.rows },
+    });
+  }
+
+  #write(stream: Stream, text: string): void {
+    if (text !== "" && !stream.destroyed && !stream.writableEnded) stream.write(this.#redact(text));
+  }
+}
+
+/** Lets a closed pipe pass in silence; any other error of a standard stream is thrown. */
+export function tolerateClosedPipes(streams: readonly Stream[]): void {
+  for (const stream of streams) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE" && error.code !== "ERR_STREAM_DESTROYED") throw error;
+    });
+  }
+}

@@ -1,0 +1,121 @@
+// ConfigFile to Config: defaults filled in, short forms written out. What comes in is known to be right.
+import { parseEcrHost } from "../core/ecr-host.ts";
+import type { RepositorySettings, TagMutability } from "../core/settings.ts";
+import type { Config, Naming, RegistryOptions, RepositoryRule, SourceConfig, Target } from "./config.ts";
+import { parseDuration } from "./duration.ts";
+import type { Position } from "../core/diagnostic.ts";
+import { absolutePath } from "./named-files.ts";
+import type { PolicyTexts } from "./policies.ts";
+import { parseS3Url } from "./rules/state.ts";
+import type { ConfigFile, NamingFile, ReplicaFile, RepositoriesFile, RepositorySettingsFile, TargetFile } from "./schema.gen.ts";
+
+const sandboxRegistry = "000000000000.dkr.ecr.us-east-1.amazonaws.com";
+const defaultState = "state/mirror.state.json";
+const defaultMaxPercent = 20;
+
+export interface NormaliseInput {
+  readonly config: ConfigFile;
+  readonly directory: string;
+  readonly policies: PolicyTexts;
+  position(of: object): Position;
+}
+
+export type Normalised = Omit<Config, "path" | "directory" | "digest" | "secrets" | "locate" | "file">;
+
+export function normalise(input: NormaliseInput): Normalised {
+  const { config } = input;
+  const state = config.state?.path ?? defaultState;
+  return {
+    target: targetOf(config.target, config.repositories, input),
+    replicas: (config.replicas ?? []).map((replica) =>
+      targetOf(replica, replica.repositories ?? config.repositories, input),
+    ),
+    registries: registriesOf(input),
+    tagPolicies: { same: {}, ...config.tagPolicies },
+    sources: config.sources.map((source) => sourceOf(source, config)),
+    outputs: config.outputs ?? [],
+    state: parseS3Url(state) ?? { path: state },
+    ...(config.lock === undefined ? {} : { lock: config.lock }),
+    prune: { maxPercent: config.prune?.maxPercent ?? defaultMaxPercent },
+    keepReplaced: config.keepReplaced ?? 0,
+    foreignLayers: config.foreignLayers ?? "keep",
+  };
+}
+
+function targetOf(
+  file: TargetFile | ReplicaFile,
+  repositories: RepositoriesFile | undefined,
+  input: NormaliseInput,
+): Target {
+  const sandbox = file.registry === "sandbox";
+  const registry = sandbox ? sandboxRegistry : file.registry;
+  const host = parseEcrHost(registry);
+  return {
+    registry,
+    // A registry of another name has its account in its first digits, or says none.
+    account: host?.account ?? /^\d{12}(?=\.)/.exec(registry)?.[0] ?? "",
+    region: host?.region ?? file.region ?? "",
+    sandbox,
+    ...(file.profile === undefined ? {} : { profile: file.profile }),
+    ...(file.assumeRole === undefined ? {} : { assumeRole: file.assumeRole }),
+    ...(file.endpoint === undefined ? {} : { endpoint: file.endpoint }),
+    ...(file.registryEndpoint === undefined ? {} : { registryEndpoint: file.registryEndpoint }),
+    repositories: {
+      defaults: settingsOf(repositories?.defaults ?? {}, input),
+      rules: (repositories?.rules ?? []).map(
+        (rule): RepositoryRule => ({
+          match: rule.match,
+          managed: rule.managed ?? true,
+          settings: settingsOf(rule, input),
+          at: input.position(rule),
+        }),
+      ),
+    },
+  };
+}
+
+function settingsOf(file: RepositorySettingsFile, input: NormaliseInput): RepositorySettings {
+  const { scanOnPush, encryption, tags } = file;
+  return {
+    ...(file.tagMutability === undefined ? {} : { tagMutability: mutabilityOf(file.tagMutability) }),
+    ...(scanOnPush === undefined ? {} : { scanOnPush }),
+    ...(encryption === undefined ? {} : { encryption }),
+    ...input.policies.get(file),
+    ...(tags === undefined ? {} : { tags }),
+  };
+}
+
+function mutabilityOf(written: NonNullable<RepositorySettingsFile["tagMutability"]>): TagMutability {
+  if (typeof written === "string") return { mode: written, exclusions: [] };
+  return { mode: written.mode, exclusions: [...new Set(written.exclusions)].sort() };
+}
+
+function registriesOf(input: NormaliseInput): Readonly<Record<string, RegistryOptions>> {
+  const entries = Object.entries(input.config.registries ?? {}).map(([host, registry]) => {
+    const paths = (["ca", "cert", "key"] as const).flatMap((key) => {
+      const name = registry[key];
+      return name === undefined ? [] : [[key, absolutePath(input.directory, name)]];
+    });
+    return [host, { ...registry, ...Object.fromEntries(paths) }] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+function sourceOf(source: ConfigFile["sources"][number], config: ConfigFile): SourceConfig {
+  const { minimumAge, ...rest } = source;
+  return {
+    ...rest,
+    prefix: source.prefix ?? config.target.prefix ?? "",
+    naming: namingOf(source.naming ?? config.target.naming ?? "path"),
+    tagPolicy: source.tagPolicy ?? "same",
+    platforms: source.platforms ?? config.platforms ?? ["all"],
+    referrers: source.referrers ?? true,
+    minimumAgeMs: parseDuration(minimumAge ?? config.minimumAge ?? "0s") ?? 0,
+  };
+}
+
+export function namingOf(written: string | NamingFile): Naming {
+  if (typeof written === "string") return { form: written };
+  const form = written.form ?? "path";
+  return written.strip === undefined ? { form } : { form, strip: written.strip };
+}

@@ -1,0 +1,66 @@
+// All rules, and what they need to know of the config as a whole.
+import type { Finding, Path, Place } from "../finding.ts";
+import type { SoundPart } from "../sound-part.ts";
+import { outputRules } from "./outputs.ts";
+import { registryRules } from "./registries.ts";
+import { repositoryRules } from "./repositories.ts";
+import type { Rule, RuleContext, Spot } from "./rule.ts";
+import { sourceRules } from "./sources.ts";
+import { stateRules } from "./state.ts";
+import { tagPolicyRules } from "./tag-policies.ts";
+import { targetRules } from "./target.ts";
+
+const rules: readonly Rule[] = [
+  targetRules,
+  registryRules,
+  repositoryRules,
+  tagPolicyRules,
+  sourceRules,
+  outputRules,
+  stateRules,
+];
+
+export interface RulesInput extends SoundPart {
+  /** The config as written, sound or not: names are taken from it. */
+  readonly whole: unknown;
+  readonly path: string;
+  place(path: Path, mark: "key" | "value"): Place;
+}
+
+/** What the schema can't say about the parts that have the right shape. */
+export function ruleFindings(input: RulesInput): readonly Finding[] {
+  const { config } = input;
+  if (config === undefined) return [];
+  const findings: Finding[] = [];
+  const context: RuleContext = {
+    path: input.path,
+    sourceKinds: sourceKinds(input.whole),
+    policyNames: new Set(["same", ...Object.keys(fieldOf(input.whole, "tagPolicies") ?? {})]),
+    report: (spot, complaint) =>
+      findings.push({ ...complaint, path: pathOf(input, spot), mark: spot.mark ?? "value" }),
+    line: (spot) => input.place(pathOf(input, spot), spot.mark ?? "value").position.line,
+  };
+  for (const rule of rules) rule(config, context);
+  return findings;
+}
+
+function pathOf(input: RulesInput, spot: Spot): Path {
+  const path = input.paths.get(spot.in) ?? [];
+  return spot.key === undefined ? path : [...path, spot.key];
+}
+
+function sourceKinds(whole: unknown): ReadonlyMap<string, string> {
+  const kinds = new Map<string, string>();
+  const sources = fieldOf(whole, "sources");
+  for (const source of Array.isArray(sources) ? (sources as readonly unknown[]) : []) {
+    const name = fieldOf(source, "name");
+    const kind = fieldOf(source, "kind");
+    if (typeof name === "string") kinds.set(name, String(kind));
+  }
+  return kinds;
+}
+
+function fieldOf(value: unknown, key: string): object | string | undefined {
+  const field = typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+  return typeof field === "string" || (typeof field === "object" && field !== null) ? field : undefined;
+}

@@ -1,0 +1,99 @@
+// Repository settings that ECR would refuse, as far as the config alone can tell.
+import type { ConfigFile, RepositoriesFile, RepositorySettingsFile } from "../schema.gen.ts";
+import { checkGlob } from "./common.ts";
+import type { RuleContext } from "./rule.ts";
+
+const mostExclusions = 5;
+const mostTags = 50;
+
+export function repositoryRules(config: ConfigFile, context: RuleContext): void {
+  for (const owner of [config, ...(config.replicas ?? [])]) {
+    if (owner.repositories !== undefined) checkRepositories(owner.repositories, context);
+  }
+}
+
+function checkRepositories(repositories: RepositoriesFile, context: RuleContext): void {
+  if (repositories.defaults !== undefined) checkSettings(repositories.defaults, context);
+  const seen = new Map<string, object>();
+  for (const rule of repositories.rules ?? []) {
+    checkSettings(rule, context);
+    checkGlob(rule.match, { in: rule, key: "match" }, context);
+    const first = seen.get(rule.match);
+    if (first === undefined) seen.set(rule.match, rule);
+    else {
+      context.report(
+        { in: rule, key: "match" },
+        {
+          code: "config/duplicate-rule",
+          summary: "The same match twice",
+          detail: `"${rule.match}" is matched at line ${context.line({ in: first, key: "match" })} already; the first rule wins.`,
+          hint: "Put the settings into one rule.",
+        },
+      );
+    }
+  }
+}
+
+function checkSettings(settings: RepositorySettingsFile, context: RuleContext): void {
+  const { tagMutability, encryption, tags } = settings;
+  if (typeof tagMutability === "object") checkExclusions(tagMutability.exclusions ?? [], context);
+  if (encryption?.type === "AES256" && encryption.key !== undefined) {
+    context.report(
+      { in: encryption, key: "key" },
+      {
+        code: "config/encryption",
+        summary: "A key without KMS",
+        detail: "AES256 uses a key of ECR's own.",
+        hint: "Remove key, or write type: KMS.",
+      },
+    );
+  }
+  if (tags !== undefined) checkTags(tags, context);
+}
+
+function checkExclusions(exclusions: readonly string[], context: RuleContext): void {
+  exclusions.forEach((exclusion, key) => {
+    const stars = exclusion.split("*").length - 1;
+    const why = !/^[0-9a-zA-Z._*-]{1,128}$/.test(exclusion)
+      ? "may have only letters, digits and . _ - *"
+      : stars > 2
+        ? "has more than two *"
+        : key >= mostExclusions
+          ? `is the ${key + 1}th; ECR takes ${mostExclusions}`
+          : undefined;
+    if (why === undefined) return;
+    context.report(
+      { in: exclusions, key },
+      {
+        code: "config/exclusion",
+        summary: "Not an exclusion that ECR takes",
+        detail: `"${exclusion}" ${why}.`,
+        hint: "Write wildcards of tags, such as latest or dev-*.",
+      },
+    );
+  });
+}
+
+function checkTags(tags: Readonly<Record<string, string>>, context: RuleContext): void {
+  Object.entries(tags).forEach(([key, value], at) => {
+    const why = /^aws:/i.test(key)
+      ? 'begins with "aws:", which AWS keeps for itself'
+      : key.length < 1 || key.length > 128
+        ? "must have 1 to 128 characters"
+        : value.length > 256
+          ? "has a value of more than 256 characters"
+          : at >= mostTags
+            ? `is the ${at + 1}th; ECR takes ${mostTags}`
+            : undefined;
+    if (why === undefined) return;
+    context.report(
+      { in: tags, key, mark: "key" },
+      {
+        code: "config/resource-tag",
+        summary: "Not a resource tag that ECR takes",
+        detail: `The tag "${key}" ${why}.`,
+        hint: "Change or remove it.",
+      },
+    );
+  });
+}

@@ -1,0 +1,1362 @@
+// Made from schemas/mirror.config.schema.json by `npm run generate`: don't edit it.
+
+/**
+ * One source of images; its kind decides its keys.
+ */
+export type SourceFile =
+  | ImagesSourceFile
+  | ListSourceFile
+  | HelmSourceFile
+  | CodecollectionSourceFile
+  | ManifestsSourceFile
+  | ComposeSourceFile
+  | DatasetSourceFile
+  | MappingSourceFile
+  | RepositorySourceFile
+  | LayoutSourceFile
+  | ClusterSourceFile;
+/**
+ * A reference, or an object that says more.
+ */
+export type ImageEntryFile = string | ImageFile;
+/**
+ * A reference, or an object that says more.
+ */
+export type HelmImageEntryFile = string | HelmImageFile;
+/**
+ * One output; its kind decides its keys.
+ */
+export type OutputFile =
+  | MappingOutputFile
+  | ValuesOutputFile
+  | ImageListOutputFile
+  | KustomizeOutputFile
+  | DatasetOutputFile
+  | ManifestsOutputFile
+  | ComposeOutputFile
+  | HostsOutputFile
+  | RenovateOutputFile
+  | KyvernoOutputFile
+  | TemplateOutputFile;
+
+/**
+ * What is mirrored to which ECR registry. Unknown keys are errors. `${NAME}` and `${NAME:-default}` in text are read from the environment; relative paths are relative to this file.
+ */
+export interface ConfigFile {
+  /**
+   * The version of the config's form.
+   */
+  readonly version: 1;
+  readonly target: TargetFile;
+  /**
+   * Further registries kept equal to the target: other regions or accounts.
+   */
+  readonly replicas?: readonly ReplicaFile[];
+  /**
+   * The platforms that are kept, as os/arch or os/arch/variant. "all" keeps every image byte for byte; anything else builds a new index and leaves signatures of the original behind.
+   *
+   * @minItems 1
+   */
+  readonly platforms?: readonly string[];
+  /**
+   * Credentials, limits, mirrors and TLS of source registries, by host.
+   */
+  readonly registries?: {
+    readonly [k: string]: RegistryFile;
+  };
+  readonly repositories?: RepositoriesFile;
+  /**
+   * Which tags are wanted and what they are called in ECR, by name. `same` always exists: the tag that the source names.
+   */
+  readonly tagPolicies?: {
+    readonly [k: string]: TagPolicyFile;
+  };
+  /**
+   * Where images come from.
+   */
+  readonly sources: readonly SourceFile[];
+  /**
+   * Files that point deployments at the mirror.
+   */
+  readonly outputs?: readonly OutputFile[];
+  readonly state?: StateFile;
+  /**
+   * The file of approved digests. It is obeyed when it exists and written by plan --update-lock.
+   */
+  readonly lock?: string;
+  /**
+   * An image is mirrored only when it has been seen this long: a number and s, m, h, d or w.
+   */
+  readonly minimumAge?: string;
+  readonly prune?: PruneFile;
+  /**
+   * How many replaced digests are kept under a tag when pruning.
+   */
+  readonly keepReplaced?: number;
+  /**
+   * What happens to layers that a manifest fetches from elsewhere by URL: `keep` the URL, or `copy` the bytes.
+   */
+  readonly foreignLayers?: "keep" | "copy";
+}
+/**
+ * The ECR registry that is kept equal to the config.
+ */
+export interface TargetFile {
+  /**
+   * The host name of a private ECR registry, or `sandbox` for the embedded one, which needs no AWS account.
+   */
+  readonly registry: string;
+  /**
+   * The registry's region. Read from the registry's name when it is absent.
+   */
+  readonly region?: string;
+  /**
+   * A profile of the AWS configuration files. Without it, the AWS default credential chain.
+   */
+  readonly profile?: string;
+  /**
+   * The ARN of a role to assume for all calls to this registry.
+   */
+  readonly assumeRole?: string;
+  /**
+   * Another URL of the ECR API: a VPC endpoint, LocalStack, moto.
+   */
+  readonly endpoint?: string;
+  /**
+   * Where /v2/ is served when it is not https://<registry>.
+   */
+  readonly registryEndpoint?: string;
+  /**
+   * Put before the destination repositories. An empty text means no prefix.
+   */
+  readonly prefix?: string;
+  /**
+   * How the destination repository is named: `path` (the source's path without its registry), `name` (its last part), `host` (registry and path), a template, or a form with a prefix of the path to strip.
+   */
+  readonly naming?: string | NamingFile;
+}
+/**
+ * A form, after a prefix of the path is stripped.
+ */
+export interface NamingFile {
+  /**
+   * `path`, `name`, `host`, or a template with {host}, {path} and {name}; {path|replace:a/,} removes `a/`.
+   */
+  readonly form?: string;
+  /**
+   * A prefix that is taken off the source's path first.
+   */
+  readonly strip?: string;
+}
+/**
+ * A further registry with the same images. What it doesn't say about repositories is as for the target.
+ */
+export interface ReplicaFile {
+  /**
+   * The host name of a private ECR registry, or `sandbox` for the embedded one, which needs no AWS account.
+   */
+  readonly registry: string;
+  /**
+   * The registry's region. Read from the registry's name when it is absent.
+   */
+  readonly region?: string;
+  /**
+   * A profile of the AWS configuration files. Without it, the AWS default credential chain.
+   */
+  readonly profile?: string;
+  /**
+   * The ARN of a role to assume for all calls to this registry.
+   */
+  readonly assumeRole?: string;
+  /**
+   * Another URL of the ECR API: a VPC endpoint, LocalStack, moto.
+   */
+  readonly endpoint?: string;
+  /**
+   * Where /v2/ is served when it is not https://<registry>.
+   */
+  readonly registryEndpoint?: string;
+  readonly repositories?: RepositoriesFile;
+}
+/**
+ * The settings of the repositories in ECR. What isn't declared isn't touched.
+ */
+export interface RepositoriesFile {
+  readonly defaults?: RepositorySettingsFile;
+  /**
+   * Settings by repository name. The first rule that matches wins; the defaults stand below it.
+   */
+  readonly rules?: readonly RepositoryRuleFile[];
+}
+/**
+ * Settings of a repository.
+ */
+export interface RepositorySettingsFile {
+  /**
+   * Whether a tag in the repository may be moved. With exclusions, matching tags follow the opposite rule.
+   */
+  readonly tagMutability?: ("mutable" | "immutable") | TagMutabilityFile;
+  /**
+   * Whether ECR scans an image when it is pushed.
+   */
+  readonly scanOnPush?: boolean;
+  readonly encryption?: EncryptionFile;
+  /**
+   * An ECR lifecycle policy: the path of a JSON file, or the policy itself.
+   */
+  readonly lifecyclePolicy?:
+    | string
+    | {
+        readonly [k: string]: unknown;
+      };
+  /**
+   * An IAM policy for the repository: the path of a JSON file, or the policy itself.
+   */
+  readonly repositoryPolicy?:
+    | string
+    | {
+        readonly [k: string]: unknown;
+      };
+  /**
+   * AWS tags of the repository. Only the tags named here are managed.
+   */
+  readonly tags?: {
+    readonly [k: string]: string;
+  };
+}
+/**
+ * A mode, and the tags for which the opposite holds.
+ */
+export interface TagMutabilityFile {
+  /**
+   * What holds for all tags that no exclusion matches.
+   */
+  readonly mode: "mutable" | "immutable";
+  /**
+   * Up to five wildcards of tags for which the opposite holds.
+   */
+  readonly exclusions?: readonly string[];
+}
+/**
+ * Encryption at rest. ECR sets it when a repository is created and can't change it later.
+ */
+export interface EncryptionFile {
+  /**
+   * AES256, KMS or KMS_DSSE.
+   */
+  readonly type: "AES256" | "KMS" | "KMS_DSSE";
+  /**
+   * The KMS key's ARN, id or alias. Without it, the AWS-managed key.
+   */
+  readonly key?: string;
+}
+/**
+ * Settings for the repositories that match.
+ */
+export interface RepositoryRuleFile {
+  /**
+   * A glob over repository names: `*` stops at a slash, `**` doesn't.
+   */
+  readonly match: string;
+  /**
+   * With false, a missing repository is created and the settings of an existing one are left alone.
+   */
+  readonly managed?: boolean;
+  /**
+   * Whether a tag in the repository may be moved. With exclusions, matching tags follow the opposite rule.
+   */
+  readonly tagMutability?: ("mutable" | "immutable") | TagMutabilityFile;
+  /**
+   * Whether ECR scans an image when it is pushed.
+   */
+  readonly scanOnPush?: boolean;
+  readonly encryption?: EncryptionFile;
+  /**
+   * An ECR lifecycle policy: the path of a JSON file, or the policy itself.
+   */
+  readonly lifecyclePolicy?:
+    | string
+    | {
+        readonly [k: string]: unknown;
+      };
+  /**
+   * An IAM policy for the repository: the path of a JSON file, or the policy itself.
+   */
+  readonly repositoryPolicy?:
+    | string
+    | {
+        readonly [k: string]: unknown;
+      };
+  /**
+   * AWS tags of the repository. Only the tags named here are managed.
+   */
+  readonly tags?: {
+    readonly [k: string]: string;
+  };
+}
+/**
+ * How one source registry is reached.
+ */
+export interface RegistryFile {
+  /**
+   * The user's name.
+   */
+  readonly username?: string;
+  /**
+   * The password or token. Write ${NAME} and keep it in the environment.
+   */
+  readonly password?: string;
+  /**
+   * The docker-credential program to ask, without `docker-credential-`.
+   */
+  readonly credentialHelper?: string;
+  /**
+   * A PEM file of certificate authorities to trust for this registry.
+   */
+  readonly ca?: string;
+  /**
+   * A PEM file with the client certificate.
+   */
+  readonly cert?: string;
+  /**
+   * A PEM file with the client certificate's key.
+   */
+  readonly key?: string;
+  /**
+   * Whether the registry is spoken to without TLS. By default only on loopback.
+   */
+  readonly plainHttp?: boolean;
+  /**
+   * Where this registry's images are read instead: another host (and path), or oci:<folder> for a layout on disk. References keep their name.
+   */
+  readonly rewrite?: string;
+  /**
+   * Hosts asked first, in order; the registry itself is last.
+   */
+  readonly mirrors?: readonly string[];
+  /**
+   * An upper limit. The limit also learns from the registry's answers.
+   */
+  readonly requestsPerMinute?: number;
+  /**
+   * How many requests may be open at once.
+   */
+  readonly concurrency?: number;
+}
+/**
+ * Which tags are wanted, and what they are called in ECR.
+ */
+export interface TagPolicyFile {
+  /**
+   * An npm version range over tags that are versions; a leading v is allowed.
+   */
+  readonly semver?: string;
+  /**
+   * Whether versions such as 1.3.0-rc.1 count.
+   */
+  readonly prerelease?: boolean;
+  /**
+   * Only tags that match one of these: globs, or regular expressions between slashes.
+   *
+   * Items: A pattern of at most 256 characters: `*` stands for any characters, `?` for one.
+   */
+  readonly include?: readonly string[];
+  /**
+   * No tags that match one of these.
+   *
+   * Items: A pattern of at most 256 characters: `*` stands for any characters, `?` for one.
+   */
+  readonly exclude?: readonly string[];
+  /**
+   * Only the newest of the tags that are left: a number, or a number and what newest means.
+   */
+  readonly newest?: number | NewestFile;
+  /**
+   * An image is mirrored only when it has been seen this long: a number and s, m, h, d or w.
+   */
+  readonly minimumAge?: string;
+  /**
+   * Further tags in ECR that follow the newest wanted tag.
+   */
+  readonly alias?: readonly string[];
+  /**
+   * What a tag means here, whatever the registry says: the digest by tag.
+   */
+  readonly digest?: {
+    readonly [k: string]: string;
+  };
+  /**
+   * The tag in ECR, built from {tag}, {digest}, {date}, {created}, {major} and {minor}. {date} is when the digest was first mirrored.
+   */
+  readonly rename?: string;
+}
+/**
+ * How many tags, and by which order.
+ */
+export interface NewestFile {
+  /**
+   * How many tags.
+   */
+  readonly count: number;
+  /**
+   * By version, by the image's creation time, or by the tag's text.
+   */
+  readonly by?: "semver" | "created" | "name";
+}
+/**
+ * Finds images in a list in the config.
+ */
+export interface ImagesSourceFile {
+  /**
+   * The source's own name: shown in plans, used by outputs. Unique among the sources.
+   */
+  readonly name: string;
+  /**
+   * `images`: a list in the config.
+   */
+  readonly kind: "images";
+  /**
+   * References, or objects that say more about one image.
+   */
+  readonly images: readonly ImageEntryFile[];
+  /**
+   * Put before the destination repositories. An empty text means no prefix.
+   */
+  readonly prefix?: string;
+  /**
+   * How the destination repository is named: `path` (the source's path without its registry), `name` (its last part), `host` (registry and path), a template, or a form with a prefix of the path to strip.
+   */
+  readonly naming?: string | NamingFile;
+  /**
+   * The name of an entry under tagPolicies.
+   */
+  readonly tagPolicy?: string;
+  /**
+   * The platforms that are kept, as os/arch or os/arch/variant. "all" keeps every image byte for byte; anything else builds a new index and leaves signatures of the original behind.
+   *
+   * @minItems 1
+   */
+  readonly platforms?: readonly string[];
+  /**
+   * Whether signatures, SBOMs and attestations travel with an image whose digest is kept.
+   */
+  readonly referrers?: boolean;
+  /**
+   * A static list of images, used only when discovery fails, and marked in the plan.
+   */
+  readonly fallback?: string;
+  /**
+   * Globs over references: images and questions that match are left out. `*` stands for any characters.
+   *
+   * Items: A pattern of at most 256 characters: `*` stands for any characters, `?` for one.
+   */
+  readonly ignore?: readonly string[];
+  /**
+   * An image is mirrored only when it has been seen this long: a number and s, m, h, d or w.
+   */
+  readonly minimumAge?: string;
+}
+/**
+ * One image and what is special about it.
+ */
+export interface ImageFile {
+  /**
+   * The reference at the source.
+   */
+  readonly image: string;
+  /**
+   * The tag at the source.
+   */
+  readonly tag?: string;
+  /**
+   * Several tags at the source.
+   *
+   * @minItems 1
+   */
+  readonly tags?: readonly string[];
+  /**
+   * The digest that the reference must mean, whatever its tag says by then.
+   */
+  readonly digest?: string;
+  /**
+   * The repository in ECR, with or without a tag, in place of prefix and naming.
+   */
+  readonly destination?: string;
+  /**
+   * The values key that this image belongs to, as mapping and value files of scripts name it.
+   */
+  readonly helmKey?: string;
+  /**
+   * The platforms that are kept, as os/arch or os/arch/variant. "all" keeps every image byte for byte; anything else builds a new index and leaves signatures of the original behind.
+   *
+   * @minItems 1
+   */
+  readonly platforms?: readonly string[];
+  /**
+   * The name of an entry under tagPolicies.
+   */
+  readonly tagPolicy?: string;
+  /**
+   * How the destination repository is named: `path` (the source's path without its registry), `name` (its last part), `host` (registry and path), a template, or a form with a prefix of the path to strip.
+   */
+  readonly naming?: string | NamingFile;
+}
+/**
+ * Finds images in a file.
+ */
+export interface ListSourceFile {
+  /**
+   * The source's own name: shown in plans, used by outputs. Unique among the sources.
+   */
+  readonly name: string;
+  /**
+   * `list`: a file.
+   */
+  readonly kind: "list";
+  /**
+   * The file, relative to the config file.
+   */
+  readonly path: string;
+  /**
+   * How the file is written: one reference a line (`lines`), CSV, a JSON array, a YAML list, `REPO=SOURCE` lines (`conf`), or another tool's config. By default it is told from the file's name.
+   */
+  readonly format?:
+    "lines" | "csv" | "json" | "yaml" | "conf" | "regsync" | "skopeo" | "image-syncer" | "dregsy";
+  /**
+   * Put before the destination repositories. An empty text means no prefix.
+   */
+  readonly prefix?: string;
+  /**
+   * How the destination repository is named: `path` (the source's path without its registry), `name` (its last part), `host` (registry and path), a template, or a form with a prefix of the path to strip.
+   */
+  readonly naming?: string | NamingFile;
+  /**
+   * The name of an entry under tagPolicies.
+   */
+  readonly tagPolicy?: string;
+  /**
+   * The platforms that are kept, as os/arch or os/arch/variant. "all" keeps every image byte for byte; anything else builds a new index and leaves signatures of the original behind.
+   *
+   * @minItems 1
+   */
+  readonly platforms?: readonly string[];
+  /**
+   * Whether signatures, SBOMs and attestations travel with an image whose digest is kept.
+   */
+  readonly referrers?: boolean;
+  /**
+   * A static list of images, used only when discovery fails, and marked in the plan.
+   */
+  readonly fallback?: string;
+  /**
+   * Globs over references: images and questions that match are left out. `*` stands for any characters.
+   *
+   * Items: A pattern of at most 256 characters: `*` stands for any characters, `?` for one.
+   */
+  readonly ignore?: readonly string[];
+  /**
+   * An image is mirrored only when it has been seen this long: a number and s, m, h, d or w.
+   */
+  readonly minimumAge?: string;
+}
+/**
+ * Finds images in a Helm chart and its dependencies.
+ */
+export interface HelmSourceFile {
+  /**
+   * The source's own name: shown in plans, used by outputs. Unique among the sources.
+   */
+  readonly name: string;
+  /**
+   * `helm`: a Helm chart and its dependencies.
+   */
+  readonly kind: "helm";
+  /**
+   * A chart folder or .tgz (a path), the chart's name in `repository`, or oci://host/path/name.
+   */
+  readonly chart: string;
+  /**
+   * The URL of the chart repository.
+   */
+  readonly repository?: string;
+  /**
+   * The chart's exact version. Needed with `repository` and oci://.
+   */
+  readonly version?: string;
+  /**
+   * Values files, applied in order, relative to the config file.
+   */
+  readonly values?: readonly string[];
+  /**
+   * Single values, as with helm's --set: dotted keys. They choose, for example, the region of region-built images.
+   */
+  readonly set?: {
+    readonly [k: string]: string | number | boolean;
+  };
+  /**
+   * The name of the release to render. By default the source's name.
+   */
+  readonly release?: string;
+  /**
+   * The namespace to render for.
+   */
+  readonly namespace?: string;
+  /**
+   * The cluster's version: some charts choose images by it.
+   */
+  readonly kubeVersion?: string;
+  /**
+   * Further API versions that the cluster offers.
+   */
+  readonly apiVersions?: readonly string[];
+  /**
+   * Images that the chart doesn't show, and answers to open questions.
+   */
+  readonly images?: readonly HelmImageEntryFile[];
+  /**
+   * What is mirrored beyond the default: switched-off components, test hooks, OCI artifacts, or findings of medium and low confidence.
+   */
+  readonly include?: readonly ("optional" | "test" | "artifact" | "medium" | "low")[];
+  /**
+   * Put before the destination repositories. An empty text means no prefix.
+   */
+  readonly prefix?: string;
+  /**
+   * How the destination repository is named: `path` (the source's path without its registry), `name` (its last part), `host` (registry and path), a template, or a form with a prefix of the path to strip.
+   */
+  readonly naming?: string | NamingFile;
+  /**
+   * The name of an entry under tagPolicies.
+   */
+  readonly tagPolicy?: string;
+  /**
+   * The platforms that are kept, as os/arch or os/arch/variant. "all" keeps every image byte for byte; anything else builds a new index and leaves signatures of the original behind.
+   *
+   * @minItems 1
+   */
+  readonly platforms?: readonly string[];
+  /**
+   * Whether signatures, SBOMs and attestations travel with an image whose digest is kept.
+   */
+  readonly referrers?: boolean;
+  /**
+   * A static list of images, used only when discovery fails, and marked in the plan.
+   */
+  readonly fallback?: string;
+  /**
+   * Globs over references: images and questions that match are left out. `*` stands for any characters.
+   *
+   * Items: A pattern of at most 256 characters: `*` stands for any characters, `?` for one.
+   */
+  readonly ignore?: readonly string[];
+  /**
+   * An image is mirrored only when it has been seen this long: a number and s, m, h, d or w.
+   */
+  readonly minimumAge?: string;
+}
+/**
+ * An image that the chart doesn't show, or the answer to a question.
+ */
+export interface HelmImageFile {
+  /**
+   * The reference at the source.
+   */
+  readonly image: string;
+  /**
+   * A glob over the questions that this image answers.
+   */
+  readonly answers?: string;
+  /**
+   * The repository in ECR, with or without a tag, in place of prefix and naming.
+   */
+  readonly destination?: string;
+  /**
+   * The values key that this image belongs to, as mapping and value files of scripts name it.
+   */
+  readonly helmKey?: string;
+  /**
+   * The platforms that are kept, as os/arch or os/arch/variant. "all" keeps every image byte for byte; anything else builds a new index and leaves signatures of the original behind.
+   *
+   * @minItems 1
+   */
+  readonly platforms?: readonly string[];
+  /**
+   * The name of an entry under tagPolicies.
+   */
+  readonly tagPolicy?: string;
+}
+/**
+ * Finds images in a RunWhen catalog of code collections.
+ */
+export interface CodecollectionSourceFile {
+  /**
+   * The source's own name: shown in plans, used by outputs. Unique among the sources.
+   */
+  readonly name: string;
+  /**
+   * `codecollection`: a RunWhen catalog of code collections.
+   */
+  readonly kind: "codecollection";
+  /**
+   * The codecollections.yaml: a path, a URL, or a git repository (git+https://…#path).
+   */
+  readonly catalog: string;
+  /**
+   * The branch in the names of collections that don't name an image.
+   */
+  readonly branch?: string;
+  /**
+   * Where images of collections without image_registry are looked for, as <prefix>/<org>-<repo>-<branch>.
+   */
+  readonly registryPrefix?: string;
+  /**
+   * Whether collections with `visibility: hidden` are mirrored too.
+   */
+  readonly hidden?: boolean;
+  /**
+   * Put before the destination repositories. An empty text means no prefix.
+   */
+  readonly prefix?: string;
+  /**
+   * How the destination repository is named: `path` (the source's path without its registry), `name` (its last part), `host` (registry and path), a template, or a form with a prefix of the path to strip.
+   */
+  readonly naming?: string | NamingFile;
+  /**
+   * The name of an entry under tagPolicies.
+   */
+  readonly tagPolicy?: string;
+  /**
+   * The platforms that are kept, as os/arch or os/arch/variant. "all" keeps every image byte for byte; anything else builds a new index and leaves signatures of the original behind.
+   *
+   * @minItems 1
+   */
+  readonly platforms?: readonly string[];
+  /**
+   * Whether signatures, SBOMs and attestations travel with an image whose digest is kept.
+   */
+  readonly referrers?: boolean;
+  /**
+   * A static list of images, used only when discovery fails, and marked in the plan.
+   */
+  readonly fallback?: string;
+  /**
+   * Globs over references: images and questions that match are left out. `*` stands for any characters.
+   *
+   * Items: A pattern of at most 256 characters: `*` stands for any characters, `?` for one.
+   */
+  readonly ignore?: readonly string[];
+  /**
+   * An image is mirrored only when it has been seen this long: a number and s, m, h, d or w.
+   */
+  readonly minimumAge?: string;
+}
+/**
+ * Finds images in Kubernetes YAML files, folders or kustomizations.
+ */
+export interface ManifestsSourceFile {
+  /**
+   * The source's own name: shown in plans, used by outputs. Unique among the sources.
+   */
+  readonly name: string;
+  /**
+   * `manifests`: Kubernetes YAML files, folders or kustomizations.
+   */
+  readonly kind: "manifests";
+  /**
+   * Files, folders, globs, or folders with a kustomization.
+   *
+   * @minItems 1
+   */
+  readonly paths: readonly string[];
+  /**
+   * Put before the destination repositories. An empty text means no prefix.
+   */
+  readonly prefix?: string;
+  /**
+   * How the destination repository is named: `path` (the source's path without its registry), `name` (its last part), `host` (registry and path), a template, or a form with a prefix of the path to strip.
+   */
+  readonly naming?: string | NamingFile;
+  /**
+   * The name of an entry under tagPolicies.
+   */
+  readonly tagPolicy?: string;
+  /**
+   * The platforms that are kept, as os/arch or os/arch/variant. "all" keeps every image byte for byte; anything else builds a new index and leaves signatures of the original behind.
+   *
+   * @minItems 1
+   */
+  readonly platforms?: readonly string[];
+  /**
+   * Whether signatures, SBOMs and attestations travel with an image whose digest is kept.
+   */
+  readonly referrers?: boolean;
+  /**
+   * A static list of images, used only when discovery fails, and marked in the plan.
+   */
+  readonly fallback?: string;
+  /**
+   * Globs over references: images and questions that match are left out. `*` stands for any characters.
+   *
+   * Items: A pattern of at most 256 characters: `*` stands for any characters, `?` for one.
+   */
+  readonly ignore?: readonly string[];
+  /**
+   * An image is mirrored only when it has been seen this long: a number and s, m, h, d or w.
+   */
+  readonly minimumAge?: string;
+}
+/**
+ * Finds images in Docker Compose files.
+ */
+export interface ComposeSourceFile {
+  /**
+   * The source's own name: shown in plans, used by outputs. Unique among the sources.
+   */
+  readonly name: string;
+  /**
+   * `compose`: Docker Compose files.
+   */
+  readonly kind: "compose";
+  /**
+   * Compose files or globs.
+   *
+   * @minItems 1
+   */
+  readonly paths: readonly string[];
+  /**
+   * Put before the destination repositories. An empty text means no prefix.
+   */
+  readonly prefix?: string;
+  /**
+   * How the destination repository is named: `path` (the source's path without its registry), `name` (its last part), `host` (registry and path), a template, or a form with a prefix of the path to strip.
+   */
+  readonly naming?: string | NamingFile;
+  /**
+   * The name of an entry under tagPolicies.
+   */
+  readonly tagPolicy?: string;
+  /**
+   * The platforms that are kept, as os/arch or os/arch/variant. "all" keeps every image byte for byte; anything else builds a new index and leaves signatures of the original behind.
+   *
+   * @minItems 1
+   */
+  readonly platforms?: readonly string[];
+  /**
+   * Whether signatures, SBOMs and attestations travel with an image whose digest is kept.
+   */
+  readonly referrers?: boolean;
+  /**
+   * A static list of images, used only when discovery fails, and marked in the plan.
+   */
+  readonly fallback?: string;
+  /**
+   * Globs over references: images and questions that match are left out. `*` stands for any characters.
+   *
+   * Items: A pattern of at most 256 characters: `*` stands for any characters, `?` for one.
+   */
+  readonly ignore?: readonly string[];
+  /**
+   * An image is mirrored only when it has been seen this long: a number and s, m, h, d or w.
+   */
+  readonly minimumAge?: string;
+}
+/**
+ * Finds images in the records of a JSONL or CSV file.
+ */
+export interface DatasetSourceFile {
+  /**
+   * The source's own name: shown in plans, used by outputs. Unique among the sources.
+   */
+  readonly name: string;
+  /**
+   * `dataset`: the records of a JSONL or CSV file.
+   */
+  readonly kind: "dataset";
+  /**
+   * The file, read as a stream.
+   */
+  readonly path: string;
+  /**
+   * The fields that hold images, by name or dotted path.
+   *
+   * @minItems 1
+   */
+  readonly fields?: readonly string[];
+  /**
+   * What a line that can't be read does: `stop` is an error, `skip` a warning.
+   */
+  readonly brokenLines?: "stop" | "skip";
+  /**
+   * Put before the destination repositories. An empty text means no prefix.
+   */
+  readonly prefix?: string;
+  /**
+   * How the destination repository is named: `path` (the source's path without its registry), `name` (its last part), `host` (registry and path), a template, or a form with a prefix of the path to strip.
+   */
+  readonly naming?: string | NamingFile;
+  /**
+   * The name of an entry under tagPolicies.
+   */
+  readonly tagPolicy?: string;
+  /**
+   * The platforms that are kept, as os/arch or os/arch/variant. "all" keeps every image byte for byte; anything else builds a new index and leaves signatures of the original behind.
+   *
+   * @minItems 1
+   */
+  readonly platforms?: readonly string[];
+  /**
+   * Whether signatures, SBOMs and attestations travel with an image whose digest is kept.
+   */
+  readonly referrers?: boolean;
+  /**
+   * A static list of images, used only when discovery fails, and marked in the plan.
+   */
+  readonly fallback?: string;
+  /**
+   * Globs over references: images and questions that match are left out. `*` stands for any characters.
+   *
+   * Items: A pattern of at most 256 characters: `*` stands for any characters, `?` for one.
+   */
+  readonly ignore?: readonly string[];
+  /**
+   * An image is mirrored only when it has been seen this long: a number and s, m, h, d or w.
+   */
+  readonly minimumAge?: string;
+}
+/**
+ * Finds images in an internal_uri,ecr_uri CSV that names both ends.
+ */
+export interface MappingSourceFile {
+  /**
+   * The source's own name: shown in plans, used by outputs. Unique among the sources.
+   */
+  readonly name: string;
+  /**
+   * `mapping`: an internal_uri,ecr_uri CSV that names both ends.
+   */
+  readonly kind: "mapping";
+  /**
+   * The CSV file.
+   */
+  readonly path: string;
+  /**
+   * Put before the destination repositories. An empty text means no prefix.
+   */
+  readonly prefix?: string;
+  /**
+   * How the destination repository is named: `path` (the source's path without its registry), `name` (its last part), `host` (registry and path), a template, or a form with a prefix of the path to strip.
+   */
+  readonly naming?: string | NamingFile;
+  /**
+   * The name of an entry under tagPolicies.
+   */
+  readonly tagPolicy?: string;
+  /**
+   * The platforms that are kept, as os/arch or os/arch/variant. "all" keeps every image byte for byte; anything else builds a new index and leaves signatures of the original behind.
+   *
+   * @minItems 1
+   */
+  readonly platforms?: readonly string[];
+  /**
+   * Whether signatures, SBOMs and attestations travel with an image whose digest is kept.
+   */
+  readonly referrers?: boolean;
+  /**
+   * A static list of images, used only when discovery fails, and marked in the plan.
+   */
+  readonly fallback?: string;
+  /**
+   * Globs over references: images and questions that match are left out. `*` stands for any characters.
+   *
+   * Items: A pattern of at most 256 characters: `*` stands for any characters, `?` for one.
+   */
+  readonly ignore?: readonly string[];
+  /**
+   * An image is mirrored only when it has been seen this long: a number and s, m, h, d or w.
+   */
+  readonly minimumAge?: string;
+}
+/**
+ * Finds images in the tags of repositories at the source, selected by the tag policy. Give `repository` or `repositories`.
+ */
+export interface RepositorySourceFile {
+  /**
+   * The source's own name: shown in plans, used by outputs. Unique among the sources.
+   */
+  readonly name: string;
+  /**
+   * `repository`: the tags of repositories at the source, selected by the tag policy.
+   */
+  readonly kind: "repository";
+  /**
+   * One repository. A `*` in its path lists repositories where the registry can.
+   */
+  readonly repository?: string;
+  /**
+   * Several repositories.
+   *
+   * @minItems 1
+   */
+  readonly repositories?: readonly string[];
+  /**
+   * Put before the destination repositories. An empty text means no prefix.
+   */
+  readonly prefix?: string;
+  /**
+   * How the destination repository is named: `path` (the source's path without its registry), `name` (its last part), `host` (registry and path), a template, or a form with a prefix of the path to strip.
+   */
+  readonly naming?: string | NamingFile;
+  /**
+   * The name of an entry under tagPolicies.
+   */
+  readonly tagPolicy?: string;
+  /**
+   * The platforms that are kept, as os/arch or os/arch/variant. "all" keeps every image byte for byte; anything else builds a new index and leaves signatures of the original behind.
+   *
+   * @minItems 1
+   */
+  readonly platforms?: readonly string[];
+  /**
+   * Whether signatures, SBOMs and attestations travel with an image whose digest is kept.
+   */
+  readonly referrers?: boolean;
+  /**
+   * A static list of images, used only when discovery fails, and marked in the plan.
+   */
+  readonly fallback?: string;
+  /**
+   * Globs over references: images and questions that match are left out. `*` stands for any characters.
+   *
+   * Items: A pattern of at most 256 characters: `*` stands for any characters, `?` for one.
+   */
+  readonly ignore?: readonly string[];
+  /**
+   * An image is mirrored only when it has been seen this long: a number and s, m, h, d or w.
+   */
+  readonly minimumAge?: string;
+}
+/**
+ * Finds images in an OCI image layout folder or archive.
+ */
+export interface LayoutSourceFile {
+  /**
+   * The source's own name: shown in plans, used by outputs. Unique among the sources.
+   */
+  readonly name: string;
+  /**
+   * `layout`: an OCI image layout folder or archive.
+   */
+  readonly kind: "layout";
+  /**
+   * The folder or .tar file.
+   */
+  readonly path: string;
+  /**
+   * Put before the destination repositories. An empty text means no prefix.
+   */
+  readonly prefix?: string;
+  /**
+   * How the destination repository is named: `path` (the source's path without its registry), `name` (its last part), `host` (registry and path), a template, or a form with a prefix of the path to strip.
+   */
+  readonly naming?: string | NamingFile;
+  /**
+   * The name of an entry under tagPolicies.
+   */
+  readonly tagPolicy?: string;
+  /**
+   * The platforms that are kept, as os/arch or os/arch/variant. "all" keeps every image byte for byte; anything else builds a new index and leaves signatures of the original behind.
+   *
+   * @minItems 1
+   */
+  readonly platforms?: readonly string[];
+  /**
+   * Whether signatures, SBOMs and attestations travel with an image whose digest is kept.
+   */
+  readonly referrers?: boolean;
+  /**
+   * A static list of images, used only when discovery fails, and marked in the plan.
+   */
+  readonly fallback?: string;
+  /**
+   * Globs over references: images and questions that match are left out. `*` stands for any characters.
+   *
+   * Items: A pattern of at most 256 characters: `*` stands for any characters, `?` for one.
+   */
+  readonly ignore?: readonly string[];
+  /**
+   * An image is mirrored only when it has been seen this long: a number and s, m, h, d or w.
+   */
+  readonly minimumAge?: string;
+}
+/**
+ * Finds images in the running pods of a cluster, by kubectl.
+ */
+export interface ClusterSourceFile {
+  /**
+   * The source's own name: shown in plans, used by outputs. Unique among the sources.
+   */
+  readonly name: string;
+  /**
+   * `cluster`: the running pods of a cluster, by kubectl.
+   */
+  readonly kind: "cluster";
+  /**
+   * The kubectl context. By default the current one.
+   */
+  readonly context?: string;
+  /**
+   * Only these namespaces. By default all.
+   *
+   * @minItems 1
+   */
+  readonly namespaces?: readonly string[];
+  /**
+   * Put before the destination repositories. An empty text means no prefix.
+   */
+  readonly prefix?: string;
+  /**
+   * How the destination repository is named: `path` (the source's path without its registry), `name` (its last part), `host` (registry and path), a template, or a form with a prefix of the path to strip.
+   */
+  readonly naming?: string | NamingFile;
+  /**
+   * The name of an entry under tagPolicies.
+   */
+  readonly tagPolicy?: string;
+  /**
+   * The platforms that are kept, as os/arch or os/arch/variant. "all" keeps every image byte for byte; anything else builds a new index and leaves signatures of the original behind.
+   *
+   * @minItems 1
+   */
+  readonly platforms?: readonly string[];
+  /**
+   * Whether signatures, SBOMs and attestations travel with an image whose digest is kept.
+   */
+  readonly referrers?: boolean;
+  /**
+   * A static list of images, used only when discovery fails, and marked in the plan.
+   */
+  readonly fallback?: string;
+  /**
+   * Globs over references: images and questions that match are left out. `*` stands for any characters.
+   *
+   * Items: A pattern of at most 256 characters: `*` stands for any characters, `?` for one.
+   */
+  readonly ignore?: readonly string[];
+  /**
+   * An image is mirrored only when it has been seen this long: a number and s, m, h, d or w.
+   */
+  readonly minimumAge?: string;
+}
+/**
+ * Writes the mapping from source to ECR.
+ */
+export interface MappingOutputFile {
+  /**
+   * `mapping`: the mapping from source to ECR.
+   */
+  readonly kind: "mapping";
+  /**
+   * The file to write, relative to the config file.
+   */
+  readonly path: string;
+  /**
+   * How the mapping is written.
+   */
+  readonly format?: "csv" | "json" | "yaml";
+  /**
+   * Whether rows of an existing file that this config doesn't know are kept.
+   */
+  readonly keepForeign?: boolean;
+  /**
+   * One row per image in its canonical form, or one per form in which sources write it, so that a lookup by that text hits.
+   */
+  readonly forms?: "canonical" | "written";
+}
+/**
+ * Writes Helm values with which a chart pulls from ECR only.
+ */
+export interface ValuesOutputFile {
+  /**
+   * `values`: Helm values with which a chart pulls from ECR only.
+   */
+  readonly kind: "values";
+  /**
+   * The file to write, relative to the config file.
+   */
+  readonly path: string;
+  /**
+   * The name of the helm source that this is made for.
+   */
+  readonly source: string;
+  /**
+   * An existing values file: it is written to `path` with only the necessary changes, comments and order kept.
+   */
+  readonly edit?: string;
+  /**
+   * What happens when rendering the chart with the values shows an image outside ECR.
+   */
+  readonly proof?: "error" | "warn";
+}
+/**
+ * Writes a list of images, each under a comment that says where it comes from.
+ */
+export interface ImageListOutputFile {
+  /**
+   * `image-list`: a list of images, each under a comment that says where it comes from.
+   */
+  readonly kind: "image-list";
+  /**
+   * The file to write, relative to the config file.
+   */
+  readonly path: string;
+  /**
+   * `conf` writes REPO_NAME=SOURCE_IMAGE, `lines` one source reference a line.
+   */
+  readonly format?: "conf" | "lines";
+}
+/**
+ * Writes the `images:` part of a kustomization.
+ */
+export interface KustomizeOutputFile {
+  /**
+   * `kustomize`: the `images:` part of a kustomization.
+   */
+  readonly kind: "kustomize";
+  /**
+   * The file to write, relative to the config file.
+   */
+  readonly path: string;
+}
+/**
+ * Writes the records of a dataset source with translated images.
+ */
+export interface DatasetOutputFile {
+  /**
+   * `dataset`: the records of a dataset source with translated images.
+   */
+  readonly kind: "dataset";
+  /**
+   * The file to write, relative to the config file.
+   */
+  readonly path: string;
+  /**
+   * The name of the dataset source that this is made for.
+   */
+  readonly source: string;
+}
+/**
+ * Writes the files of a manifests source with translated images, comments kept.
+ */
+export interface ManifestsOutputFile {
+  /**
+   * `manifests`: the files of a manifests source with translated images, comments kept.
+   */
+  readonly kind: "manifests";
+  /**
+   * The file to write, relative to the config file.
+   */
+  readonly path: string;
+  /**
+   * The name of the manifests source that this is made for.
+   */
+  readonly source: string;
+}
+/**
+ * Writes the files of a compose source with translated images.
+ */
+export interface ComposeOutputFile {
+  /**
+   * `compose`: the files of a compose source with translated images.
+   */
+  readonly kind: "compose";
+  /**
+   * The file to write, relative to the config file.
+   */
+  readonly path: string;
+  /**
+   * The name of the compose source that this is made for.
+   */
+  readonly source: string;
+}
+/**
+ * Writes registry mirror entries for container runtimes.
+ */
+export interface HostsOutputFile {
+  /**
+   * `hosts`: registry mirror entries for container runtimes.
+   */
+  readonly kind: "hosts";
+  /**
+   * The file to write, relative to the config file.
+   */
+  readonly path: string;
+  /**
+   * `containerd` writes a folder of hosts.toml files, `registries` one registries.conf.
+   */
+  readonly format?: "containerd" | "registries";
+}
+/**
+ * Writes Renovate's registryAliases.
+ */
+export interface RenovateOutputFile {
+  /**
+   * `renovate`: Renovate's registryAliases.
+   */
+  readonly kind: "renovate";
+  /**
+   * The file to write, relative to the config file.
+   */
+  readonly path: string;
+}
+/**
+ * Writes a Kyverno policy that rewrites images.
+ */
+export interface KyvernoOutputFile {
+  /**
+   * `kyverno`: a Kyverno policy that rewrites images.
+   */
+  readonly kind: "kyverno";
+  /**
+   * The file to write, relative to the config file.
+   */
+  readonly path: string;
+  /**
+   * The name of the policy.
+   */
+  readonly name?: string;
+}
+/**
+ * Writes a user's own template over the mapping.
+ */
+export interface TemplateOutputFile {
+  /**
+   * `template`: a user's own template over the mapping.
+   */
+  readonly kind: "template";
+  /**
+   * The file to write, relative to the config file.
+   */
+  readonly path: string;
+  /**
+   * The template file, relative to the config file.
+   */
+  readonly template: string;
+}
+/**
+ * Where the memory of what was applied is kept.
+ */
+export interface StateFile {
+  /**
+   * A file, or s3://bucket/key.
+   */
+  readonly path: string;
+}
+/**
+ * Guards of plan --prune.
+ */
+export interface PruneFile {
+  /**
+   * Deleting more than this share of a repository's tags needs --force-prune.
+   */
+  readonly maxPercent?: number;
+}

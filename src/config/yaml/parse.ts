@@ -1,0 +1,91 @@
+// Text to one YAML document, guarded: depth is counted while parsing, before anything recurses over the tree.
+import { Composer, type Document, Lexer, Parser, type CST, type YAMLError } from "yaml";
+import { Problem } from "../../core/diagnostic.ts";
+import { type Complaint, inFileOrder, place } from "../finding.ts";
+import type { TextPlaces } from "./text.ts";
+
+export const deepest = 100;
+const mostSyntaxErrors = 20;
+
+/** The one document of the text; null for a text without any. Throws a Problem `yaml/…`. */
+export function parseYaml(text: string, places: TextPlaces): Document.Parsed | null {
+  const tokens = tokensOf(text, places);
+  const composer = new Composer({ schema: "core", version: "1.2", uniqueKeys: false, merge: false });
+  const [document] = [...composer.compose(tokens, true, text.length)];
+  if (document === undefined) return null;
+  if (document.errors.length > 0) throw syntaxProblem(document.errors, places);
+  return document;
+}
+
+/** Syntax tokens of one document, at most `deepest` collections deep. The parser keeps its own stack. */
+function tokensOf(text: string, places: TextPlaces): readonly CST.Token[] {
+  const parser = new Parser();
+  const tokens: CST.Token[] = [];
+  const add = (token: CST.Token): void => {
+    if (token.type === "document" && tokens.some((one) => one.type === "document"))
+      throw refuse(severalDocuments, token.offset, 3, places);
+    if (token.type === "directive" && /^%YAML(?!\s+1\.2\s*$)/.test(token.source))
+      throw refuse(otherVersion, token.offset, token.source.length, places);
+    tokens.push(token);
+  };
+  for (const lexeme of new Lexer().lex(text)) {
+    for (const token of parser.next(lexeme)) add(token);
+    // The stack holds the document, the collections around this place, and at most one scalar.
+    if (parser.stack.length > deepest + 2) throw refuse(tooDeep, parser.offset - lexeme.length, 1, places);
+  }
+  for (const token of parser.end()) add(token);
+  return tokens;
+}
+
+const severalDocuments: Complaint = {
+  code: "yaml/documents",
+  summary: "More than one YAML document",
+  detail: "A config is one document; here a second one begins.",
+  hint: "Remove the line with ---, or put the second document into a file of its own.",
+};
+
+const otherVersion: Complaint = {
+  code: "yaml/version",
+  summary: "Another version of YAML",
+  detail: "A config is read as YAML 1.2.",
+  hint: "Remove this line.",
+};
+
+const tooDeep: Complaint = {
+  code: "yaml/limit",
+  summary: "Nested too deeply",
+  detail: `No config needs more than ${deepest} levels.`,
+  hint: "Check for brackets that are never closed.",
+};
+
+function refuse(complaint: Complaint, offset: number, length: number, places: TextPlaces): Problem {
+  return new Problem(place(complaint, places.at(Math.max(0, offset), length)).diagnostic);
+}
+
+function syntaxProblem(errors: readonly YAMLError[], places: TextPlaces): Problem {
+  const found = errors.slice(0, mostSyntaxErrors).map((error) => {
+    const [from, to] = error.pos;
+    return place(syntaxComplaint(error), places.at(from, to - from));
+  });
+  return new Problem(inFileOrder(found));
+}
+
+function syntaxComplaint(error: YAMLError): Complaint {
+  const text = error.message.trim();
+  return {
+    code: "yaml/syntax",
+    summary: "Not valid YAML",
+    detail: /[.!?]$/.test(text) ? text : `${text}.`,
+    hint: hints[error.code] ?? "Check the indentation, quotes and brackets around this place.",
+  };
+}
+
+const hints: Partial<Record<YAMLError["code"], string>> = {
+  TAB_AS_INDENT: "Indent with spaces.",
+  MISSING_CHAR: "Check for a quote, bracket or colon that is missing before this place.",
+  BAD_INDENT: "Give all keys of one mapping the same indentation.",
+  MULTILINE_IMPLICIT_KEY: "Check for a colon that is missing, or quote the text.",
+  BLOCK_AS_IMPLICIT_KEY: "Quote the text: a colon and a space begin a value.",
+  BAD_SCALAR_START: "Quote the text: it begins with a character that YAML reserves.",
+  BAD_DQ_ESCAPE: "Use single quotes, in which backslashes mean themselves.",
+};

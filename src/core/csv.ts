@@ -1,0 +1,85 @@
+// CSV tables that are read whole: a header, then rows of as many cells. Every problem of the file is reported
+// at once and with its place.
+import { CsvParser, csvError, type CsvRow } from "./csv-parser.ts";
+import { type Diagnostic, type Position, Problem, positionIn } from "./diagnostic.ts";
+
+export interface CsvTable {
+  readonly header: readonly string[];
+  readonly rows: readonly CsvRow[];
+}
+
+type At = (line: number, column: number) => Position;
+
+const maxRow = 1024 * 1024;
+
+/** Reads a table without line breaks or control characters in its cells. Blank lines don't count. */
+export function parseCsv(text: string, file: string): CsvTable {
+  const at: At = (line, column) => positionIn(file, text, { line, column });
+  const parser = new CsvParser({ lineBreaks: false, maxRow, at });
+  const [first, ...rows] = [...parser.push(text), ...parser.end()];
+  if (first === undefined) {
+    throw new Problem(csvError("csv/empty", "The CSV file is empty", at(1, 1), "It has no header line."));
+  }
+  const header = first.cells.map((cell) => cell.trim());
+  const problems = [...checkHeader(header, at), ...rows.flatMap((row) => checkRow(row, header.length, at))];
+  if (problems.length > 0) throw new Problem(problems);
+  return { header, rows };
+}
+
+/** The index of a column by its name, whatever its case; undefined when the header hasn't got it. */
+export function csvColumn(header: readonly string[], name: string): number | undefined {
+  const index = header.findIndex((cell) => cell.trim().toLowerCase() === name.toLowerCase());
+  return index < 0 ? undefined : index;
+}
+
+/** The error for columns that are needed and missing. */
+export function missingColumn(header: readonly string[], names: readonly string[], at: Position): Diagnostic {
+  const list = names.map((name) => `"${name}"`).join(" and ");
+  const separated = header.length === 1 && /[;\t]/.test(header[0] ?? "");
+  return {
+    ...csvError(
+      "csv/column",
+      "The CSV file lacks a column",
+      at,
+      `It needs ${list}; its header is "${header.join(",")}".`,
+    ),
+    hint: separated
+      ? "Separate the cells by commas."
+      : "Begin the file with a header line that names the columns.",
+  };
+}
+
+/** What is wrong with a row: another number of cells than the header, or control characters. */
+export function checkRow(row: CsvRow, width: number, at: At): readonly Diagnostic[] {
+  if (row.cells.length !== width) {
+    const column = row.columns[width] ?? row.columns.at(-1) ?? 1;
+    const detail = `The header has ${width} cells, this row ${row.cells.length}.`;
+    return [csvError("csv/cells", "A CSV row has the wrong number of cells", at(row.line, column), detail)];
+  }
+  return row.cells.flatMap((cell, index) => {
+    if (!/[\u0000-\u001f\u007f-\u009f]/.test(cell)) return [];
+    const place = at(row.line, row.columns[index] ?? 1);
+    return [
+      csvError(
+        "csv/control",
+        "A CSV cell has a control character",
+        place,
+        `It is cell ${index + 1} of the row.`,
+      ),
+    ];
+  });
+}
+
+function checkHeader(header: readonly string[], at: At): readonly Diagnostic[] {
+  const names = header.map((cell) => cell.toLowerCase());
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice === undefined) return [];
+  return [
+    csvError(
+      "csv/header",
+      "A CSV header names a column twice",
+      at(1, 1),
+      `"${twice}" is there more than once.`,
+    ),
+  ];
+}

@@ -1,0 +1,162 @@
+// ECR's rules for lifecycle policies, looked at before any request: what PutLifecyclePolicy would refuse.
+// https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html
+
+/** One thing that ECR would refuse, with the place in the policy: `rules/0/selection/countType`. */
+export interface PolicyFault {
+  readonly path: readonly (string | number)[];
+  readonly why: string;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+type Report = (path: readonly (string | number)[], why: string) => void;
+
+const mostRules = 50;
+const mostStars = 4;
+const shortestText = 100;
+const longestText = 30_720;
+const countTypes = ["imageCountMoreThan", "sinceImagePushed", "sinceImagePulled", "sinceImageTransitioned"];
+const archiveDays = 90;
+
+/** All faults of a lifecycle policy; none means that ECR would take it. */
+export function lifecyclePolicyFaults(policy: unknown): readonly PolicyFault[] {
+  const faults: PolicyFault[] = [];
+  const report: Report = (path, why) => faults.push({ path, why });
+  if (!isFields(policy)) return [{ path: [], why: 'it must be an object with "rules"' }];
+  unknownKeys(policy, ["rules"], [], report);
+  const rules = policy["rules"];
+  if (!Array.isArray(rules)) report(["rules"], "it must be a list");
+  else {
+    if (rules.length === 0) report(["rules"], "it must have at least one rule");
+    if (rules.length > mostRules) report(["rules"], `ECR takes ${mostRules} rules at most`);
+    rules.forEach((rule: unknown, at) => checkRule(rule, ["rules", at], report));
+    checkPriorities(rules, report);
+  }
+  return faults.length === 0 ? textFaults(policy) : faults;
+}
+
+function textFaults(policy: Fields): readonly PolicyFault[] {
+  const { length } = JSON.stringify(policy);
+  if (length > longestText) return [{ path: [], why: `it has ${length} characters; ECR takes ${longestText}` }];
+  if (length < shortestText) return [{ path: [], why: `it has ${length} characters; ECR wants ${shortestText}` }];
+  return [];
+}
+
+function checkRule(rule: unknown, path: readonly (string | number)[], report: Report): void {
+  if (!isFields(rule)) return report(path, "a rule must be an object");
+  unknownKeys(rule, ["rulePriority", "description", "selection", "action"], path, report);
+  if (!isCount(rule["rulePriority"])) report([...path, "rulePriority"], "it must be a whole number from 1");
+  if (rule["description"] !== undefined && typeof rule["description"] !== "string")
+    report([...path, "description"], "it must be text");
+  const { selection, action } = rule;
+  if (isFields(selection)) checkSelection(selection, [...path, "selection"], report);
+  else report([...path, "selection"], "it must be an object");
+  if (isFields(action)) checkAction(action, selection, [...path, "action"], report);
+  else report([...path, "action"], 'it must be an object with a "type"');
+}
+
+function checkSelection(selection: Fields, path: readonly (string | number)[], report: Report): void {
+  const known = ["tagStatus", "tagPatternList", "tagPrefixList", "countType", "countUnit", "countNumber"];
+  unknownKeys(selection, [...known, "storageClass"], path, report);
+  checkTags(selection, path, report);
+  const { countType, countUnit, countNumber } = selection;
+  if (typeof countType !== "string" || !countTypes.includes(countType))
+    report([...path, "countType"], `it must be one of ${countTypes.join(", ")}`);
+  else if (countType === "imageCountMoreThan") {
+    if (countUnit !== undefined) report([...path, "countUnit"], "imageCountMoreThan has no unit");
+  } else if (countUnit !== "days") report([...path, "countUnit"], `${countType} needs "days"`);
+  if (!isCount(countNumber)) report([...path, "countNumber"], "it must be a whole number from 1");
+  checkStorage(selection, path, report);
+}
+
+function checkStorage(selection: Fields, path: readonly (string | number)[], report: Report): void {
+  const { countType, countNumber, storageClass } = selection;
+  if (storageClass !== undefined && storageClass !== "standard" && storageClass !== "archive")
+    report([...path, "storageClass"], 'it must be "standard" or "archive"');
+  if (countType !== "sinceImageTransitioned") return;
+  if (storageClass !== "archive")
+    report([...path, "storageClass"], 'sinceImageTransitioned needs "storageClass": "archive"');
+  if (isCount(countNumber) && countNumber < archiveDays)
+    report([...path, "countNumber"], `archived images stay at least ${archiveDays} days`);
+}
+
+function checkTags(selection: Fields, path: readonly (string | number)[], report: Report): void {
+  const { tagStatus } = selection;
+  const lists = ["tagPatternList", "tagPrefixList"].filter((key) => selection[key] !== undefined);
+  if (tagStatus !== "tagged" && tagStatus !== "untagged" && tagStatus !== "any")
+    report([...path, "tagStatus"], "it must be tagged, untagged or any");
+  else if (tagStatus === "tagged" && lists.length === 0)
+    report([...path, "tagStatus"], "tagged needs tagPatternList or tagPrefixList");
+  else if (tagStatus !== "tagged" && lists.length > 0)
+    report([...path, lists[0] ?? ""], `it may only stand with "tagStatus": "tagged"`);
+  if (lists.length > 1) report([...path, "tagPrefixList"], "give tagPatternList or tagPrefixList, not both");
+  for (const key of lists) checkPatterns(selection[key], [...path, key], report);
+}
+
+function checkPatterns(patterns: unknown, path: readonly (string | number)[], report: Report): void {
+  if (!Array.isArray(patterns) || patterns.length === 0) return report(path, "it must be a list of texts");
+  patterns.forEach((pattern: unknown, at) => {
+    if (typeof pattern !== "string" || pattern === "") report([...path, at], "it must be text");
+    else if (pattern.split("*").length - 1 > mostStars)
+      report([...path, at], `ECR takes ${mostStars} wildcards in a pattern at most`);
+  });
+}
+
+function checkAction(
+  action: Fields,
+  selection: unknown,
+  path: readonly (string | number)[],
+  report: Report,
+): void {
+  unknownKeys(action, ["type", "targetStorageClass"], path, report);
+  const { type, targetStorageClass } = action;
+  const countType = isFields(selection) ? selection["countType"] : undefined;
+  if (type === "transition") {
+    if (targetStorageClass !== "archive")
+      report([...path, "targetStorageClass"], 'transition needs "targetStorageClass": "archive"');
+    if (countType === "sinceImageTransitioned")
+      report([...path, "type"], "sinceImageTransitioned can only expire images");
+  } else if (type === "expire") {
+    if (targetStorageClass !== undefined) report([...path, "targetStorageClass"], "expire has no target");
+    if (countType === "sinceImagePulled")
+      report([...path, "type"], "sinceImagePulled can only move images to the archive");
+  } else report([...path, "type"], "it must be expire or transition");
+}
+
+/** Priorities are unique, and a rule for any tag comes last among the rules of its storage class. */
+function checkPriorities(rules: readonly unknown[], report: Report): void {
+  const seen = new Map<number, number>();
+  rules.forEach((rule, at) => {
+    const priority = isFields(rule) ? rule["rulePriority"] : undefined;
+    if (!isCount(priority)) return;
+    const before = seen.get(priority);
+    if (before === undefined) seen.set(priority, at);
+    else report(["rules", at, "rulePriority"], `rule ${before + 1} has the priority ${priority} too`);
+  });
+  const highest = Math.max(...seen.keys());
+  rules.forEach((rule, at) => {
+    if (!isFields(rule) || !isFields(rule["selection"]) || rule["selection"]["tagStatus"] !== "any") return;
+    if (storageOf(rule) === "standard" && isCount(rule["rulePriority"]) && rule["rulePriority"] < highest)
+      report(["rules", at, "rulePriority"], `a rule for any tag needs the highest number, above ${highest}`);
+  });
+}
+
+function storageOf(rule: Fields): unknown {
+  return (isFields(rule["selection"]) ? rule["selection"]["storageClass"] : undefined) ?? "standard";
+}
+
+function unknownKeys(
+  value: Fields,
+  known: readonly string[],
+  path: readonly (string | number)[],
+  report: Report,
+): void {
+  for (const key of Object.keys(value)) if (!known.includes(key)) report([...path, key], "ECR knows no such key");
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === "number" && Number.isInteger(value) && value >= 1;
+}

@@ -1,0 +1,80 @@
+// R1 and R2: images of containers. Kubernetes' own kinds are certain at the place of their pod template;
+// any other list of containers, in whatever kind, is certain as well because nothing else looks like it.
+import type { FoundPart, Hit, MapRule, OpenReference, Place, RuleName } from "../finding.ts";
+import { imageFrom } from "../image-text.ts";
+import type { Path, Tree, TreeMap } from "../tree.ts";
+import { isList, isMap, textAt } from "../tree.ts";
+
+const podAt: Readonly<Record<string, Path>> = {
+  Pod: ["spec"],
+  PodTemplate: ["template", "spec"],
+  Deployment: ["spec", "template", "spec"],
+  DaemonSet: ["spec", "template", "spec"],
+  StatefulSet: ["spec", "template", "spec"],
+  ReplicaSet: ["spec", "template", "spec"],
+  ReplicationController: ["spec", "template", "spec"],
+  Job: ["spec", "template", "spec"],
+  CronJob: ["spec", "jobTemplate", "spec", "template", "spec"],
+};
+
+const lists = ["initContainers", "containers", "ephemeralContainers"] as const;
+
+/** Is this the pod spec of one of Kubernetes' own workload kinds? */
+function isPodSpec(place: Place): boolean {
+  const expected = podAt[place.scope.kind];
+  return (
+    place.inside === 0 &&
+    expected !== undefined &&
+    expected.length === place.path.length &&
+    expected.every((step, at) => step === place.path[at])
+  );
+}
+
+export const containers: MapRule = (map, place) => {
+  const rule: RuleName = isPodSpec(place) ? "R1" : "R2";
+  const confidence = place.inside === 0 ? "certain" : "high";
+  const hits: Hit[] = [];
+  const open: OpenReference[] = [];
+  const add = (text: string | undefined, path: Path, container?: string): void => {
+    if (text === undefined) return;
+    const ref = imageFrom(text, { bare: true });
+    const parts: FoundPart[] = [{ path, part: "reference" }];
+    if (ref !== undefined) {
+      hits.push({
+        rule,
+        confidence,
+        reference: text.trim(),
+        ref,
+        path,
+        parts,
+        ...(container === undefined ? {} : { container }),
+      });
+    } else if (isUnfinished(text)) {
+      open.push({
+        reference: text,
+        why: "a container's image that is not a reference: its values are incomplete, or it is filled in later",
+        path,
+      });
+    }
+  };
+  for (const list of lists) {
+    for (const [at, item] of entries(map[list])) {
+      add(textAt(item, "image"), [...place.path, list, at, "image"], textAt(item, "name"));
+    }
+  }
+  for (const [at, volume] of entries(map["volumes"])) {
+    const image = volume["image"];
+    if (isMap(image)) add(textAt(image, "reference"), [...place.path, "volumes", at, "image", "reference"]);
+  }
+  return { hits, open };
+};
+
+// `auto` is Istio's way to say "the injector decides"; an empty one is as good as none.
+function isUnfinished(text: string): boolean {
+  return text.trim() !== "" && text.trim() !== "auto";
+}
+
+function entries(list: Tree | undefined): [number, TreeMap][] {
+  if (!isList(list)) return [];
+  return list.flatMap((item, at): [number, TreeMap][] => (isMap(item) ? [[at, item]] : []));
+}

@@ -1,0 +1,91 @@
+// Finds every image that rendered or hand-written Kubernetes documents name, by rules R1 to R14. Pure: the same
+// documents give the same findings in the same order.
+import { tryParseImageRef } from "../reference.ts";
+import { DocumentWalk } from "./document-walk.ts";
+import type { WalkDocument } from "./documents.ts";
+import type { Finding, OpenFinding, Scope, WalkOptions } from "./finding.ts";
+import { annotatedImages } from "./rules/annotations.ts";
+import { operatorRegistry } from "./rules/versions.ts";
+import { hookOf } from "./tier.ts";
+import type { TreeMap } from "./tree.ts";
+import { isMap, textAt } from "./tree.ts";
+
+export interface WalkResult {
+  readonly findings: readonly Finding[];
+  readonly open: readonly OpenFinding[];
+}
+
+/** All images in the documents, in document order. */
+export function walkDocuments(
+  documents: readonly WalkDocument[],
+  options: WalkOptions = {},
+): readonly Finding[] {
+  return walk(documents, options).findings;
+}
+
+/** The same with the references that can't be completed. */
+export function walk(documents: readonly WalkDocument[], options: WalkOptions = {}): WalkResult {
+  const scopes = documents.flatMap((document) => scopeOf(document) ?? []);
+  const facts = { kinds: new Set(scopes.map((scope) => scope.kind)) };
+  const registry = findOperatorRegistry(scopes);
+  const walks = scopes.map((scope) => new DocumentWalk(scope, facts).run(registry));
+  const findings = walks.flatMap((one) => one.findings);
+  return {
+    findings: [...findings, ...hints(findings, options)],
+    open: walks.flatMap((one) => one.open),
+  };
+}
+
+function scopeOf(document: WalkDocument): Scope | undefined {
+  const root = document.tree;
+  if (!isMap(root)) return undefined;
+  const metadata = isMap(root["metadata"]) ? root["metadata"] : undefined;
+  const namespace = metadata === undefined ? undefined : textAt(metadata, "namespace");
+  const hook = hookOf({ root });
+  return {
+    document,
+    root,
+    apiVersion: textAt(root, "apiVersion") ?? "",
+    kind: textAt(root, "kind") ?? "",
+    name: (metadata === undefined ? undefined : textAt(metadata, "name")) ?? "",
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(hook === undefined ? {} : { hook }),
+  };
+}
+
+function findOperatorRegistry(scopes: readonly Scope[]): string | undefined {
+  if (!scopes.some((scope) => scope.apiVersion.includes("k8s.elastic.co"))) return undefined;
+  for (const scope of scopes) {
+    const registry = operatorRegistry(JSON.stringify(scope.root));
+    if (registry !== undefined) return registry;
+  }
+  return undefined;
+}
+
+/** R14: what a chart's author lists and no rule found; what both know is more certain. */
+function hints(findings: readonly Finding[], options: WalkOptions): Finding[] {
+  const known = new Set(findings.map((finding) => finding.reference));
+  return (options.charts ?? []).flatMap(({ chart, annotations }) =>
+    annotatedImages(annotations).flatMap((reference): Finding[] => {
+      const ref = tryParseImageRef(reference);
+      if (ref === undefined || known.has(reference)) return [];
+      known.add(reference);
+      const root = Object.create(null) as TreeMap;
+      const document: WalkDocument = { tree: root, template: `${chart}/Chart.yaml`, line: 1 };
+      const scope: Scope = { document, root, apiVersion: "", kind: "Chart", name: chart };
+      const path = ["annotations"];
+      return [
+        {
+          rule: "R14",
+          confidence: "low",
+          reference,
+          ref,
+          path,
+          parts: [{ path, part: "reference" }],
+          scope,
+          tier: "on-demand",
+        },
+      ];
+    }),
+  );
+}

@@ -1,0 +1,140 @@
+// One way to call ECR: late loading, the limiter, retries that obey the signal, errors as Problems, the recorder.
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Agent as HttpAgent } from "node:http";
+import type { Agent as HttpsAgent } from "node:https";
+import { credentialsOf, type StaticCredentials } from "./credentials.ts";
+import { isThrottle, isTransient } from "./error-kinds.ts";
+import { type CallContext, ecrProblem } from "./errors.ts";
+import { createLimiter } from "./limiter.ts";
+import type { EcrAction, Input, Output, Sdk } from "./sdk.ts";
+
+export interface EcrAccess {
+  readonly registry: string;
+  readonly account: string;
+  readonly region: string;
+  readonly endpoint?: string;
+  readonly profile?: string;
+  readonly assumeRole?: string;
+  /** For the sandbox; otherwise AWS's default chain finds them. */
+  readonly credentials?: StaticCredentials;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly now: () => Date;
+  /** Agents that know the proxy and the CAs. */
+  readonly agents?: { readonly http: HttpAgent; readonly https: HttpsAgent };
+  readonly onThrottle?: (action: string, seconds: number) => void;
+  /** Told the name of every API action that is used, for the test of iam-policy. */
+  readonly onCall?: (action: string) => void;
+}
+
+export interface Caller {
+  readonly access: EcrAccess;
+  /** `resource` is how an error names what the call was about. */
+  call<A extends EcrAction>(action: A, input: Input<A>, options: CallOptions): Promise<Output<A>>;
+  close(): void;
+}
+
+export interface CallOptions {
+  readonly resource: string;
+  readonly signal: AbortSignal;
+  /** Errors that the caller understands: thrown as AWS gave them. */
+  readonly expected?: readonly string[];
+  /** How often to try when the failure may be gone the next time; throttling is waited out anyway. */
+  readonly tries?: number;
+}
+
+const transientTries = 6;
+const throttledForMs = 120_000;
+const slowestWaitMs = 15_000;
+
+export function createCaller(access: EcrAccess): Caller {
+  const limiter = createLimiter(isThrottle);
+  let opened: Promise<Sdk> | undefined;
+  return {
+    access,
+    async call(action, input, options) {
+      options.signal.throwIfAborted();
+      opened ??= open(access);
+      const sdk = await opened;
+      const send = () =>
+        limiter.run(
+          action,
+          () => {
+            access.onCall?.(action);
+            return sdk.send(action, input, options.signal);
+          },
+          options.signal,
+        );
+      try {
+        return await attempts(send, {
+          signal: options.signal,
+          tries: options.tries ?? transientTries,
+          onThrottle: (seconds) => access.onThrottle?.(action, seconds),
+        });
+      } catch (error) {
+        options.signal.throwIfAborted();
+        if (error instanceof Error && options.expected?.includes(error.name) === true) throw error;
+        throw ecrProblem(error, contextOf(access, action, options.resource));
+      }
+    },
+    close() {
+      void opened?.then((sdk) => sdk.close());
+    },
+  };
+}
+
+/** Throttled calls are repeated for two minutes, other transient failures five times; all with full jitter. */
+async function attempts<T>(
+  send: () => Promise<T>,
+  options: {
+    readonly signal: AbortSignal;
+    readonly tries: number;
+    readonly onThrottle: (seconds: number) => void;
+  },
+): Promise<T> {
+  const { signal, tries, onThrottle } = options;
+  const started = performance.now();
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await send();
+    } catch (error) {
+      const throttled = isThrottle(error);
+      const again = throttled
+        ? performance.now() - started < throttledForMs
+        : isTransient(error) && attempt < tries;
+      if (!again || signal.aborted) throw error;
+      const wait = Math.random() * Math.min(250 * 2 ** attempt, slowestWaitMs);
+      if (throttled) onThrottle(wait / 1000);
+      await sleep(wait, undefined, { signal });
+    }
+  }
+}
+
+async function open(access: EcrAccess): Promise<Sdk> {
+  const { openSdk } = await import("./sdk.ts");
+  const credentials = await credentialsOf(access);
+  return openSdk({
+    region: access.region,
+    requestHandler: {
+      connectionTimeout: 10_000,
+      requestTimeout: 60_000,
+      throwOnRequestTimeout: true,
+      ...(access.agents === undefined
+        ? {}
+        : { httpAgent: access.agents.http, httpsAgent: access.agents.https }),
+    },
+    ...(access.endpoint === undefined ? {} : { endpoint: access.endpoint }),
+    ...(credentials === undefined ? {} : { credentials }),
+    ...(access.profile === undefined ? {} : { profile: access.profile }),
+  });
+}
+
+function contextOf(access: EcrAccess, action: string, resource: string): CallContext {
+  return {
+    action,
+    resource,
+    registry: access.registry,
+    region: access.region,
+    ...(access.profile === undefined ? {} : { profile: access.profile }),
+    ...(access.assumeRole === undefined ? {} : { assumeRole: access.assumeRole }),
+  };
+}

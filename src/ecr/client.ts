@@ -1,0 +1,79 @@
+// ECR's control plane for one registry: everything the program asks of it or changes in it. It holds no decision.
+import type { ActualRegistry, ImageDetail } from "../core/actual.ts";
+import type { Digest } from "../core/digest.ts";
+import type { RepositorySettings } from "../core/settings.ts";
+import { createCaller, type EcrAccess } from "./caller.ts";
+import { type CredentialsProvider, credentialsOf } from "./credentials.ts";
+import { checkLayers, type DeleteFailure, deleteImages, imageDetails, type ImageToDelete } from "./images.ts";
+import { readActual, type RepositoryNeed } from "./read-actual.ts";
+import { type FactsRead, readRegistryFacts } from "./registry-facts.ts";
+import { createRepository, updateRepository } from "./repositories.ts";
+import { createTokenSource, type TokenSource } from "./token.ts";
+
+export interface Ecr extends TokenSource {
+  readonly registry: string;
+  /**
+   * The repositories of these names that exist, with their images. `need` says what to read of each beyond the
+   * listings; without it, all.
+   */
+  readActual(
+    repositories: readonly string[],
+    signal: AbortSignal,
+    need?: (repository: string) => RepositoryNeed,
+  ): Promise<ActualRegistry>;
+  imageDetails(
+    repository: string,
+    digests: readonly Digest[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<Digest, ImageDetail>>;
+  /** `existed`: it was there, and has the settings now. */
+  createRepository(
+    repository: string,
+    settings: RepositorySettings,
+    signal: AbortSignal,
+  ): Promise<"created" | "existed">;
+  updateRepository(repository: string, settings: RepositorySettings, signal: AbortSignal): Promise<void>;
+  /** Gives those that could not be deleted. */
+  deleteImages(
+    repository: string,
+    images: readonly ImageToDelete[],
+    signal: AbortSignal,
+  ): Promise<readonly DeleteFailure[]>;
+  checkLayers(
+    repository: string,
+    digests: readonly Digest[],
+    signal: AbortSignal,
+  ): Promise<ReadonlySet<Digest>>;
+  registryFacts(signal: AbortSignal): Promise<FactsRead>;
+  /** The account that the credentials belong to, as ECR sees it. */
+  identity(signal: AbortSignal): Promise<{ readonly account: string }>;
+  /** For the S3 state; undefined stands for the SDK's default chain. */
+  credentials(): Promise<CredentialsProvider | undefined>;
+  close(): void;
+}
+
+const everything: RepositoryNeed = { repositoryPolicy: true, lifecyclePolicy: true, tags: true };
+
+export function openEcr(access: EcrAccess): Ecr {
+  const caller = createCaller(access);
+  const tokens = createTokenSource(caller);
+  return {
+    registry: access.registry,
+    ...tokens,
+    readActual: (names, signal, need = () => everything) => readActual(caller, { names, need }, signal),
+    imageDetails: (repository, digests, signal) => imageDetails(caller, digests, { repository, signal }),
+    createRepository: (repository, settings, signal) =>
+      createRepository(caller, { repository, settings }, signal),
+    updateRepository: (repository, settings, signal) =>
+      updateRepository(caller, { repository, settings }, signal),
+    deleteImages: (repository, images, signal) => deleteImages(caller, images, { repository, signal }),
+    checkLayers: (repository, digests, signal) => checkLayers(caller, digests, { repository, signal }),
+    registryFacts: (signal) => readRegistryFacts(caller, signal),
+    async identity(signal) {
+      const { proxyEndpoint } = await tokens.token(signal);
+      return { account: /\/\/(\d{12})\./.exec(proxyEndpoint)?.[1] ?? "" };
+    },
+    credentials: () => credentialsOf(access),
+    close: () => caller.close(),
+  };
+}

@@ -1,0 +1,88 @@
+// Reads what the registry as a whole is set to. Each part that can't be read is null and a warning: it only
+// serves warnings, so it never fails a plan.
+import { type Diagnostic, Problem } from "../core/diagnostic.ts";
+import type {
+  CreationTemplate,
+  PullThroughRule,
+  RegistryFacts,
+  RegistryScanning,
+  ReplicationRule,
+} from "../core/registry-facts.ts";
+import type { Caller } from "./caller.ts";
+import type { EcrAction, Input, Output } from "./sdk.ts";
+
+export interface FactsRead {
+  readonly facts: RegistryFacts;
+  readonly warnings: readonly Diagnostic[];
+}
+
+export async function readRegistryFacts(caller: Caller, signal: AbortSignal): Promise<FactsRead> {
+  const warnings: Diagnostic[] = [];
+  const registryId = caller.access.account;
+  async function read<A extends EcrAction, T>(
+    action: A,
+    input: Input<A>,
+    pick: (answer: Output<A>) => T,
+  ): Promise<T | null> {
+    try {
+      return pick(await caller.call(action, input, { resource: "the registry", signal, tries: 1 }));
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      warnings.push(...error.diagnostics.map(asWarning));
+      return null;
+    }
+  }
+  const [blobMounting, replication, creationTemplates, pullThrough, scanning] = await Promise.all([
+    read("GetAccountSetting", { name: "BLOB_MOUNTING" }, (answer) => answer.value === "ENABLED"),
+    read("DescribeRegistry", {}, replicationOf),
+    read("DescribeRepositoryCreationTemplates", { maxResults: 1000 }, templatesOf),
+    read("DescribePullThroughCacheRules", { registryId, maxResults: 1000 }, pullThroughOf),
+    read("GetRegistryScanningConfiguration", {}, scanningOf),
+  ]);
+  return { facts: { blobMounting, replication, creationTemplates, pullThrough, scanning }, warnings };
+}
+
+function asWarning(problem: Diagnostic): Diagnostic {
+  return {
+    code: problem.code,
+    severity: "warning",
+    summary: "A setting of the registry can't be read",
+    ...(problem.detail === undefined ? {} : { detail: problem.detail }),
+    ...(problem.hint === undefined ? {} : { hint: problem.hint }),
+  };
+}
+
+function replicationOf(answer: Output<"DescribeRegistry">): readonly ReplicationRule[] {
+  return (answer.replicationConfiguration?.rules ?? []).map((rule) => ({
+    destinations: (rule.destinations ?? []).map(({ region, registryId }) => ({
+      account: registryId ?? "",
+      region: region ?? "",
+    })),
+    prefixes: (rule.repositoryFilters ?? []).flatMap(({ filter }) => filter ?? []),
+  }));
+}
+
+function templatesOf(answer: Output<"DescribeRepositoryCreationTemplates">): readonly CreationTemplate[] {
+  return (answer.repositoryCreationTemplates ?? []).map(({ prefix, appliedFor }) => ({
+    prefix: prefix ?? "",
+    appliedFor: appliedFor ?? [],
+  }));
+}
+
+function pullThroughOf(answer: Output<"DescribePullThroughCacheRules">): readonly PullThroughRule[] {
+  return (answer.pullThroughCacheRules ?? []).map(({ ecrRepositoryPrefix, upstreamRegistryUrl }) => ({
+    prefix: ecrRepositoryPrefix ?? "",
+    upstream: upstreamRegistryUrl ?? "",
+  }));
+}
+
+function scanningOf(answer: Output<"GetRegistryScanningConfiguration">): RegistryScanning {
+  const found = answer.scanningConfiguration;
+  return {
+    type: found?.scanType === "ENHANCED" ? "ENHANCED" : "BASIC",
+    rules: (found?.rules ?? []).map(({ scanFrequency, repositoryFilters }) => ({
+      frequency: scanFrequency ?? "",
+      filters: (repositoryFilters ?? []).flatMap(({ filter }) => filter ?? []),
+    })),
+  };
+}

@@ -1,0 +1,82 @@
+// The registry token: one request for all who ask at once, kept until shortly before it ends.
+import { Problem } from "../core/diagnostic.ts";
+import type { Caller } from "./caller.ts";
+
+export interface EcrToken {
+  /** The whole Authorization header. */
+  readonly authorization: string;
+  readonly expiresAt: Date;
+  /** The registry of the credentials' own account, as ECR names it. */
+  readonly proxyEndpoint: string;
+}
+
+export interface TokenSource {
+  /** `refused` is an authorization that the registry no longer takes: it is replaced, once for all who say so. */
+  token(signal: AbortSignal, refused?: string): Promise<EcrToken>;
+}
+
+const longestLifeMs = 12 * 3600_000;
+/** For a token that is over when it arrives: a clock is wrong, or the server invents the time. */
+const unknownLifeMs = 10 * 60_000;
+const marginMs = 5 * 60_000;
+
+interface Held {
+  readonly token: EcrToken;
+  /** By the monotonic clock: a change of the system's clock doesn't matter. */
+  readonly until: number;
+}
+
+export function createTokenSource(caller: Caller): TokenSource {
+  let held: Held | undefined;
+  let flight: Promise<Held> | undefined;
+  return {
+    async token(signal, refused) {
+      signal.throwIfAborted();
+      const usable =
+        held !== undefined && performance.now() < held.until && held.token.authorization !== refused;
+      if (held !== undefined && usable) return held.token;
+      // Its own signal: the first who asked may give up while others still wait.
+      flight ??= fetchToken(caller, new AbortController().signal).finally(() => {
+        flight = undefined;
+      });
+      held = await unlessAborted(flight, signal);
+      return held.token;
+    },
+  };
+}
+
+async function fetchToken(caller: Caller, signal: AbortSignal): Promise<Held> {
+  const answer = await caller.call("GetAuthorizationToken", {}, { resource: "the registry", signal });
+  const [first] = answer.authorizationData ?? [];
+  if (first?.authorizationToken === undefined) throw noToken(caller.access.registry);
+  const now = caller.access.now();
+  const left = (first.expiresAt?.getTime() ?? 0) - now.getTime();
+  const life = left <= 0 ? unknownLifeMs : Math.min(left, longestLifeMs);
+  return {
+    token: {
+      authorization: `Basic ${first.authorizationToken}`,
+      expiresAt: new Date(now.getTime() + life),
+      proxyEndpoint: first.proxyEndpoint ?? "",
+    },
+    // A short-lived token is used for nine tenths of its life.
+    until: performance.now() + Math.max(life - marginMs, life * 0.9 - marginMs / 10, 0),
+  };
+}
+
+function noToken(registry: string): Problem {
+  return new Problem({
+    code: "ecr/server",
+    severity: "error",
+    summary: "ECR can't answer",
+    detail: `GetAuthorizationToken for ${registry} gave no token.`,
+    hint: "Check target.endpoint.",
+  });
+}
+
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason as Error);
+    signal.addEventListener("abort", stop, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+  });
+}

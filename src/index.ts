@@ -1,0 +1,44 @@
+// The library: the mapping for programs that must turn an image's name into its place in ECR.
+import { cwd, env } from "node:process";
+import { resolve } from "node:path";
+import { mappingPath, noMapping, parseImageMapping } from "./app/image-mapping.ts";
+import type { ImageMapping } from "./core/mapping-lookup.ts";
+import { openFiles } from "./storage/files.ts";
+
+export { type Diagnostic, type Position, Problem } from "./core/diagnostic.ts";
+export { ImageMapping, type LookupCounts } from "./core/mapping-lookup.ts";
+export type { MappingEntry } from "./core/mapping-entries.ts";
+export { type SanitizedName, sanitizeRepositoryName } from "./core/repository-sanitize.ts";
+
+const maxBytes = 512 * 1024 * 1024;
+const loaded = new Map<string, Promise<ImageMapping>>();
+
+/**
+ * Reads a mapping file (CSV, JSON or YAML) once; later calls for the same file give the same mapping. Without a path,
+ * the environment variable IMAGE_MAPPING_CSV names it. Rejects with a Problem that says what is wrong and where.
+ */
+export async function loadImageMapping(path?: string): Promise<ImageMapping> {
+  const named = mappingPath(path, env);
+  if (named === undefined) throw noMapping();
+  const key = resolve(cwd(), named);
+  const known = loaded.get(key);
+  if (known !== undefined) return known;
+  const reading = read(key, named);
+  loaded.set(key, reading);
+  // A file that was missing or wrong may be mended: the next call looks again.
+  reading.catch(() => loaded.delete(key));
+  return reading;
+}
+
+/**
+ * Where an image lives in ECR: found by its exact text, else by its canonical form (`nginx` is
+ * `docker.io/library/nginx:latest`), else by its digest. A URI that the mapping doesn't know comes back unchanged;
+ * `mapping.counts` says how many did.
+ */
+export function translateImageUri(uri: string, mapping: ImageMapping): string {
+  return mapping.find(uri) ?? uri;
+}
+
+async function read(key: string, named: string): Promise<ImageMapping> {
+  return parseImageMapping(await openFiles(cwd()).read(key, { maxBytes }), named).mapping;
+}

@@ -1,0 +1,91 @@
+// Where the translated copies of a source's files go: one file for one file, else a folder in which each keeps
+// its path below the folder or glob that the source names.
+import { Problem } from "../../core/diagnostic.ts";
+import type { MappingRow } from "../../core/mapping.ts";
+import { mappingEntries } from "../../core/mapping-entries.ts";
+import { ImageMapping } from "../../core/mapping-lookup.ts";
+import { compareText } from "../../core/order.ts";
+import type { OutputContext, OutputFiles, Rendered, RenderedFile } from "../kind.ts";
+import type { EditedText } from "./manifest-edit.ts";
+import { leftOut } from "../pairs.ts";
+
+export interface EditJob {
+  readonly output: { readonly path: string };
+  /** What the source names: files, folders, globs. */
+  readonly named: readonly string[];
+  readonly files: OutputFiles;
+  readonly rows: readonly MappingRow[];
+  readonly edit: (text: string, file: string, mapping: ImageMapping) => EditedText;
+}
+
+export function renderEdited(job: EditJob): Rendered {
+  const { entries, warnings } = mappingEntries(job.rows, "canonical");
+  const mapping = new ImageMapping(entries);
+  const inputs = [...job.files].flatMap(([path, text]) => (text === null ? [] : [{ path, text }]));
+  const byPath = new Map<string, RenderedFile & { readonly input: string }>();
+  const all = [...warnings];
+  const unmapped = new Set<string>();
+  for (const { path, text } of inputs) {
+    const edited = job.edit(text, path, mapping);
+    all.push(...edited.warnings);
+    for (const reference of edited.unmapped) unmapped.add(reference);
+    const place = inputs.length === 1 && isFileName(job.output.path) ? job.output.path : placeOf(path, job);
+    const earlier = byPath.get(place);
+    if (earlier !== undefined) throw new Problem(samePlace(place, earlier.input, path));
+    byPath.set(place, { path: place, content: edited.text, input: path });
+  }
+  const files = [...byPath.values()].sort((a, b) => compareText(a.path, b.path));
+  return {
+    files: files.map(({ path, content }) => ({ path, content })),
+    warnings: [
+      ...all,
+      ...leftOut([...unmapped].sort(compareText), "they are not in the mapping and stay as they are"),
+    ],
+  };
+}
+
+/** The source that an output is made for. Config rules have checked that it exists. */
+export function pathsOfSource(
+  name: string,
+  kind: "manifests" | "compose",
+  context: OutputContext,
+): readonly string[] {
+  const source = context.sources.find((one) => one.name === name);
+  return source?.kind === kind ? source.paths : [];
+}
+
+function placeOf(file: string, { named, output }: EditJob): string {
+  const path = plain(file);
+  const folders = named
+    .map((name) => folderOf(plain(name), path))
+    .filter((folder) => path.startsWith(folder));
+  const folder = folders.sort((a, b) => b.length - a.length)[0] ?? "";
+  return `${output.path.replace(/\/+$/, "")}/${path.slice(folder.length)}`;
+}
+
+/** The part of a named path that isn't repeated below the output: `deploy/` of `deploy/**\/*.yaml`. */
+function folderOf(named: string, file: string): string {
+  if (named === file) return file.slice(0, file.lastIndexOf("/") + 1);
+  const wildcard = named.search(/[*?]/);
+  return wildcard < 0
+    ? `${named.replace(/\/+$/, "")}/`
+    : named.slice(0, named.lastIndexOf("/", wildcard) + 1);
+}
+
+function plain(path: string): string {
+  return path.replace(/^(?:\.\/+)+/, "");
+}
+
+function isFileName(path: string): boolean {
+  return /\.(?:ya?ml|json)$/i.test(path);
+}
+
+function samePlace(place: string, first: string, second: string) {
+  return {
+    code: "output/collision",
+    severity: "error",
+    summary: "Two files would be written to one place",
+    detail: `${first} and ${second} would both be ${place}.`,
+    hint: "Make an output for each, or name one folder above both in the source.",
+  } as const;
+}

@@ -1,0 +1,106 @@
+// Translates the images in a Kubernetes YAML file: the walk that finds images says where, the edit changes just
+// those texts, and a second walk shows what could not be changed.
+import type { Diagnostic } from "../../core/diagnostic.ts";
+import type { ImageMapping } from "../../core/mapping-lookup.ts";
+import { type ImageRef, parseImageRef } from "../../core/reference.ts";
+import { readTree } from "../../core/walk/documents.ts";
+import type { Finding, FoundPart } from "../../core/walk/finding.ts";
+import { walkDocuments } from "../../core/walk/walk.ts";
+import {
+  applySplices,
+  scalarAt,
+  type Splice,
+  spliceScalar,
+  type YamlDocument,
+  yamlDocuments,
+} from "./yaml-edit.ts";
+
+export interface EditedText {
+  readonly text: string;
+  readonly warnings: readonly Diagnostic[];
+  /** References in the text that the mapping doesn't know, and so are as they were. */
+  readonly unmapped: readonly string[];
+}
+
+export function translateManifest(text: string, file: string, mapping: ImageMapping): EditedText {
+  const broken = readTree(text);
+  if ("broken" in broken) return { text, warnings: [leftAsIs(file, broken.broken)], unmapped: [] };
+  const splices: Splice[] = [];
+  const unmapped = new Set<string>();
+  for (const document of yamlDocuments(text)) {
+    for (const finding of findings(document, file)) {
+      const target = mapping.find(finding.reference);
+      if (target === undefined) unmapped.add(finding.reference);
+      else splices.push(...spliceFinding(text, document, { finding, target }));
+    }
+  }
+  const edited = applySplices(text, splices);
+  const left = [...new Set(remaining(edited, file, mapping))];
+  const why = `it still names ${left.join(", ")}, in a form that can't be changed in place`;
+  return { text: edited, warnings: left.length === 0 ? [] : [leftAsIs(file, why)], unmapped: [...unmapped] };
+}
+
+function findings({ text }: YamlDocument, file: string): readonly Finding[] {
+  const read = readTree(text);
+  return "broken" in read ? [] : walkDocuments([{ tree: read.tree, file, line: 1 }]);
+}
+
+/** What is still named by its source reference though the mapping knows its place. */
+function remaining(text: string, file: string, mapping: ImageMapping): readonly string[] {
+  return yamlDocuments(text)
+    .flatMap((document) => findings(document, file))
+    .map((finding) => finding.reference)
+    .filter((reference) => (mapping.find(reference) ?? reference) !== reference);
+}
+
+function spliceFinding(
+  source: string,
+  { document }: YamlDocument,
+  { finding, target }: { finding: Finding; target: string },
+): readonly Splice[] {
+  const values = partValues(finding.parts, { to: parseImageRef(target), target });
+  return finding.parts.flatMap((part) => {
+    const inside = part.path.indexOf(null);
+    const scalar = scalarAt(document, inside < 0 ? part.path : part.path.slice(0, inside));
+    const value = values(part);
+    if (scalar === undefined || value === undefined) return [];
+    const from = part.part === "reference" ? finding.reference : String(scalar.value ?? "");
+    return from === "" || from === value ? [] : spliceScalar(source, scalar, { from, to: value });
+  });
+}
+
+/** What each piece of a reference becomes: whole references whole, split ones piece by piece. */
+function partValues(
+  parts: readonly FoundPart[],
+  { to, target }: { to: ImageRef; target: string },
+): (part: FoundPart) => string | undefined {
+  const has = (kind: FoundPart["part"]): boolean => parts.some((part) => part.part === kind);
+  const place = has("registry") ? to.repository : `${to.registry}/${to.repository}`;
+  const slash = place.lastIndexOf("/");
+  return ({ part }) => {
+    switch (part) {
+      case "reference":
+        return target;
+      case "registry":
+        return to.registry;
+      case "repository":
+        return has("name") ? place.slice(0, slash) : place;
+      case "name":
+        return has("repository") ? place.slice(slash + 1) : place;
+      case "tag":
+        return to.tag;
+      case "digest":
+        return to.digest;
+    }
+  };
+}
+
+export function leftAsIs(file: string, why: string): Diagnostic {
+  return {
+    code: "output/not-translated",
+    severity: "warning",
+    summary: "A file could not be translated wholly",
+    detail: `${file}: ${why}.`,
+    hint: "Change it by hand, or leave it out of the source.",
+  };
+}

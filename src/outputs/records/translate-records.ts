@@ -1,0 +1,153 @@
+// Translates the image fields of a dataset, JSON lines or CSV, by a mapping. Values that are no image (an `s3://`
+// address) stay; so does every byte beside the values that change.
+import { type Diagnostic, Problem } from "../../core/diagnostic.ts";
+import type { ImageMapping } from "../../core/mapping-lookup.ts";
+import { tryParseImageRef } from "../../core/reference.ts";
+import { csvEditor } from "./csv-records.ts";
+import { type ByteSplice, editRecords, type RecordEditor } from "./edit-records.ts";
+import { BrokenJson, decodeString, fieldTree, findStrings } from "./json-strings.ts";
+
+export const defaultFields = ["image_storage_uri", "task_specific_image", "monolith_image"];
+/** Fields that hold command lines in which references stand. */
+export const commandFields = ["image_init_commands"];
+
+export interface TranslateOptions {
+  readonly file: string;
+  readonly mapping: ImageMapping;
+  readonly fields: readonly string[];
+  /** What a line does that can't be read: `stop` throws, `skip` leaves it as it is and counts it. */
+  readonly brokenLines: "stop" | "skip";
+}
+
+/** What a run came across; filled while the output is read. */
+export interface TranslateCounts {
+  records: number;
+  translated: number;
+  /** Values that are places in ECR already. */
+  already: number;
+  unmapped: number;
+  /** The first of them. */
+  readonly examples: Set<string>;
+  /** Values that can't be image references. */
+  notImages: number;
+  brokenLines: number;
+}
+
+const mostExamples = 20;
+
+export function newCounts(): TranslateCounts {
+  return {
+    records: 0,
+    translated: 0,
+    already: 0,
+    unmapped: 0,
+    examples: new Set(),
+    notImages: 0,
+    brokenLines: 0,
+  };
+}
+
+export function translateRecords(
+  input: AsyncIterable<Uint8Array>,
+  options: TranslateOptions,
+  counts: TranslateCounts,
+): AsyncGenerator<Uint8Array> {
+  const value = (text: string): string | undefined => translateValue(text, options.mapping, counts);
+  const editor = isCsvName(options.file)
+    ? csvEditor({
+        ...options,
+        commandFields,
+        value,
+        commands: (text) => translateCommands(text, options.mapping),
+        onRecord: () => (counts.records += 1),
+      })
+    : jsonEditor(options, value, counts);
+  return editRecords(input, options.file, editor);
+}
+
+export function isCsvName(file: string): boolean {
+  return /\.csv$/i.test(file);
+}
+
+function jsonEditor(
+  options: TranslateOptions,
+  value: (text: string) => string | undefined,
+  counts: TranslateCounts,
+): RecordEditor {
+  const fields = fieldTree([...options.fields, ...commandFields]);
+  const edit = (record: Buffer, line: number): readonly ByteSplice[] => {
+    if (isBlank(record)) return [];
+    const offset = line === 1 && record[0] === 0xef && record[1] === 0xbb && record[2] === 0xbf ? 3 : 0;
+    try {
+      const splices: ByteSplice[] = [];
+      for (const { field, start, end } of findStrings(record.subarray(offset), fields)) {
+        const raw = record.toString("utf8", start + offset, end + offset);
+        const text = commandFields.includes(field)
+          ? translateCommands(raw, options.mapping)
+          : quoted(value(raw.includes("\\") ? decodeString(raw) : raw));
+        if (text !== undefined && text !== raw)
+          splices.push({ start: start + offset, end: end + offset, text });
+      }
+      counts.records += 1;
+      return splices;
+    } catch (error) {
+      if (!(error instanceof BrokenJson)) throw error;
+      if (options.brokenLines === "stop")
+        throw new Problem(brokenLine(options.file, { record, line, error }));
+      counts.brokenLines += 1;
+      return [];
+    }
+  };
+  return { quotedBreaks: false, edit };
+}
+
+/** The target, or undefined when the value stays. */
+export function translateValue(
+  text: string,
+  mapping: ImageMapping,
+  counts: TranslateCounts,
+): string | undefined {
+  if (text === "") return undefined;
+  const target = text.includes("://") ? undefined : mapping.peek(text);
+  if (target === text) counts.already += 1;
+  else if (target !== undefined) counts.translated += 1;
+  else if (text.includes("://") || tryParseImageRef(text) === undefined) counts.notImages += 1;
+  else {
+    counts.unmapped += 1;
+    if (counts.examples.size < mostExamples) counts.examples.add(text);
+  }
+  return target;
+}
+
+// A command line's words that have a slash or a colon; any other word is no reference that could be told from prose.
+function translateCommands(text: string, mapping: ImageMapping): string {
+  return text.replace(
+    /[A-Za-z0-9][A-Za-z0-9._/:@-]*[/:@][A-Za-z0-9._/:@-]*[A-Za-z0-9]/g,
+    (word) => mapping.peek(word) ?? word,
+  );
+}
+
+function quoted(target: string | undefined): string | undefined {
+  return target === undefined ? undefined : JSON.stringify(target).slice(1, -1);
+}
+
+function isBlank(record: Buffer): boolean {
+  return record.every((byte) => byte === 32 || byte === 9 || byte === 10 || byte === 13);
+}
+
+function brokenLine(
+  file: string,
+  { record, line, error }: { record: Buffer; line: number; error: BrokenJson },
+): Diagnostic {
+  const start = Math.max(0, error.offset - 40);
+  const text = record.toString("utf8", start, start + 80).replace(/[\r\n]+$/, "");
+  const column = error.offset - start + 1;
+  return {
+    code: "list/json-line",
+    severity: "error",
+    summary: "A line is not JSON",
+    detail: `${error.message}, at byte ${error.offset + 1} of the line.`,
+    at: { file, line, column, frame: [{ line, text }] },
+    hint: "Mend the line, or choose to skip broken lines.",
+  };
+}

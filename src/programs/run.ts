@@ -1,0 +1,145 @@
+// Runs an external program: no shell, only the given environment, a time and an output limit, and nothing of
+// it left running afterwards. A program's own failure is a value here; only not running it to its end throws.
+import { access, constants, stat } from "node:fs/promises";
+import { delimiter, isAbsolute, join } from "node:path";
+// Only a signal to the negative id reaches the whole group, and execa signals the leader alone.
+import { kill } from "node:process";
+import { Problem } from "../core/diagnostic.ts";
+
+export interface ProgramResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  readonly cwd?: string | undefined;
+  /** The whole environment of the program; nothing of ours is added. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly input?: string | undefined;
+  readonly timeoutMs?: number | undefined;
+  /** For each of standard output and standard error. */
+  readonly maxBytes?: number | undefined;
+  readonly signal: AbortSignal;
+}
+
+const defaults = { timeoutMs: 120_000, maxBytes: 64 * 1024 * 1024 };
+
+/** Runs the program to its end. Throws Problem `program/…` when it can't be started or breaks a limit. */
+export async function runProgram(
+  path: string,
+  args: readonly string[],
+  options: RunOptions,
+): Promise<ProgramResult> {
+  const { signal, cwd, input } = options;
+  const timeoutMs = options.timeoutMs ?? defaults.timeoutMs;
+  const maxBytes = options.maxBytes ?? defaults.maxBytes;
+  signal.throwIfAborted();
+  // Execa takes 86 ms to load: only commands that run a program pay for it.
+  const { execa } = await import("execa");
+  const running = execa(path, args, {
+    env: options.env,
+    extendEnv: false,
+    detached: true,
+    cleanup: true,
+    reject: false,
+    encoding: "buffer",
+    stripFinalNewline: false,
+    maxBuffer: maxBytes,
+    killSignal: "SIGKILL",
+    input: input ?? "",
+    ...(cwd === undefined ? {} : { cwd }),
+  });
+  const killGroup = () => signalGroup(running.pid);
+  let timedOut = false;
+  const timer = setTimeout(() => {
+    timedOut = true;
+    killGroup();
+  }, timeoutMs);
+  signal.addEventListener("abort", killGroup, { once: true });
+  // A child that outlives the program would keep its pipes open, and us waiting.
+  running.once("exit", killGroup);
+  const result = await running.finally(() => {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", killGroup);
+  });
+  signal.throwIfAborted();
+  if (timedOut) throw stopped(path, "program/timeout", `it ran longer than ${timeoutMs / 1000} s`);
+  if (result.isMaxBuffer) throw stopped(path, "program/output", `it wrote more than ${maxBytes} bytes`);
+  if (result.exitCode === undefined && result.signal === undefined) throw notStarted(path, result.code);
+  return {
+    // The shell's number for a program that a signal ended.
+    exitCode: result.exitCode ?? 128,
+    stdout: decode(result.stdout),
+    stderr: decode(result.stderr),
+  };
+}
+
+/**
+ * The program's absolute path: what `ECR_MIRROR_<NAME>` says, else the first executable file on the PATH, else
+ * null. A variable that names no executable file is an error, never passed over.
+ */
+export async function findProgram(
+  name: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<string | null> {
+  const variable = `ECR_MIRROR_${name.toUpperCase()}`;
+  const named = environment[variable];
+  if (named !== undefined && named !== "") {
+    if (isAbsolute(named) && (await isExecutable(named))) return named;
+    throw new Problem({
+      code: "program/not-found",
+      severity: "error",
+      summary: "The program named by the environment can't be run",
+      detail: `${variable} is "${named}", which is not the absolute path of an executable file.`,
+      hint: `Set ${variable} to the path of ${name}, or unset it to use the PATH.`,
+    });
+  }
+  for (const folder of (environment["PATH"] ?? "").split(delimiter)) {
+    // Relative entries depend on the working folder, which may hold a stranger's file of that name.
+    if (!isAbsolute(folder)) continue;
+    const path = join(folder, name);
+    if (await isExecutable(path)) return path;
+  }
+  return null;
+}
+
+async function isExecutable(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.X_OK);
+    return (await stat(path)).isFile();
+  } catch {
+    return false;
+  }
+}
+
+function signalGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    kill(-pid, "SIGKILL");
+  } catch {
+    // Nothing of the group is left.
+  }
+}
+
+function decode(output: Uint8Array | undefined): string {
+  return new TextDecoder().decode(output);
+}
+
+function stopped(path: string, code: string, why: string): Problem {
+  return new Problem({
+    code,
+    severity: "error",
+    summary: "An external program was stopped",
+    detail: `${path}: ${why}.`,
+  });
+}
+
+function notStarted(path: string, code: string | undefined): Problem {
+  return new Problem({
+    code: "program/start",
+    severity: "error",
+    summary: "An external program could not be started",
+    detail: `${path}: ${code ?? "unknown reason"}.`,
+  });
+}

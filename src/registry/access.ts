@@ -1,0 +1,41 @@
+// What the registry client is given by its caller: settings, credentials, clock. It looks at nothing else.
+import type { TransportLimits } from "./transport/limits.ts";
+
+/** The config's settings for one registry. */
+export interface RegistryOptions {
+  readonly username?: string;
+  readonly password?: string;
+  readonly credentialHelper?: string;
+  /** PEM text, or the path of a PEM file; so are `cert` and `key`. */
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  readonly plainHttp?: boolean;
+  readonly rewrite?: string;
+  readonly mirrors?: readonly string[];
+  readonly requestsPerMinute?: number;
+  readonly concurrency?: number;
+}
+
+export interface RegistryAccess {
+  options(host: string): RegistryOptions | undefined;
+  /** The URL below which /v2/ of a registry answers, when that isn't its own name. */
+  endpoint(host: string): string | undefined;
+  /** ECR's token for a host (`Basic …`), new at each call; null for a host that isn't ECR's. */
+  ecrToken(host: string, signal: AbortSignal): Promise<{ authorization: string; expiresAt: Date } | null>;
+  runCredentialHelper(
+    helper: string,
+    server: string,
+    signal: AbortSignal,
+  ): Promise<{ username: string; secret: string } | null>;
+  /** null when there is no such file. */
+  readFile(path: string): Promise<string | null>;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  now(): Date;
+  random(): number;
+  /** The proxy for a URL, "" for none; by default what the usual variables say. */
+  proxyFor?(url: string): string;
+  onWait?(why: string, seconds: number): void;
+  onRetry?(attempt: number, why: string): void;
+  readonly limits?: Partial<TransportLimits>;
+}

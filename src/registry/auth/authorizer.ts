@@ -1,0 +1,124 @@
+// The Authorization header for a registry's requests: learned from its first challenge, cached per scope,
+// renewed once for all who wait. What a registry refused twice is not tried a third time.
+import type { Answer } from "../transport/exchange.ts";
+import type { Host } from "../transport/host.ts";
+import { headerText } from "../transport/headers.ts";
+import { type Challenge, parseChallenges } from "./challenge.ts";
+import type { Credentials } from "./credentials.ts";
+import { basicHeader, fetchToken } from "./token.ts";
+
+export interface Wish {
+  readonly repository: string;
+  /** `repository:NAME:pull` and the like. */
+  readonly scopes: readonly string[];
+}
+
+interface Entry {
+  readonly header: Promise<string | undefined>;
+  expiresAt: number;
+}
+
+const neverExpires = Number.POSITIVE_INFINITY;
+
+export class Authorizer {
+  readonly #host: Host;
+  readonly #find: (repository: string, signal: AbortSignal) => Promise<Credentials>;
+  readonly #entries = new Map<string, Entry>();
+  #challenge: Challenge | undefined;
+
+  constructor(host: Host, find: (repository: string, signal: AbortSignal) => Promise<Credentials>) {
+    this.#host = host;
+    this.#find = find;
+  }
+
+  /** The header to send now; undefined for none. */
+  async header(wish: Wish, signal: AbortSignal): Promise<string | undefined> {
+    const key = this.#key(wish);
+    const known = this.#entries.get(key);
+    const fresh = known !== undefined && known.expiresAt > this.#host.retry.now().getTime();
+    return unlessAborted(fresh ? known.header : this.#renew(key, wish), signal);
+  }
+
+  /** Told that `sent` was refused. True when another header is worth one more try. */
+  async refused(wish: Wish, sent: string | undefined, answer: Answer, signal: AbortSignal): Promise<boolean> {
+    const offered = parseChallenges(headerText(answer.stream.headers["www-authenticate"]));
+    const chosen =
+      offered.find(({ scheme }) => scheme === "bearer") ?? offered.find(({ scheme }) => scheme === "basic");
+    const learned = chosen !== undefined && this.#challenge === undefined;
+    if (chosen !== undefined) this.#challenge = chosen;
+    const key = this.#key(wish);
+    const known = await unlessAborted(
+      this.#entries.get(key)?.header.catch(() => undefined),
+      signal,
+    );
+    // Somebody else has renewed it since.
+    if (this.#entries.has(key) && known !== sent) return true;
+    if (learned) this.#entries.clear();
+    if (sent === undefined && chosen === undefined) return false;
+    return (await unlessAborted(this.#renew(key, wish), signal)) !== undefined;
+  }
+
+  #key(wish: Wish): string {
+    return JSON.stringify(wish.scopes);
+  }
+
+  /** One for all who need it: it ends with the client, not with the request that was first. */
+  #renew(key: string, wish: Wish): Promise<string | undefined> {
+    const made = this.#make(wish, this.#host.lifetime);
+    const entry: Entry = { header: made.then(({ header }) => header), expiresAt: neverExpires };
+    this.#entries.set(key, entry);
+    const settle = made.then(
+      ({ expiresAt }) => {
+        entry.expiresAt = expiresAt;
+      },
+      () => {
+        if (this.#entries.get(key) === entry) this.#entries.delete(key);
+      },
+    );
+    return settle.then(() => entry.header);
+  }
+
+  async #make(wish: Wish, signal: AbortSignal): Promise<{ header: string | undefined; expiresAt: number }> {
+    const { credential, expiresAt } = await this.#find(wish.repository, signal);
+    const until = expiresAt === null ? neverExpires : expiresAt.getTime() - 60_000;
+    if (credential?.kind === "bearer") return { header: `Bearer ${credential.token}`, expiresAt: until };
+    if (this.#challenge?.scheme === "bearer") {
+      const request = {
+        host: this.#host,
+        challenge: this.#challenge,
+        scopes: wish.scopes,
+        credential,
+        signal,
+      };
+      const token = await fetchToken(request);
+      return { header: `Bearer ${token.token}`, expiresAt: token.expiresAt };
+    }
+    // ECR's tokens are sent unasked; other passwords only after a challenge says how they are wanted.
+    const unasked = expiresAt !== null;
+    if (credential?.kind === "basic" && (unasked || this.#challenge?.scheme === "basic")) {
+      return { header: basicHeader(credential), expiresAt: until };
+    }
+    return { header: undefined, expiresAt: neverExpires };
+  }
+}
+
+/** Waits for `promise`, though no longer than the caller wants to. */
+async function unlessAborted<T>(
+  promise: Promise<T> | undefined,
+  signal: AbortSignal,
+): Promise<T | undefined> {
+  signal.throwIfAborted();
+  if (promise === undefined) return undefined;
+  let leave = (): void => {};
+  const aborted = new Promise<never>((_, reject) => {
+    leave = () => {
+      reject(signal.reason as Error);
+    };
+    signal.addEventListener("abort", leave, { once: true });
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener("abort", leave);
+  }
+}

@@ -1,0 +1,99 @@
+// Which credentials are for a repository: the config's first, then ECR's own tokens, then the files that Docker
+// and the containers tools keep. The first that has an answer wins.
+import type { RegistryAccess } from "../access.ts";
+import {
+  type Credential,
+  type CredentialFile,
+  decodeBasic,
+  findInFile,
+  helperServer,
+  parseCredentialFile,
+} from "./credential-files.ts";
+
+export interface Credentials {
+  readonly credential: Credential | null;
+  /** When a token of ECR ends. */
+  readonly expiresAt: Date | null;
+}
+
+const none: Credentials = { credential: null, expiresAt: null };
+
+export class CredentialFinder {
+  readonly #access: RegistryAccess;
+  #files: Promise<readonly CredentialFile[]> | undefined;
+
+  constructor(access: RegistryAccess) {
+    this.#access = access;
+  }
+
+  async find(host: string, repository: string, signal: AbortSignal): Promise<Credentials> {
+    const configured = await this.#configured(host, signal);
+    if (configured !== null) return { credential: configured, expiresAt: null };
+    const token = await this.#access.ecrToken(host, signal);
+    if (token !== null) {
+      const encoded = token.authorization.replace(/^Basic\s+/i, "");
+      return { credential: decodeBasic(encoded), expiresAt: token.expiresAt };
+    }
+    this.#files ??= this.#readFiles();
+    for (const file of await this.#files) {
+      const found = await this.#inFile(file, host, repository, signal);
+      if (found !== null) return { credential: found, expiresAt: null };
+    }
+    return none;
+  }
+
+  async #configured(host: string, signal: AbortSignal): Promise<Credential | null> {
+    const options = this.#access.options(host);
+    if (options?.username !== undefined && options.password !== undefined) {
+      return { kind: "basic", username: options.username, secret: options.password };
+    }
+    return options?.credentialHelper === undefined ? null : this.#ask(options.credentialHelper, host, signal);
+  }
+
+  async #inFile(
+    file: CredentialFile,
+    host: string,
+    repository: string,
+    signal: AbortSignal,
+  ): Promise<Credential | null> {
+    const { helpers, credential } = findInFile(file, host, repository);
+    for (const helper of helpers) {
+      const found = await this.#ask(helper, host, signal);
+      if (found !== null) return found;
+    }
+    return credential;
+  }
+
+  async #ask(helper: string, host: string, signal: AbortSignal): Promise<Credential | null> {
+    const answer = await this.#access.runCredentialHelper(helper, helperServer(host), signal);
+    if (answer === null) return null;
+    if (answer.username === "<token>") return { kind: "identity", token: answer.secret };
+    return { kind: "basic", username: answer.username, secret: answer.secret };
+  }
+
+  async #readFiles(): Promise<readonly CredentialFile[]> {
+    const { environment, readFile } = this.#access;
+    const files: CredentialFile[] = [];
+    const inline = environment["DOCKER_AUTH_CONFIG"];
+    if (inline !== undefined && inline !== "") files.push(parseCredentialFile("DOCKER_AUTH_CONFIG", inline));
+    for (const path of credentialPaths(environment)) {
+      const text = await readFile(path);
+      if (text !== null && text.trim() !== "") files.push(parseCredentialFile(path, text));
+    }
+    return files;
+  }
+}
+
+export function credentialPaths(environment: RegistryAccess["environment"]): readonly string[] {
+  const home = environment["HOME"] ?? environment["USERPROFILE"];
+  const explicit = environment["REGISTRY_AUTH_FILE"];
+  const runtime = environment["XDG_RUNTIME_DIR"];
+  const config = environment["XDG_CONFIG_HOME"] ?? (home === undefined ? undefined : `${home}/.config`);
+  const docker = environment["DOCKER_CONFIG"] ?? (home === undefined ? undefined : `${home}/.docker`);
+  return [
+    ...(explicit === undefined || explicit === "" ? [] : [explicit]),
+    ...(runtime === undefined || runtime === "" ? [] : [`${runtime}/containers/auth.json`]),
+    ...(config === undefined ? [] : [`${config}/containers/auth.json`]),
+    ...(docker === undefined ? [] : [`${docker}/config.json`]),
+  ];
+}

@@ -1,0 +1,135 @@
+// The token endpoint of a registry: a challenge and credentials in, a bearer token out. Credentials go to the
+// registry's own origin, or to a realm that is known to belong to it; any other realm is asked anonymously.
+import { isRecord } from "../../core/manifest-json.ts";
+import { checkHop, findReach } from "../transport/agents.ts";
+import { answerProblem, readErrorBody } from "../transport/answer-problem.ts";
+import { discard, readBody } from "../transport/body.ts";
+import { type Answer, exchange } from "../transport/exchange.ts";
+import { type Host, isOrigin } from "../transport/host.ts";
+import { plainUrl, refused, RegistryProblem } from "../transport/problem.ts";
+import { withAttempts } from "../transport/retry.ts";
+import type { Challenge } from "./challenge.ts";
+import type { Credential } from "./credential-files.ts";
+
+const largestToken = 128 * 1024;
+const defaultSeconds = 60;
+
+/** Realms on another host than their registry's, which nevertheless get its credentials. */
+const boundRealms: Readonly<Record<string, string>> = {
+  "docker.io": "https://auth.docker.io",
+  "registry.gitlab.com": "https://gitlab.com",
+};
+
+export interface BearerToken {
+  readonly token: string;
+  readonly expiresAt: number;
+}
+
+export interface TokenRequest {
+  readonly host: Host;
+  readonly challenge: Challenge;
+  readonly scopes: readonly string[];
+  readonly credential: Credential | null;
+  readonly signal: AbortSignal;
+}
+
+export async function fetchToken(request: TokenRequest): Promise<BearerToken> {
+  const { host, challenge } = request;
+  const realm = parseRealm(host, challenge.parameters["realm"]);
+  const reach = await findReach(host.base, host.network.agents);
+  const own = isOrigin(realm, host.base);
+  if (!own) checkHop(reach, realm);
+  const trusted = own || boundRealms[host.name] === realm.origin;
+  const credential = trusted ? request.credential : null;
+  const tls = own ? await host.tls() : {};
+  const ask = (way: "get" | "post"): Promise<Answer> =>
+    exchange(host.network, {
+      ...(way === "get" ? getRequest(realm, request, credential) : postRequest(realm, request, credential)),
+      tls,
+      ...(own ? {} : { from: reach }),
+      signal: request.signal,
+    });
+  return withAttempts(host.retry, request.signal, async () => {
+    const first = await ask(credential?.kind === "identity" ? "post" : "get");
+    const fallBack = credential?.kind === "identity" && [401, 404, 405].includes(first.status);
+    if (fallBack) discard(first);
+    return readToken(host, fallBack ? await ask("get") : first);
+  });
+}
+
+function parseRealm(host: Host, text: string | undefined): URL {
+  const realm = URL.canParse(text ?? "", host.base.href) ? new URL(text ?? "", host.base) : undefined;
+  const isHttp =
+    realm?.protocol === "https:" || (realm?.protocol === "http:" && host.base.protocol === "http:");
+  if (realm === undefined || text === undefined || text === "" || !isHttp || realm.username !== "") {
+    throw refused(
+      "registry/realm",
+      "A registry named no usable token server",
+      `${host.name} asks for a token from ${realm === undefined ? "nowhere" : plainUrl(realm)}.`,
+    );
+  }
+  return realm;
+}
+
+function getRequest(realm: URL, { host, challenge, scopes }: TokenRequest, credential: Credential | null) {
+  const url = new URL(realm);
+  const service = challenge.parameters["service"];
+  if (service !== undefined) url.searchParams.set("service", service);
+  for (const scope of scopes) url.searchParams.append("scope", scope);
+  const headers: Record<string, string> = { ...host.headers, accept: "application/json" };
+  if (credential?.kind === "basic") headers["authorization"] = basicHeader(credential);
+  return { method: "GET" as const, url, headers };
+}
+
+function postRequest(realm: URL, { host, challenge, scopes }: TokenRequest, credential: Credential | null) {
+  const form = new URLSearchParams({ grant_type: "refresh_token", client_id: "ecr-mirror" });
+  form.set("service", challenge.parameters["service"] ?? host.name);
+  form.set("scope", scopes.join(" "));
+  if (credential?.kind === "identity") form.set("refresh_token", credential.token);
+  const body = form.toString();
+  const headers = {
+    ...host.headers,
+    accept: "application/json",
+    "content-type": "application/x-www-form-urlencoded",
+    "content-length": String(Buffer.byteLength(body)),
+  };
+  return { method: "POST" as const, url: realm, headers, body };
+}
+
+export function basicHeader(credential: { username: string; secret: string }): string {
+  return `Basic ${Buffer.from(`${credential.username}:${credential.secret}`).toString("base64")}`;
+}
+
+async function readToken(host: Host, answer: Answer): Promise<BearerToken> {
+  const doing = `asking for a token of ${host.name}`;
+  if (answer.status !== 200) {
+    throw answerProblem(answer, await readErrorBody(answer, host.network.limits), doing, host.retry.now());
+  }
+  const received = host.retry.now().getTime();
+  const body = await readBody(answer, largestToken, host.network.limits);
+  const value = parseJson(body);
+  const token = value["token"] ?? value["access_token"];
+  if (typeof token !== "string" || !/^[\x21-\x7e]+$/.test(token)) throw noToken(host, answer.url);
+  const seconds = Number(value["expires_in"] ?? defaultSeconds);
+  const lifeMs =
+    (Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 86_400) : defaultSeconds) * 1000;
+  // By our clock from the moment of receipt, and a little early: the server's clock may be wrong.
+  return { token, expiresAt: received + Math.max(lifeMs * 0.9 - 2_000, lifeMs / 2) };
+}
+
+function parseJson(body: Buffer): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(body.toString("utf8"));
+    return isRecord(value) ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+function noToken(host: Host, url: URL): RegistryProblem {
+  return refused(
+    "registry/token",
+    "A token server gave no token",
+    `${plainUrl(url)} answered something else when asked for a token of ${host.name}.`,
+  );
+}

@@ -1,0 +1,137 @@
+// Lists that come in pages: tags and repositories. A page names the next one by a Link; a circle of links, or
+// one that leads away from the registry, is an error.
+import { isDigest } from "../../core/digest.ts";
+import type { Digest } from "../../core/digest.ts";
+import { isRecord } from "../../core/manifest-json.ts";
+import { isTag } from "../../core/reference.ts";
+import { parseNextLink } from "../transport/headers.ts";
+import { isOrigin } from "../transport/host.ts";
+import { refused, RegistryProblem } from "../transport/problem.ts";
+import type { Call, Session } from "./session.ts";
+
+const largestPage = 64 * 1024 * 1024;
+const mostPages = 10_000;
+const pageSize = 1_000;
+
+export interface ListedTag {
+  readonly tag: string;
+  /** Where the listing itself says them, as Google's registries do. */
+  readonly digest?: Digest;
+  readonly created?: string;
+}
+
+type Page = Readonly<Record<string, unknown>>;
+
+/** Calls `onPage` for each page; false from it ends the list early. */
+export async function readPages(
+  session: Session,
+  call: Omit<Call, "method" | "expect">,
+  onPage: (page: Page, isLast: boolean) => boolean,
+): Promise<void> {
+  const seen = new Set<string>();
+  let path: string | URL = call.path;
+  for (let page = 0; page < mostPages; page++) {
+    const { answer, body } = await session.read({ ...call, path, method: "GET", expect: [200] }, largestPage);
+    const next = parseNextLink(answer.header("link"));
+    if (!onPage(parsePage(call, body), next === undefined) || next === undefined) return;
+    path = await session.target(next, answer.url);
+    if (!isOrigin(path, session.host.base)) throw badLink(call, "leads to another host");
+    if (seen.has(path.href)) throw badLink(call, "goes round in a circle");
+    seen.add(path.href);
+  }
+  throw badLink(call, "has no end");
+}
+
+export async function listTags(
+  session: Session,
+  call: Omit<Call, "method" | "expect" | "path">,
+  repository: string,
+) {
+  const tags = new Map<string, ListedTag>();
+  await readPages(session, { ...call, path: `${repository}/tags/list?n=${pageSize}` }, (page) => {
+    for (const tag of tagsOf(page)) tags.set(tag.tag, tag);
+    return true;
+  });
+  return [...tags.values()];
+}
+
+/** Names that aren't tags can't be asked for, so they are left out. */
+export function tagsOf(page: Page): readonly ListedTag[] {
+  const details = detailsByTag(page["manifest"]);
+  const names: readonly unknown[] = Array.isArray(page["tags"]) ? page["tags"] : [];
+  return names
+    .filter((name): name is string => typeof name === "string" && isTag(name))
+    .map((tag) => ({ tag, ...details.get(tag) }));
+}
+
+/** Google's extension: `manifest: { digest: { tag: [], timeCreatedMs } }`. */
+function detailsByTag(manifests: unknown): ReadonlyMap<string, { digest: Digest; created?: string }> {
+  const details = new Map<string, { digest: Digest; created?: string }>();
+  for (const [digest, one] of isRecord(manifests) ? Object.entries(manifests) : []) {
+    if (!isDigest(digest) || !isRecord(one)) continue;
+    const created = timeOf(one["timeCreatedMs"]) ?? timeOf(one["timeUploadedMs"]);
+    const names: readonly unknown[] = Array.isArray(one["tag"]) ? one["tag"] : [];
+    for (const name of names) {
+      if (typeof name === "string")
+        details.set(name, { digest, ...(created === undefined ? {} : { created }) });
+    }
+  }
+  return details;
+}
+
+function timeOf(milliseconds: unknown): string | undefined {
+  const value = typeof milliseconds === "string" ? Number(milliseconds) : Number.NaN;
+  const usable = value > 0 && value < 8.64e15;
+  return usable ? new Date(value).toISOString() : undefined;
+}
+
+/** Repositories below `prefix`; null where the registry doesn't list them. */
+export async function listCatalog(
+  session: Session,
+  prefix: string,
+  signal: AbortSignal,
+): Promise<readonly string[] | null> {
+  const found = new Set<string>();
+  const wish = { repository: "", scopes: ["registry:catalog:*"] };
+  const call = {
+    path: `_catalog?n=${pageSize}`,
+    wish,
+    doing: `listing the repositories of ${session.host.name}`,
+    signal,
+  };
+  try {
+    await readPages(session, call, (page) => {
+      const names: readonly unknown[] = Array.isArray(page["repositories"]) ? page["repositories"] : [];
+      for (const name of names) if (typeof name === "string" && name.startsWith(prefix)) found.add(name);
+      return true;
+    });
+  } catch (error) {
+    const unsupported =
+      error instanceof RegistryProblem && [400, 401, 403, 404, 405].includes(error.status ?? 0);
+    if (unsupported) return null;
+    throw error;
+  }
+  return [...found].sort();
+}
+
+function parsePage(call: { doing: string }, body: Buffer): Page {
+  try {
+    const value: unknown = JSON.parse(body.toString("utf8"));
+    if (isRecord(value)) return value;
+  } catch {
+    // Told below, as any other page that isn't one.
+  }
+  throw refused(
+    "registry/list",
+    "A registry's list can't be read",
+    `${call.doing}: the answer is not a JSON object.`,
+  );
+}
+
+function badLink(call: { doing: string }, what: string): RegistryProblem {
+  return refused(
+    "registry/list",
+    "A registry's list can't be read",
+    `${call.doing}: its link to the next page ${what}.`,
+  );
+}

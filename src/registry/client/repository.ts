@@ -1,0 +1,204 @@
+// One repository of a registry: what can be read from it and put into it. References and names are checked
+// before they get near a URL.
+import type { ContentReader, Descriptor, ManifestContent } from "../../core/content.ts";
+import { Problem } from "../../core/diagnostic.ts";
+import { type Digest, isDigest, parseDigest, sha256 } from "../../core/digest.ts";
+import { isTag } from "../../core/reference.ts";
+import { discard } from "../transport/body.ts";
+import type { RetryEvents } from "../transport/retry.ts";
+import { refused, RegistryProblem } from "../transport/problem.ts";
+import { readBlob } from "./blob-read.ts";
+import { putWhole, startUpload, UploadStream } from "./blob-write.ts";
+import { listTags, type ListedTag } from "./listing.ts";
+import { getManifest, headManifest } from "./manifest-read.ts";
+import { askReferrers, readReferrersTag } from "./referrers.ts";
+import { putManifest } from "./manifest-write.ts";
+import type { Call, Session } from "./session.ts";
+
+const largestConfig = 16 * 1024 * 1024;
+const pathForm = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/;
+
+/** What is learned of a registry and a repository in a run, shared by all clients for it. */
+export interface RepositoryMemory {
+  /** undefined: not asked yet. */
+  readonly registry: { hasReferrers?: boolean };
+  tags: Promise<readonly ListedTag[]> | undefined;
+}
+
+export class RepositoryClient implements ContentReader {
+  readonly registry: string;
+  readonly repository: string;
+  readonly session: Session;
+  readonly #memory: RepositoryMemory;
+
+  constructor(session: Session, repository: string, memory: RepositoryMemory) {
+    if (!pathForm.test(repository) || repository.length > 255) throw badName(repository);
+    this.session = session;
+    this.registry = session.host.name;
+    this.repository = repository;
+    this.#memory = memory;
+  }
+
+  /** The same repository, with waits and attempts told to somebody else. */
+  observed(events: RetryEvents): RepositoryClient {
+    return new RepositoryClient(this.session.observed(events), this.repository, this.#memory);
+  }
+
+  async head(reference: string, signal: AbortSignal): Promise<Descriptor | null> {
+    return headManifest(this.place("pull", signal), checked(reference));
+  }
+
+  async manifest(reference: string, signal: AbortSignal): Promise<ManifestContent | null> {
+    return getManifest(this.place("pull", signal), checked(reference));
+  }
+
+  async referrers(digest: Digest, signal: AbortSignal): Promise<readonly Descriptor[]> {
+    const place = this.place("pull", signal);
+    const { registry } = this.#memory;
+    const listed = registry.hasReferrers === false ? null : await askReferrers(place, parseDigest(digest));
+    registry.hasReferrers ??= listed !== null;
+    if (listed !== null && listed.length > 0) return listed;
+    const known = await this.#firstTags(signal);
+    if (known !== null && !known.has(digest.replace(":", "-"))) return [];
+    return readReferrersTag(place, digest);
+  }
+
+  /** Whether the registry has the referrers API; asks once for `digest`. */
+  async hasReferrers(digest: Digest, signal: AbortSignal): Promise<boolean> {
+    const { registry } = this.#memory;
+    registry.hasReferrers ??= (await askReferrers(this.place("pull", signal), digest)) !== null;
+    return registry.hasReferrers;
+  }
+
+  blob(blob: Descriptor, offset: number, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
+    parseDigest(blob.digest);
+    return Promise.resolve(readBlob({ ...this.place("pull", signal), blob }, offset));
+  }
+
+  async listTags(signal: AbortSignal): Promise<readonly ListedTag[]> {
+    this.#memory.tags ??= this.#listTags(signal);
+    return this.#memory.tags;
+  }
+
+  /** The cosign tags (`sha256-….sig` and the like) that exist for a digest. */
+  async signatureTags(digest: Digest, signal: AbortSignal): Promise<readonly string[]> {
+    const names = [".sig", ".att", ".sbom"].map((ending) => `${digest.replace(":", "-")}${ending}`);
+    const known = await this.#firstTags(signal);
+    if (known !== null) return names.filter((name) => known.has(name));
+    const found = await Promise.all(names.map(async (name) => (await this.head(name, signal)) !== null));
+    return names.filter((_, at) => found[at]);
+  }
+
+  async hasBlob(digest: Digest, signal: AbortSignal): Promise<boolean> {
+    const answer = await this.session.request({
+      ...this.place("pull", signal).call,
+      method: "HEAD",
+      path: `${this.repository}/blobs/${parseDigest(digest)}`,
+      expect: [200, 404],
+      doing: `looking for blob ${digest} in ${this.registry}/${this.repository}`,
+    });
+    discard(answer);
+    return answer.status === 200;
+  }
+
+  /** A small blob as a whole, checked: an image's config. */
+  async config(digest: Digest, signal: AbortSignal): Promise<Uint8Array> {
+    const { answer, body } = await this.session.read(
+      {
+        ...this.place("pull", signal).call,
+        method: "GET",
+        path: `${this.repository}/blobs/${parseDigest(digest)}`,
+        headers: { "accept-encoding": "identity" },
+        expect: [200],
+        doing: `reading config ${digest} of ${this.registry}/${this.repository}`,
+      },
+      largestConfig,
+    );
+    if (sha256(body) !== digest) {
+      throw refused(
+        "registry/digest",
+        "A blob has another digest than it should",
+        `${answer.url.host}: ${digest}.`,
+      );
+    }
+    return body;
+  }
+
+  async putManifest(reference: string, manifest: ManifestContent, signal: AbortSignal): Promise<void> {
+    await putManifest(this.place("pull,push", signal), checked(reference), manifest);
+  }
+
+  async deleteManifest(digest: Digest, signal: AbortSignal): Promise<void> {
+    const answer = await this.session.request({
+      ...this.place("pull,push,delete", signal).call,
+      method: "DELETE",
+      path: `${this.repository}/manifests/${parseDigest(digest)}`,
+      expect: [200, 202, 204, 404],
+      doing: `deleting ${this.registry}/${this.repository}@${digest}`,
+    });
+    discard(answer);
+  }
+
+  /** Makes the registry take the blob over from another of its repositories; false when it does not. */
+  async mount(digest: Digest, from: string, signal: AbortSignal): Promise<boolean> {
+    const place = this.place("pull,push", signal, [from]);
+    return (await startUpload(place, { repository: from, digest })) === "mounted";
+  }
+
+  async openUpload(blob: Descriptor, signal: AbortSignal): Promise<UploadStream> {
+    const place = this.place("pull,push", signal);
+    const location = await startUpload(place);
+    if (location === "mounted") throw refused("registry/answer", "A registry mounted unasked", this.registry);
+    return UploadStream.open(place, location, blob);
+  }
+
+  async putBlob(digest: Digest, bytes: Uint8Array, signal: AbortSignal): Promise<void> {
+    const place = this.place("pull,push", signal);
+    const location = await startUpload(place);
+    if (location === "mounted") return;
+    await putWhole(place, location, { digest, bytes });
+  }
+
+  private place(actions: string, signal: AbortSignal, alsoPull: readonly string[] = []) {
+    const scopes = [this.repository, ...alsoPull].map((name) =>
+      name === this.repository ? `repository:${name}:${actions}` : `repository:${name}:pull`,
+    );
+    const call: Pick<Call, "wish" | "signal"> = { wish: { repository: this.repository, scopes }, signal };
+    return { session: this.session, repository: this.repository, call };
+  }
+
+  /** All tags when a listing is allowed and they are few; null when asking one by one is better. */
+  async #firstTags(signal: AbortSignal): Promise<ReadonlySet<string> | null> {
+    try {
+      return new Set((await this.listTags(signal)).map(({ tag }) => tag));
+    } catch (error) {
+      if (error instanceof RegistryProblem && (error.status ?? 0) >= 400) return null;
+      throw error;
+    }
+  }
+
+  async #listTags(signal: AbortSignal): Promise<readonly ListedTag[]> {
+    const doing = `listing the tags of ${this.registry}/${this.repository}`;
+    return listTags(this.session, { ...this.place("pull", signal).call, doing }, this.repository);
+  }
+}
+
+/** A tag or a digest, and nothing that means something else in a URL. */
+function checked(reference: string): string {
+  if (isTag(reference) || isDigest(reference)) return reference;
+  throw new Problem({
+    code: "reference/syntax",
+    severity: "error",
+    summary: "Not a tag or digest",
+    detail: `${JSON.stringify(reference.slice(0, 140))} can't be asked for.`,
+  });
+}
+
+function badName(repository: string): Problem {
+  return new Problem({
+    code: "reference/syntax",
+    severity: "error",
+    summary: "Not a repository name",
+    detail: `${JSON.stringify(repository.slice(0, 300))} can't be asked for.`,
+  });
+}

@@ -1,0 +1,232 @@
+// One registry, spoken to: a request with its credentials, its turn, its redirects and its attempts. Credentials
+// go to the registry's own origin only.
+import { Authorizer, type Wish } from "../auth/authorizer.ts";
+import { checkHop, findReach } from "../transport/agents.ts";
+import { answerProblem, type ErrorBody, readErrorBody } from "../transport/answer-problem.ts";
+import { discard, readBody } from "../transport/body.ts";
+import { type Answer, exchange, type ExchangeRequest } from "../transport/exchange.ts";
+import { parseRetryAfter } from "../transport/headers.ts";
+import { type Host, isOrigin, type RequestKind } from "../transport/host.ts";
+import { plainUrl, refused, type RegistryProblem } from "../transport/problem.ts";
+import { withAttempts } from "../transport/retry.ts";
+
+const mostRedirects = 10;
+const redirects = new Set([301, 302, 303, 307, 308]);
+
+export interface Call {
+  readonly method: ExchangeRequest["method"];
+  /** Below `/v2/`, or an absolute URL that the registry gave. */
+  readonly path: string | URL;
+  readonly wish: Wish;
+  readonly kind?: RequestKind;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array;
+  /** Statuses that the caller understands; any other is an error. */
+  readonly expect: readonly number[];
+  /** For errors: "reading the manifest 1.2 of ghcr.io/a/b". */
+  readonly doing: string;
+  readonly signal: AbortSignal;
+}
+
+export class Session {
+  readonly host: Host;
+  readonly authorizer: Authorizer;
+  readonly #strangers = new Map<string, Authorizer>();
+  /** What the last answer said of the registry's limit: `ratelimit-remaining` and the like. */
+  rateLimit: { limit?: string; remaining?: string } = {};
+
+  constructor(host: Host, authorizer: Authorizer) {
+    this.host = host;
+    this.authorizer = authorizer;
+  }
+
+  /** The same session whose waits and attempts are told to somebody else. */
+  observed(events: Host["retry"]["events"]): Session {
+    const host = { ...this.host, retry: { ...this.host.retry, events } };
+    return new Session(host, this.authorizer);
+  }
+
+  url(path: string | URL): URL {
+    return typeof path === "string" ? new URL(`v2/${path}`, this.host.base) : path;
+  }
+
+  /** Repeats the call until it is answered as expected, or fails for good. */
+  async request(call: Call): Promise<Answer> {
+    return withAttempts(this.host.retry, call.signal, () => this.once(call));
+  }
+
+  /** Repeats the call until its whole body, of at most `most` bytes, is there. */
+  async read(call: Call, most: number): Promise<{ answer: Answer; body: Buffer }> {
+    return withAttempts(this.host.retry, call.signal, async () => {
+      const answer = await this.once(call);
+      return { answer, body: await readBody(answer, most, this.host.network.limits) };
+    });
+  }
+
+  /** One attempt: with a second go when only the credentials were stale. */
+  async once(call: Call): Promise<Answer> {
+    const release = await this.host.requests.acquire(call.signal);
+    try {
+      const first = await this.#attempt(call, false);
+      return first ?? (await this.#attempt(call, true)) ?? neverAnswered(call);
+    } finally {
+      release();
+    }
+  }
+
+  /** Waits until the registry may be asked again, by our limits and by what it taught us. */
+  async turn(kind: RequestKind, signal: AbortSignal): Promise<void> {
+    const waited = (await this.host.overall?.turn(signal)) ?? 0;
+    const paced = await this.host.paces[kind].turn(signal);
+    const seconds = (waited + paced) / 1000;
+    if (seconds > 2) this.host.retry.events.onWait?.(`rate limit of ${this.host.name}`, seconds);
+  }
+
+  /** Learns from an answer's status how fast this kind of request may be sent. */
+  learn(kind: RequestKind, answer: Answer): void {
+    const pace = this.host.paces[kind];
+    if (answer.status === 429) {
+      pace.tooMuch(
+        Math.min(parseRetryAfter(answer.header("retry-after"), this.host.retry.now()) ?? 0, 120_000),
+      );
+    } else pace.fine();
+    const limit = answer.header("ratelimit-limit");
+    const remaining = answer.header("ratelimit-remaining");
+    if (limit !== undefined && remaining !== undefined) Object.assign(this.rateLimit, { limit, remaining });
+  }
+
+  /** The error that an unexpected answer means; undefined when renewed credentials make another try worthwhile. */
+  async failure(
+    call: Pick<Call, "method" | "wish" | "doing" | "signal">,
+    answer: Answer,
+    credentials: { sent: string | undefined; mayRenew: boolean },
+  ): Promise<RegistryProblem | undefined> {
+    const { sent, mayRenew } = credentials;
+    const body: ErrorBody =
+      call.method === "HEAD" ? {} : await readErrorBody(answer, this.host.network.limits);
+    if (call.method === "HEAD") discard(answer);
+    const own = isOrigin(answer.url, this.host.base);
+    const renew = mayRenew && own && isAboutCredentials(answer, body, sent);
+    if (renew && (await this.authorizer.refused(call.wish, sent, answer, call.signal))) return undefined;
+    return answerProblem(answer, body, call.doing, this.host.retry.now());
+  }
+
+  /** Undefined when the credentials were stale and are new now. */
+  async #attempt(call: Call, renewed: boolean): Promise<Answer | undefined> {
+    const kind = call.kind ?? "read";
+    const sent = await this.authorizer.header(call.wish, call.signal);
+    await this.turn(kind, call.signal);
+    const answer = await this.#follow(call, sent);
+    this.learn(kind, answer);
+    if (call.expect.includes(answer.status)) return answer;
+    const problem = await this.failure(call, answer, { sent, mayRenew: !renewed });
+    if (problem !== undefined) throw problem;
+    return undefined;
+  }
+
+  async #follow(call: Call, authorization: string | undefined): Promise<Answer> {
+    let url = this.url(call.path);
+    for (let hop = 0; hop <= mostRedirects; hop++) {
+      const answer = await this.#hop(call, url, authorization);
+      const location = answer.header("location");
+      if (answer.status === 401 && !isOrigin(url, this.host.base)) return this.#asStranger(call, answer);
+      if (!redirects.has(answer.status) || location === undefined || call.expect.includes(answer.status))
+        return answer;
+      discard(answer);
+      url = await this.target(location, answer.url);
+    }
+    throw refused(
+      "registry/redirects",
+      "A registry redirects in a circle",
+      `${call.doing}: more than ${mostRedirects} redirects.`,
+    );
+  }
+
+  /** A redirect's target that wants a token of its own gets an anonymous one. */
+  async #asStranger(call: Call, challenged: Answer): Promise<Answer> {
+    const { url } = challenged;
+    const host = { ...this.host, name: url.host, base: new URL("/", url), tls: () => Promise.resolve({}) };
+    const known = this.#strangers.get(url.origin);
+    const authorizer =
+      known ?? new Authorizer(host, () => Promise.resolve({ credential: null, expiresAt: null }));
+    this.#strangers.set(url.origin, authorizer);
+    discard(challenged);
+    if (!(await authorizer.refused(call.wish, undefined, challenged, call.signal))) return challenged;
+    const authorization = await authorizer.header(call.wish, call.signal);
+    const headers = {
+      ...this.host.headers,
+      ...call.headers,
+      ...(authorization === undefined ? {} : { authorization }),
+    };
+    const from = await this.reach();
+    return exchange(this.host.network, {
+      url,
+      method: call.method,
+      headers,
+      tls: {},
+      from,
+      signal: call.signal,
+    });
+  }
+
+  async #hop(call: Call, url: URL, authorization: string | undefined): Promise<Answer> {
+    const own = isOrigin(url, this.host.base);
+    const headers: Record<string, string> = { ...this.host.headers, ...call.headers };
+    if (own && authorization !== undefined) headers["authorization"] = authorization;
+    if (call.body !== undefined) headers["content-length"] = String(call.body.length);
+    else if (call.method === "POST" || call.method === "PUT") headers["content-length"] = "0";
+    const route = own ? { tls: await this.host.tls() } : { tls: {}, from: await this.reach() };
+    const body = call.body === undefined ? {} : { body: call.body };
+    return exchange(this.host.network, {
+      ...route,
+      ...body,
+      url,
+      method: call.method,
+      headers,
+      signal: call.signal,
+    });
+  }
+
+  /** How far inside the network the registry itself is. */
+  async reach() {
+    return findReach(this.host.base, this.host.network.agents);
+  }
+
+  /** Where a Location or Link leads; refused where it must not lead. */
+  async target(location: string, from: URL): Promise<URL> {
+    if (!URL.canParse(location, from.href)) {
+      throw refused(
+        "registry/redirect",
+        "A registry named an unusable address",
+        `${plainUrl(from)} led nowhere.`,
+      );
+    }
+    const url = new URL(location, from);
+    const secure = url.protocol === "https:" || (url.protocol === "http:" && from.protocol === "http:");
+    if (!secure || url.username !== "") {
+      const to = url.protocol === "http:" ? "a plain http address" : "an address that isn't https";
+      throw refused(
+        "registry/redirect",
+        "A registry named an unusable address",
+        `${plainUrl(from)} led to ${to}.`,
+      );
+    }
+    if (!isOrigin(url, this.host.base)) checkHop(await this.reach(), url);
+    return url;
+  }
+}
+
+/** 401; ECR says 403 (public ECR 400) for an expired token, without a challenge. */
+function isAboutCredentials(answer: Answer, body: ErrorBody, sent: string | undefined): boolean {
+  if (answer.status === 401) return true;
+  if (sent === undefined || (answer.status !== 403 && answer.status !== 400)) return false;
+  return /token.{0,40}expired|expired.{0,40}token/i.test(body.message ?? "");
+}
+
+function neverAnswered(call: Call): never {
+  throw refused(
+    "registry/denied",
+    "A registry denied access",
+    `${call.doing}: it refuses new credentials too.`,
+  );
+}

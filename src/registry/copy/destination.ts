@@ -1,0 +1,29 @@
+// What the copy engine writes into: a repository of a registry, or one inside a layout on disk.
+import type { Descriptor, ManifestContent } from "../../core/content.ts";
+import type { Digest } from "../../core/digest.ts";
+import type { RetryContext, RetryEvents } from "../transport/retry.ts";
+
+/** Bytes on their way to one place. A failure of any call means that the upload is lost. */
+export interface BlobUpload {
+  /** Done when the block may be used again. */
+  write(block: Uint8Array): Promise<void>;
+  /** Writes the last block and waits until the blob is stored. */
+  finish(last: Uint8Array): Promise<void>;
+  abort(): void;
+}
+
+export interface Destination {
+  readonly registry: string;
+  readonly repository: string;
+  observed(events: RetryEvents): Destination;
+  head(reference: string, signal: AbortSignal): Promise<Descriptor | null>;
+  manifest(reference: string, signal: AbortSignal): Promise<ManifestContent | null>;
+  hasBlob(digest: Digest, signal: AbortSignal): Promise<boolean>;
+  /** Whether the place has an API that finds referrers by their subject. */
+  hasReferrers(digest: Digest, signal: AbortSignal): Promise<boolean>;
+  mount(digest: Digest, from: string, signal: AbortSignal): Promise<boolean>;
+  putBlob(digest: Digest, bytes: Uint8Array, signal: AbortSignal): Promise<void>;
+  openUpload(blob: Descriptor, signal: AbortSignal): Promise<BlobUpload>;
+  putManifest(reference: string, manifest: ManifestContent, signal: AbortSignal): Promise<void>;
+  retryContext(): RetryContext;
+}

@@ -1,0 +1,193 @@
+// All registries of a run: one host each with its pool, its limits and its credentials, opened when first used.
+import { getProxyForUrl } from "proxy-from-env";
+import { Problem } from "../core/diagnostic.ts";
+import { parseEcrHost } from "../core/ecr-host.ts";
+import type { RegistryAccess, RegistryOptions } from "./access.ts";
+import { Authorizer } from "./auth/authorizer.ts";
+import { CredentialFinder } from "./auth/credentials.ts";
+import { listCatalog } from "./client/listing.ts";
+import { RepositoryClient, type RepositoryMemory } from "./client/repository.ts";
+import { Session } from "./client/session.ts";
+import { reachOfHost } from "./transport/address.ts";
+import { Agents, type TlsMaterial } from "./transport/agents.ts";
+import { discard } from "./transport/body.ts";
+import type { Host } from "./transport/host.ts";
+import { Pace, Semaphore } from "./transport/limiter.ts";
+import { defaultLimits } from "./transport/limits.ts";
+
+export type { RegistryAccess, RegistryOptions } from "./access.ts";
+export type { RepositoryClient } from "./client/repository.ts";
+
+const metadataWidth = 32;
+const transferWidth = 8;
+/** ECR's default quotas, a second. */
+const ecrRates = { "manifest-put": 10, "upload-start": 100, "upload-finish": 100 };
+const userAgent = "ecr-mirror";
+
+export interface Reachability {
+  readonly status: number;
+  /** Docker Hub's words: `100;w=21600`. */
+  readonly limit?: string;
+  readonly remaining?: string;
+}
+
+export interface Registries {
+  repository(registry: string, repository: string): RepositoryClient;
+  /** Repositories below a prefix, sorted; null where the registry doesn't list them. */
+  catalog(registry: string, prefix: string, signal: AbortSignal): Promise<readonly string[] | null>;
+  /** One request to the registry, with credentials: throws when it can't be reached or denies access. */
+  reachable(registry: string, signal: AbortSignal): Promise<Reachability>;
+  close(): Promise<void>;
+}
+
+export function openRegistries(access: RegistryAccess): Registries {
+  return new OpenRegistries(access);
+}
+
+class OpenRegistries implements Registries {
+  readonly #access: RegistryAccess;
+  readonly #agents: Agents;
+  readonly #finder: CredentialFinder;
+  readonly #lifetime = new AbortController();
+  readonly #sessions = new Map<string, Session>();
+  readonly #memories = new Map<string, RepositoryMemory>();
+  readonly #registryMemories = new Map<string, { hasReferrers?: boolean }>();
+
+  constructor(access: RegistryAccess) {
+    this.#access = access;
+    this.#agents = new Agents(access.proxyFor ?? getProxyForUrl);
+    this.#finder = new CredentialFinder(access);
+  }
+
+  repository(registry: string, repository: string): RepositoryClient {
+    const name = `${rewritten(this.#access.options(registry))?.prefix ?? ""}${repository}`;
+    return new RepositoryClient(this.#session(registry), name, this.#memory(registry, name));
+  }
+
+  catalog(registry: string, prefix: string, signal: AbortSignal): Promise<readonly string[] | null> {
+    return listCatalog(this.#session(registry), prefix, signal);
+  }
+
+  async reachable(registry: string, signal: AbortSignal): Promise<Reachability> {
+    const session = this.#session(registry);
+    const wish = { repository: "", scopes: [] };
+    const answer = await session.request({
+      method: "GET",
+      path: "",
+      wish,
+      expect: [200],
+      doing: `reaching ${registry}`,
+      signal,
+    });
+    discard(answer);
+    return { status: answer.status, ...session.rateLimit };
+  }
+
+  close(): Promise<void> {
+    this.#lifetime.abort(new Error("the registry client was closed"));
+    this.#agents.close();
+    return Promise.resolve();
+  }
+
+  #memory(registry: string, repository: string): RepositoryMemory {
+    const ofRegistry = this.#registryMemories.get(registry) ?? {};
+    this.#registryMemories.set(registry, ofRegistry);
+    const key = `${registry}/${repository}`;
+    const known = this.#memories.get(key) ?? { registry: ofRegistry, tags: undefined };
+    this.#memories.set(key, known);
+    return known;
+  }
+
+  #session(registry: string): Session {
+    const known = this.#sessions.get(registry);
+    if (known !== undefined) return known;
+    const host = this.#host(registry);
+    const find = (repository: string, signal: AbortSignal) => this.#finder.find(registry, repository, signal);
+    const session = new Session(host, new Authorizer(host, find));
+    this.#sessions.set(registry, session);
+    return session;
+  }
+
+  #host(registry: string): Host {
+    const access = this.#access;
+    const options = access.options(registry);
+    const limits = { ...defaultLimits, ...access.limits };
+    const clock = () => access.now().getTime();
+    const rates = parseEcrHost(registry) === null ? {} : ecrRates;
+    const events = {
+      onRetry: (attempt: number, why: string) => access.onRetry?.(attempt, why),
+      onWait: (why: string, seconds: number) => access.onWait?.(why, seconds),
+    };
+    return {
+      name: registry,
+      base: baseUrl(registry, access.endpoint(registry), options),
+      tls: lazily(() => tlsOf(options, access)),
+      network: { agents: this.#agents, limits },
+      retry: { limits, events, random: () => access.random(), now: () => access.now() },
+      lifetime: this.#lifetime.signal,
+      headers: { "user-agent": userAgent },
+      requests: new Semaphore(options?.concurrency ?? metadataWidth),
+      transfers: new Semaphore(Math.min(options?.concurrency ?? transferWidth, transferWidth)),
+      paces: pacesFor(rates, clock),
+      overall:
+        options?.requestsPerMinute === undefined
+          ? null
+          : new Pace(options.requestsPerMinute / 60, clock, true),
+    };
+  }
+}
+
+function pacesFor(rates: Partial<typeof ecrRates>, clock: () => number): Host["paces"] {
+  return {
+    read: new Pace(undefined, clock),
+    "manifest-put": new Pace(rates["manifest-put"], clock),
+    "upload-start": new Pace(rates["upload-start"], clock),
+    "upload-finish": new Pace(rates["upload-finish"], clock),
+  };
+}
+
+/** Plain HTTP on loopback and where the config says so; HTTPS anywhere else. */
+function baseUrl(registry: string, endpoint: string | undefined, options: RegistryOptions | undefined): URL {
+  if (endpoint !== undefined) return new URL(endpoint.endsWith("/") ? endpoint : `${endpoint}/`);
+  const place = rewritten(options)?.host ?? (registry === "docker.io" ? "registry-1.docker.io" : registry);
+  const plain = options?.plainHttp ?? reachOfHost(new URL(`http://${place}`).hostname) === "loopback";
+  return new URL(`${plain ? "http" : "https"}://${place}/`);
+}
+
+/** `registry.local:5000/hub`: another host, and a path that goes before the repository. */
+function rewritten(options: RegistryOptions | undefined): { host: string; prefix: string } | undefined {
+  const rewrite = options?.rewrite;
+  if (rewrite === undefined || rewrite.startsWith("oci:")) return undefined;
+  const [host = "", ...path] = rewrite.replace(/\/+$/, "").split("/");
+  return { host, prefix: path.map((part) => `${part}/`).join("") };
+}
+
+async function tlsOf(options: RegistryOptions | undefined, access: RegistryAccess): Promise<TlsMaterial> {
+  const [ca, cert, key] = await Promise.all([
+    pemOf(options?.ca, access),
+    pemOf(options?.cert, access),
+    pemOf(options?.key, access),
+  ]);
+  return {
+    ...(ca === undefined ? {} : { ca }),
+    ...(cert === undefined ? {} : { cert }),
+    ...(key === undefined ? {} : { key }),
+  };
+}
+
+async function pemOf(value: string | undefined, access: RegistryAccess): Promise<string | undefined> {
+  if (value === undefined || value.includes("-----BEGIN")) return value;
+  const text = await access.readFile(value);
+  if (text?.includes("-----BEGIN")) return text;
+  throw new Problem({
+    code: "config/certificate",
+    severity: "error",
+    summary: "Not a certificate or key",
+    detail: `${value} ${text === null ? "doesn't exist" : "is not a PEM file"}.`,
+  });
+}
+
+function lazily<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}

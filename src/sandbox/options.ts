@@ -1,0 +1,88 @@
+// What a sandbox is started with and what it gives back. Public: the program, tests and benches use these.
+
+/** Where ECR departs from the OCI distribution specification. Each can be switched off on its own. */
+export interface Quirks {
+  /** A blob of no bytes is refused. */
+  readonly zeroByteBlobs: boolean;
+  /** A push to a repository that nobody created fails, unless a creation template covers it. */
+  readonly repositoriesMustExist: boolean;
+  /** Of an upload in several PATCHes only the first is kept, and Range stays at its end. */
+  readonly singlePatch: boolean;
+  /** Mounts obey the account setting BLOB_MOUNTING, equal encryption, and want a committed source. */
+  readonly blobMounting: boolean;
+  /** DELETE of manifests and blobs is refused: images are deleted through the API. */
+  readonly noManifestDelete: boolean;
+  /** A blob is answered with a redirect to its storage. */
+  readonly redirectBlobs: boolean;
+  /** The children of an index must be in its repository, and so must all layers. */
+  readonly contentMustExist: boolean;
+  /** A tag that no image can have is answered with 400, not 404. */
+  readonly invalidTags: boolean;
+}
+
+export const ecrQuirks: Quirks = {
+  zeroByteBlobs: true,
+  repositoriesMustExist: true,
+  singlePatch: true,
+  blobMounting: true,
+  noManifestDelete: true,
+  redirectBlobs: true,
+  contentMustExist: true,
+  invalidTags: true,
+};
+
+/** A plain OCI registry. */
+export const ociQuirksOff: Quirks = {
+  zeroByteBlobs: false,
+  repositoriesMustExist: false,
+  singlePatch: false,
+  blobMounting: false,
+  noManifestDelete: false,
+  redirectBlobs: false,
+  contentMustExist: false,
+  invalidTags: false,
+};
+
+/** One answered request, as a bench counts it and a policy is checked against. */
+export interface RequestLine {
+  readonly at: string;
+  /** `api` is the ECR API, `registry` everything below /v2/. */
+  readonly plane: "api" | "registry";
+  readonly method: string;
+  readonly path: string;
+  /** The IAM action without its prefix: `PutImage`, also for the registry's requests. */
+  readonly operation: string;
+  readonly status: number;
+  readonly milliseconds: number;
+}
+
+export interface SandboxOptions {
+  /** The store: made when missing, shared with other processes at will. */
+  readonly directory: string;
+  /** 0, the default, takes any free port. */
+  readonly port?: number;
+  /** Every answer waits this long. */
+  readonly latencyMs?: number;
+  /** Throttle each operation at ECR's default rate. */
+  readonly quotas?: boolean;
+  readonly quirks?: Partial<Quirks>;
+  readonly clock?: () => Date;
+  readonly onRequest?: (line: RequestLine) => void;
+}
+
+export interface Sandbox {
+  readonly url: string;
+  readonly port: number;
+  readonly registry: typeof sandboxRegistry;
+  /** The one access key that the sandbox knows. Signatures are not checked. */
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  close(): Promise<void>;
+}
+
+export const sandboxAccount = "000000000000";
+export const sandboxRegion = "us-east-1";
+export const sandboxRegistry = "000000000000.dkr.ecr.us-east-1.amazonaws.com";
+export const sandboxCredentials = {
+  accessKeyId: "AKIASANDBOX000000000",
+  secretAccessKey: "sandbox-secret-key",
+} as const;

@@ -1,0 +1,69 @@
+// The registry's front door: the token, the route, one handler, and errors in the specification's form.
+import type { IncomingMessage } from "node:http";
+import type { Answer } from "../answer.ts";
+import type { Context } from "../context.ts";
+import { EcrError } from "../rules/ecr-error.ts";
+import { answerBlob } from "./blobs.ts";
+import { answerCatalog, answerReferrers, answerTags } from "./listings.ts";
+import { answerManifest } from "./manifests.ts";
+import type { RegistryRequest } from "./registry-context.ts";
+import { RegistryError, registryErrorAnswer, translate } from "./registry-error.ts";
+import type { Route } from "./route.ts";
+import { answerUpload, answerUploads } from "./uploads.ts";
+
+const versionHeader = { "Docker-Distribution-Api-Version": "registry/2.0" };
+
+/** Undefined when the request carries a valid token; else the answer that says why it doesn't. */
+export function refuse(request: IncomingMessage, context: Context): Answer | undefined {
+  const header = request.headers.authorization;
+  const state = header === undefined ? "bad" : context.tokens.check(header, context.now());
+  if (state === "good") return undefined;
+  if (state === "expired") {
+    const text = "Your authorization token has expired. Reauthenticate and try again.";
+    return registryErrorAnswer(new RegistryError(403, "DENIED", text, versionHeader));
+  }
+  const realm = `http://${request.headers.host ?? "localhost"}/`;
+  return {
+    status: 401,
+    headers: {
+      ...versionHeader,
+      "WWW-Authenticate": `Basic realm="${realm}",service="ecr.amazonaws.com"`,
+      "Content-Type": "text/plain; charset=utf-8",
+    },
+    body: "Not Authorized\n",
+  };
+}
+
+export async function answerRegistry(request: RegistryRequest, route: Route): Promise<Answer> {
+  try {
+    const answer = await handle(request, route);
+    return { ...answer, headers: { ...versionHeader, ...answer.headers } };
+  } catch (error) {
+    if (error instanceof EcrError) return registryErrorAnswer(translate(error));
+    if (error instanceof RegistryError) return registryErrorAnswer(error);
+    throw error;
+  }
+}
+
+function handle(request: RegistryRequest, route: Route): Answer | Promise<Answer> {
+  switch (route.kind) {
+    case "ping":
+      return { status: 200, headers: { "Content-Type": "application/json" }, body: "{}" };
+    case "catalog":
+      return answerCatalog(request);
+    case "tags":
+      return answerTags(request, route.name);
+    case "manifest":
+      return answerManifest(request, route);
+    case "blob":
+      return answerBlob(request, route);
+    case "uploads":
+      return answerUploads(request, route.name);
+    case "upload":
+      return answerUpload(request, route);
+    case "referrers":
+      return answerReferrers(request, route);
+    default:
+      return route satisfies never;
+  }
+}

@@ -1,0 +1,47 @@
+// What the registry's handlers get, and the repository that a request is about.
+import type { IncomingMessage } from "node:http";
+import { isRepositoryName } from "../../core/repository-sanitize.ts";
+import type { Context } from "../context.ts";
+import { createOnPush, plainRepository } from "../rules/create-repository.ts";
+import { repositoryNotFound } from "../rules/ecr-error.ts";
+import type { Images } from "../store/images.ts";
+import { RegistryError } from "./registry-error.ts";
+
+export interface RegistryRequest {
+  readonly context: Context;
+  readonly request: IncomingMessage;
+  readonly method: string;
+  readonly query: URLSearchParams;
+}
+
+/** For reads. That it exists is asked only when nothing was found: see missingIn. */
+export function imagesIn({ context }: RegistryRequest, name: string): Images {
+  checkName(name);
+  return context.store.repositories.images(name);
+}
+
+/** Why nothing was found: no such repository, or the given reason. */
+export function missingIn({ context }: RegistryRequest, name: string, reason: RegistryError): Error {
+  return context.store.repositories.has(name) ? reason : repositoryNotFound(name);
+}
+
+/** For writes: the repository must exist, unless a template or a quirk lets the push make it. */
+export function imagesForPush({ context }: RegistryRequest, name: string): Images {
+  checkName(name);
+  const { repositories } = context.store;
+  if (!repositories.has(name) && !createOnPush(context.store, name, context.now())) {
+    if (context.quirks.repositoriesMustExist) throw repositoryNotFound(name);
+    repositories.create(plainRepository(name, context.now()));
+  }
+  return repositories.images(name);
+}
+
+export function requireRepository({ context }: RegistryRequest, name: string): void {
+  checkName(name);
+  if (!context.store.repositories.has(name)) throw repositoryNotFound(name);
+}
+
+function checkName(name: string): void {
+  if (isRepositoryName(name)) return;
+  throw new RegistryError(400, "NAME_INVALID", `The repository name '${name}' is not valid`);
+}

@@ -1,0 +1,65 @@
+// ECR's errors with ECR's texts. The API sends them as they are; the registry side translates their types.
+import { sandboxAccount } from "../options.ts";
+import type { Digest } from "../../core/digest.ts";
+
+export class EcrError extends Error {
+  /** The exception's name, `RepositoryNotFoundException`. */
+  readonly type: string;
+  /** Further members of the exception. */
+  readonly fields: Readonly<Record<string, unknown>>;
+
+  constructor(type: string, message: string, fields: Readonly<Record<string, unknown>> = {}) {
+    super(message);
+    this.name = "EcrError";
+    this.type = type;
+    this.fields = fields;
+  }
+}
+
+export function repositoryNotFound(name: string, registryId: string = sandboxAccount): EcrError {
+  return new EcrError(
+    "RepositoryNotFoundException",
+    `The repository with name '${name}' does not exist in the registry with id '${registryId}'`,
+  );
+}
+
+export function invalidParameter(where: string, constraint: string): EcrError {
+  return new EcrError(
+    "InvalidParameterException",
+    `Invalid parameter at '${where}' failed to satisfy constraint: '${constraint}'`,
+  );
+}
+
+export function validationError(message: string): EcrError {
+  return new EcrError("ValidationException", message);
+}
+
+export interface ImageId {
+  readonly imageDigest?: string | undefined;
+  readonly imageTag?: string | undefined;
+}
+
+export function imageNotFound(repository: string, id: ImageId): EcrError {
+  const named = `{imageDigest:'${id.imageDigest ?? "null"}', imageTag:'${id.imageTag ?? "null"}'}`;
+  return new EcrError(
+    "ImageNotFoundException",
+    `The image with imageId ${named} does not exist within the repository with name '${repository}' ` +
+      `in the registry with id '${sandboxAccount}'`,
+  );
+}
+
+export function layersNotFound(repository: string, digests: readonly Digest[]): EcrError {
+  return new EcrError(
+    "LayersNotFoundException",
+    `Layers with digests '[${digests.join(", ")}]' required for pushing image into repository with name ` +
+      `'${repository}' in the registry with id '${sandboxAccount}' do not exist`,
+  );
+}
+
+export function referencedImagesNotFound(repository: string, digests: readonly Digest[]): EcrError {
+  return new EcrError(
+    "ReferencedImagesNotFoundException",
+    `Images with digests '[${digests.join(", ")}]' required for pushing image into repository with name ` +
+      `'${repository}' in the registry with id '${sandboxAccount}' do not exist`,
+  );
+}

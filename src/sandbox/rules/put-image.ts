@@ -1,0 +1,150 @@
+// What makes a pushed manifest an image: the checks and writes that the API and the registry share. All of it
+// happens in one turn of the event loop, the tag last, so that a tag never names something incomplete.
+import type { Digest } from "../../core/digest.ts";
+import { sha256 } from "../../core/digest.ts";
+import { Problem } from "../../core/diagnostic.ts";
+import { blobsOf, isForeign, largestManifest, type Manifest, parseManifest } from "../../core/manifest.ts";
+import { isTag } from "../../core/reference.ts";
+import type { ImageRecord, Images } from "../store/images.ts";
+import { isMissing } from "../store/files.ts";
+import type { RepositoryRecord } from "../store/repositories.ts";
+import {
+  EcrError,
+  invalidParameter,
+  layersNotFound,
+  referencedImagesNotFound,
+  repositoryNotFound,
+} from "./ecr-error.ts";
+import { isImmutable, tagIsImmutable } from "./mutability.ts";
+
+export interface ImagePush {
+  readonly manifest: Uint8Array;
+  readonly mediaType: string | undefined;
+  readonly tag: string | undefined;
+  /** What the pusher says the digest is. */
+  readonly digest: string | undefined;
+  readonly pushedAt: Date;
+  /** Whether layers and children must be in the repository already. */
+  readonly contentMustExist: boolean;
+}
+
+export interface PushedImage {
+  readonly record: ImageRecord;
+  /** The image was there, under this tag or without one asked for. */
+  readonly existed: boolean;
+}
+
+export function putImage(repository: RepositoryRecord, images: Images, push: ImagePush): PushedImage {
+  const digest = checkDigest(push);
+  const manifest = readManifest(push, digest);
+  if (push.contentMustExist) checkContent(repository.name, images, manifest);
+  const known = images.image(digest);
+  const current = push.tag === undefined ? undefined : images.tag(push.tag);
+  checkTag(repository, push.tag, { digest, current });
+  const active = known?.status === "ACTIVE";
+  const record = active ? known : newRecord(images, { digest, manifest, push, known });
+  try {
+    if (!active) images.putImage(record, push.manifest);
+    if (push.tag !== undefined && current !== digest) writeTag(repository, images, { tag: push.tag, digest });
+  } catch (error) {
+    throw isMissing(error) ? repositoryNotFound(repository.name) : error;
+  }
+  return { record, existed: active && (push.tag === undefined || current === digest) };
+}
+
+function checkDigest(push: ImagePush): Digest {
+  if (push.manifest.length > largestManifest) {
+    throw invalidParameter("imageManifest", `must have length less than or equal to ${largestManifest}`);
+  }
+  if (push.tag !== undefined && !isTag(push.tag)) {
+    throw invalidParameter("imageTag", "must satisfy regular expression '[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}'");
+  }
+  const digest = sha256(push.manifest);
+  if (push.digest === undefined || push.digest === digest) return digest;
+  throw new EcrError(
+    "ImageDigestDoesNotMatchException",
+    `The provided image digest '${push.digest}' does not match the digest '${digest}' of the image manifest`,
+  );
+}
+
+function readManifest(push: ImagePush, digest: Digest): Manifest {
+  try {
+    return parseManifest({ digest, mediaType: push.mediaType ?? "", bytes: push.manifest });
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    throw invalidParameter("ImageManifest", error.diagnostics[0]?.detail ?? "Invalid JSON syntax");
+  }
+}
+
+function checkContent(repository: string, images: Images, manifest: Manifest): void {
+  const layers = blobsOf(manifest)
+    .filter((layer) => !isForeign(layer) && !images.hasLayer(layer.digest))
+    .map((layer) => layer.digest);
+  if (layers.length > 0) throw layersNotFound(repository, layers);
+  const children = manifest.children.map((child) => child.digest).filter((child) => !isActive(images, child));
+  if (children.length > 0) throw referencedImagesNotFound(repository, children);
+}
+
+function isActive(images: Images, digest: Digest): boolean {
+  return images.image(digest)?.status === "ACTIVE";
+}
+
+function checkTag(
+  repository: RepositoryRecord,
+  tag: string | undefined,
+  place: { readonly digest: Digest; readonly current: Digest | undefined },
+): void {
+  if (tag === undefined || place.current === undefined || place.current === place.digest) return;
+  if (isImmutable(repository, tag)) throw tagIsImmutable(repository.name, tag);
+}
+
+function writeTag(
+  repository: RepositoryRecord,
+  images: Images,
+  { tag, digest }: { readonly tag: string; readonly digest: Digest },
+): void {
+  if (!isImmutable(repository, tag)) return images.setTag(tag, digest);
+  // Another process may have been quicker: an immutable tag is made, never replaced. One whose image is gone
+  // is free.
+  if (images.createTag(tag, digest)) return undefined;
+  const current = images.tag(tag);
+  if (current !== undefined && current !== digest && images.image(current) !== undefined) {
+    throw tagIsImmutable(repository.name, tag);
+  }
+  return images.setTag(tag, digest);
+}
+
+function newRecord(
+  images: Images,
+  image: {
+    readonly digest: Digest;
+    readonly manifest: Manifest;
+    readonly push: ImagePush;
+    readonly known: ImageRecord | undefined;
+  },
+): ImageRecord {
+  const { manifest, push } = image;
+  const layers = blobsOf(manifest);
+  const children = manifest.children.map((child) => child.digest);
+  const ownSize = layers.reduce((sum, layer) => sum + layer.size, 0);
+  const childSizes = children.map((child) => images.image(child)?.imageSize ?? 0);
+  const artifactType = manifest.artifactType ?? manifest.config?.mediaType;
+  const now = push.pushedAt.toISOString();
+  return {
+    digest: image.digest,
+    mediaType: manifest.mediaType,
+    manifestSize: push.manifest.length,
+    imageSize: Math.max(ownSize, ...childSizes),
+    ...(artifactType === undefined ? {} : { artifactType }),
+    ...(manifest.subject === null
+      ? {}
+      : { subject: manifest.subject.digest, annotations: manifest.annotations }),
+    children,
+    layers: layers.map((layer) => layer.digest),
+    pushedAt: now,
+    status: "ACTIVE",
+    ...(image.known?.archivedAt === undefined
+      ? {}
+      : { archivedAt: image.known.archivedAt, activatedAt: now }),
+  };
+}

@@ -1,0 +1,175 @@
+// The embedded ECR: one server on loopback, with the ECR API and the registry over one store. The network part;
+// what is answered is decided in api/ and registry/.
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { performance } from "node:perf_hooks";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Answer, send } from "./answer.ts";
+import { answerApi, apiOperation, errorAnswer } from "./api/dispatch.ts";
+import type { Context } from "./context.ts";
+import { linkedLayer } from "./links.ts";
+import {
+  ecrQuirks,
+  type RequestLine,
+  type Sandbox,
+  sandboxCredentials,
+  type SandboxOptions,
+  sandboxRegistry,
+} from "./options.ts";
+import { Quotas } from "./quotas.ts";
+import { answerLink } from "./registry/blobs.ts";
+import { answerRegistry, refuse } from "./registry/dispatch.ts";
+import { translate, registryErrorAnswer } from "./registry/registry-error.ts";
+import { operationOf, parseRoute } from "./registry/route.ts";
+import { EcrError } from "./rules/ecr-error.ts";
+import { Interrupted } from "./store/receive.ts";
+import { openStore } from "./store/store.ts";
+import { answerSts, isStsRequest } from "./sts.ts";
+import { Tokens } from "./tokens.ts";
+
+export type { Quirks, RequestLine, Sandbox, SandboxOptions } from "./options.ts";
+
+const host = "127.0.0.1";
+/** How long close() lets answers under way be finished. */
+const closeGraceMs = 2000;
+
+/** Starts the sandbox on its store. Throws what the file system or the port say when it can't. */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const store = openStore(options.directory);
+  const clock = options.clock ?? (() => new Date());
+  const context: Context = {
+    store,
+    tokens: new Tokens(store.key),
+    quirks: { ...ecrQuirks, ...options.quirks },
+    now: clock,
+  };
+  const desk = new Desk(context, options);
+  const server = createServer({ keepAliveTimeout: 70_000, requestTimeout: 0 }, (request, response) => {
+    void desk.serve(request, response);
+  });
+  const port = await listen(server, options.port ?? 0);
+  return {
+    url: `http://${host}:${port}`,
+    port,
+    registry: sandboxRegistry,
+    credentials: sandboxCredentials,
+    close: () => close(server),
+  };
+}
+
+interface Routed {
+  readonly plane: RequestLine["plane"];
+  readonly operation: string;
+  answer(): Promise<Answer> | Answer;
+}
+
+class Desk {
+  private readonly context: Context;
+  private readonly options: SandboxOptions;
+  private readonly quotas: Quotas | undefined;
+
+  constructor(context: Context, options: SandboxOptions) {
+    this.context = context;
+    this.options = options;
+    this.quotas = options.quotas === true ? new Quotas() : undefined;
+  }
+
+  async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const started = performance.now();
+    const routed = this.route(request);
+    try {
+      if (this.options.latencyMs !== undefined) await sleep(this.options.latencyMs);
+      await send(request, response, this.throttled(routed) ?? (await routed.answer()));
+    } catch (error) {
+      fail(response, error);
+    }
+    this.options.onRequest?.({
+      at: this.context.now().toISOString(),
+      plane: routed.plane,
+      method: request.method ?? "",
+      path: request.url ?? "",
+      operation: routed.operation,
+      status: response.statusCode,
+      milliseconds: performance.now() - started,
+    });
+  }
+
+  private route(request: IncomingMessage): Routed {
+    const url = request.url ?? "/";
+    const mark = url.indexOf("?");
+    const path = mark < 0 ? url : url.slice(0, mark);
+    const operation = apiOperation(request);
+    if (operation !== undefined && request.method === "POST") {
+      const address = `http://${request.headers.host ?? host}`;
+      const context = { ...this.context, url: address };
+      return { plane: "api", operation, answer: () => answerApi(request, operation, context) };
+    }
+    if (request.method === "POST" && isStsRequest(request)) {
+      return { plane: "api", operation: "GetCallerIdentity", answer: () => answerSts(request) };
+    }
+    return this.routeRegistry(request, path, new URLSearchParams(mark < 0 ? "" : url.slice(mark + 1)));
+  }
+
+  private routeRegistry(request: IncomingMessage, path: string, query: URLSearchParams): Routed {
+    const method = request.method ?? "";
+    const registryRequest = { context: this.context, request, method, query };
+    const layer = linkedLayer(path);
+    if (layer !== undefined) {
+      return { plane: "registry", operation: "Storage", answer: () => answerLink(registryRequest, layer) };
+    }
+    const route = path.startsWith("/v2") ? parseRoute(path) : undefined;
+    if (route === undefined) {
+      return { plane: "registry", operation: "Unknown", answer: () => ({ status: 404, headers: {} }) };
+    }
+    return {
+      plane: "registry",
+      operation: operationOf(route, method),
+      answer: () => refuse(request, this.context) ?? answerRegistry(registryRequest, route),
+    };
+  }
+
+  private throttled({ plane, operation }: Routed): Answer | undefined {
+    if (this.quotas === undefined || this.quotas.take(operation, performance.now())) return undefined;
+    const error = new EcrError("ThrottlingException", "Rate exceeded");
+    return plane === "api" ? errorAnswer(error) : registryErrorAnswer(translate(error));
+  }
+}
+
+/** A client that went away needs no answer; anything else here is a fault of the sandbox. */
+function fail(response: ServerResponse, error: unknown): void {
+  if (error instanceof Interrupted || response.headersSent || response.destroyed) {
+    response.destroy();
+    return;
+  }
+  const text = error instanceof Error ? error.message : String(error);
+  response.writeHead(500, { "Content-Type": "application/json" });
+  response.end(
+    JSON.stringify({
+      __type: "ServerException",
+      message: text,
+      errors: [{ code: "UNKNOWN", message: text }],
+    }),
+  );
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+/** No new connections, idle ones closed, answers under way finished, and after a while cut. */
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => server.closeAllConnections(), closeGraceMs);
+    server.close(() => {
+      clearTimeout(cut);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

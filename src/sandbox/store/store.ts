@@ -1,0 +1,44 @@
+// The sandbox's store: plain files under one folder, which several processes may share.
+//   blobs/sha256/<hex>              bytes of layers, configs and manifests
+//   uploads/<id>.<owner>            uploads in progress
+//   repositories/<name>/            repository.json, tags/<tag>, images/<hex>, layers/<hex>, referrers/<hex>/<hex>
+//   account/<subject>.json, key     the registry's own settings, and the secret that signs tokens
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { Account } from "./account.ts";
+import { Blobs } from "./blobs.ts";
+import { Files, read } from "./files.ts";
+import { Repositories } from "./repositories.ts";
+import { Uploads } from "./uploads.ts";
+
+const day = 24 * 60 * 60 * 1000;
+
+export interface Store {
+  readonly repositories: Repositories;
+  readonly blobs: Blobs;
+  readonly uploads: Uploads;
+  readonly account: Account;
+  /** Signs tokens and download links; the same for all processes on the store. */
+  readonly key: string;
+}
+
+export function openStore(directory: string): Store {
+  const files = new Files(directory);
+  files.sweepTemporary(Date.now() - day);
+  files.sweep(join(directory, "uploads"), Date.now() - day);
+  const blobs = new Blobs(files);
+  return {
+    blobs,
+    repositories: new Repositories(files, blobs),
+    uploads: new Uploads(directory, blobs),
+    account: new Account(files),
+    key: openKey(files, join(directory, "key")),
+  };
+}
+
+function openKey(files: Files, path: string): string {
+  files.create(path, randomBytes(32).toString("hex"));
+  const key = read(path);
+  if (key === undefined) throw new Error(`The sandbox's key file ${path} is gone`);
+  return key;
+}

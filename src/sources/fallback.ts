@@ -1,0 +1,21 @@
+// Reads the static list that stands in for a source that failed. Every image says so in its provenance.
+import type { Discovery } from "../core/wanted.ts";
+import type { SourceContext } from "./kind.ts";
+import { detectFormat } from "./list/formats.ts";
+import { readList } from "./list/source.ts";
+import { readTextFile } from "./text-file.ts";
+
+export async function readFallback(path: string, source: string, context: SourceContext): Promise<Discovery> {
+  const text = await readTextFile(context.files, path);
+  const found = readList({
+    name: source,
+    file: path,
+    text,
+    format: detectFormat(path, text),
+    prefix: "",
+    registry: context.target.registry,
+    selects: false,
+    note: "from the fallback list",
+  });
+  return { ...found, title: `fallback list ${path}` };
+}

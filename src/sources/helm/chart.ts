@@ -1,0 +1,112 @@
+// A chart on disk: its Chart.yaml with dependencies (requirements.yaml of old charts too), its lock and values.
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Problem } from "../../core/diagnostic.ts";
+import { readTree, readValue } from "../../core/walk/documents.ts";
+import type { Tree, TreeMap, ValueMap } from "../../core/walk/tree.ts";
+import { isList, isMap, textAt } from "../../core/walk/tree.ts";
+
+export interface Dependency {
+  readonly name: string;
+  readonly version: string;
+  readonly repository: string;
+  readonly condition: readonly string[];
+  readonly tags: readonly string[];
+  readonly alias?: string;
+}
+
+export interface Chart {
+  /** Where it lies. */
+  readonly folder: string;
+  readonly name: string;
+  readonly version: string;
+  readonly appVersion?: string;
+  readonly dependencies: readonly Dependency[];
+  readonly locked: readonly { readonly name: string; readonly repository: string; readonly version: string }[];
+  readonly values: ValueMap;
+  readonly annotations: Tree;
+}
+
+export const emptyMap: TreeMap = Object.create(null) as TreeMap;
+
+/** Reads the chart in a folder. Throws Problem `chart/…` where there is none, or none that can be read. */
+export async function readChart(folder: string, label: string): Promise<Chart> {
+  const meta = await readMap(folder, "Chart.yaml", label);
+  const name = meta === undefined ? undefined : textAt(meta, "name");
+  if (meta === undefined || name === undefined || name === "") {
+    throw broken(label, meta === undefined ? "it has no Chart.yaml" : "its Chart.yaml names no chart");
+  }
+  if (!/^[A-Za-z0-9._-]+$/.test(name) || /^\.+$/.test(name)) throw broken(label, `its name ${JSON.stringify(name)} is not a folder's name`);
+  const requirements = "dependencies" in meta ? meta : await readMap(folder, "requirements.yaml", label);
+  const lock = (await readMap(folder, "Chart.lock", label)) ?? (await readMap(folder, "requirements.lock", label));
+  const appVersion = textAt(meta, "appVersion");
+  return {
+    folder,
+    name,
+    version: textAt(meta, "version") ?? "",
+    ...(appVersion === undefined ? {} : { appVersion }),
+    dependencies: maps(requirements?.["dependencies"]).map(dependencyOf),
+    locked: maps(lock?.["dependencies"]).map((one) => ({
+      name: textAt(one, "name") ?? "",
+      repository: textAt(one, "repository") ?? "",
+      version: textAt(one, "version") ?? "",
+    })),
+    values: await readValues(folder, label),
+    annotations: meta["annotations"] ?? null,
+  };
+}
+
+function dependencyOf(map: TreeMap): Dependency {
+  const alias = textAt(map, "alias");
+  const tags = map["tags"];
+  return {
+    name: textAt(map, "name") ?? "",
+    version: textAt(map, "version") ?? "",
+    repository: textAt(map, "repository") ?? "",
+    condition: (textAt(map, "condition") ?? "").split(",").map((one) => one.trim()).filter((one) => one !== ""),
+    tags: isList(tags) ? tags.filter((tag) => typeof tag === "string") : [],
+    ...(alias === undefined || alias === "" ? {} : { alias }),
+  };
+}
+
+function maps(list: Tree | undefined): TreeMap[] {
+  return isList(list) ? list.filter((item) => isMap(item)) : [];
+}
+
+async function readMap(folder: string, file: string, label: string): Promise<TreeMap | undefined> {
+  const text = await readText(join(folder, file));
+  if (text === undefined) return undefined;
+  const read = readTree(text);
+  if ("broken" in read) throw broken(label, `${file} can't be read: ${read.broken}`);
+  if (read.tree === null) return emptyMap;
+  if (!isMap(read.tree)) throw broken(label, `${file} is not a map`);
+  return read.tree;
+}
+
+async function readValues(folder: string, label: string): Promise<ValueMap> {
+  const read = readValue((await readText(join(folder, "values.yaml"))) ?? "");
+  if ("broken" in read) throw broken(label, `values.yaml can't be read: ${read.broken}`);
+  if (read.value === null) return emptyMap;
+  if (!isMap(read.value)) throw broken(label, "values.yaml is not a map");
+  return read.value;
+}
+
+/** A small text file of a chart, undefined when it isn't there. */
+export async function readText(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+export function broken(label: string, why: string): Problem {
+  return new Problem({
+    code: "chart/broken",
+    severity: "error",
+    summary: "Not a usable chart",
+    detail: `${label}: ${why}.`,
+    hint: "Name a chart's folder or .tgz, or a chart of a repository with its version.",
+  });
+}

@@ -1,0 +1,68 @@
+// The values that templates really see: subchart defaults below their parents' blocks, below the user's. Pure.
+import type { Value, ValueMap } from "../../core/walk/tree.ts";
+import { isList, isMap } from "../../core/walk/tree.ts";
+import { emptyMap } from "./chart.ts";
+import type { ChartTree } from "./dependencies.ts";
+import { fits } from "./versions.ts";
+
+/** Lays `over` on `under`: maps are merged, null takes a default away, everything else is replaced. */
+export function overlay(under: ValueMap, over: ValueMap): ValueMap {
+  const merged = mapOf(Object.entries(under));
+  for (const [key, value] of Object.entries(over)) {
+    const before = merged[key];
+    if (isMap(value) && isMap(before)) merged[key] = overlay(before, value);
+    else merged[key] = value;
+  }
+  return merged;
+}
+
+/** All values of a chart with its subcharts: each under its alias or name, `global` shared downwards. */
+export function coalesce(chart: ChartTree, user: ValueMap): ValueMap {
+  const own = overlay(chart.values, user);
+  const result = mapOf(Object.entries(own));
+  const global = isMap(own["global"]) ? own["global"] : emptyMap;
+  for (const { key, child } of subcharts(chart)) {
+    const block = isMap(own[key]) ? own[key] : emptyMap;
+    const shared = isMap(block["global"]) ? overlay(block["global"], global) : global;
+    const below = coalesce(child, overlay(block, mapOf([["global", shared]])));
+    result[key] = withoutGlobal(below);
+  }
+  return result;
+}
+
+/** The subcharts with the key of their values; one chart may stand there under several aliases. */
+export function subcharts(chart: ChartTree): { readonly key: string; readonly child: ChartTree }[] {
+  const declared = chart.dependencies.flatMap((dependency) => {
+    const named = chart.children.filter((one) => one.name === dependency.name);
+    const child = named.find((one) => fits(one.version, dependency.version)) ?? named[0];
+    return child === undefined ? [] : [{ key: dependency.alias ?? dependency.name, child }];
+  });
+  const names = new Set(chart.dependencies.map((one) => one.name));
+  const others = chart.children.filter((one) => !names.has(one.name)).map((child) => ({ key: child.name, child }));
+  return [...declared, ...others];
+}
+
+// A subchart's own defaults for `global` are seen by it alone: the parent's keys are what can be set.
+function withoutGlobal(values: ValueMap): ValueMap {
+  return mapOf(Object.entries(values).filter(([key]) => key !== "global"));
+}
+
+export function mapOf(entries: Iterable<readonly [string, Value]>): { [key: string]: Value } {
+  const map = Object.create(null) as { [key: string]: Value };
+  for (const [key, value] of entries) map[key] = value;
+  return map;
+}
+
+/** Sets one place, making maps on the way; lists are copied, since Helm replaces them whole. */
+export function withValue(tree: Value | undefined, path: readonly (string | number)[], value: Value): Value {
+  const [step, ...rest] = path;
+  if (step === undefined) return value;
+  if (typeof step === "number") {
+    const list = isList(tree) ? [...tree] : [];
+    list[step] = withValue(list[step], rest, value);
+    return list.map((item) => item ?? null);
+  }
+  const map = mapOf(isMap(tree) ? Object.entries(tree) : []);
+  map[step] = withValue(map[step], rest, value);
+  return map;
+}

@@ -1,0 +1,169 @@
+// Fetches chart archives: from a chart repository by its index, or from an OCI registry. Digests are checked
+// where the repository states them, and one index is read once a run.
+import { parseImageRef, tryParseImageRef } from "../../core/reference.ts";
+import { type Diagnostic, Problem } from "../../core/diagnostic.ts";
+import { parseDigest, sha256 } from "../../core/digest.ts";
+import type { Descriptor } from "../../core/content.ts";
+import type { SourceContext } from "../kind.ts";
+import { type IndexEntry, readIndex } from "./index-file.ts";
+import { chooseVersion, nearestVersions, sameVersion } from "./versions.ts";
+
+export interface ChartRequest {
+  /** `https://…`, or `oci://…` without the chart's name. */
+  readonly repository: string;
+  readonly name: string;
+  /** A version, or for dependencies a range. */
+  readonly version: string;
+}
+
+export interface FetchedChart {
+  readonly bytes: Uint8Array;
+  readonly version: string;
+  readonly url: string;
+}
+
+const most = { index: 64 * 1024 * 1024, archive: 100 * 1024 * 1024 };
+const chartLayer = "application/vnd.cncf.helm.chart.content.v1.tar+gzip";
+
+export class ChartFetcher {
+  readonly #context: SourceContext;
+  readonly #indexes = new Map<string, Promise<string>>();
+
+  constructor(context: SourceContext) {
+    this.#context = context;
+  }
+
+  async fetch(request: ChartRequest): Promise<FetchedChart> {
+    return request.repository.startsWith("oci://") ? this.#fromRegistry(request) : this.#fromRepository(request);
+  }
+
+  async #fromRepository(request: ChartRequest): Promise<FetchedChart> {
+    const base = request.repository.endsWith("/") ? request.repository : `${request.repository}/`;
+    if (!/^https?:\/\//.test(base)) throw unfetchable(request, "its repository is neither https:// nor oci://");
+    const url = new URL("index.yaml", base).href;
+    const entries = readIndex(await this.#index(url, request), request.name, url);
+    if (entries === null) throw unfetchable(request, `${base} has no chart of that name`);
+    const entry = chosen(entries, request);
+    const archive = new URL(entry.urls[0] ?? "", base).href;
+    const bytes = await this.#get(archive, most.archive, request);
+    if (entry.digest !== undefined && sha256(bytes) !== `sha256:${entry.digest}`) {
+      throw unfetchable(request, `${archive} has another digest than the repository's index states`);
+    }
+    return { bytes, version: entry.version, url: archive };
+  }
+
+  #index(url: string, request: ChartRequest): Promise<string> {
+    const known = this.#indexes.get(url) ?? this.#get(url, most.index, request).then((bytes) => new TextDecoder().decode(bytes));
+    this.#indexes.set(url, known);
+    return known;
+  }
+
+  async #get(url: string, maxBytes: number, request: ChartRequest): Promise<Uint8Array> {
+    try {
+      return await this.#context.http.get(url, { maxBytes, signal: this.#context.signal });
+    } catch (error) {
+      throw explained(error, request);
+    }
+  }
+
+  async #fromRegistry(request: ChartRequest): Promise<FetchedChart> {
+    const place = `${request.repository.slice("oci://".length).replace(/\/$/, "")}/${request.name}`;
+    const ref = tryParseImageRef(place);
+    if (ref === undefined) throw unfetchable(request, `oci://${place} is not a registry's path`);
+    try {
+      const version = await this.#ociVersion(place, request);
+      const reader = this.#context.registries.reader(ref);
+      const manifest = await reader.manifest(version.replaceAll("+", "_"), this.#context.signal);
+      if (manifest === null) throw unfetchable(request, await this.#missingTag(place, request));
+      const layer = layerOf(manifest.bytes);
+      if (layer === undefined) throw unfetchable(request, `oci://${place} is no Helm chart`);
+      const bytes = await collect(await reader.blob(layer, 0, this.#context.signal), layer, request);
+      return { bytes, version: version.replaceAll("_", "+"), url: `oci://${place}:${version}` };
+    } catch (error) {
+      throw explained(error, request);
+    }
+  }
+
+  // An exact version is a tag: with or without `v`, no listing is needed. Only a range needs all tags.
+  async #ociVersion(place: string, request: ChartRequest): Promise<string> {
+    const ref = parseImageRef(place);
+    const reader = this.#context.registries.reader(ref);
+    if (/^v?\d+\.\d+\.\d+/.test(request.version)) {
+      const other = request.version.startsWith("v") ? request.version.slice(1) : `v${request.version}`;
+      for (const version of [request.version, other]) {
+        if ((await reader.head(version.replaceAll("+", "_"), this.#context.signal)) !== null) return version;
+      }
+      throw unfetchable(request, await this.#missingTag(place, request));
+    }
+    const tags = await this.#context.registries.tags(ref, this.#context.signal);
+    const version = chooseVersion(tags.map(({ tag }) => tag.replaceAll("_", "+")), request.version);
+    if (version === undefined) throw unfetchable(request, noVersion(tags.map(({ tag }) => tag), request.version));
+    return version;
+  }
+
+  async #missingTag(place: string, request: ChartRequest): Promise<string> {
+    try {
+      const tags = await this.#context.registries.tags(parseImageRef(place), this.#context.signal);
+      return noVersion(tags.map(({ tag }) => tag.replaceAll("_", "+")), request.version);
+    } catch {
+      // The tags only serve the message; a registry that refuses to list them has said enough already.
+      return `oci://${place} has no version ${request.version}`;
+    }
+  }
+}
+
+function chosen(entries: readonly IndexEntry[], request: ChartRequest): IndexEntry {
+  const versions = entries.map((entry) => entry.version);
+  const version = chooseVersion(versions, request.version);
+  const entry = entries.find((one) => one.version === version);
+  if (entry === undefined || entry.urls.length === 0) throw unfetchable(request, noVersion(versions, request.version));
+  return entry;
+}
+
+function noVersion(versions: readonly string[], wanted: string): string {
+  const near = nearestVersions(versions, wanted);
+  return `it has no version ${wanted}${near.length === 0 ? "" : `; the nearest are ${near.join(", ")}`}`;
+}
+
+/** Was a range resolved, or another spelling than the one asked for? */
+export function isResolved(request: ChartRequest, version: string): boolean {
+  return !sameVersion(request.version, version);
+}
+
+function layerOf(bytes: Uint8Array): Descriptor | undefined {
+  const manifest = JSON.parse(new TextDecoder().decode(bytes)) as { layers?: Descriptor[] };
+  const layer = manifest.layers?.find((one) => one.mediaType === chartLayer);
+  return layer === undefined ? undefined : { mediaType: layer.mediaType, digest: parseDigest(layer.digest), size: Number(layer.size) };
+}
+
+async function collect(stream: AsyncIterable<Uint8Array>, layer: Descriptor, request: ChartRequest): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of stream) {
+    length += piece.length;
+    if (length > most.archive) throw unfetchable(request, "it is larger than 100 MiB");
+    pieces.push(piece);
+  }
+  const bytes = Buffer.concat(pieces);
+  if (sha256(bytes) !== layer.digest) throw unfetchable(request, "its bytes have another digest than its manifest states");
+  return bytes;
+}
+
+function explained(error: unknown, request: ChartRequest): unknown {
+  if (!(error instanceof Problem) || error.diagnostics[0]?.code.startsWith("chart/") === true) return error;
+  const first: Diagnostic | undefined = error.diagnostics[0];
+  return unfetchable(request, first?.detail ?? first?.summary ?? "it can't be fetched", error);
+}
+
+function unfetchable(request: ChartRequest, why: string, cause?: unknown): Problem {
+  return new Problem(
+    {
+      code: "chart/fetch",
+      severity: "error",
+      summary: "A chart can't be fetched",
+      detail: `${request.name} ${request.version} from ${request.repository}: ${why}.`,
+      hint: "Correct the name, version or repository, or vendor the chart in charts/ with helm dependency build.",
+    },
+    { cause },
+  );
+}

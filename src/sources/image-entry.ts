@@ -1,0 +1,134 @@
+// One entry of a list of images, in the config or in a file: a reference and what is special about it. Entries
+// with several tags become several wanted images.
+import { parseDigest } from "../core/digest.ts";
+import { type Diagnostic, type Position, Problem } from "../core/diagnostic.ts";
+import type { NamingRule } from "../core/naming.ts";
+import { isTag, parseImageRef } from "../core/reference.ts";
+import { isRepositoryName, sanitizeRepositoryName } from "../core/repository-sanitize.ts";
+import type { Provenance, WantedImage } from "../core/wanted.ts";
+import type { ProblemList } from "./problems.ts";
+
+export interface ImageEntry {
+  readonly image: string;
+  readonly tag?: string | undefined;
+  readonly tags?: readonly string[] | undefined;
+  readonly digest?: string | undefined;
+  /** `repository` or `repository:tag` in ECR. */
+  readonly destination?: string | undefined;
+  readonly helmKey?: string | undefined;
+  readonly platforms?: readonly string[] | undefined;
+  readonly tagPolicy?: string | undefined;
+  readonly naming?: NamingRule | undefined;
+}
+
+export interface EntryPlace {
+  readonly provenance: Provenance;
+  /** Where a key of the entry stands; without a key, the entry. */
+  readonly at: (key?: keyof ImageEntry) => Position | undefined;
+}
+
+/** The images that an entry asks for; what is wrong with it goes to `problems`. */
+export function wantedImages(
+  entry: ImageEntry,
+  place: EntryPlace,
+  problems: ProblemList,
+): readonly WantedImage[] {
+  const written = problems.attempt(
+    () => entryReferences(entry),
+    () => place.at("image"),
+  );
+  const destination =
+    entry.destination === undefined
+      ? undefined
+      : problems.attempt(
+          () => parseDestination(entry.destination ?? ""),
+          () => place.at("destination"),
+        );
+  if (written === undefined) return [];
+  if (written.length > 1 && destination?.tag !== undefined) {
+    problems.add(severalTagsOnePlace(entry), () => place.at("destination"));
+  }
+  return written.flatMap((reference) => {
+    const ref = problems.attempt(
+      () => parseImageRef(reference),
+      () => place.at("image"),
+    );
+    if (ref === undefined) return [];
+    return {
+      reference,
+      ref,
+      provenance: [place.provenance],
+      ...(destination === undefined ? {} : { destination }),
+      ...(entry.naming === undefined ? {} : { naming: entry.naming }),
+      ...(entry.tagPolicy === undefined ? {} : { tagPolicy: entry.tagPolicy }),
+      ...(entry.platforms === undefined ? {} : { platforms: entry.platforms }),
+      ...(entry.helmKey === undefined ? {} : { helmKey: entry.helmKey }),
+    };
+  });
+}
+
+/** Parses `repository[:tag]` of the target registry. Throws Problem `config/destination`. */
+export function parseDestination(text: string): { repository: string; tag?: string } {
+  const colon = text.indexOf(":");
+  const repository = colon < 0 ? text : text.slice(0, colon);
+  const tag = colon < 0 ? undefined : text.slice(colon + 1);
+  if (!isRepositoryName(repository))
+    throw badDestination(`"${repository}" is not a repository name`, nearName(repository));
+  if (tag !== undefined && !isTag(tag)) throw badDestination(`"${tag}" is not a tag`, undefined);
+  return tag === undefined ? { repository } : { repository, tag };
+}
+
+/** The texts of the references: with each tag and the digest put in their places. */
+function entryReferences(entry: ImageEntry): readonly string[] {
+  const { image, tag, tags, digest } = entry;
+  if (tag === undefined && tags === undefined && digest === undefined) return [image];
+  const ref = parseImageRef(image);
+  if (tag !== undefined && tags !== undefined) throw badEntry(`"${image}" has both tag and tags`);
+  const wanted = tags ?? (tag === undefined ? [] : [tag]);
+  if (wanted.length > 0 && ref.tag !== undefined) throw badEntry(`"${image}" has a tag already`);
+  if (digest !== undefined && ref.digest !== undefined) throw badEntry(`"${image}" has a digest already`);
+  if (digest !== undefined && wanted.length > 1) throw badEntry(`"${image}" has one digest and several tags`);
+  const [name = "", ownDigest] = image.split("@");
+  const suffix = digest === undefined ? ownDigest : parseDigest(digest);
+  const end = suffix === undefined ? "" : `@${suffix}`;
+  return wanted.length === 0 ? [`${name}${end}`] : wanted.map((one) => `${name}:${one}${end}`);
+}
+
+function nearName(repository: string): string | undefined {
+  try {
+    return sanitizeRepositoryName(repository).name;
+  } catch (error) {
+    if (error instanceof Problem) return undefined;
+    throw error;
+  }
+}
+
+function badDestination(why: string, near: string | undefined): Problem {
+  return new Problem({
+    code: "config/destination",
+    severity: "error",
+    summary: "Not a place in ECR",
+    detail: `${why}.`,
+    hint: near === undefined ? "Write repository or repository:tag, without the registry." : `Write ${near}.`,
+  });
+}
+
+function badEntry(why: string): Problem {
+  return new Problem({
+    code: "reference/entry",
+    severity: "error",
+    summary: "An image is described in two ways",
+    detail: `${why}.`,
+    hint: "Say tag and digest once: in the reference or beside it.",
+  });
+}
+
+function severalTagsOnePlace(entry: ImageEntry): Diagnostic {
+  return {
+    code: "config/destination",
+    severity: "error",
+    summary: "Several tags want one place",
+    detail: `"${entry.image}" has several tags and the one destination ${entry.destination ?? ""}.`,
+    hint: "Leave the tag out of the destination.",
+  };
+}

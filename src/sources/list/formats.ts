@@ -1,0 +1,39 @@
+// The formats of lists, and how a file's format is told: by its name, then by what it says.
+import type { SourceOf } from "../kind.ts";
+import type { ListReader } from "./entry.ts";
+import { readDregsy } from "./dregsy.ts";
+import { readImageSyncer } from "./image-syncer.ts";
+import { looksLikeConf, readConf, readLines } from "./lines.ts";
+import { readRegsync } from "./regsync.ts";
+import { readSkopeo } from "./skopeo.ts";
+import { readTable } from "./table.ts";
+import { readYamlList } from "./yaml-list.ts";
+
+export type ListFormat = NonNullable<SourceOf<"list">["format"]>;
+
+export const readers: Readonly<Record<ListFormat, ListReader>> = {
+  lines: readLines,
+  conf: readConf,
+  csv: readTable,
+  json: readYamlList,
+  yaml: readYamlList,
+  regsync: readRegsync,
+  skopeo: readSkopeo,
+  "image-syncer": readImageSyncer,
+  dregsy: readDregsy,
+};
+
+export function detectFormat(path: string, text: string): ListFormat {
+  const name = path.slice(path.lastIndexOf("/") + 1).toLowerCase();
+  if (name.endsWith(".csv")) return "csv";
+  if (/\.(?:ya?ml|json)$/.test(name)) return detectTool(text) ?? (name.endsWith(".json") ? "json" : "yaml");
+  if (/^\s*\[/.test(text)) return "json";
+  return looksLikeConf(text) ? "conf" : "lines";
+}
+
+/** Other tools' configs are told by the keys that only they have. */
+function detectTool(text: string): ListFormat | undefined {
+  if (/^["']?sync["']?\s*:/m.test(text)) return "regsync";
+  if (/^["']?tasks["']?\s*:/m.test(text)) return "dregsy";
+  return /^\s+["']?images(?:-by-tag-regex|-by-semver)?["']?\s*:/m.test(text) ? "skopeo" : undefined;
+}

@@ -1,0 +1,35 @@
+// Reads a source's file as text. It is UTF-8 or an error: a reference that was decoded wrongly would be copied.
+import { Problem } from "../core/diagnostic.ts";
+import type { SourceFiles } from "./kind.ts";
+
+const largest = 32 * 1024 * 1024;
+
+export async function readTextFile(files: SourceFiles, path: string): Promise<string> {
+  return decodeText(await files.read(path, { maxBytes: largest }), path);
+}
+
+/** Text without its byte order mark. Throws Problem `file/encoding`. */
+export function decodeText(bytes: Uint8Array, file: string): string {
+  const [first, second] = bytes;
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
+    throw badEncoding(file, "It is UTF-16.");
+  }
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw badEncoding(file, "Some of its bytes are not UTF-8.");
+  }
+  if (text.includes("\0")) throw badEncoding(file, "It holds NUL characters, so it is no text.");
+  return text;
+}
+
+function badEncoding(file: string, why: string): Problem {
+  return new Problem({
+    code: "file/encoding",
+    severity: "error",
+    summary: "Not a UTF-8 text file",
+    detail: `${file}: ${why}`,
+    hint: "Save the file as UTF-8.",
+  });
+}

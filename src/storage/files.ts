@@ -1,0 +1,196 @@
+// Files below or beside the config's folder: reading with a limit, streaming, and globs in linear time.
+// Symbolic links to files are followed; folders behind links are not walked, so no loop can hang a glob.
+import { createReadStream } from "node:fs";
+import { open, readdir, stat } from "node:fs/promises";
+import { isAbsolute, join, resolve } from "node:path";
+import { Problem } from "../core/diagnostic.ts";
+import { matchPath } from "../core/glob.ts";
+import { fileProblem, systemCode } from "./file-problem.ts";
+
+const defaultMaxBytes = 32 * 1024 * 1024;
+const mostEntries = 200_000;
+
+export interface Files {
+  /** Throws a Problem `file/…` when it is missing, a folder, unreadable or larger than `maxBytes` (32 MiB). */
+  read(path: string, options?: { maxBytes?: number }): Promise<Uint8Array>;
+  stream(path: string): AsyncIterable<Uint8Array>;
+  stat(path: string): Promise<{ kind: "file" | "folder"; bytes: number } | null>;
+  glob(pattern: string): Promise<readonly string[]>;
+  absolute(path: string): string;
+}
+
+export function openFiles(root: string): Files {
+  const absolute = (path: string): string => (isAbsolute(path) ? path : resolve(root, path));
+  return {
+    absolute,
+    read: (path, options) => readLimited(absolute(path), path, options?.maxBytes ?? defaultMaxBytes),
+    stream: (path) => readStream(absolute(path), path),
+    stat: (path) => statFile(absolute(path), path),
+    glob: (pattern) => globFiles(absolute, pattern),
+  };
+}
+
+async function readLimited(path: string, shown: string, maxBytes: number): Promise<Uint8Array> {
+  try {
+    // Looked at before it is opened: opening a pipe would wait for a writer for ever.
+    checkRegular(await stat(path), shown);
+    const handle = await open(path, "r");
+    try {
+      return await readAll(handle, { shown, maxBytes });
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw fileProblem(error, { area: "file", path: shown, doing: "read" });
+  }
+}
+
+interface Readable {
+  read(buffer: Uint8Array, offset: number, length: number): Promise<{ bytesRead: number }>;
+}
+
+/** Reads until the end and not by the size that `stat` tells: a file may grow while it is read. */
+async function readAll(handle: Readable, limit: { shown: string; maxBytes: number }): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let total = 0;
+  for (;;) {
+    const chunk = new Uint8Array(Math.min(64 * 1024, limit.maxBytes + 1 - total));
+    const { bytesRead } = await handle.read(chunk, 0, chunk.length);
+    if (bytesRead === 0) return concat(chunks, total);
+    chunks.push(chunk.subarray(0, bytesRead));
+    total += bytesRead;
+    if (total > limit.maxBytes) throw tooLarge(limit.shown, limit.maxBytes);
+  }
+}
+
+function concat(chunks: readonly Uint8Array[], total: number): Uint8Array {
+  const whole = new Uint8Array(total);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
+}
+
+async function* readStream(path: string, shown: string): AsyncGenerator<Uint8Array> {
+  try {
+    checkRegular(await stat(path), shown);
+    for await (const chunk of createReadStream(path)) yield chunk as Uint8Array;
+  } catch (error) {
+    throw fileProblem(error, { area: "file", path: shown, doing: "read" });
+  }
+}
+
+async function statFile(
+  path: string,
+  shown: string,
+): Promise<{ kind: "file" | "folder"; bytes: number } | null> {
+  try {
+    const found = await stat(path);
+    return { kind: found.isDirectory() ? "folder" : "file", bytes: found.size };
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === "ENOENT" || code === "ENOTDIR") return null;
+    throw fileProblem(error, { area: "file", path: shown, doing: "read" });
+  }
+}
+
+async function globFiles(absolute: (path: string) => string, pattern: string): Promise<readonly string[]> {
+  if (!/[*?]/.test(pattern)) return [pattern];
+  const parts = pattern.split("/");
+  const first = parts.findIndex((part) => /[*?]/.test(part));
+  const fixed = parts.slice(0, first).join("/");
+  const base = first === 0 ? "" : `${fixed}/`;
+  const wanted = parts.slice(first).join("/");
+  const hidden = parts.slice(first).some((part) => part.startsWith("."));
+  // Without `**` no match lies deeper than the pattern has parts.
+  const deepest = wanted.includes("**") ? Infinity : parts.length - first;
+  const found: string[] = [];
+  for await (const path of walk(absolute(base === "" ? "." : base), {
+    shown: base || ".",
+    hidden,
+    deepest,
+  })) {
+    if (matchPath(wrap(wanted), wrap(path))) found.push(`${base}${path}`);
+  }
+  return found.sort();
+}
+
+/** With slashes on both sides of each part, a double star stands for no folder too. */
+function wrap(path: string): string {
+  const parts = path.split("/").filter((part) => part !== "" && part !== ".");
+  return parts.map((part) => (part === "**" ? part : `/${part}/`)).join("");
+}
+
+interface WalkOptions {
+  readonly shown: string;
+  readonly hidden: boolean;
+  readonly deepest: number;
+}
+
+async function* walk(root: string, options: WalkOptions): AsyncGenerator<string> {
+  const folders: { path: string; depth: number }[] = [{ path: "", depth: 1 }];
+  let seen = 0;
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    for (const entry of await list(join(root, folder.path), options.shown)) {
+      seen += 1;
+      if (seen > mostEntries) throw tooMany(options.shown);
+      if (entry.name.startsWith(".") && !options.hidden) continue;
+      const path = folder.path === "" ? entry.name : `${folder.path}/${entry.name}`;
+      if (entry.isDirectory() && entry.name !== "node_modules" && folder.depth < options.deepest) {
+        folders.push({ path, depth: folder.depth + 1 });
+      }
+      if (entry.isFile() || (entry.isSymbolicLink() && (await isFile(join(root, path))))) yield path;
+    }
+  }
+}
+
+async function list(folder: string, shown: string) {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === "ENOENT" || code === "ENOTDIR") return [];
+    throw fileProblem(error, { area: "file", path: shown, doing: "read" });
+  }
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+}
+
+function checkRegular(found: { isDirectory(): boolean; isFile(): boolean }, shown: string): void {
+  if (found.isFile()) return;
+  const folder = found.isDirectory();
+  throw new Problem({
+    code: folder ? "file/is-folder" : "file/not-regular",
+    severity: "error",
+    summary: folder ? "A folder, not a file" : "Not a regular file",
+    detail: folder ? `${shown} is a folder.` : `${shown} is a device, a pipe or a socket.`,
+    hint: "Name a file.",
+  });
+}
+
+function tooLarge(shown: string, maxBytes: number): Problem {
+  return new Problem({
+    code: "file/too-large",
+    severity: "error",
+    summary: "File too large",
+    detail: `${shown} is larger than ${Math.floor(maxBytes / 1024 / 1024)} MiB.`,
+    hint: "Check that this is the right file, or split it.",
+  });
+}
+
+function tooMany(shown: string): Problem {
+  return new Problem({
+    code: "file/too-many",
+    severity: "error",
+    summary: "Too many files",
+    detail: `The glob looks at more than ${mostEntries} files below ${shown}.`,
+    hint: "Begin the glob with the folder that holds the files.",
+  });
+}

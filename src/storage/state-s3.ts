@@ -1,0 +1,158 @@
+// The state in an S3 object. Its version is the object's ETag; its lock is the object `<key>.lock`, held and given
+// back by conditional requests, so that two holders can never be.
+import { randomUUID } from "node:crypto";
+import { emptyState, type State } from "../core/state.ts";
+import { formatState, parseState } from "../core/state-text.ts";
+import { type Attempt, type Hold, takeLease } from "./lease.ts";
+import type { S3Objects } from "./s3-objects.ts";
+import {
+  conflict,
+  type Holder,
+  leaseMs,
+  type LockInfo,
+  parseLockInfo,
+  type StateStore,
+} from "./state-store.ts";
+
+export interface StateS3Options {
+  readonly bucket: string;
+  readonly key: string;
+  readonly target: { readonly region: string; readonly profile?: string };
+  /** The target's credentials; undefined stands for the SDK's default chain. */
+  readonly credentials?: () => Promise<AwsCredentialsProvider | undefined>;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly now: () => Date;
+}
+
+type AwsCredentialsProvider = () => Promise<{
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  readonly expiration?: Date;
+}>;
+
+export function openStateS3(options: StateS3Options): StateStore {
+  const { key } = options;
+  const shown = `s3://${options.bucket}/${key}`;
+  let opened: Promise<S3Objects> | undefined;
+  const objects = (): Promise<S3Objects> => (opened ??= open(options));
+  return {
+    describe: () => shown,
+    async read(signal) {
+      const found = await (await objects()).get(key, signal);
+      if (found === null) return { state: emptyState, version: null };
+      return { state: parseState(found.text, shown), version: found.etag };
+    },
+    write: async (state, expected, signal) => write(await objects(), { key, shown, state, expected, signal }),
+    async lock(holder, lockOptions) {
+      const s3 = await objects();
+      const attempt = () =>
+        lockAttempt(s3, { key: `${key}.lock`, holder, now: options.now, signal: lockOptions.signal });
+      return takeLease(attempt, { ...lockOptions, place: shown, pollMs: 2000 });
+    },
+    async unlock(signal) {
+      const s3 = await objects();
+      const found = await s3.get(`${key}.lock`, signal);
+      if (found === null) return null;
+      await s3.remove(`${key}.lock`, found.etag, signal);
+      return parseLockInfo(found.text) ?? unknownHolder;
+    },
+  };
+}
+
+const unknownHolder: LockInfo = {
+  id: "",
+  since: "an unknown time",
+  who: "unknown",
+  pid: 0,
+  command: "unknown",
+};
+
+async function open(options: StateS3Options): Promise<S3Objects> {
+  const { openS3Objects } = await import("./s3-objects.ts");
+  const { environment, target } = options;
+  const credentials = await options.credentials?.();
+  // A server of one's own (MinIO, moto) has no host name for each bucket.
+  const own = environment["AWS_ENDPOINT_URL_S3"] ?? environment["AWS_ENDPOINT_URL"];
+  return openS3Objects(options.bucket, {
+    region: target.region,
+    ...(own === undefined || own === "" ? {} : { endpoint: own, forcePathStyle: true }),
+    ...(credentials === undefined ? {} : { credentials }),
+    ...(target.profile === undefined ? {} : { profile: target.profile }),
+    requestHandler: { connectionTimeout: 10_000, requestTimeout: 60_000, throwOnRequestTimeout: true },
+  });
+}
+
+interface Write {
+  readonly key: string;
+  readonly shown: string;
+  readonly state: State;
+  readonly expected: string | null;
+  readonly signal: AbortSignal;
+}
+
+async function write(s3: S3Objects, task: Write): Promise<string> {
+  const text = formatState(task.state);
+  const condition = task.expected === null ? { absent: true as const } : { match: task.expected };
+  const etag = await s3.put(task.key, text, { if: condition, signal: task.signal });
+  if (etag !== null) return etag;
+  // A write whose answer was lost is repeated by the SDK, and then finds itself.
+  const found = await s3.get(task.key, task.signal);
+  if (found?.text === text) return found.etag;
+  throw conflict(task.shown);
+}
+
+interface LockTask {
+  readonly key: string;
+  readonly holder: Holder;
+  readonly now: () => Date;
+  readonly signal: AbortSignal;
+}
+
+async function lockAttempt(s3: S3Objects, task: LockTask): Promise<Attempt> {
+  const info: LockInfo = { ...task.holder, id: randomUUID(), since: task.now().toISOString() };
+  const { key, signal } = task;
+  const etag = await s3.put(key, lockText(info, 0), { if: { absent: true }, signal });
+  if (etag !== null) return { kind: "ours", hold: holdOf(s3, { key, info, etag }) };
+  const found = await s3.get(key, signal);
+  if (found === null) return { kind: "held", holder: null };
+  const holder = parseLockInfo(found.text);
+  // Our own first request, whose answer was lost.
+  if (holder?.id === info.id) return { kind: "ours", hold: holdOf(s3, { key, info, etag: found.etag }) };
+  if (found.age < leaseMs) return { kind: "held", holder };
+  const taken = await s3.put(key, lockText(info, 0), { if: { match: found.etag }, signal });
+  if (taken === null) return { kind: "held", holder };
+  const hold = holdOf(s3, { key, info, etag: taken });
+  return { kind: "ours", hold, ...(holder === null ? {} : { replaced: holder }) };
+}
+
+function holdOf(
+  s3: S3Objects,
+  lock: { readonly key: string; readonly info: LockInfo; readonly etag: string },
+): Hold {
+  let { etag } = lock;
+  let renewals = 0;
+  // The lease is kept while a run is being stopped, so the run's own signal doesn't end these requests.
+  const signal = new AbortController().signal;
+  return {
+    async renew() {
+      renewals += 1;
+      const text = lockText(lock.info, renewals);
+      const renewed = await s3.put(lock.key, text, { if: { match: etag }, signal });
+      if (renewed !== null) {
+        etag = renewed;
+        return true;
+      }
+      const found = await s3.get(lock.key, signal);
+      if (found?.text !== text) return false;
+      etag = found.etag;
+      return true;
+    },
+    release: () => s3.remove(lock.key, etag, signal),
+  };
+}
+
+/** The count makes each renewal another object, so that a stale ETag never fits. */
+function lockText(info: LockInfo, renewals: number): string {
+  return `${JSON.stringify({ ...info, renewals })}\n`;
+}

@@ -1,0 +1,96 @@
+// Where the state lives, behind one interface: a file or an S3 object. Reading needs no lock; writing is
+// compare-and-swap; the lock is a lease, so that a killed process leaves nothing to unlock.
+import { Problem } from "../core/diagnostic.ts";
+import type { State } from "../core/state.ts";
+
+export interface Holder {
+  /** user@host. */
+  readonly who: string;
+  readonly pid: number;
+  readonly command: string;
+  /** The CI job, where there is one. */
+  readonly link?: string;
+}
+
+export interface LockInfo extends Holder {
+  /** Tells one hold from the next, also when all else is equal. */
+  readonly id: string;
+  readonly since: string;
+}
+
+export interface LockOptions {
+  /** How long to wait for another holder; 0 fails at once. */
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  /** Told once for each holder that is waited for; null when nothing is known about it. */
+  readonly onWait: (holder: LockInfo | null) => void;
+}
+
+export interface StateLock {
+  /** The dead or expired holder whose lock was taken over. */
+  readonly replaced?: LockInfo;
+  /** Renewal runs by itself; this is for a long pause in the process. */
+  renew(): Promise<void>;
+  release(): Promise<void>;
+  /** Aborted when the lease could not be kept: someone else may write now. */
+  readonly lost: AbortSignal;
+}
+
+export interface StateStore {
+  /** An absent state is an empty one with the version null. */
+  read(signal: AbortSignal): Promise<{ readonly state: State; readonly version: string | null }>;
+  /** Writes only if the store still holds `expected`, else Problem `state/conflict`. Gives the new version. */
+  write(state: State, expected: string | null, signal: AbortSignal): Promise<string>;
+  lock(holder: Holder, options: LockOptions): Promise<StateLock>;
+  /** Takes the lock away from whoever holds it; gives the holder, null when nobody does. */
+  unlock(signal: AbortSignal): Promise<LockInfo | null>;
+  /** For messages: the path or the s3:// address. */
+  describe(): string;
+}
+
+export const leaseMs = 60_000;
+export const renewMs = 20_000;
+
+export function conflict(place: string): Problem {
+  return new Problem({
+    code: "state/conflict",
+    severity: "error",
+    summary: "The state was changed meanwhile",
+    detail: `${place} is not what was read before. Nothing was written.`,
+    hint: "Run the same command again: finished work is skipped.",
+  });
+}
+
+export function locked(place: string, holder: LockInfo | null, waitedMs: number): Problem {
+  const waited = waitedMs > 0 ? ` Waited ${Math.round(waitedMs / 1000)} s.` : "";
+  return new Problem({
+    code: "state/locked",
+    severity: "error",
+    summary: "The state is locked",
+    detail: `${place} is held by ${formatHolder(holder)}.${waited}`,
+    hint:
+      "Wait for it, raise --lock-timeout, or, when that run is surely gone, run 'ecr-mirror state unlock'. " +
+      "A lock that nobody renews is void after 60 s.",
+  });
+}
+
+export function formatHolder(holder: LockInfo | null): string {
+  if (holder === null) return "an unknown process";
+  const link = holder.link === undefined ? "" : `, ${holder.link}`;
+  return `${holder.who} (process ${holder.pid}, ${holder.command}${link}) since ${holder.since}`;
+}
+
+/** The holder that a lock's text names; null for a text that was cut off or is none of ours. */
+export function parseLockInfo(text: string): LockInfo | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (typeof value !== "object" || value === null) return null;
+  const { id, since, who, pid, command, link } = value as Record<string, unknown>;
+  if (typeof id !== "string" || typeof since !== "string" || typeof who !== "string") return null;
+  if (typeof pid !== "number" || typeof command !== "string") return null;
+  return { id, since, who, pid, command, ...(typeof link === "string" ? { link } : {}) };
+}

@@ -1,0 +1,69 @@
+// How an apply ended: what failed and why, what to do next, and one line that sums it up.
+import type { Diagnostic } from "../../core/diagnostic.ts";
+import { shortDigest } from "../../core/digest.ts";
+import { displayWidth, padDisplay, printable } from "../../core/printable.ts";
+import { oneLine } from "../diagnostic.ts";
+import { createPaint, type Paint, type Screen } from "../paint.ts";
+import { count, formatBytes, formatSeconds } from "../units.ts";
+import { placeOfId } from "./progress.ts";
+
+export interface ApplyOutcome {
+  readonly done: number;
+  readonly skipped: number;
+  readonly failed: readonly { readonly id: string; readonly diagnostic: Diagnostic }[];
+  readonly blocked: number;
+  readonly moved: number;
+  readonly seconds: number;
+  readonly interrupted: boolean;
+  readonly stale: readonly {
+    readonly id: string;
+    readonly expected: string | null;
+    readonly found: string | null;
+  }[];
+}
+
+const again = "Re-run the same command: done work is skipped.";
+
+export function renderApplyReport(outcome: ApplyOutcome, screen: Screen): string {
+  const paint = createPaint(screen);
+  if (outcome.stale.length > 0) return staleReport(outcome, paint);
+  const { done, skipped, failed, blocked, moved, seconds, interrupted } = outcome;
+  const lines = failedTable(failed, paint);
+  const parts = [
+    `${done} done (${formatBytes(moved)} in ${formatSeconds(seconds)})`,
+    ...(skipped > 0 ? [`${skipped} held already`] : []),
+    ...(failed.length > 0 ? [`${failed.length} failed`] : []),
+    ...(blocked > 0 ? [`${blocked} blocked`] : []),
+  ];
+  const start = interrupted ? "Interrupted" : "Applied";
+  const next = interrupted || failed.length > 0 ? ` ${again}` : "";
+  lines.push(paint.bold(`${start}: ${parts.join(", ")}.${next}`));
+  return `${lines.join("\n")}\n`;
+}
+
+function failedTable(failed: ApplyOutcome["failed"], paint: Paint): string[] {
+  const width = Math.min(60, Math.max(0, ...failed.map((one) => displayWidth(printable(placeOfId(one.id))))));
+  return failed.flatMap(({ id, diagnostic }) => {
+    const place = padDisplay(printable(placeOfId(id)), width);
+    const line = `  ${paint.error("failed")}  ${place}  ${oneLine(diagnostic)}`;
+    return diagnostic.hint === undefined
+      ? [line]
+      : [line, paint.dim(`            ${printable(diagnostic.hint)}`)];
+  });
+}
+
+function staleReport({ stale, done }: ApplyOutcome, paint: Paint): string {
+  const lines = stale.map((one) => {
+    const place = printable(placeOfId(one.id));
+    return `  ${paint.mark["!"]("!")} ${place}  the plan expects ${holds(one.expected)}, found ${holds(one.found)}`;
+  });
+  const what = done === 0 ? "Nothing was done." : `Stopped after ${count(done, "action")}.`;
+  const summary = `Stale plan: ${count(stale.length, "action")} of it no longer ${stale.length === 1 ? "fits" : "fit"}.`;
+  lines.push(paint.bold(`${summary} ${what} Make a new plan: ecr-mirror plan`));
+  return `${lines.join("\n")}\n`;
+}
+
+function holds(value: string | null): string {
+  if (value === null) return "nothing";
+  return value.startsWith("sha256:") ? shortDigest(value) : printable(value);
+}

@@ -1,0 +1,104 @@
+// Errors and warnings as text: title with code, place, frame with a mark, detail, remedy. The only file that
+// prints a Diagnostic; every piece of it is escaped here.
+import type { Diagnostic, FrameLine, Position } from "../core/diagnostic.ts";
+import { displayWidth, padDisplay, printable, printableJson, printableLines } from "../core/printable.ts";
+import { createPaint, type Paint, type Screen } from "./paint.ts";
+
+const codeColumn = 54;
+const longestFrame = 110;
+
+export function renderDiagnostic(diagnostic: Diagnostic, screen: Screen): string {
+  const paint = createPaint(screen);
+  const lines = [title(diagnostic, paint)];
+  const { at } = diagnostic;
+  if (at) lines.push(paint.dim(`  ${formatPlace(at)}`), ...frame(at, paint));
+  if (diagnostic.detail !== undefined) lines.push(...indent(diagnostic.detail));
+  if (diagnostic.hint !== undefined) lines.push(...indent(diagnostic.hint));
+  return `${lines.join("\n")}\n`;
+}
+
+/** Several, in their order, with a blank line between two. */
+export function renderDiagnostics(diagnostics: readonly Diagnostic[], screen: Screen): string {
+  return diagnostics.map((one) => renderDiagnostic(one, screen)).join("\n");
+}
+
+/** One line of JSON, for `--log-format json`. */
+export function diagnosticJson(diagnostic: Diagnostic): string {
+  const { code, severity, summary, detail, at, hint } = diagnostic;
+  const place = at && { file: at.file, line: at.line, column: at.column };
+  return `${printableJson({ type: "diagnostic", severity, code, summary, detail, at: place, hint })}\n`;
+}
+
+/** A workflow command that makes GitHub show the problem beside the line. */
+export function githubAnnotation(diagnostic: Diagnostic): string {
+  const { severity, code, summary, detail, hint, at } = diagnostic;
+  const place = at ? [`file=${property(at.file)}`, `line=${at.line}`, `col=${at.column}`] : [];
+  const values = [...place, `title=${property(code)}`].join(",");
+  const message = [summary, detail, hint].filter((part) => part !== undefined).join("\n");
+  return `::${severity} ${values}::${value(message)}\n`;
+}
+
+/** A diagnostic on one line: for tables of failures. */
+export function oneLine(diagnostic: Diagnostic): string {
+  const { summary, detail } = diagnostic;
+  return printable(detail === undefined ? summary : `${summary}: ${detail.split("\n")[0] ?? ""}`);
+}
+
+export function formatPlace(at: Position): string {
+  return `${printable(at.file)}:${at.line}:${at.column}`;
+}
+
+function title(diagnostic: Diagnostic, paint: Paint): string {
+  const error = diagnostic.severity === "error";
+  const label = error ? "Error:" : "Warning:";
+  const summary = printable(diagnostic.summary);
+  const gap = " ".repeat(Math.max(2, codeColumn - displayWidth(`${label} ${summary}`)));
+  const painted = error ? paint.error(label) : paint.warning(label);
+  return `${painted} ${paint.bold(summary)}${gap}${paint.dim(`[${printable(diagnostic.code)}]`)}`;
+}
+
+function indent(text: string): string[] {
+  return printableLines(text).map((line) => (line === "" ? "" : `  ${line}`));
+}
+
+function frame(at: Position, paint: Paint): string[] {
+  const lines = at.frame ?? [];
+  const gutter = Math.max(0, ...lines.map((one) => `${one.line}`.length)) + 4;
+  const rendered: string[] = [];
+  // A line of a minified file is as long as the file: only the part round the mark is shown.
+  const from = at.column > longestFrame - 20 ? at.column - 41 : 0;
+  for (const one of lines) {
+    rendered.push(
+      `${paint.dim(`${one.line}`.padStart(gutter))}${paint.dim(" |")} ${cut(one, from)}`.trimEnd(),
+    );
+    if (one.line === at.line)
+      rendered.push(`${" ".repeat(gutter)}${paint.dim(" |")} ${mark(one, at, from, paint)}`);
+  }
+  return rendered;
+}
+
+function cut(one: FrameLine, from: number): string {
+  const text = one.text.slice(from, from + longestFrame);
+  const more = one.text.length > from + longestFrame ? "..." : "";
+  return `${from > 0 ? "..." : ""}${visible(text)}${more}`;
+}
+
+function mark(one: FrameLine, at: Position, from: number, paint: Paint): string {
+  const start = at.column - 1;
+  const before = visible(one.text.slice(from, start));
+  const marked = visible(one.text.slice(start, Math.min(start + (at.length ?? 1), from + longestFrame)));
+  const lead = (from > 0 ? 3 : 0) + displayWidth(before);
+  return padDisplay("", lead) + paint.error("^".repeat(Math.max(1, displayWidth(marked))));
+}
+
+function visible(text: string): string {
+  return printable(text.replaceAll("\t", " "));
+}
+
+function value(text: string): string {
+  return printableLines(text.replaceAll("%", "%25")).join("%0A");
+}
+
+function property(text: string): string {
+  return printable(text).replaceAll("%", "%25").replaceAll(":", "%3A").replaceAll(",", "%2C");
+}

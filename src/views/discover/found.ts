@@ -1,0 +1,72 @@
+// What discovery found, arranged for the renderings: one entry an image, however many sources ask for it.
+import type { Diagnostic } from "../../core/diagnostic.ts";
+import { compareText } from "../../core/order.ts";
+import { formatImageRef, withDefaultTag } from "../../core/reference.ts";
+import type { Confidence, Discovery, Provenance, Question, Tier, WantedImage } from "../../core/wanted.ts";
+
+/** How one source went: found, failed, or found in its fallback list. */
+export interface SourceFound {
+  readonly name: string;
+  readonly kind: string;
+  readonly discovery: Discovery | null;
+  readonly failed: Diagnostic | null;
+  readonly fallback: boolean;
+}
+
+export interface FoundImage {
+  readonly reference: string;
+  readonly canonical: string;
+  readonly tier: Tier;
+  readonly confidence: Confidence;
+  readonly enabledBy: string | null;
+  readonly evidence: readonly Provenance[];
+  readonly valuesKeys: readonly string[];
+}
+
+const tiers: readonly Tier[] = ["required", "on-demand", "lifecycle", "test", "optional", "artifact"];
+const confidences: readonly Confidence[] = ["certain", "high", "medium", "low"];
+
+/** All images, sorted by canonical reference; what several sources ask for is one image with all evidence. */
+export function foundImages(sources: readonly SourceFound[]): FoundImage[] {
+  const images = new Map<string, FoundImage>();
+  for (const source of sources) {
+    for (const wanted of source.discovery?.images ?? []) {
+      const one = foundImage(wanted);
+      const before = images.get(one.canonical);
+      images.set(one.canonical, before ? merge(before, one) : one);
+    }
+  }
+  return [...images.values()].toSorted((a, b) => compareText(a.canonical, b.canonical));
+}
+
+export function foundQuestions(sources: readonly SourceFound[]): Question[] {
+  return sources.flatMap((source) => source.discovery?.questions ?? []);
+}
+
+/** A source that says nothing of tier and confidence names its images outright. */
+export function foundImage(wanted: WantedImage): FoundImage {
+  return {
+    reference: wanted.reference,
+    canonical: formatImageRef(withDefaultTag(wanted.ref)),
+    tier: wanted.tier ?? "required",
+    confidence: wanted.confidence ?? "certain",
+    enabledBy: wanted.enabledBy ?? null,
+    evidence: wanted.provenance,
+    valuesKeys: wanted.valuesKeys ?? [],
+  };
+}
+
+function merge(a: FoundImage, b: FoundImage): FoundImage {
+  return {
+    ...a,
+    tier: stronger(tiers, a.tier, b.tier),
+    confidence: stronger(confidences, a.confidence, b.confidence),
+    enabledBy: a.enabledBy === null || b.enabledBy === null ? null : a.enabledBy,
+    evidence: [...a.evidence, ...b.evidence],
+    valuesKeys: [...new Set([...a.valuesKeys, ...b.valuesKeys])].toSorted(compareText),
+  };
+}
+
+function stronger<T>(order: readonly T[], a: T, b: T): T {
+  return order.indexOf(a) <= order.indexOf(b) ? a : b;
+}

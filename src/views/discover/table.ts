@@ -1,0 +1,52 @@
+// Discovery for people: by source, one line an image with where it was found; questions, then the count last.
+import { displayWidth, padDisplay, printable } from "../../core/printable.ts";
+import type { Provenance } from "../../core/wanted.ts";
+import { createPaint, type Paint, type Screen } from "../paint.ts";
+import { count } from "../units.ts";
+import { foundImage, foundImages, foundQuestions, type SourceFound } from "./found.ts";
+
+export function renderDiscoverTable(sources: readonly SourceFound[], screen: Screen): string {
+  const paint = createPaint(screen);
+  const lines = sources.flatMap((source) => sourceLines(source, screen, paint));
+  const questions = foundQuestions(sources);
+  if (questions.length > 0) lines.push(paint.warning("questions  these references need a person"));
+  for (const one of questions) {
+    lines.push(`  ? ${printable(one.reference)}`, `      ${printable(one.why)}`);
+    for (const place of one.evidence) lines.push(`      in ${where(place)}`);
+  }
+  const failed = sources.filter((source) => source.discovery === null).length;
+  const total = `${count(foundImages(sources).length, "image")} from ${count(sources.length - failed, "source")}`;
+  const rest = [
+    ...(questions.length > 0 ? [count(questions.length, "question")] : []),
+    ...(failed > 0 ? [`${count(failed, "source")} failed`] : []),
+  ];
+  lines.push(paint.bold(`${[total, ...rest].join(", ")}.`));
+  return `${lines.join("\n")}\n`;
+}
+
+function sourceLines(source: SourceFound, screen: Screen, paint: Paint): string[] {
+  const name = paint.bold(printable(source.name));
+  if (source.discovery === null) return [`${name}  ${paint.error("failed")}`];
+  const fallback = source.fallback ? paint.warning("  from its fallback list") : "";
+  const rows = source.discovery.images.map((wanted) => ({ image: foundImage(wanted), wanted }));
+  const widths = rows.map((row) => displayWidth(printable(row.image.canonical)));
+  const width = Math.min(Math.max(0, ...widths), Math.max(40, screen.width - 40));
+  const lines = [`${name}  ${printable(source.discovery.title)}${fallback}`];
+  for (const { image, wanted } of rows) {
+    const first = image.evidence[0];
+    const extra = image.evidence.length > 1 ? ` and ${count(image.evidence.length - 1, "place")} more` : "";
+    const rank =
+      wanted.tier === undefined && wanted.confidence === undefined ? [] : [image.tier, image.confidence];
+    const facts = [...rank, ...(first ? [`${where(first)}${extra}`] : [])].join(", ");
+    lines.push(`  ${padDisplay(printable(image.canonical), width)}  ${paint.dim(facts)}`.trimEnd());
+  }
+  return lines;
+}
+
+function where(place: Provenance): string {
+  const file = place.template ?? place.file ?? `source ${place.source}`;
+  const line = place.template === undefined && place.line !== undefined ? `:${place.line}` : "";
+  const object = [place.kind, place.name].filter((part) => part !== undefined).join(" ");
+  const parts = [`${file}${line}`, object, place.path ?? "", place.note ?? ""].filter((part) => part !== "");
+  return printable(parts.join(" "));
+}

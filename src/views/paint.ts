@@ -1,0 +1,41 @@
+// Colours by meaning. The one file that knows chalk; the level comes from the caller, never from the terminal.
+import { Chalk } from "chalk";
+
+/** What a view may know of the stream it writes for. */
+export interface Screen {
+  readonly width: number;
+  /** 0 for none. */
+  readonly colour: 0 | 1 | 2 | 3;
+}
+
+export type Mark = "+" | "~" | "-" | "!";
+
+type Brush = (text: string) => string;
+
+export interface Paint {
+  readonly bold: Brush;
+  readonly dim: Brush;
+  readonly error: Brush;
+  readonly warning: Brush;
+  readonly good: Brush;
+  readonly mark: Readonly<Record<Mark, Brush>>;
+}
+
+export const plainScreen: Screen = { width: 100, colour: 0 };
+
+export function createPaint(screen: Screen): Paint {
+  const chalk = new Chalk({ level: screen.colour });
+  return {
+    bold: (text) => chalk.bold(text),
+    dim: (text) => chalk.dim(text),
+    error: (text) => chalk.red.bold(text),
+    warning: (text) => chalk.yellow.bold(text),
+    good: (text) => chalk.green(text),
+    mark: {
+      "+": (text) => chalk.green(text),
+      "~": (text) => chalk.yellow(text),
+      "-": (text) => chalk.red(text),
+      "!": (text) => chalk.magenta.bold(text),
+    },
+  };
+}

@@ -1,0 +1,28 @@
+// The plan as JSON: schemas/plan.schema.json. Keys have a fixed order, so that equal plans are equal bytes.
+import { compareText } from "../../core/order.ts";
+import type { Plan } from "../../core/plan.ts";
+import { printableJson } from "../../core/printable.ts";
+
+// The order in which a reader wants them; keys that aren't named here follow by name.
+const readingOrder = (
+  "formatVersion tool configDigest complete target id kind subject reason also why " +
+  "source name title destination registry region repository tag reference digest before after " +
+  "summary sources actions blocked unchanged unmanaged questions warnings failures totals " +
+  "createRepository updateRepository copyImage tagImage deleteImage writeFile"
+).split(" ");
+const rank = new Map(readingOrder.map((key, index) => [key, index]));
+
+export function renderPlanJson(plan: Plan): string {
+  return `${printableJson(ordered(plan), 2)}\n`;
+}
+
+function ordered(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => ordered(item));
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+  entries.sort(([a], [b]) => (rank.get(a) ?? rank.size) - (rank.get(b) ?? rank.size) || compareText(a, b));
+  // Without a prototype, so that a key such as __proto__ stays a key.
+  const result = Object.create(null) as Record<string, unknown>;
+  for (const [key, item] of entries) result[key] = ordered(item);
+  return result;
+}

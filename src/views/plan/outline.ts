@@ -1,0 +1,119 @@
+// A plan arranged for reading: groups by source, one row an action. All plan renderings for people share it.
+// Its texts are raw: each rendering escapes them in its own way.
+import { compareText } from "../../core/order.ts";
+import type { Action, Plan, WriteFile } from "../../core/plan.ts";
+import type { Mark } from "../paint.ts";
+import { blockedRow, deletionRow, fileRow, imageRow, repositoryRow } from "./rows.ts";
+
+export type Subject = "repository" | "image" | "tag" | "file";
+
+export interface Row {
+  readonly id: string;
+  readonly mark: Mark;
+  readonly subject: Subject;
+  /** `runwhen/runner:1.2.3`, with its registry in front where that isn't the target. */
+  readonly place: string;
+  /** `96 MB`, for rows that move bytes or say that none moves. */
+  readonly size?: string;
+  readonly note: string;
+  readonly details: readonly string[];
+  /** Shown with --verbose: where the image comes from and who asked for it. */
+  readonly background: readonly string[];
+}
+
+export interface FileRow extends Row {
+  readonly added: number;
+  readonly removed: number;
+  readonly diff: string;
+}
+
+export interface Group {
+  readonly name: string;
+  readonly title: string;
+  readonly rows: readonly Row[];
+}
+
+export interface Outline {
+  readonly groups: readonly Group[];
+  readonly files: readonly FileRow[];
+}
+
+const leftOver: Group = { name: "repositories", title: "", rows: [] };
+const deletions: Group = { name: "prune", title: "no source wants these any more", rows: [] };
+const markOrder: Readonly<Record<Mark, number>> = { "+": 0, "~": 1, "-": 2, "!": 3 };
+
+export function outlinePlan(plan: Plan): Outline {
+  const owners = repositoryOwners(plan);
+  const rows = new Map<string, Row[]>();
+  const add = (group: string, row: Row): void => {
+    const list = rows.get(group);
+    if (list) list.push(row);
+    else rows.set(group, [row]);
+  };
+  const context = { target: plan.target.registry };
+  const owner = (one: Place): string => owners.get(placeOf(one)) ?? leftOver.name;
+  for (const action of plan.actions) addAction(action, { add, owner, context });
+  for (const one of plan.blocked) add(one.from ?? owner(one), blockedRow(one, context));
+  return { groups: groupsOf(plan, rows), files: plan.actions.filter(isFile).map((file) => fileRow(file)) };
+}
+
+interface Place {
+  readonly registry: string;
+  readonly repository: string;
+}
+
+interface Sink {
+  readonly add: (group: string, row: Row) => void;
+  readonly owner: (one: Place) => string;
+  readonly context: { readonly target: string };
+}
+
+function addAction(action: Action, { add, owner, context }: Sink): void {
+  switch (action.kind) {
+    case "create-repository":
+    case "update-repository":
+      return add(owner(action), repositoryRow(action, context));
+    case "copy-image":
+    case "tag-image":
+      return add(action.from, imageRow(action, context));
+    case "delete-image":
+      return add(deletions.name, deletionRow(action, context));
+    case "write-file":
+      return;
+  }
+}
+
+function isFile(action: Action): action is WriteFile {
+  return action.kind === "write-file";
+}
+
+function placeOf(one: Place): string {
+  return `${one.registry}/${one.repository}`;
+}
+
+/** A repository stands with the first source that puts something into it. */
+function repositoryOwners(plan: Plan): ReadonlyMap<string, string> {
+  const owners = new Map<string, string>();
+  const claim = (one: Place, source: string | null): void => {
+    if (source !== null && !owners.has(placeOf(one))) owners.set(placeOf(one), source);
+  };
+  for (const action of plan.actions) {
+    if (action.kind === "copy-image" || action.kind === "tag-image") claim(action.destination, action.from);
+  }
+  for (const one of plan.blocked) claim(one, one.from);
+  for (const one of plan.unchanged) claim(one, one.from);
+  return owners;
+}
+
+function groupsOf(plan: Plan, rows: ReadonlyMap<string, readonly Row[]>): Group[] {
+  const known = [...plan.sources, leftOver, deletions];
+  const names = new Set(known.map((one) => one.name));
+  const strangers = [...rows.keys()].filter((name) => !names.has(name)).map((name) => ({ name, title: "" }));
+  return [...strangers, ...known]
+    .map(({ name, title }) => ({ name, title, rows: (rows.get(name) ?? []).toSorted(byMarkAndPlace) }))
+    .filter((group) => group.rows.length > 0);
+}
+
+function byMarkAndPlace(a: Row, b: Row): number {
+  return markOrder[a.mark] - markOrder[b.mark] || compareText(a.place, b.place);
+}

@@ -1,0 +1,90 @@
+// The sentences that every rendering of a plan shares: the summary line, and what must be said before it.
+import { hasChanges, type Plan, type Reason } from "../../core/plan.ts";
+import { oneLine } from "../diagnostic.ts";
+import { count, formatBytes } from "../units.ts";
+
+/** The last line of a plan. `config` is how the config is called: `mirror.config.yaml`. */
+export function summaryLine(plan: Plan, config: string): string {
+  if (!hasChanges(plan) && plan.blocked.length === 0) return nothingToDo(plan, config);
+  const { summary } = plan;
+  const parts = [
+    some(summary.createRepository, "repository"),
+    some(summary.updateRepository, "repository update"),
+    withBytes(some(summary.copyImage, "image"), summary.bytes),
+    some(summary.tagImage, "tag"),
+    some(summary.writeFile, "file"),
+  ].filter((part) => part !== "");
+  const todo = parts.length > 0 ? parts.join(", ") : "nothing to create or change";
+  const unmanaged = plan.unmanaged.length > 0 ? `, ${plan.unmanaged.length} unmanaged and left alone` : "";
+  const incomplete = plan.complete ? "" : " The plan is incomplete.";
+  return (
+    `Plan: ${todo}; ${summary.deleteImage} to delete. ` +
+    `${summary.blocked} blocked, ${summary.unchanged} unchanged${unmanaged}.${incomplete}`
+  );
+}
+
+function nothingToDo(plan: Plan, config: string): string {
+  const { images, repositories, files } = plan.totals;
+  const checked = `(${count(images, "image")}, ${count(repositories, "repository")})`;
+  if (!plan.complete) return `No changes found, but this plan is incomplete ${checked}.`;
+  const subject = files === 0 ? "ECR matches" : `ECR and ${count(files, "file")} match`;
+  return `No changes. ${subject} ${config} ${checked}.`;
+}
+
+export interface Notice {
+  readonly level: "error" | "warning";
+  readonly text: string;
+}
+
+/** What a reader must know before anything else: failed sources, fallbacks, and that the plan is not whole. */
+export function openingNotices(plan: Plan): Notice[] {
+  const notices: Notice[] = [];
+  const failed = plan.sources.filter((source) => source.failed !== undefined);
+  for (const source of failed) {
+    notices.push(
+      source.fallback === undefined
+        ? { level: "error", text: `Source ${source.name} failed: ${source.failed ?? ""}` }
+        : {
+            level: "warning",
+            text: `Source ${source.name} failed, its fallback ${source.fallback} was used: ${source.failed ?? ""}`,
+          },
+    );
+  }
+  for (const failure of plan.failures) notices.push({ level: "error", text: oneLine(failure) });
+  if (plan.complete) return notices;
+  return [...notices, { level: "warning", text: incompleteBecause(plan) }];
+}
+
+function incompleteBecause(plan: Plan): string {
+  const lost = plan.sources.filter((source) => source.failed !== undefined && source.fallback === undefined);
+  const why = [
+    ...(lost.length > 0 ? [`${count(lost.length, "source")} failed`] : []),
+    ...(plan.failures.length > 0 ? [`${plan.failures.length} of its parts could not be looked at`] : []),
+    ...(plan.questions.length > 0 ? [count(plan.questions.length, "open question")] : []),
+  ];
+  if (why.length === 0) return "Incomplete plan: a part of the config was left out (--target).";
+  return `Incomplete plan: ${why.join(", ")}.`;
+}
+
+/** How many tags the plan overwrites that this config never wrote. */
+export function foreignOverwrites(plan: Plan): number {
+  const foreign: Reason = "foreign";
+  return plan.actions.filter(
+    (action) =>
+      (action.kind === "copy-image" || action.kind === "tag-image") &&
+      (action.reason === foreign || action.also?.includes(foreign)),
+  ).length;
+}
+
+export function foreignSentence(plan: Plan): string {
+  const many = foreignOverwrites(plan);
+  return many === 0 ? "" : `Overwrites ${count(many, "tag")} that this config never wrote.`;
+}
+
+function some(many: number, noun: string): string {
+  return many === 0 ? "" : count(many, noun);
+}
+
+function withBytes(part: string, bytes: number): string {
+  return part === "" ? "" : `${part} (${formatBytes(bytes)})`;
+}

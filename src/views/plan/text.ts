@@ -1,0 +1,142 @@
+// The plan on a terminal or in a log: what must be known first, groups by source, the summary line last.
+import { displayWidth, padDisplay, printable } from "../../core/printable.ts";
+import type { Plan } from "../../core/plan.ts";
+import { describeProvenance } from "../../core/wanted.ts";
+import { renderDiagnostics } from "../diagnostic.ts";
+import { createPaint, type Mark, type Paint, type Screen } from "../paint.ts";
+import { type FileRow, type Group, outlinePlan, type Row } from "./outline.ts";
+import { foreignSentence, openingNotices, summaryLine } from "./summary.ts";
+
+export interface PlanTextOptions extends Screen {
+  /** How the config is called in the last line. */
+  readonly config: string;
+  readonly verbose: boolean;
+}
+
+const subjectWidth = "repository".length;
+const placeColumn = 30;
+const diffLines = 6;
+const detailIndent = " ".repeat(18);
+
+export function renderPlanText(plan: Plan, options: PlanTextOptions): string {
+  const paint = createPaint(options);
+  const { groups, files } = outlinePlan(plan);
+  const sections = [
+    openingNotices(plan).map((one) =>
+      one.level === "error" ? paint.error(printable(one.text)) : paint.warning(printable(one.text)),
+    ),
+    head(plan, groups, files, paint),
+    [...renderGroups(groups, options, paint), ...renderFiles(files, options, paint)],
+    questions(plan, paint),
+    [renderDiagnostics(plan.warnings, options).trimEnd()].filter((text) => text !== ""),
+    options.verbose
+      ? [renderDiagnostics(plan.failures, options).trimEnd()].filter((text) => text !== "")
+      : [],
+    options.verbose ? unmanaged(plan) : [],
+    ending(plan, options, paint),
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n")}\n`;
+}
+
+function head(plan: Plan, groups: readonly Group[], files: readonly FileRow[], paint: Paint): string[] {
+  const rows = [...groups.flatMap((group) => group.rows), ...files];
+  if (rows.length === 0) return [];
+  const legend: readonly [Mark, string][] = [
+    ["+", "create"],
+    ["~", "change"],
+    ["-", "delete"],
+    ["!", "blocked"],
+  ];
+  const words = legend.map(([mark, word]) => paint.mark[mark](`${mark} ${word}`));
+  return [`Target ${printable(plan.target.registry)}    ${words.join("  ")}`];
+}
+
+function renderGroups(groups: readonly Group[], options: PlanTextOptions, paint: Paint): string[] {
+  const places = groups.flatMap((group) => group.rows.map((row) => displayWidth(printable(row.place))));
+  const widest = Math.max(placeColumn, options.width - 50);
+  const width = Math.min(widest, Math.max(placeColumn, ...places));
+  const lines: string[] = [];
+  for (const group of groups) {
+    const title = group.title === "" ? "" : `  ${printable(group.title)}`;
+    lines.push(`${paint.bold(printable(group.name))}${title}`);
+    const sizes = group.rows.filter((row) => isAddedImage(row)).map((row) => row.size?.length ?? 0);
+    const columns = { place: width, size: Math.max(0, ...sizes) };
+    for (const row of group.rows) lines.push(...renderRow(row, columns, { options, paint }));
+  }
+  return lines;
+}
+
+interface Style {
+  readonly options: PlanTextOptions;
+  readonly paint: Paint;
+}
+
+function renderRow(row: Row, columns: { place: number; size: number }, { options, paint }: Style): string[] {
+  const note = printable(row.note);
+  const fact = isAddedImage(row)
+    ? `${(row.size ?? "").padStart(columns.size)}  ${note}`
+    : [row.size, note].filter((part) => part !== undefined).join(", ");
+  const place = padDisplay(printable(row.place), columns.place);
+  const line = `  ${paint.mark[row.mark](`${row.mark} ${row.subject.padEnd(subjectWidth)}`)}  ${place}  ${fact}`;
+  const details = options.verbose ? [...row.details, ...row.background] : row.details;
+  return [line.trimEnd(), ...details.map((detail) => paint.dim(`${detailIndent}${printable(detail)}`))];
+}
+
+function isAddedImage(row: Row): boolean {
+  return row.mark === "+" && row.subject === "image";
+}
+
+function renderFiles(files: readonly FileRow[], options: PlanTextOptions, paint: Paint): string[] {
+  if (files.length === 0) return [];
+  const width = Math.max(...files.map((file) => displayWidth(printable(file.place))));
+  const lines = [paint.bold("files")];
+  for (const file of files) {
+    const place = padDisplay(printable(file.place), width);
+    lines.push(`  ${paint.mark[file.mark](file.mark)} ${place}    ${file.note}`);
+    lines.push(...renderDiff(file, options, paint));
+  }
+  return lines;
+}
+
+/** Additions alone are counted; where lines go away, the first of them are shown. */
+function renderDiff(file: FileRow, options: PlanTextOptions, paint: Paint): string[] {
+  if (!options.verbose && file.removed === 0) return [];
+  const shown = options.verbose ? file.details : file.details.slice(0, diffLines);
+  const more = file.details.length - shown.length;
+  const lines = shown.map((line) => {
+    const mark = line.startsWith("+") ? "+" : "-";
+    return `      ${paint.mark[mark](printable(line.replaceAll("\t", "  ")))}`;
+  });
+  if (more > 0) lines.push(`      (${more} more ${more === 1 ? "line" : "lines"}: --verbose)`);
+  return lines;
+}
+
+function questions(plan: Plan, paint: Paint): string[] {
+  if (plan.questions.length === 0) return [];
+  const lines = [paint.warning("questions  these references need a person")];
+  for (const one of plan.questions) {
+    lines.push(`  ? ${printable(one.reference)}`, `      ${printable(one.why)}`);
+    if (one.evidence.length > 0) lines.push(`      in ${printable(describeProvenance(one.evidence))}`);
+  }
+  return lines;
+}
+
+function unmanaged(plan: Plan): string[] {
+  if (plan.unmanaged.length === 0) return [];
+  const places = plan.unmanaged.map((one) =>
+    one.tag === null ? `${one.repository}@${one.digest}` : `${one.repository}:${one.tag}`,
+  );
+  return [
+    "unmanaged  in ECR beside what this config wants, never touched",
+    ...places.map((one) => `    ${printable(one)}`),
+  ];
+}
+
+function ending(plan: Plan, options: PlanTextOptions, paint: Paint): string[] {
+  const foreign = foreignSentence(plan);
+  const summary = paint.bold(printable(summaryLine(plan, options.config)));
+  return foreign === "" ? [summary] : [paint.warning(foreign), summary];
+}

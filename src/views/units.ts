@@ -1,0 +1,50 @@
+// Numbers for people: decimal sizes, durations, counts with their noun.
+
+const sizes = ["B", "kB", "MB", "GB", "TB", "PB"] as const;
+
+/** `96 MB`, `1.27 GB`: decimal units, no more digits than help. */
+export function formatBytes(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 999.5 && unit < sizes.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${rounded(value, unit)} ${sizes[unit] ?? "B"}`;
+}
+
+function rounded(value: number, unit: number): string {
+  const big = unit >= 3 ? 1 : 0;
+  if (value >= 100 || unit === 0) return value.toFixed(0);
+  const text = value >= 9.95 ? value.toFixed(big) : value.toFixed(big + 1);
+  return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
+}
+
+/** `4.1 s`, `13 s`, `2 min 05 s`, `1 h 02 min`. */
+export function formatSeconds(seconds: number): string {
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${two(whole % 60)} s`;
+  return `${Math.floor(whole / 3600)} h ${two(Math.floor((whole % 3600) / 60))} min`;
+}
+
+function two(value: number): string {
+  return value.toString().padStart(2, "0");
+}
+
+/** `1 file`, `3 files`, `2 repositories`. */
+export function count(many: number, noun: string): string {
+  if (many === 1) return `1 ${noun}`;
+  return `${many} ${noun.endsWith("y") ? `${noun.slice(0, -1)}ies` : `${noun}s`}`;
+}
+
+/** `2026-11-20` of an ISO time. */
+export function day(iso: string): string {
+  return iso.slice(0, 10);
+}
+
+/** `2026-11-20 03:12Z` of an ISO time in UTC. */
+export function minute(iso: string): string {
+  return `${iso.slice(0, 10)} ${iso.slice(11, 16)}Z`;
+}

@@ -1,0 +1,195 @@
+import { PassThrough } from "node:stream";
+import { describe, expect, it } from "vitest";
+import type { ApplyEvent } from "../../src/core/event.ts";
+import { eventJson } from "../../src/views/apply/events.ts";
+import { createLineView } from "../../src/views/apply/lines.ts";
+import { openLiveView, renderLive } from "../../src/views/apply/live.ts";
+import { Progress } from "../../src/views/apply/progress.ts";
+import { type ApplyOutcome, renderApplyReport } from "../../src/views/apply/report.ts";
+import { plainScreen } from "../../src/views/paint.ts";
+import { nasty } from "./fixtures.ts";
+
+const start = Date.parse("2026-11-20T12:04:02Z");
+const failure = {
+  code: "registry/status",
+  severity: "error",
+  summary: "Too many requests",
+  detail: "429, 5 tries",
+} as const;
+const image = "copy-image:runwhen/runner:1";
+const events: readonly (readonly [number, ApplyEvent])[] = [
+  [0, { type: "begin", actions: 11, blocked: 1, bytes: 1_270_000_000 }],
+  [0, { type: "started", id: "create-repository:runwhen/runner", kind: "create-repository", bytes: 0 }],
+  [
+    100,
+    {
+      type: "finished",
+      id: "create-repository:runwhen/runner",
+      kind: "create-repository",
+      result: "done",
+      moved: 0,
+      seconds: 0.1,
+    },
+  ],
+  [100, { type: "started", id: image, kind: "copy-image", bytes: 101_000_000 }],
+  [1000, { type: "progress", id: image, moved: 1_000_000, reused: 0 }],
+  [3000, { type: "progress", id: image, moved: 76_000_000, reused: 5_000_000 }],
+  [3000, { type: "waiting", id: image, why: "429 from ghcr.io", seconds: 9 }],
+  [4000, { type: "progress", id: image, moved: 96_000_000, reused: 5_000_000 }],
+  [
+    4200,
+    { type: "finished", id: image, kind: "copy-image", result: "done", moved: 96_000_000, seconds: 4.1 },
+  ],
+  [
+    4300,
+    { type: "finished", id: "tag-image:a:1", kind: "tag-image", result: "skipped", moved: 0, seconds: 0 },
+  ],
+  [4400, { type: "failed", id: "copy-image:b:1", kind: "copy-image", diagnostic: failure }],
+];
+
+describe("the line view", () => {
+  it("writes one line a finished action", () => {
+    const written: string[] = [];
+    const view = createLineView((text) => written.push(text), plainScreen);
+    for (const [at, event] of events) view.observe(event, start + at);
+    expect(written).toEqual([
+      "12:04:02 applying 11 actions (1.27 GB), 1 blocked\n",
+      "12:04:02 [ 1/11] created runwhen/runner\n",
+      "12:04:05 waiting 9.0 s runwhen/runner:1  429 from ghcr.io\n",
+      "12:04:06 [ 2/11] copied  runwhen/runner:1  101 MB in 4.1 s\n",
+      "12:04:06 [ 3/11] skipped a:1  held already\n",
+      "12:04:06 [ 4/11] failed  b:1  Too many requests: 429, 5 tries\n",
+    ]);
+  });
+
+  it("gives a sign of life after 30 s of silence, and again 30 s later", () => {
+    const written: string[] = [];
+    const view = createLineView((text) => written.push(text), plainScreen);
+    for (const [at, event] of events.slice(0, 6)) view.observe(event, start + at);
+    for (let second = 1; second <= 65; second += 1) view.tick(start + second * 1000);
+    expect(written.slice(2)).toEqual([
+      "12:04:33 running 1 action, 81 MB of 1.27 GB, 0 B/s\n",
+      "12:05:03 running 1 action, 81 MB of 1.27 GB, 0 B/s\n",
+    ]);
+  });
+
+  it("escapes what strangers wrote", () => {
+    const written: string[] = [];
+    const view = createLineView((text) => written.push(text), plainScreen);
+    view.observe({ type: "retry", id: `copy-image:${nasty}`, attempt: 1, why: nasty }, start);
+    view.observe(
+      {
+        type: "failed",
+        id: `copy-image:${nasty}`,
+        kind: "copy-image",
+        diagnostic: { ...failure, detail: nasty },
+      },
+      start,
+    );
+    expect(written.join("")).not.toMatch(/(?!\n)\p{Cc}|\p{Cf}|\p{Zl}/u);
+  });
+});
+
+describe("the live view", () => {
+  function progressAt(until: number): Progress {
+    const progress = new Progress();
+    for (const [at, event] of events) if (at <= until) progress.observe(event, start + at);
+    return progress;
+  }
+
+  it("shows bytes, speed and time left of each image, and the total", () => {
+    expect(renderLive(progressAt(3000), start + 3000, plainScreen)).toBe(
+      [
+        "  copy  runwhen/runner:1                              [########..]  81 MB of 101 MB  429 from ghcr.io",
+        "Total 1 of 11 actions, 81 MB of 1.27 GB, 38 MB/s, 31 s left. Ctrl-C finishes cleanly.",
+      ].join("\n"),
+    );
+    expect(renderLive(progressAt(4000), start + 4000, plainScreen)).toContain(
+      "101 MB of 101 MB  32 MB/s  0.0 s\n",
+    );
+  });
+
+  it("stays short, whatever is in flight", () => {
+    const progress = new Progress();
+    for (let index = 0; index < 50; index += 1) {
+      progress.observe({ type: "started", id: `copy-image:x:${index}`, kind: "copy-image", bytes: 1 }, start);
+    }
+    const lines = renderLive(progress, start, { width: 60, colour: 0 }).split("\n");
+    expect(lines).toHaveLength(14);
+    expect(lines[12]).toBe("  and 38 more");
+  });
+
+  it("draws to its stream, keeps finished lines and clears the rest at the end", async () => {
+    const stream = new PassThrough();
+    const view = await openLiveView(stream, () => plainScreen);
+    for (const [at, event] of events) view.observe(event, start + at);
+    view.tick(start + 5000);
+    view.close();
+    const text = String(stream.read());
+    expect(text).toContain("[ 2/11] copied  runwhen/runner:1  101 MB in 4.1 s\n");
+    expect(text).toContain("Ctrl-C finishes cleanly.");
+  });
+});
+
+describe("the report", () => {
+  const outcome: ApplyOutcome = {
+    done: 9,
+    skipped: 0,
+    failed: [],
+    blocked: 0,
+    moved: 444_000_000,
+    seconds: 41,
+    interrupted: false,
+    stale: [],
+  };
+  const report = (more: Partial<ApplyOutcome>): string =>
+    renderApplyReport({ ...outcome, ...more }, plainScreen);
+
+  it("sums up", () => expect(report({})).toBe("Applied: 9 done (444 MB in 41 s).\n"));
+
+  it("lists failures with their remedy and says how to go on", () => {
+    const failed = [{ id: "copy-image:runwhen/runner:1", diagnostic: { ...failure, hint: "Wait." } }];
+    expect(report({ failed, blocked: 1, skipped: 2 })).toBe(
+      [
+        "  failed  runwhen/runner:1  Too many requests: 429, 5 tries",
+        "            Wait.",
+        "Applied: 9 done (444 MB in 41 s), 2 held already, 1 failed, 1 blocked. " +
+          "Re-run the same command: done work is skipped.",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it("says how to go on after an interruption", () => {
+    expect(report({ interrupted: true })).toBe(
+      "Interrupted: 9 done (444 MB in 41 s). Re-run the same command: done work is skipped.\n",
+    );
+  });
+
+  it("shows both sides of a stale plan", () => {
+    const stale = [{ id: "copy-image:a:1", expected: null, found: `sha256:${"a".repeat(64)}` }];
+    expect(report({ stale, done: 0 })).toBe(
+      "  ! a:1  the plan expects nothing, found sha256:aaaaaaaa\n" +
+        "Stale plan: 1 action of it no longer fits. Nothing was done. Make a new plan: ecr-mirror plan\n",
+    );
+  });
+
+  it("escapes what strangers wrote", () => {
+    const failed = [{ id: nasty, diagnostic: { ...failure, detail: nasty, hint: nasty } }];
+    const stale = [{ id: nasty, expected: nasty, found: nasty }];
+    for (const text of [report({ failed }), report({ stale })])
+      expect(text).not.toMatch(/(?!\n)\p{Cc}|\p{Cf}/u);
+  });
+});
+
+it("writes events as JSON lines with their time", () => {
+  const line = eventJson({ type: "progress", id: nasty, moved: 1, reused: 2 }, start);
+  expect(JSON.parse(line)).toEqual({
+    time: "2026-11-20T12:04:02.000Z",
+    type: "progress",
+    id: nasty,
+    moved: 1,
+    reused: 2,
+  });
+  expect(line.trimEnd()).not.toMatch(/\p{Cc}|\p{Cf}/u);
+});

@@ -1,0 +1,193 @@
+import { readFileSync } from "node:fs";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { describe, expect, it } from "vitest";
+import type { Plan } from "../../src/core/plan.ts";
+import { plainScreen } from "../../src/views/paint.ts";
+import { renderPlanGitlab } from "../../src/views/plan/gitlab.ts";
+import { renderPlanHtml } from "../../src/views/plan/html.ts";
+import { renderPlanJson } from "../../src/views/plan/json.ts";
+import { renderPlanMarkdown } from "../../src/views/plan/markdown.ts";
+import { renderPlanText } from "../../src/views/plan/text.ts";
+import { designPlan, digestOf, emptyPlan, fullPlan, image, nastyPlan } from "./fixtures.ts";
+import { expectGolden } from "./golden.ts";
+
+const config = "mirror.config.yaml";
+const text = (plan: Plan, options = {}): string =>
+  renderPlanText(plan, { ...plainScreen, config, verbose: false, ...options });
+const unsafe = /[\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|(?!\n)\p{Cc}/u;
+
+const plans: readonly [string, Plan][] = [
+  ["design", designPlan],
+  ["empty", emptyPlan],
+  ["full", fullPlan],
+  ["nasty", nastyPlan],
+];
+
+describe.each(plans)("the %s plan", (name, plan) => {
+  it("as text", () => expectGolden(`plan-${name}.txt`, text(plan)));
+  it("as text with --verbose", () => expectGolden(`plan-${name}-verbose.txt`, text(plan, { verbose: true })));
+  it("as JSON", () => expectGolden(`plan-${name}.json`, renderPlanJson(plan)));
+  it("as Markdown", () => expectGolden(`plan-${name}.md`, renderPlanMarkdown(plan, { config })));
+  it("as HTML", () => expectGolden(`plan-${name}.html`, renderPlanHtml(plan, { config })));
+  it("as GitLab's report", () => expectGolden(`plan-${name}-gitlab.json`, renderPlanGitlab(plan)));
+
+  it("keeps control, bidi and zero-width characters out of every rendering", () => {
+    const renderings = [
+      text(plan, { verbose: true }),
+      renderPlanJson(plan),
+      renderPlanMarkdown(plan, { config }),
+      renderPlanHtml(plan, { config }),
+    ];
+    for (const rendering of renderings) expect(rendering).not.toMatch(unsafe);
+  });
+});
+
+describe("text", () => {
+  it("has the shape of the design", () => {
+    expect(text(designPlan).split("\n").slice(0, 5)).toEqual([
+      "Target 123456789012.dkr.ecr.us-west-2.amazonaws.com    + create  ~ change  - delete  ! blocked",
+      "",
+      "runwhen-local  chart runwhen-local 0.6.7",
+      "  + repository  runwhen/runner                  immutable, scan, KMS",
+      "  + image       runwhen/runner:2026-07-23.1     96 MB  sha256:b07de551",
+    ]);
+    expect(text(designPlan)).toMatch(
+      /\n\nPlan: 1 repository, 1 image \(96 MB\), 2 tags, 1 file; 0 to delete\. 1 blocked, 38 unchanged\.\n$/,
+    );
+  });
+
+  it("says that nothing changes, and with what", () => {
+    expect(text(emptyPlan)).toBe(
+      "No changes. ECR and 3 files match mirror.config.yaml (41 images, 12 repositories).\n",
+    );
+    const noFiles = { ...emptyPlan, totals: { images: 1, repositories: 1, files: 0 } };
+    expect(text(noFiles)).toBe("No changes. ECR matches mirror.config.yaml (1 image, 1 repository).\n");
+  });
+
+  it("never claims a match for a plan that isn't whole", () => {
+    const rendered = text({ ...emptyPlan, complete: false });
+    expect(rendered).toMatch(/^Incomplete plan: a part of the config was left out/);
+    expect(rendered).toMatch(/No changes found, but this plan is incomplete/);
+  });
+
+  it("says failed sources before anything else", () => {
+    expect(text(fullPlan).split("\n")[0]).toBe("Source catalog failed: 503 from example.com");
+  });
+
+  it("uses colour only when asked, and marks without it", () => {
+    expect(text(designPlan)).not.toContain("\u001b[");
+    const coloured = text(designPlan, { colour: 1 });
+    expect(coloured).toContain("\u001b[32m+ image");
+    // oxlint-disable-next-line no-control-regex
+    expect(coloured.replace(/\u001b\[\d+m/g, "")).toBe(text(designPlan));
+  });
+
+  it("names the registry of a replica's actions", () => {
+    const copy = image("a:1", { digest: digestOf("1") });
+    if (copy.kind !== "copy-image") throw new Error("fixture");
+    const replica = { ...copy, destination: { ...copy.destination, registry: "replica.example" } };
+    expect(text({ ...designPlan, actions: [replica] })).toContain("replica.example/a:1");
+  });
+});
+
+describe("JSON", () => {
+  it("is the same bytes whatever the order of keys", () => {
+    const reversed = (value: unknown): unknown => {
+      if (Array.isArray(value)) return value.map(reversed);
+      if (typeof value !== "object" || value === null) return value;
+      return Object.fromEntries(
+        Object.entries(value)
+          .toReversed()
+          .map(([key, item]) => [key, reversed(item)]),
+      );
+    };
+    expect(renderPlanJson(reversed(fullPlan) as Plan)).toBe(renderPlanJson(fullPlan));
+  });
+
+  it("keeps every value", () => {
+    expect(JSON.parse(renderPlanJson(nastyPlan))).toEqual(JSON.parse(JSON.stringify(nastyPlan)));
+  });
+
+  const schema = JSON.parse(readFileSync("schemas/plan.schema.json", "utf8")) as object;
+  const validate = new Ajv2020({ allErrors: true }).compile(schema);
+
+  it.each(plans)("of the %s plan fits the schema", (_, plan) => {
+    validate(JSON.parse(renderPlanJson(plan)));
+    expect(validate.errors).toBeNull();
+  });
+
+  it.each([
+    ["an unknown key", { ...emptyPlan, extra: 1 }],
+    ["a missing key", { ...emptyPlan, totals: undefined }],
+    ["another version", { ...emptyPlan, formatVersion: "2.0" }],
+    [
+      "an unknown kind",
+      { ...emptyPlan, actions: [{ ...image("a:1", { digest: digestOf("1") }), kind: "burn" }] },
+    ],
+    ["a bad digest", { ...emptyPlan, configDigest: "sha256:short" }],
+  ])("with %s doesn't fit the schema", (_, plan) => {
+    expect(validate(JSON.parse(JSON.stringify(plan)))).toBe(false);
+  });
+});
+
+describe("Markdown", () => {
+  const many = (sources: number, each: number): Plan => ({
+    ...fullPlan,
+    sources: Array.from({ length: sources }, (_, index) => ({
+      name: `s${index}`,
+      kind: "list",
+      title: "x",
+      images: each,
+    })),
+    actions: Array.from({ length: sources * each }, (_, index) =>
+      image(`team/image-${index}:1.0`, { digest: digestOf(`${index}`), from: `s${index % sources}` }),
+    ),
+    blocked: Array.from({ length: 40 }, (_, index) => ({
+      id: `${index}`,
+      subject: "image" as const,
+      registry: fullPlan.target.registry,
+      repository: "blocked/one",
+      tag: `${index}`,
+      from: "s0",
+      why: "immutable tag, other digest",
+      detail: "",
+      before: null,
+      after: null,
+      waysOut: [],
+    })),
+  });
+
+  it.each([
+    [3, 1000],
+    [300, 10],
+    [3000, 1],
+  ])("of %i sources with %i images stays below the limit, headline and blocked kept", (sources, each) => {
+    const rendered = renderPlanMarkdown(many(sources, each), { config });
+    expect(rendered.length).toBeLessThanOrEqual(60_000);
+    expect(rendered).toContain("<!-- ecr-mirror:plan:mirror.config.yaml -->\n\n### Plan:");
+    expect(rendered).toContain("`blocked/one:39`");
+    expect((rendered.match(/<details>/g) ?? []).length).toBe((rendered.match(/<\/details>/g) ?? []).length);
+  });
+
+  it("lets no text end the hidden marker", () => {
+    const rendered = renderPlanMarkdown(emptyPlan, { config: "a--><script>.yaml" });
+    expect(rendered.split("\n")[0]).toBe("<!-- ecr-mirror:plan:a-__script_.yaml -->");
+  });
+
+  it("lets no cell end early", () => {
+    const rows = renderPlanMarkdown(nastyPlan, { config })
+      .split("\n")
+      .filter((line) => line.startsWith("|"));
+    for (const row of rows) expect(row.split("|").length - 2).toBeLessThanOrEqual(4);
+    const outsideCode = rows.join("\n").replace(/<code>.*?<\/code>/g, "");
+    expect(outsideCode).not.toMatch(/<script>|@user|\[x\]/);
+  });
+});
+
+describe("HTML", () => {
+  it("holds no element that a plan brought in, and no script", () => {
+    const rendered = renderPlanHtml(nastyPlan, { config });
+    expect(rendered).not.toMatch(/<script/i);
+    expect(rendered).toContain("default-src 'none'");
+  });
+});
