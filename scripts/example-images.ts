@@ -119,8 +119,8 @@ async function upstream(): Promise<Map<string, Uint8Array>> {
   const base = await layer(layout, "base", 60_000);
   for (const [name, size] of [
     ["base/alpine:3.20", 0],
+    ["tools/curl:8.8.0", 16_000],
     ["tools/curl:8.9.1", 24_000],
-    ["tools/jq:1.7.1", 16_000],
   ] as const) {
     const layers = size === 0 ? [base] : [base, await layer(layout, name, size)];
     layout.add(layout.image(layers, "amd64"), `registry.example.com/${name}`);

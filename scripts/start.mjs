@@ -8,7 +8,7 @@ setUp();
 run(0, ["plan"]);
 run(0, ["apply", "--yes"]);
 run(0, ["plan"]);
-say("Now somebody moves the tag demo/tools/jq:1.7.1 to another image, behind the tool's back:");
+say("Now somebody moves the tag demo/tools/curl:8.9.1 back to the old image, behind the tool's back:");
 tamper();
 run(2, ["drift"]);
 say("That is all: `ecr-mirror apply` would put it back. Next: edit mirror.config.yaml, or read README.md.");
@@ -23,7 +23,7 @@ function run(expected, args) {
 }
 
 function tamper() {
-  const args = ["scripts/tamper.mjs", "demo/tools/curl:8.9.1", "demo/tools/jq:1.7.1"];
+  const args = ["scripts/tamper.mjs", "demo/tools/curl", "8.8.0", "8.9.1"];
   const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: "inherit" });
   if (status !== 0) process.exit(1);
 }

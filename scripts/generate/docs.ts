@@ -5,7 +5,9 @@ import { kindOf } from "./shapes.ts";
 export function docsOf(root: Schema, banner: string): string {
   const objects = Object.entries(root.$defs ?? {}).filter(([, schema]) => schema.properties !== undefined);
   const unions = Object.entries(root.$defs ?? {}).filter(([, schema]) => schema.oneOf !== undefined);
-  const members = new Set(unions.flatMap(([, union]) => (union.oneOf ?? []).map((one) => refName(one.$ref ?? ""))));
+  const members = new Set(
+    unions.flatMap(([, union]) => (union.oneOf ?? []).map((one) => refName(one.$ref ?? ""))),
+  );
   const plain = objects.filter(([name]) => !members.has(name));
   return [
     `<!-- ${banner} -->`,
@@ -21,7 +23,10 @@ export function docsOf(root: Schema, banner: string): string {
 }
 
 function kinds(root: Schema, union: Schema): string {
-  const members = (union.oneOf ?? []).map((one) => ({ kind: String(kindOf(root, one)), schema: follow(root, one) }));
+  const members = (union.oneOf ?? []).map((one) => ({
+    kind: String(kindOf(root, one)),
+    schema: follow(root, one),
+  }));
   const links = members.map(({ kind, schema }) => `[\`${kind}\`](#${anchor(schema.title ?? "")})`);
   return [
     `## ${union.title ?? ""}s`,
@@ -45,7 +50,13 @@ function table(root: Schema, schema: Schema): string {
     const value = follow(root, written);
     const needed = schema.required?.includes(key) === true ? "**required**" : code(value.default);
     const example = value.examples?.[0];
-    return [`\`${key}\``, cell(typeText(root, written)), needed, cell(value.description ?? ""), code(example)];
+    return [
+      `\`${key}\``,
+      cell(typeText(root, written)),
+      needed,
+      cell(value.description ?? ""),
+      code(example),
+    ];
   });
   const head = ["| key | type | default | what | example |", "| --- | --- | --- | --- | --- |"];
   return [...head, ...rows.map((row) => `| ${row.join(" | ")} |`)].join("\n");
@@ -62,7 +73,9 @@ function typeText(root: Schema, written: Schema): string {
   if (written.$ref !== undefined && (schema.properties ?? schema.oneOf) !== undefined)
     return `[${(schema.title ?? "").toLowerCase()}](#${anchor(defOf(root, refName(written.$ref)).title ?? "")})`;
   const types = [schema.type ?? []].flat();
-  return types.map((type) => ({ string: "text", boolean: "true or false", integer: "whole number" })[type] ?? type).join(", ");
+  return types
+    .map((type) => ({ string: "text", boolean: "true or false", integer: "whole number" })[type] ?? type)
+    .join(", ");
 }
 
 /** How Markdown viewers name a heading's anchor; a union's heading is the plural. */

@@ -18,14 +18,15 @@ export async function generatedFiles(root: string): Promise<ReadonlyMap<string, 
   const files = new Map<string, string>();
   files.set("src/config/schema.gen.ts", await typesOf(config, "ConfigFile", `// ${note}`));
   files.set("src/config/shapes.gen.ts", shapesOf(config, "ConfigFile", `// ${note}`));
-  files.set("src/config/validate.gen.js", await validatorOf(config, `// ${note}`));
+  files.set("src/config/validate.gen.js", await validatorOf(config, `// ${note}`, { messages: false }));
   files.set("src/config/validate.gen.d.ts", validatorTypes(`// ${note}`));
   files.set("docs/config.md", docsOf(config, note));
   for (const [name, path] of Object.entries(others)) {
     const text = await readFile(root + path, "utf8").catch(() => undefined);
     if (text === undefined) continue;
     const banner = `// ${madeFrom(path)}`;
-    files.set(`src/config/validate-${name}.gen.js`, await validatorOf(JSON.parse(text) as object, banner));
+    const code = await validatorOf(JSON.parse(text) as object, banner, { messages: true });
+    files.set(`src/config/validate-${name}.gen.js`, code);
     files.set(`src/config/validate-${name}.gen.d.ts`, validatorTypes(banner));
   }
   const formatted = new Map<string, string>();

@@ -42,7 +42,9 @@ export const shapes: Readonly<Record<string, Shape>> = ${JSON.stringify(sorted)}
     const entries = schema.items ?? schema.additionalProperties;
     if (typeof entries === "object") return { entries: below("entries", entries) ?? "" };
     const keys = Object.entries(schema.properties ?? {}).map(([key, child]) => [key, below(key, child)]);
-    return schema.properties === undefined ? {} : { keys: Object.fromEntries(keys) as Record<string, string> };
+    return schema.properties === undefined
+      ? {}
+      : { keys: Object.fromEntries(keys) as Record<string, string> };
   }
 
   /** The object or list in a schema, under its name in `$defs` or the place where it stands. */

@@ -25,7 +25,8 @@ function inline(root: Schema, schema: unknown): unknown {
   for (const [key, value] of Object.entries(schema)) {
     if (["$schema", "examples", "default", "discriminator", "propertyNames"].includes(key)) continue;
     if (key === "title" && typeof value === "string") continue;
-    kept[key] = key === "$defs" ? namedDefs(root, value as Readonly<Record<string, Schema>>) : inline(root, value);
+    kept[key] =
+      key === "$defs" ? namedDefs(root, value as Readonly<Record<string, Schema>>) : inline(root, value);
   }
   return kept;
 }
@@ -33,7 +34,9 @@ function inline(root: Schema, schema: unknown): unknown {
 function namedDefs(root: Schema, defs: Readonly<Record<string, Schema>>): Record<string, unknown> {
   const named = Object.entries(defs).filter(([name]) => !isShared(name));
   // The title is what the type is called.
-  return Object.fromEntries(named.map(([name, schema]) => [name, { ...(inline(root, schema) as object), title: name }]));
+  return Object.fromEntries(
+    named.map(([name, schema]) => [name, { ...(inline(root, schema) as object), title: name }]),
+  );
 }
 
 function isShared(name: string): boolean {

@@ -4,19 +4,23 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import standaloneCode from "ajv/dist/standalone/index.js";
 import { build } from "esbuild";
 
-export async function validatorOf(schema: object, banner: string): Promise<string> {
+export async function validatorOf(
+  schema: object,
+  banner: string,
+  options: { readonly messages: boolean },
+): Promise<string> {
   const ajv = new Ajv2020({
     allErrors: true,
     discriminator: true,
     strict: true,
     allowUnionTypes: true,
     inlineRefs: false,
-    messages: false,
+    messages: options.messages,
     unicodeRegExp: false,
     code: { source: true, esm: true, lines: true },
   });
   const toModule = standaloneCode as unknown as typeof standaloneCode.default;
-  const contents = toModule(ajv, ajv.compile(schema)).replace(/export default \w+;/, "");
+  const contents = toModule(ajv, ajv.compile(schema));
   const result = await build({
     stdin: { contents, resolveDir: process.cwd(), loader: "js" },
     bundle: true,
@@ -38,8 +42,11 @@ export interface SchemaError {
   readonly instancePath: string;
   readonly schemaPath: string;
   readonly params: Readonly<Record<string, unknown>>;
+  /** In ajv's words; not made for the config, which has its own. */
+  readonly message?: string;
 }
 
 export declare const validate: ((value: unknown) => boolean) & { errors?: readonly SchemaError[] | null };
+export default validate;
 `;
 }

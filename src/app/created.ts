@@ -1,7 +1,8 @@
 // When an image was built, by its own config: for policies that order or hold back by age.
 import { parseManifest } from "../core/manifest.ts";
 import { Problem } from "../core/diagnostic.ts";
-import type { ImageRef } from "../core/reference.ts";
+import { sha256 } from "../core/digest.ts";
+import { formatImageRef, type ImageRef } from "../core/reference.ts";
 import type { Edges } from "./edges.ts";
 
 const deepest = 4;
@@ -20,14 +21,16 @@ export async function createdTime(ref: ImageRef, edges: Edges, signal: AbortSign
       continue;
     }
     if (manifest.config === null || manifest.kind !== "image") return null;
-    return createdIn(await readSmall(await reader.blob(manifest.config, 0, signal)));
+    const config = await readSmall(await reader.blob(manifest.config, 0, signal));
+    if (sha256(config) !== manifest.config.digest) throw wrongConfig(ref);
+    return createdIn(config);
   }
   return null;
 }
 
 const largestConfig = 4 * 1024 * 1024;
 
-async function readSmall(content: AsyncIterable<Uint8Array>): Promise<string> {
+async function readSmall(content: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of content) {
@@ -42,12 +45,21 @@ async function readSmall(content: AsyncIterable<Uint8Array>): Promise<string> {
     }
     chunks.push(Uint8Array.from(chunk));
   }
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks);
 }
 
-function createdIn(config: string): string | null {
+function wrongConfig(ref: ImageRef): Problem {
+  return new Problem({
+    code: "registry/wrong-digest",
+    severity: "error",
+    summary: "An image's config is not what its manifest names",
+    detail: `${formatImageRef(ref)}: the config has another digest.`,
+  });
+}
+
+function createdIn(config: Buffer): string | null {
   try {
-    const { created } = JSON.parse(config) as { created?: unknown };
+    const { created } = JSON.parse(config.toString("utf8")) as { created?: unknown };
     const time = typeof created === "string" ? Date.parse(created) : Number.NaN;
     return Number.isNaN(time) ? null : new Date(time).toISOString();
   } catch {

@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import type { Config, Target } from "../config/config.ts";
 import { type Ecr, openEcr } from "../ecr/client.ts";
+import type { RegistryAccess } from "../registry/access.ts";
 import { openRegistries, type Registries } from "../registry/registries.ts";
 import { type Sandbox, startSandbox } from "../sandbox/server.ts";
 import type { SourceFiles } from "../sources/kind.ts";
@@ -35,6 +36,8 @@ export interface Edges {
   /** The target first, then the replicas. */
   readonly targets: readonly [TargetEdge, ...TargetEdge[]];
   readonly registries: Registries;
+  /** What registries are told; documents at URLs are read by the same rules. */
+  readonly access: RegistryAccess;
   readonly content: ContentCache;
   readonly files: SourceFiles;
   readonly programs: Programs;
@@ -64,10 +67,12 @@ export async function openEdges(config: Config, options: EdgeOptions): Promise<E
   ];
   const files = openFiles(config.directory);
   const programs = openPrograms(options);
-  const registries = openRegistries(registryAccess({ config, targets, programs, options }));
+  const access = registryAccess({ config, targets, programs, options });
+  const registries = openRegistries(access);
   return {
     targets,
     registries,
+    access,
     content: new ContentCache(config, registries, files),
     files,
     programs,

@@ -34,7 +34,7 @@ export async function applyLock(
     images: placed.map((image) => (selected(image.reference) ? image : withDigest(image, approved))),
     save: async (resolved) => {
       const found = new Map<string, Digest>(resolved.map((image) => [image.source.reference, image.source.digest]));
-      await writeLockFile(path, config.lock ?? "", updateLock(approved, found, selected));
+      await writeLockFile(path, updateLock(approved, found, selected));
     },
   };
 }

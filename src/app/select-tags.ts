@@ -87,7 +87,7 @@ function selectOptions({ image, source }: TagQuestion, policy: TagPolicy, { edge
   const reference = formatImageRef(named);
   return {
     now: edges.now().toISOString(),
-    minimumAgeMs: policy.minimumAge === undefined ? source.minimumAgeMs : parseDuration(policy.minimumAge),
+    minimumAgeMs: policy.minimumAge === undefined ? source.minimumAgeMs : (parseDuration(policy.minimumAge) ?? 0),
     firstSeen: (digest) => state.seen[`${reference}@${digest}`],
   };
 }

@@ -1,16 +1,16 @@
 // Gives a source the few edges that its kind may use.
 import type { Config } from "../config/config.ts";
 import type { SourceContext, SourceRegistries } from "../sources/kind.ts";
-import type { Edges } from "./edges.ts";
+import { fetchUrl } from "../registry/fetch-url.ts";
 import { createdTime } from "./created.ts";
-import { fetchUrl } from "./http.ts";
+import type { Edges } from "./edges.ts";
 
 export function sourceContext(config: Config, edges: Edges, index: number, signal: AbortSignal): SourceContext {
   return {
     files: edges.files,
     registries: sourceRegistries(edges),
     programs: edges.programs,
-    http: { get: (url, options) => fetchUrl(url, options, edges) },
+    http: { get: (url, options) => fetchUrl(url, options, edges.access) },
     locate: (...path) => config.locate("sources", index, ...path),
     target: { registry: config.target.registry, region: config.target.region },
     signal,

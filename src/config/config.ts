@@ -46,7 +46,9 @@ export interface SourceDefaults {
   readonly minimumAgeMs: number;
 }
 
-type WithDefaults<T> = T extends unknown ? Omit<T, keyof SourceDefaults | "minimumAge"> & SourceDefaults : never;
+type WithDefaults<T> = T extends unknown
+  ? Omit<T, keyof SourceDefaults | "minimumAge"> & SourceDefaults
+  : never;
 export type SourceConfig = WithDefaults<SourceFile>;
 export type SourceKindName = SourceFile["kind"];
 export type OutputConfig = OutputFile;

@@ -27,7 +27,9 @@ export function substituteEnvironment(tree: unknown, environment: Environment): 
   function visit(value: unknown, path: Path): unknown {
     if (Array.isArray(value)) return value.map((item, at) => visit(item, [...path, at]));
     if (typeof value === "object" && value !== null) {
-      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, visit(item, [...path, key])]));
+      return Object.fromEntries(
+        Object.entries(value).map(([key, item]) => [key, visit(item, [...path, key])]),
+      );
     }
     if (typeof value !== "string") return value;
     const text = value.includes("${") ? fill(value, path) : value;
@@ -104,7 +106,8 @@ function badName(name: string): Complaint {
   return {
     code: "env/syntax",
     summary: "Not the name of an environment variable",
-    detail: name === "" ? '"${}" names no variable.' : `"\${${name}}" is not letters, digits and underscores.`,
+    detail:
+      name === "" ? '"${}" names no variable.' : `"\${${name}}" is not letters, digits and underscores.`,
     hint: "Write ${NAME} or ${NAME:-default}.",
   };
 }

@@ -30,7 +30,10 @@ export interface Placed {
 
 export function place(complaint: Complaint, at: Place): Placed {
   const { code, summary, detail, hint } = complaint;
-  return { offset: at.offset, diagnostic: { code, severity: "error", summary, detail, at: at.position, hint } };
+  return {
+    offset: at.offset,
+    diagnostic: { code, severity: "error", summary, detail, at: at.position, hint },
+  };
 }
 
 const most = 100;

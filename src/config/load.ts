@@ -3,15 +3,15 @@
 import { dirname, resolve } from "node:path";
 import { Problem } from "../core/diagnostic.ts";
 import { type Digest, sha256 } from "../core/digest.ts";
-import { checkCertificates } from "./certificates.ts";
+import { checkCertificates } from "./files/certificates.ts";
 import type { Config } from "./config.ts";
 import type { Environment } from "./environment.ts";
 import { inFileOrder, type Path, type Placed } from "./finding.ts";
-import { type FileSpot, type NamedFiles, namedFiles } from "./named-files.ts";
+import { type FileSpot, type NamedFiles, namedFiles } from "./files/named-files.ts";
 import { normalise } from "./normalise.ts";
 import { type ParsedConfig, parseConfig } from "./parse.ts";
-import { type PolicyTexts, readPolicies } from "./policies.ts";
-import { type ReadFile, readNamed } from "./read.ts";
+import { type PolicyTexts, readPolicies } from "./files/policies.ts";
+import { type ReadFile, readNamed } from "./files/read.ts";
 import type { ConfigFile, RepositorySettingsFile } from "./schema.gen.ts";
 import { decodeText } from "./yaml/decode.ts";
 
@@ -38,7 +38,14 @@ export async function loadConfig(input: LoadInput): Promise<Config> {
   const policies = await readPolicies(settingsIn(parsed.sound), files);
   const certificates = await checkCertificates(Object.values(parsed.sound?.registries ?? {}), files);
   const findings = [...parsed.findings, ...policies.findings, ...certificates, ...files.findings];
-  return finish({ input, directory, parsed, findings, policies: policies.texts, digest: digestOf(bytes, files) });
+  return finish({
+    input,
+    directory,
+    parsed,
+    findings,
+    policies: policies.texts,
+    digest: digestOf(bytes, files),
+  });
 }
 
 async function readConfig(input: LoadInput): Promise<Uint8Array> {
@@ -81,7 +88,10 @@ function pathOf(parsed: ParsedConfig, spot: FileSpot): Path {
 
 function settingsIn(config: ConfigFile | undefined): readonly RepositorySettingsFile[] {
   const all = [config?.repositories, ...(config?.replicas ?? []).map((replica) => replica.repositories)];
-  return all.flatMap((one) => [...(one?.defaults === undefined ? [] : [one.defaults]), ...(one?.rules ?? [])]);
+  return all.flatMap((one) => [
+    ...(one?.defaults === undefined ? [] : [one.defaults]),
+    ...(one?.rules ?? []),
+  ]);
 }
 
 /** Of the bytes as they are: no value of the environment is in it. */

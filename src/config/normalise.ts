@@ -4,10 +4,17 @@ import type { RepositorySettings, TagMutability } from "../core/settings.ts";
 import type { Config, Naming, RegistryOptions, RepositoryRule, SourceConfig, Target } from "./config.ts";
 import { parseDuration } from "./duration.ts";
 import type { Position } from "../core/diagnostic.ts";
-import { absolutePath } from "./named-files.ts";
-import type { PolicyTexts } from "./policies.ts";
+import { absolutePath } from "./files/named-files.ts";
+import type { PolicyTexts } from "./files/policies.ts";
 import { parseS3Url } from "./rules/state.ts";
-import type { ConfigFile, NamingFile, ReplicaFile, RepositoriesFile, RepositorySettingsFile, TargetFile } from "./schema.gen.ts";
+import type {
+  ConfigFile,
+  NamingFile,
+  ReplicaFile,
+  RepositoriesFile,
+  RepositorySettingsFile,
+  TargetFile,
+} from "./schema.gen.ts";
 
 const sandboxRegistry = "000000000000.dkr.ecr.us-east-1.amazonaws.com";
 const defaultState = "state/mirror.state.json";
@@ -62,14 +69,12 @@ function targetOf(
     ...(file.registryEndpoint === undefined ? {} : { registryEndpoint: file.registryEndpoint }),
     repositories: {
       defaults: settingsOf(repositories?.defaults ?? {}, input),
-      rules: (repositories?.rules ?? []).map(
-        (rule): RepositoryRule => ({
-          match: rule.match,
-          managed: rule.managed ?? true,
-          settings: settingsOf(rule, input),
-          at: input.position(rule),
-        }),
-      ),
+      rules: (repositories?.rules ?? []).map((rule): RepositoryRule => ({
+        match: rule.match,
+        managed: rule.managed ?? true,
+        settings: settingsOf(rule, input),
+        at: input.position(rule),
+      })),
     },
   };
 }

@@ -4,8 +4,8 @@ import { type Environment, pointer, substituteEnvironment } from "./environment.
 import { type Finding, type Path, type Placed, place } from "./finding.ts";
 import { ruleFindings } from "./rules/index.ts";
 import type { ConfigFile } from "./schema.gen.ts";
-import { shapeFaults, shapeFindings } from "./shape.ts";
-import { soundPart } from "./sound-part.ts";
+import { damagedBy, shapeFaults, shapeFindings } from "./shape/check.ts";
+import { soundPart } from "./shape/sound-part.ts";
 import { parseYaml } from "./yaml/parse.ts";
 import { textPlaces } from "./yaml/text.ts";
 import { type Tree, treeOf } from "./yaml/tree.ts";
@@ -38,7 +38,15 @@ export function parseConfig(input: ParseInput): ParsedConfig {
   const faults = shapeFaults(filled.value);
   const shape = shapeFindings(faults, { value: filled.value, source: tree.source });
   const { config, paths } = soundPart(structuredClone(filled.value), faults);
-  const meaning = ruleFindings({ config, paths, whole: filled.value, path: input.path, place: tree.place });
+  const damaged = new Set(faults.map((fault) => pointer(damagedBy(fault))));
+  const meaning = ruleFindings({
+    config,
+    paths,
+    damaged,
+    whole: filled.value,
+    path: input.path,
+    place: tree.place,
+  });
   const known = (finding: Finding): boolean => !unfilled.has(pointer(finding.path));
   return {
     tree,

@@ -140,7 +140,7 @@ export interface TargetFile {
  */
 export interface NamingFile {
   /**
-   * `path`, `name`, `host`, or a template with {host}, {path} and {name}; {path|replace:a/,} removes `a/`.
+   * `path`, `name`, `host`, or a template with {host}, {path}, {namespace} and {name}; {path|replace:a/,} removes `a/`.
    */
   readonly form?: string;
   /**

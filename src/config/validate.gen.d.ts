@@ -5,6 +5,9 @@ export interface SchemaError {
   readonly instancePath: string;
   readonly schemaPath: string;
   readonly params: Readonly<Record<string, unknown>>;
+  /** In ajv's words; not made for the config, which has its own. */
+  readonly message?: string;
 }
 
 export declare const validate: ((value: unknown) => boolean) & { errors?: readonly SchemaError[] | null };
+export default validate;

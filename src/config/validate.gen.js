@@ -36,6 +36,7 @@ var require_ucs2length = __commonJS({
 
 // <stdin>
 var validate = validate52;
+var stdin_default = validate52;
 var schema19 = {
   $schema: "https://json-schema.org/draft/2020-12/schema",
   title: "ecr-mirror configuration",
@@ -367,7 +368,7 @@ var schema19 = {
         form: {
           title: "Form",
           description:
-            "`path`, `name`, `host`, or a template with {host}, {path} and {name}; {path|replace:a/,} removes `a/`.",
+            "`path`, `name`, `host`, or a template with {host}, {path}, {namespace} and {name}; {path|replace:a/,} removes `a/`.",
           type: "string",
           minLength: 1,
           default: "path",
@@ -12419,4 +12420,4 @@ function validate52(
   return errors === 0;
 }
 validate52.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
-export { validate };
+export { stdin_default as default, validate };

@@ -16,12 +16,18 @@ export interface ManifestContent {
   readonly bytes: Uint8Array;
 }
 
+/** A manifest that refers to another one. */
+export interface Referrer extends Descriptor {
+  /** The tag that the tag scheme of signatures gives it (`sha256-….sig`); absent where its subject says it all. */
+  readonly tag?: string;
+}
+
 /** One repository or layout that images are read from. `null` means "looked, and it is not there". */
 export interface ContentReader {
   head(reference: string, signal: AbortSignal): Promise<Descriptor | null>;
   manifest(reference: string, signal: AbortSignal): Promise<ManifestContent | null>;
   /** Manifests whose subject is `digest`, by the referrers API and by the tag scheme. */
-  referrers(digest: Digest, signal: AbortSignal): Promise<readonly Descriptor[]>;
+  referrers(digest: Digest, signal: AbortSignal): Promise<readonly Referrer[]>;
   /** The blob from `offset` on. The reader gives bytes; whoever writes them checks the digest. */
   blob(blob: Descriptor, offset: number, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
 }

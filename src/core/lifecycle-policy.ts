@@ -36,8 +36,10 @@ export function lifecyclePolicyFaults(policy: unknown): readonly PolicyFault[] {
 
 function textFaults(policy: Fields): readonly PolicyFault[] {
   const { length } = JSON.stringify(policy);
-  if (length > longestText) return [{ path: [], why: `it has ${length} characters; ECR takes ${longestText}` }];
-  if (length < shortestText) return [{ path: [], why: `it has ${length} characters; ECR wants ${shortestText}` }];
+  if (length > longestText)
+    return [{ path: [], why: `it has ${length} characters; ECR takes ${longestText}` }];
+  if (length < shortestText)
+    return [{ path: [], why: `it has ${length} characters; ECR wants ${shortestText}` }];
   return [];
 }
 
@@ -150,7 +152,8 @@ function unknownKeys(
   path: readonly (string | number)[],
   report: Report,
 ): void {
-  for (const key of Object.keys(value)) if (!known.includes(key)) report([...path, key], "ECR knows no such key");
+  for (const key of Object.keys(value))
+    if (!known.includes(key)) report([...path, key], "ECR knows no such key");
 }
 
 function isFields(value: unknown): value is Fields {

@@ -1,6 +1,6 @@
 // A row of the mapping: one source reference and where it lives in ECR. All outputs are rendered from rows.
 import type { Digest } from "./digest.ts";
-import type { Provenance } from "./wanted.ts";
+import type { Provenance, ValuesUse } from "./wanted.ts";
 
 export interface MappingRow {
   /** Canonical source reference: `docker.io/library/nginx:1.27`. */
@@ -17,5 +17,7 @@ export interface MappingRow {
   readonly from: string;
   readonly helmKey?: string;
   readonly valuesKeys?: readonly string[];
+  /** Where charts use the source reference, for the values output. */
+  readonly uses?: readonly ValuesUse[];
   readonly provenance: readonly Provenance[];
 }

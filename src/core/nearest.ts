@@ -10,7 +10,9 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   let bestDistance = limit(folded) + 1;
   for (const candidate of candidates) {
     if (candidate === word || candidate.length > longestWord) continue;
-    const distance = editDistance(folded, fold(candidate), bestDistance);
+    // Of two that are equally near, the one with the same first letter: people rarely get that wrong.
+    const sameStart = fold(candidate)[0] === folded[0];
+    const distance = editDistance(folded, fold(candidate), bestDistance + 1) + (sameStart ? 0 : 0.5);
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;

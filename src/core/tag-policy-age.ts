@@ -15,7 +15,7 @@ export function isOldEnough(candidate: TagCandidate, options: SelectOptions): st
   const isMeant = created >= earliestMeant && created <= at;
   if (isMeant && at - created >= minimumAgeMs) return "old";
   if (candidate.digest === undefined) return "unknown";
-  const seen = Date.parse(firstSeen(candidate.digest) ?? "");
+  const seen = Date.parse(firstSeen(candidate.digest, candidate.tag) ?? "");
   if (at - seen >= minimumAgeMs) return "old";
   if (candidate.created === undefined) return "unknown";
   const known = Math.min(isMeant ? created : Infinity, Number.isNaN(seen) ? Infinity : seen);

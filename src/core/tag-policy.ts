@@ -33,7 +33,7 @@ export interface SelectOptions {
   /** 0 for none. */
   readonly minimumAgeMs: number;
   /** When this digest was first seen at the source, ISO 8601. */
-  readonly firstSeen: (digest: Digest) => string | undefined;
+  readonly firstSeen: (digest: Digest, tag: string) => string | undefined;
 }
 
 export interface DroppedTag {
@@ -67,13 +67,16 @@ export function selectTags(
   options: SelectOptions,
 ): TagSelection {
   const dropped: DroppedTag[] = [];
-  const why = filterOf(policy);
+  const byPattern = patternFilter(policy);
+  const byVersion = versionFilter(policy);
   const left: { candidate: TagCandidate; version: VersionTag | undefined }[] = [];
   for (const candidate of candidates) {
-    const version = parseVersionTag(candidate.tag);
-    const reason = why(candidate.tag, version);
-    if (reason === undefined) left.push({ candidate: pinned(candidate, policy), version });
-    else dropped.push({ tag: candidate.tag, why: reason });
+    // Patterns first: they are cheaper than reading a version.
+    let why = byPattern(candidate.tag);
+    const version = why === undefined ? parseVersionTag(candidate.tag) : undefined;
+    why ??= byVersion(version);
+    if (why === undefined) left.push({ candidate: pinned(candidate, policy), version });
+    else dropped.push({ tag: candidate.tag, why });
   }
   const { count, by } = newestOf(policy);
   if (by === "created") {
@@ -121,22 +124,27 @@ function takeNewest(ordered: readonly TagCandidate[], taking: Taking): TagSelect
   return { kept, dropped: dropped.sort(byName), needs };
 }
 
-/** Says why a tag is left out, or nothing. */
-function filterOf(policy: TagPolicy): (tag: string, version: VersionTag | undefined) => string | undefined {
+/** Says why the patterns leave a tag out, or nothing. */
+function patternFilter(policy: TagPolicy): (tag: string) => string | undefined {
   const includes = (policy.include ?? []).map((pattern) => compileTagPattern(pattern));
   const excludes = (policy.exclude ?? []).map((pattern) => ({
     pattern,
     matches: compileTagPattern(pattern),
   }));
-  const range = policy.semver === undefined ? undefined : parseRange(policy.semver, policy.prerelease);
-  const needsVersion =
-    range !== undefined || (policy.newest !== undefined && newestOf(policy).by === "semver");
-  return (tag, version) => {
+  return (tag) => {
     if (policy.include !== undefined && !includes.some((matches) => matches(tag)))
       return "no include matches";
     const excluded = excludes.find(({ matches }) => matches(tag));
-    if (excluded !== undefined) return `excluded by ${excluded.pattern}`;
-    if (!needsVersion) return undefined;
+    return excluded === undefined ? undefined : `excluded by ${excluded.pattern}`;
+  };
+}
+
+/** Says why the range leaves a version out, or nothing. */
+function versionFilter(policy: TagPolicy): (version: VersionTag | undefined) => string | undefined {
+  const range = policy.semver === undefined ? undefined : parseRange(policy.semver, policy.prerelease);
+  const isAsked = range !== undefined || (policy.newest !== undefined && newestOf(policy).by === "semver");
+  return (version) => {
+    if (!isAsked) return undefined;
     if (version === undefined) return "not a version";
     const early = version.prerelease !== "" && policy.prerelease !== true;
     if (range === undefined) return early ? "a pre-release" : undefined;

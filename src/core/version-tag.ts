@@ -1,6 +1,6 @@
 // Tags as versions. Tags are not semver: they are cut short (`1.2`), begin with `v`, and end with what the image
 // is built on (`1.2.3-alpine3.19`), which is no pre-release. The suffix is split off before versions are compared.
-import { compare, SemVer } from "semver";
+import { SemVer } from "semver";
 
 export interface VersionTag {
   /** For ranges and ordering: `1.2` counts as 1.2.0; without the variant. */
@@ -15,7 +15,7 @@ export interface VersionTag {
 
 const form = /^[vV]?(\d{1,9})(?:\.(\d{1,9}))?(?:\.(\d{1,9}))?((?:[-_+]|(?<=\.\d+)(?=[a-z]))[\w.+-]*)?$/i;
 const prereleaseWord =
-  /^(?:(?:alpha|beta|rc|cr|pre|preview|dev|snapshot|nightly|canary|next|milestone|ea)\d*|[abm]\d+|g[0-9a-f]{7,40})$/i;
+  /^(?:(?:alpha|beta|rc|cr|pre|preview|dev|snapshot|nightly|canary|next|milestone|ea)\d*|[abm]\d{1,3}|g[0-9a-f]{7,40})$/i;
 /** A single number longer than this is a date, a time or the beginning of a hash. */
 const longestSingleNumber = 5;
 
@@ -36,7 +36,7 @@ export function parseVersionTag(tag: string): VersionTag | undefined {
 /** Newest first: by version, then the fuller one (`1.2.3` before `1.2`), then the one without variant. */
 export function compareVersionTags(a: VersionTag, b: VersionTag): number {
   return (
-    compare(b.version, a.version) ||
+    b.version.compare(a.version) ||
     b.precision - a.precision ||
     Number(a.variant !== "") - Number(b.variant !== "")
   );
@@ -62,8 +62,8 @@ function splitSuffix(suffix: string): { prerelease: string; variant: string } {
 function semverPrerelease(text: string): string {
   return text
     .toLowerCase()
-    .replace(/([a-z])(\d)/g, "$1.$2")
     .split(/[-_.+]/)
+    .flatMap((part) => part.replace(/^([a-z]+)(\d+)$/, "$1.$2").split("."))
     .filter((part) => part !== "")
     .map((part) => (/^\d+$/.test(part) ? part.replace(/^0+(?=\d)/, "") : part))
     .join(".");

@@ -45,6 +45,38 @@ export interface WantedImage {
   readonly confidence?: Confidence;
   readonly enabledBy?: string;
   readonly valuesKeys?: readonly string[];
+  /** Where the chart uses it, for the values output. */
+  readonly uses?: readonly ValuesUse[];
+}
+
+/** A step of a path through Helm values. */
+export type ValuesStep = string | number;
+
+/** A values key that has a say in a reference. */
+export interface ValuesKey {
+  readonly path: readonly ValuesStep[];
+  /** The text there now; null for one that is empty or isn't there. */
+  readonly value: string | null;
+  /** The outermost list on the way, as it is: Helm replaces lists whole. */
+  readonly list?: unknown;
+}
+
+/** A piece of a reference's name, in order: what a key supplies, or what a template adds. */
+export type ValuesPiece =
+  | { readonly kind: "registry" | "path" | "name" | "reference"; readonly key: ValuesKey }
+  | { readonly kind: "literal"; readonly text: string };
+
+/** One place that uses an image, and how its reference is made there from the chart's values. */
+export interface ValuesUse {
+  /** The name of the config's source. */
+  readonly source: string;
+  /** Document and path, for messages. */
+  readonly where: string;
+  readonly pieces: readonly ValuesPiece[];
+  readonly tag?: ValuesKey;
+  readonly digest?: ValuesKey;
+  /** Further keys that must be set once this image moves. */
+  readonly guards?: readonly { readonly path: readonly ValuesStep[]; readonly value: boolean }[];
 }
 
 /** A reference that can't be completed without a person: it is shown, never guessed, never dropped. */

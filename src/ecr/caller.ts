@@ -1,4 +1,5 @@
 // One way to call ECR: late loading, the limiter, retries that obey the signal, errors as Problems, the recorder.
+import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Agent as HttpAgent } from "node:http";
 import type { Agent as HttpsAgent } from "node:https";
@@ -53,6 +54,8 @@ export function createCaller(access: EcrAccess): Caller {
     access,
     async call(action, input, options) {
       options.signal.throwIfAborted();
+      // Many requests listen to one signal; Node would warn from the eleventh on.
+      setMaxListeners(0, options.signal);
       opened ??= open(access);
       const sdk = await opened;
       const send = () =>

@@ -3,7 +3,7 @@ import type { ActualRegistry, ImageDetail } from "../core/actual.ts";
 import type { Digest } from "../core/digest.ts";
 import type { RepositorySettings } from "../core/settings.ts";
 import { createCaller, type EcrAccess } from "./caller.ts";
-import { type CredentialsProvider, credentialsOf } from "./credentials.ts";
+import { type CredentialsProvider, roleCredentials } from "./credentials.ts";
 import { checkLayers, type DeleteFailure, deleteImages, imageDetails, type ImageToDelete } from "./images.ts";
 import { readActual, type RepositoryNeed } from "./read-actual.ts";
 import { type FactsRead, readRegistryFacts } from "./registry-facts.ts";
@@ -45,9 +45,9 @@ export interface Ecr extends TokenSource {
     signal: AbortSignal,
   ): Promise<ReadonlySet<Digest>>;
   registryFacts(signal: AbortSignal): Promise<FactsRead>;
-  /** The account that the credentials belong to, as ECR sees it. */
-  identity(signal: AbortSignal): Promise<{ readonly account: string }>;
-  /** For the S3 state; undefined stands for the SDK's default chain. */
+  /** The account that the credentials belong to, as ECR sees it; null when a stand-in doesn't say. */
+  identity(signal: AbortSignal): Promise<{ readonly account: string | null }>;
+  /** For the S3 state, with the role; undefined stands for the SDK's default chain, also for the sandbox. */
   credentials(): Promise<CredentialsProvider | undefined>;
   close(): void;
 }
@@ -71,9 +71,9 @@ export function openEcr(access: EcrAccess): Ecr {
     registryFacts: (signal) => readRegistryFacts(caller, signal),
     async identity(signal) {
       const { proxyEndpoint } = await tokens.token(signal);
-      return { account: /\/\/(\d{12})\./.exec(proxyEndpoint)?.[1] ?? "" };
+      return { account: /\/\/(\d{12})\./.exec(proxyEndpoint)?.[1] ?? null };
     },
-    credentials: () => credentialsOf(access),
+    credentials: () => roleCredentials(access),
     close: () => caller.close(),
   };
 }

@@ -19,7 +19,11 @@ export interface CredentialsAccess {
 /** undefined: the SDK's own default chain, with the profile. */
 export async function credentialsOf(access: CredentialsAccess): Promise<CredentialsProvider | undefined> {
   const given = access.credentials;
-  if (given !== undefined) return () => Promise.resolve(given);
+  return given === undefined ? roleCredentials(access) : () => Promise.resolve(given);
+}
+
+/** The role's credentials; undefined when there is no role to assume. */
+export async function roleCredentials(access: CredentialsAccess): Promise<CredentialsProvider | undefined> {
   if (access.assumeRole === undefined) return undefined;
   const { fromNodeProviderChain, fromTemporaryCredentials } = await import("@aws-sdk/credential-providers");
   return fromTemporaryCredentials({

@@ -25,7 +25,9 @@ export const kustomize: OutputKind<"kustomize"> = {
   reads: (output) => [output.path],
   render(rows, output, files) {
     const { entries, lost } = imageEntries(rows);
-    const content = setImages(files.get(output.path) ?? empty, output.path, entries);
+    const existing = files.get(output.path) ?? empty;
+    const edited = setImages(existing.replaceAll("\r\n", "\n"), output.path, entries);
+    const content = existing.includes("\r\n") ? edited.replaceAll("\n", "\r\n") : edited;
     const why = "kustomize gives one new name and tag to all tags of an image";
     return { files: [{ path: output.path, content }], warnings: leftOut(lost, why) };
   },
@@ -77,7 +79,8 @@ function setImages(text: string, file: string, entries: readonly ImageEntry[]): 
   if (document === undefined || !isMap(root)) throw new Problem(notAKustomization(file));
   if (entries.length === 0) return text;
   const pair = root.items.find((item) => isScalar(item.key) && item.key.value === "images");
-  if (pair === undefined) return appendBlock(text, `images:\n${entries.map(formatEntry).join("")}`);
+  if (pair === undefined)
+    return appendBlock(text, `images:\n${entries.map((entry) => formatEntry(entry, "")).join("")}`);
   const list = pair.value;
   if (isSeq(list) && list.flow !== true && list.items.length > 0)
     return editList(text, list as YAMLSeq<Node>, entries);
@@ -86,43 +89,48 @@ function setImages(text: string, file: string, entries: readonly ImageEntry[]): 
     ? list.items.filter((item) => !entries.some((entry) => entry.name === nameOf(item)))
     : [];
   const foreign = kept.map((item) => `- ${slice(text, item as Node)}\n`);
-  const block = `\n${[...foreign, ...entries.map(formatEntry)].join("")}`.trimEnd();
+  const block = `\n${[...foreign, ...entries.map((entry) => formatEntry(entry, ""))].join("")}`.trimEnd();
   return text.slice(0, start).trimEnd() + block + text.slice(end);
 }
 
-/** Replaces the items that are ours where they stand, and adds the new ones behind the last item. */
+/** Changes the items that are ours where they stand, and adds the new ones behind the last item. */
 function editList(text: string, list: YAMLSeq<Node>, entries: readonly ImageEntry[]): string {
   const indent = " ".repeat(columnOf(text, list.range?.[0] ?? 0));
-  const splices: Splice[] = [];
-  for (const item of list.items) {
+  const splices = list.items.flatMap((item) => {
     const entry = entries.find((one) => one.name === nameOf(item));
-    if (entry === undefined || says(item, entry)) continue;
-    const [start, end] = item.range ?? [0, 0];
-    splices.push({
-      start,
-      end: trimmedEnd(text, start, end),
-      text: formatEntry(entry, indent)
-        .slice(2 + indent.length)
-        .trimEnd(),
-    });
-  }
+    return entry === undefined ? [] : editItem(text, item, { entry, indent });
+  });
   const added = entries.filter((entry) => !list.items.some((item) => nameOf(item) === entry.name));
-  const last = list.items.at(-1)?.range ?? [0, 0];
-  const end = trimmedEnd(text, last[0], last[1]);
-  const line = text.indexOf("\n", end);
+  const [start, stop] = list.items.at(-1)?.range ?? [0, 0];
+  const line = text.indexOf("\n", trimmedEnd(text, start, stop));
   const behind = line < 0 ? text.length : line + 1;
   const block = added.map((entry) => formatEntry(entry, indent)).join("");
   if (block !== "") splices.push({ start: behind, end: behind, text: line < 0 ? `\n${block}` : block });
   return applySplices(text, splices);
 }
 
-function says(item: Node, entry: ImageEntry): boolean {
-  if (!isMap(item)) return false;
-  const expected: Readonly<Record<string, string>> = { ...entry };
-  const keys = item.items.map((pair) => String(isScalar(pair.key) ? pair.key.value : ""));
-  return (
-    keys.length === Object.keys(expected).length && keys.every((key) => valueAt(item, key) === expected[key])
-  );
+/** Only the values where the item has just the keys that it needs, else the item as a whole. */
+function editItem(
+  text: string,
+  item: Node,
+  { entry, indent }: { entry: ImageEntry; indent: string },
+): Splice[] {
+  const expected: Readonly<Record<string, string | undefined>> = { ...entry };
+  const pairs = isMap(item) ? item.items : [];
+  const keys = pairs.map((pair) => (isScalar(pair.key) ? String(pair.key.value) : ""));
+  if (keys.length === Object.keys(expected).length && keys.every((key) => expected[key] !== undefined)) {
+    return pairs.flatMap((pair, index) => {
+      const [key, wanted] = [keys[index] ?? "", expected[keys[index] ?? ""] ?? ""];
+      if (!isScalar(pair.value) || pair.value.value === wanted) return [];
+      const [start, end] = pair.value.range ?? [0, 0];
+      return [{ start, end, text: key === "newTag" ? JSON.stringify(wanted) : wanted }];
+    });
+  }
+  const [start, end] = item.range ?? [0, 0];
+  const block = formatEntry(entry, indent)
+    .slice(indent.length + "- ".length)
+    .trimEnd();
+  return [{ start, end: trimmedEnd(text, start, end), text: block }];
 }
 
 function nameOf(item: unknown): string | undefined {
@@ -134,11 +142,10 @@ function valueAt(map: YAMLMap, key: string): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-function formatEntry(entry: ImageEntry, indent: string | number = ""): string {
-  const space = typeof indent === "string" ? indent : "";
+function formatEntry(entry: ImageEntry, indent: string): string {
   const lines = [`- name: ${entry.name}`, `  newName: ${entry.newName}`];
   if (entry.newTag !== undefined) lines.push(`  newTag: ${JSON.stringify(entry.newTag)}`);
-  return lines.map((line) => `${space}${line}\n`).join("");
+  return lines.map((line) => `${indent}${line}\n`).join("");
 }
 
 function appendBlock(text: string, block: string): string {

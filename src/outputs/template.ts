@@ -2,7 +2,6 @@
 // repeated for each row, the rest is the foot. In a row, `{source}` and the like are replaced; nothing else is.
 import { type Diagnostic, type Position, Problem, positionIn } from "../core/diagnostic.ts";
 import type { MappingRow } from "../core/mapping.ts";
-import { printable } from "../core/printable.ts";
 import { parseImageRef } from "../core/reference.ts";
 import type { OutputKind } from "./kind.ts";
 
@@ -66,7 +65,12 @@ function linesWith(lines: readonly string[], marker: string): readonly number[] 
 const fieldForm = /\{([A-Za-z]+)\}/g;
 
 function fill(row: string, values: MappingRow): string {
-  return row.replace(fieldForm, (_, name: string) => printable(fields[name]?.(values) ?? ""));
+  return row.replace(fieldForm, (_, name: string) => plain(fields[name]?.(values) ?? ""));
+}
+
+// A key of a stranger's chart may hold anything; what isn't part of a name, a path or a reference becomes `_`.
+function plain(value: string): string {
+  return value.replace(/[^A-Za-z0-9._/:@[\]-]/g, "_").replace(/^[@-]/, "_");
 }
 
 function unknownFields(line: string, at: Position): readonly Diagnostic[] {

@@ -19,7 +19,6 @@ export type { RegistryAccess, RegistryOptions } from "./access.ts";
 export type { RepositoryClient } from "./client/repository.ts";
 
 const metadataWidth = 32;
-const transferWidth = 8;
 /** ECR's default quotas, a second. */
 const ecrRates = { "manifest-put": 10, "upload-start": 100, "upload-finish": 100 };
 const userAgent = "ecr-mirror";
@@ -127,7 +126,6 @@ class OpenRegistries implements Registries {
       lifetime: this.#lifetime.signal,
       headers: { "user-agent": userAgent },
       requests: new Semaphore(options?.concurrency ?? metadataWidth),
-      transfers: new Semaphore(Math.min(options?.concurrency ?? transferWidth, transferWidth)),
       paces: pacesFor(rates, clock),
       overall:
         options?.requestsPerMinute === undefined

@@ -87,7 +87,8 @@ class Desk {
       at: this.context.now().toISOString(),
       plane: routed.plane,
       method: request.method ?? "",
-      path: request.url ?? "",
+      // A link's signature is as good as a password for an hour: it isn't handed on.
+      path: routed.operation === "Storage" ? (request.url ?? "").replace(/\?.*$/, "") : (request.url ?? ""),
       operation: routed.operation,
       status: response.statusCode,
       milliseconds: performance.now() - started,

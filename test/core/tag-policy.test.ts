@@ -33,7 +33,18 @@ function whyNot(tags: readonly string[], policy: TagPolicy): Readonly<Record<str
   return Object.fromEntries(selectTags(candidates, policy, options).dropped.map((one) => [one.tag, one.why]));
 }
 
-const some = ["1.3.9", "1.4.0", "v2.1.0", "2.10.0", "2.9", "3.0.0", "2.11.0-rc.1", "1.5.0-alpine", "latest", "main"];
+const some = [
+  "1.3.9",
+  "1.4.0",
+  "v2.1.0",
+  "2.10.0",
+  "2.9",
+  "3.0.0",
+  "2.11.0-rc.1",
+  "1.5.0-alpine",
+  "latest",
+  "main",
+];
 
 describe("selectTags", () => {
   it.each<[string, TagPolicy, readonly string[]]>([
@@ -50,7 +61,11 @@ describe("selectTags", () => {
     ["an include", { include: ["1.*"] }, ["1.5.0-alpine", "1.4.0", "1.3.9"]],
     ["an include of a name", { include: ["main", "latest"] }, ["main", "latest"]],
     ["a regular expression", { include: ["/^\\d+\\.\\d+$/"] }, ["2.9"]],
-    ["a regular expression that is excluded", { include: ["*"], exclude: ["/[a-z]/"] }, ["3.0.0", "2.10.0", "2.9", "1.4.0", "1.3.9"]],
+    [
+      "a regular expression that is excluded",
+      { include: ["*"], exclude: ["/[a-z]/"] },
+      ["3.0.0", "2.10.0", "2.9", "1.4.0", "1.3.9"],
+    ],
     ["the newest by name", { include: ["2*"], newest: { count: 2, by: "name" } }, ["2.9", "2.11.0-rc.1"]],
     ["nothing at all", { include: ["x"] }, []],
   ])("%s", (_, policy, expected) => {
@@ -110,8 +125,18 @@ describe("selectTags", () => {
   it("uses the digests that the policy pins", () => {
     const digest = sha256("x");
     const policy = { include: ["a", "b"], digest: { a: digest } };
-    const { kept } = selectTags([{ tag: "b", digest: sha256("b") }, { tag: "a", digest: sha256("a") }], policy, options);
-    expect(kept).toEqual([{ tag: "b", digest: sha256("b") }, { tag: "a", digest }]);
+    const { kept } = selectTags(
+      [
+        { tag: "b", digest: sha256("b") },
+        { tag: "a", digest: sha256("a") },
+      ],
+      policy,
+      options,
+    );
+    expect(kept).toEqual([
+      { tag: "b", digest: sha256("b") },
+      { tag: "a", digest },
+    ]);
   });
 });
 
@@ -119,7 +144,12 @@ describe("newest by created", () => {
   const policy: TagPolicy = { newest: { count: 2, by: "created" }, exclude: ["latest"] };
 
   it("asks for the times that it lacks, and for no others", () => {
-    const tags: TagCandidate[] = [{ tag: "a", created: daysAgo(1) }, { tag: "b" }, { tag: "c", created: null }, { tag: "latest" }];
+    const tags: TagCandidate[] = [
+      { tag: "a", created: daysAgo(1) },
+      { tag: "b" },
+      { tag: "c", created: null },
+      { tag: "latest" },
+    ];
     expect(selectTags(tags, policy, options)).toMatchObject({ kept: [], needs: ["b"] });
   });
 
@@ -161,7 +191,7 @@ describe("minimumAge", () => {
 
   it.each<[string, string | null, string | undefined, string]>([
     ["created long ago", daysAgo(4), undefined, "kept"],
-    ["created lately, never seen", daysAgo(2), undefined, "known for 48 hours only"],
+    ["created lately, never seen", daysAgo(2), undefined, "known for 2 days only"],
     ["created lately, seen long ago", daysAgo(1), daysAgo(5), "kept"],
     ["no time, never seen", null, undefined, "seen for the first time"],
     ["no time, seen lately", null, daysAgo(2.5), "known for 2 days only"],
@@ -173,14 +203,15 @@ describe("minimumAge", () => {
     const firstSeen = () => seen;
     const result = checkNamedTag({ tag: "1.1.0", digest, created }, {}, { ...young, firstSeen });
     expect(result.needs).toEqual([]);
-    const why = result.dropped[0]?.why ?? "kept";
-    expect(why === "known for 2 days only" ? "known for 48 hours only" : why).toBe(
-      expected === "known for 2 days only" ? "known for 48 hours only" : expected,
-    );
+    expect(result.dropped[0]?.why ?? "kept").toBe(expected);
   });
 
   it("needs nothing when there is no minimum", () => {
-    expect(checkNamedTag({ tag: "x" }, {}, options)).toEqual({ kept: [{ tag: "x" }], dropped: [], needs: [] });
+    expect(checkNamedTag({ tag: "x" }, {}, options)).toEqual({
+      kept: [{ tag: "x" }],
+      dropped: [],
+      needs: [],
+    });
   });
 });
 
@@ -199,7 +230,9 @@ describe("speed", () => {
   it("decides on 50,000 tags in less than 300 ms", () => {
     const tags = Array.from({ length: 50_000 }, (_, i) => {
       const version = `${i % 7}.${(i * 31) % 97}.${i % 113}`;
-      return { tag: i % 3 === 0 ? `v${version}-alpine3.${i % 9}` : i % 3 === 1 ? version : `${version}-rc.${i % 5}` };
+      return {
+        tag: i % 3 === 0 ? `v${version}-alpine3.${i % 9}` : i % 3 === 1 ? version : `${version}-rc.${i % 5}`,
+      };
     });
     const policy: TagPolicy = { semver: ">=1.4 <6", newest: 20, exclude: ["*-alpine*", "/rc\\.4$/"] };
     selectTags(tags.slice(0, 2000), policy, options);
@@ -216,8 +249,6 @@ describe("speed", () => {
     const expressions = Array.from({ length: 10 }, (_, i) => `/^(a+)+${"(a|aa)+".repeat(i % 3)}!$/`);
     const started = performance.now();
     expect(selectTags(tags, { include: [...globs, ...expressions] }, options).kept).toEqual([]);
-    const took = performance.now() - started;
-    console.info(`10,000 tags x 20 patterns: ${Math.round(took)} ms`);
-    expect(took).toBeLessThan(1000);
+    expect(performance.now() - started).toBeLessThan(1000);
   });
 });

@@ -23,7 +23,7 @@ const versions: readonly [tag: string, version: string, precision: number, varia
   ["1.3.0-SNAPSHOT", "1.3.0-snapshot", 3, ""],
   ["1.3.0-alpha.beta.1", "1.3.0-alpha", 3, ".beta.1"],
   ["2.0.0-M1", "2.0.0-m.1", 3, ""],
-  ["1.2.3-14-g0a1b2c3", "1.2.3-g.0.a.1.b.2.c.3", 3, "-14"],
+  ["1.2.3-14-g0a1b2c3", "1.2.3-g0a1b2c3", 3, "-14"],
   ["0.5.13", "0.5.13", 3, ""],
   ["v26.3.1-ubuntu22.04", "26.3.1", 3, "-ubuntu22.04"],
   ["4.14", "4.14.0", 2, ""],
@@ -67,6 +67,15 @@ describe("compareVersionTags", () => {
       .map((tag) => ({ tag, version: parseVersionTag(tag) }))
       .sort((a, b) => (a.version && b.version ? compareVersionTags(a.version, b.version) : 0))
       .map((one) => one.tag);
-    expect(sorted).toEqual(["v2", "1.10.0", "1.9.9", "1.2.0", "1.2.0-alpine", "1.2", "1.2.0-rc.10", "1.2.0-rc.2"]);
+    expect(sorted).toEqual([
+      "v2",
+      "1.10.0",
+      "1.9.9",
+      "1.2.0",
+      "1.2.0-alpine",
+      "1.2",
+      "1.2.0-rc.10",
+      "1.2.0-rc.2",
+    ]);
   });
 });

@@ -33,11 +33,21 @@ export function describeBlob(content: Buffer, mediaType: string): Descriptor {
 
 /** An image with layers of the given sizes; the seed makes it another one. */
 export function makeImage(
-  options: { readonly seed?: string; readonly layers?: readonly number[]; readonly subject?: Descriptor; readonly artifactType?: string } = {},
+  options: {
+    readonly seed?: string;
+    readonly layers?: readonly number[];
+    readonly subject?: Descriptor;
+    readonly artifactType?: string;
+  } = {},
 ): TestImage {
   const layers = (options.layers ?? [100]).map((size) => randomBytes(size));
   const config = Buffer.from(
-    JSON.stringify({ architecture: "amd64", os: "linux", seed: options.seed ?? randomBytes(8).toString("hex"), rootfs: { type: "layers", diff_ids: layers.map((layer) => digestOf(layer)) } }),
+    JSON.stringify({
+      architecture: "amd64",
+      os: "linux",
+      seed: options.seed ?? randomBytes(8).toString("hex"),
+      rootfs: { type: "layers", diff_ids: layers.map((layer) => digestOf(layer)) },
+    }),
   );
   const manifest = Buffer.from(
     JSON.stringify({

@@ -1,8 +1,8 @@
 // `--format FMT[=FILE]`, repeatable: one run, several renderings. Without one for it, standard output gets the
 // first format of the command.
-import { writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import { nearest } from "../../core/nearest.ts";
-import { fileProblem } from "../../storage/file-problem.ts";
+import { writeFileAtomic } from "../../storage/atomic-write.ts";
 import type { Given, Option } from "../command.ts";
 import type { Output } from "../host/output.ts";
 import { usageProblem } from "./usage-problem.ts";
@@ -56,14 +56,6 @@ export async function writeRenderings<F extends string>(
   for (const { format, file } of filesFirst) {
     const text = await render(format);
     if (file === null) output.result(text);
-    else await writeRendering(file, output.redact(text));
-  }
-}
-
-async function writeRendering(file: string, text: string): Promise<void> {
-  try {
-    await writeFile(file, text);
-  } catch (error) {
-    throw fileProblem(error, file);
+    else await writeFileAtomic(resolve(file), output.redact(text), "output");
   }
 }

@@ -1,8 +1,7 @@
 // Values of options that are more than text: counts, durations, shards.
+import { parseDuration } from "../../config/duration.ts";
 import type { Given } from "../command.ts";
 import { usageProblem } from "./usage-problem.ts";
-
-const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
 export interface Bounds {
   readonly least: number;
@@ -17,13 +16,13 @@ export function readCount(given: Given, option: string, { least, most }: Bounds)
   throw badValue(option, text, `it is a whole number from ${least} to ${most}`);
 }
 
-/** `500ms`, `60s`, `5m`, `1h`, in milliseconds. */
+/** `60s`, `5m`, `1h`, in milliseconds. */
 export function readDuration(given: Given, option: string): number | undefined {
   const text = given.text(option);
   if (text === undefined) return undefined;
-  const [, number, unit] = /^(\d{1,6})(ms|s|m|h)$/.exec(text) ?? [];
-  if (number === undefined || unit === undefined) throw badValue(option, text, "write it as 500ms, 60s, 5m or 1h");
-  return Number(number) * (units[unit] ?? 1);
+  const duration = parseDuration(text);
+  if (duration === null) throw badValue(option, text, "write it as 60s, 5m or 1h");
+  return duration;
 }
 
 /** `2/4`: the second of four parts. */

@@ -44,6 +44,24 @@ export class Output {
     this.#write(this.#streams.stdout, text);
   }
 
+  /** A large result, piece by piece: resolves when more may be written. Pieces are not searched for secrets. */
+  async resultBytes(bytes: Uint8Array): Promise<void> {
+    const { stdout } = this.#streams;
+    if (isClosed(stdout) || stdout.write(bytes)) return;
+    await new Promise<void>((resolve) => {
+      const done = (): void => {
+        for (const event of ["drain", "close", "error"]) stdout.off(event, done);
+        resolve();
+      };
+      for (const event of ["drain", "close", "error"]) stdout.on(event, done);
+    });
+  }
+
+  /** Nobody reads standard output any more. */
+  get closed(): boolean {
+    return isClosed(this.#streams.stdout);
+  }
+
   /** Progress and remarks; nothing with --quiet. */
   note(text: string): void {
     if (this.settings.quiet) return;
@@ -95,8 +113,12 @@ export class Output {
   }
 
   #write(stream: Stream, text: string): void {
-    if (text !== "" && !stream.destroyed && !stream.writableEnded) stream.write(this.#redact(text));
+    if (text !== "" && !isClosed(stream)) stream.write(this.#redact(text));
   }
+}
+
+function isClosed(stream: Stream): boolean {
+  return stream.destroyed || stream.writableEnded || stream.errored !== null;
 }
 
 /** Lets a closed pipe pass in silence; any other error of a standard stream is thrown. */

@@ -12,8 +12,9 @@ export function createRedactor(secrets: Iterable<string>): Redact {
     if (secret.length < shortestSecret) continue;
     forms.add(secret);
     forms.add(JSON.stringify(secret).slice(1, -1));
-    forms.add(encodeURIComponent(secret.toWellFormed()));
-    forms.add(Buffer.from(secret).toString("base64"));
+    const bytes = Buffer.from(secret);
+    forms.add(encodeURIComponent(bytes.toString()));
+    forms.add(bytes.toString("base64"));
   }
   // The longest first: a secret may hold another.
   const ordered = [...forms].toSorted((a, b) => b.length - a.length);

@@ -45,7 +45,10 @@ function checkNaming(naming: string | NamingFile, owner: object, context: RuleCo
       code: "config/naming",
       summary: "Not a naming rule",
       detail: `"${form}" would give all images the same repository.`,
-      hint: near === undefined ? "Use path, name, host, or a template such as {host}/{path}." : `Did you mean "${near}"?`,
+      hint:
+        near === undefined
+          ? "Use path, name, host, or a template such as {host}/{path}."
+          : `Did you mean "${near}"?`,
     });
     return;
   }
@@ -117,7 +120,10 @@ export function checkPolicyName(owner: { readonly tagPolicy?: string }, context:
       code: "config/unknown-policy",
       summary: "Unknown tag policy",
       detail: `There is no "${name}" under tagPolicies.`,
-      hint: near === undefined ? `Add it, or use one of ${[...context.policyNames].join(", ")}.` : `Did you mean "${near}"?`,
+      hint:
+        near === undefined
+          ? `Add it, or use one of ${[...context.policyNames].join(", ")}.`
+          : `Did you mean "${near}"?`,
     },
   );
 }

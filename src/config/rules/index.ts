@@ -1,6 +1,7 @@
 // All rules, and what they need to know of the config as a whole.
+import { pointer } from "../environment.ts";
 import type { Finding, Path, Place } from "../finding.ts";
-import type { SoundPart } from "../sound-part.ts";
+import type { SoundPart } from "../shape/sound-part.ts";
 import { outputRules } from "./outputs.ts";
 import { registryRules } from "./registries.ts";
 import { repositoryRules } from "./repositories.ts";
@@ -24,6 +25,8 @@ export interface RulesInput extends SoundPart {
   /** The config as written, sound or not: names are taken from it. */
   readonly whole: unknown;
   readonly path: string;
+  /** Objects that lost a key for a fault of shape. */
+  readonly damaged: ReadonlySet<string>;
   place(path: Path, mark: "key" | "value"): Place;
 }
 
@@ -36,8 +39,10 @@ export function ruleFindings(input: RulesInput): readonly Finding[] {
     path: input.path,
     sourceKinds: sourceKinds(input.whole),
     policyNames: new Set(["same", ...Object.keys(fieldOf(input.whole, "tagPolicies") ?? {})]),
-    report: (spot, complaint) =>
-      findings.push({ ...complaint, path: pathOf(input, spot), mark: spot.mark ?? "value" }),
+    report: (spot, complaint) => {
+      if (spot.absence === true && input.damaged.has(pointer(input.paths.get(spot.in) ?? []))) return;
+      findings.push({ ...complaint, path: pathOf(input, spot), mark: spot.mark ?? "value" });
+    },
     line: (spot) => input.place(pathOf(input, spot), spot.mark ?? "value").position.line,
   };
   for (const rule of rules) rule(config, context);
@@ -55,12 +60,13 @@ function sourceKinds(whole: unknown): ReadonlyMap<string, string> {
   for (const source of Array.isArray(sources) ? (sources as readonly unknown[]) : []) {
     const name = fieldOf(source, "name");
     const kind = fieldOf(source, "kind");
-    if (typeof name === "string") kinds.set(name, String(kind));
+    if (typeof name === "string") kinds.set(name, typeof kind === "string" ? kind : "");
   }
   return kinds;
 }
 
 function fieldOf(value: unknown, key: string): object | string | undefined {
-  const field = typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+  const field =
+    typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : undefined;
   return typeof field === "string" || (typeof field === "object" && field !== null) ? field : undefined;
 }

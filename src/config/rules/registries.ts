@@ -35,7 +35,7 @@ function checkPairs(registry: RegistryFile, context: RuleContext): void {
     const [has, lacks] = registry[one] === undefined ? [other, one] : [one, other];
     if (registry[has] === undefined || registry[lacks] !== undefined) continue;
     context.report(
-      { in: registry, key: has, mark: "key" },
+      { in: registry, key: has, mark: "key", absence: true },
       {
         code: "config/missing-key",
         summary: "A key is missing",

@@ -7,6 +7,8 @@ export interface Spot {
   readonly in: object;
   readonly key?: string | number;
   readonly mark?: "key" | "value";
+  /** The complaint is that something isn't there: dropped where a key was taken out for its own fault. */
+  readonly absence?: true;
 }
 
 export interface RuleContext {
@@ -21,4 +23,3 @@ export interface RuleContext {
 }
 
 export type Rule = (config: ConfigFile, context: RuleContext) => void;
-

@@ -48,7 +48,8 @@ function checkImages(images: readonly (ImageEntryFile | HelmImageEntryFile)[], c
     if (typeof image === "string") continue;
     checkPolicyName(image, context);
     checkShared(image, context);
-    if ("answers" in image && image.answers !== undefined) checkGlob(image.answers, { in: image, key: "answers" }, context);
+    if ("answers" in image && image.answers !== undefined)
+      checkGlob(image.answers, { in: image, key: "answers" }, context);
   }
 }
 
@@ -57,16 +58,23 @@ function checkHelm(source: HelmSourceFile, context: RuleContext): void {
   const oci = chart.startsWith("oci://");
   const local = /^[./~]/.test(chart) || chart.endsWith(".tgz");
   const report = (key: string, detail: string, hint: string): void =>
-    context.report({ in: source, key }, { code: "config/chart", summary: "Unclear where the chart is", detail, hint });
-  if (repository === undefined) {
-    if (oci && version === undefined)
-      report("chart", "A chart in a registry needs its exact version.", 'Add version: "<version>".');
-    return;
+    context.report(
+      { in: source, key },
+      { code: "config/chart", summary: "Unclear where the chart is", detail, hint },
+    );
+  if (version === undefined && (oci || repository !== undefined)) {
+    const spot = { in: source, key: oci ? "chart" : "repository", absence: true } as const;
+    const detail = `A chart from a ${oci ? "registry" : "repository"} needs its exact version.`;
+    const hint = 'Add version: "<version>".';
+    context.report(spot, { code: "config/missing-key", summary: "A key is missing", detail, hint });
   }
+  if (repository === undefined) return;
   if (oci || local)
-    return report("repository", `"${chart}" says where the chart is; repository says it too.`, "Remove one of the two.");
-  if (version === undefined)
-    report("repository", "A chart from a repository needs its exact version.", 'Add version: "<version>".');
+    return report(
+      "repository",
+      `"${chart}" says where the chart is; repository says it too.`,
+      "Remove one of the two.",
+    );
   if (!isHttpUrl(repository) && !repository.startsWith("oci://"))
     report("repository", `"${repository}" is not a URL.`, "Write https://… of the chart repository.");
 }
@@ -86,7 +94,7 @@ function checkRepository(source: RepositorySourceFile, context: RuleContext): vo
   }
   if (repository !== undefined || repositories !== undefined) return;
   context.report(
-    { in: source },
+    { in: source, absence: true },
     {
       code: "config/missing-key",
       summary: "A key is missing",

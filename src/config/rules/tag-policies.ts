@@ -18,12 +18,14 @@ export function tagPolicyRules(config: ConfigFile, context: RuleContext): void {
     checkRename(policy, context);
     checkAliases(policy.alias ?? [], context);
     checkPins(policy.digest ?? {}, context);
-    if (policy.minimumAge !== undefined) checkAge(policy.minimumAge, { in: policy, key: "minimumAge" }, context);
+    if (policy.minimumAge !== undefined)
+      checkAge(policy.minimumAge, { in: policy, key: "minimumAge" }, context);
   }
 }
 
 function checkRange(policy: TagPolicyFile, context: RuleContext): void {
-  if (policy.semver === undefined || (policy.semver.length <= 256 && validRange(policy.semver) !== null)) return;
+  if (policy.semver === undefined || (policy.semver.length <= 256 && validRange(policy.semver) !== null))
+    return;
   context.report(
     { in: policy, key: "semver" },
     {
@@ -38,7 +40,8 @@ function checkRange(policy: TagPolicyFile, context: RuleContext): void {
 function checkPatterns(patterns: readonly string[], context: RuleContext): void {
   patterns.forEach((pattern, key) => {
     const expression = /^\/(.+)\/$/s.exec(pattern)?.[1];
-    if (expression === undefined || pattern.length > 256) return checkGlob(pattern, { in: patterns, key }, context);
+    if (expression === undefined || pattern.length > 256)
+      return checkGlob(pattern, { in: patterns, key }, context);
     try {
       RE2JS.compile(expression);
     } catch (error) {
@@ -62,7 +65,10 @@ function checkRename(policy: TagPolicyFile, context: RuleContext): void {
   if (fault === undefined) return;
   const hint = fault.hint ?? `Use {${placeholders.join("}, {")}} and characters of a tag: "{tag}-{date}".`;
   const summary = "Not a template for tags";
-  context.report({ in: policy, key: "rename" }, { code: "config/rename", summary, detail: fault.detail, hint });
+  context.report(
+    { in: policy, key: "rename" },
+    { code: "config/rename", summary, detail: fault.detail, hint },
+  );
 }
 
 function renameFault(rename: string): { detail: string; hint?: string } | undefined {

@@ -3,13 +3,14 @@ import { Composer, type Document, Lexer, Parser, type CST, type YAMLError } from
 import { Problem } from "../../core/diagnostic.ts";
 import { type Complaint, inFileOrder, place } from "../finding.ts";
 import type { TextPlaces } from "./text.ts";
+import { hideVariables, showVariables } from "./variables.ts";
 
 export const deepest = 100;
 const mostSyntaxErrors = 20;
 
 /** The one document of the text; null for a text without any. Throws a Problem `yaml/…`. */
 export function parseYaml(text: string, places: TextPlaces): Document.Parsed | null {
-  const tokens = tokensOf(text, places);
+  const tokens = tokensOf(hideVariables(text), places);
   const composer = new Composer({ schema: "core", version: "1.2", uniqueKeys: false, merge: false });
   const [document] = [...composer.compose(tokens, true, text.length)];
   if (document === undefined) return null;
@@ -62,16 +63,21 @@ function refuse(complaint: Complaint, offset: number, length: number, places: Te
   return new Problem(place(complaint, places.at(Math.max(0, offset), length)).diagnostic);
 }
 
+/** The first error, and those after it that can't be its echoes. */
 function syntaxProblem(errors: readonly YAMLError[], places: TextPlaces): Problem {
-  const found = errors.slice(0, mostSyntaxErrors).map((error) => {
-    const [from, to] = error.pos;
-    return place(syntaxComplaint(error), places.at(from, to - from));
-  });
+  const [first, ...rest] = errors.toSorted((a, b) => a.pos[0] - b.pos[0]);
+  const others = rest.filter((error) => error.code === first?.code && hasNoEcho.has(error.code));
+  const kept = [...(first === undefined ? [] : [first]), ...others].slice(0, mostSyntaxErrors);
+  const found = kept.map((error) =>
+    place(syntaxComplaint(error), places.at(error.pos[0], error.pos[1] - error.pos[0])),
+  );
   return new Problem(inFileOrder(found));
 }
 
+const hasNoEcho = new Set<YAMLError["code"]>(["TAB_AS_INDENT", "BAD_DQ_ESCAPE"]);
+
 function syntaxComplaint(error: YAMLError): Complaint {
-  const text = error.message.trim();
+  const text = showVariables(error.message.trim());
   return {
     code: "yaml/syntax",
     summary: "Not valid YAML",

@@ -8,7 +8,8 @@ export interface TextPlaces {
 }
 
 const longestFrame = 1000;
-const secretKey = /^(?:.*[-_.])?(?:password|passwd|secret|token|credential|api[-_]?key)s?$|(?:Password|Secret|Token)$/i;
+const secretKey =
+  /^(?:.*[-_.])?(?:password|passwd|secret|token|credential|api[-_]?key)s?$|(?:Password|Secret|Token)$/i;
 const secretLine =
   /((?:password|passwd|secret|token|credential|api[-_]?key)s?["']?[ \t]*:[ \t]+)("[^"\n]*"?|'[^'\n]*'?|[^\s,{}][^,}\n]*)/gi;
 
@@ -30,7 +31,9 @@ export function textPlaces(file: string, text: string): TextPlaces {
       const spot = width === undefined ? { line, column } : { line, column, length: width };
       const position = positionIn(file, lines, spot);
       const fits = column <= longestFrame;
-      const frame = fits ? position.frame?.map((one) => ({ ...one, text: one.text.slice(0, longestFrame) })) : [];
+      const frame = fits
+        ? position.frame?.map((one) => ({ ...one, text: one.text.slice(0, longestFrame) }))
+        : [];
       return { offset, position: { ...position, frame: frame ?? [] } };
     },
   };

@@ -2,23 +2,34 @@
 // same key, endless aliases, tags) is collected as findings here.
 import { type Document, isAlias, isCollection, isMap, isScalar, isSeq, type Node, type Pair } from "yaml";
 import { type Complaint, type Path, type Place, type Placed, place } from "../finding.ts";
-import { aliasBomb, duplicateKey, foreignTag, keyNotText, selfAlias, unknownAlias, unsafeKey } from "./complaints.ts";
+import {
+  aliasBomb,
+  duplicateKey,
+  foreignTag,
+  keyNotText,
+  selfAlias,
+  unknownAlias,
+  unsafeKey,
+} from "./complaints.ts";
 import { deepest } from "./parse.ts";
 import type { TextPlaces } from "./text.ts";
+import { showVariables } from "./variables.ts";
 
 export interface Tree {
   readonly value: unknown;
   readonly findings: readonly Placed[];
   /** Where a key or its value stands; the nearest parent when it isn't there. */
-  place(path: Path, mark: "key" | "value"): Place;
+  readonly place: (path: Path, mark: "key" | "value") => Place;
   /** A scalar as it is written. */
-  source(path: Path): string | undefined;
+  readonly source: (path: Path) => string | undefined;
   /** A place inside a scalar: the n-th occurrence of `part` in its source. */
-  placeOf(path: Path, part: string, occurrence: number, length: number): Place;
+  readonly placeOf: (path: Path, part: string, occurrence: number, length: number) => Place;
 }
 
 const mostAliasNodes = 10_000;
-const coreTags = new Set(["str", "int", "float", "bool", "null", "map", "seq"].map((tag) => `tag:yaml.org,2002:${tag}`));
+const coreTags = new Set(
+  ["str", "int", "float", "bool", "null", "map", "seq"].map((tag) => `tag:yaml.org,2002:${tag}`),
+);
 
 export function treeOf(document: Document.Parsed, text: string, places: TextPlaces): Tree {
   const walk = new Walk(text, places);
@@ -59,7 +70,7 @@ class Walk {
     if (this.inAlias > 0 && (this.aliasNodes += 1) > mostAliasNodes) return null;
     if (isScalar(node)) {
       if (node.anchor !== undefined) this.anchors.set(node.anchor, node);
-      return node.value;
+      return typeof node.value === "string" ? showVariables(node.value) : node.value;
     }
     if (!isCollection(node)) return null;
     // Only aliases in aliases lead below the depth that the parser allows.
@@ -116,7 +127,8 @@ class Walk {
 
   private checkTag(node: Node & { tag?: string }): void {
     const written = node.tag;
-    if (written !== undefined && !coreTags.has(written) && this.inAlias === 0) this.report(foreignTag(written), node);
+    if (written !== undefined && !coreTags.has(written) && this.inAlias === 0)
+      this.report(foreignTag(written), node);
   }
 
   private duplicate(name: string, first: Node, second: Node): void {
@@ -140,7 +152,8 @@ class Walk {
   /** A key as it is written: `1.10` stays `1.10`. */
   private keyText(key: Node): string | undefined {
     if (!isScalar(key)) return undefined;
-    return typeof key.value === "string" ? key.value : key.value === null ? undefined : key.source;
+    if (typeof key.value === "string") return showVariables(key.value);
+    return key.value === null ? undefined : key.source;
   }
 
   place(root: Node | null, path: Path, mark: "key" | "value"): Place {
@@ -180,7 +193,8 @@ class Walk {
     }
     if (!isMap(node)) return null;
     for (const { key, value } of node.items) {
-      if (isNode(key) && this.keyText(key) === String(segment)) return { key, value: isNode(value) ? value : null };
+      if (isNode(key) && this.keyText(key) === String(segment))
+        return { key, value: isNode(value) ? value : null };
     }
     return null;
   }

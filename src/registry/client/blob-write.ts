@@ -45,6 +45,13 @@ export async function startUpload(place: UploadPlace, mount?: MountFrom): Promis
   return sameOrigin(place, new URL(await session.target(location, answer.url)));
 }
 
+/** A session for one upload. */
+export async function openSession(place: UploadPlace): Promise<URL> {
+  const location = await startUpload(place);
+  if (location === "mounted") throw noLocation(place);
+  return location;
+}
+
 /** Bytes go to the registry that was asked, and nowhere else. */
 function sameOrigin({ session }: UploadPlace, url: URL): URL {
   if (isOrigin(url, session.host.base)) return url;

@@ -15,6 +15,11 @@ export function referrersTag(digest: Digest): string {
   return digest.replace(":", "-");
 }
 
+/** The tags under which cosign keeps signatures, attestations and SBOMs of a digest. */
+export function signatureTags(digest: Digest): readonly string[] {
+  return [".sig", ".att", ".sbom"].map((ending) => `${referrersTag(digest)}${ending}`);
+}
+
 /** The list that the API gives; null where there is no API. */
 export async function askReferrers(
   place: ManifestPlace,

@@ -1,17 +1,18 @@
 // One repository of a registry: what can be read from it and put into it. References and names are checked
 // before they get near a URL.
-import type { ContentReader, Descriptor, ManifestContent } from "../../core/content.ts";
+import type { ContentReader, Descriptor, ManifestContent, Referrer } from "../../core/content.ts";
 import { Problem } from "../../core/diagnostic.ts";
 import { type Digest, isDigest, parseDigest, sha256 } from "../../core/digest.ts";
 import { isTag } from "../../core/reference.ts";
 import { discard } from "../transport/body.ts";
-import type { RetryEvents } from "../transport/retry.ts";
+import type { RetryContext, RetryEvents } from "../transport/retry.ts";
 import { refused, RegistryProblem } from "../transport/problem.ts";
 import { readBlob } from "./blob-read.ts";
-import { putWhole, startUpload, UploadStream } from "./blob-write.ts";
+import type { BlobUpload, WholeBlob } from "../copy/destination.ts";
+import { openSession, putWhole, startUpload, UploadStream } from "./blob-write.ts";
 import { listTags, type ListedTag } from "./listing.ts";
 import { getManifest, headManifest } from "./manifest-read.ts";
-import { askReferrers, readReferrersTag } from "./referrers.ts";
+import { askReferrers, readReferrersTag, referrersTag, signatureTags } from "./referrers.ts";
 import { putManifest } from "./manifest-write.ts";
 import type { Call, Session } from "./session.ts";
 
@@ -52,15 +53,18 @@ export class RepositoryClient implements ContentReader {
     return getManifest(this.place("pull", signal), checked(reference));
   }
 
-  async referrers(digest: Digest, signal: AbortSignal): Promise<readonly Descriptor[]> {
+  async referrers(digest: Digest, signal: AbortSignal): Promise<readonly Referrer[]> {
     const place = this.place("pull", signal);
     const { registry } = this.#memory;
-    const listed = registry.hasReferrers === false ? null : await askReferrers(place, parseDigest(digest));
-    registry.hasReferrers ??= listed !== null;
-    if (listed !== null && listed.length > 0) return listed;
-    const known = await this.#firstTags(signal);
-    if (known !== null && !known.has(digest.replace(":", "-"))) return [];
-    return readReferrersTag(place, digest);
+    const asked = registry.hasReferrers === false ? null : await askReferrers(place, parseDigest(digest));
+    registry.hasReferrers ??= asked !== null;
+    const known = await this.#knownTags(signal);
+    const mayHave = (tag: string) => known === null || known.has(tag);
+    const wanted = [...signatureTags(digest).filter((tag) => mayHave(tag))];
+    const byTag = await Promise.all(wanted.map((tag) => this.#tagged(tag, signal)));
+    const needsList = (asked === null || asked.length === 0) && mayHave(referrersTag(digest));
+    const listed = needsList ? await readReferrersTag(place, digest) : (asked ?? []);
+    return [...listed, ...byTag.flat()];
   }
 
   /** Whether the registry has the referrers API; asks once for `digest`. */
@@ -78,15 +82,6 @@ export class RepositoryClient implements ContentReader {
   async listTags(signal: AbortSignal): Promise<readonly ListedTag[]> {
     this.#memory.tags ??= this.#listTags(signal);
     return this.#memory.tags;
-  }
-
-  /** The cosign tags (`sha256-….sig` and the like) that exist for a digest. */
-  async signatureTags(digest: Digest, signal: AbortSignal): Promise<readonly string[]> {
-    const names = [".sig", ".att", ".sbom"].map((ending) => `${digest.replace(":", "-")}${ending}`);
-    const known = await this.#firstTags(signal);
-    if (known !== null) return names.filter((name) => known.has(name));
-    const found = await Promise.all(names.map(async (name) => (await this.head(name, signal)) !== null));
-    return names.filter((_, at) => found[at]);
   }
 
   async hasBlob(digest: Digest, signal: AbortSignal): Promise<boolean> {
@@ -139,24 +134,23 @@ export class RepositoryClient implements ContentReader {
     discard(answer);
   }
 
-  /** Makes the registry take the blob over from another of its repositories; false when it does not. */
-  async mount(digest: Digest, from: string, signal: AbortSignal): Promise<boolean> {
+  async mount(digest: Digest, from: string, signal: AbortSignal): Promise<"mounted" | URL> {
     const place = this.place("pull,push", signal, [from]);
-    return (await startUpload(place, { repository: from, digest })) === "mounted";
+    return startUpload(place, { repository: from, digest });
   }
 
-  async openUpload(blob: Descriptor, signal: AbortSignal): Promise<UploadStream> {
+  async openUpload(blob: Descriptor, signal: AbortSignal, session?: URL): Promise<BlobUpload> {
     const place = this.place("pull,push", signal);
-    const location = await startUpload(place);
-    if (location === "mounted") throw refused("registry/answer", "A registry mounted unasked", this.registry);
-    return UploadStream.open(place, location, blob);
+    return UploadStream.open(place, session ?? (await openSession(place)), blob);
   }
 
-  async putBlob(digest: Digest, bytes: Uint8Array, signal: AbortSignal): Promise<void> {
+  async putBlob(blob: WholeBlob, signal: AbortSignal): Promise<void> {
     const place = this.place("pull,push", signal);
-    const location = await startUpload(place);
-    if (location === "mounted") return;
-    await putWhole(place, location, { digest, bytes });
+    await putWhole(place, blob.session ?? (await openSession(place)), blob);
+  }
+
+  retryContext(): RetryContext {
+    return this.session.host.retry;
   }
 
   private place(actions: string, signal: AbortSignal, alsoPull: readonly string[] = []) {
@@ -167,8 +161,13 @@ export class RepositoryClient implements ContentReader {
     return { session: this.session, repository: this.repository, call };
   }
 
-  /** All tags when a listing is allowed and they are few; null when asking one by one is better. */
-  async #firstTags(signal: AbortSignal): Promise<ReadonlySet<string> | null> {
+  async #tagged(tag: string, signal: AbortSignal): Promise<readonly Referrer[]> {
+    const found = await this.head(tag, signal);
+    return found === null ? [] : [{ ...found, tag }];
+  }
+
+  /** All tags, where a listing is allowed; null where each tag must be asked for. */
+  async #knownTags(signal: AbortSignal): Promise<ReadonlySet<string> | null> {
     try {
       return new Set((await this.listTags(signal)).map(({ tag }) => tag));
     } catch (error) {

@@ -12,6 +12,13 @@ export interface BlobUpload {
   abort(): void;
 }
 
+export interface WholeBlob {
+  readonly digest: Digest;
+  readonly bytes: Uint8Array;
+  /** A session that a refused mount has opened. */
+  readonly session?: URL;
+}
+
 export interface Destination {
   readonly registry: string;
   readonly repository: string;
@@ -21,9 +28,10 @@ export interface Destination {
   hasBlob(digest: Digest, signal: AbortSignal): Promise<boolean>;
   /** Whether the place has an API that finds referrers by their subject. */
   hasReferrers(digest: Digest, signal: AbortSignal): Promise<boolean>;
-  mount(digest: Digest, from: string, signal: AbortSignal): Promise<boolean>;
-  putBlob(digest: Digest, bytes: Uint8Array, signal: AbortSignal): Promise<void>;
-  openUpload(blob: Descriptor, signal: AbortSignal): Promise<BlobUpload>;
+  /** Takes the blob over from another repository; else gives the session that was opened in its place. */
+  mount(digest: Digest, from: string, signal: AbortSignal): Promise<"mounted" | URL>;
+  putBlob(blob: WholeBlob, signal: AbortSignal): Promise<void>;
+  openUpload(blob: Descriptor, signal: AbortSignal, session?: URL): Promise<BlobUpload>;
   putManifest(reference: string, manifest: ManifestContent, signal: AbortSignal): Promise<void>;
   retryContext(): RetryContext;
 }

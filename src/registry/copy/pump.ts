@@ -61,6 +61,7 @@ class Flow {
   #held: FullBlock | undefined;
   #writing: Promise<void> = Promise.resolve();
   #lastWrite = performance.now();
+  #spoiled = false;
 
   constructor(targets: readonly PumpTarget[]) {
     this.#targets = targets;
@@ -90,7 +91,10 @@ class Flow {
     this.#lanes ??= await this.#open();
     await this.#writing;
     const held = this.#held;
-    if (held !== undefined && last.length > 0) await this.#write(held);
+    if (held !== undefined && last.length > 0) {
+      this.#held = undefined;
+      await this.#write(held);
+    }
     const final = last.length > 0 || held === undefined ? last : held.block.subarray(0, held.length);
     await this.#each(async (lane) => {
       await lane.upload.finish(final);
@@ -103,7 +107,7 @@ class Flow {
   close(): void {
     const open = (this.#lanes ?? []).filter((lane) => lane.live);
     for (const lane of open) lane.upload.abort();
-    if (open.length > 0) return;
+    if (open.length > 0 || this.#spoiled) return;
     giveBlock(this.#filling);
     if (this.#held !== undefined) giveBlock(this.#held.block);
   }
@@ -126,17 +130,11 @@ class Flow {
 
   async #write(full: FullBlock): Promise<void> {
     const bytes = full.block.subarray(0, full.length);
-    let broken = false;
     await this.#each(async (lane) => {
-      try {
-        await lane.upload.write(bytes);
-        lane.target.moved(bytes.length);
-      } catch (error) {
-        broken = true;
-        throw error;
-      }
+      await lane.upload.write(bytes);
+      lane.target.moved(bytes.length);
     });
-    if (!broken) giveBlock(full.block);
+    if (!this.#spoiled) giveBlock(full.block);
   }
 
   async #each(run: (lane: Lane) => Promise<void>): Promise<void> {
@@ -147,6 +145,7 @@ class Flow {
           await run(lane);
         } catch (error) {
           lane.live = false;
+          this.#spoiled = true;
           lane.upload.abort();
           lane.target.lost(error);
         }

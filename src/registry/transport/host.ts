@@ -20,7 +20,6 @@ export interface Host {
   readonly lifetime: AbortSignal;
   readonly headers: Readonly<Record<string, string>>;
   readonly requests: Semaphore;
-  readonly transfers: Semaphore;
   readonly paces: Readonly<Record<RequestKind, Pace>>;
   /** The config's own limit; all requests count. */
   readonly overall: Pace | null;

@@ -4,6 +4,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { TransportLimits } from "./limits.ts";
 import { RegistryProblem, withRetry } from "./problem.ts";
 
+/** Uploads that a registry forgot are begun again, but not for ever. */
+const mostRestarts = 3;
+
 export interface RetryEvents {
   onRetry?(attempt: number, why: string): void;
   onWait?(why: string, seconds: number): void;
@@ -20,6 +23,7 @@ export interface RetryContext {
 export class Attempts {
   readonly #context: RetryContext;
   #failed = 0;
+  #restarts = 0;
   #bytes = 0;
 
   constructor(context: RetryContext) {
@@ -39,7 +43,8 @@ export class Attempts {
     const { limits, events } = this.#context;
     if (!(error instanceof RegistryProblem) || error.retry === "never") throw error;
     this.#failed += 1;
-    if (this.#failed >= limits.tries) throw withRetry(error, "never");
+    if (error.retry === "restart") this.#restarts += 1;
+    if (this.#failed >= limits.tries || this.#restarts > mostRestarts) throw withRetry(error, "never");
     const wait = this.#wait(error);
     events.onRetry?.(this.#failed, error.diagnostics[0]?.detail ?? error.message);
     if (error.retryAfterMs !== undefined) events.onWait?.("the registry asks to wait", wait / 1000);

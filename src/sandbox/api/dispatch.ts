@@ -4,25 +4,39 @@ import type { IncomingMessage } from "node:http";
 import { type Answer, readBody } from "../answer.ts";
 import { sandboxAccount, sandboxCredentials } from "../options.ts";
 import { EcrError, invalidParameter, repositoryNotFound } from "../rules/ecr-error.ts";
+import { accountOperations } from "./account.ts";
 import { authorizationOperations } from "./authorization.ts";
 import { imageListingOperations } from "./image-listing.ts";
 import { imageOperations } from "./images.ts";
 import { layerOperations } from "./layers.ts";
+import { lifecyclePreviewOperations } from "./lifecycle-preview.ts";
 import type { ApiContext, Operations } from "./operation.ts";
+import { policyOperations } from "./policies.ts";
+import { pullThroughOperations } from "./pull-through-rules.ts";
+import { referrerOperations } from "./referrers.ts";
+import { registryOperations } from "./registry.ts";
 import { repositoryOperations } from "./repositories.ts";
 import { resourceTagOperations } from "./resource-tags.ts";
+import { templateOperations } from "./templates.ts";
 
 const targetPrefix = "AmazonEC2ContainerRegistry_V20150921.";
 const largestBody = 32 * 1024 * 1024;
 const contentType = "application/x-amz-json-1.1";
 
 const operations: Operations = {
+  ...accountOperations,
   ...authorizationOperations,
   ...imageListingOperations,
   ...imageOperations,
   ...layerOperations,
+  ...lifecyclePreviewOperations,
+  ...policyOperations,
+  ...pullThroughOperations,
+  ...referrerOperations,
+  ...registryOperations,
   ...repositoryOperations,
   ...resourceTagOperations,
+  ...templateOperations,
 };
 
 /** The operation's name, or undefined for a request that isn't for the ECR API. */
@@ -67,7 +81,7 @@ export function errorAnswer(error: EcrError): Answer {
 
 export function checkCaller(request: IncomingMessage): void {
   const header = request.headers.authorization;
-  if (header === undefined)
+  if (header === undefined || header === "")
     throw new EcrError("MissingAuthenticationTokenException", "Missing Authentication Token");
   const key = /^AWS4-[A-Z0-9-]+ .*Credential=([^/,\s]+)\//.exec(header)?.[1];
   if (key === undefined) {

@@ -124,7 +124,7 @@ type Present = string | number | boolean | object;
 
 function present(value: unknown, where: string): Present {
   if (value === undefined || value === null) throw invalidParameter(where, "must not be null");
-  return value as Present;
+  return value;
 }
 
 function checkLength(

@@ -1,0 +1,117 @@
+// The state use cases: look at it, take an existing mirror over, forget, free its lock. None of them touches ECR.
+import type { Config } from "../config/config.ts";
+import { type Diagnostic, Problem } from "../core/diagnostic.ts";
+import { matchPath } from "../core/glob.ts";
+import { compareText } from "../core/order.ts";
+import type { State, StateEntry } from "../core/state.ts";
+import { mergeState, type StateChange } from "../core/state-merge.ts";
+import { formatHolder, type LockInfo } from "../storage/state-store.ts";
+import type { Edges } from "./edges.ts";
+import { lookAtBoth } from "./plan.ts";
+import { placeKey } from "../core/state.ts";
+
+export interface StateRow {
+  readonly registry: string;
+  readonly place: string;
+  readonly entry: StateEntry;
+}
+
+/** The entries whose place matches one of the globs; all of them without globs. Sorted. */
+export async function listState(edges: Edges, globs: readonly string[], signal: AbortSignal): Promise<readonly StateRow[]> {
+  const { state } = await edges.state.read(signal);
+  return rowsOf(state, globs);
+}
+
+export interface Adoption {
+  readonly adopted: readonly StateRow[];
+  readonly known: number;
+  /** Wanted tags that ECR lacks or that hold another digest: a plan will say what to do. */
+  readonly left: number;
+  readonly warnings: readonly Diagnostic[];
+}
+
+/** Takes into the state what ECR already holds as the config wants it. No byte moves and nothing in ECR changes. */
+export async function adoptState(config: Config, edges: Edges, signal: AbortSignal): Promise<Adoption> {
+  const { desired, actual, state } = await lookAtBoth(config, edges, { updateLock: null, fallback: true }, signal);
+  if (desired.failures.length > 0) throw new Problem(desired.failures);
+  const changes: StateChange[] = [];
+  let known = 0;
+  let left = 0;
+  for (const image of desired.images) {
+    const { registry, repository, tag, digest } = image.destination;
+    const there = actual.registries.get(registry)?.repositories.get(repository);
+    const held = tag === null ? there?.digests.has(digest) === true : there?.tags.get(tag) === digest;
+    const place = placeKey(image.destination);
+    if (!held) left += 1;
+    else if (state.registries[registry]?.[place]?.digest === digest) known += 1;
+    else {
+      const entry: StateEntry = {
+        digest,
+        source: { reference: image.source.reference, digest: image.source.digest },
+        from: image.from,
+        policy: image.policy,
+        time: edges.now().toISOString(),
+        ...(image.parts.length === 0 ? {} : { parts: image.parts }),
+      };
+      changes.push({ registry, place, entry });
+    }
+  }
+  if (changes.length > 0) await change(edges, () => changes, signal);
+  const adopted = changes.flatMap(({ registry, place, entry }) => (entry === null ? [] : [{ registry, place, entry }]));
+  return { adopted, known, left, warnings: desired.warnings };
+}
+
+/** Drops entries from the state: prune and drift no longer know them. ECR keeps the images. */
+export async function forgetState(edges: Edges, globs: readonly string[], signal: AbortSignal): Promise<readonly StateRow[]> {
+  let forgotten: readonly StateRow[] = [];
+  await change(
+    edges,
+    (state) => {
+      forgotten = rowsOf(state, globs);
+      if (forgotten.length === 0) throw nothingMatches(globs);
+      return forgotten.map(({ registry, place }) => ({ registry, place, entry: null }));
+    },
+    signal,
+  );
+  return forgotten;
+}
+
+/** Takes the lock from whoever holds it; null when nobody does. */
+export async function unlockState(edges: Edges, signal: AbortSignal): Promise<LockInfo | null> {
+  return edges.state.unlock(signal);
+}
+
+async function change(edges: Edges, changesOf: (state: State) => readonly StateChange[], signal: AbortSignal): Promise<void> {
+  const lock = await edges.state.lock(edges.holder, {
+    timeoutMs: 0,
+    signal,
+    onWait: (holder) => edges.note(`The state is held by ${formatHolder(holder)}.`),
+  });
+  try {
+    const { state, version } = await edges.state.read(signal);
+    await edges.state.write(mergeState(state, changesOf(state), new Map()), version, signal);
+  } finally {
+    await lock.release();
+  }
+}
+
+function rowsOf(state: State, globs: readonly string[]): readonly StateRow[] {
+  const chosen = (place: string) => globs.length === 0 || globs.some((glob) => matchPath(glob, place));
+  return Object.keys(state.registries)
+    .sort(compareText)
+    .flatMap((registry) =>
+      Object.entries(state.registries[registry] ?? {})
+        .filter(([place]) => chosen(place))
+        .map(([place, entry]) => ({ registry, place, entry })),
+    );
+}
+
+function nothingMatches(globs: readonly string[]): Problem {
+  return new Problem({
+    code: "usage/no-match",
+    severity: "error",
+    summary: "Nothing in the state matches",
+    detail: `No entry is called ${globs.map((glob) => `"${glob}"`).join(" or ")}.`,
+    hint: "See them with: ecr-mirror state list",
+  });
+}

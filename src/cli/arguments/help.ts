@@ -1,0 +1,67 @@
+// Help: usage and examples first, then the options. Made from the same data that parses the arguments.
+import type { Command, Option, Options } from "../command.ts";
+import type { CommandEntry } from "../commands.ts";
+import { globalOptions } from "./globals.ts";
+
+const tool = "ecr-mirror";
+
+export function programHelp(commands: readonly CommandEntry[]): string {
+  const width = Math.max(...commands.map((one) => one.name.length));
+  return [
+    `Usage: ${tool} <command> [options]`,
+    "",
+    "Keeps container images in Amazon ECR equal to what mirror.config.yaml declares.",
+    "",
+    "Examples:",
+    ...exampleLines([
+      ["plan", "show what would be done"],
+      ["apply", "do it, after asking"],
+      ["drift", "see whether anybody changed ECR since"],
+    ]),
+    "",
+    "Commands:",
+    ...commands.map((one) => `  ${one.name.padEnd(width)}  ${one.describe}`),
+    "",
+    "Options of every command:",
+    ...optionLines(globalOptions),
+    "",
+    `More on one: ${tool} <command> --help`,
+    "",
+  ].join("\n");
+}
+
+export function commandHelp(entry: CommandEntry, command: Command): string {
+  const own = Object.keys(command.options).length > 0 ? ["", "Options:", ...optionLines(command.options)] : [];
+  const usage = [tool, entry.name, command.positionals, "[options]"].filter((word) => word !== "");
+  return [
+    `Usage: ${usage.join(" ")}`,
+    "",
+    `${entry.describe.slice(0, 1).toUpperCase()}${entry.describe.slice(1)}.`,
+    "",
+    "Examples:",
+    ...exampleLines(command.examples),
+    ...own,
+    "",
+    "Options of every command:",
+    ...optionLines(globalOptions),
+    "",
+  ].join("\n");
+}
+
+function exampleLines(examples: Command["examples"]): string[] {
+  const width = Math.max(...examples.map(([text]) => text.length));
+  return examples.map(([text, does]) => `  ${tool} ${text.padEnd(width)}  ${does}`);
+}
+
+function optionLines(options: Options): string[] {
+  const left = Object.entries(options).map(([name, option]) => ({ text: signature(name, option), option }));
+  const width = Math.max(...left.map((one) => one.text.length));
+  return left.map(({ text, option }) => `  ${text.padEnd(width)}  ${option.describe}`);
+}
+
+function signature(name: string, option: Option): string {
+  const alias = option.alias === undefined ? "    " : `-${option.alias}, `;
+  const value = option.value ?? "VALUE";
+  if (option.type === "flag") return `${alias}--${name}`;
+  return option.type === "optional" ? `${alias}--${name} [${value}]` : `${alias}--${name} ${value}`;
+}

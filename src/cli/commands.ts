@@ -1,0 +1,82 @@
+// The table of commands. A command's file is loaded only when it runs or explains itself, so that `--help` and
+// `--version` start at once.
+import type { Command } from "./command.ts";
+
+export interface CommandEntry {
+  readonly name: string;
+  readonly describe: string;
+  load(): Promise<Command>;
+}
+
+export const commands: readonly CommandEntry[] = [
+  {
+    name: "init",
+    describe: "write a commented config",
+    load: async () => (await import("./init.ts")).initCommand,
+  },
+  {
+    name: "validate",
+    describe: "check the config and everything it names, without network",
+    load: async () => (await import("./validate.ts")).validateCommand,
+  },
+  {
+    name: "discover",
+    describe: "print the wanted images and where each was found",
+    load: async () => (await import("./discover.ts")).discoverCommand,
+  },
+  {
+    name: "plan",
+    describe: "print what would be done, and save it",
+    load: async () => (await import("./plan.ts")).planCommand,
+  },
+  {
+    name: "apply",
+    describe: "do what a plan says",
+    load: async () => (await import("./apply.ts")).applyCommand,
+  },
+  {
+    name: "drift",
+    describe: "compare ECR and files with what was last applied",
+    load: async () => (await import("./drift.ts")).driftCommand,
+  },
+  {
+    name: "show",
+    describe: "print a saved plan",
+    load: async () => (await import("./show.ts")).showCommand,
+  },
+  {
+    name: "translate",
+    describe: "map image references to ECR by the mapping",
+    load: async () => (await import("./translate.ts")).translateCommand,
+  },
+  {
+    name: "check",
+    describe: "find images in manifests, charts or a cluster that are not mirrored",
+    load: async () => (await import("./check.ts")).checkCommand,
+  },
+  {
+    name: "state",
+    describe: "look at the state and mend it",
+    load: async () => (await import("./state.ts")).stateCommand,
+  },
+  {
+    name: "doctor",
+    describe: "check tools, credentials, permissions, reachability and clock",
+    load: async () => (await import("./doctor.ts")).doctorCommand,
+  },
+  {
+    name: "iam-policy",
+    describe: "print the least IAM policy that the config needs",
+    load: async () => (await import("./iam-policy.ts")).iamPolicyCommand,
+  },
+  {
+    name: "sandbox",
+    describe: "run the embedded ECR on a loopback port",
+    load: async () => (await import("./sandbox.ts")).sandboxCommand,
+  },
+  {
+    name: "completion",
+    describe: "print a shell's completion script",
+    load: async () => (await import("./completion.ts")).completionCommand,
+  },
+];

@@ -1,0 +1,82 @@
+// One run of the program: arguments, signals, the command, its problems, the exit code.
+import type { EventEmitter } from "node:events";
+import { version } from "../app/version.ts";
+import { Problem } from "../core/diagnostic.ts";
+import { guessGlobals } from "./arguments/globals.ts";
+import { type Invocation, readInvocation } from "./arguments/invocation.ts";
+import type { Globals, Outcome } from "./command.ts";
+import { exitCode } from "./exit-code.ts";
+import { Output, type Stream, tolerateClosedPipes } from "./host/output.ts";
+import { type Interruption, listenForSignals, type SignalName } from "./host/signals.ts";
+
+/** The process, as far as the program uses it. */
+export interface Host {
+  readonly argv: readonly string[];
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: Stream;
+  readonly stderr: Stream;
+  readonly signals: EventEmitter;
+  /** Ends the process at once, for a second Ctrl-C. */
+  readonly exit: (code: number) => void;
+}
+
+export async function runProgram(host: Host): Promise<number> {
+  tolerateClosedPipes([host.stdout, host.stderr]);
+  const early = new Output(host, guessGlobals(host.argv));
+  let invocation: Invocation;
+  try {
+    invocation = await readInvocation(host.argv);
+  } catch (error) {
+    await tell(error, early, guessGlobals(host.argv));
+    return exitCode({ signal: null, error, outcome: {} });
+  }
+  if (invocation.kind === "run") return runCommand(invocation, host);
+  early.result(invocation.kind === "version" ? `${version}\n` : invocation.text);
+  return 0;
+}
+
+async function runCommand(invocation: Extract<Invocation, { kind: "run" }>, host: Host): Promise<number> {
+  const { globals, command, args } = invocation;
+  const output = new Output(host, globals);
+  const interruption = listenForSignals(host.signals, {
+    onFirst: () => output.note("Interrupted: ending cleanly. Once more ends at once."),
+    onSecond: (name) => host.exit(codeOf(name)),
+  });
+  let outcome: Outcome = {};
+  let error: unknown;
+  try {
+    const { environment, stdin } = host;
+    outcome = await command.run(args, { globals, output, environment, stdin, signal: interruption.signal });
+  } catch (thrown) {
+    error = thrown ?? new Error("nothing was thrown");
+    if (!isInterruption(thrown, interruption)) await tell(thrown, output, globals);
+  } finally {
+    interruption.release();
+  }
+  return exitCode({ signal: interruption.received(), error, outcome });
+}
+
+function codeOf(name: SignalName): number {
+  return exitCode({ signal: name, error: undefined, outcome: {} });
+}
+
+/** What an aborted run throws is no news; a Problem of its own still is. */
+function isInterruption(error: unknown, interruption: Interruption): boolean {
+  return interruption.received() !== null && !(error instanceof Problem);
+}
+
+/** Problems are the user's to mend; anything else is a bug, and says so. */
+async function tell(error: unknown, output: Output, globals: Globals): Promise<void> {
+  if (error instanceof Problem) {
+    await output.diagnostics(error.diagnostics);
+    const errors = error.diagnostics.filter((one) => one.severity === "error").length;
+    if (errors > 1 && globals.logFormat === "text") output.problem(`\n${errors} errors.\n`);
+    return;
+  }
+  const { printable, printableLines } = await import("../core/printable.ts");
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  output.problem(`This is a bug in ecr-mirror: ${printable(message)}\n`);
+  if (globals.verbose && error instanceof Error) output.problem(`${printableLines(error.stack ?? "").join("\n")}\n`);
+  else output.problem("Run it again with --verbose and report what it prints.\n");
+}

@@ -1,0 +1,44 @@
+// What most commands begin and end with: the config is loaded, its secrets are hidden, the edges are opened and
+// closed again whatever happens.
+import { type Edges, openEdges } from "../app/edges.ts";
+import type { Config } from "../config/config.ts";
+import { loadConfig } from "../config/load.ts";
+import { openFiles } from "../storage/files.ts";
+import type { Context } from "./command.ts";
+import { describeHolder } from "./host/holder.ts";
+
+export interface Session {
+  readonly config: Config;
+  readonly edges: Edges;
+}
+
+/** `name` is the command, for others to read who find the state locked. */
+export async function withSession<T>(
+  name: string,
+  context: Context,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  const config = await readConfig(context);
+  const edges = await openEdges(config, {
+    environment: context.environment,
+    signal: context.signal,
+    now: () => new Date(),
+    random: Math.random,
+    holder: describeHolder(name, context.environment),
+    onNote: (text) => context.output.note(text),
+  });
+  try {
+    return await work({ config, edges });
+  } finally {
+    await edges.close();
+  }
+}
+
+/** The config alone, for commands that ask nobody. */
+export async function readConfig(context: Context): Promise<Config> {
+  const { environment, globals, output } = context;
+  const files = openFiles(process.cwd());
+  const config = await loadConfig({ path: globals.config, read: (path) => files.read(path), environment });
+  output.hide(config.secrets);
+  return config;
+}

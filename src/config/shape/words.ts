@@ -1,0 +1,195 @@
+// The words for a config of the wrong shape. Values from the environment are never shown: a scalar is quoted as
+// it is written in the file.
+import type { Finding, Path } from "../finding.ts";
+import type { ShapeFault } from "./check.ts";
+import { keysAt, kindsAt, misspelt, placesOf } from "./keys.ts";
+import { isSecretKey } from "../yaml/text.ts";
+
+export interface ShapeContext {
+  readonly value: unknown;
+  /** A scalar as the file has it. */
+  source(path: Path): string | undefined;
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  string: "text",
+  integer: "a whole number",
+  number: "a number",
+  boolean: "true or false",
+  object: "a mapping of keys and values",
+  array: "a list",
+};
+
+export function findingOf(fault: ShapeFault, context: ShapeContext): Finding {
+  const { error, path } = fault;
+  switch (error.keyword) {
+    case "required":
+      return missingKey(path, String(error.params["missingProperty"]), context);
+    case "discriminator":
+      return wrongKind(path, context);
+    case "enum":
+      return notOneOf(path, error.params["allowedValues"] as readonly string[], context);
+    case "const":
+      return wrongVersion(path, context);
+    case "type":
+      return wrongType(path, String(error.params["type"]).split(","), context);
+    default:
+      return outOfRange(path, error.keyword, Number(error.params["limit"]), context);
+  }
+}
+
+export function unknownKey(path: Path, key: string, context: ShapeContext, meant?: string): Finding {
+  const known = keysAt(context.value, path);
+  const near = meant ?? misspelt(key, known);
+  const elsewhere = placesOf(key).slice(0, 3);
+  return {
+    code: "config/unknown-key",
+    path: [...path, key],
+    mark: "key",
+    summary: "Unknown key",
+    detail: `${nameOf(path, context)} has no key "${key}".`,
+    hint:
+      near !== undefined
+        ? `Did you mean "${near}"?`
+        : elsewhere.length > 0
+          ? `It belongs to ${elsewhere.join(", or ")}.`
+          : `Known keys: ${known.join(", ")}.`,
+  };
+}
+
+function missingKey(path: Path, key: string, context: ShapeContext): Finding {
+  return {
+    code: "config/missing-key",
+    path,
+    mark: "value",
+    summary: "A key is missing",
+    detail: `${nameOf(path, context)} needs "${key}".`,
+    hint: `Add "${key}:" here; docs/config.md says what it takes.`,
+  };
+}
+
+function wrongKind(path: Path, context: ShapeContext): Finding {
+  const list = path[0] === "outputs" ? "outputs" : "sources";
+  const kinds = kindsAt(list);
+  const entry = valueAt(context.value, path) as Readonly<Record<string, unknown>>;
+  const what = list === "sources" ? "source" : "output";
+  if (!Object.hasOwn(entry, "kind")) {
+    const typo = Object.keys(entry).find((key) => key !== "name" && misspelt(key, ["kind"]) !== undefined);
+    if (typo !== undefined) return unknownKey(path, typo, context, "kind");
+    const hint = `Add "kind:" with one of ${kinds.join(", ")}.`;
+    return { ...missingKey(path, "kind", context), hint };
+  }
+  const near = typeof entry["kind"] === "string" ? misspelt(entry["kind"], kinds) : undefined;
+  return {
+    code: "config/unknown-kind",
+    path: [...path, "kind"],
+    mark: "value",
+    summary: `Unknown kind of ${what}`,
+    detail: `${shown([...path, "kind"], context)} is not a kind of ${what}.`,
+    hint: near === undefined ? `Known kinds: ${kinds.join(", ")}.` : `Did you mean "${near}"?`,
+  };
+}
+
+function notOneOf(path: Path, allowed: readonly string[], context: ShapeContext): Finding {
+  const value = valueAt(context.value, path);
+  const near = typeof value === "string" ? misspelt(value, allowed) : undefined;
+  return {
+    code: "config/value",
+    path,
+    mark: "value",
+    summary: "Not a known value",
+    detail: `${keyName(path)} is ${shown(path, context)}; it can be ${allowed.join(", ")}.`,
+    hint: near === undefined ? `Write one of ${allowed.join(", ")}.` : `Did you mean "${near}"?`,
+  };
+}
+
+function wrongVersion(path: Path, context: ShapeContext): Finding {
+  return {
+    code: "config/version",
+    path,
+    mark: "value",
+    summary: "Unknown version of the config",
+    detail: `${keyName(path)} is ${shown(path, context)}; this program knows version 1.`,
+    hint: "Write version: 1, or use a newer ecr-mirror.",
+  };
+}
+
+function wrongType(path: Path, types: readonly string[], context: ShapeContext): Finding {
+  const value = valueAt(context.value, path);
+  const wanted = types.map((type) => typeNames[type] ?? type).join(" or ");
+  const wantsText = types.includes("string");
+  const scalar = typeof value === "number" || typeof value === "boolean";
+  const source = shown(path, context);
+  const named = path.length === 0 ? "The config" : keyName(path);
+  const complaint = { code: "config/type", path, mark: "value", summary: "Wrong type" } as const;
+  if (value === null || value === undefined)
+    return {
+      ...complaint,
+      detail: `${named} is empty; it must be ${wanted}.`,
+      hint: "Give it a value, or remove it.",
+    };
+  if (scalar && wantsText) {
+    const type = typeof value;
+    const read = isHidden(path) || String(value) === source ? `a ${type}` : `the ${type} ${String(value)}`;
+    return {
+      ...complaint,
+      detail: `${named} must be text; YAML reads ${source} as ${read}.`,
+      hint: `Quote it: "${source}".`,
+    };
+  }
+  const is = Array.isArray(value) ? "a list" : typeof value === "object" ? "a mapping" : source;
+  return { ...complaint, detail: `${named} is ${is}; it must be ${wanted}.`, hint: `Write ${wanted}.` };
+}
+
+function outOfRange(path: Path, keyword: string, limit: number, context: ShapeContext): Finding {
+  const rules: Readonly<Record<string, string>> = {
+    minimum: `at least ${limit}`,
+    maximum: `at most ${limit}`,
+    minLength: "some text",
+    minItems: "a list with at least one entry",
+  };
+  const rule = rules[keyword] ?? "another value";
+  const value = valueAt(context.value, path);
+  const empty = value === "" || (Array.isArray(value) && value.length === 0);
+  return {
+    code: "config/value",
+    path,
+    mark: "value",
+    summary: "Value out of range",
+    detail: `${keyName(path)} is ${empty ? "empty" : shown(path, context)}; it must be ${rule}.`,
+    hint: empty ? "Give it a value, or remove it." : `Write ${rule}.`,
+  };
+}
+
+/** What a path leads to, in the reader's words: `The helm source "runwhen-local"`. */
+function nameOf(path: Path, context: ShapeContext): string {
+  const [list, at, ...rest] = path;
+  if (path.length === 0) return "The config";
+  if ((list !== "sources" && list !== "outputs") || at === undefined || rest.length > 0) return keyName(path);
+  const { kind, name } = valueAt(context.value, [list, at]) as { kind?: unknown; name?: unknown };
+  const what = list === "sources" ? "source" : "output";
+  const kindText = typeof kind === "string" && kindsAt(list).includes(kind) ? `${kind} ` : "";
+  const nameText = typeof name === "string" && list === "sources" ? ` "${name}"` : ` ${Number(at) + 1}`;
+  return `The ${kindText}${what}${nameText}`;
+}
+
+export function keyName(path: Path): string {
+  const text = path.map((part) => (typeof part === "number" ? `[${part}]` : `.${part}`)).join("");
+  return `"${text.replace(/^\./, "")}"`;
+}
+
+function shown(path: Path, context: ShapeContext): string {
+  if (isHidden(path)) return "(hidden)";
+  const source = context.source(path) ?? JSON.stringify(valueAt(context.value, path)) ?? "";
+  return source.length > 80 ? `${source.slice(0, 80)}…` : source;
+}
+
+function isHidden(path: Path): boolean {
+  return isSecretKey(String(path.at(-1)));
+}
+
+function valueAt(root: unknown, path: Path): unknown {
+  let value = root;
+  for (const segment of path) value = (value as Readonly<Record<string | number, unknown>>)[segment];
+  return value;
+}

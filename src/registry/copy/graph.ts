@@ -1,0 +1,181 @@
+// The manifests of an image as a tree, read and checked before anything is written: a missing child is known
+// then, and not when half of the image is there.
+import type { ContentReader, ManifestContent } from "../../core/content.ts";
+import { Problem } from "../../core/diagnostic.ts";
+import type { Digest } from "../../core/digest.ts";
+import { type IndexChild, type Layer, blobsOf, type Manifest, parseManifest } from "../../core/manifest.ts";
+import { formatPlatform, isAllPlatforms, subsetIndex } from "../../core/platform.ts";
+
+const deepest = 4;
+const mostManifests = 5_000;
+const readWidth = 8;
+
+export interface ImageNode {
+  readonly content: ManifestContent;
+  readonly manifest: Manifest;
+  readonly children: readonly ImageNode[];
+}
+
+export interface ImageTree {
+  /** As it will be at the destination. */
+  readonly root: ImageNode;
+  /** As it is at the source; another digest than the root's only for a choice of platforms. */
+  readonly source: Digest;
+  readonly platforms: readonly string[];
+}
+
+export async function readTree(
+  reader: ContentReader,
+  wanted: { digest: Digest; platforms: readonly string[] },
+  signal: AbortSignal,
+): Promise<ImageTree> {
+  const walk = new Walk(reader, signal);
+  const content = await reader.manifest(wanted.digest, signal);
+  if (content === null) throw notThere(wanted.digest);
+  const manifest = parseManifest(content);
+  const source = wanted.digest;
+  if (manifest.kind !== "index" || isAllPlatforms(wanted.platforms)) {
+    const root = await walk.node(content, []);
+    return { root, source, platforms: platformsOf(manifest.children) };
+  }
+  const subset = subsetIndex(content.bytes, wanted.platforms);
+  if (subset.kind === "child") {
+    const root = await walk.child(subset.child, []);
+    return { root, source, platforms: platformsOf([subset.child]) };
+  }
+  const rebuilt = { digest: subset.digest, mediaType: manifest.mediaType, bytes: subset.bytes };
+  const root = await walk.node(rebuilt, []);
+  return { root, source, platforms: platformsOf(subset.children) };
+}
+
+/** One further manifest with what hangs below it: a signature, an SBOM. */
+export async function readNode(
+  reader: ContentReader,
+  digest: Digest,
+  signal: AbortSignal,
+): Promise<ImageNode> {
+  const content = await reader.manifest(digest, signal);
+  if (content === null) throw notThere(digest);
+  return new Walk(reader, signal).node(content, []);
+}
+
+/** Every node, children before their parents, each digest once. */
+export function nodesOf(root: ImageNode): readonly ImageNode[] {
+  const found = new Map<Digest, ImageNode>();
+  const visit = (node: ImageNode): void => {
+    if (found.has(node.content.digest)) return;
+    for (const child of node.children) visit(child);
+    found.set(node.content.digest, node);
+  };
+  visit(root);
+  return [...found.values()];
+}
+
+/** The distinct blobs of some nodes. */
+export function blobsOfNodes(nodes: readonly ImageNode[]): readonly Layer[] {
+  const found = new Map<Digest, Layer>();
+  for (const node of nodes) for (const blob of blobsOf(node.manifest)) found.set(blob.digest, blob);
+  return [...found.values()];
+}
+
+class Walk {
+  readonly #reader: ContentReader;
+  readonly #signal: AbortSignal;
+  readonly #known = new Map<Digest, Promise<ImageNode>>();
+
+  constructor(reader: ContentReader, signal: AbortSignal) {
+    this.#reader = reader;
+    this.#signal = signal;
+  }
+
+  async node(content: ManifestContent, above: readonly Digest[]): Promise<ImageNode> {
+    if (above.includes(content.digest)) throw impossible(content.digest, "it contains itself");
+    if (above.length > deepest)
+      throw impossible(content.digest, `its indexes are nested deeper than ${deepest} levels`);
+    const manifest = parseManifest(content);
+    const path = [...above, content.digest];
+    const results = await this.#children(manifest.children, path);
+    const gone = manifest.children.filter((_, at) => results[at] === null);
+    if (gone.length > 0) throw missingChildren(content.digest, gone);
+    const known = { ...content, mediaType: manifest.mediaType };
+    return { content: known, manifest, children: results.filter((child) => child !== null) };
+  }
+
+  async child(child: IndexChild, above: readonly Digest[]): Promise<ImageNode> {
+    const found = await this.#child(child, above);
+    if (found === null) throw missingChildren(child.digest, [child]);
+    return found;
+  }
+
+  /** A few at a time; null for one that isn't there. */
+  async #children(children: readonly IndexChild[], path: readonly Digest[]): Promise<(ImageNode | null)[]> {
+    const results: (ImageNode | null)[] = [];
+    let next = 0;
+    const worker = async (): Promise<void> => {
+      for (let at = next++; at < children.length; at = next++) {
+        const child = children[at];
+        if (child !== undefined) results[at] = await this.#child(child, path);
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(readWidth, children.length) }, worker));
+    return results;
+  }
+
+  async #child(child: IndexChild, above: readonly Digest[]): Promise<ImageNode | null> {
+    if (above.includes(child.digest)) throw impossible(child.digest, "it contains itself");
+    const known = this.#known.get(child.digest);
+    if (known !== undefined) return known;
+    const content = await this.#reader.manifest(child.digest, this.#signal);
+    if (content === null) return null;
+    if (content.bytes.length !== child.size) {
+      throw impossible(
+        child.digest,
+        `its index names ${child.size} bytes, and it has ${content.bytes.length}`,
+      );
+    }
+    if (this.#known.size >= mostManifests)
+      throw impossible(child.digest, `its index names over ${mostManifests} manifests`);
+    const made = this.node({ ...content, mediaType: content.mediaType || child.mediaType }, above);
+    this.#known.set(child.digest, made);
+    return made;
+  }
+}
+
+function platformsOf(children: readonly IndexChild[]): readonly string[] {
+  const named = children.flatMap(({ platform }) =>
+    platform === undefined ? [] : [formatPlatform(platform)],
+  );
+  return [...new Set(named)].filter((text) => text !== "unknown/unknown").sort();
+}
+
+function notThere(digest: Digest): Problem {
+  return new Problem({
+    code: "registry/not-found",
+    severity: "error",
+    summary: "The source doesn't have the image",
+    detail: `${digest} is not there any more.`,
+    hint: "Plan again: its tag may have moved, and old digests get deleted.",
+  });
+}
+
+function missingChildren(index: Digest, gone: readonly IndexChild[]): Problem {
+  const names = gone.map(
+    ({ digest, platform }) => `${platform === undefined ? "a child" : formatPlatform(platform)} (${digest})`,
+  );
+  return new Problem({
+    code: "registry/incomplete-source",
+    severity: "error",
+    summary: "The source has the index, but not all of its images",
+    detail: `${index} lacks ${names.join(", ")}.`,
+    hint: "Choose the platforms that are there (platforms: [...]), or have the image pushed again.",
+  });
+}
+
+function impossible(digest: Digest, why: string): Problem {
+  return new Problem({
+    code: "registry/manifest",
+    severity: "error",
+    summary: "The manifest can't be trusted",
+    detail: `${digest}: ${why}.`,
+  });
+}

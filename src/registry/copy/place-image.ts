@@ -1,0 +1,110 @@
+// Puts one image into one repository, once its blobs are there: children by digest, then what is attached to it,
+// then its manifest, then its tag. Each step is checked before the next one relies on it.
+import { Problem } from "../../core/diagnostic.ts";
+import { type Digest, sha256 } from "../../core/digest.ts";
+import { parseManifest } from "../../core/manifest.ts";
+import { ociIndex } from "../../core/manifest-types.ts";
+import { referrersTag } from "../client/referrers.ts";
+import { RegistryProblem } from "../transport/problem.ts";
+import type { Attachment } from "./attachments.ts";
+import type { Destination } from "./destination.ts";
+import { type ImageNode, nodesOf } from "./graph.ts";
+
+export interface ImagePlacement {
+  readonly destination: Destination;
+  readonly tag: string | null;
+  readonly root: ImageNode;
+  readonly attachments: readonly Attachment[];
+  /** Manifests that the repository has already. */
+  readonly present: ReadonlySet<Digest>;
+  /** Brings a node's blobs again when the registry turns out not to have them. */
+  readonly repair: (node: ImageNode) => Promise<void>;
+  readonly signal: AbortSignal;
+}
+
+export async function placeImage(placement: ImagePlacement): Promise<void> {
+  const { root, tag, attachments } = placement;
+  const { digest } = root.content;
+  const parts = nodesOf(root).filter((node) => node !== root);
+  for (const part of parts) await putNode(placement, part, part.content.digest);
+  await verify(placement, parts);
+  if (tag === null || attachments.length > 0) await putNode(placement, root, digest);
+  for (const attachment of attachments) await putAttachment(placement, attachment);
+  await listAttachments(placement);
+  if (tag !== null) await putNode(placement, root, tag);
+}
+
+async function putAttachment(placement: ImagePlacement, attachment: Attachment): Promise<void> {
+  const parts = nodesOf(attachment.node);
+  for (const node of parts) {
+    const isTop = node === attachment.node;
+    await putNode(placement, node, isTop && attachment.tag !== null ? attachment.tag : node.content.digest);
+  }
+}
+
+async function putNode(placement: ImagePlacement, node: ImageNode, reference: string): Promise<void> {
+  const { destination, present, signal, repair } = placement;
+  if (reference === node.content.digest && present.has(node.content.digest)) return;
+  try {
+    await destination.putManifest(reference, node.content, signal);
+  } catch (error) {
+    if (!lacksBlob(error)) throw error;
+    await repair(node);
+    await destination.putManifest(reference, node.content, signal);
+  }
+}
+
+function lacksBlob(error: unknown): boolean {
+  if (!(error instanceof RegistryProblem) || error.status === undefined) return false;
+  return ["MANIFEST_BLOB_UNKNOWN", "BLOB_UNKNOWN", "LAYERS_NOT_FOUND"].includes(error.errorCode ?? "");
+}
+
+/** Reads every part back: a registry that took a manifest and lost it must not get the tag. */
+async function verify({ destination, signal }: ImagePlacement, parts: readonly ImageNode[]): Promise<void> {
+  const found = await Promise.all(parts.map((part) => destination.head(part.content.digest, signal)));
+  const lost = parts.filter((_, at) => found[at] === null);
+  if (lost.length === 0) return;
+  throw new Problem({
+    code: "registry/not-stored",
+    severity: "error",
+    summary: "A registry did not keep what it accepted",
+    detail: `${destination.registry}/${destination.repository} lacks ${lost.map((part) => part.content.digest).join(", ")}.`,
+    hint: "The tag was not touched. Apply again.",
+  });
+}
+
+/** Where no API finds referrers, the list under the tag scheme does. */
+async function listAttachments(placement: ImagePlacement): Promise<void> {
+  const { destination, attachments, signal } = placement;
+  const tied = attachments.filter(({ node, tag }) => tag === null && node.manifest.subject !== null);
+  if (tied.length === 0 || (await destination.hasReferrers(placement.root.content.digest, signal))) return;
+  for (const subject of new Set(tied.map((one) => one.subject))) {
+    const own = tied.filter((one) => one.subject === subject);
+    await putList(placement, subject, own);
+  }
+}
+
+async function putList(placement: ImagePlacement, subject: Digest, own: readonly Attachment[]): Promise<void> {
+  const { destination, signal } = placement;
+  const tag = referrersTag(subject);
+  const before = await destination.manifest(tag, signal);
+  const listed = before === null ? [] : parseManifest(before).children;
+  const known = new Set(listed.map(({ digest }) => digest));
+  const fresh = own.filter(({ node }) => !known.has(node.content.digest)).map(({ node }) => describe(node));
+  if (fresh.length === 0) return;
+  const list = { schemaVersion: 2, mediaType: ociIndex, manifests: [...listed, ...fresh] };
+  const bytes = new TextEncoder().encode(JSON.stringify(list));
+  await destination.putManifest(tag, { digest: sha256(bytes), mediaType: ociIndex, bytes }, signal);
+}
+
+function describe({ content, manifest }: ImageNode) {
+  const artifactType = manifest.artifactType ?? manifest.config?.mediaType;
+  const { annotations } = manifest;
+  return {
+    mediaType: manifest.mediaType,
+    digest: content.digest,
+    size: content.bytes.length,
+    ...(artifactType === undefined ? {} : { artifactType }),
+    ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
+  };
+}

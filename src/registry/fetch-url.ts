@@ -1,0 +1,99 @@
+// A plain GET of a small document over the same transport as images: proxies, own authorities, limits, retries,
+// and redirects that can't lead further inside the network. It never carries credentials.
+import { getProxyForUrl } from "proxy-from-env";
+import type { RegistryAccess } from "./access.ts";
+import { answerProblem, readErrorBody } from "./transport/answer-problem.ts";
+import { Agents, checkHop, findReach, type TlsMaterial } from "./transport/agents.ts";
+import { discard, readBody } from "./transport/body.ts";
+import { type Answer, exchange, type Network } from "./transport/exchange.ts";
+import { defaultLimits } from "./transport/limits.ts";
+import { plainText, plainUrl, refused } from "./transport/problem.ts";
+import { withAttempts } from "./transport/retry.ts";
+
+const mostRedirects = 10;
+const redirects = new Set([301, 302, 303, 307, 308]);
+
+export interface FetchOptions {
+  readonly maxBytes: number;
+  readonly signal: AbortSignal;
+}
+
+/** The document's bytes. Throws a Problem `registry/…` that names the URL without its query. */
+export async function fetchUrl(
+  text: string,
+  options: FetchOptions,
+  access: RegistryAccess,
+): Promise<Uint8Array> {
+  const url = parseUrl(text);
+  const limits = { ...defaultLimits, ...access.limits };
+  const agents = new Agents(access.proxyFor ?? getProxyForUrl);
+  const context = { limits, random: () => access.random(), now: () => access.now(), events: access };
+  try {
+    return await withAttempts(context, options.signal, async () => {
+      const answer = await follow({ agents, limits }, url, { access, signal: options.signal });
+      if (answer.status === 200) return readBody(answer, options.maxBytes, limits);
+      const body = await readErrorBody(answer, limits);
+      throw answerProblem(answer, body, `reading ${plainUrl(url)}`, access.now());
+    });
+  } finally {
+    agents.close();
+  }
+}
+
+async function follow(
+  network: Network,
+  first: URL,
+  { access, signal }: { access: RegistryAccess; signal: AbortSignal },
+): Promise<Answer> {
+  const reach = await findReach(first, network.agents);
+  let url = first;
+  for (let hop = 0; hop <= mostRedirects; hop += 1) {
+    const route = hop === 0 ? {} : { from: reach };
+    const tls = await tlsFor(url.host, access);
+    const headers = { accept: "*/*", "accept-encoding": "identity", "user-agent": "ecr-mirror" };
+    const answer = await exchange(network, { method: "GET", url, tls, headers, signal, ...route });
+    const location = answer.header("location");
+    if (!redirects.has(answer.status) || location === undefined) return answer;
+    discard(answer);
+    url = nextUrl(url, location);
+    checkHop(reach, url);
+  }
+  throw refused(
+    "registry/redirects",
+    "Too many redirects",
+    `${plainUrl(first)} redirects more than ${mostRedirects} times.`,
+  );
+}
+
+function nextUrl(from: URL, location: string): URL {
+  const next = URL.canParse(location, from.href) ? new URL(location, from) : undefined;
+  if (next === undefined || !/^https?:$/.test(next.protocol)) {
+    throw refused(
+      "registry/redirect",
+      "A redirect leads nowhere",
+      `${plainUrl(from)} redirects to "${plainText(location)}".`,
+    );
+  }
+  if (from.protocol === "https:" && next.protocol === "http:") {
+    throw refused(
+      "registry/redirect",
+      "A redirect leaves TLS",
+      `${plainUrl(from)} redirects to ${plainUrl(next)}.`,
+    );
+  }
+  return next;
+}
+
+function parseUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url !== undefined && /^https?:$/.test(url.protocol)) return url;
+  throw refused("registry/url", "Not a URL", `"${plainText(text)}" is not an http or https URL.`);
+}
+
+/** The authorities that the config gives for the host also hold for documents that it serves. */
+async function tlsFor(host: string, access: RegistryAccess): Promise<TlsMaterial> {
+  const ca = access.options(host)?.ca;
+  if (ca === undefined) return {};
+  const pem = ca.includes("-----BEGIN") ? ca : await access.readFile(ca);
+  return pem === null ? {} : { ca: pem };
+}

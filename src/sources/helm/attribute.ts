@@ -1,0 +1,127 @@
+// Which values make which reference: findings of the marker render are paired with those of the first by document
+// and path, and the markers in a reference are its keys, in the order in which they make it.
+import type { ValuesPiece, ValuesUse } from "../../core/wanted.ts";
+import type { Finding } from "../../core/walk/finding.ts";
+import { formatPath, type ValueMap } from "../../core/walk/tree.ts";
+import { overlay } from "./coalesce.ts";
+import { guardsFor } from "./guards.ts";
+import { renderMarked } from "./marked.ts";
+import { findProbes, type Probe, valuesKey } from "./probes.ts";
+import type { Render, Session } from "./session.ts";
+import { digestKey, tagKey } from "./tag-keys.ts";
+
+export type Uses = ReadonlyMap<Finding, ValuesUse>;
+
+/** Tries the values that have a text; then, for references that none of them explains, the empty ones too. */
+export async function attribute(session: Session, base: Render, switches: ValueMap): Promise<Uses> {
+  const values = overlay(session.values, switches);
+  const uses = new Map<Finding, ValuesUse>();
+  const tried = new Set<string>();
+  for (const filled of ["none", "specific", "all"] as const) {
+    const probes = findProbes(values, { filled });
+    const signature = probes.map((probe) => probe.path.join("\0")).join("\n");
+    const open = base.findings.filter((finding) => isUsed(finding) && !startsWithKey(uses.get(finding)));
+    if (open.length === 0 || probes.length === 0 || tried.has(signature)) continue;
+    tried.add(signature);
+    const marked = await renderMarked(session, probes, switches);
+    if (marked === undefined) continue;
+    const partner = byIdentity(marked.render.findings);
+    const identities = identify(base.findings);
+    for (const finding of open) {
+      const other = partner.get(identities.get(finding) ?? "");
+      const pieces = other === undefined ? [] : piecesOf(other.reference, marked.probes, values);
+      const better = pieces.some((piece) => piece.kind !== "literal") && (startsWithKeyPieces(pieces) || !uses.has(finding));
+      if (better) uses.set(finding, useOf(session, { finding, pieces, values }));
+    }
+  }
+  for (const finding of base.findings.filter(isUsed)) {
+    if (!uses.has(finding)) uses.set(finding, useOf(session, { finding, pieces: [literal(nameOf(finding.reference))], values }));
+  }
+  return uses;
+}
+
+// Defaults in definitions and the author's own list are hints: no values move them.
+function isUsed(finding: Finding): boolean {
+  return finding.rule !== "R12" && finding.rule !== "R14";
+}
+
+function useOf(
+  session: Session,
+  { finding, pieces, values }: { finding: Finding; pieces: readonly ValuesPiece[]; values: ValueMap },
+): ValuesUse {
+  const { scope, ref } = finding;
+  const keys = pieces.flatMap((piece) => (piece.kind === "literal" ? [] : [piece]));
+  const last = keys.at(-1);
+  const whole = last?.kind === "reference";
+  const beside = last === undefined || whole ? undefined : last.key.path;
+  const tag = beside === undefined ? undefined : tagKey(values, beside, ref.tag);
+  const digest = beside === undefined ? undefined : digestKey(values, beside, ref.digest);
+  const guards = guardsFor(session.chart, session.values, keys.map((piece) => piece.key.path));
+  return {
+    source: session.source.name,
+    where: `${scope.kind}/${scope.name} ${formatPath(finding.path)}`,
+    pieces,
+    ...(tag === undefined ? {} : { tag }),
+    ...(digest === undefined ? {} : { digest }),
+    ...(guards.length === 0 ? {} : { guards }),
+  };
+}
+
+/** The pieces of a reference's name, from the markers in it. */
+export function piecesOf(reference: string, probes: readonly Probe[], values: ValueMap): ValuesPiece[] {
+  const name = nameOf(reference);
+  const pieces: ValuesPiece[] = [];
+  let done = 0;
+  for (const match of name.matchAll(/p(\d+)(?:\.probe\.test|x(?=[/-]))/g)) {
+    const probe = probes.find((one) => one.marker.startsWith(`${match[0]}`) && markerNumber(one) === match[1]);
+    const marker = probe === undefined ? undefined : nameOf(probe.marker);
+    if (probe === undefined || marker === undefined || match.index < done || !name.startsWith(marker, match.index)) continue;
+    if (match.index > done) pieces.push(literal(name.slice(done, match.index)));
+    pieces.push({ kind: probe.kind, key: valuesKey(values, probe.path) });
+    done = match.index + marker.length;
+  }
+  if (done < name.length) pieces.push(literal(name.slice(done)));
+  return pieces;
+}
+
+function markerNumber(probe: Probe): string | undefined {
+  return /^p(\d+)/.exec(probe.marker)?.[1];
+}
+
+function literal(text: string): ValuesPiece {
+  return { kind: "literal", text };
+}
+
+function startsWithKey(use: ValuesUse | undefined): boolean {
+  return use !== undefined && startsWithKeyPieces(use.pieces);
+}
+
+function startsWithKeyPieces(pieces: readonly ValuesPiece[]): boolean {
+  return pieces[0] !== undefined && pieces[0].kind !== "literal";
+}
+
+/** A reference without its tag and digest. */
+export function nameOf(reference: string): string {
+  const name = reference.split("@")[0] ?? "";
+  const colon = name.lastIndexOf(":");
+  return colon > name.lastIndexOf("/") ? name.slice(0, colon) : name;
+}
+
+/** The same place in two renders of one chart: document, path and rule, numbered where they repeat. */
+export function identify(findings: readonly Finding[]): Map<Finding, string> {
+  const seen = new Map<string, number>();
+  const identities = new Map<Finding, string>();
+  for (const finding of findings) {
+    const { scope } = finding;
+    const template = scope.document.template ?? "";
+    const key = [template, scope.apiVersion, scope.kind, scope.namespace, scope.name, formatPath(finding.path), finding.rule].join("|");
+    const count = seen.get(key) ?? 0;
+    seen.set(key, count + 1);
+    identities.set(finding, `${key}|${count}`);
+  }
+  return identities;
+}
+
+export function byIdentity(findings: readonly Finding[]): Map<string, Finding> {
+  return new Map([...identify(findings)].map(([finding, identity]) => [identity, finding]));
+}

@@ -1,0 +1,120 @@
+// Which values could be part of an image's reference, and the unmistakable marker that stands for each in the
+// marker render. A marker has the form of what it replaces, so that templates treat it alike.
+import type { ValuesKey } from "../../core/wanted.ts";
+import { imageFrom, isImageKey } from "../../core/walk/image-text.ts";
+import type { Value, ValueMap } from "../../core/walk/tree.ts";
+import { isList, isMap } from "../../core/walk/tree.ts";
+import { emptyMap } from "./chart.ts";
+import { withValue } from "./coalesce.ts";
+import { valueAt } from "./user-values.ts";
+
+export type ProbeKind = "registry" | "path" | "name" | "reference";
+
+export interface Probe {
+  readonly path: readonly (string | number)[];
+  readonly kind: ProbeKind;
+  /** The text now, "" for an empty or null one. */
+  readonly value: string;
+  readonly marker: string;
+}
+
+const hostForm = /^(?:localhost|[\w-]+(?:\.[\w-]+)+)(?::\d+)?$/;
+
+/** Leaves with a text. `filled` gives the empty ones as well. */
+export function findProbes(values: ValueMap, { filled }: { filled: "none" | "specific" | "all" }): Probe[] {
+  const probes: Probe[] = [];
+  const visit = (value: Value, path: readonly (string | number)[], around: ValueMap): void => {
+    if (isMap(value)) for (const [key, one] of Object.entries(value)) visit(one, [...path, key], value);
+    else if (isList(value)) value.forEach((one, at) => visit(one, [...path, at], emptyMap));
+    else if (typeof value === "string" || value === null) {
+      const probe = probeOf(value ?? "", path, around);
+      if (probe === undefined) return;
+      if (probe.value === "" && (filled === "none" || (filled === "specific" && isGlobal(path)))) return;
+      probes.push({ ...probe, path, marker: markerFor(probes.length, probe) });
+    }
+  };
+  visit(values, [], emptyMap);
+  return probes;
+}
+
+function isGlobal(path: readonly (string | number)[]): boolean {
+  return path.includes("global") || /registry(?:override)$|imageregistry$/i.test(String(path.at(-1)));
+}
+
+function probeOf(text: string, path: readonly (string | number)[], around: ValueMap): { kind: ProbeKind; value: string } | undefined {
+  const value = text.trim();
+  const key = lastKey(path);
+  if (/\{\{|\$\{|:\/\/|\s|\*/.test(value) || value.startsWith("/") || value.length > 400) return undefined;
+  if (/(?:registry|hub)$/i.test(key)) return isHostLike(value) ? { kind: "registry", value } : { kind: "path", value };
+  if (/repositor(?:y)$/i.test(key)) return { kind: hasTag(value) ? "reference" : "path", value };
+  if (/RepositoryAndTag$/.test(key)) return { kind: "reference", value };
+  if ((key === "image" || key === "name") && isImageShaped(around)) {
+    if (hasTag(value)) return { kind: "reference", value };
+    const alone = key === "image" && !("repository" in around);
+    return { kind: alone || value.includes("/") ? "path" : "name", value };
+  }
+  if (isImageKey(key)) return value === "" || imageFrom(value, { tagged: true, bare: true }) !== undefined ? { kind: "reference", value } : undefined;
+  const ref = value === "" ? undefined : imageFrom(value);
+  const whole = ref !== undefined && (ref.tag !== undefined || ref.digest !== undefined);
+  return whole ? { kind: "reference", value } : undefined;
+}
+
+function isHostLike(value: string): boolean {
+  return value === "" || hostForm.test(value) || !value.includes("/");
+}
+
+/** Has a map the shape of an image: something beside the name that says which one? */
+export function isImageShaped(map: ValueMap): boolean {
+  const has = (key: string): boolean => key in map;
+  if (has("repository") && (has("tag") || has("registry") || has("pullPolicy") || has("digest") || has("version") || has("image"))) return true;
+  return has("image") && typeof map["image"] === "string" && (has("registry") || has("tag") || has("digest") || has("version"));
+}
+
+function lastKey(path: readonly (string | number)[]): string {
+  return String(path.findLast((step) => typeof step === "string") ?? "");
+}
+
+function hasTag(value: string): boolean {
+  return value.includes("@") || value.lastIndexOf(":") > value.lastIndexOf("/");
+}
+
+// `quay.io/a/b:1` -> `p7.probe.test/a/b:1`; `a/b` -> `p7x/a/b`; `a` -> `p7x-a`: each keeps its slashes and tag.
+function markerFor(number: number, { kind, value }: { kind: ProbeKind; value: string }): string {
+  const host = `p${number}.probe.test`;
+  const path = `p${number}x`;
+  if (value === "") {
+    if (kind === "registry") return host;
+    return kind === "reference" ? `${host}/img:1.2.3` : kind === "name" ? `${path}-img` : `${path}/img`;
+  }
+  const first = value.split("/")[0] ?? "";
+  const rest = value.slice(first.length);
+  const isHost = kind === "registry" || (rest !== "" && /[.:]|^localhost$/.test(first)) || (kind === "path" && rest === "" && hostForm.test(first) && first.includes("."));
+  if (isHost) return host + rest;
+  return rest === "" ? `${path}-${value}` : `${path}/${value}`;
+}
+
+/** The values that put markers in place; lists are given whole. */
+export function markerValues(values: ValueMap, probes: readonly Probe[]): ValueMap {
+  let marked: Value = values;
+  for (const probe of probes) marked = withValue(marked, probe.path, probe.marker);
+  let extra: Value = emptyMap;
+  for (const { path } of probes) {
+    const top = topOf(path);
+    extra = withValue(extra, top, valueAt(marked, top));
+  }
+  return isMap(extra) ? extra : emptyMap;
+}
+
+/** The path up to the first list on the way. */
+export function topOf(path: readonly (string | number)[]): readonly (string | number)[] {
+  const list = path.findIndex((step) => typeof step === "number");
+  return list < 0 ? path : path.slice(0, list);
+}
+
+/** A probe, or a key beside one, as the values output needs it. */
+export function valuesKey(values: ValueMap, path: readonly (string | number)[]): ValuesKey {
+  const value = valueAt(values, path);
+  const text = typeof value === "string" && value !== "" ? value : typeof value === "number" ? String(value) : null;
+  const top = topOf(path);
+  return { path, value: text, ...(top.length === path.length ? {} : { list: valueAt(values, top) }) };
+}

@@ -1,0 +1,6 @@
+locals { images = {
+  "docker.io/library/nginx:1.27" = "123456789012.dkr.ecr.us-west-2.amazonaws.com/platform/library/nginx:1.27" # 123456789012.dkr.ecr.us-west-2.amazonaws.com platform/library/nginx 1.27 sha256:6965a10c15290ad0b29ca7fd1866de1850408b3cb15fb11a3bbbbc2fddb158bd nginx extra 
+  "ghcr.io/runwhen-contrib/runwhen-local:0.11.5" = "123456789012.dkr.ecr.us-west-2.amazonaws.com/runwhen/runwhen-local:0.11.5" # 123456789012.dkr.ecr.us-west-2.amazonaws.com runwhen/runwhen-local 0.11.5 sha256:4f09cd8414a25db435ddcb16c7b5202566982a6fe06f8b99b4fc721275d1af8a runwhen-local runwhen-local workspaceBuilder.image.repository
+  "docker.io/otel/opentelemetry-collector:0.153.0" = "123456789012.dkr.ecr.us-west-2.amazonaws.com/runwhen/opentelemetry-collector:0.153.0" # 123456789012.dkr.ecr.us-west-2.amazonaws.com runwhen/opentelemetry-collector 0.153.0 sha256:2a2557ada153c8b8355a45fb3a05f5abc671407f481350b51e285d0ce6237789 opentelemetry-collector runwhen-local opentelemetry-collector
+  "quay.io/coreos/etcd:v3.5.0" = "123456789012.dkr.ecr.us-west-2.amazonaws.com/platform/coreos/etcd:v3.5.0-20261121" # 123456789012.dkr.ecr.us-west-2.amazonaws.com platform/coreos/etcd v3.5.0-20261121 sha256:417504afac8badc095b018c8cb6ddc9ad79c41dc3aba68b51aadd0e20b391d3a etcd extra 
+} }

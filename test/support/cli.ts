@@ -1,0 +1,53 @@
+// Runs the built program as a user would: a process of its own in a folder of its own.
+import { spawn } from "node:child_process";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = fileURLToPath(new URL("../..", import.meta.url));
+const bin = join(root, "dist/main.js");
+
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string;
+}
+
+/** The environment of a plain user: no CI, no colours, nothing of this process but the PATH. */
+const plainEnvironment = { PATH: process.env["PATH"] ?? "", HOME: tmpdir() };
+
+export function run(args: readonly string[], options: RunOptions): Promise<Ran> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [bin, ...args], {
+      cwd: options.cwd,
+      env: { ...plainEnvironment, ...options.env },
+      stdio: ["pipe", "pipe", "pipe"],
+    });
+    let stdout = "";
+    let stderr = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      stderr += text;
+    });
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code: code ?? -1, stdout, stderr }));
+    child.stdin.end(options.input ?? "");
+  });
+}
+
+/** A new folder with the quickstart in it, removed by `remove`. */
+export function quickstart(): { readonly folder: string; remove(): void } {
+  const folder = mkdtempSync(join(tmpdir(), "ecr-mirror-e2e-"));
+  cpSync(join(root, "mirror.config.yaml"), join(folder, "mirror.config.yaml"));
+  cpSync(join(root, "examples/quickstart"), join(folder, "examples/quickstart"), { recursive: true });
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
