@@ -134,7 +134,9 @@ function stale(folder: string, files: Map<string, Uint8Array>): boolean {
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
   if (there.length !== files.size) return true;
-  return [...files].some(([path, bytes]) => !existsSync(join(folder, path)) || !readFileSync(join(folder, path)).equals(bytes));
+  return [...files].some(
+    ([path, bytes]) => !existsSync(join(folder, path)) || !readFileSync(join(folder, path)).equals(bytes),
+  );
 }
 
 const check = process.argv.includes("--check");

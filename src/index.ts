@@ -1,7 +1,8 @@
 // The library: the mapping for programs that must turn an image's name into its place in ECR.
 import { cwd, env } from "node:process";
 import { resolve } from "node:path";
-import { mappingPath, noMapping, parseImageMapping } from "./app/image-mapping.ts";
+import { findMapping } from "./app/find-mapping.ts";
+import { parseImageMapping } from "./app/image-mapping.ts";
 import type { ImageMapping } from "./core/mapping-lookup.ts";
 import { openFiles } from "./storage/files.ts";
 
@@ -18,8 +19,7 @@ const loaded = new Map<string, Promise<ImageMapping>>();
  * the environment variable IMAGE_MAPPING_CSV names it. Rejects with a Problem that says what is wrong and where.
  */
 export async function loadImageMapping(path?: string): Promise<ImageMapping> {
-  const named = mappingPath(path, env);
-  if (named === undefined) throw noMapping();
+  const named = await findMapping({ asked: path, environment: env, config: async () => null });
   const key = resolve(cwd(), named);
   const known = loaded.get(key);
   if (known !== undefined) return known;

@@ -15,14 +15,6 @@ export function parseImageMapping(bytes: Uint8Array, path: string): LoadedMappin
   return { mapping: new ImageMapping(entries), repeated };
 }
 
-/** Where the mapping is: as asked for, else as the environment says. */
-export function mappingPath(
-  asked: string | undefined,
-  environment: Readonly<Record<string, string | undefined>>,
-): string | undefined {
-  return [asked, environment["IMAGE_MAPPING_CSV"]].find((path) => path !== undefined && path !== "");
-}
-
 export function noMapping(): Problem {
   return new Problem({
     code: "usage/no-mapping",

@@ -74,10 +74,16 @@ function rowsFor(output: OutputConfig, rows: readonly MappingRow[]): readonly Ma
 async function readInputs(edges: Edges, patterns: readonly string[]): Promise<OutputFiles> {
   const files = new Map<string, string | null>();
   for (const pattern of patterns) {
-    const stat = await edges.files.stat(pattern);
-    const paths = stat?.kind === "file" ? [pattern] : await edges.files.glob(stat?.kind === "folder" ? `${pattern}/**` : pattern);
-    if (paths.length === 0) files.set(pattern, null);
-    for (const path of paths) files.set(path, Buffer.from(await edges.files.read(path)).toString("utf8"));
+    for (const path of await pathsOf(edges, pattern)) {
+      const there = await edges.files.stat(path);
+      files.set(path, there === null ? null : Buffer.from(await edges.files.read(path)).toString("utf8"));
+    }
   }
   return files;
+}
+
+async function pathsOf(edges: Edges, pattern: string): Promise<readonly string[]> {
+  if (/[*?]/.test(pattern)) return edges.files.glob(pattern);
+  const stat = await edges.files.stat(pattern);
+  return stat?.kind === "folder" ? edges.files.glob(`${pattern}/**`) : [pattern];
 }

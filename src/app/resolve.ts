@@ -59,7 +59,7 @@ async function resolveOne(image: PlacedImage, input: ResolveInput, work: Work): 
   const resolved = asResolved(image, digest);
   // A copy of all platforms keeps its digest, so what ECR holds under it needs no look inside.
   if (image.platforms[0] === "all" && isHeld(resolved, input)) return resolved;
-  const inside = await inspectImage(reader, digest, image.platforms, image.referrers, work.signal);
+  const inside = await inspectImage(reader, { digest, platforms: image.platforms, referrers: image.referrers }, work.signal);
   if (inside.dropsSignatures) work.warnings.push(signaturesLeft(image));
   return { ...resolved, digest: inside.digest, bytes: inside.bytes, parts: inside.parts };
 }

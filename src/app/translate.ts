@@ -23,8 +23,8 @@ export type TranslateInput =
 export interface TranslateEdges {
   read(path: string): Promise<Uint8Array>;
   stream(path: string): AsyncIterable<Uint8Array>;
-  /** Resolves when more may be written. */
-  write(bytes: Uint8Array): Promise<void>;
+  /** Resolves when more may be written; false when nobody reads any more. */
+  write(bytes: Uint8Array): Promise<boolean>;
   /** Told once the mapping is there. */
   onLoaded(mapping: { readonly size: number; readonly repeated: number }): void;
   readonly signal: AbortSignal;
@@ -40,7 +40,7 @@ export async function translate(
   const counts = newCounts();
   for await (const bytes of translated(input, { mapping, counts, edges })) {
     edges.signal.throwIfAborted();
-    await edges.write(bytes);
+    if (!(await edges.write(bytes))) break;
   }
   return counts;
 }

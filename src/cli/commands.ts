@@ -10,11 +10,6 @@ export interface CommandEntry {
 
 export const commands: readonly CommandEntry[] = [
   {
-    name: "init",
-    describe: "write a commented config",
-    load: async () => (await import("./init.ts")).initCommand,
-  },
-  {
     name: "validate",
     describe: "check the config and everything it names, without network",
     load: async () => (await import("./validate.ts")).validateCommand,
@@ -45,29 +40,9 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./show.ts")).showCommand,
   },
   {
-    name: "translate",
-    describe: "map image references to ECR by the mapping",
-    load: async () => (await import("./translate.ts")).translateCommand,
-  },
-  {
-    name: "check",
-    describe: "find images in manifests, charts or a cluster that are not mirrored",
-    load: async () => (await import("./check.ts")).checkCommand,
-  },
-  {
     name: "state",
     describe: "look at the state and mend it",
     load: async () => (await import("./state.ts")).stateCommand,
-  },
-  {
-    name: "doctor",
-    describe: "check tools, credentials, permissions, reachability and clock",
-    load: async () => (await import("./doctor.ts")).doctorCommand,
-  },
-  {
-    name: "iam-policy",
-    describe: "print the least IAM policy that the config needs",
-    load: async () => (await import("./iam-policy.ts")).iamPolicyCommand,
   },
   {
     name: "sandbox",

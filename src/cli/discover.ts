@@ -1,5 +1,4 @@
 // `discover`: prints the wanted images and where each was found.
-import { discoverImages } from "../app/discover.ts";
 import { renderDiscoverJson } from "../views/discover/json.ts";
 import { renderDiscoverList } from "../views/discover/list.ts";
 import { renderDiscoverTable } from "../views/discover/table.ts";
@@ -14,7 +13,10 @@ export const discoverCommand = command({
   arity: [0, 1000],
   options: {
     format: formatOption(formats),
-    "no-fallback": { type: "flag", describe: "a source that fails is an error, whether it has a fallback or not" },
+    "no-fallback": {
+      type: "flag",
+      describe: "a source that fails is an error, whether it has a fallback or not",
+    },
   },
   examples: [
     ["discover", "what all sources want"],
@@ -30,10 +32,13 @@ export const discoverCommand = command({
   async run({ names, fallback, renderings }, context) {
     return withSession("discover", context, async ({ config, edges }) => {
       const { output, signal } = context;
+      const { discoverImages } = await import("../app/discover.ts");
       const found = await discoverImages(config, edges, { names, fallback }, signal);
       await output.diagnostics(found.flatMap((one) => one.discovery?.warnings ?? []));
       await output.diagnostics(
-        found.flatMap((one) => (one.failed === null ? [] : [{ ...one.failed, severity: one.fallback ? "warning" : "error" }])),
+        found.flatMap((one) =>
+          one.failed === null ? [] : [{ ...one.failed, severity: one.fallback ? "warning" : "error" }],
+        ),
       );
       const views = {
         table: () => renderDiscoverTable(found, output.screen("stdout")),

@@ -26,12 +26,16 @@ export async function withEventFile<T>(
   } catch (error) {
     throw fileProblem(error, { area: "output", path, doing: "write" });
   }
-  const result = await work((event) => {
-    const line = { time: new Date().toISOString(), ...event };
-    if (broken === undefined) stream.write(output.redact(`${printableJson(line)}\n`));
-  });
-  stream.end();
-  await finished(stream).catch((error: unknown) => (broken ??= error));
+  let result: T;
+  try {
+    result = await work((event) => {
+      const line = { time: new Date().toISOString(), ...event };
+      if (broken === undefined) stream.write(output.redact(`${printableJson(line)}\n`));
+    });
+  } finally {
+    stream.end();
+    await finished(stream).catch((error: unknown) => (broken ??= error));
+  }
   if (broken !== undefined) throw fileProblem(broken, { area: "output", path, doing: "write" });
   return result;
 }

@@ -6,7 +6,12 @@ export const planFormats = ["text", "json", "markdown", "html", "gitlab"] as con
 export type PlanFormat = (typeof planFormats)[number];
 
 /** `config` is how the last line calls the config. */
-export async function renderPlan(plan: Plan, format: PlanFormat, config: string, context: Context): Promise<string> {
+export async function renderPlan(
+  plan: Plan,
+  format: PlanFormat,
+  config: string,
+  context: Context,
+): Promise<string> {
   switch (format) {
     case "text": {
       const { renderPlanText } = await import("../views/plan/text.ts");
@@ -26,5 +31,8 @@ export async function renderPlan(plan: Plan, format: PlanFormat, config: string,
 
 /** Whether the plan could not look at all that it should have: never to be mistaken for "no changes". */
 export function isPartial(plan: Plan): boolean {
-  return plan.failures.length > 0 || plan.sources.some((one) => one.failed !== undefined && one.fallback === undefined);
+  return (
+    plan.failures.length > 0 ||
+    plan.sources.some((one) => one.failed !== undefined && one.fallback === undefined)
+  );
 }

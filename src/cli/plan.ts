@@ -1,6 +1,4 @@
 // `plan`: prints what would be done, and saves it. Changes nothing but the files it is told to write.
-import { planMirror } from "../app/plan.ts";
-import { writePlanFile } from "../app/plan-file.ts";
 import { hasChanges } from "../core/plan.ts";
 import { printable } from "../core/printable.ts";
 import { formatOption, readFormats, writeRenderings } from "./arguments/formats.ts";
@@ -18,7 +16,11 @@ export const planCommand = command({
     format: formatOption(planFormats),
     "detailed-exitcode": { type: "flag", describe: "exit 2 with changes pending, 3 with blocked ones" },
     ...planningOptions,
-    "update-lock": { type: "optional", value: "GLOB", describe: "approve the sources' digests of now (default: all)" },
+    "update-lock": {
+      type: "optional",
+      value: "GLOB",
+      describe: "approve the sources' digests of now (default: all)",
+    },
     events: { type: "text", value: "FILE", describe: "write planned actions as JSON lines" },
   },
   examples: [
@@ -28,26 +30,25 @@ export const planCommand = command({
     ["plan --format markdown=plan.md", "text here, and a comment for the pull request"],
     ["plan --target 'runwhen/**' --prune", "a part of it, with deletions"],
   ],
-  read: (given) => {
-    const lock = given.text("update-lock");
-    return {
-      out: given.text("out"),
-      events: given.text("events"),
-      renderings: readFormats(given, planFormats),
-      detailed: given.flag("detailed-exitcode"),
-      options: { ...readPlanOptions(given), updateLock: lock === "" ? "*" : (lock ?? null) },
-    };
-  },
+  read: (given) => ({
+    out: given.text("out"),
+    events: given.text("events"),
+    renderings: readFormats(given, planFormats),
+    detailed: given.flag("detailed-exitcode"),
+    options: { ...readPlanOptions(given), updateLock: given.text("update-lock") ?? null },
+  }),
   async run({ out, events, renderings, detailed, options }, context) {
     const { output, signal } = context;
     return withSession("plan", context, ({ config, edges }) =>
       withEventFile(events, output, async (writeEvent) => {
+        const { planMirror } = await import("../app/plan.ts");
         const plan = await planMirror(config, edges, options, signal);
         for (const { id, kind } of plan.actions) writeEvent({ type: "planned", id, kind });
         writeEvent({ type: "summary", ...plan.summary });
-        if (out !== undefined) await writePlanFile(out, plan);
+        if (out !== undefined) await (await import("../app/plan-file.ts")).writePlanFile(out, plan);
         await writeRenderings(renderings, output, (format) => renderPlan(plan, format, config.path, context));
-        if (out !== undefined) output.note(`Saved ${printable(out)}; next: ecr-mirror apply ${printable(out)}`);
+        if (out !== undefined)
+          output.note(`Saved ${printable(out)}; next: ecr-mirror apply ${printable(out)}`);
         return {
           failed: isPartial(plan),
           blocked: detailed && plan.blocked.length > 0,

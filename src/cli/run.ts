@@ -77,6 +77,7 @@ async function tell(error: unknown, output: Output, globals: Globals): Promise<v
   const { printable, printableLines } = await import("../core/printable.ts");
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   output.problem(`This is a bug in ecr-mirror: ${printable(message)}\n`);
-  if (globals.verbose && error instanceof Error) output.problem(`${printableLines(error.stack ?? "").join("\n")}\n`);
+  if (globals.verbose && error instanceof Error)
+    output.problem(`${printableLines(error.stack ?? "").join("\n")}\n`);
   else output.problem("Run it again with --verbose and report what it prints.\n");
 }

@@ -1,8 +1,7 @@
 // What most commands begin and end with: the config is loaded, its secrets are hidden, the edges are opened and
-// closed again whatever happens.
-import { type Edges, openEdges } from "../app/edges.ts";
+// closed again whatever happens. What is heavy is loaded here, when a command runs, not when it is parsed.
+import type { Edges } from "../app/edges.ts";
 import type { Config } from "../config/config.ts";
-import { loadConfig } from "../config/load.ts";
 import { openFiles } from "../storage/files.ts";
 import type { Context } from "./command.ts";
 import { describeHolder } from "./host/holder.ts";
@@ -19,6 +18,7 @@ export async function withSession<T>(
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
   const config = await readConfig(context);
+  const { openEdges } = await import("../app/edges.ts");
   const edges = await openEdges(config, {
     environment: context.environment,
     signal: context.signal,
@@ -37,6 +37,7 @@ export async function withSession<T>(
 /** The config alone, for commands that ask nobody. */
 export async function readConfig(context: Context): Promise<Config> {
   const { environment, globals, output } = context;
+  const { loadConfig } = await import("../config/load.ts");
   const files = openFiles(process.cwd());
   const config = await loadConfig({ path: globals.config, read: (path) => files.read(path), environment });
   output.hide(config.secrets);

@@ -1,5 +1,4 @@
 // `validate`: checks the config and everything it names, without network.
-import { validateMirror } from "../app/validate.ts";
 import { printable } from "../core/printable.ts";
 import { count } from "../views/units.ts";
 import { command } from "./command.ts";
@@ -16,6 +15,7 @@ export const validateCommand = command({
   read: () => null,
   async run(_args, context) {
     return withSession("validate", context, async ({ config, edges }) => {
+      const { validateMirror } = await import("../app/validate.ts");
       const found = await validateMirror(config, edges, context.signal);
       await context.output.diagnostics(found.warnings);
       const parts = [count(found.sources, "source"), count(found.outputs, "output")];

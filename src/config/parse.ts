@@ -1,7 +1,7 @@
 // The pure part of loading: from text to a config of the right shape and meaning, with all that is wrong.
 import { Problem } from "../core/diagnostic.ts";
 import { type Environment, pointer, substituteEnvironment } from "./environment.ts";
-import { type Finding, type Path, type Placed, place } from "./finding.ts";
+import { type Finding, type Path, inFileOrder, type Placed, place } from "./finding.ts";
 import { ruleFindings } from "./rules/index.ts";
 import type { ConfigFile } from "./schema.gen.ts";
 import { damagedBy, shapeFaults, shapeFindings } from "./shape/check.ts";
@@ -32,6 +32,9 @@ export function parseConfig(input: ParseInput): ParsedConfig {
   const document = parseYaml(input.text, places);
   const tree = document === null ? undefined : treeOf(document, input.text, places);
   if (tree === undefined || (tree.value === null && tree.findings.length === 0)) throw empty(input.path);
+  // What aliases stand for isn't known, so nothing can be said about the values.
+  if (tree.findings.some((one) => unknowable.has(one.diagnostic.code)))
+    throw new Problem(inFileOrder(tree.findings));
   const filled = substituteEnvironment(tree.value, input.environment);
   // A text whose variable is missing says nothing about shape or meaning.
   const unfilled = new Set(filled.findings.map((finding) => pointer(finding.path)));
@@ -60,6 +63,8 @@ export function parseConfig(input: ParseInput): ParsedConfig {
     ],
   };
 }
+
+const unknowable = new Set(["yaml/alias", "yaml/limit"]);
 
 function empty(path: string): Problem {
   return new Problem({

@@ -6,11 +6,10 @@ import type { Desired } from "./desired.ts";
 import { diffFiles } from "./diff-files.ts";
 import { diffImages } from "./diff-images.ts";
 import { diffRepositories } from "./diff-repositories.ts";
-import type { Diagnostic } from "./diagnostic.ts";
 import type { Digest } from "./digest.ts";
 import { matchPath } from "./glob.ts";
-import { type Action, actionId, type Blocked, type DeleteImage, type Plan, type PlanSummary, planFormatVersion } from "./plan.ts";
-import { type PruneRules, planPrune } from "./prune.ts";
+import { type Action, actionId, type Blocked, type Plan, type PlanSummary, planFormatVersion } from "./plan.ts";
+import { type Pruned, type PruneRules, planPrune } from "./prune.ts";
 import type { State } from "./state.ts";
 
 export interface DiffOptions {
@@ -40,7 +39,7 @@ export function diff(desired: Desired, actual: Actual, state: State, options: Di
   const actions = [...repositories.actions, ...images.actions, ...pruned.actions, ...files]
     .filter(selected)
     .sort(byPhaseThenId);
-  const blocked = [...repositories.blocked, ...images.blocked].filter(selected).sort(byId);
+  const blocked = [...repositories.blocked, ...images.blocked, ...pruned.blocked].filter(selected).sort(byId);
   const gone = new Set(pruned.actions.map((action) => action.id));
   return {
     formatVersion: planFormatVersion,
@@ -65,10 +64,7 @@ export function diff(desired: Desired, actual: Actual, state: State, options: Di
   };
 }
 
-const nothingPruned: { readonly actions: readonly DeleteImage[]; readonly warnings: readonly Diagnostic[] } = {
-  actions: [],
-  warnings: [],
-};
+const nothingPruned: Pruned = { actions: [], blocked: [], warnings: [] };
 
 function deleteId(desired: Desired, tag: { registry: string; repository: string; tag: string | null; digest: Digest }) {
   const place = tag.tag === null ? `${tag.repository}@${tag.digest}` : `${tag.repository}:${tag.tag}`;

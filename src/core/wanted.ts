@@ -18,6 +18,8 @@ export interface Provenance {
   readonly path?: string;
   readonly rule?: string;
   readonly hook?: string;
+  /** The program that rendered it, with its version. */
+  readonly renderer?: string;
   /** A sentence for special cases: region-built, resolved at run time, taken from a fallback list. */
   readonly note?: string;
 }

@@ -19,9 +19,18 @@ export async function helmProblem(stderr: string, chart: string): Promise<Diagno
     .replaceAll(`${chart}/`, "")
     .replace(/^Error: /, "");
   if (/values don't meet the specifications of the schema/.test(message)) {
-    return problem("chart/schema", "The values break the chart's schema", message, "Mend the values that the message names.");
+    return problem(
+      "chart/schema",
+      "The values break the chart's schema",
+      message,
+      "Mend the values that the message names.",
+    );
   }
-  if (/error converting YAML|yaml: |failed to parse/.test(message) && /values/i.test(message) && !/\.tpl|templates\//.test(message)) {
+  if (
+    /error converting YAML|yaml: |failed to parse/.test(message) &&
+    /values/i.test(message) &&
+    !/\.tpl|templates\//.test(message)
+  ) {
     return problem("chart/values", "A values file can't be read", message, "Values files are YAML maps.");
   }
   const place = placeOf(message);
@@ -50,11 +59,17 @@ function placeOf(message: string): TemplatePlace | undefined {
 }
 
 function reasonOf(message: string): string {
-  const reason = /error calling (?:fail|required|include|tpl)[^:]*: (.*)$/s.exec(message)?.[1] ?? message.split(/:\d+:\d+\): /).at(-1);
+  const reason =
+    /error calling (?:fail|required|include|tpl)[^:]*: (.*)$/s.exec(message)?.[1] ??
+    message.split(/:\d+:\d+\): /).at(-1);
   return (reason ?? message).trim();
 }
 
-async function likelyKey(message: string, place: TemplatePlace | undefined, chart: string): Promise<string | undefined> {
+async function likelyKey(
+  message: string,
+  place: TemplatePlace | undefined,
+  chart: string,
+): Promise<string | undefined> {
   const named = /\.Values\.([\w.-]+\w)/.exec(message)?.[1];
   const scope = place === undefined ? "" : scopeOf(place.template);
   if (named !== undefined) return scope + named;

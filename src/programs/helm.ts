@@ -132,7 +132,8 @@ function missing(): Problem {
     code: "chart/no-helm",
     severity: "error",
     summary: "Helm is not installed",
-    detail: "A helm source renders its chart with the program helm, version 3 or 4, which is not on the PATH.",
+    detail:
+      "A helm source renders its chart with the program helm, version 3 or 4, which is not on the PATH.",
     hint: "Install Helm (https://helm.sh), set ECR_MIRROR_HELM to its path, or give the source a fallback list.",
   });
 }

@@ -6,6 +6,7 @@ import type { RegistryAccess, RegistryOptions } from "./access.ts";
 import { Authorizer } from "./auth/authorizer.ts";
 import { CredentialFinder } from "./auth/credentials.ts";
 import { listCatalog } from "./client/listing.ts";
+import { MirroredRepository } from "./client/mirrored.ts";
 import { RepositoryClient, type RepositoryMemory } from "./client/repository.ts";
 import { Session } from "./client/session.ts";
 import { reachOfHost } from "./transport/address.ts";
@@ -59,8 +60,26 @@ class OpenRegistries implements Registries {
   }
 
   repository(registry: string, repository: string): RepositoryClient {
+    const options = this.#access.options(registry);
+    const own = this.#parts(registry, repository);
+    const mirrors = options?.mirrors ?? [];
+    if (mirrors.length === 0) return new RepositoryClient(...own);
+    return new MirroredRepository(
+      own,
+      mirrors.map((mirror) => this.#mirror(mirror, repository)),
+    );
+  }
+
+  /** A mirror is a host with an optional path that goes before the repository. */
+  #mirror(mirror: string, repository: string): RepositoryClient {
+    const [host = "", ...path] = mirror.replace(/\/+$/, "").split("/");
+    const name = [...path, repository].join("/");
+    return new RepositoryClient(...this.#parts(host, name));
+  }
+
+  #parts(registry: string, repository: string): ConstructorParameters<typeof RepositoryClient> {
     const name = `${rewritten(this.#access.options(registry))?.prefix ?? ""}${repository}`;
-    return new RepositoryClient(this.#session(registry), name, this.#memory(registry, name));
+    return [this.#session(registry), name, this.#memory(registry, name)];
   }
 
   catalog(registry: string, prefix: string, signal: AbortSignal): Promise<readonly string[] | null> {

@@ -17,8 +17,7 @@ import {
   sandboxRegistry,
 } from "./options.ts";
 import { Quotas } from "./quotas.ts";
-import { answerLink } from "./registry/blobs.ts";
-import { answerRegistry, refuse } from "./registry/dispatch.ts";
+import { answerRegistry, answerStorage, refuse } from "./registry/dispatch.ts";
 import { translate, registryErrorAnswer } from "./registry/registry-error.ts";
 import { operationOf, parseRoute } from "./registry/route.ts";
 import { EcrError } from "./rules/ecr-error.ts";
@@ -116,7 +115,7 @@ class Desk {
     const registryRequest = { context: this.context, request, method, query };
     const layer = linkedLayer(path);
     if (layer !== undefined) {
-      return { plane: "registry", operation: "Storage", answer: () => answerLink(registryRequest, layer) };
+      return { plane: "registry", operation: "Storage", answer: () => answerStorage(registryRequest, layer) };
     }
     const route = path.startsWith("/v2") ? parseRoute(path) : undefined;
     if (route === undefined) {

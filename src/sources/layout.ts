@@ -33,7 +33,12 @@ async function discover(source: SourceOf<"layout">, context: SourceContext): Pro
 /** The layout's name for an image: a whole reference, or only a tag; then the layout's own name stands before it. */
 function referenceOf(name: string, path: string): string {
   if (name.includes("/") || !isTag(name)) return name;
-  const file = path.replace(/\/+$/, "").split("/").at(-1)?.replace(/\.tar$/, "") ?? "";
+  const file =
+    path
+      .replace(/\/+$/, "")
+      .split("/")
+      .at(-1)
+      ?.replace(/\.tar$/, "") ?? "";
   // A path such as `.` has no name to give.
   const repository = /[a-z0-9].*[a-z0-9]/i.test(file) ? sanitizeRepositoryName(file).name : "layout";
   return `localhost/${repository}:${name}`;

@@ -168,7 +168,9 @@ export async function putIndex(
 async function putManifest(
   peer: Peer,
   place: { readonly repository: string; readonly tag?: string },
-  manifest: { readonly mediaType: string },
+  manifest: { readonly mediaType: string; readonly schemaVersion: number } & Readonly<
+    Record<string, unknown>
+  >,
 ): Promise<Digest> {
   const text = JSON.stringify(manifest);
   const digest = sha256(text);

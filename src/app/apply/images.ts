@@ -1,9 +1,9 @@
 // The second phase: images are copied or tagged. Those that share the most layers go first, so that the others
-// find their blobs in place.
-import { parseImageRef } from "../../core/reference.ts";
-import type { Action, CopyImage, TagImage } from "../../core/plan.ts";
+// find their blobs in place. The same image for several registries is read once.
 import type { OnEvent } from "../../core/event.ts";
-import { createCopyEngine, type CopyEngine } from "../../registry/copy/engine.ts";
+import type { Action, CopyImage, TagImage } from "../../core/plan.ts";
+import { parseImageRef } from "../../core/reference.ts";
+import { type CopyEngine, createCopyEngine } from "../../registry/copy/engine.ts";
 import type { ApplyWork } from "./apply.ts";
 import type { Outcome } from "./run.ts";
 import { ecrOf } from "./targets.ts";
@@ -12,7 +12,9 @@ export async function applyImages(actions: readonly Action[], work: ApplyWork): 
   const images = actions.filter((action) => action.kind === "copy-image" || action.kind === "tag-image");
   if (images.length === 0) return;
   const engine = openEngine(work);
-  await work.run.phase(images, work.options.concurrency, (action, onEvent) => applyImage(action, work, { engine, onEvent }));
+  await work.run.phase(images, work.options.concurrency, (action, onEvent) =>
+    applyImage(action, work, { engine, onEvent }),
+  );
 }
 
 interface ImageWork {
@@ -22,15 +24,15 @@ interface ImageWork {
 
 async function applyImage(
   action: CopyImage | TagImage,
-  { run, watch, edges }: ApplyWork,
+  { run, watch, edges, config }: ApplyWork,
   { engine, onEvent }: ImageWork,
 ): Promise<Outcome> {
   if ((await watch.confirmStart(action, run.signal)) === "skip") return { result: "skipped", moved: 0 };
   const beforeTag = () => watch.confirmTag(action, run.signal);
   const { destination, source } = action;
-  if (action.kind === "tag-image") {
+  if (action.kind === "tag-image" && destination.tag !== null) {
     await beforeTag();
-    await engine.tag(destination, run.signal);
+    await engine.tag({ ...destination, tag: destination.tag }, run.signal);
     return { result: "done", moved: 0 };
   }
   const reader = await edges.content.reader(parseImageRef(source.reference), source.layout);
@@ -42,6 +44,7 @@ async function applyImage(
       destinations: [destination],
       platforms: action.platforms,
       referrers: action.referrers,
+      foreignLayers: config.foreignLayers,
       beforeTag,
       onEvent,
     },
@@ -50,11 +53,10 @@ async function applyImage(
   return { result: "done", moved: copied.moved };
 }
 
-function openEngine({ edges, watch, config, options }: ApplyWork): CopyEngine {
+function openEngine({ edges, watch, options }: ApplyWork): CopyEngine {
   return createCopyEngine({
-    registries: edges.registries,
+    destination: (registry, repository) => edges.registries.repository(registry, repository),
     concurrency: options.concurrency,
-    foreignLayers: config.file.foreignLayers ?? "keep",
     isNew: (registry, repository) => watch.isNew(registry, repository),
     layerCheck: (registry, repository, digests, signal) =>
       ecrOf(edges, registry).checkLayers(repository, digests, signal),

@@ -25,7 +25,8 @@ export function formatOption(formats: readonly string[]): Option {
 export function readFormats<F extends string>(given: Given, formats: readonly [F, ...F[]]): Rendering<F>[] {
   const renderings = given.list("format").map((text) => readFormat(text, formats));
   const shown = renderings.filter((one) => one.file === null);
-  if (shown.length > 1) throw conflict("Only one --format can go to standard output; give the others a file: json=FILE.");
+  if (shown.length > 1)
+    throw conflict("Only one --format can go to standard output; give the others a file: json=FILE.");
   const files = renderings.flatMap((one) => one.file ?? []);
   if (new Set(files).size < files.length) throw conflict("Two --format write the same file.");
   return shown.length === 0 ? [...renderings, { format: formats[0], file: null }] : renderings;

@@ -9,7 +9,12 @@ export const globalOptions = {
   quiet: { type: "flag", describe: "results and errors only" },
   color: { type: "flag", describe: "colours, whatever the stream is" },
   "no-color": { type: "flag", describe: "no colours" },
-  "log-format": { type: "text", value: "text|json", choices: ["text", "json"], describe: "form of what is no result" },
+  "log-format": {
+    type: "text",
+    value: "text|json",
+    choices: ["text", "json"],
+    describe: "form of what is no result",
+  },
   help: { type: "flag", alias: "h", describe: "this help" },
   version: { type: "flag", describe: "the version" },
 } as const satisfies Options;

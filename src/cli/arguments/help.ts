@@ -31,7 +31,8 @@ export function programHelp(commands: readonly CommandEntry[]): string {
 }
 
 export function commandHelp(entry: CommandEntry, command: Command): string {
-  const own = Object.keys(command.options).length > 0 ? ["", "Options:", ...optionLines(command.options)] : [];
+  const own =
+    Object.keys(command.options).length > 0 ? ["", "Options:", ...optionLines(command.options)] : [];
   const usage = [tool, entry.name, command.positionals, "[options]"].filter((word) => word !== "");
   return [
     `Usage: ${usage.join(" ")}`,
@@ -56,7 +57,11 @@ function exampleLines(examples: Command["examples"]): string[] {
 function optionLines(options: Options): string[] {
   const left = Object.entries(options).map(([name, option]) => ({ text: signature(name, option), option }));
   const width = Math.max(...left.map((one) => one.text.length));
-  return left.map(({ text, option }) => `  ${text.padEnd(width)}  ${option.describe}`);
+  return left.flatMap(({ text, option }) => {
+    const line = `  ${text.padEnd(width)}  ${option.describe}`;
+    if (option.choices === undefined || option.value === option.choices.join("|")) return [line];
+    return [line, ...wrapWords(option.choices, 80).map((words) => `${" ".repeat(width + 6)}${words}`)];
+  });
 }
 
 function signature(name: string, option: Option): string {
@@ -64,4 +69,15 @@ function signature(name: string, option: Option): string {
   const value = option.value ?? "VALUE";
   if (option.type === "flag") return `${alias}--${name}`;
   return option.type === "optional" ? `${alias}--${name} [${value}]` : `${alias}--${name} ${value}`;
+}
+
+function wrapWords(words: readonly string[], width: number): string[] {
+  const lines: string[] = [];
+  for (const word of words) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length + 2 <= width)
+      lines[lines.length - 1] = `${last}, ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }

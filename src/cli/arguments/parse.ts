@@ -18,7 +18,8 @@ export function parseGiven(name: string, argv: readonly string[], syntax: Syntax
   checkFlagValues(name, argv, options);
   const values = parseWithYargs(name, argv, options);
   const positionals = (values["_"] as readonly unknown[]).map(String);
-  for (const [option, spec] of Object.entries(options)) checkValue(name, option, { spec, value: values[option] });
+  for (const [option, spec] of Object.entries(options))
+    checkValue(name, option, { spec, value: values[option] });
   if (values["help"] !== true) checkArity(name, positionals, syntax.arity);
   return {
     text: (option) => textOf(values[option]),
@@ -48,7 +49,7 @@ function parseWithYargs(name: string, argv: readonly string[], options: Options)
     .strictOptions()
     .fail((message: string | null, error: Error | undefined) => {
       // Without a throw yargs would go on as if nothing were wrong.
-      throw error ?? misuse(name, message ?? "", options);
+      throw message === null && error ? error : misuse(name, message ?? "", options);
     });
   return parser.parseSync([...argv]) as Record<string, unknown>;
 }
@@ -67,7 +68,11 @@ function misuse(name: string, message: string, options: Options): Error {
   const unknown = /^Unknown arguments?: (.*)$/s.exec(message)?.[1];
   if (unknown !== undefined) return unknownOption(name, unknown.split(", ")[0] ?? "", options);
   const missing = /^Not enough arguments following: (.*)$/s.exec(message)?.[1];
-  if (missing !== undefined) return missingValue(name, missing, options[missing]);
+  if (missing !== undefined) {
+    const [option, spec] =
+      Object.entries(options).find(([key, { alias }]) => key === missing || alias === missing) ?? [];
+    return missingValue(name, option ?? missing, spec);
+  }
   return usageProblem({ code: "arguments", summary: "Wrong arguments", detail: message }, name);
 }
 
@@ -88,7 +93,12 @@ function unknownOption(name: string, option: string, options: Options): Error {
 function missingValue(name: string, option: string, spec: Option | undefined): Error {
   const example = `Write: --${option} ${spec?.value ?? "VALUE"}`;
   return usageProblem(
-    { code: "missing-value", summary: "An option without its value", detail: `--${option} needs a value.`, hint: example },
+    {
+      code: "missing-value",
+      summary: "An option without its value",
+      detail: `--${option} needs a value.`,
+      hint: example,
+    },
     name,
   );
 }
@@ -126,7 +136,11 @@ function checkValue(name: string, option: string, { spec, value }: { spec: Optio
   );
 }
 
-function checkArity(name: string, positionals: readonly string[], [fewest, most]: readonly [number, number]): void {
+function checkArity(
+  name: string,
+  positionals: readonly string[],
+  [fewest, most]: readonly [number, number],
+): void {
   if (positionals.length < fewest) {
     const detail = `ecr-mirror ${name} needs ${fewest === 1 ? "an argument" : `${fewest} arguments`}.`;
     throw usageProblem({ code: "missing-argument", summary: "A missing argument", detail }, name);

@@ -16,12 +16,13 @@ export function readCount(given: Given, option: string, { least, most }: Bounds)
   throw badValue(option, text, `it is a whole number from ${least} to ${most}`);
 }
 
-/** `60s`, `5m`, `1h`, in milliseconds. */
+/** `20ms`, `60s`, `5m`, `1h`, in milliseconds. */
 export function readDuration(given: Given, option: string): number | undefined {
   const text = given.text(option);
   if (text === undefined) return undefined;
-  const duration = parseDuration(text);
-  if (duration === null) throw badValue(option, text, "write it as 60s, 5m or 1h");
+  const milliseconds = /^(\d{1,9})ms$/.exec(text)?.[1];
+  const duration = milliseconds === undefined ? parseDuration(text) : Number(milliseconds);
+  if (duration === null) throw badValue(option, text, "write it as 500ms, 60s, 5m or 1h");
   return duration;
 }
 
@@ -36,7 +37,11 @@ export function readShard(given: Given, option: string): { index: number; count:
 }
 
 export function badValue(option: string, value: string, why: string): Error {
-  return usageProblem({ code: "value", summary: "Not a value for this option", detail: `--${option} "${value}": ${why}.` });
+  return usageProblem({
+    code: "value",
+    summary: "Not a value for this option",
+    detail: `--${option} "${value}": ${why}.`,
+  });
 }
 
 export function conflict(detail: string): Error {

@@ -8,7 +8,11 @@ import type { Globals } from "../command.ts";
 import { colourLevel } from "./colour.ts";
 import { createRedactor, type Redact } from "./redact.ts";
 
-export type Stream = Writable & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number };
+export type Stream = Writable & {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly rows?: number;
+};
 
 export interface OutputStreams {
   readonly stdout: Stream;
@@ -79,7 +83,9 @@ export class Output {
     const views = await import("../../views/diagnostic.ts");
     const json = this.settings.logFormat === "json";
     this.problem(
-      json ? list.map((one) => views.diagnosticJson(one)).join("") : views.renderDiagnostics(list, this.screen("stderr")),
+      json
+        ? list.map((one) => views.diagnosticJson(one)).join("")
+        : views.renderDiagnostics(list, this.screen("stderr")),
     );
     if (this.#streams.environment["GITHUB_ACTIONS"] !== "true") return;
     for (const one of list) if (one.at) this.problem(views.githubAnnotation(one));

@@ -1,6 +1,7 @@
 // A JSON file that the config names, with the places of its values for errors.
 import { Problem, type Position } from "../../core/diagnostic.ts";
 import type { Complaint, Path } from "../finding.ts";
+import { jsonFaultAt } from "./json-fault.ts";
 import { decodeText } from "../yaml/decode.ts";
 import { parseYaml } from "../yaml/parse.ts";
 import { textPlaces } from "../yaml/text.ts";
@@ -26,11 +27,8 @@ export function parseJsonFile(name: string, bytes: Uint8Array): JsonFile {
   }
   try {
     return { value: JSON.parse(text) as unknown, locate: (path) => locateIn(name, text, path) };
-  } catch (error) {
-    const why = error instanceof Error ? error.message : "";
-    const offset = Number(
-      /at position (\d+)/.exec(why)?.[1] ?? (/end of JSON/.test(why) ? text.trimEnd().length : 0),
-    );
+  } catch {
+    const offset = jsonFaultAt(text);
     const { position } = textPlaces(name, text).at(offset, 1);
     return { value: undefined, fault: { complaint: notJson(name, reason(text, offset)), position } };
   }

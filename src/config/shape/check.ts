@@ -14,7 +14,8 @@ export interface ShapeFault {
 export function shapeFaults(value: unknown): readonly ShapeFault[] {
   if (validate(value)) return [];
   const faults = (validate.errors ?? []).map((error) => ({ error, path: pathOf(value, error.instancePath) }));
-  return byPlace(faults).flatMap(withoutEchoes);
+  const around = new Set(faults.flatMap((fault) => parentsOf(fault.error.instancePath)));
+  return byPlace(faults).flatMap((group) => withoutEchoes(group, around));
 }
 
 export function shapeFindings(faults: readonly ShapeFault[], context: ShapeContext): readonly Finding[] {
@@ -32,8 +33,10 @@ function byPlace(faults: readonly ShapeFault[]): readonly (readonly ShapeFault[]
 }
 
 /** Faults at one place: of a union's branches only the one that the value's type speaks for. */
-function withoutEchoes(group: readonly ShapeFault[]): readonly ShapeFault[] {
+function withoutEchoes(group: readonly ShapeFault[], around: ReadonlySet<string>): readonly ShapeFault[] {
   const union = group.find((fault) => fault.error.keyword === "anyOf");
+  // Faults within the value are from the branch that it was meant for.
+  if (union !== undefined && around.has(union.error.instancePath)) return [];
   const mismatched = new Set(group.filter((fault) => fault.error.keyword === "type").map(branch));
   const meant = group.filter((fault) => fault !== union && !mismatched.has(branch(fault)));
   const types = group.filter((fault) => fault.error.keyword === "type");
@@ -42,6 +45,13 @@ function withoutEchoes(group: readonly ShapeFault[]): readonly ShapeFault[] {
   if (first === undefined) return group;
   const type = types.map((fault) => String(fault.error.params["type"])).join(",");
   return [{ ...first, error: { ...first.error, params: { type } } }];
+}
+
+function parentsOf(instancePath: string): readonly string[] {
+  const parents: string[] = [];
+  for (let at = instancePath.indexOf("/", 1); at >= 0; at = instancePath.indexOf("/", at + 1))
+    parents.push(instancePath.slice(0, at));
+  return parents;
 }
 
 /** The subschema that an error is from, within one place. */

@@ -31,11 +31,16 @@ function tokensOf(text: string, places: TextPlaces): readonly CST.Token[] {
   };
   for (const lexeme of new Lexer().lex(text)) {
     for (const token of parser.next(lexeme)) add(token);
-    // The stack holds the document, the collections around this place, and at most one scalar.
-    if (parser.stack.length > deepest + 2) throw refuse(tooDeep, parser.offset - lexeme.length, 1, places);
+    if (depthOf(parser) > deepest) throw refuse(tooDeep, parser.offset - lexeme.length, 1, places);
   }
   for (const token of parser.end()) add(token);
   return tokens;
+}
+
+/** The parser's stack: the document, the collections around this place, and at most one scalar. */
+function depthOf(parser: Parser): number {
+  const top = parser.stack.at(-1);
+  return parser.stack.length - (top !== undefined && "items" in top ? 1 : 2);
 }
 
 const severalDocuments: Complaint = {

@@ -164,7 +164,8 @@ class Walk {
       if (pair === null) break;
       node = pair.value;
       const last = depth === path.length - 1;
-      found = last && mark === "value" ? (pair.value ?? pair.key) : (pair.key ?? pair.value);
+      const valued = pair.value !== null && !isNothing(pair.value);
+      found = last && mark === "value" && valued ? pair.value : (pair.key ?? pair.value);
     }
     if (found === null) return this.places.at(0, 1);
     return isCollection(found) ? this.collectionPlace(found) : this.placeOf(found);
@@ -198,6 +199,11 @@ class Walk {
     }
     return null;
   }
+}
+
+/** A value that isn't written: it has a place, but nothing to mark. */
+function isNothing(node: Node): boolean {
+  return isScalar(node) && node.range !== undefined && node.range !== null && node.range[0] === node.range[1];
 }
 
 function isNode(value: unknown): value is Node {

@@ -58,7 +58,11 @@ function readOne(text: string, ofNumber: OfNumber): { readonly value: Value } | 
   for (const token of new Parser().parse(text)) tokens.push(token);
   if (depth(tokens) > deepest) return { broken: `it is nested deeper than ${deepest} levels` };
   const documents = [
-    ...new Composer({ uniqueKeys: false, merge: true, logLevel: "silent" }).compose(tokens, true, text.length),
+    ...new Composer({ uniqueKeys: false, merge: true, logLevel: "silent" }).compose(
+      tokens,
+      true,
+      text.length,
+    ),
   ];
   const first = documents[0];
   if (first === undefined) return { value: null };
@@ -138,10 +142,14 @@ function depth(tokens: readonly CST.Token[]): number {
   return most;
 }
 
-function fold(document: Document, ofNumber: OfNumber): { readonly value: Value } | { readonly broken: string } {
+function fold(
+  document: Document,
+  ofNumber: OfNumber,
+): { readonly value: Value } | { readonly broken: string } {
   const anchors = new Map<string, Node>();
   visit(document, {
-    Node: (_, node) => void (!isAlias(node) && node.anchor !== undefined && anchors.set(node.anchor, node as Node)),
+    Node: (_, node) =>
+      void (!isAlias(node) && node.anchor !== undefined && anchors.set(node.anchor, node as Node)),
   });
   const known = new Map<unknown, Value>();
   const busy = new Set<unknown>();

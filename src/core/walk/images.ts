@@ -15,8 +15,12 @@ export type Describe = (finding: Finding | OpenFinding) => Partial<Provenance> &
  * Merges findings by canonical reference; the strongest tier and confidence win. A finding with a question is
  * left to `questionsOf`: what it names can't be pulled as it stands.
  */
-export function imagesOf(findings: readonly Finding[], describe: Describe): WantedImage[] {
-  const groups = new Map<string, [Finding, ...Finding[]]>();
+export function imagesOf<F extends Finding>(
+  findings: readonly F[],
+  describe: Describe,
+  more: (group: readonly F[]) => Partial<WantedImage> = () => ({}),
+): WantedImage[] {
+  const groups = new Map<string, [F, ...F[]]>();
   for (const finding of findings) {
     if (finding.question !== undefined) continue;
     const key = canonical(finding);
@@ -24,7 +28,7 @@ export function imagesOf(findings: readonly Finding[], describe: Describe): Want
     if (group === undefined) groups.set(key, [finding]);
     else group.push(finding);
   }
-  return [...groups.values()].map((group) => imageOf(group, describe));
+  return [...groups.values()].map((group) => ({ ...imageOf(group, describe), ...more(group) }));
 }
 
 function imageOf(group: readonly [Finding, ...Finding[]], describe: Describe): WantedImage {

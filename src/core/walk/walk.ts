@@ -1,13 +1,11 @@
 // Finds every image that rendered or hand-written Kubernetes documents name, by rules R1 to R14. Pure: the same
 // documents give the same findings in the same order.
-import { tryParseImageRef } from "../reference.ts";
 import { DocumentWalk } from "./document-walk.ts";
 import type { WalkDocument } from "./documents.ts";
 import type { Finding, OpenFinding, Scope, WalkOptions } from "./finding.ts";
-import { annotatedImages } from "./rules/annotations.ts";
+import { withHints } from "./hints.ts";
 import { operatorRegistry } from "./rules/versions.ts";
 import { hookOf } from "./tier.ts";
-import type { TreeMap } from "./tree.ts";
 import { isMap, textAt } from "./tree.ts";
 
 export interface WalkResult {
@@ -31,7 +29,7 @@ export function walk(documents: readonly WalkDocument[], options: WalkOptions = 
   const walks = scopes.map((scope) => new DocumentWalk(scope, facts).run(registry));
   const findings = walks.flatMap((one) => one.findings);
   return {
-    findings: [...findings, ...hints(findings, options)],
+    findings: options.charts === undefined ? findings : withHints(findings, options.charts),
     open: walks.flatMap((one) => one.open),
   };
 }
@@ -60,32 +58,4 @@ function findOperatorRegistry(scopes: readonly Scope[]): string | undefined {
     if (registry !== undefined) return registry;
   }
   return undefined;
-}
-
-/** R14: what a chart's author lists and no rule found; what both know is more certain. */
-function hints(findings: readonly Finding[], options: WalkOptions): Finding[] {
-  const known = new Set(findings.map((finding) => finding.reference));
-  return (options.charts ?? []).flatMap(({ chart, annotations }) =>
-    annotatedImages(annotations).flatMap((reference): Finding[] => {
-      const ref = tryParseImageRef(reference);
-      if (ref === undefined || known.has(reference)) return [];
-      known.add(reference);
-      const root = Object.create(null) as TreeMap;
-      const document: WalkDocument = { tree: root, template: `${chart}/Chart.yaml`, line: 1 };
-      const scope: Scope = { document, root, apiVersion: "", kind: "Chart", name: chart };
-      const path = ["annotations"];
-      return [
-        {
-          rule: "R14",
-          confidence: "low",
-          reference,
-          ref,
-          path,
-          parts: [{ path, part: "reference" }],
-          scope,
-          tier: "on-demand",
-        },
-      ];
-    }),
-  );
 }

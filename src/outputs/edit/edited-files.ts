@@ -21,7 +21,10 @@ export interface EditJob {
 export function renderEdited(job: EditJob): Rendered {
   const { entries, warnings } = mappingEntries(job.rows, "canonical");
   const mapping = new ImageMapping(entries);
-  const inputs = [...job.files].flatMap(([path, text]) => (text === null ? [] : [{ path, text }]));
+  const named = new Set(job.named);
+  const inputs = [...job.files].flatMap(([path, text]) =>
+    text === null || (!named.has(path) && !isFileName(path)) ? [] : [{ path, text }],
+  );
   const byPath = new Map<string, RenderedFile & { readonly input: string }>();
   const all = [...warnings];
   const unmapped = new Set<string>();

@@ -9,11 +9,14 @@ import { Attempts } from "../transport/retry.ts";
 import { connectionProblem } from "../transport/socket-failure.ts";
 import type { Call, Session } from "./session.ts";
 
+/** Foreign layers may have addresses of their own. */
+export type BlobToRead = Descriptor & { readonly urls?: readonly string[] };
+
 export interface BlobRead {
   readonly session: Session;
   readonly repository: string;
   readonly call: Pick<Call, "wish" | "signal">;
-  readonly blob: Descriptor;
+  readonly blob: BlobToRead;
 }
 
 export async function* readBlob(read: BlobRead, offset: number): AsyncGenerator<Uint8Array, void> {
@@ -44,11 +47,39 @@ export async function* readBlob(read: BlobRead, offset: number): AsyncGenerator<
   }
 }
 
-async function open({ session, repository, call, blob }: BlobRead, from: number): Promise<Answer> {
+async function open(read: BlobRead, from: number): Promise<Answer> {
+  try {
+    return await get(read, `${read.repository}/blobs/${read.blob.digest}`, from);
+  } catch (error) {
+    const urls = read.blob.urls ?? [];
+    if (urls.length === 0 || !(error instanceof RegistryProblem) || error.status !== 404) throw error;
+    return getElsewhere(read, urls, from);
+  }
+}
+
+/** A foreign layer lies where its manifest says; those servers get no credentials. */
+async function getElsewhere(read: BlobRead, urls: readonly string[], from: number): Promise<Answer> {
+  const { session } = read;
+  let last: unknown;
+  for (const text of urls) {
+    try {
+      return await get(read, await session.target(text, session.host.base), from);
+    } catch (error) {
+      last = error;
+    }
+  }
+  throw last;
+}
+
+function get(
+  { session, repository, call, blob }: BlobRead,
+  path: string | URL,
+  from: number,
+): Promise<Answer> {
   return session.once({
     ...call,
     method: "GET",
-    path: `${repository}/blobs/${blob.digest}`,
+    path,
     headers: {
       accept: "*/*",
       "accept-encoding": "identity",

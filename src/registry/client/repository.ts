@@ -7,7 +7,7 @@ import { isTag } from "../../core/reference.ts";
 import { discard } from "../transport/body.ts";
 import type { RetryContext, RetryEvents } from "../transport/retry.ts";
 import { refused, RegistryProblem } from "../transport/problem.ts";
-import { readBlob } from "./blob-read.ts";
+import { type BlobToRead, readBlob } from "./blob-read.ts";
 import type { BlobUpload, WholeBlob } from "../copy/destination.ts";
 import { openSession, putWhole, startUpload, UploadStream } from "./blob-write.ts";
 import { listTags, type ListedTag } from "./listing.ts";
@@ -74,7 +74,7 @@ export class RepositoryClient implements ContentReader {
     return registry.hasReferrers;
   }
 
-  blob(blob: Descriptor, offset: number, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
+  blob(blob: BlobToRead, offset: number, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
     parseDigest(blob.digest);
     return Promise.resolve(readBlob({ ...this.place("pull", signal), blob }, offset));
   }

@@ -1,5 +1,6 @@
 // One registry, spoken to: a request with its credentials, its turn, its redirects and its attempts. Credentials
 // go to the registry's own origin only.
+import { setMaxListeners } from "node:events";
 import { Authorizer, type Wish } from "../auth/authorizer.ts";
 import { checkHop, findReach } from "../transport/agents.ts";
 import { answerProblem, type ErrorBody, readErrorBody } from "../transport/answer-problem.ts";
@@ -65,6 +66,8 @@ export class Session {
 
   /** One attempt: with a second go when only the credentials were stale. */
   async once(call: Call): Promise<Answer> {
+    // Many requests listen to one signal; that is no leak.
+    setMaxListeners(0, call.signal);
     const release = await this.host.requests.acquire(call.signal);
     try {
       const first = await this.#attempt(call, false);

@@ -94,7 +94,12 @@ async function lead(
 }
 
 /** Another repository of the registry has it or gets it: wait for that and mount. */
-async function follow(work: BlobWork, blob: Layer, task: Task, failed: Map<Destination, unknown>): Promise<void> {
+async function follow(
+  work: BlobWork,
+  blob: Layer,
+  task: Task,
+  failed: Map<Destination, unknown>,
+): Promise<void> {
   const { sibling } = task.claim;
   const { registry } = task.destination;
   const tryMount = work.mountable(registry) && work.ledger.mayMount(registry);
@@ -107,7 +112,12 @@ async function follow(work: BlobWork, blob: Layer, task: Task, failed: Map<Desti
 }
 
 /** "mounted", the session that was opened in its place, or nothing when the attempt failed. */
-async function mount(work: BlobWork, blob: Layer, task: Task, from: string): Promise<"mounted" | URL | undefined> {
+async function mount(
+  work: BlobWork,
+  blob: Layer,
+  task: Task,
+  from: string,
+): Promise<"mounted" | URL | undefined> {
   const { destination, claim } = task;
   try {
     const answer = await destination.mount(blob.digest, from, work.signal);

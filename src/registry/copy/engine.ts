@@ -1,18 +1,18 @@
 // The copy engine: an image from where it is read to all places that want it. Blobs first, each once per
 // registry; then manifests; the tag last.
+import { setMaxListeners } from "node:events";
 import type { ContentReader } from "../../core/content.ts";
 import { Problem } from "../../core/diagnostic.ts";
 import type { Digest } from "../../core/digest.ts";
 import type { OnEvent } from "../../core/event.ts";
-import { isForeign, type Layer } from "../../core/manifest.ts";
+import { parseManifest } from "../../core/manifest.ts";
 import { Semaphore } from "../transport/limiter.ts";
-import { type Attachment, readAttachments } from "./attachments.ts";
-import { type BlobPlace, type BlobWork, ensureBlob, type LayerCheck } from "./blobs.ts";
+import { readAttachments } from "./attachments.ts";
+import type { LayerCheck } from "./blobs.ts";
 import type { Destination } from "./destination.ts";
-import { blobsOfNodes, type ImageNode, nodesOf, readTree } from "./graph.ts";
+import { readTree } from "./graph.ts";
+import { ImageJob } from "./image-job.ts";
 import { BlobLedger } from "./ledger.ts";
-import { placeImage } from "./place-image.ts";
-import { presence } from "./presence.ts";
 
 export interface CopyDestination {
   readonly registry: string;
@@ -33,6 +33,8 @@ export interface CopyRequest {
   readonly platforms: readonly string[];
   readonly referrers: boolean;
   readonly foreignLayers: "keep" | "copy";
+  /** The last look before a tag is put: what it throws leaves the tag as it is. */
+  readonly beforeTag?: (destination: CopyDestination) => Promise<void>;
   readonly onEvent: OnEvent;
 }
 
@@ -68,20 +70,6 @@ export function createCopyEngine(options: CopyEngineOptions): CopyEngine {
   return new OpenCopyEngine(options);
 }
 
-interface Target {
-  readonly place: CopyDestination;
-  readonly destination: Destination;
-  readonly isNew: boolean;
-}
-
-interface Work {
-  readonly request: CopyRequest;
-  readonly targets: readonly Target[];
-  readonly blobs: BlobWork;
-  readonly failed: Map<Target, unknown>;
-  readonly count: { moved: number; reused: number };
-}
-
 class OpenCopyEngine implements CopyEngine {
   readonly #options: CopyEngineOptions;
   readonly #ledger = new BlobLedger();
@@ -93,23 +81,53 @@ class OpenCopyEngine implements CopyEngine {
   }
 
   async copy(request: CopyRequest, signal: AbortSignal): Promise<CopyResult> {
-    const tree = await readTree(request.reader, request, signal);
-    const { root } = tree;
-    const attachments = request.referrers ? await readAttachments(request.reader, root, signal) : [];
+    // Many transfers listen to one signal; that is no leak.
+    setMaxListeners(0, signal);
+    const { root } = await readTree(request.reader, request, signal);
     for (const { digest } of request.destinations) checkDigest(root.content.digest, digest);
-    const work = this.#work(request, signal);
-    await Promise.all(work.targets.map((target) => this.#absent(work, target, { root, attachments, signal })));
-    const failures = [...work.failed].map(([{ place }, error]) => ({ destination: place, error }));
-    if (failures.length === work.targets.length && failures[0] !== undefined) throw failures[0].error;
-    const all = [...nodesOf(root), ...attachments.flatMap(({ node }) => nodesOf(node))];
-    const parts = [...new Set(all.map(({ content }) => content.digest))].filter((one) => one !== root.content.digest);
-    return { ...work.count, parts: parts.sort(), failures };
+    const attachments = request.referrers ? await readAttachments(request.reader, root, signal) : [];
+    const { onEvent, id } = request;
+    const job = new ImageJob(
+      { root, attachments, request, signal },
+      {
+        ...this.#options,
+        ledger: this.#ledger,
+        transfers: this.#transfers,
+        events: {
+          onRetry: (attempt, why) => onEvent({ type: "retry", id, attempt, why }),
+          onWait: (why, seconds) => onEvent({ type: "waiting", id, why, seconds }),
+        },
+      },
+    );
+    return job.run();
   }
 
   async tag(place: CopyDestination & { readonly tag: string }, signal: AbortSignal): Promise<void> {
     const destination = this.#options.destination(place.registry, place.repository);
     const content = await destination.manifest(place.digest, signal);
     if (content === null) throw gone(place);
-    await destination.putManifest(place.tag, content, signal);
+    const { mediaType } = parseManifest(content);
+    await destination.putManifest(place.tag, { ...content, mediaType }, signal);
   }
+}
+
+function checkDigest(made: Digest, planned: Digest): void {
+  if (made === planned) return;
+  throw new Problem({
+    code: "registry/other-digest",
+    severity: "error",
+    summary: "The image is not the one that was planned",
+    detail: `${planned} was planned, ${made} would be written.`,
+    hint: "Plan again.",
+  });
+}
+
+function gone(place: CopyDestination): Problem {
+  return new Problem({
+    code: "registry/not-found",
+    severity: "error",
+    summary: "The digest to tag is gone",
+    detail: `${place.registry}/${place.repository} holds no ${place.digest}.`,
+    hint: "Plan again: the image will be copied.",
+  });
 }

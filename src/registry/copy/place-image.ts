@@ -19,6 +19,8 @@ export interface ImagePlacement {
   readonly present: ReadonlySet<Digest>;
   /** Brings a node's blobs again when the registry turns out not to have them. */
   readonly repair: (node: ImageNode) => Promise<void>;
+  /** The last look before the tag is put. */
+  readonly beforeTag: () => Promise<void>;
   readonly signal: AbortSignal;
 }
 
@@ -31,7 +33,9 @@ export async function placeImage(placement: ImagePlacement): Promise<void> {
   if (tag === null || attachments.length > 0) await putNode(placement, root, digest);
   for (const attachment of attachments) await putAttachment(placement, attachment);
   await listAttachments(placement);
-  if (tag !== null) await putNode(placement, root, tag);
+  if (tag === null) return;
+  await placement.beforeTag();
+  await putNode(placement, root, tag);
 }
 
 async function putAttachment(placement: ImagePlacement, attachment: Attachment): Promise<void> {
@@ -84,7 +88,11 @@ async function listAttachments(placement: ImagePlacement): Promise<void> {
   }
 }
 
-async function putList(placement: ImagePlacement, subject: Digest, own: readonly Attachment[]): Promise<void> {
+async function putList(
+  placement: ImagePlacement,
+  subject: Digest,
+  own: readonly Attachment[],
+): Promise<void> {
   const { destination, signal } = placement;
   const tag = referrersTag(subject);
   const before = await destination.manifest(tag, signal);

@@ -49,7 +49,11 @@ export async function transfer(request: TransferRequest): Promise<ReadonlyMap<De
 }
 
 /** Whether the lane needs another round. A registry that lost its answer may have the blob nevertheless. */
-async function settle(lane: Lane, request: TransferRequest, failed: Map<Destination, unknown>): Promise<boolean> {
+async function settle(
+  lane: Lane,
+  request: TransferRequest,
+  failed: Map<Destination, unknown>,
+): Promise<boolean> {
   if (lane.error === undefined) return false;
   const { error } = lane;
   lane.error = undefined;
@@ -80,7 +84,11 @@ async function readWhole({ reader, blob, signal }: TransferRequest): Promise<Uin
   }
 }
 
-async function putTo({ blob, onMoved, signal }: TransferRequest, lanes: readonly Lane[], bytes: Uint8Array): Promise<void> {
+async function putTo(
+  { blob, onMoved, signal }: TransferRequest,
+  lanes: readonly Lane[],
+  bytes: Uint8Array,
+): Promise<void> {
   await Promise.all(
     lanes.map(async (lane) => {
       const session = lane.session === undefined ? {} : { session: lane.session };
@@ -104,7 +112,10 @@ async function streamTo(request: TransferRequest, lanes: readonly Lane[]): Promi
   }
 }
 
-async function streamOnce({ reader, blob, onMoved, signal }: TransferRequest, lanes: readonly Lane[]): Promise<void> {
+async function streamOnce(
+  { reader, blob, onMoved, signal }: TransferRequest,
+  lanes: readonly Lane[],
+): Promise<void> {
   const targets = lanes.map((lane) => ({
     open: () => lane.destination.openUpload(blob, signal, takeSession(lane)),
     lost: (error: unknown) => {
@@ -126,5 +137,9 @@ function damaged(blob: Descriptor, length: number) {
     const detail = `${blob.digest}: ${blob.size} bytes are named, ${length > blob.size ? "more" : length} came.`;
     return refused("registry/blob-size", "A blob has another size than its manifest says", detail);
   }
-  return refused("registry/digest", "A blob has another digest than it should", `${blob.digest}: other bytes came.`);
+  return refused(
+    "registry/digest",
+    "A blob has another digest than it should",
+    `${blob.digest}: other bytes came.`,
+  );
 }

@@ -3,7 +3,7 @@ import type { IncomingMessage } from "node:http";
 import type { Answer } from "../answer.ts";
 import type { Context } from "../context.ts";
 import { EcrError } from "../rules/ecr-error.ts";
-import { answerBlob } from "./blobs.ts";
+import { answerBlob, answerLink } from "./blobs.ts";
 import { answerCatalog, answerReferrers, answerTags } from "./listings.ts";
 import { answerManifest } from "./manifests.ts";
 import type { RegistryRequest } from "./registry-context.ts";
@@ -35,9 +35,18 @@ export function refuse(request: IncomingMessage, context: Context): Answer | und
 }
 
 export async function answerRegistry(request: RegistryRequest, route: Route): Promise<Answer> {
+  const answer = await settle(() => handle(request, route));
+  return { ...answer, headers: { ...versionHeader, ...answer.headers } };
+}
+
+/** A download by a signed link, which needs no token. */
+export function answerStorage(request: RegistryRequest, subject: string): Promise<Answer> {
+  return settle(() => answerLink(request, subject));
+}
+
+async function settle(answer: () => Answer | Promise<Answer>): Promise<Answer> {
   try {
-    const answer = await handle(request, route);
-    return { ...answer, headers: { ...versionHeader, ...answer.headers } };
+    return await answer();
   } catch (error) {
     if (error instanceof EcrError) return registryErrorAnswer(translate(error));
     if (error instanceof RegistryError) return registryErrorAnswer(error);

@@ -29,8 +29,8 @@ export function answerReferrers(
   request: RegistryRequest,
   { name, digest }: { readonly name: string; readonly digest: string },
 ): Answer {
-  requireRepository(request, name);
   if (!isDigest(digest)) throw digestInvalid(digest);
+  if (request.context.quirks.repositoriesMustExist) requireRepository(request, name);
   const wanted = request.query.get("artifactType");
   const all = imagesIn(request, name)
     .referrers(digest)

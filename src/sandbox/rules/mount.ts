@@ -12,8 +12,9 @@ export interface Mount {
 }
 
 export function mountable(context: Context, { name, digest, from }: Mount): boolean {
-  if (from === null || !isRepositoryName(from)) return false;
-  const { repositories, account } = context.store;
+  const { repositories, account, blobs } = context.store;
+  if (from === null) return !context.quirks.blobMounting && blobs.size(digest) !== undefined;
+  if (!isRepositoryName(from)) return false;
   const source = repositories.images(from);
   if (!source.hasLayer(digest)) return false;
   if (!context.quirks.blobMounting) return true;

@@ -7,7 +7,12 @@ import { unpackTar } from "modern-tar";
 import { Problem } from "../../core/diagnostic.ts";
 
 /** Helm's own limits: what is larger, Helm refuses as well. */
-const largest = { archive: 100 * 1024 * 1024, file: 5 * 1024 * 1024, unpacked: 200 * 1024 * 1024, entries: 20_000 };
+const largest = {
+  archive: 100 * 1024 * 1024,
+  file: 5 * 1024 * 1024,
+  unpacked: 200 * 1024 * 1024,
+  entries: 20_000,
+};
 
 /** Unpacks to `folder`; the archive's first folder becomes `folder` itself. */
 export async function unpackChart(bytes: Uint8Array, folder: string, label: string): Promise<void> {
@@ -28,7 +33,8 @@ export async function unpackChart(bytes: Uint8Array, folder: string, label: stri
 type Entries = Awaited<ReturnType<typeof unpackTar>>;
 
 async function readEntries(bytes: Uint8Array, label: string): Promise<Entries> {
-  if (bytes.length > largest.archive) throw archiveProblem(label, `it is larger than ${largest.archive / 1024 / 1024} MiB`);
+  if (bytes.length > largest.archive)
+    throw archiveProblem(label, `it is larger than ${largest.archive / 1024 / 1024} MiB`);
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) throw archiveProblem(label, "it is not compressed with gzip");
   const tar = unzip(bytes, label);
   let entries: Entries;
@@ -37,7 +43,8 @@ async function readEntries(bytes: Uint8Array, label: string): Promise<Entries> {
   } catch (error) {
     throw archiveProblem(label, `it is no complete tar archive (${(error as Error).message})`, error);
   }
-  if (entries.length > largest.entries) throw archiveProblem(label, `it holds more than ${largest.entries} entries`);
+  if (entries.length > largest.entries)
+    throw archiveProblem(label, `it holds more than ${largest.entries} entries`);
   for (const { header } of entries) checkEntry(header, label);
   return entries;
 }
@@ -47,21 +54,28 @@ function unzip(bytes: Uint8Array, label: string): Uint8Array {
     return gunzipSync(bytes, { maxOutputLength: largest.unpacked });
   } catch (error) {
     const bomb = (error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE";
-    throw archiveProblem(label, bomb ? `it unpacks to more than ${largest.unpacked / 1024 / 1024} MiB` : "it is damaged or cut off", error);
+    throw archiveProblem(
+      label,
+      bomb ? `it unpacks to more than ${largest.unpacked / 1024 / 1024} MiB` : "it is damaged or cut off",
+      error,
+    );
   }
 }
 
 function checkEntry(header: { name: string; size: number; type?: string }, label: string): void {
   const shown = JSON.stringify(header.name);
   const parts = header.name.split(/[/\\]/);
-  if (header.name.startsWith("/") || /^[A-Za-z]:/.test(header.name)) throw archiveProblem(label, `${shown} is an absolute path`);
+  if (header.name.startsWith("/") || /^[A-Za-z]:/.test(header.name))
+    throw archiveProblem(label, `${shown} is an absolute path`);
   if (parts.includes("..")) throw archiveProblem(label, `${shown} leads out of the archive`);
-  if (header.name.includes("\0") || header.name.includes("\\")) throw archiveProblem(label, `${shown} is not a file name`);
+  if (header.name.includes("\0") || header.name.includes("\\"))
+    throw archiveProblem(label, `${shown} is not a file name`);
   if (header.type === "symlink" || header.type === "link") throw archiveProblem(label, `${shown} is a link`);
   if (!["file", "directory", "pax-header", "pax-global-header", undefined].includes(header.type)) {
     throw archiveProblem(label, `${shown} is a ${header.type ?? "special file"}`);
   }
-  if (header.size > largest.file) throw archiveProblem(label, `${shown} is larger than ${largest.file / 1024 / 1024} MiB`);
+  if (header.size > largest.file)
+    throw archiveProblem(label, `${shown} is larger than ${largest.file / 1024 / 1024} MiB`);
 }
 
 function insideOf(name: string, top: string, label: string): string | undefined {

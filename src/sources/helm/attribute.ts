@@ -6,14 +6,21 @@ import { formatPath, type ValueMap } from "../../core/walk/tree.ts";
 import { overlay } from "./coalesce.ts";
 import { guardsFor } from "./guards.ts";
 import { renderMarked } from "./marked.ts";
-import { findProbes, type Probe, valuesKey } from "./probes.ts";
+import { findProbes, hasTag, type Probe, valuesKey } from "./probes.ts";
 import type { Render, Session } from "./session.ts";
 import { digestKey, tagKey } from "./tag-keys.ts";
 
-export type Uses = ReadonlyMap<Finding, ValuesUse>;
+/** A finding with the values that make it. */
+export interface ChartFinding extends Finding {
+  readonly use?: ValuesUse;
+}
 
 /** Tries the values that have a text; then, for references that none of them explains, the empty ones too. */
-export async function attribute(session: Session, base: Render, switches: ValueMap): Promise<Uses> {
+export async function attribute(
+  session: Session,
+  base: Render,
+  switches: ValueMap,
+): Promise<readonly ChartFinding[]> {
   const values = overlay(session.values, switches);
   const uses = new Map<Finding, ValuesUse>();
   const tried = new Set<string>();
@@ -30,14 +37,17 @@ export async function attribute(session: Session, base: Render, switches: ValueM
     for (const finding of open) {
       const other = partner.get(identities.get(finding) ?? "");
       const pieces = other === undefined ? [] : piecesOf(other.reference, marked.probes, values);
-      const better = pieces.some((piece) => piece.kind !== "literal") && (startsWithKeyPieces(pieces) || !uses.has(finding));
+      const better =
+        pieces.some((piece) => piece.kind !== "literal") &&
+        (startsWithKeyPieces(pieces) || !uses.has(finding));
       if (better) uses.set(finding, useOf(session, { finding, pieces, values }));
     }
   }
-  for (const finding of base.findings.filter(isUsed)) {
-    if (!uses.has(finding)) uses.set(finding, useOf(session, { finding, pieces: [literal(nameOf(finding.reference))], values }));
-  }
-  return uses;
+  return base.findings.map((finding) => {
+    if (!isUsed(finding)) return finding;
+    const pieces = [literal(nameOf(finding.reference))];
+    return { ...finding, use: uses.get(finding) ?? useOf(session, { finding, pieces, values }) };
+  });
 }
 
 // Defaults in definitions and the author's own list are hints: no values move them.
@@ -52,11 +62,15 @@ function useOf(
   const { scope, ref } = finding;
   const keys = pieces.flatMap((piece) => (piece.kind === "literal" ? [] : [piece]));
   const last = keys.at(-1);
-  const whole = last?.kind === "reference";
+  const whole = last?.kind === "reference" && (last.key.value === null || hasTag(last.key.value));
   const beside = last === undefined || whole ? undefined : last.key.path;
   const tag = beside === undefined ? undefined : tagKey(values, beside, ref.tag);
   const digest = beside === undefined ? undefined : digestKey(values, beside, ref.digest);
-  const guards = guardsFor(session.chart, session.values, keys.map((piece) => piece.key.path));
+  const guards = guardsFor(
+    session.chart,
+    session.values,
+    keys.map((piece) => piece.key.path),
+  );
   return {
     source: session.source.name,
     where: `${scope.kind}/${scope.name} ${formatPath(finding.path)}`,
@@ -73,11 +87,20 @@ export function piecesOf(reference: string, probes: readonly Probe[], values: Va
   const pieces: ValuesPiece[] = [];
   let done = 0;
   for (const match of name.matchAll(/p(\d+)(?:\.probe\.test|x(?=[/-]))/g)) {
-    const probe = probes.find((one) => one.marker.startsWith(`${match[0]}`) && markerNumber(one) === match[1]);
+    const probe = probes.find(
+      (one) => one.marker.startsWith(`${match[0]}`) && markerNumber(one) === match[1],
+    );
     const marker = probe === undefined ? undefined : nameOf(probe.marker);
-    if (probe === undefined || marker === undefined || match.index < done || !name.startsWith(marker, match.index)) continue;
+    if (
+      probe === undefined ||
+      marker === undefined ||
+      match.index < done ||
+      !name.startsWith(marker, match.index)
+    )
+      continue;
     if (match.index > done) pieces.push(literal(name.slice(done, match.index)));
-    pieces.push({ kind: probe.kind, key: valuesKey(values, probe.path) });
+    const whole = probe.kind === "reference" && probe.value !== "" && !hasTag(probe.value);
+    pieces.push({ kind: whole ? "path" : probe.kind, key: valuesKey(values, probe.path) });
     done = match.index + marker.length;
   }
   if (done < name.length) pieces.push(literal(name.slice(done)));
@@ -108,13 +131,21 @@ export function nameOf(reference: string): string {
 }
 
 /** The same place in two renders of one chart: document, path and rule, numbered where they repeat. */
-export function identify(findings: readonly Finding[]): Map<Finding, string> {
+export function identify<F extends Finding>(findings: readonly F[]): Map<F, string> {
   const seen = new Map<string, number>();
-  const identities = new Map<Finding, string>();
+  const identities = new Map<F, string>();
   for (const finding of findings) {
     const { scope } = finding;
     const template = scope.document.template ?? "";
-    const key = [template, scope.apiVersion, scope.kind, scope.namespace, scope.name, formatPath(finding.path), finding.rule].join("|");
+    const key = [
+      template,
+      scope.apiVersion,
+      scope.kind,
+      scope.namespace,
+      scope.name,
+      formatPath(finding.path),
+      finding.rule,
+    ].join("|");
     const count = seen.get(key) ?? 0;
     seen.set(key, count + 1);
     identities.set(finding, `${key}|${count}`);

@@ -22,7 +22,11 @@ export interface Chart {
   readonly version: string;
   readonly appVersion?: string;
   readonly dependencies: readonly Dependency[];
-  readonly locked: readonly { readonly name: string; readonly repository: string; readonly version: string }[];
+  readonly locked: readonly {
+    readonly name: string;
+    readonly repository: string;
+    readonly version: string;
+  }[];
   readonly values: ValueMap;
   readonly annotations: Tree;
 }
@@ -36,9 +40,11 @@ export async function readChart(folder: string, label: string): Promise<Chart> {
   if (meta === undefined || name === undefined || name === "") {
     throw broken(label, meta === undefined ? "it has no Chart.yaml" : "its Chart.yaml names no chart");
   }
-  if (!/^[A-Za-z0-9._-]+$/.test(name) || /^\.+$/.test(name)) throw broken(label, `its name ${JSON.stringify(name)} is not a folder's name`);
+  if (!/^[A-Za-z0-9._-]+$/.test(name) || /^\.+$/.test(name))
+    throw broken(label, `its name ${JSON.stringify(name)} is not a folder's name`);
   const requirements = "dependencies" in meta ? meta : await readMap(folder, "requirements.yaml", label);
-  const lock = (await readMap(folder, "Chart.lock", label)) ?? (await readMap(folder, "requirements.lock", label));
+  const lock =
+    (await readMap(folder, "Chart.lock", label)) ?? (await readMap(folder, "requirements.lock", label));
   const appVersion = textAt(meta, "appVersion");
   return {
     folder,
@@ -63,7 +69,10 @@ function dependencyOf(map: TreeMap): Dependency {
     name: textAt(map, "name") ?? "",
     version: textAt(map, "version") ?? "",
     repository: textAt(map, "repository") ?? "",
-    condition: (textAt(map, "condition") ?? "").split(",").map((one) => one.trim()).filter((one) => one !== ""),
+    condition: (textAt(map, "condition") ?? "")
+      .split(",")
+      .map((one) => one.trim())
+      .filter((one) => one !== ""),
     tags: isList(tags) ? tags.filter((tag) => typeof tag === "string") : [],
     ...(alias === undefined || alias === "" ? {} : { alias }),
   };

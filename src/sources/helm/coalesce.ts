@@ -38,7 +38,9 @@ export function subcharts(chart: ChartTree): { readonly key: string; readonly ch
     return child === undefined ? [] : [{ key: dependency.alias ?? dependency.name, child }];
   });
   const names = new Set(chart.dependencies.map((one) => one.name));
-  const others = chart.children.filter((one) => !names.has(one.name)).map((child) => ({ key: child.name, child }));
+  const others = chart.children
+    .filter((one) => !names.has(one.name))
+    .map((child) => ({ key: child.name, child }));
   return [...declared, ...others];
 }
 

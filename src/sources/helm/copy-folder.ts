@@ -21,9 +21,12 @@ interface CopyState {
 }
 
 async function copyFolder(from: string, to: string, state: CopyState, depth: number): Promise<void> {
-  if (depth > most.depth) throw unsafe(state.top, `${relative(state.top, from)} is nested deeper than ${most.depth} folders`);
+  if (depth > most.depth)
+    throw unsafe(state.top, `${relative(state.top, from)} is nested deeper than ${most.depth} folders`);
   await mkdir(to, { recursive: true });
-  for (const entry of (await readdir(from, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+  for (const entry of (await readdir(from, { withFileTypes: true })).sort((a, b) =>
+    a.name < b.name ? -1 : 1,
+  )) {
     if (skipped.has(entry.name)) continue;
     const path = join(from, entry.name);
     const target = await inside(path, state);

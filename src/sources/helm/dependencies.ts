@@ -6,7 +6,15 @@ import type { Diagnostic } from "../../core/diagnostic.ts";
 import { unpackChart } from "./archive.ts";
 import { type Chart, type Dependency, readChart } from "./chart.ts";
 import { copyChart } from "./copy-folder.ts";
-import { leadsOut, misnamed, missing, outOfSync, resolvedRange, tooMany, twins } from "./dependency-problems.ts";
+import {
+  leadsOut,
+  misnamed,
+  missing,
+  outOfSync,
+  resolvedRange,
+  tooMany,
+  twins,
+} from "./dependency-problems.ts";
 import type { ChartFetcher } from "./fetch.ts";
 import { isInside, type LocatedChart } from "./locate.ts";
 import { fits, sameVersion } from "./versions.ts";
@@ -37,7 +45,12 @@ export class Dependencies {
   }
 
   async complete(located: LocatedChart): Promise<ChartTree> {
-    return this.#level({ folder: located.folder, label: located.label, ...(located.origin === undefined ? {} : { origin: located.origin }), depth: 0 });
+    return this.#level({
+      folder: located.folder,
+      label: located.label,
+      ...(located.origin === undefined ? {} : { origin: located.origin }),
+      depth: 0,
+    });
   }
 
   async #level(level: Level): Promise<ChartTree> {
@@ -55,7 +68,9 @@ export class Dependencies {
     }
     // Charts that lie in charts/ without being declared are rendered as well.
     for (const [folder, found] of present) {
-      const declared = children.some((child) => child.folder === folder) || chart.dependencies.some((one) => one.name === found.name);
+      const declared =
+        children.some((child) => child.folder === folder) ||
+        chart.dependencies.some((one) => one.name === found.name);
       if (!declared) children.push(await this.#level(below(level, folder, found.name)));
     }
     return { ...chart, label: level.label, children };
@@ -68,21 +83,36 @@ export class Dependencies {
     const label = `${level.label} > ${dependency.name}`;
     const from = await localSource(dependency, level);
     if (from !== undefined) return this.#local(from, { level, label, name: dependency.name });
-    const vendored = [...present].find(([, one]) => one.name === dependency.name && fits(one.version, dependency.version));
+    const vendored = [...present].find(
+      ([, one]) => one.name === dependency.name && fits(one.version, dependency.version),
+    );
     if (vendored !== undefined) return this.#level(below(level, vendored[0], dependency.name));
     const stale = [...present].find(([, one]) => one.name === dependency.name);
-    if (dependency.repository === "" || /^(?:@|alias:|file:)/.test(dependency.repository)) throw missing(dependency, level.label);
+    if (dependency.repository === "" || /^(?:@|alias:|file:)/.test(dependency.repository))
+      throw missing(dependency, level.label);
     const version = this.#versionOf(dependency, chart, level.label);
-    const fetched = await this.#fetcher.fetch({ repository: dependency.repository, name: dependency.name, version });
+    const fetched = await this.#fetcher.fetch({
+      repository: dependency.repository,
+      name: dependency.name,
+      version,
+    });
     if (stale !== undefined) await rm(stale[0], { recursive: true });
-    const folder = join(level.folder, "charts", `${dependency.name}-${fetched.version.replaceAll(/[^\w.+-]/g, "_")}`);
+    const folder = join(
+      level.folder,
+      "charts",
+      `${dependency.name}-${fetched.version.replaceAll(/[^\w.+-]/g, "_")}`,
+    );
     await unpackChart(fetched.bytes, folder, label);
-    if (!sameVersion(version, fetched.version)) this.warnings.push(resolvedRange(dependency, level.label, fetched.version));
+    if (!sameVersion(version, fetched.version))
+      this.warnings.push(resolvedRange(dependency, level.label, fetched.version));
     return this.#level({ folder, label, depth: level.depth + 1 });
   }
 
   /** file:// is packed from its source, whatever older copy lies in charts/: so does helm dependency update. */
-  async #local(from: string, { level, label, name }: { level: Level; label: string; name: string }): Promise<ChartTree> {
+  async #local(
+    from: string,
+    { level, label, name }: { level: Level; label: string; name: string },
+  ): Promise<ChartTree> {
     const root = level.origin?.root ?? level.folder;
     const folder = join(level.folder, "charts", name);
     const staged = join(level.folder, "charts", `.new-${name}`);
@@ -96,7 +126,9 @@ export class Dependencies {
   }
 
   #versionOf(dependency: Dependency, chart: Chart, label: string): string {
-    const locked = chart.locked.find((one) => one.name === dependency.name && one.repository === dependency.repository);
+    const locked = chart.locked.find(
+      (one) => one.name === dependency.name && one.repository === dependency.repository,
+    );
     if (locked === undefined) return dependency.version;
     if (fits(locked.version, dependency.version)) return locked.version;
     this.warnings.push(outOfSync(dependency, label, locked.version));
@@ -147,7 +179,10 @@ async function localNames(chart: Chart, level: Level): Promise<ReadonlySet<strin
 }
 
 function below(level: Level, folder: string, name: string): Level {
-  const origin = level.origin === undefined ? {} : { origin: { folder: folder.replace(level.folder, level.origin.folder), root: level.origin.root } };
+  const origin =
+    level.origin === undefined
+      ? {}
+      : { origin: { folder: folder.replace(level.folder, level.origin.folder), root: level.origin.root } };
   return { folder, label: `${level.label} > ${name}`, depth: level.depth + 1, ...origin };
 }
 

@@ -37,7 +37,10 @@ export function twins(label: string, name: string): Problem {
 }
 
 export function tooMany(label: string): Problem {
-  return dependencyProblem(`${label}: more than 12 levels or 300 charts`, "Look for a chart that depends on itself.");
+  return dependencyProblem(
+    `${label}: more than 12 levels or 300 charts`,
+    "Look for a chart that depends on itself.",
+  );
 }
 
 export function resolvedRange(dependency: Dependency, label: string, version: string): Diagnostic {
@@ -62,7 +65,13 @@ export function outOfSync(dependency: Dependency, label: string, locked: string)
 
 function dependencyProblem(why: string, hint: string, cause?: unknown): Problem {
   return new Problem(
-    { code: "chart/dependency", severity: "error", summary: "A dependency of the chart is missing", detail: `${why}.`, hint },
+    {
+      code: "chart/dependency",
+      severity: "error",
+      summary: "A dependency of the chart is missing",
+      detail: `${why}.`,
+      hint,
+    },
     { cause },
   );
 }

@@ -34,12 +34,15 @@ export class ChartFetcher {
   }
 
   async fetch(request: ChartRequest): Promise<FetchedChart> {
-    return request.repository.startsWith("oci://") ? this.#fromRegistry(request) : this.#fromRepository(request);
+    return request.repository.startsWith("oci://")
+      ? this.#fromRegistry(request)
+      : this.#fromRepository(request);
   }
 
   async #fromRepository(request: ChartRequest): Promise<FetchedChart> {
     const base = request.repository.endsWith("/") ? request.repository : `${request.repository}/`;
-    if (!/^https?:\/\//.test(base)) throw unfetchable(request, "its repository is neither https:// nor oci://");
+    if (!/^https?:\/\//.test(base))
+      throw unfetchable(request, "its repository is neither https:// nor oci://");
     const url = new URL("index.yaml", base).href;
     const entries = readIndex(await this.#index(url, request), request.name, url);
     if (entries === null) throw unfetchable(request, `${base} has no chart of that name`);
@@ -53,7 +56,9 @@ export class ChartFetcher {
   }
 
   #index(url: string, request: ChartRequest): Promise<string> {
-    const known = this.#indexes.get(url) ?? this.#get(url, most.index, request).then((bytes) => new TextDecoder().decode(bytes));
+    const known =
+      this.#indexes.get(url) ??
+      this.#get(url, most.index, request).then((bytes) => new TextDecoder().decode(bytes));
     this.#indexes.set(url, known);
     return known;
   }
@@ -96,15 +101,28 @@ export class ChartFetcher {
       throw unfetchable(request, await this.#missingTag(place, request));
     }
     const tags = await this.#context.registries.tags(ref, this.#context.signal);
-    const version = chooseVersion(tags.map(({ tag }) => tag.replaceAll("_", "+")), request.version);
-    if (version === undefined) throw unfetchable(request, noVersion(tags.map(({ tag }) => tag), request.version));
+    const version = chooseVersion(
+      tags.map(({ tag }) => tag.replaceAll("_", "+")),
+      request.version,
+    );
+    if (version === undefined)
+      throw unfetchable(
+        request,
+        noVersion(
+          tags.map(({ tag }) => tag),
+          request.version,
+        ),
+      );
     return version;
   }
 
   async #missingTag(place: string, request: ChartRequest): Promise<string> {
     try {
       const tags = await this.#context.registries.tags(parseImageRef(place), this.#context.signal);
-      return noVersion(tags.map(({ tag }) => tag.replaceAll("_", "+")), request.version);
+      return noVersion(
+        tags.map(({ tag }) => tag.replaceAll("_", "+")),
+        request.version,
+      );
     } catch {
       // The tags only serve the message; a registry that refuses to list them has said enough already.
       return `oci://${place} has no version ${request.version}`;
@@ -116,7 +134,8 @@ function chosen(entries: readonly IndexEntry[], request: ChartRequest): IndexEnt
   const versions = entries.map((entry) => entry.version);
   const version = chooseVersion(versions, request.version);
   const entry = entries.find((one) => one.version === version);
-  if (entry === undefined || entry.urls.length === 0) throw unfetchable(request, noVersion(versions, request.version));
+  if (entry === undefined || entry.urls.length === 0)
+    throw unfetchable(request, noVersion(versions, request.version));
   return entry;
 }
 
@@ -133,10 +152,16 @@ export function isResolved(request: ChartRequest, version: string): boolean {
 function layerOf(bytes: Uint8Array): Descriptor | undefined {
   const manifest = JSON.parse(new TextDecoder().decode(bytes)) as { layers?: Descriptor[] };
   const layer = manifest.layers?.find((one) => one.mediaType === chartLayer);
-  return layer === undefined ? undefined : { mediaType: layer.mediaType, digest: parseDigest(layer.digest), size: Number(layer.size) };
+  return layer === undefined
+    ? undefined
+    : { mediaType: layer.mediaType, digest: parseDigest(layer.digest), size: Number(layer.size) };
 }
 
-async function collect(stream: AsyncIterable<Uint8Array>, layer: Descriptor, request: ChartRequest): Promise<Uint8Array> {
+async function collect(
+  stream: AsyncIterable<Uint8Array>,
+  layer: Descriptor,
+  request: ChartRequest,
+): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   let length = 0;
   for await (const piece of stream) {
@@ -145,7 +170,8 @@ async function collect(stream: AsyncIterable<Uint8Array>, layer: Descriptor, req
     pieces.push(piece);
   }
   const bytes = Buffer.concat(pieces);
-  if (sha256(bytes) !== layer.digest) throw unfetchable(request, "its bytes have another digest than its manifest states");
+  if (sha256(bytes) !== layer.digest)
+    throw unfetchable(request, "its bytes have another digest than its manifest states");
   return bytes;
 }
 

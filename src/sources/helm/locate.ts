@@ -31,7 +31,9 @@ export async function locateChart(
   return { folder: to, label, warnings };
 }
 
-function remoteOf(source: SourceOf<"helm">): { repository: string; name: string; version: string } | undefined {
+function remoteOf(
+  source: SourceOf<"helm">,
+): { repository: string; name: string; version: string } | undefined {
   const { chart, repository, version } = source;
   if (repository === undefined && !chart.startsWith("oci://")) return undefined;
   if (version === undefined || version === "") {
@@ -48,7 +50,11 @@ function remoteOf(source: SourceOf<"helm">): { repository: string; name: string;
   return { repository: chart.slice(0, slash), name: chart.slice(slash + 1), version };
 }
 
-async function localChart(source: SourceOf<"helm">, to: string, context: SourceContext): Promise<LocatedChart> {
+async function localChart(
+  source: SourceOf<"helm">,
+  to: string,
+  context: SourceContext,
+): Promise<LocatedChart> {
   const label = source.chart;
   const stat = await context.files.stat(label);
   if (stat === null) throw noChart(source, context);

@@ -3,6 +3,7 @@
 import { Problem } from "../../core/diagnostic.ts";
 import type { ValueMap } from "../../core/walk/tree.ts";
 import { overlay } from "./coalesce.ts";
+import { openGuards } from "./guards.ts";
 import { markerValues, type Probe } from "./probes.ts";
 import type { Render, Session } from "./session.ts";
 
@@ -19,15 +20,23 @@ export async function renderMarked(
   probes: readonly Probe[],
   switches: ValueMap,
 ): Promise<Marked | undefined> {
+  // A guard against foreign registries would stop every marker at once.
+  const guards = openGuards(
+    session.chart,
+    session.values,
+    probes.map((probe) => probe.path),
+  );
   let left = mostRenders;
   const attempt = async (some: readonly Probe[]): Promise<Render | undefined> => {
     if (left === 0) return undefined;
     left -= 1;
-    const extra = overlay(switches, markerValues(overlay(session.values, switches), some));
+    const on = overlay(switches, guards);
+    const extra = overlay(on, markerValues(overlay(session.values, on), some));
     try {
       return await session.render({ extra, skipSchema: true });
     } catch (error) {
-      if (error instanceof Problem && error.diagnostics[0]?.code.startsWith("chart/") === true) return undefined;
+      if (error instanceof Problem && error.diagnostics[0]?.code.startsWith("chart/") === true)
+        return undefined;
       throw error;
     }
   };

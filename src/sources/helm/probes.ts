@@ -41,19 +41,27 @@ function isGlobal(path: readonly (string | number)[]): boolean {
   return path.includes("global") || /registry(?:override)$|imageregistry$/i.test(String(path.at(-1)));
 }
 
-function probeOf(text: string, path: readonly (string | number)[], around: ValueMap): { kind: ProbeKind; value: string } | undefined {
+function probeOf(
+  text: string,
+  path: readonly (string | number)[],
+  around: ValueMap,
+): { kind: ProbeKind; value: string } | undefined {
   const value = text.trim();
   const key = lastKey(path);
   if (/\{\{|\$\{|:\/\/|\s|\*/.test(value) || value.startsWith("/") || value.length > 400) return undefined;
-  if (/(?:registry|hub)$/i.test(key)) return isHostLike(value) ? { kind: "registry", value } : { kind: "path", value };
+  if (/(?:registry|hub)$/i.test(key))
+    return isHostLike(value) ? { kind: "registry", value } : { kind: "path", value };
   if (/repositor(?:y)$/i.test(key)) return { kind: hasTag(value) ? "reference" : "path", value };
   if (/RepositoryAndTag$/.test(key)) return { kind: "reference", value };
   if ((key === "image" || key === "name") && isImageShaped(around)) {
     if (hasTag(value)) return { kind: "reference", value };
-    const alone = key === "image" && !("repository" in around);
+    const alone = !("repository" in around);
     return { kind: alone || value.includes("/") ? "path" : "name", value };
   }
-  if (isImageKey(key)) return value === "" || imageFrom(value, { tagged: true, bare: true }) !== undefined ? { kind: "reference", value } : undefined;
+  if (isImageKey(key))
+    return value === "" || imageFrom(value, { tagged: true, bare: true }) !== undefined
+      ? { kind: "reference", value }
+      : undefined;
   const ref = value === "" ? undefined : imageFrom(value);
   const whole = ref !== undefined && (ref.tag !== undefined || ref.digest !== undefined);
   return whole ? { kind: "reference", value } : undefined;
@@ -66,15 +74,24 @@ function isHostLike(value: string): boolean {
 /** Has a map the shape of an image: something beside the name that says which one? */
 export function isImageShaped(map: ValueMap): boolean {
   const has = (key: string): boolean => key in map;
-  if (has("repository") && (has("tag") || has("registry") || has("pullPolicy") || has("digest") || has("version") || has("image"))) return true;
-  return has("image") && typeof map["image"] === "string" && (has("registry") || has("tag") || has("digest") || has("version"));
+  if (
+    has("repository") &&
+    (has("tag") || has("registry") || has("pullPolicy") || has("digest") || has("version") || has("image"))
+  )
+    return true;
+  return (
+    has("image") &&
+    typeof map["image"] === "string" &&
+    (has("registry") || has("tag") || has("digest") || has("version"))
+  );
 }
 
 function lastKey(path: readonly (string | number)[]): string {
   return String(path.findLast((step) => typeof step === "string") ?? "");
 }
 
-function hasTag(value: string): boolean {
+/** Does a text name a tag or a digest? */
+export function hasTag(value: string): boolean {
   return value.includes("@") || value.lastIndexOf(":") > value.lastIndexOf("/");
 }
 
@@ -88,7 +105,10 @@ function markerFor(number: number, { kind, value }: { kind: ProbeKind; value: st
   }
   const first = value.split("/")[0] ?? "";
   const rest = value.slice(first.length);
-  const isHost = kind === "registry" || (rest !== "" && /[.:]|^localhost$/.test(first)) || (kind === "path" && rest === "" && hostForm.test(first) && first.includes("."));
+  const isHost =
+    kind === "registry" ||
+    (rest !== "" && /[.:]|^localhost$/.test(first)) ||
+    (kind === "path" && rest === "" && hostForm.test(first) && first.includes("."));
   if (isHost) return host + rest;
   return rest === "" ? `${path}-${value}` : `${path}/${value}`;
 }
@@ -114,7 +134,8 @@ export function topOf(path: readonly (string | number)[]): readonly (string | nu
 /** A probe, or a key beside one, as the values output needs it. */
 export function valuesKey(values: ValueMap, path: readonly (string | number)[]): ValuesKey {
   const value = valueAt(values, path);
-  const text = typeof value === "string" && value !== "" ? value : typeof value === "number" ? String(value) : null;
+  const text =
+    typeof value === "string" && value !== "" ? value : typeof value === "number" ? String(value) : null;
   const top = topOf(path);
   return { path, value: text, ...(top.length === path.length ? {} : { list: valueAt(values, top) }) };
 }

@@ -78,7 +78,11 @@ async function open(source: SourceOf<"helm">, context: SourceContext): Promise<S
       const known = renders.get(key);
       if (known !== undefined) return known;
       count += 1;
-      const render = renderOnce({ source, helm, chart, user }, { ...options, name: `${count}` }, context.signal);
+      const render = renderOnce(
+        { source, helm, chart, user },
+        { ...options, name: `${count}` },
+        context.signal,
+      );
       renders.set(key, render);
       return render;
     },
@@ -110,7 +114,11 @@ async function renderOnce(
   return { documents, warnings, ...walk(documents) };
 }
 
-async function valuesFiles(user: UserValues, options: RenderOptions & { name: string }, folder: string): Promise<string[]> {
+async function valuesFiles(
+  user: UserValues,
+  options: RenderOptions & { name: string },
+  folder: string,
+): Promise<string[]> {
   const write = async (name: string, text: string): Promise<string> => {
     const path = join(folder, `${options.name}-${name}`);
     await writeFile(path, text);
@@ -123,13 +131,18 @@ async function valuesFiles(user: UserValues, options: RenderOptions & { name: st
     paths.push(text === undefined ? file.path : await write(`values-${index}.yaml`, text));
     if (file.from !== undefined) texts.delete(file.from);
   }
-  for (const [index, text] of [...texts.values()].entries()) paths.push(await write(`override-${index}.yaml`, text));
+  for (const [index, text] of [...texts.values()].entries())
+    paths.push(await write(`override-${index}.yaml`, text));
   if (options.extra !== undefined) paths.push(await write("extra.json", JSON.stringify(options.extra)));
   return paths;
 }
 
 /** Helm takes at most 53 characters, and only those of a DNS label. */
 function releaseName(name: string): string {
-  const label = name.toLowerCase().replaceAll(/[^a-z0-9-]+/g, "-").slice(0, 53).replaceAll(/^-+|-+$/g, "");
+  const label = name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9-]+/g, "-")
+    .slice(0, 53)
+    .replaceAll(/^-+|-+$/g, "");
   return label === "" ? "mirror" : label;
 }

@@ -34,7 +34,11 @@ export function findSwitches(chart: ChartTree, values: ValueMap, seen: ReadonlyS
   };
   for (const one of off) {
     const above = off.filter((other) => other !== one && isPrefix(other.scope, one.scope));
-    add({ ...named([...above.map((other) => other.key), one.key]), scope: one.scope, subchart: one.subchart });
+    add({
+      ...named([...above.map((other) => other.key), one.key]),
+      scope: one.scope,
+      subchart: one.subchart,
+    });
   }
   for (const probe of findProbes(values, { filled: "none" })) {
     if (seen.has(probe.path.join("\0")) || probe.path.some((step) => typeof step === "number")) continue;
@@ -60,7 +64,8 @@ function named(sets: readonly KeyPath[]): { name: string; sets: readonly KeyPath
   return { name: own.map((path) => path.join(".")).join(", "), sets: own };
 }
 
-function enabledAbove(values: ValueMap, path: KeyPath): KeyPath[] {
+/** The keys `enabled` above a path that are false, outermost first. */
+export function enabledAbove(values: ValueMap, path: KeyPath): KeyPath[] {
   const found: KeyPath[] = [];
   for (let length = 0; length < path.length; length += 1) {
     const map = valueAt(values, path.slice(0, length));
@@ -92,8 +97,10 @@ function offKey(
     if (typeof value === "boolean") return value ? undefined : path;
   }
   const tags = dependency.tags.map((tag): KeyPath => ["tags", tag]);
-  const values0 = tags.map((path) => valueAt(values, path)).filter((value) => typeof value === "boolean");
-  return values0.length > 0 && values0.every((value) => !value) ? tags.find((path) => valueAt(values, path) === false) : undefined;
+  const known = tags.map((path) => valueAt(values, path)).filter((value) => typeof value === "boolean");
+  return known.length > 0 && known.every((value) => !value)
+    ? tags.find((path) => valueAt(values, path) === false)
+    : undefined;
 }
 
 function isPrefix(prefix: KeyPath, path: KeyPath): boolean {

@@ -11,15 +11,25 @@ type KeyPath = readonly (string | number)[];
 export function tagKey(values: ValueMap, beside: KeyPath, tag: string | undefined): ValuesKey | undefined {
   const names = candidates(beside, ["tag", "version"], "Tag");
   const keys = present(values, beside, names);
-  return keys.find((key) => tag !== undefined && key.value === tag) ?? keys.find((key) => key.value === null) ?? keys[0];
+  return (
+    keys.find((key) => tag !== undefined && key.value === tag) ??
+    keys.find((key) => key.value === null) ??
+    keys[0]
+  );
 }
 
 /** The key whose text holds the digest, with or without its algorithm. */
-export function digestKey(values: ValueMap, beside: KeyPath, digest: string | undefined): ValuesKey | undefined {
+export function digestKey(
+  values: ValueMap,
+  beside: KeyPath,
+  digest: string | undefined,
+): ValuesKey | undefined {
   if (digest === undefined) return undefined;
   const hex = digest.slice("sha256:".length);
   const map = valueAt(values, beside.slice(0, -1));
-  const name = isMap(map) ? Object.keys(map).find((key) => typeof map[key] === "string" && map[key].includes(hex)) : undefined;
+  const name = isMap(map)
+    ? Object.keys(map).find((key) => typeof map[key] === "string" && map[key].includes(hex))
+    : undefined;
   return name === undefined ? undefined : valuesKey(values, [...beside.slice(0, -1), name]);
 }
 
@@ -33,5 +43,9 @@ function candidates(beside: KeyPath, names: readonly string[], suffix: string): 
 function present(values: ValueMap, beside: KeyPath, names: readonly string[]): ValuesKey[] {
   const parent = beside.slice(0, -1);
   const map = valueAt(values, parent);
-  return isMap(map) ? names.filter((name) => name in map && !isMap(map[name])).map((name) => valuesKey(values, [...parent, name])) : [];
+  return isMap(map)
+    ? names
+        .filter((name) => name in map && !isMap(map[name]))
+        .map((name) => valuesKey(values, [...parent, name]))
+    : [];
 }

@@ -22,7 +22,7 @@ export async function readUserValues(
   { context, folder }: { context: SourceContext; folder: string },
 ): Promise<UserValues> {
   const files: { path: string; from?: string }[] = [];
-  let merged = emptyMap;
+  let merged: ValueMap = emptyMap;
   for (const [index, from] of (source.values ?? []).entries()) {
     const text = new TextDecoder().decode(await context.files.read(from, { maxBytes: 16 * 1024 * 1024 }));
     merged = overlay(merged, parseValues(text, from));
@@ -59,8 +59,23 @@ export function parseKey(text: string): (string | number)[] {
   return steps;
 }
 
+/** The opposite of parseKey, as people write it for --set. */
+export function formatKey(path: readonly (string | number)[]): string {
+  return path
+    .map((step) =>
+      typeof step === "number"
+        ? `[${step}]`
+        : `.${step.replaceAll(/[.[\]\\]/g, (character) => `\\${character}`)}`,
+    )
+    .join("")
+    .replace(/^\./, "");
+}
+
 // A key inside a list needs the whole list: Helm replaces lists.
-function setValues(entries: readonly (readonly [string, string | number | boolean])[], current: ValueMap): ValueMap {
+function setValues(
+  entries: readonly (readonly [string, string | number | boolean])[],
+  current: ValueMap,
+): ValueMap {
   let all: Value = current;
   let set: Value = emptyMap;
   for (const [key, value] of entries) {

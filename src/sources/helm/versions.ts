@@ -19,7 +19,9 @@ export function fits(version: string, wanted: string): boolean {
 
 /** The version of the list that is meant, undefined where none is. */
 export function chooseVersion(versions: readonly string[], wanted: string): string | undefined {
-  const exact = versions.find((version) => version === wanted) ?? versions.find((version) => sameVersion(version, wanted));
+  const exact =
+    versions.find((version) => version === wanted) ??
+    versions.find((version) => sameVersion(version, wanted));
   if (exact !== undefined) return exact;
   const fitting = versions.filter((version) => fits(version, wanted));
   return fitting.sort((a, b) => semver.rcompare(bare(a), bare(b), { loose: true }))[0];

@@ -1,0 +1,90 @@
+// What in the registry as a whole will disturb the plan: told before the first byte moves. Pure.
+import type { DesiredRepository } from "./desired.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import { matchGlob } from "./glob.ts";
+import { compareText } from "./order.ts";
+import type { RegistryFacts } from "./registry-facts.ts";
+
+export function registryWarnings(
+  registry: string,
+  facts: RegistryFacts,
+  repositories: readonly DesiredRepository[],
+): readonly Diagnostic[] {
+  const names = repositories.map((one) => one.repository).sort(compareText);
+  const scanned = repositories.filter(
+    ({ managed, settings }) => managed && settings.scanOnPush !== undefined,
+  );
+  return [
+    ...pullThroughWarnings(registry, facts, names),
+    ...templateWarnings(registry, facts, names),
+    ...scanningWarnings(registry, facts, scanned),
+  ];
+}
+
+function pullThroughWarnings(registry: string, facts: RegistryFacts, names: readonly string[]): Diagnostic[] {
+  return (facts.pullThrough ?? []).flatMap(({ prefix, upstream }) => {
+    const inside = names.filter(
+      (name) => prefix === "ROOT" || name === prefix || name.startsWith(`${prefix}/`),
+    );
+    if (inside.length === 0) return [];
+    return warning("plan/pull-through", "A pull-through cache has the same prefix", {
+      detail: `${registry} caches ${upstream} under ${prefix}: ${few(inside)} would be filled by both.`,
+      hint: "Give the mirror another prefix, or remove the pull-through rule.",
+    });
+  });
+}
+
+function templateWarnings(registry: string, facts: RegistryFacts, names: readonly string[]): Diagnostic[] {
+  return (facts.creationTemplates ?? []).flatMap(({ prefix, appliedFor }) => {
+    if (!appliedFor.includes("CREATE_ON_PUSH")) return [];
+    const inside = names.filter(
+      (name) => prefix === "ROOT" || name.startsWith(`${prefix.replace(/\/$/, "")}/`),
+    );
+    if (inside.length === 0) return [];
+    return warning("plan/creation-template", "A creation template covers mirrored repositories", {
+      detail: `${registry} creates repositories on push under ${prefix}: ${few(inside)} may get the template's settings.`,
+      hint: "Apply creates repositories before it pushes; keep the template's settings equal to the config's.",
+    });
+  });
+}
+
+/** With rules of its own the registry decides what is scanned, whatever the repository says. */
+function scanningWarnings(
+  registry: string,
+  facts: RegistryFacts,
+  repositories: readonly DesiredRepository[],
+): Diagnostic[] {
+  const { scanning } = facts;
+  if (scanning === null || (scanning.type === "BASIC" && scanning.rules.length === 0)) return [];
+  const differing = repositories.filter(({ repository, settings }) => {
+    const covering = scanning.rules.filter(({ filters }) =>
+      filters.some((filter) => covers(filter, repository)),
+    );
+    const scans = covering.some(({ frequency }) => frequency !== "MANUAL");
+    return scans !== settings.scanOnPush;
+  });
+  if (differing.length === 0) return [];
+  return warning("plan/registry-scanning", "The registry's scanning rules override scanOnPush", {
+    detail: `${registry} scans by ${scanning.type} rules; scanOnPush of ${few(differing.map((one) => one.repository))} has no effect.`,
+    hint: "Leave scanOnPush out of the config, or change the registry's scanning rules.",
+  });
+}
+
+/** ECR's wildcard filters match anywhere in the name unless a star says where. */
+function covers(filter: string, repository: string): boolean {
+  return filter.includes("*") ? matchGlob(filter, repository) : repository.includes(filter);
+}
+
+function warning(
+  code: string,
+  summary: string,
+  text: { readonly detail: string; readonly hint: string },
+): Diagnostic[] {
+  return [{ code, severity: "warning", summary, ...text }];
+}
+
+function few(names: readonly string[]): string {
+  return names.length <= 3
+    ? names.join(", ")
+    : `${names.slice(0, 3).join(", ")} and ${names.length - 3} more`;
+}

@@ -1,0 +1,125 @@
+// The `compose` kind: the images of Compose services. A service that is only built names no image to mirror, and
+// a variable without a value is asked for, not guessed.
+import { type Diagnostic, Problem } from "../core/diagnostic.ts";
+import type { Discovery, Provenance, Question, WantedImage } from "../core/wanted.ts";
+import { fillVariables, readEnvFile } from "./compose-variables.ts";
+import { wantedImages } from "./image-entry.ts";
+import type { SourceContext, SourceKind, SourceOf } from "./kind.ts";
+import { ProblemList } from "./problems.ts";
+import { readTextFile } from "./text-file.ts";
+import { fieldOf, YamlFields } from "./yaml-fields.ts";
+import { readYaml, type YamlMap } from "./yaml-file.ts";
+
+export const compose: SourceKind<"compose"> = {
+  kind: "compose",
+  reach: "local",
+  files: (source) => source.paths.filter((path) => !/[*?]/.test(path)),
+  discover,
+};
+
+interface Found {
+  readonly images: WantedImage[];
+  readonly questions: Question[];
+  readonly warnings: Diagnostic[];
+  readonly problems: ProblemList;
+}
+
+async function discover(source: SourceOf<"compose">, context: SourceContext): Promise<Discovery> {
+  const found: Found = { images: [], questions: [], warnings: [], problems: new ProblemList() };
+  for (const pattern of source.paths) {
+    const files = await context.files.glob(pattern);
+    if (files.length === 0) throw noMatch(pattern);
+    for (const file of files) await readComposeFile(file, { source, context, found });
+  }
+  found.problems.throwIfAny();
+  const { images, questions, warnings } = found;
+  return { title: `compose ${source.paths.join(", ")}`, images, questions, warnings };
+}
+
+interface Work {
+  readonly source: SourceOf<"compose">;
+  readonly context: SourceContext;
+  readonly found: Found;
+}
+
+async function readComposeFile(file: string, { source, context, found }: Work): Promise<void> {
+  const yaml = readYaml(await readTextFile(context.files, file), file);
+  const fields = new YamlFields(yaml, found.problems);
+  const root = fields.map(yaml.root, "the file");
+  const services = fieldOf(root, "services");
+  if (services === undefined && fieldOf(root, "include") === undefined) {
+    fields.wrong(yaml.root, "a Compose file has a map under services");
+  }
+  if (fieldOf(root, "include") !== undefined) found.warnings.push(notIncluded(file));
+  const values = await environmentOf(file, context);
+  for (const [name, { value, keyOffset }] of fields.map(services, "services")?.entries ?? []) {
+    const provenance = { source: source.name, file, line: yaml.line(keyOffset), kind: "service", name };
+    readService(fields.map(value, `the service "${name}"`), { fields, values, provenance, found });
+  }
+}
+
+interface ServiceWork {
+  readonly fields: YamlFields;
+  readonly values: ReadonlyMap<string, string>;
+  readonly provenance: Provenance;
+  readonly found: Found;
+}
+
+function readService(service: YamlMap | undefined, work: ServiceWork): void {
+  const { fields, found } = work;
+  const value = fieldOf(service, "image");
+  const image = fields.text(value, "image");
+  const isBuilt = fieldOf(service, "build") !== undefined;
+  const provenance =
+    value === undefined ? work.provenance : { ...work.provenance, line: fields.file.line(value.offset) };
+  const ask = (reference: string, why: string) =>
+    found.questions.push({ reference, why, evidence: [provenance] });
+  const name = work.provenance.name ?? "";
+  if (isBuilt) {
+    ask(
+      image ?? name,
+      "The service is built from a folder. If a registry has its image, name that under images.",
+    );
+    return;
+  }
+  // A service that only extends another has neither.
+  if (image === undefined || value === undefined) return;
+  const filled = fillVariables(image, work.values);
+  if ("missing" in filled) {
+    ask(
+      image,
+      `The variable ${filled.missing} has no value: set it in an .env file beside the Compose file.`,
+    );
+    return;
+  }
+  const place = { provenance, at: () => fields.file.at(value.offset) };
+  found.images.push(...wantedImages({ image: filled.text }, place, found.problems));
+}
+
+/** Compose reads an `.env` file in the project's folder. */
+async function environmentOf(file: string, context: SourceContext): Promise<ReadonlyMap<string, string>> {
+  const slash = file.lastIndexOf("/");
+  const path = slash < 0 ? ".env" : `${file.slice(0, slash)}/.env`;
+  if ((await context.files.stat(path))?.kind !== "file") return new Map();
+  return readEnvFile(await readTextFile(context.files, path));
+}
+
+function notIncluded(file: string): Diagnostic {
+  return {
+    code: "source/compose-include",
+    severity: "warning",
+    summary: "Included Compose files are not read",
+    detail: `${file} has an include.`,
+    hint: "Name the included files under `paths` too.",
+  };
+}
+
+function noMatch(pattern: string): Problem {
+  return new Problem({
+    code: "file/no-match",
+    severity: "error",
+    summary: "No file matches",
+    detail: `${pattern} matches no file.`,
+    hint: "Check the path: it is relative to the config file; `*` stops at a slash, `**` doesn't.",
+  });
+}

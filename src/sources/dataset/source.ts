@@ -1,0 +1,188 @@
+// The `dataset` kind: records with image fields in JSONL or CSV, read as a stream, so that the file's size costs
+// time and no memory.
+import { isUtf8 } from "node:buffer";
+import { CsvParser, type CsvRow } from "../../core/csv-parser.ts";
+import { checkRow, csvColumn, missingColumn } from "../../core/csv.ts";
+import { type Position, Problem } from "../../core/diagnostic.ts";
+import type { Discovery } from "../../core/wanted.ts";
+import type { SourceContext, SourceKind, SourceOf } from "../kind.ts";
+import { Collector, defaultFields } from "./collector.ts";
+import { type Line, LineSplitter } from "./lines.ts";
+
+export const dataset: SourceKind<"dataset"> = {
+  kind: "dataset",
+  reach: "local",
+  files: (source) => [source.path],
+  discover,
+};
+
+/** The longest record that is read. */
+export const longestRecord = 32 * 1024 * 1024;
+
+async function discover(source: SourceOf<"dataset">, context: SourceContext): Promise<Discovery> {
+  const fields = source.fields ?? defaultFields;
+  const collector = new Collector(fields);
+  const work: Work = { file: source.path, fields, collector, stops: source.brokenLines !== "skip", context };
+  if (source.path.toLowerCase().endsWith(".csv")) await readCsv(work);
+  else await readLines(work);
+  if (collector.records === 0) throw emptyDataset(source.path);
+  if (!collector.hasFields) throw noField(source.path, fields);
+  return {
+    title: `dataset ${source.path}, ${collector.records} records`,
+    images: collector.images(source.name, source.path),
+    questions: [],
+    warnings: collector.warnings(source.path),
+  };
+}
+
+interface Work {
+  readonly file: string;
+  readonly fields: readonly string[];
+  readonly collector: Collector;
+  /** Whether a broken record is an error. */
+  readonly stops: boolean;
+  readonly context: SourceContext;
+}
+
+async function readLines(work: Work): Promise<void> {
+  const splitter = new LineSplitter(longestRecord);
+  let isFirst = true;
+  for await (const chunk of work.context.files.stream(work.file)) {
+    work.context.signal.throwIfAborted();
+    if (isFirst && chunk[0] === 0x1f && chunk[1] === 0x8b) throw compressed(work.file);
+    isFirst = false;
+    for (const line of splitter.push(chunk)) readLine(line, work);
+  }
+  for (const line of splitter.end()) readLine(line, work);
+}
+
+function readLine({ line, bytes }: Line, work: Work): void {
+  if (bytes === null) {
+    return broken(work, { line, column: 1, why: `It is longer than ${longestRecord / 1024 / 1024} MiB.` });
+  }
+  if (!isUtf8(bytes)) return broken(work, { line, column: 1, why: "It is not UTF-8." });
+  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
+  const text = line === 1 ? whole.replace(/^\ufeff/, "") : whole;
+  if (text.length < 1000 && text.trim() === "") return undefined;
+  let record: unknown;
+  try {
+    record = JSON.parse(text);
+  } catch (error) {
+    return broken(work, { line, text, ...jsonError(error, text) });
+  }
+  if (typeof record !== "object" || record === null || Array.isArray(record)) {
+    return broken(work, { line, column: 1, text, why: "It is no JSON object." });
+  }
+  work.collector.add(record, line);
+}
+
+interface Broken {
+  readonly line: number;
+  readonly column: number;
+  readonly why: string;
+  readonly text?: string;
+}
+
+function broken({ collector, file, stops }: Work, { line, column, why, text }: Broken): void {
+  if (!stops) return collector.broken(line, why);
+  // The line around the column: a record may have megabytes.
+  const from = Math.max(0, column - 80);
+  const frame = text === undefined ? {} : { frame: [{ line, text: text.slice(from, from + 160) }] };
+  throw new Problem({
+    code: "list/broken-record",
+    severity: "error",
+    summary: "A record of a dataset can't be read",
+    detail: `Line ${line}, column ${column}: ${why}`,
+    at: { file, line, column: column - from, ...frame },
+    hint: "Write one JSON object a line, or set `brokenLines: skip` to go on without such records.",
+  });
+}
+
+/** Where JSON ends to be JSON, as far as the parser's message says. */
+function jsonError(error: unknown, text: string): { column: number; why: string } {
+  const message = error instanceof Error ? error.message : "";
+  const [, position] = /at position (\d+)/.exec(message) ?? [];
+  if (position !== undefined) return { column: Number(position) + 1, why: "It is no JSON from there on." };
+  return { column: text.trimEnd().length + 1, why: "The JSON ends in the middle." };
+}
+
+async function readCsv(work: Work): Promise<void> {
+  const { file, context } = work;
+  const at = (line: number, column: number): Position => ({ file, line, column });
+  const parser = new CsvParser({ lineBreaks: true, maxRow: longestRecord, at });
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  let header: readonly string[] | undefined;
+  const take = (rows: readonly CsvRow[]) => {
+    for (const row of rows) {
+      if (header === undefined) header = checkHeader(row, work, at);
+      else readRow(row, header, work);
+    }
+  };
+  for await (const chunk of context.files.stream(file)) {
+    context.signal.throwIfAborted();
+    take(parser.push(decode(decoder, chunk, file)));
+  }
+  take(parser.end());
+}
+
+function decode(decoder: InstanceType<typeof TextDecoder>, chunk: Uint8Array, file: string): string {
+  try {
+    return decoder.decode(chunk, { stream: true });
+  } catch {
+    throw new Problem({
+      code: "file/encoding",
+      severity: "error",
+      summary: "Not a UTF-8 text file",
+      detail: `${file}: Some of its bytes are not UTF-8.`,
+      hint: "Save the file as UTF-8.",
+    });
+  }
+}
+
+function checkHeader(
+  row: CsvRow,
+  work: Work,
+  at: (line: number, column: number) => Position,
+): readonly string[] {
+  const known = work.fields.filter((field) => csvColumn(row.cells, field) !== undefined);
+  if (known.length === 0) throw new Problem(missingColumn(row.cells, work.fields, at(1, 1)));
+  return row.cells.map((cell) => work.fields.find((field) => csvColumn([cell], field) === 0) ?? cell);
+}
+
+function readRow(row: CsvRow, header: readonly string[], work: Work): void {
+  const at = (line: number, column: number): Position => ({ file: work.file, line, column });
+  if (row.cells.length !== header.length) {
+    if (work.stops) throw new Problem(checkRow(row, header.length, at));
+    return work.collector.broken(row.line, "another number of cells than the header");
+  }
+  work.collector.add(Object.fromEntries(header.map((name, index) => [name, row.cells[index]])), row.line);
+}
+
+function emptyDataset(file: string): Problem {
+  return new Problem({
+    code: "list/empty",
+    severity: "error",
+    summary: "The list is empty",
+    detail: `${file} has no record.`,
+  });
+}
+
+function noField(file: string, fields: readonly string[]): Problem {
+  return new Problem({
+    code: "list/no-field",
+    severity: "error",
+    summary: "No record has the fields of images",
+    detail: `${file}: none has ${fields.map((field) => `"${field}"`).join(", ")}.`,
+    hint: "Name the fields that hold images under `fields`, by name or dotted path.",
+  });
+}
+
+function compressed(file: string): Problem {
+  return new Problem({
+    code: "file/compressed",
+    severity: "error",
+    summary: "The file is compressed",
+    detail: `${file} is gzip.`,
+    hint: "Unpack it first: gunzip keeps the name without .gz.",
+  });
+}

@@ -1,0 +1,147 @@
+// `images:` of a helm source: further images, and answers to open questions. A glob takes what was found as it is;
+// a reference adds an image, and answers what asks about the same repository.
+import { matchGlob } from "../../core/glob.ts";
+import {
+  formatImageRef,
+  type ImageRef,
+  parseImageRef,
+  tryParseImageRef,
+  withDefaultTag,
+} from "../../core/reference.ts";
+import { isPlanned, matchesReference } from "../../core/walk/filter.ts";
+import type { Discovery, Question, WantedImage } from "../../core/wanted.ts";
+import type { SourceContext, SourceOf } from "../kind.ts";
+
+type Entry = NonNullable<SourceOf<"helm">["images"]>[number];
+type ImageObject = Exclude<Entry, string>;
+
+export function withAnswers(
+  discovery: Discovery,
+  source: SourceOf<"helm">,
+  context: SourceContext,
+): Discovery {
+  let { images, questions } = discovery;
+  for (const [index, entry] of (source.images ?? []).entries()) {
+    const object: ImageObject = typeof entry === "string" ? { image: entry } : entry;
+    if (/[*?]/.test(object.image)) {
+      images = [
+        ...images.map((image) => accepted(image, object.image)),
+        ...fromQuestions(questions, object.image, images),
+      ];
+      questions = questions.filter((question) => !matchGlob(object.image, question.reference));
+      continue;
+    }
+    const ref = parseImageRef(object.image);
+    const answers = (question: Question): boolean =>
+      object.answers === undefined ? asksAbout(question, ref) : matchGlob(object.answers, question.reference);
+    const evidence = questions.filter(answers).flatMap((question) => question.evidence);
+    const image = named(object, ref, { source: source.name, evidence, at: context.locate("images", index) });
+    const key = canonical(image);
+    const before = images.find((one) => canonical(one) === key);
+    images = [
+      ...images.filter((one) => one !== before),
+      before === undefined ? image : merged(before, image),
+    ];
+    questions = questions.filter((question) => !answers(question));
+  }
+  return { ...discovery, images, questions: [...questions, ...decisions(images, source)] };
+}
+
+/** Findings of medium confidence are neither mirrored nor forgotten: a person says which. */
+function decisions(images: readonly WantedImage[], source: SourceOf<"helm">): Question[] {
+  const include = source.include ?? [];
+  return images
+    .filter(
+      (image) =>
+        image.confidence === "medium" &&
+        !isPlanned(image, include) &&
+        isPlanned(image, [...include, "medium"]),
+    )
+    .map((image) => ({
+      reference: image.reference,
+      why: `${image.provenance[0]?.note ?? "it stands where only a person can say whether it is pulled"}; name it under images: or ignore:`,
+      evidence: image.provenance,
+    }));
+}
+
+function accepted(image: WantedImage, pattern: string): WantedImage {
+  return matchesReference(pattern, image)
+    ? { ...image, tier: plannedTier(image), confidence: "certain" }
+    : image;
+}
+
+function plannedTier(image: WantedImage): NonNullable<WantedImage["tier"]> {
+  return isPlanned({ ...image, confidence: "certain" }) ? (image.tier ?? "required") : "required";
+}
+
+/** A question whose reference is whole can be answered by "yes, as it is". */
+function fromQuestions(
+  questions: readonly Question[],
+  pattern: string,
+  images: readonly WantedImage[],
+): WantedImage[] {
+  return questions.flatMap((question): WantedImage[] => {
+    const ref = matchGlob(pattern, question.reference) ? tryParseImageRef(question.reference) : undefined;
+    if (ref === undefined || images.some((image) => canonical(image) === formatImageRef(withDefaultTag(ref))))
+      return [];
+    return [
+      {
+        reference: question.reference,
+        ref,
+        tier: "required",
+        confidence: "certain",
+        provenance: question.evidence,
+      },
+    ];
+  });
+}
+
+function named(
+  object: ImageObject,
+  ref: ImageRef,
+  {
+    source,
+    evidence,
+    at,
+  }: { source: string; evidence: Question["evidence"]; at: ReturnType<SourceContext["locate"]> },
+): WantedImage {
+  const place = object.destination === undefined ? undefined : destinationOf(object.destination);
+  return {
+    reference: object.image,
+    ref,
+    tier: "required",
+    confidence: "certain",
+    provenance: [
+      { source, ...(at === undefined ? {} : { file: at.file, line: at.line }), note: "named under images:" },
+      ...evidence,
+    ],
+    ...(place === undefined ? {} : { destination: place }),
+    ...(object.helmKey === undefined ? {} : { helmKey: object.helmKey }),
+    ...(object.platforms === undefined ? {} : { platforms: object.platforms }),
+    ...(object.tagPolicy === undefined ? {} : { tagPolicy: object.tagPolicy }),
+  };
+}
+
+function destinationOf(text: string): { repository: string; tag?: string } {
+  const colon = text.lastIndexOf(":");
+  if (colon <= text.lastIndexOf("/")) return { repository: text };
+  return { repository: text.slice(0, colon), tag: text.slice(colon + 1) };
+}
+
+function merged(before: WantedImage, named: WantedImage): WantedImage {
+  return {
+    ...before,
+    ...named,
+    reference: before.reference,
+    provenance: [...named.provenance, ...before.provenance],
+  };
+}
+
+function asksAbout(question: Question, ref: ImageRef): boolean {
+  const asked = tryParseImageRef(question.reference);
+  return asked !== undefined && asked.registry === ref.registry && asked.repository === ref.repository;
+}
+
+function canonical(image: WantedImage): string {
+  return formatImageRef(withDefaultTag(image.ref));
+}

@@ -1,0 +1,75 @@
+// Helm charts as a source: every image that an installed chart pulls or may pull, why it is there, and which of
+// the chart's values name it.
+import type { Discovery, Question, WantedImage } from "../../core/wanted.ts";
+import { withHints } from "../../core/walk/hints.ts";
+import { imagesOf, questionsOf, untaggedWarnings } from "../../core/walk/images.ts";
+import type { SourceContext, SourceKind, SourceOf } from "../kind.ts";
+import { withAnswers } from "./answers.ts";
+import { attribute, type ChartFinding } from "./attribute.ts";
+import { emptyMap } from "./chart.ts";
+import { withClusterVersion } from "./cluster-version.ts";
+import { allCharts, describer } from "./evidence.ts";
+import { optionalImages } from "./optional.ts";
+import { withRegions } from "./region.ts";
+import { openSession, type Render, type Session } from "./session.ts";
+import { enabledAbove } from "./switches.ts";
+import { formatKey } from "./user-values.ts";
+
+export const helm: SourceKind<"helm"> = { kind: "helm", reach: "network", files, discover };
+
+function files(source: SourceOf<"helm">): readonly string[] {
+  const isRemote = source.repository !== undefined || source.chart.startsWith("oci://");
+  return [...(isRemote ? [] : [source.chart]), ...(source.values ?? [])];
+}
+
+async function discover(source: SourceOf<"helm">, context: SourceContext): Promise<Discovery> {
+  const session = await openSession(source, context);
+  const base = await session.render();
+  const discovery = await findImages(session, base, context.target.region);
+  const warnings = [...session.warnings, ...base.warnings, ...untaggedWarnings(discovery)];
+  const found = { title: titleOf(session), ...discovery, warnings };
+  return withAnswers(found, source, context);
+}
+
+function titleOf({ chart }: Session): string {
+  return `chart ${chart.name} ${chart.version}`;
+}
+
+async function findImages(
+  session: Session,
+  base: Render,
+  region: string,
+): Promise<{ images: readonly WantedImage[]; questions: readonly Question[] }> {
+  const describe = describer(session);
+  const attributed = await attribute(session, base, emptyMap);
+  const known = await withClusterVersion(session, attributed);
+  const optional = await optionalImages(session, attributed);
+  const switched = known.map((finding) => withSwitch(finding, session));
+  const regional = withRegions([...switched, ...optional.findings], {
+    values: session.values,
+    region,
+    describe,
+  });
+  const findings: readonly ChartFinding[] = withHints(regional.findings, allCharts(session.chart));
+  return {
+    images: [...imagesOf(findings, describe, valuesOf), ...optional.guesses],
+    questions: [...questionsOf(findings, base.open, describe), ...regional.questions],
+  };
+}
+
+/** A resource that says `enabled: false` says it because a value does: that one the user can set. */
+function withSwitch(finding: ChartFinding, { values }: Session): ChartFinding {
+  const key = finding.use?.pieces.find((piece) => piece.kind !== "literal");
+  const off = finding.tier === "optional" && key !== undefined ? enabledAbove(values, key.key.path) : [];
+  return off.length === 0 ? finding : { ...finding, enabledBy: off.map(formatKey).join(", ") };
+}
+
+/** The values keys of an image, and each of its uses for the values output. */
+function valuesOf(group: readonly ChartFinding[]): Partial<WantedImage> {
+  const uses = group.flatMap((finding) => finding.use ?? []);
+  const keys = uses.flatMap((use) =>
+    use.pieces.flatMap((piece) => (piece.kind === "literal" ? [] : [formatKey(piece.key.path)])),
+  );
+  const valuesKeys = [...new Set(keys)];
+  return { ...(uses.length === 0 ? {} : { uses }), ...(valuesKeys.length === 0 ? {} : { valuesKeys }) };
+}

@@ -1,0 +1,128 @@
+import { spawn, spawnSync } from "node:child_process";
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { problemCode } from "../../src/core/diagnostic.ts";
+import { parseState } from "../../src/core/state-text.ts";
+import { writeFileAtomic } from "../../src/storage/atomic-write.ts";
+import { buildProgram } from "./programs/build.ts";
+import { someState } from "./states.ts";
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "atomic-"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe("writeFileAtomic", () => {
+  it("makes folders, replaces content, keeps the mode and leaves nothing else", async () => {
+    const path = join(folder, "deep/er/file.txt");
+    await writeFileAtomic(path, "one", "output");
+    await chmod(path, 0o640);
+    await writeFileAtomic(path, "two", "output");
+    expect(await readFile(path, "utf8")).toBe("two");
+    expect((await stat(path)).mode & 0o777).toBe(0o640);
+    expect(await readdir(join(folder, "deep/er"))).toEqual(["file.txt"]);
+  });
+
+  it("writes through a link", async () => {
+    await writeFile(join(folder, "real.txt"), "old");
+    await symlink("real.txt", join(folder, "link.txt"));
+    await writeFileAtomic(join(folder, "link.txt"), "new", "output");
+    expect(await readFile(join(folder, "real.txt"), "utf8")).toBe("new");
+  });
+
+  it("removes what a killed writer left long ago, and nothing younger", async () => {
+    const old = join(folder, ".left.txt.0000.tmp");
+    const young = join(folder, ".left.txt.1111.tmp");
+    await writeFile(old, "x");
+    await writeFile(young, "x");
+    await utimes(old, new Date(Date.now() - 3600_000), new Date(Date.now() - 3600_000));
+    await writeFileAtomic(join(folder, "left.txt"), "y", "output");
+    const names = await readdir(folder);
+    expect(names).not.toContain(".left.txt.0000.tmp");
+    expect(names).toContain(".left.txt.1111.tmp");
+  });
+
+  it("names the path when it is a folder, or a parent is a file", async () => {
+    await mkdir(join(folder, "folder"));
+    await writeFile(join(folder, "file"), "x");
+    await expect(writeFileAtomic(join(folder, "folder"), "x", "output")).rejects.toSatisfy(
+      (error) => problemCode(error) === "output/is-folder",
+    );
+    await expect(writeFileAtomic(join(folder, "file/x"), "x", "state")).rejects.toThrow(/file\/x/);
+  });
+});
+
+const disk = process.platform === "linux";
+const root = process.getuid?.() === 0;
+
+describe("writeFileAtomic on a bad disk", () => {
+  let program: string;
+  beforeAll(async () => {
+    program = await buildProgram("bad-disk");
+  });
+
+  it.skipIf(!disk)("needs Linux: keeps the old file when there is no room for the new one", async () => {
+    const path = join(folder, "full/file.txt");
+    await writeFileAtomic(path, "old", "output");
+    const command = `ulimit -f 64; exec node ${program} ${path} 1000000`;
+    const run = spawnSync("bash", ["-c", command], { encoding: "utf8" });
+    expect(run.stdout.trim()).toBe("output/disk-full");
+    expect(await readFile(path, "utf8")).toBe("old");
+    expect(await readdir(join(folder, "full"))).toEqual(["file.txt"]);
+  });
+
+  it.skipIf(!disk || !root)("needs root: keeps the old file when the folder is another user's", async () => {
+    const path = join(folder, "owned/file.txt");
+    await writeFileAtomic(path, "old", "output");
+    await chmod(folder, 0o755);
+    const run = spawnSync("node", [program, path, "10", "65534"], { encoding: "utf8" });
+    expect(run.stdout.trim()).toBe("output/not-allowed");
+    expect(await readFile(path, "utf8")).toBe("old");
+  });
+
+  const readOnly = "/sys/fs";
+  const isReadOnly = spawnSync("mkdir", [`${readOnly}/probe`], { encoding: "utf8" }).stderr.includes(
+    "Read-only",
+  );
+  it.skipIf(!isReadOnly)("needs a read-only mount: says that it is read-only", async () => {
+    await expect(writeFileAtomic(`${readOnly}/x/file`, "x", "output")).rejects.toSatisfy(
+      (error) => problemCode(error) === "output/read-only",
+    );
+  });
+});
+
+describe("kill -9 while the state is written", () => {
+  it("leaves a whole state, 200 times out of 200", async () => {
+    const program = await buildProgram("state-writer");
+    const path = join(folder, "killed/mirror.state.json");
+    await writeFileAtomic(path, `${JSON.stringify(someState(0))}\n`, "state");
+    let last = 0;
+    for (let kill = 0; kill < 200; kill += 1) {
+      const child = spawn("node", [program, path], { stdio: ["ignore", "pipe", "inherit"] });
+      await new Promise((resolve) => child.stdout.once("data", resolve));
+      await sleep(Math.random() * 12);
+      const ended = new Promise((resolve) => child.once("exit", resolve));
+      child.kill("SIGKILL");
+      await ended;
+      const { serial } = parseState(await readFile(path, "utf8"), path);
+      expect(serial).toBeGreaterThanOrEqual(last);
+      last = serial;
+    }
+    expect(last).toBeGreaterThan(100);
+  }, 120_000);
+});

@@ -1,0 +1,13 @@
+// Writes states with growing serials as fast as it can, until it is killed. Says "ready" once it has begun.
+import { openStateFile } from "../../../src/storage/state-file.ts";
+import { someState } from "../states.ts";
+
+const path = process.argv[2] ?? "";
+const signal = new AbortController().signal;
+const store = openStateFile({ path, shown: path, now: () => new Date() });
+let { state, version } = await store.read(signal);
+process.stdout.write("ready\n");
+for (;;) {
+  state = someState(state.serial + 1);
+  version = await store.write(state, version, signal);
+}

@@ -1,0 +1,265 @@
+// Every state store keeps the same promises: the same table runs on the file and on S3 (moto's, where installed).
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { mkdtemp, readFile, rm, utimes, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Problem, problemCode } from "../../src/core/diagnostic.ts";
+import { emptyState } from "../../src/core/state.ts";
+import { openStateFile } from "../../src/storage/state-file.ts";
+import { openStateS3 } from "../../src/storage/state-s3.ts";
+import type { Holder, LockInfo, StateStore } from "../../src/storage/state-store.ts";
+import { hasMoto, type Moto, startMoto } from "../ecr/peers.ts";
+import { buildProgram } from "./programs/build.ts";
+import { someState } from "./states.ts";
+
+const signal = new AbortController().signal;
+const holder: Holder = {
+  who: "ann@laptop",
+  pid: process.pid,
+  command: "apply",
+  link: "https://ci.example/1",
+};
+const once = { timeoutMs: 0, signal, onWait: () => undefined };
+
+let folder: string;
+let moto: Moto | undefined;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "state-"));
+  if (!hasMoto) return;
+  moto = await startMoto();
+  const client = new S3Client({ region: "us-east-1", endpoint: moto.url, forcePathStyle: true, credentials });
+  await client.send(new CreateBucketCommand({ Bucket: "states" }));
+  client.destroy();
+});
+afterAll(async () => {
+  await moto?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+
+function file(name: string): StateStore {
+  return openStateFile({ path: join(folder, name), shown: name, now: () => new Date() });
+}
+
+function s3(name: string, bucket = "states"): StateStore {
+  return openStateS3({
+    bucket,
+    key: `team/${name}`,
+    target: { region: "us-east-1" },
+    credentials: async () => async () => credentials,
+    environment: { AWS_ENDPOINT_URL_S3: moto?.url },
+    now: () => new Date(),
+  });
+}
+
+describe.each([
+  { kind: "file", open: file, there: true },
+  { kind: "s3", open: (name: string) => s3(name), there: hasMoto },
+])("the state in $kind", ({ kind, open, there }) => {
+  const check = it.skipIf(!there);
+  const title = there ? "" : "needs moto: ";
+
+  check(`${title}is empty before the first write, then what was written`, async () => {
+    const store = open("first.json");
+    expect(await store.read(signal)).toEqual({ state: emptyState, version: null });
+    const version = await store.write(someState(1), null, signal);
+    expect(await open("first.json").read(signal)).toEqual({ state: someState(1), version });
+    expect(store.describe()).toContain("first.json");
+  });
+
+  check(`${title}refuses to write over what another wrote`, async () => {
+    const store = open("cas.json");
+    const first = await store.write(someState(1), null, signal);
+    await expect(store.write(someState(9), null, signal)).rejects.toSatisfy(isConflict);
+    const second = await store.write(someState(2), first, signal);
+    await expect(store.write(someState(9), first, signal)).rejects.toSatisfy(isConflict);
+    expect(await store.read(signal)).toEqual({ state: someState(2), version: second });
+  });
+
+  check(`${title}is held by one at a time, and says by whom`, async () => {
+    const store = open("held.json");
+    const lock = await store.lock(holder, once);
+    const waited: (LockInfo | null)[] = [];
+    const second = open("held.json").lock(holder, { ...once, onWait: (one) => waited.push(one) });
+    await expect(second).rejects.toSatisfy((error) => problemCode(error) === "state/locked");
+    await expect(second).rejects.toThrow(/ann@laptop.*apply.*https:\/\/ci\.example\/1/);
+    await lock.release();
+    await (await open("held.json").lock(holder, once)).release();
+  });
+
+  check(`${title}waits for the other holder, and tells once whom it waits for`, async () => {
+    const lock = await open("wait.json").lock(holder, once);
+    const waited: (LockInfo | null)[] = [];
+    const second = open("wait.json").lock(
+      { ...holder, command: "second" },
+      {
+        timeoutMs: 20_000,
+        signal,
+        onWait: (one) => waited.push(one),
+      },
+    );
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    await lock.release();
+    await (await second).release();
+    expect(waited.map((one) => one?.command)).toEqual(["apply"]);
+  });
+
+  check(`${title}keeps its hold when renewed, and gives it back only if it is still its own`, async () => {
+    const store = open("renew.json");
+    const lock = await store.lock(holder, once);
+    await lock.renew();
+    await lock.renew();
+    expect(lock.lost.aborted).toBe(false);
+    expect((await store.unlock(signal))?.who).toBe("ann@laptop");
+    const other = await store.lock({ ...holder, who: "bob@server" }, once);
+    await lock.renew();
+    expect(lock.lost.aborted).toBe(true);
+    await lock.release();
+    await expect(store.lock(holder, once)).rejects.toThrow(/bob@server/);
+    await other.release();
+    expect(await store.unlock(signal)).toBeNull();
+  });
+
+  check(`${title}gives the lock to exactly one of eight who ask at once`, async () => {
+    for (let race = 0; race < 5; race += 1) {
+      const tries = Array.from({ length: 8 }, () => open("race.json").lock(holder, once));
+      const results = await Promise.allSettled(tries);
+      const won = results.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+      const lost = results.flatMap((one) => (one.status === "rejected" ? [problemCode(one.reason)] : []));
+      expect(won).toHaveLength(1);
+      expect(new Set(lost)).toEqual(new Set(["state/locked"]));
+      await won[0]?.release();
+    }
+  });
+
+  check(`${title}stops waiting when it is told to`, async () => {
+    const lock = await open("stop.json").lock(holder, once);
+    const stop = new AbortController();
+    const second = open("stop.json").lock(holder, {
+      timeoutMs: 60_000,
+      signal: stop.signal,
+      onWait: () => stop.abort(),
+    });
+    await expect(second).rejects.toThrow(/abort/i);
+    await lock.release();
+  });
+
+  check(`${title}keeps an unreadable state as it is (${kind})`, async () => {
+    const store = open("broken.json");
+    await store.write(someState(1), null, signal);
+    if (kind === "file") {
+      await writeFile(join(folder, "broken.json"), '{"formatVersion": "1.0", "ser');
+      await expect(store.read(signal)).rejects.toSatisfy(
+        (error) => problemCode(error) === "state/unreadable",
+      );
+      expect(await readFile(join(folder, "broken.json"), "utf8")).toBe('{"formatVersion": "1.0", "ser');
+    }
+  });
+});
+
+describe("the lock file", () => {
+  it("is taken over from a process that is gone, and says from whom", async () => {
+    const gone = spawn("true");
+    await new Promise((resolve) => gone.once("exit", resolve));
+    const left = { ...holder, pid: gone.pid, id: "left", since: "2026-11-20T00:00:00.000Z" };
+    await writeFile(join(folder, "dead.json.lock"), JSON.stringify(left));
+    const lock = await file("dead.json").lock(holder, once);
+    expect(lock.replaced?.pid).toBe(gone.pid);
+    await lock.release();
+  });
+
+  it("is not taken over from a living process, nor from another machine, until the lease ends", async () => {
+    const path = join(folder, "far.json.lock");
+    for (const far of [
+      { ...holder, pid: process.ppid },
+      { ...holder, who: "bob@elsewhere", pid: 999_999_999 },
+    ]) {
+      await writeFile(path, JSON.stringify({ ...far, id: "far", since: "2026-11-20T00:00:00.000Z" }));
+      await expect(file("far.json").lock(holder, once)).rejects.toSatisfy(isLocked);
+      const past = new Date(Date.now() - 61_000);
+      await utimes(path, past, past);
+      const lock = await file("far.json").lock(holder, once);
+      expect(lock.replaced?.id).toBe("far");
+      await lock.release();
+    }
+  });
+
+  it("that was cut off is void after a minute, not before", async () => {
+    const path = join(folder, "cut.json.lock");
+    await writeFile(path, '{"who":"ann');
+    await expect(file("cut.json").lock(holder, once)).rejects.toSatisfy(isLocked);
+    const past = new Date(Date.now() - 61_000);
+    await utimes(path, past, past);
+    await (await file("cut.json").lock(holder, once)).release();
+  });
+
+  it("has one holder in each of 50 races between four processes, half of them over a dead holder's lock", async () => {
+    const program = await buildProgram("locker");
+    const racers = Array.from({ length: 4 }, () => startRacer(program));
+    const dead = spawn("true");
+    await new Promise((resolve) => dead.once("exit", resolve));
+    const left = {
+      who: "gone@here",
+      pid: dead.pid,
+      command: "apply",
+      id: "left",
+      since: "2026-11-20T00:00:00.000Z",
+    };
+    for (let race = 0; race < 50; race += 1) {
+      const path = join(folder, `race-${race}.json`);
+      if (race % 2 === 0) await writeFile(`${path}.lock`, JSON.stringify(left));
+      const answers = await Promise.all(racers.map((racer) => racer.tell(`lock ${path}`)));
+      expect(answers.filter((answer) => answer.startsWith("ours"))).toHaveLength(1);
+      expect(answers.filter((answer) => answer === "state/locked")).toHaveLength(3);
+      await Promise.all(racers.map((racer) => racer.tell("release")));
+    }
+    for (const racer of racers) racer.end();
+  });
+});
+
+describe("the state in S3", () => {
+  it.skipIf(!hasMoto)("needs moto: says that the bucket is missing", async () => {
+    await expect(s3("x.json", "no-such-bucket").read(signal)).rejects.toSatisfy(
+      (error) => problemCode(error) === "state/no-bucket",
+    );
+  });
+
+  it("says that the store can't be reached", async () => {
+    const store = openStateS3({
+      bucket: "states",
+      key: "k",
+      target: { region: "us-east-1" },
+      credentials: async () => async () => credentials,
+      environment: { AWS_ENDPOINT_URL_S3: "http://127.0.0.1:1" },
+      now: () => new Date(),
+    });
+    const read = store.read(signal);
+    await expect(read).rejects.toBeInstanceOf(Problem);
+    await expect(read).rejects.toSatisfy((error) => problemCode(error) === "state/unreachable");
+  });
+});
+
+function isConflict(error: unknown): boolean {
+  return problemCode(error) === "state/conflict";
+}
+
+function isLocked(error: unknown): boolean {
+  return problemCode(error) === "state/locked";
+}
+
+function startRacer(program: string): { tell(line: string): Promise<string>; end(): void } {
+  const child: ChildProcessWithoutNullStreams = spawn("node", [program]);
+  const lines = createInterface({ input: child.stdout });
+  return {
+    tell: (line) =>
+      new Promise((resolve) => {
+        lines.once("line", resolve);
+        child.stdin.write(`${line}\n`);
+      }),
+    end: () => child.stdin.end(),
+  };
+}
