@@ -1,7 +1,7 @@
 // Builds dist/: one ESM bundle with splitting, so that each command loads what it needs and nothing else; the
 // licences of what is bundled; type declarations of the library.
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Metafile } from "esbuild";
@@ -9,17 +9,18 @@ import { build, type Metafile } from "esbuild";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const at = (...path: string[]): string => join(root, ...path);
 const library = at("src/index.ts");
+// Built beside dist/ and moved there when it is whole: a build that fails leaves the last one as it was.
+const fresh = at(`.cache/dist-${process.pid}`);
 
 // Some dependencies are CommonJS and call require() for node's own modules.
 const banner = `import { createRequire as ecrMirrorRequire } from "node:module";
 const require = ecrMirrorRequire(import.meta.url);`;
 
 async function main(): Promise<void> {
-  rmSync(at("dist"), { recursive: true, force: true });
   const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: [at("src/main.ts"), ...(existsSync(library) ? [library] : [])],
-    outdir: at("dist"),
+    outdir: fresh,
     bundle: true,
     format: "esm",
     platform: "node",
@@ -34,25 +35,33 @@ async function main(): Promise<void> {
     chunkNames: "chunks/[name]-[hash]",
     logLevel: "warning",
   });
-  const bin = at("dist/main.js");
+  const bin = join(fresh, "main.js");
   writeFileSync(bin, `#!/usr/bin/env node\n${readFileSync(bin, "utf8")}`);
   chmodSync(bin, 0o755);
-  writeFileSync(at("dist/LICENSES.txt"), licences(metafile));
+  writeFileSync(join(fresh, "LICENSES.txt"), licences(metafile));
   if (existsSync(library)) declareTypes();
+  rmSync(at("dist"), { recursive: true, force: true });
+  renameSync(fresh, at("dist"));
 }
 
 /** tsc keeps `.ts` in the paths of declarations; whoever uses the library has only `.d.ts` beside `.js`. */
 function declareTypes(): void {
-  execFileSync(at("node_modules/.bin/tsc"), ["-p", at("scripts/tsconfig.types.json")], { stdio: "inherit" });
-  for (const entry of readdirSync(at("dist/types"), { recursive: true, encoding: "utf8" })) {
+  execFileSync(
+    at("node_modules/.bin/tsc"),
+    ["-p", at("scripts/tsconfig.types.json"), "--outDir", join(fresh, "types")],
+    {
+      stdio: "inherit",
+    },
+  );
+  for (const entry of readdirSync(join(fresh, "types"), { recursive: true, encoding: "utf8" })) {
     if (!entry.endsWith(".d.ts")) continue;
-    const path = at("dist/types", entry);
+    const path = join(fresh, "types", entry);
     writeFileSync(
       path,
       readFileSync(path, "utf8").replace(/(from |import\()("\.{1,2}\/[^"]+)\.ts"/g, '$1$2.js"'),
     );
   }
-  writeFileSync(at("dist/index.d.ts"), 'export * from "./types/src/index.js";\n');
+  writeFileSync(join(fresh, "index.d.ts"), 'export * from "./types/src/index.js";\n');
 }
 
 interface Manifest {

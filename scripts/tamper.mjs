@@ -6,7 +6,7 @@ import { root } from "./setup.mjs";
 const [repository, from, to] = process.argv.slice(2);
 const sandbox = spawn(process.execPath, ["dist/main.js", "sandbox", "--port", "0", "--dir", ".ecr-mirror/sandbox"], {
   cwd: root,
-  stdio: ["ignore", "pipe", "inherit"],
+  stdio: ["ignore", "pipe", "ignore"],
 });
 const url = await new Promise((resolve, reject) => {
   let text = "";

@@ -44,7 +44,10 @@ async function readRecorded(edges: Edges, state: State, signal: AbortSignal): Pr
   const registries = new Map<string, ActualRegistry>();
   for (const edge of edges.targets) {
     const { registry } = edge.target;
-    const places = Object.keys(state.registries[registry] ?? {}).map(parsePlace);
+    const places = Object.entries(state.registries[registry] ?? {}).map(([place, entry]) => ({
+      ...parsePlace(place),
+      parts: entry.parts ?? [],
+    }));
     registries.set(registry, await readRegistry(edges, edge, places, signal));
   }
   return { registries, files: await readFiles(edges, Object.keys(state.files)) };

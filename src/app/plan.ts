@@ -19,7 +19,7 @@ import { type DiscoveredSource, discoverImages } from "./discover.ts";
 import type { Edges } from "./edges.ts";
 import { applyLock } from "./lock.ts";
 import { placeImages, type PlacedImage } from "./place.ts";
-import { readFiles, readRegistries } from "./read-actual.ts";
+import { readFiles, readRegistries, type WantedPlace } from "./read-actual.ts";
 import { renderOutputs } from "./render-outputs.ts";
 import { resolveImages } from "./resolve.ts";
 import { toolName } from "./version.ts";
@@ -73,7 +73,7 @@ export async function lookAtBoth(
   ]);
   const placed = await placeImages(config, discovered, { edges, state, signal });
   const locked = await applyLock(config, edges, { placed: placed.images, update: options.updateLock });
-  const read = await readRegistries(edges, locked.images, signal);
+  const read = await readRegistries(edges, withParts(locked.images, state, config.target.registry), signal);
   const registries = [...read.registries.keys()];
   const actual = { registries: read.registries, files: new Map() };
   const resolved = await resolveImages({ placed: locked.images, actual, state, registries }, edges, signal);
@@ -145,4 +145,13 @@ function summary(one: DiscoveredSource): SourceSummary {
     ...(one.failed === null ? {} : { failed: one.failed.detail ?? one.failed.summary }),
     ...(fallback === undefined ? {} : { fallback }),
   };
+}
+
+/** Places with what the state says must lie beside each. */
+function withParts(placed: readonly PlacedImage[], state: State, registry: string): readonly WantedPlace[] {
+  const entries = state.registries[registry] ?? {};
+  return placed.map(({ repository, tag }) => {
+    const parts = tag === null ? undefined : entries[`${repository}:${tag}`]?.parts;
+    return { repository, tag, ...(parts === undefined ? {} : { parts }) };
+  });
 }

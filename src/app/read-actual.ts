@@ -4,7 +4,7 @@ import { desiredRepositories } from "../core/build-desired.ts";
 import type { Actual, ActualFile, ActualRegistry, ActualRepository } from "../core/actual.ts";
 import type { Descriptor } from "../core/content.ts";
 import { type Diagnostic, Problem } from "../core/diagnostic.ts";
-import { sha256 } from "../core/digest.ts";
+import { type Digest, sha256 } from "../core/digest.ts";
 import { needOf } from "../ecr/read-actual.ts";
 import type { Edges, TargetEdge } from "./edges.ts";
 import { mapParallel } from "./parallel.ts";
@@ -13,6 +13,8 @@ import { mapParallel } from "./parallel.ts";
 export interface WantedPlace {
   readonly repository: string;
   readonly tag: string | null;
+  /** Children and referrers that must be there too, by the state's memory. */
+  readonly parts?: readonly Digest[];
 }
 
 export interface ReadRegistries {
@@ -58,25 +60,30 @@ export async function readRegistry(
   return servesElsewhere(edge) ? withServedTags(edges, listed, places, signal) : listed;
 }
 
-/** One listing a repository, then one HEAD for each wanted tag in it: nothing for what isn't there. */
+/** One listing a repository, then one HEAD for each wanted tag and part in it: nothing for what isn't there. */
 async function withServedTags(
   edges: Edges,
   listed: ActualRegistry,
   places: readonly WantedPlace[],
   signal: AbortSignal,
 ): Promise<ActualRegistry> {
-  const unlisted = new Map<string, Set<string>>();
-  for (const { repository, tag } of places) {
+  const unlisted = new Map<string, { tags: Set<string>; parts: Set<Digest> }>();
+  for (const { repository, tag, parts = [] } of places) {
     if (tag === null || listed.repositories.get(repository)?.tags.has(tag) !== false) continue;
-    unlisted.set(repository, (unlisted.get(repository) ?? new Set()).add(tag));
+    const wanted = unlisted.get(repository) ?? { tags: new Set(), parts: new Set() };
+    wanted.tags.add(tag);
+    for (const part of parts) wanted.parts.add(part);
+    unlisted.set(repository, wanted);
   }
   const repositories = new Map(listed.repositories);
   await mapParallel([...unlisted], 16, async ([name, wanted]) => {
     const client = edges.registries.repository(listed.registry, name);
-    const served = (await client.listTags(signal)).filter(({ tag }) => wanted.has(tag));
-    const found = await mapParallel(served, 16, async ({ tag }) => ({ tag, head: await client.head(tag, signal) }));
+    const served = (await client.listTags(signal)).map(({ tag }) => tag).filter((tag) => wanted.tags.has(tag));
+    const look = (reference: string) => client.head(reference, signal);
+    const found = await mapParallel(served, 16, async (tag) => ({ tag, head: await look(tag) }));
+    const parts = await mapParallel([...wanted.parts], 16, async (part) => ((await look(part)) === null ? [] : [part]));
     const there = repositories.get(name);
-    if (there !== undefined) repositories.set(name, withTags(there, found));
+    if (there !== undefined) repositories.set(name, withTags(there, found, parts.flat()));
   });
   return { ...listed, repositories };
 }
@@ -84,9 +91,10 @@ async function withServedTags(
 function withTags(
   repository: ActualRepository,
   found: readonly { readonly tag: string; readonly head: Descriptor | null }[],
+  parts: readonly Digest[],
 ): ActualRepository {
   const tags = new Map(repository.tags);
-  const digests = new Set(repository.digests);
+  const digests = new Set([...repository.digests, ...parts]);
   for (const { tag, head } of found) {
     if (head === null) continue;
     tags.set(tag, head.digest);

@@ -3,12 +3,12 @@ import type { ApplyOptions, ApplyReport } from "../app/apply/report.ts";
 import { hasChanges, type Plan } from "../core/plan.ts";
 import { openFiles } from "../storage/files.ts";
 import { renderApplyReport } from "../views/apply/report.ts";
-import { type ApplyArgs, applyExamples, applyOptions, readApplyArgs } from "./apply-options.ts";
-import { withApplyView } from "./apply-view.ts";
+import { type ApplyArgs, applyExamples, applyOptions, readApplyArgs } from "./arguments/apply-options.ts";
+import { withApplyView } from "./host/apply-view.ts";
 import { command, type Context, type Outcome } from "./command.ts";
-import { confirm, requireTerminal } from "./confirm.ts";
-import { withEventFile } from "./event-file.ts";
-import { isPartial, renderPlan } from "./plan-views.ts";
+import { confirm, requireTerminal } from "./host/confirm.ts";
+import { withEventFile } from "./host/event-file.ts";
+import { isPartial, renderPlan } from "./host/plan-renderings.ts";
 import { type Session, withSession } from "./session.ts";
 
 export const applyCommand = command({

@@ -10,6 +10,11 @@ export interface CommandEntry {
 
 export const commands: readonly CommandEntry[] = [
   {
+    name: "init",
+    describe: "write a commented config",
+    load: async () => (await import("./init.ts")).initCommand,
+  },
+  {
     name: "validate",
     describe: "check the config and everything it names, without network",
     load: async () => (await import("./validate.ts")).validateCommand,
@@ -38,6 +43,16 @@ export const commands: readonly CommandEntry[] = [
     name: "show",
     describe: "print a saved plan",
     load: async () => (await import("./show.ts")).showCommand,
+  },
+  {
+    name: "translate",
+    describe: "map image references to ECR by the mapping",
+    load: async () => (await import("./translate.ts")).translateCommand,
+  },
+  {
+    name: "check",
+    describe: "find images in manifests, charts or a cluster that are not mirrored",
+    load: async () => (await import("./check.ts")).checkCommand,
   },
   {
     name: "state",

@@ -3,9 +3,9 @@ import { hasChanges } from "../core/plan.ts";
 import { printable } from "../core/printable.ts";
 import { formatOption, readFormats, writeRenderings } from "./arguments/formats.ts";
 import { command } from "./command.ts";
-import { withEventFile } from "./event-file.ts";
-import { planningOptions, readPlanOptions } from "./plan-options.ts";
-import { isPartial, planFormats, renderPlan } from "./plan-views.ts";
+import { withEventFile } from "./host/event-file.ts";
+import { planningOptions, readPlanOptions } from "./arguments/plan-options.ts";
+import { isPartial, planFormats, renderPlan } from "./host/plan-renderings.ts";
 import { withSession } from "./session.ts";
 
 export const planCommand = command({

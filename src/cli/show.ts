@@ -2,7 +2,7 @@
 import { openFiles } from "../storage/files.ts";
 import { formatOption, readFormats, writeRenderings } from "./arguments/formats.ts";
 import { command } from "./command.ts";
-import { planFormats, renderPlan } from "./plan-views.ts";
+import { planFormats, renderPlan } from "./host/plan-renderings.ts";
 
 export const showCommand = command({
   positionals: "PLANFILE",

@@ -4,7 +4,7 @@ import { printable } from "../core/printable.ts";
 import { renderStateEntries, renderStateJson, renderStateList } from "../views/state.ts";
 import { count } from "../views/units.ts";
 import { formatOption, readFormats, writeRenderings } from "./arguments/formats.ts";
-import { type StateArgs, readStateArgs } from "./state-options.ts";
+import { type StateArgs, readStateArgs } from "./arguments/state-options.ts";
 import { command, type Context, type Outcome } from "./command.ts";
 import { type Session, withSession } from "./session.ts";
 

@@ -77,6 +77,8 @@ export interface ValuesUse {
   readonly pieces: readonly ValuesPiece[];
   readonly tag?: ValuesKey;
   readonly digest?: ValuesKey;
+  /** The switches that must be true for this use to be rendered: an optional component's. */
+  readonly on?: readonly (readonly ValuesStep[])[];
   /** Further keys that must be set once this image moves. */
   readonly guards?: readonly { readonly path: readonly ValuesStep[]; readonly value: boolean }[];
 }

@@ -1,4 +1,5 @@
 // The registry token: one request for all who ask at once, kept until shortly before it ends.
+import { setMaxListeners } from "node:events";
 import { Problem } from "../core/diagnostic.ts";
 import type { Caller } from "./caller.ts";
 
@@ -74,6 +75,7 @@ function noToken(registry: string): Problem {
 }
 
 function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  setMaxListeners(0, signal);
   return new Promise((resolve, reject) => {
     const stop = () => reject(signal.reason as Error);
     signal.addEventListener("abort", stop, { once: true });

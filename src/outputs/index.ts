@@ -16,7 +16,8 @@ export const outputKinds: { readonly [K in OutputKindName]: () => Promise<Output
   template: async () => (await import("./template.ts")).template,
 };
 
-/** The kind by its name, for callers that hold any output. */
+/** A kind with its type forgotten: whoever calls it gives it an output of that kind. */
 export async function outputKind(name: OutputKindName): Promise<OutputKind> {
-  return outputKinds[name]();
+  const load: () => Promise<unknown> = outputKinds[name];
+  return (await load()) as OutputKind;
 }

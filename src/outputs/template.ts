@@ -70,7 +70,7 @@ function fill(row: string, values: MappingRow): string {
 
 // A key of a stranger's chart may hold anything; what isn't part of a name, a path or a reference becomes `_`.
 function plain(value: string): string {
-  return value.replace(/[^A-Za-z0-9._/:@[\]-]/g, "_").replace(/^[@-]/, "_");
+  return value.replace(/[^A-Za-z0-9._/:@[\]-]/g, "_").replace(/^[@:-]+/, "_");
 }
 
 function unknownFields(line: string, at: Position): readonly Diagnostic[] {

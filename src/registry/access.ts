@@ -34,7 +34,7 @@ export interface RegistryAccess {
   now(): Date;
   random(): number;
   /** The proxy for a URL, "" for none; by default what the usual variables say. */
-  proxyFor?(url: string): string;
+  readonly proxyFor?: (url: string) => string;
   onWait?(why: string, seconds: number): void;
   onRetry?(attempt: number, why: string): void;
   readonly limits?: Partial<TransportLimits>;

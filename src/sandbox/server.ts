@@ -129,7 +129,8 @@ class Desk {
   }
 
   private throttled({ plane, operation }: Routed): Answer | undefined {
-    if (this.quotas === undefined || this.quotas.take(operation, performance.now())) return undefined;
+    if (this.quotas === undefined || this.quotas.take(operation, this.context.now().getTime()))
+      return undefined;
     const error = new EcrError("ThrottlingException", "Rate exceeded");
     return plane === "api" ? errorAnswer(error) : registryErrorAnswer(translate(error));
   }
@@ -166,8 +167,11 @@ function listen(server: Server, port: number): Promise<number> {
 function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
     const cut = setTimeout(() => server.closeAllConnections(), closeGraceMs);
+    // A connection whose last answer has just gone out is idle only now.
+    const sweep = setInterval(() => server.closeIdleConnections(), 20);
     server.close(() => {
       clearTimeout(cut);
+      clearInterval(sweep);
       resolve();
     });
     server.closeIdleConnections();

@@ -1,12 +1,11 @@
 // The `manifests` kind: Kubernetes YAML in files, folders and globs, and kustomizations, which are built first.
-import { Problem } from "../core/diagnostic.ts";
-import type { Diagnostic } from "../core/diagnostic.ts";
-import type { WalkDocument } from "../core/walk/documents.ts";
-import { readDocuments } from "../core/walk/documents.ts";
+import { type Diagnostic, Problem } from "../core/diagnostic.ts";
+import { readDocuments, type WalkDocument } from "../core/walk/documents.ts";
+import { isPlanned } from "../core/walk/filter.ts";
 import { imagesOf, questionsOf, untaggedWarnings } from "../core/walk/images.ts";
-import { textAt, isMap } from "../core/walk/tree.ts";
+import { isMap, textAt } from "../core/walk/tree.ts";
 import { walk } from "../core/walk/walk.ts";
-import type { Discovery } from "../core/wanted.ts";
+import type { Discovery, Question, WantedImage } from "../core/wanted.ts";
 import { buildKustomization } from "../programs/kustomize.ts";
 import type { SourceContext, SourceKind, SourceOf } from "./kind.ts";
 import { decodeText, readTextFile } from "./text-file.ts";
@@ -34,9 +33,19 @@ async function discover(source: SourceOf<"manifests">, context: SourceContext): 
   return {
     title: `manifests ${source.paths.join(", ")}`,
     images,
-    questions: questionsOf(findings, open, describe),
+    questions: [...questionsOf(findings, open, describe), ...decisions(images)],
     warnings: [...read.warnings, ...untaggedWarnings({ images })],
   };
+}
+
+/** What may be an image is neither mirrored nor forgotten: a person says which. */
+function decisions(images: readonly WantedImage[]): readonly Question[] {
+  const unsure = images.filter((image) => image.confidence === "medium" && isPlanned(image, ["medium"]));
+  return unsure.map(({ reference, provenance }) => ({
+    reference,
+    why: "It stands where only a person can say whether it is pulled: name it in an images source, or under ignore.",
+    evidence: provenance,
+  }));
 }
 
 async function readPath(path: string, context: SourceContext, read: Read): Promise<void> {

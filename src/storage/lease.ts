@@ -14,6 +14,8 @@ export interface Hold {
   release(): Promise<void>;
 }
 
+const safetyMs = 5000;
+
 export interface LeaseOptions extends LockOptions {
   readonly place: string;
   readonly pollMs: number;
@@ -37,19 +39,32 @@ export async function takeLease(attempt: () => Promise<Attempt>, options: LeaseO
 
 function keep(hold: Hold, replaced: LockInfo | undefined): StateLock {
   const lost = new AbortController();
-  let renewed = performance.now();
+  const lose = () => lost.abort(new Error("the lease on the state was lost"));
   let released = false;
+  let renewal: Promise<void> | undefined;
+  let deadline = arm(performance.now());
+  /** Lost is said before others may take over, also when a renewal hangs. */
+  function arm(from: number): NodeJS.Timeout {
+    return setTimeout(lose, Math.max(leaseMs - safetyMs - (performance.now() - from), 0)).unref();
+  }
+  async function attempt(): Promise<void> {
+    const begun = performance.now();
+    // One that failed may succeed the next time, until the deadline.
+    const ours = await hold.renew().catch(() => null);
+    if (ours === false) lose();
+    if (ours !== true || released) return;
+    clearTimeout(deadline);
+    deadline = arm(begun);
+  }
+  /** One at a time: two would take each other for a stranger. */
   async function renew(): Promise<void> {
     if (released || lost.signal.aborted) return;
-    const begun = performance.now();
-    const ours = await hold.renew().catch(() => null);
-    if (ours === true) renewed = begun;
-    // A renewal that failed may succeed next time, until the lease has run out.
-    if (ours === false || performance.now() - renewed >= leaseMs)
-      lost.abort(new Error("the lease on the state was lost"));
+    renewal ??= attempt().finally(() => {
+      renewal = undefined;
+    });
+    await renewal;
   }
-  const timer = setInterval(() => void renew(), renewMs);
-  timer.unref();
+  const timer = setInterval(() => void renew(), renewMs).unref();
   return {
     lost: lost.signal,
     ...(replaced === undefined ? {} : { replaced }),
@@ -58,6 +73,8 @@ function keep(hold: Hold, replaced: LockInfo | undefined): StateLock {
       if (released) return;
       released = true;
       clearInterval(timer);
+      clearTimeout(deadline);
+      await renewal;
       await hold.release();
     },
   };

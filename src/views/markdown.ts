@@ -29,8 +29,11 @@ function entities(text: string): string {
 }
 
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map((row) => line(row))].join("\n");
+  return [tableRow(head), tableRow(head.map(() => "---")), ...rows.map((row) => tableRow(row))].join("\n");
+}
+
+function tableRow(cells: readonly string[]): string {
+  return `| ${cells.join(" | ")} |`;
 }
 
 /** A fence longer than any run of backticks inside it. */

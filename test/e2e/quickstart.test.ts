@@ -109,10 +109,10 @@ describe("the quickstart", () => {
     const kept = readFileSync(list, "utf8");
     writeFileSync(join(folder, "mirror.config.yaml"), readFileSync(join(folder, "mirror.config.yaml"), "utf8").replace("prefix: demo", "prefix: other"));
     expect(await cli("plan", "--out", "stale.plan")).toMatchObject({ code: 0 });
-    writeFileSync(join(folder, "generated/ecr-images.conf"), "# somebody was here\n");
+    writeFileSync(join(folder, "generated/image_mapping.csv"), "internal_uri,ecr_uri\n");
     const applied = await cli("apply", "stale.plan");
     expect(applied, applied.stderr).toMatchObject({ code: 4 });
-    expect(applied.stderr).toContain("ecr-images.conf");
+    expect(`${applied.stdout}${applied.stderr}`).toContain("image_mapping.csv");
     writeFileSync(list, kept);
   });
 });

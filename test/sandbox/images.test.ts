@@ -342,22 +342,6 @@ describe("PutImage", () => {
 describe("layers", () => {
   const mebibyte = 1024 * 1024;
 
-  async function upload(client: Started["client"], parts: readonly Buffer[]): Promise<string> {
-    const { uploadId } = await client.ok("InitiateLayerUpload", { repositoryName });
-    let first = 0;
-    for (const part of parts) {
-      await client.ok("UploadLayerPart", {
-        repositoryName,
-        uploadId,
-        partFirstByte: first,
-        partLastByte: first + part.length - 1,
-        layerPartBlob: part.toString("base64"),
-      });
-      first += part.length;
-    }
-    return String(uploadId);
-  }
-
   it("takes a layer in parts and gives a link to it once an image names it", async () => {
     const { client } = await withRepository();
     const image = makeImage({ layers: [6 * mebibyte] });
@@ -444,3 +428,20 @@ describe("layers", () => {
     ).toContain("InvalidParameterException");
   });
 });
+
+/** Sends the parts in order and leaves the upload open. */
+async function upload(client: Started["client"], parts: readonly Buffer[]): Promise<string> {
+  const { uploadId } = await client.ok("InitiateLayerUpload", { repositoryName });
+  let first = 0;
+  for (const part of parts) {
+    await client.ok("UploadLayerPart", {
+      repositoryName,
+      uploadId,
+      partFirstByte: first,
+      partLastByte: first + part.length - 1,
+      layerPartBlob: part.toString("base64"),
+    });
+    first += part.length;
+  }
+  return String(uploadId);
+}

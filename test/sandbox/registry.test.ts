@@ -245,6 +245,36 @@ describe("uploads", () => {
     expect((await client.v2("PUT", `${path(again)}?digest=${digestOf(content)}`)).status).toBe(201);
   });
 
+  it("ends with the repository when that is deleted meanwhile", async () => {
+    const { client } = await withRepository();
+    const content = Buffer.from("late");
+    const started = await client.v2("POST", `${name}/blobs/uploads/`);
+    await client.ok("DeleteRepository", { repositoryName: name });
+    const put = client.v2("PUT", `${path(started)}?digest=${digestOf(content)}`, { body: content });
+    expect(await registryError(put)).toContain("404 NAME_UNKNOWN");
+  });
+
+  it("takes one body at a time", async () => {
+    const { client } = await withRepository();
+    const started = await client.v2("POST", `${name}/blobs/uploads/`);
+    const gate: { open?: () => void } = {};
+    const slow = new ReadableStream<Uint8Array>({
+      start(controller) {
+        controller.enqueue(new Uint8Array(10));
+        gate.open = () => controller.close();
+      },
+    });
+    const headers = { Authorization: client.authorization };
+    const init: RequestInit & { duplex: "half" } = { method: "PATCH", headers, body: slow, duplex: "half" };
+    const first = fetch(`${client.url}/v2/${path(started)}`, init);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(await registryError(client.v2("PATCH", path(started), { body: Buffer.from("x") }))).toContain(
+      "400 BLOB_UPLOAD_INVALID",
+    );
+    gate.open?.();
+    expect((await first).headers.get("range")).toBe("0-9");
+  });
+
   it("belongs to its repository", async () => {
     const { client } = await withRepository();
     await client.ok("CreateRepository", { repositoryName: "other" });
@@ -326,6 +356,16 @@ describe("tags", () => {
     await expectStatus(client.manifest(name, "dev-1", after), 201);
     await expectStatus(client.manifest(name, "1.x", after), 201);
     await expectStatus(client.manifest(name, "1.0", before), 201);
+  });
+
+  it("gives an immutable tag whose image was deleted to another image", async () => {
+    const { client } = await withRepository({}, { imageTagMutability: "IMMUTABLE" });
+    const [before, after] = [makeImage(), makeImage()];
+    await client.push(name, "1", before);
+    await client.ok("BatchDeleteImage", { repositoryName: name, imageIds: [{ imageDigest: before.digest }] });
+    await client.push(name, "1", after);
+    const { imageIds } = await client.ok("ListImages", { repositoryName: name });
+    expect(imageIds).toEqual([{ imageDigest: after.digest, imageTag: "1" }]);
   });
 
   it("inverts the filters in a mutable repository", async () => {

@@ -5,15 +5,18 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
+import type { Digest } from "../../src/core/digest.ts";
 import type { RequestLine } from "../../src/sandbox/options.ts";
-import { Client, expectStatus, newFolder, registryError, start } from "./client.ts";
+import { openStore } from "../../src/sandbox/store/store.ts";
+import { Client, newFolder, registryError, start } from "./client.ts";
 import { digestOf, makeImage } from "./fixtures.ts";
 
 const repositoryName = "team/app";
 
 describe("pace", () => {
   it("throttles each operation at its own rate, in the API and the registry alike", async () => {
-    const { client } = await start({ quotas: true });
+    let now = new Date("2026-11-21T10:00:00Z");
+    const { client } = await start({ quotas: true, clock: () => now });
     await client.ok("CreateRepository", { repositoryName });
     const image = makeImage();
     for (const content of image.blobs) await client.blob(repositoryName, content);
@@ -21,8 +24,8 @@ describe("pace", () => {
       Array.from({ length: 15 }, (_, at) => client.manifest(repositoryName, `t${at}`, image)),
     );
     const refused = pushes.filter((response) => response.status === 429);
-    expect(pushes.filter((response) => response.status === 201).length).toBeGreaterThanOrEqual(10);
-    expect(refused.length).toBeGreaterThanOrEqual(3);
+    expect(pushes.filter((response) => response.status === 201)).toHaveLength(10);
+    expect(refused).toHaveLength(5);
     expect(await registryError(Promise.resolve(refused[0] as Response))).toBe(
       "429 TOOMANYREQUESTS: Rate exceeded",
     );
@@ -33,8 +36,11 @@ describe("pace", () => {
     });
     expect(put.type).toBe("ThrottlingException");
     expect((await client.v2("HEAD", `${repositoryName}/manifests/t0`)).status).toBe(200);
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    expect((await client.manifest(repositoryName, "later", image)).status).toBe(201);
+    now = new Date(now.getTime() + 200);
+    const later = await Promise.all(
+      ["a", "b", "c"].map((tag) => client.manifest(repositoryName, tag, image)),
+    );
+    expect(later.map((response) => response.status).sort((a, b) => a - b)).toEqual([201, 201, 429]);
   });
 
   it("lets every answer wait", async () => {
@@ -154,7 +160,7 @@ describe("one store", () => {
             (await client.manifest(repositoryName, `t${round}`, images[at] as never)).status,
         ),
       );
-      expect(statuses.sort()).toEqual([201, 400]);
+      expect(statuses.sort((a, b) => a - b)).toEqual([201, 400]);
     }
   });
 
@@ -166,23 +172,16 @@ describe("one store", () => {
     await client.ok("CreateRepository", { repositoryName });
     const acknowledged = new Map<string, Buffer>();
     for (let round = 0; round < 5; round += 1) {
-      const killed = new Promise<void>((resolve) => {
-        setTimeout(
-          () => {
-            child.process.kill("SIGKILL");
-            resolve();
-          },
-          60 + 50 * round,
-        );
-      });
+      // Each round ends a little later, with other pushes under way.
+      const enough = acknowledged.size + 1 + round;
       const pushes = Array.from({ length: 10 }, async (_, at) => {
         const image = makeImage({ layers: [200_000, 1000] });
         const tag = `r${round}-${at}`;
         await client.push(repositoryName, tag, image);
         acknowledged.set(tag, image.manifest);
+        if (acknowledged.size >= enough) child.process.kill("SIGKILL");
       });
       await Promise.allSettled(pushes);
-      await killed;
       child = await startChild(directory);
       client = new Client(child.url);
       await client.login();
@@ -196,23 +195,20 @@ describe("one store", () => {
       // Whatever a tag names is complete, acknowledged or not.
       for (const { imageTag } of listed) await pullAll(client, imageTag ?? "");
     }
-    expect(acknowledged.size).toBeGreaterThan(0);
+    expect(acknowledged.size).toBeGreaterThanOrEqual(15);
     expect(readdirSync(join(directory, "blobs", "sha256")).length).toBeGreaterThan(acknowledged.size);
   });
 });
 
 describe("large lists", () => {
   it("pages through 10,000 tags without losing one, while others come", async () => {
-    const { client } = await start();
+    const { client, directory } = await start();
     await client.ok("CreateRepository", { repositoryName });
     const image = makeImage();
-    for (const content of image.blobs) await client.blob(repositoryName, content);
+    await client.push(repositoryName, "v00000", image);
     const tags = Array.from({ length: 10_000 }, (_, at) => `v${String(at).padStart(5, "0")}`);
-    for (let at = 0; at < tags.length; at += 50) {
-      await Promise.all(
-        tags.slice(at, at + 50).map((tag) => expectStatus(client.manifest(repositoryName, tag, image), 201)),
-      );
-    }
+    const stored = openStore(directory).repositories.images(repositoryName);
+    for (const tag of tags) stored.setTag(tag, image.digest as Digest);
     const seen: string[] = [];
     let nextToken: unknown;
     do {

@@ -114,8 +114,8 @@ describe("policies", () => {
     await client.ok("StartLifecyclePolicyPreview", { repositoryName, lifecyclePolicyText: keepOne });
     const preview = await client.ok("GetLifecyclePolicyPreview", { repositoryName });
     expect(preview).toMatchObject({ status: "COMPLETE", summary: { expiringImageTotalCount: 2 } });
-    expect((preview["previewResults"] as Json[]).map((one) => one["imageDigest"]).sort()).toEqual(
-      [images[0]?.digest, images[1]?.digest].sort(),
+    expect(new Set((preview["previewResults"] as Json[]).map((one) => one["imageDigest"]))).toEqual(
+      new Set([images[0]?.digest, images[1]?.digest]),
     );
     const old = JSON.stringify({
       rules: [

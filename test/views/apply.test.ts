@@ -90,13 +90,13 @@ describe("the line view", () => {
   });
 });
 
-describe("the live view", () => {
-  function progressAt(until: number): Progress {
-    const progress = new Progress();
-    for (const [at, event] of events) if (at <= until) progress.observe(event, start + at);
-    return progress;
-  }
+function progressAt(until: number): Progress {
+  const progress = new Progress();
+  for (const [at, event] of events) if (at <= until) progress.observe(event, start + at);
+  return progress;
+}
 
+describe("the live view", () => {
   it("shows bytes, speed and time left of each image, and the total", () => {
     expect(renderLive(progressAt(3000), start + 3000, plainScreen)).toBe(
       [

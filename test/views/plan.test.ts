@@ -130,33 +130,33 @@ describe("JSON", () => {
   });
 });
 
-describe("Markdown", () => {
-  const many = (sources: number, each: number): Plan => ({
-    ...fullPlan,
-    sources: Array.from({ length: sources }, (_, index) => ({
-      name: `s${index}`,
-      kind: "list",
-      title: "x",
-      images: each,
-    })),
-    actions: Array.from({ length: sources * each }, (_, index) =>
-      image(`team/image-${index}:1.0`, { digest: digestOf(`${index}`), from: `s${index % sources}` }),
-    ),
-    blocked: Array.from({ length: 40 }, (_, index) => ({
-      id: `${index}`,
-      subject: "image" as const,
-      registry: fullPlan.target.registry,
-      repository: "blocked/one",
-      tag: `${index}`,
-      from: "s0",
-      why: "immutable tag, other digest",
-      detail: "",
-      before: null,
-      after: null,
-      waysOut: [],
-    })),
-  });
+const many = (sources: number, each: number): Plan => ({
+  ...fullPlan,
+  sources: Array.from({ length: sources }, (_, index) => ({
+    name: `s${index}`,
+    kind: "list",
+    title: "x",
+    images: each,
+  })),
+  actions: Array.from({ length: sources * each }, (_, index) =>
+    image(`team/image-${index}:1.0`, { digest: digestOf(`${index}`), from: `s${index % sources}` }),
+  ),
+  blocked: Array.from({ length: 40 }, (_, index) => ({
+    id: `${index}`,
+    subject: "image" as const,
+    registry: fullPlan.target.registry,
+    repository: "blocked/one",
+    tag: `${index}`,
+    from: "s0",
+    why: "immutable tag, other digest",
+    detail: "",
+    before: null,
+    after: null,
+    waysOut: [],
+  })),
+});
 
+describe("Markdown", () => {
   it.each([
     [3, 1000],
     [300, 10],

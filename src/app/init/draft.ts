@@ -25,55 +25,49 @@ export interface Draft {
 
 export const defaultOutputs: readonly OutputFile[] = [{ kind: "mapping", path: "image_mapping.csv" }];
 
-const schemaLine =
-  "# yaml-language-server: $schema=https://raw.githubusercontent.com/ecr-mirror/ecr-mirror/main/schemas/mirror.config.schema.json";
+const head = "# yaml-language-server: $schema=./node_modules/ecr-mirror/schemas/mirror.config.schema.json";
 
 export function formatDraft(draft: Draft): string {
-  const target = {
-    registry: draft.registry ?? "sandbox",
-    ...(draft.prefix === undefined ? {} : { prefix: draft.prefix }),
-  };
-  const policies = Object.keys(draft.tagPolicies).length === 0 ? {} : { tagPolicies: draft.tagPolicies };
+  const { registry, prefix, platforms, repositories, tagPolicies, outputs, notes } = draft;
+  const target = { registry: registry ?? "sandbox", ...(prefix === undefined ? {} : { prefix }) };
+  const known = "Where the images go.";
+  const unknown =
+    "The embedded ECR, for trying. For the real one: 123456789012.dkr.ecr.us-west-2.amazonaws.com";
   return [
-    schemaLine.replace(/https:.*\/schemas/, "./schemas"),
-    comment(draft.title),
-    ...(draft.notes.length === 0 ? [] : ["#", "# Not taken over:", ...draft.notes.map((note) => comment(`- ${note}`))]),
-    "",
-    "version: 1",
-    "",
-    ...(draft.registry === null
-      ? [
-          "# The embedded ECR, for trying. For the real one:",
-          "#   registry: 123456789012.dkr.ecr.us-west-2.amazonaws.com",
-        ]
-      : ["# Where the images go."]),
-    yaml({ target }),
-    ...(draft.platforms === undefined
-      ? []
-      : ["# Only these are kept. Without this key, images are kept byte for byte.", yaml({ platforms: draft.platforms })]),
-    ...(draft.repositories === undefined ? [] : ["# Settings of the repositories.", yaml({ repositories: draft.repositories })]),
-    ...(draft.tagPolicies === policies ? [] : Object.keys(policies).length === 0 ? [] : ["# Which tags are wanted.", yaml(policies)]),
-    "# Where images come from.",
-    formatSources(draft.sources),
-    "# Files that point deployments at the mirror.",
-    yaml({ outputs: draft.outputs }),
-    "# What was applied is remembered here; commit it, or name s3://bucket/key.",
-    yaml({ state: { path: "state/mirror.state.json" } }).trimEnd(),
-    "",
-  ].join("\n");
+    [head, comment(draft.title), ...notes.map((note) => comment(`Not taken over: ${note}`)), ""].join("\n"),
+    "version: 1\n",
+    section(registry === null ? unknown : known, { target }),
+    section("Only these are kept. Without this key, images are kept byte for byte.", { platforms }),
+    section("Settings of the repositories.", { repositories }),
+    section("Which tags are wanted.", {
+      tagPolicies: Object.keys(tagPolicies).length === 0 ? undefined : tagPolicies,
+    }),
+    `# Where images come from.\n${formatSources(draft.sources)}`,
+    section("Files that point deployments at the mirror.", { outputs }),
+    section("What was applied is remembered here: commit it, or name s3://bucket/key.", {
+      state: { path: "state/mirror.state.json" },
+    }),
+  ]
+    .filter((part) => part !== "")
+    .join("\n");
+}
+
+/** Nothing for a key without a value. */
+function section(text: string, value: Readonly<Record<string, unknown>>): string {
+  return Object.values(value).every((one) => one === undefined) ? "" : `${comment(text)}\n${yaml(value)}`;
 }
 
 function formatSources(sources: readonly DraftSource[]): string {
-  if (sources.length === 0) return "sources: []\n";
   const blocks = sources.map(({ comments, source }) => {
-    const head = comments.map((text) => `  ${comment(text)}\n`).join("");
-    return head + yaml([source]).trimEnd().replace(/^/gm, "  ");
+    const lines = comments.map((text) => `  ${comment(text)}\n`).join("");
+    return `${lines}${yaml([source]).trimEnd().replace(/^/gm, "  ")}\n`;
   });
-  return `sources:\n${blocks.join("\n")}\n`;
+  return `sources:\n${blocks.join("")}`;
 }
 
+// YAML 1.1 is what more readers know: it quotes what either version would take for a number or a boolean.
 function yaml(value: unknown): string {
-  return stringify(value, { lineWidth: 0, indentSeq: true, version: "1.1" });
+  return stringify(value, { lineWidth: 0, version: "1.1" });
 }
 
 function comment(text: string): string {

@@ -51,7 +51,7 @@ function parseWithYargs(name: string, argv: readonly string[], options: Options)
       // Without a throw yargs would go on as if nothing were wrong.
       throw message === null && error ? error : misuse(name, message ?? "", options);
     });
-  return parser.parseSync([...argv]) as Record<string, unknown>;
+  return parser.parseSync([...argv]);
 }
 
 function yargsOption(option: Option): YargsOption {
@@ -120,7 +120,7 @@ function checkValue(name: string, option: string, { spec, value }: { spec: Optio
     const detail = `--${option} was given ${value.length} times.`;
     throw usageProblem({ code: "repeated-option", summary: "An option given twice", detail }, name);
   }
-  const values = Array.isArray(value) ? value.map(String) : [String(value)];
+  const values = Array.isArray(value) ? value.map(String) : [textOf(value) ?? ""];
   if (spec.type !== "optional" && values.includes("")) throw missingValue(name, option, spec);
   const wrong = values.find((one) => spec.choices !== undefined && !spec.choices.includes(one));
   if (wrong === undefined) return;

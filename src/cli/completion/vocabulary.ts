@@ -20,8 +20,9 @@ export interface OptionWord {
 export async function loadVocabulary(): Promise<readonly Word[]> {
   const { commands } = await import("../commands.ts");
   return Promise.all(
-    commands.map(async ({ name, describe, load }) => {
-      const options: Options = { ...(await load()).options, ...globalOptions };
+    commands.map(async (entry) => {
+      const { name, describe } = entry;
+      const options: Options = { ...(await entry.load()).options, ...globalOptions };
       return {
         name,
         describe,

@@ -20,6 +20,10 @@ export interface OutputStreams {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
+// What a stream has that is no terminal, or one that says it has no size.
+const plainWidth = 100;
+const plainHeight = 24;
+
 type Settings = Pick<Globals, "quiet" | "color" | "logFormat">;
 
 export class Output {
@@ -98,7 +102,7 @@ export class Output {
   screen(name: "stdout" | "stderr"): Screen {
     const stream = this.#streams[name];
     const colour = colourLevel(this.settings.color, this.#streams.environment, stream.isTTY === true);
-    return { width: stream.columns ?? 100, colour };
+    return { width: stream.columns || plainWidth, colour };
   }
 
   /** Standard error as a stream, for views that draw: what they write is redacted too. */
@@ -113,8 +117,8 @@ export class Output {
     });
     return Object.defineProperties(stream, {
       isTTY: { value: true },
-      columns: { get: () => stderr.columns },
-      rows: { get: () => stderr.rows },
+      columns: { get: () => stderr.columns || plainWidth },
+      rows: { get: () => stderr.rows || plainHeight },
     });
   }
 

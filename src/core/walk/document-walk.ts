@@ -28,6 +28,7 @@ const mapRules: readonly MapRule[] = [
   argumentImages,
   environmentImages,
 ];
+const dataRules: readonly MapRule[] = [triples, hubs, pairs, dataValues];
 const textRules: readonly TextRule[] = [templateLines, fullReferences];
 
 const silentKinds = new Set([
@@ -74,9 +75,8 @@ export class DocumentWalk {
   private map(map: TreeMap, above: Place): void {
     const off = map["enabled"] === false || map["enabled"] === "false";
     const place = off ? { ...above, off: formatPath([...above.path, "enabled"]) } : above;
-    for (const rule of mapRules) this.keep(rule(map, place), place);
     const data = this.isData(place.path);
-    if (data) this.keep(dataValues(map, place), place);
+    for (const rule of data ? dataRules : mapRules) this.keep(rule(map, place), place);
     for (const [key, value] of Object.entries(map)) {
       const inner = step(place, key);
       if (isAnnotations(inner.path) && isMap(value)) this.keep(imageFields(value, inner), inner);
@@ -105,7 +105,7 @@ export class DocumentWalk {
     const deeper = place.inside < deepestText && /^\s*[[{]|[:-]\s/.test(text) && namesSomething(text);
     const documents = deeper ? readDocuments(text).documents : [];
     const trees = documents.map((document) => document.tree).filter((tree) => isMap(tree) || isList(tree));
-    if (trees.length === 0) return this.text(text, place);
+    if (trees.length === 0) return isDefinition(text) ? undefined : this.text(text, place);
     trees.forEach((tree, at) => {
       if (
         isMap(tree) &&
@@ -184,6 +184,10 @@ const sharedParts = new Set(["R10"]);
 
 function step(place: Place, key: string | number): Place {
   return { ...place, path: [...place.path, key] };
+}
+
+function isDefinition(text: string): boolean {
+  return /^kind: CustomResourceDefinition$/m.test(text);
 }
 
 function namesSomething(text: string): boolean {

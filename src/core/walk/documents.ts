@@ -68,7 +68,7 @@ function readOne(text: string, ofNumber: OfNumber): { readonly value: Value } | 
   if (first === undefined) return { value: null };
   const error = first.errors[0];
   if (error !== undefined) return { broken: error.message.split("\n")[0] ?? "it isn't YAML" };
-  return fold(first as Document, ofNumber);
+  return fold(first, ofNumber);
 }
 
 interface Part {
@@ -105,8 +105,7 @@ function splitDocuments(text: string): Part[] {
 // Custom resource definitions are half of many renders; without a default that could be an image they say nothing.
 function isDullDefinition(text: string): boolean {
   return (
-    /^kind: ["']?CustomResourceDefinition\b/m.test(text) &&
-    !/^ *["']?default["']?: *["']?[\w.-]+[/:]/m.test(text)
+    /^kind: ["']?CustomResourceDefinition\b/m.test(text) && !/\bdefault["']?: *["']?[\w.-]+[/:]/.test(text)
   );
 }
 
@@ -148,8 +147,7 @@ function fold(
 ): { readonly value: Value } | { readonly broken: string } {
   const anchors = new Map<string, Node>();
   visit(document, {
-    Node: (_, node) =>
-      void (!isAlias(node) && node.anchor !== undefined && anchors.set(node.anchor, node as Node)),
+    Node: (_, node) => void (!isAlias(node) && node.anchor !== undefined && anchors.set(node.anchor, node)),
   });
   const known = new Map<unknown, Value>();
   const busy = new Set<unknown>();
@@ -181,7 +179,7 @@ function fold(
 
 function scalar(value: unknown, source: string | undefined, ofNumber: OfNumber): Value {
   if (typeof value === "string" || typeof value === "boolean" || value === null) return value;
-  return typeof value === "number" ? ofNumber(value, source) : (source ?? String(value));
+  return typeof value === "number" ? ofNumber(value, source) : (source ?? "");
 }
 
 function mapping(items: readonly { key: unknown; value: unknown }[], of: (node: unknown) => Value): ValueMap {

@@ -65,30 +65,14 @@ function hookTier(hook: string | undefined): Tier | undefined {
 
 function ruleTier(hit: Hit, place: Place, facts: RenderFacts): Tier {
   const asData = place.inside > 0 || dataKinds.has(place.scope.kind);
-  switch (hit.rule) {
-    case "R1":
-    case "R13":
-      return "required";
-    case "R2":
-    case "R3":
-    case "R4":
-      return asData ? "on-demand" : "required";
-    case "R9":
-    case "R10":
-      // In a custom resource it is what its controller runs; in arguments and data what it may start later.
-      return asData || workloads.has(place.scope.kind) ? "on-demand" : "required";
-    case "R5":
-    case "R6": {
-      const needed = pulledFor.some(
-        ({ holder, kinds }) => holder.test(hit.holder ?? "") && kinds.some((kind) => facts.kinds.has(kind)),
-      );
-      return needed ? "required" : "on-demand";
-    }
-    case "R7":
-    case "R8":
-    case "R11":
-    case "R12":
-    case "R14":
-      return "on-demand";
-  }
+  if (hit.rule === "R1" || hit.rule === "R13") return "required";
+  if (hit.rule === "R2" || hit.rule === "R3" || hit.rule === "R4") return asData ? "on-demand" : "required";
+  // In a custom resource it is what its controller runs; in arguments and data what it may start later.
+  if (hit.rule === "R9" || hit.rule === "R10")
+    return asData || workloads.has(place.scope.kind) ? "on-demand" : "required";
+  const holder = hit.holder ?? "";
+  const isPulled = pulledFor.some(
+    (one) => one.holder.test(holder) && one.kinds.some((kind) => facts.kinds.has(kind)),
+  );
+  return (hit.rule === "R5" || hit.rule === "R6") && isPulled ? "required" : "on-demand";
 }

@@ -1,5 +1,6 @@
 // The Authorization header for a registry's requests: learned from its first challenge, cached per scope,
 // renewed once for all who wait. What a registry refused twice is not tried a third time.
+import { once } from "node:events";
 import type { Answer } from "../transport/exchange.ts";
 import type { Host } from "../transport/host.ts";
 import { headerText } from "../transport/headers.ts";
@@ -14,7 +15,7 @@ export interface Wish {
 }
 
 interface Entry {
-  readonly header: Promise<string | undefined>;
+  header: Promise<string | undefined>;
   expiresAt: number;
 }
 
@@ -64,18 +65,21 @@ export class Authorizer {
 
   /** One for all who need it: it ends with the client, not with the request that was first. */
   #renew(key: string, wish: Wish): Promise<string | undefined> {
-    const made = this.#make(wish, this.#host.lifetime);
-    const entry: Entry = { header: made.then(({ header }) => header), expiresAt: neverExpires };
+    const entry: Entry = { header: Promise.resolve(undefined), expiresAt: neverExpires };
+    entry.header = this.#settle(key, entry, wish);
     this.#entries.set(key, entry);
-    const settle = made.then(
-      ({ expiresAt }) => {
-        entry.expiresAt = expiresAt;
-      },
-      () => {
-        if (this.#entries.get(key) === entry) this.#entries.delete(key);
-      },
-    );
-    return settle.then(() => entry.header);
+    return entry.header;
+  }
+
+  async #settle(key: string, entry: Entry, wish: Wish): Promise<string | undefined> {
+    try {
+      const { header, expiresAt } = await this.#make(wish, this.#host.lifetime);
+      entry.expiresAt = expiresAt;
+      return header;
+    } catch (error) {
+      if (this.#entries.get(key) === entry) this.#entries.delete(key);
+      throw error;
+    }
   }
 
   async #make(wish: Wish, signal: AbortSignal): Promise<{ header: string | undefined; expiresAt: number }> {
@@ -109,16 +113,14 @@ async function unlessAborted<T>(
 ): Promise<T | undefined> {
   signal.throwIfAborted();
   if (promise === undefined) return undefined;
-  let leave = (): void => {};
-  const aborted = new Promise<never>((_, reject) => {
-    leave = () => {
-      reject(signal.reason as Error);
-    };
-    signal.addEventListener("abort", leave, { once: true });
+  const ended = new AbortController();
+  const aborted = once(signal, "abort", { signal: ended.signal }).then(() => {
+    throw signal.reason as Error;
   });
+  aborted.catch(() => undefined);
   try {
     return await Promise.race([promise, aborted]);
   } finally {
-    signal.removeEventListener("abort", leave);
+    ended.abort();
   }
 }

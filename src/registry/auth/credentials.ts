@@ -72,12 +72,12 @@ export class CredentialFinder {
   }
 
   async #readFiles(): Promise<readonly CredentialFile[]> {
-    const { environment, readFile } = this.#access;
+    const { environment } = this.#access;
     const files: CredentialFile[] = [];
     const inline = environment["DOCKER_AUTH_CONFIG"];
     if (inline !== undefined && inline !== "") files.push(parseCredentialFile("DOCKER_AUTH_CONFIG", inline));
     for (const path of credentialPaths(environment)) {
-      const text = await readFile(path);
+      const text = await this.#access.readFile(path);
       if (text !== null && text.trim() !== "") files.push(parseCredentialFile(path, text));
     }
     return files;

@@ -6,7 +6,7 @@ import { answerProblem, readErrorBody } from "../transport/answer-problem.ts";
 import { discard, readBody } from "../transport/body.ts";
 import { type Answer, exchange } from "../transport/exchange.ts";
 import { type Host, isOrigin } from "../transport/host.ts";
-import { plainUrl, refused, RegistryProblem } from "../transport/problem.ts";
+import { plainUrl, refused, type RegistryProblem } from "../transport/problem.ts";
 import { withAttempts } from "../transport/retry.ts";
 import type { Challenge } from "./challenge.ts";
 import type { Credential } from "./credential-files.ts";

@@ -60,7 +60,7 @@ export class RepositoryClient implements ContentReader {
     registry.hasReferrers ??= asked !== null;
     const known = await this.#knownTags(signal);
     const mayHave = (tag: string) => known === null || known.has(tag);
-    const wanted = [...signatureTags(digest).filter((tag) => mayHave(tag))];
+    const wanted = signatureTags(digest).filter((tag) => mayHave(tag));
     const byTag = await Promise.all(wanted.map((tag) => this.#tagged(tag, signal)));
     const needsList = (asked === null || asked.length === 0) && mayHave(referrersTag(digest));
     const listed = needsList ? await readReferrersTag(place, digest) : (asked ?? []);

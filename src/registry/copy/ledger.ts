@@ -30,14 +30,12 @@ export class BlobLedger {
     const known = places.get(repository);
     if (known !== undefined) return { kind: "wait", done: known };
     const [sibling] = places;
-    let settle: (present: boolean) => void = () => undefined;
-    const done = new Promise<boolean>((resolve) => {
-      settle = (present) => {
-        if (!present) places.delete(repository);
-        resolve(present);
-      };
-    });
+    const { done, resolve } = settleable();
     places.set(repository, done);
+    const settle = (present: boolean): void => {
+      if (!present) places.delete(repository);
+      resolve(present);
+    };
     const from = sibling === undefined ? undefined : { repository: sibling[0], done: sibling[1] };
     return { kind: "ours", sibling: from, settle };
   }
@@ -73,4 +71,12 @@ export class BlobLedger {
     this.#entries.set(key, known);
     return known;
   }
+}
+
+function settleable(): { done: Promise<boolean>; resolve: (present: boolean) => void } {
+  const made: { resolve?: (present: boolean) => void } = {};
+  const done = new Promise<boolean>((resolve) => {
+    made.resolve = resolve;
+  });
+  return { done, resolve: (present) => made.resolve?.(present) };
 }

@@ -2,7 +2,7 @@
 // held back until length and digest agree, so a bad source never completes an upload.
 import { createHash } from "node:crypto";
 import type { Descriptor } from "../../core/content.ts";
-import { refused, RegistryProblem } from "../transport/problem.ts";
+import { refused, type RegistryProblem } from "../transport/problem.ts";
 import { blockSize, giveBlock, takeBlock } from "./block-pool.ts";
 import type { BlobUpload } from "./destination.ts";
 

@@ -79,13 +79,15 @@ class LayoutFolder {
   /** One change of the index at a time. */
   async add(entry: Entry): Promise<void> {
     const name = entry.annotations?.[nameKey];
-    const change = this.#index.then(async () => {
+    const before = this.#index;
+    const change = (async (): Promise<void> => {
+      await before;
       const others = (await this.#entries()).filter((one) => {
         const sameName = one.annotations?.[nameKey] === name;
         return name === undefined ? !(sameName && one.digest === entry.digest) : !sameName;
       });
       await this.#writeIndex([...others, entry]);
-    });
+    })();
     this.#index = change.catch(() => undefined);
     await change;
   }
@@ -149,10 +151,13 @@ class FileUpload implements BlobUpload {
   abort(): void {
     if (this.#closed) return;
     this.#closed = true;
-    void this.#file
-      .close()
-      .then(() => rm(this.#temporary, { force: true }))
-      .catch(() => undefined);
+    void this.#remove();
+  }
+
+  /** What can't be removed now is removed when the layout is next written. */
+  async #remove(): Promise<void> {
+    await this.#file.close().catch(() => undefined);
+    await rm(this.#temporary, { force: true }).catch(() => undefined);
   }
 }
 

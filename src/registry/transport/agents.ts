@@ -5,7 +5,7 @@ import http from "node:http";
 import https from "node:https";
 import type { LookupFunction } from "node:net";
 import { rootCertificates } from "node:tls";
-import hpagent from "hpagent";
+import { HttpProxyAgent, HttpsProxyAgent } from "hpagent";
 import { innermost, mayLeadTo, type Reach, reachOfAddress, reachOfHost } from "./address.ts";
 import { refused } from "./problem.ts";
 
@@ -62,9 +62,7 @@ export class Agents {
     };
     if (proxy !== "") {
       const parts = { ...options, proxy };
-      return url.protocol === "https:"
-        ? new hpagent.HttpsProxyAgent(parts)
-        : new hpagent.HttpProxyAgent(parts);
+      return url.protocol === "https:" ? new HttpsProxyAgent(parts) : new HttpProxyAgent(parts);
     }
     return url.protocol === "https:" ? new https.Agent(options) : new http.Agent(options);
   }

@@ -1,6 +1,5 @@
 // Reads the body of an answer: whole and bounded, or piece by piece with a watch for stalls. Encodings that a
 // server adds unasked are undone, so that what is hashed is the content.
-import type { IncomingMessage } from "node:http";
 import type { Readable } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import type { Answer } from "./exchange.ts";
@@ -62,10 +61,13 @@ export async function* readPieces(answer: Answer, limits: TransportLimits): Asyn
     state.ended = true;
     state.wake();
   });
-  const stop = watchReading(stream, url, {
+  // It may have broken before anybody listened.
+  if (stream.destroyed) fail(stream.errored ?? connectionProblem(url, "the answer broke off"));
+  const stop = watchReading(url, {
     limits,
     bytes: () => state.bytes,
     isPaused: () => source.isPaused(),
+    fail,
   });
   try {
     for (;;) {
@@ -80,7 +82,7 @@ export async function* readPieces(answer: Answer, limits: TransportLimits): Asyn
     }
   } finally {
     stop();
-    if (!state.ended) stream.destroy();
+    if (!state.ended || state.failed !== undefined) stream.destroy();
   }
 }
 
@@ -88,10 +90,11 @@ interface Reading {
   readonly limits: TransportLimits;
   readonly bytes: () => number;
   readonly isPaused: () => boolean;
+  readonly fail: (error: Error) => void;
 }
 
 /** Ends a body in which nothing comes, or too little, while we are ready to read it. */
-function watchReading(stream: IncomingMessage, url: URL, { limits, bytes, isPaused }: Reading): () => void {
+function watchReading(url: URL, { limits, bytes, isPaused, fail }: Reading): () => void {
   const tickMs = Math.min(1_000, limits.stallMs / 4);
   let seen = bytes();
   let quietMs = 0;
@@ -101,11 +104,10 @@ function watchReading(stream: IncomingMessage, url: URL, { limits, bytes, isPaus
     quietMs = bytes() > seen ? 0 : quietMs + tickMs;
     seen = bytes();
     window.ms += tickMs;
-    if (quietMs >= limits.stallMs)
-      return void stream.destroy(timeout(url, "not a byte came", limits.stallMs));
-    if (window.ms < limits.slowMs) return;
+    if (quietMs >= limits.stallMs) fail(timeout(url, "not a byte came", limits.stallMs));
+    if (quietMs >= limits.stallMs || window.ms < limits.slowMs) return;
     const rate = ((seen - window.from) * 1000) / window.ms;
-    if (rate < limits.slowestBytes) stream.destroy(tooSlow(url, rate, limits));
+    if (rate < limits.slowestBytes) fail(tooSlow(url, rate, limits));
     window.ms = 0;
     window.from = seen;
   }, tickMs);

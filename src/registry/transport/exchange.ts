@@ -34,12 +34,16 @@ export function exchange(network: Network, request: ExchangeRequest): Promise<An
     const { limits } = network;
     const headMs = request.body === undefined ? limits.headersMs : limits.commitMs;
     const clear = watchHead(outgoing, request, { connectMs: limits.connectMs, headMs });
+    let answered: IncomingMessage | undefined;
     outgoing.on("error", (error) => {
       clear();
+      // Bytes after the answer's end: what came may not be what was sent.
+      answered?.destroy(socketProblem(error, request.url));
       reject(request.signal.aborted ? (request.signal.reason as Error) : socketProblem(error, request.url));
     });
     outgoing.on("response", (stream) => {
       clear();
+      answered = stream;
       resolve(answerOf(stream, request.url));
     });
     outgoing.end(request.body);

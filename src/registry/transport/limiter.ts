@@ -47,19 +47,26 @@ export class Semaphore {
 const burstMs = 1_000;
 const growEveryMs = 10_000;
 const slowest = 0.2;
+/** A rate that was never given begins no lower than this, and is forgotten after a quiet time. */
+const firstRate = 5;
+const forgetMs = 60_000;
+const mostRemembered = 1_000;
 
 /** A token bucket whose rate learns. Without a rate it lets all pass, until it is told that it was too much. */
 export class Pace {
+  readonly #given: number | undefined;
   #rate: number | undefined;
   /** Growth stops short of the rate that was once too much. */
   #ceiling = Number.POSITIVE_INFINITY;
   #nextAt = 0;
-  #changedAt = 0;
+  #changedAt = Number.NEGATIVE_INFINITY;
+  #throttledAt = Number.NEGATIVE_INFINITY;
   #sent: number[] = [];
   readonly #clock: () => number;
   readonly #fixed: boolean;
 
   constructor(rate: number | undefined, clock: () => number, fixed = false) {
+    this.#given = rate;
     this.#rate = rate;
     this.#clock = clock;
     this.#fixed = fixed;
@@ -84,10 +91,12 @@ export class Pace {
   tooMuch(milliseconds: number): void {
     const now = this.#clock();
     this.#nextAt = Math.max(this.#nextAt, now + milliseconds);
-    if (now - this.#changedAt < burstMs) return;
-    const seen = this.#rate ?? Math.max(1, this.#sent.filter((at) => now - at < 1000).length);
+    const sameBurst = now - this.#throttledAt < burstMs;
+    this.#throttledAt = now;
+    if (sameBurst || this.#fixed) return;
+    const seen = this.#rate ?? Math.max(firstRate * 2, this.#sent.filter((at) => now - at < 1000).length);
     this.#ceiling = seen * 0.9;
-    if (!this.#fixed) this.#rate = Math.max(slowest, seen / 2);
+    this.#rate = Math.max(slowest, seen / 2);
     this.#changedAt = now;
   }
 
@@ -95,15 +104,21 @@ export class Pace {
   fine(): void {
     const now = this.#clock();
     if (this.#rate === undefined || this.#fixed || now - this.#changedAt < growEveryMs / 10) return;
+    if (this.#given === undefined && now - this.#throttledAt > forgetMs) return this.#forget();
     const below = this.#rate < this.#ceiling;
     if (!below && now - this.#changedAt < growEveryMs) return;
-    this.#rate = below ? Math.min(this.#ceiling, this.#rate * 1.15) : this.#rate + 0.5;
+    this.#rate = below ? Math.min(this.#ceiling, this.#rate * 1.25) : this.#rate + 0.5;
     this.#changedAt = now;
+  }
+
+  #forget(): void {
+    this.#rate = undefined;
+    this.#ceiling = Number.POSITIVE_INFINITY;
   }
 
   #remember(now: number): void {
     if (this.#rate !== undefined) return;
     this.#sent.push(now);
-    if (this.#sent.length > 2_000) this.#sent = this.#sent.slice(-1_000);
+    if (this.#sent.length > 2 * mostRemembered) this.#sent = this.#sent.slice(-mostRemembered);
   }
 }

@@ -2,10 +2,12 @@
 // another attempt.
 import { plainText, plainUrl, RegistryProblem, type Retry } from "./problem.ts";
 
-const transient = new Set([
-  ...["ECONNRESET", "ECONNREFUSED", "ECONNABORTED", "EPIPE", "ETIMEDOUT", "ESOCKETTIMEDOUT", "EAI_AGAIN"],
-  ...["EHOSTUNREACH", "ENETUNREACH", "ENETDOWN", "ENETRESET", "ERR_STREAM_PREMATURE_CLOSE", "EBUSY"],
-]);
+const transient = new Set(
+  (
+    "ECONNRESET ECONNREFUSED ECONNABORTED EPIPE ETIMEDOUT ESOCKETTIMEDOUT EAI_AGAIN EHOSTUNREACH ENETUNREACH " +
+    "ENETDOWN ENETRESET ERR_STREAM_PREMATURE_CLOSE EBUSY"
+  ).split(" "),
+);
 const certificate = /^(CERT_|ERR_TLS_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_|ERR_SSL_)/;
 
 export function socketProblem(error: unknown, url: URL): RegistryProblem {

@@ -1,7 +1,7 @@
 // Lists: the tags of a repository, the repositories of the registry, the referrers of an image.
 import { isDigest } from "../../core/digest.ts";
 import type { Answer } from "../answer.ts";
-import { startAfter } from "../api/paging.ts";
+import { startAfter } from "../paging.ts";
 import { referrerDescriptor } from "../rules/referrers.ts";
 import { imagesIn, type RegistryRequest, requireRepository } from "./registry-context.ts";
 import { digestInvalid, RegistryError, unsupported } from "./registry-error.ts";

@@ -39,7 +39,7 @@ export function putImage(repository: RepositoryRecord, images: Images, push: Ima
   const manifest = readManifest(push, digest);
   if (push.contentMustExist) checkContent(repository.name, images, manifest);
   const known = images.image(digest);
-  const current = push.tag === undefined ? undefined : images.tag(push.tag);
+  const current = push.tag === undefined ? undefined : taggedImage(images, push.tag);
   checkTag(repository, push.tag, { digest, current });
   const active = known?.status === "ACTIVE";
   const record = active ? known : newRecord(images, { digest, manifest, push, known });
@@ -50,6 +50,12 @@ export function putImage(repository: RepositoryRecord, images: Images, push: Ima
     throw isMissing(error) ? repositoryNotFound(repository.name) : error;
   }
   return { record, existed: active && (push.tag === undefined || current === digest) };
+}
+
+/** What a tag stands for; nothing when its image is gone, which a delete in another process may leave behind. */
+function taggedImage(images: Images, tag: string): Digest | undefined {
+  const digest = images.tag(tag);
+  return digest === undefined || images.image(digest) === undefined ? undefined : digest;
 }
 
 function checkDigest(push: ImagePush): Digest {
@@ -104,13 +110,10 @@ function writeTag(
   { tag, digest }: { readonly tag: string; readonly digest: Digest },
 ): void {
   if (!isImmutable(repository, tag)) return images.setTag(tag, digest);
-  // Another process may have been quicker: an immutable tag is made, never replaced. One whose image is gone
-  // is free.
+  // Another process may have been quicker: an immutable tag is made, never replaced.
   if (images.createTag(tag, digest)) return undefined;
-  const current = images.tag(tag);
-  if (current !== undefined && current !== digest && images.image(current) !== undefined) {
-    throw tagIsImmutable(repository.name, tag);
-  }
+  const current = taggedImage(images, tag);
+  if (current !== undefined && current !== digest) throw tagIsImmutable(repository.name, tag);
   return images.setTag(tag, digest);
 }
 

@@ -75,7 +75,7 @@ export class Repositories {
     const known = this.opened.get(name);
     if (known !== undefined) return known;
     const images = new Images(this.files, this.blobs, this.path(name));
-    this.opened.set(name, images);
+    if (this.has(name)) this.opened.set(name, images);
     return images;
   }
 

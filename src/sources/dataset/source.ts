@@ -18,6 +18,7 @@ export const dataset: SourceKind<"dataset"> = {
 
 /** The longest record that is read. */
 export const longestRecord = 32 * 1024 * 1024;
+const longestShown = 400;
 
 async function discover(source: SourceOf<"dataset">, context: SourceContext): Promise<Discovery> {
   const fields = source.fields ?? defaultFields;
@@ -85,15 +86,14 @@ interface Broken {
 
 function broken({ collector, file, stops }: Work, { line, column, why, text }: Broken): void {
   if (!stops) return collector.broken(line, why);
-  // The line around the column: a record may have megabytes.
-  const from = Math.max(0, column - 80);
-  const frame = text === undefined ? {} : { frame: [{ line, text: text.slice(from, from + 160) }] };
+  // A record may have megabytes: only a line that fits a screen is shown.
+  const frame = text === undefined || text.length > longestShown ? {} : { frame: [{ line, text }] };
   throw new Problem({
     code: "list/broken-record",
     severity: "error",
     summary: "A record of a dataset can't be read",
     detail: `Line ${line}, column ${column}: ${why}`,
-    at: { file, line, column: column - from, ...frame },
+    at: { file, line, column, ...frame },
     hint: "Write one JSON object a line, or set `brokenLines: skip` to go on without such records.",
   });
 }
@@ -102,8 +102,11 @@ function broken({ collector, file, stops }: Work, { line, column, why, text }: B
 function jsonError(error: unknown, text: string): { column: number; why: string } {
   const message = error instanceof Error ? error.message : "";
   const [, position] = /at position (\d+)/.exec(message) ?? [];
-  if (position !== undefined) return { column: Number(position) + 1, why: "It is no JSON from there on." };
-  return { column: text.trimEnd().length + 1, why: "The JSON ends in the middle." };
+  const end = text.trimEnd().length;
+  if (position === undefined && !/end of JSON/.test(message)) return { column: 1, why: "It is no JSON." };
+  if (position === undefined || Number(position) >= end)
+    return { column: end + 1, why: "The JSON ends in the middle." };
+  return { column: Number(position) + 1, why: "It is no JSON from there on." };
 }
 
 async function readCsv(work: Work): Promise<void> {

@@ -87,9 +87,7 @@ export function piecesOf(reference: string, probes: readonly Probe[], values: Va
   const pieces: ValuesPiece[] = [];
   let done = 0;
   for (const match of name.matchAll(/p(\d+)(?:\.probe\.test|x(?=[/-]))/g)) {
-    const probe = probes.find(
-      (one) => one.marker.startsWith(`${match[0]}`) && markerNumber(one) === match[1],
-    );
+    const probe = probes.find((one) => one.marker.startsWith(match[0]) && markerNumber(one) === match[1]);
     const marker = probe === undefined ? undefined : nameOf(probe.marker);
     if (
       probe === undefined ||

@@ -154,7 +154,7 @@ function layerOf(bytes: Uint8Array): Descriptor | undefined {
   const layer = manifest.layers?.find((one) => one.mediaType === chartLayer);
   return layer === undefined
     ? undefined
-    : { mediaType: layer.mediaType, digest: parseDigest(layer.digest), size: Number(layer.size) };
+    : { mediaType: layer.mediaType, digest: parseDigest(layer.digest), size: layer.size };
 }
 
 async function collect(

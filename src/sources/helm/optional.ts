@@ -3,9 +3,10 @@
 import type { WantedImage } from "../../core/wanted.ts";
 import { Problem } from "../../core/diagnostic.ts";
 import { formatImageRef, withDefaultTag } from "../../core/reference.ts";
+import type { Finding } from "../../core/walk/finding.ts";
 import { imageFrom, joinVersion } from "../../core/walk/image-text.ts";
 import { isMap } from "../../core/walk/tree.ts";
-import { attribute, type ChartFinding } from "./attribute.ts";
+import { attribute, type ChartFinding, identify } from "./attribute.ts";
 import { findProbes } from "./probes.ts";
 import type { Render, Session } from "./session.ts";
 import { findSwitches, type Switch, switchedOn } from "./switches.ts";
@@ -27,7 +28,7 @@ export async function optionalImages(
   const seen = new Set(base.flatMap((finding) => keysOf(finding).map((path) => path.join("\0"))));
   const switches = findSwitches(session.chart, session.values, seen);
   if (switches.length === 0) return { findings: [], guesses: [] };
-  const known = new Set(base.filter((finding) => finding.tier !== "optional").map(canonical));
+  const known = new Set(places(base).values());
   const all = await tryRender(session, switches);
   if (all !== undefined) return together(session, all, { switches, known });
   return oneByOne(session, { switches: switches.slice(0, mostAlone), known });
@@ -35,13 +36,13 @@ export async function optionalImages(
 
 interface Sought {
   readonly switches: readonly Switch[];
+  /** Places with their images: a known image at a new place has values of its own. */
   readonly known: ReadonlySet<string>;
 }
 
 async function together(session: Session, all: Render, { switches, known }: Sought): Promise<OptionalImages> {
-  if (all.findings.every((finding) => known.has(canonical(finding)))) return { findings: [], guesses: [] };
-  const attributed = await attribute(session, all, switchedOn(switches));
-  const fresh = attributed.filter((finding) => !known.has(canonical(finding)));
+  if (unseen(all.findings, known).length === 0) return { findings: [], guesses: [] };
+  const fresh = unseen(await attribute(session, all, switchedOn(switches)), known);
   const owners = new Map(fresh.map((finding) => [finding, ownerOf(finding, switches)]));
   const orphans = fresh.filter((finding) => owners.get(finding) === undefined);
   for (const one of orphans.length === 0 ? [] : switches.slice(0, mostAlone)) {
@@ -53,7 +54,9 @@ async function together(session: Session, all: Render, { switches, known }: Soug
   }
   const every = switches.map((one) => one.name).join(", ");
   return {
-    findings: fresh.map((finding) => asOptional(finding, owners.get(finding)?.name ?? every)),
+    findings: fresh.map((finding) =>
+      asOptional(finding, owners.get(finding) ?? { name: every, sets: switches.flatMap((one) => one.sets) }),
+    ),
     guesses: [],
   };
 }
@@ -64,13 +67,22 @@ async function oneByOne(session: Session, { switches, known }: Sought): Promise<
   for (const one of switches) {
     const render = await tryRender(session, [one]);
     if (render === undefined) guesses.push(...guessed(session, one));
-    else if (render.findings.some((finding) => !known.has(canonical(finding)))) {
-      const attributed = await attribute(session, render, switchedOn([one]));
-      const fresh = attributed.filter((finding) => !known.has(canonical(finding)));
-      findings.push(...fresh.map((finding) => asOptional(finding, one.name)));
+    else if (unseen(render.findings, known).length > 0) {
+      const fresh = unseen(await attribute(session, render, switchedOn([one])), known);
+      findings.push(...fresh.map((finding) => asOptional(finding, one)));
     }
   }
   return { findings, guesses };
+}
+
+function unseen<F extends Finding>(findings: readonly F[], known: ReadonlySet<string>): F[] {
+  return [...places(findings)].filter(([, place]) => !known.has(place)).map(([finding]) => finding);
+}
+
+function places<F extends Finding>(findings: readonly F[]): Map<F, string> {
+  return new Map(
+    [...identify(findings)].map(([finding, identity]) => [finding, `${identity} ${canonical(finding)}`]),
+  );
 }
 
 function keysOf(finding: ChartFinding): (readonly (string | number)[])[] {
@@ -90,8 +102,10 @@ function ownerOf(finding: ChartFinding, switches: readonly Switch[]): Switch | u
   return fitting.sort((a, b) => b.scope.length - a.scope.length)[0];
 }
 
-function asOptional(finding: ChartFinding, enabledBy: string): ChartFinding {
-  return { ...finding, tier: finding.tier === "artifact" ? "artifact" : "optional", enabledBy };
+function asOptional(finding: ChartFinding, by: Pick<Switch, "name" | "sets">): ChartFinding {
+  const tier = finding.tier === "artifact" ? "artifact" : "optional";
+  const use = finding.use === undefined ? {} : { use: { ...finding.use, on: by.sets } };
+  return { ...finding, ...use, tier, enabledBy: by.name };
 }
 
 async function tryRender(session: Session, switches: readonly Switch[]): Promise<Render | undefined> {
@@ -146,6 +160,6 @@ function guessed(session: Session, one: Switch): WantedImage[] {
   });
 }
 
-function canonical(finding: ChartFinding): string {
+function canonical(finding: Finding): string {
   return formatImageRef(withDefaultTag(finding.ref));
 }

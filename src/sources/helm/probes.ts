@@ -52,7 +52,7 @@ function probeOf(
   if (/(?:registry|hub)$/i.test(key))
     return isHostLike(value) ? { kind: "registry", value } : { kind: "path", value };
   if (/repositor(?:y)$/i.test(key)) return { kind: hasTag(value) ? "reference" : "path", value };
-  if (/RepositoryAndTag$/.test(key)) return { kind: "reference", value };
+  if (key.endsWith("RepositoryAndTag")) return { kind: "reference", value };
   if ((key === "image" || key === "name") && isImageShaped(around)) {
     if (hasTag(value)) return { kind: "reference", value };
     const alone = !("repository" in around);
@@ -87,7 +87,7 @@ export function isImageShaped(map: ValueMap): boolean {
 }
 
 function lastKey(path: readonly (string | number)[]): string {
-  return String(path.findLast((step) => typeof step === "string") ?? "");
+  return path.findLast((step) => typeof step === "string") ?? "";
 }
 
 /** Does a text name a tag or a digest? */

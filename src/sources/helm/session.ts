@@ -83,7 +83,8 @@ async function open(source: SourceOf<"helm">, context: SourceContext): Promise<S
         { ...options, name: `${count}` },
         context.signal,
       );
-      renders.set(key, render);
+      // A marker render is read once and never asked for again.
+      if (options.skipSchema !== true) renders.set(key, render);
       return render;
     },
   };

@@ -61,7 +61,8 @@ async function findImages(
 function withSwitch(finding: ChartFinding, { values }: Session): ChartFinding {
   const key = finding.use?.pieces.find((piece) => piece.kind !== "literal");
   const off = finding.tier === "optional" && key !== undefined ? enabledAbove(values, key.key.path) : [];
-  return off.length === 0 ? finding : { ...finding, enabledBy: off.map(formatKey).join(", ") };
+  if (off.length === 0) return finding;
+  return { ...finding, enabledBy: off.map(formatKey).join(", ") };
 }
 
 /** The values keys of an image, and each of its uses for the values output. */

@@ -54,8 +54,12 @@ export function findSwitches(chart: ChartTree, values: ValueMap, seen: ReadonlyS
 
 /** The values that turn switches on. */
 export function switchedOn(switches: readonly Switch[]): ValueMap {
+  return setTrue(switches.flatMap((one) => one.sets));
+}
+
+export function setTrue(paths: readonly KeyPath[]): ValueMap {
   let values: Value = emptyMap;
-  for (const path of switches.flatMap((one) => one.sets)) values = withValue(values, path, true);
+  for (const path of paths) values = withValue(values, path, true);
   return isMap(values) ? values : emptyMap;
 }
 

@@ -12,7 +12,7 @@ import type {
 } from "../../core/plan.ts";
 import type { RepositorySettings } from "../../core/settings.ts";
 import { describeProvenance } from "../../core/wanted.ts";
-import { count, day, formatBytes } from "../units.ts";
+import { day, formatBytes } from "../units.ts";
 import type { FileRow, Row } from "./outline.ts";
 
 interface RowContext {
@@ -118,7 +118,7 @@ export function fileRow(action: WriteFile): FileRow {
 
 /** `immutable, scan, KMS`: what a new repository will be like, in few words. */
 export function describeSettings(settings: RepositorySettings): string {
-  const { tagMutability, encryption, tags } = settings;
+  const { tagMutability, encryption } = settings;
   const words: string[] = [];
   if (tagMutability) {
     const except = tagMutability.exclusions.length > 0 ? ` except ${tagMutability.exclusions.join(" ")}` : "";
@@ -128,8 +128,6 @@ export function describeSettings(settings: RepositorySettings): string {
   if (encryption && encryption.type !== "AES256") words.push(encryption.type);
   if (settings.lifecyclePolicy !== undefined) words.push("lifecycle policy");
   if (settings.repositoryPolicy !== undefined) words.push("repository policy");
-  const tagCount = Object.keys(tags ?? {}).length;
-  if (tagCount > 0) words.push(count(tagCount, "tag"));
   return words.length > 0 ? words.join(", ") : "ECR's defaults";
 }
 

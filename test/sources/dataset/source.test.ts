@@ -82,7 +82,7 @@ describe("dataset as JSONL", () => {
   });
 
   it.each([
-    ["a line that is cut", `${jsonl({ image_storage_uri: "a" })}{"image_storage_uri": "b`, "2:24"],
+    ["a line that is cut", `${jsonl({ image_storage_uri: "a" })}{"image_storage_uri": "b`, "2:25"],
     ["a broken line", `{"image_storage_uri" "b"}\n`, "1:22"],
     ["a list", `["a"]\n`, "1:1"],
     ["a number", `7\n`, "1:1"],
@@ -95,10 +95,10 @@ describe("dataset as JSONL", () => {
     expect(found.warnings[0]?.code).toBe("list/broken-records");
   });
 
-  it("shows the end of a long line that is cut", async () => {
+  it("says where a long line is cut and does not print it", async () => {
     const [problem] = await diagnosticsOf(read("d.jsonl", `{"text": "${"x".repeat(100_000)}`));
     expect(problem?.detail).toBe("Line 1, column 100011: The JSON ends in the middle.");
-    expect(problem?.at?.frame?.[0]?.text.length).toBeLessThan(200);
+    expect(problem?.at).toEqual({ file: "d.jsonl", line: 1, column: 100011 });
   });
 
   it.each([

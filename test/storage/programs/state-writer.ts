@@ -1,4 +1,5 @@
-// Writes states with growing serials as fast as it can, until it is killed. Says "ready" once it has begun.
+// Writes states with growing serials as fast as it can, until it is killed. Says a line when it is ready and after
+// each write.
 import { openStateFile } from "../../../src/storage/state-file.ts";
 import { someState } from "../states.ts";
 
@@ -10,4 +11,5 @@ process.stdout.write("ready\n");
 for (;;) {
   state = someState(state.serial + 1);
   version = await store.write(state, version, signal);
+  process.stdout.write("written\n");
 }

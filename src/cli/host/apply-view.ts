@@ -1,0 +1,41 @@
+// Chooses how an apply is shown: drawn on a terminal, as lines in a pipeline, as JSON lines, or not at all.
+import type { OnEvent } from "../../core/event.ts";
+import type { ApplyView } from "../../views/apply/lines.ts";
+import type { Context } from "../command.ts";
+import type { WriteEvent } from "./event-file.ts";
+
+const tickMs = 1000;
+
+/** Runs `work` with an observer; the view is closed before anything else is printed. */
+export async function withApplyView<T>(
+  context: Context,
+  writeEvent: WriteEvent,
+  work: (onEvent: OnEvent) => Promise<T>,
+): Promise<T> {
+  const view = await openView(context);
+  const timer = setInterval(() => view?.tick(Date.now()), tickMs);
+  try {
+    return await work((event) => {
+      writeEvent(event);
+      view?.observe(event, Date.now());
+    });
+  } finally {
+    clearInterval(timer);
+    view?.close();
+  }
+}
+
+async function openView({ output, globals, environment }: Context): Promise<ApplyView | null> {
+  if (globals.logFormat === "json") {
+    const { eventJson } = await import("../../views/apply/events.ts");
+    return { observe: (event, now) => output.problem(eventJson(event, now)), tick() {}, close() {} };
+  }
+  if (globals.quiet) return null;
+  const inPipeline = (environment["CI"] ?? "") !== "";
+  if (output.isTerminal("stderr") && !inPipeline) {
+    const { openLiveView } = await import("../../views/apply/live.ts");
+    return openLiveView(output.drawing(), () => output.screen("stderr"));
+  }
+  const { createLineView } = await import("../../views/apply/lines.ts");
+  return createLineView((text) => output.problem(text), output.screen("stderr"));
+}

@@ -1,0 +1,186 @@
+// Proves written values by rendering the chart with them: everything planned is named by its target and nothing
+// else, and apart from image texts the documents are those of the first render.
+import type { Diagnostic } from "../../core/diagnostic.ts";
+import type { MappingRow } from "../../core/mapping.ts";
+import { formatImageRef, type ImageRef, parseImageRef, withDefaultTag } from "../../core/reference.ts";
+import type { WalkDocument } from "../../core/walk/documents.ts";
+import type { Finding } from "../../core/walk/finding.ts";
+import { formatPath } from "../../core/walk/tree.ts";
+import type { OutputOf } from "../kind.ts";
+import type { ValuesStep } from "../../core/wanted.ts";
+import { changedPlaces, type ImagePlaces } from "./compare.ts";
+import { activeUses, expectedTarget, type LeftImage, solveValues } from "./solve.ts";
+
+export interface ChartRender {
+  readonly documents: readonly WalkDocument[];
+  readonly findings: readonly Finding[];
+}
+
+type Switches = readonly (readonly ValuesStep[])[];
+
+/** The chart of one helm source, rendered, with optional components on; `app` makes it from the source. */
+export interface ChartRenders {
+  /** As the user has it today. */
+  base(on: Switches): Promise<ChartRender>;
+  /** The same once more: what differs is random. */
+  again(on: Switches): Promise<ChartRender>;
+  /** With a further values file, or with a text in place of one of the source's files. */
+  withValues(text: string, replaces: string | undefined, on: Switches): Promise<ChartRender>;
+}
+
+export interface Proof {
+  /** For the plan: `values: proved, 12 of 12 images`. */
+  readonly text: string;
+  readonly proved: number;
+  readonly total: number;
+  /** Images that no values move, with the reason. They are no failure: the files say what to do. */
+  readonly left: readonly LeftImage[];
+  /** Errors, or warnings with `proof: warn`; empty when the proof holds. */
+  readonly problems: readonly Diagnostic[];
+}
+
+export interface ProofInput {
+  readonly output: OutputOf<"values">;
+  readonly content: string;
+  readonly rows: readonly MappingRow[];
+}
+
+export async function proveValues(
+  { output, content, rows }: ProofInput,
+  renders: ChartRenders,
+): Promise<Proof> {
+  const on = switchesOf(rows, output.source);
+  const base = await renders.base(on);
+  const after = await renders.withValues(content, output.edit, on);
+  const { left } = solveValues(rows, output.source);
+  const expected = expectations(rows);
+  const leftOver = new Set(left.map((one) => one.source));
+  const wrong = wrongImages({ base, after, expected, leftOver });
+  const changed = await changes({ base, after, again: () => renders.again(on), rows, expected });
+  const planned = new Set(
+    base.findings
+      .filter((finding) => expected.has(canonical(finding.ref)))
+      .map((finding) => canonical(finding.ref)),
+  );
+  const bad = new Set([...wrong.map((one) => one.image), ...leftOver]);
+  const proved = [...planned].filter((image) => !bad.has(image)).length;
+  const severity = output.proof === "warn" ? "warning" : "error";
+  const problems = [...wrong.map((one) => one.why), ...changed].map((why) => failed(why, output, severity));
+  const counts = `${proved} of ${planned.size} images`;
+  const verdict = problems.length === 0 ? (left.length === 0 ? "proved" : "proved in part") : "not proved";
+  return { text: `values: ${verdict}, ${counts}`, proved, total: planned.size, left, problems };
+}
+
+/** Optional images are rendered with their components on, or nothing would be proved of them. */
+function switchesOf(rows: readonly MappingRow[], source: string): Switches {
+  const all = activeUses(rows, source).flatMap(({ use }) => use.on ?? []);
+  return [...new Map(all.map((path) => [path.join("\0"), path])).values()];
+}
+
+type Expected = ReadonlyMap<string, string>;
+
+/** Canonical source to canonical target. */
+function expectations(rows: readonly MappingRow[]): Expected {
+  return new Map(
+    rows.map((row) => [canonical(parseImageRef(row.source)), canonical(parseImageRef(expectedTarget(row)))]),
+  );
+}
+
+interface Wrong {
+  readonly image: string;
+  readonly why: string;
+}
+
+function wrongImages(input: {
+  base: ChartRender;
+  after: ChartRender;
+  expected: Expected;
+  leftOver: ReadonlySet<string>;
+}): Wrong[] {
+  const { base, after, expected, leftOver } = input;
+  const wrong: Wrong[] = [];
+  const partners = new Map([...numbered(after.findings)].map(([finding, key]) => [key, finding]));
+  const known = new Set(base.findings.map((finding) => canonical(finding.ref)));
+  for (const [finding, key] of numbered(base.findings)) {
+    const image = canonical(finding.ref);
+    const target = expected.get(image);
+    if (target === undefined) continue;
+    const partner = partners.get(key);
+    const now = partner === undefined ? undefined : canonical(partner.ref);
+    if (now === target || (now === image && leftOver.has(image))) continue;
+    const where = placeOf(finding);
+    wrong.push({
+      image,
+      why: now === undefined ? `${image} is gone from ${where}` : `${where} names ${now}, not ${target}`,
+    });
+  }
+  const targets = new Set(expected.values());
+  for (const finding of after.findings) {
+    const image = canonical(finding.ref);
+    if (!targets.has(image) && !known.has(image))
+      wrong.push({ image, why: `${placeOf(finding)} names ${image}, which is not planned` });
+  }
+  return [...new Map(wrong.map((one) => [one.why, one])).values()];
+}
+
+async function changes(input: {
+  base: ChartRender;
+  after: ChartRender;
+  again: () => Promise<ChartRender>;
+  rows: readonly MappingRow[];
+  expected: Expected;
+}): Promise<string[]> {
+  const { base, after, again, rows, expected } = input;
+  const places: ImagePlaces = {
+    parts: new Set(base.findings.filter((finding) => expected.has(canonical(finding.ref))).flatMap(partsOf)),
+    texts: rows.flatMap((row) =>
+      [...new Set([row.source, ...row.written])].map((from): [string, string] => [from, expectedTarget(row)]),
+    ),
+  };
+  const changed = changedPlaces(base.documents, after.documents, places);
+  if (changed.length === 0) return [];
+  // Passwords and certificates are drawn anew in each render: they differ without any values.
+  const random = new Set(changedPlaces(base.documents, (await again()).documents, places));
+  return changed
+    .filter((place) => !random.has(place))
+    .map((place) => `${place} changed, though it is no image`);
+}
+
+function partsOf(finding: Finding): string[] {
+  return finding.parts.map((part) => `${documentOf(finding.scope)} ${formatPath(part.path)}`);
+}
+
+/** How a document is called in both renders. */
+export function documentOf(scope: Finding["scope"]): string {
+  return [scope.document.template ?? "", scope.kind, scope.namespace ?? "", scope.name].join("|");
+}
+
+function numbered(findings: readonly Finding[]): Map<Finding, string> {
+  const counts = new Map<string, number>();
+  return new Map(
+    findings.map((finding) => {
+      const key = `${documentOf(finding.scope)} ${formatPath(finding.path)} ${finding.rule}`;
+      const count = counts.get(key) ?? 0;
+      counts.set(key, count + 1);
+      return [finding, `${key} ${count}`];
+    }),
+  );
+}
+
+function placeOf({ scope, path }: Finding): string {
+  return `${scope.kind}/${scope.name} ${formatPath(path)}`;
+}
+
+function canonical(ref: ImageRef): string {
+  return formatImageRef(withDefaultTag(ref));
+}
+
+function failed(why: string, output: OutputOf<"values">, severity: "error" | "warning"): Diagnostic {
+  return {
+    code: "values/proof",
+    severity,
+    summary: "The values are not proved",
+    detail: `${output.path}, rendered with the chart of ${output.source}: ${why}.`,
+    hint: "Look at the key that it comes from; with proof: warn the file is written all the same.",
+  };
+}

@@ -1,0 +1,111 @@
+// Pull-through cache rules: kept and described, so that tools can see which prefixes are taken. Nothing is pulled.
+import { sandboxAccount } from "../../options.ts";
+import { EcrError } from "../../rules/ecr-error.ts";
+import * as fields from "../fields.ts";
+import { list, oneOf, optional, type Parsed, text } from "../input.ts";
+import { type ApiContext, operation, type Operations, type Output, seconds } from "../operation.ts";
+import { pageOf } from "../../paging.ts";
+
+const prefix = text({
+  min: 2,
+  max: 30,
+  pattern: /^(?:[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*\/?|ROOT)$/,
+});
+
+const ruleShape = {
+  registryId: fields.registryId,
+  ecrRepositoryPrefix: prefix,
+  upstreamRegistryUrl: text({ min: 1 }),
+  upstreamRegistry: optional(
+    oneOf(
+      "ecr",
+      "ecr-public",
+      "quay",
+      "k8s",
+      "docker-hub",
+      "github-container-registry",
+      "azure-container-registry",
+      "gitlab-container-registry",
+      "chainguard",
+    ),
+  ),
+  credentialArn: optional(
+    text({
+      min: 50,
+      max: 612,
+      pattern: /^arn:aws[a-z-]*:secretsmanager:.+:secret:ecr-pullthroughcache\/.+$/,
+    }),
+  ),
+  customRoleArn: optional(text({ max: 2048 })),
+  upstreamRepositoryPrefix: optional(prefix),
+};
+
+type Rule = Omit<Parsed<typeof ruleShape>, "registryId"> & { readonly createdAt: string };
+
+export const pullThroughOperations: Operations = {
+  CreatePullThroughCacheRule: operation(ruleShape, create),
+  DescribePullThroughCacheRules: operation(
+    {
+      registryId: fields.registryId,
+      ecrRepositoryPrefixes: optional(list(prefix, { min: 1, max: 100 })),
+      nextToken: fields.nextToken,
+      maxResults: fields.pageSize(1000),
+    },
+    ({ ecrRepositoryPrefixes, nextToken, maxResults }, context) => {
+      const all = rulesOf(context);
+      const found = ecrRepositoryPrefixes?.map((wanted) => ruleOf(all, wanted)) ?? all;
+      const request = { scope: "pull-through", nextToken, size: maxResults ?? 100 };
+      const page = pageOf(found, (rule) => rule.ecrRepositoryPrefix, request);
+      return { pullThroughCacheRules: page.items.map(describe), nextToken: page.nextToken };
+    },
+  ),
+  DeletePullThroughCacheRule: operation(
+    { registryId: fields.registryId, ecrRepositoryPrefix: prefix },
+    ({ ecrRepositoryPrefix }, context) => {
+      const all = rulesOf(context);
+      const found = ruleOf(all, ecrRepositoryPrefix);
+      context.store.account.write(
+        "pull-through-rules",
+        all.filter((rule) => rule !== found),
+      );
+      return describe(found);
+    },
+  ),
+};
+
+function create({ registryId: _account, ...input }: Parsed<typeof ruleShape>, context: ApiContext): Output {
+  const all = rulesOf(context);
+  if (all.some((rule) => rule.ecrRepositoryPrefix === input.ecrRepositoryPrefix)) {
+    throw new EcrError(
+      "PullThroughCacheRuleAlreadyExistsException",
+      `A pull through cache rule with prefix '${input.ecrRepositoryPrefix}' already exists in the registry with ` +
+        `id '${sandboxAccount}'`,
+    );
+  }
+  const rule: Rule = { ...input, createdAt: context.now().toISOString() };
+  const sorted = [...all, rule].sort((a, b) => (a.ecrRepositoryPrefix < b.ecrRepositoryPrefix ? -1 : 1));
+  context.store.account.write("pull-through-rules", sorted);
+  return describe(rule);
+}
+
+function rulesOf(context: ApiContext): readonly Rule[] {
+  return context.store.account.read<readonly Rule[]>("pull-through-rules", []);
+}
+
+function ruleOf(rules: readonly Rule[], prefix: string): Rule {
+  const found = rules.find((rule) => rule.ecrRepositoryPrefix === prefix);
+  if (found !== undefined) return found;
+  throw new EcrError(
+    "PullThroughCacheRuleNotFoundException",
+    `The pull through cache rule with prefix '${prefix}' does not exist in the registry with id '${sandboxAccount}'`,
+  );
+}
+
+function describe(rule: Rule): Output {
+  return {
+    ...rule,
+    registryId: sandboxAccount,
+    createdAt: seconds(rule.createdAt),
+    updatedAt: seconds(rule.createdAt),
+  };
+}

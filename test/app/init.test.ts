@@ -1,0 +1,165 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { loadConfig } from "../../src/config/load.ts";
+import { type InitRequest, writeConfig } from "../../src/app/init.ts";
+import { sourceKind } from "../../src/sources/index.ts";
+import type { SourceContext } from "../../src/sources/kind.ts";
+
+const folder = new URL("init/", import.meta.url);
+const registry = "123456789012.dkr.ecr.us-west-2.amazonaws.com";
+
+function fixture(name: string): string {
+  return readFileSync(new URL(name, folder), "utf8");
+}
+
+async function init(
+  request: Partial<InitRequest>,
+  files: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const read = async (path: string): Promise<Uint8Array> => Buffer.from(files[path] ?? "");
+  return writeConfig({ images: [], ...request }, { path: "mirror.config.yaml", read, environment: {} });
+}
+
+async function from(name: string, more: Partial<InitRequest> = {}): Promise<string> {
+  return init({ from: { path: name, relative: `./${name}`, text: fixture(name) }, ...more });
+}
+
+/** What the config's sources find, as `discover --format list` shows it; images whose tags are chosen without them. */
+async function discovered(text: string): Promise<readonly string[]> {
+  const config = await loadConfig({
+    path: "mirror.config.yaml",
+    read: async () => Buffer.from(text),
+    environment: {},
+  });
+  const found: string[] = [];
+  for (const source of config.sources) {
+    const context = {
+      files: { read: async (path: string) => Buffer.from(fixture(path.replace("./", ""))) },
+      locate: () => undefined,
+      target: { registry: config.target.registry, region: config.target.region },
+      signal: new AbortController().signal,
+    } as unknown as SourceContext;
+    const discovery = await (await sourceKind(source.kind)).discover(source, context);
+    found.push(...discovery.images.map((image) => image.reference));
+    expect(discovery.questions).toEqual([]);
+  }
+  return found.sort();
+}
+
+describe("init --from", () => {
+  it.each([
+    [
+      "regsync.yml",
+      [
+        "busybox:1.37",
+        "ghcr.io/regclient/regctl:latest",
+        "ghcr.io/regclient/regctl:v0.8.0",
+        "quay.io/coreos/etcd",
+      ],
+    ],
+    [
+      "skopeo.yaml",
+      [
+        "docker.io/library/alpine",
+        "quay.io/coreos/etcd",
+        "registry.example.com/busybox",
+        "registry.example.com/redis:1.0",
+        "registry.example.com/redis:2.0",
+        `registry.example.com/redis@sha256:${"0".repeat(63)}1`,
+      ],
+    ],
+    [
+      "image-syncer.yaml",
+      [
+        "quay.io/coreos/kube-rbac-proxy",
+        "quay.io/coreos/kube-rbac-proxy:v1.0",
+        "quay.io/coreos/kube-rbac-proxy:v1.0",
+        "quay.io/coreos/kube-rbac-proxy:v2.0",
+      ],
+    ],
+    [
+      "dregsy.yaml",
+      [
+        "docker.io/library/busybox",
+        "docker.io/library/busybox:1.37",
+        "docker.io/library/busybox:latest",
+        "docker.io/library/postgres",
+      ],
+    ],
+    [
+      "ecr-images.conf",
+      [
+        "kubeflow/training-operator:v1-855e096",
+        "mpioperator/mpi-operator:0.5",
+        "nvcr.io/nvidia/k8s-device-plugin:v0.16.1",
+      ],
+    ],
+    ["images.txt", ["docker.io/library/nginx:1.27", "quay.io/coreos/etcd:v3.5.0"]],
+    [
+      "image_mapping.csv",
+      [
+        "internal.example.com/team/a__b:0123456789abcdef0123456789abcdef01234567",
+        "internal.example.com/team/c:1",
+      ],
+    ],
+  ])("takes over %s: the same images, as in the golden file", async (name, images) => {
+    const text = await from(name, name === "ecr-images.conf" ? { prefix: "hyperpod", registry } : {});
+    await expect(text).toMatchFileSnapshot(`init/golden/${name}.yaml`);
+    expect(await discovered(text)).toEqual([...images].sort());
+  });
+
+  it("takes over the variables of RunWhen's script", async () => {
+    await expect(await from("sync_to_aws_ecr.sh")).toMatchFileSnapshot("init/golden/sync_to_aws_ecr.sh.yaml");
+  });
+
+  it("says what has no counterpart", async () => {
+    const text = await from("regsync.yml");
+    expect(text).toContain(
+      "# Not taken over: line 25: registry.example.com. regsync copies this whole registry",
+    );
+    expect(text).toContain("# Not taken over: credentials");
+    expect(text).not.toContain("not-so-secret");
+  });
+
+  it("keeps an expression that RE2 doesn't know as a comment", async () => {
+    const text = await init({
+      from: {
+        path: "s.yaml",
+        relative: "./s.yaml",
+        text: "quay.io:\n  images-by-tag-regex:\n    a/b: ^(?!x)y$\n",
+      },
+    });
+    expect(text).toMatch(/# Not taken over: line 3: quay\.io\/a\/b\..*\(\?!x\)/);
+    expect(await discovered(text)).toEqual([]);
+  });
+
+  it.each([
+    ["an unreadable file", "sync: [", /not valid YAML/],
+    ["a wrong shape", "sync: {}\n", /must be a list/],
+  ])("refuses %s with its place", async (_, text, why) => {
+    await expect(init({ from: { path: "regsync.yml", relative: "./regsync.yml", text } })).rejects.toThrow(
+      why,
+    );
+  });
+});
+
+describe("init", () => {
+  it("writes a config to start with, as in the golden file", async () => {
+    await expect(await init({})).toMatchFileSnapshot("init/golden/fresh.yaml");
+  });
+
+  it("writes a config for a chart and images, as in the golden file", async () => {
+    const chart = { chart: "./charts/app", values: ["./prod.yaml"] };
+    await expect(await init({ chart, images: ["nginx:1.27"], registry, prefix: "apps" })).toMatchFileSnapshot(
+      "init/golden/chart.yaml",
+    );
+  });
+
+  it.each([
+    ["a registry that is none", { registry: "example.com" }],
+    ["a chart without a version", { chart: { chart: "app", repository: "https://charts.example.com" } }],
+    ["a prefix that ECR refuses", { prefix: "A//b" }],
+  ])("refuses %s", async (_, request) => {
+    await expect(init(request)).rejects.toThrow();
+  });
+});

@@ -1,0 +1,17 @@
+#!/bin/bash
+# The variables of a sync script; the rest of it is left out here.
+set -euo pipefail
+
+private_registry="123456789012.dkr.ecr.us-west-2.amazonaws.com"
+aws_region="us-west-2"
+desired_architecture="amd64"
+destination_prefix="runwhen"
+tag_exclusion_list=("tester" 'nightly')
+date_based_tag=$(date +%Y%m%d%H%M%S)
+disable_date_based_tags=false
+
+chart_path="runwhen-contrib/runwhen-local"
+extra_images_file="extra-images.txt"
+codecollection_branch="main"
+codecollection_registry_prefix="us-west1-docker.pkg.dev/acme/public-images"
+destination="$destination_prefix/x"

@@ -1,0 +1,173 @@
+// Reading what ECR holds, where moto can't follow: paging, archived images, repositories that vanish, the cost.
+import { UpdateImageStorageClassCommand } from "@aws-sdk/client-ecr";
+import { afterEach, describe, expect, it } from "vitest";
+import { sha256 } from "../../src/core/digest.ts";
+import { openPeer, type Peer, putImage, raw, startSandboxPeer } from "./peers.ts";
+import { type Reply, type Request, type Scripted, startScripted } from "./scripted.ts";
+
+const signal = new AbortController().signal;
+const closing: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const one of closing.splice(0)) await one.close();
+});
+
+async function scripted(script: (request: Request) => Reply): Promise<Scripted> {
+  const server = await startScripted(script);
+  closing.push(server);
+  return server;
+}
+
+async function sandbox(...options: Parameters<typeof startSandboxPeer>): Promise<Peer> {
+  const peer = await startSandboxPeer(...options);
+  closing.push(peer);
+  return peer;
+}
+
+const nothing = () => ({ repositoryPolicy: false, lifecyclePolicy: false, tags: false });
+
+/** A registry of these repositories, each with so many images, as ECR would page it. */
+function registry(sizes: Readonly<Record<string, number>>) {
+  return ({ action, input }: Request): Reply => {
+    if (action === "DescribeRepositories") {
+      const names = input["repositoryNames"] as string[];
+      const missing = names.find((name) => !Object.hasOwn(sizes, name));
+      if (missing !== undefined) {
+        const message = `The repository with name '${missing}' does not exist in the registry with id '1'`;
+        return { error: "RepositoryNotFoundException", message };
+      }
+      return { body: { repositories: names.map((repositoryName) => ({ repositoryName })) } };
+    }
+    const name = input["repositoryName"] as string;
+    const start = Number(input["nextToken"] ?? 0);
+    const end = Math.min(start + Number(input["maxResults"] ?? 100), sizes[name] ?? 0);
+    const imageDetails = Array.from({ length: end - start }, (_, index) => ({
+      imageDigest: sha256(`${name} ${start + index}`),
+      imageTags: [`v${start + index}`],
+    }));
+    return { body: { imageDetails, ...(end < (sizes[name] ?? 0) ? { nextToken: String(end) } : {}) } };
+  };
+}
+
+describe("readActual", () => {
+  it("follows pages of 1,000 to the end, and asks for archived images", async () => {
+    const server = await scripted(registry({ big: 2500, exact: 1000, empty: 0 }));
+    const found = await server.open().readActual(["big", "exact", "empty"], signal, nothing);
+    const sizes = ["big", "exact", "empty"].map((name) => found.repositories.get(name)?.tags.size);
+    expect(sizes).toEqual([2500, 1000, 0]);
+    const pages = server.requests.filter(({ action }) => action === "DescribeImages");
+    expect(pages).toHaveLength(3 + 1 + 1);
+    expect(pages.every(({ input }) => JSON.stringify(input["filter"]) === '{"imageStatus":"ANY"}')).toBe(
+      true,
+    );
+  });
+
+  it("ends when a server gives the same page for ever", async () => {
+    const server = await scripted(({ action }) =>
+      action === "DescribeRepositories"
+        ? { body: { repositories: [{ repositoryName: "loop" }] } }
+        : { body: { imageDetails: [], nextToken: "again" } },
+    );
+    await server.open().readActual(["loop"], signal, nothing);
+    expect(server.requests.length).toBeLessThanOrEqual(3);
+  });
+
+  it("asks by 100 names, and costs two requests more for a missing one", async () => {
+    const names = Array.from({ length: 250 }, (_, index) => `r${index}`);
+    const server = await scripted(registry(Object.fromEntries(names.slice(1).map((name) => [name, 0]))));
+    const found = await server.open().readActual(names, signal, nothing);
+    expect(found.repositories.size).toBe(249);
+    expect(server.requests.filter(({ action }) => action === "DescribeRepositories")).toHaveLength(4);
+  });
+
+  it("finds the missing ones also when ECR names none", async () => {
+    const known = registry(Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`r${index}`, 0])));
+    const server = await scripted((request) => {
+      const reply = known(request);
+      return reply.error === undefined ? reply : { ...reply, message: "Some repository does not exist" };
+    });
+    const names = Array.from({ length: 66 }, (_, index) => `r${index}`);
+    expect((await server.open().readActual(names, signal, nothing)).repositories.size).toBe(60);
+  });
+
+  it("leaves out a repository that vanishes between two requests", async () => {
+    const known = registry({ stays: 1, goes: 1 });
+    const server = await scripted((request) =>
+      request.input["repositoryName"] === "goes"
+        ? { error: "RepositoryNotFoundException", message: "The repository with name 'goes' does not exist" }
+        : known(request),
+    );
+    const all = () => ({ repositoryPolicy: true, lifecyclePolicy: true, tags: false });
+    const found = await server.open().readActual(["stays", "goes"], signal, all);
+    expect([...found.repositories.keys()]).toEqual(["stays"]);
+  });
+
+  it("fails as a whole for one denied repository, and names it", async () => {
+    const known = registry({ mine: 1, theirs: 1 });
+    const server = await scripted((request) =>
+      request.input["repositoryName"] === "theirs"
+        ? {
+            error: "AccessDeniedException",
+            message: "User: x is not authorized to perform: ecr:DescribeImages",
+          }
+        : known(request),
+    );
+    const read = server.open().readActual(["mine", "theirs"], signal, nothing);
+    await expect(read).rejects.toThrow(/DescribeImages on repository theirs/);
+  });
+
+  it("tells archived images from others", async () => {
+    const peer = await sandbox();
+    const ecr = openPeer(peer);
+    await ecr.createRepository("arc/hive", {}, signal);
+    const cold = await putImage(peer, { repository: "arc/hive", tag: "cold" }, "cold");
+    const warm = await putImage(peer, { repository: "arc/hive", tag: "warm" }, "warm");
+    await raw(peer).send(
+      new UpdateImageStorageClassCommand({
+        repositoryName: "arc/hive",
+        imageId: { imageDigest: cold },
+        targetStorageClass: "ARCHIVE",
+      }),
+    );
+    const found = (await ecr.readActual(["arc/hive"], signal)).repositories.get("arc/hive");
+    expect(found?.tags.get("cold")).toBe(cold);
+    expect(found?.archived).toEqual(new Set([cold]));
+    expect(found?.digests).toEqual(new Set([warm]));
+    ecr.close();
+  });
+
+  it("costs one request for 100 repositories and one for each one's images", async () => {
+    const peer = await sandbox();
+    const ecr = openPeer(peer);
+    const names = Array.from({ length: 120 }, (_, index) => `cost/r${index}`);
+    await Promise.all(names.map((name) => ecr.createRepository(name, {}, signal)));
+    const calls: string[] = [];
+    const counted = openPeer(peer, { onCall: (action) => calls.push(action) });
+    const found = await counted.readActual(names, signal, nothing);
+    expect(found.repositories.size).toBe(120);
+    expect(calls.filter((action) => action === "DescribeRepositories")).toHaveLength(2);
+    expect(calls).toHaveLength(2 + 120);
+    ecr.close();
+    counted.close();
+  });
+
+  it("comes through ECR's throttling without a failure", async () => {
+    const names = Array.from({ length: 60 }, (_, index) => `r${index}`);
+    const known = registry(Object.fromEntries(names.map((name) => [name, 2])));
+    let free = 20;
+    const refill = setInterval(() => (free = Math.min(free + 4, 20)), 40);
+    let refused = 0;
+    const server = await scripted((request) => {
+      if (request.action !== "DescribeImages") return known(request);
+      if (free < 1) {
+        refused += 1;
+        return { error: "ThrottlingException", message: "Rate exceeded" };
+      }
+      free -= 1;
+      return known(request);
+    });
+    const found = await server.open().readActual(names, signal, nothing);
+    clearInterval(refill);
+    expect(found.repositories.size).toBe(60);
+    expect(refused).toBeGreaterThan(0);
+  });
+});

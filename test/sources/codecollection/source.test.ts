@@ -1,0 +1,222 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { Problem } from "../../../src/core/diagnostic.ts";
+import { formatImageRef } from "../../../src/core/reference.ts";
+import type { SourceContext, SourceTag } from "../../../src/sources/kind.ts";
+import { codecollection } from "../../../src/sources/codecollection/source.ts";
+import { codesOf, contextFor, folderWith, references, sourceOf } from "../setup.ts";
+import { realPrograms } from "../programs.ts";
+
+type Fields = Partial<Parameters<typeof sourceOf<"codecollection">>[1]>;
+
+const old = "us-west1-docker.pkg.dev/acme/public-images";
+const catalog = `codecollections:
+  - name: CLI
+    slug: rw-cli-codecollection
+    git_url: https://github.com/runwhen-contrib/rw-cli-codecollection.git
+    image_registry: ghcr.io/runwhen-contrib/rw-cli-codecollection
+    default_ref: main
+  - name: Generic
+    slug: rw-generic
+    git_url: https://github.com/runwhen-contrib/rw-generic-codecollection
+  - name: Secret
+    slug: secret
+    git_url: https://github.com/acme/secret.git
+    visibility: hidden
+`;
+
+/** Repositories with their tags and creation times; null refuses to be looked at. */
+type World = Readonly<Record<string, readonly (readonly [tag: string, created: string | null])[] | null>>;
+
+const world: World = {
+  "ghcr.io/runwhen-contrib/rw-cli-codecollection": [
+    ["latest", "2026-05-05T00:00:00Z"],
+    ["2026-05-01", "2026-05-05T00:00:00Z"],
+    ["main-ffffff1-0000001", "2026-01-01T00:00:00Z"],
+    ["main-0000001-ffffff2", "2026-03-01T00:00:00Z"],
+    ["main-aaaaaaa-bbbbbbb", "2026-02-01T00:00:00Z"],
+    ["feature-x-0000002-ffffff2", "2026-04-01T00:00:00Z"],
+    ["v1.9.0-0000003-ffffff2", "2026-04-01T00:00:00Z"],
+    ["v1.10.0-0000004-ffffff2", "2026-04-02T00:00:00Z"],
+    ["v1.10.0-0000005-ffffff2", "2026-04-03T00:00:00Z"],
+  ],
+  [`${old}/runwhen-contrib-rw-generic-codecollection-main`]: [
+    ["latest", "2026-03-03T00:00:00Z"],
+    ["0000001", "2026-01-01T00:00:00Z"],
+    ["ffffff2", "2026-02-01T00:00:00Z"],
+  ],
+  [`${old}/acme-secret-main`]: [["latest", null]],
+};
+
+function registries(context: SourceContext, known: World): SourceContext["registries"] {
+  return {
+    ...context.registries,
+    tags: (ref) => {
+      const tags = known[formatImageRef(ref)];
+      if (tags === undefined)
+        return Promise.reject(
+          new Problem({ code: "registry/no-repository", severity: "error", summary: "none" }),
+        );
+      if (tags === null)
+        return Promise.reject(new Problem({ code: "registry/denied", severity: "error", summary: "denied" }));
+      return Promise.resolve(tags.map(([tag]): SourceTag => ({ tag })));
+    },
+    created: ({ tag, ...ref }) =>
+      Promise.resolve(known[formatImageRef(ref)]?.find(([name]) => name === tag)?.[1] ?? null),
+  };
+}
+
+async function discover(fields: Fields = {}, known: World = world, content = catalog) {
+  const context = contextFor(await folderWith({ "codecollections.yaml": content }));
+  const source = sourceOf("codecollection", {
+    catalog: "codecollections.yaml",
+    registryPrefix: old,
+    ...fields,
+  });
+  return codecollection.discover(source, { ...context, registries: registries(context, known) });
+}
+
+describe("codecollection", () => {
+  it("takes the newest image of the collection's ref, by creation time and not by name", async () => {
+    const found = await discover();
+    expect(references(found)).toEqual([
+      "ghcr.io/runwhen-contrib/rw-cli-codecollection:main-0000001-ffffff2",
+      `${old}/runwhen-contrib-rw-generic-codecollection-main:ffffff2`,
+    ]);
+    expect(found.images[0]).toMatchObject({
+      helmKey: "runner.runEnvironment",
+      provenance: [
+        {
+          source: "test",
+          file: "codecollections.yaml",
+          line: 2,
+          name: "rw-cli-codecollection",
+          rule: "image_registry",
+        },
+      ],
+    });
+    expect(found.images[1]?.provenance[0]?.rule).toContain("guessed");
+    expect(found.warnings).toMatchObject([{ code: "source/hidden-collections" }]);
+  });
+
+  it("takes the highest version where the ref has no image", async () => {
+    const found = await discover({ branch: "release" });
+    expect(references(found)[0]).toBe(
+      "ghcr.io/runwhen-contrib/rw-cli-codecollection:v1.10.0-0000005-ffffff2",
+    );
+  });
+
+  it("takes another branch, in tags and in guessed names", async () => {
+    const found = await discover(
+      { branch: "feature-x" },
+      { ...world, [`${old}/runwhen-contrib-rw-generic-codecollection-feature-x`]: [["1", null]] },
+    );
+    expect(references(found)).toEqual([
+      "ghcr.io/runwhen-contrib/rw-cli-codecollection:feature-x-0000002-ffffff2",
+      `${old}/runwhen-contrib-rw-generic-codecollection-feature-x:1`,
+    ]);
+  });
+
+  it("takes hidden collections when asked, and latest when there is nothing else", async () => {
+    const found = await discover({ hidden: true });
+    expect(references(found)[2]).toBe(`${old}/acme-secret-main:latest`);
+    expect(found.warnings).toEqual([]);
+  });
+
+  it("leaves the tags to a policy of the user's own", async () => {
+    expect(references(await discover({ tagPolicy: "stable" }))).toEqual([
+      "ghcr.io/runwhen-contrib/rw-cli-codecollection",
+      `${old}/runwhen-contrib-rw-generic-codecollection-main`,
+    ]);
+  });
+
+  it("asks about names that don't exist, and about guesses that may not be looked at", async () => {
+    const guess = `${old}/runwhen-contrib-rw-generic-codecollection-main`;
+    const found = await discover({}, { [guess]: null });
+    expect(found.images).toEqual([]);
+    expect(found.questions.map((one) => [one.reference, one.why])).toEqual([
+      [
+        "ghcr.io/runwhen-contrib/rw-cli-codecollection",
+        "ghcr.io/runwhen-contrib/rw-cli-codecollection is not there.",
+      ],
+      [guess, `${guess} is not there: the name is a guess from git_url.`],
+    ]);
+  });
+
+  it("asks for a prefix that it doesn't have", async () => {
+    const context = contextFor(await folderWith({ "c.yaml": catalog }));
+    const source = sourceOf("codecollection", { catalog: "c.yaml" });
+    const found = await codecollection.discover(source, {
+      ...context,
+      registries: registries(context, world),
+    });
+    expect(found.questions).toMatchObject([{ reference: "rw-generic" }]);
+  });
+
+  it("fails when a named repository may not be looked at", async () => {
+    const known = { ...world, "ghcr.io/runwhen-contrib/rw-cli-codecollection": null };
+    expect(await codesOf(discover({}, known))).toEqual(["registry/denied"]);
+  });
+
+  it.each([
+    ["no list", "a: b\n", ["list/shape 1:1"]],
+    ["an empty list", "codecollections: []\n", ["list/empty"]],
+    [
+      "a collection that says nothing",
+      "codecollections:\n  - name: x\n  - y\n",
+      ["list/shape 2:5", "list/shape 3:5"],
+    ],
+    [
+      "a registry that is none",
+      "codecollections:\n  - {slug: a, image_registry: 'A B'}\n",
+      ["reference/syntax 2:5"],
+    ],
+    ["broken YAML", "codecollections: [\n", ["yaml/syntax 2:1"]],
+  ])("refuses a catalog with %s", async (_, content, expected) => {
+    expect(await codesOf(discover({}, world, content))).toEqual(expected);
+  });
+
+  it("reads a catalog from a URL", async () => {
+    const context = contextFor("/nowhere");
+    const asked: string[] = [];
+    const http = {
+      get: (url: string) => {
+        asked.push(url);
+        return Promise.resolve(new TextEncoder().encode(catalog));
+      },
+    };
+    const source = sourceOf("codecollection", { catalog: "https://example.com/c.yaml", registryPrefix: old });
+    const found = await codecollection.discover(source, {
+      ...context,
+      http,
+      registries: registries(context, world),
+    });
+    expect(found.images).toHaveLength(2);
+    expect(asked).toEqual(["https://example.com/c.yaml"]);
+    expect(codecollection.files(source)).toEqual([]);
+  });
+
+  const programs = realPrograms();
+  it.skipIf(!programs.has("git"))("needs git: reads a catalog from a git repository", async () => {
+    const folder = await folderWith({ "sub/codecollections.yaml": catalog });
+    const git = (...args: readonly string[]) =>
+      execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@example.com", ...args], { cwd: folder });
+    git("init", "--quiet", "--initial-branch=main");
+    git("add", ".");
+    git("commit", "--quiet", "-m", "one");
+    git("tag", "v1");
+    const context = { ...contextFor(folder), programs: programs.open() };
+    const discoverFrom = (url: string) =>
+      codecollection.discover(sourceOf("codecollection", { catalog: url, registryPrefix: old }), {
+        ...context,
+        registries: registries(context, world),
+      });
+    const url = `git+file://${join(folder, ".git")}`;
+    expect((await discoverFrom(`${url}#sub/codecollections.yaml`)).images).toHaveLength(2);
+    expect((await discoverFrom(`${url}@v1#sub/codecollections.yaml`)).images).toHaveLength(2);
+    expect(await codesOf(discoverFrom(`${url}@none#sub/codecollections.yaml`))).toEqual(["source/git"]);
+    expect(await codesOf(discoverFrom(`${url}#none.yaml`))).toEqual(["source/git"]);
+    expect(await codesOf(discoverFrom(`${url}@--upload-pack=x#a`))).toEqual(["config/git-ref"]);
+  });
+});

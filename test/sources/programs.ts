@@ -1,0 +1,33 @@
+// The real programs of this machine, for tests that need them.
+import { execFileSync } from "node:child_process";
+import { onTestFinished } from "vitest";
+import { openPrograms } from "../../src/app/programs.ts";
+import type { SourcePrograms } from "../../src/sources/kind.ts";
+
+export function realPrograms(): {
+  has(program: string): boolean;
+  open(environment?: Readonly<Record<string, string>>): SourcePrograms;
+} {
+  return {
+    has(program) {
+      try {
+        execFileSync("/bin/sh", ["-c", 'command -v "$1"', "sh", program], { stdio: "ignore" });
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    open(environment = {}) {
+      const programs = openPrograms({
+        environment: { ...process.env, ...environment },
+        signal: new AbortController().signal,
+        now: () => new Date(0),
+        random: () => 0,
+        holder: { who: "test", pid: 1, command: "test" },
+        onNote: () => undefined,
+      });
+      onTestFinished(() => programs.close());
+      return programs;
+    },
+  };
+}
