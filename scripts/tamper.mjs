@@ -4,10 +4,14 @@ import { spawn } from "node:child_process";
 import { root } from "./setup.mjs";
 
 const [repository, from, to] = process.argv.slice(2);
-const sandbox = spawn(process.execPath, ["dist/main.js", "sandbox", "--port", "0", "--dir", ".ecr-mirror/sandbox"], {
-  cwd: root,
-  stdio: ["ignore", "pipe", "ignore"],
-});
+const sandbox = spawn(
+  process.execPath,
+  ["dist/main.js", "sandbox", "--port", "0", "--dir", ".ecr-mirror/sandbox"],
+  {
+    cwd: root,
+    stdio: ["ignore", "pipe", "ignore"],
+  },
+);
 const url = await new Promise((resolve, reject) => {
   let text = "";
   sandbox.stdout.on("data", (chunk) => {
@@ -39,7 +43,8 @@ async function login() {
     headers: {
       "content-type": "application/x-amz-json-1.1",
       "x-amz-target": "AmazonEC2ContainerRegistry_V20150921.GetAuthorizationToken",
-      authorization: "AWS4-HMAC-SHA256 Credential=AKIASANDBOX000000000/20260101/us-east-1/ecr/aws4_request, SignedHeaders=host, Signature=0",
+      authorization:
+        "AWS4-HMAC-SHA256 Credential=AKIASANDBOX000000000/20260101/us-east-1/ecr/aws4_request, SignedHeaders=host, Signature=0",
     },
     body: "{}",
   });

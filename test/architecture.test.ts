@@ -89,7 +89,9 @@ describe("architecture", () => {
   });
 
   it("imports go down only, and packages stay within their borders", () => {
-    expect(all.flatMap((file) => file.imports.map((to) => violation(file.path, to)).filter(Boolean))).toEqual([]);
+    expect(all.flatMap((file) => file.imports.map((to) => violation(file.path, to)).filter(Boolean))).toEqual(
+      [],
+    );
   });
 
   it.each([
@@ -115,21 +117,27 @@ describe("architecture", () => {
   it("the core reads no clock and no randomness", () => {
     const impure = all
       .filter((file) => file.folder === "core")
-      .filter((file) => /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bperformance\.now\(/.test(withoutComments(file.text)))
+      .filter((file) =>
+        /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bperformance\.now\(/.test(withoutComments(file.text)),
+      )
       .map((file) => file.path);
     expect(impure).toEqual([]);
   });
 
   it(`no file is longer than ${longest} lines, and each opens with its job`, () => {
     const written = all.filter((file) => !file.path.endsWith(".gen.ts"));
-    expect(written.filter((file) => file.text.split("\n").length > longest + 1).map((file) => file.path)).toEqual([]);
+    expect(
+      written.filter((file) => file.text.split("\n").length > longest + 1).map((file) => file.path),
+    ).toEqual([]);
     expect(written.filter((file) => !/^(#!.*\n)?\/\//.test(file.text)).map((file) => file.path)).toEqual([]);
   });
 
   it("no folder holds more than fifteen files of its own", () => {
     const counts = new Map<string, number>();
     for (const file of all) counts.set(dirname(file.path), (counts.get(dirname(file.path)) ?? 0) + 1);
-    const crowded = [...counts].filter(([folder, count]) => count > 15 && !["core", "cli", "app", "views"].includes(folder));
+    const crowded = [...counts].filter(
+      ([folder, count]) => count > 15 && !["core", "cli", "app", "views"].includes(folder),
+    );
     expect(crowded).toEqual([]);
   });
 });

@@ -48,6 +48,8 @@ const content = (index) => ({ text: `environment ${index % 3}`, created: "2026-0
 writeLayout(`${here}registry`, new Map(images.map((image, index) => [image, content(index)])));
 
 const target = "000000000000.dkr.ecr.us-east-1.amazonaws.com";
-const rows = images.map((image) => `${image},${image.replace(registry, `${target}/harness`).replaceAll("__", "_")}\n`);
+const rows = images.map(
+  (image) => `${image},${image.replace(registry, `${target}/harness`).replaceAll("__", "_")}\n`,
+);
 writeFileSync(`${here}image_mapping.csv`, `internal_uri,ecr_uri\n${rows.join("")}`);
 console.log(`${tasks.length} tasks, ${images.length} images`);

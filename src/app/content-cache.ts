@@ -70,7 +70,10 @@ export class ContentCache {
 /** A layout may name an image by its whole reference or by its tag alone; the whole reference goes first. */
 function namedIn(layout: LayoutReader, ref: ImageRef): ContentReader {
   const { digest: _, ...named } = ref;
-  const either = async <T>(reference: string, look: (name: string) => Promise<T | null>): Promise<T | null> => {
+  const either = async <T>(
+    reference: string,
+    look: (name: string) => Promise<T | null>,
+  ): Promise<T | null> => {
     if (isDigest(reference)) return look(reference);
     return (await look(formatImageRef({ ...named, tag: reference }))) ?? look(reference);
   };

@@ -30,7 +30,10 @@ export async function describeReplaced(
   return { ...actual, registries };
 }
 
-function replacedDigests(desired: Desired, registry: ActualRegistry): ReadonlyMap<string, ReadonlySet<Digest>> {
+function replacedDigests(
+  desired: Desired,
+  registry: ActualRegistry,
+): ReadonlyMap<string, ReadonlySet<Digest>> {
   const replaced = new Map<string, Set<Digest>>();
   for (const { destination } of desired.images) {
     if (destination.registry !== registry.registry || destination.tag === null) continue;

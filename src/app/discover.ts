@@ -41,7 +41,9 @@ export async function discoverImages(
     .map((source, index) => ({ source, index }))
     .filter(({ source }) => options.names.length === 0 || options.names.includes(source.name));
   const results = await Promise.allSettled(
-    chosen.map(({ source, index }) => discoverOne(source, sourceContext(config, edges, index, signal), options)),
+    chosen.map(({ source, index }) =>
+      discoverOne(source, sourceContext(config, edges, index, signal), options),
+    ),
   );
   signal.throwIfAborted();
   return settled(results);

@@ -29,7 +29,10 @@ export async function driftMirror(
   const actual = await readRecorded(edges, state, signal);
   const repositories = edges.targets.flatMap(({ target }) => {
     const names = recordedRepositories(state, target.registry);
-    return desiredRepositories(names.map((repository) => ({ repository })), target);
+    return desiredRepositories(
+      names.map((repository) => ({ repository })),
+      target,
+    );
   });
   const declared = await declaredPlaces(config, edges, signal);
   const input = { state, actual, repositories, ignore: options.ignore, declared };
@@ -73,7 +76,8 @@ async function withPushTimes(
     const there = registries.get(registry);
     const repositoryThere = there?.repositories.get(repository);
     const ecr = edges.targets.find(({ target }) => target.registry === registry)?.ecr;
-    if (there === undefined || repositoryThere === undefined || ecr === undefined || now.length === 0) continue;
+    if (there === undefined || repositoryThere === undefined || ecr === undefined || now.length === 0)
+      continue;
     if (repositoryThere.details.size > 0) continue;
     const details = await ecr.imageDetails(repository, now, signal);
     const repositories = new Map([...there.repositories, [repository, { ...repositoryThere, details }]]);
@@ -83,24 +87,32 @@ async function withPushTimes(
 }
 
 /** Source tags that mean another digest now. A source that can't be asked makes the check incomplete. */
-async function upstreamMoves(state: State, edges: Edges, signal: AbortSignal): Promise<readonly UpstreamMove[]> {
+async function upstreamMoves(
+  state: State,
+  edges: Edges,
+  signal: AbortSignal,
+): Promise<readonly UpstreamMove[]> {
   const known = new Map<string, UpstreamMove["was"]>();
   for (const entry of Object.values(state.registries).flatMap((registry) => Object.values(registry))) {
     known.set(entry.source.reference, entry.source.digest);
   }
   const problems: Diagnostic[] = [];
-  const moves = await mapParallel([...known], 32, async ([reference, was]): Promise<UpstreamMove | undefined> => {
-    const ref = parseImageRef(reference);
-    if (ref.digest !== undefined) return undefined;
-    try {
-      const head = await (await edges.content.reader(ref)).head(ref.tag ?? "latest", signal);
-      return head?.digest === was ? undefined : { reference, was, now: head?.digest ?? null };
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      problems.push(...error.diagnostics);
-      return undefined;
-    }
-  });
+  const moves = await mapParallel(
+    [...known],
+    32,
+    async ([reference, was]): Promise<UpstreamMove | undefined> => {
+      const ref = parseImageRef(reference);
+      if (ref.digest !== undefined) return undefined;
+      try {
+        const head = await (await edges.content.reader(ref)).head(ref.tag ?? "latest", signal);
+        return head?.digest === was ? undefined : { reference, was, now: head?.digest ?? null };
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        problems.push(...error.diagnostics);
+        return undefined;
+      }
+    },
+  );
   if (problems.length > 0) throw new Problem(problems);
   return moves.filter((move) => move !== undefined).sort((a, b) => compareText(a.reference, b.reference));
 }

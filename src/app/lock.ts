@@ -27,13 +27,16 @@ export async function applyLock(
   }
   const path = edges.files.absolute(config.lock);
   const lock = await readLockFile(path, config.lock);
-  if (update === null) return { images: lock === null ? placed : pinned(placed, lock, config.lock), save: nothing };
+  if (update === null)
+    return { images: lock === null ? placed : pinned(placed, lock, config.lock), save: nothing };
   const selected = (reference: string) => update === "" || matchGlob(update, reference);
   const approved = lock ?? emptyLock;
   return {
     images: placed.map((image) => (selected(image.reference) ? image : withDigest(image, approved))),
     save: async (resolved) => {
-      const found = new Map<string, Digest>(resolved.map((image) => [image.source.reference, image.source.digest]));
+      const found = new Map<string, Digest>(
+        resolved.map((image) => [image.source.reference, image.source.digest]),
+      );
       await writeLockFile(path, updateLock(approved, found, selected));
     },
   };
@@ -41,7 +44,10 @@ export async function applyLock(
 
 function pinned(placed: readonly PlacedImage[], lock: MirrorLock, path: string): readonly PlacedImage[] {
   const unpinned = placed.filter((image) => image.pinned === undefined);
-  const { missing } = checkLock(lock, unpinned.map((image) => image.reference));
+  const { missing } = checkLock(
+    lock,
+    unpinned.map((image) => image.reference),
+  );
   if (missing.length > 0) throw notApproved(missing, path);
   return placed.map((image) => withDigest(image, lock));
 }

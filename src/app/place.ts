@@ -55,7 +55,9 @@ export async function placeImages(
 ): Promise<Placement> {
   const warnings: Diagnostic[] = [];
   const failures: Diagnostic[] = [];
-  const wanted = discovered.flatMap((one) => (one.discovery?.images ?? []).map((image) => ({ image, source: one.source })));
+  const wanted = discovered.flatMap((one) =>
+    (one.discovery?.images ?? []).map((image) => ({ image, source: one.source })),
+  );
   const placed = await mapParallel(wanted, 16, async ({ image, source }) => {
     const named = nameOf(image, source);
     if (named.changed) warnings.push(renamed(image, named.from, named.repository));
@@ -96,7 +98,8 @@ function placedImage(
   const { digest, ...unpinned } = image.ref;
   const ref = tag.source === null ? image.ref : { ...unpinned, tag: tag.source };
   const pinned = tag.digest ?? digest;
-  const canonical = digest === undefined || image.layout !== undefined ? withDefaultTag(ref) : { ...ref, digest };
+  const canonical =
+    digest === undefined || image.layout !== undefined ? withDefaultTag(ref) : { ...ref, digest };
   return {
     from: source.name,
     reference: formatImageRef(canonical),

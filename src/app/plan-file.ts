@@ -20,11 +20,19 @@ export async function readPlanFile(path: string, files: Pick<SourceFiles, "read"
   const value = parse(path, Buffer.from(bytes).toString("utf8"));
   const { planDigest, ...plan } = value;
   if (plan["formatVersion"] !== planFormatVersion) {
-    throw broken("plan/version", path, `its format is ${JSON.stringify(plan["formatVersion"])}, this program reads "${planFormatVersion}"`);
+    throw broken(
+      "plan/version",
+      path,
+      `its format is ${JSON.stringify(plan["formatVersion"])}, this program reads "${planFormatVersion}"`,
+    );
   }
   if (!validatePlan(value)) {
     const [first] = validatePlan.errors ?? [];
-    throw broken("plan/shape", path, `${first?.instancePath || "the document"} ${first?.message ?? "does not fit"}`);
+    throw broken(
+      "plan/shape",
+      path,
+      `${first?.instancePath || "the document"} ${first?.message ?? "does not fit"}`,
+    );
   }
   if (planDigest !== undefined && planDigest !== sha256(JSON.stringify(plan))) {
     throw broken("plan/edited", path, "it was changed after it was saved");

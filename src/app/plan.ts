@@ -48,7 +48,9 @@ export async function planMirror(
     tool: toolName,
     configDigest: config.digest,
     targets: options.targets,
-    prune: options.prune ? { maxPercent: config.prune.maxPercent, force: options.forcePrune, keepReplaced: config.keepReplaced } : null,
+    prune: options.prune
+      ? { maxPercent: config.prune.maxPercent, force: options.forcePrune, keepReplaced: config.keepReplaced }
+      : null,
   });
 }
 
@@ -78,10 +80,17 @@ export async function lookAtBoth(
   const actual = { registries: read.registries, files: new Map() };
   const resolved = await resolveImages({ placed: locked.images, actual, state, registries }, edges, signal);
   await locked.save(resolved.images);
-  const lost = rememberedRows(state, config.target.registry, lostIn(discovered, locked.images, resolved.images));
+  const lost = rememberedRows(
+    state,
+    config.target.registry,
+    lostIn(discovered, locked.images, resolved.images),
+  );
   const rows = [...mappingRows(resolved.images, config.target.registry), ...lost];
   const outputs = await renderOutputs(config, edges, rows);
-  const files = await readFiles(edges, outputs.files.map((file) => file.path));
+  const files = await readFiles(
+    edges,
+    outputs.files.map((file) => file.path),
+  );
   const desired = buildDesired(config, edges, {
     discovered,
     images: mergeByPlace(resolved.images),
@@ -105,7 +114,9 @@ interface Found {
 function buildDesired(config: Config, edges: Edges, found: Found): Desired {
   const { discovered, images, failures } = found;
   // A replica that could not be read is left out whole: nothing is planned for what nobody saw.
-  const targets = edges.targets.map((edge) => edge.target).filter((target) => found.registries.has(target.registry));
+  const targets = edges.targets
+    .map((edge) => edge.target)
+    .filter((target) => found.registries.has(target.registry));
   const sources = discovered.map(summary);
   const questions = discovered.flatMap((one) => one.discovery?.questions ?? []);
   const failed = sources.some((one) => one.failed !== undefined && one.fallback === undefined);

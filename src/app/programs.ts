@@ -27,7 +27,18 @@ const versionArguments: Readonly<Record<ProgramName, readonly string[]>> = {
   git: ["--version"],
 };
 
-const forAll = ["PATH", "TMPDIR", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR"];
+const forAll = [
+  "PATH",
+  "TMPDIR",
+  "HTTP_PROXY",
+  "HTTPS_PROXY",
+  "NO_PROXY",
+  "http_proxy",
+  "https_proxy",
+  "no_proxy",
+  "SSL_CERT_FILE",
+  "SSL_CERT_DIR",
+];
 // kubectl may log in by `aws eks get-token`, git by ssh: they need the user's own surroundings. Helm does not.
 const userPrograms: ReadonlySet<string> = new Set(["kubectl", "git"]);
 const forUserPrograms = /^(HOME|USER|KUBECONFIG|SSH_AUTH_SOCK|XDG_.+|AWS_.+|GIT_.+)$/;
@@ -46,7 +57,10 @@ export function openPrograms(options: EdgeOptions): Programs {
     async run(program, args, run) {
       const there = await find(program);
       if (there === null) throw missing(program);
-      return runProgram(there.path, args, { ...run, env: { ...environmentFor(program, environment), ...run.env } });
+      return runProgram(there.path, args, {
+        ...run,
+        env: { ...environmentFor(program, environment), ...run.env },
+      });
     },
     async workFolder() {
       const folder = await mkdtemp(join(tmpdir(), "ecr-mirror-"));
@@ -105,18 +119,29 @@ async function askHelper(
   // A helper is the user's own program and needs the user's surroundings (HOME, keychains, AWS profiles).
   const env: Record<string, string> = {};
   for (const [key, value] of Object.entries(environment)) if (value !== undefined) env[key] = value;
-  const answer = await runProgram(path, ["get"], { env, input: `${host}\n`, timeoutMs: 30_000, maxBytes: 1 << 20, signal });
+  const answer = await runProgram(path, ["get"], {
+    env,
+    input: `${host}\n`,
+    timeoutMs: 30_000,
+    maxBytes: 1 << 20,
+    signal,
+  });
   if (answer.exitCode !== 0) {
     if (/credentials not found/i.test(answer.stdout)) return null;
     throw helperFailed(name, host, "it ended with an error");
   }
-  return parseHelperAnswer(answer.stdout) ?? fail(helperFailed(name, host, "its answer is not the protocol's JSON"));
+  return (
+    parseHelperAnswer(answer.stdout) ??
+    fail(helperFailed(name, host, "its answer is not the protocol's JSON"))
+  );
 }
 
 function parseHelperAnswer(text: string): { username: string; secret: string } | null {
   try {
     const { Username, Secret } = JSON.parse(text) as { Username?: unknown; Secret?: unknown };
-    return typeof Username === "string" && typeof Secret === "string" ? { username: Username, secret: Secret } : null;
+    return typeof Username === "string" && typeof Secret === "string"
+      ? { username: Username, secret: Secret }
+      : null;
   } catch {
     return null;
   }

@@ -51,7 +51,12 @@ export async function readRegistry(
   signal: AbortSignal,
 ): Promise<ActualRegistry> {
   const names = [...new Set(places.map((place) => place.repository))].sort();
-  const declared = new Map(desiredRepositories(names.map((repository) => ({ repository })), edge.target).map((one) => [one.repository, one]));
+  const declared = new Map(
+    desiredRepositories(
+      names.map((repository) => ({ repository })),
+      edge.target,
+    ).map((one) => [one.repository, one]),
+  );
   const listed = await edge.ecr.readActual(names, signal, (repository) => {
     const one = declared.get(repository);
     return needOf(one?.managed === true ? one.settings : {});
@@ -78,10 +83,14 @@ async function withServedTags(
   const repositories = new Map(listed.repositories);
   await mapParallel([...unlisted], 16, async ([name, wanted]) => {
     const client = edges.registries.repository(listed.registry, name);
-    const served = (await client.listTags(signal)).map(({ tag }) => tag).filter((tag) => wanted.tags.has(tag));
+    const served = (await client.listTags(signal))
+      .map(({ tag }) => tag)
+      .filter((tag) => wanted.tags.has(tag));
     const look = (reference: string) => client.head(reference, signal);
     const found = await mapParallel(served, 16, async (tag) => ({ tag, head: await look(tag) }));
-    const parts = await mapParallel([...wanted.parts], 16, async (part) => ((await look(part)) === null ? [] : [part]));
+    const parts = await mapParallel([...wanted.parts], 16, async (part) =>
+      (await look(part)) === null ? [] : [part],
+    );
     const there = repositories.get(name);
     if (there !== undefined) repositories.set(name, withTags(there, found, parts.flat()));
   });
@@ -106,7 +115,10 @@ function withTags(
 /** Whether /v2/ is served by another origin than the ECR API, as with a stand-in registry. */
 function servesElsewhere({ target }: TargetEdge): boolean {
   if (target.registryEndpoint === undefined) return false;
-  return target.endpoint === undefined || new URL(target.endpoint).origin !== new URL(target.registryEndpoint).origin;
+  return (
+    target.endpoint === undefined ||
+    new URL(target.endpoint).origin !== new URL(target.registryEndpoint).origin
+  );
 }
 
 /** The generated files as they are on disk now. */

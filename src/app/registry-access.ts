@@ -32,7 +32,12 @@ export function registryAccess({ config, targets, programs, options }: RegistryA
       try {
         return await readFile(isAbsolute(path) ? path : resolve(config.directory, path), "utf8");
       } catch (error) {
-        if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR")) return null;
+        if (
+          error instanceof Error &&
+          "code" in error &&
+          (error.code === "ENOENT" || error.code === "ENOTDIR")
+        )
+          return null;
         throw error;
       }
     },
@@ -51,7 +56,13 @@ function ecrSource(host: string, opened: Map<string, Ecr>, options: EdgeOptions)
   const known = opened.get(host);
   if (known !== undefined) return known;
   const { account, region } = parsed;
-  const ecr = openEcr({ registry: host, account, region, environment: options.environment, now: options.now });
+  const ecr = openEcr({
+    registry: host,
+    account,
+    region,
+    environment: options.environment,
+    now: options.now,
+  });
   opened.set(host, ecr);
   return ecr;
 }

@@ -30,7 +30,11 @@ interface ResolveInput {
 // Registries have limits of their own; this only bounds how many images are in the program's hands at once.
 const width = 64;
 
-export async function resolveImages(input: ResolveInput, edges: Edges, signal: AbortSignal): Promise<Resolution> {
+export async function resolveImages(
+  input: ResolveInput,
+  edges: Edges,
+  signal: AbortSignal,
+): Promise<Resolution> {
   const warnings: Diagnostic[] = [];
   const failures: Diagnostic[] = [];
   const results = await mapParallel(input.placed, width, async (image) => {
@@ -59,7 +63,11 @@ async function resolveOne(image: PlacedImage, input: ResolveInput, work: Work): 
   const resolved = asResolved(image, digest);
   // A copy of all platforms keeps its digest, so what ECR holds under it needs no look inside.
   if (image.platforms[0] === "all" && isHeld(resolved, input)) return resolved;
-  const inside = await inspectImage(reader, { digest, platforms: image.platforms, referrers: image.referrers }, work.signal);
+  const inside = await inspectImage(
+    reader,
+    { digest, platforms: image.platforms, referrers: image.referrers },
+    work.signal,
+  );
   if (inside.dropsSignatures) work.warnings.push(signaturesLeft(image));
   return { ...resolved, digest: inside.digest, bytes: inside.bytes, parts: inside.parts };
 }
@@ -89,14 +97,19 @@ function isHeld(image: ResolvedImage, { actual, registries, state }: ResolveInpu
   return registries.every((registry) => {
     const repository = actual.registries.get(registry)?.repositories.get(image.repository);
     if (repository === undefined || repository.archived.has(image.digest)) return false;
-    const held = image.tag === null ? repository.digests.has(image.digest) : repository.tags.get(image.tag) === image.digest;
+    const held =
+      image.tag === null
+        ? repository.digests.has(image.digest)
+        : repository.tags.get(image.tag) === image.digest;
     const parts = state.registries[registry]?.[placeKey(image)]?.parts ?? [];
     return held && parts.every((part) => repository.digests.has(part));
   });
 }
 
 function holds(actual: Actual, registry: string, image: PlacedImage): Digest | undefined {
-  return image.tag === null ? undefined : actual.registries.get(registry)?.repositories.get(image.repository)?.tags.get(image.tag);
+  return image.tag === null
+    ? undefined
+    : actual.registries.get(registry)?.repositories.get(image.repository)?.tags.get(image.tag);
 }
 
 function asResolved(image: PlacedImage, digest: Digest): ResolvedImage {

@@ -42,7 +42,11 @@ export interface TagQuestion {
   readonly repository: string;
 }
 
-export async function selectTags(config: Config, question: TagQuestion, work: PlaceWork): Promise<SelectedTags> {
+export async function selectTags(
+  config: Config,
+  question: TagQuestion,
+  work: PlaceWork,
+): Promise<SelectedTags> {
   const { image, source } = question;
   const policyName = image.tagPolicy ?? source.tagPolicy;
   const policy = config.tagPolicies[policyName] ?? {};
@@ -65,12 +69,19 @@ export async function selectTags(config: Config, question: TagQuestion, work: Pl
 }
 
 /** null: the tags can't be known without asking a registry, and nobody may ask now. */
-async function select(question: TagQuestion, policy: TagPolicy, work: PlaceWork): Promise<TagSelection | null> {
+async function select(
+  question: TagQuestion,
+  policy: TagPolicy,
+  work: PlaceWork,
+): Promise<TagSelection | null> {
   const { ref } = question.image;
   const options = selectOptions(question, policy, work);
   const fromAll = ref.tag === undefined && choosesTags(policy);
   if (fromAll && work.offline === true) return null;
-  const known: TagCandidate = { tag: ref.tag ?? "latest", ...(ref.digest === undefined ? {} : { digest: ref.digest }) };
+  const known: TagCandidate = {
+    tag: ref.tag ?? "latest",
+    ...(ref.digest === undefined ? {} : { digest: ref.digest }),
+  };
   let candidates: readonly TagCandidate[] = fromAll ? await listTags(ref, work) : [known];
   for (;;) {
     const selection = fromAll
@@ -82,12 +93,17 @@ async function select(question: TagQuestion, policy: TagPolicy, work: PlaceWork)
   }
 }
 
-function selectOptions({ image, source }: TagQuestion, policy: TagPolicy, { edges, state }: PlaceWork): SelectOptions {
+function selectOptions(
+  { image, source }: TagQuestion,
+  policy: TagPolicy,
+  { edges, state }: PlaceWork,
+): SelectOptions {
   const { digest: _, ...named } = image.ref;
   const reference = formatImageRef(named);
   return {
     now: edges.now().toISOString(),
-    minimumAgeMs: policy.minimumAge === undefined ? source.minimumAgeMs : (parseDuration(policy.minimumAge) ?? 0),
+    minimumAgeMs:
+      policy.minimumAge === undefined ? source.minimumAgeMs : (parseDuration(policy.minimumAge) ?? 0),
     firstSeen: (digest) => state.seen[`${reference}@${digest}`],
   };
 }
@@ -132,7 +148,8 @@ async function nameKept(
   { question, policy, config }: { question: TagQuestion; policy: TagPolicy; config: Config },
   work: PlaceWork,
 ): Promise<{ tags: readonly SelectedTag[]; dropped: readonly DroppedTag[] }> {
-  if (work.offline === true) return { tags: kept.map(({ tag }) => ({ source: tag, destination: tag })), dropped: [] };
+  if (work.offline === true)
+    return { tags: kept.map(({ tag }) => ({ source: tag, destination: tag })), dropped: [] };
   const { image, repository } = question;
   const { digest: _, ...ref } = image.ref;
   const meant = await mapParallel(kept, 16, async (candidate) => {
@@ -142,7 +159,11 @@ async function nameKept(
       : candidate.created;
     return { tag: candidate.tag, digest, ...(created === undefined ? {} : { created }) };
   });
-  const given = await givenTags(config, { ref, repository, tags: meant, dated: policy.rename?.includes("{date}") ?? false }, work);
+  const given = await givenTags(
+    config,
+    { ref, repository, tags: meant, dated: policy.rename?.includes("{date}") ?? false },
+    work,
+  );
   const { named, dropped } = nameTags(meant, policy, { now: work.edges.now().toISOString(), given });
   const tags = named.flatMap(({ tag, digest, destinationTag, aliases }) =>
     [destinationTag, ...aliases].map((destination) => ({ source: tag, destination, digest })),

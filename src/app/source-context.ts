@@ -5,7 +5,12 @@ import { fetchUrl } from "../registry/fetch-url.ts";
 import { createdTime } from "./created.ts";
 import type { Edges } from "./edges.ts";
 
-export function sourceContext(config: Config, edges: Edges, index: number, signal: AbortSignal): SourceContext {
+export function sourceContext(
+  config: Config,
+  edges: Edges,
+  index: number,
+  signal: AbortSignal,
+): SourceContext {
   return {
     files: edges.files,
     registries: sourceRegistries(edges),

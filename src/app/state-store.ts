@@ -9,7 +9,11 @@ import { resolve } from "node:path";
 export function openState(config: Config, options: EdgeOptions): StateStore {
   const { state } = config;
   if ("path" in state) {
-    return openStateFile({ path: resolve(config.directory, state.path), shown: state.path, now: options.now });
+    return openStateFile({
+      path: resolve(config.directory, state.path),
+      shown: state.path,
+      now: options.now,
+    });
   }
   return openStateS3({ ...state, target: config.target, environment: options.environment, now: options.now });
 }

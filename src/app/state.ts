@@ -17,7 +17,11 @@ export interface StateRow {
 }
 
 /** The entries whose place matches one of the globs; all of them without globs. Sorted. */
-export async function listState(edges: Edges, globs: readonly string[], signal: AbortSignal): Promise<readonly StateRow[]> {
+export async function listState(
+  edges: Edges,
+  globs: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly StateRow[]> {
   const { state } = await edges.state.read(signal);
   return rowsOf(state, globs);
 }
@@ -32,7 +36,12 @@ export interface Adoption {
 
 /** Takes into the state what ECR already holds as the config wants it. No byte moves and nothing in ECR changes. */
 export async function adoptState(config: Config, edges: Edges, signal: AbortSignal): Promise<Adoption> {
-  const { desired, actual, state } = await lookAtBoth(config, edges, { updateLock: null, fallback: true }, signal);
+  const { desired, actual, state } = await lookAtBoth(
+    config,
+    edges,
+    { updateLock: null, fallback: true },
+    signal,
+  );
   if (desired.failures.length > 0) throw new Problem(desired.failures);
   const changes: StateChange[] = [];
   let known = 0;
@@ -57,12 +66,18 @@ export async function adoptState(config: Config, edges: Edges, signal: AbortSign
     }
   }
   if (changes.length > 0) await change(edges, () => changes, signal);
-  const adopted = changes.flatMap(({ registry, place, entry }) => (entry === null ? [] : [{ registry, place, entry }]));
+  const adopted = changes.flatMap(({ registry, place, entry }) =>
+    entry === null ? [] : [{ registry, place, entry }],
+  );
   return { adopted, known, left, warnings: desired.warnings };
 }
 
 /** Drops entries from the state: prune and drift no longer know them. ECR keeps the images. */
-export async function forgetState(edges: Edges, globs: readonly string[], signal: AbortSignal): Promise<readonly StateRow[]> {
+export async function forgetState(
+  edges: Edges,
+  globs: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly StateRow[]> {
   let forgotten: readonly StateRow[] = [];
   await change(
     edges,
@@ -81,7 +96,11 @@ export async function unlockState(edges: Edges, signal: AbortSignal): Promise<Lo
   return edges.state.unlock(signal);
 }
 
-async function change(edges: Edges, changesOf: (state: State) => readonly StateChange[], signal: AbortSignal): Promise<void> {
+async function change(
+  edges: Edges,
+  changesOf: (state: State) => readonly StateChange[],
+  signal: AbortSignal,
+): Promise<void> {
   const lock = await edges.state.lock(edges.holder, {
     timeoutMs: 0,
     signal,

@@ -25,7 +25,14 @@ export async function validateMirror(config: Config, edges: Edges, signal: Abort
     try {
       if (kind.reach === "local") {
         const discovery = await kind.discover(source, context);
-        discovered.push({ name: source.name, kind: source.kind, source, discovery, failed: null, fallback: false });
+        discovered.push({
+          name: source.name,
+          kind: source.kind,
+          source,
+          discovery,
+          failed: null,
+          fallback: false,
+        });
       } else {
         for (const path of kind.files(source)) await requireFile(path, context);
       }

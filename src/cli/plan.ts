@@ -47,6 +47,9 @@ export const planCommand = command({
         writeEvent({ type: "summary", ...plan.summary });
         if (out !== undefined) await (await import("../app/plan-file.ts")).writePlanFile(out, plan);
         await writeRenderings(renderings, output, (format) => renderPlan(plan, format, config.path, context));
+        // The text begins with what failed; beside any other rendering it is said on standard error.
+        const asText = renderings.some((one) => one.file === null && one.format === "text");
+        if (!asText) await output.diagnostics(plan.failures);
         if (out !== undefined)
           output.note(`Saved ${printable(out)}; next: ecr-mirror apply ${printable(out)}`);
         return {

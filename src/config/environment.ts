@@ -11,8 +11,6 @@ export interface Substituted {
   readonly secrets: readonly string[];
   /** Each says which text it is about and the n-th `${` in it. */
   readonly findings: readonly (Finding & { readonly occurrence: number; readonly length: number })[];
-  /** Texts that came from the environment, by JSON pointer: their value is not to be shown. */
-  readonly fromEnvironment: ReadonlySet<string>;
 }
 
 type EnvironmentFinding = Substituted["findings"][number];
@@ -22,19 +20,26 @@ const nameForm = /^[A-Za-z_][A-Za-z0-9_]*$/;
 export function substituteEnvironment(tree: unknown, environment: Environment): Substituted {
   const findings: EnvironmentFinding[] = [];
   const secrets = new Set<string>();
-  const fromEnvironment = new Set<string>();
 
-  function visit(value: unknown, path: Path): unknown {
-    if (Array.isArray(value)) return value.map((item, at) => visit(item, [...path, at]));
-    if (typeof value === "object" && value !== null) {
-      return Object.fromEntries(
-        Object.entries(value).map(([key, item]) => [key, visit(item, [...path, key])]),
-      );
+  // One path that grows and shrinks: a config may have 200,000 values.
+  const here: (string | number)[] = [];
+
+  function visit(value: unknown): unknown {
+    if (typeof value === "string") return text(value);
+    if (typeof value !== "object" || value === null) return value;
+    const copy: unknown[] | Record<string, unknown> = Array.isArray(value) ? [] : {};
+    for (const [key, item] of Object.entries(value)) {
+      here.push(Array.isArray(value) ? Number(key) : key);
+      (copy as Record<string, unknown>)[key] = visit(item);
+      here.pop();
     }
-    if (typeof value !== "string") return value;
-    const text = value.includes("${") ? fill(value, path) : value;
-    if (isSecretKey(String(path.at(-1))) && text !== "" && text === value) secrets.add(text);
-    return text;
+    return copy;
+  }
+
+  function text(value: string): string {
+    if (value.includes("${")) return fill(value, [...here]);
+    if (value !== "" && isSecretKey(String(here.at(-1)))) secrets.add(value);
+    return value;
   }
 
   function fill(text: string, path: Path): string {
@@ -51,7 +56,6 @@ export function substituteEnvironment(tree: unknown, environment: Environment): 
         findings.push({ ...outcome, path, mark: "value", occurrence, length });
         return text;
       }
-      fromEnvironment.add(pointer(path));
       if (outcome !== "" && isSecret(path, inside)) secrets.add(outcome);
       result += outcome;
       rest = end + 1;
@@ -60,8 +64,8 @@ export function substituteEnvironment(tree: unknown, environment: Environment): 
     return result + text.slice(rest);
   }
 
-  const value = visit(tree, []);
-  return { value, secrets: [...secrets], findings, fromEnvironment };
+  const value = visit(tree);
+  return { value, secrets: [...secrets], findings };
 }
 
 export function pointer(path: Path): string {

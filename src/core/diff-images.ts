@@ -60,7 +60,7 @@ function reasonsFor({ image, there, holds, entry }: Found): readonly Reason[] {
   const wanted = image.destination.digest;
   if (holds === wanted) {
     if (there?.archived.has(wanted)) return ["archived"];
-    const parts = image.parts.length > 0 ? image.parts : (entry?.digest === wanted ? entry.parts : undefined);
+    const parts = image.parts.length > 0 ? image.parts : entry?.digest === wanted ? entry.parts : undefined;
     return parts?.some((part) => !there?.digests.has(part)) ? ["repaired"] : [];
   }
   if (holds === null) return entry === undefined ? ["missing"] : ["missing", "drifted"];
@@ -134,7 +134,9 @@ function effectiveSettings(desired: Desired, actual: Actual): ReadonlyMap<string
 
 /** Tags in the config's repositories that it does not want. They are listed and never touched. */
 function* unmanagedTags(desired: Desired, actual: Actual): Generator<PlacedTag> {
-  const wanted = new Set(desired.images.map((image) => `${image.destination.registry}/${placeKey(image.destination)}`));
+  const wanted = new Set(
+    desired.images.map((image) => `${image.destination.registry}/${placeKey(image.destination)}`),
+  );
   for (const { registry, repository } of desired.repositories) {
     const there = actual.registries.get(registry)?.repositories.get(repository);
     for (const [tag, digest] of there?.tags ?? []) {

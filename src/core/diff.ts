@@ -8,7 +8,14 @@ import { diffImages } from "./diff-images.ts";
 import { diffRepositories } from "./diff-repositories.ts";
 import type { Digest } from "./digest.ts";
 import { matchPath } from "./glob.ts";
-import { type Action, actionId, type Blocked, type Plan, type PlanSummary, planFormatVersion } from "./plan.ts";
+import {
+  type Action,
+  actionId,
+  type Blocked,
+  type Plan,
+  type PlanSummary,
+  planFormatVersion,
+} from "./plan.ts";
 import { type Pruned, type PruneRules, planPrune } from "./prune.ts";
 import type { State } from "./state.ts";
 
@@ -33,7 +40,8 @@ const phases: readonly Action["kind"][] = [
 export function diff(desired: Desired, actual: Actual, state: State, options: DiffOptions): Plan {
   const repositories = diffRepositories(desired, actual);
   const images = diffImages(desired, actual, state);
-  const pruned = options.prune === null ? nothingPruned : planPrune({ desired, actual, state }, options.prune);
+  const pruned =
+    options.prune === null ? nothingPruned : planPrune({ desired, actual, state }, options.prune);
   const files = diffFiles(desired.files, actual.files);
   const selected = selection(options.targets, [...repositories.actions, ...images.actions]);
   const actions = [...repositories.actions, ...images.actions, ...pruned.actions, ...files]
@@ -66,7 +74,10 @@ export function diff(desired: Desired, actual: Actual, state: State, options: Di
 
 const nothingPruned: Pruned = { actions: [], blocked: [], warnings: [] };
 
-function deleteId(desired: Desired, tag: { registry: string; repository: string; tag: string | null; digest: Digest }) {
+function deleteId(
+  desired: Desired,
+  tag: { registry: string; repository: string; tag: string | null; digest: Digest },
+) {
   const place = tag.tag === null ? `${tag.repository}@${tag.digest}` : `${tag.repository}:${tag.tag}`;
   return actionId("delete-image", place, tag.registry, desired.target);
 }
@@ -87,14 +98,20 @@ function summarize(actions: readonly Action[], blocked: readonly Blocked[], unch
 }
 
 /** A repository that must exist before a selected image can be copied is selected with it. */
-function selection(targets: readonly string[], actions: readonly Action[]): (one: Action | Blocked) => boolean {
+function selection(
+  targets: readonly string[],
+  actions: readonly Action[],
+): (one: Action | Blocked) => boolean {
   if (targets.length === 0) return () => true;
   const named = (text: string) => targets.some((target) => matchPath(target, text));
   const chosen = (one: Action | Blocked) => namesOf(one).some(named);
   const needed = new Set(
-    actions.filter((action) => "destination" in action && chosen(action)).map((action) => repositoryOf(action)),
+    actions
+      .filter((action) => "destination" in action && chosen(action))
+      .map((action) => repositoryOf(action)),
   );
-  return (one) => chosen(one) || ("kind" in one && one.kind === "create-repository" && needed.has(repositoryOf(one)));
+  return (one) =>
+    chosen(one) || ("kind" in one && one.kind === "create-repository" && needed.has(repositoryOf(one)));
 }
 
 function namesOf(one: Action | Blocked): readonly string[] {

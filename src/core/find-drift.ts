@@ -24,7 +24,9 @@ export function findDrift(input: DriftInput): Omit<DriftReport, "upstream"> {
   const files = [...fileDrift(input)];
   const repositories = [...repositoryDrift(input)];
   const ignored = (name: string) => input.ignore.some((pattern) => matchPath(pattern, name));
-  const keptTags = tags.filter((one) => !ignored(one.repository) && !ignored(`${one.repository}:${one.tag ?? ""}`));
+  const keptTags = tags.filter(
+    (one) => !ignored(one.repository) && !ignored(`${one.repository}:${one.tag ?? ""}`),
+  );
   const keptFiles = files.filter((one) => !ignored(one.path));
   const keptRepositories = repositories.filter((one) => !ignored(one.repository));
   const entries = Object.values(input.state.registries).flatMap((registry) => Object.values(registry));
@@ -39,7 +41,12 @@ export function findDrift(input: DriftInput): Omit<DriftReport, "upstream"> {
       repositories: input.repositories.length,
     },
     ignored:
-      tags.length + files.length + repositories.length - keptTags.length - keptFiles.length - keptRepositories.length,
+      tags.length +
+      files.length +
+      repositories.length -
+      keptTags.length -
+      keptFiles.length -
+      keptRepositories.length,
     serial: input.state.serial,
     lastApplied: times.at(-1) ?? null,
   };
@@ -106,7 +113,8 @@ function* repositoryDrift({ repositories, actual }: DriftInput): Generator<Repos
     if (!managed) continue;
     const { changes, blocked } = diffSettings(settings, there.settings);
     const fixed = blocked.map(({ setting, before, after }) => ({ setting, before, after }));
-    if (changes.length + fixed.length > 0) yield { registry, repository, what: "settings", changes: [...changes, ...fixed] };
+    if (changes.length + fixed.length > 0)
+      yield { registry, repository, what: "settings", changes: [...changes, ...fixed] };
   }
 }
 

@@ -36,6 +36,8 @@ export function rowsWithout(
   const references = new Set(failed.map((row) => row.source));
   const good = rows.filter((row) => !failedPlaces.has(row.place));
   const known = new Set(good.map((row) => row.source));
-  const old = rememberedRows(state, registry, { references, sources: new Set() }).filter((row) => !known.has(row.source));
+  const old = rememberedRows(state, registry, { references, sources: new Set() }).filter(
+    (row) => !known.has(row.source),
+  );
   return [...good, ...old].sort((a, b) => (a.source < b.source ? -1 : a.source > b.source ? 1 : 0));
 }

@@ -28,6 +28,11 @@ export function displayWidth(text: string): number {
   return width;
 }
 
+/** The width of the widest; 0 for none. There may be more of them than a call takes arguments. */
+export function widestOf(texts: readonly string[]): number {
+  return texts.reduce((widest, text) => Math.max(widest, displayWidth(text)), 0);
+}
+
 export function padDisplay(text: string, width: number): string {
   return text + " ".repeat(Math.max(0, width - displayWidth(text)));
 }

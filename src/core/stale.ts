@@ -19,7 +19,8 @@ export function judge(action: Action, actual: Actual): Verdict {
     case "tag-image": {
       const { registry, repository, tag, digest, before } = action.destination;
       const there = actual.registries.get(registry)?.repositories.get(repository);
-      const held = tag === null ? (there?.digests.has(digest) ? digest : null) : (there?.tags.get(tag) ?? null);
+      const held =
+        tag === null ? (there?.digests.has(digest) ? digest : null) : (there?.tags.get(tag) ?? null);
       // A repair finds its tag in order; what it puts back lies below the tag.
       if (action.reason === "repaired" || action.reason === "archived") {
         return held === digest ? { verdict: "do" } : stale(digest, held);
@@ -43,7 +44,8 @@ export function judgeDigest(tag: { before: Digest | null; after: Digest; held: D
 
 function judgeUpdate(action: UpdateRepository, actual: Actual): Verdict {
   const there = repositoryOf(actual, action);
-  if (there === undefined) return { verdict: "stale", expected: "the repository", found: "no such repository" };
+  if (there === undefined)
+    return { verdict: "stale", expected: "the repository", found: "no such repository" };
   const now = diffSettings(action.settings, there.settings).changes;
   if (now.length === 0) return { verdict: "skip" };
   const text = (change: SettingChange) => `${change.setting} ${change.before} -> ${change.after}`;
@@ -57,7 +59,11 @@ function judgeUpdate(action: UpdateRepository, actual: Actual): Verdict {
 function judgeDelete(action: DeleteImage, actual: Actual): Verdict {
   const there = repositoryOf(actual, action);
   const held =
-    action.tag === null ? (there?.digests.has(action.digest) ? action.digest : null) : (there?.tags.get(action.tag) ?? null);
+    action.tag === null
+      ? there?.digests.has(action.digest)
+        ? action.digest
+        : null
+      : (there?.tags.get(action.tag) ?? null);
   if (held === null) return { verdict: "skip" };
   return held === action.digest ? { verdict: "do" } : stale(action.digest, held);
 }

@@ -1,27 +1,19 @@
 // One way to call ECR: late loading, the limiter, retries that obey the signal, errors as Problems, the recorder.
 import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Agent as HttpAgent } from "node:http";
-import type { Agent as HttpsAgent } from "node:https";
-import { credentialsOf, type StaticCredentials } from "./credentials.ts";
+import { parseEcrHost } from "../core/ecr-host.ts";
+import { type CredentialsAccess, credentialsOf, requestOptions } from "./credentials.ts";
 import { isThrottle, isTransient } from "./error-kinds.ts";
 import { type CallContext, ecrProblem } from "./errors.ts";
 import { createLimiter } from "./limiter.ts";
 import type { EcrAction, Input, Output, Sdk } from "./sdk.ts";
 
-export interface EcrAccess {
+export interface EcrAccess extends CredentialsAccess {
   readonly registry: string;
   readonly account: string;
-  readonly region: string;
   readonly endpoint?: string;
-  readonly profile?: string;
-  readonly assumeRole?: string;
-  /** For the sandbox; otherwise AWS's default chain finds them. */
-  readonly credentials?: StaticCredentials;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly now: () => Date;
-  /** Agents that know the proxy and the CAs. */
-  readonly agents?: { readonly http: HttpAgent; readonly https: HttpsAgent };
   readonly onThrottle?: (action: string, seconds: number) => void;
   /** Told the name of every API action that is used, for the test of iam-policy. */
   readonly onCall?: (action: string) => void;
@@ -115,16 +107,12 @@ async function attempts<T>(
 async function open(access: EcrAccess): Promise<Sdk> {
   const { openSdk } = await import("./sdk.ts");
   const credentials = await credentialsOf(access);
+  const host = parseEcrHost(access.registry);
   return openSdk({
     region: access.region,
-    requestHandler: {
-      connectionTimeout: 10_000,
-      requestTimeout: 60_000,
-      throwOnRequestTimeout: true,
-      ...(access.agents === undefined
-        ? {}
-        : { httpAgent: access.agents.http, httpsAgent: access.agents.https }),
-    },
+    requestHandler: requestOptions(access),
+    useFipsEndpoint: host?.fips === true,
+    useDualstackEndpoint: host?.dualStack === true,
     ...(access.endpoint === undefined ? {} : { endpoint: access.endpoint }),
     ...(credentials === undefined ? {} : { credentials }),
     ...(access.profile === undefined ? {} : { profile: access.profile }),
@@ -132,12 +120,15 @@ async function open(access: EcrAccess): Promise<Sdk> {
 }
 
 function contextOf(access: EcrAccess, action: string, resource: string): CallContext {
+  const { registry, account, region, assumeRole } = access;
+  const profile = access.profile ?? access.environment["AWS_PROFILE"];
   return {
     action,
     resource,
-    registry: access.registry,
-    region: access.region,
-    ...(access.profile === undefined ? {} : { profile: access.profile }),
-    ...(access.assumeRole === undefined ? {} : { assumeRole: access.assumeRole }),
+    registry,
+    account,
+    region,
+    ...(profile === undefined || profile === "" ? {} : { profile }),
+    ...(assumeRole === undefined ? {} : { assumeRole }),
   };
 }

@@ -1,5 +1,7 @@
 // Where AWS credentials come from: given ones, else a role or a profile, else AWS's default chain.
 // The provider is also handed to the S3 state, so that one login serves both.
+import type { Agent as HttpAgent } from "node:http";
+import type { Agent as HttpsAgent } from "node:https";
 
 export interface StaticCredentials {
   readonly accessKeyId: string;
@@ -13,7 +15,20 @@ export interface CredentialsAccess {
   readonly region: string;
   readonly profile?: string;
   readonly assumeRole?: string;
+  /** For the sandbox; otherwise AWS's default chain finds them. */
   readonly credentials?: StaticCredentials;
+  /** Agents that know the proxy and the CAs. */
+  readonly agents?: { readonly http: HttpAgent; readonly https: HttpsAgent };
+}
+
+/** No request waits for ever. */
+export function requestOptions({ agents }: CredentialsAccess) {
+  return {
+    connectionTimeout: 10_000,
+    requestTimeout: 60_000,
+    throwOnRequestTimeout: true,
+    ...(agents === undefined ? {} : { httpAgent: agents.http, httpsAgent: agents.https }),
+  };
 }
 
 /** undefined: the SDK's own default chain, with the profile. */
@@ -29,6 +44,6 @@ export async function roleCredentials(access: CredentialsAccess): Promise<Creden
   return fromTemporaryCredentials({
     params: { RoleArn: access.assumeRole, RoleSessionName: "ecr-mirror" },
     masterCredentials: fromNodeProviderChain(access.profile === undefined ? {} : { profile: access.profile }),
-    clientConfig: { region: access.region },
+    clientConfig: { region: access.region, requestHandler: requestOptions(access) },
   });
 }

@@ -7,6 +7,7 @@ export interface CallContext {
   /** What the call was about: `repository platform/nginx`, or the registry. */
   readonly resource: string;
   readonly registry: string;
+  readonly account: string;
   readonly region: string;
   readonly profile?: string;
   readonly assumeRole?: string;
@@ -96,6 +97,15 @@ function accessError(error: Error, call: CallContext): Told | undefined {
       summary: "The role can't be assumed",
       why: clean(error.message),
       hint: `Let these credentials assume ${call.assumeRole} (its trust policy), or correct target.assumeRole.`,
+    };
+  }
+  const owner = /arn:aws[a-z-]*:(?:sts|iam)::(\d{12}):/.exec(error.message)?.[1];
+  if (owner !== undefined && owner !== call.account) {
+    return {
+      code: "ecr/other-account",
+      summary: "The credentials belong to another account",
+      why: `they are of account ${owner}, the registry is of ${call.account}: ${clean(error.message)}`,
+      hint: "Use a profile of the registry's account (target.profile), assume a role there (target.assumeRole), or let its policies allow this one.",
     };
   }
   return {

@@ -63,7 +63,7 @@ export function openSdk(config: ECRClientConfig): Sdk {
     send<A extends EcrAction>(action: A, input: Input<A>, signal: AbortSignal): Promise<Output<A>> {
       // The table pairs each action with its command; the compiler can't follow that through a lookup.
       const Command = commands[action] as unknown as new (input: Input<A>) => DescribeRegistryCommand;
-      return client.send(new Command(input), { abortSignal: signal }) as Promise<Output<A>>;
+      return client.send(new Command(input), { abortSignal: signal });
     },
     close: () => client.destroy(),
   };

@@ -3,7 +3,7 @@
 import { type MappingEntry, mappingEntries } from "../core/mapping-entries.ts";
 import type { OutputKind } from "./kind.ts";
 
-const lists = ["initContainers", "containers", "ephemeralContainers"];
+const lists = ["initContainers", "containers"];
 
 export const kyverno: OutputKind<"kyverno"> = {
   kind: "kyverno",

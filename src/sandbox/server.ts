@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
+import { Problem } from "../core/diagnostic.ts";
 import { type Answer, send } from "./answer.ts";
 import { answerApi, apiOperation, errorAnswer } from "./api/dispatch.ts";
 import type { Context } from "./context.ts";
@@ -22,7 +23,7 @@ import { translate, registryErrorAnswer } from "./registry/registry-error.ts";
 import { operationOf, parseRoute } from "./registry/route.ts";
 import { EcrError } from "./rules/ecr-error.ts";
 import { Interrupted } from "./store/receive.ts";
-import { openStore } from "./store/store.ts";
+import { openStore, type Store } from "./store/store.ts";
 import { answerSts, isStsRequest } from "./sts.ts";
 import { Tokens } from "./tokens.ts";
 
@@ -32,9 +33,9 @@ const host = "127.0.0.1";
 /** How long close() lets answers under way be finished. */
 const closeGraceMs = 2000;
 
-/** Starts the sandbox on its store. Throws what the file system or the port say when it can't. */
+/** Starts the sandbox on its store. Throws Problem `ecr/sandbox-store` or `ecr/sandbox-port` when it can't. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const store = openStore(options.directory);
+  const store = storeIn(options.directory);
   const clock = options.clock ?? (() => new Date());
   const context: Context = {
     store,
@@ -153,14 +154,45 @@ function fail(response: ServerResponse, error: unknown): void {
   );
 }
 
+function storeIn(directory: string): Store {
+  try {
+    return openStore(directory);
+  } catch (error) {
+    throw new Problem(
+      {
+        code: "ecr/sandbox-store",
+        severity: "error",
+        summary: "The sandbox can't use its folder",
+        detail: `${directory}: ${error instanceof Error ? error.message : String(error)}`,
+        hint: "Give it a folder that it may write to.",
+      },
+      { cause: error },
+    );
+  }
+}
+
 function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once("error", reject);
+    const refused = (error: Error): void => reject(portProblem(port, error));
+    server.once("error", refused);
     server.listen(port, host, () => {
-      server.off("error", reject);
+      server.off("error", refused);
       resolve((server.address() as AddressInfo).port);
     });
   });
+}
+
+function portProblem(port: number, error: Error): Problem {
+  return new Problem(
+    {
+      code: "ecr/sandbox-port",
+      severity: "error",
+      summary: "The sandbox can't listen on its port",
+      detail: `${host}:${port}: ${error.message}`,
+      hint: "Choose another port, or 0 for any that is free.",
+    },
+    { cause: error },
+  );
 }
 
 /** No new connections, idle ones closed, answers under way finished, and after a while cut. */

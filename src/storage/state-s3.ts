@@ -1,6 +1,8 @@
 // The state in an S3 object. Its version is the object's ETag; its lock is the object `<key>.lock`, held and given
 // back by conditional requests, so that two holders can never be.
 import { randomUUID } from "node:crypto";
+import type { Agent as HttpAgent } from "node:http";
+import type { Agent as HttpsAgent } from "node:https";
 import { emptyState, type State } from "../core/state.ts";
 import { formatState, parseState } from "../core/state-text.ts";
 import { type Attempt, type Hold, takeLease } from "./lease.ts";
@@ -22,6 +24,8 @@ export interface StateS3Options {
   readonly credentials?: () => Promise<AwsCredentialsProvider | undefined>;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly now: () => Date;
+  /** Agents that know the proxy and the CAs. */
+  readonly agents?: { readonly http: HttpAgent; readonly https: HttpsAgent };
 }
 
 type AwsCredentialsProvider = () => Promise<{
@@ -79,7 +83,14 @@ async function open(options: StateS3Options): Promise<S3Objects> {
     ...(own === undefined || own === "" ? {} : { endpoint: own, forcePathStyle: true }),
     ...(credentials === undefined ? {} : { credentials }),
     ...(target.profile === undefined ? {} : { profile: target.profile }),
-    requestHandler: { connectionTimeout: 10_000, requestTimeout: 60_000, throwOnRequestTimeout: true },
+    requestHandler: {
+      connectionTimeout: 10_000,
+      requestTimeout: 60_000,
+      throwOnRequestTimeout: true,
+      ...(options.agents === undefined
+        ? {}
+        : { httpAgent: options.agents.http, httpsAgent: options.agents.https }),
+    },
   });
 }
 

@@ -39,7 +39,7 @@ function tableRow(cells: readonly string[]): string {
 /** A fence longer than any run of backticks inside it. */
 export function fence(language: string, text: string): string {
   const body = printableLines(text).join("\n");
-  const longest = Math.max(2, ...[...body.matchAll(/`+/g)].map((run) => run[0].length));
+  const longest = (body.match(/`+/g) ?? []).reduce((most, run) => Math.max(most, run.length), 2);
   const ticks = "`".repeat(longest + 1);
   return `${ticks}${language}\n${body}\n${ticks}`;
 }

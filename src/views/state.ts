@@ -1,6 +1,6 @@
 // The state for people and for programs: what was applied, place by place.
 import { shortDigest } from "../core/digest.ts";
-import { displayWidth, padDisplay, printable, printableJson } from "../core/printable.ts";
+import { padDisplay, printable, printableJson, widestOf } from "../core/printable.ts";
 import type { StateEntry } from "../core/state.ts";
 import { createPaint, type Screen } from "./paint.ts";
 import { count, minute } from "./units.ts";
@@ -15,7 +15,7 @@ export function renderStateList(rows: readonly StateLine[], screen: Screen): str
   const paint = createPaint(screen);
   const several = new Set(rows.map((row) => row.registry)).size > 1;
   const places = rows.map((row) => printable(several ? `${row.registry}/${row.place}` : row.place));
-  const width = Math.min(70, Math.max(0, ...places.map((place) => displayWidth(place))));
+  const width = Math.min(70, widestOf(places));
   const lines = rows.map(({ entry }, index) => {
     const facts = [
       shortDigest(entry.digest),

@@ -4,9 +4,23 @@ import { diff, type DiffOptions } from "../../src/core/diff.ts";
 import { sha256 } from "../../src/core/digest.ts";
 import { hasChanges } from "../../src/core/plan.ts";
 import { emptyState } from "../../src/core/state.ts";
-import { actualOf, anyWorld, applyToModel, desiredOf, digestOf, image, stateOf, worldActual } from "./model.ts";
+import {
+  actualOf,
+  anyWorld,
+  applyToModel,
+  desiredOf,
+  digestOf,
+  image,
+  stateOf,
+  worldActual,
+} from "./model.ts";
 
-const options: DiffOptions = { tool: "ecr-mirror test", configDigest: sha256("config"), targets: [], prune: null };
+const options: DiffOptions = {
+  tool: "ecr-mirror test",
+  configDigest: sha256("config"),
+  targets: [],
+  prune: null,
+};
 const mutable = { tagMutability: { mode: "mutable", exclusions: [] } } as const;
 const immutable = { tagMutability: { mode: "immutable", exclusions: [] } } as const;
 
@@ -20,7 +34,10 @@ describe("diff, by what a wanted tag finds", () => {
 
   it("a missing repository: create it, copy the image", () => {
     const plan = diff(wanted, actualOf(new Map()), emptyState, options);
-    expect(plan.actions.map((action) => action.id)).toEqual(["create-repository:team/web", "copy-image:team/web:1.0"]);
+    expect(plan.actions.map((action) => action.id)).toEqual([
+      "create-repository:team/web",
+      "copy-image:team/web:1.0",
+    ]);
     expect(plan.actions[1]).toMatchObject({ reason: "missing", destination: { before: null } });
   });
 
@@ -39,10 +56,17 @@ describe("diff, by what a wanted tag finds", () => {
     ["no memory of it", {}, "foreign", undefined],
     ["what the state says, the source moved", { "team/web:1.0": digestOf("b") }, "moved", undefined],
     ["another than the state says", { "team/web:1.0": digestOf("a") }, "drifted", undefined],
-    ["another than the state says, and the source moved", { "team/web:1.0": digestOf("c") }, "drifted", ["moved"]],
+    [
+      "another than the state says, and the source moved",
+      { "team/web:1.0": digestOf("c") },
+      "drifted",
+      ["moved"],
+    ],
   ])("another digest, with %s: %s", (_, entries, reason, also) => {
     const plan = diff(wanted, repository({ "1.0": "b" }, mutable), stateOf(entries), options);
-    expect(plan.actions).toMatchObject([{ kind: "copy-image", reason, destination: { before: digestOf("b") } }]);
+    expect(plan.actions).toMatchObject([
+      { kind: "copy-image", reason, destination: { before: digestOf("b") } },
+    ]);
     expect((plan.actions[0] as { also?: unknown }).also).toEqual(also);
   });
 
@@ -50,7 +74,13 @@ describe("diff, by what a wanted tag finds", () => {
     const plan = diff(wanted, repository({ "1.0": "b" }, immutable), emptyState, options);
     expect(plan.actions).toEqual([]);
     expect(plan.blocked).toMatchObject([
-      { repository: "team/web", tag: "1.0", why: "immutable tag, other digest", before: digestOf("b"), after: digestOf("a") },
+      {
+        repository: "team/web",
+        tag: "1.0",
+        why: "immutable tag, other digest",
+        before: digestOf("b"),
+        after: digestOf("a"),
+      },
     ]);
     expect(plan.blocked[0]?.waysOut.map((way) => way.label)).toEqual(["Keep", "Rename"]);
   });
@@ -72,7 +102,9 @@ describe("diff, by what a wanted tag finds", () => {
     const whole = { ...image("team/web", "1.0", "a"), parts: [digestOf("child")] };
     const plan = diff(desiredOf([whole]), repository({ "1.0": "a" }), emptyState, options);
     expect(plan.actions).toMatchObject([{ kind: "copy-image", reason: "repaired" }]);
-    expect(diff(desiredOf([whole]), repository({ "1.0": "a" }, {}, ["child"]), emptyState, options).actions).toEqual([]);
+    expect(
+      diff(desiredOf([whole]), repository({ "1.0": "a" }, {}, ["child"]), emptyState, options).actions,
+    ).toEqual([]);
   });
 
   it("what the config does not want is listed and left alone", () => {
@@ -86,7 +118,10 @@ describe("diff with --target", () => {
   it("keeps what is named, with the repositories it needs, and says that the plan is incomplete", () => {
     const wanted = desiredOf([image("team/web", "1.0", "a"), image("base", "1.0", "b")]);
     const plan = diff(wanted, actualOf(new Map()), emptyState, { ...options, targets: ["team/**"] });
-    expect(plan.actions.map((action) => action.id)).toEqual(["create-repository:team/web", "copy-image:team/web:1.0"]);
+    expect(plan.actions.map((action) => action.id)).toEqual([
+      "create-repository:team/web",
+      "copy-image:team/web:1.0",
+    ]);
     expect(plan.complete).toBe(false);
   });
 });
@@ -111,7 +146,10 @@ describe("diff, for any world", () => {
       fc.property(anyWorld, fc.infiniteStream(fc.nat()), ({ images, there, remembered }, random) => {
         const made = images.map(([name, tag, content]) => image(name, tag, content));
         const shuffle = <T>(list: readonly T[]) =>
-          list.map((value) => ({ value, key: random.next().value as number })).sort((a, b) => a.key - b.key).map(({ value }) => value);
+          list
+            .map((value) => ({ value, key: random.next().value as number }))
+            .sort((a, b) => a.key - b.key)
+            .map(({ value }) => value);
         const state = stateOf(remembered);
         const plan = diff(desiredOf(made), worldActual(there), state, options);
         const shuffled = diff(

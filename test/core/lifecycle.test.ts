@@ -109,6 +109,20 @@ describe("simulateLifecycle", () => {
     expect(acted(text).sort()).toEqual(expected);
   });
 
+  it("spares an image that a rule of higher priority matches, as in ECR's own example of two rules", () => {
+    const held = [
+      image("old", 1, ["beta-1", "prod-1"]),
+      image("mid", 2, ["beta-2", "prod-2"]),
+      image("new", 3, ["beta-3"]),
+    ];
+    const rules = [
+      { tagStatus: "tagged", patterns: ["prod*"], more: 1 },
+      { tagStatus: "tagged", patterns: ["beta*"], more: 1 },
+    ] as const;
+    expect(acted(policy(...rules), held)).toEqual(["1: expire old"]);
+    expect(acted(policy(...[...rules].reverse()), held)).toEqual(["1: expire mid", "1: expire old"]);
+  });
+
   it("keeps the children of an index that stays, however deep, and takes those of one that goes", () => {
     const held = [
       image("index", 1, ["v1"], ["inner"]),

@@ -17,7 +17,10 @@ export interface RepositoryModel {
   readonly untagged: readonly Digest[];
 }
 
-export function actualOf(repositories: ReadonlyMap<string, RepositoryModel>, files: Actual["files"] = new Map()): Actual {
+export function actualOf(
+  repositories: ReadonlyMap<string, RepositoryModel>,
+  files: Actual["files"] = new Map(),
+): Actual {
   const found = new Map<string, ActualRepository>();
   for (const [repository, model] of repositories) {
     found.set(repository, {
@@ -53,7 +56,12 @@ export function desiredOf(images: readonly DesiredImage[], settings: RepositoryS
   return {
     target,
     sources: [{ name: "one", kind: "images", title: "images", images: images.length }],
-    repositories: repositories.map((repository) => ({ registry: target.registry, repository, managed: true, settings })),
+    repositories: repositories.map((repository) => ({
+      registry: target.registry,
+      repository,
+      managed: true,
+      settings,
+    })),
     images,
     files: [],
     questions: [],
@@ -75,10 +83,15 @@ export function applyToModel(plan: Plan, actual: Actual): Actual {
       const { repository, tag, digest } = action.destination;
       const there = repositories.get(repository);
       if (there === undefined) throw new Error(`${action.id} writes to a repository that does not exist`);
-      if (action.kind === "tag-image" && !there.digests.has(digest)) throw new Error(`${action.id} tags what is not there`);
+      if (action.kind === "tag-image" && !there.digests.has(digest))
+        throw new Error(`${action.id} tags what is not there`);
       const tags = new Map(there.tags);
       if (tag !== null) tags.set(tag, digest);
-      repositories.set(repository, { ...there, tags, digests: new Set([...there.digests, digest, ...action.parts]) });
+      repositories.set(repository, {
+        ...there,
+        tags,
+        digests: new Set([...there.digests, digest, ...action.parts]),
+      });
     } else if (action.kind === "delete-image") {
       const there = repositories.get(action.repository);
       if (there === undefined) continue;
@@ -134,7 +147,9 @@ export const anyWorld = fc.record({
     maxLength: 8,
   }),
   remembered: fc.dictionary(
-    fc.tuple(repositoryNames, tagNames).map(([repository, tag]) => placeKey({ repository, tag, digest: digestOf("") })),
+    fc
+      .tuple(repositoryNames, tagNames)
+      .map(([repository, tag]) => placeKey({ repository, tag, digest: digestOf("") })),
     contents.map(digestOf),
     { maxKeys: 6 },
   ),

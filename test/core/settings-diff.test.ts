@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { diffSettings, formatSettings } from "../../src/core/settings-diff.ts";
 import type { RepositorySettings, TagMutability } from "../../src/core/settings.ts";

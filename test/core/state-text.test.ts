@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Problem, problemCode } from "../../src/core/diagnostic.ts";
 import { sha256 } from "../../src/core/digest.ts";

@@ -4,7 +4,11 @@ import { spawn, spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type DockerRegistry, hasDockerRegistry, startDockerRegistry } from "../registry/support/docker-registry.ts";
+import {
+  type DockerRegistry,
+  hasDockerRegistry,
+  startDockerRegistry,
+} from "../registry/support/docker-registry.ts";
 import { quickstart, root, run } from "../support/cli.ts";
 
 const hasSkopeo = spawnSync("skopeo", ["--version"]).status === 0;
@@ -14,7 +18,14 @@ const web = "registry.example.com/shop/web:1.4.0";
 
 /** `ecr-mirror sandbox` as a user starts it, with what it prints. */
 async function serve(folder: string) {
-  const child = spawn(process.execPath, [join(root, "dist/main.js"), "sandbox", "--port", "0", "--dir", join(folder, "served")]);
+  const child = spawn(process.execPath, [
+    join(root, "dist/main.js"),
+    "sandbox",
+    "--port",
+    "0",
+    "--dir",
+    join(folder, "served"),
+  ]);
   let stdout = "";
   child.stdout.setEncoding("utf8");
   const url = await new Promise<string>((resolve, reject) => {
@@ -42,10 +53,19 @@ async function serve(folder: string) {
 type Served = Awaited<ReturnType<typeof serve>>;
 
 function aws(served: Served, ...args: string[]) {
-  return spawnSync("aws", ["ecr", ...args, "--endpoint-url", served.url, "--region", "us-east-1", "--output", "json"], {
-    encoding: "utf8",
-    env: { ...process.env, AWS_ACCESS_KEY_ID: "AKIASANDBOX000000000", AWS_SECRET_ACCESS_KEY: "sandbox-secret-key", AWS_PAGER: "" },
-  });
+  return spawnSync(
+    "aws",
+    ["ecr", ...args, "--endpoint-url", served.url, "--region", "us-east-1", "--output", "json"],
+    {
+      encoding: "utf8",
+      env: {
+        ...process.env,
+        AWS_ACCESS_KEY_ID: "AKIASANDBOX000000000",
+        AWS_SECRET_ACCESS_KEY: "sandbox-secret-key",
+        AWS_PAGER: "",
+      },
+    },
+  );
 }
 
 function skopeo(...args: string[]) {
@@ -70,19 +90,42 @@ describe("ecr-mirror sandbox", () => {
     expect(created.status, created.stderr).toBe(0);
   });
 
-  it.skipIf(!hasSkopeo || !hasAws)("needs skopeo and aws: skopeo pushes and pulls, and aws lists what it pushed", () => {
-    const to = `docker://${served.host}/shop/web:1.4.0`;
-    const pushed = skopeo("copy", "--all", "--dest-tls-verify=false", "--dest-creds", `AWS:${password}`, `oci:${shop}:${web}`, to);
-    expect(pushed.status, pushed.stderr).toBe(0);
-    const pulled = skopeo("copy", "--all", "--src-tls-verify=false", "--src-creds", `AWS:${password}`, to, `oci:${join(folder, "pulled")}:x`);
-    expect(pulled.status, pulled.stderr).toBe(0);
-    const described = aws(served, "describe-images", "--repository-name", "shop/web");
-    expect(described.status, described.stderr).toBe(0);
-    const index = JSON.parse(readFileSync(join(folder, "pulled/index.json"), "utf8")) as { manifests: { digest: string }[] };
-    const listed = JSON.parse(described.stdout) as { imageDetails: { imageDigest: string; imageTags?: string[] }[] };
-    const tagged = listed.imageDetails.find((detail) => detail.imageTags?.includes("1.4.0"));
-    expect(tagged?.imageDigest).toBe(index.manifests[0]?.digest);
-  });
+  it.skipIf(!hasSkopeo || !hasAws)(
+    "needs skopeo and aws: skopeo pushes and pulls, and aws lists what it pushed",
+    () => {
+      const to = `docker://${served.host}/shop/web:1.4.0`;
+      const pushed = skopeo(
+        "copy",
+        "--all",
+        "--dest-tls-verify=false",
+        "--dest-creds",
+        `AWS:${password}`,
+        `oci:${shop}:${web}`,
+        to,
+      );
+      expect(pushed.status, pushed.stderr).toBe(0);
+      const pulled = skopeo(
+        "copy",
+        "--all",
+        "--src-tls-verify=false",
+        "--src-creds",
+        `AWS:${password}`,
+        to,
+        `oci:${join(folder, "pulled")}:x`,
+      );
+      expect(pulled.status, pulled.stderr).toBe(0);
+      const described = aws(served, "describe-images", "--repository-name", "shop/web");
+      expect(described.status, described.stderr).toBe(0);
+      const index = JSON.parse(readFileSync(join(folder, "pulled/index.json"), "utf8")) as {
+        manifests: { digest: string }[];
+      };
+      const listed = JSON.parse(described.stdout) as {
+        imageDetails: { imageDigest: string; imageTags?: string[] }[];
+      };
+      const tagged = listed.imageDetails.find((detail) => detail.imageTags?.includes("1.4.0"));
+      expect(tagged?.imageDigest).toBe(index.manifests[0]?.digest);
+    },
+  );
 
   it("prints how docker, skopeo and aws log in, and ends cleanly on Ctrl-C", async () => {
     for (const tool of ["docker login", "skopeo login", "aws ecr"]) expect(served.printed()).toContain(tool);
@@ -124,10 +167,18 @@ describe("a registry of its own as the data plane", () => {
     expect(again.stdout).toContain("No changes.");
   });
 
-  it.skipIf(!hasDockerRegistry || !hasSkopeo)("needs docker-registry and skopeo: digests are the source's", () => {
-    const inspected = skopeo("inspect", "--raw", "--tls-verify=false", `docker://${registry?.host}/demo/shop/web:1.4.0`);
-    expect(inspected.status, inspected.stderr).toBe(0);
-    const source = skopeo("inspect", "--raw", `oci:${shop}:${web}`);
-    expect(inspected.stdout).toBe(source.stdout);
-  });
+  it.skipIf(!hasDockerRegistry || !hasSkopeo)(
+    "needs docker-registry and skopeo: digests are the source's",
+    () => {
+      const inspected = skopeo(
+        "inspect",
+        "--raw",
+        "--tls-verify=false",
+        `docker://${registry?.host}/demo/shop/web:1.4.0`,
+      );
+      expect(inspected.status, inspected.stderr).toBe(0);
+      const source = skopeo("inspect", "--raw", `oci:${shop}:${web}`);
+      expect(inspected.stdout).toBe(source.stdout);
+    },
+  );
 });

@@ -17,7 +17,9 @@ describe("the quickstart", () => {
     expect(plan).toMatchObject({ code: 2 });
     expect(plan.stdout).toMatch(/\+ repository\s+demo\/shop\/web\s+immutable, scan/);
     expect(plan.stdout).toMatch(/\+ image\s+demo\/tools\/curl:8\.9\.1/);
-    expect(plan.stdout.trimEnd().split("\n").at(-1)).toMatch(/^Plan: 3 repositories, 4 images .*2 files; 0 to delete\./);
+    expect(plan.stdout.trimEnd().split("\n").at(-1)).toMatch(
+      /^Plan: 3 repositories, 4 images .*2 files; 0 to delete\./,
+    );
   });
 
   it("the plan as JSON fits its schema, and two runs give the same bytes", async () => {
@@ -58,14 +60,19 @@ describe("the quickstart", () => {
   it("then there is nothing to do, and nothing has drifted", async () => {
     const plan = await cli("plan", "--detailed-exitcode");
     expect(plan).toMatchObject({ code: 0 });
-    expect(plan.stdout.trimEnd()).toMatch(/No changes\. ECR and 2 files match mirror\.config\.yaml \(4 images, 3 repositories\)\.$/);
+    expect(plan.stdout.trimEnd()).toMatch(
+      /No changes\. ECR and 2 files match mirror\.config\.yaml \(4 images, 3 repositories\)\.$/,
+    );
     expect(await cli("drift")).toMatchObject({ code: 0 });
   });
 
   it("without its state it still copies nothing", async () => {
     const state = join(folder, "state/mirror.state.json");
     const kept = readFileSync(state);
-    writeFileSync(state, '{\n  "formatVersion": "1.0",\n  "serial": 0,\n  "registries": {},\n  "files": {},\n  "seen": {}\n}\n');
+    writeFileSync(
+      state,
+      '{\n  "formatVersion": "1.0",\n  "serial": 0,\n  "registries": {},\n  "files": {},\n  "seen": {}\n}\n',
+    );
     expect((await cli("plan", "--detailed-exitcode")).code).toBe(0);
     writeFileSync(state, kept);
   });
@@ -97,7 +104,11 @@ describe("the quickstart", () => {
   });
 
   it("translates by the mapping that it wrote", async () => {
-    const translated = await cli("translate", "registry.example.com/tools/curl:8.9.1", "docker.io/library/unknown:1");
+    const translated = await cli(
+      "translate",
+      "registry.example.com/tools/curl:8.9.1",
+      "docker.io/library/unknown:1",
+    );
     expect(translated.code).toBe(0);
     expect(translated.stdout).toBe(
       "000000000000.dkr.ecr.us-east-1.amazonaws.com/demo/tools/curl:8.9.1\ndocker.io/library/unknown:1\n",
@@ -107,7 +118,10 @@ describe("the quickstart", () => {
   it("a saved plan that no longer fits is stale, and nothing is done", async () => {
     const list = join(folder, "examples/quickstart/images.txt");
     const kept = readFileSync(list, "utf8");
-    writeFileSync(join(folder, "mirror.config.yaml"), readFileSync(join(folder, "mirror.config.yaml"), "utf8").replace("prefix: demo", "prefix: other"));
+    writeFileSync(
+      join(folder, "mirror.config.yaml"),
+      readFileSync(join(folder, "mirror.config.yaml"), "utf8").replace("prefix: demo", "prefix: other"),
+    );
     expect(await cli("plan", "--out", "stale.plan")).toMatchObject({ code: 0 });
     writeFileSync(join(folder, "generated/image_mapping.csv"), "internal_uri,ecr_uri\n");
     const applied = await cli("apply", "stale.plan");
@@ -120,7 +134,9 @@ describe("the quickstart", () => {
 describe("bad input", () => {
   const { folder, remove } = quickstart();
   afterAll(remove);
-  beforeAll(() => writeFileSync(join(folder, "bad.txt"), "registry.example.com/a:1\n\n\n\n\n\nBroken//Reference\n"));
+  beforeAll(() =>
+    writeFileSync(join(folder, "bad.txt"), "registry.example.com/a:1\n\n\n\n\n\nBroken//Reference\n"),
+  );
 
   it.each([
     ["no config", ["plan", "-c", "nowhere.yaml"], 64, "nowhere.yaml"],
@@ -138,7 +154,10 @@ describe("bad input", () => {
   });
 
   it("a broken reference on line 7 of a list names the file, the line and the text", async () => {
-    const config = readFileSync(join(folder, "mirror.config.yaml"), "utf8").replace("examples/quickstart/images.txt", "bad.txt");
+    const config = readFileSync(join(folder, "mirror.config.yaml"), "utf8").replace(
+      "examples/quickstart/images.txt",
+      "bad.txt",
+    );
     writeFileSync(join(folder, "bad.config.yaml"), config);
     const ran = await run(["plan", "-c", "bad.config.yaml"], { cwd: folder });
     expect(ran.code).toBe(64);

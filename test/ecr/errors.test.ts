@@ -93,12 +93,25 @@ describe("an error of ECR", () => {
     expect(problem.message).toContain("assumed-role/ci/job");
   });
 
+  it("says when the credentials are another account's", async () => {
+    const problem = await failing({
+      error: "AccessDeniedException",
+      message: denied.replace("123456789012", "999999999999"),
+    });
+    expect(problem.diagnostics[0]?.code).toBe("ecr/other-account");
+    expect(problem.message).toContain("account 999999999999, the registry is of 123456789012");
+  });
+
   it("names the profile to log in with", async () => {
     const problem = await failing(
       { error: "ExpiredTokenException", message: "expired" },
       { profile: "mirror" },
     );
     expect(problem.diagnostics[0]?.hint).toContain("aws sso login --profile mirror");
+    await server.close();
+    const environment = { AWS_PROFILE: "other" };
+    const other = await failing({ error: "ExpiredTokenException", message: "expired" }, { environment });
+    expect(other.diagnostics[0]?.hint).toContain("aws sso login --profile other");
   });
 
   it("carries no control characters and is not endless", async () => {
@@ -153,6 +166,18 @@ describe("a passing failure of ECR", () => {
     await ecr.updateRepository("platform/nginx", { scanOnPush: true }, signal);
     expect(server.requests).toHaveLength(3);
     expect(throttled).toHaveLength(/throttl|429/.test(_) ? 2 : 0);
+    ecr.close();
+  });
+
+  it("by a clock that is an hour off is mended by itself", async () => {
+    const ahead = new Date(Date.now() + 3600_000).toUTCString();
+    server = await startScripted(({ attempt }) => ({
+      headers: { date: ahead },
+      ...(attempt === 1 ? { error: "InvalidSignatureException", message: "Signature expired: too old" } : {}),
+    }));
+    const ecr = server.open();
+    await ecr.updateRepository("platform/nginx", { scanOnPush: true }, signal);
+    expect(server.requests).toHaveLength(2);
     ecr.close();
   });
 

@@ -25,6 +25,8 @@ async function sandbox(...options: Parameters<typeof startSandboxPeer>): Promise
 
 const nothing = () => ({ repositoryPolicy: false, lifecyclePolicy: false, tags: false });
 
+const policies = () => ({ repositoryPolicy: true, lifecyclePolicy: true, tags: false });
+
 /** A registry of these repositories, each with so many images, as ECR would page it. */
 function registry(sizes: Readonly<Record<string, number>>) {
   return ({ action, input }: Request): Reply => {
@@ -96,8 +98,7 @@ describe("readActual", () => {
         ? { error: "RepositoryNotFoundException", message: "The repository with name 'goes' does not exist" }
         : known(request),
     );
-    const all = () => ({ repositoryPolicy: true, lifecyclePolicy: true, tags: false });
-    const found = await server.open().readActual(["stays", "goes"], signal, all);
+    const found = await server.open().readActual(["stays", "goes"], signal, policies);
     expect([...found.repositories.keys()]).toEqual(["stays"]);
   });
 

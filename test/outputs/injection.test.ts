@@ -104,7 +104,8 @@ describe(`${payloads.length} payloads`, () => {
       // No payload adds a line that isn't a comment.
       const lines = text.split("\n").filter((line) => !line.startsWith("#"));
       expect(lines.length).toBeLessThanOrEqual(clean.filter((line) => !line.startsWith("#")).length);
-      for (const line of lines) expect(line).not.toMatch(/^[=+@\t\r]|^-\d|^::|^##vso|^evil=|^- name: evil|<script/);
+      for (const line of lines)
+        expect(line).not.toMatch(/^[=+@\t\r]|^-\d|^::|^##vso|^evil=|^- name: evil|<script/);
     }
   });
 

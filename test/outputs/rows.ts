@@ -55,6 +55,7 @@ const shared = {
 export const sources: readonly SourceConfig[] = [
   { name: "extra", kind: "images", images: [], prefix: "platform", ...shared },
   { name: "runwhen-local", kind: "helm", chart: "runwhen-local", prefix: "runwhen", ...shared },
+  { name: "app", kind: "helm", chart: "./app", prefix: "platform", ...shared },
   { name: "deploy", kind: "manifests", paths: ["./deploy/**/*.yaml"], prefix: "", ...shared },
   { name: "one", kind: "compose", paths: ["./compose.yaml"], prefix: "", ...shared },
   { name: "tasks", kind: "dataset", path: "./tasks.jsonl", prefix: "", ...shared },

@@ -1,10 +1,11 @@
 // The server as a whole: pace, counting, several processes on one store, and what a kill leaves behind.
 import { type ChildProcess, spawn } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { problemCode } from "../../src/core/diagnostic.ts";
 import type { Digest } from "../../src/core/digest.ts";
 import type { RequestLine } from "../../src/sandbox/options.ts";
 import { openStore } from "../../src/sandbox/store/store.ts";
@@ -100,10 +101,22 @@ describe("close", () => {
     expect(performance.now() - began).toBeLessThan(4000);
     socket.destroy();
   });
+});
 
-  it("fails to start on a port that is taken", async () => {
+describe("a start that fails", () => {
+  it("names the port that is taken", async () => {
     const { sandbox } = await start();
-    await expect(start({ port: sandbox.port })).rejects.toThrow("EADDRINUSE");
+    const failed = start({ port: sandbox.port });
+    await expect(failed).rejects.toThrow("EADDRINUSE");
+    expect(problemCode(await failed.catch((error: unknown) => error))).toBe("ecr/sandbox-port");
+  });
+
+  it("names the folder that is none", async () => {
+    const file = join(newFolder(), "file");
+    writeFileSync(file, "");
+    const failed = start({ directory: file });
+    await expect(failed).rejects.toThrow(file);
+    expect(problemCode(await failed.catch((error: unknown) => error))).toBe("ecr/sandbox-store");
   });
 });
 

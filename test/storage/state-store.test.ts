@@ -1,10 +1,8 @@
 // Every state store keeps the same promises: the same table runs on the file and on S3 (moto's, where installed).
-import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { setMaxListeners } from "node:events";
-import { mkdtemp, readFile, rm, utimes, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Problem, problemCode } from "../../src/core/diagnostic.ts";
@@ -13,7 +11,6 @@ import { openStateFile } from "../../src/storage/state-file.ts";
 import { openStateS3 } from "../../src/storage/state-s3.ts";
 import type { Holder, LockInfo, StateStore } from "../../src/storage/state-store.ts";
 import { hasMoto, type Moto, startMoto } from "../ecr/peers.ts";
-import { buildProgram } from "./programs/build.ts";
 import { someState } from "./states.ts";
 
 const signal = new AbortController().signal;
@@ -180,66 +177,6 @@ describe.each([
   });
 });
 
-describe("the lock file", () => {
-  it("is taken over from a process that is gone, and says from whom", async () => {
-    const gone = spawn("true");
-    await new Promise((resolve) => gone.once("exit", resolve));
-    const left = { ...holder, pid: gone.pid, id: "left", since: "2026-11-20T00:00:00.000Z" };
-    await writeFile(join(folder, "dead.json.lock"), JSON.stringify(left));
-    const lock = await file("dead.json").lock(holder, once);
-    expect(lock.replaced?.pid).toBe(gone.pid);
-    await lock.release();
-  });
-
-  it("is not taken over from a living process, nor from another machine, until the lease ends", async () => {
-    const path = join(folder, "far.json.lock");
-    for (const far of [
-      { ...holder, pid: process.ppid },
-      { ...holder, who: "bob@elsewhere", pid: 999_999_999 },
-    ]) {
-      await writeFile(path, JSON.stringify({ ...far, id: "far", since: "2026-11-20T00:00:00.000Z" }));
-      await expect(file("far.json").lock(holder, once)).rejects.toSatisfy(isLocked);
-      const past = new Date(Date.now() - 61_000);
-      await utimes(path, past, past);
-      const lock = await file("far.json").lock(holder, once);
-      expect(lock.replaced?.id).toBe("far");
-      await lock.release();
-    }
-  });
-
-  it("that was cut off is void after a minute, not before", async () => {
-    const path = join(folder, "cut.json.lock");
-    await writeFile(path, '{"who":"ann');
-    await expect(file("cut.json").lock(holder, once)).rejects.toSatisfy(isLocked);
-    const past = new Date(Date.now() - 61_000);
-    await utimes(path, past, past);
-    await (await file("cut.json").lock(holder, once)).release();
-  });
-
-  it("has one holder in each of 50 races between four processes, half of them over a dead holder's lock", async () => {
-    const program = await buildProgram("locker");
-    const racers = Array.from({ length: 4 }, () => startRacer(program));
-    const dead = spawn("true");
-    await new Promise((resolve) => dead.once("exit", resolve));
-    const left = {
-      who: "gone@here",
-      pid: dead.pid,
-      command: "apply",
-      id: "left",
-      since: "2026-11-20T00:00:00.000Z",
-    };
-    for (let race = 0; race < 50; race += 1) {
-      const path = join(folder, `race-${race}.json`);
-      if (race % 2 === 0) await writeFile(`${path}.lock`, JSON.stringify(left));
-      const answers = await Promise.all(racers.map((racer) => racer.tell(`lock ${path}`)));
-      expect(answers.filter((answer) => answer.startsWith("ours"))).toHaveLength(1);
-      expect(answers.filter((answer) => answer === "state/locked")).toHaveLength(3);
-      await Promise.all(racers.map((racer) => racer.tell("release")));
-    }
-    for (const racer of racers) racer.end();
-  });
-});
-
 describe("the state in S3", () => {
   it.skipIf(!hasMoto)("needs moto: says that the bucket is missing", async () => {
     await expect(s3("x.json", "no-such-bucket").read(signal)).rejects.toSatisfy(
@@ -264,21 +201,4 @@ describe("the state in S3", () => {
 
 function isConflict(error: unknown): boolean {
   return problemCode(error) === "state/conflict";
-}
-
-function isLocked(error: unknown): boolean {
-  return problemCode(error) === "state/locked";
-}
-
-function startRacer(program: string): { tell(line: string): Promise<string>; end(): void } {
-  const child: ChildProcessWithoutNullStreams = spawn("node", [program]);
-  const lines = createInterface({ input: child.stdout });
-  return {
-    tell: (line) =>
-      new Promise((resolve) => {
-        lines.once("line", resolve);
-        child.stdin.write(`${line}\n`);
-      }),
-    end: () => child.stdin.end(),
-  };
 }

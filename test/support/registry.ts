@@ -19,7 +19,11 @@ export async function moveTag(
 }
 
 export async function login(sandbox: Sandbox): Promise<string> {
-  const client = new ECRClient({ endpoint: sandbox.url, region: "us-east-1", credentials: sandbox.credentials });
+  const client = new ECRClient({
+    endpoint: sandbox.url,
+    region: "us-east-1",
+    credentials: sandbox.credentials,
+  });
   const { authorizationData } = await client.send(new GetAuthorizationTokenCommand({}));
   client.destroy();
   return `Basic ${authorizationData?.[0]?.authorizationToken ?? ""}`;

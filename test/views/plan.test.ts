@@ -191,3 +191,11 @@ describe("HTML", () => {
     expect(rendered).toContain("default-src 'none'");
   });
 });
+
+it("a plan of 200,000 images is rendered in every format", () => {
+  const one = image("team/app:1", { digest: digestOf("1") });
+  const large: Plan = { ...designPlan, actions: Array.from({ length: 200_000 }, () => one) };
+  expect(text(large).split("\n").length).toBeGreaterThan(200_000);
+  expect(renderPlanMarkdown(large, { config }).length).toBeLessThan(60_001);
+  expect(renderPlanHtml(large, { config })).toContain("</html>");
+});

@@ -18,7 +18,11 @@ export interface FileWork {
   readonly onWritten: (path: string, digest: Digest) => void;
 }
 
-export async function applyFiles(actions: readonly Action[], work: ApplyWork, files: FileWork): Promise<void> {
+export async function applyFiles(
+  actions: readonly Action[],
+  work: ApplyWork,
+  files: FileWork,
+): Promise<void> {
   const failed = failedPlaces(actions, work);
   const writes = actions.filter((action) => action.kind === "write-file");
   await work.run.phase(writes, 1, (action) => writeOne(action, work, { ...files, failed }));
@@ -56,7 +60,9 @@ async function contentOf(action: WriteFile, work: ApplyWork, { failed, before }:
 /** Places of the target whose copy was planned and does not hold now. */
 function failedPlaces(actions: readonly Action[], { config, run }: ApplyWork): ReadonlySet<string> {
   const places = actions.flatMap((action) =>
-    "destination" in action && action.destination.registry === config.target.registry && !run.settled.has(action.id)
+    "destination" in action &&
+    action.destination.registry === config.target.registry &&
+    !run.settled.has(action.id)
       ? [placeKey(action.destination)]
       : [],
   );

@@ -25,7 +25,9 @@ export async function holdingState(
   try {
     const read = await edges.state.read(run.signal);
     const recorder = new StateRecorder(read, { plan, run, store: edges.state, now: edges.now });
-    recorder.start(run.signal, (error) => edges.note(`The state could not be written yet: ${problemCode(error) ?? String(error)}.`));
+    recorder.start(run.signal, (error) =>
+      edges.note(`The state could not be written yet: ${problemCode(error) ?? String(error)}.`),
+    );
     try {
       await perform(recorder);
     } finally {

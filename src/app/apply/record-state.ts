@@ -56,7 +56,9 @@ export class StateRecorder {
   }
 
   private async flush(signal: AbortSignal): Promise<void> {
-    const settled = this.plan.actions.filter((action) => this.run.settled.has(action.id) && !this.recorded.has(action.id));
+    const settled = this.plan.actions.filter(
+      (action) => this.run.settled.has(action.id) && !this.recorded.has(action.id),
+    );
     const changes = [...settled.flatMap((action) => this.changeOf(action)), ...this.corrections()];
     if (changes.length === 0 && this.files.size === 0) return;
     const files = new Map(this.files);
@@ -101,7 +103,13 @@ export class StateRecorder {
       if (entry === undefined || entry.digest === tag.digest) return [];
       const source = { reference: tag.source, digest: tag.digest };
       const { parts: _, ...kept } = entry;
-      return [{ registry: tag.registry, place, entry: { ...kept, digest: tag.digest, source, time: this.now().toISOString() } }];
+      return [
+        {
+          registry: tag.registry,
+          place,
+          entry: { ...kept, digest: tag.digest, source, time: this.now().toISOString() },
+        },
+      ];
     });
   }
 }

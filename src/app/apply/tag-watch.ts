@@ -16,7 +16,10 @@ export class TagWatch {
   private readonly edges: Edges;
   private readonly actions: readonly Action[];
   /** By `registry/repository`: the last listing of this run. */
-  private readonly listings = new Map<string, { at: number; listing: Promise<ActualRepository | undefined> }>();
+  private readonly listings = new Map<
+    string,
+    { at: number; listing: Promise<ActualRepository | undefined> }
+  >();
   private readonly verdicts = new Map<string, Verdict>();
   private readonly createdHere = new Set<string>();
   /** When the plan, or the check of all actions, looked. */
@@ -36,7 +39,8 @@ export class TagWatch {
     for (const action of this.actions) {
       const verdict = judge(action, actual);
       this.verdicts.set(action.id, verdict);
-      if (verdict.verdict === "stale") stale.push({ id: action.id, expected: verdict.expected, found: verdict.found });
+      if (verdict.verdict === "stale")
+        stale.push({ id: action.id, expected: verdict.expected, found: verdict.found });
     }
     return stale;
   }
@@ -59,8 +63,10 @@ export class TagWatch {
     const key = keyOf(action);
     const now = this.edges.now().getTime();
     const last = this.listings.get(key);
-    if (last !== undefined && now - last.at < freshForMs) return decide(action, judge(action, asActual(action, await last.listing)));
-    if (now - this.looked < freshForMs || this.createdHere.has(key)) return this.isDone(action) ? "skip" : "do";
+    if (last !== undefined && now - last.at < freshForMs)
+      return decide(action, judge(action, asActual(action, await last.listing)));
+    if (now - this.looked < freshForMs || this.createdHere.has(key))
+      return this.isDone(action) ? "skip" : "do";
     const listing = this.list(action, signal);
     this.listings.set(key, { at: now, listing });
     return decide(action, judge(action, asActual(action, await listing)));
@@ -74,7 +80,10 @@ export class TagWatch {
     decide(action, judgeDigest({ before, after: digest, held: head?.digest ?? null }));
   }
 
-  private async list(action: CopyImage | TagImage, signal: AbortSignal): Promise<ActualRepository | undefined> {
+  private async list(
+    action: CopyImage | TagImage,
+    signal: AbortSignal,
+  ): Promise<ActualRepository | undefined> {
     const { registry, repository } = action.destination;
     const places = this.placesIn(registry, repository);
     const actual = await readRegistry(this.edges, targetOf(this.edges, registry), places, signal);
@@ -96,7 +105,10 @@ export class TagWatch {
     const names = new Set(this.actions.flatMap((action) => registryOf(action)));
     for (const registry of names) {
       const places = this.actions.flatMap((action) => placeOf(action, registry));
-      registries.set(registry, await readRegistry(this.edges, targetOf(this.edges, registry), places, signal));
+      registries.set(
+        registry,
+        await readRegistry(this.edges, targetOf(this.edges, registry), places, signal),
+      );
     }
     const paths = this.actions.flatMap((action) => (action.kind === "write-file" ? [action.path] : []));
     return { registries, files: await readFiles(this.edges, paths) };

@@ -23,8 +23,7 @@ export function soundPart(value: unknown, faults: readonly ShapeFault[]): SoundP
   for (let round = 0; left.length > 0; round += 1) {
     if (round === mostRounds || left.some((fault) => fault.path.length === 0 && !isUnknownKey(fault)))
       return { config: undefined, paths };
-    // All are looked up before one is taken out: indexes move.
-    for (const take of left.map((fault) => removal(value, fault))) take();
+    removeAll(left.map((fault) => whatToRemove(value, fault)));
     if (isObject(value)) complete(value);
     left = shapeFaults(value);
   }
@@ -42,34 +41,49 @@ function isUnknownKey(fault: ShapeFault): boolean {
   return fault.error.keyword === "additionalProperties";
 }
 
-/** Takes out the nearest thing around a fault that can be missed. */
-function removal(root: unknown, fault: ShapeFault): () => void {
-  const path = isUnknownKey(fault)
-    ? [...fault.path, String(fault.error.params["additionalProperty"])]
-    : fault.path;
+/** A key of an object, or an item of a list. */
+type Removal = { readonly from: object; readonly key: string } | { readonly list: unknown[]; readonly item: object };
+
+/** The nearest thing around a fault that can be missed. */
+function whatToRemove(root: unknown, fault: ShapeFault): Removal | undefined {
+  const path = isUnknownKey(fault) ? [...fault.path, String(fault.error.params["additionalProperty"])] : fault.path;
   const along: unknown[] = [root];
   for (const segment of path) along.push((along.at(-1) as Fields | undefined)?.[segment]);
   for (let at = path.length - 1; at >= 0; at -= 1) {
     const parent = along[at];
     const item = along[at + 1];
-    if (!Array.isArray(parent)) return () => Reflect.deleteProperty(parent as object, path[at] ?? "");
+    if (!Array.isArray(parent)) return { from: parent as object, key: String(path[at]) };
     // A list of objects loses the one; a list of texts goes as a whole, since texts have no identity.
-    if (isObject(item)) return () => void parent.splice(parent.indexOf(item) >>> 0, 1);
+    if (isObject(item)) return { list: parent, item };
   }
-  return () => undefined;
+  return undefined;
+}
+
+/** All are looked up before one is taken out, since indexes move. */
+function removeAll(removals: readonly (Removal | undefined)[]): void {
+  const fromLists = new Map<unknown[], Set<unknown>>();
+  for (const removal of removals) {
+    if (removal === undefined) continue;
+    if ("key" in removal) Reflect.deleteProperty(removal.from, removal.key);
+    else fromLists.set(removal.list, (fromLists.get(removal.list) ?? new Set()).add(removal.item));
+  }
+  for (const [list, items] of fromLists) {
+    const kept = list.filter((item) => !items.has(item));
+    list.length = 0;
+    for (const item of kept) list.push(item);
+  }
 }
 
 type Fields = Readonly<Record<string | number, unknown>>;
 
 function pathsOf(root: unknown): ReadonlyMap<object, Path> {
   const paths = new Map<object, Path>();
-  const visit = (value: unknown, path: Path): void => {
-    if (!isObject(value)) return;
+  const visit = (value: object, path: Path): void => {
     paths.set(value, path);
     for (const [key, item] of Object.entries(value))
-      visit(item, [...path, Array.isArray(value) ? Number(key) : key]);
+      if (isObject(item)) visit(item, [...path, Array.isArray(value) ? Number(key) : key]);
   };
-  visit(root, []);
+  if (isObject(root)) visit(root, []);
   return paths;
 }
 

@@ -1,6 +1,6 @@
 // A YAML document as plain values, with the place of every key and value. What plain values can't say (twice the
 // same key, endless aliases, tags) is collected as findings here.
-import { type Document, isAlias, isCollection, isMap, isScalar, isSeq, type Node, type Pair } from "yaml";
+import { type Document, isAlias, isCollection, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from "yaml";
 import { type Complaint, type Path, type Place, type Placed, place } from "../finding.ts";
 import {
   aliasBomb,
@@ -55,6 +55,7 @@ class Walk {
   private readonly places: TextPlaces;
   private readonly anchors = new Map<string, Node>();
   private readonly targets = new Map<Node, Node>();
+  private readonly pairs = new WeakMap<Node, ReadonlyMap<string, Pair>>();
   private readonly open = new Set<Node>();
   private aliasNodes = 0;
   private inAlias = 0;
@@ -179,6 +180,19 @@ class Walk {
     return this.places.at(start, 1);
   }
 
+  /** The pairs by key, the first of each: made once, so that many faults in one large mapping cost no more. */
+  private pairsOf(map: YAMLMap): ReadonlyMap<string, Pair> {
+    const known = this.pairs.get(map);
+    if (known !== undefined) return known;
+    const pairs = new Map<string, Pair>();
+    for (const pair of map.items) {
+      const name = isNode(pair.key) ? this.keyText(pair.key) : undefined;
+      if (name !== undefined && !pairs.has(name)) pairs.set(name, pair);
+    }
+    this.pairs.set(map, pairs);
+    return pairs;
+  }
+
   source(root: Node | null, path: Path): string | undefined {
     let node = root;
     for (const segment of path) node = this.step(node, segment)?.value ?? null;
@@ -193,11 +207,9 @@ class Walk {
       return isNode(item) ? { key: null, value: item } : null;
     }
     if (!isMap(node)) return null;
-    for (const { key, value } of node.items) {
-      if (isNode(key) && this.keyText(key) === String(segment))
-        return { key, value: isNode(value) ? value : null };
-    }
-    return null;
+    const pair = this.pairsOf(node).get(String(segment));
+    if (pair === undefined) return null;
+    return { key: isNode(pair.key) ? pair.key : null, value: isNode(pair.value) ? pair.value : null };
   }
 }
 

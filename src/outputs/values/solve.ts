@@ -44,7 +44,11 @@ export function solveValues(rows: readonly MappingRow[], source: string): Soluti
     } else for (const one of solved) assigned.set(keyOf(one.path), one);
   }
   const changed = [...assigned.values()].filter((one) => one.value !== one.before);
-  return { assignments: changed.sort((a, b) => compareText(orderOf(a), orderOf(b))), left: distinct(left) };
+  // By path, so that one more image moves no other line.
+  return {
+    assignments: changed.sort((a, b) => compareText(keyOf(a.path), keyOf(b.path))),
+    left: distinct(left),
+  };
 }
 
 /**
@@ -63,14 +67,6 @@ export function activeUses(
     all.filter(({ row }) => !plain.has(row)).flatMap(({ use }) => (use.on ?? []).map(keyOf)),
   );
   return all.filter(({ use }) => (use.on ?? []).every((path) => on.has(keyOf(path))));
-}
-
-const keyOrder = ["registry", "repository", "image", "name", "tag", "digest"];
-
-// By path, so that one more image moves no other line; a registry stands before its repository.
-function orderOf({ path }: Assignment): string {
-  const last = keyOrder.indexOf(String(path.at(-1)));
-  return [...path.slice(0, -1), last < 0 ? `z${String(path.at(-1))}` : `a${last}`].join("\0");
 }
 
 /** All the keys of one use, or why it can't be moved. */

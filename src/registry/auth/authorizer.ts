@@ -14,11 +14,21 @@ export interface Wish {
   readonly scopes: readonly string[];
 }
 
+export interface Refusal {
+  readonly wish: Wish;
+  /** The header that was refused. */
+  readonly sent: string | undefined;
+  readonly answer: Answer;
+  /** The answer doesn't say why; it may be a denial as well as an expired token. */
+  readonly unsaid: boolean;
+}
+
 interface Entry {
   header: Promise<string | undefined>;
   expiresAt: number;
 }
 
+const doubtEveryMs = 60_000;
 const neverExpires = Number.POSITIVE_INFINITY;
 
 export class Authorizer {
@@ -26,6 +36,7 @@ export class Authorizer {
   readonly #find: (repository: string, signal: AbortSignal) => Promise<Credentials>;
   readonly #entries = new Map<string, Entry>();
   #challenge: Challenge | undefined;
+  #doubtedAt = Number.NEGATIVE_INFINITY;
 
   constructor(host: Host, find: (repository: string, signal: AbortSignal) => Promise<Credentials>) {
     this.#host = host;
@@ -40,8 +51,8 @@ export class Authorizer {
     return unlessAborted(fresh ? known.header : this.#renew(key, wish), signal);
   }
 
-  /** Told that `sent` was refused. True when another header is worth one more try. */
-  async refused(wish: Wish, sent: string | undefined, answer: Answer, signal: AbortSignal): Promise<boolean> {
+  /** Told that a header was refused. True when another one is worth one more try. */
+  async refused({ wish, sent, answer, unsaid }: Refusal, signal: AbortSignal): Promise<boolean> {
     const offered = parseChallenges(headerText(answer.stream.headers["www-authenticate"]));
     const chosen =
       offered.find(({ scheme }) => scheme === "bearer") ?? offered.find(({ scheme }) => scheme === "basic");
@@ -54,9 +65,18 @@ export class Authorizer {
     );
     // Somebody else has renewed it since.
     if (this.#entries.has(key) && known !== sent) return true;
+    if (unsaid && !this.#mayDoubt()) return false;
     if (learned) this.#entries.clear();
     if (sent === undefined && chosen === undefined) return false;
     return (await unlessAborted(this.#renew(key, wish), signal)) !== undefined;
+  }
+
+  /** A HEAD can't say that a token has expired. It is doubted now and then, and not at each denial. */
+  #mayDoubt(): boolean {
+    const now = this.#host.retry.now().getTime();
+    if (now - this.#doubtedAt < doubtEveryMs) return false;
+    this.#doubtedAt = now;
+    return true;
   }
 
   #key(wish: Wish): string {

@@ -110,7 +110,9 @@ export class Session {
     if (call.method === "HEAD") discard(answer);
     const own = isOrigin(answer.url, this.host.base);
     const renew = mayRenew && own && isAboutCredentials(answer, body, sent);
-    if (renew && (await this.authorizer.refused(call.wish, sent, answer, call.signal))) return undefined;
+    const unsaid = answer.status !== 401 && isSilent(body);
+    const refusal = { wish: call.wish, sent, answer, unsaid };
+    if (renew && (await this.authorizer.refused(refusal, call.signal))) return undefined;
     return answerProblem(answer, body, call.doing, this.host.retry.now());
   }
 
@@ -154,7 +156,8 @@ export class Session {
       known ?? new Authorizer(host, () => Promise.resolve({ credential: null, expiresAt: null }));
     this.#strangers.set(url.origin, authorizer);
     discard(challenged);
-    if (!(await authorizer.refused(call.wish, undefined, challenged, call.signal))) return challenged;
+    const refusal = { wish: call.wish, sent: undefined, answer: challenged, unsaid: false };
+    if (!(await authorizer.refused(refusal, call.signal))) return challenged;
     const authorization = await authorizer.header(call.wish, call.signal);
     const headers = {
       ...this.host.headers,
@@ -223,7 +226,12 @@ export class Session {
 function isAboutCredentials(answer: Answer, body: ErrorBody, sent: string | undefined): boolean {
   if (answer.status === 401) return true;
   if (sent === undefined || (answer.status !== 403 && answer.status !== 400)) return false;
-  return /token.{0,40}expired|expired.{0,40}token/i.test(body.message ?? "");
+  return isSilent(body) || /token.{0,40}expired|expired.{0,40}token/i.test(body.message ?? "");
+}
+
+/** As the answer to a HEAD always is. */
+function isSilent(body: ErrorBody): boolean {
+  return body.code === undefined && body.message === undefined;
 }
 
 function neverAnswered(call: Call): never {

@@ -148,10 +148,11 @@ export class Images {
     const images = statSync(join(this.folder, "images"), { bigint: true, throwIfNoEntry: false });
     const stamp = `${tags?.ino}:${tags?.mtimeNs}:${images?.ino}:${images?.mtimeNs}`;
     if (this.cached?.stamp === stamp) return this.cached.listing;
-    const listing = this.readListing();
     // A folder that has just changed may change again within the clock's step: such a listing isn't kept.
     const newest = Math.max(Number(tags?.mtimeMs ?? 0), Number(images?.mtimeMs ?? 0));
-    this.cached = Date.now() - newest > 100 ? { stamp, listing } : undefined;
+    const settled = Date.now() - newest > 100;
+    const listing = this.readListing();
+    this.cached = settled ? { stamp, listing } : undefined;
     return listing;
   }
 

@@ -52,12 +52,12 @@ export class Repositories {
   names(): readonly string[] {
     const { mtimeNs, mtimeMs } = statSync(this.folder, { bigint: true });
     if (this.cachedNames?.mtimeNs === mtimeNs) return this.cachedNames.names;
+    // A folder that has just changed may change again within the clock's step: such a listing isn't kept.
+    const settled = Date.now() - Number(mtimeMs) > 100;
     const names = list(this.folder)
       .map((folder) => this.nameOf(folder))
       .filter((name) => name !== undefined)
       .sort();
-    // A folder that has just changed may change again within the clock's step: such a listing isn't kept.
-    const settled = Date.now() - Number(mtimeMs) > 100;
     this.cachedNames = settled ? { mtimeNs, names } : undefined;
     return names;
   }

@@ -90,5 +90,7 @@ function bar(settled: number, bytes: number): string {
 
 function shorten(text: string, width: number): string {
   if (displayWidth(text) <= width) return text;
-  return `${Array.from(text).slice(0, width - 3).join("")}...`;
+  return `${Array.from(text)
+    .slice(0, width - 3)
+    .join("")}...`;
 }

@@ -1,7 +1,7 @@
 // How an apply ended: what failed and why, what to do next, and one line that sums it up.
 import type { Diagnostic } from "../../core/diagnostic.ts";
 import { shortDigest } from "../../core/digest.ts";
-import { displayWidth, padDisplay, printable } from "../../core/printable.ts";
+import { padDisplay, printable, widestOf } from "../../core/printable.ts";
 import { oneLine } from "../diagnostic.ts";
 import { createPaint, type Paint, type Screen } from "../paint.ts";
 import { count, formatBytes, formatSeconds } from "../units.ts";
@@ -42,7 +42,7 @@ export function renderApplyReport(outcome: ApplyOutcome, screen: Screen): string
 }
 
 function failedTable(failed: ApplyOutcome["failed"], paint: Paint): string[] {
-  const width = Math.min(60, Math.max(0, ...failed.map((one) => displayWidth(printable(placeOfId(one.id))))));
+  const width = Math.min(60, widestOf(failed.map((one) => printable(placeOfId(one.id)))));
   return failed.flatMap(({ id, diagnostic }) => {
     const place = padDisplay(printable(placeOfId(id)), width);
     const line = `  ${paint.error("failed")}  ${place}  ${oneLine(diagnostic)}`;

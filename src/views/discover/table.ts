@@ -1,5 +1,5 @@
 // Discovery for people: by source, one line an image with where it was found; questions, then the count last.
-import { displayWidth, padDisplay, printable } from "../../core/printable.ts";
+import { padDisplay, printable, widestOf } from "../../core/printable.ts";
 import type { Provenance } from "../../core/wanted.ts";
 import { createPaint, type Paint, type Screen } from "../paint.ts";
 import { count } from "../units.ts";
@@ -29,8 +29,8 @@ function sourceLines(source: SourceFound, screen: Screen, paint: Paint): string[
   if (source.discovery === null) return [`${name}  ${paint.error("failed")}`];
   const fallback = source.fallback ? paint.warning("  from its fallback list") : "";
   const rows = source.discovery.images.map((wanted) => ({ image: foundImage(wanted), wanted }));
-  const widths = rows.map((row) => displayWidth(printable(row.image.canonical)));
-  const width = Math.min(Math.max(0, ...widths), Math.max(40, screen.width - 40));
+  const canonical = rows.map((row) => printable(row.image.canonical));
+  const width = Math.min(widestOf(canonical), Math.max(40, screen.width - 40));
   const lines = [`${name}  ${printable(source.discovery.title)}${fallback}`];
   for (const { image, wanted } of rows) {
     const first = image.evidence[0];

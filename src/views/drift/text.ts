@@ -1,7 +1,7 @@
 // Drift as text: one line a finding with the two ways to end it, the summary line last.
 import { shortDigest } from "../../core/digest.ts";
 import { type DriftReport, hasDrift, type RepositoryDrift, type TagDrift } from "../../core/drift.ts";
-import { displayWidth, padDisplay, printable } from "../../core/printable.ts";
+import { padDisplay, printable, widestOf } from "../../core/printable.ts";
 import { createPaint, type Mark, type Screen } from "../paint.ts";
 import { count, day, minute } from "../units.ts";
 
@@ -15,7 +15,7 @@ export interface Finding {
 export function renderDriftText(report: DriftReport, screen: Screen): string {
   const paint = createPaint(screen);
   const findings = driftFindings(report);
-  const width = Math.min(60, Math.max(0, ...findings.map((one) => displayWidth(printable(one.place)))));
+  const width = Math.min(60, widestOf(findings.map((one) => printable(one.place))));
   const lines: string[] = [];
   for (const one of findings) {
     const place = padDisplay(printable(one.place), width);

@@ -1,5 +1,5 @@
 // The plan on a terminal or in a log: what must be known first, groups by source, the summary line last.
-import { displayWidth, padDisplay, printable } from "../../core/printable.ts";
+import { padDisplay, printable, widestOf } from "../../core/printable.ts";
 import type { Plan } from "../../core/plan.ts";
 import { describeProvenance } from "../../core/wanted.ts";
 import { renderDiagnostics } from "../diagnostic.ts";
@@ -55,15 +55,15 @@ function head(plan: Plan, groups: readonly Group[], files: readonly FileRow[], p
 }
 
 function renderGroups(groups: readonly Group[], options: PlanTextOptions, paint: Paint): string[] {
-  const places = groups.flatMap((group) => group.rows.map((row) => displayWidth(printable(row.place))));
+  const places = groups.flatMap((group) => group.rows.map((row) => printable(row.place)));
   const widest = Math.max(placeColumn, options.width - 50);
-  const width = Math.min(widest, Math.max(placeColumn, ...places));
+  const width = Math.min(widest, Math.max(placeColumn, widestOf(places)));
   const lines: string[] = [];
   for (const group of groups) {
     const title = group.title === "" ? "" : `  ${printable(group.title)}`;
     lines.push(`${paint.bold(printable(group.name))}${title}`);
-    const sizes = group.rows.filter((row) => isAddedImage(row)).map((row) => row.size?.length ?? 0);
-    const columns = { place: width, size: Math.max(0, ...sizes) };
+    const sizes = group.rows.filter((row) => isAddedImage(row)).map((row) => row.size ?? "");
+    const columns = { place: width, size: widestOf(sizes) };
     for (const row of group.rows) lines.push(...renderRow(row, columns, { options, paint }));
   }
   return lines;
@@ -91,12 +91,12 @@ function isAddedImage(row: Row): boolean {
 
 function renderFiles(files: readonly FileRow[], options: PlanTextOptions, paint: Paint): string[] {
   if (files.length === 0) return [];
-  const width = Math.max(...files.map((file) => displayWidth(printable(file.place))));
+  const width = widestOf(files.map((file) => printable(file.place)));
   const lines = [paint.bold("files")];
   for (const file of files) {
     const place = padDisplay(printable(file.place), width);
     lines.push(`  ${paint.mark[file.mark](file.mark)} ${place}    ${file.note}`);
-    lines.push(...renderDiff(file, options, paint));
+    for (const line of renderDiff(file, options, paint)) lines.push(line);
   }
   return lines;
 }

@@ -1,0 +1,189 @@
+// A mirror in a folder of its own, opened as the program opens it: config, sandbox, files, state. Images come from
+// a second sandbox that plays the source registry.
+import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { applyPlan } from "../../src/app/apply/apply.ts";
+import type { ApplyOptions, ApplyReport } from "../../src/app/apply/report.ts";
+import { type Edges, openEdges } from "../../src/app/edges.ts";
+import { planMirror, type PlanOptions } from "../../src/app/plan.ts";
+import type { Config } from "../../src/config/config.ts";
+import { loadConfig } from "../../src/config/load.ts";
+import { type Digest, sha256 } from "../../src/core/digest.ts";
+import type { ApplyEvent } from "../../src/core/event.ts";
+import type { Plan } from "../../src/core/plan.ts";
+import { ociQuirksOff } from "../../src/sandbox/options.ts";
+import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
+import { login } from "./registry.ts";
+
+export const planOptions: PlanOptions = {
+  targets: [],
+  prune: false,
+  forcePrune: false,
+  refresh: true,
+  updateLock: null,
+  fallback: true,
+};
+
+export const applyOptions: ApplyOptions = {
+  concurrency: 4,
+  shard: null,
+  finish: false,
+  failFast: false,
+  lockTimeoutMs: 0,
+  toLayout: null,
+  fresh: true,
+};
+
+export interface Mirror {
+  readonly folder: string;
+  readonly source: SourceRegistry;
+  write(path: string, content: string): void;
+  /** Opens config and edges for one run, and closes them. */
+  run<T>(work: (opened: { config: Config; edges: Edges }) => Promise<T>): Promise<T>;
+  plan(options?: Partial<PlanOptions>): Promise<Plan>;
+  /** Plans and applies in one run. */
+  apply(options?: Partial<ApplyOptions>, planning?: Partial<PlanOptions>): Promise<ApplyReport>;
+  applyPlan(
+    plan: Plan,
+    options?: Partial<ApplyOptions>,
+  ): Promise<{ report: ApplyReport; events: ApplyEvent[] }>;
+  close(): Promise<void>;
+}
+
+export interface SourceRegistry {
+  readonly host: string;
+  /** Pushes a single-platform image whose content is the text; gives its digest. */
+  push(repository: string, tag: string, content: string): Promise<Digest>;
+  /** Deletes the image, not only its tag. */
+  remove(repository: string, tag: string): Promise<void>;
+}
+
+export const signal = new AbortController().signal;
+
+/** `config` is YAML in which SOURCE stands for the source registry's host. */
+export async function openMirror(config: string): Promise<Mirror> {
+  const folder = mkdtempSync(join(tmpdir(), "ecr-mirror-app-"));
+  const sandbox = await startSandbox({ directory: join(folder, "source"), quirks: ociQuirksOff });
+  const source = await sourceRegistry(sandbox);
+  const environment = { SOURCE_PASSWORD: source.password };
+  const write = (path: string, content: string) => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), content.replaceAll("SOURCE", source.host));
+  };
+  write(
+    "mirror.config.yaml",
+    `${config}\nregistries:\n  "SOURCE": { username: AWS, password: "\${PASSWORD}" }\n`,
+  );
+  const run: Mirror["run"] = async (work) => {
+    const loaded = await loadConfig({
+      path: join(folder, "mirror.config.yaml"),
+      read: (path) => readFile(path),
+      environment: { PASSWORD: environment.SOURCE_PASSWORD },
+    });
+    const edges = await openEdges(loaded, {
+      environment: {},
+      signal,
+      now: () => new Date(),
+      random: Math.random,
+      holder: { who: "test", pid: process.pid, command: "test" },
+      onNote: () => undefined,
+    });
+    try {
+      return await work({ config: loaded, edges });
+    } finally {
+      await edges.close();
+    }
+  };
+  const applyIn = async (
+    { config: loaded, edges }: { config: Config; edges: Edges },
+    plan: Plan,
+    options?: Partial<ApplyOptions>,
+  ) => {
+    const events: ApplyEvent[] = [];
+    const wanted = { ...applyOptions, ...options };
+    const report = await applyPlan(loaded, plan, edges, {
+      options: wanted,
+      onEvent: (event) => events.push(event),
+      signal,
+    });
+    return { report, events };
+  };
+  return {
+    folder,
+    source,
+    write,
+    run,
+    plan: (options) =>
+      run(({ config: loaded, edges }) => planMirror(loaded, edges, { ...planOptions, ...options }, signal)),
+    apply: (options, planning) =>
+      run(async (opened) => {
+        const plan = await planMirror(opened.config, opened.edges, { ...planOptions, ...planning }, signal);
+        return (await applyIn(opened, plan, options)).report;
+      }),
+    applyPlan: (plan, options) => run((opened) => applyIn(opened, plan, { fresh: false, ...options })),
+    async close() {
+      await sandbox.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function sourceRegistry(sandbox: Sandbox): Promise<SourceRegistry & { password: string }> {
+  const authorization = await login(sandbox);
+  const host = sandbox.url.replace("http://", "");
+  const password = Buffer.from(authorization.replace("Basic ", ""), "base64")
+    .toString("utf8")
+    .replace("AWS:", "");
+  const call = async (method: string, path: string, body?: string, type = "application/octet-stream") => {
+    const answer = await fetch(`${sandbox.url}/v2/${path}`, {
+      method,
+      headers: { authorization, "content-type": type },
+      ...(body === undefined ? {} : { body }),
+    });
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+    return answer;
+  };
+  const blob = async (repository: string, content: string) => {
+    const started = await call("POST", `${repository}/blobs/uploads/`);
+    const location = new URL(started.headers.get("location") ?? "", sandbox.url);
+    location.searchParams.set("digest", sha256(content));
+    await call("PUT", `${location.pathname.replace("/v2/", "")}${location.search}`, content);
+    return { digest: sha256(content), size: Buffer.byteLength(content) };
+  };
+  return {
+    host,
+    password,
+    async push(repository, tag, content) {
+      const config = await blob(
+        repository,
+        JSON.stringify({
+          architecture: "amd64",
+          os: "linux",
+          created: "2026-01-01T00:00:00Z",
+          rootfs: { type: "layers", diff_ids: [] },
+          tag: content,
+        }),
+      );
+      const layer = await blob(repository, content);
+      const manifest = JSON.stringify({
+        schemaVersion: 2,
+        mediaType: "application/vnd.oci.image.manifest.v1+json",
+        config: { mediaType: "application/vnd.oci.image.config.v1+json", ...config },
+        layers: [{ mediaType: "application/vnd.oci.image.layer.v1.tar", ...layer }],
+      });
+      await call(
+        "PUT",
+        `${repository}/manifests/${tag}`,
+        manifest,
+        "application/vnd.oci.image.manifest.v1+json",
+      );
+      return sha256(manifest);
+    },
+    async remove(repository, tag) {
+      const head = await call("HEAD", `${repository}/manifests/${tag}`);
+      await call("DELETE", `${repository}/manifests/${head.headers.get("docker-content-digest")}`);
+    },
+  };
+}
