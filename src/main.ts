@@ -11,15 +11,17 @@ async function main(): Promise<void> {
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
   const { runProgram } = await import("./cli/run.ts");
   const { env: environment, stdin, stdout, stderr } = process;
-  process.exitCode = await runProgram({
+  const code = await runProgram({
     argv,
     environment,
     stdin,
     stdout,
     stderr,
     signals: process,
-    exit: (code) => process.exit(code),
+    exit: (now) => process.exit(now),
   });
+  // A result that could not be written has set it already.
+  process.exitCode ??= code;
 }
 
 main().catch((error: unknown) => {

@@ -20,7 +20,7 @@ export function writeLayout(folder, images) {
   }));
   const index = { schemaVersion: 2, mediaType: types.index, manifests };
   writeFileSync(join(folder, "oci-layout"), '{"imageLayoutVersion":"1.0.0"}\n');
-  writeFileSync(join(folder, "index.json"), `${JSON.stringify(index, null, 1)}\n`);
+  writeFileSync(join(folder, "index.json"), `${JSON.stringify(index, null, 2)}\n`);
 }
 
 function writeImage(folder, { text, created }) {

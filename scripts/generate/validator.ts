@@ -20,7 +20,9 @@ export async function validatorOf(
     code: { source: true, esm: true, lines: true },
   });
   const toModule = standaloneCode as unknown as typeof standaloneCode.default;
-  const contents = toModule(ajv, ajv.compile(schema));
+  const code = toModule(ajv, ajv.compile(schema));
+  // ajv copies all errors found so far at each further one; a hostile file can have 100,000.
+  const contents = `${code.replace(/vErrors\.concat\(/g, "append(vErrors, ")}\n${append}`;
   const result = await build({
     stdin: { contents, resolveDir: process.cwd(), loader: "js" },
     bundle: true,
@@ -32,6 +34,8 @@ export async function validatorOf(
   });
   return `${banner}\n${result.outputFiles[0]?.text ?? ""}`;
 }
+
+const append = "function append(list, more) { for (const one of more) list.push(one); return list; }";
 
 /** What the module looks like from TypeScript. ajv itself is not needed for that. */
 export function validatorTypes(banner: string): string {

@@ -13,13 +13,15 @@ import type { Diagnostic } from "../core/diagnostic.ts";
 import { diff } from "../core/diff.ts";
 import { rememberedRows } from "../core/kept-rows.ts";
 import type { Plan } from "../core/plan.ts";
+import { parsePlace } from "../core/find-drift.ts";
 import type { State } from "../core/state.ts";
+import { stateAsActual } from "../core/state-as-actual.ts";
 import { describeReplaced } from "./describe-replaced.ts";
 import { type DiscoveredSource, discoverImages } from "./discover.ts";
 import type { Edges } from "./edges.ts";
 import { applyLock } from "./lock.ts";
 import { placeImages, type PlacedImage } from "./place.ts";
-import { readFiles, readRegistries, type WantedPlace } from "./read-actual.ts";
+import { type ReadRegistries, readFiles, readRegistries, type WantedPlace } from "./read-actual.ts";
 import { renderOutputs } from "./render-outputs.ts";
 import { resolveImages } from "./resolve.ts";
 import { toolName } from "./version.ts";
@@ -54,7 +56,7 @@ export async function planMirror(
   });
 }
 
-export type LookOptions = Pick<PlanOptions, "updateLock" | "fallback">;
+export type LookOptions = Pick<PlanOptions, "updateLock" | "fallback" | "prune" | "refresh">;
 
 export interface Look {
   readonly desired: Desired;
@@ -75,7 +77,10 @@ export async function lookAtBoth(
   ]);
   const placed = await placeImages(config, discovered, { edges, state, signal });
   const locked = await applyLock(config, edges, { placed: placed.images, update: options.updateLock });
-  const read = await readRegistries(edges, withParts(locked.images, state, config.target.registry), signal);
+  const places = [...withParts(locked.images, state, config), ...(options.prune ? ownedPlaces(state) : [])];
+  const read = options.refresh
+    ? await readRegistries(edges, places, signal)
+    : remembered(edges, places, state);
   const registries = [...read.registries.keys()];
   const actual = { registries: read.registries, files: new Map() };
   const resolved = await resolveImages({ placed: locked.images, actual, state, registries }, edges, signal);
@@ -159,10 +164,25 @@ function summary(one: DiscoveredSource): SourceSummary {
 }
 
 /** Places with what the state says must lie beside each. */
-function withParts(placed: readonly PlacedImage[], state: State, registry: string): readonly WantedPlace[] {
-  const entries = state.registries[registry] ?? {};
+function withParts(placed: readonly PlacedImage[], state: State, config: Config): readonly WantedPlace[] {
+  const entries = state.registries[config.target.registry] ?? {};
   return placed.map(({ repository, tag }) => {
     const parts = tag === null ? undefined : entries[`${repository}:${tag}`]?.parts;
     return { repository, tag, ...(parts === undefined ? {} : { parts }) };
   });
+}
+
+/** Repositories that nothing wants any more may still hold what prune is to take away. */
+function ownedPlaces(state: State): readonly WantedPlace[] {
+  return Object.values(state.registries).flatMap((entries) =>
+    Object.keys(entries).map((place) => ({ repository: parsePlace(place).repository, tag: null })),
+  );
+}
+
+function remembered(edges: Edges, places: readonly WantedPlace[], state: State): ReadRegistries {
+  const registries = edges.targets.map(({ target }) => {
+    const declared = desiredRepositories(places, target);
+    return [target.registry, stateAsActual(state, target.registry, declared)] as const;
+  });
+  return { registries: new Map(registries), failures: [] };
 }

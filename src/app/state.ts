@@ -39,7 +39,7 @@ export async function adoptState(config: Config, edges: Edges, signal: AbortSign
   const { desired, actual, state } = await lookAtBoth(
     config,
     edges,
-    { updateLock: null, fallback: true },
+    { updateLock: null, fallback: true, prune: false, refresh: true },
     signal,
   );
   if (desired.failures.length > 0) throw new Problem(desired.failures);

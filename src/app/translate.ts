@@ -49,14 +49,10 @@ function translated(
   input: TranslateInput,
   { mapping, counts, edges }: { mapping: ImageMapping; counts: TranslateCounts; edges: TranslateEdges },
 ): AsyncIterable<Uint8Array> {
-  switch (input.kind) {
-    case "uris":
-      return translateLines(asLines(input.uris), mapping, counts);
-    case "lines":
-      return translateLines(input.bytes, mapping, counts);
-    case "records":
-      return translateRecords(edges.stream(input.path), { ...input, file: input.path, mapping }, counts);
+  if (input.kind === "records") {
+    return translateRecords(edges.stream(input.path), { ...input, file: input.path, mapping }, counts);
   }
+  return translateLines(input.kind === "uris" ? asLines(input.uris) : input.bytes, mapping, counts);
 }
 
 /** One URI a line; the space around it, blank lines and line ends stay. */

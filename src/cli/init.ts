@@ -52,7 +52,7 @@ export const initCommand = command({
   },
   examples: [
     ["init", "a config to start with, on the sandbox"],
-    ["init --chart ./charts/app --registry 123456789012.dkr.ecr.us-west-2.amazonaws.com", "for a chart"],
+    ["init --chart ./charts/app --prefix apps", "for a chart"],
     ["init --from regsync.yml", "from another tool's config"],
   ],
   read(given) {

@@ -6,7 +6,7 @@ import { guessGlobals } from "./arguments/globals.ts";
 import { type Invocation, readInvocation } from "./arguments/invocation.ts";
 import type { Globals, Outcome } from "./command.ts";
 import { exitCode } from "./exit-code.ts";
-import { Output, type Stream, tolerateClosedPipes } from "./host/output.ts";
+import { Output, type Stream, watchStreams } from "./host/output.ts";
 import { type Interruption, listenForSignals, type SignalName } from "./host/signals.ts";
 
 /** The process, as far as the program uses it. */
@@ -22,7 +22,7 @@ export interface Host {
 }
 
 export async function runProgram(host: Host): Promise<number> {
-  tolerateClosedPipes([host.stdout, host.stderr]);
+  watchStreams(host);
   const early = new Output(host, guessGlobals(host.argv));
   let invocation: Invocation;
   try {

@@ -1,8 +1,6 @@
 // `sandbox`: runs the embedded ECR on a loopback port until Ctrl-C.
 import { join, resolve } from "node:path";
-import { Problem } from "../core/diagnostic.ts";
 import { ecrQuirks } from "../sandbox/options.ts";
-import { fileProblem, systemCode } from "../storage/file-problem.ts";
 import { renderSandboxLogin } from "../views/sandbox-login.ts";
 import { readCount, readDuration } from "./arguments/values.ts";
 import { command } from "./command.ts";
@@ -39,29 +37,11 @@ export const sandboxCommand = command({
   }),
   async run(options, { output, signal }) {
     const { serveSandbox } = await import("../app/sandbox.ts");
-    try {
-      await serveSandbox(
-        { ...options, directory: resolve(options.directory) },
-        (sandbox) => output.result(renderSandboxLogin(sandbox, options.directory)),
-        signal,
-      );
-    } catch (error) {
-      throw startProblem(error, options);
-    }
+    await serveSandbox(
+      { ...options, directory: resolve(options.directory) },
+      (sandbox) => output.result(renderSandboxLogin(sandbox, options.directory)),
+      signal,
+    );
     return { served: true };
   },
 });
-
-function startProblem(error: unknown, { port, directory }: { port: number; directory: string }): unknown {
-  const code = systemCode(error);
-  if (code !== "EADDRINUSE" && !(code === "EACCES" && port > 0 && port < 1024)) {
-    return fileProblem(error, { area: "file", path: directory, doing: "write" });
-  }
-  return new Problem({
-    code: "sandbox/port",
-    severity: "error",
-    summary: "The port can't be used",
-    detail: code === "EACCES" ? `Port ${port} is for the system's own services.` : `Port ${port} is in use.`,
-    hint: "Name another with --port, or leave it out to take any free one.",
-  });
-}

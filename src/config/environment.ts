@@ -1,6 +1,6 @@
 // `${NAME}` and `${NAME:-default}` in text values. The result is a new tree of plain values; what came from the
 // environment and may be secret is remembered, so that no output shows it.
-import type { Complaint, Finding, Path } from "./finding.ts";
+import { type Complaint, type Finding, mostFaults, type Path } from "./finding.ts";
 import { nearest } from "../core/nearest.ts";
 import { isSecretKey } from "./yaml/text.ts";
 
@@ -37,6 +37,7 @@ export function substituteEnvironment(tree: unknown, environment: Environment): 
   }
 
   function text(value: string): string {
+    if (findings.length > mostFaults) return value;
     if (value.includes("${")) return fill(value, [...here]);
     if (value !== "" && isSecretKey(String(here.at(-1)))) secrets.add(value);
     return value;

@@ -38,6 +38,9 @@ export function place(complaint: Complaint, at: Place): Placed {
 
 const most = 100;
 
+/** How many faults of one sort are looked at: beyond it a file is hostile, or no config. */
+export const mostFaults = 1000;
+
 /** In file order. Beyond a hundred, the rest is only counted. */
 export function inFileOrder(placed: readonly Placed[]): readonly Diagnostic[] {
   const sorted = placed.toSorted((a, b) => a.offset - b.offset).map((one) => one.diagnostic);
@@ -49,7 +52,7 @@ export function inFileOrder(placed: readonly Placed[]): readonly Diagnostic[] {
       code: "config/more-errors",
       severity: "error",
       summary: "There are more errors",
-      detail: `${rest} more were found after these.`,
+      detail: `At least ${rest} more were found.`,
       hint: "Mend the first ones: others often follow from them.",
     },
   ];

@@ -40,7 +40,10 @@ export function parseConfig(input: ParseInput): ParsedConfig {
   const unfilled = new Set(filled.findings.map((finding) => pointer(finding.path)));
   const faults = shapeFaults(filled.value);
   const shape = shapeFindings(faults, { value: filled.value, source: tree.source });
-  const { config, paths } = soundPart(faults.length === 0 ? filled.value : structuredClone(filled.value), faults);
+  const { config, paths } = soundPart(
+    faults.length === 0 ? filled.value : structuredClone(filled.value),
+    faults,
+  );
   const damaged = new Set(faults.map((fault) => pointer(damagedBy(fault))));
   const meaning = ruleFindings({
     config,

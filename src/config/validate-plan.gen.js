@@ -919,7 +919,7 @@ function validate56(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+        vErrors = vErrors === null ? validate57.errors : append(vErrors, validate57.errors);
         errors = vErrors.length;
       }
     }
@@ -1192,7 +1192,7 @@ function validate60(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+        vErrors = vErrors === null ? validate57.errors : append(vErrors, validate57.errors);
         errors = vErrors.length;
       }
     }
@@ -1206,7 +1206,7 @@ function validate60(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+        vErrors = vErrors === null ? validate57.errors : append(vErrors, validate57.errors);
         errors = vErrors.length;
       }
     }
@@ -1220,7 +1220,7 @@ function validate60(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+        vErrors = vErrors === null ? validate57.errors : append(vErrors, validate57.errors);
         errors = vErrors.length;
       }
     }
@@ -1234,7 +1234,7 @@ function validate60(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+        vErrors = vErrors === null ? validate57.errors : append(vErrors, validate57.errors);
         errors = vErrors.length;
       }
     }
@@ -1248,7 +1248,7 @@ function validate60(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+        vErrors = vErrors === null ? validate57.errors : append(vErrors, validate57.errors);
         errors = vErrors.length;
       }
     }
@@ -1262,7 +1262,7 @@ function validate60(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+        vErrors = vErrors === null ? validate57.errors : append(vErrors, validate57.errors);
         errors = vErrors.length;
       }
     }
@@ -1276,7 +1276,7 @@ function validate60(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+        vErrors = vErrors === null ? validate57.errors : append(vErrors, validate57.errors);
         errors = vErrors.length;
       }
     }
@@ -1290,7 +1290,7 @@ function validate60(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+        vErrors = vErrors === null ? validate57.errors : append(vErrors, validate57.errors);
         errors = vErrors.length;
       }
     }
@@ -1304,7 +1304,7 @@ function validate60(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+        vErrors = vErrors === null ? validate57.errors : append(vErrors, validate57.errors);
         errors = vErrors.length;
       }
     }
@@ -2122,7 +2122,7 @@ function validate89(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+        vErrors = vErrors === null ? validate53.errors : append(vErrors, validate53.errors);
         errors = vErrors.length;
       }
     }
@@ -2212,7 +2212,7 @@ function validate98(
   let valid0 = false;
   const _errs1 = errors;
   if (!validate53(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-    vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+    vErrors = vErrors === null ? validate53.errors : append(vErrors, validate53.errors);
     errors = vErrors.length;
   }
   var _valid0 = _errs1 === errors;
@@ -2385,7 +2385,7 @@ function validate92(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate74.errors : vErrors.concat(validate74.errors);
+        vErrors = vErrors === null ? validate74.errors : append(vErrors, validate74.errors);
         errors = vErrors.length;
       }
     }
@@ -2399,7 +2399,7 @@ function validate92(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
+        vErrors = vErrors === null ? validate76.errors : append(vErrors, validate76.errors);
         errors = vErrors.length;
       }
     }
@@ -2413,7 +2413,7 @@ function validate92(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate95.errors : vErrors.concat(validate95.errors);
+        vErrors = vErrors === null ? validate95.errors : append(vErrors, validate95.errors);
         errors = vErrors.length;
       }
     }
@@ -2427,7 +2427,7 @@ function validate92(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+        vErrors = vErrors === null ? validate53.errors : append(vErrors, validate53.errors);
         errors = vErrors.length;
       }
     }
@@ -2441,7 +2441,7 @@ function validate92(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate98.errors : vErrors.concat(validate98.errors);
+        vErrors = vErrors === null ? validate98.errors : append(vErrors, validate98.errors);
         errors = vErrors.length;
       }
     }
@@ -3048,7 +3048,7 @@ function validate84(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors);
+        vErrors = vErrors === null ? validate72.errors : append(vErrors, validate72.errors);
         errors = vErrors.length;
       }
     }
@@ -3080,7 +3080,7 @@ function validate84(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate86.errors : vErrors.concat(validate86.errors);
+        vErrors = vErrors === null ? validate86.errors : append(vErrors, validate86.errors);
         errors = vErrors.length;
       }
     }
@@ -3098,7 +3098,7 @@ function validate84(
               dynamicAnchors,
             })
           ) {
-            vErrors = vErrors === null ? validate86.errors : vErrors.concat(validate86.errors);
+            vErrors = vErrors === null ? validate86.errors : append(vErrors, validate86.errors);
             errors = vErrors.length;
           }
         }
@@ -3128,7 +3128,7 @@ function validate84(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate89.errors : vErrors.concat(validate89.errors);
+        vErrors = vErrors === null ? validate89.errors : append(vErrors, validate89.errors);
         errors = vErrors.length;
       }
     }
@@ -3142,7 +3142,7 @@ function validate84(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate92.errors : vErrors.concat(validate92.errors);
+        vErrors = vErrors === null ? validate92.errors : append(vErrors, validate92.errors);
         errors = vErrors.length;
       }
     }
@@ -3227,7 +3227,7 @@ function validate84(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+        vErrors = vErrors === null ? validate57.errors : append(vErrors, validate57.errors);
         errors = vErrors.length;
       }
     }
@@ -3241,7 +3241,7 @@ function validate84(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate103.errors : vErrors.concat(validate103.errors);
+        vErrors = vErrors === null ? validate103.errors : append(vErrors, validate103.errors);
         errors = vErrors.length;
       }
     }
@@ -3259,7 +3259,7 @@ function validate84(
               dynamicAnchors,
             })
           ) {
-            vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+            vErrors = vErrors === null ? validate53.errors : append(vErrors, validate53.errors);
             errors = vErrors.length;
           }
         }
@@ -3289,7 +3289,7 @@ function validate84(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate106.errors : vErrors.concat(validate106.errors);
+        vErrors = vErrors === null ? validate106.errors : append(vErrors, validate106.errors);
         errors = vErrors.length;
       }
     }
@@ -3574,7 +3574,7 @@ function validate118(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+        vErrors = vErrors === null ? validate53.errors : append(vErrors, validate53.errors);
         errors = vErrors.length;
       }
     }
@@ -3605,7 +3605,7 @@ function validate118(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate103.errors : vErrors.concat(validate103.errors);
+        vErrors = vErrors === null ? validate103.errors : append(vErrors, validate103.errors);
         errors = vErrors.length;
       }
     }
@@ -3673,7 +3673,7 @@ function validate118(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate106.errors : vErrors.concat(validate106.errors);
+        vErrors = vErrors === null ? validate106.errors : append(vErrors, validate106.errors);
         errors = vErrors.length;
       }
     }
@@ -3822,7 +3822,7 @@ function validate71(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors);
+        vErrors = vErrors === null ? validate72.errors : append(vErrors, validate72.errors);
         errors = vErrors.length;
       }
     }
@@ -3853,7 +3853,7 @@ function validate71(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate74.errors : vErrors.concat(validate74.errors);
+        vErrors = vErrors === null ? validate74.errors : append(vErrors, validate74.errors);
         errors = vErrors.length;
       }
     }
@@ -3867,7 +3867,7 @@ function validate71(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
+        vErrors = vErrors === null ? validate76.errors : append(vErrors, validate76.errors);
         errors = vErrors.length;
       }
     }
@@ -3881,7 +3881,7 @@ function validate71(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
+        vErrors = vErrors === null ? validate78.errors : append(vErrors, validate78.errors);
         errors = vErrors.length;
       }
     }
@@ -4018,7 +4018,7 @@ function validate71(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors);
+        vErrors = vErrors === null ? validate72.errors : append(vErrors, validate72.errors);
         errors = vErrors.length;
       }
     }
@@ -4049,7 +4049,7 @@ function validate71(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate74.errors : vErrors.concat(validate74.errors);
+        vErrors = vErrors === null ? validate74.errors : append(vErrors, validate74.errors);
         errors = vErrors.length;
       }
     }
@@ -4063,7 +4063,7 @@ function validate71(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
+        vErrors = vErrors === null ? validate76.errors : append(vErrors, validate76.errors);
         errors = vErrors.length;
       }
     }
@@ -4077,7 +4077,7 @@ function validate71(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
+        vErrors = vErrors === null ? validate78.errors : append(vErrors, validate78.errors);
         errors = vErrors.length;
       }
     }
@@ -4258,7 +4258,7 @@ function validate71(
     }
     const _errs26 = errors;
     if (!validate84(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-      vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
+      vErrors = vErrors === null ? validate84.errors : append(vErrors, validate84.errors);
       errors = vErrors.length;
     }
     var _valid0 = _errs26 === errors;
@@ -4415,7 +4415,7 @@ function validate71(
               dynamicAnchors,
             })
           ) {
-            vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors);
+            vErrors = vErrors === null ? validate72.errors : append(vErrors, validate72.errors);
             errors = vErrors.length;
           }
         }
@@ -4463,7 +4463,7 @@ function validate71(
               dynamicAnchors,
             })
           ) {
-            vErrors = vErrors === null ? validate74.errors : vErrors.concat(validate74.errors);
+            vErrors = vErrors === null ? validate74.errors : append(vErrors, validate74.errors);
             errors = vErrors.length;
           }
         }
@@ -4477,7 +4477,7 @@ function validate71(
               dynamicAnchors,
             })
           ) {
-            vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
+            vErrors = vErrors === null ? validate76.errors : append(vErrors, validate76.errors);
             errors = vErrors.length;
           }
         }
@@ -4491,7 +4491,7 @@ function validate71(
               dynamicAnchors,
             })
           ) {
-            vErrors = vErrors === null ? validate95.errors : vErrors.concat(validate95.errors);
+            vErrors = vErrors === null ? validate95.errors : append(vErrors, validate95.errors);
             errors = vErrors.length;
           }
         }
@@ -4505,7 +4505,7 @@ function validate71(
               dynamicAnchors,
             })
           ) {
-            vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+            vErrors = vErrors === null ? validate53.errors : append(vErrors, validate53.errors);
             errors = vErrors.length;
           }
         }
@@ -4686,7 +4686,7 @@ function validate71(
                 dynamicAnchors,
               })
             ) {
-              vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors);
+              vErrors = vErrors === null ? validate72.errors : append(vErrors, validate72.errors);
               errors = vErrors.length;
             }
           }
@@ -4784,7 +4784,7 @@ function validate71(
                     dynamicAnchors,
                   })
                 ) {
-                  vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+                  vErrors = vErrors === null ? validate57.errors : append(vErrors, validate57.errors);
                   errors = vErrors.length;
                 }
               }
@@ -4831,7 +4831,7 @@ function validate71(
                 dynamicAnchors,
               })
             ) {
-              vErrors = vErrors === null ? validate98.errors : vErrors.concat(validate98.errors);
+              vErrors = vErrors === null ? validate98.errors : append(vErrors, validate98.errors);
               errors = vErrors.length;
             }
           }
@@ -4845,7 +4845,7 @@ function validate71(
                 dynamicAnchors,
               })
             ) {
-              vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+              vErrors = vErrors === null ? validate53.errors : append(vErrors, validate53.errors);
               errors = vErrors.length;
             }
           }
@@ -4898,7 +4898,7 @@ function validate71(
                     dynamicAnchors,
                   })
                 ) {
-                  vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
+                  vErrors = vErrors === null ? validate118.errors : append(vErrors, validate118.errors);
                   errors = vErrors.length;
                 }
               }
@@ -5247,7 +5247,7 @@ function validate124(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors);
+        vErrors = vErrors === null ? validate72.errors : append(vErrors, validate72.errors);
         errors = vErrors.length;
       }
     }
@@ -5279,7 +5279,7 @@ function validate124(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate74.errors : vErrors.concat(validate74.errors);
+        vErrors = vErrors === null ? validate74.errors : append(vErrors, validate74.errors);
         errors = vErrors.length;
       }
     }
@@ -5293,7 +5293,7 @@ function validate124(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
+        vErrors = vErrors === null ? validate76.errors : append(vErrors, validate76.errors);
         errors = vErrors.length;
       }
     }
@@ -5307,7 +5307,7 @@ function validate124(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate95.errors : vErrors.concat(validate95.errors);
+        vErrors = vErrors === null ? validate95.errors : append(vErrors, validate95.errors);
         errors = vErrors.length;
       }
     }
@@ -5373,7 +5373,7 @@ function validate124(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate98.errors : vErrors.concat(validate98.errors);
+        vErrors = vErrors === null ? validate98.errors : append(vErrors, validate98.errors);
         errors = vErrors.length;
       }
     }
@@ -5387,7 +5387,7 @@ function validate124(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate98.errors : vErrors.concat(validate98.errors);
+        vErrors = vErrors === null ? validate98.errors : append(vErrors, validate98.errors);
         errors = vErrors.length;
       }
     }
@@ -6333,7 +6333,7 @@ function validate52(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+        vErrors = vErrors === null ? validate53.errors : append(vErrors, validate53.errors);
         errors = vErrors.length;
       }
     }
@@ -6347,7 +6347,7 @@ function validate52(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+        vErrors = vErrors === null ? validate53.errors : append(vErrors, validate53.errors);
         errors = vErrors.length;
       }
     }
@@ -6482,7 +6482,7 @@ function validate52(
               dynamicAnchors,
             })
           ) {
-            vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
+            vErrors = vErrors === null ? validate56.errors : append(vErrors, validate56.errors);
             errors = vErrors.length;
           }
         }
@@ -6512,7 +6512,7 @@ function validate52(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
+        vErrors = vErrors === null ? validate60.errors : append(vErrors, validate60.errors);
         errors = vErrors.length;
       }
     }
@@ -6530,7 +6530,7 @@ function validate52(
               dynamicAnchors,
             })
           ) {
-            vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors);
+            vErrors = vErrors === null ? validate71.errors : append(vErrors, validate71.errors);
             errors = vErrors.length;
           }
         }
@@ -6564,7 +6564,7 @@ function validate52(
               dynamicAnchors,
             })
           ) {
-            vErrors = vErrors === null ? validate124.errors : vErrors.concat(validate124.errors);
+            vErrors = vErrors === null ? validate124.errors : append(vErrors, validate124.errors);
             errors = vErrors.length;
           }
         }
@@ -6715,7 +6715,7 @@ function validate52(
                   dynamicAnchors,
                 })
               ) {
-                vErrors = vErrors === null ? validate74.errors : vErrors.concat(validate74.errors);
+                vErrors = vErrors === null ? validate74.errors : append(vErrors, validate74.errors);
                 errors = vErrors.length;
               }
             }
@@ -6729,7 +6729,7 @@ function validate52(
                   dynamicAnchors,
                 })
               ) {
-                vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
+                vErrors = vErrors === null ? validate76.errors : append(vErrors, validate76.errors);
                 errors = vErrors.length;
               }
             }
@@ -6743,7 +6743,7 @@ function validate52(
                   dynamicAnchors,
                 })
               ) {
-                vErrors = vErrors === null ? validate95.errors : vErrors.concat(validate95.errors);
+                vErrors = vErrors === null ? validate95.errors : append(vErrors, validate95.errors);
                 errors = vErrors.length;
               }
             }
@@ -6757,7 +6757,7 @@ function validate52(
                   dynamicAnchors,
                 })
               ) {
-                vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+                vErrors = vErrors === null ? validate53.errors : append(vErrors, validate53.errors);
                 errors = vErrors.length;
               }
             }
@@ -6788,7 +6788,7 @@ function validate52(
                   dynamicAnchors,
                 })
               ) {
-                vErrors = vErrors === null ? validate103.errors : vErrors.concat(validate103.errors);
+                vErrors = vErrors === null ? validate103.errors : append(vErrors, validate103.errors);
                 errors = vErrors.length;
               }
             }
@@ -6918,7 +6918,7 @@ function validate52(
                   dynamicAnchors,
                 })
               ) {
-                vErrors = vErrors === null ? validate74.errors : vErrors.concat(validate74.errors);
+                vErrors = vErrors === null ? validate74.errors : append(vErrors, validate74.errors);
                 errors = vErrors.length;
               }
             }
@@ -6932,7 +6932,7 @@ function validate52(
                   dynamicAnchors,
                 })
               ) {
-                vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
+                vErrors = vErrors === null ? validate76.errors : append(vErrors, validate76.errors);
                 errors = vErrors.length;
               }
             }
@@ -6946,7 +6946,7 @@ function validate52(
                   dynamicAnchors,
                 })
               ) {
-                vErrors = vErrors === null ? validate95.errors : vErrors.concat(validate95.errors);
+                vErrors = vErrors === null ? validate95.errors : append(vErrors, validate95.errors);
                 errors = vErrors.length;
               }
             }
@@ -6960,7 +6960,7 @@ function validate52(
                   dynamicAnchors,
                 })
               ) {
-                vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+                vErrors = vErrors === null ? validate53.errors : append(vErrors, validate53.errors);
                 errors = vErrors.length;
               }
             }
@@ -7109,7 +7109,7 @@ function validate52(
                   dynamicAnchors,
                 })
               ) {
-                vErrors = vErrors === null ? validate106.errors : vErrors.concat(validate106.errors);
+                vErrors = vErrors === null ? validate106.errors : append(vErrors, validate106.errors);
                 errors = vErrors.length;
               }
             }
@@ -7159,7 +7159,7 @@ function validate52(
               dynamicAnchors,
             })
           ) {
-            vErrors = vErrors === null ? validate142.errors : vErrors.concat(validate142.errors);
+            vErrors = vErrors === null ? validate142.errors : append(vErrors, validate142.errors);
             errors = vErrors.length;
           }
         }
@@ -7193,7 +7193,7 @@ function validate52(
               dynamicAnchors,
             })
           ) {
-            vErrors = vErrors === null ? validate142.errors : vErrors.concat(validate142.errors);
+            vErrors = vErrors === null ? validate142.errors : append(vErrors, validate142.errors);
             errors = vErrors.length;
           }
         }
@@ -7288,7 +7288,7 @@ function validate52(
               dynamicAnchors,
             })
           ) {
-            vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+            vErrors = vErrors === null ? validate57.errors : append(vErrors, validate57.errors);
             errors = vErrors.length;
           }
         }
@@ -7302,7 +7302,7 @@ function validate52(
               dynamicAnchors,
             })
           ) {
-            vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+            vErrors = vErrors === null ? validate57.errors : append(vErrors, validate57.errors);
             errors = vErrors.length;
           }
         }
@@ -7316,7 +7316,7 @@ function validate52(
               dynamicAnchors,
             })
           ) {
-            vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+            vErrors = vErrors === null ? validate57.errors : append(vErrors, validate57.errors);
             errors = vErrors.length;
           }
         }
@@ -7355,4 +7355,8 @@ function validate52(
   return errors === 0;
 }
 validate52.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
+function append(list, more) {
+  for (const one of more) list.push(one);
+  return list;
+}
 export { stdin_default as default, validate };

@@ -2021,7 +2021,7 @@ function validate68(
   valid0 = valid0 || _valid0;
   const _errs3 = errors;
   if (!validate69(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-    vErrors = vErrors === null ? validate69.errors : vErrors.concat(validate69.errors);
+    vErrors = vErrors === null ? validate69.errors : append(vErrors, validate69.errors);
     errors = vErrors.length;
   }
   var _valid0 = _errs3 === errors;
@@ -2115,7 +2115,7 @@ function validate53(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
+        vErrors = vErrors === null ? validate54.errors : append(vErrors, validate54.errors);
         errors = vErrors.length;
       }
     }
@@ -2129,7 +2129,7 @@ function validate53(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
+        vErrors = vErrors === null ? validate56.errors : append(vErrors, validate56.errors);
         errors = vErrors.length;
       }
     }
@@ -2143,7 +2143,7 @@ function validate53(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
+        vErrors = vErrors === null ? validate58.errors : append(vErrors, validate58.errors);
         errors = vErrors.length;
       }
     }
@@ -2157,7 +2157,7 @@ function validate53(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
+        vErrors = vErrors === null ? validate60.errors : append(vErrors, validate60.errors);
         errors = vErrors.length;
       }
     }
@@ -2171,7 +2171,7 @@ function validate53(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
+        vErrors = vErrors === null ? validate62.errors : append(vErrors, validate62.errors);
         errors = vErrors.length;
       }
     }
@@ -2185,7 +2185,7 @@ function validate53(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
+        vErrors = vErrors === null ? validate64.errors : append(vErrors, validate64.errors);
         errors = vErrors.length;
       }
     }
@@ -2199,7 +2199,7 @@ function validate53(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
+        vErrors = vErrors === null ? validate66.errors : append(vErrors, validate66.errors);
         errors = vErrors.length;
       }
     }
@@ -2213,7 +2213,7 @@ function validate53(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors);
+        vErrors = vErrors === null ? validate68.errors : append(vErrors, validate68.errors);
         errors = vErrors.length;
       }
     }
@@ -2443,7 +2443,7 @@ function validate82(
   valid0 = valid0 || _valid0;
   const _errs3 = errors;
   if (!validate83(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-    vErrors = vErrors === null ? validate83.errors : vErrors.concat(validate83.errors);
+    vErrors = vErrors === null ? validate83.errors : append(vErrors, validate83.errors);
     errors = vErrors.length;
   }
   var _valid0 = _errs3 === errors;
@@ -2896,7 +2896,7 @@ function validate81(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
+        vErrors = vErrors === null ? validate82.errors : append(vErrors, validate82.errors);
         errors = vErrors.length;
       }
     }
@@ -2910,7 +2910,7 @@ function validate81(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate86.errors : vErrors.concat(validate86.errors);
+        vErrors = vErrors === null ? validate86.errors : append(vErrors, validate86.errors);
         errors = vErrors.length;
       }
     }
@@ -2924,7 +2924,7 @@ function validate81(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate88.errors : vErrors.concat(validate88.errors);
+        vErrors = vErrors === null ? validate88.errors : append(vErrors, validate88.errors);
         errors = vErrors.length;
       }
     }
@@ -2938,7 +2938,7 @@ function validate81(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate90.errors : vErrors.concat(validate90.errors);
+        vErrors = vErrors === null ? validate90.errors : append(vErrors, validate90.errors);
         errors = vErrors.length;
       }
     }
@@ -2952,7 +2952,7 @@ function validate81(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate92.errors : vErrors.concat(validate92.errors);
+        vErrors = vErrors === null ? validate92.errors : append(vErrors, validate92.errors);
         errors = vErrors.length;
       }
     }
@@ -2966,7 +2966,7 @@ function validate81(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate94.errors : vErrors.concat(validate94.errors);
+        vErrors = vErrors === null ? validate94.errors : append(vErrors, validate94.errors);
         errors = vErrors.length;
       }
     }
@@ -3094,7 +3094,7 @@ function validate97(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
+        vErrors = vErrors === null ? validate82.errors : append(vErrors, validate82.errors);
         errors = vErrors.length;
       }
     }
@@ -3108,7 +3108,7 @@ function validate97(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate86.errors : vErrors.concat(validate86.errors);
+        vErrors = vErrors === null ? validate86.errors : append(vErrors, validate86.errors);
         errors = vErrors.length;
       }
     }
@@ -3122,7 +3122,7 @@ function validate97(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate88.errors : vErrors.concat(validate88.errors);
+        vErrors = vErrors === null ? validate88.errors : append(vErrors, validate88.errors);
         errors = vErrors.length;
       }
     }
@@ -3136,7 +3136,7 @@ function validate97(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate90.errors : vErrors.concat(validate90.errors);
+        vErrors = vErrors === null ? validate90.errors : append(vErrors, validate90.errors);
         errors = vErrors.length;
       }
     }
@@ -3150,7 +3150,7 @@ function validate97(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate92.errors : vErrors.concat(validate92.errors);
+        vErrors = vErrors === null ? validate92.errors : append(vErrors, validate92.errors);
         errors = vErrors.length;
       }
     }
@@ -3164,7 +3164,7 @@ function validate97(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate94.errors : vErrors.concat(validate94.errors);
+        vErrors = vErrors === null ? validate94.errors : append(vErrors, validate94.errors);
         errors = vErrors.length;
       }
     }
@@ -3221,7 +3221,7 @@ function validate80(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate81.errors : vErrors.concat(validate81.errors);
+        vErrors = vErrors === null ? validate81.errors : append(vErrors, validate81.errors);
         errors = vErrors.length;
       }
     }
@@ -3239,7 +3239,7 @@ function validate80(
               dynamicAnchors,
             })
           ) {
-            vErrors = vErrors === null ? validate97.errors : vErrors.concat(validate97.errors);
+            vErrors = vErrors === null ? validate97.errors : append(vErrors, validate97.errors);
             errors = vErrors.length;
           }
         }
@@ -3333,7 +3333,7 @@ function validate73(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
+        vErrors = vErrors === null ? validate54.errors : append(vErrors, validate54.errors);
         errors = vErrors.length;
       }
     }
@@ -3347,7 +3347,7 @@ function validate73(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
+        vErrors = vErrors === null ? validate56.errors : append(vErrors, validate56.errors);
         errors = vErrors.length;
       }
     }
@@ -3361,7 +3361,7 @@ function validate73(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
+        vErrors = vErrors === null ? validate58.errors : append(vErrors, validate58.errors);
         errors = vErrors.length;
       }
     }
@@ -3375,7 +3375,7 @@ function validate73(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
+        vErrors = vErrors === null ? validate60.errors : append(vErrors, validate60.errors);
         errors = vErrors.length;
       }
     }
@@ -3389,7 +3389,7 @@ function validate73(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
+        vErrors = vErrors === null ? validate62.errors : append(vErrors, validate62.errors);
         errors = vErrors.length;
       }
     }
@@ -3403,7 +3403,7 @@ function validate73(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
+        vErrors = vErrors === null ? validate64.errors : append(vErrors, validate64.errors);
         errors = vErrors.length;
       }
     }
@@ -3417,7 +3417,7 @@ function validate73(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate80.errors : vErrors.concat(validate80.errors);
+        vErrors = vErrors === null ? validate80.errors : append(vErrors, validate80.errors);
         errors = vErrors.length;
       }
     }
@@ -4374,7 +4374,7 @@ function validate112(
               dynamicAnchors,
             })
           ) {
-            vErrors = vErrors === null ? validate113.errors : vErrors.concat(validate113.errors);
+            vErrors = vErrors === null ? validate113.errors : append(vErrors, validate113.errors);
             errors = vErrors.length;
           }
         }
@@ -4407,7 +4407,7 @@ function validate112(
               dynamicAnchors,
             })
           ) {
-            vErrors = vErrors === null ? validate113.errors : vErrors.concat(validate113.errors);
+            vErrors = vErrors === null ? validate113.errors : append(vErrors, validate113.errors);
             errors = vErrors.length;
           }
         }
@@ -4473,7 +4473,7 @@ function validate112(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate116.errors : vErrors.concat(validate116.errors);
+        vErrors = vErrors === null ? validate116.errors : append(vErrors, validate116.errors);
         errors = vErrors.length;
       }
       var _valid0 = _errs16 === errors;
@@ -4512,7 +4512,7 @@ function validate112(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
+        vErrors = vErrors === null ? validate118.errors : append(vErrors, validate118.errors);
         errors = vErrors.length;
       }
     }
@@ -5102,7 +5102,7 @@ function validate126(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
+        vErrors = vErrors === null ? validate107.errors : append(vErrors, validate107.errors);
         errors = vErrors.length;
       }
     }
@@ -5116,7 +5116,7 @@ function validate126(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate128.errors : vErrors.concat(validate128.errors);
+        vErrors = vErrors === null ? validate128.errors : append(vErrors, validate128.errors);
         errors = vErrors.length;
       }
     }
@@ -5130,7 +5130,7 @@ function validate126(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors);
+        vErrors = vErrors === null ? validate68.errors : append(vErrors, validate68.errors);
         errors = vErrors.length;
       }
     }
@@ -5191,7 +5191,7 @@ function validate125(
   valid0 = valid0 || _valid0;
   const _errs3 = errors;
   if (!validate126(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-    vErrors = vErrors === null ? validate126.errors : vErrors.concat(validate126.errors);
+    vErrors = vErrors === null ? validate126.errors : append(vErrors, validate126.errors);
     errors = vErrors.length;
   }
   var _valid0 = _errs3 === errors;
@@ -5309,7 +5309,7 @@ function validate141(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate113.errors : vErrors.concat(validate113.errors);
+        vErrors = vErrors === null ? validate113.errors : append(vErrors, validate113.errors);
         errors = vErrors.length;
       }
     }
@@ -5408,7 +5408,7 @@ function validate122(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate123.errors : vErrors.concat(validate123.errors);
+        vErrors = vErrors === null ? validate123.errors : append(vErrors, validate123.errors);
         errors = vErrors.length;
       }
     }
@@ -5442,7 +5442,7 @@ function validate122(
               dynamicAnchors,
             })
           ) {
-            vErrors = vErrors === null ? validate125.errors : vErrors.concat(validate125.errors);
+            vErrors = vErrors === null ? validate125.errors : append(vErrors, validate125.errors);
             errors = vErrors.length;
           }
         }
@@ -5471,7 +5471,7 @@ function validate122(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
+        vErrors = vErrors === null ? validate66.errors : append(vErrors, validate66.errors);
         errors = vErrors.length;
       }
     }
@@ -5485,7 +5485,7 @@ function validate122(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors);
+        vErrors = vErrors === null ? validate68.errors : append(vErrors, validate68.errors);
         errors = vErrors.length;
       }
     }
@@ -5499,7 +5499,7 @@ function validate122(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate128.errors : vErrors.concat(validate128.errors);
+        vErrors = vErrors === null ? validate128.errors : append(vErrors, validate128.errors);
         errors = vErrors.length;
       }
     }
@@ -5513,7 +5513,7 @@ function validate122(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
+        vErrors = vErrors === null ? validate107.errors : append(vErrors, validate107.errors);
         errors = vErrors.length;
       }
     }
@@ -5527,7 +5527,7 @@ function validate122(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate137.errors : vErrors.concat(validate137.errors);
+        vErrors = vErrors === null ? validate137.errors : append(vErrors, validate137.errors);
         errors = vErrors.length;
       }
     }
@@ -5541,7 +5541,7 @@ function validate122(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate139.errors : vErrors.concat(validate139.errors);
+        vErrors = vErrors === null ? validate139.errors : append(vErrors, validate139.errors);
         errors = vErrors.length;
       }
     }
@@ -5555,7 +5555,7 @@ function validate122(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
+        vErrors = vErrors === null ? validate141.errors : append(vErrors, validate141.errors);
         errors = vErrors.length;
       }
     }
@@ -5569,7 +5569,7 @@ function validate122(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
+        vErrors = vErrors === null ? validate118.errors : append(vErrors, validate118.errors);
         errors = vErrors.length;
       }
     }
@@ -5703,7 +5703,7 @@ function validate145(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate123.errors : vErrors.concat(validate123.errors);
+        vErrors = vErrors === null ? validate123.errors : append(vErrors, validate123.errors);
         errors = vErrors.length;
       }
     }
@@ -5806,7 +5806,7 @@ function validate145(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
+        vErrors = vErrors === null ? validate66.errors : append(vErrors, validate66.errors);
         errors = vErrors.length;
       }
     }
@@ -5820,7 +5820,7 @@ function validate145(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors);
+        vErrors = vErrors === null ? validate68.errors : append(vErrors, validate68.errors);
         errors = vErrors.length;
       }
     }
@@ -5834,7 +5834,7 @@ function validate145(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate128.errors : vErrors.concat(validate128.errors);
+        vErrors = vErrors === null ? validate128.errors : append(vErrors, validate128.errors);
         errors = vErrors.length;
       }
     }
@@ -5848,7 +5848,7 @@ function validate145(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
+        vErrors = vErrors === null ? validate107.errors : append(vErrors, validate107.errors);
         errors = vErrors.length;
       }
     }
@@ -5862,7 +5862,7 @@ function validate145(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate137.errors : vErrors.concat(validate137.errors);
+        vErrors = vErrors === null ? validate137.errors : append(vErrors, validate137.errors);
         errors = vErrors.length;
       }
     }
@@ -5876,7 +5876,7 @@ function validate145(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate139.errors : vErrors.concat(validate139.errors);
+        vErrors = vErrors === null ? validate139.errors : append(vErrors, validate139.errors);
         errors = vErrors.length;
       }
     }
@@ -5890,7 +5890,7 @@ function validate145(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
+        vErrors = vErrors === null ? validate141.errors : append(vErrors, validate141.errors);
         errors = vErrors.length;
       }
     }
@@ -5904,7 +5904,7 @@ function validate145(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
+        vErrors = vErrors === null ? validate118.errors : append(vErrors, validate118.errors);
         errors = vErrors.length;
       }
     }
@@ -6224,7 +6224,7 @@ function validate158(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
+        vErrors = vErrors === null ? validate107.errors : append(vErrors, validate107.errors);
         errors = vErrors.length;
       }
     }
@@ -6238,7 +6238,7 @@ function validate158(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate128.errors : vErrors.concat(validate128.errors);
+        vErrors = vErrors === null ? validate128.errors : append(vErrors, validate128.errors);
         errors = vErrors.length;
       }
     }
@@ -6299,7 +6299,7 @@ function validate157(
   valid0 = valid0 || _valid0;
   const _errs3 = errors;
   if (!validate158(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-    vErrors = vErrors === null ? validate158.errors : vErrors.concat(validate158.errors);
+    vErrors = vErrors === null ? validate158.errors : append(vErrors, validate158.errors);
     errors = vErrors.length;
   }
   var _valid0 = _errs3 === errors;
@@ -6412,7 +6412,7 @@ function validate155(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate123.errors : vErrors.concat(validate123.errors);
+        vErrors = vErrors === null ? validate123.errors : append(vErrors, validate123.errors);
         errors = vErrors.length;
       }
     }
@@ -6779,7 +6779,7 @@ function validate155(
               dynamicAnchors,
             })
           ) {
-            vErrors = vErrors === null ? validate157.errors : vErrors.concat(validate157.errors);
+            vErrors = vErrors === null ? validate157.errors : append(vErrors, validate157.errors);
             errors = vErrors.length;
           }
         }
@@ -6864,7 +6864,7 @@ function validate155(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
+        vErrors = vErrors === null ? validate66.errors : append(vErrors, validate66.errors);
         errors = vErrors.length;
       }
     }
@@ -6878,7 +6878,7 @@ function validate155(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors);
+        vErrors = vErrors === null ? validate68.errors : append(vErrors, validate68.errors);
         errors = vErrors.length;
       }
     }
@@ -6892,7 +6892,7 @@ function validate155(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate128.errors : vErrors.concat(validate128.errors);
+        vErrors = vErrors === null ? validate128.errors : append(vErrors, validate128.errors);
         errors = vErrors.length;
       }
     }
@@ -6906,7 +6906,7 @@ function validate155(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
+        vErrors = vErrors === null ? validate107.errors : append(vErrors, validate107.errors);
         errors = vErrors.length;
       }
     }
@@ -6920,7 +6920,7 @@ function validate155(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate137.errors : vErrors.concat(validate137.errors);
+        vErrors = vErrors === null ? validate137.errors : append(vErrors, validate137.errors);
         errors = vErrors.length;
       }
     }
@@ -6934,7 +6934,7 @@ function validate155(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate139.errors : vErrors.concat(validate139.errors);
+        vErrors = vErrors === null ? validate139.errors : append(vErrors, validate139.errors);
         errors = vErrors.length;
       }
     }
@@ -6948,7 +6948,7 @@ function validate155(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
+        vErrors = vErrors === null ? validate141.errors : append(vErrors, validate141.errors);
         errors = vErrors.length;
       }
     }
@@ -6962,7 +6962,7 @@ function validate155(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
+        vErrors = vErrors === null ? validate118.errors : append(vErrors, validate118.errors);
         errors = vErrors.length;
       }
     }
@@ -7118,7 +7118,7 @@ function validate171(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate123.errors : vErrors.concat(validate123.errors);
+        vErrors = vErrors === null ? validate123.errors : append(vErrors, validate123.errors);
         errors = vErrors.length;
       }
     }
@@ -7260,7 +7260,7 @@ function validate171(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
+        vErrors = vErrors === null ? validate66.errors : append(vErrors, validate66.errors);
         errors = vErrors.length;
       }
     }
@@ -7274,7 +7274,7 @@ function validate171(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors);
+        vErrors = vErrors === null ? validate68.errors : append(vErrors, validate68.errors);
         errors = vErrors.length;
       }
     }
@@ -7288,7 +7288,7 @@ function validate171(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate128.errors : vErrors.concat(validate128.errors);
+        vErrors = vErrors === null ? validate128.errors : append(vErrors, validate128.errors);
         errors = vErrors.length;
       }
     }
@@ -7302,7 +7302,7 @@ function validate171(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
+        vErrors = vErrors === null ? validate107.errors : append(vErrors, validate107.errors);
         errors = vErrors.length;
       }
     }
@@ -7316,7 +7316,7 @@ function validate171(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate137.errors : vErrors.concat(validate137.errors);
+        vErrors = vErrors === null ? validate137.errors : append(vErrors, validate137.errors);
         errors = vErrors.length;
       }
     }
@@ -7330,7 +7330,7 @@ function validate171(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate139.errors : vErrors.concat(validate139.errors);
+        vErrors = vErrors === null ? validate139.errors : append(vErrors, validate139.errors);
         errors = vErrors.length;
       }
     }
@@ -7344,7 +7344,7 @@ function validate171(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
+        vErrors = vErrors === null ? validate141.errors : append(vErrors, validate141.errors);
         errors = vErrors.length;
       }
     }
@@ -7358,7 +7358,7 @@ function validate171(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
+        vErrors = vErrors === null ? validate118.errors : append(vErrors, validate118.errors);
         errors = vErrors.length;
       }
     }
@@ -7490,7 +7490,7 @@ function validate181(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate123.errors : vErrors.concat(validate123.errors);
+        vErrors = vErrors === null ? validate123.errors : append(vErrors, validate123.errors);
         errors = vErrors.length;
       }
     }
@@ -7585,7 +7585,7 @@ function validate181(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
+        vErrors = vErrors === null ? validate66.errors : append(vErrors, validate66.errors);
         errors = vErrors.length;
       }
     }
@@ -7599,7 +7599,7 @@ function validate181(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors);
+        vErrors = vErrors === null ? validate68.errors : append(vErrors, validate68.errors);
         errors = vErrors.length;
       }
     }
@@ -7613,7 +7613,7 @@ function validate181(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate128.errors : vErrors.concat(validate128.errors);
+        vErrors = vErrors === null ? validate128.errors : append(vErrors, validate128.errors);
         errors = vErrors.length;
       }
     }
@@ -7627,7 +7627,7 @@ function validate181(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
+        vErrors = vErrors === null ? validate107.errors : append(vErrors, validate107.errors);
         errors = vErrors.length;
       }
     }
@@ -7641,7 +7641,7 @@ function validate181(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate137.errors : vErrors.concat(validate137.errors);
+        vErrors = vErrors === null ? validate137.errors : append(vErrors, validate137.errors);
         errors = vErrors.length;
       }
     }
@@ -7655,7 +7655,7 @@ function validate181(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate139.errors : vErrors.concat(validate139.errors);
+        vErrors = vErrors === null ? validate139.errors : append(vErrors, validate139.errors);
         errors = vErrors.length;
       }
     }
@@ -7669,7 +7669,7 @@ function validate181(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
+        vErrors = vErrors === null ? validate141.errors : append(vErrors, validate141.errors);
         errors = vErrors.length;
       }
     }
@@ -7683,7 +7683,7 @@ function validate181(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
+        vErrors = vErrors === null ? validate118.errors : append(vErrors, validate118.errors);
         errors = vErrors.length;
       }
     }
@@ -7815,7 +7815,7 @@ function validate191(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate123.errors : vErrors.concat(validate123.errors);
+        vErrors = vErrors === null ? validate123.errors : append(vErrors, validate123.errors);
         errors = vErrors.length;
       }
     }
@@ -7910,7 +7910,7 @@ function validate191(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
+        vErrors = vErrors === null ? validate66.errors : append(vErrors, validate66.errors);
         errors = vErrors.length;
       }
     }
@@ -7924,7 +7924,7 @@ function validate191(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors);
+        vErrors = vErrors === null ? validate68.errors : append(vErrors, validate68.errors);
         errors = vErrors.length;
       }
     }
@@ -7938,7 +7938,7 @@ function validate191(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate128.errors : vErrors.concat(validate128.errors);
+        vErrors = vErrors === null ? validate128.errors : append(vErrors, validate128.errors);
         errors = vErrors.length;
       }
     }
@@ -7952,7 +7952,7 @@ function validate191(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
+        vErrors = vErrors === null ? validate107.errors : append(vErrors, validate107.errors);
         errors = vErrors.length;
       }
     }
@@ -7966,7 +7966,7 @@ function validate191(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate137.errors : vErrors.concat(validate137.errors);
+        vErrors = vErrors === null ? validate137.errors : append(vErrors, validate137.errors);
         errors = vErrors.length;
       }
     }
@@ -7980,7 +7980,7 @@ function validate191(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate139.errors : vErrors.concat(validate139.errors);
+        vErrors = vErrors === null ? validate139.errors : append(vErrors, validate139.errors);
         errors = vErrors.length;
       }
     }
@@ -7994,7 +7994,7 @@ function validate191(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
+        vErrors = vErrors === null ? validate141.errors : append(vErrors, validate141.errors);
         errors = vErrors.length;
       }
     }
@@ -8008,7 +8008,7 @@ function validate191(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
+        vErrors = vErrors === null ? validate118.errors : append(vErrors, validate118.errors);
         errors = vErrors.length;
       }
     }
@@ -8156,7 +8156,7 @@ function validate201(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate123.errors : vErrors.concat(validate123.errors);
+        vErrors = vErrors === null ? validate123.errors : append(vErrors, validate123.errors);
         errors = vErrors.length;
       }
     }
@@ -8314,7 +8314,7 @@ function validate201(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
+        vErrors = vErrors === null ? validate66.errors : append(vErrors, validate66.errors);
         errors = vErrors.length;
       }
     }
@@ -8328,7 +8328,7 @@ function validate201(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors);
+        vErrors = vErrors === null ? validate68.errors : append(vErrors, validate68.errors);
         errors = vErrors.length;
       }
     }
@@ -8342,7 +8342,7 @@ function validate201(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate128.errors : vErrors.concat(validate128.errors);
+        vErrors = vErrors === null ? validate128.errors : append(vErrors, validate128.errors);
         errors = vErrors.length;
       }
     }
@@ -8356,7 +8356,7 @@ function validate201(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
+        vErrors = vErrors === null ? validate107.errors : append(vErrors, validate107.errors);
         errors = vErrors.length;
       }
     }
@@ -8370,7 +8370,7 @@ function validate201(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate137.errors : vErrors.concat(validate137.errors);
+        vErrors = vErrors === null ? validate137.errors : append(vErrors, validate137.errors);
         errors = vErrors.length;
       }
     }
@@ -8384,7 +8384,7 @@ function validate201(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate139.errors : vErrors.concat(validate139.errors);
+        vErrors = vErrors === null ? validate139.errors : append(vErrors, validate139.errors);
         errors = vErrors.length;
       }
     }
@@ -8398,7 +8398,7 @@ function validate201(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
+        vErrors = vErrors === null ? validate141.errors : append(vErrors, validate141.errors);
         errors = vErrors.length;
       }
     }
@@ -8412,7 +8412,7 @@ function validate201(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
+        vErrors = vErrors === null ? validate118.errors : append(vErrors, validate118.errors);
         errors = vErrors.length;
       }
     }
@@ -8543,7 +8543,7 @@ function validate211(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate123.errors : vErrors.concat(validate123.errors);
+        vErrors = vErrors === null ? validate123.errors : append(vErrors, validate123.errors);
         errors = vErrors.length;
       }
     }
@@ -8605,7 +8605,7 @@ function validate211(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
+        vErrors = vErrors === null ? validate66.errors : append(vErrors, validate66.errors);
         errors = vErrors.length;
       }
     }
@@ -8619,7 +8619,7 @@ function validate211(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors);
+        vErrors = vErrors === null ? validate68.errors : append(vErrors, validate68.errors);
         errors = vErrors.length;
       }
     }
@@ -8633,7 +8633,7 @@ function validate211(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate128.errors : vErrors.concat(validate128.errors);
+        vErrors = vErrors === null ? validate128.errors : append(vErrors, validate128.errors);
         errors = vErrors.length;
       }
     }
@@ -8647,7 +8647,7 @@ function validate211(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
+        vErrors = vErrors === null ? validate107.errors : append(vErrors, validate107.errors);
         errors = vErrors.length;
       }
     }
@@ -8661,7 +8661,7 @@ function validate211(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate137.errors : vErrors.concat(validate137.errors);
+        vErrors = vErrors === null ? validate137.errors : append(vErrors, validate137.errors);
         errors = vErrors.length;
       }
     }
@@ -8675,7 +8675,7 @@ function validate211(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate139.errors : vErrors.concat(validate139.errors);
+        vErrors = vErrors === null ? validate139.errors : append(vErrors, validate139.errors);
         errors = vErrors.length;
       }
     }
@@ -8689,7 +8689,7 @@ function validate211(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
+        vErrors = vErrors === null ? validate141.errors : append(vErrors, validate141.errors);
         errors = vErrors.length;
       }
     }
@@ -8703,7 +8703,7 @@ function validate211(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
+        vErrors = vErrors === null ? validate118.errors : append(vErrors, validate118.errors);
         errors = vErrors.length;
       }
     }
@@ -8829,7 +8829,7 @@ function validate221(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate123.errors : vErrors.concat(validate123.errors);
+        vErrors = vErrors === null ? validate123.errors : append(vErrors, validate123.errors);
         errors = vErrors.length;
       }
     }
@@ -8956,7 +8956,7 @@ function validate221(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
+        vErrors = vErrors === null ? validate66.errors : append(vErrors, validate66.errors);
         errors = vErrors.length;
       }
     }
@@ -8970,7 +8970,7 @@ function validate221(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors);
+        vErrors = vErrors === null ? validate68.errors : append(vErrors, validate68.errors);
         errors = vErrors.length;
       }
     }
@@ -8984,7 +8984,7 @@ function validate221(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate128.errors : vErrors.concat(validate128.errors);
+        vErrors = vErrors === null ? validate128.errors : append(vErrors, validate128.errors);
         errors = vErrors.length;
       }
     }
@@ -8998,7 +8998,7 @@ function validate221(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
+        vErrors = vErrors === null ? validate107.errors : append(vErrors, validate107.errors);
         errors = vErrors.length;
       }
     }
@@ -9012,7 +9012,7 @@ function validate221(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate137.errors : vErrors.concat(validate137.errors);
+        vErrors = vErrors === null ? validate137.errors : append(vErrors, validate137.errors);
         errors = vErrors.length;
       }
     }
@@ -9026,7 +9026,7 @@ function validate221(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate139.errors : vErrors.concat(validate139.errors);
+        vErrors = vErrors === null ? validate139.errors : append(vErrors, validate139.errors);
         errors = vErrors.length;
       }
     }
@@ -9040,7 +9040,7 @@ function validate221(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
+        vErrors = vErrors === null ? validate141.errors : append(vErrors, validate141.errors);
         errors = vErrors.length;
       }
     }
@@ -9054,7 +9054,7 @@ function validate221(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
+        vErrors = vErrors === null ? validate118.errors : append(vErrors, validate118.errors);
         errors = vErrors.length;
       }
     }
@@ -9185,7 +9185,7 @@ function validate231(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate123.errors : vErrors.concat(validate123.errors);
+        vErrors = vErrors === null ? validate123.errors : append(vErrors, validate123.errors);
         errors = vErrors.length;
       }
     }
@@ -9247,7 +9247,7 @@ function validate231(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
+        vErrors = vErrors === null ? validate66.errors : append(vErrors, validate66.errors);
         errors = vErrors.length;
       }
     }
@@ -9261,7 +9261,7 @@ function validate231(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors);
+        vErrors = vErrors === null ? validate68.errors : append(vErrors, validate68.errors);
         errors = vErrors.length;
       }
     }
@@ -9275,7 +9275,7 @@ function validate231(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate128.errors : vErrors.concat(validate128.errors);
+        vErrors = vErrors === null ? validate128.errors : append(vErrors, validate128.errors);
         errors = vErrors.length;
       }
     }
@@ -9289,7 +9289,7 @@ function validate231(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
+        vErrors = vErrors === null ? validate107.errors : append(vErrors, validate107.errors);
         errors = vErrors.length;
       }
     }
@@ -9303,7 +9303,7 @@ function validate231(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate137.errors : vErrors.concat(validate137.errors);
+        vErrors = vErrors === null ? validate137.errors : append(vErrors, validate137.errors);
         errors = vErrors.length;
       }
     }
@@ -9317,7 +9317,7 @@ function validate231(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate139.errors : vErrors.concat(validate139.errors);
+        vErrors = vErrors === null ? validate139.errors : append(vErrors, validate139.errors);
         errors = vErrors.length;
       }
     }
@@ -9331,7 +9331,7 @@ function validate231(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
+        vErrors = vErrors === null ? validate141.errors : append(vErrors, validate141.errors);
         errors = vErrors.length;
       }
     }
@@ -9345,7 +9345,7 @@ function validate231(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
+        vErrors = vErrors === null ? validate118.errors : append(vErrors, validate118.errors);
         errors = vErrors.length;
       }
     }
@@ -9470,7 +9470,7 @@ function validate241(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate123.errors : vErrors.concat(validate123.errors);
+        vErrors = vErrors === null ? validate123.errors : append(vErrors, validate123.errors);
         errors = vErrors.length;
       }
     }
@@ -9597,7 +9597,7 @@ function validate241(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
+        vErrors = vErrors === null ? validate66.errors : append(vErrors, validate66.errors);
         errors = vErrors.length;
       }
     }
@@ -9611,7 +9611,7 @@ function validate241(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors);
+        vErrors = vErrors === null ? validate68.errors : append(vErrors, validate68.errors);
         errors = vErrors.length;
       }
     }
@@ -9625,7 +9625,7 @@ function validate241(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate128.errors : vErrors.concat(validate128.errors);
+        vErrors = vErrors === null ? validate128.errors : append(vErrors, validate128.errors);
         errors = vErrors.length;
       }
     }
@@ -9639,7 +9639,7 @@ function validate241(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
+        vErrors = vErrors === null ? validate107.errors : append(vErrors, validate107.errors);
         errors = vErrors.length;
       }
     }
@@ -9653,7 +9653,7 @@ function validate241(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate137.errors : vErrors.concat(validate137.errors);
+        vErrors = vErrors === null ? validate137.errors : append(vErrors, validate137.errors);
         errors = vErrors.length;
       }
     }
@@ -9667,7 +9667,7 @@ function validate241(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate139.errors : vErrors.concat(validate139.errors);
+        vErrors = vErrors === null ? validate139.errors : append(vErrors, validate139.errors);
         errors = vErrors.length;
       }
     }
@@ -9681,7 +9681,7 @@ function validate241(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
+        vErrors = vErrors === null ? validate141.errors : append(vErrors, validate141.errors);
         errors = vErrors.length;
       }
     }
@@ -9695,7 +9695,7 @@ function validate241(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
+        vErrors = vErrors === null ? validate118.errors : append(vErrors, validate118.errors);
         errors = vErrors.length;
       }
     }
@@ -9730,13 +9730,13 @@ function validate121(
     if (typeof tag0 == "string") {
       if (tag0 === "images") {
         if (!validate122(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate122.errors : vErrors.concat(validate122.errors);
+          vErrors = vErrors === null ? validate122.errors : append(vErrors, validate122.errors);
           errors = vErrors.length;
         }
         var props0 = true;
       } else if (tag0 === "list") {
         if (!validate145(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate145.errors : vErrors.concat(validate145.errors);
+          vErrors = vErrors === null ? validate145.errors : append(vErrors, validate145.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
@@ -9744,7 +9744,7 @@ function validate121(
         }
       } else if (tag0 === "helm") {
         if (!validate155(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate155.errors : vErrors.concat(validate155.errors);
+          vErrors = vErrors === null ? validate155.errors : append(vErrors, validate155.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
@@ -9752,7 +9752,7 @@ function validate121(
         }
       } else if (tag0 === "codecollection") {
         if (!validate171(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate171.errors : vErrors.concat(validate171.errors);
+          vErrors = vErrors === null ? validate171.errors : append(vErrors, validate171.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
@@ -9760,7 +9760,7 @@ function validate121(
         }
       } else if (tag0 === "manifests") {
         if (!validate181(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate181.errors : vErrors.concat(validate181.errors);
+          vErrors = vErrors === null ? validate181.errors : append(vErrors, validate181.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
@@ -9768,7 +9768,7 @@ function validate121(
         }
       } else if (tag0 === "compose") {
         if (!validate191(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate191.errors : vErrors.concat(validate191.errors);
+          vErrors = vErrors === null ? validate191.errors : append(vErrors, validate191.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
@@ -9776,7 +9776,7 @@ function validate121(
         }
       } else if (tag0 === "dataset") {
         if (!validate201(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate201.errors : vErrors.concat(validate201.errors);
+          vErrors = vErrors === null ? validate201.errors : append(vErrors, validate201.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
@@ -9784,7 +9784,7 @@ function validate121(
         }
       } else if (tag0 === "mapping") {
         if (!validate211(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate211.errors : vErrors.concat(validate211.errors);
+          vErrors = vErrors === null ? validate211.errors : append(vErrors, validate211.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
@@ -9792,7 +9792,7 @@ function validate121(
         }
       } else if (tag0 === "repository") {
         if (!validate221(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate221.errors : vErrors.concat(validate221.errors);
+          vErrors = vErrors === null ? validate221.errors : append(vErrors, validate221.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
@@ -9800,7 +9800,7 @@ function validate121(
         }
       } else if (tag0 === "layout") {
         if (!validate231(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate231.errors : vErrors.concat(validate231.errors);
+          vErrors = vErrors === null ? validate231.errors : append(vErrors, validate231.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
@@ -9808,7 +9808,7 @@ function validate121(
         }
       } else if (tag0 === "cluster") {
         if (!validate241(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate241.errors : vErrors.concat(validate241.errors);
+          vErrors = vErrors === null ? validate241.errors : append(vErrors, validate241.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
@@ -10023,7 +10023,7 @@ function validate264(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate265.errors : vErrors.concat(validate265.errors);
+        vErrors = vErrors === null ? validate265.errors : append(vErrors, validate265.errors);
         errors = vErrors.length;
       }
     }
@@ -10256,7 +10256,7 @@ function validate267(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate265.errors : vErrors.concat(validate265.errors);
+        vErrors = vErrors === null ? validate265.errors : append(vErrors, validate265.errors);
         errors = vErrors.length;
       }
     }
@@ -10477,7 +10477,7 @@ function validate269(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate265.errors : vErrors.concat(validate265.errors);
+        vErrors = vErrors === null ? validate265.errors : append(vErrors, validate265.errors);
         errors = vErrors.length;
       }
     }
@@ -10609,7 +10609,7 @@ function validate271(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate265.errors : vErrors.concat(validate265.errors);
+        vErrors = vErrors === null ? validate265.errors : append(vErrors, validate265.errors);
         errors = vErrors.length;
       }
     }
@@ -10724,7 +10724,7 @@ function validate273(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate265.errors : vErrors.concat(validate265.errors);
+        vErrors = vErrors === null ? validate265.errors : append(vErrors, validate265.errors);
         errors = vErrors.length;
       }
     }
@@ -10871,7 +10871,7 @@ function validate275(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate265.errors : vErrors.concat(validate265.errors);
+        vErrors = vErrors === null ? validate265.errors : append(vErrors, validate265.errors);
         errors = vErrors.length;
       }
     }
@@ -11018,7 +11018,7 @@ function validate277(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate265.errors : vErrors.concat(validate265.errors);
+        vErrors = vErrors === null ? validate265.errors : append(vErrors, validate265.errors);
         errors = vErrors.length;
       }
     }
@@ -11176,7 +11176,7 @@ function validate279(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate265.errors : vErrors.concat(validate265.errors);
+        vErrors = vErrors === null ? validate265.errors : append(vErrors, validate265.errors);
         errors = vErrors.length;
       }
     }
@@ -11308,7 +11308,7 @@ function validate281(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate265.errors : vErrors.concat(validate265.errors);
+        vErrors = vErrors === null ? validate265.errors : append(vErrors, validate265.errors);
         errors = vErrors.length;
       }
     }
@@ -11409,7 +11409,7 @@ function validate283(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate265.errors : vErrors.concat(validate265.errors);
+        vErrors = vErrors === null ? validate265.errors : append(vErrors, validate265.errors);
         errors = vErrors.length;
       }
     }
@@ -11556,7 +11556,7 @@ function validate285(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate265.errors : vErrors.concat(validate265.errors);
+        vErrors = vErrors === null ? validate265.errors : append(vErrors, validate265.errors);
         errors = vErrors.length;
       }
     }
@@ -11623,13 +11623,13 @@ function validate263(
     if (typeof tag0 == "string") {
       if (tag0 === "mapping") {
         if (!validate264(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate264.errors : vErrors.concat(validate264.errors);
+          vErrors = vErrors === null ? validate264.errors : append(vErrors, validate264.errors);
           errors = vErrors.length;
         }
         var props0 = true;
       } else if (tag0 === "values") {
         if (!validate267(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate267.errors : vErrors.concat(validate267.errors);
+          vErrors = vErrors === null ? validate267.errors : append(vErrors, validate267.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
@@ -11637,7 +11637,7 @@ function validate263(
         }
       } else if (tag0 === "image-list") {
         if (!validate269(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate269.errors : vErrors.concat(validate269.errors);
+          vErrors = vErrors === null ? validate269.errors : append(vErrors, validate269.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
@@ -11645,7 +11645,7 @@ function validate263(
         }
       } else if (tag0 === "kustomize") {
         if (!validate271(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate271.errors : vErrors.concat(validate271.errors);
+          vErrors = vErrors === null ? validate271.errors : append(vErrors, validate271.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
@@ -11653,7 +11653,7 @@ function validate263(
         }
       } else if (tag0 === "dataset") {
         if (!validate273(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate273.errors : vErrors.concat(validate273.errors);
+          vErrors = vErrors === null ? validate273.errors : append(vErrors, validate273.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
@@ -11661,7 +11661,7 @@ function validate263(
         }
       } else if (tag0 === "manifests") {
         if (!validate275(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate275.errors : vErrors.concat(validate275.errors);
+          vErrors = vErrors === null ? validate275.errors : append(vErrors, validate275.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
@@ -11669,7 +11669,7 @@ function validate263(
         }
       } else if (tag0 === "compose") {
         if (!validate277(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate277.errors : vErrors.concat(validate277.errors);
+          vErrors = vErrors === null ? validate277.errors : append(vErrors, validate277.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
@@ -11677,7 +11677,7 @@ function validate263(
         }
       } else if (tag0 === "hosts") {
         if (!validate279(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
+          vErrors = vErrors === null ? validate279.errors : append(vErrors, validate279.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
@@ -11685,7 +11685,7 @@ function validate263(
         }
       } else if (tag0 === "renovate") {
         if (!validate281(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate281.errors : vErrors.concat(validate281.errors);
+          vErrors = vErrors === null ? validate281.errors : append(vErrors, validate281.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
@@ -11693,7 +11693,7 @@ function validate263(
         }
       } else if (tag0 === "kyverno") {
         if (!validate283(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate283.errors : vErrors.concat(validate283.errors);
+          vErrors = vErrors === null ? validate283.errors : append(vErrors, validate283.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
@@ -11701,7 +11701,7 @@ function validate263(
         }
       } else if (tag0 === "template") {
         if (!validate285(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate285.errors : vErrors.concat(validate285.errors);
+          vErrors = vErrors === null ? validate285.errors : append(vErrors, validate285.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
@@ -12025,7 +12025,7 @@ function validate52(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+        vErrors = vErrors === null ? validate53.errors : append(vErrors, validate53.errors);
         errors = vErrors.length;
       }
     }
@@ -12043,7 +12043,7 @@ function validate52(
               dynamicAnchors,
             })
           ) {
-            vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors);
+            vErrors = vErrors === null ? validate73.errors : append(vErrors, validate73.errors);
             errors = vErrors.length;
           }
         }
@@ -12072,7 +12072,7 @@ function validate52(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
+        vErrors = vErrors === null ? validate107.errors : append(vErrors, validate107.errors);
         errors = vErrors.length;
       }
     }
@@ -12138,7 +12138,7 @@ function validate52(
               dynamicAnchors,
             })
           ) {
-            vErrors = vErrors === null ? validate109.errors : vErrors.concat(validate109.errors);
+            vErrors = vErrors === null ? validate109.errors : append(vErrors, validate109.errors);
             errors = vErrors.length;
           }
         }
@@ -12167,7 +12167,7 @@ function validate52(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate80.errors : vErrors.concat(validate80.errors);
+        vErrors = vErrors === null ? validate80.errors : append(vErrors, validate80.errors);
         errors = vErrors.length;
       }
     }
@@ -12184,7 +12184,7 @@ function validate52(
               dynamicAnchors,
             })
           ) {
-            vErrors = vErrors === null ? validate112.errors : vErrors.concat(validate112.errors);
+            vErrors = vErrors === null ? validate112.errors : append(vErrors, validate112.errors);
             errors = vErrors.length;
           }
         }
@@ -12217,7 +12217,7 @@ function validate52(
               dynamicAnchors,
             })
           ) {
-            vErrors = vErrors === null ? validate121.errors : vErrors.concat(validate121.errors);
+            vErrors = vErrors === null ? validate121.errors : append(vErrors, validate121.errors);
             errors = vErrors.length;
           }
         }
@@ -12250,7 +12250,7 @@ function validate52(
               dynamicAnchors,
             })
           ) {
-            vErrors = vErrors === null ? validate263.errors : vErrors.concat(validate263.errors);
+            vErrors = vErrors === null ? validate263.errors : append(vErrors, validate263.errors);
             errors = vErrors.length;
           }
         }
@@ -12279,7 +12279,7 @@ function validate52(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate299.errors : vErrors.concat(validate299.errors);
+        vErrors = vErrors === null ? validate299.errors : append(vErrors, validate299.errors);
         errors = vErrors.length;
       }
     }
@@ -12325,7 +12325,7 @@ function validate52(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
+        vErrors = vErrors === null ? validate118.errors : append(vErrors, validate118.errors);
         errors = vErrors.length;
       }
     }
@@ -12339,7 +12339,7 @@ function validate52(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate302.errors : vErrors.concat(validate302.errors);
+        vErrors = vErrors === null ? validate302.errors : append(vErrors, validate302.errors);
         errors = vErrors.length;
       }
     }
@@ -12420,4 +12420,8 @@ function validate52(
   return errors === 0;
 }
 validate52.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
+function append(list, more) {
+  for (const one of more) list.push(one);
+  return list;
+}
 export { stdin_default as default, validate };

@@ -35,7 +35,10 @@ export class Problem extends Error {
 
   constructor(diagnostics: Diagnostic | readonly Diagnostic[], options?: { cause?: unknown }) {
     const list = isList(diagnostics) ? diagnostics : [diagnostics];
-    super(list.map((one) => (one.detail ? `${one.summary}: ${one.detail}` : one.summary)).join("\n"), options);
+    super(
+      list.map((one) => (one.detail ? `${one.summary}: ${one.detail}` : one.summary)).join("\n"),
+      options,
+    );
     this.name = "Problem";
     this.diagnostics = list;
   }

@@ -19,7 +19,12 @@ export type ApplyEvent =
       readonly moved: number;
       readonly seconds: number;
     }
-  | { readonly type: "failed"; readonly id: string; readonly kind: Action["kind"]; readonly diagnostic: Diagnostic }
+  | {
+      readonly type: "failed";
+      readonly id: string;
+      readonly kind: Action["kind"];
+      readonly diagnostic: Diagnostic;
+    }
   | {
       readonly type: "end";
       readonly done: number;

@@ -2,7 +2,19 @@
 import { Problem } from "./diagnostic.ts";
 
 const inputAreas = new Set([
-  "config", "file", "yaml", "env", "usage", "reference", "list", "csv", "layout", "mapping", "plan", "values", "archive",
+  "config",
+  "file",
+  "yaml",
+  "env",
+  "usage",
+  "reference",
+  "list",
+  "csv",
+  "layout",
+  "mapping",
+  "plan",
+  "values",
+  "archive",
 ]);
 
 /** Bad input ends a run before anything is asked of the world (exit 64); all else is exit 1. */

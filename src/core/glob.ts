@@ -28,13 +28,16 @@ function match(pattern: string, text: string, single: (character: string) => boo
     if (token === "*" || token === "**") {
       const wide = token === "**";
       // A star of the same or a wider kind makes the narrower ones before it final.
-      while (retries.length > 0 && (wide || !retries[retries.length - 1]?.wide)) retries.pop();
+      const final = wide ? 0 : retries.filter((retry) => retry.wide).length;
+      retries.length = final;
       retries.push({ part: part + 1, at, wide });
       part += 1;
       continue;
     }
     const fits =
-      token !== undefined && character !== undefined && (token === "?" ? single(character) : token === character);
+      token !== undefined &&
+      character !== undefined &&
+      (token === "?" ? single(character) : token === character);
     if (fits) {
       part += 1;
       at += 1;

@@ -90,7 +90,8 @@ function normalise(text: string, name: string): { registry: string; repository: 
 
 function checkPath(text: string, repository: string): void {
   if (/[A-Z]/.test(repository)) throw broken(text, "repository names are lower case");
-  if (repository.length > longestPath) throw broken(text, `its path is longer than ${longestPath} characters`);
+  if (repository.length > longestPath)
+    throw broken(text, `its path is longer than ${longestPath} characters`);
   for (const component of repository.split("/")) {
     if (!pathComponent.test(component)) throw broken(text, `"${component}" is not a path component`);
   }

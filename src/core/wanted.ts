@@ -102,7 +102,8 @@ export interface Discovery {
 export function describeProvenance(provenance: readonly Provenance[]): string {
   const first = provenance[0];
   if (first === undefined) return "an unknown place";
-  if (first.chart !== undefined) return `source "${first.source}", chart ${first.chart} ${first.version ?? ""}`.trim();
+  if (first.chart !== undefined)
+    return `source "${first.source}", chart ${first.chart} ${first.version ?? ""}`.trim();
   if (first.file === undefined) return `source "${first.source}"`;
   return first.line === undefined ? first.file : `${first.file}:${first.line}`;
 }

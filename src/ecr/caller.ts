@@ -72,7 +72,10 @@ export function createCaller(access: EcrAccess): Caller {
       }
     },
     close() {
-      void opened?.then((sdk) => sdk.close());
+      opened?.then(
+        (sdk) => sdk.close(),
+        () => undefined,
+      );
     },
   };
 }

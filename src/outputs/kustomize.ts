@@ -80,7 +80,7 @@ function setImages(text: string, file: string, entries: readonly ImageEntry[]): 
   if (entries.length === 0) return text;
   const pair = root.items.find((item) => isScalar(item.key) && item.key.value === "images");
   if (pair === undefined)
-    return appendBlock(text, `images:\n${entries.map((entry) => formatEntry(entry, "")).join("")}`);
+    return appendBlock(text, `images:\n${entries.map((entry) => formatEntry(entry, "  ")).join("")}`);
   const list = pair.value;
   if (isSeq(list) && list.flow !== true && list.items.length > 0)
     return editList(text, list as YAMLSeq<Node>, entries);

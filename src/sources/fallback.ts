@@ -5,14 +5,20 @@ import { detectFormat } from "./list/formats.ts";
 import { readList } from "./list/source.ts";
 import { readTextFile } from "./text-file.ts";
 
-export async function readFallback(path: string, source: string, context: SourceContext): Promise<Discovery> {
+/** `prefix` is the source's: the repositories of an ecr-images.conf are named without it. */
+export async function readFallback(
+  path: string,
+  source: string,
+  context: SourceContext,
+  prefix = "",
+): Promise<Discovery> {
   const text = await readTextFile(context.files, path);
   const found = readList({
     name: source,
     file: path,
     text,
     format: detectFormat(path, text),
-    prefix: "",
+    prefix,
     registry: context.target.registry,
     selects: false,
     note: "from the fallback list",

@@ -10,7 +10,7 @@ export const sourceKinds = {
   helm: () => import("./helm/source.ts").then((module) => module.helm),
   codecollection: () => import("./codecollection/source.ts").then((module) => module.codecollection),
   manifests: () => import("./manifests.ts").then((module) => module.manifests),
-  compose: () => import("./compose.ts").then((module) => module.compose),
+  compose: () => import("./compose/source.ts").then((module) => module.compose),
   dataset: () => import("./dataset/source.ts").then((module) => module.dataset),
   mapping: () => import("./mapping.ts").then((module) => module.mapping),
   repository: () => import("./repository.ts").then((module) => module.repository),

@@ -1,6 +1,6 @@
 // YAML and JSON files as values that know where they stand. Scalars keep their text: `tag: 1.10` is no number.
 // Depth is measured on the syntax tree before anything recursive sees the document: deep nesting ends Node.
-import { Composer, type CST, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, Parser } from "yaml";
+import { Composer, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, Parser } from "yaml";
 import { type Position, Problem, positionIn } from "../core/diagnostic.ts";
 
 export interface YamlMap {
@@ -35,7 +35,7 @@ export interface YamlFile {
 }
 
 const deepest = 100;
-const mostNodes = 500_000;
+const mostAliased = 50_000;
 
 /** Reads the one document of a file. Throws Problem `yaml/…` with its place. */
 export function readYaml(text: string, file: string): YamlFile {
@@ -45,7 +45,7 @@ export function readYaml(text: string, file: string): YamlFile {
     const { line, col } = lines.linePos(offset);
     return positionIn(file, text, { line: Math.max(line, 1), column: Math.max(col, 1) });
   };
-  if (isTooDeep(tokens))
+  if (tokens.some((token) => isDeeper(token, deepest)))
     throw yamlProblem("yaml/limit", "The file is nested too deeply", `More than ${deepest} levels.`, at(0));
   const options = { uniqueKeys: false, logLevel: "silent", strict: true } as const;
   const documents = [...new Composer(options).compose(tokens, true, text.length)];
@@ -71,28 +71,27 @@ export function readYaml(text: string, file: string): YamlFile {
 class Reader {
   readonly #at: (offset: number) => Position;
   readonly #anchors = new Map<string, unknown>();
-  #nodes = 0;
-  #depth = 0;
+  /** How many aliases the node at hand lies in. */
+  #aliases = 0;
+  #aliased = 0;
 
   constructor(at: (offset: number) => Position) {
     this.#at = at;
   }
 
   value(node: unknown, near: number): YamlValue {
-    this.#nodes += 1;
-    this.#depth += 1;
-    // Aliases can make a small file endless; what they repeat is counted each time.
-    if (this.#nodes > mostNodes || this.#depth > deepest * 2) {
+    // Aliases can make a small file endless: what they repeat is counted each time.
+    if (this.#aliases > 0) this.#aliased += 1;
+    if (this.#aliased > mostAliased || this.#aliases > deepest) {
+      const detail = "Its aliases stand for too much, or for themselves.";
       throw yamlProblem(
         "yaml/limit",
         "The file is too large when its aliases are written out",
-        "",
+        detail,
         this.#at(near),
       );
     }
-    const value = this.#read(node, near);
-    this.#depth -= 1;
-    return value;
+    return this.#read(node, near);
   }
 
   #read(node: unknown, near: number): YamlValue {
@@ -107,7 +106,10 @@ class Reader {
           this.#at(offset),
         );
       }
-      return this.value(target, offset);
+      this.#aliases += 1;
+      const value = this.value(target, offset);
+      this.#aliases -= 1;
+      return value;
     }
     if (isNode(node) && "anchor" in node && node.anchor !== undefined) this.#anchors.set(node.anchor, node);
     if (isSeq(node))
@@ -158,18 +160,13 @@ function offsetOf(node: unknown): number | undefined {
   return isNode(node) ? node.range?.[0] : undefined;
 }
 
-// The syntax tree is built without recursion, so it can be measured whatever its depth.
-function isTooDeep(tokens: readonly CST.Token[]): boolean {
-  const open: { token: unknown; level: number }[] = tokens.map((token) => ({ token, level: 0 }));
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const { token, level } = next;
-    if (typeof token !== "object" || token === null) continue;
-    if (level > deepest) return true;
-    const { key, value, items } = token as { key?: unknown; value?: unknown; items?: unknown };
-    if (Array.isArray(items)) for (const item of items) open.push({ token: item, level: level + 1 });
-    open.push({ token: value, level }, { token: key, level });
-  }
-  return false;
+// The syntax tree is built without recursion; this walk recurses no deeper than the limit.
+function isDeeper(token: unknown, left: number): boolean {
+  if (left < 0) return true;
+  if (typeof token !== "object" || token === null) return false;
+  const { key, value, items } = token as { key?: unknown; value?: unknown; items?: unknown };
+  if (Array.isArray(items) && items.some((item) => isDeeper(item, left - 1))) return true;
+  return isDeeper(key, left) || isDeeper(value, left);
 }
 
 function yamlProblem(code: string, summary: string, detail: string, at: Position): Problem {

@@ -21,7 +21,8 @@ aws
   export AWS_REGION=us-east-1 AWS_ENDPOINT_URL_ECR=${url}
   aws ecr create-repository --repository-name team/app
 docker, skopeo
-  PASSWORD=$(curl -s ${url}/ -H "X-Amz-Target: ${target}" -H "Content-Type: application/x-amz-json-1.1" -d '{}' |
+  PASSWORD=$(curl -s ${url}/ --aws-sigv4 aws:amz:us-east-1:ecr --user ${credentials.accessKeyId}:${credentials.secretAccessKey} \\
+    -H "X-Amz-Target: ${target}" -H "Content-Type: application/x-amz-json-1.1" -d '{}' |
     sed 's/.*"authorizationToken":"\\([^"]*\\)".*/\\1/' | base64 -d | cut -d: -f2)
   printf %s "$PASSWORD" | docker login --username AWS --password-stdin ${host}
   printf %s "$PASSWORD" | skopeo login --tls-verify=false --username AWS --password-stdin ${host}

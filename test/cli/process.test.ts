@@ -1,20 +1,26 @@
 // The program as a process: signals, closed pipes, the standard streams.
-import { spawn, type ChildProcess } from "node:child_process";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { closeSync, existsSync, mkdtempSync, openSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 
 const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+const hasPeers = ["curl", "skopeo"].every((program) => spawnSync(program, ["--version"]).status === 0);
 const folder = mkdtempSync(join(tmpdir(), "ecr-mirror-process-"));
 
-function start(argv: readonly string[], environment: Record<string, string> = {}): ChildProcess {
+function start(
+  argv: readonly string[],
+  environment: Record<string, string> = {},
+  stdout: number | "pipe" = "pipe",
+): ChildProcess {
   const { FORCE_COLOR: _force, NO_COLOR: _no, GITHUB_ACTIONS: _actions, ...inherited } = process.env;
   const tsx = import.meta.resolve("tsx");
   return spawn(process.execPath, ["--import", tsx, main, ...argv], {
     cwd: folder,
     env: { ...inherited, ...environment },
+    stdio: ["pipe", stdout, "pipe"],
   });
 }
 
@@ -50,6 +56,23 @@ describe("the process", () => {
     expect(out).toMatch(/listens on http:\/\/127\.0\.0\.1:\d+, keeps its store in store/);
   });
 
+  it.skipIf(!hasPeers)("needs curl and skopeo: the lines that a sandbox prints log skopeo in", async () => {
+    const child = start(["sandbox", "--dir", "store"]);
+    let login: ReturnType<typeof spawnSync> | undefined;
+    await ended(child, (text) => {
+      if (login !== undefined || !text.includes("skopeo login")) return;
+      const password = text.slice(text.indexOf("  PASSWORD="), text.indexOf("  printf"));
+      const skopeo = text.slice(text.lastIndexOf("  printf"));
+      const script = `(${password}\n${skopeo})`;
+      login = spawnSync("bash", ["-c", script], {
+        env: { ...process.env, REGISTRY_AUTH_FILE: join(folder, "auth.json") },
+      });
+      child.kill("SIGINT");
+    });
+    expect(String(login?.stdout)).toContain("Login Succeeded!");
+    expect(login?.status).toBe(0);
+  });
+
   it("tells of a port that is taken, without a stack", async () => {
     const first = start(["sandbox", "--dir", "store"]);
     let second: Promise<Ended> | undefined;
@@ -62,7 +85,8 @@ describe("the process", () => {
     expect((await firstEnded).code).toBe(0);
     const { code, out, err } = (await second) ?? { code: null, out: "", err: "" };
     expect([code, out]).toEqual([1, ""]);
-    expect(err).toContain("[sandbox/port]");
+    expect(err).toMatch(/^Error: .*\[ecr\/sandbox-port\]\n/);
+    expect(err).not.toMatch(/\n\s+at /);
   });
 
   it("is quiet when its reader goes away", async () => {
@@ -79,6 +103,17 @@ describe("the process", () => {
     const { code, err } = await ended(child, () => child.stdout?.destroy());
     expect([code, err]).toEqual([0, ""]);
   });
+
+  it.skipIf(!existsSync("/dev/full"))(
+    "needs /dev/full: a result that can't be written is an error",
+    async () => {
+      const full = openSync("/dev/full", "w");
+      const child = start(["discover", "--format", "list"], {}, full);
+      const { code, err } = await ended(child);
+      closeSync(full);
+      expect([code, err]).toEqual([1, "Error: Standard output can't be written: ENOSPC\n"]);
+    },
+  );
 
   it("writes a large result whole, and nothing else, to standard output", async () => {
     const { code, out, err } = await ended(start(["discover", "--format", "list"]));

@@ -13,15 +13,16 @@ interface Ran {
   readonly err: string;
 }
 
+function exit(): never {
+  throw new Error("exit was called");
+}
+
 async function run(argv: readonly string[], environment: Record<string, string> = {}): Promise<Ran> {
   const stdout = new PassThrough();
   const stderr = new PassThrough();
   const stdin = new PassThrough() as unknown as NodeJS.ReadStream;
   stdin.push(null);
   const signals = new EventEmitter();
-  const exit = (): never => {
-    throw new Error("exit was called");
-  };
   const code = await runProgram({ argv, environment, stdin, stdout, stderr, signals, exit });
   return { code, out: String(stdout.read() ?? ""), err: String(stderr.read() ?? "") };
 }

@@ -20,18 +20,69 @@ interface Bad extends TextInput {
 
 const real = "version: 1\nsources: []\ntarget:\n  registry: 123456789012.dkr.ecr.us-west-2.amazonaws.com\n";
 const digits = "0123456789abcdef".repeat(4);
-const goodPolicy = { rules: [{ rulePriority: 1, selection: { tagStatus: "any", countType: "imageCountMoreThan", countNumber: 20 }, action: { type: "expire" } }] };
+const goodPolicy = {
+  rules: [
+    {
+      rulePriority: 1,
+      selection: { tagStatus: "any", countType: "imageCountMoreThan", countNumber: 20 },
+      action: { type: "expire" },
+    },
+  ],
+};
 
 const yaml: readonly Bad[] = [
-  { name: "tab indent", config: "version: 1\ntarget:\n\tregistry: sandbox\n", code: "yaml/syntax", at: "3:1", hint: /spaces/ },
-  { name: "unclosed quote", config: 'version: 1\ntarget: { registry: "sandbox }\n', code: "yaml/syntax", at: "3:1", shows: "", detail: /closing|Missing/ },
-  { name: "unclosed bracket", config: "version: 1\nplatforms: [linux/amd64\n", code: "yaml/syntax", at: "3:1", shows: "" },
-  { name: "duplicate key", config: configWith("lock: a\nlock: b\n"), code: "yaml/duplicate-key", at: "5:1", detail: /line 4/ },
+  {
+    name: "tab indent",
+    config: "version: 1\ntarget:\n\tregistry: sandbox\n",
+    code: "yaml/syntax",
+    at: "3:1",
+    hint: /spaces/,
+  },
+  {
+    name: "unclosed quote",
+    config: 'version: 1\ntarget: { registry: "sandbox }\n',
+    code: "yaml/syntax",
+    at: "3:1",
+    shows: "",
+    detail: /closing|Missing/,
+  },
+  {
+    name: "unclosed bracket",
+    config: "version: 1\nplatforms: [linux/amd64\n",
+    code: "yaml/syntax",
+    at: "3:1",
+    shows: "",
+  },
+  {
+    name: "duplicate key",
+    config: configWith("lock: a\nlock: b\n"),
+    code: "yaml/duplicate-key",
+    at: "5:1",
+    detail: /line 4/,
+  },
   { name: "unresolved alias", config: configWith("lock: *nope\n"), code: "yaml/alias", at: "4:7" },
   { name: "two documents", config: `${configWith("")}---\nversion: 1\n`, code: "yaml/documents", at: "4:1" },
-  { name: "invalid UTF-8", config: Buffer.concat([Buffer.from("version: 1\nlock: a"), Buffer.from([0xff, 0x0a])]), code: "yaml/encoding", at: "2:8", shows: "lock: a\ufffd" },
-  { name: "UTF-16 with a mark", config: Buffer.from("\ufeffversion: 1\n", "utf16le"), code: "yaml/encoding", at: "1:1", shows: "\ufffd\ufffdv\0e\0r\0s\0i\0o\0n\0:\0 \x001\0" },
-  { name: "UTF-16 without a mark", config: Buffer.from("version: 1\n", "utf16le"), code: "yaml/encoding", at: "1:1", shows: "v\0e\0r\0s\0i\0o\0n\0:\0 \x001\0" },
+  {
+    name: "invalid UTF-8",
+    config: Buffer.concat([Buffer.from("version: 1\nlock: a"), Buffer.from([0xff, 0x0a])]),
+    code: "yaml/encoding",
+    at: "2:8",
+    shows: "lock: a\ufffd",
+  },
+  {
+    name: "UTF-16 with a mark",
+    config: Buffer.from("\ufeffversion: 1\n", "utf16le"),
+    code: "yaml/encoding",
+    at: "1:1",
+    shows: "\ufffd\ufffdv\0e\0r\0s\0i\0o\0n\0:\0 \x001\0",
+  },
+  {
+    name: "UTF-16 without a mark",
+    config: Buffer.from("version: 1\n", "utf16le"),
+    code: "yaml/encoding",
+    at: "1:1",
+    shows: "v\0e\0r\0s\0i\0o\0n\0:\0 \x001\0",
+  },
   { name: "NUL", config: "version: 1\nlock: a\0b\n", code: "yaml/encoding", at: "2:8", shows: "lock: a\0b" },
   { name: "another YAML version", config: "%YAML 1.1\n---\nversion: 1\n", code: "yaml/version", at: "1:1" },
   { name: "a key that is a list", config: configWith("? [a]\n: b\n"), code: "yaml/key", at: "4:3" },
@@ -40,7 +91,12 @@ const yaml: readonly Bad[] = [
 const limits: readonly Bad[] = [
   { name: "alias bomb", config: configWith(bomb(9)), code: "yaml/limit", at: "8:11" },
   { name: "self alias", config: configWith("platforms: &p [*p]\n"), code: "yaml/limit", at: "4:16" },
-  { name: "900-deep flow", config: configWith(`platforms: ${"[".repeat(900)}`), code: "yaml/limit", at: "4:111" },
+  {
+    name: "900-deep flow",
+    config: configWith(`platforms: ${"[".repeat(900)}`),
+    code: "yaml/limit",
+    at: "4:111",
+  },
   { name: "3,000-deep block", config: deepBlock(3000), code: "yaml/limit", at: "101:102" },
 ];
 
@@ -49,104 +105,557 @@ const shape: readonly Bad[] = [
   { name: "comments only", config: "# nothing\n", code: "config/empty", at: "1:1", shows: "" },
   { name: "scalar root", config: "hello\n", code: "config/type", at: "1:1", detail: /mapping/ },
   { name: "list root", config: "- version: 1\n", code: "config/type", at: "1:1", detail: /mapping/ },
-  { name: "version 2", config: "version: 2\ntarget: { registry: sandbox }\nsources: []\n", code: "config/version", at: "1:10" },
-  { name: "version as text", config: 'version: "1"\ntarget: { registry: sandbox }\nsources: []\n', code: "config/version", at: "1:10" },
-  { name: "wrong type", config: "version: 1\ntarget: { registry: sandbox }\nsources: {}\n", code: "config/type", at: "3:10", detail: /a mapping; it must be a list/ },
-  { name: "empty value", config: "version: 1\ntarget: { registry: sandbox }\nsources:\n", code: "config/type", at: "3:1", detail: /is empty/ },
-  { name: "missing key", config: "version: 1\ntarget: { registry: sandbox }\n", code: "config/missing-key", at: "1:1", detail: /"sources"/ },
-  { name: "missing key of a source", config: "version: 1\ntarget: { registry: sandbox }\nsources:\n  - name: a\n    kind: list\n", code: "config/missing-key", at: "4:5", detail: /list source "a" needs "path"/ },
-  { name: "no kind", config: "version: 1\ntarget: { registry: sandbox }\nsources:\n  - name: a\n", code: "config/missing-key", at: "4:5", hint: /images, list, helm/ },
-  { name: "unknown kind", config: "version: 1\ntarget: { registry: sandbox }\nsources:\n  - name: a\n    kind: manifest\n", code: "config/unknown-kind", at: "5:11", hint: /"manifests"/ },
-  { name: "unknown output kind", config: configWith("outputs:\n  - kind: maping\n    path: a\n"), code: "config/unknown-kind", at: "5:11", hint: /"mapping"/ },
+  {
+    name: "version 2",
+    config: "version: 2\ntarget: { registry: sandbox }\nsources: []\n",
+    code: "config/version",
+    at: "1:10",
+  },
+  {
+    name: "version as text",
+    config: 'version: "1"\ntarget: { registry: sandbox }\nsources: []\n',
+    code: "config/version",
+    at: "1:10",
+  },
+  {
+    name: "wrong type",
+    config: "version: 1\ntarget: { registry: sandbox }\nsources: {}\n",
+    code: "config/type",
+    at: "3:10",
+    detail: /a mapping; it must be a list/,
+  },
+  {
+    name: "empty value",
+    config: "version: 1\ntarget: { registry: sandbox }\nsources:\n",
+    code: "config/type",
+    at: "3:1",
+    detail: /is empty/,
+  },
+  {
+    name: "missing key",
+    config: "version: 1\ntarget: { registry: sandbox }\n",
+    code: "config/missing-key",
+    at: "1:1",
+    detail: /"sources"/,
+  },
+  {
+    name: "missing key of a source",
+    config: "version: 1\ntarget: { registry: sandbox }\nsources:\n  - name: a\n    kind: list\n",
+    code: "config/missing-key",
+    at: "4:5",
+    detail: /list source "a" needs "path"/,
+  },
+  {
+    name: "no kind",
+    config: "version: 1\ntarget: { registry: sandbox }\nsources:\n  - name: a\n",
+    code: "config/missing-key",
+    at: "4:5",
+    hint: /images, list, helm/,
+  },
+  {
+    name: "unknown kind",
+    config: "version: 1\ntarget: { registry: sandbox }\nsources:\n  - name: a\n    kind: manifest\n",
+    code: "config/unknown-kind",
+    at: "5:11",
+    hint: /"manifests"/,
+  },
+  {
+    name: "unknown output kind",
+    config: configWith("outputs:\n  - kind: maping\n    path: a\n"),
+    code: "config/unknown-kind",
+    at: "5:11",
+    hint: /"mapping"/,
+  },
   { name: "__proto__", config: configWith("__proto__: { a: 1 }\n"), code: "config/unknown-key", at: "4:1" },
-  { name: "__proto__ in a free map", config: configWith("tagPolicies:\n  __proto__: {}\n"), code: "config/unknown-key", at: "5:3" },
-  { name: "!!js tag", config: configWith("lock: !!js/function 'x'\n"), code: "yaml/tag", at: "4:21", detail: /!!js\/function/ },
+  {
+    name: "__proto__ in a free map",
+    config: configWith("tagPolicies:\n  __proto__: {}\n"),
+    code: "config/unknown-key",
+    at: "5:3",
+  },
+  {
+    name: "!!js tag",
+    config: configWith("lock: !!js/function 'x'\n"),
+    code: "yaml/tag",
+    at: "4:21",
+    detail: /!!js\/function/,
+  },
   { name: "local tag", config: configWith("lock: !secret x\n"), code: "yaml/tag", at: "4:15" },
-  { name: "unquoted account", config: configWith("replicas:\n  - registry: 011528288828\n"), code: "config/type", at: "5:15", detail: /011528288828 as the number 11528288828/, hint: /Quote it: "011528288828"/ },
-  { name: "unquoted version", config: "version: 1\ntarget: { registry: sandbox }\nsources:\n  - { name: a, kind: helm, chart: x, version: 1.10 }\n", code: "config/type", at: "4:47", detail: /1\.10 as the number 1\.1\./, hint: /"1\.10"/ },
-  { name: "a number where an image is wanted", config: "version: 1\ntarget: { registry: sandbox }\nsources:\n  - { name: a, kind: images, images: [x, 3] }\n", code: "config/type", at: "4:42", hint: /"3"/ },
-  { name: "wrong branch of a union", config: configWith("repositories: { defaults: { tagMutability: { mode: never } } }\n"), code: "config/value", at: "4:52", hint: /mutable/ },
-  { name: "neither branch of a union", config: configWith("repositories: { defaults: { tagMutability: [x] } }\n"), code: "config/type", at: "4:44", detail: /text or a mapping/ },
-  { name: "not a known value", config: configWith("outputs: [{ kind: mapping, path: a, format: cvs }]\n"), code: "config/value", at: "4:45", hint: /"csv"/ },
-  { name: "out of range", config: configWith("prune: { maxPercent: 120 }\n"), code: "config/value", at: "4:22", detail: /at most 100/ },
-  { name: "empty list", config: configWith("platforms: []\n"), code: "config/value", at: "4:12", detail: /empty/ },
+  {
+    name: "unquoted account",
+    config: configWith("replicas:\n  - registry: 011528288828\n"),
+    code: "config/type",
+    at: "5:15",
+    detail: /011528288828 as the number 11528288828/,
+    hint: /Quote it: "011528288828"/,
+  },
+  {
+    name: "unquoted version",
+    config:
+      "version: 1\ntarget: { registry: sandbox }\nsources:\n  - { name: a, kind: helm, chart: x, version: 1.10 }\n",
+    code: "config/type",
+    at: "4:47",
+    detail: /1\.10 as the number 1\.1\./,
+    hint: /"1\.10"/,
+  },
+  {
+    name: "a number where an image is wanted",
+    config:
+      "version: 1\ntarget: { registry: sandbox }\nsources:\n  - { name: a, kind: images, images: [x, 3] }\n",
+    code: "config/type",
+    at: "4:42",
+    hint: /"3"/,
+  },
+  {
+    name: "wrong branch of a union",
+    config: configWith("repositories: { defaults: { tagMutability: { mode: never } } }\n"),
+    code: "config/value",
+    at: "4:52",
+    hint: /mutable/,
+  },
+  {
+    name: "neither branch of a union",
+    config: configWith("repositories: { defaults: { tagMutability: [x] } }\n"),
+    code: "config/type",
+    at: "4:44",
+    detail: /text or a mapping/,
+  },
+  {
+    name: "not a known value",
+    config: configWith("outputs: [{ kind: mapping, path: a, format: cvs }]\n"),
+    code: "config/value",
+    at: "4:45",
+    hint: /"csv"/,
+  },
+  {
+    name: "out of range",
+    config: configWith("prune: { maxPercent: 120 }\n"),
+    code: "config/value",
+    at: "4:22",
+    detail: /at most 100/,
+  },
+  {
+    name: "empty list",
+    config: configWith("platforms: []\n"),
+    code: "config/value",
+    at: "4:12",
+    detail: /empty/,
+  },
 ];
 
 const keys: readonly Bad[] = [
-  { name: "typo", config: configWith("platfroms: [all]\n"), code: "config/unknown-key", at: "4:1", hint: /"platforms"/ },
-  { name: "other case", config: configWith("tagpolicies: {}\n"), code: "config/unknown-key", at: "4:1", hint: /"tagPolicies"/ },
-  { name: "wrong level", config: configWith("scanOnPush: true\n"), code: "config/unknown-key", at: "4:1", hint: /repositories\.defaults/ },
-  { name: "typo of a key that is needed", config: "version: 1\ntarget: { registry: sandbox }\nsources:\n  - name: a\n    kind: list\n    pth: x\n", code: "config/unknown-key", at: "6:5", hint: /"path"/ },
-  { name: "typo of kind", config: "version: 1\ntarget: { registry: sandbox }\nsources:\n  - name: a\n    knd: list\n", code: "config/unknown-key", at: "5:5", hint: /"kind"/ },
-  { name: "typo that other rules need", config: "version: 1\ntarget: { registry: sandbox }\nsources:\n  - { name: a, kind: helm, chart: x, repository: https://h, verison: '1' }\n", code: "config/unknown-key", at: "4:61", hint: /"version"/ },
-  { name: "key of another kind", config: configWith("outputs: [{ kind: mapping, path: a, proof: warn }]\n"), code: "config/unknown-key", at: "4:37", hint: /belongs to outputs/ },
-  { name: "nothing near", config: configWith("zzz: 1\n"), code: "config/unknown-key", at: "4:1", hint: /Known keys: version/ },
+  {
+    name: "typo",
+    config: configWith("platfroms: [all]\n"),
+    code: "config/unknown-key",
+    at: "4:1",
+    hint: /"platforms"/,
+  },
+  {
+    name: "other case",
+    config: configWith("tagpolicies: {}\n"),
+    code: "config/unknown-key",
+    at: "4:1",
+    hint: /"tagPolicies"/,
+  },
+  {
+    name: "wrong level",
+    config: configWith("scanOnPush: true\n"),
+    code: "config/unknown-key",
+    at: "4:1",
+    hint: /repositories\.defaults/,
+  },
+  {
+    name: "typo of a key that is needed",
+    config: "version: 1\ntarget: { registry: sandbox }\nsources:\n  - name: a\n    kind: list\n    pth: x\n",
+    code: "config/unknown-key",
+    at: "6:5",
+    hint: /"path"/,
+  },
+  {
+    name: "typo of kind",
+    config: "version: 1\ntarget: { registry: sandbox }\nsources:\n  - name: a\n    knd: list\n",
+    code: "config/unknown-key",
+    at: "5:5",
+    hint: /"kind"/,
+  },
+  {
+    name: "typo that other rules need",
+    config:
+      "version: 1\ntarget: { registry: sandbox }\nsources:\n  - { name: a, kind: helm, chart: x, repository: https://h, verison: '1' }\n",
+    code: "config/unknown-key",
+    at: "4:61",
+    hint: /"version"/,
+  },
+  {
+    name: "key of another kind",
+    config: configWith("outputs: [{ kind: mapping, path: a, proof: warn }]\n"),
+    code: "config/unknown-key",
+    at: "4:37",
+    hint: /belongs to outputs/,
+  },
+  {
+    name: "nothing near",
+    config: configWith("zzz: 1\n"),
+    code: "config/unknown-key",
+    at: "4:1",
+    hint: /Known keys: version/,
+  },
 ];
 
 const environment: readonly Bad[] = [
   { name: "unset", config: configWith("lock: a/${NOPE}\n"), code: "env/unset", at: "4:9", hint: /Set NOPE/ },
-  { name: "unset in a flow mapping", config: configWith("registries: { a.b: { username: u, password: ${TOKEN} } }\n"), code: "env/unset", at: "4:45" },
-  { name: "unset, a near one set", config: configWith("lock: ${DOCKER_TOKN}\n"), environment: { DOCKER_TOKEN: "x" }, code: "env/unset", at: "4:7", detail: /DOCKER_TOKEN is/ },
-  { name: "the second of two", config: configWith('lock: "${A}/${B}"\n'), environment: { A: "x" }, code: "env/unset", at: "4:13" },
+  {
+    name: "unset in a flow mapping",
+    config: configWith("registries: { a.b: { username: u, password: ${TOKEN} } }\n"),
+    code: "env/unset",
+    at: "4:45",
+  },
+  {
+    name: "unset, a near one set",
+    config: configWith("lock: ${DOCKER_TOKN}\n"),
+    environment: { DOCKER_TOKEN: "x" },
+    code: "env/unset",
+    at: "4:7",
+    detail: /DOCKER_TOKEN is/,
+  },
+  {
+    name: "the second of two",
+    config: configWith('lock: "${A}/${B}"\n'),
+    environment: { A: "x" },
+    code: "env/unset",
+    at: "4:13",
+  },
   { name: "unclosed", config: configWith("lock: ${X\n"), code: "env/syntax", at: "4:7", hint: /\$\{NAME\}/ },
   { name: "without name", config: configWith("lock: ${}\n"), code: "env/syntax", at: "4:7" },
   { name: "not a name", config: configWith("lock: ${a b}\n"), code: "env/syntax", at: "4:7" },
 ];
 
 const meaning: readonly Bad[] = [
-  { name: "account of 11 digits", config: "version: 1\nsources: []\ntarget: { registry: 12345678901.dkr.ecr.us-west-2.amazonaws.com }\n", code: "config/account", at: "3:21", detail: /11 digits/ },
-  { name: "no ECR host", config: "version: 1\nsources: []\ntarget: { registry: ghcr.io/acme }\n", code: "config/registry", at: "3:21", hint: /prefix/ },
-  { name: "other registry without region", config: "version: 1\nsources: []\ntarget: { registry: 'localhost:5000', endpoint: 'http://a', registryEndpoint: 'http://b' }\n", code: "config/registry", at: "3:21", hint: /region/ },
-  { name: "region and host differ", config: `${real}  region: eu-west-1\n`, code: "config/region", at: "5:11", detail: /us-west-2/ },
+  {
+    name: "account of 11 digits",
+    config: "version: 1\nsources: []\ntarget: { registry: 12345678901.dkr.ecr.us-west-2.amazonaws.com }\n",
+    code: "config/account",
+    at: "3:21",
+    detail: /11 digits/,
+  },
+  {
+    name: "no ECR host",
+    config: "version: 1\nsources: []\ntarget: { registry: ghcr.io/acme }\n",
+    code: "config/registry",
+    at: "3:21",
+    hint: /prefix/,
+  },
+  {
+    name: "other registry without region",
+    config:
+      "version: 1\nsources: []\ntarget: { registry: 'localhost:5000', endpoint: 'http://a', registryEndpoint: 'http://b' }\n",
+    code: "config/registry",
+    at: "3:21",
+    hint: /region/,
+  },
+  {
+    name: "region and host differ",
+    config: `${real}  region: eu-west-1\n`,
+    code: "config/region",
+    at: "5:11",
+    detail: /us-west-2/,
+  },
   { name: "prefix", config: `${real}  prefix: A//b\n`, code: "config/prefix", at: "5:11" },
   { name: "naming", config: `${real}  naming: pathh\n`, code: "config/naming", at: "5:11", hint: /"path"/ },
-  { name: "naming template", config: `${real}  naming: { form: "{hots}" }\n`, code: "config/naming", at: "5:19" },
+  {
+    name: "naming template",
+    config: `${real}  naming: { form: "{hots}" }\n`,
+    code: "config/naming",
+    at: "5:19",
+  },
   { name: "role", config: `${real}  assumeRole: mirror\n`, code: "config/role", at: "5:15" },
   { name: "endpoint", config: `${real}  endpoint: 127.0.0.1:5000\n`, code: "config/url", at: "5:13" },
   { name: "platform", config: configWith("platforms: [linux]\n"), code: "config/platform", at: "4:13" },
-  { name: "all beside a platform", config: configWith("platforms: [all, linux/arm64]\n"), code: "config/platform", at: "4:13" },
+  {
+    name: "all beside a platform",
+    config: configWith("platforms: [all, linux/arm64]\n"),
+    code: "config/platform",
+    at: "4:13",
+  },
   { name: "minimumAge", config: configWith("minimumAge: 3 days\n"), code: "config/duration", at: "4:13" },
-  { name: "semver", config: configWith('tagPolicies: { p: { semver: ">=" } }\n'), code: "config/semver", at: "4:29" },
-  { name: "rename empty", config: configWith('tagPolicies: { p: { rename: "" } }\n'), code: "config/rename", at: "4:29" },
-  { name: "rename with an unknown field", config: configWith('tagPolicies: { p: { rename: "{dat}" } }\n'), code: "config/rename", at: "4:29", hint: /\{date\}/ },
-  { name: "rename to no tag", config: configWith('tagPolicies: { p: { rename: "{tag}/x" } }\n'), code: "config/rename", at: "4:29" },
-  { name: "alias", config: configWith("tagPolicies: { p: { alias: [ok, a/b] } }\n"), code: "config/tag", at: "4:33" },
-  { name: "digest pin", config: configWith("tagPolicies: { p: { digest: { v1: sha256:ab } } }\n"), code: "config/digest", at: "4:35" },
-  { name: "regular expression", config: configWith('tagPolicies: { p: { include: ["/(a/"] } }\n'), code: "config/pattern", at: "4:31" },
-  { name: "two sources of one name", config: "version: 1\ntarget: { registry: sandbox }\nsources:\n  - { name: a, kind: list, path: x }\n  - { name: a, kind: list, path: y }\n", code: "config/duplicate-name", at: "5:13", detail: /line 4/ },
-  { name: "unknown policy", config: "version: 1\ntarget: { registry: sandbox }\ntagPolicies: { stable: {} }\nsources:\n  - { name: a, kind: list, path: x, tagPolicy: stabel }\n", code: "config/unknown-policy", at: "5:48", hint: /"stable"/ },
-  { name: "unknown policy of an image", config: "version: 1\ntarget: { registry: sandbox }\nsources:\n  - { name: a, kind: images, images: [{ image: x, tagPolicy: nope }] }\n", code: "config/unknown-policy", at: "4:62" },
-  { name: "chart without version", config: "version: 1\ntarget: { registry: sandbox }\nsources:\n  - { name: a, kind: helm, chart: x, repository: https://h }\n", code: "config/missing-key", at: "4:50", hint: /version/ },
-  { name: "chart in two places", config: "version: 1\ntarget: { registry: sandbox }\nsources:\n  - { name: a, kind: helm, chart: ./x, repository: https://h, version: '1' }\n", code: "config/chart", at: "4:52" },
-  { name: "repository source without repository", config: "version: 1\ntarget: { registry: sandbox }\nsources:\n  - { name: a, kind: repository }\n", code: "config/missing-key", at: "4:5" },
-  { name: "unknown source", config: configWith("outputs: [{ kind: values, source: x, path: a }]\n"), code: "config/unknown-source", at: "4:35" },
-  { name: "source of another kind", config: "version: 1\ntarget: { registry: sandbox }\nsources: [{ name: a, kind: list, path: x }]\noutputs: [{ kind: values, source: a, path: a }]\n", code: "config/unknown-source", at: "4:35", detail: /list source/ },
-  { name: "two outputs with one path", config: configWith("outputs:\n  - { kind: mapping, path: a }\n  - { kind: image-list, path: ./a }\n"), code: "config/duplicate-path", at: "6:31", detail: /line 5/ },
-  { name: "policy file missing", config: configWith("repositories: { defaults: { lifecyclePolicy: ./p.json } }\n"), code: "file/missing", at: "4:46" },
-  { name: "policy not JSON", config: configWith("repositories: { defaults: { repositoryPolicy: ./p.json } }\n"), files: { "p.json": '{\n  "Statement": [}\n}\n' }, code: "config/policy-json", at: "2:17", shows: '  "Statement": [}' },
-  { name: "policy cut off", config: configWith("repositories: { defaults: { repositoryPolicy: ./p.json } }\n"), files: { "p.json": '{\n  "a": [' }, code: "config/policy-json", at: "2:9", shows: '  "a": [' },
-  { name: "policy that is binary", config: configWith("repositories: { defaults: { repositoryPolicy: ./p.json } }\n"), files: { "p.json": "{\0}" }, code: "config/policy-json", at: "1:2", shows: "{\0}" },
-  { name: "lifecycle policy that ECR refuses", config: configWith("repositories: { defaults: { lifecyclePolicy: ./p.json } }\n"), files: { "p.json": JSON.stringify(goodPolicy, null, 1).replace("any", "all") }, code: "config/lifecycle-policy", at: "6:18", shows: '    "tagStatus": "all",' },
-  { name: "repository policy without statement", config: configWith("repositories: { defaults: { repositoryPolicy: { Version: x } } }\n"), code: "config/repository-policy", at: "4:47" },
-  { name: "CA missing", config: configWith("registries: { a.b: { ca: ./ca.pem } }\n"), code: "file/missing", at: "4:26" },
-  { name: "CA not PEM", config: configWith("registries: { a.b: { ca: ./ca.pem } }\n"), files: { "ca.pem": "hello" }, code: "config/pem", at: "4:26" },
-  { name: "CA broken", config: configWith("registries: { a.b: { ca: ./ca.pem } }\n"), files: { "ca.pem": "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n" }, code: "config/pem", at: "4:26" },
-  { name: "host with a scheme", config: configWith("registries: { https://a.b: {} }\n"), code: "config/host", at: "4:15" },
-  { name: "user without password", config: configWith("registries: { a.b: { username: x } }\n"), code: "config/missing-key", at: "4:22" },
-  { name: "helper and password", config: configWith("registries: { a.b: { username: x, password: y, credentialHelper: z } }\n"), code: "config/conflict", at: "4:66", shows: "registries: { a.b: { username: x, password: *, credentialHelper: z } }" },
-  { name: "helper with a path", config: configWith("registries: { a.b: { credentialHelper: ../evil } }\n"), code: "config/helper", at: "4:40" },
-  { name: "glob over 256 characters", config: configWith(`tagPolicies:\n  p:\n    include:\n      - ${"a*".repeat(129)}\n`), code: "config/glob", at: "7:9" },
-  { name: "match over 256 characters", config: configWith(`repositories:\n  rules:\n    - match: ${"a*".repeat(129)}\n`), code: "config/glob", at: "6:14" },
-  { name: "sandbox with assumeRole", config: "version: 1\nsources: []\ntarget: { registry: sandbox, assumeRole: 'arn:aws:iam::123456789012:role/x' }\n", code: "config/sandbox", at: "3:30" },
-  { name: "sandbox with profile", config: "version: 1\nsources: []\ntarget: { registry: sandbox, profile: x }\n", code: "config/sandbox", at: "3:30" },
-  { name: "two rules with one match", config: configWith("repositories:\n  rules:\n    - match: a/**\n    - match: a/**\n"), code: "config/duplicate-rule", at: "7:14", detail: /line 6/ },
-  { name: "replica that is the target", config: `${real}replicas:\n  - registry: 123456789012.dkr.ecr.us-west-2.amazonaws.com\n`, code: "config/replica", at: "6:15", detail: /line 4/ },
-  { name: "too many exclusions", config: configWith("repositories: { defaults: { tagMutability: { mode: mutable, exclusions: [a, b, c, d, e, f] } } }\n"), code: "config/exclusion", at: "4:89" },
-  { name: "three stars in an exclusion", config: configWith("repositories: { defaults: { tagMutability: { mode: mutable, exclusions: [a*b*c*] } } }\n"), code: "config/exclusion", at: "4:74" },
-  { name: "AES256 with a key", config: configWith("repositories: { defaults: { encryption: { type: AES256, key: alias/x } } }\n"), code: "config/encryption", at: "4:62" },
-  { name: "resource tag of AWS", config: configWith("repositories: { defaults: { tags: { 'aws:x': y } } }\n"), code: "config/resource-tag", at: "4:37" },
-  { name: "state on another store", config: configWith("state: { path: gs://bucket/key }\n"), code: "config/state", at: "4:16" },
-  { name: "a value from the environment that is wrong", config: configWith("registries: { a.b: { credentialHelper: ${H} } }\n"), environment: { H: "../x" }, code: "config/helper", at: "4:40" },
+  {
+    name: "semver",
+    config: configWith('tagPolicies: { p: { semver: ">=" } }\n'),
+    code: "config/semver",
+    at: "4:29",
+  },
+  {
+    name: "rename empty",
+    config: configWith('tagPolicies: { p: { rename: "" } }\n'),
+    code: "config/rename",
+    at: "4:29",
+  },
+  {
+    name: "rename with an unknown field",
+    config: configWith('tagPolicies: { p: { rename: "{dat}" } }\n'),
+    code: "config/rename",
+    at: "4:29",
+    hint: /\{date\}/,
+  },
+  {
+    name: "rename to no tag",
+    config: configWith('tagPolicies: { p: { rename: "{tag}/x" } }\n'),
+    code: "config/rename",
+    at: "4:29",
+  },
+  {
+    name: "alias",
+    config: configWith("tagPolicies: { p: { alias: [ok, a/b] } }\n"),
+    code: "config/tag",
+    at: "4:33",
+  },
+  {
+    name: "digest pin",
+    config: configWith("tagPolicies: { p: { digest: { v1: sha256:ab } } }\n"),
+    code: "config/digest",
+    at: "4:35",
+  },
+  {
+    name: "regular expression",
+    config: configWith('tagPolicies: { p: { include: ["/(a/"] } }\n'),
+    code: "config/pattern",
+    at: "4:31",
+  },
+  {
+    name: "two sources of one name",
+    config:
+      "version: 1\ntarget: { registry: sandbox }\nsources:\n  - { name: a, kind: list, path: x }\n  - { name: a, kind: list, path: y }\n",
+    code: "config/duplicate-name",
+    at: "5:13",
+    detail: /line 4/,
+  },
+  {
+    name: "unknown policy",
+    config:
+      "version: 1\ntarget: { registry: sandbox }\ntagPolicies: { stable: {} }\nsources:\n  - { name: a, kind: list, path: x, tagPolicy: stabel }\n",
+    code: "config/unknown-policy",
+    at: "5:48",
+    hint: /"stable"/,
+  },
+  {
+    name: "unknown policy of an image",
+    config:
+      "version: 1\ntarget: { registry: sandbox }\nsources:\n  - { name: a, kind: images, images: [{ image: x, tagPolicy: nope }] }\n",
+    code: "config/unknown-policy",
+    at: "4:62",
+  },
+  {
+    name: "chart without version",
+    config:
+      "version: 1\ntarget: { registry: sandbox }\nsources:\n  - { name: a, kind: helm, chart: x, repository: https://h }\n",
+    code: "config/missing-key",
+    at: "4:50",
+    hint: /version/,
+  },
+  {
+    name: "chart in two places",
+    config:
+      "version: 1\ntarget: { registry: sandbox }\nsources:\n  - { name: a, kind: helm, chart: ./x, repository: https://h, version: '1' }\n",
+    code: "config/chart",
+    at: "4:52",
+  },
+  {
+    name: "repository source without repository",
+    config: "version: 1\ntarget: { registry: sandbox }\nsources:\n  - { name: a, kind: repository }\n",
+    code: "config/missing-key",
+    at: "4:5",
+  },
+  {
+    name: "unknown source",
+    config: configWith("outputs: [{ kind: values, source: x, path: a }]\n"),
+    code: "config/unknown-source",
+    at: "4:35",
+  },
+  {
+    name: "source of another kind",
+    config:
+      "version: 1\ntarget: { registry: sandbox }\nsources: [{ name: a, kind: list, path: x }]\noutputs: [{ kind: values, source: a, path: a }]\n",
+    code: "config/unknown-source",
+    at: "4:35",
+    detail: /list source/,
+  },
+  {
+    name: "two outputs with one path",
+    config: configWith("outputs:\n  - { kind: mapping, path: a }\n  - { kind: image-list, path: ./a }\n"),
+    code: "config/duplicate-path",
+    at: "6:31",
+    detail: /line 5/,
+  },
+  {
+    name: "policy file missing",
+    config: configWith("repositories: { defaults: { lifecyclePolicy: ./p.json } }\n"),
+    code: "file/missing",
+    at: "4:46",
+  },
+  {
+    name: "policy not JSON",
+    config: configWith("repositories: { defaults: { repositoryPolicy: ./p.json } }\n"),
+    files: { "p.json": '{\n  "Statement": [}\n}\n' },
+    code: "config/policy-json",
+    at: "2:17",
+    shows: '  "Statement": [}',
+  },
+  {
+    name: "policy cut off",
+    config: configWith("repositories: { defaults: { repositoryPolicy: ./p.json } }\n"),
+    files: { "p.json": '{\n  "a": [' },
+    code: "config/policy-json",
+    at: "2:9",
+    shows: '  "a": [',
+  },
+  {
+    name: "policy that is binary",
+    config: configWith("repositories: { defaults: { repositoryPolicy: ./p.json } }\n"),
+    files: { "p.json": "{\0}" },
+    code: "config/policy-json",
+    at: "1:2",
+    shows: "{\0}",
+  },
+  {
+    name: "lifecycle policy that ECR refuses",
+    config: configWith("repositories: { defaults: { lifecyclePolicy: ./p.json } }\n"),
+    files: { "p.json": JSON.stringify(goodPolicy, null, 1).replace("any", "all") },
+    code: "config/lifecycle-policy",
+    at: "6:18",
+    shows: '    "tagStatus": "all",',
+  },
+  {
+    name: "repository policy without statement",
+    config: configWith("repositories: { defaults: { repositoryPolicy: { Version: x } } }\n"),
+    code: "config/repository-policy",
+    at: "4:47",
+  },
+  {
+    name: "CA missing",
+    config: configWith("registries: { a.b: { ca: ./ca.pem } }\n"),
+    code: "file/missing",
+    at: "4:26",
+  },
+  {
+    name: "CA not PEM",
+    config: configWith("registries: { a.b: { ca: ./ca.pem } }\n"),
+    files: { "ca.pem": "hello" },
+    code: "config/pem",
+    at: "4:26",
+  },
+  {
+    name: "CA broken",
+    config: configWith("registries: { a.b: { ca: ./ca.pem } }\n"),
+    files: { "ca.pem": "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n" },
+    code: "config/pem",
+    at: "4:26",
+  },
+  {
+    name: "host with a scheme",
+    config: configWith("registries: { https://a.b: {} }\n"),
+    code: "config/host",
+    at: "4:15",
+  },
+  {
+    name: "user without password",
+    config: configWith("registries: { a.b: { username: x } }\n"),
+    code: "config/missing-key",
+    at: "4:22",
+  },
+  {
+    name: "helper and password",
+    config: configWith("registries: { a.b: { username: x, password: y, credentialHelper: z } }\n"),
+    code: "config/conflict",
+    at: "4:66",
+    shows: "registries: { a.b: { username: x, password: *, credentialHelper: z } }",
+  },
+  {
+    name: "helper with a path",
+    config: configWith("registries: { a.b: { credentialHelper: ../evil } }\n"),
+    code: "config/helper",
+    at: "4:40",
+  },
+  {
+    name: "glob over 256 characters",
+    config: configWith(`tagPolicies:\n  p:\n    include:\n      - ${"a*".repeat(129)}\n`),
+    code: "config/glob",
+    at: "7:9",
+  },
+  {
+    name: "match over 256 characters",
+    config: configWith(`repositories:\n  rules:\n    - match: ${"a*".repeat(129)}\n`),
+    code: "config/glob",
+    at: "6:14",
+  },
+  {
+    name: "sandbox with assumeRole",
+    config:
+      "version: 1\nsources: []\ntarget: { registry: sandbox, assumeRole: 'arn:aws:iam::123456789012:role/x' }\n",
+    code: "config/sandbox",
+    at: "3:30",
+  },
+  {
+    name: "sandbox with profile",
+    config: "version: 1\nsources: []\ntarget: { registry: sandbox, profile: x }\n",
+    code: "config/sandbox",
+    at: "3:30",
+  },
+  {
+    name: "two rules with one match",
+    config: configWith("repositories:\n  rules:\n    - match: a/**\n    - match: a/**\n"),
+    code: "config/duplicate-rule",
+    at: "7:14",
+    detail: /line 6/,
+  },
+  {
+    name: "replica that is the target",
+    config: `${real}replicas:\n  - registry: 123456789012.dkr.ecr.us-west-2.amazonaws.com\n`,
+    code: "config/replica",
+    at: "6:15",
+    detail: /line 4/,
+  },
+  {
+    name: "too many exclusions",
+    config: configWith(
+      "repositories: { defaults: { tagMutability: { mode: mutable, exclusions: [a, b, c, d, e, f] } } }\n",
+    ),
+    code: "config/exclusion",
+    at: "4:89",
+  },
+  {
+    name: "three stars in an exclusion",
+    config: configWith(
+      "repositories: { defaults: { tagMutability: { mode: mutable, exclusions: [a*b*c*] } } }\n",
+    ),
+    code: "config/exclusion",
+    at: "4:74",
+  },
+  {
+    name: "AES256 with a key",
+    config: configWith("repositories: { defaults: { encryption: { type: AES256, key: alias/x } } }\n"),
+    code: "config/encryption",
+    at: "4:62",
+  },
+  {
+    name: "resource tag of AWS",
+    config: configWith("repositories: { defaults: { tags: { 'aws:x': y } } }\n"),
+    code: "config/resource-tag",
+    at: "4:37",
+  },
+  {
+    name: "state on another store",
+    config: configWith("state: { path: gs://bucket/key }\n"),
+    code: "config/state",
+    at: "4:16",
+  },
+  {
+    name: "a value from the environment that is wrong",
+    config: configWith("registries: { a.b: { credentialHelper: ${H} } }\n"),
+    environment: { H: "../x" },
+    code: "config/helper",
+    at: "4:40",
+  },
 ];
 
 const groups: readonly (readonly [string, readonly Bad[]])[] = [
@@ -181,7 +690,9 @@ describe("file", () => {
     try {
       await mkdir(join(folder, "sub"));
       const codes = await Promise.all(
-        ["none.yaml", "sub", "none/below.yaml"].map((name) => fileProblem(join(folder, name), (path) => readFile(path))),
+        ["none.yaml", "sub", "none/below.yaml"].map((name) =>
+          fileProblem(join(folder, name), (path) => readFile(path)),
+        ),
       );
       expect(codes).toEqual(["file/missing", "file/is-folder", "file/missing"]);
       await writeFile(join(folder, "x"), "");
@@ -201,7 +712,12 @@ describe("file", () => {
   });
 
   it("a Problem of the reader keeps its code", async () => {
-    const problem = new Problem({ code: "file/too-large", severity: "error", summary: "File too large", detail: "x" });
+    const problem = new Problem({
+      code: "file/too-large",
+      severity: "error",
+      summary: "File too large",
+      detail: "x",
+    });
     expect(await fileProblem("mirror.config.yaml", () => Promise.reject(problem))).toBe("file/too-large");
   });
 
@@ -219,7 +735,9 @@ describe("file", () => {
 
 describe("together", () => {
   it("all faults come in one run, in file order", async () => {
-    const text = configWith('platforms: [linux]\nlock: ${NOPE}\nzzz: 1\nminimumAge: soon\nrepositories: { defaults: { lifecyclePolicy: ./p } }\nminimumAge: 3d\n');
+    const text = configWith(
+      "platforms: [linux]\nlock: ${NOPE}\nzzz: 1\nminimumAge: soon\nrepositories: { defaults: { lifecyclePolicy: ./p } }\nminimumAge: 3d\n",
+    );
     const found = await diagnose(text);
     expect(found.map((one) => `${one.at?.line} ${one.code}`)).toEqual([
       "4 config/platform",
@@ -232,7 +750,8 @@ describe("together", () => {
   });
 
   it("the rest of a config with a broken entry is still looked at", async () => {
-    const text = "version: 1\ntarget: { registri: sandbox, prefix: A }\nsources:\n  - { name: a, kind: nope }\n  - { name: b, kind: list, path: x, minimumAge: y }\n";
+    const text =
+      "version: 1\ntarget: { registri: sandbox, prefix: A }\nsources:\n  - { name: a, kind: nope }\n  - { name: b, kind: list, path: x, minimumAge: y }\n";
     expect((await diagnose(text)).map((one) => `${one.at?.line}:${one.at?.column} ${one.code}`)).toEqual([
       "2:11 config/unknown-key",
       "4:22 config/unknown-kind",
@@ -249,7 +768,8 @@ describe("together", () => {
   });
 
   it("a literal password is not shown, neither in a frame nor in words", async () => {
-    const lines = "registries:\n  a.b: { username: u, password: 12345678, nope: 1 }\n  c.d: { password: hunter22, username: [u] }\n";
+    const lines =
+      "registries:\n  a.b: { username: u, password: 12345678, nope: 1 }\n  c.d: { password: hunter22, username: [u] }\n";
     const found = await diagnose(configWith(lines));
     expect(found.map((one) => one.code)).toEqual(["config/type", "config/unknown-key", "config/type"]);
     expect(JSON.stringify(found)).not.toMatch(/12345678|hunter22/);
@@ -268,7 +788,10 @@ describe("together", () => {
   });
 });
 
-async function fileProblem(path: string, read: (path: string) => Promise<Uint8Array>): Promise<string | undefined> {
+async function fileProblem(
+  path: string,
+  read: (path: string) => Promise<Uint8Array>,
+): Promise<string | undefined> {
   try {
     await loadConfig({ path, read, environment: {} });
   } catch (error) {
@@ -281,7 +804,12 @@ async function fileProblem(path: string, read: (path: string) => Promise<Uint8Ar
 
 function bomb(levels: number): string {
   const lines = [`b0: &b0 [${Array(9).fill("x").join(", ")}]`];
-  for (let level = 1; level < levels; level += 1) lines.push(`b${level}: &b${level} [${Array(9).fill(`*b${level - 1}`).join(", ")}]`);
+  for (let level = 1; level < levels; level += 1)
+    lines.push(
+      `b${level}: &b${level} [${Array(9)
+        .fill(`*b${level - 1}`)
+        .join(", ")}]`,
+    );
   return `set: { ${lines.join(",\n ")} }\n`;
 }
 

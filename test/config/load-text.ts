@@ -12,7 +12,9 @@ export interface TextInput {
 export const directory = "/work/project";
 
 export async function loadText(config: string | Uint8Array, input: TextInput = {}): Promise<Config> {
-  const files = new Map(Object.entries(input.files ?? {}).map(([name, content]) => [join(directory, name), content]));
+  const files = new Map(
+    Object.entries(input.files ?? {}).map(([name, content]) => [join(directory, name), content]),
+  );
   files.set(join(directory, "mirror.config.yaml"), config);
   return loadConfig({
     path: join(directory, "mirror.config.yaml"),
@@ -26,7 +28,10 @@ export async function loadText(config: string | Uint8Array, input: TextInput = {
 }
 
 /** All that is wrong with a config; nothing for a good one. */
-export async function diagnose(config: string | Uint8Array, input: TextInput = {}): Promise<readonly Diagnostic[]> {
+export async function diagnose(
+  config: string | Uint8Array,
+  input: TextInput = {},
+): Promise<readonly Diagnostic[]> {
   try {
     await loadText(config, input);
     return [];

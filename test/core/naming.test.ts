@@ -31,6 +31,10 @@ const rows: readonly [
   ["quay.io/a/b__c", "path", undefined, "p", "p/a/b_c"],
 ];
 
+function by(reference: string) {
+  return destinationRepository(parseImageRef(reference), { form: "host" }, "p");
+}
+
 describe("destinationRepository", () => {
   it.each(rows)("%s by %s (strip %s, prefix %j) -> %s", (reference, form, strip, prefix, to) => {
     const rule = strip === undefined ? { form } : { form, strip };
@@ -38,7 +42,6 @@ describe("destinationRepository", () => {
   });
 
   it("tells a name that ECR's grammar changed from one that it didn't", () => {
-    const by = (reference: string) => destinationRepository(parseImageRef(reference), { form: "host" }, "p");
     expect(by("quay.io/a/b__c")).toEqual({
       repository: "p/quay.io/a/b_c",
       changed: true,

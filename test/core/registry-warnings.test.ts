@@ -20,6 +20,10 @@ function codes(facts: Partial<RegistryFacts>, repositories: readonly DesiredRepo
   return registryWarnings("r", { ...nothing, ...facts }, repositories).map(({ code }) => code);
 }
 
+function template(appliedFor: readonly string[]): RegistryFacts["creationTemplates"] {
+  return [{ prefix: "platform/", appliedFor }];
+}
+
 describe("registryWarnings", () => {
   it("says nothing of a plain registry, nor of what could not be read", () => {
     const unknown = {
@@ -43,7 +47,6 @@ describe("registryWarnings", () => {
   });
 
   it("warns of templates that create on push, not of others", () => {
-    const template = (appliedFor: string[]) => [{ prefix: "platform/", appliedFor }];
     expect(codes({ creationTemplates: template(["CREATE_ON_PUSH"]) }, [repository("platform/a")])).toEqual([
       "plan/creation-template",
     ]);

@@ -114,6 +114,46 @@ describe("the state as text", () => {
     expect(refusal.diagnostics[0]?.hint).toBeTruthy();
   });
 
+  it("comes back whatever is in it", () => {
+    const digest = fc.string().map((text) => sha256(text));
+    const time = fc
+      .date({ min: new Date(0), max: new Date("2100-01-01"), noInvalidDate: true })
+      .map((one) => one.toISOString());
+    const parts = fc.array(digest, { maxLength: 3 });
+    const entry = fc.record(
+      {
+        digest,
+        source: fc.record({ reference: fc.string(), digest }),
+        from: fc.string(),
+        policy: fc.string(),
+        time,
+        parts,
+        replaced: fc.array(fc.record({ digest, time, parts }, { requiredKeys: ["digest", "time"] }), {
+          maxLength: 2,
+        }),
+      },
+      { requiredKeys: ["digest", "source", "from", "policy", "time"] },
+    );
+    const place = fc.oneof(
+      fc.stringMatching(/^[a-z0-9]{1,8}(\/[a-z0-9]{1,8}){0,2}:[A-Za-z0-9_][A-Za-z0-9_.-]{0,10}$/),
+      fc.tuple(fc.stringMatching(/^[a-z0-9]{1,8}$/), digest).map(([name, one]) => `${name}@${one}`),
+    );
+    const state = fc.record({
+      formatVersion: fc.constant("1.0" as const),
+      serial: fc.nat(),
+      registries: fc.dictionary(fc.domain(), fc.dictionary(place, entry, { maxKeys: 5 }), { maxKeys: 2 }),
+      files: fc.dictionary(fc.string(), digest, { maxKeys: 3 }),
+      seen: fc.dictionary(fc.string(), time, { maxKeys: 3 }),
+    });
+    fc.assert(
+      fc.property(state, (one) => {
+        const text = formatState(one);
+        expect(formatState(parseState(text, "s"))).toBe(text);
+        expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(one)));
+      }),
+    );
+  });
+
   it("is a value or a Problem for any text", () => {
     const text = fc.oneof(
       fc.string(),

@@ -21,6 +21,10 @@ function name(
   return nameTags(tags, policy, { now, given });
 }
 
+function forgetful(): never {
+  throw new Error("asked");
+}
+
 function oneName(rename: string, tag: string, given: readonly string[] = []): string | undefined {
   return name([{ tag, digest, created: "2024-02-03T04:05:06Z" }], { rename }, () => given).named[0]
     ?.destinationTag;
@@ -63,10 +67,7 @@ describe("nameTags", () => {
   });
 
   it("asks for no memory where no date is wanted", () => {
-    const given = () => {
-      throw new Error("asked");
-    };
-    expect(name([{ tag: "x", digest }], { rename: "{tag}" }, given).named).toHaveLength(1);
+    expect(name([{ tag: "x", digest }], { rename: "{tag}" }, forgetful).named).toHaveLength(1);
   });
 
   it("lets the aliases follow the newest", () => {

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { problemCode } from "../../src/core/diagnostic.ts";
 import { sha256 } from "../../src/core/digest.ts";
@@ -109,7 +109,7 @@ describe("selectTags", () => {
   });
 
   it.each<[string, TagPolicy, string]>([
-    ["a range that is none", { semver: ">=" + "x y z" }, "config/semver"],
+    ["a range that is none", { semver: ">=x y z" }, "config/semver"],
     ["an open expression", { include: ["/(/"] }, "config/pattern"],
     ["a look-ahead", { exclude: ["/(?=a)/"] }, "config/pattern"],
   ])("refuses %s", (_, policy, code) => {
@@ -224,6 +224,17 @@ describe("choosesTags", () => {
   });
 });
 
+/** The least processor time of three runs, in milliseconds: other programs on the machine don't count. */
+function cpuTime(run: () => void): number {
+  const times = [1, 2, 3].map(() => {
+    const before = process.cpuUsage();
+    run();
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1000;
+  });
+  return Math.min(...times);
+}
+
 describe("speed", () => {
   const letters = "0123456789abcdef";
 
@@ -235,10 +246,8 @@ describe("speed", () => {
       };
     });
     const policy: TagPolicy = { semver: ">=1.4 <6", newest: 20, exclude: ["*-alpine*", "/rc\\.4$/"] };
-    selectTags(tags.slice(0, 2000), policy, options);
-    const started = performance.now();
     expect(selectTags(tags, policy, options).kept).toHaveLength(20);
-    expect(performance.now() - started).toBeLessThan(300);
+    expect(cpuTime(() => selectTags(tags, policy, options))).toBeLessThan(300);
   });
 
   it("matches 10,000 hostile tags by 20 hostile patterns in less than a second", () => {
@@ -247,8 +256,8 @@ describe("speed", () => {
     }));
     const globs = Array.from({ length: 10 }, (_, i) => `${"*a".repeat(6 + i)}b`);
     const expressions = Array.from({ length: 10 }, (_, i) => `/^(a+)+${"(a|aa)+".repeat(i % 3)}!$/`);
-    const started = performance.now();
-    expect(selectTags(tags, { include: [...globs, ...expressions] }, options).kept).toEqual([]);
-    expect(performance.now() - started).toBeLessThan(1000);
+    const policy = { include: [...globs, ...expressions] };
+    expect(selectTags(tags, policy, options).kept).toEqual([]);
+    expect(cpuTime(() => selectTags(tags, policy, options))).toBeLessThan(1000);
   });
 });

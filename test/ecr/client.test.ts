@@ -10,6 +10,7 @@ import { type Digest, sha256 } from "../../src/core/digest.ts";
 import { diffSettings } from "../../src/core/settings-diff.ts";
 import type { RepositorySettings } from "../../src/core/settings.ts";
 import type { Ecr } from "../../src/ecr/client.ts";
+import { allSettings, lifecyclePolicy, repositoryPolicy } from "./declared.ts";
 import {
   hasMoto,
   openPeer,
@@ -22,35 +23,6 @@ import {
 } from "./peers.ts";
 
 const signal = new AbortController().signal;
-const lifecyclePolicy = JSON.stringify({
-  rules: [
-    {
-      rulePriority: 1,
-      selection: { tagStatus: "untagged", countType: "sinceImagePushed", countUnit: "days", countNumber: 14 },
-      action: { type: "expire" },
-    },
-  ],
-});
-const repositoryPolicy = JSON.stringify({
-  Version: "2012-10-17",
-  Statement: [
-    {
-      Sid: "pull",
-      Effect: "Allow",
-      Principal: { AWS: "arn:aws:iam::123456789012:root" },
-      Action: ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
-    },
-  ],
-});
-const allSettings: RepositorySettings = {
-  tagMutability: { mode: "immutable", exclusions: ["dev*", "latest"] },
-  scanOnPush: true,
-  encryption: { type: "AES256" },
-  lifecyclePolicy,
-  repositoryPolicy,
-  tags: { "managed-by": "ecr-mirror", team: "platform" },
-};
-
 describe.each([
   { name: "moto", start: startMotoPeer, there: hasMoto },
   { name: "sandbox", start: () => startSandboxPeer(), there: true },

@@ -138,17 +138,16 @@ export async function putImage(
   if (peer.name === "sandbox") {
     for (const blob of [config, layer]) await putLayer(peer, place.repository, blob);
   }
-  const describe = (text: string, mediaType: string) => ({
-    mediaType,
-    digest: sha256(text),
-    size: text.length,
-  });
   return putManifest(peer, place, {
     schemaVersion: 2,
     mediaType: types.manifest,
-    config: describe(config, types.config),
-    layers: [describe(layer, "application/vnd.oci.image.layer.v1.tar")],
+    config: descriptor(config, types.config),
+    layers: [descriptor(layer, "application/vnd.oci.image.layer.v1.tar")],
   });
+}
+
+function descriptor(text: string, mediaType: string) {
+  return { mediaType, digest: sha256(text), size: text.length };
 }
 
 export async function putIndex(

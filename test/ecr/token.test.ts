@@ -1,3 +1,4 @@
+import { EventEmitter, once } from "node:events";
 import { afterEach, describe, expect, it } from "vitest";
 import { type Scripted, startScripted } from "./scripted.ts";
 
@@ -60,12 +61,11 @@ describe("the registry token", () => {
   });
 
   it("comes for those who still wait when the first who asked gives up", async () => {
-    let go: () => void = () => undefined;
-    const gate = new Promise<void>((resolve) => {
-      go = resolve;
-    });
+    const gate = new EventEmitter();
+    const asked = once(gate, "asked");
     server = await startScripted(async () => {
-      await gate;
+      gate.emit("asked");
+      await once(gate, "open");
       return { body: { authorizationData: [{ authorizationToken: "late", expiresAt: inSeconds(hour)() }] } };
     });
     const ecr = server.open();
@@ -74,7 +74,8 @@ describe("the registry token", () => {
     const second = ecr.token(signal);
     stop.abort(new Error("enough"));
     await expect(first).rejects.toThrow("enough");
-    go();
+    await asked;
+    gate.emit("open");
     expect((await second).authorization).toBe("Basic late");
     expect(server.requests).toHaveLength(1);
     ecr.close();

@@ -36,7 +36,7 @@ export const docExamples: readonly DocExample[] = [
     output: { kind: "kustomize", path: "kustomization.yaml" },
     inputs: {
       "kustomization.yaml":
-        "resources: [app.yaml] # ours\nimages:\n- name: nginx # the web server\n  newName: old.example.com/nginx\n",
+        "resources: [app.yaml] # ours\nimages:\n  - name: nginx # the web server\n    newName: old.example.com/nginx\n",
     },
   },
   {

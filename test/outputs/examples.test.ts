@@ -39,6 +39,14 @@ function file(example: string, path: string): string {
   return readFileSync(join(folder, example, path), "utf8");
 }
 
+/** The lines that are no comments. */
+function entries(text: string): readonly string[] {
+  return text
+    .split("\n")
+    .filter((line) => /^[^#]/.test(line))
+    .sort();
+}
+
 async function applyTwice(example: string): Promise<string> {
   const applied = await run(example, "apply", "--yes");
   expect(applied, applied.stderr).toMatchObject({ code: 0 });
@@ -70,11 +78,6 @@ describe("examples/ecr-images-conf", () => {
     await expect(file("ecr-images-conf", "generated/image_mapping.csv")).toMatchFileSnapshot(
       "golden/example.ecr-images.csv",
     );
-    const entries = (text: string): readonly string[] =>
-      text
-        .split("\n")
-        .filter((line) => /^[^#]/.test(line))
-        .sort();
     const written = entries(file("ecr-images-conf", "generated/ecr-images.conf")).map((line) =>
       line.replace("=docker.io/", "="),
     );

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { compose } from "../../src/outputs/compose.ts";
@@ -9,6 +9,15 @@ const output = { kind: "manifests", source: "deploy", path: "./deploy.ecr" } as 
 
 function renderAll(files: Record<string, string>) {
   return manifests.render(rows, output, new Map(Object.entries(files)), context);
+}
+
+function renderCompose(files: Record<string, string>, path = "compose.ecr.yaml") {
+  return compose.render(
+    rows,
+    { kind: "compose", source: "one", path },
+    new Map(Object.entries(files)),
+    context,
+  );
 }
 
 function translate(text: string): string {
@@ -140,11 +149,9 @@ services:
     image: "nginx:\${TAG:-1.27}"
 x-note: nginx:1.27
 `;
-  const render = (files: Record<string, string>, path = "compose.ecr.yaml") =>
-    compose.render(rows, { kind: "compose", source: "one", path }, new Map(Object.entries(files)), context);
 
   it("changes the services' images only", () => {
-    const { files, warnings } = render({ "compose.yaml": text });
+    const { files, warnings } = renderCompose({ "compose.yaml": text });
     expect(files).toEqual([
       {
         path: "compose.ecr.yaml",
@@ -157,11 +164,11 @@ x-note: nginx:1.27
   });
 
   it("writes a folder when that is what the path says", () => {
-    expect(render({ "compose.yaml": text }, "out").files[0]?.path).toBe("out/compose.yaml");
+    expect(renderCompose({ "compose.yaml": text }, "out").files[0]?.path).toBe("out/compose.yaml");
   });
 
   it.each(["services: []\n", "", "a: b\n", "services: {web: null}\n"])("takes %j as it is", (odd) => {
-    expect(render({ "compose.yaml": odd }).files[0]?.content).toBe(odd);
+    expect(renderCompose({ "compose.yaml": odd }).files[0]?.content).toBe(odd);
   });
 
   it("translates by digest", () => {

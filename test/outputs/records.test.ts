@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ImageMapping } from "../../src/core/mapping-lookup.ts";
 import { Problem } from "../../src/core/diagnostic.ts";
@@ -30,30 +30,40 @@ async function translate(
   return { text: Buffer.concat(out).toString("utf8"), counts };
 }
 
+const record = (image: string, task: string): string =>
+  `{ "instance_id" : "a__b-1",\t"image_storage_uri": "${image}", "n": 1.50, "u": "\\u00e9é", "task_specific_image":"${task}"  , "other":"nginx:1.27" }\r\n`;
+
+const commands = (image: string): string =>
+  JSON.stringify([`podman run -it --rm ${image} bash -c "echo a/b:c"`]);
+
+const nested = (image: string): string =>
+  `{"run":{"images":[{"uri":"${image}"},{"uri":"${image}"}]},"a.b":"${image}","uri":"nginx:1.27"}`;
+
+const csv = (image: string, quoted: string): string =>
+  `\ufeffid,image_storage_uri,note\r\n1,${image},"a, ""b""\nsecond line nginx:1.27"\r\n2,"${quoted}",nginx:1.27\r\n`;
+
+async function* oneLine() {
+  yield Buffer.from('{"monolith_image":"nginx:1.27"}\n');
+}
+
 describe("JSON lines", () => {
   it("changes the image fields and no other byte", async () => {
-    const line = (image: string, task: string): string =>
-      `{ "instance_id" : "a__b-1",\t"image_storage_uri": "${image}", "n": 1.50, "u": "\\u00e9é", "task_specific_image":"${task}"  , "other":"nginx:1.27" }\r\n`;
     const { text, counts } = await translate(
-      `${line("nginx:1.27", "s3://b/i.tar")}\n${line("x.example.com/a:1", "docker.io/nginx:1.27")}`,
+      `${record("nginx:1.27", "s3://b/i.tar")}\n${record("x.example.com/a:1", "docker.io/nginx:1.27")}`,
     );
-    expect(text).toBe(`${line(nginx, "s3://b/i.tar")}\n${line("x.example.com/a:1", nginx)}`);
+    expect(text).toBe(`${record(nginx, "s3://b/i.tar")}\n${record("x.example.com/a:1", nginx)}`);
     expect(counts).toMatchObject({ records: 2, translated: 2, unmapped: 1, notImages: 1, already: 0 });
     expect([...counts.examples]).toEqual(["x.example.com/a:1"]);
   });
 
   it("changes references in command lines too", async () => {
-    const commands = (image: string): string =>
-      JSON.stringify([`podman run -it --rm ${image} bash -c "echo a/b:c"`]);
     const line = (image: string): string => `${JSON.stringify({ image_init_commands: commands(image) })}\n`;
     expect((await translate(line("nginx:1.27"))).text).toBe(line(nginx));
   });
 
   it("finds fields by a dotted path, through arrays, and by a name with a dot", async () => {
-    const build = (image: string): string =>
-      `{"run":{"images":[{"uri":"${image}"},{"uri":"${image}"}]},"a.b":"${image}","uri":"nginx:1.27"}`;
-    expect((await translate(build("nginx:1.27"), { fields: ["run.images.uri", "a.b"] })).text).toBe(
-      build(nginx),
+    expect((await translate(nested("nginx:1.27"), { fields: ["run.images.uri", "a.b"] })).text).toBe(
+      nested(nginx),
     );
   });
 
@@ -129,9 +139,6 @@ describe("JSON lines", () => {
 });
 
 describe("CSV records", () => {
-  const csv = (image: string, quoted: string): string =>
-    `\ufeffid,image_storage_uri,note\r\n1,${image},"a, ""b""\nsecond line nginx:1.27"\r\n2,"${quoted}",nginx:1.27\r\n`;
-
   it("changes the columns' cells and no other byte, whatever the pieces", async () => {
     for (const piece of [1, 3, 8, 1000]) {
       const { text, counts } = await translate(csv("nginx:1.27", "docker.io/nginx:1.27"), {
@@ -160,10 +167,7 @@ describe("dataset output", () => {
     const [stream] = streams ?? [];
     expect(stream).toMatchObject({ path: "tasks.ecr.jsonl", input: "./tasks.jsonl" });
     const out: Uint8Array[] = [];
-    async function* input() {
-      yield Buffer.from('{"monolith_image":"nginx:1.27"}\n');
-    }
-    for await (const part of stream?.transform(input()) ?? []) out.push(part);
+    for await (const part of stream?.transform(oneLine()) ?? []) out.push(part);
     expect(Buffer.concat(out).toString()).toBe(`{"monolith_image":"${nginx}"}\n`);
   });
 });

@@ -50,21 +50,21 @@ async function startApi(): Promise<string> {
 
 const programs = realPrograms();
 
-describe.skipIf(!programs.has("kubectl"))("cluster (needs kubectl)", () => {
-  async function context(server: string) {
-    const config = {
-      apiVersion: "v1",
-      kind: "Config",
-      "current-context": "one",
-      contexts: [{ name: "one", context: { cluster: "one", user: "one" } }],
-      clusters: [{ name: "one", cluster: { server } }],
-      users: [{ name: "one", user: {} }],
-    };
-    const folder = await folderWith({ kubeconfig: JSON.stringify(config) });
-    const open = programs.open({ KUBECONFIG: join(folder, "kubeconfig"), HOME: folder });
-    return { ...contextFor(folder), programs: open };
-  }
+async function context(server: string) {
+  const config = {
+    apiVersion: "v1",
+    kind: "Config",
+    "current-context": "one",
+    contexts: [{ name: "one", context: { cluster: "one", user: "one" } }],
+    clusters: [{ name: "one", cluster: { server } }],
+    users: [{ name: "one", user: {} }],
+  };
+  const folder = await folderWith({ kubeconfig: JSON.stringify(config) });
+  const open = programs.open({ KUBECONFIG: join(folder, "kubeconfig"), HOME: folder });
+  return { ...contextFor(folder), programs: open };
+}
 
+describe.skipIf(!programs.has("kubectl"))("cluster (needs kubectl)", () => {
   it("takes what the pods run, once each", async () => {
     const found = await cluster.discover(sourceOf("cluster", {}), await context(await startApi()));
     expect(references(found)).toEqual(["docker.io/library/nginx:1.27", "registry.k8s.io/pause:3.10"]);

@@ -21,6 +21,12 @@ describe("readFallback", () => {
     expect(references(await read("list.txt", "nginx:1\n"))).toEqual(["docker.io/library/nginx:1"]);
   });
 
+  it("puts the source's prefix before the repositories of an ecr-images.conf", async () => {
+    const context = contextFor(await folderWith({ "f.conf": "web=nginx:1\n" }));
+    const found = await readFallback("f.conf", "catalog", context, "team");
+    expect(found.images[0]?.destination).toEqual({ repository: "team/web" });
+  });
+
   it("fails as a list does", async () => {
     expect(await codesOf(read("list.txt", "A B\n"))).toEqual(["reference/syntax 1:1"]);
   });

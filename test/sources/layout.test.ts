@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseDigest } from "../../src/core/digest.ts";
+import { openLayout } from "../../src/registry/layout/reader.ts";
 import type { SourceRegistries } from "../../src/sources/kind.ts";
 import { layout } from "../../src/sources/layout.ts";
 import { codesOf, contextFor, sourceOf } from "./setup.ts";
@@ -36,6 +37,14 @@ describe("layout", () => {
 
   it("takes every named manifest", async () => {
     expect((await discover("l", ["a", "b"])).images.map((one) => one.ref.tag)).toEqual(["a", "b"]);
+  });
+
+  it("reads a real layout", async () => {
+    const path = "examples/quickstart/shop";
+    const context = contextFor(".");
+    const registries = { ...context.registries, layout: (one: string) => openLayout(one, one) };
+    const found = await layout.discover(sourceOf("layout", { path }), { ...context, registries });
+    expect(found.images.map((one) => one.reference)).toEqual(["registry.example.com/shop/web:1.4.0"]);
   });
 
   it("refuses names that are no references, and a layout without names", async () => {

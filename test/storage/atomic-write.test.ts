@@ -109,30 +109,30 @@ describe("writeFileAtomic on a bad disk", () => {
   });
 });
 
+async function linesOf(output: NodeJS.ReadableStream, count: number): Promise<void> {
+  const lines = createInterface({ input: output });
+  for (let line = 0; line < count; line += 1) await new Promise((resolve) => lines.once("line", resolve));
+  lines.close();
+}
+
+async function killRepeatedly(program: string, path: string, kills: number): Promise<number> {
+  await writeFileAtomic(path, `${JSON.stringify(someState(0))}\n`, "state");
+  let last = 0;
+  for (let kill = 0; kill < kills; kill += 1) {
+    const child = spawn("node", [program, path], { stdio: ["ignore", "pipe", "inherit"] });
+    await linesOf(child.stdout, 1 + (kill % 4));
+    await sleep(Math.random() * 6);
+    const ended = new Promise((resolve) => child.once("exit", resolve));
+    child.kill("SIGKILL");
+    await ended;
+    const { serial } = parseState(await readFile(path, "utf8"), path);
+    expect(serial).toBeGreaterThanOrEqual(last);
+    last = serial;
+  }
+  return last;
+}
+
 describe("kill -9 while the state is written", () => {
-  async function killRepeatedly(program: string, path: string, kills: number): Promise<number> {
-    await writeFileAtomic(path, `${JSON.stringify(someState(0))}\n`, "state");
-    let last = 0;
-    for (let kill = 0; kill < kills; kill += 1) {
-      const child = spawn("node", [program, path], { stdio: ["ignore", "pipe", "inherit"] });
-      await linesOf(child.stdout, 1 + (kill % 4));
-      await sleep(Math.random() * 6);
-      const ended = new Promise((resolve) => child.once("exit", resolve));
-      child.kill("SIGKILL");
-      await ended;
-      const { serial } = parseState(await readFile(path, "utf8"), path);
-      expect(serial).toBeGreaterThanOrEqual(last);
-      last = serial;
-    }
-    return last;
-  }
-
-  async function linesOf(output: NodeJS.ReadableStream, count: number): Promise<void> {
-    const lines = createInterface({ input: output });
-    for (let line = 0; line < count; line += 1) await new Promise((resolve) => lines.once("line", resolve));
-    lines.close();
-  }
-
   it("leaves a whole state, 200 times out of 200", async () => {
     const program = await buildProgram("state-writer");
     const paths = ["killed/one.json", "killed/two.json"].map((name) => join(folder, name));

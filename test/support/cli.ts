@@ -45,7 +45,7 @@ export function run(args: readonly string[], options: RunOptions): Promise<Ran> 
 }
 
 /** A new folder with the quickstart in it, removed by `remove`. */
-export function quickstart(): { readonly folder: string; remove(): void } {
+export function quickstart(): { readonly folder: string; readonly remove: () => void } {
   const folder = mkdtempSync(join(tmpdir(), "ecr-mirror-e2e-"));
   cpSync(join(root, "mirror.config.yaml"), join(folder, "mirror.config.yaml"));
   cpSync(join(root, "examples/quickstart"), join(folder, "examples/quickstart"), { recursive: true });

@@ -8,7 +8,8 @@ import { renderPlanHtml } from "../../src/views/plan/html.ts";
 import { renderPlanJson } from "../../src/views/plan/json.ts";
 import { renderPlanMarkdown } from "../../src/views/plan/markdown.ts";
 import { renderPlanText } from "../../src/views/plan/text.ts";
-import { designPlan, digestOf, emptyPlan, fullPlan, image, nastyPlan } from "./fixtures.ts";
+import { digestOf, emptyPlan, image } from "./fixtures.ts";
+import { designPlan, fullPlan, nastyPlan } from "./plans.ts";
 import { expectGolden } from "./golden.ts";
 
 const config = "mirror.config.yaml";

@@ -14,6 +14,7 @@ import { applyRepositories } from "./repositories.ts";
 import type { ApplyOptions, ApplyReport } from "./report.ts";
 import { ApplyRun } from "./run.ts";
 import { TagWatch } from "./tag-watch.ts";
+import { applyToLayout } from "./to-layout.ts";
 
 /** What every phase is given. */
 export interface ApplyWork {
@@ -41,13 +42,9 @@ export async function applyPlan(
     blocked: plan.blocked.length,
     bytes: actions.reduce((sum, action) => sum + (action.kind === "copy-image" ? action.bytes : 0), 0),
   });
-  const stale = options.fresh ? [] : await watch.checkAll(signal);
-  if (stale.length === 0) {
-    if (options.shard !== null) await applyToRegistry(actions, work);
-    else await holdingState(work, (recorder) => applyAll(actions, work, recorder));
-  } else {
-    run.stale.push(...stale);
-  }
+  const stale = options.fresh || options.toLayout !== null ? [] : await watch.checkAll(signal);
+  run.stale.push(...stale);
+  if (stale.length === 0) await perform(actions, work);
   const report: ApplyReport = {
     done: run.done,
     skipped: run.skipped,
@@ -62,10 +59,17 @@ export async function applyPlan(
   return report;
 }
 
-/** What a shard does of the plan; a finish does all, and finds the images done. */
-function chosenActions(plan: Plan, { shard }: ApplyOptions): readonly Action[] {
-  if (shard === null) return plan.actions;
-  return shardActions(plan.actions, shard.index, shard.count);
+/** What a shard does of the plan; a layout takes only what would be copied. */
+function chosenActions(plan: Plan, { shard, toLayout }: ApplyOptions): readonly Action[] {
+  const actions = shard === null ? plan.actions : shardActions(plan.actions, shard.index, shard.count);
+  return toLayout === null ? actions : actions.filter((action) => action.kind === "copy-image");
+}
+
+async function perform(actions: readonly Action[], work: ApplyWork): Promise<void> {
+  const { shard, toLayout } = work.options;
+  if (toLayout !== null) await applyToLayout(actions, toLayout, work);
+  else if (shard !== null) await applyToRegistry(actions, work);
+  else await holdingState(work, (recorder) => applyAll(actions, work, recorder));
 }
 
 async function applyToRegistry(actions: readonly Action[], work: ApplyWork): Promise<void> {

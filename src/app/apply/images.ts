@@ -5,7 +5,7 @@ import type { Action, CopyImage, TagImage } from "../../core/plan.ts";
 import { parseImageRef } from "../../core/reference.ts";
 import { type CopyEngine, createCopyEngine } from "../../registry/copy/engine.ts";
 import type { ApplyWork } from "./apply.ts";
-import type { Outcome } from "./run.ts";
+import { type Outcome, unfinished } from "./run.ts";
 import { ecrOf } from "./targets.ts";
 
 export async function applyImages(actions: readonly Action[], work: ApplyWork): Promise<void> {
@@ -24,10 +24,11 @@ interface ImageWork {
 
 async function applyImage(
   action: CopyImage | TagImage,
-  { run, watch, edges, config }: ApplyWork,
+  { run, watch, edges, config, options }: ApplyWork,
   { engine, onEvent }: ImageWork,
 ): Promise<Outcome> {
   if ((await watch.confirmStart(action, run.signal)) === "skip") return { result: "skipped", moved: 0 };
+  if (options.finish) throw unfinished(action.id);
   const beforeTag = () => watch.confirmTag(action, run.signal);
   const { destination, source } = action;
   if (action.kind === "tag-image" && destination.tag !== null) {

@@ -1,18 +1,19 @@
 // The first phase: repositories are created and their settings brought in order.
 import type { Action } from "../../core/plan.ts";
 import type { ApplyWork } from "./apply.ts";
-import type { Outcome } from "./run.ts";
+import { type Outcome, unfinished } from "./run.ts";
 import { ecrOf } from "./targets.ts";
 
 // CreateRepository's rate is undocumented; the client's limiter finds it, this only bounds the burst.
 const width = 8;
 
 export async function applyRepositories(actions: readonly Action[], work: ApplyWork): Promise<void> {
-  const { run, edges, watch } = work;
+  const { run, edges, watch, options } = work;
   const creations = actions.filter((action) => action.kind === "create-repository");
   const updates = actions.filter((action) => action.kind === "update-repository");
   await run.phase(creations, width, async (action): Promise<Outcome> => {
     if (watch.isDone(action)) return { result: "skipped", moved: 0 };
+    if (options.finish) throw unfinished(action.id);
     await ecrOf(edges, action.registry).createRepository(action.repository, action.settings, run.signal);
     watch.created(action);
     return { result: "done", moved: 0 };

@@ -110,3 +110,14 @@ export class ApplyRun {
 function firstDiagnostic(problem: Problem): Diagnostic {
   return problem.diagnostics[0] ?? { code: "source/failed", severity: "error", summary: problem.message };
 }
+
+/** --finish writes files and state; what its shards left undone is theirs to do. */
+export function unfinished(id: string): Problem {
+  return new Problem({
+    code: "source/unfinished",
+    severity: "error",
+    summary: "A shard has not done this yet",
+    detail: `${id} is still to be done.`,
+    hint: "Run the shard that failed again, then --finish.",
+  });
+}

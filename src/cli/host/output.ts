@@ -131,11 +131,13 @@ function isClosed(stream: Stream): boolean {
   return stream.destroyed || stream.writableEnded || stream.errored !== null;
 }
 
-/** Lets a closed pipe pass in silence; any other error of a standard stream is thrown. */
-export function tolerateClosedPipes(streams: readonly Stream[]): void {
-  for (const stream of streams) {
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE" && error.code !== "ERR_STREAM_DESTROYED") throw error;
-    });
-  }
+/** A closed pipe passes in silence. Any other error of a standard stream means that a result was lost. */
+export function watchStreams({ stdout, stderr }: Pick<OutputStreams, "stdout" | "stderr">): void {
+  const closed = new Set(["EPIPE", "ERR_STREAM_DESTROYED"]);
+  stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (closed.has(error.code ?? "")) return;
+    process.exitCode = 1;
+    stderr.write(`Error: Standard output can't be written: ${error.code ?? error.name}\n`);
+  });
+  stderr.on("error", () => {});
 }

@@ -1,6 +1,6 @@
 // All rules, and what they need to know of the config as a whole.
 import { pointer } from "../environment.ts";
-import type { Finding, Path, Place } from "../finding.ts";
+import { type Finding, mostFaults, type Path, type Place } from "../finding.ts";
 import type { SoundPart } from "../shape/sound-part.ts";
 import { outputRules } from "./outputs.ts";
 import { registryRules } from "./registries.ts";
@@ -40,6 +40,7 @@ export function ruleFindings(input: RulesInput): readonly Finding[] {
     sourceKinds: sourceKinds(input.whole),
     policyNames: new Set(["same", ...Object.keys(fieldOf(input.whole, "tagPolicies") ?? {})]),
     report: (spot, complaint) => {
+      if (findings.length > mostFaults) return;
       if (spot.absence === true && input.damaged.has(pointer(input.paths.get(spot.in) ?? []))) return;
       findings.push({ ...complaint, path: pathOf(input, spot), mark: spot.mark ?? "value" });
     },

@@ -1,6 +1,6 @@
 // Whether the config has the right shape, by the compiled schema; what isn't right is put into words by
 // shape-words.ts. One mistake gives one finding.
-import type { Finding, Path } from "../finding.ts";
+import { type Finding, mostFaults, type Path } from "../finding.ts";
 import { findingOf, type ShapeContext, unknownKey } from "./words.ts";
 import { type SchemaError, validate } from "../validate.gen.js";
 import { misspelt } from "./keys.ts";
@@ -10,10 +10,15 @@ export interface ShapeFault {
   readonly error: SchemaError;
 }
 
+/** Several errors can be echoes of one fault. */
+const mostErrors = 4 * mostFaults;
+
 /** What ajv finds, without the echoes that one mistake leaves in several branches. */
 export function shapeFaults(value: unknown): readonly ShapeFault[] {
   if (validate(value)) return [];
-  const faults = (validate.errors ?? []).map((error) => ({ error, path: pathOf(value, error.instancePath) }));
+  const faults = (validate.errors ?? [])
+    .slice(0, mostErrors)
+    .map((error) => ({ error, path: pathOf(value, error.instancePath) }));
   const around = new Set(faults.flatMap((fault) => parentsOf(fault.error.instancePath)));
   return byPlace(faults).flatMap((group) => withoutEchoes(group, around));
 }

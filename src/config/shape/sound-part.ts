@@ -1,7 +1,7 @@
 // The part of a config that has the right shape, so that its meaning can be checked in the same run as the shape
 // of the rest. Objects keep their identity: findings name an object, and its path stays that of the whole config.
 import type { ConfigFile } from "../schema.gen.ts";
-import type { Path } from "../finding.ts";
+import { mostFaults, type Path } from "../finding.ts";
 import { type ShapeFault, shapeFaults } from "./check.ts";
 
 export interface SoundPart {
@@ -21,7 +21,11 @@ export function soundPart(value: unknown, faults: readonly ShapeFault[]): SoundP
     left = shapeFaults(value);
   }
   for (let round = 0; left.length > 0; round += 1) {
-    if (round === mostRounds || left.some((fault) => fault.path.length === 0 && !isUnknownKey(fault)))
+    if (
+      round === mostRounds ||
+      left.length > mostFaults ||
+      left.some((fault) => fault.path.length === 0 && !isUnknownKey(fault))
+    )
       return { config: undefined, paths };
     removeAll(left.map((fault) => whatToRemove(value, fault)));
     if (isObject(value)) complete(value);
@@ -42,11 +46,14 @@ function isUnknownKey(fault: ShapeFault): boolean {
 }
 
 /** A key of an object, or an item of a list. */
-type Removal = { readonly from: object; readonly key: string } | { readonly list: unknown[]; readonly item: object };
+type Removal =
+  { readonly from: object; readonly key: string } | { readonly list: unknown[]; readonly item: object };
 
 /** The nearest thing around a fault that can be missed. */
 function whatToRemove(root: unknown, fault: ShapeFault): Removal | undefined {
-  const path = isUnknownKey(fault) ? [...fault.path, String(fault.error.params["additionalProperty"])] : fault.path;
+  const path = isUnknownKey(fault)
+    ? [...fault.path, String(fault.error.params["additionalProperty"])]
+    : fault.path;
   const along: unknown[] = [root];
   for (const segment of path) along.push((along.at(-1) as Fields | undefined)?.[segment]);
   for (let at = path.length - 1; at >= 0; at -= 1) {

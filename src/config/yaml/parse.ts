@@ -6,16 +6,29 @@ import type { TextPlaces } from "./text.ts";
 import { hideVariables, showVariables } from "./variables.ts";
 
 export const deepest = 100;
+/** Enough for 200,000 keys. */
+const mostLexemes = 1_700_000;
 const mostSyntaxErrors = 20;
 
 /** The one document of the text; null for a text without any. Throws a Problem `yaml/…`. */
 export function parseYaml(text: string, places: TextPlaces): Document.Parsed | null {
   const tokens = tokensOf(hideVariables(text), places);
-  const composer = new Composer({ schema: "core", version: "1.2", uniqueKeys: false, merge: false });
-  const [document] = [...composer.compose(tokens, true, text.length)];
+  const document = compose(tokens, text.length);
   if (document === undefined) return null;
   if (document.errors.length > 0) throw syntaxProblem(document.errors, places);
   return document;
+}
+
+/** The parser makes an error for each odd token; without stacks, a million of them take no longer than the rest. */
+function compose(tokens: readonly CST.Token[], end: number): Document.Parsed | undefined {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    const composer = new Composer({ schema: "core", version: "1.2", uniqueKeys: false, merge: false });
+    return [...composer.compose(tokens, true, end)][0];
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
 /** Syntax tokens of one document, at most `deepest` collections deep. The parser keeps its own stack. */
@@ -29,9 +42,13 @@ function tokensOf(text: string, places: TextPlaces): readonly CST.Token[] {
       throw refuse(otherVersion, token.offset, token.source.length, places);
     tokens.push(token);
   };
+  let lexemes = 0;
   for (const lexeme of new Lexer().lex(text)) {
+    lexemes += 1;
+    if (lexemes > mostLexemes) throw refuse(tooLong, parser.offset, 1, places);
     for (const token of parser.next(lexeme)) add(token);
-    if (depthOf(parser) > deepest) throw refuse(tooDeep, parser.offset - lexeme.length, 1, places);
+    if (parser.stack.length > deepest && depthOf(parser) > deepest)
+      throw refuse(tooDeep, parser.offset - lexeme.length, 1, places);
   }
   for (const token of parser.end()) add(token);
   return tokens;
@@ -62,6 +79,13 @@ const tooDeep: Complaint = {
   summary: "Nested too deeply",
   detail: `No config needs more than ${deepest} levels.`,
   hint: "Check for brackets that are never closed.",
+};
+
+const tooLong: Complaint = {
+  code: "yaml/limit",
+  summary: "Too much for a config",
+  detail: "Up to here it has more words and signs than 200,000 keys need.",
+  hint: "Put long lists of images into a file of their own, with a list source.",
 };
 
 function refuse(complaint: Complaint, offset: number, length: number, places: TextPlaces): Problem {

@@ -18,10 +18,12 @@ export function isSecretKey(key: string): boolean {
 }
 
 export function textPlaces(file: string, text: string): TextPlaces {
-  const starts = lineStarts(text);
-  const lines = hideSecrets(text).split("\n");
+  let cut: { readonly starts: readonly number[]; readonly lines: readonly string[] } | undefined;
   return {
     at(offset, length) {
+      // Good configs have no use for it.
+      cut ??= { starts: lineStarts(text), lines: hideSecrets(text).split("\n") };
+      const { starts, lines } = cut;
       const line = lineAt(starts, offset);
       const start = starts[line - 1] ?? 0;
       const column = offset - start + 1;

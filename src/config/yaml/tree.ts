@@ -1,7 +1,17 @@
 // A YAML document as plain values, with the place of every key and value. What plain values can't say (twice the
 // same key, endless aliases, tags) is collected as findings here.
-import { type Document, isAlias, isCollection, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from "yaml";
-import { type Complaint, type Path, type Place, type Placed, place } from "../finding.ts";
+import {
+  type Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  type YAMLMap,
+} from "yaml";
+import { type Complaint, mostFaults, type Path, type Place, type Placed, place } from "../finding.ts";
 import {
   aliasBomb,
   duplicateKey,
@@ -87,7 +97,6 @@ class Walk {
   }
 
   private map(pairs: readonly Pair[], depth: number): Record<string, unknown> {
-    const seen = new Map<string, Node>();
     const result: Record<string, unknown> = {};
     for (const pair of pairs) {
       const key = isNode(pair.key) ? pair.key : null;
@@ -96,17 +105,20 @@ class Walk {
         if (key !== null) this.report(keyNotText, key);
         continue;
       }
-      const first = seen.get(name);
-      if (first !== undefined) {
-        this.duplicate(name, first, key);
+      if (Object.hasOwn(result, name)) {
+        this.duplicate(name, this.firstKey(pairs, name), key);
         continue;
       }
-      seen.set(name, key);
       const value = isNode(pair.value) ? this.value(pair.value, depth + 1) : null;
       if (name === "__proto__") this.report(unsafeKey, key);
       else result[name] = value;
     }
     return result;
+  }
+
+  private firstKey(pairs: readonly Pair[], name: string): Node | null {
+    const pair = pairs.find((one) => isNode(one.key) && this.keyText(one.key) === name);
+    return isNode(pair?.key) ? pair.key : null;
   }
 
   private aliased(alias: Node & { source: string }, depth: number): unknown {
@@ -132,7 +144,8 @@ class Walk {
       this.report(foreignTag(written), node);
   }
 
-  private duplicate(name: string, first: Node, second: Node): void {
+  private duplicate(name: string, first: Node | null, second: Node): void {
+    if (first === null || this.findings.length > mostFaults) return;
     const before = this.placeOf(first);
     const here = this.placeOf(second);
     const frame = [...(before.position.frame ?? []).slice(-1), ...(here.position.frame ?? []).slice(-1)];
@@ -142,6 +155,7 @@ class Walk {
   }
 
   private report(complaint: Complaint, node: Node): void {
+    if (this.findings.length > mostFaults) return;
     this.findings.push(place(complaint, this.placeOf(node)));
   }
 

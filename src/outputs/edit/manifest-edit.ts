@@ -64,7 +64,8 @@ function spliceFinding(
     const scalar = scalarAt(document, inside < 0 ? part.path : part.path.slice(0, inside));
     const value = values(part);
     if (scalar === undefined || value === undefined) return [];
-    const from = part.part === "reference" ? finding.reference : String(scalar.value ?? "");
+    const written = typeof scalar.value === "string" ? scalar.value : (scalar.source ?? "");
+    const from = part.part === "reference" ? finding.reference : written;
     return from === "" || from === value ? [] : spliceScalar(source, scalar, { from, to: value });
   });
 }
@@ -77,22 +78,15 @@ function partValues(
   const has = (kind: FoundPart["part"]): boolean => parts.some((part) => part.part === kind);
   const place = has("registry") ? to.repository : `${to.registry}/${to.repository}`;
   const slash = place.lastIndexOf("/");
-  return ({ part }) => {
-    switch (part) {
-      case "reference":
-        return target;
-      case "registry":
-        return to.registry;
-      case "repository":
-        return has("name") ? place.slice(0, slash) : place;
-      case "name":
-        return has("repository") ? place.slice(slash + 1) : place;
-      case "tag":
-        return to.tag;
-      case "digest":
-        return to.digest;
-    }
+  const values: Readonly<Record<FoundPart["part"], string | undefined>> = {
+    reference: target,
+    registry: to.registry,
+    repository: has("name") ? place.slice(0, slash) : place,
+    name: has("repository") ? place.slice(slash + 1) : place,
+    tag: to.tag,
+    digest: to.digest,
   };
+  return ({ part }) => values[part];
 }
 
 export function leftAsIs(file: string, why: string): Diagnostic {

@@ -21,10 +21,14 @@ export async function unpackChart(bytes: Uint8Array, folder: string, label: stri
   const tops = new Set(files.map((entry) => entry.header.name.replace(/^\.\//, "").split("/")[0] ?? ""));
   if (files.length === 0) throw archiveProblem(label, "it holds no files");
   const top = [...tops][0] ?? "";
-  for (const { header, data } of files) {
-    const inside = insideOf(header.name.replace(/^\.\//, ""), top, label);
-    if (inside === undefined) continue;
-    const path = join(folder, inside);
+  // All names are looked at before anything is written.
+  const inside = files.map(({ header, data }) => ({
+    name: insideOf(header.name.replace(/^\.\//, ""), top, label),
+    data,
+  }));
+  for (const { name, data } of inside) {
+    if (name === undefined) continue;
+    const path = join(folder, name);
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, data ?? new Uint8Array());
   }

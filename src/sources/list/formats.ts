@@ -27,7 +27,8 @@ export function detectFormat(path: string, text: string): ListFormat {
   const name = path.slice(path.lastIndexOf("/") + 1).toLowerCase();
   if (name.endsWith(".csv")) return "csv";
   if (/\.(?:ya?ml|json)$/.test(name)) return detectTool(text) ?? (name.endsWith(".json") ? "json" : "yaml");
-  if (/^\s*\[/.test(text)) return "json";
+  // A list's bracket, and not that of an IPv6 host.
+  if (/^\s*\[\s*(?:["{\]]|$)/.test(text)) return "json";
   return looksLikeConf(text) ? "conf" : "lines";
 }
 

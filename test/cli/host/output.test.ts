@@ -1,7 +1,7 @@
 import { EventEmitter } from "node:events";
 import { PassThrough, Writable } from "node:stream";
 import { describe, expect, it } from "vitest";
-import { Output, tolerateClosedPipes } from "../../../src/cli/host/output.ts";
+import { Output, watchStreams } from "../../../src/cli/host/output.ts";
 import { createRedactor } from "../../../src/cli/host/redact.ts";
 import { listenForSignals } from "../../../src/cli/host/signals.ts";
 
@@ -79,7 +79,7 @@ describe("output", () => {
       },
     });
     const stderr = new PassThrough();
-    tolerateClosedPipes([stdout, stderr]);
+    watchStreams({ stdout, stderr });
     const output = new Output(
       { stdout, stderr, environment: {} },
       { quiet: false, color: undefined, logFormat: "text" },

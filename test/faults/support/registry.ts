@@ -47,6 +47,8 @@ interface Injected {
   readonly fault: Fault;
   times: number;
   after: number;
+  /** Part of the URLs that it is for. */
+  readonly path: string;
 }
 
 interface Stored {
@@ -99,8 +101,12 @@ export class FaultRegistry {
     await new Promise((resolve) => this.#server?.close(resolve) ?? resolve(undefined));
   }
 
-  inject(kind: Kind, fault: Fault, { times = 1, after = 0 }: { times?: number; after?: number } = {}): void {
-    this.#injected.set(kind, [...(this.#injected.get(kind) ?? []), { fault, times, after }]);
+  inject(
+    kind: Kind,
+    fault: Fault,
+    { times = 1, after = 0, path = "" }: { times?: number; after?: number; path?: string } = {},
+  ): void {
+    this.#injected.set(kind, [...(this.#injected.get(kind) ?? []), { fault, times, after, path }]);
   }
 
   count(kind: Kind): number {
@@ -144,7 +150,7 @@ export class FaultRegistry {
       registry: this,
       answer,
     };
-    const fault = this.#take(kind);
+    const fault = this.#take(kind, decodeURIComponent(path));
     if (fault?.at === "request" && (await fault.act(exchange)) !== false) return;
     const denied = kind === "token" ? undefined : this.guard?.(request.headers.authorization, exchange);
     Object.assign(answer, denied ?? (await this.#answer(exchange)));
@@ -152,9 +158,9 @@ export class FaultRegistry {
     sendAnswer(exchange);
   }
 
-  #take(kind: Kind): Fault | undefined {
+  #take(kind: Kind, path: string): Fault | undefined {
     for (const injected of this.#injected.get(kind) ?? []) {
-      if (injected.times <= 0) continue;
+      if (injected.times <= 0 || !path.includes(injected.path)) continue;
       if (injected.after > 0) {
         injected.after -= 1;
         continue;

@@ -1,5 +1,8 @@
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { list } from "../../../src/sources/list/source.ts";
+import { stringify } from "yaml";
+import { detectFormat } from "../../../src/sources/list/formats.ts";
+import { list, readList } from "../../../src/sources/list/source.ts";
 import { codesOf, diagnosticsOf, discoverIn, references, sourceOf, target } from "../setup.ts";
 
 type Fields = Partial<Parameters<typeof sourceOf<"list">>[1]>;
@@ -72,6 +75,40 @@ describe("list formats", () => {
       "mpi-operator",
       "kubeflow-training-operator",
     ]);
+  });
+});
+
+describe("a list in every format", () => {
+  const name = fc.stringMatching(/^[a-z0-9]{1,8}$/);
+  const registry = fc.constantFrom(
+    "docker.io/library",
+    "quay.io/acme",
+    "localhost:5000/a/b",
+    "[2001:db8::1]:5000/x",
+  );
+  const end = fc.oneof(
+    fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,20}$/).map((tag) => `:${tag}`),
+    fc.stringMatching(/^[0-9a-f]{64}$/).map((hex) => `@sha256:${hex}`),
+  );
+  const reference = fc.tuple(registry, name, end).map(([host, path, rest]) => `${host}/${path}${rest}`);
+  const writers: Readonly<Record<string, (all: readonly string[]) => string>> = {
+    "l.txt": (all) => all.join("\n"),
+    "l.csv": (all) => `image\r\n${all.map((one) => `"${one}"\r\n`).join("")}`,
+    "l.json": (all) => JSON.stringify(all, null, 2),
+    "l.yaml": (all) => stringify(all),
+    "ecr-images.conf": (all) => all.map((one, index) => `repo-${index}=${one}\n`).join(""),
+  };
+
+  it.each(Object.keys(writers))("comes out of %s as it went in", (path) => {
+    fc.assert(
+      fc.property(fc.array(reference, { minLength: 1, maxLength: 20 }), (all) => {
+        const text = writers[path]?.(all) ?? "";
+        const options = { name: "t", file: path, prefix: "", registry: "", selects: false };
+        const found = readList({ ...options, text, format: detectFormat(path, text) });
+        expect(references(found)).toEqual(all);
+        expect(found.images.map((one) => one.reference)).toEqual(all);
+      }),
+    );
   });
 });
 

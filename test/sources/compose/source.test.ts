@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { compose } from "../../src/sources/compose.ts";
-import { codesOf, discoverIn, references, sourceOf } from "./setup.ts";
+import { compose } from "../../../src/sources/compose/source.ts";
+import { codesOf, discoverIn, references, sourceOf } from "../setup.ts";
 
 function read(files: Readonly<Record<string, string>>, paths: readonly string[] = ["compose.yaml"]) {
   return discoverIn(compose, sourceOf("compose", { paths }), files);

@@ -1,14 +1,14 @@
 // The `compose` kind: the images of Compose services. A service that is only built names no image to mirror, and
 // a variable without a value is asked for, not guessed.
-import { type Diagnostic, Problem } from "../core/diagnostic.ts";
-import type { Discovery, Provenance, Question, WantedImage } from "../core/wanted.ts";
-import { fillVariables, readEnvFile } from "./compose-variables.ts";
-import { wantedImages } from "./image-entry.ts";
-import type { SourceContext, SourceKind, SourceOf } from "./kind.ts";
-import { ProblemList } from "./problems.ts";
-import { readTextFile } from "./text-file.ts";
-import { fieldOf, YamlFields } from "./yaml-fields.ts";
-import { readYaml, type YamlMap } from "./yaml-file.ts";
+import { type Diagnostic, Problem } from "../../core/diagnostic.ts";
+import type { Discovery, Provenance, Question, WantedImage } from "../../core/wanted.ts";
+import { fillVariables, readEnvFile } from "./variables.ts";
+import { wantedImages } from "../image-entry.ts";
+import type { SourceContext, SourceKind, SourceOf } from "../kind.ts";
+import { ProblemList } from "../problems.ts";
+import { readTextFile } from "../text-file.ts";
+import { fieldOf, YamlFields } from "../yaml-fields.ts";
+import { readYaml, type YamlMap } from "../yaml-file.ts";
 
 export const compose: SourceKind<"compose"> = {
   kind: "compose",

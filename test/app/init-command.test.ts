@@ -1,0 +1,41 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { run, useFolder } from "./run-command.ts";
+
+useFolder();
+
+describe("ecr-mirror init", () => {
+  it("writes a config that validates, and never over another", async () => {
+    const { code, stdout, stderr } = await run(["init"]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
+    expect(stderr).toContain("Wrote mirror.config.yaml. Next: ecr-mirror plan");
+    expect((await run(["validate"])).code).toBe(0);
+    const before = readFileSync("mirror.config.yaml", "utf8");
+    const again = await run(["init", "--images", "nginx:1.27"]);
+    expect(again.code).toBe(64);
+    expect(again.stderr).toContain("--force");
+    expect(readFileSync("mirror.config.yaml", "utf8")).toBe(before);
+    expect((await run(["init", "--images", "nginx:1.27", "--force"])).code).toBe(0);
+    expect(readFileSync("mirror.config.yaml", "utf8")).toContain("- nginx:1.27");
+  });
+
+  it("names a list relative to the config that it writes", async () => {
+    mkdirSync("ci", { recursive: true });
+    writeFileSync("images.txt", "nginx:1.27\n");
+    expect((await run(["init", "--from", "images.txt", "-c", "ci/mirror.yaml"])).code).toBe(0);
+    expect(readFileSync("ci/mirror.yaml", "utf8")).toContain("path: ../images.txt");
+    expect((await run(["validate", "-c", "ci/mirror.yaml"])).code).toBe(0);
+  });
+
+  it.each([
+    ["two origins", ["--from", "images.txt", "--images", "a:1"], /the file says what is mirrored/],
+    ["a missing file", ["--from", "none.yml"], /none\.yml/],
+    ["a registry that is none", ["--registry", "example.com"], /example\.com/],
+    ["an unknown format", ["--from", "images.txt", "--from-format", "xml"], /xml/],
+  ])("refuses %s and writes nothing", async (_, args, why) => {
+    const { code, stderr } = await run(["init", "-c", "new.yaml", ...args]);
+    expect(code).toBe(64);
+    expect(stderr).toMatch(why);
+    expect(existsSync("new.yaml")).toBe(false);
+  });
+});
