@@ -62,7 +62,7 @@ async function discoverOne(
   } catch (error) {
     if (!(error instanceof Problem) || context.signal.aborted) throw error;
     if (source.fallback !== undefined && options.fallback) {
-      const discovery = await readFallback(source.fallback, source.name, context);
+      const discovery = await readFallback(source.fallback, source.name, context, source.prefix);
       return { ...found, discovery, failed: firstOf(error), fallback: true };
     }
     if (isBadInput(error)) throw error;

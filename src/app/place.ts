@@ -32,6 +32,7 @@ export interface PlacedImage {
   readonly written: readonly string[];
   readonly helmKey?: string;
   readonly valuesKeys?: readonly string[];
+  readonly uses?: WantedImage["uses"];
 }
 
 export interface Placement {
@@ -84,7 +85,8 @@ interface Named {
 
 /** A destination that the source names itself is used as it is, but for ECR's own rules. */
 function nameOf(image: WantedImage, source: Source): Named {
-  if (image.destination === undefined) return destinationRepository(image.ref, source.naming, source.prefix);
+  if (image.destination === undefined)
+    return destinationRepository(image.ref, image.naming ?? source.naming, source.prefix);
   const { name, changed } = sanitizeRepositoryName(image.destination.repository);
   return { repository: name, changed, from: image.destination.repository };
 }
@@ -116,6 +118,7 @@ function placedImage(
     written: [image.reference],
     ...(image.helmKey === undefined ? {} : { helmKey: image.helmKey }),
     ...(image.valuesKeys === undefined ? {} : { valuesKeys: image.valuesKeys }),
+    ...(image.uses === undefined ? {} : { uses: image.uses }),
   };
 }
 

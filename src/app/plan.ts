@@ -15,6 +15,7 @@ import { rememberedRows } from "../core/kept-rows.ts";
 import type { Plan } from "../core/plan.ts";
 import { parsePlace } from "../core/find-drift.ts";
 import type { State } from "../core/state.ts";
+import { plannedOnly } from "../core/walk/filter.ts";
 import { stateAsActual } from "../core/state-as-actual.ts";
 import { describeReplaced } from "./describe-replaced.ts";
 import { type DiscoveredSource, discoverImages } from "./discover.ts";
@@ -75,7 +76,7 @@ export async function lookAtBoth(
     discoverImages(config, edges, { names: [], fallback: options.fallback }, signal),
     edges.state.read(signal),
   ]);
-  const placed = await placeImages(config, discovered, { edges, state, signal });
+  const placed = await placeImages(config, discovered.map(withPlannedOnly), { edges, state, signal });
   const locked = await applyLock(config, edges, { placed: placed.images, update: options.updateLock });
   const places = [...withParts(locked.images, state, config), ...(options.prune ? ownedPlaces(state) : [])];
   const read = options.refresh
@@ -185,4 +186,10 @@ function remembered(edges: Edges, places: readonly WantedPlace[], state: State):
     return [target.registry, stateAsActual(state, target.registry, declared)] as const;
   });
   return { registries: new Map(registries), failures: [] };
+}
+
+/** A chart's optional and doubtful images are shown by discover, and mirrored only when its `include` says so. */
+function withPlannedOnly(one: DiscoveredSource): DiscoveredSource {
+  const include = "include" in one.source ? one.source.include : undefined;
+  return one.discovery === null ? one : { ...one, discovery: plannedOnly(one.discovery, include) };
 }

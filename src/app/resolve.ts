@@ -133,6 +133,7 @@ function asResolved(image: PlacedImage, digest: Digest): ResolvedImage {
     written: image.written,
     ...(image.helmKey === undefined ? {} : { helmKey: image.helmKey }),
     ...(image.valuesKeys === undefined ? {} : { valuesKeys: image.valuesKeys }),
+    ...(image.uses === undefined ? {} : { uses: image.uses }),
   };
 }
 

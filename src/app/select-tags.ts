@@ -98,14 +98,18 @@ function selectOptions(
   policy: TagPolicy,
   { edges, state }: PlaceWork,
 ): SelectOptions {
-  const { digest: _, ...named } = image.ref;
-  const reference = formatImageRef(named);
   return {
     now: edges.now().toISOString(),
     minimumAgeMs:
       policy.minimumAge === undefined ? source.minimumAgeMs : (parseDuration(policy.minimumAge) ?? 0),
-    firstSeen: (digest) => state.seen[`${reference}@${digest}`],
+    firstSeen: (digest, tag) => state.seen[seenKey(image, tag, digest)],
   };
+}
+
+/** How the state remembers when a tag was first seen with a digest: `registry/repository:tag@digest`. */
+function seenKey({ ref }: WantedImage, tag: string, digest: Digest): string {
+  const { registry, repository } = ref;
+  return `${formatImageRef({ registry, repository, tag })}@${digest}`;
 }
 
 async function listTags(ref: ImageRef, { edges, signal }: PlaceWork): Promise<readonly TagCandidate[]> {
@@ -123,7 +127,7 @@ async function withFacts(
     if (!wanted.has(candidate.tag)) return candidate;
     const digest = candidate.digest ?? (await digestOf(image, candidate.tag, work));
     const { digest: _, ...named } = image.ref;
-    const seen = `${formatImageRef({ ...named, tag: candidate.tag })}@${digest}`;
+    const seen = seenKey(image, candidate.tag, digest);
     if (work.state.seen[seen] === undefined) work.edges.seen.set(seen, work.edges.now().toISOString());
     const created = await createdTime({ ...named, digest }, work.edges, work.signal);
     return { ...candidate, digest, created };

@@ -119,7 +119,7 @@ function sourceOf(source: ConfigFile["sources"][number], config: ConfigFile): So
   };
 }
 
-export function namingOf(written: string | NamingFile): Naming {
+function namingOf(written: string | NamingFile): Naming {
   if (typeof written === "string") return { form: written };
   const form = written.form ?? "path";
   return written.strip === undefined ? { form } : { form, strip: written.strip };

@@ -8,7 +8,7 @@ import type { MappingRow } from "./mapping.ts";
 import { compareText } from "./order.ts";
 import type { RepositorySettings } from "./settings.ts";
 import { placeKey } from "./state.ts";
-import { describeProvenance, type Provenance } from "./wanted.ts";
+import { describeProvenance, type Provenance, type ValuesUse } from "./wanted.ts";
 
 /** A wanted image after policy, naming and resolution: everything but the registry it goes to. */
 export interface ResolvedImage {
@@ -29,6 +29,7 @@ export interface ResolvedImage {
   readonly written: readonly string[];
   readonly helmKey?: string;
   readonly valuesKeys?: readonly string[];
+  readonly uses?: readonly ValuesUse[];
 }
 
 export interface RegistrySettings {
@@ -106,6 +107,7 @@ export function mappingRows(images: readonly ResolvedImage[], registry: string):
     from: image.from,
     ...(image.helmKey === undefined ? {} : { helmKey: image.helmKey }),
     ...(image.valuesKeys === undefined ? {} : { valuesKeys: image.valuesKeys }),
+    ...(image.uses === undefined ? {} : { uses: image.uses }),
     provenance: image.provenance,
   }));
   return rows.sort((a, b) => compareText(a.source, b.source) || compareText(a.target, b.target));
@@ -113,6 +115,7 @@ export function mappingRows(images: readonly ResolvedImage[], registry: string):
 
 function merged(a: ResolvedImage, b: ResolvedImage): ResolvedImage {
   const valuesKeys = [...new Set([...(a.valuesKeys ?? []), ...(b.valuesKeys ?? [])])];
+  const uses = [...(a.uses ?? []), ...(b.uses ?? [])];
   const helmKey = a.helmKey ?? b.helmKey;
   return {
     ...a,
@@ -124,6 +127,7 @@ function merged(a: ResolvedImage, b: ResolvedImage): ResolvedImage {
     written: [...new Set([...a.written, ...b.written])].sort(compareText),
     ...(helmKey === undefined ? {} : { helmKey }),
     ...(valuesKeys.length === 0 ? {} : { valuesKeys }),
+    ...(uses.length === 0 ? {} : { uses }),
   };
 }
 

@@ -103,16 +103,6 @@ function fieldOf(part: string, template: string, tag: MeantTag): string {
   }
 }
 
-/** Checks a template without a tag. Throws Problem `config/rename`. */
-export function checkRename(template: string): void {
-  const example = {
-    tag: "1.2.3",
-    digest: `sha256:${"0".repeat(64)}` as Digest,
-    created: "2000-01-01T00:00:00Z",
-  };
-  destinationTagOf(example, { rename: template }, { now: "2000-01-01T00:00:00Z", given: () => [] });
-}
-
 /** `YYYYMMDDHHMMSS` in UTC. */
 function formatTime(iso: string): string {
   return new Date(iso).toISOString().slice(0, 19).replace(/\D/g, "");

@@ -24,8 +24,11 @@ export interface Provenance {
   readonly note?: string;
 }
 
-export type Tier = "required" | "on-demand" | "lifecycle" | "test" | "optional" | "artifact";
-export type Confidence = "certain" | "high" | "medium" | "low";
+/** From what a default install pulls to what is no image at all. */
+export const tiers = ["required", "on-demand", "lifecycle", "test", "optional", "artifact"] as const;
+export type Tier = (typeof tiers)[number];
+export const confidences = ["certain", "high", "medium", "low"] as const;
+export type Confidence = (typeof confidences)[number];
 
 export interface WantedImage {
   /** As it was written where it was found. */

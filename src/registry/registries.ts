@@ -98,6 +98,9 @@ class OpenRegistries implements Registries {
       signal,
     });
     discard(answer);
+    // Docker Hub tells its limit only with a manifest, and has one for this very question; a HEAD costs nothing.
+    if (registry === "docker.io")
+      await this.repository(registry, "ratelimitpreview/test").head("latest", signal);
     return { status: answer.status, ...session.rateLimit };
   }
 
@@ -120,7 +123,8 @@ class OpenRegistries implements Registries {
     const known = this.#sessions.get(registry);
     if (known !== undefined) return known;
     const host = this.#host(registry);
-    const find = (repository: string, signal: AbortSignal) => this.#finder.find(registry, repository, signal);
+    const find = (repository: string, refused: string | undefined) =>
+      this.#finder.find({ host: registry, repository, refused }, this.#lifetime.signal);
     const session = new Session(host, new Authorizer(host, find));
     this.#sessions.set(registry, session);
     return session;

@@ -53,7 +53,7 @@ describe("breaks at every place", () => {
     async () => {
       let right = 0;
       let read = 0;
-      await inTurn(places, 3, (place) =>
+      await inTurn(places, 1, (place) =>
         withPair(image, async (source, target) => {
           source.inject("blob-get", cutAfter(place, "reset"), { path: layer.digest });
           const outcome = await copyImage({ source, target, image });

@@ -80,7 +80,7 @@ function checkPlatforms(platforms: readonly string[], context: RuleContext): voi
 }
 
 /** A core function's own words, at the place in the config. */
-function reportProblem(error: unknown, spot: Spot, context: RuleContext): void {
+export function reportProblem(error: unknown, spot: Spot, context: RuleContext): void {
   if (!(error instanceof Problem)) throw error;
   for (const { code, summary, detail, hint } of error.diagnostics)
     context.report(spot, { code, summary, detail: detail ?? "", hint: hint ?? "" });

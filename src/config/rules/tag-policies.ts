@@ -1,11 +1,11 @@
 // Tag policies: ranges that parse, patterns that compile, names that ECR takes.
-import { RE2JS } from "re2js";
 import { validRange } from "semver";
 import { isDigest } from "../../core/digest.ts";
 import { nearest } from "../../core/nearest.ts";
 import { isTag } from "../../core/reference.ts";
+import { compileTagPattern } from "../../core/tag-policy-pattern.ts";
 import type { ConfigFile, TagPolicyFile } from "../schema.gen.ts";
-import { checkAge, checkGlob } from "./common.ts";
+import { checkAge, checkGlob, longestGlob, reportProblem } from "./common.ts";
 import type { RuleContext } from "./rule.ts";
 
 const placeholders = ["tag", "digest", "date", "created", "major", "minor"];
@@ -39,21 +39,12 @@ function checkRange(policy: TagPolicyFile, context: RuleContext): void {
 
 function checkPatterns(patterns: readonly string[], context: RuleContext): void {
   patterns.forEach((pattern, key) => {
-    const expression = /^\/(.+)\/$/s.exec(pattern)?.[1];
-    if (expression === undefined || pattern.length > 256)
-      return checkGlob(pattern, { in: patterns, key }, context);
+    const spot = { in: patterns, key };
+    if (pattern.length > longestGlob) return checkGlob(pattern, spot, context);
     try {
-      RE2JS.compile(expression);
+      compileTagPattern(pattern);
     } catch (error) {
-      context.report(
-        { in: patterns, key },
-        {
-          code: "config/pattern",
-          summary: "Not a regular expression",
-          detail: `${error instanceof Error ? error.message : "It doesn't compile"}.`,
-          hint: "Use RE2's syntax: no look-around and no back-references.",
-        },
-      );
+      reportProblem(error, spot, context);
     }
   });
 }

@@ -177,7 +177,7 @@ function canonical(ref: ImageRef): string {
 
 function failed(why: string, output: OutputOf<"values">, severity: "error" | "warning"): Diagnostic {
   return {
-    code: "values/proof",
+    code: "output/proof",
     severity,
     summary: "The values are not proved",
     detail: `${output.path}, rendered with the chart of ${output.source}: ${why}.`,

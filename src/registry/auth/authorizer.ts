@@ -5,6 +5,7 @@ import type { Answer } from "../transport/exchange.ts";
 import type { Host } from "../transport/host.ts";
 import { headerText } from "../transport/headers.ts";
 import { type Challenge, parseChallenges } from "./challenge.ts";
+import { decodeBasic } from "./credential-files.ts";
 import type { Credentials } from "./credentials.ts";
 import { basicHeader, fetchToken } from "./token.ts";
 
@@ -23,6 +24,15 @@ export interface Refusal {
   readonly unsaid: boolean;
 }
 
+/** Credentials for a repository; not again the one whose secret was refused. */
+type Find = (repository: string, refused: string | undefined) => Promise<Credentials>;
+
+interface Need {
+  readonly wish: Wish;
+  /** The header that the registry has refused. */
+  readonly refused: string | undefined;
+}
+
 interface Entry {
   header: Promise<string | undefined>;
   expiresAt: number;
@@ -33,12 +43,12 @@ const neverExpires = Number.POSITIVE_INFINITY;
 
 export class Authorizer {
   readonly #host: Host;
-  readonly #find: (repository: string, signal: AbortSignal) => Promise<Credentials>;
+  readonly #find: Find;
   readonly #entries = new Map<string, Entry>();
   #challenge: Challenge | undefined;
   #doubtedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(host: Host, find: (repository: string, signal: AbortSignal) => Promise<Credentials>) {
+  constructor(host: Host, find: Find) {
     this.#host = host;
     this.#find = find;
   }
@@ -68,7 +78,7 @@ export class Authorizer {
     if (unsaid && !this.#mayDoubt()) return false;
     if (learned) this.#entries.clear();
     if (sent === undefined && chosen === undefined) return false;
-    return (await unlessAborted(this.#renew(key, wish), signal)) !== undefined;
+    return (await unlessAborted(this.#renew(key, wish, sent), signal)) !== undefined;
   }
 
   /** A HEAD can't say that a token has expired. It is doubted now and then, and not at each denial. */
@@ -84,16 +94,16 @@ export class Authorizer {
   }
 
   /** One for all who need it: it ends with the client, not with the request that was first. */
-  #renew(key: string, wish: Wish): Promise<string | undefined> {
+  #renew(key: string, wish: Wish, refused?: string): Promise<string | undefined> {
     const entry: Entry = { header: Promise.resolve(undefined), expiresAt: neverExpires };
-    entry.header = this.#settle(key, entry, wish);
+    entry.header = this.#settle(key, entry, { wish, refused });
     this.#entries.set(key, entry);
     return entry.header;
   }
 
-  async #settle(key: string, entry: Entry, wish: Wish): Promise<string | undefined> {
+  async #settle(key: string, entry: Entry, need: Need): Promise<string | undefined> {
     try {
-      const { header, expiresAt } = await this.#make(wish, this.#host.lifetime);
+      const { header, expiresAt } = await this.#make(need);
       entry.expiresAt = expiresAt;
       return header;
     } catch (error) {
@@ -102,8 +112,8 @@ export class Authorizer {
     }
   }
 
-  async #make(wish: Wish, signal: AbortSignal): Promise<{ header: string | undefined; expiresAt: number }> {
-    const { credential, expiresAt } = await this.#find(wish.repository, signal);
+  async #make({ wish, refused }: Need): Promise<{ header: string | undefined; expiresAt: number }> {
+    const { credential, expiresAt } = await this.#find(wish.repository, secretOf(refused));
     const until = expiresAt === null ? neverExpires : expiresAt.getTime() - 60_000;
     if (credential?.kind === "bearer") return { header: `Bearer ${credential.token}`, expiresAt: until };
     if (this.#challenge?.scheme === "bearer") {
@@ -112,7 +122,7 @@ export class Authorizer {
         challenge: this.#challenge,
         scopes: wish.scopes,
         credential,
-        signal,
+        signal: this.#host.lifetime,
       };
       const token = await fetchToken(request);
       return { header: `Bearer ${token.token}`, expiresAt: token.expiresAt };
@@ -124,6 +134,12 @@ export class Authorizer {
     }
     return { header: undefined, expiresAt: neverExpires };
   }
+}
+
+function secretOf(header: string | undefined): string | undefined {
+  const encoded = /^Basic (.+)$/.exec(header ?? "")?.[1];
+  const found = encoded === undefined ? null : decodeBasic(encoded);
+  return found?.kind === "basic" ? found.secret : undefined;
 }
 
 /** Waits for `promise`, though no longer than the caller wants to. */

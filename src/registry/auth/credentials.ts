@@ -16,30 +16,62 @@ export interface Credentials {
   readonly expiresAt: Date | null;
 }
 
+export interface CredentialQuestion {
+  readonly host: string;
+  readonly repository: string;
+  /** The secret of a credential that the registry has refused: it is not given again from memory. */
+  readonly refused?: string | undefined;
+}
+
 const none: Credentials = { credential: null, expiresAt: null };
+const renewEarlyMs = 60_000;
 
 export class CredentialFinder {
   readonly #access: RegistryAccess;
+  /** Credentials that hold for all repositories of a host: helpers and ECR are asked once. */
+  readonly #ofHosts = new Map<string, Promise<Credentials>>();
   #files: Promise<readonly CredentialFile[]> | undefined;
 
   constructor(access: RegistryAccess) {
     this.#access = access;
   }
 
-  async find(host: string, repository: string, signal: AbortSignal): Promise<Credentials> {
-    const configured = await this.#configured(host, signal);
-    if (configured !== null) return { credential: configured, expiresAt: null };
-    const token = await this.#access.ecrToken(host, signal);
-    if (token !== null) {
-      const encoded = token.authorization.replace(/^Basic\s+/i, "");
-      return { credential: decodeBasic(encoded), expiresAt: token.expiresAt };
-    }
+  async find({ host, repository, refused }: CredentialQuestion, signal: AbortSignal): Promise<Credentials> {
+    const known = await this.#ofHosts.get(host);
+    if (known !== undefined && this.#isOver(known, refused)) this.#ofHosts.delete(host);
+    const found = this.#ofHosts.get(host) ?? this.#ofHost(host, signal);
+    this.#ofHosts.set(host, found);
+    const ofHost = await this.#orForget(host, found);
+    if (ofHost.credential !== null) return ofHost;
     this.#files ??= this.#readFiles();
     for (const file of await this.#files) {
       const found = await this.#inFile(file, host, repository, signal);
       if (found !== null) return { credential: found, expiresAt: null };
     }
     return none;
+  }
+
+  #isOver({ credential, expiresAt }: Credentials, refused: string | undefined): boolean {
+    if (credential?.kind === "basic" && credential.secret === refused) return true;
+    return expiresAt !== null && expiresAt.getTime() - renewEarlyMs < this.#access.now().getTime();
+  }
+
+  async #orForget(host: string, found: Promise<Credentials>): Promise<Credentials> {
+    try {
+      return await found;
+    } catch (error) {
+      this.#ofHosts.delete(host);
+      throw error;
+    }
+  }
+
+  async #ofHost(host: string, signal: AbortSignal): Promise<Credentials> {
+    const configured = await this.#configured(host, signal);
+    if (configured !== null) return { credential: configured, expiresAt: null };
+    const token = await this.#access.ecrToken(host, signal);
+    if (token === null) return none;
+    const encoded = token.authorization.replace(/^Basic\s+/i, "");
+    return { credential: decodeBasic(encoded), expiresAt: token.expiresAt };
   }
 
   async #configured(host: string, signal: AbortSignal): Promise<Credential | null> {

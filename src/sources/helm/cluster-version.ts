@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Problem } from "../../core/diagnostic.ts";
 import { formatImageRef } from "../../core/reference.ts";
 import type { Finding } from "../../core/walk/finding.ts";
-import { byIdentity, identify } from "./attribute.ts";
+import { byIdentity, identify } from "./attribution/attribute.ts";
 import type { Render, Session } from "./session.ts";
 
 /** Older than what any supported Helm assumes by itself, and young enough for most charts. */

@@ -6,10 +6,10 @@ import { formatImageRef, withDefaultTag } from "../../core/reference.ts";
 import type { Finding } from "../../core/walk/finding.ts";
 import { imageFrom, joinVersion } from "../../core/walk/image-text.ts";
 import { isMap } from "../../core/walk/tree.ts";
-import { attribute, type ChartFinding, identify } from "./attribute.ts";
-import { findProbes } from "./probes.ts";
+import { attribute, type ChartFinding, identify } from "./attribution/attribute.ts";
+import { findProbes } from "./attribution/probes.ts";
 import type { Render, Session } from "./session.ts";
-import { findSwitches, type Switch, switchedOn } from "./switches.ts";
+import { findSwitches, type Switch, switchedOn } from "./attribution/switches.ts";
 import { valueAt } from "./user-values.ts";
 
 export interface OptionalImages {

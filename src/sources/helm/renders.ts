@@ -2,7 +2,7 @@
 // is there already.
 import type { SourceContext, SourceOf } from "../kind.ts";
 import { openSession, type Render, type RenderOptions } from "./session.ts";
-import { setTrue } from "./switches.ts";
+import { setTrue } from "./attribution/switches.ts";
 
 type Switches = readonly (readonly (string | number)[])[];
 

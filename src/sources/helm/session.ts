@@ -9,10 +9,10 @@ import type { ValueMap } from "../../core/walk/tree.ts";
 import { type WalkResult, walk } from "../../core/walk/walk.ts";
 import { type Helm, openHelm } from "../../programs/helm.ts";
 import type { SourceContext, SourceOf, SourcePrograms } from "../kind.ts";
-import { coalesce } from "./coalesce.ts";
-import { type ChartTree, Dependencies } from "./dependencies.ts";
-import { ChartFetcher } from "./fetch.ts";
-import { chartFolder, locateChart } from "./locate.ts";
+import { coalesce } from "./chart/coalesce.ts";
+import { type ChartTree, Dependencies } from "./chart/dependencies.ts";
+import { ChartFetcher } from "./chart/fetch.ts";
+import { chartFolder, locateChart } from "./chart/locate.ts";
 import { readUserValues, type UserValues } from "./user-values.ts";
 
 export interface Render extends WalkResult {

@@ -5,14 +5,14 @@ import { withHints } from "../../core/walk/hints.ts";
 import { imagesOf, questionsOf, untaggedWarnings } from "../../core/walk/images.ts";
 import type { SourceContext, SourceKind, SourceOf } from "../kind.ts";
 import { withAnswers } from "./answers.ts";
-import { attribute, type ChartFinding } from "./attribute.ts";
-import { emptyMap } from "./chart.ts";
+import { attribute, type ChartFinding } from "./attribution/attribute.ts";
+import { emptyMap } from "./chart/chart.ts";
 import { withClusterVersion } from "./cluster-version.ts";
 import { allCharts, describer } from "./evidence.ts";
 import { optionalImages } from "./optional.ts";
 import { withRegions } from "./region.ts";
 import { openSession, type Render, type Session } from "./session.ts";
-import { enabledAbove } from "./switches.ts";
+import { enabledAbove } from "./attribution/switches.ts";
 import { formatKey } from "./user-values.ts";
 
 export const helm: SourceKind<"helm"> = { kind: "helm", reach: "network", files, discover };

@@ -6,9 +6,9 @@ import { readValue } from "../../core/walk/documents.ts";
 import type { Value, ValueMap } from "../../core/walk/tree.ts";
 import { isMap } from "../../core/walk/tree.ts";
 import type { SourceContext, SourceOf } from "../kind.ts";
-import { emptyMap } from "./chart.ts";
-import { coalesce, mapOf, overlay, withValue } from "./coalesce.ts";
-import type { ChartTree } from "./dependencies.ts";
+import { emptyMap } from "./chart/chart.ts";
+import { coalesce, mapOf, overlay, withValue } from "./chart/coalesce.ts";
+import type { ChartTree } from "./chart/dependencies.ts";
 
 export interface UserValues {
   readonly merged: ValueMap;

@@ -2,7 +2,16 @@
 import type { Diagnostic } from "../../core/diagnostic.ts";
 import { compareText } from "../../core/order.ts";
 import { formatImageRef, withDefaultTag } from "../../core/reference.ts";
-import type { Confidence, Discovery, Provenance, Question, Tier, WantedImage } from "../../core/wanted.ts";
+import {
+  type Confidence,
+  confidences,
+  type Discovery,
+  type Provenance,
+  type Question,
+  type Tier,
+  tiers,
+  type WantedImage,
+} from "../../core/wanted.ts";
 
 /** How one source went: found, failed, or found in its fallback list. */
 export interface SourceFound {
@@ -22,9 +31,6 @@ export interface FoundImage {
   readonly evidence: readonly Provenance[];
   readonly valuesKeys: readonly string[];
 }
-
-const tiers: readonly Tier[] = ["required", "on-demand", "lifecycle", "test", "optional", "artifact"];
-const confidences: readonly Confidence[] = ["certain", "high", "medium", "low"];
 
 /** All images, sorted by canonical reference; what several sources ask for is one image with all evidence. */
 export function foundImages(sources: readonly SourceFound[]): FoundImage[] {

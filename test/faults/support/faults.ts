@@ -54,7 +54,7 @@ export function cutAfter(bytes: number, how: "reset" | "fin" | "stall"): Fault {
     if (part.length > 0) await new Promise((resolve) => response.write(part, resolve));
     if (how === "stall") return;
     // What was written is to arrive before the end does: a reset takes away what lies in the sockets.
-    await sleep(how === "reset" ? 100 : 2);
+    await sleep(how === "reset" ? 40 : 2);
     if (how === "reset") socket.resetAndDestroy();
     else socket.end();
   });

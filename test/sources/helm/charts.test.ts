@@ -397,7 +397,7 @@ describe.skipIf(anyHelm === undefined)("dependencies (needs helm: node scripts/p
       helm.discover(helmSource({ chart: "app" }), helmContext(folder, path)),
     );
     expect(problem).toMatchObject({
-      code: "archive/unsafe",
+      code: "chart/unsafe",
       detail: expect.stringContaining("charts/sub.tgz") as string,
     });
   });

@@ -1,6 +1,6 @@
 // Every chart in examples/charts with both Helms: what is found, that simpler methods don't find it, and that the
 // written values move it.
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Digest } from "../../../src/core/digest.ts";
@@ -48,9 +48,7 @@ function chartFiles(chart: string): string {
 }
 
 it("has an expectation for every chart", () => {
-  const charts = readdirSync(examples, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name);
+  const charts = readdirSync(examples).filter((name) => existsSync(join(examples, name, "Chart.yaml")));
   expect(charts.filter((name) => !parts.has(name)).sort()).toEqual(Object.keys(expectedCharts).sort());
 });
 

@@ -3,14 +3,19 @@ import { describe, expect, it } from "vitest";
 import { parseImageRef } from "../../../src/core/reference.ts";
 import { readValue } from "../../../src/core/walk/documents.ts";
 import { isMap, type ValueMap } from "../../../src/core/walk/tree.ts";
-import { piecesOf } from "../../../src/sources/helm/attribute.ts";
-import { coalesce, overlay, withValue } from "../../../src/sources/helm/coalesce.ts";
-import type { ChartTree } from "../../../src/sources/helm/dependencies.ts";
-import { readIndex } from "../../../src/sources/helm/index-file.ts";
-import { findProbes, markerValues } from "../../../src/sources/helm/probes.ts";
-import { findSwitches } from "../../../src/sources/helm/switches.ts";
+import { piecesOf } from "../../../src/sources/helm/attribution/attribute.ts";
+import { coalesce, overlay, withValue } from "../../../src/sources/helm/chart/coalesce.ts";
+import type { ChartTree } from "../../../src/sources/helm/chart/dependencies.ts";
+import { readIndex } from "../../../src/sources/helm/chart/index-file.ts";
+import { findProbes, markerValues } from "../../../src/sources/helm/attribution/probes.ts";
+import { findSwitches } from "../../../src/sources/helm/attribution/switches.ts";
 import { formatKey, parseKey } from "../../../src/sources/helm/user-values.ts";
-import { chooseVersion, fits, nearestVersions, sameVersion } from "../../../src/sources/helm/versions.ts";
+import {
+  chooseVersion,
+  fits,
+  nearestVersions,
+  sameVersion,
+} from "../../../src/sources/helm/chart/versions.ts";
 
 function values(yaml: string): ValueMap {
   const read = readValue(yaml);

@@ -2,8 +2,8 @@
 // nested chart to nothing without a word, and picks at random between a folder and an archive of one chart.
 import { readdir, readFile, rename, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import type { Diagnostic } from "../../core/diagnostic.ts";
-import { unpackChart } from "./archive.ts";
+import type { Diagnostic } from "../../../core/diagnostic.ts";
+import { unpackForeign } from "./archive.ts";
 import { type Chart, type Dependency, readChart } from "./chart.ts";
 import { copyChart } from "./copy-folder.ts";
 import {
@@ -102,7 +102,7 @@ export class Dependencies {
       "charts",
       `${dependency.name}-${fetched.version.replaceAll(/[^\w.+-]/g, "_")}`,
     );
-    await unpackChart(fetched.bytes, folder, label);
+    await unpackForeign(fetched.bytes, folder, label);
     if (!sameVersion(version, fetched.version))
       this.warnings.push(resolvedRange(dependency, level.label, fetched.version));
     return this.#level({ folder, label, depth: level.depth + 1 });
@@ -143,7 +143,7 @@ export class Dependencies {
     for (const name of (await names(folder)).filter((one) => one.endsWith(".tgz"))) {
       const archive = join(folder, name);
       const to = join(folder, `.unpacked-${name.slice(0, -".tgz".length)}`);
-      await unpackChart(await readFile(archive), to, `${level.label} > charts/${name}`);
+      await unpackForeign(await readFile(archive), to, `${level.label} > charts/${name}`);
       await rm(archive);
       const inside = await readChart(to, `${level.label} > charts/${name}`);
       const twin = [...before].find(([, one]) => one.name === inside.name);

@@ -1,13 +1,13 @@
 // Which values make which reference: findings of the marker render are paired with those of the first by document
 // and path, and the markers in a reference are its keys, in the order in which they make it.
-import type { ValuesPiece, ValuesUse } from "../../core/wanted.ts";
-import type { Finding } from "../../core/walk/finding.ts";
-import { formatPath, type ValueMap } from "../../core/walk/tree.ts";
-import { overlay } from "./coalesce.ts";
+import type { ValuesPiece, ValuesUse } from "../../../core/wanted.ts";
+import type { Finding } from "../../../core/walk/finding.ts";
+import { formatPath, type ValueMap } from "../../../core/walk/tree.ts";
+import { overlay } from "../chart/coalesce.ts";
 import { guardsFor } from "./guards.ts";
 import { renderMarked } from "./marked.ts";
 import { findProbes, hasTag, type Probe, valuesKey } from "./probes.ts";
-import type { Render, Session } from "./session.ts";
+import type { Render, Session } from "../session.ts";
 import { digestKey, tagKey } from "./tag-keys.ts";
 
 /** A finding with the values that make it. */

@@ -1,10 +1,10 @@
 // Brings the chart that a source names into a private folder: from a folder, an archive, a repository or a
 // registry. Helm never works on the user's own files.
 import { dirname, isAbsolute, join, relative, sep } from "node:path";
-import type { Diagnostic } from "../../core/diagnostic.ts";
-import { Problem } from "../../core/diagnostic.ts";
-import type { SourceContext, SourceOf } from "../kind.ts";
-import { unpackChart } from "./archive.ts";
+import type { Diagnostic } from "../../../core/diagnostic.ts";
+import { Problem } from "../../../core/diagnostic.ts";
+import type { SourceContext, SourceOf } from "../../kind.ts";
+import { unpackChart, unpackForeign } from "./archive.ts";
 import { copyChart } from "./copy-folder.ts";
 import { type ChartFetcher, isResolved } from "./fetch.ts";
 
@@ -26,7 +26,7 @@ export async function locateChart(
   if (remote === undefined) return localChart(source, to, context);
   const fetched = await fetcher.fetch(remote);
   const label = `${remote.name} ${fetched.version}`;
-  await unpackChart(fetched.bytes, to, label);
+  await unpackForeign(fetched.bytes, to, label);
   const warnings = isResolved(remote, fetched.version) ? [resolved(label, remote.version)] : [];
   return { folder: to, label, warnings };
 }

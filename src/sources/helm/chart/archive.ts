@@ -4,7 +4,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { unpackTar } from "modern-tar";
-import { Problem } from "../../core/diagnostic.ts";
+import { Problem } from "../../../core/diagnostic.ts";
 
 /** Helm's own limits: what is larger, Helm refuses as well. */
 const largest = {
@@ -13,6 +13,19 @@ const largest = {
   unpacked: 200 * 1024 * 1024,
   entries: 20_000,
 };
+
+/** A file that the config names is bad input; what a repository or another chart brings is the chart's fault. */
+export async function unpackForeign(bytes: Uint8Array, folder: string, label: string): Promise<void> {
+  try {
+    await unpackChart(bytes, folder, label);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    throw new Problem(
+      error.diagnostics.map((one) => ({ ...one, code: "chart/unsafe" })),
+      { cause: error },
+    );
+  }
+}
 
 /** Unpacks to `folder`; the archive's first folder becomes `folder` itself. */
 export async function unpackChart(bytes: Uint8Array, folder: string, label: string): Promise<void> {

@@ -3,9 +3,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { unpackChart } from "../../../src/sources/helm/archive.ts";
-import { diagnosticsOf, folderWith } from "../setup.ts";
-import { type TarEntry, tgz } from "./setup.ts";
+import { unpackChart } from "../../../../src/sources/helm/chart/archive.ts";
+import { diagnosticsOf, folderWith } from "../../setup.ts";
+import { type TarEntry, tgz } from "../setup.ts";
 
 const meta: TarEntry = { name: "app/Chart.yaml", body: "name: app\n" };
 

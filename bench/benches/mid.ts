@@ -1,0 +1,24 @@
+// 200 images of 5 layers in 40 repositories, 3 of 5 layers shared, cold.
+import type { Bench } from "../bench.ts";
+import { apiCalls, copyCold } from "../support/cold.ts";
+import { costRows, readTwiceRow, requestRows } from "../support/cold-rows.ts";
+import { midSet } from "../support/images.ts";
+
+const peers = ["crane", "regsync", "skopeo"] as const;
+
+export const mid: Bench = {
+  name: "mid",
+  about: "200 images in 40 repositories, layers shared, cold",
+  async run() {
+    const results = await copyCold({ images: midSet(), turns: 5, peers });
+    return {
+      title: "mid: 200 images, 40 repositories, 3 of 5 layers shared, cold, http",
+      rows: [
+        ...requestRows(results, { name: "mid", peer: "crane", most: { source: 900, target: 2_100 } }),
+        readTwiceRow(results, "mid"),
+        ...costRows(results, { name: "mid", peers, bounds: { cpu: 0.75, wall: 0.6 } }),
+      ],
+      notes: ["Medians of 5, in turn.", apiCalls(results["ours"])],
+    };
+  },
+};

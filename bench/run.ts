@@ -1,0 +1,43 @@
+// npm run bench [-- NAME...]: runs the benches named, or all that don't take minutes by nature, and prints a table each.
+import { cpus, loadavg } from "node:os";
+import type { Bench } from "./bench.ts";
+import { big } from "./benches/big.ts";
+import { mid } from "./benches/mid.ts";
+import { startup } from "./benches/startup.ts";
+import { tiny } from "./benches/tiny.ts";
+import { hasDockerRegistry } from "./support/docker-registry.ts";
+import { cleanUp, prepare } from "./support/mirror.ts";
+import { describePeers } from "./support/peers.ts";
+import { renderTable } from "./support/table.ts";
+
+const benches: readonly Bench[] = [startup, big, mid, tiny];
+
+async function main(names: readonly string[]): Promise<void> {
+  const unknown = names.filter((name) => !benches.some((bench) => bench.name === name));
+  if (unknown.length > 0) {
+    const known = benches.map(({ name, about }) => `  ${name.padEnd(10)} ${about}`).join("\n");
+    throw new Error(`No bench is called ${unknown.join(", ")}. There are:\n${known}`);
+  }
+  if (!hasDockerRegistry) throw new Error("The bench needs docker-registry: apt-get install docker-registry");
+  prepare();
+  const [load = 0] = loadavg();
+  console.log(`Node ${process.version}, ${cpus().length} cores, load ${load.toFixed(1)}; ${describePeers()}\n`);
+  const left = benches.filter((bench) => names.length === 0 && bench.onlyNamed === true);
+  let missed = 0;
+  for (const bench of benches) {
+    if (names.length > 0 ? !names.includes(bench.name) : bench.onlyNamed === true) continue;
+    const began = performance.now();
+    const table = await bench.run();
+    missed += table.rows.filter((row) => row.met === false).length;
+    const seconds = Math.round((performance.now() - began) / 1000);
+    console.log(renderTable({ ...table, notes: [...table.notes, `Took ${seconds} s.`] }));
+  }
+  for (const { name } of left) console.log(`Not run: ${name}. It runs when named: npm run bench -- ${name}`);
+  console.log(missed === 0 ? "Every goal that was judged is met." : `${missed} goals are missed.`);
+}
+
+try {
+  await main(process.argv.slice(2));
+} finally {
+  cleanUp();
+}

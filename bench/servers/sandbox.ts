@@ -1,0 +1,37 @@
+// The sandbox as a fake ECR, at a set pace; counts what it is asked.
+import { startSandbox } from "../../src/sandbox/server.ts";
+
+export interface SandboxServerOptions {
+  readonly directory: string;
+  readonly latencyMs?: number;
+  readonly quotas?: boolean;
+}
+
+/** How often each operation was asked for, and how often the answer was "too fast". */
+export interface SandboxCounts {
+  readonly api: Readonly<Record<string, number>>;
+  readonly registry: Readonly<Record<string, number>>;
+  readonly throttled: number;
+}
+
+export type SandboxQuestion = { readonly type: "counts" } | { readonly type: "reset" };
+
+const counts = { api: {} as Record<string, number>, registry: {} as Record<string, number>, throttled: 0 };
+const options = JSON.parse(process.argv[2] ?? "{}") as SandboxServerOptions;
+
+const sandbox = await startSandbox({
+  ...options,
+  onRequest({ plane, operation, status }) {
+    counts[plane][operation] = (counts[plane][operation] ?? 0) + 1;
+    // The API says 400, the registry 429.
+    if (status === 429 || (options.quotas === true && plane === "api" && status === 400))
+      counts.throttled += 1;
+  },
+});
+
+process.on("message", ({ type }: SandboxQuestion) => {
+  if (type === "reset") Object.assign(counts, { api: {}, registry: {}, throttled: 0 });
+  process.send?.(counts);
+});
+process.on("disconnect", () => process.exit(0));
+process.send?.({ url: sandbox.url });

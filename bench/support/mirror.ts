@@ -1,0 +1,77 @@
+// Our side of a bench: the built program, copied so that nobody rebuilds it meanwhile, and configs for it.
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { measure, type Run, type RunOptions } from "./measure.ts";
+
+export const root = fileURLToPath(new URL("../..", import.meta.url));
+export const ecrHost = "000000000000.dkr.ecr.us-east-1.amazonaws.com";
+
+const home = mkdtempSync(join(tmpdir(), "ecr-mirror-bench-"));
+export const main = join(home, "dist/main.js");
+export const library = join(home, "dist/index.js");
+
+/** Builds the program and takes a copy of it. */
+export function prepare(): void {
+  execFileSync(join(root, "node_modules/.bin/tsx"), [join(root, "scripts/build.ts")], { stdio: "inherit" });
+  cpSync(join(root, "dist"), join(home, "dist"), { recursive: true });
+  writeFileSync(join(home, "package.json"), JSON.stringify({ type: "module" }));
+}
+
+let folders = 0;
+
+/** A new folder below the bench's own, which goes at the end. */
+export function workFolder(name: string): string {
+  folders += 1;
+  const folder = join(home, `${name}-${folders}`);
+  mkdirSync(folder);
+  return folder;
+}
+
+export function cleanUp(): void {
+  rmSync(home, { recursive: true, force: true });
+}
+
+const credentials = {
+  AWS_ACCESS_KEY_ID: "AKIASANDBOX000000000",
+  AWS_SECRET_ACCESS_KEY: "sandbox-secret-key",
+};
+
+/** Runs the program in a folder that holds its config. */
+export function mirror(args: readonly string[], folder: string, options: RunOptions = {}): Promise<Run> {
+  return measure([process.execPath, main, ...args], {
+    ...options,
+    cwd: folder,
+    env: { ...credentials, ...options.env },
+  });
+}
+
+export interface MirrorConfig {
+  /** Where the ECR API answers. */
+  readonly endpoint: string;
+  /** Where /v2/ answers; by default there too. */
+  readonly registryEndpoint?: string;
+  readonly registries?: Readonly<Record<string, object>>;
+  readonly sources: readonly object[];
+}
+
+/** JSON is YAML too. */
+export function writeConfig(folder: string, config: MirrorConfig): void {
+  const { endpoint, registryEndpoint = endpoint, registries = {}, sources } = config;
+  const text = {
+    version: 1,
+    target: { registry: ecrHost, endpoint, registryEndpoint },
+    registries,
+    tagPolicies: { all: { include: ["*"] } },
+    sources,
+  };
+  writeFileSync(join(folder, "mirror.config.yaml"), JSON.stringify(text));
+}
+
+/** Whole repositories of a registry, all their tags. */
+export function repositorySource(host: string, repositories: readonly string[]): object {
+  const named = repositories.map((repository) => `${host}/${repository}`);
+  return { name: "bench", kind: "repository", repositories: named, tagPolicy: "all" };
+}
