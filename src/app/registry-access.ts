@@ -22,10 +22,10 @@ export function registryAccess({ config, targets, programs, options }: RegistryA
   return {
     options: (host) => withPaths(config, host),
     endpoint: (host) => targets.find(({ target }) => target.registry === host)?.endpoint,
-    async ecrToken(host, signal) {
+    async ecrToken(host, signal, refused) {
       const target = targets.find((one) => one.target.registry === host);
       const ecr = target?.ecr ?? ecrSource(host, ecrSources, options);
-      return ecr === undefined ? null : ecr.token(signal);
+      return ecr === undefined ? null : ecr.token(signal, refused);
     },
     runCredentialHelper: (helper, host, signal) => programs.credentials(helper, host, signal),
     readFile: async (path) => {

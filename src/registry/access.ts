@@ -21,8 +21,15 @@ export interface RegistryAccess {
   options(host: string): RegistryOptions | undefined;
   /** The URL below which /v2/ of a registry answers, when that isn't its own name. */
   endpoint(host: string): string | undefined;
-  /** ECR's token for a host (`Basic …`), new at each call; null for a host that isn't ECR's. */
-  ecrToken(host: string, signal: AbortSignal): Promise<{ authorization: string; expiresAt: Date } | null>;
+  /**
+   * ECR's token for a host (`Basic …`), null for a host that isn't ECR's. `refused` is an authorization that the
+   * registry no longer takes: another one is given.
+   */
+  ecrToken(
+    host: string,
+    signal: AbortSignal,
+    refused?: string,
+  ): Promise<{ authorization: string; expiresAt: Date } | null>;
   runCredentialHelper(
     helper: string,
     server: string,

@@ -82,6 +82,14 @@ spec:
     expect(translate(text)).toBe(text.replace("nginx:1.27", `${registry}/platform/library/nginx:1.27`));
   });
 
+  it("changes a reference in a text only where it stands alone", () => {
+    const text = (image: string): string =>
+      `kind: ConfigMap\napiVersion: v1\ndata:\n  a.txt: "my.example.com/quay.io/coreos/etcd:v3.5.0 ${image}, quay.io/coreos/etcd:v3.5.0-arm ${image}"\n`;
+    expect(translate(text("quay.io/coreos/etcd:v3.5.0"))).toBe(
+      text(`${registry}/platform/coreos/etcd:v3.5.0-20261121`),
+    );
+  });
+
   it("names what it can't change in place", () => {
     const text = `kind: Secret\napiVersion: v1\nmetadata: {name: s}\ndata:\n  job.yaml: ${Buffer.from("kind: Pod\nspec:\n  containers:\n  - name: a\n    image: quay.io/coreos/etcd:v3.5.0\n").toString("base64")}\n`;
     const { files, warnings } = renderAll({ "deploy/s.yaml": text });

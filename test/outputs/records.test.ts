@@ -124,6 +124,27 @@ describe("JSON lines", () => {
     expect(skipped.counts).toMatchObject({ records: 2, brokenLines: 1 });
   });
 
+  it("keeps what it was given, though the reader uses its memory again", async () => {
+    const text = '{"a":"0123456789","monolith_image":"nginx:1.27"}\n';
+    const memory = new Uint8Array(5);
+    async function* pieces() {
+      for (let at = 0; at < text.length; at += memory.length) {
+        const part = Buffer.from(text.slice(at, at + memory.length));
+        memory.set(part);
+        yield memory.subarray(0, part.length);
+      }
+    }
+    const options = {
+      file: "d.jsonl",
+      fields: defaultFields,
+      brokenLines: "stop",
+      mapping: mapping(),
+    } as const;
+    const out: Buffer[] = [];
+    for await (const part of translateRecords(pieces(), options, newCounts())) out.push(Buffer.from(part));
+    expect(Buffer.concat(out).toString()).toBe(text.replace("nginx:1.27", nginx));
+  });
+
   it("takes a very long line in linear time", async () => {
     const line = JSON.stringify({ patch: 'a\\"b\n'.repeat(2_000_000), image_storage_uri: "nginx:1.27" });
     const { text } = await translate(line, { piece: 65_536 });

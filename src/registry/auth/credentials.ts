@@ -39,7 +39,7 @@ export class CredentialFinder {
   async find({ host, repository, refused }: CredentialQuestion, signal: AbortSignal): Promise<Credentials> {
     const known = await this.#ofHosts.get(host);
     if (known !== undefined && this.#isOver(known, refused)) this.#ofHosts.delete(host);
-    const found = this.#ofHosts.get(host) ?? this.#ofHost(host, signal);
+    const found = this.#ofHosts.get(host) ?? this.#ofHost({ host, repository, refused }, signal);
     this.#ofHosts.set(host, found);
     const ofHost = await this.#orForget(host, found);
     if (ofHost.credential !== null) return ofHost;
@@ -65,10 +65,10 @@ export class CredentialFinder {
     }
   }
 
-  async #ofHost(host: string, signal: AbortSignal): Promise<Credentials> {
+  async #ofHost({ host, refused }: CredentialQuestion, signal: AbortSignal): Promise<Credentials> {
     const configured = await this.#configured(host, signal);
     if (configured !== null) return { credential: configured, expiresAt: null };
-    const token = await this.#access.ecrToken(host, signal);
+    const token = await this.#access.ecrToken(host, signal, refused === undefined ? undefined : ecrHeader(refused));
     if (token === null) return none;
     const encoded = token.authorization.replace(/^Basic\s+/i, "");
     return { credential: decodeBasic(encoded), expiresAt: token.expiresAt };
@@ -114,6 +114,11 @@ export class CredentialFinder {
     }
     return files;
   }
+}
+
+/** ECR's user is always called AWS. */
+function ecrHeader(secret: string): string {
+  return `Basic ${Buffer.from(`AWS:${secret}`).toString("base64")}`;
 }
 
 export function credentialPaths(environment: RegistryAccess["environment"]): readonly string[] {
