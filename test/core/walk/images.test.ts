@@ -4,15 +4,15 @@ import { imagesOf, questionsOf, untaggedWarnings } from "../../../src/core/walk/
 import { walk } from "../../../src/core/walk/walk.ts";
 import { resource } from "./found.ts";
 
-const describe_ = () => ({ source: "s" });
+const from = () => ({ source: "s" });
 
 function images(yaml: string) {
-  return imagesOf(walk(readDocuments(yaml, { file: "a.yaml" }).documents).findings, describe_);
+  return imagesOf(walk(readDocuments(yaml, { file: "a.yaml" }).documents).findings, from);
 }
 
 describe("imagesOf", () => {
   it("merges by canonical reference, never by repository", () => {
-    const yaml = `${resource("aImage: nginx:1\nbImage: docker.io/library/nginx:1\ncImage: nginx:2")}`;
+    const yaml = resource("aImage: nginx:1\nbImage: docker.io/library/nginx:1\ncImage: nginx:2");
     expect(images(yaml).map((one) => [one.reference, one.provenance.length])).toEqual([
       ["nginx:1", 2],
       ["nginx:2", 1],
@@ -38,10 +38,8 @@ describe("imagesOf", () => {
       "nvidia.com/v1",
     );
     const { findings, open } = walk(readDocuments(yaml).documents);
-    expect(imagesOf(findings, describe_)).toEqual([]);
-    expect(questionsOf(findings, open, describe_)).toMatchObject([
-      { reference: "nvcr.io/nvidia/driver:580" },
-    ]);
+    expect(imagesOf(findings, from)).toEqual([]);
+    expect(questionsOf(findings, open, from)).toMatchObject([{ reference: "nvcr.io/nvidia/driver:580" }]);
   });
 
   it("warns of images that mean latest", () => {

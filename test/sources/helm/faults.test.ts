@@ -81,7 +81,7 @@ describe.skipIf(anyHelm === undefined)("faults (needs helm: node scripts/peers/h
         context.programs.run(program, args, { signal: context.signal, ...options, timeoutMs: 1500 }),
     };
     const [problem] = await diagnosticsOf(
-      helm.discover(helmSource({ chart: "app" }), { ...context, programs: quick as typeof context.programs }),
+      helm.discover(helmSource({ chart: "app" }), { ...context, programs: quick }),
     );
     expect(problem).toMatchObject({ code: "chart/slow" });
   });
