@@ -2,15 +2,34 @@
 import { cpus, loadavg } from "node:os";
 import type { Bench } from "./bench.ts";
 import { big } from "./benches/big.ts";
+import { ecrState } from "./benches/ecr-state.ts";
+import { memory } from "./benches/memory.ts";
 import { mid } from "./benches/mid.ts";
+import { moved, noop, single } from "./benches/noop.ts";
+import { policy } from "./benches/policy.ts";
+import { quota } from "./benches/quota.ts";
 import { startup } from "./benches/startup.ts";
 import { tiny } from "./benches/tiny.ts";
+import { translate } from "./benches/translate.ts";
 import { hasDockerRegistry } from "./support/docker-registry.ts";
 import { cleanUp, prepare } from "./support/mirror.ts";
 import { describePeers } from "./support/peers.ts";
 import { renderTable } from "./support/table.ts";
 
-const benches: readonly Bench[] = [startup, big, mid, tiny];
+const benches: readonly Bench[] = [
+  startup,
+  single,
+  noop,
+  moved,
+  mid,
+  tiny,
+  big,
+  memory,
+  ecrState,
+  translate,
+  policy,
+  quota,
+];
 
 async function main(names: readonly string[]): Promise<void> {
   const unknown = names.filter((name) => !benches.some((bench) => bench.name === name));
@@ -21,7 +40,9 @@ async function main(names: readonly string[]): Promise<void> {
   if (!hasDockerRegistry) throw new Error("The bench needs docker-registry: apt-get install docker-registry");
   prepare();
   const [load = 0] = loadavg();
-  console.log(`Node ${process.version}, ${cpus().length} cores, load ${load.toFixed(1)}; ${describePeers()}\n`);
+  console.log(
+    `Node ${process.version}, ${cpus().length} cores, load ${load.toFixed(1)}; ${describePeers()}\n`,
+  );
   const left = benches.filter((bench) => names.length === 0 && bench.onlyNamed === true);
   let missed = 0;
   for (const bench of benches) {

@@ -37,7 +37,8 @@ export async function startServer<Question extends object, Answer>(
 
 function nextMessage(child: ChildProcess): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const ended = (code: number | null): void => reject(new Error(`a server of the bench ended with ${code}`));
+    const ended = (code: number | null): void =>
+      reject(new Error(`a server of the bench ended with ${code}`));
     child.once("exit", ended);
     child.once("message", (message) => {
       child.off("exit", ended);

@@ -70,7 +70,9 @@ export function midSet(): readonly Image[] {
   const shared = Array.from({ length: 40 }, (_, index) => layer(`mid/shared/${index}`, sizeOf(index)));
   return Array.from({ length: 200 }, (_, index) => {
     const repository = Math.floor(index / 5);
-    const commons = [0, 1, 2].flatMap((at) => shared[(repository + (((index % 5) * 3 + at) % 12)) % 40] ?? []);
+    const commons = [0, 1, 2].flatMap(
+      (at) => shared[(repository + (((index % 5) * 3 + at) % 12)) % 40] ?? [],
+    );
     const own = [0, 1].map((at) => layer(`mid/${index}/${at}`, sizeOf(index * 2 + at)));
     return image(`mid/r${two(repository)}`, `1.${index % 5}`, [...commons, ...own]);
   });

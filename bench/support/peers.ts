@@ -71,7 +71,11 @@ function commandOf(name: PeerName, work: CopyWork, parallel: number): readonly s
 /** crane copies one repository a call. */
 function craneCommand({ source, target, repositories }: CopyWork): readonly string[] {
   const pairs = repositories.map((one) => `crane copy -a '${source}/${one}' '${target}/${one}' || exit 1`);
-  return ["bash", "-c", pairs.length === 1 ? `exec ${(pairs[0] ?? "").replace(" || exit 1", "")}` : pairs.join("\n")];
+  return [
+    "bash",
+    "-c",
+    pairs.length === 1 ? `exec ${(pairs[0] ?? "").replace(" || exit 1", "")}` : pairs.join("\n"),
+  ];
 }
 
 export interface Login {
@@ -113,7 +117,7 @@ function skopeoCommand({ source, target, repositories, ca }: CopyWork): readonly
   const path = join(folder, "sync.yml");
   writeFileSync(path, JSON.stringify(config));
   const tls = plain ? ["--src-tls-verify=false", "--dest-tls-verify=false"] : [];
-  return ["skopeo", "--insecure-policy", "sync", "--scoped", "--src", "yaml", "--dest", "docker", ...tls, path, target];
+  return ["skopeo", "--insecure-policy", "sync", "--src", "yaml", "--dest", "docker", ...tls, path, target];
 }
 
 function ocyncCommand({ source, target, repositories }: CopyWork): readonly string[] {

@@ -6,7 +6,7 @@ import { type Digest, isDigest } from "../core/digest.ts";
 import { formatImageRef, type ImageRef } from "../core/reference.ts";
 import { type LayoutReader, openLayout } from "../registry/layout/reader.ts";
 import type { Registries } from "../registry/registries.ts";
-import type { SourceFiles } from "../sources/kind.ts";
+import type { SourceFiles, SourceTag } from "../sources/kind.ts";
 
 export const layoutScheme = "oci:";
 // Manifests are small; this bounds what a plan of very many images keeps.
@@ -37,6 +37,17 @@ export class ContentCache {
   layoutFor(registry: string): string | undefined {
     const rewrite = this.config.registries[registry]?.rewrite;
     return rewrite?.startsWith(layoutScheme) ? rewrite.slice(layoutScheme.length) : undefined;
+  }
+
+  /** The tags of a repository, from the registry or from the layout that stands for it. */
+  async tags({ registry, repository }: ImageRef, signal: AbortSignal): Promise<readonly SourceTag[]> {
+    const path = this.layoutFor(registry);
+    if (path === undefined) return this.registries.repository(registry, repository).listTags(signal);
+    const named = await (await this.layout(path)).list();
+    const prefix = `${registry}/${repository}:`;
+    return named.flatMap(({ name, digest }) =>
+      name.startsWith(prefix) ? [{ tag: name.slice(prefix.length), digest }] : [],
+    );
   }
 
   async reader(ref: ImageRef, layout?: string): Promise<ContentReader> {

@@ -5,6 +5,7 @@ import type { Config, Target } from "../config/config.ts";
 import { type Ecr, openEcr } from "../ecr/client.ts";
 import type { RegistryAccess } from "../registry/access.ts";
 import { openRegistries, type Registries } from "../registry/registries.ts";
+import { openProxyAgents, type ProxyAgents } from "../registry/transport/proxy-agents.ts";
 import { type Sandbox, startSandbox } from "../sandbox/server.ts";
 import type { SourceFiles } from "../sources/kind.ts";
 import { openFiles } from "../storage/files.ts";
@@ -61,13 +62,12 @@ export async function openEdges(config: Config, options: EdgeOptions): Promise<E
   const sandbox = config.target.sandbox
     ? await startSandbox({ directory: join(config.directory, sandboxFolder) })
     : undefined;
-  const targets: [TargetEdge, ...TargetEdge[]] = [
-    openTarget(config.target, sandbox, options),
-    ...config.replicas.map((replica) => openTarget(replica, sandbox, options)),
-  ];
+  const agents = openProxyAgents();
+  const open = (target: Target) => openTarget(target, { sandbox, agents }, options);
+  const targets: [TargetEdge, ...TargetEdge[]] = [open(config.target), ...config.replicas.map(open)];
   const files = openFiles(config.directory);
   const programs = openPrograms(options);
-  const access = registryAccess({ config, targets, programs, options });
+  const access = registryAccess({ config, targets, programs, agents, options });
   const registries = openRegistries(access);
   return {
     targets,
@@ -76,7 +76,7 @@ export async function openEdges(config: Config, options: EdgeOptions): Promise<E
     content: new ContentCache(config, registries, files),
     files,
     programs,
-    state: openState(config, options),
+    state: openState(config, options, { credentials: () => targets[0].ecr.credentials(), agents }),
     holder: options.holder,
     note: options.onNote,
     seen: new Map(),
@@ -87,12 +87,18 @@ export async function openEdges(config: Config, options: EdgeOptions): Promise<E
       await registries.close();
       await programs.close();
       for (const { ecr } of targets) ecr.close();
+      agents.close();
       await sandbox?.close();
     },
   };
 }
 
-function openTarget(target: Target, sandbox: Sandbox | undefined, options: EdgeOptions): TargetEdge {
+interface Around {
+  readonly sandbox: Sandbox | undefined;
+  readonly agents: ProxyAgents;
+}
+
+function openTarget(target: Target, { sandbox, agents }: Around, options: EdgeOptions): TargetEdge {
   const endpoint = target.sandbox ? sandbox?.url : target.endpoint;
   return {
     target,
@@ -103,6 +109,7 @@ function openTarget(target: Target, sandbox: Sandbox | undefined, options: EdgeO
       region: target.region,
       environment: options.environment,
       now: options.now,
+      agents,
       ...(endpoint === undefined ? {} : { endpoint }),
       ...(target.profile === undefined ? {} : { profile: target.profile }),
       ...(target.assumeRole === undefined ? {} : { assumeRole: target.assumeRole }),

@@ -56,12 +56,14 @@ export async function placeImages(
 ): Promise<Placement> {
   const warnings: Diagnostic[] = [];
   const failures: Diagnostic[] = [];
+  const changes: Renamed[] = [];
   const wanted = discovered.flatMap((one) =>
     (one.discovery?.images ?? []).map((image) => ({ image, source: one.source })),
   );
   const placed = await mapParallel(wanted, 16, async ({ image, source }) => {
     const named = nameOf(image, source);
-    if (named.changed) warnings.push(renamed(image, named.from, named.repository));
+    if (named.changed)
+      changes.push({ reference: image.reference, from: named.from, repository: named.repository });
     try {
       const selected = await selectTags(config, { image, source, repository: named.repository }, work);
       warnings.push(...selected.warnings);
@@ -72,7 +74,11 @@ export async function placeImages(
       return [];
     }
   });
-  return { images: placed.flat(), warnings: sorted(warnings), failures: sorted(failures) };
+  return {
+    images: placed.flat(),
+    warnings: [...renamedWarning(changes), ...sorted(warnings)],
+    failures: sorted(failures),
+  };
 }
 
 type Source = DiscoveredSource["source"];
@@ -122,13 +128,24 @@ function placedImage(
   };
 }
 
-function renamed(image: WantedImage, from: string, repository: string): Diagnostic {
-  return {
-    code: "config/renamed",
-    severity: "warning",
-    summary: "A repository's name was made to fit ECR's rules",
-    detail: `${image.reference} goes to ${repository}; the rule gave ${from}.`,
-  };
+interface Renamed {
+  readonly reference: string;
+  readonly from: string;
+  readonly repository: string;
+}
+
+/** Every change of name is shown, all in one warning: a mapping of hundreds changes dozens. */
+function renamedWarning(changes: readonly Renamed[]): readonly Diagnostic[] {
+  if (changes.length === 0) return [];
+  const lines = changes.map(({ reference, from, repository }) => `${reference}: ${from} -> ${repository}`);
+  return [
+    {
+      code: "config/renamed",
+      severity: "warning",
+      summary: "Repository names were made to fit ECR's rules",
+      detail: [...new Set(lines)].sort().join("\n"),
+    },
+  ];
 }
 
 function sorted(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {

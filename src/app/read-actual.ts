@@ -4,7 +4,7 @@ import { desiredRepositories } from "../core/build-desired.ts";
 import type { Actual, ActualFile, ActualRegistry, ActualRepository } from "../core/actual.ts";
 import type { Descriptor } from "../core/content.ts";
 import { type Diagnostic, Problem } from "../core/diagnostic.ts";
-import { type Digest, sha256 } from "../core/digest.ts";
+import { type Digest, sha256, sha256Of } from "../core/digest.ts";
 import { needOf } from "../ecr/read-actual.ts";
 import type { Edges, TargetEdge } from "./edges.ts";
 import { mapParallel } from "./parallel.ts";
@@ -121,12 +121,19 @@ function servesElsewhere({ target }: TargetEdge): boolean {
   );
 }
 
+/** Larger files are streamed outputs: only their digest matters. */
+const largestText = 32 * 1024 * 1024;
+
 /** The generated files as they are on disk now. */
 export async function readFiles(edges: Edges, paths: readonly string[]): Promise<Actual["files"]> {
   const files = new Map<string, ActualFile>();
   for (const path of paths) {
     const stat = await edges.files.stat(path);
     if (stat?.kind !== "file") continue;
+    if (stat.bytes > largestText) {
+      files.set(path, { path, digest: await sha256Of(edges.files.stream(path)), content: "" });
+      continue;
+    }
     const bytes = await edges.files.read(path);
     files.set(path, { path, digest: sha256(bytes), content: Buffer.from(bytes).toString("utf8") });
   }

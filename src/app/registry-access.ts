@@ -6,6 +6,7 @@ import type { Config } from "../config/config.ts";
 import { parseEcrHost } from "../core/ecr-host.ts";
 import { type Ecr, openEcr } from "../ecr/client.ts";
 import type { RegistryAccess } from "../registry/access.ts";
+import type { ProxyAgents } from "../registry/transport/proxy-agents.ts";
 import type { EdgeOptions, TargetEdge } from "./edges.ts";
 import { layoutScheme } from "./content-cache.ts";
 import type { Programs } from "./programs.ts";
@@ -14,17 +15,19 @@ export interface RegistryAccessInput {
   readonly config: Config;
   readonly targets: readonly TargetEdge[];
   readonly programs: Programs;
+  readonly agents: ProxyAgents;
   readonly options: EdgeOptions;
 }
 
-export function registryAccess({ config, targets, programs, options }: RegistryAccessInput): RegistryAccess {
+export function registryAccess(input: RegistryAccessInput): RegistryAccess {
+  const { config, targets, programs, options } = input;
   const ecrSources = new Map<string, Ecr>();
   return {
     options: (host) => withPaths(config, host),
     endpoint: (host) => targets.find(({ target }) => target.registry === host)?.endpoint,
     async ecrToken(host, signal, refused) {
       const target = targets.find((one) => one.target.registry === host);
-      const ecr = target?.ecr ?? ecrSource(host, ecrSources, options);
+      const ecr = target?.ecr ?? ecrSource(host, ecrSources, input);
       return ecr === undefined ? null : ecr.token(signal, refused);
     },
     runCredentialHelper: (helper, host, signal) => programs.credentials(helper, host, signal),
@@ -50,7 +53,11 @@ export function registryAccess({ config, targets, programs, options }: RegistryA
 }
 
 /** Another account's or region's ECR as a source: the caller's own credentials, its region. */
-function ecrSource(host: string, opened: Map<string, Ecr>, options: EdgeOptions): Ecr | undefined {
+function ecrSource(
+  host: string,
+  opened: Map<string, Ecr>,
+  { options, agents }: RegistryAccessInput,
+): Ecr | undefined {
   const parsed = parseEcrHost(host);
   if (parsed === null) return undefined;
   const known = opened.get(host);
@@ -62,6 +69,7 @@ function ecrSource(host: string, opened: Map<string, Ecr>, options: EdgeOptions)
     region,
     environment: options.environment,
     now: options.now,
+    agents,
   });
   opened.set(host, ecr);
   return ecr;

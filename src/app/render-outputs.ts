@@ -1,7 +1,7 @@
 // Renders every output from the mapping's rows, with the files that it reads from disk.
 import type { Config, OutputConfig } from "../config/config.ts";
 import type { DesiredFile } from "../core/desired.ts";
-import type { Diagnostic } from "../core/diagnostic.ts";
+import { type Diagnostic, Problem } from "../core/diagnostic.ts";
 import { sha256, sha256Of } from "../core/digest.ts";
 import type { MappingRow } from "../core/mapping.ts";
 import { outputKind } from "../outputs/index.ts";
@@ -67,7 +67,9 @@ export async function renderOutput(config: Config, edges: Edges, work: OutputWor
 
 function rowsFor(output: OutputConfig, rows: readonly MappingRow[]): readonly MappingRow[] {
   const source = "source" in output ? output.source : undefined;
-  return source === undefined ? rows : rows.filter((row) => row.from === source);
+  if (source === undefined) return rows;
+  // An image belongs to every source that asked for it, not only to the first.
+  return rows.filter((row) => row.from === source || row.provenance.some((one) => one.source === source));
 }
 
 /** A folder or a glob stands for the files in it; a plain path that is missing is told as null. */
@@ -76,7 +78,7 @@ async function readInputs(edges: Edges, patterns: readonly string[]): Promise<Ou
   for (const pattern of patterns) {
     for (const path of await pathsOf(edges, pattern)) {
       const there = await edges.files.stat(path);
-      files.set(path, there === null ? null : Buffer.from(await edges.files.read(path)).toString("utf8"));
+      files.set(path, there === null ? null : decode(path, await edges.files.read(path)));
     }
   }
   return files;
@@ -86,4 +88,19 @@ async function pathsOf(edges: Edges, pattern: string): Promise<readonly string[]
   if (/[*?]/.test(pattern)) return edges.files.glob(pattern);
   const stat = await edges.files.stat(pattern);
   return stat?.kind === "folder" ? edges.files.glob(`${pattern}/**`) : [pattern];
+}
+
+/** Bytes that are no UTF-8 would come out damaged: better no file than that. */
+function decode(path: string, bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new Problem({
+      code: "output/not-utf8",
+      severity: "error",
+      summary: "A file for an output is not UTF-8",
+      detail: `${path} holds bytes that are no UTF-8 text.`,
+      hint: "Save it as UTF-8.",
+    });
+  }
 }

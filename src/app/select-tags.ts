@@ -113,7 +113,7 @@ function seenKey({ ref }: WantedImage, tag: string, digest: Digest): string {
 }
 
 async function listTags(ref: ImageRef, { edges, signal }: PlaceWork): Promise<readonly TagCandidate[]> {
-  const tags = await edges.registries.repository(ref.registry, ref.repository).listTags(signal);
+  const tags = await edges.content.tags(ref, signal);
   return tags.filter(({ tag }) => !/^sha256-[0-9a-f]{64}/.test(tag));
 }
 

@@ -24,7 +24,7 @@ export function sourceContext(
 
 export function sourceRegistries(edges: Edges): SourceRegistries {
   return {
-    tags: (ref, signal) => edges.registries.repository(ref.registry, ref.repository).listTags(signal),
+    tags: (ref, signal) => edges.content.tags(ref, signal),
     repositories: (registry, prefix, signal) => edges.registries.catalog(registry, prefix, signal),
     reader: (ref) => edges.registries.repository(ref.registry, ref.repository),
     layout: (path) => edges.content.layout(path),

@@ -1,12 +1,15 @@
 // Opens the state where the config says it lives.
 import type { Config } from "../config/config.ts";
 import { openStateFile } from "../storage/state-file.ts";
-import { openStateS3 } from "../storage/state-s3.ts";
+import { openStateS3, type StateS3Options } from "../storage/state-s3.ts";
 import type { StateStore } from "../storage/state-store.ts";
 import type { EdgeOptions } from "./edges.ts";
 import { resolve } from "node:path";
 
-export function openState(config: Config, options: EdgeOptions): StateStore {
+/** How AWS is reached: with the target's credentials, through the same proxies. */
+type Aws = Required<Pick<StateS3Options, "credentials" | "agents">>;
+
+export function openState(config: Config, options: EdgeOptions, aws: Aws): StateStore {
   const { state } = config;
   if ("path" in state) {
     return openStateFile({
@@ -15,5 +18,6 @@ export function openState(config: Config, options: EdgeOptions): StateStore {
       now: options.now,
     });
   }
-  return openStateS3({ ...state, target: config.target, environment: options.environment, now: options.now });
+  const { environment, now } = options;
+  return openStateS3({ ...state, ...aws, target: config.target, environment, now });
 }

@@ -23,7 +23,8 @@ export const applyCommand = command({
       const plan = await planToApply(args, context, session);
       const partial = { failed: args.planFile === null && isPartial(plan), blocked: plan.blocked.length > 0 };
       // A saved plan is applied even when it is empty: --finish writes files and state.
-      if (args.planFile === null && !hasChanges(plan)) return partial;
+      if (args.planFile === null && !hasChanges(plan))
+        return remember({ args, plan, partial }, context, session);
       if (args.planFile === null && !args.yes && !(await confirm("Apply this plan?", context))) {
         context.output.note("Nothing was done.");
         return { ...partial, failed: true };
@@ -67,6 +68,21 @@ async function runPlan(
       applyPlan(config, plan, edges, { options, onEvent, signal }),
     ),
   );
+}
+
+/** Nothing to do in ECR; the state may still have something to learn. */
+async function remember(
+  { args, plan, partial }: { args: ApplyArgs; plan: Plan; partial: Outcome },
+  { output, signal }: Context,
+  { config, edges }: Session,
+): Promise<Outcome> {
+  const { rememberPlan } = await import("../app/apply/remember.ts");
+  const options = { ...args.options, fresh: true };
+  const report = await rememberPlan(config, plan, edges, { options, signal });
+  if (report === null) return partial;
+  if (report.failed.length > 0) output.result(renderApplyReport(report, output.screen("stdout")));
+  else output.note("The state was brought up to date.");
+  return outcomeOf(report, partial);
 }
 
 function outcomeOf(report: ApplyReport, before: Outcome): Outcome {

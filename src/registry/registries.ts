@@ -12,6 +12,7 @@ import { Session } from "./client/session.ts";
 import { reachOfHost } from "./transport/address.ts";
 import { Agents, type TlsMaterial } from "./transport/agents.ts";
 import { discard } from "./transport/body.ts";
+import { parseRateLimit } from "./transport/headers.ts";
 import type { Host } from "./transport/host.ts";
 import { Pace, Semaphore } from "./transport/limiter.ts";
 import { defaultLimits } from "./transport/limits.ts";
@@ -26,9 +27,9 @@ const userAgent = "ecr-mirror";
 
 export interface Reachability {
   readonly status: number;
-  /** Docker Hub's words: `100;w=21600`. */
-  readonly limit?: string;
-  readonly remaining?: string;
+  /** Where the registry tells its limit: so many pulls in so many seconds, and how many are left. */
+  readonly limit?: { readonly count: number; readonly windowSeconds: number };
+  readonly remaining?: number;
 }
 
 export interface Registries {
@@ -101,7 +102,13 @@ class OpenRegistries implements Registries {
     // Docker Hub tells its limit only with a manifest, and has one for this very question; a HEAD costs nothing.
     if (registry === "docker.io")
       await this.repository(registry, "ratelimitpreview/test").head("latest", signal);
-    return { status: answer.status, ...session.rateLimit };
+    const limit = parseRateLimit(session.rateLimit.limit);
+    const remaining = parseRateLimit(session.rateLimit.remaining);
+    return {
+      status: answer.status,
+      ...(limit === undefined ? {} : { limit }),
+      ...(remaining === undefined ? {} : { remaining: remaining.count }),
+    };
   }
 
   close(): Promise<void> {

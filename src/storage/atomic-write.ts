@@ -1,7 +1,7 @@
 // Replaces a file whole or not at all: a temporary file in the same folder, synced, renamed, folder synced.
 // A process that is killed at any point leaves the old or the new content, never a part of one.
 import { randomUUID } from "node:crypto";
-import { mkdir, open, readdir, realpath, rename, rm, stat } from "node:fs/promises";
+import { mkdir, open, readdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileProblem } from "./file-problem.ts";
 
@@ -12,7 +12,7 @@ const abandonedAfterMs = 10 * 60_000;
 /** Writes `content` to `path`, making missing folders. Throws a Problem `output/…` or `state/…` that names the path. */
 export async function writeFileAtomic(
   path: string,
-  content: string | Uint8Array,
+  content: string | Uint8Array | AsyncIterable<Uint8Array>,
   area: WriteArea,
 ): Promise<void> {
   try {
@@ -23,7 +23,10 @@ export async function writeFileAtomic(
   }
 }
 
-async function replace(path: string, content: string | Uint8Array): Promise<void> {
+async function replace(
+  path: string,
+  content: string | Uint8Array | AsyncIterable<Uint8Array>,
+): Promise<void> {
   const folder = dirname(path);
   const prefix = `.${basename(path)}.`;
   const temporary = join(folder, `${prefix}${randomUUID()}.tmp`);
@@ -32,7 +35,7 @@ async function replace(path: string, content: string | Uint8Array): Promise<void
   try {
     const handle = await open(temporary, "wx", mode);
     try {
-      await handle.writeFile(content);
+      await writeFile(handle, content);
       await handle.sync();
     } finally {
       await handle.close();

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type HelmPrograms, openHelm, versionOf } from "../../src/programs/helm.ts";
+import { helmAdvice, type HelmPrograms, openHelm, versionOf } from "../../src/programs/helm.ts";
 import { helmProblem } from "../../src/programs/helm-problem.ts";
 import { helmPeers } from "../sources/helm/peers.ts";
 import { realPrograms } from "../sources/programs.ts";
@@ -10,9 +10,7 @@ import { diagnosticsOf, folderWith } from "../sources/setup.ts";
 const signal = new AbortController().signal;
 
 /** Programs that note what they are asked to run. */
-async function noted(
-  version: string,
-): Promise<{
+async function noted(version: string): Promise<{
   programs: HelmPrograms;
   runs: { args: readonly string[]; env: Readonly<Record<string, string>> }[];
 }> {
@@ -37,6 +35,20 @@ describe("versionOf", () => {
     ["unknown", "unknown"],
   ])("%s is %s", (text, version) => {
     expect(versionOf(text)).toBe(version);
+  });
+});
+
+describe("helmAdvice", () => {
+  it.each([
+    ["v3.17.2+g1", "3.20.2"],
+    ["v3.20.2", undefined],
+    ["v3.21.0", undefined],
+    ["v4.1.3", "4.1.4"],
+    ["v4.1.4", undefined],
+    ["v2.17.0", "3.20.2"],
+  ])("%s: %s", (version, newer) => {
+    if (newer === undefined) expect(helmAdvice(version)).toBeUndefined();
+    else expect(helmAdvice(version)).toContain(newer);
   });
 });
 

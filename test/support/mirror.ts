@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { applyPlan } from "../../src/app/apply/apply.ts";
 import type { ApplyOptions, ApplyReport } from "../../src/app/apply/report.ts";
-import { type Edges, openEdges } from "../../src/app/edges.ts";
+import { type EdgeOptions, type Edges, openEdges } from "../../src/app/edges.ts";
 import { planMirror, type PlanOptions } from "../../src/app/plan.ts";
 import type { Config } from "../../src/config/config.ts";
 import { loadConfig } from "../../src/config/load.ts";
@@ -63,7 +63,7 @@ export interface SourceRegistry {
 export const signal = new AbortController().signal;
 
 /** `config` is YAML in which SOURCE stands for the source registry's host. */
-export async function openMirror(config: string): Promise<Mirror> {
+export async function openMirror(config: string, options: Partial<EdgeOptions> = {}): Promise<Mirror> {
   const folder = mkdtempSync(join(tmpdir(), "ecr-mirror-app-"));
   const sandbox = await startSandbox({ directory: join(folder, "source"), quirks: ociQuirksOff });
   const source = await sourceRegistry(sandbox);
@@ -89,6 +89,7 @@ export async function openMirror(config: string): Promise<Mirror> {
       random: Math.random,
       holder: { who: "test", pid: process.pid, command: "test" },
       onNote: () => undefined,
+      ...options,
     });
     try {
       return await work({ config: loaded, edges });
@@ -99,12 +100,11 @@ export async function openMirror(config: string): Promise<Mirror> {
   const applyIn = async (
     { config: loaded, edges }: { config: Config; edges: Edges },
     plan: Plan,
-    options?: Partial<ApplyOptions>,
+    wanted?: Partial<ApplyOptions>,
   ) => {
     const events: ApplyEvent[] = [];
-    const wanted = { ...applyOptions, ...options };
     const report = await applyPlan(loaded, plan, edges, {
-      options: wanted,
+      options: { ...applyOptions, ...wanted },
       onEvent: (event) => events.push(event),
       signal,
     });
@@ -115,14 +115,14 @@ export async function openMirror(config: string): Promise<Mirror> {
     source,
     write,
     run,
-    plan: (options) =>
-      run(({ config: loaded, edges }) => planMirror(loaded, edges, { ...planOptions, ...options }, signal)),
-    apply: (options, planning) =>
+    plan: (wanted) =>
+      run(({ config: loaded, edges }) => planMirror(loaded, edges, { ...planOptions, ...wanted }, signal)),
+    apply: (wanted, planning) =>
       run(async (opened) => {
         const plan = await planMirror(opened.config, opened.edges, { ...planOptions, ...planning }, signal);
-        return (await applyIn(opened, plan, options)).report;
+        return (await applyIn(opened, plan, wanted)).report;
       }),
-    applyPlan: (plan, options) => run((opened) => applyIn(opened, plan, { fresh: false, ...options })),
+    applyPlan: (plan, wanted) => run((opened) => applyIn(opened, plan, { fresh: false, ...wanted })),
     async close() {
       await sandbox.close();
       rmSync(folder, { recursive: true, force: true });

@@ -1,7 +1,7 @@
 // The fourth phase: generated files. After failures they are rendered again, so that the rows of what failed stay
 // as they were last applied.
 import { Problem } from "../../core/diagnostic.ts";
-import { type Digest, sha256 } from "../../core/digest.ts";
+import { type Digest, sha256, sha256Of } from "../../core/digest.ts";
 import { rowsWithout } from "../../core/kept-rows.ts";
 import type { Action, WriteFile } from "../../core/plan.ts";
 import { judge } from "../../core/stale.ts";
@@ -37,21 +37,37 @@ async function writeOne(action: WriteFile, work: ApplyWork, files: WriteWork): P
   const verdict = judge(action, actual);
   if (verdict.verdict === "stale") throw new StaleProblem(action.id, verdict.expected, verdict.found);
   const content = await contentOf(action, work, files);
-  if (verdict.verdict === "do" || sha256(content) !== action.after) {
-    await writeFileAtomic(work.edges.files.absolute(action.path), content, "output");
+  const digest = typeof content === "string" ? sha256(content) : await sha256Of(content());
+  if (verdict.verdict === "do" || digest !== action.after) {
+    const written = typeof content === "string" ? content : content();
+    await writeFileAtomic(work.edges.files.absolute(action.path), written, "output");
   }
-  files.onWritten(action.path, sha256(content));
+  files.onWritten(action.path, digest);
   return { result: verdict.verdict === "skip" ? "skipped" : "done", moved: 0 };
 }
 
-async function contentOf(action: WriteFile, work: ApplyWork, { failed, before }: WriteWork): Promise<string> {
+/** The text, or the stream of a file that is too large to hold: it is read once to hash and once to write. */
+type Content = string | (() => AsyncIterable<Uint8Array>);
+
+async function contentOf(
+  action: WriteFile,
+  work: ApplyWork,
+  { failed, before }: WriteWork,
+): Promise<Content> {
   const { config, edges } = work;
   const lost = action.rows.some((row) => failed.has(row.place));
   if (!lost && action.content !== null) return action.content;
   const rows = rowsWithout(action.rows, failed, before, config.target.registry);
   const output = config.outputs[action.output.index];
   if (output?.kind !== action.output.kind) throw otherConfig(action);
-  const rendered = await renderOutput(config, edges, { index: action.output.index, output, rows });
+  const rendered = await renderOutput(config, edges, {
+    index: action.output.index,
+    output,
+    rows,
+    failed: action.rows.filter((row) => failed.has(row.place)),
+  });
+  const stream = rendered.streams.find((one) => one.path === action.path);
+  if (stream !== undefined) return () => stream.transform(edges.files.stream(stream.input));
   const file = rendered.files.find((one) => one.path === action.path);
   if (file?.content === undefined || file.content === null) throw otherConfig(action);
   return file.content;

@@ -4,8 +4,10 @@ import { problemCode } from "../../core/diagnostic.ts";
 import type { Digest } from "../../core/digest.ts";
 import type { Action, Plan } from "../../core/plan.ts";
 import { placeKey, type State, type StateEntry } from "../../core/state.ts";
-import { mergeState, type StateChange } from "../../core/state-merge.ts";
+import { hasUnseen, stateCorrections } from "../../core/state-corrections.ts";
+import { mergeState, recordSeen, type StateChange } from "../../core/state-merge.ts";
 import type { StateStore } from "../../storage/state-store.ts";
+import type { Edges } from "../edges.ts";
 import type { ApplyRun } from "./run.ts";
 
 const flushEveryMs = 30_000;
@@ -21,20 +23,25 @@ export class StateRecorder {
   private readonly run: ApplyRun;
   private readonly store: StateStore;
   private readonly now: () => Date;
+  private readonly seen: ReadonlyMap<string, string>;
+  /** What was to be written last, whether it could be or not. */
+  private wanted: State;
   private flushing: Promise<void> = Promise.resolve();
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
     read: { readonly state: State; readonly version: string | null },
-    work: { plan: Plan; run: ApplyRun; store: StateStore; now: () => Date },
+    work: { plan: Plan; run: ApplyRun; edges: Pick<Edges, "state" | "now" | "seen"> },
   ) {
     this.before = read.state;
     this.state = read.state;
     this.version = read.version;
     this.plan = work.plan;
     this.run = work.run;
-    this.store = work.store;
-    this.now = work.now;
+    this.store = work.edges.state;
+    this.now = work.edges.now;
+    this.seen = work.edges.seen;
+    this.wanted = read.state;
   }
 
   /** `onError` is told of a flush that failed; the flush at the end tries again and throws. */
@@ -55,15 +62,22 @@ export class StateRecorder {
     await this.flush(signal);
   }
 
+  /** All that this run knows, for a place where it can be put when its own can't be written. */
+  latest(): State {
+    return this.wanted;
+  }
+
   private async flush(signal: AbortSignal): Promise<void> {
     const settled = this.plan.actions.filter(
       (action) => this.run.settled.has(action.id) && !this.recorded.has(action.id),
     );
-    const changes = [...settled.flatMap((action) => this.changeOf(action)), ...this.corrections()];
-    if (changes.length === 0 && this.files.size === 0) return;
+    const corrections = stateCorrections(this.plan.unchanged, this.state, this.now().toISOString());
+    const changes = [...settled.flatMap((action) => this.changeOf(action)), ...corrections];
+    if (changes.length === 0 && this.files.size === 0 && !hasUnseen(this.seen, this.state)) return;
     const files = new Map(this.files);
     for (let attempt = 1; ; attempt += 1) {
-      const merged = mergeState(this.state, changes, files);
+      const merged = recordSeen(mergeState(this.state, changes, files), this.seen);
+      this.wanted = merged;
       try {
         this.version = await this.store.write(merged, this.version, signal);
         this.state = merged;
@@ -93,23 +107,5 @@ export class StateRecorder {
       ...(parts.length === 0 ? {} : { parts }),
     };
     return [{ registry: destination.registry, place: placeKey(destination), entry }];
-  }
-
-  /** A tag that the state knew otherwise and that now holds what is wanted, by whoever's hand. */
-  private corrections(): readonly StateChange[] {
-    return this.plan.unchanged.flatMap((tag) => {
-      const place = placeKey(tag);
-      const entry = this.state.registries[tag.registry]?.[place];
-      if (entry === undefined || entry.digest === tag.digest) return [];
-      const source = { reference: tag.source, digest: tag.digest };
-      const { parts: _, ...kept } = entry;
-      return [
-        {
-          registry: tag.registry,
-          place,
-          entry: { ...kept, digest: tag.digest, source, time: this.now().toISOString() },
-        },
-      ];
-    });
   }
 }

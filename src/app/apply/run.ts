@@ -1,4 +1,5 @@
 // One run of apply: what has happened so far, told to the views as it happens. Every phase works through it.
+import { setMaxListeners } from "node:events";
 import { type Diagnostic, Problem } from "../../core/diagnostic.ts";
 import type { OnEvent } from "../../core/event.ts";
 import type { Action } from "../../core/plan.ts";
@@ -50,6 +51,7 @@ export class ApplyRun {
     this.failFast = options.failFast;
     this.started = options.now().getTime();
     this.signal = AbortSignal.any([options.signal, this.stop.signal]);
+    setMaxListeners(0, this.signal);
   }
 
   /** Runs actions of one phase side by side. A failure is noted and stops no other. */

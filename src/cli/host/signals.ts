@@ -1,5 +1,5 @@
 // Ctrl-C and SIGTERM: the first asks the run to end cleanly, the second ends the process at once.
-import type { EventEmitter } from "node:events";
+import { type EventEmitter, setMaxListeners } from "node:events";
 
 export type SignalName = "SIGINT" | "SIGTERM";
 
@@ -20,6 +20,8 @@ const names = ["SIGINT", "SIGTERM"] as const;
 
 export function listenForSignals(source: EventEmitter, actions: SignalActions): Interruption {
   const controller = new AbortController();
+  // Every request of a run listens to it; Node would warn from the eleventh on.
+  setMaxListeners(0, controller.signal);
   let first: SignalName | null = null;
   const handlers = names.map((name) => {
     const handler = (): void => {

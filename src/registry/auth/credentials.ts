@@ -25,6 +25,7 @@ export interface CredentialQuestion {
 
 const none: Credentials = { credential: null, expiresAt: null };
 const renewEarlyMs = 60_000;
+const fallbackLifeMs = 300_000;
 
 export class CredentialFinder {
   readonly #access: RegistryAccess;
@@ -68,10 +69,17 @@ export class CredentialFinder {
   async #ofHost({ host, refused }: CredentialQuestion, signal: AbortSignal): Promise<Credentials> {
     const configured = await this.#configured(host, signal);
     if (configured !== null) return { credential: configured, expiresAt: null };
-    const token = await this.#access.ecrToken(host, signal, refused === undefined ? undefined : ecrHeader(refused));
+    const token = await this.#access.ecrToken(
+      host,
+      signal,
+      refused === undefined ? undefined : ecrHeader(refused),
+    );
     if (token === null) return none;
     const encoded = token.authorization.replace(/^Basic\s+/i, "");
-    return { credential: decodeBasic(encoded), expiresAt: token.expiresAt };
+    // A fake ECR may name a time that is long past; asking again for each request would not make it younger.
+    const soon = this.#access.now().getTime() + fallbackLifeMs;
+    const past = token.expiresAt.getTime() - renewEarlyMs < this.#access.now().getTime();
+    return { credential: decodeBasic(encoded), expiresAt: past ? new Date(soon) : token.expiresAt };
   }
 
   async #configured(host: string, signal: AbortSignal): Promise<Credential | null> {

@@ -4,6 +4,7 @@ import http from "node:http";
 import https from "node:https";
 import type { Duplex } from "node:stream";
 import { HttpProxyAgent, HttpsProxyAgent } from "hpagent";
+import { getProxyForUrl } from "proxy-from-env";
 
 export interface ProxyAgents {
   readonly http: http.Agent;
@@ -16,7 +17,7 @@ type Done = (error: Error | null, stream: Duplex) => void;
 const kept = { keepAlive: true, keepAliveMsecs: 15_000, maxSockets: 64 };
 
 /** `proxyFor` gives a URL's proxy, "" for none. */
-export function openProxyAgents(proxyFor: (url: string) => string): ProxyAgents {
+export function openProxyAgents(proxyFor: (url: string) => string = getProxyForUrl): ProxyAgents {
   const agents = { http: new PlainAgent(proxyFor), https: new SecureAgent(proxyFor) };
   return {
     ...agents,

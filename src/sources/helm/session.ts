@@ -126,14 +126,20 @@ async function valuesFiles(
     return path;
   };
   const texts = new Map(options.texts);
+  const [given, set] = [
+    user.files.filter((file) => file.from !== undefined),
+    user.files.filter((file) => file.from === undefined),
+  ];
   const paths: string[] = [];
-  for (const [index, file] of user.files.entries()) {
-    const text = file.from === undefined ? undefined : texts.get(file.from);
+  for (const [index, file] of given.entries()) {
+    const text = texts.get(file.from ?? "");
     paths.push(text === undefined ? file.path : await write(`values-${index}.yaml`, text));
-    if (file.from !== undefined) texts.delete(file.from);
+    texts.delete(file.from ?? "");
   }
   for (const [index, text] of [...texts.values()].entries())
     paths.push(await write(`override-${index}.yaml`, text));
+  // As with helm's --set: single values go before all files.
+  paths.push(...set.map((file) => file.path));
   if (options.extra !== undefined) paths.push(await write("extra.json", JSON.stringify(options.extra)));
   return paths;
 }
