@@ -1,12 +1,12 @@
 // Runs the built program as a user would: a process of its own in a folder of its own.
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
-const bin = join(root, "dist/main.js");
+export const bin = join(root, "dist/main.js");
 
 export interface Ran {
   readonly code: number;
@@ -21,27 +21,41 @@ export interface RunOptions {
 }
 
 /** The environment of a plain user: no CI, no colours, nothing of this process but the PATH. */
-const plainEnvironment = { PATH: process.env["PATH"] ?? "", HOME: tmpdir() };
+export const plainEnvironment = { PATH: process.env["PATH"] ?? "", HOME: tmpdir() };
+
+export interface Running {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ran>;
+  stdout(): string;
+  stderr(): string;
+}
 
 export function run(args: readonly string[], options: RunOptions): Promise<Ran> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [bin, ...args], {
-      cwd: options.cwd,
-      env: { ...plainEnvironment, ...options.env },
-      stdio: ["pipe", "pipe", "pipe"],
-    });
-    let stdout = "";
-    let stderr = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => {
-      stdout += text;
-    });
-    child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      stderr += text;
-    });
+  return start(args, options).ended;
+}
+
+/** The program under way: to be watched, signalled or killed. A process that a signal ended has the code -1. */
+export function start(args: readonly string[], options: RunOptions): Running {
+  const child = spawn(process.execPath, [bin, ...args], {
+    cwd: options.cwd,
+    env: { ...plainEnvironment, ...options.env },
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text;
+  });
+  // A program that ends before it reads its input is no fault of the test.
+  child.stdin.on("error", () => {}).end(options.input ?? "");
+  const ended = new Promise<Ran>((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code) => resolve({ code: code ?? -1, stdout, stderr }));
-    child.stdin.end(options.input ?? "");
   });
+  return { child, ended, stdout: () => stdout, stderr: () => stderr };
 }
 
 /** A new folder with the quickstart in it, removed by `remove`. */

@@ -1,9 +1,10 @@
 // The second phase: images are copied or tagged. Those that share the most layers go first, so that the others
 // find their blobs in place. The same image for several registries is read once.
+import { groupCopies } from "../../core/copy-groups.ts";
 import type { OnEvent } from "../../core/event.ts";
 import type { Action, CopyImage, TagImage } from "../../core/plan.ts";
 import { parseImageRef } from "../../core/reference.ts";
-import { type CopyEngine, createCopyEngine } from "../../registry/copy/engine.ts";
+import { type CopyEngine, type CopyResult, createCopyEngine } from "../../registry/copy/engine.ts";
 import type { ApplyWork } from "./apply.ts";
 import { type Outcome, unfinished } from "./run.ts";
 import { ecrOf } from "./targets.ts";
@@ -12,46 +13,101 @@ export async function applyImages(actions: readonly Action[], work: ApplyWork): 
   const images = actions.filter((action) => action.kind === "copy-image" || action.kind === "tag-image");
   if (images.length === 0) return;
   const engine = openEngine(work);
-  await work.run.phase(images, work.options.concurrency, (action, onEvent) =>
-    applyImage(action, work, { engine, onEvent }),
+  await work.run.phaseOfGroups(groupCopies(images), work.options.concurrency, (group, onEvent) =>
+    applyGroup(group, work, { engine, onEvent }),
   );
 }
+
+type Image = CopyImage | TagImage;
 
 interface ImageWork {
   readonly engine: CopyEngine;
   readonly onEvent: OnEvent;
 }
 
-async function applyImage(
-  action: CopyImage | TagImage,
-  { run, watch, edges, config, options }: ApplyWork,
-  { engine, onEvent }: ImageWork,
-): Promise<Outcome> {
-  if ((await watch.confirmStart(action, run.signal)) === "skip") return { result: "skipped", moved: 0 };
+/** One copy for all of the group that are still to be done, each with its own outcome. */
+function applyGroup(
+  group: readonly Image[],
+  work: ApplyWork,
+  image: ImageWork,
+): ReadonlyMap<Image, Promise<Outcome>> {
+  const starts = new Map(group.map((action) => [action, begin(action, work)]));
+  const copying = Promise.allSettled(starts.values()).then((settled) => {
+    const ready = group.filter((_, at) => {
+      const one = settled[at];
+      return one?.status === "fulfilled" && one.value === "do";
+    });
+    return ready.length === 0 ? null : put(ready, work, image);
+  });
+  return new Map([...starts].map(([action, start]) => [action, outcomeOf(action, start, copying)]));
+}
+
+async function begin(action: Image, { run, watch, options }: ApplyWork): Promise<"do" | "skip"> {
+  if ((await watch.confirmStart(action, run.signal)) === "skip") return "skip";
   if (options.finish) throw unfinished(action.id);
-  const beforeTag = () => watch.confirmTag(action, run.signal);
-  const { destination, source } = action;
-  if (action.kind === "tag-image" && destination.tag !== null) {
-    await beforeTag();
+  return "do";
+}
+
+interface Put {
+  readonly failures: CopyResult["failures"];
+  /** Bytes written for each of the group. */
+  readonly moved: number;
+}
+
+async function outcomeOf(
+  action: Image,
+  start: Promise<"do" | "skip">,
+  copying: Promise<Put | null>,
+): Promise<Outcome> {
+  if ((await start) === "skip") return { result: "skipped", moved: 0 };
+  const put = await copying;
+  const failure = put?.failures.find(({ destination }) => destination === action.destination);
+  if (failure !== undefined) throw failure.error;
+  return { result: "done", moved: put?.moved ?? 0 };
+}
+
+async function put(
+  group: readonly Image[],
+  { run, watch, edges, config }: ApplyWork,
+  { engine, onEvent }: ImageWork,
+): Promise<Put | null> {
+  const [first] = group;
+  if (first === undefined) return null;
+  const { destination, source } = first;
+  if (first.kind === "tag-image" && destination.tag !== null) {
+    await watch.confirmTag(first, run.signal);
     await engine.tag({ ...destination, tag: destination.tag }, run.signal);
-    return { result: "done", moved: 0 };
+    return { failures: [], moved: 0 };
   }
-  const reader = await edges.content.reader(parseImageRef(source.reference), source.layout);
   const copied = await engine.copy(
     {
-      id: action.id,
-      reader,
+      id: first.id,
+      reader: await edges.content.reader(parseImageRef(source.reference), source.layout),
       digest: source.digest,
-      destinations: [destination],
-      platforms: action.platforms,
-      referrers: action.referrers,
+      destinations: group.map((action) => action.destination),
+      platforms: first.platforms,
+      referrers: first.referrers,
       foreignLayers: config.foreignLayers,
-      beforeTag,
-      onEvent,
+      beforeTag: async (place) => {
+        const action = group.find((one) => one.destination === place);
+        if (action !== undefined) await watch.confirmTag(action, run.signal);
+      },
+      onEvent: shared(group, onEvent),
     },
     run.signal,
   );
-  return { result: "done", moved: copied.moved };
+  return { failures: copied.failures, moved: Math.round(copied.moved / group.length) };
+}
+
+/** What the engine tells of the whole copy, as each action's part of it. */
+function shared(group: readonly Image[], onEvent: OnEvent): OnEvent {
+  if (group.length === 1) return onEvent;
+  return (event) => {
+    if (event.type !== "progress") return onEvent(event);
+    const moved = Math.round(event.moved / group.length);
+    const reused = Math.round(event.reused / group.length);
+    for (const { id } of group) onEvent({ type: "progress", id, moved, reused });
+  };
 }
 
 function openEngine({ edges, watch, options }: ApplyWork): CopyEngine {

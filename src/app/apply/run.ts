@@ -66,6 +66,26 @@ export class ApplyRun {
     });
   }
 
+  /** The same for groups that are done in one go: each action of a group has an outcome of its own. */
+  async phaseOfGroups<A extends Action>(
+    groups: readonly (readonly A[])[],
+    width: number,
+    perform: (group: readonly A[], onEvent: OnEvent) => ReadonlyMap<A, Promise<Outcome>>,
+  ): Promise<void> {
+    await mapParallel(groups, width, async (group) => {
+      if (this.signal.aborted) return;
+      let outcomes: ReadonlyMap<A, Promise<Outcome>> | undefined;
+      await Promise.all(
+        group.map((action) =>
+          this.one(action, async (one, onEvent) => {
+            outcomes ??= perform(group, onEvent);
+            return (await outcomes.get(one)) ?? { result: "skipped", moved: 0 };
+          }),
+        ),
+      );
+    });
+  }
+
   /** Ends the run from within: nothing new is begun. */
   abort(why: string): void {
     this.stop.abort(new Error(why));
