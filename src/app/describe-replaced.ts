@@ -23,7 +23,8 @@ export async function describeReplaced(
     await mapParallel(wanted, 8, async ([repository, digests]) => {
       const details = await ecr.imageDetails(repository, [...digests], signal);
       const there = repositories.get(repository);
-      if (there !== undefined) repositories.set(repository, { ...there, details });
+      if (there !== undefined)
+        repositories.set(repository, { ...there, details: new Map([...there.details, ...details]) });
     });
     registries.set(name, { ...registry, repositories });
   }
@@ -40,6 +41,7 @@ function replacedDigests(
     const there: ActualRepository | undefined = registry.repositories.get(destination.repository);
     const held = there?.tags.get(destination.tag);
     if (held === undefined || held === destination.digest || there?.digests.has(held) !== true) continue;
+    if (there.details.has(held)) continue;
     replaced.set(destination.repository, (replaced.get(destination.repository) ?? new Set()).add(held));
   }
   return replaced;

@@ -4,7 +4,8 @@ import type { Config, SourceConfig } from "../config/config.ts";
 import { type Diagnostic, Problem } from "../core/diagnostic.ts";
 import { isBadInput } from "../core/exit-area.ts";
 import { matchGlob } from "../core/glob.ts";
-import type { Discovery } from "../core/wanted.ts";
+import { matchesReference } from "../core/walk/filter.ts";
+import type { Discovery, WantedImage } from "../core/wanted.ts";
 import { readFallback } from "../sources/fallback.ts";
 import { sourceKind } from "../sources/index.ts";
 import type { SourceContext } from "../sources/kind.ts";
@@ -91,9 +92,10 @@ function withoutIgnored(discovery: Discovery, source: SourceConfig): Discovery {
   const ignored = source.ignore ?? [];
   if (ignored.length === 0) return discovery;
   const isIgnored = (reference: string) => ignored.some((pattern) => matchGlob(pattern, reference));
+  const isIgnoredImage = (image: WantedImage) => ignored.some((pattern) => matchesReference(pattern, image));
   return {
     ...discovery,
-    images: discovery.images.filter((image) => !isIgnored(image.reference)),
+    images: discovery.images.filter((image) => !isIgnoredImage(image)),
     questions: discovery.questions.filter((question) => !isIgnored(question.reference)),
   };
 }

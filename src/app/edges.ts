@@ -2,6 +2,7 @@
 // state, clock. A sandbox target is started here and ends with the run.
 import { join } from "node:path";
 import type { Config, Target } from "../config/config.ts";
+import type { RegistryFacts } from "../core/registry-facts.ts";
 import { type Ecr, openEcr } from "../ecr/client.ts";
 import type { RegistryAccess } from "../registry/access.ts";
 import { openRegistries, type Registries } from "../registry/registries.ts";
@@ -49,6 +50,8 @@ export interface Edges {
   note(text: string): void;
   /** Digests that this run saw first, for minimumAge: `reference@digest` to time. Apply writes them to the state. */
   readonly seen: Map<string, string>;
+  /** What registries are set to as a whole, where this run's plan asked: by host. */
+  readonly facts: Map<string, RegistryFacts>;
   readonly environment: EdgeOptions["environment"];
   readonly now: () => Date;
   readonly random: () => number;
@@ -80,6 +83,7 @@ export async function openEdges(config: Config, options: EdgeOptions): Promise<E
     holder: options.holder,
     note: options.onNote,
     seen: new Map(),
+    facts: new Map(),
     environment: options.environment,
     now: options.now,
     random: options.random,

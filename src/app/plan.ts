@@ -21,8 +21,10 @@ import { describeReplaced } from "./describe-replaced.ts";
 import { type DiscoveredSource, discoverImages } from "./discover.ts";
 import type { Edges } from "./edges.ts";
 import { applyLock } from "./lock.ts";
+import { withWarnings } from "./plan-warnings.ts";
 import { placeImages, type PlacedImage } from "./place.ts";
 import { type ReadRegistries, readFiles, readRegistries, type WantedPlace } from "./read-actual.ts";
+import { proveValuesFiles } from "./prove-values.ts";
 import { renderOutputs } from "./render-outputs.ts";
 import { resolveImages } from "./resolve.ts";
 import { toolName } from "./version.ts";
@@ -47,7 +49,8 @@ export async function planMirror(
   signal: AbortSignal,
 ): Promise<Plan> {
   const { desired, actual, state } = await lookAtBoth(config, edges, options, signal);
-  return diff(desired, await describeReplaced(desired, actual, edges, signal), state, {
+  const described = await describeReplaced(desired, actual, edges, signal);
+  const plan = diff(desired, described, state, {
     tool: toolName,
     configDigest: config.digest,
     targets: options.targets,
@@ -55,6 +58,7 @@ export async function planMirror(
       ? { maxPercent: config.prune.maxPercent, force: options.forcePrune, keepReplaced: config.keepReplaced }
       : null,
   });
+  return options.refresh ? withWarnings({ desired, actual, plan }, config, edges, signal) : plan;
 }
 
 export type LookOptions = Pick<PlanOptions, "updateLock" | "fallback" | "prune" | "refresh">;
@@ -93,17 +97,18 @@ export async function lookAtBoth(
   );
   const rows = [...mappingRows(resolved.images, config.target.registry), ...lost];
   const outputs = await renderOutputs(config, edges, rows);
+  const proved = await proveValuesFiles(config, edges, { files: outputs.files, discovered }, signal);
   const files = await readFiles(
     edges,
-    outputs.files.map((file) => file.path),
+    proved.files.map((file) => file.path),
   );
   const desired = buildDesired(config, edges, {
     discovered,
     images: mergeByPlace(resolved.images),
     registries: read.registries,
-    files: outputs.files,
-    warnings: [...placed.warnings, ...resolved.warnings, ...outputs.warnings],
-    failures: [...placed.failures, ...read.failures, ...resolved.failures],
+    files: proved.files,
+    warnings: [...placed.warnings, ...resolved.warnings, ...outputs.warnings, ...proved.warnings],
+    failures: [...placed.failures, ...read.failures, ...resolved.failures, ...proved.failures],
   });
   return { desired, actual: { registries: read.registries, files }, state };
 }

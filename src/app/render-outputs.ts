@@ -66,10 +66,20 @@ export async function renderOutput(config: Config, edges: Edges, work: OutputWor
 }
 
 function rowsFor(output: OutputConfig, rows: readonly MappingRow[]): readonly MappingRow[] {
+  // Values take the rows of their chart and, by their helmKey, those of others: they choose themselves.
+  if (output.kind === "values") return rows;
   const source = "source" in output ? output.source : undefined;
-  if (source === undefined) return rows;
-  // An image belongs to every source that asked for it, not only to the first.
-  return rows.filter((row) => row.from === source || row.provenance.some((one) => one.source === source));
+  return rows.filter((row) => source === undefined || isWantedBy(row, source)).map(withoutUses);
+}
+
+/** An image belongs to every source that asked for it, not only to the first. */
+function isWantedBy(row: MappingRow, source: string): boolean {
+  return row.from === source || row.provenance.some((one) => one.source === source);
+}
+
+/** How values lead to an image is for values alone; every other file of a plan is smaller without it. */
+function withoutUses({ uses: _, ...row }: MappingRow): MappingRow {
+  return row;
 }
 
 /** A folder or a glob stands for the files in it; a plain path that is missing is told as null. */

@@ -226,6 +226,17 @@ var schema19 = {
           rule: { title: "Rule", description: "The rule that found it.", type: "string" },
           hook: { title: "Hook", description: "Helm hook of the object.", type: "string" },
           note: { title: "Note", description: "A sentence for special cases.", type: "string" },
+          namespace: {
+            title: "Namespace",
+            description: "Namespace of the Kubernetes object.",
+            type: "string",
+          },
+          container: { title: "Container", description: "Name of the container.", type: "string" },
+          renderer: {
+            title: "Renderer",
+            description: "The program that rendered the chart, with its version.",
+            type: "string",
+          },
         },
       },
     },
@@ -541,6 +552,12 @@ var schema19 = {
               type: "array",
               items: { $ref: "#/$defs/row" },
             },
+            proof: {
+              title: "Proof",
+              description:
+                "What rendering the chart with the values showed: `values: proved, 12 of 12 images`.",
+              type: "string",
+            },
           },
         },
       ],
@@ -575,6 +592,13 @@ var schema19 = {
           items: { type: "string" },
         },
         provenance: { $ref: "#/$defs/provenance" },
+        uses: {
+          title: "Uses",
+          description:
+            "For values outputs: the places of the chart that use the image, and the values that lead there.",
+          type: "array",
+          items: { type: "object" },
+        },
       },
     },
     blocked: {
@@ -1429,6 +1453,11 @@ var schema24 = {
           description: "The mapping rows that it was rendered from.",
           type: "array",
           items: { $ref: "#/$defs/row" },
+        },
+        proof: {
+          title: "Proof",
+          description: "What rendering the chart with the values showed: `values: proved, 12 of 12 images`.",
+          type: "string",
         },
       },
     },
@@ -2517,6 +2546,13 @@ var schema36 = {
       rule: { title: "Rule", description: "The rule that found it.", type: "string" },
       hook: { title: "Hook", description: "Helm hook of the object.", type: "string" },
       note: { title: "Note", description: "A sentence for special cases.", type: "string" },
+      namespace: { title: "Namespace", description: "Namespace of the Kubernetes object.", type: "string" },
+      container: { title: "Container", description: "Name of the container.", type: "string" },
+      renderer: {
+        title: "Renderer",
+        description: "The program that rendered the chart, with its version.",
+        type: "string",
+      },
     },
   },
 };
@@ -2792,8 +2828,59 @@ function validate106(
             errors++;
           }
         }
+        if (data0.namespace !== void 0) {
+          if (typeof data0.namespace !== "string") {
+            const err15 = {
+              instancePath: instancePath + "/" + i0 + "/namespace",
+              schemaPath: "#/items/properties/namespace/type",
+              keyword: "type",
+              params: { type: "string" },
+              message: "must be string",
+            };
+            if (vErrors === null) {
+              vErrors = [err15];
+            } else {
+              vErrors.push(err15);
+            }
+            errors++;
+          }
+        }
+        if (data0.container !== void 0) {
+          if (typeof data0.container !== "string") {
+            const err16 = {
+              instancePath: instancePath + "/" + i0 + "/container",
+              schemaPath: "#/items/properties/container/type",
+              keyword: "type",
+              params: { type: "string" },
+              message: "must be string",
+            };
+            if (vErrors === null) {
+              vErrors = [err16];
+            } else {
+              vErrors.push(err16);
+            }
+            errors++;
+          }
+        }
+        if (data0.renderer !== void 0) {
+          if (typeof data0.renderer !== "string") {
+            const err17 = {
+              instancePath: instancePath + "/" + i0 + "/renderer",
+              schemaPath: "#/items/properties/renderer/type",
+              keyword: "type",
+              params: { type: "string" },
+              message: "must be string",
+            };
+            if (vErrors === null) {
+              vErrors = [err17];
+            } else {
+              vErrors.push(err17);
+            }
+            errors++;
+          }
+        }
       } else {
-        const err15 = {
+        const err18 = {
           instancePath: instancePath + "/" + i0,
           schemaPath: "#/items/type",
           keyword: "type",
@@ -2801,15 +2888,15 @@ function validate106(
           message: "must be object",
         };
         if (vErrors === null) {
-          vErrors = [err15];
+          vErrors = [err18];
         } else {
-          vErrors.push(err15);
+          vErrors.push(err18);
         }
         errors++;
       }
     }
   } else {
-    const err16 = {
+    const err19 = {
       instancePath,
       schemaPath: "#/type",
       keyword: "type",
@@ -2817,9 +2904,9 @@ function validate106(
       message: "must be array",
     };
     if (vErrors === null) {
-      vErrors = [err16];
+      vErrors = [err19];
     } else {
-      vErrors.push(err16);
+      vErrors.push(err19);
     }
     errors++;
   }
@@ -3355,6 +3442,13 @@ var schema37 = {
       items: { type: "string" },
     },
     provenance: { $ref: "#/$defs/provenance" },
+    uses: {
+      title: "Uses",
+      description:
+        "For values outputs: the places of the chart that use the image, and the values that lead there.",
+      type: "array",
+      items: { type: "object" },
+    },
   },
 };
 function validate118(
@@ -3677,8 +3771,46 @@ function validate118(
         errors = vErrors.length;
       }
     }
+    if (data.uses !== void 0) {
+      let data11 = data.uses;
+      if (Array.isArray(data11)) {
+        const len2 = data11.length;
+        for (let i2 = 0; i2 < len2; i2++) {
+          let data12 = data11[i2];
+          if (!(data12 && typeof data12 == "object" && !Array.isArray(data12))) {
+            const err16 = {
+              instancePath: instancePath + "/uses/" + i2,
+              schemaPath: "#/properties/uses/items/type",
+              keyword: "type",
+              params: { type: "object" },
+              message: "must be object",
+            };
+            if (vErrors === null) {
+              vErrors = [err16];
+            } else {
+              vErrors.push(err16);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err17 = {
+          instancePath: instancePath + "/uses",
+          schemaPath: "#/properties/uses/type",
+          keyword: "type",
+          params: { type: "array" },
+          message: "must be array",
+        };
+        if (vErrors === null) {
+          vErrors = [err17];
+        } else {
+          vErrors.push(err17);
+        }
+        errors++;
+      }
+    }
   } else {
-    const err16 = {
+    const err18 = {
       instancePath,
       schemaPath: "#/type",
       keyword: "type",
@@ -3686,9 +3818,9 @@ function validate118(
       message: "must be object",
     };
     if (vErrors === null) {
-      vErrors = [err16];
+      vErrors = [err18];
     } else {
-      vErrors.push(err16);
+      vErrors.push(err18);
     }
     errors++;
   }
@@ -4918,6 +5050,23 @@ function validate71(
               errors++;
             }
           }
+          if (data.proof !== void 0) {
+            if (typeof data.proof !== "string") {
+              const err54 = {
+                instancePath: instancePath + "/proof",
+                schemaPath: "#/oneOf/4/properties/proof/type",
+                keyword: "type",
+                params: { type: "string" },
+                message: "must be string",
+              };
+              if (vErrors === null) {
+                vErrors = [err54];
+              } else {
+                vErrors.push(err54);
+              }
+              errors++;
+            }
+          }
         }
         var _valid0 = _errs36 === errors;
         if (_valid0 && valid0) {
@@ -4936,7 +5085,7 @@ function validate71(
     }
   }
   if (!valid0) {
-    const err54 = {
+    const err55 = {
       instancePath,
       schemaPath: "#/oneOf",
       keyword: "oneOf",
@@ -4944,9 +5093,9 @@ function validate71(
       message: "must match exactly one schema in oneOf",
     };
     if (vErrors === null) {
-      vErrors = [err54];
+      vErrors = [err55];
     } else {
-      vErrors.push(err54);
+      vErrors.push(err55);
     }
     errors++;
   } else {
@@ -4961,7 +5110,7 @@ function validate71(
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.kind === void 0) {
-      const err55 = {
+      const err56 = {
         instancePath,
         schemaPath: "#/required",
         keyword: "required",
@@ -4969,14 +5118,14 @@ function validate71(
         message: "must have required property 'kind'",
       };
       if (vErrors === null) {
-        vErrors = [err55];
+        vErrors = [err56];
       } else {
-        vErrors.push(err55);
+        vErrors.push(err56);
       }
       errors++;
     }
   } else {
-    const err56 = {
+    const err57 = {
       instancePath,
       schemaPath: "#/type",
       keyword: "type",
@@ -4984,9 +5133,9 @@ function validate71(
       message: "must be object",
     };
     if (vErrors === null) {
-      vErrors = [err56];
+      vErrors = [err57];
     } else {
-      vErrors.push(err56);
+      vErrors.push(err57);
     }
     errors++;
   }

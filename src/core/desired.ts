@@ -54,6 +54,7 @@ export interface DesiredFile {
   /** null for content too large to keep in a plan: it is rendered again when it is written. */
   readonly content: string | null;
   readonly digest: Digest;
+  readonly proof?: string;
   readonly rows: readonly MappingRow[];
 }
 

@@ -24,6 +24,7 @@ export function diffFiles(
       after: file.digest,
       diff: unifiedDiff(there?.content ?? "", file.content),
       content: file.content,
+      ...(file.proof === undefined ? {} : { proof: file.proof }),
       rows: file.rows,
     });
   }

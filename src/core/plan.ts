@@ -88,6 +88,8 @@ export interface WriteFile {
   readonly after: Digest;
   readonly diff: string;
   readonly content: string | null;
+  /** What rendering the chart with the values showed: `values: proved, 12 of 12 images`. */
+  readonly proof?: string;
   readonly rows: readonly MappingRow[];
 }
 
@@ -155,6 +157,15 @@ export interface Plan {
 /** Whether apply would do anything. The one place that decides it. */
 export function hasChanges(plan: Plan): boolean {
   return plan.actions.length > 0;
+}
+
+/** The registries in which a plan does anything. */
+export function registriesOf(plan: Plan): readonly string[] {
+  const names = plan.actions.flatMap((action) => {
+    if ("destination" in action) return [action.destination.registry];
+    return "registry" in action ? [action.registry] : [];
+  });
+  return [...new Set(names)];
 }
 
 /** Ids name the registry only where it is not the target: `copy-image:runwhen/runner:1.2.3`. */

@@ -48,6 +48,49 @@ function templateWarnings(registry: string, facts: RegistryFacts, names: readonl
   });
 }
 
+/** The places of a registry that ECR itself could copy to: account and region. */
+export interface ReplicaPlace {
+  readonly registry: string;
+  readonly account: string;
+  readonly region: string;
+}
+
+/** Replication rules of one registry that fill another one of this config. */
+export function replicationWarnings(
+  registry: string,
+  facts: RegistryFacts,
+  { others, names }: { readonly others: readonly ReplicaPlace[]; readonly names: readonly string[] },
+): readonly Diagnostic[] {
+  return others.flatMap((other) => {
+    const rules = (facts.replication ?? []).filter(({ destinations }) =>
+      destinations.some(({ account, region }) => account === other.account && region === other.region),
+    );
+    const inside = names.filter((name) =>
+      rules.some(
+        ({ prefixes }) => prefixes.length === 0 || prefixes.some((prefix) => name.startsWith(prefix)),
+      ),
+    );
+    if (inside.length === 0) return [];
+    return warning("plan/replication", "ECR replicates to a registry that this config fills", {
+      detail: `${registry} replicates ${few(inside)} to ${other.registry} by itself.`,
+      hint: "Drop the replica from the config or the replication rule: two writers of one tag get into each other's way.",
+    });
+  });
+}
+
+/** Without mounts a layer is uploaded again for each repository. */
+export function mountingWarnings(
+  registry: string,
+  facts: RegistryFacts,
+  copiedTo: ReadonlySet<string>,
+): readonly Diagnostic[] {
+  if (facts.blobMounting !== false || copiedTo.size < 2) return [];
+  return warning("plan/blob-mounting", "Layers can't be mounted between repositories", {
+    detail: `${registry} has blob mounting off: a layer that several of ${copiedTo.size} repositories share is uploaded to each.`,
+    hint: "Turn it on: aws ecr put-account-setting --name BLOB_MOUNTING --value ENABLED",
+  });
+}
+
 /** With rules of its own the registry decides what is scanned, whatever the repository says. */
 function scanningWarnings(
   registry: string,

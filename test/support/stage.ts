@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import type { SandboxOptions } from "../../src/sandbox/options.ts";
 import { FaultRegistry } from "../faults/support/registry.ts";
 import { imageOf, type TestImage } from "../registry/support/images.ts";
@@ -13,6 +13,7 @@ import { type Ran, run, type Running, type RunOptions, start } from "./cli.ts";
 export const registry = "000000000000.dkr.ecr.us-west-2.amazonaws.com";
 
 export interface Stage {
+  /** What stands in its bin/ comes first on the PATH, and its home/ is the user's. */
   readonly folder: string;
   readonly source: FaultRegistry;
   readonly ecr: EcrServer;
@@ -49,17 +50,18 @@ export async function openStage(
   const { source = await new FaultRegistry().start(), env: more, ...sandbox } = options;
   const folder = mkdtempSync(join(tmpdir(), "ecr-mirror-stage-"));
   const ecr = await startEcr(registry, sandbox);
-  mkdirSync(join(folder, "home"));
-  const env = { ...awsEnvironment, HOME: join(folder, "home"), ...more };
   const path = (name: string): string => join(folder, name);
+  const PATH = [path("bin"), process.env["PATH"]].join(delimiter);
+  const env = { ...awsEnvironment, HOME: path("home"), PATH, ...more };
   const write = (name: string, content: string | Uint8Array): void => {
     mkdirSync(dirname(path(name)), { recursive: true });
     const text = typeof content === "string";
     writeFileSync(
       path(name),
-      text ? content.replaceAll("SOURCE", source.host).replaceAll("TARGET", ecr.settings) : content,
+      text ? content.replaceAll(/\bSOURCE\b/g, source.host).replaceAll(/\bTARGET\b/g, ecr.settings) : content,
     );
   };
+  mkdirSync(path("home"));
   write("mirror.config.yaml", config);
   const begin: Stage["start"] = (args, how) => start(args, { cwd: folder, env, ...how });
   const list: Stage["list"] = (...references) =>

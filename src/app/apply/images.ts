@@ -114,6 +114,7 @@ function openEngine({ edges, watch, options }: ApplyWork): CopyEngine {
   return createCopyEngine({
     destination: (registry, repository) => edges.registries.repository(registry, repository),
     concurrency: options.concurrency,
+    mountable: (registry) => edges.facts.get(registry)?.blobMounting !== false,
     isNew: (registry, repository) => watch.isNew(registry, repository),
     layerCheck: (registry, repository, digests, signal) =>
       ecrOf(edges, registry).checkLayers(repository, digests, signal),

@@ -107,7 +107,7 @@ export function fileRow(action: WriteFile): FileRow {
     mark: action.before === null ? "+" : "~",
     subject: "file",
     place: action.path,
-    note: counts,
+    note: action.proof === undefined ? counts : `${counts}  ${action.proof}`,
     details: changed,
     background: [],
     added,

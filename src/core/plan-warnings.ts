@@ -1,0 +1,104 @@
+// What will disturb a plan or be disturbed by it, beside its own actions: quotas, lifecycle policies, and what the
+// registries as a whole are set to. Pure.
+import type { Actual } from "./actual.ts";
+import type { Desired } from "./desired.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import { heldAfter } from "./held-images.ts";
+import { lifecycleWarnings } from "./lifecycle.ts";
+import type { DeleteImage, Plan } from "./plan.ts";
+import { quotaWarnings } from "./quota-warnings.ts";
+import type { RegistryFacts } from "./registry-facts.ts";
+import {
+  mountingWarnings,
+  registryWarnings,
+  type ReplicaPlace,
+  replicationWarnings,
+} from "./registry-warnings.ts";
+
+export interface PlanLook {
+  readonly desired: Desired;
+  readonly actual: Actual;
+  readonly plan: Plan;
+}
+
+/** By registry, for those whose facts are known. */
+export type Facts = ReadonlyMap<string, RegistryFacts>;
+
+export function planWarnings(
+  look: PlanLook,
+  facts: Facts,
+  places: readonly ReplicaPlace[],
+): readonly Diagnostic[] {
+  const { desired, actual } = look;
+  return [
+    ...places.flatMap((place) => {
+      const known = facts.get(place.registry);
+      return known === undefined ? [] : aroundRegistry(look, { place, places, facts: known });
+    }),
+    ...quotaWarnings(desired, actual),
+    ...expiries(look),
+  ];
+}
+
+interface Around {
+  readonly place: ReplicaPlace;
+  readonly places: readonly ReplicaPlace[];
+  readonly facts: RegistryFacts;
+}
+
+function aroundRegistry({ desired, plan }: PlanLook, { place, places, facts }: Around): Diagnostic[] {
+  const { registry } = place;
+  const repositories = desired.repositories.filter((one) => one.registry === registry);
+  const names = repositories.map((one) => one.repository);
+  const copiedTo = new Set(
+    plan.actions.flatMap((action) =>
+      action.kind === "copy-image" && action.destination.registry === registry
+        ? [action.destination.repository]
+        : [],
+    ),
+  );
+  const others = places.filter((one) => one !== place);
+  return [
+    ...registryWarnings(registry, facts, repositories),
+    ...replicationWarnings(registry, facts, { others, names }),
+    ...mountingWarnings(registry, facts, copiedTo),
+  ];
+}
+
+/** The declared lifecycle policies, on what their repositories will hold. */
+function expiries({ desired, actual, plan }: PlanLook): readonly Diagnostic[] {
+  const images = grouped(desired.images, (image) => placeOf(image.destination));
+  const deletions = grouped(
+    plan.actions.filter((action): action is DeleteImage => action.kind === "delete-image"),
+    placeOf,
+  );
+  return desired.repositories.flatMap(({ registry, repository, managed, settings }) => {
+    const there = actual.registries.get(registry)?.repositories.get(repository);
+    const policy = managed || there === undefined ? settings.lifecyclePolicy : undefined;
+    if (policy === undefined) return [];
+    const place = placeOf({ registry, repository });
+    const held = heldAfter(there, images.get(place) ?? [], deletions.get(place) ?? []);
+    const shown = registry === desired.target.registry ? repository : place;
+    return lifecycleWarnings(shown, policy, held);
+  });
+}
+
+function placeOf({
+  registry,
+  repository,
+}: {
+  readonly registry: string;
+  readonly repository: string;
+}): string {
+  return `${registry}/${repository}`;
+}
+
+function grouped<T>(list: readonly T[], keyOf: (one: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const one of list) {
+    const group = groups.get(keyOf(one)) ?? [];
+    group.push(one);
+    groups.set(keyOf(one), group);
+  }
+  return groups;
+}
