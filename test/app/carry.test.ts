@@ -27,7 +27,10 @@ describe("apply --to-layout", () => {
     expect((await mirror.plan()).summary).toMatchObject({ copyImage: 2 });
     const source = mirror.source.host;
     const written = readFileSync(join(mirror.folder, "mirror.config.yaml"), "utf8");
-    mirror.write("mirror.config.yaml", written.replace(/ "127[^\n]*/, ` "${source}": { rewrite: "oci:${carried}" }`));
+    mirror.write(
+      "mirror.config.yaml",
+      written.replace(/ "127[^\n]*/, ` "${source}": { rewrite: "oci:${carried}" }`),
+    );
     await mirror.source.remove("team/one", "1");
     await mirror.source.remove("team/two", "1");
     expect(await mirror.apply()).toMatchObject({ failed: [] });

@@ -54,6 +54,7 @@ export interface Mirror {
 
 export interface SourceRegistry {
   readonly host: string;
+  readonly password: string;
   /** Pushes a single-platform image whose content is the text; gives its digest. */
   push(repository: string, tag: string, content: string): Promise<Digest>;
   /** Deletes the image, not only its tag. */
@@ -130,7 +131,7 @@ export async function openMirror(config: string, options: Partial<EdgeOptions> =
   };
 }
 
-async function sourceRegistry(sandbox: Sandbox): Promise<SourceRegistry & { password: string }> {
+async function sourceRegistry(sandbox: Sandbox): Promise<SourceRegistry> {
   const authorization = await login(sandbox);
   const host = sandbox.url.replace("http://", "");
   const password = Buffer.from(authorization.replace("Basic ", ""), "base64")
