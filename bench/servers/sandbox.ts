@@ -1,10 +1,14 @@
 // The sandbox as a fake ECR, at a set pace; counts what it is asked.
+import { setAccountSetting } from "../../src/sandbox/rules/account-settings.ts";
+import { openStore } from "../../src/sandbox/store/store.ts";
 import { startSandbox } from "../../src/sandbox/server.ts";
 
 export interface SandboxServerOptions {
   readonly directory: string;
   readonly latencyMs?: number;
   readonly quotas?: boolean;
+  /** The account's BLOB_MOUNTING. */
+  readonly mounting?: boolean;
 }
 
 /** How often each operation was asked for, and how often the answer was "too fast". */
@@ -18,6 +22,9 @@ export type SandboxQuestion = { readonly type: "counts" } | { readonly type: "re
 
 const counts = { api: {} as Record<string, number>, registry: {} as Record<string, number>, throttled: 0 };
 const options = JSON.parse(process.argv[2] ?? "{}") as SandboxServerOptions;
+
+if (options.mounting === true)
+  setAccountSetting(openStore(options.directory).account, "BLOB_MOUNTING", "ENABLED");
 
 const sandbox = await startSandbox({
   ...options,

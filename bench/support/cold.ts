@@ -71,7 +71,7 @@ async function copyOurs(
   { images, certificate }: ColdTask,
 ): Promise<Pick<ColdRun, "run" | "api">> {
   const directory = fastFolder("sandbox");
-  const ecr = await startServer<SandboxQuestion, SandboxCounts>("sandbox", { directory });
+  const ecr = await startServer<SandboxQuestion, SandboxCounts>("sandbox", { directory, mounting: true });
   try {
     const folder = workFolder("cold");
     const ca = certificate === undefined ? undefined : { plainHttp: false, ca: certificate.certificate };

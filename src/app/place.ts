@@ -90,7 +90,7 @@ interface Named {
 }
 
 /** A destination that the source names itself is used as it is, but for ECR's own rules. */
-function nameOf(image: WantedImage, source: Source): Named {
+export function nameOf(image: WantedImage, source: Source): Named {
   if (image.destination === undefined)
     return destinationRepository(image.ref, image.naming ?? source.naming, source.prefix);
   const { name, changed } = sanitizeRepositoryName(image.destination.repository);

@@ -194,7 +194,7 @@ function remembered(edges: Edges, places: readonly WantedPlace[], state: State):
 }
 
 /** A chart's optional and doubtful images are shown by discover, and mirrored only when its `include` says so. */
-function withPlannedOnly(one: DiscoveredSource): DiscoveredSource {
+export function withPlannedOnly(one: DiscoveredSource): DiscoveredSource {
   const include = "include" in one.source ? one.source.include : undefined;
   return one.discovery === null ? one : { ...one, discovery: plannedOnly(one.discovery, include) };
 }

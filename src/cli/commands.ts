@@ -60,6 +60,16 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./state.ts")).stateCommand,
   },
   {
+    name: "doctor",
+    describe: "check tools, credentials, permissions, reachability and clock",
+    load: async () => (await import("./doctor.ts")).doctorCommand,
+  },
+  {
+    name: "iam-policy",
+    describe: "print the least IAM policy that this config needs",
+    load: async () => (await import("./iam-policy.ts")).iamPolicyCommand,
+  },
+  {
     name: "sandbox",
     describe: "run the embedded ECR on a loopback port",
     load: async () => (await import("./sandbox.ts")).sandboxCommand,

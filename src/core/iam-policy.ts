@@ -57,7 +57,7 @@ function documentOf(purpose: PolicyPurpose, facts: PolicyFacts): PolicyDocument 
   return {
     Version: "2012-10-17",
     Statement: [
-      { Sid: "Login", Effect: "Allow", Action: ["ecr:GetAuthorizationToken"], Resource: ["*"] },
+      ...loginStatement(purpose, facts),
       { Sid: "Registry", Effect: "Allow", Action: prefixed(registryActions), Resource: ["*"] },
       repositoryStatement(purpose, facts.registries),
       ...sourceStatement(facts.sources),
@@ -65,6 +65,12 @@ function documentOf(purpose: PolicyPurpose, facts: PolicyFacts): PolicyDocument 
       ...stateStatements(purpose, facts),
     ],
   };
+}
+
+/** A plan reads the registries by their API alone; images are read and written by the registry's own protocol. */
+function loginStatement(purpose: PolicyPurpose, { sources }: PolicyFacts): readonly PolicyStatement[] {
+  if (purpose === "plan" && sources.length === 0) return [];
+  return [{ Sid: "Login", Effect: "Allow", Action: ["ecr:GetAuthorizationToken"], Resource: ["*"] }];
 }
 
 /** What the plan's warnings are made from. They have no repository as their resource. */

@@ -50,18 +50,18 @@ function aroundRegistry({ desired, plan }: PlanLook, { place, places, facts }: A
   const { registry } = place;
   const repositories = desired.repositories.filter((one) => one.registry === registry);
   const names = repositories.map((one) => one.repository);
-  const copiedTo = new Set(
-    plan.actions.flatMap((action) =>
-      action.kind === "copy-image" && action.destination.registry === registry
-        ? [action.destination.repository]
-        : [],
-    ),
+  const copies = plan.actions.flatMap((action) =>
+    action.kind === "copy-image" && action.destination.registry === registry ? [action] : [],
   );
+  const copied = {
+    repositories: new Set(copies.map((action) => action.destination.repository)),
+    bytes: copies.reduce((sum, action) => sum + action.bytes, 0),
+  };
   const others = places.filter((one) => one !== place);
   return [
     ...registryWarnings(registry, facts, repositories),
     ...replicationWarnings(registry, facts, { others, names }),
-    ...mountingWarnings(registry, facts, copiedTo),
+    ...mountingWarnings(registry, facts, copied),
   ];
 }
 

@@ -78,15 +78,19 @@ export function replicationWarnings(
   });
 }
 
+/** Below this nobody minds a second upload. */
+const muchBytes = 1024 ** 3;
+
 /** Without mounts a layer is uploaded again for each repository. */
 export function mountingWarnings(
   registry: string,
   facts: RegistryFacts,
-  copiedTo: ReadonlySet<string>,
+  copied: { readonly repositories: ReadonlySet<string>; readonly bytes: number },
 ): readonly Diagnostic[] {
-  if (facts.blobMounting !== false || copiedTo.size < 2) return [];
+  const { repositories, bytes } = copied;
+  if (facts.blobMounting !== false || repositories.size < 2 || bytes < muchBytes) return [];
   return warning("plan/blob-mounting", "Layers can't be mounted between repositories", {
-    detail: `${registry} has blob mounting off: a layer that several of ${copiedTo.size} repositories share is uploaded to each.`,
+    detail: `${registry} has blob mounting off: a layer that several of ${repositories.size} repositories share is uploaded to each.`,
     hint: "Turn it on: aws ecr put-account-setting --name BLOB_MOUNTING --value ENABLED",
   });
 }

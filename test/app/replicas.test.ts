@@ -1,7 +1,9 @@
 // Several registries: one plan for all, one read for the same image, and one that is out of reach holds back nobody.
+import { DeleteRepositoryCommand, PutImageTagMutabilityCommand } from "@aws-sdk/client-ecr";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { driftMirror } from "../../src/app/drift.ts";
 import { type EcrServer, startEcr, useAwsEnvironment } from "../support/aws.ts";
-import { type Mirror, openMirror } from "../support/mirror.ts";
+import { type Mirror, openMirror, signal } from "../support/mirror.ts";
 
 const west = "000000000000.dkr.ecr.us-west-2.amazonaws.com";
 const east = "000000000000.dkr.ecr.eu-west-1.amazonaws.com";
@@ -51,5 +53,62 @@ describe("replicas", () => {
     ]);
     expect(await mirror.apply()).toMatchObject({ done: 9, failed: [] });
     expect((await mirror.plan()).actions).toEqual([]);
+  });
+
+  it("reads an image once for all registries", async () => {
+    const before = mirror.source.requests.length;
+    await mirror.apply();
+    const reads = mirror.source.requests
+      .slice(before)
+      .filter(({ method, path }) => method === "GET" && path.includes("/blobs/"))
+      .map(({ path }) => path.replace(/\?.*/, ""));
+    expect(reads).toHaveLength(new Set(reads).size);
+    expect(reads.length).toBe(4);
+  });
+
+  it("each registry has its own settings, and drift in one is that one's", async () => {
+    await mirror.apply();
+    await replica.sdk.send(
+      new PutImageTagMutabilityCommand({ repositoryName: "m/app-a", imageTagMutability: "MUTABLE" }),
+    );
+    expect((await mirror.plan()).actions).toMatchObject([
+      { id: `update-repository:${east}/m/app-a`, changes: [{ before: "mutable", after: "immutable" }] },
+    ]);
+    const drift = await mirror.run(({ config, edges }) =>
+      driftMirror(config, edges, { upstream: false, ignore: [] }, signal),
+    );
+    expect(drift.repositories).toMatchObject([
+      { registry: east, repository: "m/app-a", changes: [{ setting: "tagMutability" }] },
+    ]);
+  });
+
+  it("one that is out of reach is told and holds back nobody, in the plan and in apply", async () => {
+    const plan = await mirror.plan();
+    await replica.close();
+    const { report, events } = await mirror.applyPlan(plan, { fresh: true });
+    expect(report.failed.map(({ id }) => id).sort()).toEqual([
+      `copy-image:${east}/m/app-a:1`,
+      `copy-image:${east}/m/app-b:1`,
+      `create-repository:${east}/m/app-a`,
+      `create-repository:${east}/m/app-b`,
+    ]);
+    expect(report.done).toBe(5);
+    expect(events.filter(({ type }) => type === "failed")).toHaveLength(4);
+    const next = await mirror.plan();
+    expect(next.complete).toBe(false);
+    expect(next.failures).toMatchObject([{ code: "ecr/unreachable" }]);
+    expect(next.failures[0]?.detail).toContain(east);
+    expect(next.actions).toEqual([]);
+  }, 180_000);
+
+  it("a repository that vanished from one registry fails there alone", async () => {
+    await mirror.apply();
+    await mirror.source.push("app-a", "2", "second");
+    mirror.write("images.txt", "SOURCE/app-a:1\nSOURCE/app-b:1\nSOURCE/app-a:2\n");
+    const plan = await mirror.plan();
+    await replica.sdk.send(new DeleteRepositoryCommand({ repositoryName: "m/app-a", force: true }));
+    const { report } = await mirror.applyPlan(plan, { fresh: true });
+    expect(report.failed.map(({ id }) => id)).toEqual([`copy-image:${east}/m/app-a:2`]);
+    expect(report.done).toBe(2);
   });
 });

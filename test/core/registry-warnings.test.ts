@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { DesiredRepository } from "../../src/core/desired.ts";
 import type { RegistryFacts } from "../../src/core/registry-facts.ts";
-import { registryWarnings } from "../../src/core/registry-warnings.ts";
+import { mountingWarnings, registryWarnings } from "../../src/core/registry-warnings.ts";
 
 const nothing: RegistryFacts = {
   blobMounting: true,
@@ -69,5 +69,19 @@ describe("registryWarnings", () => {
     const pullThrough = [{ prefix: "hub", upstream: "u" }];
     const [warning] = registryWarnings("r", { ...nothing, pullThrough }, many);
     expect(warning?.detail).toContain("hub/0, hub/1, hub/2 and 6 more");
+  });
+});
+
+describe("mountingWarnings", () => {
+  const much = { repositories: new Set(["a", "b"]), bytes: 2 * 1024 ** 3 };
+
+  it.each([
+    ["mounting is off and much is copied to several repositories", false, much, 1],
+    ["mounting is on", true, much, 0],
+    ["it can't be known", null, much, 0],
+    ["one repository takes it all", false, { ...much, repositories: new Set(["a"]) }, 0],
+    ["little is copied", false, { ...much, bytes: 1000 }, 0],
+  ] as const)("%s", (_name, blobMounting, copied, warnings) => {
+    expect(mountingWarnings("r", { ...nothing, blobMounting }, copied)).toHaveLength(warnings);
   });
 });

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, describe, expect, it } from "vitest";
 import { quickLimits } from "../registry/support/access.ts";
 import { imageFrom, randomBlob } from "../registry/support/images.ts";
-import { repository } from "./support/copy.ts";
+import { type CopySetup, repository } from "./support/copy.ts";
 import {
   answers,
   changes,
@@ -115,23 +115,26 @@ const rows: Row[] = [
   },
   ...both.map((kind): Row => ({
     name: `10 stall reading a ${kind}`,
-    arrange: ({ source }) => quick(source.inject(kind, cutAfter(90, "stall"), thrice)),
+    arrange: ({ source }) => {
+      source.inject(kind, cutAfter(90, "stall"), thrice);
+      return quick();
+    },
     expect: "C",
   })),
   {
     name: "12 head by drips",
-    arrange: ({ source }) =>
-      quick(
-        source.inject(
-          "blob-get",
-          onAnswer(async ({ socket }) => {
-            for (const char of "HTTP/1.1 200 OK\r\nx-slow: ") {
-              socket.write(char);
-              await sleep(60);
-            }
-          }),
-        ),
-      ),
+    arrange: ({ source }) => {
+      source.inject(
+        "blob-get",
+        onAnswer(async ({ socket }) => {
+          for (const char of "HTTP/1.1 200 OK\r\nx-slow: ") {
+            socket.write(char);
+            await sleep(60);
+          }
+        }),
+      );
+      return quick();
+    },
     expect: "C",
     check: (_, outcome) => expect(outcome.milliseconds).toBeLessThan(2_500),
   },
@@ -289,7 +292,7 @@ const rows: Row[] = [
   },
 ];
 
-function quick(_: void) {
+function quick(): Partial<CopySetup> {
   return { access: { limits: { ...quickLimits, stallMs: 400, headersMs: 500 } } };
 }
 

@@ -245,7 +245,7 @@ describe("faults of the target", () => {
         target.inject(
           "manifest-put",
           onRequest((exchange) => {
-            for (const name of [...exchange.registry.blobs.keys()])
+            for (const name of exchange.registry.blobs.keys())
               if (name.startsWith("second@")) exchange.registry.blobs.delete(name);
             return false;
           }),

@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
-export const bin = join(root, "dist/main.js");
+/** The build under test: dist/, or another one that ECR_MIRROR_BIN names. */
+export const bin = process.env["ECR_MIRROR_BIN"] ?? join(root, "dist/main.js");
 
 export interface Ran {
   readonly code: number;

@@ -13,7 +13,7 @@ import { loadConfig } from "../../src/config/load.ts";
 import { type Digest, sha256 } from "../../src/core/digest.ts";
 import type { ApplyEvent } from "../../src/core/event.ts";
 import type { Plan } from "../../src/core/plan.ts";
-import { ociQuirksOff } from "../../src/sandbox/options.ts";
+import { ociQuirksOff, type RequestLine } from "../../src/sandbox/options.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
 import { login } from "./registry.ts";
 
@@ -55,6 +55,8 @@ export interface Mirror {
 export interface SourceRegistry {
   readonly host: string;
   readonly password: string;
+  /** What it was asked, in order. */
+  readonly requests: readonly RequestLine[];
   /** Pushes a single-platform image whose content is the text; gives its digest. */
   push(repository: string, tag: string, content: string): Promise<Digest>;
   /** Deletes the image, not only its tag. */
@@ -66,8 +68,13 @@ export const signal = new AbortController().signal;
 /** `config` is YAML in which SOURCE stands for the source registry's host. */
 export async function openMirror(config: string, options: Partial<EdgeOptions> = {}): Promise<Mirror> {
   const folder = mkdtempSync(join(tmpdir(), "ecr-mirror-app-"));
-  const sandbox = await startSandbox({ directory: join(folder, "source"), quirks: ociQuirksOff });
-  const source = await sourceRegistry(sandbox);
+  const requests: RequestLine[] = [];
+  const sandbox = await startSandbox({
+    directory: join(folder, "source"),
+    quirks: ociQuirksOff,
+    onRequest: (line) => requests.push(line),
+  });
+  const source = { ...(await sourceRegistry(sandbox)), requests };
   const environment = { SOURCE_PASSWORD: source.password };
   const write = (path: string, content: string) => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -131,7 +138,7 @@ export async function openMirror(config: string, options: Partial<EdgeOptions> =
   };
 }
 
-async function sourceRegistry(sandbox: Sandbox): Promise<SourceRegistry> {
+async function sourceRegistry(sandbox: Sandbox): Promise<Omit<SourceRegistry, "requests">> {
   const authorization = await login(sandbox);
   const host = sandbox.url.replace("http://", "");
   const password = Buffer.from(authorization.replace("Basic ", ""), "base64")

@@ -1,6 +1,5 @@
 // The Authorization header for a registry's requests: learned from its first challenge, cached per scope,
 // renewed once for all who wait. What a registry refused twice is not tried a third time.
-import { once } from "node:events";
 import type { Answer } from "../transport/exchange.ts";
 import type { Host } from "../transport/host.ts";
 import { headerText } from "../transport/headers.ts";
@@ -149,14 +148,15 @@ async function unlessAborted<T>(
 ): Promise<T | undefined> {
   signal.throwIfAborted();
   if (promise === undefined) return undefined;
-  const ended = new AbortController();
-  const aborted = once(signal, "abort", { signal: ended.signal }).then(() => {
-    throw signal.reason as Error;
+  // A listener that is taken off again: an AbortController for each request would cost an error with its stack.
+  let stop = (): void => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason as Error);
+    signal.addEventListener("abort", stop, { once: true });
   });
-  aborted.catch(() => undefined);
   try {
     return await Promise.race([promise, aborted]);
   } finally {
-    ended.abort();
+    signal.removeEventListener("abort", stop);
   }
 }

@@ -21,8 +21,8 @@ const pathForm = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]
 
 /** What is learned of a registry and a repository in a run, shared by all clients for it. */
 export interface RepositoryMemory {
-  /** undefined: not asked yet. */
-  readonly registry: { hasReferrers?: boolean };
+  /** undefined: not asked yet; `asking` is the request that will tell. */
+  readonly registry: { hasReferrers?: boolean; asking?: Promise<unknown> };
   tags: Promise<readonly ListedTag[]> | undefined;
 }
 
@@ -55,9 +55,7 @@ export class RepositoryClient implements ContentReader {
 
   async referrers(digest: Digest, signal: AbortSignal): Promise<readonly Referrer[]> {
     const place = this.place("pull", signal);
-    const { registry } = this.#memory;
-    const asked = registry.hasReferrers === false ? null : await askReferrers(place, parseDigest(digest));
-    registry.hasReferrers ??= asked !== null;
+    const asked = await this.#askReferrers(parseDigest(digest), signal);
     const known = await this.#knownTags(signal);
     const mayHave = (tag: string) => known === null || known.has(tag);
     const wanted = signatureTags(digest).filter((tag) => mayHave(tag));
@@ -69,9 +67,19 @@ export class RepositoryClient implements ContentReader {
 
   /** Whether the registry has the referrers API; asks once for `digest`. */
   async hasReferrers(digest: Digest, signal: AbortSignal): Promise<boolean> {
+    return this.#memory.registry.hasReferrers ?? (await this.#askReferrers(digest, signal)) !== null;
+  }
+
+  /** The API's list; null where there is no API, which the first request finds out for all. */
+  async #askReferrers(digest: Digest, signal: AbortSignal): Promise<readonly Descriptor[] | null> {
     const { registry } = this.#memory;
-    registry.hasReferrers ??= (await askReferrers(this.place("pull", signal), digest)) !== null;
-    return registry.hasReferrers;
+    if (registry.hasReferrers === undefined) await registry.asking?.catch(() => undefined);
+    if (registry.hasReferrers === false) return null;
+    const asking = askReferrers(this.place("pull", signal), digest);
+    registry.asking ??= asking;
+    const asked = await asking;
+    registry.hasReferrers ??= asked !== null;
+    return asked;
   }
 
   blob(blob: BlobToRead, offset: number, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {

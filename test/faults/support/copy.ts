@@ -1,6 +1,5 @@
 // One copy through a source and a target that may misbehave, and what became of it.
 import { problemCode } from "../../../src/core/diagnostic.ts";
-import type { Digest } from "../../../src/core/digest.ts";
 import type { RegistryAccess } from "../../../src/registry/access.ts";
 import {
   createCopyEngine,
@@ -43,7 +42,7 @@ export async function copyImage(setup: CopySetup): Promise<Outcome> {
       destination: (host, name) => registries.repository(host, name),
       ...setup.engine,
     });
-    const digest = image.root.digest as Digest;
+    const digest = image.root.digest;
     const result = await engine.copy(
       {
         id: "image",

@@ -123,11 +123,8 @@ export class FaultRegistry {
 
   /** Everything that matters afterwards: to compare runs. */
   state(): string {
-    return JSON.stringify([
-      [...this.blobs.keys()].sort(),
-      [...this.manifests.keys()].sort(),
-      [...this.tags].sort(),
-    ]);
+    const tags = [...this.tags].map(([name, digest]) => `${name}@${digest}`);
+    return JSON.stringify([[...this.blobs.keys()].sort(), [...this.manifests.keys()].sort(), tags.sort()]);
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

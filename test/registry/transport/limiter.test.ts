@@ -54,14 +54,13 @@ describe("Semaphore", () => {
     const abort = new AbortController();
     const first = await semaphore.acquire(signal);
     const second = await semaphore.acquire(signal);
-    const third = semaphore.acquire(abort.signal).then(
-      () => order.push(3),
-      () => order.push(-3),
-    );
-    const fourth = semaphore.acquire(signal).then((release) => {
+    const third = semaphore.acquire(abort.signal).catch(() => order.push(-3));
+    const wait = async (): Promise<void> => {
+      const release = await semaphore.acquire(signal);
       order.push(4);
       release();
-    });
+    };
+    const fourth = wait();
     abort.abort();
     await third;
     first();

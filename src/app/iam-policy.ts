@@ -1,0 +1,107 @@
+// The iam-policy use case: which repositories, settings, keys and objects a run of this config touches. The core
+// makes the policy of it.
+import type { Config, Target } from "../config/config.ts";
+import { desiredRepositories } from "../core/build-desired.ts";
+import type { Diagnostic } from "../core/diagnostic.ts";
+import { parseEcrHost } from "../core/ecr-host.ts";
+import {
+  iamPolicy,
+  type PolicyDocument,
+  type PolicyPlace,
+  type PolicyPurpose,
+  type PolicyRegistry,
+} from "../core/iam-policy.ts";
+import { compareText } from "../core/order.ts";
+import type { RepositorySettings, SettingName } from "../core/settings.ts";
+import { repositoryOf } from "../core/state-merge.ts";
+
+import { type DiscoveredSource, discoverImages } from "./discover.ts";
+import type { Edges } from "./edges.ts";
+import { nameOf } from "./place.ts";
+import { withPlannedOnly } from "./plan.ts";
+
+export interface PolicyAnswer {
+  readonly policy: PolicyDocument;
+  readonly warnings: readonly Diagnostic[];
+}
+
+export async function policyFor(
+  purpose: PolicyPurpose,
+  config: Config,
+  edges: Edges,
+  signal: AbortSignal,
+): Promise<PolicyAnswer> {
+  const discovered = await discoverImages(config, edges, { names: [], fallback: true }, signal);
+  const chosen = discovered.map(withPlannedOnly);
+  const wanted = chosen.flatMap(repositoriesOf);
+  const registries: PolicyRegistry[] = [];
+  for (const { target } of edges.targets) {
+    const owned = purpose === "prune" ? await ownedIn(target, edges, signal) : [];
+    registries.push(registryPart(target, [...wanted, ...owned]));
+  }
+  const { state } = config;
+  const policy = iamPolicy(purpose, {
+    registries,
+    sources: sourcesOf(chosen),
+    state: "bucket" in state ? state : null,
+  });
+  return { policy, warnings: discovered.flatMap(guessed) };
+}
+
+/** Names, or the prefix as a pattern for a source that can't be asked now. */
+function repositoriesOf(one: DiscoveredSource): readonly string[] {
+  if (one.discovery === null) return [one.source.prefix === "" ? "*" : `${one.source.prefix}/*`];
+  return one.discovery.images.map((image) => nameOf(image, one.source).repository);
+}
+
+/** What prune may take away lies in repositories that nothing wants any more. */
+async function ownedIn(target: Target, edges: Edges, signal: AbortSignal): Promise<readonly string[]> {
+  const { state } = await edges.state.read(signal);
+  return Object.keys(state.registries[target.registry] ?? {}).map(repositoryOf);
+}
+
+function registryPart(target: Target, repositories: readonly string[]): PolicyRegistry {
+  const names = [...new Set(repositories)].sort(compareText);
+  const settings = settingsOf(target, names);
+  const declared = new Set(settings.flatMap((one) => Object.keys(one) as SettingName[]));
+  const keys = settings.flatMap(({ encryption }) => (encryption?.key === undefined ? [] : [encryption.key]));
+  return { ...placeOf(target, names), declared, keys: [...new Set(keys)].sort(compareText) };
+}
+
+/** A pattern may stand for a repository of any rule. */
+function settingsOf(target: Target, names: readonly string[]): readonly RepositorySettings[] {
+  const { defaults, rules } = target.repositories;
+  if (names.some((name) => name.includes("*"))) return [defaults, ...rules.map((rule) => rule.settings)];
+  const images = names.map((repository) => ({ repository }));
+  return desiredRepositories(images, target).map((one) => one.settings);
+}
+
+function placeOf(target: Target, repositories: readonly string[]): PolicyPlace {
+  const { registry, account, region } = target;
+  return { partition: parseEcrHost(registry)?.partition ?? "aws", account, region, repositories };
+}
+
+/** Private ECR registries that images are read from. */
+function sourcesOf(discovered: readonly DiscoveredSource[]): readonly PolicyPlace[] {
+  const byHost = new Map<string, Set<string>>();
+  for (const { ref } of discovered.flatMap((one) => one.discovery?.images ?? [])) {
+    if (parseEcrHost(ref.registry) === null) continue;
+    byHost.set(ref.registry, (byHost.get(ref.registry) ?? new Set()).add(ref.repository));
+  }
+  return [...byHost].flatMap(([host, repositories]) => {
+    const ecr = parseEcrHost(host);
+    return ecr === null ? [] : [{ ...ecr, repositories: [...repositories].sort(compareText) }];
+  });
+}
+
+function guessed(one: DiscoveredSource): readonly Diagnostic[] {
+  if (one.discovery !== null || one.failed === null) return [];
+  const [pattern] = repositoriesOf(one);
+  return [
+    {
+      ...one.failed,
+      severity: "warning",
+      detail: `The source "${one.name}" can't be asked, so the policy allows ${pattern ?? "*"}: ${one.failed.detail ?? one.failed.summary}`,
+    },
+  ];
+}
