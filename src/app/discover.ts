@@ -5,7 +5,7 @@ import { type Diagnostic, Problem } from "../core/diagnostic.ts";
 import { isBadInput } from "../core/exit-area.ts";
 import { matchGlob } from "../core/glob.ts";
 import { matchesReference } from "../core/walk/filter.ts";
-import type { Discovery, WantedImage } from "../core/wanted.ts";
+import type { Discovery, Provenance, WantedImage } from "../core/wanted.ts";
 import { readFallback } from "../sources/fallback.ts";
 import { sourceKind } from "../sources/index.ts";
 import type { SourceContext } from "../sources/kind.ts";
@@ -58,7 +58,7 @@ async function discoverOne(
   const found = { name: source.name, kind: source.kind, source };
   try {
     const kind = await sourceKind(source.kind);
-    const discovery = withoutIgnored(await kind.discover(source, context), source);
+    const discovery = withoutQueries(withoutIgnored(await kind.discover(source, context), source));
     return { ...found, discovery, failed: null, fallback: false };
   } catch (error) {
     if (!(error instanceof Problem) || context.signal.aborted) throw error;
@@ -97,6 +97,22 @@ function withoutIgnored(discovery: Discovery, source: SourceConfig): Discovery {
     ...discovery,
     images: discovery.images.filter((image) => !isIgnoredImage(image)),
     questions: discovery.questions.filter((question) => !isIgnored(question.reference)),
+  };
+}
+
+/** A URL's query and user may be its key: what was found there must not carry it into plans, files and state. */
+function withoutQueries(discovery: Discovery): Discovery {
+  const plain = (text: string) =>
+    text.replaceAll(/(https?:\/\/)(?:[^\s/@]*@)?([^\s?"]*)(?:\?[^\s:"]*)?/g, "$1$2");
+  const shorten = (provenance: readonly Provenance[]) =>
+    provenance.map((one) => (one.file?.includes("://") ? { ...one, file: plain(one.file) } : one));
+  return {
+    title: plain(discovery.title),
+    images: discovery.images.map((image) => ({ ...image, provenance: shorten(image.provenance) })),
+    questions: discovery.questions.map((one) => ({ ...one, evidence: shorten(one.evidence) })),
+    warnings: discovery.warnings.map((one) =>
+      one.detail === undefined ? one : { ...one, detail: plain(one.detail) },
+    ),
   };
 }
 

@@ -24,6 +24,8 @@ export interface EdgeOptions {
   readonly holder: Holder;
   /** Told of waits, retries and takeovers: what is worth a line but is no result. */
   readonly onNote: (text: string) => void;
+  /** Told of every credential that the run gets hold of, before it is used. */
+  readonly onSecret?: (secret: string) => void;
 }
 
 /** A registry that is kept equal to the config, with its control plane. */

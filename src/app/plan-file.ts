@@ -15,6 +15,13 @@ export async function writePlanFile(path: string, plan: Plan): Promise<void> {
   await writeFileAtomic(resolve(path), `${JSON.stringify(saved, null, 2)}\n`, "output");
 }
 
+/** Words of strangers may repeat what they were sent: what only people read of a plan is struck through. */
+export function withoutSecrets(plan: Plan, redact: (text: string) => string): Plan {
+  const clean = <T>(part: T): T => JSON.parse(redact(JSON.stringify(part))) as T;
+  const { sources, warnings, failures } = plan;
+  return { ...plan, sources: clean(sources), warnings: clean(warnings), failures: clean(failures) };
+}
+
 export async function readPlanFile(path: string, files: Pick<SourceFiles, "read">): Promise<Plan> {
   const bytes = await files.read(path, { maxBytes: largestPlan });
   const value = parse(path, Buffer.from(bytes).toString("utf8"));

@@ -8,6 +8,7 @@ import { type Digest, sha256, sha256Of } from "../core/digest.ts";
 import { needOf } from "../ecr/read-actual.ts";
 import type { Edges, TargetEdge } from "./edges.ts";
 import { mapParallel } from "./parallel.ts";
+import { servesElsewhere } from "./stand-in.ts";
 
 /** A place that the config wants, before anybody knows a digest. */
 export interface WantedPlace {
@@ -62,7 +63,7 @@ export async function readRegistry(
     return needOf(one?.managed === true ? one.settings : {});
   });
   // With an endpoint of its own the data plane may hold what the control plane doesn't list.
-  return servesElsewhere(edge) ? withServedTags(edges, listed, places, signal) : listed;
+  return servesElsewhere(edge.target) ? withServedTags(edges, listed, places, signal) : listed;
 }
 
 /** One listing a repository, then one HEAD for each wanted tag and part in it: nothing for what isn't there. */
@@ -110,15 +111,6 @@ function withTags(
     digests.add(head.digest);
   }
   return { ...repository, tags, digests };
-}
-
-/** Whether /v2/ is served by another origin than the ECR API, as with a stand-in registry. */
-function servesElsewhere({ target }: TargetEdge): boolean {
-  if (target.registryEndpoint === undefined) return false;
-  return (
-    target.endpoint === undefined ||
-    new URL(target.endpoint).origin !== new URL(target.registryEndpoint).origin
-  );
 }
 
 /** Larger files are streamed outputs: only their digest matters. */

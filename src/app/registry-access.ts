@@ -10,6 +10,8 @@ import type { ProxyAgents } from "../registry/transport/proxy-agents.ts";
 import type { EdgeOptions, TargetEdge } from "./edges.ts";
 import { layoutScheme } from "./content-cache.ts";
 import type { Programs } from "./programs.ts";
+import { storedSecrets } from "./stored-secrets.ts";
+import { servesElsewhere } from "./stand-in.ts";
 
 export interface RegistryAccessInput {
   readonly config: Config;
@@ -22,18 +24,36 @@ export interface RegistryAccessInput {
 export function registryAccess(input: RegistryAccessInput): RegistryAccess {
   const { config, targets, programs, options } = input;
   const ecrSources = new Map<string, Ecr>();
+  const known = (...secrets: readonly string[]) => secrets.forEach((secret) => options.onSecret?.(secret));
+  for (const { username, password } of Object.values(config.registries))
+    if (password !== undefined) known(password, `${username ?? ""}:${password}`);
+  known(...storedSecrets(options.environment["DOCKER_AUTH_CONFIG"] ?? ""));
   return {
     options: (host) => withPaths(config, host),
     endpoint: (host) => targets.find(({ target }) => target.registry === host)?.endpoint,
+    ecrRates(host) {
+      const known = targets.find(({ target }) => target.registry === host);
+      return known === undefined ? parseEcrHost(host) !== null : !servesElsewhere(known.target);
+    },
     async ecrToken(host, signal, refused) {
       const target = targets.find((one) => one.target.registry === host);
       const ecr = target?.ecr ?? ecrSource(host, ecrSources, input);
-      return ecr === undefined ? null : ecr.token(signal, refused);
+      if (ecr === undefined) return null;
+      const token = await ecr.token(signal, refused);
+      const encoded = token.authorization.replace(/^Basic\s+/i, "");
+      known(encoded, Buffer.from(encoded, "base64").toString("utf8").replace(/^AWS:/, ""));
+      return token;
     },
-    runCredentialHelper: (helper, host, signal) => programs.credentials(helper, host, signal),
+    async runCredentialHelper(helper, host, signal) {
+      const answer = await programs.credentials(helper, host, signal);
+      if (answer !== null) known(answer.secret, `${answer.username}:${answer.secret}`);
+      return answer;
+    },
     readFile: async (path) => {
       try {
-        return await readFile(isAbsolute(path) ? path : resolve(config.directory, path), "utf8");
+        const text = await readFile(isAbsolute(path) ? path : resolve(config.directory, path), "utf8");
+        known(...storedSecrets(text));
+        return text;
       } catch (error) {
         if (
           error instanceof Error &&

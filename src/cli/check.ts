@@ -127,6 +127,7 @@ async function withAnySession<T>(context: Context, work: (session: Session) => P
     random: Math.random,
     holder: describeHolder("check", environment),
     onNote: (text) => output.note(text),
+    onSecret: (secret) => output.hide([secret]),
   });
   try {
     return await work({ config, edges });

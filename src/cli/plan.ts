@@ -45,7 +45,13 @@ export const planCommand = command({
         const plan = await planMirror(config, edges, options, signal);
         for (const { id, kind } of plan.actions) writeEvent({ type: "planned", id, kind });
         writeEvent({ type: "summary", ...plan.summary });
-        if (out !== undefined) await (await import("../app/plan-file.ts")).writePlanFile(out, plan);
+        if (out !== undefined) {
+          const { withoutSecrets, writePlanFile } = await import("../app/plan-file.ts");
+          await writePlanFile(
+            out,
+            withoutSecrets(plan, (text) => output.redact(text)),
+          );
+        }
         await writeRenderings(renderings, output, (format) => renderPlan(plan, format, config.path, context));
         // The text begins with what failed; beside any other rendering it is said on standard error.
         const asText = renderings.some((one) => one.file === null && one.format === "text");

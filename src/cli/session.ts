@@ -26,6 +26,7 @@ export async function withSession<T>(
     random: Math.random,
     holder: describeHolder(name, context.environment),
     onNote: (text) => context.output.note(text),
+    onSecret: (secret) => context.output.hide([secret]),
   });
   try {
     return await work({ config, edges });

@@ -23,6 +23,8 @@ export interface Caller {
   readonly access: EcrAccess;
   /** `resource` is how an error names what the call was about. */
   call<A extends EcrAction>(action: A, input: Input<A>, options: CallOptions): Promise<Output<A>>;
+  /** How far the server's clock is ahead of ours, in milliseconds; null before its first answer. */
+  clockSkew(): number | null;
   close(): void;
 }
 
@@ -42,6 +44,7 @@ const slowestWaitMs = 15_000;
 export function createCaller(access: EcrAccess): Caller {
   const limiter = createLimiter(isThrottle);
   let opened: Promise<Sdk> | undefined;
+  let skew: number | null = null;
   return {
     access,
     async call(action, input, options) {
@@ -55,7 +58,10 @@ export function createCaller(access: EcrAccess): Caller {
           action,
           () => {
             access.onCall?.(action);
-            return sdk.send(action, input, options.signal);
+            return sdk.send(action, input, options.signal).finally(() => {
+              const date = sdk.lastDate();
+              if (date !== null) skew = date.getTime() - access.now().getTime();
+            });
           },
           options.signal,
         );
@@ -71,6 +77,7 @@ export function createCaller(access: EcrAccess): Caller {
         throw ecrProblem(error, contextOf(access, action, options.resource));
       }
     },
+    clockSkew: () => skew,
     close() {
       opened?.then(
         (sdk) => sdk.close(),

@@ -5,6 +5,7 @@ import type { RepositorySettings } from "../core/settings.ts";
 import { createCaller, type EcrAccess } from "./caller.ts";
 import { type CredentialsProvider, roleCredentials } from "./credentials.ts";
 import { checkLayers, type DeleteFailure, deleteImages, imageDetails, type ImageToDelete } from "./images.ts";
+import { type Probe, probePermissions, type ProbeTask } from "./probe.ts";
 import { readActual, type RepositoryNeed } from "./read-actual.ts";
 import { type FactsRead, readRegistryFacts } from "./registry-facts.ts";
 import { createRepository, updateRepository } from "./repositories.ts";
@@ -45,6 +46,10 @@ export interface Ecr extends TokenSource {
     signal: AbortSignal,
   ): Promise<ReadonlySet<Digest>>;
   registryFacts(signal: AbortSignal): Promise<FactsRead>;
+  /** Tries permissions by calls that change nothing. */
+  probe(task: ProbeTask, signal: AbortSignal): Promise<readonly Probe[]>;
+  /** How far ECR's clock is ahead of ours, in milliseconds; null before its first answer. */
+  clockSkew(): number | null;
   /** The account that the credentials belong to, as ECR sees it; null when a stand-in doesn't say. */
   identity(signal: AbortSignal): Promise<{ readonly account: string | null }>;
   /** For the S3 state, with the role; undefined stands for the SDK's default chain, also for the sandbox. */
@@ -69,6 +74,8 @@ export function openEcr(access: EcrAccess): Ecr {
     deleteImages: (repository, images, signal) => deleteImages(caller, images, { repository, signal }),
     checkLayers: (repository, digests, signal) => checkLayers(caller, digests, { repository, signal }),
     registryFacts: (signal) => readRegistryFacts(caller, signal),
+    probe: (task, signal) => probePermissions(caller, task, signal),
+    clockSkew: () => caller.clockSkew(),
     async identity(signal) {
       const { proxyEndpoint } = await tokens.token(signal);
       return { account: /\/\/(\d{12})\./.exec(proxyEndpoint)?.[1] ?? null };

@@ -91,7 +91,7 @@ export async function updateRepository(
   }
 }
 
-function arnOf({ access }: Caller, repository: string): string {
+export function arnOf({ access }: Caller, repository: string): string {
   const partition = parseEcrHost(access.registry)?.partition ?? "aws";
   return `arn:${partition}:ecr:${access.region}:${access.account}:repository/${repository}`;
 }

@@ -21,6 +21,8 @@ export interface RegistryAccess {
   options(host: string): RegistryOptions | undefined;
   /** The URL below which /v2/ of a registry answers, when that isn't its own name. */
   endpoint(host: string): string | undefined;
+  /** Whether ECR's default rates hold for a host; without it, for every host that is named like ECR's. */
+  readonly ecrRates?: (host: string) => boolean;
   /**
    * ECR's token for a host (`Basic …`), null for a host that isn't ECR's. `refused` is an authorization that the
    * registry no longer takes: another one is given.

@@ -142,7 +142,8 @@ class OpenRegistries implements Registries {
     const options = access.options(registry);
     const limits = { ...defaultLimits, ...access.limits };
     const clock = () => access.now().getTime();
-    const rates = parseEcrHost(registry) === null ? {} : ecrRates;
+    const hasRates = access.ecrRates?.(registry) ?? parseEcrHost(registry) !== null;
+    const rates = hasRates ? ecrRates : {};
     const events = {
       onRetry: (attempt: number, why: string) => access.onRetry?.(attempt, why),
       onWait: (why: string, seconds: number) => access.onWait?.(why, seconds),

@@ -219,7 +219,11 @@ describe.skipIf(process.platform !== "linux")("needs /proc: secrets", () => {
     const wrong = "canary-wrong-password/4+5";
     await open(way, wrong);
     const prints: string[] = [];
-    for (const more of [["--verbose"], ["--log-format", "json"], ["--format", "json", "--out", "wrong.plan"]]) {
+    for (const more of [
+      ["--verbose"],
+      ["--log-format", "json"],
+      ["--format", "json", "--out", "wrong.plan"],
+    ]) {
       const ran = await stage.cli("plan", ...more);
       expect(ran.code).toBe(1);
       expect(ran.stdout + ran.stderr).toMatch(/A registry denied access|registry\/denied/);

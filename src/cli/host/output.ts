@@ -30,7 +30,7 @@ export class Output {
   readonly settings: Settings;
   readonly #streams: OutputStreams;
   readonly #secrets = new Set<string>();
-  #redact: Redact = (text) => text;
+  #redact: Redact = createRedactor([]);
 
   constructor(streams: OutputStreams, settings: Settings) {
     this.#streams = streams;

@@ -1,0 +1,121 @@
+// A target or replica: whose credentials these are, whether the clocks agree, and each permission that apply needs.
+import { type Check, ok } from "../../core/check.ts";
+import { parseEcrHost } from "../../core/ecr-host.ts";
+import type { PolicyDocument } from "../../core/iam-policy.ts";
+import type { Probe } from "../../ecr/probe.ts";
+import type { TargetEdge } from "../edges.ts";
+import { checked } from "./problem-check.ts";
+
+export async function checkTarget(
+  edge: TargetEdge,
+  policy: PolicyDocument,
+  signal: AbortSignal,
+): Promise<readonly Check[]> {
+  const { registry } = edge.target;
+  const login = await checked(registry, signal, async () => [await checkLogin(edge, signal)]);
+  const clock = checkClock(edge);
+  // Without credentials every permission would be missing, which tells nothing.
+  if (login.some(({ verdict }) => verdict === "missing")) return [...login, ...clock];
+  const permissions = await checked(registry, signal, () => checkPermissions(edge, policy, signal));
+  return [...login, ...clock, ...permissions];
+}
+
+async function checkLogin({ target, ecr }: TargetEdge, signal: AbortSignal): Promise<Check> {
+  const { account } = await ecr.identity(signal);
+  const { registry, region } = target;
+  if (account === null) return ok(registry, `credentials work, region ${region}; whose they are isn't told`);
+  if (account === target.account) return ok(registry, `credentials of account ${account}, region ${region}`);
+  return {
+    verdict: "warning",
+    subject: registry,
+    detail: `the credentials belong to account ${account}`,
+    remedy: "Use a profile or role of the registry's account, unless its policies let this account in.",
+  };
+}
+
+const accepted = 5 * 60_000;
+
+function checkClock({ target, ecr }: TargetEdge): readonly Check[] {
+  const skew = ecr.clockSkew();
+  if (skew === null) return [];
+  const seconds = Math.round(Math.abs(skew) / 1000);
+  if (Math.abs(skew) < accepted / 5) return [ok(target.registry, "the clocks agree")];
+  return [
+    {
+      verdict: Math.abs(skew) < accepted ? "warning" : "missing",
+      subject: target.registry,
+      detail: `this machine's clock is ${seconds} s ${skew > 0 ? "behind" : "ahead"}`,
+      remedy: "Set the clock (NTP): AWS accepts five minutes of difference.",
+    },
+  ];
+}
+
+async function checkPermissions(
+  edge: TargetEdge,
+  policy: PolicyDocument,
+  signal: AbortSignal,
+): Promise<readonly Check[]> {
+  const { target, ecr } = edge;
+  const actions = policy.Statement.filter(({ Sid }) => ["Login", "Registry", "Repositories"].includes(Sid))
+    .flatMap(({ Action }) => Action)
+    .map((action) => action.replace(/^ecr:/, ""));
+  const names = repositoriesOf(edge, policy);
+  const [first] = names;
+  if (first === undefined) return [ok(target.registry, "no repository is wanted, so no permission is tried")];
+  const there = await ecr.readActual(names.slice(0, 100), signal, () => nothing);
+  // A repository that doesn't exist yet is the safest to try on.
+  const repository = names.find((name) => !there.repositories.has(name)) ?? first;
+  const exists = there.repositories.has(repository);
+  const task = { actions, repository, exists, writes: isEcr(edge) };
+  return verdicts(await ecr.probe(task, signal), { registry: target.registry, repository });
+}
+
+const nothing = { repositoryPolicy: false, lifecyclePolicy: false, tags: false };
+
+/** Names from the policy's ARNs; a pattern stands for a name of the doctor's own. */
+function repositoriesOf({ target }: TargetEdge, policy: PolicyDocument): readonly string[] {
+  const arns = policy.Statement.find(({ Sid }) => Sid === "Repositories")?.Resource ?? [];
+  const place = `:ecr:${target.region}:${target.account}:repository/`;
+  return arns
+    .filter((arn) => arn.includes(place))
+    .map((arn) => arn.slice(arn.indexOf(place) + place.length).replace("*", "ecr-mirror-doctor"));
+}
+
+/** A stand-in might take a write that ECR refuses; AWS's own endpoints and the sandbox don't. */
+function isEcr({ target }: TargetEdge): boolean {
+  const { endpoint, registry } = target;
+  if (endpoint === undefined) return true;
+  return (
+    parseEcrHost(registry) !== null &&
+    /\.(amazonaws\.(com|com\.cn|eu)|on\.aws)$/.test(new URL(endpoint).hostname)
+  );
+}
+
+function verdicts(
+  probes: readonly Probe[],
+  { registry, repository }: { readonly registry: string; readonly repository: string },
+): readonly Check[] {
+  const of = (verdict: Probe["verdict"]) => probes.filter((probe) => probe.verdict === verdict);
+  const bad = [...of("denied"), ...of("failed")].map(({ action, verdict, problem }): Check => {
+    const why = problem?.detail ?? problem?.summary ?? "";
+    return {
+      verdict: verdict === "denied" ? "missing" : "warning",
+      subject: registry,
+      detail:
+        verdict === "denied" ? `ecr:${action} is denied: ${why}` : `ecr:${action} can't be tried: ${why}`,
+      remedy: problem?.hint ?? "Look at 'ecr-mirror iam-policy'.",
+    };
+  });
+  const allowed = ok(
+    registry,
+    `${of("allowed").length} of ${probes.length} permissions tried on ${repository}: allowed`,
+  );
+  const untried = of("untried").map(({ action }) => action);
+  if (untried.length === 0) return [allowed, ...bad];
+  const note: Check = {
+    verdict: "note",
+    subject: registry,
+    detail: `not tried on a stand-in for ECR: ${untried.join(", ")}`,
+  };
+  return [allowed, note, ...bad];
+}

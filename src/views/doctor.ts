@@ -1,0 +1,33 @@
+// The doctor's findings, one line each, with the remedy at its end; and a last line that sums them up.
+import type { Check } from "../core/check.ts";
+import { padDisplay, printable, widestOf } from "../core/printable.ts";
+import { createPaint, type Paint, type Screen } from "./paint.ts";
+import { count } from "./units.ts";
+
+const widestSubject = 48;
+
+export function renderDoctor(checks: readonly Check[], screen: Screen): string {
+  const paint = createPaint(screen);
+  const width = Math.min(widestSubject, widestOf(checks.map(({ subject }) => printable(subject))));
+  const lines = checks.map(({ verdict, subject, detail, remedy }) => {
+    const word = brush(paint, verdict)(verdict.padEnd(7));
+    const advice = remedy === undefined ? "" : ` ${paint.dim(`-> ${printable(remedy)}`)}`;
+    return `${word}  ${padDisplay(printable(subject), width)}  ${printable(detail)}${advice}`;
+  });
+  return `${[...lines, paint.bold(summary(checks))].join("\n")}\n`;
+}
+
+function brush(paint: Paint, verdict: Check["verdict"]): (text: string) => string {
+  if (verdict === "missing") return paint.error;
+  if (verdict === "warning") return paint.warning;
+  return verdict === "ok" ? paint.good : paint.dim;
+}
+
+function summary(checks: readonly Check[]): string {
+  const many = (verdict: Check["verdict"]) => checks.filter((one) => one.verdict === verdict).length;
+  const missing = many("missing");
+  const warnings = many("warning");
+  const rest = warnings === 0 ? "" : `, ${count(warnings, "warning")}`;
+  if (missing === 0) return `All there: ${count(checks.length, "check")}${rest}.`;
+  return `${missing} of ${count(checks.length, "check")} failed${rest}.`;
+}
