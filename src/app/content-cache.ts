@@ -39,6 +39,11 @@ export class ContentCache {
     return rewrite?.startsWith(layoutScheme) ? rewrite.slice(layoutScheme.length) : undefined;
   }
 
+  /** A manifest that this run has read already. */
+  known(digest: Digest): ManifestContent | undefined {
+    return this.manifests.get(digest);
+  }
+
   /** The tags of a repository, from the registry or from the layout that stands for it. */
   async tags({ registry, repository }: ImageRef, signal: AbortSignal): Promise<readonly SourceTag[]> {
     const path = this.layoutFor(registry);

@@ -32,6 +32,19 @@ export async function policyFor(
   signal: AbortSignal,
 ): Promise<PolicyAnswer> {
   const discovered = await discoverImages(config, edges, { names: [], fallback: true }, signal);
+  return policyOf({ purpose, discovered }, config, edges, signal);
+}
+
+/** The same where the sources have been asked already. */
+export async function policyOf(
+  {
+    purpose,
+    discovered,
+  }: { readonly purpose: PolicyPurpose; readonly discovered: readonly DiscoveredSource[] },
+  config: Config,
+  edges: Edges,
+  signal: AbortSignal,
+): Promise<PolicyAnswer> {
   const chosen = discovered.map(withPlannedOnly);
   const wanted = chosen.flatMap(repositoriesOf);
   const registries: PolicyRegistry[] = [];

@@ -77,6 +77,8 @@ export interface ValuesUse {
   readonly source: string;
   /** Document and path, for messages. */
   readonly where: string;
+  /** What the chart names there, when a person's answer completes it. */
+  readonly names?: string;
   readonly pieces: readonly ValuesPiece[];
   readonly tag?: ValuesKey;
   readonly digest?: ValuesKey;
@@ -91,6 +93,8 @@ export interface Question {
   readonly reference: string;
   readonly why: string;
   readonly evidence: readonly Provenance[];
+  /** Where the chart uses it: they become those of its answer. */
+  readonly uses?: readonly ValuesUse[];
 }
 
 export interface Discovery {

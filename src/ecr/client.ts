@@ -1,8 +1,9 @@
 // ECR's control plane for one registry: everything the program asks of it or changes in it. It holds no decision.
 import type { ActualRegistry, ImageDetail } from "../core/actual.ts";
+import { Problem } from "../core/diagnostic.ts";
 import type { Digest } from "../core/digest.ts";
 import type { RepositorySettings } from "../core/settings.ts";
-import { createCaller, type EcrAccess } from "./caller.ts";
+import { type Caller, createCaller, type EcrAccess } from "./caller.ts";
 import { type CredentialsProvider, roleCredentials } from "./credentials.ts";
 import { checkLayers, type DeleteFailure, deleteImages, imageDetails, type ImageToDelete } from "./images.ts";
 import { type Probe, probePermissions, type ProbeTask } from "./probe.ts";
@@ -57,6 +58,17 @@ export interface Ecr extends TokenSource {
   close(): void;
 }
 
+/** A stand-in that names itself by its address still says whose registry it is. */
+async function registryAccount(caller: Caller, signal: AbortSignal): Promise<string | null> {
+  try {
+    const answer = await caller.call("DescribeRegistry", {}, { resource: "the registry", signal, tries: 1 });
+    return answer.registryId ?? null;
+  } catch (error) {
+    if (error instanceof Problem) return null;
+    throw error;
+  }
+}
+
 const everything: RepositoryNeed = { repositoryPolicy: true, lifecyclePolicy: true, tags: true };
 
 export function openEcr(access: EcrAccess): Ecr {
@@ -78,7 +90,8 @@ export function openEcr(access: EcrAccess): Ecr {
     clockSkew: () => caller.clockSkew(),
     async identity(signal) {
       const { proxyEndpoint } = await tokens.token(signal);
-      return { account: /\/\/(\d{12})\./.exec(proxyEndpoint)?.[1] ?? null };
+      const named = /\/\/(\d{12})\./.exec(proxyEndpoint)?.[1];
+      return { account: named ?? (await registryAccount(caller, signal)) };
     },
     credentials: () => roleCredentials(access),
     close: () => caller.close(),

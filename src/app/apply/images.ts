@@ -7,13 +7,15 @@ import { parseImageRef } from "../../core/reference.ts";
 import { type CopyEngine, type CopyResult, createCopyEngine } from "../../registry/copy/engine.ts";
 import type { ApplyWork } from "./apply.ts";
 import { type Outcome, unfinished } from "./run.ts";
+import { sharedFirst } from "./shared-first.ts";
 import { ecrOf } from "./targets.ts";
 
 export async function applyImages(actions: readonly Action[], work: ApplyWork): Promise<void> {
   const images = actions.filter((action) => action.kind === "copy-image" || action.kind === "tag-image");
   if (images.length === 0) return;
   const engine = openEngine(work);
-  await work.run.phaseOfGroups(groupCopies(images), work.options.concurrency, (group, onEvent) =>
+  const groups = sharedFirst(groupCopies(images), work.edges.content);
+  await work.run.phaseOfGroups(groups, work.options.concurrency, (group, onEvent) =>
     applyGroup(group, work, { engine, onEvent }),
   );
 }

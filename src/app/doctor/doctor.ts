@@ -2,11 +2,10 @@
 // run tells everything that is missing.
 import type { Config } from "../../config/config.ts";
 import { type Check, ok } from "../../core/check.ts";
-import { discoverImages } from "../discover.ts";
 import type { Edges } from "../edges.ts";
-import { policyFor } from "../iam-policy.ts";
+import { policyOf } from "../iam-policy.ts";
 import { checkNode } from "./node.ts";
-import { checkSources } from "./sources.ts";
+import { askSources, checkRegistries } from "./sources.ts";
 import { checkState } from "./state.ts";
 import { checkTarget } from "./target.ts";
 import { checkTools } from "./tools.ts";
@@ -21,14 +20,14 @@ export async function examine(
   machine: Machine,
   signal: AbortSignal,
 ): Promise<readonly Check[]> {
-  const discovered = await discoverImages(config, edges, { names: [], fallback: false }, signal);
-  const { policy } = await policyFor("apply", config, edges, signal);
+  const { discovered, checks: sources } = await askSources(config, edges, signal);
+  const { policy } = await policyOf({ purpose: "apply", discovered }, config, edges, signal);
   const groups = await Promise.all([
     ...edges.targets.map((target) => checkTarget(target, policy, signal)),
     checkState(config, edges, signal),
     checkTools(config, edges),
-    checkSources(config, edges, discovered, signal),
+    sources,
+    checkRegistries(discovered, config, edges, signal),
   ]);
-  const parts = `${config.sources.length} sources, ${config.outputs.length} outputs, ${config.replicas.length} replicas`;
-  return [...checkNode(machine.nodeVersion), ok("config", `${config.path}: ${parts}`), ...groups.flat()];
+  return [...checkNode(machine.nodeVersion), ok("config", `${config.path} is valid`), ...groups.flat()];
 }

@@ -2,10 +2,16 @@
 import type { Check } from "../../core/check.ts";
 import { Problem } from "../../core/diagnostic.ts";
 
+interface Checking {
+  readonly subject: string;
+  readonly signal: AbortSignal;
+  /** For a problem that knows none. */
+  readonly remedy: string;
+}
+
 /** Runs a check; a Problem is its answer, anything else is a bug. */
 export async function checked(
-  subject: string,
-  signal: AbortSignal,
+  { subject, signal, remedy }: Checking,
   run: () => Promise<readonly Check[]>,
 ): Promise<readonly Check[]> {
   try {
@@ -16,7 +22,7 @@ export async function checked(
       verdict: "missing",
       subject,
       detail: detail === undefined ? summary : `${summary}: ${detail}`,
-      ...(hint === undefined ? {} : { remedy: hint }),
+      remedy: hint ?? remedy,
     }));
   }
 }

@@ -4,36 +4,56 @@ import { type Check, ok } from "../../core/check.ts";
 import { compareText } from "../../core/order.ts";
 import type { Reachability } from "../../registry/registries.ts";
 import { layoutScheme } from "../content-cache.ts";
-import type { DiscoveredSource } from "../discover.ts";
+import { type DiscoveredSource, discoverImages } from "../discover.ts";
 import type { Edges } from "../edges.ts";
 import { checked } from "./problem-check.ts";
 
-export async function checkSources(
+const sourceRemedy = "See 'ecr-mirror discover' for more.";
+const registryRemedy = "Check its name, the network, and the proxy variables.";
+
+/** Each source by itself, so that one that is wrong hides no other. */
+export async function askSources(
   config: Config,
   edges: Edges,
-  discovered: readonly DiscoveredSource[],
   signal: AbortSignal,
-): Promise<readonly Check[]> {
-  const asked = discovered.flatMap(askedCheck);
-  const hosts = registriesOf(config, edges, discovered);
-  const reached = await Promise.all(
-    hosts.map((host) =>
-      checked(host, signal, async () => [ok(host, answered(await edges.registries.reachable(host, signal)))]),
+): Promise<{ readonly discovered: readonly DiscoveredSource[]; readonly checks: readonly Check[] }> {
+  const discovered: DiscoveredSource[] = [];
+  const checks = await Promise.all(
+    config.sources.map(({ name }) =>
+      checked({ subject: `source ${name}`, signal, remedy: sourceRemedy }, async () => {
+        const found = await discoverImages(config, edges, { names: [name], fallback: false }, signal);
+        discovered.push(...found);
+        return found.map(askedCheck);
+      }),
     ),
   );
-  return [...asked, ...reached.flat()];
+  return { discovered, checks: checks.flat() };
 }
 
-function askedCheck({ name, failed, discovery }: DiscoveredSource): readonly Check[] {
-  if (failed === null) return [ok(`source ${name}`, `${discovery?.images.length ?? 0} images`)];
-  return [
-    {
-      verdict: "missing",
-      subject: `source ${name}`,
-      detail: failed.detail ?? failed.summary,
-      ...(failed.hint === undefined ? {} : { remedy: failed.hint }),
-    },
-  ];
+function askedCheck({ name, failed, discovery }: DiscoveredSource): Check {
+  if (failed === null) return ok(`source ${name}`, `${discovery?.images.length ?? 0} images`);
+  return {
+    verdict: "missing",
+    subject: `source ${name}`,
+    detail: failed.detail ?? failed.summary,
+    remedy: failed.hint ?? sourceRemedy,
+  };
+}
+
+export async function checkRegistries(
+  discovered: readonly DiscoveredSource[],
+  config: Config,
+  edges: Edges,
+  signal: AbortSignal,
+): Promise<readonly Check[]> {
+  const reached = await Promise.all(
+    registriesOf(config, edges, discovered).map((host) =>
+      checked({ subject: host, signal, remedy: registryRemedy }, async () => [
+        ok(host, answered(await edges.registries.reachable(host, signal))),
+      ]),
+    ),
+  );
+  return reached.flat();
 }
 
 function registriesOf(
@@ -53,8 +73,7 @@ function registriesOf(
 
 function answered({ limit, remaining }: Reachability): string {
   if (limit === undefined || remaining === undefined) return "answers; it tells no rate limit";
-  const [many = "?"] = limit.split(";");
-  const seconds = Number(/w=(\d+)/.exec(limit)?.[1]);
-  const span = seconds > 0 ? ` in ${seconds / 3600} h` : "";
-  return `answers; ${remaining.split(";")[0] ?? "?"} of ${many} pulls${span} left`;
+  const hours = limit.windowSeconds / 3600;
+  const span = hours > 0 ? ` in ${hours} h` : "";
+  return `answers; ${remaining} of ${limit.count} pulls${span} left`;
 }

@@ -6,7 +6,7 @@ import type { Edges } from "../edges.ts";
 import { checked } from "./problem-check.ts";
 
 export function checkState(config: Config, edges: Edges, signal: AbortSignal): Promise<readonly Check[]> {
-  return checked("state", signal, async () => {
+  return checked({ subject: "state", signal, remedy: "Check state.path in the config." }, async () => {
     const { state, version } = await edges.state.read(signal);
     const place = edges.state.describe();
     const found = version === null ? "no state yet" : `serial ${state.serial}`;

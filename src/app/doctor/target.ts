@@ -12,11 +12,12 @@ export async function checkTarget(
   signal: AbortSignal,
 ): Promise<readonly Check[]> {
   const { registry } = edge.target;
-  const login = await checked(registry, signal, async () => [await checkLogin(edge, signal)]);
+  const told = { subject: registry, signal, remedy: "Check the target in the config." };
+  const login = await checked(told, async () => [await checkLogin(edge, signal)]);
   const clock = checkClock(edge);
   // Without credentials every permission would be missing, which tells nothing.
   if (login.some(({ verdict }) => verdict === "missing")) return [...login, ...clock];
-  const permissions = await checked(registry, signal, () => checkPermissions(edge, policy, signal));
+  const permissions = await checked(told, () => checkPermissions(edge, policy, signal));
   return [...login, ...clock, ...permissions];
 }
 

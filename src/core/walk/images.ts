@@ -68,35 +68,32 @@ export function evidenceOf(finding: Finding | OpenFinding, describe: Describe): 
 }
 
 /** Questions of findings that can't be pulled as they are, and of references that no rule completes. */
-export function questionsOf(
-  findings: readonly Finding[],
+export function questionsOf<F extends Finding>(
+  findings: readonly F[],
   open: readonly OpenFinding[],
   describe: Describe,
+  more: (finding: F) => Partial<Question> = () => ({}),
 ): Question[] {
   const all: Question[] = [
-    ...findings.flatMap((finding): Question[] =>
-      finding.question === undefined
-        ? []
-        : [
-            {
-              reference: finding.reference,
-              why: finding.question,
-              evidence: [evidenceOf(finding, describe)],
-            },
-          ],
-    ),
+    ...findings.flatMap((finding): Question[] => {
+      const { reference, question: why } = finding;
+      if (why === undefined) return [];
+      return [{ reference, why, evidence: [evidenceOf(finding, describe)], ...more(finding) }];
+    }),
     ...open.map((one) => ({ reference: one.reference, why: one.why, evidence: [evidenceOf(one, describe)] })),
   ];
   const merged = new Map<string, Question>();
   for (const question of all) {
     const key = `${question.reference}\n${question.why}`;
     const before = merged.get(key);
-    merged.set(
-      key,
-      before === undefined ? question : { ...before, evidence: [...before.evidence, ...question.evidence] },
-    );
+    merged.set(key, before === undefined ? question : mergedQuestion(before, question));
   }
   return [...merged.values()];
+}
+
+function mergedQuestion(a: Question, b: Question): Question {
+  const uses = [...(a.uses ?? []), ...(b.uses ?? [])];
+  return { ...a, evidence: [...a.evidence, ...b.evidence], ...(uses.length === 0 ? {} : { uses }) };
 }
 
 /** A warning for each image that names neither tag nor digest: it means whatever `latest` is today. */

@@ -9,7 +9,7 @@ import { formatPath } from "../../core/walk/tree.ts";
 import type { OutputOf } from "../kind.ts";
 import type { ValuesStep } from "../../core/wanted.ts";
 import { changedPlaces, type ImagePlaces } from "./compare.ts";
-import { activeUses, expectedTarget, type LeftImage, solveValues } from "./solve.ts";
+import { activeUses, expectedTarget, type LeftImage, solveValues, targetFor } from "./solve.ts";
 
 export interface ChartRender {
   readonly documents: readonly WalkDocument[];
@@ -54,7 +54,7 @@ export async function proveValues(
   const after = await renders.withValues(content, output.edit, on);
   const { left } = solveValues(rows, output.source);
   const expected = expectations(rows);
-  const leftOver = new Set(left.map((one) => one.source));
+  const leftOver = leftImages(rows, left);
   const wrong = wrongImages({ base, after, expected, leftOver });
   const changed = await changes({ base, after, again: () => renders.again(on), rows, expected });
   const planned = new Set(
@@ -81,9 +81,23 @@ type Expected = ReadonlyMap<string, string>;
 
 /** Canonical source to canonical target. */
 function expectations(rows: readonly MappingRow[]): Expected {
-  return new Map(
-    rows.map((row) => [canonical(parseImageRef(row.source)), canonical(parseImageRef(expectedTarget(row)))]),
+  const pairs = rows.flatMap((row) =>
+    namesOf(row).map((name): [string, string] => [name, canonicalOf(targetFor(row, name) ?? row.target)]),
   );
+  return new Map(pairs);
+}
+
+/** What a chart names for a row: its source, and what a person's answer completes to it. */
+function namesOf(row: MappingRow): string[] {
+  const completed = (row.uses ?? []).flatMap(({ names }) =>
+    names === undefined ? [] : [canonicalOf(names)],
+  );
+  return [...new Set([canonicalOf(row.source), ...completed])];
+}
+
+function leftImages(rows: readonly MappingRow[], left: readonly LeftImage[]): ReadonlySet<string> {
+  const sources = new Set(left.map((one) => one.source));
+  return new Set(rows.filter((row) => sources.has(row.source)).flatMap(namesOf));
 }
 
 interface Wrong {
@@ -174,6 +188,10 @@ function numbered(findings: readonly Finding[]): Map<Finding, string> {
 
 function placeOf({ scope, path }: Finding): string {
   return `${scope.kind}/${scope.name} ${formatPath(path)}`;
+}
+
+function canonicalOf(reference: string): string {
+  return canonical(parseImageRef(reference));
 }
 
 function canonical(ref: ImageRef): string {

@@ -2,7 +2,7 @@
 // right: what templates add must fit the target's end, and the first key takes what is left, host included.
 import type { MappingRow } from "../../core/mapping.ts";
 import { compareText } from "../../core/order.ts";
-import { type ImageRef, parseImageRef } from "../../core/reference.ts";
+import { formatImageRef, type ImageRef, parseImageRef } from "../../core/reference.ts";
 import type { ValuesKey, ValuesPiece, ValuesStep, ValuesUse } from "../../core/wanted.ts";
 
 export interface Assignment {
@@ -31,6 +31,19 @@ export interface Solution {
 export function expectedTarget(row: MappingRow): string {
   const source = parseImageRef(row.source);
   return source.digest === undefined || row.target.includes("@") ? row.target : `${row.target}@${row.digest}`;
+}
+
+/**
+ * The same where the chart names less than the source, and the node adds to the tag: what it adds must be the end
+ * of the target's tag too. undefined when it isn't.
+ */
+export function targetFor(row: MappingRow, names: string | undefined): string | undefined {
+  const [named, source, target] = [names ?? row.source, row.source, row.target].map(parseImageRef);
+  if (named?.tag === undefined || source?.tag === undefined || named.tag === source.tag)
+    return expectedTarget(row);
+  const added = source.tag.slice(named.tag.length);
+  if (!source.tag.startsWith(named.tag) || target?.tag?.endsWith(added) !== true) return undefined;
+  return formatImageRef({ ...target, tag: target.tag.slice(0, -added.length) });
 }
 
 export function solveValues(rows: readonly MappingRow[], source: string): Solution {
@@ -71,12 +84,15 @@ export function activeUses(
 
 /** All the keys of one use, or why it can't be moved. */
 function solveUse(use: ValuesUse, row: MappingRow): readonly Assignment[] | string {
-  const source = parseImageRef(row.source);
-  const target = parseImageRef(row.target);
+  const source = parseImageRef(use.names ?? row.source);
+  const named = targetFor(row, use.names);
+  if (named === undefined)
+    return `the chart names the tag ${source.tag ?? ""}, to which the node adds; ECR has ${row.target}`;
+  const target = parseImageRef(named);
   const first = use.pieces[0];
   if (first === undefined || first.kind === "literal")
     return `"${first?.text ?? row.source}" is written in the template`;
-  const name = solveName(use.pieces, { target, row, source });
+  const name = solveName(use.pieces, { target, named });
   if (typeof name === "string") return name;
   const versions = name.some((one) => one.whole) ? [] : solveVersion(use, { source, target, row });
   if (typeof versions === "string") return versions;
@@ -92,7 +108,10 @@ interface Aim {
   readonly row: MappingRow;
 }
 
-function solveName(pieces: readonly ValuesPiece[], { target, row }: Aim): readonly NamePart[] | string {
+function solveName(
+  pieces: readonly ValuesPiece[],
+  { target, named }: { target: ImageRef; named: string },
+): readonly NamePart[] | string {
   const found: NamePart[] = [];
   let rest = `${target.registry}/${target.repository}`;
   for (let at = pieces.length - 1; at > 0; at -= 1) {
@@ -117,10 +136,7 @@ function solveName(pieces: readonly ValuesPiece[], { target, row }: Aim): readon
     first.kind === "reference" &&
     pieces.length === 1 &&
     (first.key.value === null || hasVersion(first.key.value));
-  return [
-    ...found,
-    { ...assign(first.key, isWhole ? expectedTarget(row) : rest), ...(isWhole ? { whole: true } : {}) },
-  ];
+  return [...found, { ...assign(first.key, isWhole ? named : rest), ...(isWhole ? { whole: true } : {}) }];
 }
 
 // `registry` + `repository`: the first is the host alone, the second all of the path.

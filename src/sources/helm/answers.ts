@@ -9,8 +9,9 @@ import {
   withDefaultTag,
 } from "../../core/reference.ts";
 import { isPlanned, matchesReference } from "../../core/walk/filter.ts";
-import type { Discovery, Question, WantedImage } from "../../core/wanted.ts";
+import type { Discovery, Question, ValuesUse, WantedImage } from "../../core/wanted.ts";
 import type { SourceContext, SourceOf } from "../kind.ts";
+import { formatKey } from "./user-values.ts";
 
 type Entry = NonNullable<SourceOf<"helm">["images"]>[number];
 type ImageObject = Exclude<Entry, string>;
@@ -34,8 +35,12 @@ export function withAnswers(
     const ref = parseImageRef(object.image);
     const answers = (question: Question): boolean =>
       object.answers === undefined ? asksAbout(question, ref) : matchGlob(object.answers, question.reference);
-    const evidence = questions.filter(answers).flatMap((question) => question.evidence);
-    const image = named(object, ref, { source: source.name, evidence, at: context.locate("images", index) });
+    const answered = questions.filter(answers);
+    const image = named(object, ref, {
+      source: source.name,
+      answered,
+      at: context.locate("images", index),
+    });
     const key = canonical(image);
     const before = images.find((one) => canonical(one) === key);
     images = [
@@ -91,6 +96,7 @@ function fromQuestions(
         tier: "required",
         confidence: "certain",
         provenance: question.evidence,
+        ...withKeys(question.uses ?? []),
       },
     ];
   });
@@ -101,10 +107,11 @@ function named(
   ref: ImageRef,
   {
     source,
-    evidence,
+    answered,
     at,
-  }: { source: string; evidence: Question["evidence"]; at: ReturnType<SourceContext["locate"]> },
+  }: { source: string; answered: readonly Question[]; at: ReturnType<SourceContext["locate"]> },
 ): WantedImage {
+  const evidence = answered.flatMap(({ why, evidence }) => evidence.map((one) => ({ note: why, ...one })));
   const place = object.destination === undefined ? undefined : destinationOf(object.destination);
   return {
     reference: object.image,
@@ -115,6 +122,7 @@ function named(
       { source, ...(at === undefined ? {} : { file: at.file, line: at.line }), note: "named under images:" },
       ...evidence,
     ],
+    ...withKeys(answered.flatMap((question) => question.uses ?? [])),
     ...(place === undefined ? {} : { destination: place }),
     ...(object.helmKey === undefined ? {} : { helmKey: object.helmKey }),
     ...(object.platforms === undefined ? {} : { platforms: object.platforms }),
@@ -128,10 +136,22 @@ function destinationOf(text: string): { repository: string; tag?: string } {
   return { repository: text.slice(0, colon), tag: text.slice(colon + 1) };
 }
 
+/** Uses, with the values keys that have a say in them. */
+export function withKeys(uses: readonly ValuesUse[]): Pick<WantedImage, "uses" | "valuesKeys"> {
+  const keys = uses.flatMap((use) =>
+    use.pieces.flatMap((piece) => (piece.kind === "literal" ? [] : [formatKey(piece.key.path)])),
+  );
+  return {
+    ...(uses.length === 0 ? {} : { uses }),
+    ...(keys.length === 0 ? {} : { valuesKeys: [...new Set(keys)] }),
+  };
+}
+
 function merged(before: WantedImage, named: WantedImage): WantedImage {
   return {
     ...before,
     ...named,
+    ...withKeys([...(before.uses ?? []), ...(named.uses ?? [])]),
     reference: before.reference,
     provenance: [...named.provenance, ...before.provenance],
   };

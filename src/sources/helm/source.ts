@@ -4,7 +4,7 @@ import type { Discovery, Question, WantedImage } from "../../core/wanted.ts";
 import { withHints } from "../../core/walk/hints.ts";
 import { imagesOf, questionsOf, untaggedWarnings } from "../../core/walk/images.ts";
 import type { SourceContext, SourceKind, SourceOf } from "../kind.ts";
-import { withAnswers } from "./answers.ts";
+import { withAnswers, withKeys } from "./answers.ts";
 import { attribute, type ChartFinding } from "./attribution/attribute.ts";
 import { emptyMap } from "./chart/chart.ts";
 import { withClusterVersion } from "./cluster-version.ts";
@@ -53,7 +53,7 @@ async function findImages(
   const findings: readonly ChartFinding[] = withHints(regional.findings, allCharts(session.chart));
   return {
     images: [...imagesOf(findings, describe, valuesOf), ...optional.guesses],
-    questions: [...questionsOf(findings, base.open, describe), ...regional.questions],
+    questions: [...questionsOf(findings, base.open, describe, usesOf), ...regional.questions],
   };
 }
 
@@ -65,12 +65,11 @@ function withSwitch(finding: ChartFinding, { values }: Session): ChartFinding {
   return { ...finding, enabledBy: off.map(formatKey).join(", ") };
 }
 
-/** The values keys of an image, and each of its uses for the values output. */
 function valuesOf(group: readonly ChartFinding[]): Partial<WantedImage> {
-  const uses = group.flatMap((finding) => finding.use ?? []);
-  const keys = uses.flatMap((use) =>
-    use.pieces.flatMap((piece) => (piece.kind === "literal" ? [] : [formatKey(piece.key.path)])),
-  );
-  const valuesKeys = [...new Set(keys)];
-  return { ...(uses.length === 0 ? {} : { uses }), ...(valuesKeys.length === 0 ? {} : { valuesKeys }) };
+  return withKeys(group.flatMap((finding) => finding.use ?? []));
+}
+
+/** An answer may complete the reference: what the chart itself names is remembered. */
+function usesOf({ use, reference }: ChartFinding): Partial<Question> {
+  return use === undefined ? {} : { uses: [{ ...use, names: reference }] };
 }

@@ -119,6 +119,20 @@ describe("proveValues", () => {
     ).toEqual([expect.stringMatching(/ConfigMap\/c \.data\["a\.yaml"\] changed/)]);
   });
 
+  it("holds when the chart names what a person's answer completes", async () => {
+    const names = "quay.io/x/driver:580";
+    const made = use(pieces("path:driver.repository=quay.io/x", "/driver"), { names });
+    const answered = [row("quay.io/x/driver:580-ubuntu22.04", [made])];
+    const policy = (repository: string): string =>
+      `kind: ClusterPolicy\napiVersion: nvidia.com/v1\nspec: { driver: { repository: "${repository}", image: driver, version: "580" } }\n`;
+    const old = policy("quay.io/x");
+    expect(await prove(old, policy(`${host}/mirror/x`), { rows: answered })).toMatchObject({
+      text: "values: proved, 1 of 1 images",
+      problems: [],
+    });
+    expect(await prove(old, old, { rows: answered })).toMatchObject({ proved: 0, total: 1 });
+  });
+
   it("counts what no values move, without failing", async () => {
     const literal = [row("quay.io/x/app:1", [use(pieces("quay.io/x/app"))])];
     expect(await prove(before, before, { rows: literal })).toMatchObject({

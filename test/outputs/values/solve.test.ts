@@ -119,12 +119,31 @@ describe("solveValues", () => {
       /its tag 1/,
     ],
     [
+      "a tag that the node completes, when ECR calls it otherwise",
+      row(
+        "quay.io/a/driver:580-ubuntu22.04",
+        [use(pieces("path:p=quay.io/a/driver"), { names: "quay.io/a/driver:580" })],
+        {
+          target: `${host}/mirror/a/driver:dated`,
+        },
+      ),
+      /names the tag 580, to which the node adds/,
+    ],
+    [
       "a digest of the template",
       row(`quay.io/a/b@${digest}`, [use(pieces("path:p=quay.io/a/b"))], { digest: other }),
       /its digest/,
     ],
   ])("leaves %s", (_, one, reason) => {
     expect(why(one)).toEqual([expect.stringMatching(reason)]);
+  });
+
+  it.each([
+    ["path:p=quay.io/a/driver", { p: `${host}/mirror/a/driver` }],
+    ["reference:p=quay.io/a/driver:580", { p: `${host}/mirror/a/driver:580` }],
+  ])("keeps the tag that the node completes: %s", (piece, expected) => {
+    const uses = [use(pieces(piece), { names: "quay.io/a/driver:580" })];
+    expect(solved(row("quay.io/a/driver:580-ubuntu22.04", uses))).toEqual(expected);
   });
 
   it("leaves an image whose shared key another one needs otherwise", () => {

@@ -145,6 +145,28 @@ note: see quay.io/x/note:v1
     expect(discovery.images.every((one) => one.confidence === "certain")).toBe(true);
   });
 
+  it("keep the chart's uses: values move what an answer completes", async () => {
+    const images = ["nvcr.io/nvidia/driver:580.1-ubuntu22.04"];
+    const values = "driver: { repository: nvcr.io/nvidia }\n";
+    const files = {
+      ...driver,
+      "app/values.yaml": `image: quay.io/x/app:1.0\n${values}`,
+      "app/templates/policy.yaml": driver["app/templates/policy.yaml"].replace(
+        "repository: nvcr.io/nvidia,",
+        'repository: "{{ .Values.driver.repository }}",',
+      ),
+    };
+    const discovery = await discoverChart(path, { chart: "app", images }, files);
+    expect(discovery.images.find((one) => one.reference === images[0])).toMatchObject({
+      valuesKeys: ["driver.repository"],
+      uses: [{ names: "nvcr.io/nvidia/driver:580.1" }],
+      provenance: [
+        { note: "named under images:" },
+        { note: expect.stringMatching(/adds the node's system/) as string },
+      ],
+    });
+  });
+
   it("follow the cluster's version", async () => {
     const files = chart("app", {
       images: ["registry.k8s.io/kubectl:{{ .Capabilities.KubeVersion.Version }}"],

@@ -1,0 +1,158 @@
+// The doctor: a healthy config is all there; each thing that is missing is one line with a remedy, and exit code 1.
+import { createServer, request, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { checkNode } from "../../src/app/doctor/node.ts";
+import { examine } from "../../src/app/doctor/doctor.ts";
+import type { Check } from "../../src/core/check.ts";
+import { type EcrServer, startEcr, useAwsEnvironment } from "../support/aws.ts";
+import { type Mirror, openMirror, signal } from "../support/mirror.ts";
+import { run as runProgram } from "./run-command.ts";
+
+const registry = "000000000000.dkr.ecr.us-east-1.amazonaws.com";
+
+let server: EcrServer;
+let mirror: Mirror | undefined;
+beforeEach(async () => {
+  useAwsEnvironment();
+  server = await startEcr(registry);
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await mirror?.close();
+  mirror = undefined;
+  await server.close();
+});
+
+async function open(target: string, more = "", now = () => new Date()): Promise<Mirror> {
+  mirror = await openMirror(
+    `
+version: 1
+target: { ${target}, prefix: m }
+sources:
+  - { name: list, kind: list, path: images.txt }${more}`,
+    { now },
+  );
+  await mirror.source.push("app", "1", "one");
+  mirror.write("images.txt", "SOURCE/app:1\n");
+  return mirror;
+}
+
+const findings = (opened: Mirror, nodeVersion = "22.1.0") =>
+  opened.run(({ config, edges }) => examine(config, edges, { nodeVersion }, signal));
+const bad = (checks: readonly Check[]) => checks.filter(({ verdict }) => verdict === "missing");
+
+describe("doctor", () => {
+  it("finds all there: credentials, clock, every permission of apply, state, sources", async () => {
+    const opened = await open("registry: sandbox");
+    const checks = await findings(opened);
+    expect(bad(checks)).toEqual([]);
+    const details = checks.map(({ subject, detail }) => `${subject}: ${detail}`);
+    expect(details).toContain(`${registry}: credentials of account 000000000000, region us-east-1`);
+    expect(details).toContain(`${registry}: the clocks agree`);
+    expect(details).toContain(`${registry}: 16 of 16 permissions tried on m/app: allowed`);
+    expect(details).toContain("state: state/mirror.state.json: no state yet");
+    expect(details).toContain("source list: 1 images");
+    expect(details).toContain(`${opened.source.host}: answers; it tells no rate limit`);
+  });
+
+  it("changes nothing by trying, neither without the repository nor with it", async () => {
+    const opened = await open("registry: sandbox");
+    await findings(opened);
+    expect((await opened.plan()).summary).toMatchObject({ createRepository: 1, copyImage: 1 });
+    await opened.apply();
+    expect(bad(await findings(opened))).toEqual([]);
+    expect((await opened.plan()).actions).toEqual([]);
+  });
+
+  it("names each permission that is denied", async () => {
+    const gate = await startGate(server.sandbox.url, { denied: ["DescribeImages", "GetAccountSetting"] });
+    try {
+      const url = `http://127.0.0.1:${(gate.address() as AddressInfo).port}`;
+      const opened = await open(`registry: ${registry}, endpoint: "${url}", registryEndpoint: "${url}"`);
+      const missing = bad(await findings(opened));
+      expect(missing.map(({ detail }) => detail.split(":").slice(0, 2).join(":"))).toEqual(
+        ["ecr:GetAccountSetting is denied", "ecr:DescribeImages is denied"].map(
+          (text) => expect.stringContaining(text) as string,
+        ),
+      );
+      expect(missing[0]?.remedy).toContain("Allow ecr:GetAccountSetting");
+    } finally {
+      gate.closeAllConnections();
+      gate.close();
+    }
+  });
+
+  it("absent credentials are one line, not one for each permission", async () => {
+    for (const name of ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]) vi.stubEnv(name, "");
+    const opened = await open(server.settings);
+    const missing = bad(await findings(opened));
+    expect(missing).toHaveLength(1);
+    expect(missing[0]).toMatchObject({
+      subject: registry,
+      detail: expect.stringContaining("No AWS credentials") as string,
+    });
+  });
+
+  it("tells a clock that is wrong", async () => {
+    const opened = await open("registry: sandbox", "", () => new Date(Date.now() + 600_000));
+    expect(bad(await findings(opened))).toMatchObject([
+      { detail: expect.stringMatching(/^this machine's clock is (599|60\d) s ahead$/) as string },
+    ]);
+  });
+
+  it("tells a registry that is out of reach, and a source that can't be read", async () => {
+    const opened = await open("registry: sandbox", "\n  - { name: other, kind: list, path: gone.txt }");
+    opened.write("images.txt", "127.0.0.1:9/app:1\n");
+    const again = await runProgram(["doctor", "-c", `${opened.folder}/mirror.config.yaml`], {
+      environment: { PASSWORD: opened.source.password },
+    });
+    expect(again.code).toBe(1);
+    expect(again.stdout).toMatch(/^missing {2}source other .*gone\.txt.* -> .+$/m);
+    expect(again.stdout).toMatch(/^missing {2}127\.0\.0\.1:9 .* -> .+$/m);
+    expect(again.stdout).toMatch(/\d of \d+ checks failed/);
+  });
+
+  it("tells tools that the config needs", async () => {
+    const opened = await open("registry: sandbox", "\n  - { name: pods, kind: cluster, context: none }");
+    const checks = await findings(opened);
+    expect(checks.find(({ subject }) => subject === "kubectl")).toMatchObject({
+      verdict: "missing",
+      remedy: "Install kubectl.",
+    });
+  });
+
+  it.each([
+    ["18.20.0", "missing"],
+    ["20.18.1", "missing"],
+    ["20.19.0", "note"],
+    ["22.0.0", "ok"],
+  ] as const)("Node %s: %s", (version, verdict) => {
+    expect(checkNode(version)).toMatchObject([{ verdict }]);
+  });
+});
+
+/** A way to the sandbox that denies some actions, as IAM does. */
+async function startGate(to: string, { denied }: { readonly denied: readonly string[] }): Promise<Server> {
+  const gate = createServer((incoming, response) => {
+    const action = String(incoming.headers["x-amz-target"] ?? "").split(".")[1] ?? "";
+    if (denied.includes(action)) {
+      incoming.resume();
+      response.writeHead(400, { "Content-Type": "application/x-amz-json-1.1" });
+      const message = `User: arn:aws:iam::000000000000:user/me is not authorized to perform: ecr:${action}`;
+      response.end(JSON.stringify({ __type: "AccessDeniedException", message }));
+      return;
+    }
+    const onward = request(
+      new URL(incoming.url ?? "/", to),
+      { method: incoming.method, headers: incoming.headers },
+      (answer) => {
+        response.writeHead(answer.statusCode ?? 500, answer.headers);
+        answer.pipe(response);
+      },
+    );
+    incoming.pipe(onward);
+  });
+  await new Promise<void>((resolve) => gate.listen(0, "127.0.0.1", resolve));
+  return gate;
+}

@@ -1,0 +1,85 @@
+// Two applies on one state: the second waits or names the holder, and a killed holder is replaced and named.
+import { readdirSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { onRequest } from "../faults/support/faults.ts";
+import { openStage, type Stage, until } from "../support/stage.ts";
+
+let stage: Stage;
+let slow: boolean;
+beforeEach(async () => {
+  slow = true;
+  stage = await openStage();
+  stage.stock(4);
+  const wait = onRequest(async () => {
+    while (slow) await sleep(20);
+    return false;
+  });
+  stage.source.inject("blob-get", wait, { times: 1000 });
+});
+afterEach(() => stage.close());
+
+/** An apply that holds the state and waits for its source. */
+async function holder() {
+  const first = stage.start(["apply", "--yes"]);
+  await until(() => stage.source.count("blob-get") > 0, "the first apply's first blob");
+  return first;
+}
+
+const plainState = () => readdirSync(stage.path("state")).toSorted();
+
+it("the second waits for the first, says so, and then finds all done", async () => {
+  const first = await holder();
+  const second = stage.start(["apply", "--yes", "--lock-timeout", "30s"]);
+  await until(() => second.stderr().includes("Waiting for the state"), "the second one's word that it waits");
+  expect(second.stderr()).toMatch(new RegExp(`held by \\S+@\\S+ \\(process ${first.child.pid}, apply\\) since 20`));
+  expect(stage.ecr.requests.some(({ operation }) => operation === "PutImage")).toBe(false);
+  slow = false;
+  const [one, two] = await Promise.all([first.ended, second.ended]);
+  expect([one.code, two.code], one.stderr + two.stderr).toEqual([0, 0]);
+  expect(one.stdout).toContain("9 done");
+  expect((await stage.cli("plan", "--detailed-exitcode")).code).toBe(0);
+  expect(plainState()).toEqual(["mirror.state.json"]);
+});
+
+it("the second names the holder and fails when it must not wait", async () => {
+  const first = await holder();
+  const second = await stage.cli("apply", "--yes", "--lock-timeout", "0s");
+  expect(second.code).toBe(1);
+  expect(second.stderr).toMatch(/^Error: The state is locked +\[state\/locked\]$/m);
+  expect(second.stderr).toContain(`(process ${first.child.pid}, apply)`);
+  expect(second.stderr).toContain("ecr-mirror state unlock");
+  slow = false;
+  expect((await first.ended).code).toBe(0);
+});
+
+it("a killed holder is replaced at once, and named", async () => {
+  const first = await holder();
+  first.child.kill("SIGKILL");
+  await first.ended;
+  expect(plainState()).toContain("mirror.state.json.lock");
+  slow = false;
+  const next = await stage.cli("apply", "--yes", "--lock-timeout", "0s");
+  expect(next.code, next.stderr).toBe(0);
+  expect(next.stderr).toMatch(
+    new RegExp(`Took over the state's lock from \\S+ \\(process ${first.child.pid}, apply\\) since .*, which is gone`),
+  );
+  expect(plainState()).toEqual(["mirror.state.json"]);
+});
+
+it("plan and drift look while another holds the state", async () => {
+  const first = await holder();
+  const [plan, drift] = await Promise.all([stage.cli("plan"), stage.cli("drift")]);
+  expect([plan.code, drift.code], plan.stderr + drift.stderr).toEqual([0, 0]);
+  slow = false;
+  expect((await first.ended).code).toBe(0);
+});
+
+it("four at once: all end well, and the state has all", async () => {
+  slow = false;
+  const all = await Promise.all([1, 2, 3, 4].map(() => stage.cli("apply", "--yes", "--lock-timeout", "30s")));
+  expect(all.map(({ code }) => code), all.map(({ stderr }) => stderr).join("\n---\n")).toEqual([0, 0, 0, 0]);
+  expect((await stage.cli("state", "list")).stdout.match(/m\/team\/app-/g)).toHaveLength(4);
+  expect((await stage.cli("plan", "--detailed-exitcode")).code).toBe(0);
+  expect(plainState()).toEqual(["mirror.state.json"]);
+});
