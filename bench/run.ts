@@ -12,7 +12,7 @@ import { startup } from "./benches/startup.ts";
 import { tiny } from "./benches/tiny.ts";
 import { translate } from "./benches/translate.ts";
 import { hasDockerRegistry } from "./support/docker-registry.ts";
-import { cleanUp, prepare } from "./support/mirror.ts";
+import { prepare } from "./support/mirror.ts";
 import { describePeers } from "./support/peers.ts";
 import { renderTable } from "./support/table.ts";
 
@@ -57,8 +57,4 @@ async function main(names: readonly string[]): Promise<void> {
   console.log(missed === 0 ? "Every goal that was judged is met." : `${missed} goals are missed.`);
 }
 
-try {
-  await main(process.argv.slice(2));
-} finally {
-  cleanUp();
-}
+await main(process.argv.slice(2));

@@ -1,6 +1,7 @@
 // A server of the bench in a process of its own, so that its work is not done at the cost of who is measured.
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { owned } from "./leftovers.ts";
 
 export interface ServerChild<Question, Answer> {
   readonly url: string;
@@ -19,6 +20,7 @@ export async function startServer<Question extends object, Answer>(
 ): Promise<ServerChild<Question, Answer>> {
   const path = fileURLToPath(new URL(`../servers/${name}.ts`, import.meta.url));
   const child = fork(path, [JSON.stringify(options)], { execArgv: ["--import", "tsx"] });
+  const end = owned(child);
   const { url } = (await nextMessage(child)) as Ready;
   return {
     url,
@@ -27,11 +29,7 @@ export async function startServer<Question extends object, Answer>(
       child.send(question);
       return (await answer) as Answer;
     },
-    async close() {
-      const ended = new Promise((resolve) => child.once("exit", resolve));
-      child.kill("SIGKILL");
-      await ended;
-    },
+    close: end,
   };
 }
 

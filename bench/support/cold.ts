@@ -2,13 +2,13 @@
 import { type CopyWork, copyWith, type PeerName } from "./peers.ts";
 import type { Certificate } from "./certificate.ts";
 import { startServer } from "./child.ts";
-import { type DockerRegistry, fastFolder, startDockerRegistry } from "./docker-registry.ts";
+import { type DockerRegistry, startDockerRegistry } from "./docker-registry.ts";
 import { type Image, repositoriesOf } from "./images.ts";
+import { fastFolder, removeFolder } from "./leftovers.ts";
 import { inTurn, median, type Run } from "./measure.ts";
 import { mirror, repositorySource, workFolder, writeConfig, ecrHost } from "./mirror.ts";
 import type { RequestCounts } from "./requests.ts";
 import type { SandboxCounts, SandboxQuestion } from "../servers/sandbox.ts";
-import { rmSync } from "node:fs";
 
 export interface ColdRun {
   readonly run: Run;
@@ -85,7 +85,7 @@ async function copyOurs(
     return { run, api: (await ecr.ask({ type: "counts" })).api };
   } finally {
     await ecr.close();
-    rmSync(directory, { recursive: true, force: true });
+    removeFolder(directory);
   }
 }
 

@@ -5,18 +5,16 @@ import {
   closeSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   openSync,
   readFileSync,
-  rmSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Image } from "./images.ts";
+import { fastFolder, owned, removeFolder } from "./leftovers.ts";
 import { countRequests, type RequestCounts } from "./requests.ts";
 import type { Certificate } from "./certificate.ts";
 
@@ -31,11 +29,6 @@ export interface DockerRegistry {
   close(): Promise<void>;
 }
 
-/** A folder on tmpfs, so that no disk is measured. */
-export function fastFolder(name: string): string {
-  return mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), `ecr-mirror-bench-${name}-`));
-}
-
 export async function startDockerRegistry(
   images: readonly Image[] = [],
   certificate?: Certificate,
@@ -48,6 +41,7 @@ export async function startDockerRegistry(
   writeFileSync(config, configText(join(folder, "store"), host, certificate));
   const output = openSync(log, "a");
   const child = spawn("docker-registry", ["serve", config], { stdio: ["ignore", output, "ignore"] });
+  const end = owned(child);
   closeSync(output);
   await waitFor(host, child);
   const reset = (): void => truncateSync(log, 0);
@@ -62,10 +56,8 @@ export async function startDockerRegistry(
       return countRequests(readFileSync(log, "utf8"));
     },
     async close() {
-      const ended = new Promise((resolve) => child.once("exit", resolve));
-      child.kill("SIGKILL");
-      await ended;
-      rmSync(folder, { recursive: true, force: true });
+      await end();
+      removeFolder(folder);
     },
   };
 }
@@ -118,7 +110,6 @@ async function waitFor(host: string, child: ChildProcess): Promise<void> {
     if (answer !== undefined) return;
     await sleep(50);
   }
-  child.kill("SIGKILL");
   throw new Error("docker-registry did not start");
 }
 

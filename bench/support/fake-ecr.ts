@@ -1,11 +1,10 @@
 // A source that answers from memory and a fake ECR that holds all of it, both at a set pace: where nothing is to do.
-import { rmSync } from "node:fs";
 import type { SandboxCounts, SandboxQuestion } from "../servers/sandbox.ts";
 import type { SourceCounts, SourceQuestion, SourceServerOptions } from "../servers/source.ts";
 import { type ServerChild, startServer } from "./child.ts";
-import { fastFolder } from "./docker-registry.ts";
 import { fillSandbox } from "./fill-sandbox.ts";
 import { type Image, sourceSet } from "./images.ts";
+import { fastFolder, removeFolder } from "./leftovers.ts";
 
 export interface FakeEcrOptions extends SourceServerOptions {
   /** Whether the ECR holds what the source has. */
@@ -62,7 +61,7 @@ export async function startFakeEcr(options: FakeEcrOptions): Promise<FakeEcr> {
     async close() {
       await source.close();
       await ecr.close();
-      rmSync(directory, { recursive: true, force: true });
+      removeFolder(directory);
     },
   };
 }

@@ -1,15 +1,15 @@
 // Our side of a bench: the built program, copied so that nobody rebuilds it meanwhile, and configs for it.
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { diskFolder } from "./leftovers.ts";
 import { measure, type Run, type RunOptions } from "./measure.ts";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 export const ecrHost = "000000000000.dkr.ecr.us-east-1.amazonaws.com";
 
-const home = mkdtempSync(join(tmpdir(), "ecr-mirror-bench-"));
+const home = diskFolder();
 export const main = join(home, "dist/main.js");
 export const library = join(home, "dist/index.js");
 
@@ -28,10 +28,6 @@ export function workFolder(name: string): string {
   const folder = join(home, `${name}-${folders}`);
   mkdirSync(folder);
   return folder;
-}
-
-export function cleanUp(): void {
-  rmSync(home, { recursive: true, force: true });
 }
 
 const credentials = {

@@ -96,7 +96,7 @@ export async function lookAtBoth(
     lostIn(discovered, locked.images, resolved.images),
   );
   const rows = [...mappingRows(resolved.images, config.target.registry), ...lost];
-  const outputs = await renderOutputs(config, edges, rows);
+  const outputs = await renderOutputs(config, edges, { rows, failed: lost });
   const proved = await proveValuesFiles(config, edges, { files: outputs.files, discovered }, signal);
   const files = await readFiles(
     edges,
@@ -149,10 +149,11 @@ function lostIn(
   discovered: readonly DiscoveredSource[],
   placed: readonly PlacedImage[],
   resolved: readonly ResolvedImage[],
-): { references: ReadonlySet<string>; sources: ReadonlySet<string> } {
+): { references: ReadonlyMap<string, PlacedImage>; sources: ReadonlySet<string> } {
   const found = new Set(resolved.map((image) => image.source.reference));
+  const missing = placed.filter((image) => !found.has(image.reference));
   return {
-    references: new Set(placed.map((image) => image.reference).filter((reference) => !found.has(reference))),
+    references: new Map(missing.map((image) => [image.reference, image])),
     sources: new Set(discovered.filter((one) => one.discovery === null).map((one) => one.name)),
   };
 }

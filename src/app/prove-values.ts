@@ -23,6 +23,11 @@ export async function proveValuesFiles(
   const warnings: Diagnostic[] = [];
   const failures: Diagnostic[] = [];
   for (const file of files) {
+    const unread = unreadChart(config, { file, discovered });
+    if (unread !== undefined) {
+      warnings.push(unread);
+      continue;
+    }
     const proof = await proofOf(config, edges, { file, discovered }, signal);
     const errors = proof?.problems.filter((problem) => problem.severity === "error") ?? [];
     failures.push(...errors);
@@ -30,6 +35,28 @@ export async function proveValuesFiles(
     if (errors.length === 0) proved.push(proof === null ? file : { ...file, proof: proof.text });
   }
   return { files: proved, warnings, failures };
+}
+
+/**
+ * Values of a chart that could not be read stay as they are: nobody knows its keys, unless its fallback list says
+ * for every image where it belongs.
+ */
+function unreadChart(
+  config: Config,
+  { file, discovered }: { file: DesiredFile; discovered: readonly DiscoveredSource[] },
+): Diagnostic | undefined {
+  const output = config.outputs[file.output.index];
+  if (output?.kind !== "values") return undefined;
+  const found = discovered.find((one) => one.name === output.source);
+  if (found?.discovery != null && !found.fallback) return undefined;
+  if (found?.discovery?.images.every((image) => image.helmKey !== undefined) === true) return undefined;
+  return {
+    code: "output/values-kept",
+    severity: "warning",
+    summary: "Values are left as they are",
+    detail: `${output.path}: the chart of ${output.source} could not be read, so nobody knows which keys name its images.`,
+    hint: "Give every image of a fallback list its helmKey, to have values without the chart.",
+  };
 }
 
 /** null for a file that is no values file, or whose chart could not be had: a fallback list can't be rendered. */

@@ -19,18 +19,18 @@ export interface OutputWork {
   readonly index: number;
   readonly output: OutputConfig;
   readonly rows: readonly MappingRow[];
-  /** Rows whose copy failed: what an existing file says about them stays. */
+  /** Rows that could not be looked at or copied: what an existing file says about them stays. */
   readonly failed?: readonly MappingRow[];
 }
 
 export async function renderOutputs(
   config: Config,
   edges: Edges,
-  rows: readonly MappingRow[],
+  work: Pick<OutputWork, "rows" | "failed">,
 ): Promise<RenderedOutputs> {
   const all: RenderedOutputs[] = [];
   for (const [index, output] of config.outputs.entries()) {
-    all.push(await renderOutput(config, edges, { index, output, rows }));
+    all.push(await renderOutput(config, edges, { ...work, index, output }));
   }
   return {
     files: all.flatMap((one) => one.files),

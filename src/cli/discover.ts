@@ -5,6 +5,7 @@ import { renderDiscoverJson } from "../views/discover/json.ts";
 import { renderDiscoverList } from "../views/discover/list.ts";
 import { renderPolicyVerdicts } from "../views/discover/policy.ts";
 import { renderDiscoverTable } from "../views/discover/table.ts";
+import { renderDiscoverWhy } from "../views/discover/why.ts";
 import { formatOption, readFormats, writeRenderings } from "./arguments/formats.ts";
 import { command, type Given } from "./command.ts";
 import { withSession } from "./session.ts";
@@ -35,7 +36,7 @@ export const discoverCommand = command({
     ["discover", "what all sources want"],
     ["discover charts", "what the source named charts wants"],
     ["discover --format list", "one reference a line, sorted"],
-    ["discover --why '*busybox*' --format json", "where a reference comes from"],
+    ["discover --why '*busybox*'", "where a reference comes from"],
     ["discover --policy stable --source charts", "which tags a policy keeps"],
     ["discover --format json=images.json", "with all evidence, to a file"],
   ],
@@ -64,8 +65,15 @@ export const discoverCommand = command({
           one.failed === null ? [] : [{ ...one.failed, severity: one.fallback ? "warning" : "error" }],
         ),
       );
+      // A filter's question is answered by what is there: sources without it are left out.
+      const isFiltered = Object.keys(filter).length > 0;
+      const shown = isFiltered ? found.filter(({ discovery }) => !isEmpty(discovery)) : found;
       const views = {
-        table: () => renderDiscoverTable(found, output.screen("stdout")),
+        table: () =>
+          (filter.why === undefined ? renderDiscoverTable : renderDiscoverWhy)(
+            shown,
+            output.screen("stdout"),
+          ),
         json: () => renderDiscoverJson(found),
         list: () => renderDiscoverList(found),
       };
@@ -85,6 +93,10 @@ function readFilter(given: Given): ImageFilter {
     ...(chosenLevels.length === 0 ? {} : { confidences: chosenLevels }),
     ...(why === undefined ? {} : { why }),
   };
+}
+
+function isEmpty(discovery: Discovery | null): boolean {
+  return discovery?.images.length === 0 && discovery.questions.length === 0;
 }
 
 function filtered(discovery: Discovery | null, filter: ImageFilter): Discovery | null {

@@ -3,23 +3,35 @@
 import type { MappingRow } from "./mapping.ts";
 import type { State } from "./state.ts";
 
+/** What a run knows of a reference though it could not bring it. The state remembers none of this. */
+interface RowFacts extends Pick<MappingRow, "written" | "provenance"> {
+  readonly helmKey?: string;
+  readonly valuesKeys?: readonly string[];
+  readonly uses?: MappingRow["uses"] | undefined;
+}
+
 /** Rows that the state remembers for a source reference or for a whole source of the config. */
 export function rememberedRows(
   state: State,
   registry: string,
-  lost: { readonly references: ReadonlySet<string>; readonly sources: ReadonlySet<string> },
+  lost: { readonly references: ReadonlyMap<string, RowFacts>; readonly sources: ReadonlySet<string> },
 ): readonly MappingRow[] {
   const rows: MappingRow[] = [];
   for (const [place, entry] of Object.entries(state.registries[registry] ?? {})) {
-    if (!lost.references.has(entry.source.reference) && !lost.sources.has(entry.from)) continue;
+    const { reference } = entry.source;
+    const facts = lost.references.get(reference);
+    if (facts === undefined && !lost.sources.has(entry.from)) continue;
     rows.push({
-      source: entry.source.reference,
-      written: [entry.source.reference],
+      source: reference,
       target: `${registry}/${place}`,
       digest: entry.digest,
       place,
       from: entry.from,
-      provenance: [],
+      written: facts?.written ?? [reference],
+      provenance: facts?.provenance ?? [],
+      ...(facts?.helmKey === undefined ? {} : { helmKey: facts.helmKey }),
+      ...(facts?.valuesKeys === undefined ? {} : { valuesKeys: facts.valuesKeys }),
+      ...(facts?.uses === undefined ? {} : { uses: facts.uses }),
     });
   }
   return rows;
@@ -33,7 +45,7 @@ export function rowsWithout(
   registry: string,
 ): readonly MappingRow[] {
   const failed = rows.filter((row) => failedPlaces.has(row.place));
-  const references = new Set(failed.map((row) => row.source));
+  const references = new Map(failed.map((row) => [row.source, row]));
   const good = rows.filter((row) => !failedPlaces.has(row.place));
   const known = new Set(good.map((row) => row.source));
   const old = rememberedRows(state, registry, { references, sources: new Set() }).filter(

@@ -109,8 +109,10 @@ export interface Discovery {
 export function describeProvenance(provenance: readonly Provenance[]): string {
   const first = provenance[0];
   if (first === undefined) return "an unknown place";
-  if (first.chart !== undefined)
-    return `source "${first.source}", chart ${first.chart} ${first.version ?? ""}`.trim();
+  if (first.chart !== undefined) {
+    const chart = `chart ${first.chart} ${first.version ?? ""}`.trim();
+    return [`source "${first.source}"`, chart, ...(first.note === undefined ? [] : [first.note])].join(", ");
+  }
   if (first.file === undefined) return `source "${first.source}"`;
   return first.line === undefined ? first.file : `${first.file}:${first.line}`;
 }

@@ -15,19 +15,28 @@ const titles = {
 
 export const imageList: OutputKind<"image-list"> = {
   kind: "image-list",
-  reads: () => [],
-  render(rows, output, _files, context) {
+  reads: (output, context) => ((context.failed ?? []).length === 0 ? [] : [output.path]),
+  render(rows, output, files, context) {
     const format = output.format ?? "conf";
+    const before = commentsIn(files.get(output.path) ?? "");
     const byEntry = new Map<string, MappingRow[]>();
     for (const row of rows) {
       const entry = format === "conf" ? `${repositoryName(row, context)}=${row.source}` : row.source;
       byEntry.set(entry, [...(byEntry.get(entry) ?? []), row]);
     }
     const entries = [...byEntry].sort(([a], [b]) => compareText(a, b));
-    const blocks = entries.map(([entry, group]) => `\n${comments(group)}${entry}\n`);
+    const blocks = entries.map(
+      ([entry, group]) => `\n${comments(group) || (before.get(entry) ?? "")}${entry}\n`,
+    );
     return { files: [{ path: output.path, content: titles[format] + blocks.join("") }], warnings: [] };
   },
 };
+
+/** The comments of an existing list, by entry: of a source that failed nobody else knows them. */
+function commentsIn(text: string): ReadonlyMap<string, string> {
+  const blocks = text.split(/\n\n/).map((block) => /^((?:#.*\n)*)([^#\n].*)/.exec(block));
+  return new Map(blocks.flatMap((block) => (block === null ? [] : [[block[2] ?? "", block[1] ?? ""]])));
+}
 
 function repositoryName(row: MappingRow, context: OutputContext): string {
   const repository = row.place.split(/[:@]/, 1)[0] ?? row.place;

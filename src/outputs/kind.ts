@@ -32,7 +32,7 @@ export interface OutputContext {
   readonly target: { readonly registry: string; readonly region: string };
   /** The config's sources, for outputs that are made for one of them. */
   readonly sources: readonly SourceConfig[];
-  /** Rows whose copy failed: what an existing file says about them stays. Absent while planning. */
+  /** Rows that could not be looked at or copied: what an existing file says about them stays. */
   readonly failed?: readonly MappingRow[];
 }
 

@@ -1,7 +1,7 @@
 // The mapping itself, `internal_uri,ecr_uri`, as CSV, JSON or YAML. Rows of an existing file are kept where the
 // config says so, and where this run failed to bring the image.
 import { type MappingEntry, mappingEntries, sortEntries } from "../core/mapping-entries.ts";
-import type { MappingRow } from "../core/mapping.ts";
+import { formatImageRef, parseImageRef, withDefaultTag } from "../core/reference.ts";
 import type { OutputFiles, OutputKind, OutputOf } from "./kind.ts";
 import { formatMapping, type MappingFormat, readMapping } from "./mapping-text.ts";
 
@@ -9,27 +9,34 @@ export const mapping: OutputKind<"mapping"> = {
   kind: "mapping",
   reads: (output) => [output.path],
   render(rows, output, files, context) {
-    const { entries, warnings } = mappingEntries(rows, output.forms ?? "canonical");
-    const kept = keptEntries(output, files, { entries, failed: context.failed ?? [] });
+    const failed = new Set((context.failed ?? []).map((row) => row.source));
+    const existing = existingEntries(output, files, failed);
+    // In the forms in which it stands there: of a source that failed nobody knows how it wrote its images.
+    const stays = existing.filter((entry) => failed.has(canonical(entry)));
+    const standing = new Set(stays.map(canonical));
+    const current = rows.filter((row) => !standing.has(row.source));
+    const { entries, warnings } = mappingEntries(current, output.forms ?? "canonical");
+    const wanted = new Set(entries.map((entry) => entry.internal));
+    const kept = ((output.keepForeign ?? false) ? existing : stays).filter(
+      (entry) => !wanted.has(entry.internal),
+    );
     const content = formatMapping(sortEntries([...entries, ...kept]), formatOf(output));
     return { files: [{ path: output.path, content }], warnings };
   },
 };
 
-function keptEntries(
+function existingEntries(
   output: OutputOf<"mapping">,
   files: OutputFiles,
-  known: { readonly entries: readonly MappingEntry[]; readonly failed: readonly MappingRow[] },
+  failed: ReadonlySet<string>,
 ): readonly MappingEntry[] {
   const text = files.get(output.path) ?? null;
-  const keepForeign = output.keepForeign ?? false;
-  if (text === null || (!keepForeign && known.failed.length === 0)) return [];
-  const wanted = new Set(known.entries.map((entry) => entry.internal));
-  const failed = new Set(known.failed.flatMap((row) => [row.source, ...row.written]));
-  const existing = readMapping(text, output.path, formatOf(output)).entries;
-  return existing.filter(
-    (entry) => !wanted.has(entry.internal) && (keepForeign || failed.has(entry.internal)),
-  );
+  if (text === null || (output.keepForeign !== true && failed.size === 0)) return [];
+  return readMapping(text, output.path, formatOf(output)).entries;
+}
+
+function canonical({ internal }: MappingEntry): string {
+  return formatImageRef(withDefaultTag(parseImageRef(internal)));
 }
 
 function formatOf(output: OutputOf<"mapping">): MappingFormat {

@@ -27,11 +27,13 @@ async function replace(
   path: string,
   content: string | Uint8Array | AsyncIterable<Uint8Array>,
 ): Promise<void> {
+  const mode = await modeOf(path);
+  // A pipe or a device is written to: a rename would put a file in its place.
+  if (mode === null) return writeFile(path, content);
   const folder = dirname(path);
   const prefix = `.${basename(path)}.`;
   const temporary = join(folder, `${prefix}${randomUUID()}.tmp`);
   await removeAbandoned(folder, prefix);
-  const mode = await modeOf(path);
   try {
     const handle = await open(temporary, "wx", mode);
     try {
@@ -57,11 +59,12 @@ async function throughLink(path: string): Promise<string> {
   }
 }
 
-async function modeOf(path: string): Promise<number> {
+/** null: not a regular file. */
+async function modeOf(path: string): Promise<number | null> {
   try {
     const found = await stat(path);
     if (found.isDirectory()) throw Object.assign(new Error("is a folder"), { code: "EISDIR" });
-    return found.mode & 0o777;
+    return found.isFile() ? found.mode & 0o777 : null;
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return 0o666;
     throw error;

@@ -16,7 +16,9 @@ async function open(): Promise<Stage> {
   const images = Array.from({ length: 19 }, (_, at) =>
     imageFrom(`image ${at}`, [shared, randomBlob(`layer ${at}`, 50_000)]),
   );
-  const children = images.slice(0, 2).map((image, at) => ({ image, platform: `linux/${at ? "arm64" : "amd64"}` }));
+  const children = images
+    .slice(0, 2)
+    .map((image, at) => ({ image, platform: `linux/${at ? "arm64" : "amd64"}` }));
   const names = [...images, indexOf(children)].map((image, at) => {
     stage.source.store(`team/app-${at}`, image, "1");
     return `team/app-${at}:1`;

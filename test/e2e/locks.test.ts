@@ -32,7 +32,9 @@ it("the second waits for the first, says so, and then finds all done", async () 
   const first = await holder();
   const second = stage.start(["apply", "--yes", "--lock-timeout", "30s"]);
   await until(() => second.stderr().includes("Waiting for the state"), "the second one's word that it waits");
-  expect(second.stderr()).toMatch(new RegExp(`held by \\S+@\\S+ \\(process ${first.child.pid}, apply\\) since 20`));
+  expect(second.stderr()).toMatch(
+    new RegExp(`held by \\S+@\\S+ \\(process ${first.child.pid}, apply\\) since 20`),
+  );
   expect(stage.ecr.requests.some(({ operation }) => operation === "PutImage")).toBe(false);
   slow = false;
   const [one, two] = await Promise.all([first.ended, second.ended]);
@@ -62,7 +64,9 @@ it("a killed holder is replaced at once, and named", async () => {
   const next = await stage.cli("apply", "--yes", "--lock-timeout", "0s");
   expect(next.code, next.stderr).toBe(0);
   expect(next.stderr).toMatch(
-    new RegExp(`Took over the state's lock from \\S+ \\(process ${first.child.pid}, apply\\) since .*, which is gone`),
+    new RegExp(
+      `Took over the state's lock from \\S+ \\(process ${first.child.pid}, apply\\) since .*, which is gone`,
+    ),
   );
   expect(plainState()).toEqual(["mirror.state.json"]);
 });
@@ -78,7 +82,10 @@ it("plan and drift look while another holds the state", async () => {
 it("four at once: all end well, and the state has all", async () => {
   slow = false;
   const all = await Promise.all([1, 2, 3, 4].map(() => stage.cli("apply", "--yes", "--lock-timeout", "30s")));
-  expect(all.map(({ code }) => code), all.map(({ stderr }) => stderr).join("\n---\n")).toEqual([0, 0, 0, 0]);
+  expect(
+    all.map(({ code }) => code),
+    all.map(({ stderr }) => stderr).join("\n---\n"),
+  ).toEqual([0, 0, 0, 0]);
   expect((await stage.cli("state", "list")).stdout.match(/m\/team\/app-/g)).toHaveLength(4);
   expect((await stage.cli("plan", "--detailed-exitcode")).code).toBe(0);
   expect(plainState()).toEqual(["mirror.state.json"]);

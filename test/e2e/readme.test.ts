@@ -27,6 +27,7 @@ describe("the README", () => {
     const { stdout } = await run(["--help"], { cwd: folder });
     const commands = [...stdout.matchAll(/^ {2}([a-z][a-z-]+) /gm)].map((match) => match[1] ?? "");
     expect(commands.length).toBeGreaterThan(8);
-    for (const command of commands.filter((name) => name !== "help")) expect(readme).toContain(`\`${command}`);
+    for (const command of commands.filter((name) => name !== "help"))
+      expect(readme).toContain(`\`${command}`);
   });
 });

@@ -39,27 +39,31 @@ function remembered(): readonly string[] {
 it.each([
   ["SIGINT", 130],
   ["SIGTERM", 143],
-] as const)("%s ends an apply with %i, the state is written, and the next run finishes", async (signal, code) => {
-  const running = await stalledApply();
-  const sent = performance.now();
-  running.child.kill(signal);
-  const ended = await running.ended;
-  const seconds = (performance.now() - sent) / 1000;
-  process.stdout.write(`${signal}: ended after ${seconds.toFixed(2)} s with ${ended.code}\n`);
-  expect(ended.code).toBe(code);
-  expect(seconds).toBeLessThan(10);
-  expect(ended.stderr).toContain("Interrupted: ending cleanly. Once more ends at once.");
-  expect(ended.stdout).toMatch(/Interrupted: 11 done .*Re-run the same command: done work is skipped\.\n$/);
-  expect(remembered()).toHaveLength(5);
-  expect(() => stage.read("mapping.csv")).toThrow("ENOENT");
-  expect(() => stage.read("state/mirror.state.json.lock")).toThrow("ENOENT");
-});
+] as const)(
+  "%s ends an apply with %i, the state is written, and the next run finishes",
+  async (signal, code) => {
+    const running = await stalledApply();
+    const sent = performance.now();
+    running.child.kill(signal);
+    const ended = await running.ended;
+    const seconds = (performance.now() - sent) / 1000;
+    process.stdout.write(`${signal}: ended after ${seconds.toFixed(2)} s with ${ended.code}\n`);
+    expect(ended.code).toBe(code);
+    expect(seconds).toBeLessThan(10);
+    expect(ended.stderr).toContain("Interrupted: ending cleanly. Once more ends at once.");
+    expect(ended.stdout).toMatch(/Interrupted: 11 done .*Re-run the same command: done work is skipped\.\n$/);
+    expect(remembered()).toHaveLength(5);
+    expect(() => stage.read("mapping.csv")).toThrow("ENOENT");
+    expect(() => stage.read("state/mirror.state.json.lock")).toThrow("ENOENT");
+  },
+);
 
 it("after an interrupt the same command does only the rest", async () => {
   const running = await stalledApply();
   running.child.kill("SIGINT");
   await running.ended;
-  const uploads = () => stage.ecr.requests.filter(({ operation }) => operation === "CompleteLayerUpload").length;
+  const uploads = () =>
+    stage.ecr.requests.filter(({ operation }) => operation === "CompleteLayerUpload").length;
   const before = uploads();
   stalling = false;
   const again = await stage.cli("apply", "--yes");

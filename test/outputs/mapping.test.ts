@@ -32,6 +32,16 @@ describe("mapping output", () => {
     );
   });
 
+  it("leaves the rows of a source that failed as they stand, in their written forms", () => {
+    const existing = `internal_uri,ecr_uri\nnginx:1.27,${registry}/old/nginx:1.27\n`;
+    const remembered = row("nginx:1.27", "p/nginx:1.27", { written: ["docker.io/library/nginx:1.27"] });
+    const other = row("quay.io/a/b:1", "p/a/b:1");
+    expect(content([remembered, other], { forms: "written" }, existing, { failed: [remembered] })).toBe(
+      `${existing}quay.io/a/b:1,${registry}/p/a/b:1\n`,
+    );
+    expect(content([remembered], {}, null, { failed: [remembered] })).toContain(`${registry}/p/nginx:1.27`);
+  });
+
   it("has one row per written form when asked, and none that means another image", () => {
     const both = row("nginx:1.27", "p/nginx:1.27", {
       written: ["docker.io/nginx:1.27", "nginx", "nginx:1.27"],

@@ -6,6 +6,7 @@ import type { SourceFound } from "../../src/views/discover/found.ts";
 import { renderDiscoverJson } from "../../src/views/discover/json.ts";
 import { renderDiscoverList } from "../../src/views/discover/list.ts";
 import { renderDiscoverTable } from "../../src/views/discover/table.ts";
+import { renderDiscoverWhy } from "../../src/views/discover/why.ts";
 import { plainScreen } from "../../src/views/paint.ts";
 import { nasty } from "./fixtures.ts";
 import { expectGolden } from "./golden.ts";
@@ -47,6 +48,8 @@ const sources: readonly SourceFound[] = [
               kind: "Deployment",
               name: "web",
               path: "spec",
+              rule: "R1",
+              renderer: "helm v4.1.4",
             },
           ],
         }),
@@ -95,6 +98,7 @@ describe.each([
 ])("discovery: %s", (name, found) => {
   const views: readonly [string, string][] = [
     ["txt", renderDiscoverTable(found, plainScreen)],
+    ["why.txt", renderDiscoverWhy(found, plainScreen)],
     ["json", renderDiscoverJson(found)],
     ["list", renderDiscoverList(found)],
   ];

@@ -1,6 +1,7 @@
 // The apply use case: does exactly what a plan says, in the plan's order of phases, and remembers it. It decides
 // nothing: what to do is in the plan, whether it still fits is core/stale's to say.
 import type { Config } from "../../config/config.ts";
+import type { Digest } from "../../core/digest.ts";
 import type { OnEvent } from "../../core/event.ts";
 import type { Action, Plan } from "../../core/plan.ts";
 import { shardActions } from "../../core/shard.ts";
@@ -9,6 +10,7 @@ import { holdingState } from "./hold-state.ts";
 import { applyDeletions } from "./deletions.ts";
 import { applyFiles } from "./files.ts";
 import { applyImages } from "./images.ts";
+import { withoutOwnFiles } from "./own-files.ts";
 import type { StateRecorder } from "./record-state.ts";
 import { applyRepositories } from "./repositories.ts";
 import type { ApplyOptions, ApplyReport } from "./report.ts";
@@ -24,6 +26,8 @@ export interface ApplyWork {
   readonly options: ApplyOptions;
   readonly run: ApplyRun;
   readonly watch: TagWatch;
+  /** By path: what a half-done apply of this plan wrote before. */
+  readonly ownFiles: Map<string, Digest>;
 }
 
 export async function applyPlan(
@@ -35,7 +39,7 @@ export async function applyPlan(
   const run = new ApplyRun({ onEvent, now: edges.now, failFast: options.failFast, signal });
   const actions = chosenActions(plan, options);
   const watch = new TagWatch(edges, actions, options.fresh);
-  const work: ApplyWork = { config, edges, plan, options, run, watch };
+  const work: ApplyWork = { config, edges, plan, options, run, watch, ownFiles: new Map() };
   onEvent({
     type: "begin",
     actions: actions.length,
@@ -43,8 +47,8 @@ export async function applyPlan(
     bytes: actions.reduce((sum, action) => sum + (action.kind === "copy-image" ? action.bytes : 0), 0),
   });
   const stale = options.fresh || options.toLayout !== null ? [] : await watch.checkAll(signal);
-  run.stale.push(...stale);
-  if (stale.length === 0) await perform(actions, work);
+  run.stale.push(...(stale.length === 0 ? [] : await withoutOwnFiles(stale, actions, work)));
+  if (run.stale.length === 0) await perform(actions, work);
   const report: ApplyReport = {
     done: run.done,
     skipped: run.skipped,

@@ -35,10 +35,12 @@ interface WriteWork extends FileWork {
 async function writeOne(action: WriteFile, work: ApplyWork, files: WriteWork): Promise<Outcome> {
   const actual = { registries: new Map(), files: await readFiles(work.edges, [action.path]) };
   const verdict = judge(action, actual);
-  if (verdict.verdict === "stale") throw new StaleProblem(action.id, verdict.expected, verdict.found);
+  const held = actual.files.get(action.path)?.digest;
+  if (verdict.verdict === "stale" && (held === undefined || held !== work.ownFiles.get(action.path)))
+    throw new StaleProblem(action.id, verdict.expected, verdict.found);
   const content = await contentOf(action, work, files);
-  const digest = typeof content === "string" ? sha256(content) : await sha256Of(content());
-  if (verdict.verdict === "do" || digest !== action.after) {
+  const digest = await digestOf(content);
+  if (verdict.verdict !== "skip" || digest !== action.after) {
     const written = typeof content === "string" ? content : content();
     await writeFileAtomic(work.edges.files.absolute(action.path), written, "output");
   }
@@ -49,10 +51,15 @@ async function writeOne(action: WriteFile, work: ApplyWork, files: WriteWork): P
 /** The text, or the stream of a file that is too large to hold: it is read once to hash and once to write. */
 type Content = string | (() => AsyncIterable<Uint8Array>);
 
-async function contentOf(
+export async function digestOf(content: Content): Promise<Digest> {
+  return typeof content === "string" ? sha256(content) : sha256Of(content());
+}
+
+/** What to write when these places failed. */
+export async function contentOf(
   action: WriteFile,
   work: ApplyWork,
-  { failed, before }: WriteWork,
+  { failed, before }: Pick<WriteWork, "failed" | "before">,
 ): Promise<Content> {
   const { config, edges } = work;
   const lost = action.rows.some((row) => failed.has(row.place));

@@ -97,6 +97,10 @@ export class ApplyRun {
 
   fail(action: Action, diagnostic: Diagnostic): void {
     this.failed.push({ id: action.id, diagnostic });
+    this.tellFailure(action, diagnostic);
+  }
+
+  private tellFailure(action: Action, diagnostic: Diagnostic): void {
     this.onEvent({ type: "failed", id: action.id, kind: action.kind, diagnostic });
     if (this.failFast) this.stop.abort();
   }
@@ -119,11 +123,11 @@ export class ApplyRun {
     } catch (error) {
       if (error instanceof StaleProblem) {
         this.stale.push({ id: action.id, expected: error.expected, found: error.found });
-      } else if (this.signal.aborted && !(error instanceof Problem)) {
+        this.tellFailure(action, firstDiagnostic(error));
         return;
-      } else if (!(error instanceof Problem)) {
-        throw error;
       }
+      if (this.signal.aborted && !(error instanceof Problem)) return;
+      if (!(error instanceof Problem)) throw error;
       this.fail(action, firstDiagnostic(error));
     }
   }

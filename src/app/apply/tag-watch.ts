@@ -2,6 +2,7 @@
 // Listings are shared for a few seconds, so that a thousand new tags cost a listing a repository and not a
 // request each; a tag that is overwritten is looked at by itself, just ahead of its writing.
 import type { Actual, ActualRegistry, ActualRepository } from "../../core/actual.ts";
+import { Problem } from "../../core/diagnostic.ts";
 import type { Action, CopyImage, CreateRepository, TagImage } from "../../core/plan.ts";
 import { judge, judgeDigest, type Verdict } from "../../core/stale.ts";
 import type { Edges } from "../edges.ts";
@@ -36,7 +37,8 @@ export class TagWatch {
     const actual = await this.readAll(signal);
     this.looked = this.edges.now().getTime();
     const stale: StaleAction[] = [];
-    for (const action of this.actions) {
+    const seen = (action: Action) => registryOf(action).every((name) => actual.registries.has(name));
+    for (const action of this.actions.filter(seen)) {
       const verdict = judge(action, actual);
       this.verdicts.set(action.id, verdict);
       if (verdict.verdict === "stale")
@@ -102,14 +104,20 @@ export class TagWatch {
 
   private async readAll(signal: AbortSignal): Promise<Actual> {
     const registries = new Map<string, ActualRegistry>();
-    const names = new Set(this.actions.flatMap((action) => registryOf(action)));
-    for (const registry of names) {
-      const places = this.actions.flatMap((action) => placeOf(action, registry));
-      registries.set(
-        registry,
-        await readRegistry(this.edges, targetOf(this.edges, registry), places, signal),
-      );
-    }
+    const names = [...new Set(this.actions.flatMap((action) => registryOf(action)))];
+    const [first] = this.edges.targets;
+    await Promise.all(
+      names.map(async (name) => {
+        const places = this.actions.flatMap((action) => placeOf(action, name));
+        const edge = targetOf(this.edges, name);
+        try {
+          registries.set(name, await readRegistry(this.edges, edge, places, signal));
+        } catch (error) {
+          // A replica that is out of reach fails action by action, and holds back nobody else.
+          if (edge === first || !(error instanceof Problem) || signal.aborted) throw error;
+        }
+      }),
+    );
     const paths = this.actions.flatMap((action) => (action.kind === "write-file" ? [action.path] : []));
     return { registries, files: await readFiles(this.edges, paths) };
   }

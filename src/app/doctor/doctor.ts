@@ -26,8 +26,12 @@ export async function examine(
     ...edges.targets.map((target) => checkTarget(target, policy, signal)),
     checkState(config, edges, signal),
     checkTools(config, edges),
-    sources,
     checkRegistries(discovered, config, edges, signal),
   ]);
-  return [...checkNode(machine.nodeVersion), ok("config", `${config.path} is valid`), ...groups.flat()];
+  return [
+    ...checkNode(machine.nodeVersion),
+    ok("config", `${config.path} is valid`),
+    ...sources,
+    ...groups.flat(),
+  ];
 }

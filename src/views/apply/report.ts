@@ -52,12 +52,16 @@ function failedTable(failed: ApplyOutcome["failed"], paint: Paint): string[] {
   });
 }
 
-function staleReport({ stale, done }: ApplyOutcome, paint: Paint): string {
-  const lines = stale.map((one) => {
+function staleReport({ stale, done, failed }: ApplyOutcome, paint: Paint): string {
+  const lines = failedTable(failed, paint);
+  for (const one of stale) {
     const place = printable(placeOfId(one.id));
-    return `  ${paint.mark["!"]("!")} ${place}  the plan expects ${holds(one.expected)}, found ${holds(one.found)}`;
-  });
-  const what = done === 0 ? "Nothing was done." : `Stopped after ${count(done, "action")}.`;
+    lines.push(
+      `  ${paint.mark["!"]("!")} ${place}  the plan expects ${holds(one.expected)}, found ${holds(one.found)}`,
+    );
+  }
+  const others = failed.length === 0 ? "" : `, ${failed.length} failed`;
+  const what = done === 0 && others === "" ? "Nothing was done." : `Else ${done} done${others}.`;
   const summary = `Stale plan: ${count(stale.length, "action")} of it no longer ${stale.length === 1 ? "fits" : "fit"}.`;
   lines.push(paint.bold(`${summary} ${what} Make a new plan: ecr-mirror plan`));
   return `${lines.join("\n")}\n`;

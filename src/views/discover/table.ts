@@ -1,19 +1,17 @@
 // Discovery for people: by source, one line an image with where it was found; questions, then the count last.
 import { padDisplay, printable, widestOf } from "../../core/printable.ts";
-import type { Provenance } from "../../core/wanted.ts";
+import type { Question } from "../../core/wanted.ts";
 import { createPaint, type Paint, type Screen } from "../paint.ts";
 import { count } from "../units.ts";
 import { foundImage, foundImages, foundQuestions, type SourceFound } from "./found.ts";
+import { where } from "./where.ts";
 
 export function renderDiscoverTable(sources: readonly SourceFound[], screen: Screen): string {
   const paint = createPaint(screen);
   const lines = sources.flatMap((source) => sourceLines(source, screen, paint));
   const questions = foundQuestions(sources);
   if (questions.length > 0) lines.push(paint.warning("questions  these references need a person"));
-  for (const one of questions) {
-    lines.push(`  ? ${printable(one.reference)}`, `      ${printable(one.why)}`);
-    for (const place of one.evidence) lines.push(`      in ${where(place)}`);
-  }
+  for (const one of questions) lines.push(...questionLines(one));
   const failed = sources.filter((source) => source.discovery === null).length;
   const total = `${count(foundImages(sources).length, "image")} from ${count(sources.length - failed, "source")}`;
   const rest = [
@@ -22,6 +20,12 @@ export function renderDiscoverTable(sources: readonly SourceFound[], screen: Scr
   ];
   lines.push(paint.bold(`${[total, ...rest].join(", ")}.`));
   return `${lines.join("\n")}\n`;
+}
+
+/** An open question with its places. */
+export function questionLines({ reference, why, evidence }: Question): string[] {
+  const places = evidence.map((place) => `      in ${where(place)}`);
+  return [`  ? ${printable(reference)}`, `      ${printable(why)}`, ...places];
 }
 
 function sourceLines(source: SourceFound, screen: Screen, paint: Paint): string[] {
@@ -37,16 +41,9 @@ function sourceLines(source: SourceFound, screen: Screen, paint: Paint): string[
     const extra = image.evidence.length > 1 ? ` and ${count(image.evidence.length - 1, "place")} more` : "";
     const rank =
       wanted.tier === undefined && wanted.confidence === undefined ? [] : [image.tier, image.confidence];
-    const facts = [...rank, ...(first ? [`${where(first)}${extra}`] : [])].join(", ");
+    const off = image.enabledBy === null ? [] : [`on by ${printable(image.enabledBy)}`];
+    const facts = [...rank, ...off, ...(first ? [`${where(first)}${extra}`] : [])].join(", ");
     lines.push(`  ${padDisplay(printable(image.canonical), width)}  ${paint.dim(facts)}`.trimEnd());
   }
   return lines;
-}
-
-function where(place: Provenance): string {
-  const file = place.template ?? place.file ?? `source ${place.source}`;
-  const line = place.template === undefined && place.line !== undefined ? `:${place.line}` : "";
-  const object = [place.kind, place.name].filter((part) => part !== undefined).join(" ");
-  const parts = [`${file}${line}`, object, place.path ?? "", place.note ?? ""].filter((part) => part !== "");
-  return printable(parts.join(" "));
 }
