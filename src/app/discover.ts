@@ -4,6 +4,7 @@ import type { Config, SourceConfig } from "../config/config.ts";
 import { type Diagnostic, Problem } from "../core/diagnostic.ts";
 import { isBadInput } from "../core/exit-area.ts";
 import { matchGlob } from "../core/glob.ts";
+import { choosesTags } from "../core/tag-policy.ts";
 import { matchesReference } from "../core/walk/filter.ts";
 import type { Discovery, Provenance, WantedImage } from "../core/wanted.ts";
 import { readFallback } from "../sources/fallback.ts";
@@ -21,6 +22,8 @@ export interface DiscoveredSource {
   readonly discovery: Discovery | null;
   readonly failed: Diagnostic | null;
   readonly fallback: boolean;
+  /** Does a tag policy choose this image's tags? */
+  readonly choosesTags?: (image: WantedImage) => boolean;
 }
 
 export interface DiscoverOptions {
@@ -47,7 +50,14 @@ export async function discoverImages(
     ),
   );
   signal.throwIfAborted();
-  return settled(results);
+  return settled(results).map((one) => ({ ...one, choosesTags: tagChooser(config, one.source) }));
+}
+
+function tagChooser({ tagPolicies }: Config, source: SourceConfig): (image: WantedImage) => boolean {
+  return ({ ref, tagPolicy }) =>
+    ref.tag === undefined &&
+    ref.digest === undefined &&
+    choosesTags(tagPolicies[tagPolicy ?? source.tagPolicy] ?? {});
 }
 
 async function discoverOne(

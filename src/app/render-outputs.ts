@@ -78,8 +78,9 @@ function isWantedBy(row: MappingRow, source: string): boolean {
 }
 
 /** How values lead to an image is for values alone; every other file of a plan is smaller without it. */
-function withoutUses({ uses: _, ...row }: MappingRow): MappingRow {
-  return row;
+function withoutUses(row: MappingRow): MappingRow {
+  const { uses: _, ...rest } = row;
+  return rest;
 }
 
 /** A folder or a glob stands for the files in it; a plain path that is missing is told as null. */

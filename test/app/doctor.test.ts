@@ -1,11 +1,10 @@
 // The doctor: a healthy config is all there; each thing that is missing is one line with a remedy, and exit code 1.
-import { createServer, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { checkNode } from "../../src/app/doctor/node.ts";
 import { examine } from "../../src/app/doctor/doctor.ts";
 import type { Check } from "../../src/core/check.ts";
-import { type EcrServer, startEcr, useAwsEnvironment } from "../support/aws.ts";
+import { type EcrServer, startEcr, startGate, useAwsEnvironment } from "../support/aws.ts";
 import { type Mirror, openMirror, signal } from "../support/mirror.ts";
 import { run as runProgram } from "./run-command.ts";
 
@@ -52,7 +51,7 @@ describe("doctor", () => {
     expect(details).toContain(`${registry}: the clocks agree`);
     expect(details).toContain(`${registry}: 16 of 16 permissions tried on m/app: allowed`);
     expect(details).toContain("state: state/mirror.state.json: no state yet");
-    expect(details).toContain("source list: 1 images");
+    expect(details).toContain("source list: 1 image");
     expect(details).toContain(`${opened.source.host}: answers; it tells no rate limit`);
   });
 
@@ -66,7 +65,7 @@ describe("doctor", () => {
   });
 
   it("names each permission that is denied", async () => {
-    const gate = await startGate(server.sandbox.url, { denied: ["DescribeImages", "GetAccountSetting"] });
+    const gate = await startGate(server.sandbox.url, new Set(["DescribeImages", "GetAccountSetting"]));
     try {
       const url = `http://127.0.0.1:${(gate.address() as AddressInfo).port}`;
       const opened = await open(`registry: ${registry}, endpoint: "${url}", registryEndpoint: "${url}"`);
@@ -131,28 +130,3 @@ describe("doctor", () => {
     expect(checkNode(version)).toMatchObject([{ verdict }]);
   });
 });
-
-/** A way to the sandbox that denies some actions, as IAM does. */
-async function startGate(to: string, { denied }: { readonly denied: readonly string[] }): Promise<Server> {
-  const gate = createServer((incoming, response) => {
-    const action = String(incoming.headers["x-amz-target"] ?? "").split(".")[1] ?? "";
-    if (denied.includes(action)) {
-      incoming.resume();
-      response.writeHead(400, { "Content-Type": "application/x-amz-json-1.1" });
-      const message = `User: arn:aws:iam::000000000000:user/me is not authorized to perform: ecr:${action}`;
-      response.end(JSON.stringify({ __type: "AccessDeniedException", message }));
-      return;
-    }
-    const onward = request(
-      new URL(incoming.url ?? "/", to),
-      { method: incoming.method, headers: incoming.headers },
-      (answer) => {
-        response.writeHead(answer.statusCode ?? 500, answer.headers);
-        answer.pipe(response);
-      },
-    );
-    incoming.pipe(onward);
-  });
-  await new Promise<void>((resolve) => gate.listen(0, "127.0.0.1", resolve));
-  return gate;
-}

@@ -1,5 +1,5 @@
 // A bucket on loopback: objects in memory, conditions on ETags as S3 knows them, and writes that can be denied.
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { sha256 } from "../../src/core/digest.ts";
@@ -34,15 +34,13 @@ export async function startS3(): Promise<S3Server> {
     objects.set(key, body);
     return [200, "", etag(body)];
   }
-  const server = createServer((request, response) => {
-    void answer(request).then(([status, body, tag]) => {
-      response.writeHead(status, {
-        "Last-Modified": new Date().toUTCString(),
-        ...(tag === undefined ? {} : { ETag: tag }),
-      });
-      response.end(body);
-    });
-  });
+  async function reply(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const [status, body, tag] = await answer(request);
+    const modified = { "Last-Modified": new Date().toUTCString() };
+    response.writeHead(status, tag === undefined ? modified : { ...modified, ETag: tag });
+    response.end(body);
+  }
+  const server = createServer((request, response) => void reply(request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

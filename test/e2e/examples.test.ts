@@ -99,11 +99,18 @@ describe("examples/runwhen-sync, end to end", () => {
     await expect(one.file("generated/ecr-images.conf")).toMatchFileSnapshot("golden/runwhen-sync.conf");
     // A night without helm: nothing of the source is taken away, neither rows nor values.
     const night = example("runwhen-sync", { env: { ECR_MIRROR_HELM: join(folder, "no-helm") } });
-    const { code, stdout } = await night.cli("plan", "--no-fallback", "--format", "text", "--format", "json=night.json");
+    const { code, stdout } = await night.cli(
+      "plan",
+      "--no-fallback",
+      "--format",
+      "text",
+      "--format",
+      "json=night.json",
+    );
     expect(code).toBe(1);
     expect(stdout).toContain("Source runwhen-local failed: ");
     expect(stdout).toContain("[output/values-kept]");
-    expect(stdout).toContain("The plan is incomplete.");
+    expect(stdout).toContain("No changes found, but this plan is incomplete");
     expect(JSON.parse(night.file("night.json"))).toMatchObject({ complete: false, actions: [] });
   });
 });

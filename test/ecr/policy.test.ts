@@ -81,12 +81,12 @@ describe("iam-policy allows exactly what is used", () => {
     const used = new Set<string>();
     const ecr = openPeer(peer, { onCall: (action) => used.add(action) });
     const repository = `policy/${name}`;
-    await ecr.token(signal);
     await ecr.registryFacts(signal);
     await ecr.readActual([repository], signal, () => needOf(first));
     await openPeer(peer).createRepository(repository, {}, signal);
     await ecr.readActual([repository], signal, () => needOf(first));
     expect([...used].sort()).toEqual([...allowed("plan", first)].sort());
+    await ecr.token(signal);
     await ecr.createRepository(`${repository}/new`, first, signal);
     await ecr.updateRepository(repository, second, signal);
     expect([...used].sort()).toEqual([...allowed("apply", first)].sort());

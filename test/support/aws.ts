@@ -1,5 +1,6 @@
 // A sandbox that plays an ECR registry of any name: credentials for it, its settings in a config, and the SDK to
 // change things behind the program's back.
+import { createServer, request, type Server } from "node:http";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -51,4 +52,29 @@ export async function startEcr(registry: string, options: Partial<SandboxOptions
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** A way to the sandbox that denies some actions, as IAM does. */
+export async function startGate(to: string, denied: ReadonlySet<string>): Promise<Server> {
+  const gate = createServer((incoming, response) => {
+    const action = String(incoming.headers["x-amz-target"] ?? "").split(".")[1] ?? "";
+    if (denied.has(action)) {
+      incoming.resume();
+      response.writeHead(400, { "Content-Type": "application/x-amz-json-1.1" });
+      const message = `User: arn:aws:iam::000000000000:user/me is not authorized to perform: ecr:${action}`;
+      response.end(JSON.stringify({ __type: "AccessDeniedException", message }));
+      return;
+    }
+    const onward = request(
+      new URL(incoming.url ?? "/", to),
+      { method: incoming.method, headers: incoming.headers },
+      (answer) => {
+        response.writeHead(answer.statusCode ?? 500, answer.headers);
+        answer.pipe(response);
+      },
+    );
+    incoming.pipe(onward);
+  });
+  await new Promise<void>((resolve) => gate.listen(0, "127.0.0.1", resolve));
+  return gate;
 }

@@ -135,6 +135,14 @@ it("prints the public keys, no more and no fewer", () => {
   );
 });
 
+it("gives no tag to a repository whose tags a policy chooses", () => {
+  const open: readonly SourceFound[] = sources.map((one) => ({
+    ...one,
+    choosesTags: (image) => image.reference === "nginx",
+  }));
+  expect(renderDiscoverList(open)).toBe("a.example/z:1\ndocker.io/library/nginx\nghcr.io/acme/web:2\n");
+});
+
 it("lists sorted canonical references", () => {
   expect(renderDiscoverList(sources)).toBe(
     "a.example/z:1\ndocker.io/library/nginx:latest\nghcr.io/acme/web:2\n",

@@ -30,8 +30,12 @@ export async function askSources(
   return { discovered, checks: checks.flat() };
 }
 
+function imagesFound(many: number): string {
+  return many === 1 ? "1 image" : `${many} images`;
+}
+
 function askedCheck({ name, failed, discovery }: DiscoveredSource): Check {
-  if (failed === null) return ok(`source ${name}`, `${discovery?.images.length ?? 0} images`);
+  if (failed === null) return ok(`source ${name}`, imagesFound(discovery?.images.length ?? 0));
   return {
     verdict: "missing",
     subject: `source ${name}`,

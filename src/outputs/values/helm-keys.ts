@@ -6,22 +6,25 @@ import type { Assignment } from "./solve.ts";
 
 /** Assignments for the rows of `source`, and for others' rows below a top key that the chart's images use. */
 export function helmKeyAssignments(rows: readonly MappingRow[], source: string): Assignment[] {
-  const tops = new Set(
-    rows.flatMap((row) =>
-      (row.uses ?? [])
-        .filter((use) => use.source === source)
-        .flatMap((use) =>
-          use.pieces.flatMap((piece) => (piece.kind === "literal" ? [] : [String(piece.key.path[0])])),
-        ),
-    ),
-  );
+  const tops = new Set(rows.flatMap((row) => topKeys(row, source)));
   const groups = new Map<string, MappingRow[]>();
   for (const row of rows) {
     if (row.helmKey === undefined || (row.uses ?? []).some((use) => use.source === source)) continue;
-    if (row.from !== source && !tops.has(row.helmKey.split(/[./]/)[0] ?? "")) continue;
+    if (row.from !== source && !tops.has(topOf(row.helmKey))) continue;
     groups.set(row.helmKey, [...(groups.get(row.helmKey) ?? []), row]);
   }
   return [...groups].flatMap(([helmKey, group]) => assignmentsFor(helmKey, group));
+}
+
+/** The top keys of the chart's images; a fallback list in its place names them itself. */
+function topKeys({ uses = [], helmKey, from }: MappingRow, source: string): string[] {
+  const pieces = uses.filter((use) => use.source === source).flatMap((use) => use.pieces);
+  const keys = pieces.flatMap((piece) => (piece.kind === "literal" ? [] : [String(piece.key.path[0])]));
+  return helmKey === undefined || from !== source ? keys : [...keys, topOf(helmKey)];
+}
+
+function topOf(helmKey: string): string {
+  return helmKey.split(/[./]/, 1)[0] ?? "";
 }
 
 function assignmentsFor(helmKey: string, rows: readonly MappingRow[]): Assignment[] {

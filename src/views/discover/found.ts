@@ -20,6 +20,8 @@ export interface SourceFound {
   readonly discovery: Discovery | null;
   readonly failed: Diagnostic | null;
   readonly fallback: boolean;
+  /** Does a tag policy choose this image's tags? Then none stands for it. */
+  readonly choosesTags?: (image: WantedImage) => boolean;
 }
 
 export interface FoundImage {
@@ -37,7 +39,7 @@ export function foundImages(sources: readonly SourceFound[]): FoundImage[] {
   const images = new Map<string, FoundImage>();
   for (const source of sources) {
     for (const wanted of source.discovery?.images ?? []) {
-      const one = foundImage(wanted);
+      const one = foundImage(wanted, source);
       const before = images.get(one.canonical);
       images.set(one.canonical, before ? merge(before, one) : one);
     }
@@ -50,10 +52,11 @@ export function foundQuestions(sources: readonly SourceFound[]): Question[] {
 }
 
 /** A source that says nothing of tier and confidence names its images outright. */
-export function foundImage(wanted: WantedImage): FoundImage {
+export function foundImage(wanted: WantedImage, { choosesTags }: SourceFound): FoundImage {
+  const isOpen = choosesTags?.(wanted) ?? false;
   return {
     reference: wanted.reference,
-    canonical: formatImageRef(withDefaultTag(wanted.ref)),
+    canonical: formatImageRef(isOpen ? wanted.ref : withDefaultTag(wanted.ref)),
     tier: wanted.tier ?? "required",
     confidence: wanted.confidence ?? "certain",
     enabledBy: wanted.enabledBy ?? null,

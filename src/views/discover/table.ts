@@ -32,7 +32,7 @@ function sourceLines(source: SourceFound, screen: Screen, paint: Paint): string[
   const name = paint.bold(printable(source.name));
   if (source.discovery === null) return [`${name}  ${paint.error("failed")}`];
   const fallback = source.fallback ? paint.warning("  from its fallback list") : "";
-  const rows = source.discovery.images.map((wanted) => ({ image: foundImage(wanted), wanted }));
+  const rows = source.discovery.images.map((wanted) => ({ image: foundImage(wanted, source), wanted }));
   const canonical = rows.map((row) => printable(row.image.canonical));
   const width = Math.min(widestOf(canonical), Math.max(40, screen.width - 40));
   const lines = [`${name}  ${printable(source.discovery.title)}${fallback}`];

@@ -1,0 +1,153 @@
+// Text of strangers: names, tags and messages from hostile lists, charts and registries reach terminals and files
+// only with their control characters made visible, and never as Markdown, HTML or formulas.
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { answers } from "../faults/support/faults.ts";
+import { error, json } from "../faults/support/registry.ts";
+import { imageOf, randomBlob, imageFrom } from "../registry/support/images.ts";
+import { openStage, plainConfig, type Stage } from "../support/stage.ts";
+
+const raw =
+  /(?!\n)\p{Cc}|[\u{80}-\u{9f}\u{200b}-\u{200f}\u{2028}\u{2029}\u{202a}-\u{202e}\u{2060}-\u{2069}\u{feff}]/u;
+
+/** ANSI colours, a title, a link, clear screen, C1, bidi, carriage return, backspace, a workflow command. */
+const payloads = [
+  "\u001b[31mred\u001b[0m",
+  "\u001b]0;title\u0007",
+  "\u001b]8;;http://evil.example\u001b\\link\u001b]8;;\u001b\\",
+  "\u001b[2J\u001b[H",
+  "\u009b31m",
+  "\u202egnp.exe",
+  "\u2066x\u2069",
+  "a\rError: none",
+  "a\bb",
+  "a\u200bb",
+  "\u0000",
+  "\u007f",
+  "\n::error::injected",
+];
+const markup = [
+  "<script>alert(1)</script>",
+  "<img src=x onerror=alert(1)>",
+  "`x` | **b** | [l](http://e)",
+  "=1+1",
+];
+
+let stage: Stage;
+beforeEach(async () => {
+  stage = await openStage();
+});
+afterEach(() => stage.close());
+
+async function expectPlain(...args: readonly string[]): Promise<string> {
+  const ran = await stage.cli(...args);
+  const text = ran.stdout + ran.stderr;
+  const at = raw.exec(text);
+  expect(
+    at === null ? "" : JSON.stringify(text.slice(Math.max(0, at.index - 60), at.index + 40)),
+    args.join(" "),
+  ).toBe("");
+  expect(text).not.toMatch(/^::/m);
+  expect(text).not.toContain("This is a bug");
+  return text;
+}
+
+/** Few at a time: long texts are cut, and the rest of them would not be seen. */
+const groups = [payloads.slice(0, 4), payloads.slice(4, 9), payloads.slice(9), markup].map((some) =>
+  some.join(" "),
+);
+
+describe("hostile text", () => {
+  it("in a list", async () => {
+    const lines = [...payloads, ...markup].map((text) => `r.example.com/a${text}:1`);
+    stage.write("images.txt", ["SOURCE/team/app:1", ...lines, ""].join("\n"));
+    await expectPlain("validate");
+    await expectPlain("plan", "--verbose");
+    await expectPlain("plan", "--log-format", "json");
+  });
+
+  it.each(groups)("%j in a source's name, an argument and a path", async (text) => {
+    const name = JSON.stringify(`n${text}`);
+    stage.write("mirror.config.yaml", plainConfig.replace("name: list", `name: ${name}`));
+    stage.list();
+    await expectPlain("discover");
+    const argument = text.replaceAll("\0", "");
+    await expectPlain("discover", argument);
+    await expectPlain("plan", "-c", argument);
+    await expectPlain("show", argument);
+    await expectPlain("plan", `--${argument}`);
+    await expectPlain(argument);
+  });
+
+  it.each(groups)("%j in an error of a registry", async (text) => {
+    stage.list("team/app:1");
+    const answer = { ...error(403, `DENIED${text}`, `no ${text} access`) };
+    for (const kind of ["manifest-head", "manifest-get"] as const)
+      stage.source.inject(kind, answers(answer), { times: 100 });
+    await expectPlain(
+      "plan",
+      "--format",
+      "html=plan.html",
+      "--format",
+      "markdown=plan.md",
+      "--out",
+      "saved.plan",
+    );
+    await expectPlain("plan", "--log-format", "json", "--format", "json");
+    const [html, markdown, saved] = [
+      stage.read("plan.html"),
+      stage.read("plan.md"),
+      stage.read("saved.plan"),
+    ];
+    expect([html, markdown, saved].map((file) => raw.test(file))).toEqual([false, false, false]);
+    expect(html).not.toMatch(/<script>alert|<img src=x/);
+    expect(markdown).not.toMatch(/<script>alert|<img src=x|[^\\]\]\(http:\/\/e\)/);
+  });
+
+  it("in a registry's list of tags", async () => {
+    const sources = "{ name: list, kind: repository, repository: SOURCE/team/app, tagPolicy: all }";
+    const config = plainConfig.replace("{ name: list, kind: list, path: images.txt }", sources);
+    stage.write("mirror.config.yaml", `${config}tagPolicies: { all: { include: ["*"] } }\n`);
+    stage.source.store("team/app", imageOf("good", [500]), "good");
+    const tags = ["good", ...payloads, ...markup, "=cmd|' /C calc'!A0", "-x", "a".repeat(200)];
+    stage.source.inject("tags", answers(json({ name: "team/app", tags })), { times: 100 });
+    await expectPlain("discover");
+    const text = await expectPlain("plan", "--verbose");
+    expect(text).toContain("m/team/app:good");
+    await expectPlain("apply", "--yes", "--events", "events.jsonl");
+    expect(stage.read("mapping.csv").trimEnd().split("\n")).toEqual([
+      "internal_uri,ecr_uri",
+      `${stage.source.host}/team/app:good,${stage.ecr.registry}/m/team/app:good`,
+    ]);
+    for (const file of ["events.jsonl", "mapping.csv", "state/mirror.state.json"])
+      expect([file, raw.test(stage.read(file))]).toEqual([file, false]);
+  });
+
+  it("in an image's annotations and media types", async () => {
+    const annotations = Object.fromEntries(
+      [...payloads, ...markup].map((text, at) => [`k${at}${text}`, text]),
+    );
+    const image = imageFrom("annotated", [randomBlob("layer", 500)], { annotations });
+    stage.source.store("team/app", image, "1");
+    stage.list("team/app:1");
+    for (const format of ["json", "html=plan.html", "markdown=plan.md", "gitlab=plan.json"])
+      await expectPlain("plan", "--format", format);
+    for (const file of ["plan.html", "plan.md", "plan.json"])
+      expect([file, raw.test(stage.read(file))]).toEqual([file, false]);
+    await expectPlain("apply", "--yes");
+    await expectPlain("drift", "--upstream");
+  });
+
+  it("in a chart's name and version", async () => {
+    const chart = "{ name: list, kind: helm, chart: ./chart }";
+    stage.write(
+      "mirror.config.yaml",
+      plainConfig.replace("{ name: list, kind: list, path: images.txt }", chart),
+    );
+    for (const text of groups) {
+      const [name, version] = [`c${text}`, `1.0.0${text}`].map((one) => JSON.stringify(one));
+      stage.write("chart/Chart.yaml", `apiVersion: v2\nname: ${name}\nversion: ${version}\n`);
+      await expectPlain("validate");
+      await expectPlain("discover");
+    }
+  });
+});
