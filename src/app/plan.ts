@@ -165,9 +165,16 @@ function summary(one: DiscoveredSource): SourceSummary {
     kind: one.kind,
     title: one.discovery?.title ?? one.kind,
     images: one.discovery?.images.length ?? 0,
-    ...(one.failed === null ? {} : { failed: one.failed.detail ?? one.failed.summary }),
+    ...(one.failed === null ? {} : { failed: whyFailed(one.failed, one.fallback) }),
     ...(fallback === undefined ? {} : { fallback }),
   };
+}
+
+/** With the remedy, unless a fallback list is one already. */
+function whyFailed({ detail, summary, hint }: Diagnostic, hasFallback: boolean): string {
+  const why = detail ?? summary;
+  if (hint === undefined || hasFallback) return why;
+  return `${why}${/[.!?]$/.test(why) ? "" : "."} ${hint}`;
 }
 
 /** Places with what the state says must lie beside each. */

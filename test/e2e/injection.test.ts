@@ -57,6 +57,10 @@ const groups = [payloads.slice(0, 4), payloads.slice(4, 9), payloads.slice(9), m
 );
 
 describe("hostile text", () => {
+  it("is what these tests send", () => {
+    expect(payloads.filter((text) => !raw.test(text) && !text.startsWith("\n"))).toEqual([]);
+  });
+
   it("in a list", async () => {
     const lines = [...payloads, ...markup].map((text) => `r.example.com/a${text}:1`);
     stage.write("images.txt", ["SOURCE/team/app:1", ...lines, ""].join("\n"));
@@ -92,7 +96,7 @@ describe("hostile text", () => {
       "--out",
       "saved.plan",
     );
-    await expectPlain("plan", "--log-format", "json", "--format", "json");
+    expect(await expectPlain("plan", "--log-format", "json", "--format", "json")).toContain("DENIED");
     const [html, markdown, saved] = [
       stage.read("plan.html"),
       stage.read("plan.md"),

@@ -55,8 +55,7 @@ describe.each([
   });
 
   check(`${title}names the account of the credentials`, async () => {
-    const account = name === "sandbox" ? null : peer.access.account;
-    expect(await ecr.identity(signal)).toEqual({ account });
+    expect(await ecr.identity(signal)).toEqual({ account: peer.access.account });
   });
 
   check(`${title}creates a repository with every setting and reads the same back`, async () => {

@@ -188,6 +188,19 @@ export class UploadStream {
     }
   }
 
+  async #flushed(): Promise<void> {
+    const request = this.#request;
+    if (request.writableFinished || request.destroyed) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, this.#place.session.host.network.limits.stallMs);
+      const done = (): void => {
+        clearTimeout(timer);
+        resolve();
+      };
+      request.once("finish", done).once("close", done);
+    });
+  }
+
   /** An answer in the middle of the body is as final as one after it. */
   async #throwIfOver(): Promise<void> {
     if (this.#answer !== undefined) return this.#judge(this.#answer);
@@ -199,7 +212,10 @@ export class UploadStream {
   async #judge(answer: Answer): Promise<void> {
     const { session, call } = this.#place;
     session.learn("upload-finish", answer);
-    if (answer.status >= 200 && answer.status < 300 && this.#request.writableFinished) return discard(answer);
+    const isStored = answer.status >= 200 && answer.status < 300;
+    // The answer may overtake the news that the last bytes have left; TLS does that now and then.
+    if (isStored && this.#request.writableEnded) await this.#flushed();
+    if (isStored && this.#request.writableFinished) return discard(answer);
     const what = { ...call, method: "PUT" as const, doing: doing(this.#place, this.#digest) };
     const problem = await session.failure(what, answer, { sent: this.#sent, mayRenew: true });
     this.#request.destroy();

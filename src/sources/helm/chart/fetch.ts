@@ -187,7 +187,7 @@ function unfetchable(request: ChartRequest, why: string, cause?: unknown): Probl
       code: "chart/fetch",
       severity: "error",
       summary: "A chart can't be fetched",
-      detail: `${request.name} ${request.version} from ${request.repository}: ${why}.`,
+      detail: `${request.name} ${request.version} from ${request.repository}: ${why.replace(/\.$/, "")}.`,
       hint: "Correct the name, version or repository, or vendor the chart in charts/ with helm dependency build.",
     },
     { cause },
