@@ -15,6 +15,7 @@ export interface Hold {
 }
 
 const safetyMs = 5000;
+const beingMadeMs = 50;
 
 export interface LeaseOptions extends LockOptions {
   readonly place: string;
@@ -24,10 +25,17 @@ export interface LeaseOptions extends LockOptions {
 export async function takeLease(attempt: () => Promise<Attempt>, options: LeaseOptions): Promise<StateLock> {
   const started = performance.now();
   let told: string | undefined;
+  let nameless = false;
   for (;;) {
     options.signal.throwIfAborted();
     const result = await attempt();
     if (result.kind === "ours") return keep(result.hold, result.replaced);
+    // A lock that is just being made or removed has no name to tell yet; a moment later it has, or is free.
+    if (result.holder === null && !nameless) {
+      nameless = true;
+      await sleep(beingMadeMs, undefined, { signal: options.signal });
+      continue;
+    }
     const waited = performance.now() - started;
     if (waited >= options.timeoutMs) throw locked(options.place, result.holder, waited);
     const id = result.holder?.id ?? "";
