@@ -7,9 +7,11 @@ import type { MappingEntry } from "../core/mapping-entries.ts";
 import { compareText } from "../core/order.ts";
 import { parseImageRef } from "../core/reference.ts";
 import type { State } from "../core/state.ts";
+import { plannedOnly } from "../core/walk/filter.ts";
 import type { Provenance, Question } from "../core/wanted.ts";
 import { sourceKind } from "../sources/index.ts";
 import type { SourceContext } from "../sources/kind.ts";
+import { withoutIgnored } from "./discover.ts";
 
 export interface CheckedImage {
   readonly reference: string;
@@ -46,28 +48,51 @@ export interface CheckSubject {
 }
 
 /** The sources that stand for what is checked. */
-export function checkSources({ files, chart, cluster }: CheckSubject): readonly SourceConfig[] {
+export function checkSources(
+  { files, chart, cluster }: CheckSubject,
+  known: readonly SourceConfig[] = [],
+): readonly SourceConfig[] {
   const compose = files.filter((path) => /(?:^|\/)(?:docker-)?compose[^/]*\.ya?ml$/i.test(path));
   const manifests = files.filter((path) => !compose.includes(path));
   const sources: SourceConfig[] = [];
   if (manifests.length > 0) sources.push({ ...defaults, kind: "manifests", name: "files", paths: manifests });
   if (compose.length > 0) sources.push({ ...defaults, kind: "compose", name: "compose", paths: compose });
-  if (chart !== undefined) sources.push({ ...defaults, ...chart, kind: "helm", name: "chart" });
+  if (chart !== undefined)
+    sources.push({ ...defaults, ...settingsOf(chart, known), ...chart, kind: "helm", name: "chart" });
   if (cluster !== undefined) sources.push({ ...defaults, ...cluster, kind: "cluster", name: "cluster" });
   return sources;
 }
 
+type Chart = NonNullable<CheckSubject["chart"]>;
+
+/** What a source of the config says of the same chart: the cluster, answers to questions, what is ignored. */
+function settingsOf(chart: Chart, known: readonly SourceConfig[]): Partial<Chart> {
+  const plain = (path: string): string => path.replace(/^\.\//, "").replace(/\/$/, "");
+  const same = known.find(
+    (source) =>
+      source.kind === "helm" &&
+      plain(source.chart) === plain(chart.chart) &&
+      source.repository === chart.repository,
+  );
+  if (same?.kind !== "helm") return {};
+  const { kubeVersion, apiVersions, namespace, release, set, images, ignore, include } = same;
+  const settings = { kubeVersion, apiVersions, namespace, release, set, images, ignore, include };
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+}
+
+/** `known` are the sources of the config, where there is one. */
 export async function checkImages(
   subject: CheckSubject,
   mapping: ImageMapping,
-  context: SourceContext,
+  { context, known = [] }: { context: SourceContext; known?: readonly SourceConfig[] },
 ): Promise<CheckReport> {
   const found = new Map<string, CheckedImage>();
   const questions: Question[] = [];
   const warnings: Diagnostic[] = [];
-  for (const source of checkSources(subject)) {
+  for (const source of checkSources(subject, known)) {
     const kind = await sourceKind(source.kind);
-    const discovery = await kind.discover(source, context);
+    const all = withoutIgnored(await kind.discover(source, context), source);
+    const discovery = plannedOnly(all, "include" in source ? source.include : undefined);
     questions.push(...discovery.questions);
     warnings.push(...discovery.warnings);
     for (const { reference, provenance } of discovery.images) {

@@ -98,7 +98,8 @@ function settled(results: readonly PromiseSettledResult<DiscoveredSource>[]): re
   return found;
 }
 
-function withoutIgnored(discovery: Discovery, source: SourceConfig): Discovery {
+/** Without what the source's `ignore:` dismisses, images and questions alike. */
+export function withoutIgnored(discovery: Discovery, source: Pick<SourceConfig, "ignore">): Discovery {
   const ignored = source.ignore ?? [];
   if (ignored.length === 0) return discovery;
   const isIgnored = (reference: string) => ignored.some((pattern) => matchGlob(pattern, reference));

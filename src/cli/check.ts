@@ -62,7 +62,11 @@ export const checkCommand = command({
         files,
         locate: () => undefined,
       };
-      const report = await checkImages(subject, await readMapping(mapping, session, context), looked);
+      const known = session.config.sources;
+      const report = await checkImages(subject, await readMapping(mapping, session, context), {
+        context: looked,
+        known,
+      });
       await output.diagnostics(report.warnings);
       const views = { text: () => renderCheck(report, strict), json: () => `${printableJson(report, 2)}\n` };
       await writeRenderings(renderings, output, async (format) => views[format]());
@@ -91,7 +95,9 @@ function subjectOf(given: Given): CheckSubject {
       : {
           chart: {
             chart,
-            set: Object.fromEntries(given.list("set").map(splitSet)),
+            ...(given.list("set").length === 0
+              ? {}
+              : { set: Object.fromEntries(given.list("set").map(splitSet)) }),
             ...(values.length === 0 ? {} : { values }),
             ...(version === undefined ? {} : { version }),
             ...(repository === undefined ? {} : { repository }),

@@ -28,7 +28,7 @@ async function check(files: Readonly<Record<string, string>>, known = mapping())
     target: { registry, region: "us-west-2" },
     signal: new AbortController().signal,
   } as unknown as SourceContext;
-  return checkImages({ files: Object.keys(files) }, known, context);
+  return checkImages({ files: Object.keys(files) }, known, { context });
 }
 
 const pod = (...images: readonly string[]): string =>
@@ -81,9 +81,11 @@ describe("check", () => {
     await expect(
       check({ "pod.yaml": pod("a:1") }).then(() =>
         checkImages({ files: ["none.yaml"] }, mapping(), {
-          files: openFiles(folder),
-          signal: new AbortController().signal,
-        } as unknown as SourceContext),
+          context: {
+            files: openFiles(folder),
+            signal: new AbortController().signal,
+          } as unknown as SourceContext,
+        }),
       ),
     ).rejects.toThrow(/none\.yaml/);
   });
@@ -98,6 +100,15 @@ describe("check", () => {
       { kind: "helm", chart: "./c", values: ["v.yaml"] },
       { kind: "cluster", context: "prod" },
     ]);
+  });
+
+  it("takes what the config says of the same chart, but for what is asked for", () => {
+    const [known] = checkSources({ files: [], chart: { chart: "./c", set: { a: "1" }, ignore: ["x:*"] } });
+    const sources = checkSources(
+      { files: [], chart: { chart: "c/", set: { a: "2" } } },
+      known ? [known] : [],
+    );
+    expect(sources).toMatchObject([{ chart: "c/", set: { a: "2" }, ignore: ["x:*"] }]);
   });
 
   it("knows what was applied from the state, by reference and by digest", () => {

@@ -89,6 +89,43 @@ describe.each(helmPeers)("examples/charts with Helm $major", ({ major, path }) =
       expect(plan.stdout).toContain("No changes. ECR and 13 files match mirror.config.yaml (35 images");
     });
 
+    it("writes the same values whatever the Helm", async () => {
+      const files = config.sources.map(({ name }) =>
+        readFileSync(join(folder, `generated/${name}.yaml`), "utf8"),
+      );
+      await expect(files.join("---\n")).toMatchFileSnapshot("golden/charts.values.yaml");
+      const list = readFileSync(join(folder, "generated/ecr-images.conf"), "utf8");
+      await expect(list).toMatchFileSnapshot("golden/charts.ecr-images.conf");
+    });
+
+    it("discover says why an image is wanted, by which rule, key and Helm", async () => {
+      const why = await cli("discover", "--why", "*longhorn*");
+      expect(why, why.stderr).toMatchObject({ code: 0 });
+      expect(why.stdout).toMatch(
+        new RegExp(
+          "^docker\\.io/longhornio/longhorn-engine:v1\\.6\\.0  on-demand, high\n" +
+            `  source operator, chart operator 2\\.0\\.0, helm v${major}\\..*, Kubernetes 1\\.31\n` +
+            "    operator/templates/operator.yaml Deployment operator .*args\\[2\\].*rule R5\\)\n" +
+            "  values keys engine\n1 image\\.\n$",
+        ),
+      );
+      const off = await cli("discover", "umbrella", "--tier", "optional");
+      expect(off.stdout).toContain("optional, certain, on by jobs.enabled, ");
+      const doubtful = await cli("discover", "operator", "--confidence", "low");
+      expect(doubtful.stdout).toMatch(/quay\.io\/example\/debug:v1\.18\.2 .*, low, /);
+      expect(doubtful.stdout).toMatch(/1 image from 1 source\.\n$/);
+    });
+
+    it.each(["hooks", "operator", "umbrella"])(
+      "check finds that %s pulls from ECR with its values only",
+      async (chart) => {
+        const args = ["check", "--strict", "--chart", `./${chart}`];
+        expect(await cli(...args)).toMatchObject({ code: 2 });
+        const checked = await cli(...args, "--values", `generated/${chart}.yaml`);
+        expect(checked, checked.stdout + checked.stderr).toMatchObject({ code: 0 });
+      },
+    );
+
     it.each(config.sources)("helm itself renders $name with images in ECR only", async (source) => {
       const values = `generated/${source.name}.yaml`;
       const before = await helmTemplate(helm, folder, { source, values: [] });
@@ -161,6 +198,30 @@ state: { path: .ecr-mirror/edit.json }
     expect(now.filter((line) => kept.includes(line)).join("\n")).toBe(kept.join("\n"));
     expect(lost.every((line) => /registry|repository|image|engine|reloader/.test(line))).toBe(true);
     expect(readFileSync(join(folder, "mine.yaml"), "utf8")).toBe(mine);
+  });
+
+  it("a chart that fails is named with its remedy, and the others go on", async () => {
+    writeFileSync(
+      join(folder, "bad.config.yaml"),
+      `version: 1
+target: { registry: sandbox }
+registries: { quay.io: { rewrite: "oci:registries" } }
+sources:
+  - { name: good, kind: helm, chart: ./hooks, kubeVersion: "1.31" }
+  - { name: bad, kind: helm, chart: ./needs-value, kubeVersion: "1.31" }
+  - { name: gone, kind: helm, chart: ./gone, kubeVersion: "1.31" }
+state: { path: .ecr-mirror/bad.json }
+`,
+    );
+    const plan = await cli("plan", "-c", "bad.config.yaml");
+    expect(plan.code).toBe(1);
+    expect(plan.stdout).toContain(
+      "Source bad failed: needs-value/templates/app.yaml, line 15: A cluster name is needed. " +
+        "Set clusterName, under values: or set: of the source.",
+    );
+    expect(plan.stdout).toMatch(/Source gone failed: .*\.\/gone/);
+    expect(plan.stdout).toContain("+ image       example/app:1.0.0");
+    expect(plan.stdout).toContain("The plan is incomplete.");
   });
 
   it("a chart of 50 images takes at most 6 renders, plan and apply together", async () => {

@@ -1,18 +1,22 @@
 // Two applies on one state: the second waits or names the holder, and a killed holder is replaced and named.
 import { readdirSync } from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { onRequest } from "../faults/support/faults.ts";
+import { imageOf } from "../registry/support/images.ts";
 import { openStage, type Stage, until } from "../support/stage.ts";
+import { walkEcr } from "../support/walk-ecr.ts";
 
 let stage: Stage;
-let slow: boolean;
+/** Lets the source answer. */
+let release: () => void;
 beforeEach(async () => {
-  slow = true;
   stage = await openStage();
   stage.stock(4);
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
   const wait = onRequest(async () => {
-    while (slow) await sleep(20);
+    await released;
     return false;
   });
   stage.source.inject("blob-get", wait, { times: 1000 });
@@ -20,8 +24,8 @@ beforeEach(async () => {
 afterEach(() => stage.close());
 
 /** An apply that holds the state and waits for its source. */
-async function holder() {
-  const first = stage.start(["apply", "--yes"]);
+async function holder(...args: readonly string[]) {
+  const first = stage.start(["apply", ...(args.length === 0 ? ["--yes"] : args)]);
   await until(() => stage.source.count("blob-get") > 0, "the first apply's first blob");
   return first;
 }
@@ -36,7 +40,7 @@ it("the second waits for the first, says so, and then finds all done", async () 
     new RegExp(`held by \\S+@\\S+ \\(process ${first.child.pid}, apply\\) since 20`),
   );
   expect(stage.ecr.requests.some(({ operation }) => operation === "PutImage")).toBe(false);
-  slow = false;
+  release();
   const [one, two] = await Promise.all([first.ended, second.ended]);
   expect([one.code, two.code], one.stderr + two.stderr).toEqual([0, 0]);
   expect(one.stdout).toContain("9 done");
@@ -51,8 +55,25 @@ it("the second names the holder and fails when it must not wait", async () => {
   expect(second.stderr).toMatch(/^Error: The state is locked +\[state\/locked\]$/m);
   expect(second.stderr).toContain(`(process ${first.child.pid}, apply)`);
   expect(second.stderr).toContain("ecr-mirror state unlock");
-  slow = false;
+  release();
   expect((await first.ended).code).toBe(0);
+});
+
+it("a plan that waited is checked again: what the other one wrote is not overwritten, exit 4", async () => {
+  const [one, two] = [imageOf("one", [9000]), imageOf("two", [9000])];
+  stage.list("team/new:1");
+  stage.source.store("team/new", one, "1");
+  expect((await stage.cli("plan", "--out", "one.plan")).code).toBe(0);
+  stage.source.store("team/new", two, "1");
+  expect((await stage.cli("plan", "--out", "two.plan")).code).toBe(0);
+  const first = await holder("one.plan");
+  const second = stage.start(["apply", "two.plan", "--lock-timeout", "30s"]);
+  await until(() => second.stderr().includes("Waiting for the state"), "the second one's word that it waits");
+  release();
+  expect((await first.ended).code).toBe(0);
+  const { code, stdout } = await second.ended;
+  expect(code, stdout).toBe(4);
+  expect((await walkEcr(stage.ecr)).tags.get("m/team/new:1")).toBe(one.root.digest);
 });
 
 it("a killed holder is replaced at once, and named", async () => {
@@ -60,7 +81,7 @@ it("a killed holder is replaced at once, and named", async () => {
   first.child.kill("SIGKILL");
   await first.ended;
   expect(plainState()).toContain("mirror.state.json.lock");
-  slow = false;
+  release();
   const next = await stage.cli("apply", "--yes", "--lock-timeout", "0s");
   expect(next.code, next.stderr).toBe(0);
   expect(next.stderr).toMatch(
@@ -75,12 +96,12 @@ it("plan and drift look while another holds the state", async () => {
   const first = await holder();
   const [plan, drift] = await Promise.all([stage.cli("plan"), stage.cli("drift")]);
   expect([plan.code, drift.code], plan.stderr + drift.stderr).toEqual([0, 0]);
-  slow = false;
+  release();
   expect((await first.ended).code).toBe(0);
 });
 
 it("four at once: all end well, and the state has all", async () => {
-  slow = false;
+  release();
   const all = await Promise.all([1, 2, 3, 4].map(() => stage.cli("apply", "--yes", "--lock-timeout", "30s")));
   expect(
     all.map(({ code }) => code),

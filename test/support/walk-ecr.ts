@@ -45,7 +45,7 @@ export async function walkEcr({ sdk, sandbox }: EcrServer): Promise<EcrContents>
       for (const tag of imageTags) tags.set(`${repository}:${tag}`, imageDigest);
     }
   }
-  return { tags: new Map([...tags].toSorted()), incomplete, blobs };
+  return { tags: new Map([...tags].toSorted(([a], [b]) => (a < b ? -1 : 1))), incomplete, blobs };
 }
 
 interface Manifest {

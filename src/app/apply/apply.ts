@@ -46,9 +46,8 @@ export async function applyPlan(
     blocked: plan.blocked.length,
     bytes: actions.reduce((sum, action) => sum + (action.kind === "copy-image" ? action.bytes : 0), 0),
   });
-  const stale = options.fresh || options.toLayout !== null ? [] : await watch.checkAll(signal);
-  run.stale.push(...(stale.length === 0 ? [] : await withoutOwnFiles(stale, actions, work)));
-  if (run.stale.length === 0) await perform(actions, work);
+  if (options.fresh || options.toLayout !== null || (await stillFits(actions, work)))
+    await perform(actions, work);
   const report: ApplyReport = {
     done: run.done,
     skipped: run.skipped,
@@ -73,7 +72,17 @@ async function perform(actions: readonly Action[], work: ApplyWork): Promise<voi
   const { shard, toLayout } = work.options;
   if (toLayout !== null) await applyToLayout(actions, toLayout, work);
   else if (shard !== null) await applyToRegistry(actions, work);
-  else await holdingState(work, (recorder) => applyAll(actions, work, recorder));
+  else
+    await holdingState(work, async (recorder, waited) => {
+      if (!waited || (await stillFits(actions, work))) await applyAll(actions, work, recorder);
+    });
+}
+
+/** Looks at every action before the first write; what doesn't fit is noted. */
+async function stillFits(actions: readonly Action[], work: ApplyWork): Promise<boolean> {
+  const stale = await work.watch.checkAll(work.run.signal);
+  if (stale.length > 0) work.run.stale.push(...(await withoutOwnFiles(stale, actions, work)));
+  return work.run.stale.length === 0;
 }
 
 async function applyToRegistry(actions: readonly Action[], work: ApplyWork): Promise<void> {

@@ -10,13 +10,18 @@ const lastWriteMs = 10_000;
 
 export async function holdingState(
   work: ApplyWork,
-  perform: (recorder: StateRecorder) => Promise<void>,
+  /** `waited`: another run had its turn since this one looked. */
+  perform: (recorder: StateRecorder, waited: boolean) => Promise<void>,
 ): Promise<void> {
   const { edges, run, plan, options } = work;
+  let waited = false;
   const lock = await edges.state.lock(edges.holder, {
     timeoutMs: options.lockTimeoutMs,
     signal: run.signal,
-    onWait: (holder) => edges.note(`Waiting for the state: it is held by ${formatHolder(holder)}.`),
+    onWait: (holder) => {
+      edges.note(`Waiting for the state: it is held by ${formatHolder(holder)}.`);
+      waited = true;
+    },
   });
   if (lock.replaced !== undefined) {
     edges.note(`Took over the state's lock from ${formatHolder(lock.replaced)}, which is gone.`);
@@ -30,7 +35,7 @@ export async function holdingState(
       edges.note(`The state could not be written yet: ${problemCode(error) ?? String(error)}.`),
     );
     try {
-      await perform(recorder);
+      await perform(recorder, waited);
     } finally {
       await writeState(recorder, work);
     }

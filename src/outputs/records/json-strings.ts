@@ -4,7 +4,13 @@
 /** Field names below each other; a leaf is a field that is wanted. */
 export interface FieldTree {
   readonly wanted: boolean;
-  readonly below: ReadonlyMap<string, FieldTree>;
+  readonly below: readonly Field[];
+}
+
+interface Field extends FieldTree {
+  readonly name: string;
+  /** The name as bytes: keys are compared without being decoded. */
+  readonly bytes: Buffer;
 }
 
 /** The bytes between the quotes of a string value. */
@@ -28,7 +34,7 @@ export function fieldTree(fields: readonly string[]): FieldTree {
   const root = { wanted: false, below: new Map() };
   for (const field of fields) addField(root, [field]);
   for (const field of fields) if (field.includes(".")) addField(root, field.split("."));
-  return root;
+  return grown(root);
 }
 
 interface GrowingTree {
@@ -45,6 +51,11 @@ function addField(tree: GrowingTree, path: readonly string[]): void {
   const next = tree.below.get(first) ?? { wanted: false, below: new Map() };
   tree.below.set(first, next);
   addField(next, rest);
+}
+
+function grown({ wanted, below }: GrowingTree): FieldTree {
+  const fields = [...below].map(([name, tree]) => ({ ...grown(tree), name, bytes: Buffer.from(name) }));
+  return { wanted, below: fields };
 }
 
 /** Throws BrokenJson where the line ends too early or has something where nothing can be. */
@@ -94,9 +105,9 @@ class Scan {
       const start = this.#at + 1;
       if (this.#bytes[this.#at] !== quote) throw this.#unexpected("a key");
       this.#string();
-      const key = this.#key(start, this.#at - 1);
+      const field = this.#field(fields, start, this.#at - 1);
       if (!this.#take(colon)) throw this.#unexpected("a colon");
-      this.value(fields.below.get(key), key, depth + 1);
+      this.value(field, field?.name ?? "", depth + 1);
       if (this.#take(closeBrace)) return;
       if (!this.#take(comma)) throw this.#unexpected("a comma or a closing brace");
     }
@@ -112,9 +123,18 @@ class Scan {
     }
   }
 
-  #key(start: number, end: number): string {
-    const raw = this.#bytes.toString("utf8", start, end);
-    return raw.includes("\\") ? decodeString(raw) : raw;
+  #field({ below }: FieldTree, start: number, end: number): Field | undefined {
+    const bytes = this.#bytes;
+    for (const field of below) {
+      const isSame = field.bytes.length === end - start && field.bytes.compare(bytes, start, end) === 0;
+      if (isSame) return field;
+    }
+    for (let at = start; at < end; at += 1) {
+      if (bytes[at] !== backslash) continue;
+      const name = decodeString(bytes.toString("utf8", start, end));
+      return below.find((field) => field.name === name);
+    }
+    return undefined;
   }
 
   /** From an opening quote to behind the closing one: the first that no odd run of backslashes stands before. */

@@ -128,7 +128,8 @@ function translateCommands(text: string, mapping: ImageMapping): string {
 }
 
 function quoted(target: string | undefined): string | undefined {
-  return target === undefined ? undefined : JSON.stringify(target).slice(1, -1);
+  if (target === undefined || /^[\w./:@+-]*$/.test(target)) return target;
+  return JSON.stringify(target).slice(1, -1);
 }
 
 function isBlank(record: Buffer): boolean {

@@ -23,8 +23,13 @@ export async function helmTemplate(
   const { stdout } = await promisify(execFile)(
     helm,
     [
-      ...["template", source.name, source.chart, "--namespace", "mirror", "--include-crds"],
-      ...["--kube-version", source.kubeVersion, "--dependency-update"],
+      "template",
+      source.name,
+      source.chart,
+      "--namespace=mirror",
+      "--include-crds",
+      `--kube-version=${source.kubeVersion}`,
+      "--dependency-update",
       ...values.flatMap((path) => ["--values", path]),
       ...Object.entries(source.set ?? {}).flatMap(([key, value]) => ["--set", `${key}=${value}`]),
     ],
