@@ -35,9 +35,15 @@ async function main(names: readonly string[]): Promise<void> {
   const unknown = names.filter((name) => !benches.some((bench) => bench.name === name));
   if (unknown.length > 0) {
     const known = benches.map(({ name, about }) => `  ${name.padEnd(10)} ${about}`).join("\n");
-    throw new Error(`No bench is called ${unknown.join(", ")}. There are:\n${known}`);
+    console.error(`No bench is called ${unknown.join(", ")}. There are:\n${known}`);
+    process.exitCode = 64;
+    return;
   }
-  if (!hasDockerRegistry) throw new Error("The bench needs docker-registry: apt-get install docker-registry");
+  if (!hasDockerRegistry) {
+    console.error("The bench needs docker-registry: apt-get install docker-registry");
+    process.exitCode = 1;
+    return;
+  }
   prepare();
   const [load = 0] = loadavg();
   console.log(

@@ -22,6 +22,7 @@ const mayStay: Readonly<Record<string, readonly string[]>> = {
   embedded: ["us-docker.pkg.dev/example/workers", "quay.io/example/not-an-image:1.0"],
   triple: ["nvcr.io/example/cloud-native"],
   hooks: ["quay.io/example/check:1.0.0"],
+  resources: ["quay.io/example/worker:2.0.0"],
   literal: ["public.ecr.aws/example/device-plugin:2.19.16.0"],
 };
 
@@ -38,6 +39,7 @@ const proofs = {
   guarded: "proved, 1 of 1",
   "needs-value": "proved, 1 of 1",
   literal: "proved in part, 0 of 1",
+  resources: "proved in part, 1 of 2",
 } as const;
 
 function copyOfCharts(): string {
@@ -79,14 +81,14 @@ describe.each(helmPeers)("examples/charts with Helm $major", ({ major, path }) =
       for (const [chart, proof] of Object.entries(proofs)) {
         expect(planned).toMatch(new RegExp(`\\+ generated/${chart}\\.yaml .*values: ${proof} images?\n`));
       }
-      expect(planned.match(/\[values\/left\]/g)).toHaveLength(2);
+      expect(planned.match(/\[values\/left\]/g)).toHaveLength(3);
       expect(planned).toContain("kustomize edit set image public.ecr.aws/example/device-plugin=");
     });
 
     it("once applied, there is nothing to do", async () => {
       const plan = await cli("plan", "--detailed-exitcode");
       expect(plan, plan.stderr).toMatchObject({ code: 0 });
-      expect(plan.stdout).toContain("No changes. ECR and 13 files match mirror.config.yaml (35 images");
+      expect(plan.stdout).toContain("No changes. ECR and 14 files match mirror.config.yaml (37 images");
     });
 
     it("writes the same values whatever the Helm", async () => {

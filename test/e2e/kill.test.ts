@@ -33,7 +33,7 @@ function uploads({ ecr }: Stage, from = 0): number {
 
 it(
   `kill -9 at ${kills} random moments, then again: all is right, and only what was missing has moved`,
-  { timeout: 120_000 },
+  { timeout: 400_000 },
   async () => {
     let state = seed;
     const random = (): number => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32;

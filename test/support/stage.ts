@@ -110,7 +110,7 @@ export function fingerprint(folder: string): string {
 }
 
 /** Waits for something that happens soon. */
-export async function until(happened: () => boolean, what: string, withinMs = 20_000): Promise<void> {
+export async function until(happened: () => boolean, what: string, withinMs = 50_000): Promise<void> {
   const end = performance.now() + withinMs;
   while (!happened()) {
     if (performance.now() > end) throw new Error(`waited ${withinMs} ms in vain: ${what}`);

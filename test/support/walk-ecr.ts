@@ -36,7 +36,7 @@ export async function walkEcr({ sdk, sandbox }: EcrServer): Promise<EcrContents>
     }
   };
   const { repositories = [] } = await sdk.send(new DescribeRepositoriesCommand({ maxResults: 1000 }));
-  for (const { repositoryName: repository = "" } of repositories) {
+  const walk = async (repository: string): Promise<void> => {
     const { imageDetails = [] } = await sdk.send(
       new DescribeImagesCommand({ repositoryName: repository, maxResults: 1000 }),
     );
@@ -44,7 +44,8 @@ export async function walkEcr({ sdk, sandbox }: EcrServer): Promise<EcrContents>
       if (imageTags.length > 0) await visit(`${repository}:${imageTags[0]}`, repository, imageDigest);
       for (const tag of imageTags) tags.set(`${repository}:${tag}`, imageDigest);
     }
-  }
+  };
+  await Promise.all(repositories.map(({ repositoryName = "" }) => walk(repositoryName)));
   return { tags: new Map([...tags].toSorted(([a], [b]) => (a < b ? -1 : 1))), incomplete, blobs };
 }
 

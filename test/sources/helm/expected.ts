@@ -95,6 +95,11 @@ export const expectedCharts: Readonly<Record<string, ExpectedChart>> = {
     planned: ["quay.io/example/needy:1.0.0"],
     simplerFail: [],
   },
+  resources: {
+    planned: ["quay.io/example/prometheus:v3.1.0"],
+    questions: ["docker.elastic.co/kibana/kibana:9.1.0"],
+    simplerFail: ["pods"],
+  },
   literal: {
     planned: ["public.ecr.aws/example/device-plugin:2.19.16.0"],
     left: ["public.ecr.aws/example/device-plugin:2.19.16.0"],
