@@ -4,7 +4,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { cutAfter } from "../faults/support/faults.ts";
-import type { Fault } from "../faults/support/registry.ts";
+import type { Exchange, Fault } from "../faults/support/registry.ts";
 import { bin, plainEnvironment } from "../support/cli.ts";
 import { openStage, type Stage, until } from "../support/stage.ts";
 
@@ -20,7 +20,9 @@ afterEach(() => stage.close());
 /** An apply whose image 03 never ends to arrive, at the moment when all others are in place. */
 async function stalledApply() {
   const stall = cutAfter(1000, "stall");
-  const act: Fault["act"] = (exchange) => (stalling ? stall.act(exchange) : false);
+  // The layer alone: an answer that arrived whole leaves a connection that others use.
+  const isLayer = ({ answer }: Exchange) => answer.bytes.length > 1000;
+  const act: Fault["act"] = (exchange) => stalling && isLayer(exchange) && stall.act(exchange);
   stage.source.inject("blob-get", { at: "answer", act }, { times: 100, path: "team/app-03" });
   const running = stage.start(["apply", "--yes"]);
   const tagged = () => stage.ecr.requests.filter(({ operation }) => operation === "PutImage").length;
