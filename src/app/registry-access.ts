@@ -44,6 +44,7 @@ export function registryAccess(input: RegistryAccessInput): RegistryAccess {
       known(encoded, Buffer.from(encoded, "base64").toString("utf8").replace(/^AWS:/, ""));
       return token;
     },
+    onToken: (token) => known(token),
     async runCredentialHelper(helper, host, signal) {
       const answer = await programs.credentials(helper, host, signal);
       if (answer !== null) known(answer.secret, `${answer.username}:${answer.secret}`);

@@ -44,6 +44,8 @@ export interface RegistryAccess {
   random(): number;
   /** The proxy for a URL, "" for none; by default what the usual variables say. */
   readonly proxyFor?: (url: string) => string;
+  /** Told of every token before it is used, so that whoever prints can strike it out. */
+  onToken?(token: string): void;
   onWait?(why: string, seconds: number): void;
   onRetry?(attempt: number, why: string): void;
   readonly limits?: Partial<TransportLimits>;

@@ -152,6 +152,7 @@ class OpenRegistries implements Registries {
       name: registry,
       base: baseUrl(registry, access.endpoint(registry), options),
       tls: lazily(() => tlsOf(options, access)),
+      onToken: (token: string) => access.onToken?.(token),
       network: { agents: this.#agents, limits },
       retry: { limits, events, random: () => access.random(), now: () => access.now() },
       lifetime: this.#lifetime.signal,

@@ -110,6 +110,7 @@ async function readToken(host: Host, answer: Answer): Promise<BearerToken> {
   const value = parseJson(body);
   const token = value["token"] ?? value["access_token"];
   if (typeof token !== "string" || !/^[\x21-\x7e]+$/.test(token)) throw noToken(host, answer.url);
+  host.onToken(token);
   const seconds = Number(value["expires_in"] ?? defaultSeconds);
   const lifeMs =
     (Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 86_400) : defaultSeconds) * 1000;

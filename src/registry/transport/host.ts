@@ -18,6 +18,7 @@ export interface Host {
   readonly retry: RetryContext;
   /** Ends when the client is closed: for work that several requests wait for. */
   readonly lifetime: AbortSignal;
+  readonly onToken: (token: string) => void;
   readonly headers: Readonly<Record<string, string>>;
   readonly requests: Semaphore;
   readonly paces: Readonly<Record<RequestKind, Pace>>;
