@@ -80,7 +80,7 @@ describe("translate", () => {
 
 describe("the mapping's path", () => {
   const config = {
-    directory: "/work/there",
+    directory: "/home/there",
     outputs: [{ kind: "mapping", path: "out/m.csv" }],
   } as unknown as Config;
   const find = (asked: string | undefined, variable: string | undefined, found: Config | null = config) =>
@@ -89,7 +89,7 @@ describe("the mapping's path", () => {
   it.each([
     ["what is asked for", "a.csv", "b.csv", "a.csv"],
     ["the environment", undefined, "b.csv", "b.csv"],
-    ["the config's output", undefined, "", "/work/there/out/m.csv"],
+    ["the config's output", undefined, "", "/home/there/out/m.csv"],
   ])("is %s", async (_, asked, variable, expected) => {
     expect(await find(asked, variable)).toBe(expected);
   });

@@ -9,7 +9,7 @@ export interface TextInput {
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
-export const directory = "/work/project";
+export const directory = "/home/project";
 
 export async function loadText(config: string | Uint8Array, input: TextInput = {}): Promise<Config> {
   const files = new Map(
