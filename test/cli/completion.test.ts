@@ -1,4 +1,7 @@
 import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { bashCompletion } from "../../src/cli/completion/bash.ts";
 import { fishCompletion } from "../../src/cli/completion/fish.ts";
@@ -51,7 +54,12 @@ it.skipIf(!hasZsh)("needs zsh: the script parses", () => {
 });
 
 it.skipIf(!hasFish)("needs fish: the script parses", () => {
-  expect(spawnSync("fish", ["-n"], { input: fishCompletion(vocabulary), encoding: "utf8" })).toMatchObject({
+  const folder = mkdtempSync(join(tmpdir(), "fish-"));
+  const script = join(folder, "completion.fish");
+  writeFileSync(script, fishCompletion(vocabulary));
+  const checked = spawnSync("fish", ["--no-execute", script], { encoding: "utf8" });
+  rmSync(folder, { recursive: true });
+  expect(checked).toMatchObject({
     status: 0,
     stderr: "",
   });
