@@ -1,11 +1,14 @@
-// The program's entry: one call, one catch. `--version` is answered before anything is loaded.
+// The program's entry: one call, one catch. `--version` and `--help` alone are answered before a run is loaded.
 import { version } from "./app/version.ts";
 
 async function main(): Promise<void> {
   const argv = process.argv.slice(2);
   if (argv.length === 1 && argv[0] === "--version") {
-    process.stdout.write(`${version}\n`);
-    return;
+    return say(`${version}\n`);
+  }
+  if (argv.length === 1 && (argv[0] === "--help" || argv[0] === "-h")) {
+    const { programHelpText } = await import("./cli/program-help.ts");
+    return say(programHelpText());
   }
   // Before the AWS SDK loads: its warning about Node's age is the doctor's to give.
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
@@ -28,3 +31,11 @@ main().catch((error: unknown) => {
   process.exitCode = 1;
   process.stderr.write(`This is a bug in ecr-mirror: ${String(error)}\n`);
 });
+
+/** A reader that goes away is no news; any other fault is. */
+function say(text: string): void {
+  process.stdout.on("error", (error) => {
+    if (!("code" in error && error.code === "EPIPE")) process.exitCode = 1;
+  });
+  process.stdout.write(text);
+}

@@ -44,7 +44,6 @@ function commandIndex(argv: readonly string[]): number {
 }
 
 async function withoutCommand(argv: readonly string[]): Promise<Invocation> {
-  if (argv.length === 1 && (argv[0] === "--help" || argv[0] === "-h")) return helpOn(undefined);
   if (argv.length === 0) {
     throw usageProblem({
       code: "no-command",

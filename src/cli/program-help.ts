@@ -1,0 +1,7 @@
+// What `ecr-mirror --help` prints, apart from all that runs a command: help must start at once.
+import { programHelp } from "./arguments/help.ts";
+import { commands } from "./commands.ts";
+
+export function programHelpText(): string {
+  return programHelp(commands);
+}
