@@ -127,17 +127,3 @@ function formatMutability(mutability: TagMutability): string {
 function formatEncryption(encryption: Encryption): string {
   return encryption.key === undefined ? encryption.type : `${encryption.type} ${encryption.key}`;
 }
-
-/** The short form for a plan's line: `immutable, scan, KMS`. */
-export function formatSettings(settings: RepositorySettings): string {
-  const { tagMutability, encryption, tags } = settings;
-  const words: string[] = [];
-  if (tagMutability !== undefined) words.push(formatMutability(tagMutability));
-  if (settings.scanOnPush === true) words.push("scan");
-  if (encryption !== undefined) words.push(encryption.type);
-  if (settings.lifecyclePolicy !== undefined) words.push("lifecycle");
-  if (settings.repositoryPolicy !== undefined) words.push("policy");
-  const count = Object.keys(tags ?? {}).length;
-  if (count > 0) words.push(count === 1 ? "1 tag" : `${count} tags`);
-  return words.length === 0 ? "ECR's defaults" : words.join(", ");
-}

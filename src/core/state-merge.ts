@@ -1,14 +1,7 @@
 // Merges what a run did into the newest state, place by place, so that two writers lose nothing of each other.
 import type { Digest } from "./digest.ts";
 import { compareText } from "./order.ts";
-import {
-  type Place,
-  placeKey,
-  type ReplacedDigest,
-  type State,
-  type StateEntries,
-  type StateEntry,
-} from "./state.ts";
+import { type ReplacedDigest, type State, type StateEntries, type StateEntry } from "./state.ts";
 
 /** What became of one place (`repository:tag` or `repository@digest`); null: it is gone, or not ours any more. */
 export interface StateChange {
@@ -39,13 +32,6 @@ export function mergeState(
     registries: sortedRecord(registries),
     files: mergeFiles(state.files, files),
   };
-}
-
-/** What the state says of a place. */
-export function entryFor(state: State, registry: string, place: Place): StateEntry | undefined {
-  const entries = Object.hasOwn(state.registries, registry) ? state.registries[registry] : undefined;
-  const key = placeKey(place);
-  return entries !== undefined && Object.hasOwn(entries, key) ? entries[key] : undefined;
 }
 
 /** Adds source digests that were seen for the first time: `reference@digest` -> time. Known ones keep their time. */

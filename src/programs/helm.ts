@@ -105,16 +105,6 @@ export function versionOf(text: string): string {
   return found === undefined ? text.trim() : `v${found}`;
 }
 
-/** What a user of this Helm should know; undefined for one without known holes that templates can use. */
-export function helmAdvice(text: string): string | undefined {
-  const version = versionOf(text);
-  const [, major = "0", minor = "0", patch = "0"] = /^v(\d+)\.(\d+)\.(\d+)/.exec(version) ?? [];
-  const number = (Number(major) * 1000 + Number(minor)) * 1000 + Number(patch);
-  const safe = Number(major) >= 4 ? 4_001_004 : 3_020_002;
-  if (number >= safe) return undefined;
-  return `Helm ${version} has known holes that a hostile chart can use: update to ${Number(major) >= 4 ? "4.1.4" : "3.20.2"} or newer.`;
-}
-
 async function limited<T>(running: Promise<T>): Promise<T> {
   try {
     return await running;

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { diffSettings, formatSettings } from "../../src/core/settings-diff.ts";
+import { diffSettings } from "../../src/core/settings-diff.ts";
 import type { RepositorySettings, TagMutability } from "../../src/core/settings.ts";
 
 const key = "arn:aws:kms:us-east-1:123456789012:key/0f0f0f0f-1111-2222-3333-444444444444";
@@ -147,24 +147,5 @@ describe("diffSettings", () => {
         expect(diffSettings(desired, { ...actual, ...first.settings, tags }).changes).toEqual([]);
       }),
     );
-  });
-});
-
-describe("formatSettings", () => {
-  const rows: readonly [RepositorySettings, string][] = [
-    [{}, "ECR's defaults"],
-    [
-      { tagMutability: immutable, scanOnPush: true, encryption: { type: "KMS", key } },
-      "immutable, scan, KMS",
-    ],
-    [{ scanOnPush: false, lifecyclePolicy: "{}", repositoryPolicy: "{}" }, "lifecycle, policy"],
-    [{ tags: { a: "1" } }, "1 tag"],
-    [
-      { tagMutability: { mode: "mutable", exclusions: ["v*"] }, tags: { a: "1", b: "2" } },
-      "mutable except v*, 2 tags",
-    ],
-  ];
-  it.each(rows)("%o", (settings, text) => {
-    expect(formatSettings(settings)).toBe(text);
   });
 });

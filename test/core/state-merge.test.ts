@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { sha256 } from "../../src/core/digest.ts";
-import { entryFor, mergeState, recordSeen } from "../../src/core/state-merge.ts";
+import { mergeState, recordSeen } from "../../src/core/state-merge.ts";
 import { emptyState, type State, type StateEntry } from "../../src/core/state.ts";
 
 const registry = "123456789012.dkr.ecr.us-west-2.amazonaws.com";
@@ -109,21 +109,6 @@ describe("mergeState", () => {
     expect(mergeState(mergeState(emptyState, [one], files), [other], files)).toEqual(
       mergeState(mergeState(emptyState, [other], files), [one], files),
     );
-  });
-});
-
-describe("entryFor", () => {
-  it("finds tagged and untagged places, and nothing by accident", () => {
-    const state = put(emptyState, entry("a", 1));
-    expect(
-      entryFor(state, registry, { repository: "platform/nginx", tag: "1.27", digest: sha256("any") }),
-    ).toEqual(entry("a", 1));
-    expect(
-      entryFor(state, registry, { repository: "platform/nginx", tag: null, digest: sha256("a") }),
-    ).toBeUndefined();
-    expect(
-      entryFor(state, "constructor", { repository: "a", tag: "b", digest: sha256("a") }),
-    ).toBeUndefined();
   });
 });
 

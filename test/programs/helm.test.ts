@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { helmAdvice, type HelmPrograms, openHelm, versionOf } from "../../src/programs/helm.ts";
+import { type HelmPrograms, openHelm, versionOf } from "../../src/programs/helm.ts";
 import { helmProblem } from "../../src/programs/helm-problem.ts";
 import { helmPeers } from "../sources/helm/peers.ts";
 import { realPrograms } from "../sources/programs.ts";
@@ -35,20 +35,6 @@ describe("versionOf", () => {
     ["unknown", "unknown"],
   ])("%s is %s", (text, version) => {
     expect(versionOf(text)).toBe(version);
-  });
-});
-
-describe("helmAdvice", () => {
-  it.each([
-    ["v3.17.2+g1", "3.20.2"],
-    ["v3.20.2", undefined],
-    ["v3.21.0", undefined],
-    ["v4.1.3", "4.1.4"],
-    ["v4.1.4", undefined],
-    ["v2.17.0", "3.20.2"],
-  ])("%s: %s", (version, newer) => {
-    if (newer === undefined) expect(helmAdvice(version)).toBeUndefined();
-    else expect(helmAdvice(version)).toContain(newer);
   });
 });
 

@@ -36,17 +36,6 @@ export function textAt(map: ValueMap, key: string): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-/** Follows keys and positions; undefined where the tree has no such place. */
-export function treeAt(tree: Tree | undefined, path: Path): Tree | undefined {
-  let at: Tree | undefined = tree;
-  for (const step of path) {
-    if (isMap(at) && typeof step === "string") at = at[step];
-    else if (isList(at) && typeof step === "number") at = at[step];
-    else return undefined;
-  }
-  return at;
-}
-
 const plainKey = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 
 /** `.spec.containers[0].image`; ` > ` goes inside a text. */

@@ -30,10 +30,6 @@ export function invalidParameter(where: string, constraint: string): EcrError {
   );
 }
 
-export function validationError(message: string): EcrError {
-  return new EcrError("ValidationException", message);
-}
-
 export interface ImageId {
   readonly imageDigest?: string | undefined;
   readonly imageTag?: string | undefined;
