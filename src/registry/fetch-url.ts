@@ -3,12 +3,13 @@
 import { getProxyForUrl } from "proxy-from-env";
 import type { RegistryAccess } from "./access.ts";
 import { answerProblem, readErrorBody } from "./transport/answer-problem.ts";
-import { Agents, checkHop, findReach, type TlsMaterial } from "./transport/agents.ts";
 import { discard, readBody } from "./transport/body.ts";
 import { type Answer, exchange, type Network } from "./transport/exchange.ts";
+import { checkHop, findReach } from "./transport/hops.ts";
 import { defaultLimits } from "./transport/limits.ts";
 import { plainText, plainUrl, refused } from "./transport/problem.ts";
 import { withAttempts } from "./transport/retry.ts";
+import { Pools, type TlsMaterial, usualTls } from "./wire/pools.ts";
 
 const mostRedirects = 10;
 const redirects = new Set([301, 302, 303, 307, 308]);
@@ -26,17 +27,17 @@ export async function fetchUrl(
 ): Promise<Uint8Array> {
   const url = parseUrl(text);
   const limits = { ...defaultLimits, ...access.limits };
-  const agents = new Agents(access.proxyFor ?? getProxyForUrl);
+  const pools = new Pools(access.proxyFor ?? getProxyForUrl);
   const context = { limits, random: () => access.random(), now: () => access.now(), events: access };
   try {
     return await withAttempts(context, options.signal, async () => {
-      const answer = await follow({ agents, limits }, url, { access, signal: options.signal });
+      const answer = await follow({ pools, limits }, url, { access, signal: options.signal });
       if (answer.status === 200) return readBody(answer, options.maxBytes, limits);
       const body = await readErrorBody(answer, limits);
       throw answerProblem(answer, body, `reading ${plainUrl(url)}`, access.now());
     });
   } finally {
-    agents.close();
+    pools.close();
   }
 }
 
@@ -45,7 +46,7 @@ async function follow(
   first: URL,
   { access, signal }: { access: RegistryAccess; signal: AbortSignal },
 ): Promise<Answer> {
-  const reach = await findReach(first, network.agents);
+  const reach = await findReach(first, network.pools);
   let url = first;
   for (let hop = 0; hop <= mostRedirects; hop += 1) {
     const route = hop === 0 ? {} : { from: reach };
@@ -93,7 +94,7 @@ function parseUrl(text: string): URL {
 /** The authorities that the config gives for the host also hold for documents that it serves. */
 async function tlsFor(host: string, access: RegistryAccess): Promise<TlsMaterial> {
   const ca = access.options(host)?.ca;
-  if (ca === undefined) return {};
+  if (ca === undefined) return usualTls;
   const pem = ca.includes("-----BEGIN") ? ca : await access.readFile(ca);
-  return pem === null ? {} : { ca: pem };
+  return pem === null ? usualTls : { ca: pem };
 }

@@ -10,12 +10,12 @@ import { MirroredRepository } from "./client/mirrored.ts";
 import { RepositoryClient, type RepositoryMemory } from "./client/repository.ts";
 import { Session } from "./client/session.ts";
 import { reachOfHost } from "./transport/address.ts";
-import { Agents, type TlsMaterial } from "./transport/agents.ts";
 import { discard } from "./transport/body.ts";
 import { parseRateLimit } from "./transport/headers.ts";
 import type { Host } from "./transport/host.ts";
 import { Pace, Semaphore } from "./transport/limiter.ts";
 import { defaultLimits } from "./transport/limits.ts";
+import { Pools, type TlsMaterial } from "./wire/pools.ts";
 
 export type { RegistryAccess, RegistryOptions } from "./access.ts";
 export type { RepositoryClient } from "./client/repository.ts";
@@ -47,7 +47,7 @@ export function openRegistries(access: RegistryAccess): Registries {
 
 class OpenRegistries implements Registries {
   readonly #access: RegistryAccess;
-  readonly #agents: Agents;
+  readonly #pools: Pools;
   readonly #finder: CredentialFinder;
   readonly #lifetime = new AbortController();
   readonly #sessions = new Map<string, Session>();
@@ -56,7 +56,7 @@ class OpenRegistries implements Registries {
 
   constructor(access: RegistryAccess) {
     this.#access = access;
-    this.#agents = new Agents(access.proxyFor ?? getProxyForUrl);
+    this.#pools = new Pools(access.proxyFor ?? getProxyForUrl);
     this.#finder = new CredentialFinder(access);
   }
 
@@ -113,7 +113,7 @@ class OpenRegistries implements Registries {
 
   close(): Promise<void> {
     this.#lifetime.abort(new Error("the registry client was closed"));
-    this.#agents.close();
+    this.#pools.close();
     return Promise.resolve();
   }
 
@@ -153,7 +153,7 @@ class OpenRegistries implements Registries {
       base: baseUrl(registry, access.endpoint(registry), options),
       tls: lazily(() => tlsOf(options, access)),
       onToken: (token: string) => access.onToken?.(token),
-      network: { agents: this.#agents, limits },
+      network: { pools: this.#pools, limits },
       retry: { limits, events, random: () => access.random(), now: () => access.now() },
       lifetime: this.#lifetime.signal,
       headers: { "user-agent": userAgent },

@@ -2,7 +2,6 @@
 // renewed once for all who wait. What a registry refused twice is not tried a third time.
 import type { Answer } from "../transport/exchange.ts";
 import type { Host } from "../transport/host.ts";
-import { headerText } from "../transport/headers.ts";
 import { type Challenge, parseChallenges } from "./challenge.ts";
 import { decodeBasic } from "./credential-files.ts";
 import type { Credentials } from "./credentials.ts";
@@ -62,7 +61,7 @@ export class Authorizer {
 
   /** Told that a header was refused. True when another one is worth one more try. */
   async refused({ wish, sent, answer, unsaid }: Refusal, signal: AbortSignal): Promise<boolean> {
-    const offered = parseChallenges(headerText(answer.stream.headers["www-authenticate"]));
+    const offered = parseChallenges(answer.header("www-authenticate"));
     const chosen =
       offered.find(({ scheme }) => scheme === "bearer") ?? offered.find(({ scheme }) => scheme === "basic");
     const learned = chosen !== undefined && this.#challenge === undefined;

@@ -1,13 +1,14 @@
 // The token endpoint of a registry: a challenge and credentials in, a bearer token out. Credentials go to the
 // registry's own origin, or to a realm that is known to belong to it; any other realm is asked anonymously.
 import { isRecord } from "../../core/manifest-json.ts";
-import { checkHop, findReach } from "../transport/agents.ts";
 import { answerProblem, readErrorBody } from "../transport/answer-problem.ts";
 import { discard, readBody } from "../transport/body.ts";
 import { type Answer, exchange } from "../transport/exchange.ts";
+import { checkHop, findReach } from "../transport/hops.ts";
 import { type Host, isOrigin } from "../transport/host.ts";
 import { plainUrl, refused, type RegistryProblem } from "../transport/problem.ts";
 import { withAttempts } from "../transport/retry.ts";
+import { usualTls } from "../wire/pools.ts";
 import type { Challenge } from "./challenge.ts";
 import type { Credential } from "./credential-files.ts";
 
@@ -36,12 +37,12 @@ export interface TokenRequest {
 export async function fetchToken(request: TokenRequest): Promise<BearerToken> {
   const { host, challenge } = request;
   const realm = parseRealm(host, challenge.parameters["realm"]);
-  const reach = await findReach(host.base, host.network.agents);
+  const reach = await findReach(host.base, host.network.pools);
   const own = isOrigin(realm, host.base);
   if (!own) checkHop(reach, realm);
   const trusted = own || boundRealms[host.name] === realm.origin;
   const credential = trusted ? request.credential : null;
-  const tls = own ? await host.tls() : {};
+  const tls = own ? await host.tls() : usualTls;
   const ask = (way: "get" | "post"): Promise<Answer> =>
     exchange(host.network, {
       ...(way === "get" ? getRequest(realm, request, credential) : postRequest(realm, request, credential)),
@@ -86,12 +87,12 @@ function postRequest(realm: URL, { host, challenge, scopes }: TokenRequest, cred
   form.set("service", challenge.parameters["service"] ?? host.name);
   form.set("scope", scopes.join(" "));
   if (credential?.kind === "identity") form.set("refresh_token", credential.token);
-  const body = form.toString();
+  const body = Buffer.from(form.toString());
   const headers = {
     ...host.headers,
     accept: "application/json",
     "content-type": "application/x-www-form-urlencoded",
-    "content-length": String(Buffer.byteLength(body)),
+    "content-length": String(body.length),
   };
   return { method: "POST" as const, url: realm, headers, body };
 }

@@ -96,7 +96,7 @@ function startOf(answer: Answer, asked: number, blob: Descriptor): number {
   const range = parseContentRange(answer.header("content-range"));
   const fits = range?.first === asked && (range.total === undefined || range.total === blob.size);
   if (fits && range.last < blob.size) return asked;
-  answer.stream.destroy();
+  answer.body.destroy();
   throw refused(
     "registry/range",
     "A registry sent other bytes than asked for",

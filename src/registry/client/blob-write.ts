@@ -1,12 +1,11 @@
 // Uploads: one POST that opens a session or mounts, one PUT with all bytes. ECR loses parts that come in several
 // PATCHes, and one PUT is the cheapest everywhere. An upload that breaks is begun again by the caller.
-import type { ClientRequest } from "node:http";
 import type { Descriptor } from "../../core/content.ts";
 import type { Digest } from "../../core/digest.ts";
-import type { TlsMaterial } from "../transport/agents.ts";
 import { discard } from "../transport/body.ts";
-import { type Answer, answerOf, open, watchConnect } from "../transport/exchange.ts";
+import { type Answer, begin, type Outgoing } from "../transport/exchange.ts";
 import { isOrigin } from "../transport/host.ts";
+import type { TransportLimits } from "../transport/limits.ts";
 import { refused } from "../transport/problem.ts";
 import { connectionProblem, socketProblem, timeout } from "../transport/socket-failure.ts";
 import type { Call, Session } from "./session.ts";
@@ -97,88 +96,94 @@ export class UploadStream {
   readonly #place: UploadPlace;
   readonly #url: URL;
   readonly #digest: Digest;
-  readonly #request: ClientRequest;
   readonly #sent: string | undefined;
+  #outgoing: Outgoing | undefined;
+  /** All bytes have left. */
+  #complete = false;
   #answer: Answer | undefined;
   #lost: Error | undefined;
   #wake: () => void = () => undefined;
 
-  private constructor(
-    place: UploadPlace,
-    url: URL,
-    blob: Descriptor,
-    known: { sent: string | undefined; tls: TlsMaterial },
-  ) {
-    const { session, call } = place;
-    const { sent, tls } = known;
+  private constructor(place: UploadPlace, to: { url: URL; digest: Digest; sent: string | undefined }) {
     this.#place = place;
-    this.#url = url;
-    this.#digest = blob.digest;
-    this.#sent = sent;
-    const headers = {
-      ...session.host.headers,
-      "content-type": "application/octet-stream",
-      "content-length": String(blob.size),
-      ...(sent === undefined ? {} : { authorization: sent }),
-    };
-    const { network } = session.host;
-    this.#request = open(network, { method: "PUT", url, tls, headers, signal: call.signal });
-    const stopConnect = watchConnect(this.#request, url, network.limits.connectMs, () => undefined);
-    this.#request.on("error", (error) => {
-      this.#lost ??= error;
-      this.#wake();
-    });
-    this.#request.on("response", (stream) => {
-      this.#answer = answerOf(stream, url);
-      this.#wake();
-    });
-    this.#request.on("close", () => {
-      stopConnect();
-      this.#lost ??= connectionProblem(url, "the upload broke off");
-      this.#wake();
-    });
+    this.#url = to.url;
+    this.#digest = to.digest;
+    this.#sent = to.sent;
   }
 
   static async open(place: UploadPlace, location: URL, blob: Descriptor): Promise<UploadStream> {
     const { session, call } = place;
     await session.turn("upload-finish", call.signal);
     const sent = await session.authorizer.header(call.wish, call.signal);
+    const url = commitUrl(location, blob.digest);
+    const upload = new UploadStream(place, { url, digest: blob.digest, sent });
+    const headers = {
+      ...session.host.headers,
+      "content-type": "application/octet-stream",
+      "content-length": String(blob.size),
+      ...(sent === undefined ? {} : { authorization: sent }),
+    };
+    await upload.#begin(headers);
+    return upload;
+  }
+
+  async #begin(headers: Readonly<Record<string, string>>): Promise<void> {
+    const { session, call } = this.#place;
     const tls = await session.host.tls();
-    return new UploadStream(place, commitUrl(location, blob.digest), blob, { sent, tls });
+    const request = { method: "PUT" as const, url: this.#url, tls, headers, signal: call.signal };
+    this.#outgoing = await begin(session.host.network, request, {
+      answered: (answer) => {
+        this.#answer = answer;
+        this.#wake();
+      },
+      lost: (error) => {
+        this.#lost ??= error;
+        this.#wake();
+      },
+    });
   }
 
   /** Done when the block's bytes have left; the block may then be used again. */
   async write(block: Uint8Array): Promise<void> {
     await this.#throwIfOver();
     let flushed = false;
-    this.#request.write(block, (error) => {
+    this.#outgoing?.send(block, (error) => {
       flushed = error === null || error === undefined;
       this.#wake();
     });
-    await this.#until(() => flushed, this.#place.session.host.network.limits.stallMs, "not a byte left");
+    await this.#until(() => flushed || this.#answer !== undefined, this.#limits.stallMs, "not a byte left");
     if (!flushed) await this.#throwIfOver();
   }
 
   /** Writes the last block and waits until the registry has stored the blob. */
   async finish(last: Uint8Array): Promise<void> {
     await this.#throwIfOver();
-    this.#request.end(last);
-    const { limits } = this.#place.session.host.network;
-    await this.#until(() => this.#answer !== undefined, limits.commitMs, "no answer to the upload came");
+    this.#outgoing?.end(last, (error) => {
+      this.#complete = error === null || error === undefined;
+      this.#wake();
+    });
+    // The answer may overtake the news that the last bytes have left.
+    const done = () => this.#answer !== undefined && (this.#complete || !isStored(this.#answer));
+    await this.#until(done, this.#limits.commitMs, "no answer to the upload came");
     await this.#throwIfOver();
   }
 
   abort(): void {
-    this.#request.destroy();
+    this.#outgoing?.cancel(connectionProblem(this.#url, "the upload was broken off"));
+  }
+
+  get #limits(): TransportLimits {
+    return this.#place.session.host.network.limits;
   }
 
   async #until(done: () => boolean, milliseconds: number, what: string): Promise<void> {
+    if (done()) return;
     const timer = setTimeout(
-      () => this.#request.destroy(timeout(this.#url, what, milliseconds)),
+      () => this.#outgoing?.cancel(timeout(this.#url, what, milliseconds)),
       milliseconds,
     );
     try {
-      while (!done() && this.#lost === undefined && this.#answer === undefined) {
+      while (!done() && this.#lost === undefined) {
         await new Promise<void>((resolve) => {
           this.#wake = resolve;
         });
@@ -186,19 +191,6 @@ export class UploadStream {
     } finally {
       clearTimeout(timer);
     }
-  }
-
-  async #flushed(): Promise<void> {
-    const request = this.#request;
-    if (request.writableFinished || request.destroyed) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, this.#place.session.host.network.limits.stallMs);
-      const done = (): void => {
-        clearTimeout(timer);
-        resolve();
-      };
-      request.once("finish", done).once("close", done);
-    });
   }
 
   /** An answer in the middle of the body is as final as one after it. */
@@ -212,13 +204,10 @@ export class UploadStream {
   async #judge(answer: Answer): Promise<void> {
     const { session, call } = this.#place;
     session.learn("upload-finish", answer);
-    const isStored = answer.status >= 200 && answer.status < 300;
-    // The answer may overtake the news that the last bytes have left; TLS does that now and then.
-    if (isStored && this.#request.writableEnded) await this.#flushed();
-    if (isStored && this.#request.writableFinished) return discard(answer);
+    if (isStored(answer) && this.#complete) return discard(answer);
     const what = { ...call, method: "PUT" as const, doing: doing(this.#place, this.#digest) };
     const problem = await session.failure(what, answer, { sent: this.#sent, mayRenew: true });
-    this.#request.destroy();
+    this.abort();
     throw (
       problem ??
       connectionProblem(
@@ -228,6 +217,10 @@ export class UploadStream {
       )
     );
   }
+}
+
+function isStored({ status }: Answer): boolean {
+  return status >= 200 && status < 300;
 }
 
 function noLocation({ session, repository }: UploadPlace) {

@@ -2,14 +2,15 @@
 // go to the registry's own origin only.
 import { setMaxListeners } from "node:events";
 import { Authorizer, type Wish } from "../auth/authorizer.ts";
-import { checkHop, findReach } from "../transport/agents.ts";
 import { answerProblem, type ErrorBody, readErrorBody } from "../transport/answer-problem.ts";
 import { discard, readBody } from "../transport/body.ts";
 import { type Answer, exchange, type ExchangeRequest } from "../transport/exchange.ts";
 import { parseRetryAfter } from "../transport/headers.ts";
+import { checkHop, findReach } from "../transport/hops.ts";
 import { type Host, isOrigin, type RequestKind } from "../transport/host.ts";
 import { plainUrl, refused, type RegistryProblem } from "../transport/problem.ts";
 import { withAttempts } from "../transport/retry.ts";
+import { usualTls } from "../wire/pools.ts";
 
 const mostRedirects = 10;
 const redirects = new Set([301, 302, 303, 307, 308]);
@@ -150,7 +151,7 @@ export class Session {
   /** A redirect's target that wants a token of its own gets an anonymous one. */
   async #asStranger(call: Call, challenged: Answer): Promise<Answer> {
     const { url } = challenged;
-    const host = { ...this.host, name: url.host, base: new URL("/", url), tls: () => Promise.resolve({}) };
+    const host = { ...this.host, name: url.host, base: new URL("/", url), tls: () => Promise.resolve(usualTls) };
     const known = this.#strangers.get(url.origin);
     const authorizer =
       known ?? new Authorizer(host, () => Promise.resolve({ credential: null, expiresAt: null }));
@@ -169,7 +170,7 @@ export class Session {
       url,
       method: call.method,
       headers,
-      tls: {},
+      tls: usualTls,
       from,
       signal: call.signal,
     });
@@ -181,7 +182,7 @@ export class Session {
     if (own && authorization !== undefined) headers["authorization"] = authorization;
     if (call.body !== undefined) headers["content-length"] = String(call.body.length);
     else if (call.method === "POST" || call.method === "PUT") headers["content-length"] = "0";
-    const route = own ? { tls: await this.host.tls() } : { tls: {}, from: await this.reach() };
+    const route = own ? { tls: await this.host.tls() } : { tls: usualTls, from: await this.reach() };
     const body = call.body === undefined ? {} : { body: call.body };
     return exchange(this.host.network, {
       ...route,
@@ -195,7 +196,7 @@ export class Session {
 
   /** How far inside the network the registry itself is. */
   async reach() {
-    return findReach(this.host.base, this.host.network.agents);
+    return findReach(this.host.base, this.host.network.pools);
   }
 
   /** Where a Location or Link leads; refused where it must not lead. */

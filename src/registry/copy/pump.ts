@@ -1,13 +1,10 @@
-// Moves one blob from its source to one or several uploads, hashing every byte in passing. The last block is
+// Moves one blob from its source to one or several uploads, hashing every byte in passing. The last piece is
 // held back until length and digest agree, so a bad source never completes an upload.
 import { createHash } from "node:crypto";
 import type { Descriptor } from "../../core/content.ts";
 import { refused, type RegistryProblem } from "../transport/problem.ts";
-import { blockSize, giveBlock, takeBlock } from "./block-pool.ts";
+import { giveBlock } from "../wire/block-pool.ts";
 import type { BlobUpload } from "./destination.ts";
-
-/** After this long without a write, what there is goes out: registries drop idle uploads. */
-const longestHoldMs = 5_000;
 
 export interface PumpTarget {
   open(): Promise<BlobUpload>;
@@ -20,11 +17,6 @@ interface Lane {
   readonly target: PumpTarget;
   readonly upload: BlobUpload;
   live: boolean;
-}
-
-interface FullBlock {
-  readonly block: Buffer;
-  readonly length: number;
 }
 
 /** Throws when the source fails or lies; a target's failure is told to it. */
@@ -40,14 +32,13 @@ export async function pump(
     for await (const piece of source) {
       length += piece.length;
       if (length > blob.size) throw wrongSize(blob, `more than ${blob.size}`);
-      if (!(await flow.take(piece, (block) => hash.update(block)))) return;
+      hash.update(piece);
+      if (!(await flow.take(piece))) return;
     }
-    const last = flow.rest();
-    hash.update(last);
     if (length !== blob.size) throw wrongSize(blob, String(length));
     const digest = `sha256:${hash.digest("hex")}`;
     if (digest !== blob.digest) throw wrongDigest(blob, digest);
-    await flow.finish(last);
+    await flow.finish();
   } finally {
     flow.close();
   }
@@ -56,49 +47,33 @@ export async function pump(
 class Flow {
   readonly #targets: readonly PumpTarget[];
   #lanes: readonly Lane[] | undefined;
-  #filling: Buffer = takeBlock();
-  #filled = 0;
-  #held: FullBlock | undefined;
+  /** The newest piece: it goes out when another one has come, or when all are known to be right. */
+  #held: Uint8Array | undefined;
   #writing: Promise<void> = Promise.resolve();
-  #lastWrite = performance.now();
   #spoiled = false;
 
   constructor(targets: readonly PumpTarget[]) {
     this.#targets = targets;
   }
 
-  /** Copies a piece into blocks and sends the full ones. False when no target is left. */
-  async take(piece: Uint8Array, onBlock: (block: Uint8Array) => void): Promise<boolean> {
+  /** Sends the piece before this one. False when no target is left. */
+  async take(piece: Uint8Array): Promise<boolean> {
     this.#lanes ??= await this.#open();
-    let at = 0;
-    while (at < piece.length) {
-      const room = Math.min(blockSize - this.#filled, piece.length - at);
-      this.#filling.set(piece.subarray(at, at + room), this.#filled);
-      this.#filled += room;
-      at += room;
-      if (this.#filled === blockSize || this.#isLate()) await this.#pass(onBlock);
-    }
+    await this.#writing;
+    const before = this.#held;
+    this.#held = piece;
+    if (before !== undefined) this.#writing = this.#write(before);
     return this.#lanes.some((lane) => lane.live);
   }
 
-  /** What lies in the block that isn't full. */
-  rest(): Uint8Array {
-    return this.#filling.subarray(0, this.#filled);
-  }
-
   /** Sends what was held back and waits until each target has stored the blob. */
-  async finish(last: Uint8Array): Promise<void> {
+  async finish(): Promise<void> {
     this.#lanes ??= await this.#open();
     await this.#writing;
-    const held = this.#held;
-    if (held !== undefined && last.length > 0) {
-      this.#held = undefined;
-      await this.#write(held);
-    }
-    const final = last.length > 0 || held === undefined ? last : held.block.subarray(0, held.length);
+    const last = this.#held ?? new Uint8Array();
     await this.#each(async (lane) => {
-      await lane.upload.finish(final);
-      lane.target.moved(final.length);
+      await lane.upload.finish(last);
+      lane.target.moved(last.length);
       lane.live = false;
     });
   }
@@ -107,34 +82,15 @@ class Flow {
   close(): void {
     const open = (this.#lanes ?? []).filter((lane) => lane.live);
     for (const lane of open) lane.upload.abort();
-    if (open.length > 0 || this.#spoiled) return;
-    giveBlock(this.#filling);
-    if (this.#held !== undefined) giveBlock(this.#held.block);
+    if (open.length === 0 && !this.#spoiled && this.#held !== undefined) giveBlock(this.#held);
   }
 
-  #isLate(): boolean {
-    return this.#filled > 0 && performance.now() - this.#lastWrite > longestHoldMs;
-  }
-
-  async #pass(onBlock: (block: Uint8Array) => void): Promise<void> {
-    const full = { block: this.#filling, length: this.#filled };
-    onBlock(full.block.subarray(0, full.length));
-    await this.#writing;
-    const before = this.#held;
-    this.#held = full;
-    this.#filling = takeBlock();
-    this.#filled = 0;
-    this.#lastWrite = performance.now();
-    if (before !== undefined) this.#writing = this.#write(before);
-  }
-
-  async #write(full: FullBlock): Promise<void> {
-    const bytes = full.block.subarray(0, full.length);
+  async #write(bytes: Uint8Array): Promise<void> {
     await this.#each(async (lane) => {
       await lane.upload.write(bytes);
       lane.target.moved(bytes.length);
     });
-    if (!this.#spoiled) giveBlock(full.block);
+    if (!this.#spoiled) giveBlock(bytes);
   }
 
   async #each(run: (lane: Lane) => Promise<void>): Promise<void> {

@@ -1,13 +1,12 @@
 // Reads the body of an answer: whole and bounded, or piece by piece with a watch for stalls. Encodings that a
 // server adds unasked are undone, so that what is hashed is the content.
-import type { Readable } from "node:stream";
+import { pipeline, Readable, type Transform } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
+import type { Body } from "../wire/body.ts";
 import type { Answer } from "./exchange.ts";
 import type { TransportLimits } from "./limits.ts";
 import { plainUrl, refused, RegistryProblem } from "./problem.ts";
-import { connectionProblem, socketProblem, timeout } from "./socket-failure.ts";
-
-const fullQueue = 1024 * 1024;
+import { socketProblem, timeout } from "./socket-failure.ts";
 
 /** The whole body, refused when it is longer than `most`. */
 export async function readBody(answer: Answer, most: number, limits: TransportLimits): Promise<Buffer> {
@@ -18,15 +17,21 @@ export async function readBody(answer: Answer, most: number, limits: TransportLi
     if (length > most) throw tooLong(answer.url, most);
     pieces.push(piece);
   }
-  return Buffer.concat(pieces, length);
+  return joined(pieces);
+}
+
+/** Most bodies come in one piece. */
+export function joined(pieces: readonly Uint8Array[]): Buffer {
+  const [first] = pieces;
+  return pieces.length === 1 && Buffer.isBuffer(first) ? first : Buffer.concat(pieces);
 }
 
 /** Frees the connection of an answer whose body nobody needs. */
-export function discard(answer: Answer): void {
-  const { stream } = answer;
-  const length = Number(answer.header("content-length") ?? Number.NaN);
-  if (length <= 65_536 || answer.status === 204 || answer.status === 304) stream.resume();
-  else stream.destroy();
+export function discard({ body, header, status }: Answer): void {
+  if (body.ended) return;
+  const length = Number(header("content-length") ?? Number.NaN);
+  if (length <= 65_536 || status === 204 || status === 304) body.drop();
+  else body.destroy();
 }
 
 export function isEncoded(answer: Answer): boolean {
@@ -34,80 +39,40 @@ export function isEncoded(answer: Answer): boolean {
   return encoding !== "" && encoding !== "identity";
 }
 
-/** The body as it comes. Leaving the loop early closes the connection. */
-export async function* readPieces(answer: Answer, limits: TransportLimits): AsyncGenerator<Uint8Array, void> {
-  const { stream, url } = answer;
-  const queue: Uint8Array[] = [];
-  const state = { bytes: 0, queued: 0, ended: false, failed: undefined as Error | undefined, wake: () => {} };
-  const source = decoded(answer);
-  source.on("data", (piece: Uint8Array) => {
-    queue.push(piece);
-    state.bytes += piece.length;
-    state.queued += piece.length;
-    if (state.queued >= fullQueue) source.pause();
-    state.wake();
-  });
-  const fail = (error: Error): void => {
-    state.failed ??= error;
-    state.wake();
-  };
-  source.on("error", fail);
-  stream.on("error", fail);
-  stream.on("close", () => {
-    if (!stream.complete) fail(connectionProblem(url, "the answer broke off"));
-  });
-  source.on("end", () => {
-    if (source === stream && !stream.complete) return fail(connectionProblem(url, "the answer broke off"));
-    state.ended = true;
-    state.wake();
-  });
-  // It may have broken before anybody listened.
-  if (stream.destroyed) fail(stream.errored ?? connectionProblem(url, "the answer broke off"));
-  const stop = watchReading(url, {
-    limits,
-    bytes: () => state.bytes,
-    isPaused: () => source.isPaused(),
-    fail,
-  });
+/** The body in pieces, each the caller's own. Leaving the loop early closes the connection. */
+export function readPieces(answer: Answer, limits: TransportLimits): AsyncIterable<Uint8Array> {
+  return isEncoded(answer) ? decoded(answer, limits) : rawPieces(answer, limits);
+}
+
+async function* rawPieces({ body, url }: Answer, limits: TransportLimits): AsyncGenerator<Uint8Array, void> {
+  const stop = body.ended ? undefined : watchReading(url, body, limits);
   try {
     for (;;) {
-      const piece = queue.shift();
-      if (piece !== undefined) {
-        state.queued -= piece.length;
-        if (state.queued < fullQueue / 2 && source.isPaused()) source.resume();
-        yield piece;
-      } else if (state.failed !== undefined) throw socketProblem(state.failed, url);
-      else if (state.ended) return;
-      else await new Promise<void>((resolve) => (state.wake = resolve));
+      const piece = await body.next();
+      if (piece === undefined) return;
+      yield piece;
     }
   } finally {
-    stop();
-    if (!state.ended || state.failed !== undefined) stream.destroy();
+    stop?.();
+    body.destroy();
   }
 }
 
-interface Reading {
-  readonly limits: TransportLimits;
-  readonly bytes: () => number;
-  readonly isPaused: () => boolean;
-  readonly fail: (error: Error) => void;
-}
-
 /** Ends a body in which nothing comes, or too little, while we are ready to read it. */
-function watchReading(url: URL, { limits, bytes, isPaused, fail }: Reading): () => void {
+function watchReading(url: URL, body: Body, limits: TransportLimits): () => void {
   const tickMs = Math.min(1_000, limits.stallMs / 4);
-  let seen = bytes();
+  let seen = body.received;
   let quietMs = 0;
   const window = { ms: 0, from: seen };
   const timer = setInterval(() => {
-    if (isPaused()) return;
-    quietMs = bytes() > seen ? 0 : quietMs + tickMs;
-    seen = bytes();
+    if (body.paused) return;
+    quietMs = body.received > seen ? 0 : quietMs + tickMs;
+    seen = body.received;
     window.ms += tickMs;
-    if (quietMs >= limits.stallMs) fail(timeout(url, "not a byte came", limits.stallMs));
+    if (quietMs >= limits.stallMs) body.fail(timeout(url, "not a byte came", limits.stallMs));
     if (quietMs >= limits.stallMs || window.ms < limits.slowMs) return;
     const rate = ((seen - window.from) * 1000) / window.ms;
-    if (rate < limits.slowestBytes) fail(tooSlow(url, rate, limits));
+    if (rate < limits.slowestBytes) body.fail(tooSlow(url, rate, limits));
     window.ms = 0;
     window.from = seen;
   }, tickMs);
@@ -116,14 +81,22 @@ function watchReading(url: URL, { limits, bytes, isPaused, fail }: Reading): () 
   };
 }
 
-function decoded(answer: Answer): Readable {
-  const { stream } = answer;
-  if (!isEncoded(answer)) return stream;
+async function* decoded(answer: Answer, limits: TransportLimits): AsyncGenerator<Uint8Array, void> {
+  const decoder = decoderFor(answer);
+  pipeline(Readable.from(rawPieces(answer, limits)), decoder, () => undefined);
+  try {
+    for await (const piece of decoder) yield piece as Uint8Array;
+  } catch (error) {
+    throw socketProblem(error, answer.url);
+  }
+}
+
+function decoderFor(answer: Answer): Transform {
   const encoding = answer.header("content-encoding")?.trim().toLowerCase();
-  if (encoding === "gzip" || encoding === "x-gzip") return stream.pipe(createGunzip());
-  if (encoding === "deflate") return stream.pipe(createInflate());
-  if (encoding === "br") return stream.pipe(createBrotliDecompress());
-  stream.destroy();
+  if (encoding === "gzip" || encoding === "x-gzip") return createGunzip();
+  if (encoding === "deflate") return createInflate();
+  if (encoding === "br") return createBrotliDecompress();
+  answer.body.destroy();
   throw refused(
     "registry/encoding",
     "Unknown content encoding",
@@ -131,7 +104,7 @@ function decoded(answer: Answer): Readable {
   );
 }
 
-export function tooSlow(url: URL, rate: number, limits: TransportLimits): RegistryProblem {
+function tooSlow(url: URL, rate: number, limits: TransportLimits): RegistryProblem {
   return new RegistryProblem({
     code: "registry/too-slow",
     summary: "A transfer is too slow",

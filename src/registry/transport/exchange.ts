@@ -1,17 +1,15 @@
-// One HTTP request and the head of its answer, on node:http(s). Limits for connecting and for the head are kept
-// here; bodies are read by body.ts. No retry, no redirect, no credentials: those are the callers' work.
-import http, { type IncomingMessage } from "node:http";
-import https from "node:https";
-import { TLSSocket } from "node:tls";
-import type { Agents, Route } from "./agents.ts";
-import { headerText } from "./headers.ts";
+// One HTTP request and the head of its answer. Limits for connecting and for the head are kept here; bodies are
+// read by body.ts. No retry, no redirect, no credentials: those are the callers' work.
+import type { Body } from "../wire/body.ts";
+import type { Connection } from "../wire/connection.ts";
+import { type Head, writeHead } from "../wire/head.ts";
+import type { Pools, Route } from "../wire/pools.ts";
 import type { TransportLimits } from "./limits.ts";
-import { socketProblem, timeout } from "./socket-failure.ts";
 
 export interface ExchangeRequest extends Route {
   readonly method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: Uint8Array | string;
+  readonly body?: Uint8Array;
   readonly signal: AbortSignal;
 }
 
@@ -19,96 +17,79 @@ export interface ExchangeRequest extends Route {
 export interface Answer {
   readonly status: number;
   readonly url: URL;
-  readonly stream: IncomingMessage;
+  readonly body: Body;
   header(name: string): string | undefined;
 }
 
 export interface Network {
-  readonly agents: Agents;
+  readonly pools: Pools;
   readonly limits: TransportLimits;
 }
 
-export function exchange(network: Network, request: ExchangeRequest): Promise<Answer> {
+export async function exchange(network: Network, request: ExchangeRequest): Promise<Answer> {
+  const { limits } = network;
+  const { connection, head } = await prepare(network, request);
   return new Promise((resolve, reject) => {
-    const outgoing = open(network, request);
-    const { limits } = network;
-    const headMs = request.body === undefined ? limits.headersMs : limits.commitMs;
-    const clear = watchHead(outgoing, request, { connectMs: limits.connectMs, headMs });
-    let answered: IncomingMessage | undefined;
-    outgoing.on("error", (error) => {
-      clear();
-      // Bytes after the answer's end: what came may not be what was sent.
-      answered?.destroy(socketProblem(error, request.url));
-      reject(request.signal.aborted ? (request.signal.reason as Error) : socketProblem(error, request.url));
-    });
-    outgoing.on("response", (stream) => {
-      clear();
-      answered = stream;
-      resolve(answerOf(stream, request.url));
-    });
-    outgoing.end(request.body);
+    const told = { answered: resolve, lost: reject };
+    connection.start(exchangeOf(request, told), head, request.body);
+    connection.expectHead(request.body === undefined ? limits.headersMs : limits.commitMs, "no answer came");
   });
 }
 
-/** Opens a request whose body the caller writes. */
-export function open(network: Network, request: ExchangeRequest): http.ClientRequest {
-  const { url, method, headers, signal } = request;
-  const options = { method, headers, agent: network.agents.agentFor(request), signal };
-  return url.protocol === "https:" ? https.request(url, options) : http.request(url, options);
+interface Told {
+  answered(answer: Answer): void;
+  lost(error: Error): void;
 }
 
-export function answerOf(stream: IncomingMessage, url: URL): Answer {
-  // A broken body is seen by whoever reads it; without a reader it must not end the process.
-  stream.on("error", () => undefined);
+/** A request under way whose body the caller sends. */
+export interface Outgoing {
+  /** `done` is told when the bytes have left, or with the error that kept them. */
+  send(bytes: Uint8Array, done: (error?: Error | null) => void): void;
+  /** The body is complete: `last` is the end of it. */
+  end(last: Uint8Array, done: (error?: Error | null) => void): void;
+  /** Breaks the request off, unless it is answered and done. */
+  cancel(error: Error): void;
+}
+
+export async function begin(
+  network: Network,
+  request: Omit<ExchangeRequest, "body">,
+  told: Told,
+): Promise<Outgoing> {
+  const { connection, head } = await prepare(network, request);
+  const started = exchangeOf(request, told);
+  connection.start(started, head, "later");
   return {
-    status: stream.statusCode ?? 0,
+    send: (bytes, done) => connection.send(bytes, done),
+    end: (last, done) => {
+      connection.asked();
+      connection.send(last, done);
+    },
+    cancel: (error) => connection.cancel(started, error),
+  };
+}
+
+async function prepare(
+  { pools, limits }: Network,
+  request: Omit<ExchangeRequest, "body">,
+): Promise<{ connection: Connection; head: string }> {
+  const { url, method, signal } = request;
+  const pool = pools.poolFor(request);
+  const path = `${url.pathname}${url.search}`;
+  const target = pool.forwarding ? `${url.origin}${path}` : path;
+  const headers = pool.forwarding ? { ...request.headers, ...pool.headers } : request.headers;
+  const head = writeHead({ method, target, host: url.host }, headers);
+  return { head, connection: await pool.take({ connectMs: limits.connectMs, signal }) };
+}
+
+function exchangeOf({ url, method, signal }: Omit<ExchangeRequest, "body">, told: Told) {
+  return {
     url,
-    stream,
-    header: (name) => headerText(stream.headers[name]),
-  };
-}
-
-/**
- * Destroys a request that doesn't connect in time, or whose answer's head doesn't come after that. Gives the way
- * to call it off.
- */
-function watchHead(
-  outgoing: http.ClientRequest,
-  request: ExchangeRequest,
-  limits: { connectMs: number; headMs: number },
-): () => void {
-  let head: NodeJS.Timeout | undefined;
-  const stopConnect = watchConnect(outgoing, request.url, limits.connectMs, () => {
-    head = setTimeout(() => {
-      outgoing.destroy(timeout(request.url, "no answer came", limits.headMs));
-    }, limits.headMs);
-  });
-  return () => {
-    stopConnect();
-    clearTimeout(head);
-  };
-}
-
-export function watchConnect(
-  outgoing: http.ClientRequest,
-  url: URL,
-  milliseconds: number,
-  onConnect: () => void,
-): () => void {
-  const timer = setTimeout(() => {
-    outgoing.destroy(timeout(url, "no connection was made", milliseconds));
-  }, milliseconds);
-  const done = (): void => {
-    clearTimeout(timer);
-    if (!outgoing.destroyed) onConnect();
-  };
-  outgoing.on("socket", (socket) => {
-    if (outgoing.reusedSocket) done();
-    else if (socket instanceof TLSSocket) socket.once("secureConnect", done);
-    else if (socket.connecting) socket.once("connect", done);
-    else done();
-  });
-  return () => {
-    clearTimeout(timer);
+    method,
+    signal,
+    answered: ({ status, headers }: Head, body: Body) => {
+      told.answered({ status, url, body, header: (name) => headers.get(name) });
+    },
+    lost: (error: Error) => told.lost(error),
   };
 }

@@ -46,8 +46,3 @@ export function parseRateLimit(
   if (found === null) return undefined;
   return { count: Number(found[1]), windowSeconds: Number(found[2] ?? 0) };
 }
-
-/** Node gives repeated headers as lists for some names; the first one counts. */
-export function headerText(value: string | readonly string[] | undefined): string | undefined {
-  return typeof value === "string" ? value : value?.[0];
-}

@@ -1,4 +1,4 @@
-// Errors of sockets, TLS, DNS and node's HTTP parser as RegistryProblems. Here it is decided which are worth
+// Errors of sockets, TLS and DNS as RegistryProblems. Here it is decided which are worth
 // another attempt.
 import { plainText, plainUrl, RegistryProblem, type Retry } from "./problem.ts";
 
@@ -17,10 +17,7 @@ export function socketProblem(error: unknown, url: URL): RegistryProblem {
   if (code === "ENOTFOUND") return unknownHost(url, error);
   if (certificate.test(code) || /certificate|ssl routines/i.test(text))
     return badCertificate(url, text, error);
-  const proxy = /^Bad response: (\d+)$/.exec(text)?.[1];
-  if (proxy !== undefined) return proxyRefused(url, Number(proxy), error);
-  const broken =
-    code.startsWith("HPE_") || transient.has(code) || /socket hang up|aborted|Proxy timeout/.test(text);
+  const broken = transient.has(code) || /socket hang up|aborted/.test(text);
   return connectionProblem(url, code === "" ? text : `${text} (${code})`, broken ? "again" : "never", error);
 }
 
@@ -76,7 +73,7 @@ function badCertificate(url: URL, text: string, cause: unknown): RegistryProblem
   });
 }
 
-function proxyRefused(url: URL, status: number, cause: unknown): RegistryProblem {
+export function proxyRefused(url: URL, status: number): RegistryProblem {
   return new RegistryProblem({
     code: "registry/proxy",
     summary: "The proxy refused the connection",
@@ -84,6 +81,5 @@ function proxyRefused(url: URL, status: number, cause: unknown): RegistryProblem
     hint: "Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY, and the proxy's user and password.",
     retry: status >= 500 ? "again" : "never",
     status,
-    cause,
   });
 }

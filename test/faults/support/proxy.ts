@@ -1,14 +1,29 @@
 // A forward proxy for tests.
-import { createServer } from "node:http";
+import { createServer, request } from "node:http";
 import { connect } from "node:net";
 
-/** A CONNECT proxy that leads every host to one loopback port, or refuses all. */
+/** A proxy, by CONNECT or for whole URLs, that leads every host to one loopback port, or refuses all. */
 export async function startProxy(
   port: () => string,
   refuse?: number,
 ): Promise<{ url: string; count(): number; close(): void }> {
   let count = 0;
-  const server = createServer();
+  const server = createServer((asked, answer) => {
+    count += 1;
+    if (refuse !== undefined) {
+      answer.writeHead(refuse).end();
+      return;
+    }
+    const { pathname, search, host } = new URL(asked.url ?? "");
+    const { method = "GET", headers } = asked;
+    const onward = { port: port(), host: "127.0.0.1", method, headers: { ...headers, host }, path: pathname + search };
+    const upstream = request(onward, (got) => {
+      answer.writeHead(got.statusCode ?? 502, got.headers);
+      got.pipe(answer);
+    });
+    upstream.on("error", () => answer.destroy());
+    asked.pipe(upstream);
+  });
   server.on("connect", (_, client) => {
     count += 1;
     if (refuse !== undefined) {
