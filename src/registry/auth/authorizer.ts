@@ -1,5 +1,6 @@
 // The Authorization header for a registry's requests: learned from its first challenge, cached per scope,
 // renewed once for all who wait. What a registry refused twice is not tried a third time.
+import { type Abortable, listen, unlisten } from "../transport/abort.ts";
 import type { Answer } from "../transport/exchange.ts";
 import type { Host } from "../transport/host.ts";
 import { type Challenge, parseChallenges } from "./challenge.ts";
@@ -33,6 +34,8 @@ interface Need {
 
 interface Entry {
   header: Promise<string | undefined>;
+  /** What it came to. */
+  settled?: { readonly header: string | undefined };
   expiresAt: number;
 }
 
@@ -56,6 +59,7 @@ export class Authorizer {
     const key = this.#key(wish);
     const known = this.#entries.get(key);
     const fresh = known !== undefined && known.expiresAt > this.#host.retry.now().getTime();
+    if (fresh && known.settled !== undefined) return known.settled.header;
     return unlessAborted(fresh ? known.header : this.#renew(key, wish), signal);
   }
 
@@ -88,7 +92,7 @@ export class Authorizer {
   }
 
   #key(wish: Wish): string {
-    return JSON.stringify(wish.scopes);
+    return wish.scopes.join(" ");
   }
 
   /** One for all who need it: it ends with the client, not with the request that was first. */
@@ -103,6 +107,7 @@ export class Authorizer {
     try {
       const { header, expiresAt } = await this.#make(need);
       entry.expiresAt = expiresAt;
+      entry.settled = { header };
       return header;
     } catch (error) {
       if (this.#entries.get(key) === entry) this.#entries.delete(key);
@@ -147,15 +152,14 @@ async function unlessAborted<T>(
 ): Promise<T | undefined> {
   signal.throwIfAborted();
   if (promise === undefined) return undefined;
-  // A listener that is taken off again: an AbortController for each request would cost an error with its stack.
-  let stop = (): void => undefined;
+  let waiter: Abortable = { abort: () => undefined };
   const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason as Error);
-    signal.addEventListener("abort", stop, { once: true });
+    waiter = { abort: reject };
+    listen(signal, waiter);
   });
   try {
     return await Promise.race([promise, aborted]);
   } finally {
-    signal.removeEventListener("abort", stop);
+    unlisten(signal, waiter);
   }
 }

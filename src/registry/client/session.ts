@@ -1,6 +1,5 @@
 // One registry, spoken to: a request with its credentials, its turn, its redirects and its attempts. Credentials
 // go to the registry's own origin only.
-import { setMaxListeners } from "node:events";
 import { Authorizer, type Wish } from "../auth/authorizer.ts";
 import { answerProblem, type ErrorBody, readErrorBody } from "../transport/answer-problem.ts";
 import { discard, readBody } from "../transport/body.ts";
@@ -49,7 +48,7 @@ export class Session {
   }
 
   url(path: string | URL): URL {
-    return typeof path === "string" ? new URL(`v2/${path}`, this.host.base) : path;
+    return typeof path === "string" ? new URL(`${this.host.base.href}v2/${path}`) : path;
   }
 
   /** Repeats the call until it is answered as expected, or fails for good. */
@@ -67,8 +66,6 @@ export class Session {
 
   /** One attempt: with a second go when only the credentials were stale. */
   async once(call: Call): Promise<Answer> {
-    // Many requests listen to one signal; that is no leak.
-    setMaxListeners(0, call.signal);
     const release = await this.host.requests.acquire(call.signal);
     try {
       const first = await this.#attempt(call, false);

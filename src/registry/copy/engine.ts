@@ -1,6 +1,5 @@
 // The copy engine: an image from where it is read to all places that want it. Blobs first, each once per
 // registry; then manifests; the tag last.
-import { setMaxListeners } from "node:events";
 import type { ContentReader } from "../../core/content.ts";
 import { Problem } from "../../core/diagnostic.ts";
 import type { Digest } from "../../core/digest.ts";
@@ -81,8 +80,6 @@ class OpenCopyEngine implements CopyEngine {
   }
 
   async copy(request: CopyRequest, signal: AbortSignal): Promise<CopyResult> {
-    // Many transfers listen to one signal; that is no leak.
-    setMaxListeners(0, signal);
     const { root } = await readTree(request.reader, request, signal);
     for (const { digest } of request.destinations) checkDigest(root.content.digest, digest);
     const attachments = request.referrers ? await readAttachments(request.reader, root, signal) : [];

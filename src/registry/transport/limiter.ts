@@ -1,6 +1,7 @@
 // How many requests at once and how many a second, per registry and per kind of request. The rate learns: it
 // grows while all goes well and is halved, once per burst, when the registry says it is too much.
 import { setTimeout as sleep } from "node:timers/promises";
+import { listen, unlisten } from "./abort.ts";
 
 /** Takes turns: at most `width` holders at a time, first come first served. */
 export class Semaphore {
@@ -30,16 +31,18 @@ export class Semaphore {
 
   async #queue(signal: AbortSignal): Promise<void> {
     await new Promise<void>((resolve, reject) => {
-      const turn = (): void => {
-        signal.removeEventListener("abort", leave);
-        resolve();
+      const waiter = {
+        turn: (): void => {
+          unlisten(signal, waiter);
+          resolve();
+        },
+        abort: (reason: Error): void => {
+          this.#waiting.splice(this.#waiting.indexOf(waiter.turn), 1);
+          reject(reason);
+        },
       };
-      const leave = (): void => {
-        this.#waiting.splice(this.#waiting.indexOf(turn), 1);
-        reject(signal.reason as Error);
-      };
-      this.#waiting.push(turn);
-      signal.addEventListener("abort", leave, { once: true });
+      this.#waiting.push(waiter.turn);
+      listen(signal, waiter);
     });
   }
 }

@@ -1,12 +1,15 @@
 // One connection to a server: a request at a time, and its answer. What a socket may do in an odd moment ends here
 // as an error of the exchange that it belongs to.
 import type { Socket } from "node:net";
+import { type Abortable, listen, unlisten } from "../transport/abort.ts";
 import { connectionProblem, socketProblem, timeout } from "../transport/socket-failure.ts";
 import { Body } from "./body.ts";
 import { type Frames, framesFor } from "./frames.ts";
 import { framingOf, type Head, MalformedAnswer, readHead } from "./head.ts";
 
 const largestHead = 64 * 1024;
+/** One write costs less than two with a body as small as this. */
+const smallBody = 16 * 1024;
 /** Servers that don't say how long they keep an idle connection. */
 const usualIdleMs = 30_000;
 
@@ -26,15 +29,13 @@ interface Owner {
 
 interface Current {
   readonly exchange: Exchange;
-  readonly onAbort: () => void;
-  head: Head | undefined;
   frames: Frames | undefined;
   body: Body | undefined;
   /** All of the request was given to the socket. */
   asked: boolean;
 }
 
-export class Connection {
+export class Connection implements Abortable {
   /** When an idle connection is too old to be used again. */
   idleUntil = 0;
   readonly #socket: Socket;
@@ -65,12 +66,13 @@ export class Connection {
 
   /** Sends a request's head, with all of its body or with the promise to `send` it and to say `asked`. */
   start(exchange: Exchange, head: string, body?: Uint8Array | "later"): void {
-    const onAbort = (): void => this.#fail(exchange.signal.reason as Error);
     const asked = body !== "later";
-    this.#current = { exchange, onAbort, head: undefined, frames: undefined, body: undefined, asked };
-    exchange.signal.addEventListener("abort", onAbort);
+    if (exchange.signal.aborted) this.close();
+    listen(exchange.signal, this);
+    this.#current = { exchange, frames: undefined, body: undefined, asked };
     this.#socket.ref();
     if (body === undefined || body === "later") return this.#write(head);
+    if (body.length <= smallBody) return this.#write(Buffer.concat([Buffer.from(head, "latin1"), body]));
     this.#socket.cork();
     this.#write(head);
     this.#write(body);
@@ -98,6 +100,10 @@ export class Connection {
   /** Breaks the exchange off, if it still goes on. */
   cancel(exchange: Exchange, error: Error): void {
     if (this.#current?.exchange === exchange) this.#fail(error);
+  }
+
+  abort(reason: Error): void {
+    this.#fail(reason);
   }
 
   close(): void {
@@ -171,7 +177,6 @@ export class Connection {
       },
       framing.kind === "length" ? framing.length : undefined,
     );
-    current.head = head;
     current.frames = framesFor(framing);
     current.body = body;
     this.#persistent = head.persistent && framing.kind !== "close";
@@ -206,7 +211,7 @@ export class Connection {
 
   #release(current: Current): void {
     clearTimeout(this.#timer);
-    current.exchange.signal.removeEventListener("abort", current.onAbort);
+    unlisten(current.exchange.signal, this);
     this.#current = undefined;
   }
 
