@@ -8,12 +8,13 @@ const knownKeys = (
 const exact = new Set(knownKeys);
 const folded = new Map(knownKeys.map((key) => [fold(key), key]));
 const deepest = 32;
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** The parsed object, or a sentence that says what is wrong with it. */
 export function parseStrictJson(bytes: Uint8Array): Record<string, unknown> | string {
   let text: string;
   try {
-    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    text = utf8.decode(bytes);
   } catch {
     return "it is not UTF-8";
   }

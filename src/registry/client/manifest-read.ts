@@ -14,12 +14,14 @@ export interface ManifestPlace {
   readonly call: Pick<Call, "wish" | "signal">;
 }
 
+const readHeaders = { accept: [...manifestTypes, "*/*;q=0.1"].join(", "), "accept-encoding": "identity" };
+
 function callFor({ session, repository, call }: ManifestPlace, reference: string) {
   const separator = isDigest(reference) ? "@" : ":";
   return {
     ...call,
     path: `${repository}/manifests/${reference}`,
-    headers: { accept: [...manifestTypes, "*/*;q=0.1"].join(", "), "accept-encoding": "identity" },
+    headers: readHeaders,
     doing: `reading ${session.host.name}/${repository}${separator}${reference}`,
   };
 }

@@ -24,6 +24,7 @@ export interface RepositoryMemory {
   /** undefined: not asked yet; `asking` is the request that will tell. */
   readonly registry: { hasReferrers?: boolean; asking?: Promise<unknown> };
   tags: Promise<readonly ListedTag[]> | undefined;
+  tagNames?: ReadonlySet<string>;
 }
 
 export class RepositoryClient implements ContentReader {
@@ -177,7 +178,8 @@ export class RepositoryClient implements ContentReader {
   /** All tags, where a listing is allowed; null where each tag must be asked for. */
   async #knownTags(signal: AbortSignal): Promise<ReadonlySet<string> | null> {
     try {
-      return new Set((await this.listTags(signal)).map(({ tag }) => tag));
+      const tags = await this.listTags(signal);
+      return (this.#memory.tagNames ??= new Set(tags.map(({ tag }) => tag)));
     } catch (error) {
       if (error instanceof RegistryProblem && (error.status ?? 0) >= 400) return null;
       throw error;

@@ -35,7 +35,7 @@ export async function readTree(
   const manifest = parseManifest(content);
   const source = wanted.digest;
   if (manifest.kind !== "index" || isAllPlatforms(wanted.platforms)) {
-    const root = await walk.node(content, []);
+    const root = await walk.node(content, [], manifest);
     return { root, source, platforms: platformsOf(manifest.children) };
   }
   const subset = subsetIndex(content.bytes, wanted.platforms);
@@ -88,11 +88,14 @@ class Walk {
     this.#signal = signal;
   }
 
-  async node(content: ManifestContent, above: readonly Digest[]): Promise<ImageNode> {
+  async node(
+    content: ManifestContent,
+    above: readonly Digest[],
+    manifest: Manifest = parseManifest(content),
+  ): Promise<ImageNode> {
     if (above.includes(content.digest)) throw impossible(content.digest, "it contains itself");
     if (above.length > deepest)
       throw impossible(content.digest, `its indexes are nested deeper than ${deepest} levels`);
-    const manifest = parseManifest(content);
     const path = [...above, content.digest];
     const results = await this.#children(manifest.children, path);
     const gone = manifest.children.filter((_, at) => results[at] === null);

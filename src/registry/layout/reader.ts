@@ -63,9 +63,14 @@ class OpenLayout implements LayoutReader {
     signal.throwIfAborted();
     const digest = isDigest(reference) ? reference : this.#names.get(reference);
     if (digest === undefined) return null;
+    const isNamed = this.#entries.some((entry) => entry.digest === digest);
+    return isNamed || (await this.#files.size(blobPath(digest))) !== null ? this.#read(digest) : null;
+  }
+
+  async #read(digest: Digest): Promise<ManifestContent> {
     const file = blobPath(digest);
     const size = await this.#files.size(file);
-    if (size === null) return null;
+    if (size === null) throw missingBlob(this.#in(file), "index.json");
     if (size > largestManifest)
       throw layoutProblem("manifest-size", this.#in(file), `${size} bytes are no manifest`, notALayout);
     const bytes = await this.#files.read(file);
@@ -103,9 +108,8 @@ class OpenLayout implements LayoutReader {
   async #readSubjects(signal: AbortSignal): Promise<ReadonlyMap<Digest, readonly Referrer[]>> {
     const found = new Map<Digest, Referrer[]>();
     for (const { digest, mediaType, size } of this.#entries) {
-      const content = await this.manifest(digest, signal);
-      if (content === null) throw missingBlob(this.#in(blobPath(digest)), "index.json");
-      const { subject } = parseManifest(content);
+      signal.throwIfAborted();
+      const { subject } = parseManifest(await this.#read(digest));
       if (subject !== null)
         found.set(subject.digest, [...(found.get(subject.digest) ?? []), { digest, mediaType, size }]);
     }
