@@ -148,7 +148,12 @@ export class Session {
   /** A redirect's target that wants a token of its own gets an anonymous one. */
   async #asStranger(call: Call, challenged: Answer): Promise<Answer> {
     const { url } = challenged;
-    const host = { ...this.host, name: url.host, base: new URL("/", url), tls: () => Promise.resolve(usualTls) };
+    const host = {
+      ...this.host,
+      name: url.host,
+      base: new URL("/", url),
+      tls: () => Promise.resolve(usualTls),
+    };
     const known = this.#strangers.get(url.origin);
     const authorizer =
       known ?? new Authorizer(host, () => Promise.resolve({ credential: null, expiresAt: null }));

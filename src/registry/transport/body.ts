@@ -27,9 +27,10 @@ export function joined(pieces: readonly Uint8Array[]): Buffer {
 }
 
 /** Frees the connection of an answer whose body nobody needs. */
-export function discard({ body, header, status }: Answer): void {
+export function discard(answer: Answer): void {
+  const { body, status } = answer;
   if (body.ended) return;
-  const length = Number(header("content-length") ?? Number.NaN);
+  const length = Number(answer.header("content-length") ?? Number.NaN);
   if (length <= 65_536 || status === 204 || status === 304) body.drop();
   else body.destroy();
 }

@@ -48,11 +48,17 @@ function open(destination: Destination, receive: Receive, stop: AbortSignal): Pr
   const { url, proxy, secure } = destination;
   if (proxy === undefined) {
     const place = { ...addressOf(url), ...onread(receive), ...lookupOf(destination) };
-    return opened(secure === undefined ? net.connect(place) : tls.connect({ ...place, ...tlsOf(destination) }), stop);
+    return opened(
+      secure === undefined ? net.connect(place) : tls.connect({ ...place, ...tlsOf(destination) }),
+      stop,
+    );
   }
   if (secure === undefined) {
     const place = { ...addressOf(proxy), ...onread(receive) };
-    return opened(proxy.protocol === "https:" ? tls.connect({ ...place, ...nameOf(proxy) }) : net.connect(place), stop);
+    return opened(
+      proxy.protocol === "https:" ? tls.connect({ ...place, ...nameOf(proxy) }) : net.connect(place),
+      stop,
+    );
   }
   return tunnel(destination, proxy, { receive, stop });
 }
@@ -125,7 +131,8 @@ function statusOf(head: string, url: URL): number {
   try {
     return readHead(head).status;
   } catch (error) {
-    if (error instanceof MalformedAnswer) throw connectionProblem(url, `the proxy's answer is damaged: ${error.message}`);
+    if (error instanceof MalformedAnswer)
+      throw connectionProblem(url, `the proxy's answer is damaged: ${error.message}`);
     throw error;
   }
 }
@@ -160,7 +167,9 @@ function nameOf(url: URL): tls.ConnectionOptions {
   return { host, ALPNProtocols: ["http/1.1"], ...(net.isIP(host) === 0 ? { servername: host } : {}) };
 }
 
-function onread(receive: Receive): { onread: { buffer: Buffer; callback: (size: number, buffer: Uint8Array) => boolean } } {
+function onread(receive: Receive): {
+  onread: { buffer: Buffer; callback: (size: number, buffer: Uint8Array) => boolean };
+} {
   const buffer = Buffer.allocUnsafeSlow(readSize);
   return {
     onread: {

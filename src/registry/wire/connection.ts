@@ -5,13 +5,11 @@ import { type Abortable, listen, unlisten } from "../transport/abort.ts";
 import { connectionProblem, socketProblem, timeout } from "../transport/socket-failure.ts";
 import { Body } from "./body.ts";
 import { type Frames, framesFor } from "./frames.ts";
-import { framingOf, type Head, MalformedAnswer, readHead } from "./head.ts";
+import { framingOf, type Head, idleMs, MalformedAnswer, readHead } from "./head.ts";
 
 const largestHead = 64 * 1024;
 /** One write costs less than two with a body as small as this. */
 const smallBody = 16 * 1024;
-/** Servers that don't say how long they keep an idle connection. */
-const usualIdleMs = 30_000;
 
 export interface Exchange {
   readonly url: URL;
@@ -117,7 +115,9 @@ export class Connection implements Abortable {
     } catch (error) {
       if (!(error instanceof MalformedAnswer)) throw error;
       const url = this.#current?.exchange.url;
-      this.#fail(url === undefined ? error : connectionProblem(url, `the answer is damaged: ${error.message}`));
+      this.#fail(
+        url === undefined ? error : connectionProblem(url, `the answer is damaged: ${error.message}`),
+      );
     }
   }
 
@@ -180,7 +180,7 @@ export class Connection implements Abortable {
     current.frames = framesFor(framing);
     current.body = body;
     this.#persistent = head.persistent && framing.kind !== "close";
-    this.idleUntil = idleLimit(head);
+    this.idleUntil = performance.now() + idleMs(head);
     current.exchange.answered(head, body);
   }
 
@@ -191,7 +191,8 @@ export class Connection implements Abortable {
     if (taken < bytes.length) {
       this.#persistent = false;
       // Bytes after the answer's end: what came may not be what was sent. A HEAD has nothing that could be damaged.
-      if (body.received > 0) return this.#fail(connectionProblem(exchange.url, "bytes came after the answer's end"));
+      if (body.received > 0)
+        return this.#fail(connectionProblem(exchange.url, "bytes came after the answer's end"));
     }
     if (!frames.done) return;
     body.end();
@@ -246,10 +247,4 @@ export class Connection implements Abortable {
 function tell({ exchange, body }: Current, error: Error): void {
   if (body === undefined) exchange.lost(error);
   else body.fail(error);
-}
-
-function idleLimit(head: Head): number {
-  const seconds = /\btimeout=(\d{1,6})/.exec(head.headers.get("keep-alive") ?? "")?.[1];
-  const milliseconds = seconds === undefined ? usualIdleMs : Number(seconds) * 1000 - 1000;
-  return performance.now() + milliseconds;
 }

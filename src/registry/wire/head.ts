@@ -1,5 +1,6 @@
 // The heads of HTTP/1.1 messages: ours written, a server's read. Strict: a head that could be read in two ways is
 // read in none.
+import { refused, type RegistryProblem } from "../transport/problem.ts";
 
 export interface Head {
   readonly status: number;
@@ -17,6 +18,8 @@ export type Framing =
 
 export class MalformedAnswer extends Error {}
 
+/** Of servers that don't say. */
+const usualIdleMs = 30_000;
 const token = /^[\w!#$%&'*+.^`|~-]+$/;
 const unsafe = /[^\t\x20-\x7e\x80-\xff]/;
 // Of these the first one counts; others that come more than once are a list.
@@ -29,10 +32,19 @@ export function writeHead(
   let text = `${line.method} ${line.target} HTTP/1.1\r\nhost: ${line.host}\r\n`;
   for (const name in headers) {
     const value = headers[name] ?? "";
-    if (unsafe.test(value)) throw new TypeError(`the header ${name} has a character that can't be sent`);
+    if (unsafe.test(value)) throw unsendable(name, line.host);
     text += `${name}: ${value}\r\n`;
   }
   return `${text}\r\n`;
+}
+
+/** Mostly a password or token with a line feed in it. */
+function unsendable(name: string, host: string): RegistryProblem {
+  return refused(
+    "registry/header",
+    "A request can't be written",
+    `The value of "${name}" for ${host} has a character that no header may have.`,
+  );
 }
 
 /** Reads a head without the empty line that ends it. */
@@ -70,4 +82,10 @@ export function framingOf(method: string, { status, headers }: Head): Framing {
   if (length === undefined) return { kind: "close" };
   if (!/^\d{1,15}$/.test(length)) throw new MalformedAnswer("its length is no number");
   return { kind: "length", length: Number(length) };
+}
+
+/** How long an idle connection may be used again: the server's word, and a second less. */
+export function idleMs({ headers }: Head): number {
+  const seconds = /\btimeout=(\d{1,6})/.exec(headers.get("keep-alive") ?? "")?.[1];
+  return seconds === undefined ? usualIdleMs : Number(seconds) * 1000 - 1000;
 }

@@ -16,7 +16,13 @@ export async function startProxy(
     }
     const { pathname, search, host } = new URL(asked.url ?? "");
     const { method = "GET", headers } = asked;
-    const onward = { port: port(), host: "127.0.0.1", method, headers: { ...headers, host }, path: pathname + search };
+    const onward = {
+      port: port(),
+      host: "127.0.0.1",
+      method,
+      headers: { ...headers, host },
+      path: pathname + search,
+    };
     const upstream = request(onward, (got) => {
       answer.writeHead(got.statusCode ?? 502, got.headers);
       got.pipe(answer);
