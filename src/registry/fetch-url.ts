@@ -49,10 +49,10 @@ async function follow(
   const reach = await findReach(first, network.pools);
   let url = first;
   for (let hop = 0; hop <= mostRedirects; hop += 1) {
-    const route = hop === 0 ? {} : { from: reach };
     const tls = await tlsFor(url.host, access);
+    const route = { url, tls, ...(hop === 0 ? {} : { from: reach }) };
     const headers = { accept: "*/*", "accept-encoding": "identity", "user-agent": "ecr-mirror" };
-    const answer = await exchange(network, { method: "GET", url, tls, headers, signal, ...route });
+    const answer = await exchange(network, { route, method: "GET", headers, signal });
     const location = answer.header("location");
     if (!redirects.has(answer.status) || location === undefined) return answer;
     discard(answer);

@@ -43,13 +43,12 @@ export async function fetchToken(request: TokenRequest): Promise<BearerToken> {
   const trusted = own || boundRealms[host.name] === realm.origin;
   const credential = trusted ? request.credential : null;
   const tls = own ? await host.tls() : usualTls;
-  const ask = (way: "get" | "post"): Promise<Answer> =>
-    exchange(host.network, {
-      ...(way === "get" ? getRequest(realm, request, credential) : postRequest(realm, request, credential)),
-      tls,
-      ...(own ? {} : { from: reach }),
-      signal: request.signal,
-    });
+  const ask = (way: "get" | "post"): Promise<Answer> => {
+    const { url, ...asked } =
+      way === "get" ? getRequest(realm, request, credential) : postRequest(realm, request, credential);
+    const route = { url, tls, ...(own ? {} : { from: reach }) };
+    return exchange(host.network, { ...asked, route, signal: request.signal });
+  };
   return withAttempts(host.retry, request.signal, async () => {
     const first = await ask(credential?.kind === "identity" ? "post" : "get");
     const fallBack = credential?.kind === "identity" && [401, 404, 405].includes(first.status);

@@ -130,7 +130,8 @@ export class UploadStream {
   async #begin(headers: Readonly<Record<string, string>>): Promise<void> {
     const { session, call } = this.#place;
     const tls = await session.host.tls();
-    const request = { method: "PUT" as const, url: this.#url, tls, headers, signal: call.signal };
+    const route = { url: this.#url, tls };
+    const request = { route, method: "PUT" as const, headers, signal: call.signal };
     this.#outgoing = await begin(session.host.network, request, {
       answered: (answer) => {
         this.#answer = answer;

@@ -9,7 +9,7 @@ import { checkHop, findReach } from "../transport/hops.ts";
 import { type Host, isOrigin, type RequestKind } from "../transport/host.ts";
 import { plainUrl, refused, type RegistryProblem } from "../transport/problem.ts";
 import { withAttempts } from "../transport/retry.ts";
-import { usualTls } from "../wire/pools.ts";
+import { type Route, usualTls } from "../wire/pools.ts";
 
 const mostRedirects = 10;
 const redirects = new Set([301, 302, 303, 307, 308]);
@@ -68,8 +68,7 @@ export class Session {
   async once(call: Call): Promise<Answer> {
     const release = await this.host.requests.acquire(call.signal);
     try {
-      const first = await this.#attempt(call, false);
-      return first ?? (await this.#attempt(call, true)) ?? neverAnswered(call);
+      return (await this.#attempt(call, false)) ?? (await this.#attempt(call, true)) ?? neverAnswered(call);
     } finally {
       release();
     }
@@ -130,9 +129,11 @@ export class Session {
   async #follow(call: Call, authorization: string | undefined): Promise<Answer> {
     let url = this.url(call.path);
     for (let hop = 0; hop <= mostRedirects; hop++) {
-      const answer = await this.#hop(call, url, authorization);
+      const own = isOrigin(url, this.host.base);
+      const route = own ? { url, tls: await this.host.tls() } : await this.#foreign(url);
+      const answer = await this.#ask(call, route, own ? authorization : undefined);
       const location = answer.header("location");
-      if (answer.status === 401 && !isOrigin(url, this.host.base)) return this.#asStranger(call, answer);
+      if (answer.status === 401 && !own) return this.#asStranger(call, answer);
       if (!redirects.has(answer.status) || location === undefined || call.expect.includes(answer.status))
         return answer;
       discard(answer);
@@ -162,38 +163,20 @@ export class Session {
     const refusal = { wish: call.wish, sent: undefined, answer: challenged, unsaid: false };
     if (!(await authorizer.refused(refusal, call.signal))) return challenged;
     const authorization = await authorizer.header(call.wish, call.signal);
-    const headers = {
-      ...this.host.headers,
-      ...call.headers,
-      ...(authorization === undefined ? {} : { authorization }),
-    };
-    const from = await this.reach();
-    return exchange(this.host.network, {
-      url,
-      method: call.method,
-      headers,
-      tls: usualTls,
-      from,
-      signal: call.signal,
-    });
+    return this.#ask(call, await this.#foreign(url), authorization);
   }
 
-  async #hop(call: Call, url: URL, authorization: string | undefined): Promise<Answer> {
-    const own = isOrigin(url, this.host.base);
-    const headers: Record<string, string> = { ...this.host.headers, ...call.headers };
-    if (own && authorization !== undefined) headers["authorization"] = authorization;
-    if (call.body !== undefined) headers["content-length"] = String(call.body.length);
-    else if (call.method === "POST" || call.method === "PUT") headers["content-length"] = "0";
-    const route = own ? { tls: await this.host.tls() } : { tls: usualTls, from: await this.reach() };
-    const body = call.body === undefined ? {} : { body: call.body };
-    return exchange(this.host.network, {
-      ...route,
-      ...body,
-      url,
-      method: call.method,
-      headers,
-      signal: call.signal,
-    });
+  /** What is meant for the registry's own origin, its TLS material and credentials, stays away from others. */
+  async #foreign(url: URL): Promise<Route> {
+    return { url, tls: usualTls, from: await this.reach() };
+  }
+
+  #ask({ method, headers: own, body, signal }: Call, route: Route, authorization?: string): Promise<Answer> {
+    const headers: Record<string, string> = { ...this.host.headers, ...own };
+    if (authorization !== undefined) headers["authorization"] = authorization;
+    if (body !== undefined) headers["content-length"] = String(body.length);
+    else if (method === "POST" || method === "PUT") headers["content-length"] = "0";
+    return exchange(this.host.network, { route, method, headers, body, signal });
   }
 
   /** How far inside the network the registry itself is. */

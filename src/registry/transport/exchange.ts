@@ -1,15 +1,16 @@
 // One HTTP request and the head of its answer. Limits for connecting and for the head are kept here; bodies are
 // read by body.ts. No retry, no redirect, no credentials: those are the callers' work.
 import type { Body } from "../wire/body.ts";
-import type { Connection } from "../wire/connection.ts";
+import type { Exchange } from "../wire/connection.ts";
 import { type Head, writeHead } from "../wire/head.ts";
-import type { Pools, Route } from "../wire/pools.ts";
+import type { Pool, Pools, Route } from "../wire/pools.ts";
 import type { TransportLimits } from "./limits.ts";
 
-export interface ExchangeRequest extends Route {
+export interface ExchangeRequest {
+  readonly route: Route;
   readonly method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: Uint8Array;
+  readonly body?: Uint8Array | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -28,17 +29,13 @@ export interface Network {
 
 export async function exchange(network: Network, request: ExchangeRequest): Promise<Answer> {
   const { limits } = network;
-  const { connection, head } = await prepare(network, request);
+  const { body } = request;
+  const { pool, head } = prepare(network, request);
+  const connection = await pool.take({ connectMs: limits.connectMs, signal: request.signal });
   return new Promise((resolve, reject) => {
-    const told = { answered: resolve, lost: reject };
-    connection.start(exchangeOf(request, told), head, request.body);
-    connection.expectHead(request.body === undefined ? limits.headersMs : limits.commitMs, "no answer came");
+    connection.start(new Told(request, resolve, reject), head, body);
+    connection.expectHead(body === undefined ? limits.headersMs : limits.commitMs, "no answer came");
   });
-}
-
-interface Told {
-  answered(answer: Answer): void;
-  lost(error: Error): void;
 }
 
 /** A request under way whose body the caller sends. */
@@ -54,10 +51,15 @@ export interface Outgoing {
 export async function begin(
   network: Network,
   request: Omit<ExchangeRequest, "body">,
-  told: Told,
+  told: { answered(answer: Answer): void; lost(error: Error): void },
 ): Promise<Outgoing> {
-  const { connection, head } = await prepare(network, request);
-  const started = exchangeOf(request, told);
+  const { pool, head } = prepare(network, request);
+  const connection = await pool.take({ connectMs: network.limits.connectMs, signal: request.signal });
+  const started = new Told(
+    request,
+    (answer) => told.answered(answer),
+    (error) => told.lost(error),
+  );
   connection.start(started, head, "later");
   return {
     send: (bytes, done) => connection.send(bytes, done),
@@ -69,27 +71,38 @@ export async function begin(
   };
 }
 
-async function prepare(
-  { pools, limits }: Network,
-  request: Omit<ExchangeRequest, "body">,
-): Promise<{ connection: Connection; head: string }> {
-  const { url, method, signal } = request;
-  const pool = pools.poolFor(request);
+function prepare(
+  { pools }: Network,
+  { route, method, headers }: Pick<ExchangeRequest, "route" | "method" | "headers">,
+): { pool: Pool; head: string } {
+  const { url } = route;
+  const pool = pools.poolFor(route);
   const path = `${url.pathname}${url.search}`;
   const target = pool.forwarding ? `${url.origin}${path}` : path;
-  const headers = pool.forwarding ? { ...request.headers, ...pool.headers } : request.headers;
-  const head = writeHead({ method, target, host: url.host }, headers);
-  return { head, connection: await pool.take({ connectMs: limits.connectMs, signal }) };
+  const all = pool.forwarding ? { ...headers, ...pool.headers } : headers;
+  return { pool, head: writeHead({ method, target, host: url.host }, all) };
 }
 
-function exchangeOf({ url, method, signal }: Omit<ExchangeRequest, "body">, told: Told) {
-  return {
-    url,
-    method,
-    signal,
-    answered: ({ status, headers }: Head, body: Body) => {
-      told.answered({ status, url, body, header: (name) => headers.get(name) });
-    },
-    lost: (error: Error) => told.lost(error),
-  };
+class Told implements Exchange {
+  readonly url: URL;
+  readonly method: string;
+  readonly signal: AbortSignal;
+  readonly #answered: (answer: Answer) => void;
+  readonly lost: (error: Error) => void;
+
+  constructor(
+    { route, method, signal }: Pick<ExchangeRequest, "route" | "method" | "signal">,
+    answered: (answer: Answer) => void,
+    lost: (error: Error) => void,
+  ) {
+    this.url = route.url;
+    this.method = method;
+    this.signal = signal;
+    this.#answered = answered;
+    this.lost = lost;
+  }
+
+  answered({ status, headers }: Head, body: Body): void {
+    this.#answered({ status, url: this.url, body, header: (name) => headers.get(name) });
+  }
 }

@@ -55,7 +55,7 @@ function say(text: string, after?: (socket: Socket) => void) {
 const { signal } = new AbortController();
 
 function get(on: Network, url: URL, method: "GET" | "HEAD" = "GET", under = signal): Promise<Answer> {
-  return exchange(on, { method, url, tls: usualTls, headers: {}, signal: under });
+  return exchange(on, { route: { url, tls: usualTls }, method, headers: {}, signal: under });
 }
 
 async function text(on: Network, url: URL): Promise<string> {
@@ -181,9 +181,8 @@ describe("a connection", () => {
         const body = randomBytes(size);
         const headers = { "content-length": String(size) };
         const answer = await exchange(on, {
+          route: { url: new URL(path, url), tls: usualTls },
           method: "PUT",
-          url: new URL(path, url),
-          tls: usualTls,
           headers,
           body,
           signal,

@@ -66,7 +66,7 @@ describe("a proxy", () => {
     const headers = { authorization: "Basic eDp5" };
     const answer = await exchange(
       { pools, limits },
-      { method: "GET", url: new URL(url), tls, headers, signal },
+      { route: { url: new URL(url), tls }, method: "GET", headers, signal },
     );
     const body = await readBody(answer, 1000, limits);
     pools.close();
