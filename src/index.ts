@@ -2,7 +2,7 @@
 import { cwd, env } from "node:process";
 import { resolve } from "node:path";
 import { findMapping } from "./app/find-mapping.ts";
-import { parseImageMapping } from "./app/image-mapping.ts";
+import { loadMapping } from "./app/image-mapping.ts";
 import type { ImageMapping } from "./core/mapping-lookup.ts";
 import { openFiles } from "./storage/files.ts";
 
@@ -40,5 +40,6 @@ export function translateImageUri(uri: string, mapping: ImageMapping): string {
 }
 
 async function read(key: string, named: string): Promise<ImageMapping> {
-  return parseImageMapping(await openFiles(cwd()).read(key, { maxBytes }), named).mapping;
+  const { mapping } = await loadMapping(named, () => openFiles(cwd()).read(key, { maxBytes }));
+  return mapping;
 }

@@ -10,8 +10,9 @@ export interface LoadedMapping {
 }
 
 /** Throws Problems `file/…`, `csv/…` and `mapping/…` with positions. */
-export function parseImageMapping(bytes: Uint8Array, path: string): LoadedMapping {
-  const { entries, repeated } = readMapping(decode(bytes, path), path, mappingFormatOf(path));
+export async function loadMapping(path: string, read: () => Promise<Uint8Array>): Promise<LoadedMapping> {
+  const text = await readText(path, read);
+  const { entries, repeated } = readMapping(text, path, mappingFormatOf(path));
   return { mapping: new ImageMapping(entries), repeated };
 }
 
@@ -25,7 +26,9 @@ export function noMapping(): Problem {
   });
 }
 
-function decode(bytes: Uint8Array, path: string): string {
+/** A function of its own, so that the bytes are let go before the text is taken apart. */
+async function readText(path: string, read: () => Promise<Uint8Array>): Promise<string> {
+  const bytes = await read();
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (error) {

@@ -1,10 +1,11 @@
 // Maps image URIs by a mapping file: single ones, lines, or the fields of records. What isn't mapped comes back
 // unchanged and is counted.
-import { parseImageMapping } from "./image-mapping.ts";
+import { loadMapping } from "./image-mapping.ts";
 import type { ImageMapping } from "../core/mapping-lookup.ts";
-import { type ByteSplice, editRecords } from "../outputs/records/edit-records.ts";
+import { editRecords, type RecordView, type Splice } from "../outputs/records/edit-records.ts";
 import {
   newCounts,
+  rawText,
   type TranslateCounts,
   translateRecords,
   translateValue,
@@ -35,7 +36,7 @@ export async function translate(
   input: TranslateInput,
   edges: TranslateEdges,
 ): Promise<TranslateCounts> {
-  const { mapping, repeated } = parseImageMapping(await edges.read(path), path);
+  const { mapping, repeated } = await loadMapping(path, () => edges.read(path));
   edges.onLoaded({ size: mapping.size, repeated });
   const counts = newCounts();
   for await (const bytes of translated(input, { mapping, counts, edges })) {
@@ -61,15 +62,16 @@ function translateLines(
   mapping: ImageMapping,
   counts: TranslateCounts,
 ): AsyncIterable<Uint8Array> {
-  const edit = (record: Buffer): readonly ByteSplice[] => {
-    const line = record.toString("utf8");
+  const edit = (record: RecordView): readonly Splice[] => {
+    const line = rawText(record, record.start, record.end);
     const uri = line.trim();
     if (uri === "") return [];
     counts.records += 1;
     const target = translateValue(uri, mapping, counts);
     if (target === undefined) return [];
-    const start = Buffer.byteLength(line.slice(0, line.indexOf(uri)));
-    return [{ start, end: start + Buffer.byteLength(uri), text: target }];
+    // What is found in a mapping is ASCII; the space before it may not be.
+    const start = record.start + Buffer.byteLength(line.slice(0, line.indexOf(uri)));
+    return [{ start, end: start + uri.length, text: target }];
   };
   return editRecords(input, "standard input", { quotedBreaks: false, edit });
 }

@@ -2,7 +2,7 @@
 import { checkImages, type CheckSubject, mappingOfState } from "../app/check.ts";
 import { openEdges } from "../app/edges.ts";
 import { findMapping } from "../app/find-mapping.ts";
-import { parseImageMapping } from "../app/image-mapping.ts";
+import { loadMapping } from "../app/image-mapping.ts";
 import { emptyConfig } from "../app/no-config.ts";
 import { sourceContext } from "../app/source-context.ts";
 import type { ImageMapping } from "../core/mapping-lookup.ts";
@@ -154,7 +154,7 @@ async function readMapping(
   if (named || written || config.sources.length === 0) {
     const path = await findMapping({ asked, environment, config: async () => config });
     if (named || (await files.stat(path)) !== null) {
-      return parseImageMapping(await files.read(path, { maxBytes: maxMapping }), path).mapping;
+      return (await loadMapping(path, () => files.read(path, { maxBytes: maxMapping }))).mapping;
     }
   }
   const { state } = await edges.state.read(signal);

@@ -1,5 +1,5 @@
-// CSV tables that are read whole: a header, then rows of as many cells. Every problem of the file is reported
-// at once and with its place.
+// CSV tables: a header, then rows of as many cells, all at once or row by row. Every problem of the file is
+// reported at once and with its place.
 import { CsvParser, csvError, type CsvRow } from "./csv-parser.ts";
 import { type Diagnostic, type Position, Problem, positionIn } from "./diagnostic.ts";
 
@@ -12,24 +12,59 @@ type At = (line: number, column: number) => Position;
 
 const maxRow = 1024 * 1024;
 const mostProblems = 20;
+const pieceLength = 64 * 1024;
 
 /** Reads a table without line breaks or control characters in its cells. Blank lines don't count. */
 export function parseCsv(text: string, file: string): CsvTable {
+  const { header, rows } = openCsv(text, file);
+  return { header, rows: [...rows] };
+}
+
+/**
+ * The same row by row, for tables whose rows are not kept. The rows can be gone through once; behind the last
+ * comes a Problem if any was wrong.
+ */
+export function openCsv(
+  text: string,
+  file: string,
+): { readonly header: readonly string[]; readonly rows: Iterable<CsvRow> } {
   const at: At = (line, column) => positionIn(file, text, { line, column });
-  const parser = new CsvParser({ lineBreaks: false, maxRow, at });
-  const [first, ...rows] = [...parser.push(text), ...parser.end()];
-  if (first === undefined) {
+  const all = readRows(text, at);
+  const first = all.next();
+  if (first.done === true) {
     throw new Problem(csvError("csv/empty", "The CSV file is empty", at(1, 1), "It has no header line."));
   }
-  const header = first.cells.map((cell) => cell.trim());
-  const problems = [...checkHeader(header, at)];
+  const header = first.value.cells.map((cell) => cell.trim());
+  const problems = checkHeader(header, at);
+  const rows = checkedRows(all, { width: header.length, at, problems });
+  // A header that is wrong is told with what else is wrong.
+  return { header, rows: problems.length > 0 ? [...rows] : rows };
+}
+
+/** In pieces, so that the rows that nobody keeps are let go on the way. */
+function* readRows(text: string, at: At): Generator<CsvRow, void> {
+  const parser = new CsvParser({ lineBreaks: false, maxRow, at });
+  for (let start = 0; start < text.length; start += pieceLength) {
+    yield* parser.push(text.slice(start, start + pieceLength));
+  }
+  yield* parser.end();
+}
+
+interface Checks {
+  readonly width: number;
+  readonly at: At;
+  readonly problems: readonly Diagnostic[];
+}
+
+function* checkedRows(rows: Iterable<CsvRow>, checks: Checks): Generator<CsvRow, void> {
+  const problems = [...checks.problems];
   for (const row of rows) {
-    problems.push(...checkRow(row, header.length, at));
+    problems.push(...checkRow(row, checks.width, checks.at));
     // Cutting a frame walks the text: a file in which every row is wrong is told by some of them.
     if (problems.length >= mostProblems) break;
+    yield row;
   }
   if (problems.length > 0) throw new Problem(problems);
-  return { header, rows };
 }
 
 /** The index of a column by its name, whatever its case; undefined when the header hasn't got it. */

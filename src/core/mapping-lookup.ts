@@ -1,5 +1,6 @@
 // Finds where an image lives in ECR: by its exact text first, then by its canonical form, then by its digest.
 // Nothing is guessed: what isn't in the mapping stays as it is.
+import type { Digest } from "./digest.ts";
 import { type MappingEntry, canonicalReference } from "./mapping-entries.ts";
 
 /** How often a mapping was asked, and with what result. */
@@ -10,7 +11,9 @@ export interface LookupCounts {
   readonly unmapped: number;
 }
 
+/** What else finds an entry, built when an exact text first misses. */
 interface Indexes {
+  /** Canonical forms that are no entry's own text. */
   readonly canonical: ReadonlyMap<string, string>;
   readonly digests: ReadonlyMap<string, string>;
   readonly targets: ReadonlySet<string>;
@@ -21,21 +24,23 @@ const remembered = 100_000;
 
 export class ImageMapping {
   readonly size: number;
-  readonly #entries: readonly MappingEntry[];
-  readonly #exact: Map<string, string>;
+  readonly #exact = new Map<string, string>();
+  /** Digests that entries name beside their texts. */
+  readonly #digests = new Map<string, Digest>();
   #indexes: Indexes | undefined;
-  /** Answers to other forms, so that a form is parsed once. */
-  readonly #answers = new Map<string, string | undefined>();
+  /** Answers to other forms, so that a form is parsed once; null where there is none. */
+  readonly #answers = new Map<string, string | null>();
   #translated = 0;
   #already = 0;
   #unmapped = 0;
 
   /** The first of two entries with one text is taken; whoever reads a file has refused such a file before. */
   constructor(entries: readonly MappingEntry[]) {
-    this.#entries = entries;
-    this.#exact = new Map();
-    for (const entry of entries)
-      if (!this.#exact.has(entry.internal)) this.#exact.set(entry.internal, entry.ecr);
+    for (const { internal, ecr, digest } of entries) {
+      if (this.#exact.has(internal)) continue;
+      this.#exact.set(internal, ecr);
+      if (digest !== undefined) this.#digests.set(internal, digest);
+    }
     this.size = this.#exact.size;
   }
 
@@ -58,39 +63,40 @@ export class ImageMapping {
   }
 
   #other(uri: string): string | undefined {
-    if (uri === "" || uri.length > longestUri) return undefined;
-    if (this.#answers.has(uri)) return this.#answers.get(uri);
-    const answer = lookUp(uri, this.#index());
-    if (this.#answers.size < remembered) this.#answers.set(uri, answer);
+    // An `s3://` address is no image, and datasets have many.
+    if (uri === "" || uri.length > longestUri || uri.includes("://")) return undefined;
+    const known = this.#answers.get(uri);
+    if (known !== undefined) return known ?? undefined;
+    const answer = this.#lookUp(uri);
+    if (this.#answers.size < remembered) this.#answers.set(uri, answer ?? null);
     return answer;
   }
 
-  #index(): Indexes {
-    this.#indexes ??= indexes(this.#entries);
-    return this.#indexes;
+  #lookUp(uri: string): string | undefined {
+    this.#indexes ??= indexes(this.#exact, this.#digests);
+    const { canonical, digests, targets } = this.#indexes;
+    if (targets.has(uri)) return uri;
+    const reference = canonicalReference(uri.trim());
+    if (reference === undefined) return undefined;
+    const digest = digestOf(reference);
+    // An entry that is written in canonical form speaks for all forms of its image.
+    return (
+      this.#exact.get(reference) ??
+      canonical.get(reference) ??
+      (digest === undefined ? undefined : digests.get(digest))
+    );
   }
 }
 
-function lookUp(uri: string, { canonical, digests, targets }: Indexes): string | undefined {
-  if (targets.has(uri)) return uri;
-  // An `s3://` address is no image; parsing it would only make an error to throw away.
-  if (uri.includes("://")) return undefined;
-  const reference = canonicalReference(uri.trim());
-  if (reference === undefined) return undefined;
-  const digest = digestOf(reference);
-  return canonical.get(reference) ?? (digest === undefined ? undefined : digests.get(digest));
-}
-
-function indexes(entries: readonly MappingEntry[]): Indexes {
+function indexes(exact: ReadonlyMap<string, string>, named: ReadonlyMap<string, Digest>): Indexes {
   const canonical = new Map<string, string>();
   const digests = new Map<string, string>();
   const targets = new Set<string>();
-  for (const { internal, ecr, digest } of entries) {
+  for (const [internal, ecr] of exact) {
     targets.add(ecr);
     const reference = canonicalReference(internal) ?? internal;
-    // An entry that is written in canonical form speaks for all forms of its image.
-    if (reference === internal || !canonical.has(reference)) canonical.set(reference, ecr);
-    const known = digest ?? digestOf(internal) ?? digestOf(ecr);
+    if (reference !== internal && !canonical.has(reference)) canonical.set(reference, ecr);
+    const known = named.get(internal) ?? digestOf(internal) ?? digestOf(ecr);
     if (known !== undefined && !digests.has(known)) digests.set(known, ecr);
   }
   return { canonical, digests, targets };

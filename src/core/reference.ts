@@ -17,6 +17,10 @@ const longestPath = 255;
 const pathComponent = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/;
 const hostForm =
   /^(?:\[[a-fA-F0-9:]+\]|[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*)(?::[0-9]+)?$/;
+// Lower-case host or first component, components, tag, digest: what nearly all references look like.
+const plainForm =
+  /^[a-z0-9]+(?:[.-][a-z0-9]+)*(?::[0-9]+)?(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)+(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@sha256:[a-f0-9]{64})?$/;
+const longestPlain = 200;
 const tagForm = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
 
 export function isTag(text: string): boolean {
@@ -49,6 +53,15 @@ export function tryParseImageRef(text: string): ImageRef | undefined {
     if (error instanceof Problem) return undefined;
     throw error;
   }
+}
+
+export function isImageRef(text: string): boolean {
+  return isPlainRef(text) || tryParseImageRef(text) !== undefined;
+}
+
+/** Whether a text is a reference, seen at one look. Of some references it says no. */
+export function isPlainRef(text: string): boolean {
+  return text.length <= longestPlain && plainForm.test(text);
 }
 
 /** Docker's rule: `latest` when neither tag nor digest is given. */

@@ -33,10 +33,11 @@ export function openFiles(root: string): Files {
 async function readLimited(path: string, shown: string, maxBytes: number): Promise<Uint8Array> {
   try {
     // Looked at before it is opened: opening a pipe would wait for a writer for ever.
-    checkRegular(await stat(path), shown);
+    const found = await stat(path);
+    checkRegular(found, shown);
     const handle = await open(path, "r");
     try {
-      return await readAll(handle, { shown, maxBytes });
+      return await readAll(handle, { shown, maxBytes, expected: found.size });
     } finally {
       await handle.close();
     }
@@ -49,28 +50,29 @@ interface Readable {
   read(buffer: Uint8Array, offset: number, length: number): Promise<{ bytesRead: number }>;
 }
 
-/** Reads until the end and not by the size that `stat` tells: a file may grow while it is read. */
-async function readAll(handle: Readable, limit: { shown: string; maxBytes: number }): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let total = 0;
-  for (;;) {
-    const chunk = new Uint8Array(Math.min(64 * 1024, limit.maxBytes + 1 - total));
-    const { bytesRead } = await handle.read(chunk, 0, chunk.length);
-    if (bytesRead === 0) return concat(chunks, total);
-    chunks.push(chunk.subarray(0, bytesRead));
+interface ReadLimit {
+  readonly shown: string;
+  readonly maxBytes: number;
+  /** What `stat` told. The file is read to its end all the same: it may grow meanwhile. */
+  readonly expected: number;
+}
+
+async function readAll(handle: Readable, { shown, maxBytes, expected }: ReadLimit): Promise<Uint8Array> {
+  // One byte more than there should be, to see the end.
+  let bytes: Uint8Array = new Uint8Array(Math.min(expected, maxBytes) + 1);
+  for (let total = 0; ;) {
+    const { bytesRead } = await handle.read(bytes, total, bytes.length - total);
+    if (bytesRead === 0) return bytes.subarray(0, total);
     total += bytesRead;
-    if (total > limit.maxBytes) throw tooLarge(limit.shown, limit.maxBytes);
+    if (total > maxBytes) throw tooLarge(shown, maxBytes);
+    if (total === bytes.length) bytes = grown(bytes, Math.min(2 * total + 64 * 1024, maxBytes + 1));
   }
 }
 
-function concat(chunks: readonly Uint8Array[], total: number): Uint8Array {
-  const whole = new Uint8Array(total);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
+function grown(bytes: Uint8Array, length: number): Uint8Array {
+  const larger = new Uint8Array(length);
+  larger.set(bytes);
+  return larger;
 }
 
 async function* readStream(path: string, shown: string): AsyncGenerator<Uint8Array> {

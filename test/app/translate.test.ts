@@ -51,6 +51,14 @@ describe("translate", () => {
     expect(counts).toMatchObject({ translated: 2, records: 3 });
   });
 
+  it("finds an image behind any space", async () => {
+    const { text } = await run({
+      kind: "lines",
+      bytes: bytes("\u00a0\u3000nginx:1.27\u00a0\n\tnginx:1.27\n"),
+    });
+    expect(text).toBe("\u00a0\u3000r.example.com/nginx:1.27\u00a0\n\tr.example.com/nginx:1.27\n");
+  });
+
   it("streams records", async () => {
     const files = { "m.csv": mapping, "d.jsonl": '{"image":"nginx:1.27"}\n' };
     const { text } = await run(

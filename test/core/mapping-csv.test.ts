@@ -1,3 +1,4 @@
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Problem } from "../../src/core/diagnostic.ts";
 import { readMappingCsv } from "../../src/core/mapping-csv.ts";
@@ -60,5 +61,36 @@ describe("a mapping CSV", () => {
 
   it("reports all bad rows at once", () => {
     expect(problem(`${header}\n=a,b:1\nc:1,@d\n`).diagnostics.map((one) => one.at?.line)).toEqual([2, 3]);
+  });
+
+  it("means the same whether it is as we write it or needs the CSV machine", () => {
+    const cell = fc.constantFrom(
+      "a:1",
+      "b.example.com/c:2",
+      "d:3,e:4",
+      "",
+      "=f",
+      "G:1",
+      '"h:1"',
+      "i:1 ",
+      "\u0430",
+    );
+    const rows = fc.array(fc.tuple(cell, cell, fc.constantFrom("\n", "\n\n")), { maxLength: 5 });
+    const outcome = (text: string): unknown => {
+      try {
+        return readMappingCsv(text, "m.csv");
+      } catch (error) {
+        return (error as Problem).diagnostics.map(({ code, detail, at }) => [code, detail, at?.line]);
+      }
+    };
+    fc.assert(
+      fc.property(rows, fc.boolean(), (list, isEnded) => {
+        const body = list.map(([internal, ecr, end]) => `${internal},${ecr}${end}`).join("");
+        const plain = `${header}\n${isEnded ? body : body.trimEnd()}`;
+        // The byte order mark means nothing; only the machine reads it.
+        expect(outcome(plain)).toEqual(outcome(`\ufeff${plain}`));
+      }),
+      { numRuns: 1000 },
+    );
   });
 });

@@ -1,7 +1,14 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { problemCode } from "../../src/core/diagnostic.ts";
-import { formatImageRef, parseImageRef, tryParseImageRef, withDefaultTag } from "../../src/core/reference.ts";
+import {
+  formatImageRef,
+  isImageRef,
+  isPlainRef,
+  parseImageRef,
+  tryParseImageRef,
+  withDefaultTag,
+} from "../../src/core/reference.ts";
 
 const digest = `sha256:${"a".repeat(64)}`;
 
@@ -167,5 +174,29 @@ describe("withDefaultTag", () => {
     expect(withDefaultTag(parseImageRef("a")).tag).toBe("latest");
     expect(withDefaultTag(parseImageRef("a:1")).tag).toBe("1");
     expect(withDefaultTag(parseImageRef(`a@${digest}`)).tag).toBeUndefined();
+  });
+});
+
+describe("isImageRef", () => {
+  it.each(good)("takes %s", (text) => expect(isImageRef(text)).toBe(true));
+  it.each(bad)("refuses %s", (_, text) => expect(isImageRef(text)).toBe(false));
+
+  it("says at one look only what the parser says too", () => {
+    const part = fc.constantFrom(
+      ..."ab0.-_/:@A[]".split(""),
+      "__",
+      "localhost",
+      digest,
+      "f".repeat(64),
+      "x".repeat(90),
+    );
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 9 }), (parts) => {
+        const text = parts.join("");
+        if (isPlainRef(text)) expect(() => parseImageRef(text)).not.toThrow();
+      }),
+      { numRuns: 20_000 },
+    );
+    expect(isPlainRef(`internal.example.com:8443/team/a__b:0123@${digest}`)).toBe(true);
   });
 });

@@ -81,6 +81,16 @@ describe("read", () => {
     );
   });
 
+  it.skipIf(process.platform !== "linux")(
+    "needs Linux: reads to the end, whatever size it was told",
+    async () => {
+      // The kernel's files have a size of 0.
+      const status = Buffer.from(await files.read("/proc/self/status")).toString();
+      expect(status).toContain("VmPeak");
+      expect(Buffer.from(await files.read("/proc/self/smaps")).toString()).toContain("[stack]");
+    },
+  );
+
   const wrong: readonly [string, string][] = [
     ["missing.yaml", "file/missing"],
     ["a.yaml/x", "file/missing"],

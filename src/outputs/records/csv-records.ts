@@ -1,7 +1,7 @@
 // Edits the image columns of a CSV file cell by cell. Quotes, line ends and all other cells stay as they are.
 import { csvColumn } from "../../core/csv.ts";
 import { type Diagnostic, Problem } from "../../core/diagnostic.ts";
-import type { ByteSplice, RecordEditor } from "./edit-records.ts";
+import { byteText, type RecordEditor, type RecordView, type Splice } from "./edit-records.ts";
 
 export interface CsvEditing {
   readonly file: string;
@@ -22,7 +22,7 @@ const [quote, comma, lineFeed, carriageReturn] = [34, 44, 10, 13];
 
 export function csvEditor(editing: CsvEditing): RecordEditor {
   let columns: ReadonlyMap<number, (text: string) => string | undefined> | undefined;
-  const edit = (record: Buffer): readonly ByteSplice[] => {
+  const edit = (record: RecordView): readonly Splice[] => {
     const cells = splitCells(record);
     if (columns === undefined) {
       columns = findColumns(
@@ -32,13 +32,13 @@ export function csvEditor(editing: CsvEditing): RecordEditor {
       return [];
     }
     editing.onRecord();
-    const splices: ByteSplice[] = [];
+    const splices: Splice[] = [];
     for (const [index, cell] of cells.entries()) {
       const text = cellText(record, cell);
       const changed = columns.get(index)?.(text);
       if (changed === undefined || changed === text) continue;
-      const isQuoted = record[cell.start] === quote;
-      splices.push({ ...cell, text: isQuoted ? `"${changed.replaceAll('"', '""')}"` : changed });
+      const isQuoted = record.bytes[cell.start] === quote;
+      splices.push({ ...cell, text: byteText(isQuoted ? `"${changed.replaceAll('"', '""')}"` : changed) });
     }
     return splices;
   };
@@ -64,27 +64,26 @@ function findColumns(
 }
 
 /** The cells' bytes with their quotes, without the line end. */
-function splitCells(record: Buffer): readonly Cell[] {
-  let length = record.length;
-  while (length > 0 && (record[length - 1] === lineFeed || record[length - 1] === carriageReturn))
-    length -= 1;
+function splitCells({ bytes, start: from, end }: RecordView): readonly Cell[] {
+  let stop = end;
+  while (stop > from && (bytes[stop - 1] === lineFeed || bytes[stop - 1] === carriageReturn)) stop -= 1;
   const cells: Cell[] = [];
-  let start = record[0] === 0xef && record[1] === 0xbb && record[2] === 0xbf ? 3 : 0;
+  let start = bytes[from] === 0xef && bytes[from + 1] === 0xbb && bytes[from + 2] === 0xbf ? from + 3 : from;
   let inQuotes = false;
-  for (let at = start; at < length; at += 1) {
-    const byte = record[at];
+  for (let at = start; at < stop; at += 1) {
+    const byte = bytes[at];
     if (byte === quote) inQuotes = !inQuotes;
     else if (byte === comma && !inQuotes) {
       cells.push({ start, end: at });
       start = at + 1;
     }
   }
-  cells.push({ start, end: length });
+  cells.push({ start, end: stop });
   return cells;
 }
 
-function cellText(record: Buffer, { start, end }: Cell): string {
-  const raw = record.toString("utf8", start, end);
+function cellText({ bytes }: RecordView, { start, end }: Cell): string {
+  const raw = bytes.toString("utf8", start, end);
   return raw.startsWith('"') ? raw.replace(/^"|"$/g, "").replaceAll('""', '"') : raw;
 }
 

@@ -1,9 +1,21 @@
 // Streams a file of records (JSON lines or CSV) through an edit of single values. Bytes that no edit names leave as
 // they came, and memory holds one piece of the file or one record, whichever is larger.
 import { Problem } from "../../core/diagnostic.ts";
+import { RecordSplitter } from "./record-splitter.ts";
 
-/** Bytes of a record and the text that takes their place. */
-export interface ByteSplice {
+/** A record among others: the bytes, and the same as text of one character a byte, which is faster to search. */
+export interface RecordView {
+  readonly bytes: Buffer;
+  readonly text: string;
+  /** The record with its line end. */
+  readonly start: number;
+  readonly end: number;
+  /** Where it begins, from 1. */
+  readonly line: number;
+}
+
+/** Bytes of a record, and what takes their place: one character a byte, as `byteText` gives. */
+export interface Splice {
   readonly start: number;
   readonly end: number;
   readonly text: string;
@@ -12,12 +24,10 @@ export interface ByteSplice {
 export interface RecordEditor {
   /** Whether a line break inside double quotes belongs to the record, as in CSV. */
   readonly quotedBreaks: boolean;
-  /** Splices in ascending order. The record has its line end; `line` is where it begins, from 1. */
-  edit(record: Buffer, line: number): readonly ByteSplice[];
+  /** Splices in ascending order. */
+  edit(record: RecordView): readonly Splice[];
 }
 
-const lineFeed = 10;
-const quote = 34;
 const longest = 256 * 1024 * 1024;
 
 export async function* editRecords(
@@ -25,93 +35,71 @@ export async function* editRecords(
   file: string,
   editor: RecordEditor,
 ): AsyncGenerator<Uint8Array> {
-  const open = new OpenRecord(file);
+  const splitter = new RecordSplitter(editor.quotedBreaks);
+  const edit = (records: Buffer): Buffer => {
+    const edited = editAll(records, editor, line);
+    line = edited.line;
+    return edited.bytes;
+  };
+  let line = 1;
   for await (const piece of input) {
-    const chunk = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
-    const out: Buffer[] = [];
-    let begin = 0;
-    let copied = 0;
-    for (let at = 0; at < chunk.length;) {
-      const found = chunk.indexOf(lineFeed, at);
-      const stop = found < 0 ? chunk.length : found + 1;
-      if (editor.quotedBreaks) open.countQuotes(chunk, at, stop);
-      at = stop;
-      if (found < 0) break;
-      open.nextLine += 1;
-      if (open.inQuotes) continue;
-      if (open.isEmpty) {
-        const splices = editor.edit(chunk.subarray(begin, stop), open.line);
-        copied = cut(chunk, splices, { out, copied, offset: begin });
-      } else {
-        const record = open.join(chunk.subarray(begin, stop));
-        out.push(record.subarray(cut(record, editor.edit(record, open.line), { out, copied: 0, offset: 0 })));
-        copied = stop;
-      }
-      open.line = open.nextLine;
-      begin = stop;
-    }
-    if (copied < begin) out.push(chunk.subarray(copied, begin));
-    open.push(chunk.subarray(begin));
-    if (out.length > 0) yield Buffer.concat(out);
+    const whole = splitter.push(Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength));
+    if (whole !== undefined) yield edit(whole);
+    if (splitter.openBytes > longest) throw new Problem(tooLong(file, line));
   }
-  if (open.isEmpty) return;
-  const last = open.join(Buffer.alloc(0));
-  const out: Buffer[] = [];
-  out.push(last.subarray(cut(last, editor.edit(last, open.line), { out, copied: 0, offset: 0 })));
-  yield Buffer.concat(out);
+  const last = splitter.end();
+  if (last !== undefined) yield edit(last);
 }
 
-/** Puts what stands before and in the splices into `out`; gives how far the bytes are copied now. */
-function cut(
-  bytes: Buffer,
-  splices: readonly ByteSplice[],
-  place: { readonly out: Buffer[]; readonly copied: number; readonly offset: number },
-): number {
-  let { copied } = place;
-  for (const { start, end, text } of splices) {
-    place.out.push(bytes.subarray(copied, place.offset + start), Buffer.from(text));
-    copied = place.offset + end;
-  }
-  return copied;
+/** The same text with one character for each of its UTF-8 bytes. */
+export function byteText(text: string): string {
+  return /[^\u0000-\u007f]/.test(text) ? Buffer.from(text).toString("latin1") : text;
 }
 
-/** A record that goes over the end of a piece. */
-class OpenRecord {
-  line = 1;
-  nextLine = 1;
-  inQuotes = false;
-  #pieces: Buffer[] = [];
-  #bytes = 0;
-  readonly #file: string;
-
-  constructor(file: string) {
-    this.#file = file;
-  }
-
-  get isEmpty(): boolean {
-    return this.#bytes === 0;
-  }
-
-  countQuotes(chunk: Buffer, start: number, stop: number): void {
-    for (let at = chunk.indexOf(quote, start); at >= 0 && at < stop; at = chunk.indexOf(quote, at + 1)) {
-      this.inQuotes = !this.inQuotes;
+/** Edits whole records; `line` is that of the first, then that behind the last. */
+function editAll(bytes: Buffer, editor: RecordEditor, line: number): { bytes: Buffer; line: number } {
+  const text = bytes.toString("latin1");
+  const out: string[] = [];
+  let copied = 0;
+  for (let start = 0; start < text.length;) {
+    const { end, lines } = editor.quotedBreaks ? quotedEnd(text, start) : lineEnd(text, start);
+    for (const splice of editor.edit({ bytes, text, start, end, line })) {
+      out.push(text.slice(copied, splice.start), splice.text);
+      copied = splice.end;
     }
+    start = end;
+    line += lines;
   }
+  // A copy: whoever reads the file may use the piece's memory again.
+  if (out.length === 0) return { bytes: Buffer.from(bytes), line };
+  out.push(text.slice(copied));
+  return { bytes: Buffer.from(out.join(""), "latin1"), line };
+}
 
-  push(piece: Buffer): void {
-    if (piece.length === 0) return;
-    // A copy: whoever reads the file may use the piece's memory again.
-    this.#pieces.push(Buffer.from(piece));
-    this.#bytes += piece.length;
-    if (this.#bytes > longest) throw new Problem(tooLong(this.#file, this.line));
-  }
+interface RecordEnd {
+  readonly end: number;
+  /** How many lines it has. */
+  readonly lines: number;
+}
 
-  join(rest: Buffer): Buffer {
-    const record = Buffer.concat([...this.#pieces, rest]);
-    this.#pieces = [];
-    this.#bytes = 0;
-    return record;
+function lineEnd(text: string, start: number): RecordEnd {
+  const found = text.indexOf("\n", start);
+  return { end: found < 0 ? text.length : found + 1, lines: 1 };
+}
+
+function quotedEnd(text: string, start: number): RecordEnd {
+  let quoted = false;
+  let lines = 0;
+  for (let at = start; at < text.length;) {
+    const { end } = lineEnd(text, at);
+    for (let quote = text.indexOf('"', at); quote >= 0 && quote < end; quote = text.indexOf('"', quote + 1)) {
+      quoted = !quoted;
+    }
+    lines += 1;
+    at = end;
+    if (!quoted) return { end, lines };
   }
+  return { end: text.length, lines };
 }
 
 function tooLong(file: string, line: number) {

@@ -1,5 +1,8 @@
 // Finds string values in one JSON line by their path, without building the value: only their bytes are looked at.
+// The line's text, one character a byte, is searched for quotes; its bytes tell all else.
 // Arrays on the way are passed through: `images.uri` is found in each item of `images`.
+
+import { byteText, type RecordView } from "./edit-records.ts";
 
 /** Field names below each other; a leaf is a field that is wanted. */
 export interface FieldTree {
@@ -9,18 +12,18 @@ export interface FieldTree {
 
 interface Field extends FieldTree {
   readonly name: string;
-  /** The name as bytes: keys are compared without being decoded. */
-  readonly bytes: Buffer;
+  /** One character for each of the name's bytes: keys are compared without being decoded. */
+  readonly raw: string;
 }
 
-/** The bytes between the quotes of a string value. */
+/** What stands between the quotes of a string value. */
 export interface StringSpan {
   readonly field: string;
   readonly start: number;
   readonly end: number;
 }
 
-/** What is wrong with a line, and at which byte. */
+/** What is wrong with a line, and where in its view. */
 export class BrokenJson extends Error {
   readonly offset: number;
 
@@ -54,34 +57,41 @@ function addField(tree: GrowingTree, path: readonly string[]): void {
 }
 
 function grown({ wanted, below }: GrowingTree): FieldTree {
-  const fields = [...below].map(([name, tree]) => ({ ...grown(tree), name, bytes: Buffer.from(name) }));
+  const fields = [...below].map(([name, tree]) => ({ ...grown(tree), name, raw: byteText(name) }));
   return { wanted, below: fields };
 }
 
 /** Throws BrokenJson where the line ends too early or has something where nothing can be. */
-export function findStrings(line: Buffer, fields: FieldTree): readonly StringSpan[] {
+export function findStrings(line: LineView, fields: FieldTree): readonly StringSpan[] {
   const scan = new Scan(line);
   scan.value(fields, "", 0);
-  scan.end();
+  scan.finish();
   return scan.spans;
 }
+
+export type LineView = Pick<RecordView, "bytes" | "text" | "start" | "end">;
 
 const [quote, backslash, comma, colon] = [34, 92, 44, 58];
 const [openBrace, closeBrace, openBracket, closeBracket] = [123, 125, 91, 93];
 const deepest = 64;
+const none = -1;
 
 class Scan {
   readonly spans: StringSpan[] = [];
   readonly #bytes: Buffer;
-  #at = 0;
+  readonly #text: string;
+  readonly #end: number;
+  #at: number;
 
-  constructor(bytes: Buffer) {
+  constructor({ bytes, text, start, end }: LineView) {
     this.#bytes = bytes;
+    this.#text = text;
+    this.#end = end;
+    this.#at = start;
   }
 
   value(fields: FieldTree | undefined, name: string, depth: number): void {
-    this.#space();
-    const byte = this.#bytes[this.#at];
+    const byte = this.#next();
     if (byte === quote) {
       const start = this.#at + 1;
       this.#string();
@@ -92,24 +102,23 @@ class Scan {
     else this.#skip();
   }
 
-  end(): void {
-    this.#space();
-    if (this.#at < this.#bytes.length) throw new BrokenJson("there is more behind the value", this.#at);
+  finish(): void {
+    if (this.#next() !== none) throw new BrokenJson("there is more behind the value", this.#at);
   }
 
   #object(fields: FieldTree, depth: number): void {
     this.#at += 1;
     if (this.#take(closeBrace)) return;
     for (;;) {
-      this.#space();
+      if (this.#next() !== quote) throw this.#unexpected("a key");
       const start = this.#at + 1;
-      if (this.#bytes[this.#at] !== quote) throw this.#unexpected("a key");
       this.#string();
       const field = this.#field(fields, start, this.#at - 1);
       if (!this.#take(colon)) throw this.#unexpected("a colon");
       this.value(field, field?.name ?? "", depth + 1);
+      if (this.#take(comma)) continue;
       if (this.#take(closeBrace)) return;
-      if (!this.#take(comma)) throw this.#unexpected("a comma or a closing brace");
+      throw this.#unexpected("a comma or a closing brace");
     }
   }
 
@@ -118,30 +127,27 @@ class Scan {
     if (this.#take(closeBracket)) return;
     for (;;) {
       this.value(fields, name, depth + 1);
+      if (this.#take(comma)) continue;
       if (this.#take(closeBracket)) return;
-      if (!this.#take(comma)) throw this.#unexpected("a comma or a closing bracket");
+      throw this.#unexpected("a comma or a closing bracket");
     }
   }
 
   #field({ below }: FieldTree, start: number, end: number): Field | undefined {
-    const bytes = this.#bytes;
     for (const field of below) {
-      const isSame = field.bytes.length === end - start && field.bytes.compare(bytes, start, end) === 0;
-      if (isSame) return field;
+      if (field.raw.length === end - start && this.#text.startsWith(field.raw, start)) return field;
     }
-    for (let at = start; at < end; at += 1) {
-      if (bytes[at] !== backslash) continue;
-      const name = decodeString(bytes.toString("utf8", start, end));
-      return below.find((field) => field.name === name);
-    }
-    return undefined;
+    if (isPlain(this.#bytes, start, end)) return undefined;
+    const name = decodeString(this.#bytes.toString("utf8", start, end));
+    return below.find((field) => field.name === name);
   }
 
   /** From an opening quote to behind the closing one: the first that no odd run of backslashes stands before. */
   #string(): void {
     const bytes = this.#bytes;
     const start = this.#at + 1;
-    for (let at = bytes.indexOf(quote, start); at >= 0; at = bytes.indexOf(quote, at + 1)) {
+    let at = this.#text.indexOf('"', start);
+    for (; at >= 0 && at < this.#end; at = this.#text.indexOf('"', at + 1)) {
       let before = at - 1;
       while (before >= start && bytes[before] === backslash) before -= 1;
       if ((at - before) % 2 === 0) continue;
@@ -156,7 +162,7 @@ class Scan {
     const bytes = this.#bytes;
     const start = this.#at;
     let depth = 0;
-    while (this.#at < bytes.length) {
+    while (this.#at < this.#end) {
       const byte = bytes[this.#at] ?? 0;
       if (byte === quote) {
         this.#string();
@@ -174,31 +180,44 @@ class Scan {
       } else if (depth === 0 && (byte === comma || byte <= 32)) break;
       this.#at += 1;
     }
-    if (depth > 0) throw new BrokenJson("the line ends in the middle of a value", bytes.length);
+    if (depth > 0) throw new BrokenJson("the line ends in the middle of a value", this.#end);
     if (this.#at === start) throw this.#unexpected("a value");
   }
 
   #take(byte: number): boolean {
-    this.#space();
-    if (this.#bytes[this.#at] !== byte) return false;
+    if (this.#next() !== byte) return false;
     this.#at += 1;
     return true;
   }
 
-  #space(): void {
-    for (let byte = this.#bytes[this.#at]; byte === 32 || byte === 10 || byte === 13 || byte === 9;) {
-      this.#at += 1;
-      byte = this.#bytes[this.#at];
+  /** The byte behind the space that is here; `none` at the line's end. */
+  #next(): number {
+    for (let at = this.#at; at < this.#end; at += 1) {
+      const byte = this.#bytes[at] ?? 0;
+      if (byte === 32 || byte === 10 || byte === 13 || byte === 9) continue;
+      this.#at = at;
+      return byte;
     }
+    this.#at = this.#end;
+    return none;
   }
 
   #unexpected(wanted: string): BrokenJson {
-    const ended = this.#at >= this.#bytes.length;
+    const ended = this.#at >= this.#end;
     return new BrokenJson(
       ended ? `the line ends where ${wanted} should be` : `${wanted} should be here`,
       this.#at,
     );
   }
+}
+
+/** Whether a raw JSON string means just its bytes: ASCII without escapes. */
+export function isPlain(bytes: Buffer, start: number, end: number): boolean {
+  for (let at = start; at < end; at += 1) {
+    const byte = bytes[at] ?? 0;
+    if (byte === backslash || byte > 127) return false;
+  }
+  return true;
 }
 
 /** The text of a raw JSON string; as it is where its escapes are wrong. */

@@ -2,10 +2,10 @@
 // address) stay; so does every byte beside the values that change.
 import { type Diagnostic, Problem } from "../../core/diagnostic.ts";
 import type { ImageMapping } from "../../core/mapping-lookup.ts";
-import { tryParseImageRef } from "../../core/reference.ts";
+import { isImageRef } from "../../core/reference.ts";
 import { csvEditor } from "./csv-records.ts";
-import { type ByteSplice, editRecords, type RecordEditor } from "./edit-records.ts";
-import { BrokenJson, decodeString, fieldTree, findStrings } from "./json-strings.ts";
+import { byteText, editRecords, type RecordEditor, type RecordView, type Splice } from "./edit-records.ts";
+import { BrokenJson, decodeString, fieldTree, findStrings, isPlain, type LineView } from "./json-strings.ts";
 
 export const defaultFields = ["image_storage_uri", "task_specific_image", "monolith_image"];
 /** Fields that hold command lines in which references stand. */
@@ -75,25 +75,27 @@ function jsonEditor(
   counts: TranslateCounts,
 ): RecordEditor {
   const fields = fieldTree([...options.fields, ...commandFields]);
-  const edit = (record: Buffer, line: number): readonly ByteSplice[] => {
+  // A place in ECR is a reference: no byte beyond ASCII, and nothing to escape.
+  const change = (field: string, raw: string): string | undefined => {
+    if (commandFields.includes(field)) return byteText(translateCommands(raw, options.mapping));
+    return value(raw.includes("\\") ? decodeString(raw) : raw);
+  };
+  const edit = (record: RecordView): readonly Splice[] => {
     if (isBlank(record)) return [];
-    const offset = line === 1 && record[0] === 0xef && record[1] === 0xbb && record[2] === 0xbf ? 3 : 0;
+    const line = withoutMark(record);
     try {
-      const splices: ByteSplice[] = [];
-      for (const { field, start, end } of findStrings(record.subarray(offset), fields)) {
-        const raw = record.toString("utf8", start + offset, end + offset);
-        const text = commandFields.includes(field)
-          ? translateCommands(raw, options.mapping)
-          : quoted(value(raw.includes("\\") ? decodeString(raw) : raw));
-        if (text !== undefined && text !== raw)
-          splices.push({ start: start + offset, end: end + offset, text });
+      const splices: Splice[] = [];
+      for (const { field, start, end } of findStrings(line, fields)) {
+        const raw = rawText(record, start, end);
+        const text = change(field, raw);
+        if (text !== undefined && text !== raw) splices.push({ start, end, text });
       }
       counts.records += 1;
       return splices;
     } catch (error) {
       if (!(error instanceof BrokenJson)) throw error;
       if (options.brokenLines === "stop")
-        throw new Problem(brokenLine(options.file, { record, line, error }));
+        throw new Problem(brokenLine(options.file, record.line, { line, error }));
       counts.brokenLines += 1;
       return [];
     }
@@ -108,10 +110,10 @@ export function translateValue(
   counts: TranslateCounts,
 ): string | undefined {
   if (text === "") return undefined;
-  const target = text.includes("://") ? undefined : mapping.peek(text);
+  const target = mapping.peek(text);
   if (target === text) counts.already += 1;
   else if (target !== undefined) counts.translated += 1;
-  else if (text.includes("://") || tryParseImageRef(text) === undefined) counts.notImages += 1;
+  else if (text.includes("://") || !isImageRef(text)) counts.notImages += 1;
   else {
     counts.unmapped += 1;
     if (counts.examples.size < mostExamples) counts.examples.add(text);
@@ -127,28 +129,41 @@ function translateCommands(text: string, mapping: ImageMapping): string {
   );
 }
 
-function quoted(target: string | undefined): string | undefined {
-  if (target === undefined || /^[\w./:@+-]*$/.test(target)) return target;
-  return JSON.stringify(target).slice(1, -1);
+/** The text of some bytes of a record. */
+export function rawText({ bytes, text }: RecordView, start: number, end: number): string {
+  return isPlain(bytes, start, end) ? text.slice(start, end) : bytes.toString("utf8", start, end);
 }
 
-function isBlank(record: Buffer): boolean {
-  return record.every((byte) => byte === 32 || byte === 9 || byte === 10 || byte === 13);
+function isBlank({ bytes, start, end }: RecordView): boolean {
+  for (let at = start; at < end; at += 1) {
+    const byte = bytes[at];
+    if (byte !== 32 && byte !== 9 && byte !== 10 && byte !== 13) return false;
+  }
+  return true;
+}
+
+/** Without the byte order mark that a file may begin with. */
+function withoutMark(record: RecordView): LineView {
+  const { bytes, start, line } = record;
+  const marked =
+    line === 1 && bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf;
+  return marked ? { ...record, start: start + 3 } : record;
 }
 
 function brokenLine(
   file: string,
-  { record, line, error }: { record: Buffer; line: number; error: BrokenJson },
+  number: number,
+  { line, error }: { line: LineView; error: BrokenJson },
 ): Diagnostic {
-  const start = Math.max(0, error.offset - 40);
-  const text = record.toString("utf8", start, start + 80).replace(/[\r\n]+$/, "");
-  const column = error.offset - start + 1;
+  const from = Math.max(line.start, error.offset - 40);
+  const text = line.bytes.toString("utf8", from, Math.min(from + 80, line.end)).replace(/[\r\n]+$/, "");
+  const column = error.offset - from + 1;
   return {
     code: "list/json-line",
     severity: "error",
     summary: "A line is not JSON",
-    detail: `${error.message}, at byte ${error.offset + 1} of the line.`,
-    at: { file, line, column, frame: [{ line, text }] },
+    detail: `${error.message}, at byte ${error.offset - line.start + 1} of the line.`,
+    at: { file, line: number, column, frame: [{ line: number, text }] },
     hint: "Mend the line, or choose to skip broken lines.",
   };
 }
