@@ -2,6 +2,7 @@
 // Depth is measured on the syntax tree before anything recursive sees the document: deep nesting ends Node.
 import { Composer, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, Parser } from "yaml";
 import { type Position, Problem, positionIn } from "../core/diagnostic.ts";
+import { deepestYaml, isTooDeep } from "../core/walk/yaml-depth.ts";
 
 export interface YamlMap {
   readonly type: "map";
@@ -34,7 +35,6 @@ export interface YamlFile {
   line(offset: number): number;
 }
 
-const deepest = 100;
 const mostAliased = 50_000;
 
 /** Reads the one document of a file. Throws Problem `yaml/…` with its place. */
@@ -45,8 +45,13 @@ export function readYaml(text: string, file: string): YamlFile {
     const { line, col } = lines.linePos(offset);
     return positionIn(file, text, { line: Math.max(line, 1), column: Math.max(col, 1) });
   };
-  if (tokens.some((token) => isDeeper(token, deepest)))
-    throw yamlProblem("yaml/limit", "The file is nested too deeply", `More than ${deepest} levels.`, at(0));
+  if (isTooDeep(tokens))
+    throw yamlProblem(
+      "yaml/limit",
+      "The file is nested too deeply",
+      `More than ${deepestYaml} levels.`,
+      at(0),
+    );
   const options = { uniqueKeys: false, logLevel: "silent", strict: true } as const;
   const documents = [...new Composer(options).compose(tokens, true, text.length)];
   const [document, second] = documents;
@@ -82,7 +87,7 @@ class Reader {
   value(node: unknown, near: number): YamlValue {
     // Aliases can make a small file endless: what they repeat is counted each time.
     if (this.#aliases > 0) this.#aliased += 1;
-    if (this.#aliased > mostAliased || this.#aliases > deepest) {
+    if (this.#aliased > mostAliased || this.#aliases > deepestYaml) {
       const detail = "Its aliases stand for too much, or for themselves.";
       throw yamlProblem(
         "yaml/limit",
@@ -158,15 +163,6 @@ function empty(offset: number): YamlText {
 
 function offsetOf(node: unknown): number | undefined {
   return isNode(node) ? node.range?.[0] : undefined;
-}
-
-// The syntax tree is built without recursion; this walk recurses no deeper than the limit.
-function isDeeper(token: unknown, left: number): boolean {
-  if (left < 0) return true;
-  if (typeof token !== "object" || token === null) return false;
-  const { key, value, items } = token as { key?: unknown; value?: unknown; items?: unknown };
-  if (Array.isArray(items) && items.some((item) => isDeeper(item, left - 1))) return true;
-  return isDeeper(key, left) || isDeeper(value, left);
 }
 
 function yamlProblem(code: string, summary: string, detail: string, at: Position): Problem {

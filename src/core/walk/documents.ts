@@ -1,9 +1,10 @@
 // Reads a stream of YAML documents (a Helm render, a manifest file) one by one: a document that can't be read
 // is a warning, the others are kept. Nesting and size are bounded before anything recursive sees the text.
 import { Composer, isAlias, isMap, isScalar, isSeq, Parser, visit } from "yaml";
-import type { CST, Document, Node } from "yaml";
+import type { Document, Node } from "yaml";
 import type { Diagnostic } from "../diagnostic.ts";
 import type { Tree, Value, ValueMap } from "./tree.ts";
+import { deepestYaml, isTooDeep } from "./yaml-depth.ts";
 import { isList as isValueList, isMap as isValueMap, textAt } from "./tree.ts";
 
 export interface WalkDocument {
@@ -15,7 +16,6 @@ export interface WalkDocument {
   readonly line: number;
 }
 
-const deepest = 100;
 const mostNodes = 2_000_000;
 
 /** Splits and reads all documents of a text. */
@@ -54,9 +54,8 @@ export function readValue(text: string): { readonly value: Value } | { readonly 
 type OfNumber = (value: number, source: string | undefined) => string | number;
 
 function readOne(text: string, ofNumber: OfNumber): { readonly value: Value } | { readonly broken: string } {
-  const tokens: CST.Token[] = [];
-  for (const token of new Parser().parse(text)) tokens.push(token);
-  if (depth(tokens) > deepest) return { broken: `it is nested deeper than ${deepest} levels` };
+  const tokens = [...new Parser().parse(text)];
+  if (isTooDeep(tokens)) return { broken: `it is nested deeper than ${deepestYaml} levels` };
   const documents = [
     ...new Composer({ uniqueKeys: false, merge: true, logLevel: "silent" }).compose(
       tokens,
@@ -123,22 +122,6 @@ function unreadable(place: { template?: string; file?: string; line: number }, w
     detail: `${place.template ?? place.file ?? "the document"} at line ${place.line}: ${why}.`,
     hint: "Images in it are not found. Mend the template, or name them under images:.",
   };
-}
-
-// The syntax tree is built without recursion, so it is safe to measure before composing recurses.
-function depth(tokens: readonly CST.Token[]): number {
-  let most = 0;
-  const open: { token: unknown; level: number }[] = tokens.map((token) => ({ token, level: 0 }));
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const { token, level } = next;
-    if (typeof token !== "object" || token === null) continue;
-    most = Math.max(most, level);
-    if (most > deepest) return most;
-    const { value, items, key } = token as { value?: unknown; items?: unknown; key?: unknown };
-    if (Array.isArray(items)) for (const item of items) open.push({ token: item, level: level + 1 });
-    open.push({ token: value, level }, { token: key, level });
-  }
-  return most;
 }
 
 function fold(
