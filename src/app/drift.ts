@@ -26,7 +26,7 @@ export async function driftMirror(
   signal: AbortSignal,
 ): Promise<DriftReport> {
   const { state } = await edges.state.read(signal);
-  const actual = await readRecorded(edges, state, signal);
+  const { actual, failures } = await readRecorded(edges, state, signal);
   const repositories = edges.targets.flatMap(({ target }) => {
     const names = recordedRepositories(state, target.registry);
     return desiredRepositories(
@@ -37,23 +37,42 @@ export async function driftMirror(
   const declared = await declaredPlaces(config, edges, signal);
   const input = { state, actual, repositories, ignore: options.ignore, declared };
   const found = findDrift(input);
-  const upstream = options.upstream ? await upstreamMoves(state, edges, signal) : [];
-  if (found.tags.length === 0) return { ...found, upstream };
+  const upstream = options.upstream ? await upstreamMoves(state, edges, signal) : { moves: [], failures: [] };
+  const more = { upstream: upstream.moves, failures: [...failures, ...upstream.failures] };
+  if (found.tags.length === 0) return { ...found, ...more };
   const described = await withPushTimes(edges, actual, found, signal);
-  return { ...findDrift({ ...input, actual: described }), upstream };
+  return { ...findDrift({ ...input, actual: described }), ...more };
 }
 
-async function readRecorded(edges: Edges, state: State, signal: AbortSignal): Promise<Actual> {
+/** The target must answer; a replica that doesn't is left out of the report, and told. */
+async function readRecorded(
+  edges: Edges,
+  state: State,
+  signal: AbortSignal,
+): Promise<{ readonly actual: Actual; readonly failures: readonly Diagnostic[] }> {
   const registries = new Map<string, ActualRegistry>();
-  for (const edge of edges.targets) {
+  const failures: Diagnostic[] = [];
+  for (const [index, edge] of edges.targets.entries()) {
     const { registry } = edge.target;
     const places = Object.entries(state.registries[registry] ?? {}).map(([place, entry]) => ({
       ...parsePlace(place),
       parts: entry.parts ?? [],
     }));
-    registries.set(registry, await readRegistry(edges, edge, places, signal));
+    try {
+      registries.set(registry, await readRegistry(edges, edge, places, signal));
+    } catch (error) {
+      if (index === 0 || !(error instanceof Problem) || signal.aborted) throw error;
+      failures.push(...error.diagnostics.map((one) => notRead(registry, one)));
+    }
   }
-  return { registries, files: await readFiles(edges, Object.keys(state.files)) };
+  return { actual: { registries, files: await readFiles(edges, Object.keys(state.files)) }, failures };
+}
+
+function notRead(registry: string, problem: Diagnostic): Diagnostic {
+  return {
+    ...problem,
+    detail: `The replica ${registry} was not checked: ${problem.detail ?? problem.summary}`,
+  };
 }
 
 function recordedRepositories(state: State, registry: string): readonly string[] {
@@ -91,12 +110,12 @@ async function upstreamMoves(
   state: State,
   edges: Edges,
   signal: AbortSignal,
-): Promise<readonly UpstreamMove[]> {
+): Promise<{ readonly moves: readonly UpstreamMove[]; readonly failures: readonly Diagnostic[] }> {
   const known = new Map<string, UpstreamMove["was"]>();
   for (const entry of Object.values(state.registries).flatMap((registry) => Object.values(registry))) {
     known.set(entry.source.reference, entry.source.digest);
   }
-  const problems: Diagnostic[] = [];
+  const failures: Diagnostic[] = [];
   const moves = await mapParallel(
     [...known],
     32,
@@ -107,12 +126,12 @@ async function upstreamMoves(
         const head = await (await edges.content.reader(ref)).head(ref.tag ?? "latest", signal);
         return head?.digest === was ? undefined : { reference, was, now: head?.digest ?? null };
       } catch (error) {
-        if (!(error instanceof Problem)) throw error;
-        problems.push(...error.diagnostics);
+        if (!(error instanceof Problem) || signal.aborted) throw error;
+        failures.push(...error.diagnostics);
         return undefined;
       }
     },
   );
-  if (problems.length > 0) throw new Problem(problems);
-  return moves.filter((move) => move !== undefined).sort((a, b) => compareText(a.reference, b.reference));
+  const moved = moves.filter((move) => move !== undefined);
+  return { moves: moved.sort((a, b) => compareText(a.reference, b.reference)), failures };
 }

@@ -41,7 +41,8 @@ export const driftCommand = command({
         markdown: () => renderDriftMarkdown(report, { config: config.path }),
       };
       await writeRenderings(renderings, context.output, async (format) => views[format]());
-      return { pending: hasDrift(report) };
+      await context.output.diagnostics(report.failures);
+      return { failed: report.failures.length > 0, pending: hasDrift(report) };
     });
   },
 });

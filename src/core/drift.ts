@@ -1,4 +1,5 @@
 // What ECR and the files look like compared with what was last applied. Pure.
+import type { Diagnostic } from "./diagnostic.ts";
 import type { Digest } from "./digest.ts";
 import type { SettingChange } from "./plan.ts";
 
@@ -39,6 +40,8 @@ export interface DriftReport {
   readonly files: readonly FileDrift[];
   readonly repositories: readonly RepositoryDrift[];
   readonly upstream: readonly UpstreamMove[];
+  /** What could not be asked: a replica, a source. The report is of the rest. */
+  readonly failures: readonly Diagnostic[];
   readonly checked: { readonly tags: number; readonly files: number; readonly repositories: number };
   readonly ignored: number;
   readonly serial: number;

@@ -19,7 +19,7 @@ export interface DriftInput {
   readonly declared: ReadonlyMap<string, string>;
 }
 
-export function findDrift(input: DriftInput): Omit<DriftReport, "upstream"> {
+export function findDrift(input: DriftInput): Omit<DriftReport, "upstream" | "failures"> {
   const tags = [...tagDrift(input)];
   const files = [...fileDrift(input)];
   const repositories = [...repositoryDrift(input)];
@@ -29,16 +29,19 @@ export function findDrift(input: DriftInput): Omit<DriftReport, "upstream"> {
   );
   const keptFiles = files.filter((one) => !ignored(one.path));
   const keptRepositories = repositories.filter((one) => !ignored(one.repository));
-  const entries = Object.values(input.state.registries).flatMap((registry) => Object.values(registry));
-  const times = entries.map((entry) => entry.time).sort(compareText);
+  const { registries } = input.state;
+  const times = Object.values(registries).flatMap((entries) =>
+    Object.values(entries).map((entry) => entry.time),
+  );
+  const read = Object.keys(registries).filter((registry) => input.actual.registries.has(registry));
   return {
     tags: keptTags,
     files: keptFiles,
     repositories: keptRepositories,
     checked: {
-      tags: entries.length,
+      tags: read.reduce((sum, registry) => sum + Object.keys(registries[registry] ?? {}).length, 0),
       files: Object.keys(input.state.files).length,
-      repositories: input.repositories.length,
+      repositories: input.repositories.filter(({ registry }) => read.includes(registry)).length,
     },
     ignored:
       tags.length +
@@ -48,7 +51,7 @@ export function findDrift(input: DriftInput): Omit<DriftReport, "upstream"> {
       keptFiles.length -
       keptRepositories.length,
     serial: input.state.serial,
-    lastApplied: times.at(-1) ?? null,
+    lastApplied: times.sort(compareText).at(-1) ?? null,
   };
 }
 

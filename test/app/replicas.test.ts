@@ -102,6 +102,19 @@ describe("replicas", () => {
     expect(next.actions).toEqual([]);
   }, 180_000);
 
+  it("drift is told of the target though a replica is out of reach, and the replica is named", async () => {
+    await mirror.apply();
+    await target.sdk.send(new DeleteRepositoryCommand({ repositoryName: "m/app-a", force: true }));
+    await replica.close();
+    const drift = await mirror.run(({ config, edges }) =>
+      driftMirror(config, edges, { upstream: false, ignore: [] }, signal),
+    );
+    expect(drift.tags).toMatchObject([{ registry: west, repository: "m/app-a", what: "missing" }]);
+    expect(drift.failures).toMatchObject([{ code: "ecr/unreachable" }]);
+    expect(drift.failures[0]?.detail).toContain(east);
+    expect(drift.checked).toEqual({ tags: 2, files: 1, repositories: 2 });
+  }, 180_000);
+
   it("a repository that vanished from one registry fails there alone", async () => {
     await mirror.apply();
     await mirror.source.push("app-a", "2", "second");

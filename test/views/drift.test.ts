@@ -12,6 +12,7 @@ const none: DriftReport = {
   files: [],
   repositories: [],
   upstream: [],
+  failures: [],
   checked: { tags: 7, files: 2, repositories: 3 },
   ignored: 0,
   serial: 42,
@@ -51,8 +52,20 @@ const some: DriftReport = {
     { reference: "docker.io/library/gone:1", was: digestOf("1"), now: null },
   ],
 };
+const unread: DriftReport = {
+  ...none,
+  failures: [
+    {
+      code: "ecr/unreachable",
+      severity: "error",
+      summary: "ECR is out of reach",
+      detail: "The replica x was not checked: refused.",
+    },
+  ],
+};
 const hostile: DriftReport = {
   ...none,
+  failures: [{ code: "ecr/unreachable", severity: "error", summary: nasty, detail: nasty }],
   tags: [
     {
       ...nginx,
@@ -79,6 +92,7 @@ const hostile: DriftReport = {
 describe.each([
   ["none", none],
   ["some", some],
+  ["unread", unread],
   ["nasty", hostile],
 ])("drift: %s", (name, report) => {
   const views: readonly [string, string][] = [
@@ -102,6 +116,14 @@ it("ends with the summary", () => {
   expect(renderDriftText(some, plainScreen)).toMatch(
     /\nDrift: 4 of 7 tags, 2 of 2 files, 2 of 3 repositories; 1 ignored\. State serial 42, applied 2026-11-14\.\n$/,
   );
+});
+
+it("never says that there is no drift where something could not be checked", () => {
+  expect(renderDriftText(unread, plainScreen)).toBe(
+    "No drift in what was read. 7 tags and 2 files are as last applied; 1 could not be checked. " +
+      "State serial 42, applied 2026-11-14.\n",
+  );
+  expect(renderDriftMarkdown(unread, { config: "c" })).toContain("- The replica x was not checked: refused.");
 });
 
 it("tells how to keep what was found, with a digest that can be copied", () => {

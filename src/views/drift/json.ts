@@ -3,8 +3,19 @@ import { type DriftReport, hasDrift } from "../../core/drift.ts";
 import { printableJson } from "../../core/printable.ts";
 
 export function renderDriftJson(report: DriftReport): string {
-  const { repositories, tags, files, upstream, checked, ignored, serial, lastApplied } = report;
+  const { repositories, tags, files, upstream, failures, checked, ignored, serial, lastApplied } = report;
   const drift = hasDrift(report);
-  const value = { drift, repositories, tags, files, upstream, checked, ignored, serial, lastApplied };
+  const value = {
+    drift,
+    repositories,
+    tags,
+    files,
+    upstream,
+    failures,
+    checked,
+    ignored,
+    serial,
+    lastApplied,
+  };
   return `${printableJson(value, 2)}\n`;
 }

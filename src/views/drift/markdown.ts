@@ -23,6 +23,11 @@ export function renderDriftMarkdown(report: DriftReport, options: { readonly con
       yields: 1,
     });
   }
+  if (report.failures.length > 0) {
+    const title = "#### Could not be checked";
+    const list = report.failures.map((one) => `- ${prose(one.detail ?? one.summary)}`);
+    sections.push({ full: `${title}\n\n${list.join("\n")}`, short: title, yields: 3 });
+  }
   if (news.length > 0) {
     const title = `#### Moved at the source: ${news.length}`;
     sections.push({ full: `${title}\n\n${table(["reference", "digest"], news)}`, short: title, yields: 2 });

@@ -43,11 +43,13 @@ export function driftFindings(report: DriftReport): Finding[] {
 }
 
 export function driftSummary(report: DriftReport): string {
-  const { checked, ignored, serial, lastApplied } = report;
+  const { checked, ignored, failures, serial, lastApplied } = report;
   const applied = lastApplied === null ? "nothing applied yet" : `applied ${day(lastApplied)}`;
-  const tail = `${ignored > 0 ? `; ${ignored} ignored` : ""}. State serial ${serial}, ${applied}.`;
+  const unread = failures.length > 0 ? `; ${failures.length} could not be checked` : "";
+  const tail = `${ignored > 0 ? `; ${ignored} ignored` : ""}${unread}. State serial ${serial}, ${applied}.`;
   if (!hasDrift(report)) {
-    return `No drift. ${count(checked.tags, "tag")} and ${count(checked.files, "file")} are as last applied${tail}`;
+    const head = failures.length > 0 ? "No drift in what was read." : "No drift.";
+    return `${head} ${count(checked.tags, "tag")} and ${count(checked.files, "file")} are as last applied${tail}`;
   }
   const parts = [
     `${report.tags.length} of ${count(checked.tags, "tag")}`,
