@@ -1,10 +1,12 @@
 // The validate use case: everything that can be checked without the network. The config itself was checked when
-// it was loaded; here its sources' files are read, and local sources discovered.
+// it was loaded; here its sources' files are read, local sources discovered, and layouts looked through.
 import type { Config } from "../config/config.ts";
 import { type Diagnostic, Problem } from "../core/diagnostic.ts";
 import { sourceKind } from "../sources/index.ts";
 import type { Edges } from "./edges.ts";
-import { placeImages } from "./place.ts";
+import { inspectImage } from "../registry/copy/inspect.ts";
+import { mapParallel } from "./parallel.ts";
+import { type PlacedImage, placeImages } from "./place.ts";
 import type { DiscoveredSource } from "./discover.ts";
 import { sourceContext } from "./source-context.ts";
 import { emptyState } from "../core/state.ts";
@@ -43,12 +45,41 @@ export async function validateMirror(config: Config, edges: Edges, signal: Abort
   }
   if (problems.length > 0) throw new Problem(problems);
   const placed = await placeImages(config, discovered, { edges, state: emptyState, signal, offline: true });
+  const broken = await checkLayouts(placed.images, edges, signal);
+  if (broken.length > 0) throw new Problem(broken);
   return {
     sources: config.sources.length,
     images: placed.images.length,
     outputs: config.outputs.length,
     warnings: [...discovered.flatMap((one) => one.discovery?.warnings ?? []), ...placed.warnings],
   };
+}
+
+/** What is to come from layouts: manifests are read, all else must be there with its size. Copying reads the rest. */
+async function checkLayouts(
+  images: readonly PlacedImage[],
+  edges: Edges,
+  signal: AbortSignal,
+): Promise<readonly Diagnostic[]> {
+  const problems = await mapParallel(images, 8, async (image): Promise<readonly Diagnostic[]> => {
+    const { layout, pinned } = image;
+    if (layout === undefined || pinned === undefined) return [];
+    try {
+      const reader = await edges.content.reader(image.ref, layout);
+      await inspectImage(reader, { ...image, digest: pinned }, signal);
+      return [];
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      return error.diagnostics.map((one) => inLayout(layout, one));
+    }
+  });
+  // A blob may be missing from several images.
+  return [...new Map(problems.flat().map((one) => [one.detail, one])).values()];
+}
+
+function inLayout(layout: string, problem: Diagnostic): Diagnostic {
+  if (problem.code.startsWith("layout/")) return problem;
+  return { ...problem, code: "layout/image", detail: `${layout}: ${problem.detail ?? problem.summary}` };
 }
 
 async function requireFile(path: string, context: ReturnType<typeof sourceContext>): Promise<void> {

@@ -107,7 +107,7 @@ describe("a source that", () => {
   });
 
   it.each([
-    ["a missing blob", null, "is not there any more"],
+    ["a missing blob", null, "it is missing, and index.json needs it"],
     ["a wrong digest", "3", "its content is not what its name says"],
   ])("is a layout with %s: that image is named, and the plan is incomplete", async (_name, change, says) => {
     cpSync(join(root, "examples/quickstart/shop"), stage.path("layout"), { recursive: true });
@@ -125,6 +125,7 @@ describe("a source that", () => {
     expect(ran.stdout).toContain(digest.slice("sha256:".length));
     expect(ran.stdout).toContain("Incomplete plan");
     expect(fingerprint(stage.folder)).toBe(before);
+    await expectRefused(["validate"], 64, [/\[layout\/\S+\]$/m, new RegExp(says)]);
   });
 
   it.each([
