@@ -35,8 +35,15 @@ export interface PlacedImage {
   readonly uses?: WantedImage["uses"];
 }
 
+/** A wanted image whose tags could not be chosen. */
+export type UnselectedImage = Pick<
+  PlacedImage,
+  "from" | "reference" | "repository" | "provenance" | "written" | "helmKey" | "valuesKeys" | "uses"
+>;
+
 export interface Placement {
   readonly images: readonly PlacedImage[];
+  readonly unselected: readonly UnselectedImage[];
   readonly warnings: readonly Diagnostic[];
   readonly failures: readonly Diagnostic[];
 }
@@ -56,6 +63,7 @@ export async function placeImages(
 ): Promise<Placement> {
   const warnings: Diagnostic[] = [];
   const failures: Diagnostic[] = [];
+  const unselected: UnselectedImage[] = [];
   const changes: Renamed[] = [];
   const wanted = discovered.flatMap((one) =>
     (one.discovery?.images ?? []).map((image) => ({ image, source: one.source })),
@@ -71,11 +79,13 @@ export async function placeImages(
     } catch (error) {
       if (!(error instanceof Problem) || work.signal.aborted || work.offline === true) throw error;
       failures.push(...error.diagnostics);
+      unselected.push(unselectedImage(image, source, named.repository));
       return [];
     }
   });
   return {
     images: placed.flat(),
+    unselected,
     warnings: [...renamedWarning(changes), ...sorted(warnings)],
     failures: sorted(failures),
   };
@@ -121,10 +131,26 @@ function placedImage(
     platforms: image.platforms ?? source.platforms,
     referrers: source.referrers,
     provenance: image.provenance,
-    written: [image.reference],
-    ...(image.helmKey === undefined ? {} : { helmKey: image.helmKey }),
-    ...(image.valuesKeys === undefined ? {} : { valuesKeys: image.valuesKeys }),
-    ...(image.uses === undefined ? {} : { uses: image.uses }),
+    ...usesOf(image),
+  };
+}
+
+function unselectedImage(image: WantedImage, source: Source, repository: string): UnselectedImage {
+  return {
+    from: source.name,
+    reference: formatImageRef(image.ref),
+    repository,
+    provenance: image.provenance,
+    ...usesOf(image),
+  };
+}
+
+function usesOf({ reference, helmKey, valuesKeys, uses }: WantedImage) {
+  return {
+    written: [reference],
+    ...(helmKey === undefined ? {} : { helmKey }),
+    ...(valuesKeys === undefined ? {} : { valuesKeys }),
+    ...(uses === undefined ? {} : { uses }),
   };
 }
 

@@ -11,7 +11,6 @@ import {
 import type { Desired, DesiredFile, SourceSummary } from "../core/desired.ts";
 import type { Diagnostic } from "../core/diagnostic.ts";
 import { diff } from "../core/diff.ts";
-import { rememberedRows } from "../core/kept-rows.ts";
 import type { Plan } from "../core/plan.ts";
 import { parsePlace } from "../core/find-drift.ts";
 import type { State } from "../core/state.ts";
@@ -21,6 +20,7 @@ import { describeReplaced } from "./describe-replaced.ts";
 import { type DiscoveredSource, discoverImages } from "./discover.ts";
 import type { Edges } from "./edges.ts";
 import { applyLock } from "./lock.ts";
+import { lostImages } from "./lost-images.ts";
 import { withWarnings } from "./plan-warnings.ts";
 import { placeImages, type PlacedImage } from "./place.ts";
 import { type ReadRegistries, readFiles, readRegistries, type WantedPlace } from "./read-actual.ts";
@@ -49,7 +49,7 @@ export async function planMirror(
   signal: AbortSignal,
 ): Promise<Plan> {
   const { desired, actual, state } = await lookAtBoth(config, edges, options, signal);
-  const described = await describeReplaced(desired, actual, edges, signal);
+  const described = options.refresh ? await describeReplaced(desired, actual, edges, signal) : actual;
   const plan = diff(desired, described, state, {
     tool: toolName,
     configDigest: config.digest,
@@ -90,13 +90,13 @@ export async function lookAtBoth(
   const actual = { registries: read.registries, files: new Map() };
   const resolved = await resolveImages({ placed: locked.images, actual, state, registries }, edges, signal);
   await locked.save(resolved.images);
-  const lost = rememberedRows(
-    state,
-    config.target.registry,
-    lostIn(discovered, locked.images, resolved.images),
-  );
-  const rows = [...mappingRows(resolved.images, config.target.registry), ...lost];
-  const outputs = await renderOutputs(config, edges, { rows, failed: lost });
+  const looked = { discovered, placed: { ...placed, images: locked.images }, resolved: resolved.images };
+  const lost = lostImages(looked, state, config.target.registry);
+  const rows =
+    config.outputs.length === 0
+      ? []
+      : [...mappingRows(resolved.images, config.target.registry), ...lost.rows];
+  const outputs = await renderOutputs(config, edges, { rows, lost });
   const proved = await proveValuesFiles(config, edges, { files: outputs.files, discovered }, signal);
   const files = await readFiles(
     edges,
@@ -141,20 +141,6 @@ function buildDesired(config: Config, edges: Edges, found: Found): Desired {
     warnings: [...discovered.flatMap((one) => one.discovery?.warnings ?? []), ...found.warnings],
     failures,
     complete: failures.length === 0 && questions.length === 0 && !failed,
-  };
-}
-
-/** What could not be looked at: whole sources, and single references that did not resolve. */
-function lostIn(
-  discovered: readonly DiscoveredSource[],
-  placed: readonly PlacedImage[],
-  resolved: readonly ResolvedImage[],
-): { references: ReadonlyMap<string, PlacedImage>; sources: ReadonlySet<string> } {
-  const found = new Set(resolved.map((image) => image.source.reference));
-  const missing = placed.filter((image) => !found.has(image.reference));
-  return {
-    references: new Map(missing.map((image) => [image.reference, image])),
-    sources: new Set(discovered.filter((one) => one.discovery === null).map((one) => one.name)),
   };
 }
 

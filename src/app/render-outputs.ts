@@ -5,8 +5,9 @@ import { type Diagnostic, Problem } from "../core/diagnostic.ts";
 import { sha256, sha256Of } from "../core/digest.ts";
 import type { MappingRow } from "../core/mapping.ts";
 import { outputKind } from "../outputs/index.ts";
-import type { OutputFiles, StreamedFile } from "../outputs/kind.ts";
+import type { FailedImage, OutputFiles, StreamedFile } from "../outputs/kind.ts";
 import type { Edges } from "./edges.ts";
+import type { Lost } from "./lost-images.ts";
 
 export interface RenderedOutputs {
   readonly files: readonly DesiredFile[];
@@ -19,18 +20,21 @@ export interface OutputWork {
   readonly index: number;
   readonly output: OutputConfig;
   readonly rows: readonly MappingRow[];
-  /** Rows that could not be looked at or copied: what an existing file says about them stays. */
-  readonly failed?: readonly MappingRow[];
+  /** What could not be looked at or copied: what an existing file says about it stays. */
+  readonly failed?: readonly FailedImage[];
 }
 
+/** All outputs of a plan. One that only what is lost would fill is left out: the file stays as it is. */
 export async function renderOutputs(
   config: Config,
   edges: Edges,
-  work: Pick<OutputWork, "rows" | "failed">,
+  { rows, lost }: { readonly rows: readonly MappingRow[]; readonly lost: Pick<Lost, "images" | "sources"> },
 ): Promise<RenderedOutputs> {
   const all: RenderedOutputs[] = [];
   for (const [index, output] of config.outputs.entries()) {
-    all.push(await renderOutput(config, edges, { ...work, index, output }));
+    const isEmpty = rowsFor(output, rows).length === 0;
+    if (isEmpty && isTouched(output, lost)) continue;
+    all.push(await renderOutput(config, edges, { rows, failed: lost.images, index, output }));
   }
   return {
     files: all.flatMap((one) => one.files),
@@ -46,7 +50,7 @@ export async function renderOutput(config: Config, edges: Edges, work: OutputWor
   const context = {
     target: { registry: config.target.registry, region: config.target.region },
     sources: config.sources,
-    ...(failed === undefined ? {} : { failed: rowsFor(output, failed) }),
+    ...(failed === undefined ? {} : { failed: imagesFor(output, failed) }),
   };
   const inputs = await readInputs(edges, kind.reads(output, context));
   const rendered = kind.render(rows, output, inputs, context);
@@ -66,14 +70,27 @@ export async function renderOutput(config: Config, edges: Edges, work: OutputWor
 }
 
 function rowsFor(output: OutputConfig, rows: readonly MappingRow[]): readonly MappingRow[] {
-  // Values take the rows of their chart and, by their helmKey, those of others: they choose themselves.
-  if (output.kind === "values") return rows;
-  const source = "source" in output ? output.source : undefined;
-  return rows.filter((row) => source === undefined || isWantedBy(row, source)).map(withoutUses);
+  return output.kind === "values" ? rows : imagesFor(output, rows).map(withoutUses);
+}
+
+function imagesFor<T extends FailedImage>(output: OutputConfig, images: readonly T[]): readonly T[] {
+  const source = sourceOf(output);
+  return source === undefined ? images : images.filter((one) => isWantedBy(one, source));
+}
+
+function isTouched(output: OutputConfig, lost: Pick<Lost, "images" | "sources">): boolean {
+  const source = sourceOf(output);
+  const isOfLostSource = source === undefined ? lost.sources.size > 0 : lost.sources.has(source);
+  return isOfLostSource || imagesFor(output, lost.images).length > 0;
+}
+
+/** The one source that an output is made for. Values choose themselves: by their helmKey they take other rows too. */
+function sourceOf(output: OutputConfig): string | undefined {
+  return output.kind !== "values" && "source" in output ? output.source : undefined;
 }
 
 /** An image belongs to every source that asked for it, not only to the first. */
-function isWantedBy(row: MappingRow, source: string): boolean {
+function isWantedBy(row: FailedImage, source: string): boolean {
   return row.from === source || row.provenance.some((one) => one.source === source);
 }
 

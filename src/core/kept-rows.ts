@@ -1,6 +1,7 @@
 // Rows of a mapping for images that could not be looked at or copied: what was last applied for them stays in the
 // files, so that a bad night at one source takes nothing away from anybody.
 import type { MappingRow } from "./mapping.ts";
+import { parsePlace } from "./find-drift.ts";
 import type { State } from "./state.ts";
 
 /** What a run knows of a reference though it could not bring it. The state remembers none of this. */
@@ -10,17 +11,24 @@ interface RowFacts extends Pick<MappingRow, "written" | "provenance"> {
   readonly uses?: MappingRow["uses"] | undefined;
 }
 
-/** Rows that the state remembers for a source reference or for a whole source of the config. */
-export function rememberedRows(
-  state: State,
-  registry: string,
-  lost: { readonly references: ReadonlyMap<string, RowFacts>; readonly sources: ReadonlySet<string> },
-): readonly MappingRow[] {
+export interface LostImages {
+  /** By the reference at the source. */
+  readonly references: ReadonlyMap<string, RowFacts>;
+  /** Images whose tags could not be listed, by the repository that they go to. */
+  readonly repositories: ReadonlyMap<string, RowFacts>;
+  /** Sources of the config. */
+  readonly sources: ReadonlySet<string>;
+  /** Places that have a row of this run: nothing is lost there. */
+  readonly placed: ReadonlySet<string>;
+}
+
+/** Rows that the state remembers of what is lost. */
+export function rememberedRows(state: State, registry: string, lost: LostImages): readonly MappingRow[] {
   const rows: MappingRow[] = [];
   for (const [place, entry] of Object.entries(state.registries[registry] ?? {})) {
     const { reference } = entry.source;
-    const facts = lost.references.get(reference);
-    if (facts === undefined && !lost.sources.has(entry.from)) continue;
+    const facts = lost.references.get(reference) ?? lost.repositories.get(parsePlace(place).repository);
+    if (lost.placed.has(place) || (facts === undefined && !lost.sources.has(entry.from))) continue;
     rows.push({
       source: reference,
       target: `${registry}/${place}`,
@@ -48,8 +56,7 @@ export function rowsWithout(
   const references = new Map(failed.map((row) => [row.source, row]));
   const good = rows.filter((row) => !failedPlaces.has(row.place));
   const known = new Set(good.map((row) => row.source));
-  const old = rememberedRows(state, registry, { references, sources: new Set() }).filter(
-    (row) => !known.has(row.source),
-  );
+  const lost = { references, repositories: new Map(), sources: new Set<string>(), placed: new Set<string>() };
+  const old = rememberedRows(state, registry, lost).filter((row) => !known.has(row.source));
   return [...good, ...old].sort((a, b) => (a.source < b.source ? -1 : a.source > b.source ? 1 : 0));
 }

@@ -32,9 +32,12 @@ export interface OutputContext {
   readonly target: { readonly registry: string; readonly region: string };
   /** The config's sources, for outputs that are made for one of them. */
   readonly sources: readonly SourceConfig[];
-  /** Rows that could not be looked at or copied: what an existing file says about them stays. */
-  readonly failed?: readonly MappingRow[];
+  /** What could not be looked at or copied: what an existing file says about it stays. */
+  readonly failed?: readonly FailedImage[];
 }
+
+/** Its `source` is a reference, or a repository of which nobody knows the tags. */
+export type FailedImage = Pick<MappingRow, "source" | "from" | "provenance">;
 
 export interface OutputKind<K extends OutputKindName = OutputKindName> {
   readonly kind: K;

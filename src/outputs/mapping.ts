@@ -12,7 +12,7 @@ export const mapping: OutputKind<"mapping"> = {
     const failed = new Set((context.failed ?? []).map((row) => row.source));
     const existing = existingEntries(output, files, failed);
     // In the forms in which it stands there: of a source that failed nobody knows how it wrote its images.
-    const stays = existing.filter((entry) => failed.has(canonical(entry)));
+    const stays = existing.filter((entry) => namesOf(entry).some((name) => failed.has(name)));
     const standing = new Set(stays.map(canonical));
     const current = rows.filter((row) => !standing.has(row.source));
     const { entries, warnings } = mappingEntries(current, output.forms ?? "canonical");
@@ -37,6 +37,12 @@ function existingEntries(
 
 function canonical({ internal }: MappingEntry): string {
   return formatImageRef(withDefaultTag(parseImageRef(internal)));
+}
+
+/** The image, and its repository: of some only that is known. */
+function namesOf({ internal }: MappingEntry): readonly string[] {
+  const ref = withDefaultTag(parseImageRef(internal));
+  return [formatImageRef(ref), `${ref.registry}/${ref.repository}`];
 }
 
 function formatOf(output: OutputOf<"mapping">): MappingFormat {

@@ -32,11 +32,27 @@ describe("rows of what a run could not bring", () => {
     expect(rowsWithout([row], new Set([row.place]), emptyState, registry)).toEqual([]);
   });
 
+  const nothing = {
+    references: new Map<string, MappingRow>(),
+    repositories: new Map<string, MappingRow>(),
+    sources: new Set<string>(),
+    placed: new Set<string>(),
+  };
+
   it("stay for a whole source, by what the state says", () => {
-    const lost = { references: new Map<string, MappingRow>(), sources: new Set(["web"]) };
+    const lost = { ...nothing, sources: new Set(["web"]) };
     expect(rememberedRows(state, registry, lost)).toMatchObject([
       { source: reference, written: [reference], digest },
     ]);
     expect(rememberedRows(state, registry, { ...lost, sources: new Set(["other"]) })).toEqual([]);
+  });
+
+  it("stay for a repository whose tags nobody could list, but for places that this run has found", () => {
+    const lost = { ...nothing, repositories: new Map([["library/nginx", row]]) };
+    expect(rememberedRows(state, registry, lost)).toEqual([{ ...row, digest }]);
+    expect(rememberedRows(state, registry, { ...lost, placed: new Set([row.place]) })).toEqual([]);
+    expect(rememberedRows(state, registry, { ...nothing, repositories: new Map([["nginx", row]]) })).toEqual(
+      [],
+    );
   });
 });
