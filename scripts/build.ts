@@ -1,10 +1,12 @@
-// Builds dist/: one ESM bundle with splitting, so that each command loads what it needs and nothing else; the
-// licences of what is bundled; type declarations of the library.
+// Builds dist/: main.js, which answers --version and --help by itself; run.cjs, one file with all that a run may need,
+// run.cache, what V8 makes of it, and load-run.js, which brings the two together; index.js, the library; licences and
+// type declarations.
 import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build, type Metafile } from "esbuild";
+import { build, type BuildOptions, type Metafile, type Plugin } from "esbuild";
+import { programHelpText } from "../src/cli/program-help.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const at = (...path: string[]): string => join(root, ...path);
@@ -12,36 +14,63 @@ const library = at("src/index.ts");
 // Built beside dist/ and moved there when it is whole: a build that fails leaves the last one as it was.
 const fresh = at(`.cache/dist-${process.pid}`);
 
-// Some dependencies are CommonJS and call require() for node's own modules.
-const banner = `import { createRequire as ecrMirrorRequire } from "node:module";
-const require = ecrMirrorRequire(import.meta.url);`;
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: "none",
+  metafile: true,
+  alias: { "string-width": at("scripts/string-width.ts") },
+  logLevel: "warning",
+} satisfies BuildOptions;
+
+/** Of main.js: help is its text alone, and a run comes from run.cjs. */
+const entry: Plugin = {
+  name: "entry",
+  setup(plugin) {
+    plugin.onLoad({ filter: /\/src\/cli\/program-help\.ts$/ }, () => ({
+      contents: `export const programHelpText = () => ${JSON.stringify(programHelpText())};`,
+    }));
+    plugin.onResolve({ filter: /\/cli\/run\.ts$/ }, () => ({ path: "./load-run.js", external: true }));
+  },
+};
 
 async function main(): Promise<void> {
   const { metafile } = await build({
-    absWorkingDir: root,
-    entryPoints: [at("src/main.ts"), ...(existsSync(library) ? [library] : [])],
-    outdir: fresh,
-    bundle: true,
-    format: "esm",
-    platform: "node",
-    target: "node20",
-    splitting: true,
-    minifySyntax: true,
-    minifyWhitespace: true,
-    legalComments: "none",
-    metafile: true,
-    alias: { "string-width": at("scripts/string-width.ts") },
-    banner: { js: banner },
-    chunkNames: "chunks/[name]-[hash]",
-    logLevel: "warning",
+    ...common,
+    entryPoints: [at("src/cli/run.ts")],
+    outfile: join(fresh, "run.cjs"),
+    format: "cjs",
+    define: { "import.meta.url": "ecrMirrorUrl" },
   });
+  const entryPoints = { main: at("src/main.ts"), "load-run": at("scripts/load-run.ts") };
+  await build({ ...common, entryPoints, outdir: fresh, format: "esm", plugins: [entry] });
   const bin = join(fresh, "main.js");
   writeFileSync(bin, `#!/usr/bin/env node\n${readFileSync(bin, "utf8")}`);
   chmodSync(bin, 0o755);
+  execFileSync(process.execPath, [at("scripts/warm-up.mjs"), fresh], { stdio: "inherit" });
   writeFileSync(join(fresh, "LICENSES.txt"), licences(metafile));
-  if (existsSync(library)) declareTypes();
+  if (existsSync(library)) await buildLibrary();
   rmSync(at("dist"), { recursive: true, force: true });
   renameSync(fresh, at("dist"));
+}
+
+async function buildLibrary(): Promise<void> {
+  await build({
+    ...common,
+    entryPoints: [library],
+    outfile: join(fresh, "index.js"),
+    format: "esm",
+    // Some dependencies are CommonJS and call require() for node's own modules.
+    banner: {
+      js: `import { createRequire as ecrMirrorRequire } from "node:module";
+const require = ecrMirrorRequire(import.meta.url);`,
+    },
+  });
+  declareTypes();
 }
 
 /** tsc keeps `.ts` in the paths of declarations; whoever uses the library has only `.d.ts` beside `.js`. */

@@ -16,6 +16,7 @@ export interface Host {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: Stream;
   readonly stderr: Stream;
+  /** Tells signals, and `exit` when the process ends. */
   readonly signals: EventEmitter;
   /** Ends the process at once, for a second Ctrl-C. */
   readonly exit: (code: number) => void;
@@ -43,6 +44,8 @@ async function runCommand(invocation: Extract<Invocation, { kind: "run" }>, host
     onFirst: () => output.note("Interrupted: ending cleanly. Once more ends at once."),
     onSecond: (name) => host.exit(codeOf(name)),
   });
+  const flush = (): void => output.flush();
+  host.signals.once("exit", flush);
   let outcome: Outcome = {};
   let error: unknown;
   try {
@@ -53,6 +56,7 @@ async function runCommand(invocation: Extract<Invocation, { kind: "run" }>, host
     if (!isInterruption(thrown, interruption)) await tell(thrown, output, globals);
   } finally {
     interruption.release();
+    host.signals.off("exit", flush);
   }
   return exitCode({ signal: interruption.received(), error, outcome });
 }
