@@ -22,13 +22,14 @@ export async function withApplyView<T>(
   } finally {
     clearInterval(timer);
     view?.close();
+    context.output.flush();
   }
 }
 
 async function openView({ output, globals, environment }: Context): Promise<ApplyView | null> {
   if (globals.logFormat === "json") {
     const { eventJson } = await import("../../views/apply/events.ts");
-    return { observe: (event, now) => output.problem(eventJson(event, now)), tick() {}, close() {} };
+    return { observe: (event, now) => output.progress(eventJson(event, now)), tick() {}, close() {} };
   }
   if (globals.quiet) return null;
   const inPipeline = (environment["CI"] ?? "") !== "";
@@ -37,5 +38,5 @@ async function openView({ output, globals, environment }: Context): Promise<Appl
     return openLiveView(output.drawing(), () => output.screen("stderr"));
   }
   const { createLineView } = await import("../../views/apply/lines.ts");
-  return createLineView((text) => output.problem(text), output.screen("stderr"));
+  return createLineView((text) => output.progress(text), output.screen("stderr"));
 }

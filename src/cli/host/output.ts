@@ -24,6 +24,9 @@ export interface OutputStreams {
 const plainWidth = 100;
 const plainHeight = 24;
 
+// Each write to a pipe is a call that waits.
+const joinedMs = 100;
+
 type Settings = Pick<Globals, "quiet" | "color" | "logFormat">;
 
 export class Output {
@@ -31,6 +34,8 @@ export class Output {
   readonly #streams: OutputStreams;
   readonly #secrets = new Set<string>();
   #redact: Redact = createRedactor([]);
+  #lines = "";
+  #flushing: NodeJS.Timeout | undefined;
 
   constructor(streams: OutputStreams, settings: Settings) {
     this.#streams = streams;
@@ -75,6 +80,21 @@ export class Output {
     if (this.settings.quiet) return;
     const line = { time: new Date().toISOString(), type: "note", message: text };
     this.problem(this.settings.logFormat === "json" ? `${printableJson(line)}\n` : `${text}\n`);
+  }
+
+  /** Lines that may come by the thousand: those of a short while are one write. */
+  progress(text: string): void {
+    this.#lines += text;
+    this.#flushing ??= setTimeout(() => this.flush(), joinedMs);
+  }
+
+  /** Writes what waits of `progress`; whatever else is written comes after it by itself. */
+  flush(): void {
+    clearTimeout(this.#flushing);
+    this.#flushing = undefined;
+    const lines = this.#lines;
+    this.#lines = "";
+    this.#write(this.#streams.stderr, lines);
   }
 
   /** Errors and warnings, --quiet or not. */
@@ -123,6 +143,7 @@ export class Output {
   }
 
   #write(stream: Stream, text: string): void {
+    if (this.#lines !== "") this.flush();
     if (text !== "" && !isClosed(stream)) stream.write(this.#redact(text));
   }
 }

@@ -35,6 +35,29 @@ describe("output", () => {
     expect(err()).toMatch(/^note\nWarning: Careful/);
   });
 
+  it("joins lines of progress into one write, ahead of whatever else is written", async () => {
+    const writes: string[] = [];
+    const stderr = new Writable({
+      write(chunk, _encoding, done) {
+        writes.push(String(chunk));
+        done();
+      },
+    });
+    const settings = { quiet: false, color: undefined, logFormat: "text" } as const;
+    const output = new Output({ stdout: new PassThrough(), stderr, environment: {} }, settings);
+    output.hide(["hunter22"]);
+    for (const line of ["one\n", "two hunter22\n"]) output.progress(line);
+    expect(writes).toEqual([]);
+    output.note("note");
+    expect(writes).toEqual(["one\ntwo ***\n", "note\n"]);
+    output.progress("three\n");
+    await expect.poll(() => writes).toHaveLength(3);
+    output.progress("four\n");
+    output.flush();
+    output.flush();
+    expect(writes.slice(2)).toEqual(["three\n", "four\n"]);
+  });
+
   it("is quiet when told to, except for problems", async () => {
     const { output, err } = open({}, { quiet: true });
     output.note("note");
