@@ -1,7 +1,9 @@
-// For tags that hold another digest than is wanted, asks ECR when that digest was pushed: the plan tells it.
+// For tags that hold another digest than is wanted, asks ECR when that digest was pushed, which the plan tells, and
+// what their repositories are set to: an immutable tag can't be overwritten.
 import type { Actual, ActualRegistry, ActualRepository } from "../core/actual.ts";
 import type { Desired } from "../core/desired.ts";
 import type { Digest } from "../core/digest.ts";
+import type { Ecr } from "../ecr/client.ts";
 import type { Edges } from "./edges.ts";
 import { mapParallel } from "./parallel.ts";
 
@@ -11,37 +13,51 @@ export async function describeReplaced(
   edges: Edges,
   signal: AbortSignal,
 ): Promise<Actual> {
-  const registries = new Map<string, ActualRegistry>();
-  for (const [name, registry] of actual.registries) {
-    const ecr = edges.targets.find(({ target }) => target.registry === name)?.ecr;
-    const wanted = [...replacedDigests(desired, registry)];
-    if (ecr === undefined || wanted.length === 0) {
-      registries.set(name, registry);
-      continue;
-    }
-    const repositories = new Map(registry.repositories);
-    await mapParallel(wanted, 8, async ([repository, digests]) => {
-      const details = await ecr.imageDetails(repository, [...digests], signal);
-      const there = repositories.get(repository);
-      if (there !== undefined)
-        repositories.set(repository, { ...there, details: new Map([...there.details, ...details]) });
-    });
-    registries.set(name, { ...registry, repositories });
+  const registries = new Map(actual.registries);
+  for (const { target, ecr } of edges.targets) {
+    const registry = registries.get(target.registry);
+    if (registry === undefined) continue;
+    const replaced = replacedDigests(desired, registry);
+    if (replaced.size > 0)
+      registries.set(target.registry, await described(registry, replaced, { ecr, signal }));
   }
   return { ...actual, registries };
 }
 
-function replacedDigests(
-  desired: Desired,
+type Replaced = ReadonlyMap<string, ReadonlySet<Digest>>;
+
+async function described(
   registry: ActualRegistry,
-): ReadonlyMap<string, ReadonlySet<Digest>> {
+  replaced: Replaced,
+  { ecr, signal }: { readonly ecr: Ecr; readonly signal: AbortSignal },
+): Promise<ActualRegistry> {
+  const there = [...registry.repositories.values()].filter(({ repository }) => replaced.has(repository));
+  // What is declared was read with the images; mutability comes with any other setting.
+  const unread = there.filter(({ settings }) => settings.tagMutability === undefined);
+  const settings = await ecr.readSettings(
+    unread.map(({ repository }) => repository),
+    signal,
+  );
+  const repositories = await mapParallel(there, 8, async (one): Promise<ActualRepository> => {
+    const digests = [...(replaced.get(one.repository) ?? [])].filter((digest) => !one.details.has(digest));
+    const details = digests.length === 0 ? [] : await ecr.imageDetails(one.repository, digests, signal);
+    return {
+      ...one,
+      settings: { ...settings.get(one.repository), ...one.settings },
+      details: new Map([...one.details, ...details]),
+    };
+  });
+  const byName = repositories.map((one) => [one.repository, one] as const);
+  return { ...registry, repositories: new Map([...registry.repositories, ...byName]) };
+}
+
+/** By repository: what its tags hold that are to mean something else. */
+function replacedDigests(desired: Desired, registry: ActualRegistry): Replaced {
   const replaced = new Map<string, Set<Digest>>();
   for (const { destination } of desired.images) {
     if (destination.registry !== registry.registry || destination.tag === null) continue;
-    const there: ActualRepository | undefined = registry.repositories.get(destination.repository);
-    const held = there?.tags.get(destination.tag);
-    if (held === undefined || held === destination.digest || there?.digests.has(held) !== true) continue;
-    if (there.details.has(held)) continue;
+    const held = registry.repositories.get(destination.repository)?.tags.get(destination.tag);
+    if (held === undefined || held === destination.digest) continue;
     replaced.set(destination.repository, (replaced.get(destination.repository) ?? new Set()).add(held));
   }
   return replaced;

@@ -7,7 +7,7 @@ import { type Ecr, openEcr } from "../ecr/client.ts";
 import type { RegistryAccess } from "../registry/access.ts";
 import { openRegistries, type Registries } from "../registry/registries.ts";
 import { openProxyAgents, type ProxyAgents } from "../registry/transport/proxy-agents.ts";
-import { type Sandbox, startSandbox } from "../sandbox/server.ts";
+import type { Sandbox } from "../sandbox/server.ts";
 import type { SourceFiles } from "../sources/kind.ts";
 import { openFiles } from "../storage/files.ts";
 import type { Holder, StateStore } from "../storage/state-store.ts";
@@ -64,9 +64,7 @@ export interface Edges {
 export const sandboxFolder = join(".ecr-mirror", "sandbox");
 
 export async function openEdges(config: Config, options: EdgeOptions): Promise<Edges> {
-  const sandbox = config.target.sandbox
-    ? await startSandbox({ directory: join(config.directory, sandboxFolder) })
-    : undefined;
+  const sandbox = config.target.sandbox ? await openSandbox(config) : undefined;
   const agents = openProxyAgents();
   const open = (target: Target) => openTarget(target, { sandbox, agents }, options);
   const targets: [TargetEdge, ...TargetEdge[]] = [open(config.target), ...config.replicas.map(open)];
@@ -97,6 +95,11 @@ export async function openEdges(config: Config, options: EdgeOptions): Promise<E
       await sandbox?.close();
     },
   };
+}
+
+async function openSandbox(config: Config): Promise<Sandbox> {
+  const { startSandbox } = await import("../sandbox/server.ts");
+  return startSandbox({ directory: join(config.directory, sandboxFolder) });
 }
 
 interface Around {

@@ -5,6 +5,7 @@ import type { Digest } from "../core/digest.ts";
 import { parsePlace } from "../core/find-drift.ts";
 import { formatImageRef, type ImageRef } from "../core/reference.ts";
 import type { MeantTag } from "../core/tag-policy-rename.ts";
+import { needOf } from "../ecr/read-actual.ts";
 import type { PlaceWork } from "./place.ts";
 
 export interface GivenQuestion {
@@ -31,8 +32,7 @@ export async function givenTags(
   };
   if (question.tags.every((tag) => remembered(tag).length > 0)) return remembered;
   const [target] = edges.targets;
-  const need = { repositoryPolicy: false, lifecyclePolicy: false, tags: false };
-  const actual = await target.ecr.readActual([question.repository], signal, () => need);
+  const actual = await target.ecr.readActual([question.repository], signal, () => needOf({}));
   const held = [...(actual.repositories.get(question.repository)?.tags ?? new Map<string, Digest>())];
   return (tag) => {
     const known = remembered(tag);

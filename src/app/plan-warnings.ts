@@ -1,10 +1,11 @@
-// Asks each registry that a plan changes what it is set to as a whole, once and all at the same time, for warnings
-// ahead of the first byte. What can't be read is a warning at most.
+// Asks each registry that a plan changes what it is set to as a whole, as far as that can disturb this plan: once and
+// all at the same time, for warnings ahead of the first byte. What can't be read is a warning at most.
 import type { Config } from "../config/config.ts";
 import type { Diagnostic } from "../core/diagnostic.ts";
 import { compareText } from "../core/order.ts";
 import { type Plan, registriesOf } from "../core/plan.ts";
-import { type PlanLook, planWarnings } from "../core/plan-warnings.ts";
+import { neededFacts, type PlanLook, planWarnings } from "../core/plan-warnings.ts";
+import type { FactName } from "../core/registry-facts.ts";
 import { ruleWarnings } from "../core/rule-warnings.ts";
 import type { Edges, TargetEdge } from "./edges.ts";
 
@@ -19,18 +20,26 @@ export async function withWarnings(
   const rules = plan.complete ? unusedRules(config, look) : [];
   const changed = new Set(registriesOf(plan));
   const targets = edges.targets.filter(({ target }) => changed.has(target.registry));
-  const read = await Promise.all(targets.map((edge) => readFacts(edge, edges, signal)));
   const places = edges.targets.map(({ target }) => target);
+  const read = await Promise.all(
+    targets.map((edge) => {
+      const names = neededFacts(plan, edge.target.registry, places);
+      return readFacts(edge, { edges, names, signal });
+    }),
+  );
   const found = targets.length === 0 ? [] : planWarnings(look, edges.facts, places);
   return { ...plan, warnings: [...plan.warnings, ...rules, ...read.flat(), ...found] };
 }
 
 async function readFacts(
   { target, ecr }: TargetEdge,
-  edges: Edges,
-  signal: AbortSignal,
+  {
+    edges,
+    names,
+    signal,
+  }: { readonly edges: Edges; readonly names: ReadonlySet<FactName>; readonly signal: AbortSignal },
 ): Promise<readonly Diagnostic[]> {
-  const { facts, warnings } = await ecr.registryFacts(signal);
+  const { facts, warnings } = await ecr.registryFacts(signal, names);
   edges.facts.set(target.registry, facts);
   // A stand-in for ECR has the calls that it has; that is no news.
   return target.endpoint === undefined ? warnings : warnings.filter(({ code }) => code !== "ecr/server");

@@ -6,6 +6,7 @@ import type { Descriptor } from "../core/content.ts";
 import { type Diagnostic, Problem } from "../core/diagnostic.ts";
 import { type Digest, sha256, sha256Of } from "../core/digest.ts";
 import { needOf } from "../ecr/read-actual.ts";
+import type { RepositorySettings } from "../core/settings.ts";
 import type { Edges, TargetEdge } from "./edges.ts";
 import { mapParallel } from "./parallel.ts";
 import { servesElsewhere } from "./stand-in.ts";
@@ -14,6 +15,8 @@ import { servesElsewhere } from "./stand-in.ts";
 export interface WantedPlace {
   readonly repository: string;
   readonly tag: string | null;
+  /** Settings that a plan's action is about, whatever the config says by now. */
+  readonly settings?: RepositorySettings;
   /** Children and referrers that must be there too, by the state's memory. */
   readonly parts?: readonly Digest[];
 }
@@ -58,9 +61,12 @@ export async function readRegistry(
       edge.target,
     ).map((one) => [one.repository, one]),
   );
+  const planned = new Map(
+    places.flatMap(({ repository, settings }) => (settings === undefined ? [] : [[repository, settings]])),
+  );
   const listed = await edge.ecr.readActual(names, signal, (repository) => {
     const one = declared.get(repository);
-    return needOf(one?.managed === true ? one.settings : {});
+    return needOf({ ...(one?.managed === true ? one.settings : {}), ...planned.get(repository) });
   });
   // With an endpoint of its own the data plane may hold what the control plane doesn't list.
   return servesElsewhere(edge.target) ? withServedTags(edges, listed, places, signal) : listed;

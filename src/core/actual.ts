@@ -15,8 +15,7 @@ export interface ImageDetail {
 
 export interface ActualRepository {
   readonly repository: string;
-  readonly arn?: string;
-  /** All that could be read; `tags` holds every resource tag of the repository. */
+  /** What was read: nothing where nobody needs it. `tags` holds every resource tag of the repository. */
   readonly settings: RepositorySettings;
   readonly tags: ReadonlyMap<string, Digest>;
   /** Every digest that ECR lists, with or without a tag, archived ones left out. */

@@ -57,7 +57,7 @@ export function mergeByPlace(images: readonly ResolvedImage[]): readonly Resolve
   }
   problems.push(...sanitizingCollisions(images));
   if (problems.length > 0) throw new Problem(problems);
-  return [...byPlace.values()].sort((a, b) => compareText(placeKey(a), placeKey(b)));
+  return [...byPlace].sort(([a], [b]) => compareText(a, b)).map(([, image]) => image);
 }
 
 export function desiredImages(images: readonly ResolvedImage[], registry: string): readonly DesiredImage[] {

@@ -134,15 +134,18 @@ function effectiveSettings(desired: Desired, actual: Actual): ReadonlyMap<string
 
 /** Tags in the config's repositories that it does not want. They are listed and never touched. */
 function* unmanagedTags(desired: Desired, actual: Actual): Generator<PlacedTag> {
-  const wanted = new Set(
-    desired.images.map((image) => `${image.destination.registry}/${placeKey(image.destination)}`),
-  );
+  const wanted = new Map<string, Set<string | null>>();
+  for (const { destination } of desired.images) {
+    const place = `${destination.registry}/${destination.repository}`;
+    wanted.set(place, (wanted.get(place) ?? new Set()).add(destination.tag));
+  }
   for (const { registry, repository } of desired.repositories) {
+    const tags = wanted.get(`${registry}/${repository}`);
     const there = actual.registries.get(registry)?.repositories.get(repository);
     for (const [tag, digest] of there?.tags ?? []) {
       // The tag scheme's signatures belong to the image that they name.
       if (/^sha256-[0-9a-f]{64}(\.[a-z]+)?$/.test(tag)) continue;
-      if (!wanted.has(`${registry}/${repository}:${tag}`)) yield { registry, repository, tag, digest };
+      if (tags?.has(tag) !== true) yield { registry, repository, tag, digest };
     }
   }
 }

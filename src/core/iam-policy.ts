@@ -58,7 +58,7 @@ function documentOf(purpose: PolicyPurpose, facts: PolicyFacts): PolicyDocument 
     Version: "2012-10-17",
     Statement: [
       ...loginStatement(purpose, facts),
-      { Sid: "Registry", Effect: "Allow", Action: prefixed(registryActions), Resource: ["*"] },
+      registryStatement(facts.registries),
       repositoryStatement(purpose, facts.registries),
       ...sourceStatement(facts.sources),
       ...(purpose === "plan" ? [] : facts.registries.flatMap(keyStatement)),
@@ -73,14 +73,28 @@ function loginStatement(purpose: PolicyPurpose, { sources }: PolicyFacts): reado
   return [{ Sid: "Login", Effect: "Allow", Action: ["ecr:GetAuthorizationToken"], Resource: ["*"] }];
 }
 
-/** What the plan's warnings are made from. They have no repository as their resource. */
-const registryActions = [
-  "DescribePullThroughCacheRules",
-  "DescribeRegistry",
-  "DescribeRepositoryCreationTemplates",
-  "GetAccountSetting",
-  "GetRegistryScanningConfiguration",
-];
+/**
+ * What the plan's warnings are made from has no repository as its resource. Neither has a listing of all
+ * repositories, which a plan of many begins with.
+ */
+function registryStatement(registries: readonly PolicyRegistry[]): PolicyStatement {
+  const shared = registries.some(({ repositories }) => repositories.length > 1 || isPattern(repositories[0]));
+  const actions = [
+    "DescribePullThroughCacheRules",
+    "DescribeRepositories",
+    "DescribeRepositoryCreationTemplates",
+    ...(registries.length > 1 ? ["DescribeRegistry"] : []),
+    ...(shared ? ["GetAccountSetting"] : []),
+    ...(registries.some(({ declared }) => declared.has("scanOnPush"))
+      ? ["GetRegistryScanningConfiguration"]
+      : []),
+  ];
+  return { Sid: "Registry", Effect: "Allow", Action: prefixed(actions), Resource: ["*"] };
+}
+
+function isPattern(name = ""): boolean {
+  return name.includes("*");
+}
 
 const reads: Partial<Record<SettingName, string>> = {
   lifecyclePolicy: "GetLifecyclePolicy",
@@ -111,7 +125,6 @@ function repositoryStatement(purpose: PolicyPurpose, registries: readonly Policy
   const declared = [...new Set(registries.flatMap((one) => [...one.declared]))];
   const actions = [
     "DescribeImages",
-    "DescribeRepositories",
     ...declared.flatMap((setting) => reads[setting] ?? []),
     ...(purpose === "plan" ? [] : [...pushes, ...declared.flatMap((setting) => writes[setting] ?? [])]),
     ...(purpose === "prune" ? ["BatchDeleteImage"] : []),

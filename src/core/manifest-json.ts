@@ -88,5 +88,7 @@ function endOfString(text: string, start: number): number {
 function keyAt(text: string, start: number, end: number): string | undefined {
   let next = end + 1;
   while (/\s/.test(text[next] ?? "")) next++;
-  return text[next] === ":" ? (JSON.parse(text.slice(start, end + 1)) as string) : undefined;
+  if (text[next] !== ":") return undefined;
+  const key = text.slice(start + 1, end);
+  return key.includes("\\") ? (JSON.parse(`"${key}"`) as string) : key;
 }

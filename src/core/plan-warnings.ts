@@ -7,7 +7,7 @@ import { heldAfter } from "./held-images.ts";
 import { lifecycleWarnings } from "./lifecycle.ts";
 import type { DeleteImage, Plan } from "./plan.ts";
 import { quotaWarnings } from "./quota-warnings.ts";
-import type { RegistryFacts } from "./registry-facts.ts";
+import type { FactName, RegistryFacts } from "./registry-facts.ts";
 import {
   mountingWarnings,
   registryWarnings,
@@ -38,6 +38,27 @@ export function planWarnings(
     ...quotaWarnings(desired, actual),
     ...expiries(look),
   ];
+}
+
+/** What of a registry can disturb this plan. */
+export function neededFacts(
+  plan: Pick<Plan, "actions">,
+  registry: string,
+  places: readonly ReplicaPlace[],
+): ReadonlySet<FactName> {
+  const needed = new Set<FactName>(places.length > 1 ? ["replication"] : []);
+  const filled = new Set<string>();
+  for (const action of plan.actions) {
+    if (action.kind === "copy-image" && action.destination.registry === registry)
+      filled.add(action.destination.repository);
+    const settled = action.kind === "create-repository" || action.kind === "update-repository";
+    if (!settled || action.registry !== registry) continue;
+    if (action.settings.scanOnPush !== undefined) needed.add("scanning");
+    if (action.kind === "create-repository") needed.add("creationTemplates").add("pullThrough");
+  }
+  // One repository has nobody to mount from.
+  if (filled.size > 1) needed.add("blobMounting");
+  return needed;
 }
 
 interface Around {

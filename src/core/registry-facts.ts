@@ -1,5 +1,5 @@
 // What a registry as a whole is set to, beside its repositories: read for warnings in the plan, never changed.
-// null means that it could not be read.
+// null means that it could not be read, or that nobody needed it.
 
 export interface RegistryFacts {
   /** Whether blobs can be mounted from another repository. */
@@ -9,6 +9,16 @@ export interface RegistryFacts {
   readonly pullThrough: readonly PullThroughRule[] | null;
   readonly scanning: RegistryScanning | null;
 }
+
+export type FactName = keyof RegistryFacts;
+
+export const factNames: ReadonlySet<FactName> = new Set([
+  "blobMounting",
+  "replication",
+  "creationTemplates",
+  "pullThrough",
+  "scanning",
+]);
 
 export interface ReplicationRule {
   readonly destinations: readonly { readonly account: string; readonly region: string }[];

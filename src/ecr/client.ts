@@ -2,12 +2,13 @@
 import type { ActualRegistry, ImageDetail } from "../core/actual.ts";
 import { Problem } from "../core/diagnostic.ts";
 import type { Digest } from "../core/digest.ts";
+import { type FactName, factNames } from "../core/registry-facts.ts";
 import type { RepositorySettings } from "../core/settings.ts";
 import { type Caller, createCaller, type EcrAccess } from "./caller.ts";
 import { type CredentialsProvider, roleCredentials } from "./credentials.ts";
 import { checkLayers, type DeleteFailure, deleteImages, imageDetails, type ImageToDelete } from "./images.ts";
 import { type Probe, probePermissions, type ProbeTask } from "./probe.ts";
-import { readActual, type RepositoryNeed } from "./read-actual.ts";
+import { readActual, readSettings, type RepositoryNeed } from "./read-actual.ts";
 import { type FactsRead, readRegistryFacts } from "./registry-facts.ts";
 import { createRepository, updateRepository } from "./repositories.ts";
 import { createTokenSource, type TokenSource } from "./token.ts";
@@ -15,14 +16,19 @@ import { createTokenSource, type TokenSource } from "./token.ts";
 export interface Ecr extends TokenSource {
   readonly registry: string;
   /**
-   * The repositories of these names that exist, with their images. `need` says what to read of each beyond the
-   * listings; without it, all.
+   * The repositories of these names that exist, with their images. `need` says what to read of each beyond them;
+   * without it, all.
    */
   readActual(
     repositories: readonly string[],
     signal: AbortSignal,
     need?: (repository: string) => RepositoryNeed,
   ): Promise<ActualRegistry>;
+  /** What DescribeRepositories tells of those of these that exist. */
+  readSettings(
+    repositories: readonly string[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, RepositorySettings>>;
   imageDetails(
     repository: string,
     digests: readonly Digest[],
@@ -46,7 +52,8 @@ export interface Ecr extends TokenSource {
     digests: readonly Digest[],
     signal: AbortSignal,
   ): Promise<ReadonlySet<Digest>>;
-  registryFacts(signal: AbortSignal): Promise<FactsRead>;
+  /** Each costs a request; without names, all. */
+  registryFacts(signal: AbortSignal, names?: ReadonlySet<FactName>): Promise<FactsRead>;
   /** Tries permissions by calls that change nothing. */
   probe(task: ProbeTask, signal: AbortSignal): Promise<readonly Probe[]>;
   /** How far ECR's clock is ahead of ours, in milliseconds; null before its first answer. */
@@ -69,7 +76,18 @@ async function registryAccount(caller: Caller, signal: AbortSignal): Promise<str
   }
 }
 
-const everything: RepositoryNeed = { repositoryPolicy: true, lifecyclePolicy: true, tags: true };
+const everything: RepositoryNeed = {
+  settings: true,
+  repositoryPolicy: true,
+  lifecyclePolicy: true,
+  tags: true,
+};
+const settingsAlone: RepositoryNeed = {
+  settings: true,
+  repositoryPolicy: false,
+  lifecyclePolicy: false,
+  tags: false,
+};
 
 export function openEcr(access: EcrAccess): Ecr {
   const caller = createCaller(access);
@@ -78,6 +96,7 @@ export function openEcr(access: EcrAccess): Ecr {
     registry: access.registry,
     ...tokens,
     readActual: (names, signal, need = () => everything) => readActual(caller, { names, need }, signal),
+    readSettings: (names, signal) => readSettings(caller, { names, need: () => settingsAlone }, signal),
     imageDetails: (repository, digests, signal) => imageDetails(caller, digests, { repository, signal }),
     createRepository: (repository, settings, signal) =>
       createRepository(caller, { repository, settings }, signal),
@@ -85,7 +104,7 @@ export function openEcr(access: EcrAccess): Ecr {
       updateRepository(caller, { repository, settings }, signal),
     deleteImages: (repository, images, signal) => deleteImages(caller, images, { repository, signal }),
     checkLayers: (repository, digests, signal) => checkLayers(caller, digests, { repository, signal }),
-    registryFacts: (signal) => readRegistryFacts(caller, signal),
+    registryFacts: (signal, names = factNames) => readRegistryFacts(caller, names, signal),
     probe: (task, signal) => probePermissions(caller, task, signal),
     clockSkew: () => caller.clockSkew(),
     async identity(signal) {

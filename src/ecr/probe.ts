@@ -75,7 +75,7 @@ function callsFor(caller: Caller, task: ProbeTask): ReadonlyMap<string, Call> {
   add("DescribeRepositoryCreationTemplates", {});
   add("GetAccountSetting", { name: "BLOB_MOUNTING" });
   add("GetRegistryScanningConfiguration", {});
-  add("DescribeRepositories", { registryId, repositoryNames: [repositoryName] });
+  add("DescribeRepositories", { registryId, maxResults: 1 });
   add("DescribeImages", { ...place, maxResults: 1 });
   add("GetLifecyclePolicy", place);
   add("GetRepositoryPolicy", place);

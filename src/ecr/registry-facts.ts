@@ -3,6 +3,7 @@
 import { type Diagnostic, Problem } from "../core/diagnostic.ts";
 import type {
   CreationTemplate,
+  FactName,
   PullThroughRule,
   RegistryFacts,
   RegistryScanning,
@@ -16,7 +17,12 @@ export interface FactsRead {
   readonly warnings: readonly Diagnostic[];
 }
 
-export async function readRegistryFacts(caller: Caller, signal: AbortSignal): Promise<FactsRead> {
+/** The facts of these names; the others stay null. */
+export async function readRegistryFacts(
+  caller: Caller,
+  names: ReadonlySet<FactName>,
+  signal: AbortSignal,
+): Promise<FactsRead> {
   const warnings: Diagnostic[] = [];
   const registryId = caller.access.account;
   async function read<A extends EcrAction, T>(
@@ -32,12 +38,19 @@ export async function readRegistryFacts(caller: Caller, signal: AbortSignal): Pr
       return null;
     }
   }
+  const only = <T>(name: FactName, ask: () => Promise<T | null>) => (names.has(name) ? ask() : null);
   const [blobMounting, replication, creationTemplates, pullThrough, scanning] = await Promise.all([
-    read("GetAccountSetting", { name: "BLOB_MOUNTING" }, (answer) => answer.value === "ENABLED"),
-    read("DescribeRegistry", {}, replicationOf),
-    read("DescribeRepositoryCreationTemplates", { maxResults: 1000 }, templatesOf),
-    read("DescribePullThroughCacheRules", { registryId, maxResults: 1000 }, pullThroughOf),
-    read("GetRegistryScanningConfiguration", {}, scanningOf),
+    only("blobMounting", () =>
+      read("GetAccountSetting", { name: "BLOB_MOUNTING" }, (answer) => answer.value === "ENABLED"),
+    ),
+    only("replication", () => read("DescribeRegistry", {}, replicationOf)),
+    only("creationTemplates", () =>
+      read("DescribeRepositoryCreationTemplates", { maxResults: 1000 }, templatesOf),
+    ),
+    only("pullThrough", () =>
+      read("DescribePullThroughCacheRules", { registryId, maxResults: 1000 }, pullThroughOf),
+    ),
+    only("scanning", () => read("GetRegistryScanningConfiguration", {}, scanningOf)),
   ]);
   return { facts: { blobMounting, replication, creationTemplates, pullThrough, scanning }, warnings };
 }

@@ -34,8 +34,8 @@ export async function createRepository(
     );
     return "created";
   }
-  const found = await readSettings(caller, { repository, need: needOf(settings) }, signal);
-  const difference = diffSettings(settings, found ?? {});
+  const found = await readSettings(caller, { names: [repository], need: () => needOf(settings) }, signal);
+  const difference = diffSettings(settings, found.get(repository) ?? {});
   const [blocked] = difference.blocked;
   if (blocked !== undefined) throw otherEncryption(caller, repository, blocked);
   await updateRepository(caller, { repository, settings: difference.settings }, signal);

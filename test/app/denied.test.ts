@@ -50,7 +50,7 @@ afterEach(async () => {
 });
 
 it("what only serves warnings is itself a warning", async () => {
-  denied.add("GetAccountSetting").add("DescribeRegistry");
+  denied.add("GetAccountSetting").add("DescribePullThroughCacheRules");
   const plan = await mirror.plan();
   expect(plan).toMatchObject({ complete: true, failures: [] });
   expect(plan.warnings.map(({ code, severity }) => ({ code, severity }))).toEqual([

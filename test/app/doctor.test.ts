@@ -49,7 +49,7 @@ describe("doctor", () => {
     const details = checks.map(({ subject, detail }) => `${subject}: ${detail}`);
     expect(details).toContain(`${registry}: credentials of account 000000000000, region us-east-1`);
     expect(details).toContain(`${registry}: the clocks agree`);
-    expect(details).toContain(`${registry}: 16 of 16 permissions tried on m/app: allowed`);
+    expect(details).toContain(`${registry}: 13 of 13 permissions tried on m/app: allowed`);
     expect(details).toContain("state: state/mirror.state.json: no state yet");
     expect(details).toContain("source list: 1 image");
     expect(details).toContain(`${opened.source.host}: answers; it tells no rate limit`);
@@ -65,17 +65,20 @@ describe("doctor", () => {
   });
 
   it("names each permission that is denied", async () => {
-    const gate = await startGate(server.sandbox.url, new Set(["DescribeImages", "GetAccountSetting"]));
+    const gate = await startGate(
+      server.sandbox.url,
+      new Set(["DescribeImages", "DescribePullThroughCacheRules"]),
+    );
     try {
       const url = `http://127.0.0.1:${(gate.address() as AddressInfo).port}`;
       const opened = await open(`registry: ${registry}, endpoint: "${url}", registryEndpoint: "${url}"`);
       const missing = bad(await findings(opened));
       expect(missing.map(({ detail }) => detail.split(":").slice(0, 2).join(":"))).toEqual(
-        ["ecr:GetAccountSetting is denied", "ecr:DescribeImages is denied"].map(
+        ["ecr:DescribePullThroughCacheRules is denied", "ecr:DescribeImages is denied"].map(
           (text) => expect.stringContaining(text) as string,
         ),
       );
-      expect(missing[0]?.remedy).toContain("Allow ecr:GetAccountSetting");
+      expect(missing[0]?.remedy).toContain("Allow ecr:DescribePullThroughCacheRules");
     } finally {
       gate.closeAllConnections();
       gate.close();

@@ -117,10 +117,11 @@ describe("iam-policy", () => {
   });
 
   it("--for plan lists just what a plan uses", async () => {
-    list("app-a:1", "app-b:1", "app-b:2", "app-a:3");
+    list("app-a:1", "app-b:1", "app-b:2", "app-a:3", "app-c:1");
     await mirror.source.push("app-a", "3", "new content");
+    await mirror.source.push("app-c", "1", "a new repository");
     server.requests.length = 0;
-    expect((await mirror.plan()).summary).toMatchObject({ copyImage: 1 });
+    expect((await mirror.plan()).summary).toMatchObject({ createRepository: 1, copyImage: 2 });
     expect(used()).toEqual(await listed("plan"));
   });
 

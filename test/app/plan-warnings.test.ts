@@ -41,18 +41,32 @@ sources:
 
 const codes = ({ warnings }: Plan) => warnings.map(({ code }) => code);
 const factCalls = () =>
-  target.requests.filter(({ operation }) =>
-    /^(GetAccountSetting|Describe(Registry|Pull|RepositoryC)|GetRegistryS)/.test(operation),
-  );
+  target.requests
+    .map(({ operation }) => operation)
+    .filter((one) => /^(GetAccountSetting|Describe(Registry|Pull|RepositoryC)|GetRegistryS)/.test(one))
+    .sort();
 
 describe("what the registry is set to", () => {
-  it("is asked once when there is something to do, and not otherwise", async () => {
+  it("is asked once, and only what can disturb the plan", async () => {
     await open("\n  defaults: { tagMutability: mutable }");
     await mirror.apply();
-    expect(factCalls()).toHaveLength(5);
+    const forCreation = ["DescribePullThroughCacheRules", "DescribeRepositoryCreationTemplates"];
+    expect(factCalls()).toEqual([...forCreation, "GetAccountSetting"]);
     target.requests.length = 0;
     expect((await mirror.plan()).actions).toEqual([]);
     expect(factCalls()).toEqual([]);
+    await mirror.source.push("app-a", "1", "moved");
+    expect((await mirror.plan()).actions).toHaveLength(1);
+    expect(factCalls()).toEqual([]);
+    await mirror.source.push("app-b", "1", "moved too");
+    expect((await mirror.plan()).actions).toHaveLength(2);
+    expect(factCalls()).toEqual(["GetAccountSetting"]);
+  });
+
+  it("has its scanning rules asked for when a repository is to be scanned", async () => {
+    await open("\n  defaults: { scanOnPush: true }");
+    await mirror.plan();
+    expect(factCalls()).toContain("GetRegistryScanningConfiguration");
   });
 
   it("a pull-through cache with the prefix is a warning, and mounting that is off is not tried", async () => {

@@ -9,6 +9,7 @@ import { problemCode } from "../../src/core/diagnostic.ts";
 import { type Digest, sha256 } from "../../src/core/digest.ts";
 import { diffSettings } from "../../src/core/settings-diff.ts";
 import type { RepositorySettings } from "../../src/core/settings.ts";
+import { needOf } from "../../src/ecr/read-actual.ts";
 import type { Ecr } from "../../src/ecr/client.ts";
 import { allSettings, lifecyclePolicy, repositoryPolicy } from "./declared.ts";
 import {
@@ -144,10 +145,15 @@ describe.each([
     const calls: string[] = [];
     const own = openPeer(peer, { onCall: (action) => calls.push(action) });
     await ecr.createRepository("need/little", allSettings, signal);
-    const nothing = { repositoryPolicy: false, lifecyclePolicy: false, tags: false };
-    const found = await own.readActual(["need/little"], signal, () => nothing);
+    const found = await own.readActual(["need/little"], signal, () => needOf({}));
+    expect(calls.splice(0)).toEqual(["DescribeImages"]);
+    expect(found.repositories.get("need/little")?.settings).toEqual({});
+    const later = (await own.readSettings(["need/little", "need/none"], signal)).get("need/little");
+    expect(later).toMatchObject({ tagMutability: allSettings.tagMutability });
+    expect(later?.tags).toBeUndefined();
+    expect(calls.splice(0).every((action) => action === "DescribeRepositories")).toBe(true);
+    await own.readActual(["need/little"], signal, () => needOf({ scanOnPush: true }));
     expect(calls.sort()).toEqual(["DescribeImages", "DescribeRepositories"]);
-    expect(found.repositories.get("need/little")?.settings.tags).toBeUndefined();
     own.close();
   });
 

@@ -1,6 +1,7 @@
 // What iam-policy allows, compared with the actions that the client really uses.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { iamPolicy, type PolicyPurpose } from "../../src/core/iam-policy.ts";
+import { neededFacts } from "../../src/core/plan-warnings.ts";
 import type { RepositorySettings, SettingName } from "../../src/core/settings.ts";
 import { needOf } from "../../src/ecr/read-actual.ts";
 import { openPeer, type Peer, startSandboxPeer } from "./peers.ts";
@@ -81,10 +82,14 @@ describe("iam-policy allows exactly what is used", () => {
     const used = new Set<string>();
     const ecr = openPeer(peer, { onCall: (action) => used.add(action) });
     const repository = `policy/${name}`;
-    await ecr.registryFacts(signal);
+    const creation = { id: "new", kind: "create-repository", registry: ecr.registry, repository } as const;
+    const plan = { actions: [{ ...creation, settings: first }] };
+    await ecr.registryFacts(signal, neededFacts(plan, ecr.registry, []));
     await ecr.readActual([repository], signal, () => needOf(first));
     await openPeer(peer).createRepository(repository, {}, signal);
     await ecr.readActual([repository], signal, () => needOf(first));
+    // What a plan asks for when a tag is to be overwritten.
+    await ecr.readSettings([repository], signal);
     expect([...used].sort()).toEqual([...allowed("plan", first)].sort());
     await ecr.token(signal);
     await ecr.createRepository(`${repository}/new`, first, signal);

@@ -2,6 +2,7 @@
 import { UpdateImageStorageClassCommand } from "@aws-sdk/client-ecr";
 import { afterEach, describe, expect, it } from "vitest";
 import { sha256 } from "../../src/core/digest.ts";
+import { needOf } from "../../src/ecr/read-actual.ts";
 import { openPeer, type Peer, putImage, raw, startSandboxPeer } from "./peers.ts";
 import { type Reply, type Request, type Scripted, startScripted } from "./scripted.ts";
 
@@ -23,13 +24,22 @@ async function sandbox(...options: Parameters<typeof startSandboxPeer>): Promise
   return peer;
 }
 
-const nothing = () => ({ repositoryPolicy: false, lifecyclePolicy: false, tags: false });
+const nothing = () => needOf({});
+const settings = () => needOf({ scanOnPush: true });
+const policies = () => needOf({ repositoryPolicy: "{}", lifecyclePolicy: "{}" });
 
-const policies = () => ({ repositoryPolicy: true, lifecyclePolicy: true, tags: false });
+const numbered = (count: number) => Array.from({ length: count }, (_, index) => `r${index}`);
 
 /** A registry of these repositories, each with so many images, as ECR would page it. */
 function registry(sizes: Readonly<Record<string, number>>) {
   return ({ action, input }: Request): Reply => {
+    if (action === "DescribeRepositories" && input["repositoryNames"] === undefined) {
+      const all = Object.keys(sizes);
+      const start = Number(input["nextToken"] ?? 0);
+      const end = start + Number(input["maxResults"] ?? 100);
+      const repositories = all.slice(start, end).map((repositoryName) => ({ repositoryName }));
+      return { body: { repositories, ...(end < all.length ? { nextToken: String(end) } : {}) } };
+    }
     if (action === "DescribeRepositories") {
       const names = input["repositoryNames"] as string[];
       const missing = names.find((name) => !Object.hasOwn(sizes, name));
@@ -40,6 +50,7 @@ function registry(sizes: Readonly<Record<string, number>>) {
       return { body: { repositories: names.map((repositoryName) => ({ repositoryName })) } };
     }
     const name = input["repositoryName"] as string;
+    if (!Object.hasOwn(sizes, name)) return { error: "RepositoryNotFoundException", message: "not there" };
     const start = Number(input["nextToken"] ?? 0);
     const end = Math.min(start + Number(input["maxResults"] ?? 100), sizes[name] ?? 0);
     const imageDetails = Array.from({ length: end - start }, (_, index) => ({
@@ -70,36 +81,82 @@ describe("readActual", () => {
         : { body: { imageDetails: [], nextToken: "again" } },
     );
     await server.open().readActual(["loop"], signal, nothing);
-    expect(server.requests.length).toBeLessThanOrEqual(3);
+    expect(server.requests.length).toBeLessThanOrEqual(2);
   });
 
-  it("asks by 100 names, and costs two requests more for a missing one", async () => {
-    const names = Array.from({ length: 250 }, (_, index) => `r${index}`);
-    const server = await scripted(registry(Object.fromEntries(names.slice(1).map((name) => [name, 0]))));
+  it("lists all repositories to know the missing ones of many, and asks those for nothing", async () => {
+    const names = numbered(250);
+    const server = await scripted(registry(Object.fromEntries(names.slice(100).map((name) => [name, 0]))));
     const found = await server.open().readActual(names, signal, nothing);
-    expect(found.repositories.size).toBe(249);
-    expect(server.requests.filter(({ action }) => action === "DescribeRepositories")).toHaveLength(4);
+    expect(found.repositories.size).toBe(150);
+    expect(server.count("DescribeRepositories")).toBe(1);
+    expect(server.count("DescribeImages")).toBe(150);
+  });
+
+  it("gives a long listing up for names, 100 a request, two more for a missing one", async () => {
+    const names = numbered(250);
+    const all = Object.fromEntries(numbered(5000).map((name) => [name, 0]));
+    delete all["r0"];
+    const server = await scripted(registry(all));
+    expect((await server.open().readActual(names, signal, nothing)).repositories.size).toBe(249);
+    expect(server.count("DescribeRepositories")).toBe(3 + 4);
+  });
+
+  it("asks by name where listing all is denied", async () => {
+    const names = numbered(20);
+    const known = registry(Object.fromEntries(names.map((name) => [name, 1])));
+    const server = await scripted((request) =>
+      request.action === "DescribeRepositories" && request.input["repositoryNames"] === undefined
+        ? { error: "AccessDeniedException", message: "on resource: repository/*" }
+        : known(request),
+    );
+    expect((await server.open().readActual(names, signal, settings)).repositories.size).toBe(20);
+    expect(server.count("DescribeRepositories")).toBe(2);
+  });
+
+  it("asks a few for their images alone, which tells the missing ones, and settings only where needed", async () => {
+    const server = await scripted(registry({ plain: 1, declared: 1 }));
+    const need = (name: string) => needOf(name === "plain" ? {} : { scanOnPush: true });
+    const found = await server.open().readActual(["plain", "declared", "none"], signal, need);
+    expect([...found.repositories].map(([name, one]) => [name, one.settings.scanOnPush])).toEqual([
+      ["plain", undefined],
+      ["declared", false],
+    ]);
+    expect(server.count("DescribeImages")).toBe(3);
+    const described = server.requests.filter(({ action }) => action === "DescribeRepositories");
+    expect(described.map(({ input }) => input["repositoryNames"])).toEqual([["declared"]]);
+  });
+
+  it("leaves out a repository that vanishes before its settings are read", async () => {
+    const known = registry({ stays: 1, goes: 1 });
+    const left = registry({ stays: 1 });
+    const server = await scripted((request) =>
+      (request.action === "DescribeRepositories" ? left : known)(request),
+    );
+    const found = await server.open().readActual(["stays", "goes"], signal, settings);
+    expect([...found.repositories.keys()]).toEqual(["stays"]);
   });
 
   it("finds the missing ones also when ECR names none", async () => {
-    const known = registry(Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`r${index}`, 0])));
+    const known = registry(Object.fromEntries(numbered(5000).map((name) => [name, 0])));
     const server = await scripted((request) => {
       const reply = known(request);
       return reply.error === undefined ? reply : { ...reply, message: "Some repository does not exist" };
     });
-    const names = Array.from({ length: 66 }, (_, index) => `r${index}`);
+    const names = [...numbered(60), ...numbered(6).map((name) => `x${name}`)];
     expect((await server.open().readActual(names, signal, nothing)).repositories.size).toBe(60);
   });
 
   it("leaves out a repository that vanishes between two requests", async () => {
-    const known = registry({ stays: 1, goes: 1 });
+    const names = numbered(12);
+    const known = registry(Object.fromEntries(names.map((name) => [name, 1])));
     const server = await scripted((request) =>
-      request.input["repositoryName"] === "goes"
-        ? { error: "RepositoryNotFoundException", message: "The repository with name 'goes' does not exist" }
+      request.input["repositoryName"] === "r5"
+        ? { error: "RepositoryNotFoundException", message: "The repository with name 'r5' does not exist" }
         : known(request),
     );
-    const found = await server.open().readActual(["stays", "goes"], signal, policies);
-    expect([...found.repositories.keys()]).toEqual(["stays"]);
+    const found = await server.open().readActual(names, signal, policies);
+    expect([...found.repositories.keys()]).toEqual(names.filter((name) => name !== "r5"));
   });
 
   it("fails as a whole for one denied repository, and names it", async () => {
@@ -136,7 +193,7 @@ describe("readActual", () => {
     ecr.close();
   });
 
-  it("costs one request for 100 repositories and one for each one's images", async () => {
+  it("costs one request for 1,000 repositories and one for each one's images", async () => {
     const peer = await sandbox();
     const ecr = openPeer(peer);
     const names = Array.from({ length: 120 }, (_, index) => `cost/r${index}`);
@@ -145,8 +202,8 @@ describe("readActual", () => {
     const counted = openPeer(peer, { onCall: (action) => calls.push(action) });
     const found = await counted.readActual(names, signal, nothing);
     expect(found.repositories.size).toBe(120);
-    expect(calls.filter((action) => action === "DescribeRepositories")).toHaveLength(2);
-    expect(calls).toHaveLength(2 + 120);
+    expect(calls.filter((action) => action === "DescribeRepositories")).toHaveLength(1);
+    expect(calls).toHaveLength(1 + 120);
     ecr.close();
     counted.close();
   });

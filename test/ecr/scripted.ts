@@ -25,6 +25,8 @@ export interface Request {
 export interface Scripted {
   readonly url: string;
   readonly requests: readonly Request[];
+  /** How often the action was asked for. */
+  count(action: string): number;
   open(more?: Partial<EcrAccess>): Ecr;
   close(): Promise<void>;
 }
@@ -57,6 +59,7 @@ export async function startScripted(script: (request: Request) => Reply | Promis
   return {
     url,
     requests,
+    count: (action) => requests.filter((one) => one.action === action).length,
     open: (more = {}) =>
       openEcr({
         registry: "123456789012.dkr.ecr.us-east-1.amazonaws.com",

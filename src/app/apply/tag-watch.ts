@@ -140,7 +140,9 @@ function registryOf(action: Action): readonly string[] {
 function placeOf(action: Action, registry: string): readonly WantedPlace[] {
   if ("destination" in action) return action.destination.registry === registry ? [action.destination] : [];
   if (!("registry" in action) || action.registry !== registry) return [];
-  return [{ repository: action.repository, tag: "tag" in action ? action.tag : null }];
+  const { repository } = action;
+  if (action.kind === "update-repository") return [{ repository, tag: null, settings: action.settings }];
+  return [{ repository, tag: "tag" in action ? action.tag : null }];
 }
 
 function asActual(action: CopyImage | TagImage, there: ActualRepository | undefined): Actual {

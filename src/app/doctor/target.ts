@@ -63,15 +63,13 @@ async function checkPermissions(
   const names = repositoriesOf(edge, policy);
   const [first] = names;
   if (first === undefined) return [ok(target.registry, "no repository is wanted, so no permission is tried")];
-  const there = await ecr.readActual(names.slice(0, 100), signal, () => nothing);
+  const there = await ecr.readSettings(names.slice(0, 100), signal);
   // A repository that doesn't exist yet is the safest to try on.
-  const repository = names.find((name) => !there.repositories.has(name)) ?? first;
-  const exists = there.repositories.has(repository);
+  const repository = names.find((name) => !there.has(name)) ?? first;
+  const exists = there.has(repository);
   const task = { actions, repository, exists, writes: isEcr(edge) };
   return verdicts(await ecr.probe(task, signal), { registry: target.registry, repository });
 }
-
-const nothing = { repositoryPolicy: false, lifecyclePolicy: false, tags: false };
 
 /** Names from the policy's ARNs; a pattern stands for a name of the doctor's own. */
 function repositoriesOf({ target }: TargetEdge, policy: PolicyDocument): readonly string[] {
