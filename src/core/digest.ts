@@ -1,6 +1,6 @@
 // Content digests. A `Digest` exists only after parseDigest or sha256 made it, so code that holds one may
 // put it in a URL or a path without looking again. The one file of the core that imports a node: module.
-import { createHash } from "node:crypto";
+import { createHash, hash as hashOf } from "node:crypto";
 import { Problem } from "./diagnostic.ts";
 
 export type Digest = string & { readonly __brand: "Digest" };
@@ -27,7 +27,7 @@ export function parseDigest(text: string): Digest {
 }
 
 export function sha256(content: Uint8Array | string): Digest {
-  return `sha256:${createHash("sha256").update(content).digest("hex")}` as Digest;
+  return `sha256:${hashOf("sha256", content)}` as Digest;
 }
 
 /** The form for people: enough to recognise, too short to copy by mistake. */

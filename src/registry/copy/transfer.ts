@@ -4,6 +4,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { ContentReader, Descriptor } from "../../core/content.ts";
 import { sha256 } from "../../core/digest.ts";
 import { problemCode } from "../../core/diagnostic.ts";
+import { joined } from "../transport/body.ts";
 import { refused } from "../transport/problem.ts";
 import { Attempts } from "../transport/retry.ts";
 import type { Destination } from "./destination.ts";
@@ -77,7 +78,7 @@ async function readWhole({ reader, blob, signal }: TransferRequest): Promise<Uin
       if (length > blob.size) break;
       pieces.push(piece);
     }
-    const bytes = Buffer.concat(pieces);
+    const bytes = joined(pieces);
     if (length === blob.size && sha256(bytes) === blob.digest) return bytes;
     if (last) throw damaged(blob, length);
     await nextTurn();
