@@ -5,7 +5,7 @@ import tls, { type SecureContext } from "node:tls";
 import { connectionProblem, proxyRefused, socketProblem, timeout } from "../transport/socket-failure.ts";
 import { MalformedAnswer, readHead, writeHead } from "./head.ts";
 
-const readSize = 64 * 1024;
+const readSize = 256 * 1024;
 const largestProxyHead = 16 * 1024;
 
 /** Told of each piece that comes; it lies in a buffer that is written over afterwards. */
