@@ -70,6 +70,7 @@ export function registryAccess(input: RegistryAccessInput): RegistryAccess {
     random: options.random,
     onWait: (why, seconds) => options.onNote(`Waiting ${Math.round(seconds)} s: ${why}`),
     onRetry: (attempt, why) => options.onNote(`Trying again (${attempt}): ${why}`),
+    onNote: options.onNote,
   };
 }
 

@@ -48,5 +48,6 @@ export interface RegistryAccess {
   onToken?(token: string): void;
   onWait?(why: string, seconds: number): void;
   onRetry?(attempt: number, why: string): void;
+  onNote?(text: string): void;
   readonly limits?: Partial<TransportLimits>;
 }

@@ -147,6 +147,7 @@ class OpenRegistries implements Registries {
     const events = {
       onRetry: (attempt: number, why: string) => access.onRetry?.(attempt, why),
       onWait: (why: string, seconds: number) => access.onWait?.(why, seconds),
+      onNote: (text: string) => access.onNote?.(text),
     };
     return {
       name: registry,

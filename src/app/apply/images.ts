@@ -6,15 +6,17 @@ import type { Action, CopyImage, TagImage } from "../../core/plan.ts";
 import { parseImageRef } from "../../core/reference.ts";
 import { type CopyEngine, type CopyResult, createCopyEngine } from "../../registry/copy/engine.ts";
 import type { ApplyWork } from "./apply.ts";
+import { expectedCopies, readGroupBlobs, sharedFirst } from "./group-blobs.ts";
 import { type Outcome, unfinished } from "./run.ts";
-import { sharedFirst } from "./shared-first.ts";
 import { ecrOf } from "./targets.ts";
 
 export async function applyImages(actions: readonly Action[], work: ApplyWork): Promise<void> {
   const images = actions.filter((action) => action.kind === "copy-image" || action.kind === "tag-image");
   if (images.length === 0) return;
+  const blobs = await readGroupBlobs(groupCopies(images), work);
   const engine = openEngine(work);
-  const groups = sharedFirst(groupCopies(images), work.edges.content);
+  engine.expect(expectedCopies(blobs, actions, work));
+  const groups = sharedFirst(blobs);
   await work.run.phaseOfGroups(groups, work.options.concurrency, (group, onEvent) =>
     applyGroup(group, work, { engine, onEvent }),
   );
@@ -39,6 +41,7 @@ function applyGroup(
       const one = settled[at];
       return one?.status === "fulfilled" && one.value === "do";
     });
+    for (const action of group) if (!ready.includes(action)) image.engine.dismiss(action.destination);
     return ready.length === 0 ? null : put(ready, work, image);
   });
   return new Map([...starts].map(([action, start]) => [action, outcomeOf(action, start, copying)]));

@@ -74,7 +74,9 @@ export class RepositoryClient implements ContentReader {
   /** The API's list; null where there is no API, which the first request finds out for all. */
   async #askReferrers(digest: Digest, signal: AbortSignal): Promise<readonly Descriptor[] | null> {
     const { registry } = this.#memory;
-    if (registry.hasReferrers === undefined) await registry.asking?.catch(() => undefined);
+    // No wait before the first question: others would ask it too.
+    if (registry.hasReferrers === undefined && registry.asking !== undefined)
+      await registry.asking.catch(() => undefined);
     if (registry.hasReferrers === false) return null;
     const asking = askReferrers(this.place("pull", signal), digest);
     registry.asking ??= asking;

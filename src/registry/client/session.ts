@@ -8,6 +8,7 @@ import { parseRetryAfter } from "../transport/headers.ts";
 import { checkHop, findReach } from "../transport/hops.ts";
 import { type Host, isOrigin, type RequestKind } from "../transport/host.ts";
 import { plainUrl, refused, type RegistryProblem } from "../transport/problem.ts";
+import { RateLimit } from "../transport/quota.ts";
 import { withAttempts } from "../transport/retry.ts";
 import { type Route, usualTls } from "../wire/pools.ts";
 
@@ -34,17 +35,18 @@ export class Session {
   readonly authorizer: Authorizer;
   readonly #strangers = new Map<string, Authorizer>();
   /** What the last answer said of the registry's limit: `ratelimit-remaining` and the like. */
-  rateLimit: { limit?: string; remaining?: string } = {};
+  readonly rateLimit: RateLimit;
 
-  constructor(host: Host, authorizer: Authorizer) {
+  constructor(host: Host, authorizer: Authorizer, rateLimit = new RateLimit()) {
     this.host = host;
     this.authorizer = authorizer;
+    this.rateLimit = rateLimit;
   }
 
   /** The same session whose waits and attempts are told to somebody else. */
   observed(events: Host["retry"]["events"]): Session {
     const host = { ...this.host, retry: { ...this.host.retry, events } };
-    return new Session(host, this.authorizer);
+    return new Session(host, this.authorizer, this.rateLimit);
   }
 
   url(path: string | URL): URL {
@@ -82,17 +84,14 @@ export class Session {
     if (seconds > 2) this.host.retry.events.onWait?.(`rate limit of ${this.host.name}`, seconds);
   }
 
-  /** Learns from an answer's status how fast this kind of request may be sent. */
+  /** Learns from an answer how fast this kind of request may be sent. Throws when the registry's quota is used up. */
   learn(kind: RequestKind, answer: Answer): void {
-    const pace = this.host.paces[kind];
+    const { name, retry, paces } = this.host;
+    const pace = paces[kind];
+    this.rateLimit.learn(answer, { name, pace, retry });
     if (answer.status === 429) {
-      pace.tooMuch(
-        Math.min(parseRetryAfter(answer.header("retry-after"), this.host.retry.now()) ?? 0, 120_000),
-      );
+      pace.tooMuch(Math.min(parseRetryAfter(answer.header("retry-after"), retry.now()) ?? 0, 120_000));
     } else pace.fine();
-    const limit = answer.header("ratelimit-limit");
-    const remaining = answer.header("ratelimit-remaining");
-    if (limit !== undefined && remaining !== undefined) Object.assign(this.rateLimit, { limit, remaining });
   }
 
   /** The error that an unexpected answer means; undefined when renewed credentials make another try worthwhile. */

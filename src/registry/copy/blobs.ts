@@ -1,11 +1,14 @@
-// Sees to it that some blobs are in some repositories: known, found, mounted, or else brought there.
+// Sees to it that a blob is in some repositories: known, found, mounted, or else brought there. Where blobs can't be
+// mounted, others who will need it are brought it along; what fails for them fails nobody here.
 import type { ContentReader } from "../../core/content.ts";
 import type { Digest } from "../../core/digest.ts";
 import type { Layer } from "../../core/manifest.ts";
 import type { Semaphore } from "../transport/limiter.ts";
+import type { RetryEvents } from "../transport/retry.ts";
 import type { Destination } from "./destination.ts";
 import type { BlobLedger, Claim } from "./ledger.ts";
-import { transfer, type TransferPlace } from "./transfer.ts";
+import type { Guests } from "./guests.ts";
+import { mostLanes, transfer, type TransferPlace, wholeSize } from "./transfer.ts";
 
 export type LayerCheck = (
   registry: string,
@@ -19,7 +22,12 @@ export interface BlobWork {
   readonly ledger: BlobLedger;
   readonly transfers: Semaphore;
   readonly mountable: (registry: string) => boolean;
+  /** Who else will need a blob; null when nobody is to be brought it along. */
+  readonly guests: Guests | null;
+  readonly events: RetryEvents;
   readonly onMoved: (bytes: number) => void;
+  /** Moved for somebody else. */
+  readonly onFed: (bytes: number) => void;
   readonly onReused: (bytes: number) => void;
   readonly signal: AbortSignal;
 }
@@ -36,6 +44,7 @@ type Ours = Extract<Claim, { kind: "ours" }>;
 interface Task extends TransferPlace {
   readonly place: BlobPlace;
   readonly claim: Ours;
+  readonly isOpen: boolean;
 }
 
 /** Brings the blob to all places; gives those that did not get it, with the reason. */
@@ -49,7 +58,10 @@ export async function ensureBlob(
   while (open.length > 0) {
     // All claims at one instant: who waits for whom then follows the order of time, and never a circle.
     const claims = open.map((place) => ({ place, claim: claimFor(work, blob, place) }));
-    const tasks = claims.flatMap(({ place, claim }) => (claim.kind === "ours" ? [taskOf(place, claim)] : []));
+    const tasks = claims.flatMap(({ place, claim }) => {
+      const fail = (error: unknown) => failed.set(place.destination, error);
+      return claim.kind === "ours" ? [taskOf(work, { place, claim, isGuest: false, fail })] : [];
+    });
     const leading = tasks.filter(({ claim }) => claim.sibling === undefined);
     const following = tasks.filter(({ claim }) => claim.sibling !== undefined);
     const waiting = claims.map(async ({ place, claim }) => {
@@ -58,10 +70,7 @@ export async function ensureBlob(
       work.onReused(blob.size);
       return [];
     });
-    await Promise.all([
-      lead(work, blob, leading, failed),
-      ...following.map((task) => follow(work, blob, task, failed)),
-    ]);
+    await Promise.all([lead(work, blob, leading), ...following.map((task) => follow(work, blob, task))]);
     // Whoever was to bring it failed: now it is our turn to try.
     open = (await Promise.all(waiting)).flat();
     work.signal.throwIfAborted();
@@ -73,42 +82,73 @@ function claimFor(work: BlobWork, blob: Layer, { destination }: BlobPlace): Clai
   return work.ledger.claim(destination.registry, destination.repository, blob.digest);
 }
 
-function taskOf(place: BlobPlace, claim: Ours): Task {
-  return { place, claim, destination: place.destination };
+function mayMount({ mountable, ledger }: BlobWork, registry: string): boolean {
+  return mountable(registry) && ledger.mayMount(registry);
 }
 
-/** Nobody else has it in this registry: look, and bring it to all that lack it with one read. */
-async function lead(
-  work: BlobWork,
-  blob: Layer,
-  tasks: readonly Task[],
-  failed: Map<Destination, unknown>,
-): Promise<void> {
-  const missing = await Promise.all(tasks.map((task) => isMissing(work, blob, task, failed)));
-  await bring(
-    work,
-    blob,
-    tasks.filter((_, at) => missing[at]),
-    failed,
-  );
+interface TaskStart {
+  readonly place: BlobPlace;
+  readonly claim: Ours;
+  readonly isGuest: boolean;
+  readonly fail: (error: unknown) => void;
+}
+
+function taskOf(work: BlobWork, { place, claim, isGuest, fail }: TaskStart): Task {
+  const { destination } = place;
+  const onMoved = isGuest ? work.onFed : work.onMoved;
+  const task = {
+    place,
+    claim,
+    destination,
+    isGuest,
+    isOpen: true,
+    onMoved,
+    settled: (error?: unknown): void => {
+      if (!task.isOpen) return;
+      task.isOpen = false;
+      if (error !== undefined) fail(error);
+      claim.settle(error === undefined);
+    },
+  };
+  return task;
+}
+
+/** Nobody else has it in this registry, or it can't be had from there: bring it to all that lack it with one read. */
+async function lead(work: BlobWork, blob: Layer, tasks: readonly Task[]): Promise<void> {
+  const guests = invite(work, blob, tasks);
+  const isMissing = await Promise.all([...tasks, ...guests].map((task) => lacks(work, blob, task)));
+  const missing = [...tasks, ...guests].filter((_, at) => isMissing[at]);
+  if (missing.some((task) => !task.isGuest)) await bring(work, blob, missing);
+  // Nothing is read for guests alone.
+  else for (const { claim } of missing) claim.settle(false);
+}
+
+/** Claims the blob for those who will need it too, as many as one read can serve. */
+function invite(work: BlobWork, blob: Layer, tasks: readonly Task[]): readonly Task[] {
+  const { guests, events, signal } = work;
+  const most = blob.size <= wholeSize ? Number.POSITIVE_INFINITY : mostLanes - tasks.length;
+  const invited: Task[] = [];
+  for (const registry of new Set(tasks.map(({ destination }) => destination.registry))) {
+    if (guests === null || mayMount(work, registry)) continue;
+    for (const place of guests.places({ registry, digest: blob.digest, events, signal })) {
+      if (invited.length >= most) return invited;
+      const claim = claimFor(work, blob, place);
+      const fail = (error: unknown) => guests.failed(place.destination, error);
+      if (claim.kind === "ours") invited.push(taskOf(work, { place, claim, isGuest: true, fail }));
+    }
+  }
+  return invited;
 }
 
 /** Another repository of the registry has it or gets it: wait for that and mount. */
-async function follow(
-  work: BlobWork,
-  blob: Layer,
-  task: Task,
-  failed: Map<Destination, unknown>,
-): Promise<void> {
+async function follow(work: BlobWork, blob: Layer, task: Task): Promise<void> {
   const { sibling } = task.claim;
-  const { registry } = task.destination;
-  const tryMount = work.mountable(registry) && work.ledger.mayMount(registry);
-  if (tryMount && sibling !== undefined && (await sibling.done)) {
+  if (mayMount(work, task.destination.registry) && sibling !== undefined && (await sibling.done)) {
     const session = await mount(work, blob, task, sibling.repository);
     if (session === "mounted") return;
     task.session = session;
   }
-  await lead(work, blob, [task], failed);
+  await lead(work, blob, [task]);
 }
 
 /** "mounted", the session that was opened in its place, or nothing when the attempt failed. */
@@ -118,7 +158,7 @@ async function mount(
   task: Task,
   from: string,
 ): Promise<"mounted" | URL | undefined> {
-  const { destination, claim } = task;
+  const { destination } = task;
   try {
     const answer = await destination.mount(blob.digest, from, work.signal);
     work.ledger.mounted(destination.registry, answer === "mounted");
@@ -128,49 +168,37 @@ async function mount(
     return undefined;
   }
   work.onReused(blob.size);
-  claim.settle(true);
+  task.settled();
   return "mounted";
 }
 
-async function isMissing(
-  work: BlobWork,
-  blob: Layer,
-  task: Task,
-  failed: Map<Destination, unknown>,
-): Promise<boolean> {
+async function lacks(work: BlobWork, blob: Layer, task: Task): Promise<boolean> {
   try {
     if (task.session !== undefined || !(await task.place.present(blob.digest))) return true;
-    work.onReused(blob.size);
-    task.claim.settle(true);
+    // Whoever needs it there counts it himself.
+    if (!task.isGuest) work.onReused(blob.size);
+    task.settled();
   } catch (error) {
-    failed.set(task.destination, error);
-    task.claim.settle(false);
+    task.settled(error);
   }
   return false;
 }
 
-async function bring(
-  work: BlobWork,
-  blob: Layer,
-  tasks: readonly Task[],
-  failed: Map<Destination, unknown>,
-): Promise<void> {
-  if (tasks.length === 0) return;
-  const { reader, onMoved, signal } = work;
-  let lost: ReadonlyMap<Destination, unknown> | undefined;
+async function bring(work: BlobWork, blob: Layer, tasks: readonly Task[]): Promise<void> {
+  const { reader, signal } = work;
   try {
     const release = await work.transfers.acquire(signal);
     try {
-      lost = await transfer({ reader, blob, places: tasks, onMoved, signal });
+      await transfer({ reader, blob, places: tasks, signal });
     } finally {
       release();
     }
   } catch (error) {
-    lost = new Map(tasks.map((task) => [task.destination, error]));
-  }
-  for (const { destination, claim } of tasks) {
-    const error = lost.get(destination);
-    if (lost.has(destination)) failed.set(destination, error);
-    claim.settle(!lost.has(destination));
+    const open = tasks.filter((task) => task.isOpen);
+    for (const task of open) {
+      // The guest's place is not to blame.
+      if (task.isGuest) task.claim.settle(false);
+      else task.settled(error);
+    }
   }
 }

@@ -10,6 +10,7 @@ import { readAttachments } from "./attachments.ts";
 import type { LayerCheck } from "./blobs.ts";
 import type { Destination } from "./destination.ts";
 import { readTree } from "./graph.ts";
+import { type ExpectedCopy, Guests } from "./guests.ts";
 import { ImageJob } from "./image-job.ts";
 import { BlobLedger } from "./ledger.ts";
 
@@ -38,6 +39,7 @@ export interface CopyRequest {
 }
 
 export interface CopyResult {
+  /** With what was brought to other repositories by the way: it is reused there. */
   readonly moved: number;
   readonly reused: number;
   /** Children and referrers that were put beside the image. */
@@ -58,6 +60,10 @@ export interface CopyEngineOptions {
 }
 
 export interface CopyEngine {
+  /** What will be copied, by destinations that `copy` is given later: one read can then serve several. */
+  expect(copies: readonly ExpectedCopy[]): void;
+  /** An expected copy that will not come. */
+  dismiss(destination: CopyDestination): void;
   copy(request: CopyRequest, signal: AbortSignal): Promise<CopyResult>;
   /** Gives a tag to a digest that the repository holds already. */
   tag(place: CopyDestination & { readonly tag: string }, signal: AbortSignal): Promise<void>;
@@ -72,14 +78,32 @@ export function createCopyEngine(options: CopyEngineOptions): CopyEngine {
 class OpenCopyEngine implements CopyEngine {
   readonly #options: CopyEngineOptions;
   readonly #ledger = new BlobLedger();
+  readonly #guests: Guests;
   readonly #transfers: Semaphore;
 
   constructor(options: CopyEngineOptions) {
     this.#options = options;
+    this.#guests = new Guests(options);
     this.#transfers = new Semaphore(options.concurrency ?? defaultWidth);
   }
 
+  expect(copies: readonly ExpectedCopy[]): void {
+    this.#guests.expect(copies);
+  }
+
+  dismiss(destination: CopyDestination): void {
+    this.#guests.dismiss(destination);
+  }
+
   async copy(request: CopyRequest, signal: AbortSignal): Promise<CopyResult> {
+    try {
+      return await this.#copy(request, signal);
+    } finally {
+      for (const destination of request.destinations) this.#guests.dismiss(destination);
+    }
+  }
+
+  async #copy(request: CopyRequest, signal: AbortSignal): Promise<CopyResult> {
     const { root } = await readTree(request.reader, request, signal);
     for (const { digest } of request.destinations) checkDigest(root.content.digest, digest);
     const attachments = request.referrers ? await readAttachments(request.reader, root, signal) : [];
@@ -89,6 +113,7 @@ class OpenCopyEngine implements CopyEngine {
       {
         ...this.#options,
         ledger: this.#ledger,
+        guests: this.#guests,
         transfers: this.#transfers,
         events: {
           onRetry: (attempt, why) => onEvent({ type: "retry", id, attempt, why }),

@@ -10,6 +10,8 @@ const deepest = 4;
 const mostManifests = 5_000;
 const readWidth = 8;
 
+export type ManifestReader = Pick<ContentReader, "manifest">;
+
 export interface ImageNode {
   readonly content: ManifestContent;
   readonly manifest: Manifest;
@@ -25,7 +27,7 @@ export interface ImageTree {
 }
 
 export async function readTree(
-  reader: ContentReader,
+  reader: ManifestReader,
   wanted: { digest: Digest; platforms: readonly string[] },
   signal: AbortSignal,
 ): Promise<ImageTree> {
@@ -50,7 +52,7 @@ export async function readTree(
 
 /** One further manifest with what hangs below it: a signature, an SBOM. */
 export async function readNode(
-  reader: ContentReader,
+  reader: ManifestReader,
   digest: Digest,
   signal: AbortSignal,
 ): Promise<ImageNode> {
@@ -79,11 +81,11 @@ export function blobsOfNodes(nodes: readonly ImageNode[]): readonly Layer[] {
 }
 
 class Walk {
-  readonly #reader: ContentReader;
+  readonly #reader: ManifestReader;
   readonly #signal: AbortSignal;
   readonly #known = new Map<Digest, Promise<ImageNode>>();
 
-  constructor(reader: ContentReader, signal: AbortSignal) {
+  constructor(reader: ManifestReader, signal: AbortSignal) {
     this.#reader = reader;
     this.#signal = signal;
   }

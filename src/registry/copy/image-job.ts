@@ -9,6 +9,7 @@ import { type BlobPlace, type BlobWork, ensureBlob } from "./blobs.ts";
 import type { Destination } from "./destination.ts";
 import type { CopyDestination, CopyEngineOptions, CopyRequest, CopyResult } from "./engine.ts";
 import { blobsOfNodes, type ImageNode, nodesOf } from "./graph.ts";
+import type { Guests } from "./guests.ts";
 import type { BlobLedger } from "./ledger.ts";
 import { placeImage } from "./place-image.ts";
 import { presence } from "./presence.ts";
@@ -22,6 +23,7 @@ export interface ImageToCopy {
 
 export interface JobOptions extends CopyEngineOptions {
   readonly ledger: BlobLedger;
+  readonly guests: Guests;
   readonly transfers: Semaphore;
   readonly events: RetryEvents;
 }
@@ -39,6 +41,7 @@ export class ImageJob {
   readonly #failed = new Map<CopyDestination, unknown>();
   readonly #nodes: readonly ImageNode[];
   #moved = 0;
+  #fed = 0;
   #reused = 0;
 
   constructor(image: ImageToCopy, options: JobOptions) {
@@ -52,35 +55,38 @@ export class ImageJob {
 
   async run(): Promise<CopyResult> {
     const { request, root } = this.#image;
-    const targets = await this.#each(request.destinations, (wanted) => this.#target(wanted));
+    const targets = await this.#each(
+      request.destinations,
+      (wanted) => wanted,
+      (wanted) => this.#target(wanted),
+    );
     await this.#bringBlobs(targets);
     const ready = targets.filter(({ wanted }) => !this.#failed.has(wanted));
     await this.#each(
-      ready.map(({ wanted }) => wanted),
-      async (wanted) => {
-        const target = ready.find((one) => one.wanted === wanted);
-        if (target !== undefined) await this.#place(target);
-      },
+      ready,
+      (target) => target.wanted,
+      (target) => this.#place(target),
     );
     const failures = [...this.#failed].map(([destination, error]) => ({ destination, error }));
     if (failures[0] !== undefined && failures.length === request.destinations.length) throw failures[0].error;
     const digests = this.#nodes.map(({ content }) => content.digest);
     const parts = digests.filter((digest) => digest !== root.content.digest).sort();
-    return { moved: this.#moved, reused: this.#reused, parts, failures };
+    return { moved: this.#moved + this.#fed, reused: this.#reused, parts, failures };
   }
 
-  /** Runs for each destination; one that fails is noted and left out of the results. */
-  async #each<T>(
-    destinations: readonly CopyDestination[],
-    run: (one: CopyDestination) => Promise<T>,
-  ): Promise<T[]> {
+  /** Runs for each; a destination that fails is noted and left out of the results. */
+  async #each<T, R>(
+    all: readonly T[],
+    destinationOf: (one: T) => CopyDestination,
+    run: (one: T) => Promise<R>,
+  ): Promise<R[]> {
     const results = await Promise.all(
-      destinations.map(async (destination) => {
+      all.map(async (one) => {
         try {
-          return [await run(destination)];
+          return [await run(one)];
         } catch (error) {
           this.#image.signal.throwIfAborted();
-          this.#failed.set(destination, error);
+          this.#failed.set(destinationOf(one), error);
           return [];
         }
       }),
@@ -112,24 +118,28 @@ export class ImageJob {
   }
 
   async #bringBlobs(targets: readonly Target[]): Promise<void> {
+    // Two tags in one repository need its blobs once.
+    const places = new Map(targets.map((target) => [placeKey(target.destination), target]));
     const needs = new Map<Digest, { blob: Layer; targets: Target[] }>();
-    for (const target of targets) {
+    for (const target of places.values()) {
       for (const blob of target.blobs) {
         const need = needs.get(blob.digest) ?? { blob, targets: [] };
         need.targets.push(target);
         needs.set(blob.digest, need);
       }
     }
+    const lost = new Map<string, unknown>();
     const work = this.#blobWork();
     await Promise.all(
       [...needs.values()].map(async (need) => {
-        const lost = await ensureBlob(work, need.blob, onePerRepository(need.targets));
-        for (const { wanted, destination } of need.targets) {
-          const hit = [...lost].find(([one]) => samePlace(one, destination));
-          if (hit !== undefined) this.#failed.set(wanted, hit[1]);
-        }
+        const failed = await ensureBlob(work, need.blob, need.targets);
+        for (const [destination, error] of failed) lost.set(placeKey(destination), error);
       }),
     );
+    for (const { wanted, destination } of targets) {
+      const key = placeKey(destination);
+      if (lost.has(key)) this.#failed.set(wanted, lost.get(key));
+    }
   }
 
   #blobWork(): BlobWork {
@@ -141,12 +151,17 @@ export class ImageJob {
     return {
       reader: request.reader,
       ledger: this.#options.ledger,
+      guests: this.#options.guests,
+      events: this.#options.events,
       transfers: this.#options.transfers,
       mountable: (registry) => this.#options.mountable?.(registry) ?? true,
       signal,
       onMoved: (bytes) => {
         this.#moved += bytes;
         report();
+      },
+      onFed: (bytes) => {
+        this.#fed += bytes;
       },
       onReused: (bytes) => {
         this.#reused += bytes;
@@ -175,7 +190,7 @@ export class ImageJob {
   /** The registry lost blobs that it said it had: forget them, look at each, and bring what is missing. */
   async #repair(node: ImageNode, destination: Destination): Promise<void> {
     const { signal, request } = this.#image;
-    const work = { ...this.#blobWork(), mountable: () => false };
+    const work = { ...this.#blobWork(), mountable: () => false, guests: null };
     const blobs = blobsOfNodes([node]).filter(
       (blob) => !(request.foreignLayers === "keep" && isForeign(blob)),
     );
@@ -187,13 +202,6 @@ export class ImageJob {
   }
 }
 
-/** Two tags in one repository need its blobs once. */
-function onePerRepository(targets: readonly Target[]): readonly Target[] {
-  return targets.filter(
-    (target, at) => targets.findIndex((one) => samePlace(one.destination, target.destination)) === at,
-  );
-}
-
-function samePlace(a: Destination, b: Destination): boolean {
-  return a.registry === b.registry && a.repository === b.repository;
+function placeKey({ registry, repository }: Destination): string {
+  return `${registry}/${repository}`;
 }

@@ -10,15 +10,9 @@ export interface OrderedImage {
 /** Sorted by how often its blobs are needed by other images, then by id. */
 export function mostSharedFirst<T extends OrderedImage>(images: readonly T[]): readonly T[] {
   const uses = new Map<Digest, number>();
-  for (const image of images)
-    for (const blob of new Set(image.blobs)) uses.set(blob, (uses.get(blob) ?? 0) + 1);
-  const shared = new Map<T, number>();
-  for (const image of images) {
-    const others = [...new Set(image.blobs)].map((blob) => (uses.get(blob) ?? 1) - 1);
-    shared.set(
-      image,
-      others.reduce((total, count) => total + count, 0),
-    );
-  }
-  return [...images].sort((a, b) => (shared.get(b) ?? 0) - (shared.get(a) ?? 0) || compareText(a.id, b.id));
+  const ranked = images.map((image) => ({ image, blobs: new Set(image.blobs), shared: 0 }));
+  for (const { blobs } of ranked) for (const blob of blobs) uses.set(blob, (uses.get(blob) ?? 0) + 1);
+  for (const one of ranked) for (const blob of one.blobs) one.shared += (uses.get(blob) ?? 1) - 1;
+  ranked.sort((a, b) => b.shared - a.shared || compareText(a.image.id, b.image.id));
+  return ranked.map(({ image }) => image);
 }

@@ -5,27 +5,33 @@ import type { Descriptor } from "../../core/content.ts";
 import { refused, type RegistryProblem } from "../transport/problem.ts";
 import { giveBlock } from "../wire/block-pool.ts";
 import type { BlobUpload } from "./destination.ts";
+import type { Patience, SteppingLane } from "./patience.ts";
 
-export interface PumpTarget {
+export interface PumpTarget extends SteppingLane {
   open(): Promise<BlobUpload>;
   /** Why this target's upload was lost. The others go on. */
   lost(error: unknown): void;
   moved(bytes: number): void;
 }
 
-interface Lane {
+interface Lane extends SteppingLane {
   readonly target: PumpTarget;
   readonly upload: BlobUpload;
   live: boolean;
+}
+
+export interface Pumping {
+  readonly targets: readonly PumpTarget[];
+  readonly patience: Patience;
 }
 
 /** Throws when the source fails or lies; a target's failure is told to it. */
 export async function pump(
   source: AsyncIterable<Uint8Array>,
   blob: Descriptor,
-  targets: readonly PumpTarget[],
+  pumping: Pumping,
 ): Promise<void> {
-  const flow = new Flow(targets);
+  const flow = new Flow(pumping);
   const hash = createHash("sha256");
   let length = 0;
   try {
@@ -46,14 +52,16 @@ export async function pump(
 
 class Flow {
   readonly #targets: readonly PumpTarget[];
+  readonly #patience: Patience;
   #lanes: readonly Lane[] | undefined;
   /** The newest piece: it goes out when another one has come, or when all are known to be right. */
   #held: Uint8Array | undefined;
   #writing: Promise<void> = Promise.resolve();
   #spoiled = false;
 
-  constructor(targets: readonly PumpTarget[]) {
+  constructor({ targets, patience }: Pumping) {
     this.#targets = targets;
+    this.#patience = patience;
   }
 
   /** Sends the piece before this one. False when no target is left. */
@@ -95,33 +103,33 @@ class Flow {
 
   async #each(run: (lane: Lane) => Promise<void>): Promise<void> {
     const live = (this.#lanes ?? []).filter((lane) => lane.live);
-    await Promise.all(
-      live.map(async (lane) => {
-        try {
-          await run(lane);
-        } catch (error) {
-          lane.live = false;
-          this.#spoiled = true;
-          lane.upload.abort();
-          lane.target.lost(error);
-        }
-      }),
-    );
+    const tried = async (lane: Lane): Promise<void> => {
+      try {
+        await run(lane);
+      } catch (error) {
+        lane.live = false;
+        this.#spoiled = true;
+        lane.upload.abort();
+        lane.target.lost(error);
+      }
+    };
+    // Guests that are left among themselves go at their own speed.
+    if (live.every((lane) => lane.isGuest)) await Promise.all(live.map(tried));
+    else await this.#patience.step(live, tried);
   }
 
   /** Uploads are opened when the first byte is there: an idle one would be dropped. */
   async #open(): Promise<readonly Lane[]> {
-    const lanes = await Promise.all(
-      this.#targets.map(async (target) => {
-        try {
-          return [{ target, upload: await target.open(), live: true }];
-        } catch (error) {
-          target.lost(error);
-          return [];
-        }
-      }),
-    );
-    return lanes.flat();
+    const lanes: Lane[] = [];
+    await this.#patience.step(this.#targets, async (target) => {
+      const { isGuest } = target;
+      try {
+        lanes.push({ target, upload: await target.open(), live: true, isGuest, leave: () => target.leave() });
+      } catch (error) {
+        target.lost(error);
+      }
+    });
+    return lanes;
   }
 }
 

@@ -1,70 +1,98 @@
 // Brings one blob to one or several places, however often that takes: a lost upload is begun again, a place that
-// fails for good doesn't stop the others, and a source is read once for all of them.
+// fails for good doesn't stop the others, and a source is read once for all of them. Guests get one try.
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { ContentReader, Descriptor } from "../../core/content.ts";
 import { sha256 } from "../../core/digest.ts";
 import { problemCode } from "../../core/diagnostic.ts";
 import { joined } from "../transport/body.ts";
+import { listen, unlisten } from "../transport/abort.ts";
 import { refused } from "../transport/problem.ts";
 import { Attempts } from "../transport/retry.ts";
 import type { Destination } from "./destination.ts";
+import { Patience, type SteppingLane } from "./patience.ts";
 import { pump } from "./pump.ts";
 
 /** Blobs up to this size are held in memory as a whole: sending them again needs no second read. */
-const wholeSize = 1024 * 1024;
+export const wholeSize = 1024 * 1024;
+
+/** Uploads that go on side by side from one read. */
+export const mostLanes = 8;
 
 export interface TransferPlace {
   readonly destination: Destination;
+  /** Somebody else will need it there: one try, which holds up nobody for long. */
+  readonly isGuest: boolean;
   /** A session that a refused mount has opened. */
   session?: URL | undefined;
+  onMoved(bytes: number): void;
+  /** The place has the blob, or won't get it by this transfer. The first call counts. */
+  settled(error?: unknown): void;
 }
 
 export interface TransferRequest {
   readonly reader: ContentReader;
   readonly blob: Descriptor;
   readonly places: readonly TransferPlace[];
-  readonly onMoved: (bytes: number) => void;
   readonly signal: AbortSignal;
 }
 
-interface Lane extends TransferPlace {
+interface Lane extends SteppingLane {
+  readonly place: TransferPlace;
+  readonly destination: Destination;
   readonly attempts: Attempts;
+  readonly signal: AbortSignal;
   error: unknown;
+  close(): void;
 }
 
-/** Gives the places that did not get the blob, with the reason. Throws when the source fails. */
-export async function transfer(request: TransferRequest): Promise<ReadonlyMap<Destination, unknown>> {
-  const failed = new Map<Destination, unknown>();
+/** Tells each place how it ended. Throws when the source fails. */
+export async function transfer(request: TransferRequest): Promise<void> {
   const bytes = request.blob.size <= wholeSize ? await readWhole(request) : undefined;
-  let open: Lane[] = request.places.map((place) => ({
-    ...place,
-    attempts: new Attempts(place.destination.retryContext()),
-    error: undefined,
-  }));
-  while (open.length > 0) {
-    await (bytes === undefined ? streamTo(request, open) : putTo(request, open, bytes));
-    const again = await Promise.all(open.map((lane) => settle(lane, request, failed)));
-    open = open.filter((_, at) => again[at]);
+  const lanes = request.places.map((place) => openLane(place, request.signal));
+  try {
+    let open: readonly Lane[] = lanes;
+    while (open.length > 0) {
+      await (bytes === undefined ? streamTo(request, open) : putTo(request, open, bytes));
+      const again = await Promise.all(open.map((lane) => settle(lane, request)));
+      open = open.filter((_, at) => again[at]);
+    }
+  } finally {
+    for (const lane of lanes) lane.close();
   }
-  return failed;
+}
+
+function openLane(place: TransferPlace, signal: AbortSignal): Lane {
+  const { destination, isGuest } = place;
+  const lane = { place, destination, isGuest, attempts: new Attempts(destination.retryContext()) };
+  if (!isGuest) return { ...lane, signal, error: undefined, leave: () => undefined, close: () => undefined };
+  const own = new AbortController();
+  listen(signal, own);
+  return {
+    ...lane,
+    signal: own.signal,
+    error: undefined,
+    leave: () => own.abort(new Error("the upload was left behind")),
+    close: () => unlisten(signal, own),
+  };
 }
 
 /** Whether the lane needs another round. A registry that lost its answer may have the blob nevertheless. */
-async function settle(
-  lane: Lane,
-  request: TransferRequest,
-  failed: Map<Destination, unknown>,
-): Promise<boolean> {
-  if (lane.error === undefined) return false;
-  const { error } = lane;
+async function settle(lane: Lane, { blob, signal }: TransferRequest): Promise<boolean> {
+  const { error, place, destination } = lane;
+  if (error === undefined || lane.isGuest) {
+    place.settled(error);
+    return false;
+  }
   lane.error = undefined;
-  lane.session = undefined;
+  place.session = undefined;
   try {
-    await lane.attempts.next(error, request.signal);
-    return !(await lane.destination.hasBlob(request.blob.digest, request.signal));
+    await lane.attempts.next(error, signal);
+    const isThere = await destination.hasBlob(blob.digest, signal);
+    if (isThere) place.settled();
+    return !isThere;
   } catch (final) {
-    request.signal.throwIfAborted();
-    failed.set(lane.destination, final);
+    signal.throwIfAborted();
+    place.settled(final);
     return false;
   }
 }
@@ -85,22 +113,24 @@ async function readWhole({ reader, blob, signal }: TransferRequest): Promise<Uin
   }
 }
 
-async function putTo(
-  { blob, onMoved, signal }: TransferRequest,
-  lanes: readonly Lane[],
-  bytes: Uint8Array,
-): Promise<void> {
-  await Promise.all(
-    lanes.map(async (lane) => {
-      const session = lane.session === undefined ? {} : { session: lane.session };
+async function putTo({ blob }: TransferRequest, lanes: readonly Lane[], bytes: Uint8Array): Promise<void> {
+  const patience = new Patience();
+  const { digest } = blob;
+  for (let at = 0; at < lanes.length; at += mostLanes) {
+    patience.renew();
+    await patience.step(lanes.slice(at, at + mostLanes), async (lane) => {
+      const session = takeSession(lane);
       try {
-        await lane.destination.putBlob({ digest: blob.digest, bytes, ...session }, signal);
-        onMoved(bytes.length);
+        const whole = { digest, bytes, ...(session === undefined ? {} : { session }) };
+        await lane.destination.putBlob(whole, lane.signal);
+        lane.place.onMoved(bytes.length);
       } catch (error) {
         lane.error = error;
       }
-    }),
-  );
+      // Whoever waits for it here need not wait for the other places.
+      if (lane.error === undefined) lane.place.settled();
+    });
+  }
 }
 
 async function streamTo(request: TransferRequest, lanes: readonly Lane[]): Promise<void> {
@@ -109,27 +139,29 @@ async function streamTo(request: TransferRequest, lanes: readonly Lane[]): Promi
   } catch (error) {
     if (problemCode(error) !== "registry/digest") throw error;
     // Bytes can be damaged on the way: one more read decides.
-    await streamOnce(request, lanes);
+    await streamOnce(
+      request,
+      lanes.filter((lane) => lane.error === undefined),
+    );
   }
 }
 
-async function streamOnce(
-  { reader, blob, onMoved, signal }: TransferRequest,
-  lanes: readonly Lane[],
-): Promise<void> {
+async function streamOnce({ reader, blob, signal }: TransferRequest, lanes: readonly Lane[]): Promise<void> {
   const targets = lanes.map((lane) => ({
-    open: () => lane.destination.openUpload(blob, signal, takeSession(lane)),
+    isGuest: lane.isGuest,
+    open: () => lane.destination.openUpload(blob, lane.signal, takeSession(lane)),
     lost: (error: unknown) => {
       lane.error = error;
     },
-    moved: onMoved,
+    moved: (bytes: number) => lane.place.onMoved(bytes),
+    leave: () => lane.leave(),
   }));
-  await pump(await reader.blob(blob, 0, signal), blob, targets);
+  await pump(await reader.blob(blob, 0, signal), blob, { targets, patience: new Patience() });
 }
 
-function takeSession(lane: Lane): URL | undefined {
-  const { session } = lane;
-  lane.session = undefined;
+function takeSession({ place }: Lane): URL | undefined {
+  const { session } = place;
+  place.session = undefined;
   return session;
 }
 

@@ -103,6 +103,15 @@ export class Pace {
     this.#changedAt = now;
   }
 
+  /** Few requests are left: no faster than new ones come, unless those are too far apart to wait for. */
+  spare(perSecond: number): void {
+    if (this.#fixed || perSecond < slowest || (this.#rate ?? Number.POSITIVE_INFINITY) < perSecond) return;
+    this.#rate = perSecond;
+    this.#ceiling = perSecond;
+    this.#changedAt = this.#clock();
+    this.#throttledAt = this.#changedAt;
+  }
+
   /** An answer that was not about the rate. */
   fine(): void {
     const now = this.#clock();

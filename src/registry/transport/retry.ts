@@ -10,6 +10,8 @@ const mostRestarts = 3;
 export interface RetryEvents {
   onRetry?(attempt: number, why: string): void;
   onWait?(why: string, seconds: number): void;
+  /** Worth a line, though nobody waits. */
+  onNote?(text: string): void;
 }
 
 export interface RetryContext {
