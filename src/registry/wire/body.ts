@@ -64,8 +64,11 @@ export class Body {
     this.#wake?.();
   }
 
+  /** What has come until now is still read: whoever asks for the rest need not ask for it again. */
   fail(error: Error): void {
-    if (!this.ended) this.failed ??= error;
+    if (this.ended) return;
+    this.#pass();
+    this.failed ??= error;
     this.#wake?.();
   }
 
@@ -90,6 +93,8 @@ export class Body {
   drop(): void {
     this.#dropped = true;
     this.#queue.length = 0;
+    this.#filling = undefined;
+    this.#filled = 0;
     this.#resume();
   }
 

@@ -69,17 +69,12 @@ export class Connection implements Abortable {
     listen(exchange.signal, this);
     this.#current = { exchange, frames: undefined, body: undefined, asked };
     this.#socket.ref();
-    if (body === undefined || body === "later") return this.#write(head);
-    if (body.length <= smallBody) return this.#write(Buffer.concat([Buffer.from(head, "latin1"), body]));
+    if (body === undefined || body === "later") return this.send(head);
+    if (body.length <= smallBody) return this.send(Buffer.concat([Buffer.from(head, "latin1"), body]));
     this.#socket.cork();
-    this.#write(head);
-    this.#write(body);
+    this.send(head);
+    this.send(body);
     this.#socket.uncork();
-  }
-
-  /** `done` is told when the bytes have left, or with the error that kept them. */
-  send(bytes: Uint8Array, done: (error?: Error | null) => void): void {
-    this.#write(bytes, done);
   }
 
   /** All of the request was given to `send`. */
@@ -128,7 +123,8 @@ export class Connection implements Abortable {
     this.#lose();
   }
 
-  #write(bytes: Uint8Array | string, done?: (error?: Error | null) => void): void {
+  /** `done` is told when the bytes have left, or with the error that kept them. */
+  send(bytes: Uint8Array | string, done?: (error?: Error | null) => void): void {
     this.#unsent += 1;
     const flushed = (error?: Error | null): void => {
       this.#unsent -= 1;
@@ -191,8 +187,10 @@ export class Connection implements Abortable {
     if (taken < bytes.length) {
       this.#persistent = false;
       // Bytes after the answer's end: what came may not be what was sent. A HEAD has nothing that could be damaged.
-      if (body.received > 0)
+      if (body.received > 0) {
+        body.drop();
         return this.#fail(connectionProblem(exchange.url, "bytes came after the answer's end"));
+      }
     }
     if (!frames.done) return;
     body.end();
