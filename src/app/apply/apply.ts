@@ -51,15 +51,24 @@ export async function applyPlan(
   const report: ApplyReport = {
     done: run.done,
     skipped: run.skipped,
-    failed: run.failed,
+    failed: inOrder(run.failed, actions),
     blocked: plan.blocked.length,
     moved: run.moved,
     seconds: run.seconds(),
     interrupted: signal.aborted,
-    stale: run.stale,
+    stale: inOrder(run.stale, actions),
   };
   onEvent({ type: "end", ...report, failed: report.failed.length });
   return report;
+}
+
+/** As the plan has them, whatever ended first. */
+function inOrder<T extends { readonly id: string }>(
+  ended: readonly T[],
+  actions: readonly Action[],
+): readonly T[] {
+  const places = new Map(actions.map(({ id }, at) => [id, at]));
+  return ended.toSorted((a, b) => (places.get(a.id) ?? 0) - (places.get(b.id) ?? 0));
 }
 
 /** What a shard does of the plan; a layout takes only what would be copied. */
