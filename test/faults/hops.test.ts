@@ -1,5 +1,4 @@
 // Where a registry may lead us, by redirect, realm or name, and through which proxies and certificates.
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,7 +12,7 @@ import { answers, onAnswer } from "./support/faults.ts";
 import { startProxy } from "./support/proxy.ts";
 import { error, FaultRegistry } from "./support/registry.ts";
 import { usualImage } from "./support/table.ts";
-import { certificate } from "./support/tls.ts";
+import { certificate, hasOpenssl } from "./support/tls.ts";
 
 const always = { times: 10_000 };
 const login = { username: "robot", password: "correct-horse" };
@@ -162,16 +161,7 @@ describe("hops", () => {
     proxy.close();
   });
 
-  const openssl = (() => {
-    try {
-      execFileSync("openssl", ["version"]);
-      return true;
-    } catch {
-      return false;
-    }
-  })();
-
-  it.skipIf(!openssl)(
+  it.skipIf(!hasOpenssl)(
     "needs openssl: 61 certificates that are wrong, 43 https that leads to http, own authorities",
     async () => {
       const folder = mkdtempSync(join(tmpdir(), "tls-"));

@@ -3,6 +3,15 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
+export const hasOpenssl = (() => {
+  try {
+    execFileSync("openssl", ["version"]);
+    return true;
+  } catch {
+    return false;
+  }
+})();
+
 export function certificate(folder: string, name: string, days: number, names = "IP:127.0.0.1") {
   const [key, cert] = [join(folder, `${name}.key`), join(folder, `${name}.crt`)];
   execFileSync(

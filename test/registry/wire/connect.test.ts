@@ -1,5 +1,4 @@
 // A name with two addresses, of which only the second one answers: with and without TLS.
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer as createHttpServer } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
@@ -9,16 +8,7 @@ import { join } from "node:path";
 import { createSecureContext, type SecureContext } from "node:tls";
 import { afterAll, expect, it } from "vitest";
 import { connect } from "../../../src/registry/wire/connect.ts";
-import { certificate } from "../../faults/support/tls.ts";
-
-const openssl = (() => {
-  try {
-    execFileSync("openssl", ["version"]);
-    return true;
-  } catch {
-    return false;
-  }
-})();
+import { certificate, hasOpenssl } from "../../faults/support/tls.ts";
 
 const servers: Server[] = [];
 afterAll(() => {
@@ -60,7 +50,7 @@ it("plain", async () => {
   expect(await ask(`http://two.test:${port}/`)).toBe("two");
 });
 
-it.skipIf(!openssl)("needs openssl: with TLS", async () => {
+it.skipIf(!hasOpenssl)("needs openssl: with TLS", async () => {
   const folder = mkdtempSync(join(tmpdir(), "connect-test-"));
   const { key, cert } = certificate(folder, "two", 2, "DNS:two.test");
   rmSync(folder, { recursive: true });

@@ -1,5 +1,4 @@
 // Proxies as companies have them: with a user and a password, for whole URLs and by CONNECT.
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer as createHttpServer } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
@@ -11,17 +10,8 @@ import { readBody } from "../../../src/registry/transport/body.ts";
 import { exchange } from "../../../src/registry/transport/exchange.ts";
 import { defaultLimits } from "../../../src/registry/transport/limits.ts";
 import { Pools, usualTls } from "../../../src/registry/wire/pools.ts";
-import { certificate } from "../../faults/support/tls.ts";
+import { certificate, hasOpenssl } from "../../faults/support/tls.ts";
 import { quickLimits } from "../support/access.ts";
-
-const openssl = (() => {
-  try {
-    execFileSync("openssl", ["version"]);
-    return true;
-  } catch {
-    return false;
-  }
-})();
 
 const seen: string[] = [];
 const servers: Server[] = [];
@@ -80,7 +70,7 @@ describe("a proxy", () => {
     expect(seen).toEqual([`GET http://registry.example:5000/v2/?a=b ${user}`]);
   });
 
-  it.skipIf(!openssl)("needs openssl: hands TLS on and sees nothing of what is said", async () => {
+  it.skipIf(!hasOpenssl)("needs openssl: hands TLS on and sees nothing of what is said", async () => {
     const folder = mkdtempSync(join(tmpdir(), "proxy-test-"));
     const { key, cert } = certificate(folder, "localhost", 2, "DNS:localhost");
     rmSync(folder, { recursive: true });
