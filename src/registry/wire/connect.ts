@@ -87,12 +87,14 @@ async function tunnel(
     proxy.protocol === "https:" ? tls.connect({ ...place, ...nameOf(proxy) }) : net.connect(place),
     stop,
   );
+  // Whatever breaks it shows in who waits for it, and in the TLS that goes through it.
+  outer.on("error", () => undefined);
   try {
     await askProxy(outer, destination.url, { proxy, stop });
     const inner = await opened(tls.connect({ socket: outer, ...tlsOf(destination) }), stop);
     return inner.on("data", receive);
   } catch (error) {
-    outer.on("error", () => undefined).destroy();
+    outer.destroy();
     throw error;
   }
 }
