@@ -3,13 +3,13 @@ import { cwd, env } from "node:process";
 import { resolve } from "node:path";
 import { findMapping } from "./app/find-mapping.ts";
 import { loadMapping } from "./app/image-mapping.ts";
-import type { ImageMapping } from "./core/mapping-lookup.ts";
+import type { ImageMapping } from "./core/mapping/lookup.ts";
 import { openFiles } from "./storage/files.ts";
 
-export { type Diagnostic, type Position, Problem } from "./core/diagnostic.ts";
-export { ImageMapping, type LookupCounts } from "./core/mapping-lookup.ts";
-export type { MappingEntry } from "./core/mapping-entries.ts";
-export { type SanitizedName, sanitizeRepositoryName } from "./core/repository-sanitize.ts";
+export { type Diagnostic, type Position, Problem } from "./core/base/diagnostic.ts";
+export { ImageMapping, type LookupCounts } from "./core/mapping/lookup.ts";
+export type { MappingEntry } from "./core/mapping/entries.ts";
+export { type SanitizedName, sanitizeRepositoryName } from "./core/naming/sanitize.ts";
 
 const maxBytes = 512 * 1024 * 1024;
 const loaded = new Map<string, Promise<ImageMapping>>();

@@ -1,5 +1,5 @@
 // A tag policy over 50,000 tags of one repository, in this process.
-import { selectTags, type TagPolicy } from "../../src/core/tag-policy.ts";
+import { selectTags, type TagPolicy } from "../../src/core/naming/tags/policy.ts";
 import type { Bench } from "../bench.ts";
 import { median } from "../support/measure.ts";
 import { atMost } from "../support/table.ts";

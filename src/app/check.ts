@@ -1,14 +1,14 @@
 // Asks of deployments whether they can run from the mirror: every image that files, a chart or a cluster name is
 // looked up in the mapping. Changes nothing.
 import type { SourceConfig } from "../config/config.ts";
-import type { Diagnostic } from "../core/diagnostic.ts";
-import { ImageMapping } from "../core/mapping-lookup.ts";
-import type { MappingEntry } from "../core/mapping-entries.ts";
-import { compareText } from "../core/order.ts";
-import { parseImageRef } from "../core/reference.ts";
-import type { State } from "../core/state.ts";
-import { plannedOnly } from "../core/walk/filter.ts";
-import type { Provenance, Question } from "../core/wanted.ts";
+import type { Diagnostic } from "../core/base/diagnostic.ts";
+import { ImageMapping } from "../core/mapping/lookup.ts";
+import type { MappingEntry } from "../core/mapping/entries.ts";
+import { compareText } from "../core/base/ordering.ts";
+import { parseImageRef } from "../core/image/reference.ts";
+import type { State } from "../core/state/state.ts";
+import { plannedOnly } from "../core/kubernetes/filter.ts";
+import type { Provenance, Question } from "../core/image/wanted.ts";
 import { sourceKind } from "../sources/index.ts";
 import type { SourceContext } from "../sources/kind.ts";
 import { withoutIgnored } from "./discover.ts";

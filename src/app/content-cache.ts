@@ -1,9 +1,9 @@
 // Where an image's content is read from, and a memory of small manifests: what the plan has read, apply does not
 // read again. `rewrite: oci:DIR` of a registry reads its images from a layout on disk.
 import type { Config } from "../config/config.ts";
-import type { ContentReader, ManifestContent } from "../core/content.ts";
-import { type Digest, isDigest } from "../core/digest.ts";
-import { formatImageRef, type ImageRef } from "../core/reference.ts";
+import type { ContentReader, ManifestContent } from "../core/image/content.ts";
+import { type Digest, isDigest } from "../core/base/digest.ts";
+import { formatImageRef, type ImageRef } from "../core/image/reference.ts";
 import { type LayoutReader, openLayout } from "../registry/layout/reader.ts";
 import type { Registries } from "../registry/registries.ts";
 import type { SourceFiles, SourceTag } from "../sources/kind.ts";

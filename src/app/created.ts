@@ -1,8 +1,8 @@
 // When an image was built, by its own config: for policies that order or hold back by age.
-import { parseManifest } from "../core/manifest.ts";
-import { Problem } from "../core/diagnostic.ts";
-import { sha256 } from "../core/digest.ts";
-import { formatImageRef, type ImageRef } from "../core/reference.ts";
+import { parseManifest } from "../core/image/manifest.ts";
+import { Problem } from "../core/base/diagnostic.ts";
+import { sha256 } from "../core/base/digest.ts";
+import { formatImageRef, type ImageRef } from "../core/image/reference.ts";
 import type { Edges } from "./edges.ts";
 
 const deepest = 4;

@@ -1,7 +1,7 @@
 // Where source references are declared, as far as it can be known without asking any registry: the local sources.
 import type { Config } from "../config/config.ts";
-import { Problem } from "../core/diagnostic.ts";
-import { formatImageRef, withDefaultTag } from "../core/reference.ts";
+import { Problem } from "../core/base/diagnostic.ts";
+import { formatImageRef, withDefaultTag } from "../core/image/reference.ts";
 import { sourceKind } from "../sources/index.ts";
 import type { Edges } from "./edges.ts";
 import { sourceContext } from "./source-context.ts";

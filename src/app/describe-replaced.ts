@@ -1,8 +1,8 @@
 // For tags that hold another digest than is wanted, asks ECR when that digest was pushed, which the plan tells, and
 // what their repositories are set to: an immutable tag can't be overwritten.
-import type { Actual, ActualRegistry, ActualRepository } from "../core/actual.ts";
-import type { Desired } from "../core/desired.ts";
-import type { Digest } from "../core/digest.ts";
+import type { Actual, ActualRegistry, ActualRepository } from "../core/plan/actual.ts";
+import type { Desired } from "../core/plan/desired.ts";
+import type { Digest } from "../core/base/digest.ts";
 import type { Ecr } from "../ecr/client.ts";
 import type { Edges } from "./edges.ts";
 import { mapParallel } from "./parallel.ts";

@@ -1,12 +1,12 @@
 // Asks every source what it wants, at the same time. A source that fails stops no other: it is reported, or
 // its fallback list is used and said so.
 import type { Config, SourceConfig } from "../config/config.ts";
-import { type Diagnostic, Problem } from "../core/diagnostic.ts";
-import { isBadInput } from "../core/exit-area.ts";
-import { matchGlob } from "../core/glob.ts";
-import { choosesTags } from "../core/tag-policy.ts";
-import { matchesReference } from "../core/walk/filter.ts";
-import type { Discovery, Provenance, WantedImage } from "../core/wanted.ts";
+import { type Diagnostic, Problem } from "../core/base/diagnostic.ts";
+import { isBadInput } from "../core/base/exit-area.ts";
+import { matchGlob } from "../core/base/glob.ts";
+import { choosesTags } from "../core/naming/tags/policy.ts";
+import { matchesReference } from "../core/kubernetes/filter.ts";
+import type { Discovery, Provenance, WantedImage } from "../core/image/wanted.ts";
 import { readFallback } from "../sources/fallback.ts";
 import { sourceKind } from "../sources/index.ts";
 import type { SourceContext } from "../sources/kind.ts";

@@ -1,13 +1,13 @@
 // The drift use case: ECR and the files against what was last applied. Changes nothing and takes no lock.
 import type { Config } from "../config/config.ts";
-import type { Actual, ActualRegistry } from "../core/actual.ts";
-import { desiredRepositories } from "../core/build-desired.ts";
-import { type Diagnostic, Problem } from "../core/diagnostic.ts";
-import type { DriftReport, UpstreamMove } from "../core/drift.ts";
-import { findDrift, parsePlace } from "../core/find-drift.ts";
-import { compareText } from "../core/order.ts";
-import { parseImageRef } from "../core/reference.ts";
-import type { State } from "../core/state.ts";
+import type { Actual, ActualRegistry } from "../core/plan/actual.ts";
+import { desiredRepositories } from "../core/plan/build-desired.ts";
+import { type Diagnostic, Problem } from "../core/base/diagnostic.ts";
+import type { DriftReport, UpstreamMove } from "../core/drift/drift.ts";
+import { findDrift, parsePlace } from "../core/drift/find-drift.ts";
+import { compareText } from "../core/base/ordering.ts";
+import { parseImageRef } from "../core/image/reference.ts";
+import type { State } from "../core/state/state.ts";
 import { declaredPlaces } from "./declared-places.ts";
 import type { Edges } from "./edges.ts";
 import { mapParallel } from "./parallel.ts";

@@ -2,7 +2,7 @@
 // state, clock. A sandbox target is started here and ends with the run.
 import { join } from "node:path";
 import type { Config, Target } from "../config/config.ts";
-import type { RegistryFacts } from "../core/registry-facts.ts";
+import type { RegistryFacts } from "../core/settings/registry-facts.ts";
 import { type Ecr, openEcr } from "../ecr/client.ts";
 import type { RegistryAccess } from "../registry/access.ts";
 import { openRegistries, type Registries } from "../registry/registries.ts";

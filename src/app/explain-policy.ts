@@ -1,8 +1,8 @@
 // `discover --policy`: which tags of a source's images a tag policy keeps and drops, and why.
 import type { Config } from "../config/config.ts";
-import { Problem } from "../core/diagnostic.ts";
-import { nearest } from "../core/nearest.ts";
-import { formatImageRef } from "../core/reference.ts";
+import { Problem } from "../core/base/diagnostic.ts";
+import { nearest } from "../core/base/nearest.ts";
+import { formatImageRef } from "../core/image/reference.ts";
 import type { DiscoveredSource } from "./discover.ts";
 import type { Edges } from "./edges.ts";
 import { mapParallel } from "./parallel.ts";

@@ -1,19 +1,19 @@
 // The iam-policy use case: which repositories, settings, keys and objects a run of this config touches. The core
 // makes the policy of it.
 import type { Config, Target } from "../config/config.ts";
-import { desiredRepositories } from "../core/build-desired.ts";
-import type { Diagnostic } from "../core/diagnostic.ts";
-import { parseEcrHost } from "../core/ecr-host.ts";
+import { desiredRepositories } from "../core/plan/build-desired.ts";
+import type { Diagnostic } from "../core/base/diagnostic.ts";
+import { parseEcrHost } from "../core/naming/ecr-host.ts";
 import {
   iamPolicy,
   type PolicyDocument,
   type PolicyPlace,
   type PolicyPurpose,
   type PolicyRegistry,
-} from "../core/iam-policy.ts";
-import { compareText } from "../core/order.ts";
-import type { RepositorySettings, SettingName } from "../core/settings.ts";
-import { repositoryOf } from "../core/state-merge.ts";
+} from "../core/settings/iam-policy.ts";
+import { compareText } from "../core/base/ordering.ts";
+import type { RepositorySettings, SettingName } from "../core/settings/settings.ts";
+import { repositoryOf } from "../core/state/merge.ts";
 
 import { type DiscoveredSource, discoverImages } from "./discover.ts";
 import type { Edges } from "./edges.ts";

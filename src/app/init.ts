@@ -2,7 +2,7 @@
 // loaded before anyone sees it, so that it validates.
 import type { Environment } from "../config/environment.ts";
 import { loadConfig } from "../config/load.ts";
-import { Problem } from "../core/diagnostic.ts";
+import { Problem } from "../core/base/diagnostic.ts";
 import { detectFormat, type ListFormat } from "../sources/list/formats.ts";
 import { defaultOutputs, type Draft, type DraftSource, formatDraft } from "./init/draft.ts";
 import { draftFromList, draftFromMapping } from "./init/from-data.ts";

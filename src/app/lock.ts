@@ -1,10 +1,10 @@
 // The lock: with one, a source reference means the digest that was approved, and nothing is asked of its source.
 import type { Config } from "../config/config.ts";
-import type { ResolvedImage } from "../core/build-desired.ts";
-import { Problem } from "../core/diagnostic.ts";
-import type { Digest } from "../core/digest.ts";
-import { matchGlob } from "../core/glob.ts";
-import { checkLock, emptyLock, type MirrorLock, updateLock } from "../core/lock.ts";
+import type { ResolvedImage } from "../core/plan/build-desired.ts";
+import { Problem } from "../core/base/diagnostic.ts";
+import type { Digest } from "../core/base/digest.ts";
+import { matchGlob } from "../core/base/glob.ts";
+import { checkLock, emptyLock, type MirrorLock, updateLock } from "../core/state/approvals.ts";
 import { readLockFile, writeLockFile } from "../storage/lock-file.ts";
 import type { Edges } from "./edges.ts";
 import type { PlacedImage } from "./place.ts";

@@ -1,9 +1,9 @@
 // What a run could not look at: whole sources, images whose tags could not be listed, references that did not
 // resolve. What is known of them from before stays in the files.
-import { type LostImages, rememberedRows } from "../core/kept-rows.ts";
-import type { MappingRow } from "../core/mapping.ts";
-import type { ResolvedImage } from "../core/build-desired.ts";
-import { placeKey, type State } from "../core/state.ts";
+import { type LostImages, rememberedRows } from "../core/mapping/retained-rows.ts";
+import type { MappingRow } from "../core/mapping/row.ts";
+import type { ResolvedImage } from "../core/plan/build-desired.ts";
+import { placeKey, type State } from "../core/state/state.ts";
 import type { FailedImage } from "../outputs/kind.ts";
 import type { DiscoveredSource } from "./discover.ts";
 import type { Placement } from "./place.ts";

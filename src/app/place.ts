@@ -1,13 +1,13 @@
 // Wanted images to places: the tag policy says which tags and what they are called, the naming rule which
 // repository. Facts that a policy needs (tag lists, creation times) are fetched; the core decides with them.
 import type { Config } from "../config/config.ts";
-import { type Diagnostic, Problem } from "../core/diagnostic.ts";
-import type { Digest } from "../core/digest.ts";
-import { destinationRepository } from "../core/naming.ts";
-import { formatImageRef, type ImageRef, withDefaultTag } from "../core/reference.ts";
-import { sanitizeRepositoryName } from "../core/repository-sanitize.ts";
-import type { State } from "../core/state.ts";
-import type { Provenance, WantedImage } from "../core/wanted.ts";
+import { type Diagnostic, Problem } from "../core/base/diagnostic.ts";
+import type { Digest } from "../core/base/digest.ts";
+import { destinationRepository } from "../core/naming/naming.ts";
+import { formatImageRef, type ImageRef, withDefaultTag } from "../core/image/reference.ts";
+import { sanitizeRepositoryName } from "../core/naming/sanitize.ts";
+import type { State } from "../core/state/state.ts";
+import type { Provenance, WantedImage } from "../core/image/wanted.ts";
 import type { DiscoveredSource } from "./discover.ts";
 import type { Edges } from "./edges.ts";
 import { mapParallel } from "./parallel.ts";

@@ -2,9 +2,9 @@
 // was reviewed is what is applied.
 import { resolve } from "node:path";
 import validatePlan from "../config/validate-plan.gen.js";
-import { type Diagnostic, Problem } from "../core/diagnostic.ts";
-import { sha256 } from "../core/digest.ts";
-import { type Plan, planFormatVersion } from "../core/plan.ts";
+import { type Diagnostic, Problem } from "../core/base/diagnostic.ts";
+import { sha256 } from "../core/base/digest.ts";
+import { type Plan, planFormatVersion } from "../core/plan/plan.ts";
 import { writeFileAtomic } from "../storage/atomic-write.ts";
 import type { SourceFiles } from "../sources/kind.ts";
 

@@ -1,12 +1,12 @@
 // Asks each registry that a plan changes what it is set to as a whole, as far as that can disturb this plan: once and
 // all at the same time, for warnings ahead of the first byte. What can't be read is a warning at most.
 import type { Config } from "../config/config.ts";
-import type { Diagnostic } from "../core/diagnostic.ts";
-import { compareText } from "../core/order.ts";
-import { type Plan, registriesOf } from "../core/plan.ts";
-import { neededFacts, type PlanLook, planWarnings } from "../core/plan-warnings.ts";
-import type { FactName } from "../core/registry-facts.ts";
-import { ruleWarnings } from "../core/rule-warnings.ts";
+import type { Diagnostic } from "../core/base/diagnostic.ts";
+import { compareText } from "../core/base/ordering.ts";
+import { type Plan, registriesOf } from "../core/plan/plan.ts";
+import { neededFacts, type PlanLook, planWarnings } from "../core/plan/warnings/warnings.ts";
+import type { FactName } from "../core/settings/registry-facts.ts";
+import { ruleWarnings } from "../core/plan/warnings/rules.ts";
 import type { Edges, TargetEdge } from "./edges.ts";
 
 /** The plan with what is to be known before it is applied. */

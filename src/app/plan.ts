@@ -1,21 +1,21 @@
 // The plan use case: discover, place, look at ECR, resolve, render, diff. Changes nothing anywhere.
 import type { Config } from "../config/config.ts";
-import type { Actual } from "../core/actual.ts";
+import type { Actual } from "../core/plan/actual.ts";
 import {
   desiredImages,
   desiredRepositories,
   mappingRows,
   mergeByPlace,
   type ResolvedImage,
-} from "../core/build-desired.ts";
-import type { Desired, DesiredFile, SourceSummary } from "../core/desired.ts";
-import type { Diagnostic } from "../core/diagnostic.ts";
-import { diff } from "../core/diff.ts";
-import type { Plan } from "../core/plan.ts";
-import { parsePlace } from "../core/find-drift.ts";
-import type { State } from "../core/state.ts";
-import { plannedOnly } from "../core/walk/filter.ts";
-import { stateAsActual } from "../core/state-as-actual.ts";
+} from "../core/plan/build-desired.ts";
+import type { Desired, DesiredFile, SourceSummary } from "../core/plan/desired.ts";
+import type { Diagnostic } from "../core/base/diagnostic.ts";
+import { diff } from "../core/plan/diff/diff.ts";
+import type { Plan } from "../core/plan/plan.ts";
+import { parsePlace } from "../core/drift/find-drift.ts";
+import type { State } from "../core/state/state.ts";
+import { plannedOnly } from "../core/kubernetes/filter.ts";
+import { stateAsActual } from "../core/drift/recorded.ts";
 import { describeReplaced } from "./describe-replaced.ts";
 import { type DiscoveredSource, discoverImages } from "./discover.ts";
 import type { Edges } from "./edges.ts";

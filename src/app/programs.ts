@@ -3,7 +3,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Problem } from "../core/diagnostic.ts";
+import { Problem } from "../core/base/diagnostic.ts";
 import { findProgram, runProgram } from "../programs/run.ts";
 import type { SourcePrograms } from "../sources/kind.ts";
 import type { EdgeOptions } from "./edges.ts";

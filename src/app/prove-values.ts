@@ -1,8 +1,8 @@
 // Proves the values that a plan would write, by rendering their charts with them. Values that fail their proof are
 // not written: the plan names what is wrong and is incomplete.
 import type { Config } from "../config/config.ts";
-import type { DesiredFile } from "../core/desired.ts";
-import type { Diagnostic } from "../core/diagnostic.ts";
+import type { DesiredFile } from "../core/plan/desired.ts";
+import type { Diagnostic } from "../core/base/diagnostic.ts";
 import type { DiscoveredSource } from "./discover.ts";
 import type { Edges } from "./edges.ts";
 import { sourceContext } from "./source-context.ts";

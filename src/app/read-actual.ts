@@ -1,12 +1,12 @@
 // What there is, for the repositories that the desired state names: ECR's listing, and the tags that only the
 // registry endpoint knows when the data lives elsewhere than the control plane.
-import { desiredRepositories } from "../core/build-desired.ts";
-import type { Actual, ActualFile, ActualRegistry, ActualRepository } from "../core/actual.ts";
-import type { Descriptor } from "../core/content.ts";
-import { type Diagnostic, Problem } from "../core/diagnostic.ts";
-import { type Digest, sha256, sha256Of } from "../core/digest.ts";
+import { desiredRepositories } from "../core/plan/build-desired.ts";
+import type { Actual, ActualFile, ActualRegistry, ActualRepository } from "../core/plan/actual.ts";
+import type { Descriptor } from "../core/image/content.ts";
+import { type Diagnostic, Problem } from "../core/base/diagnostic.ts";
+import { type Digest, sha256, sha256Of } from "../core/base/digest.ts";
 import { needOf } from "../ecr/read-actual.ts";
-import type { RepositorySettings } from "../core/settings.ts";
+import type { RepositorySettings } from "../core/settings/settings.ts";
 import type { Edges, TargetEdge } from "./edges.ts";
 import { mapParallel } from "./parallel.ts";
 import { servesElsewhere } from "./stand-in.ts";

@@ -3,7 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { isAbsolute, resolve } from "node:path";
 import type { Config } from "../config/config.ts";
-import { parseEcrHost } from "../core/ecr-host.ts";
+import { parseEcrHost } from "../core/naming/ecr-host.ts";
 import { type Ecr, openEcr } from "../ecr/client.ts";
 import type { RegistryAccess } from "../registry/access.ts";
 import type { ProxyAgents } from "../registry/transport/proxy-agents.ts";

@@ -1,9 +1,9 @@
 // Renders every output from the mapping's rows, with the files that it reads from disk.
 import type { Config, OutputConfig } from "../config/config.ts";
-import type { DesiredFile } from "../core/desired.ts";
-import { type Diagnostic, Problem } from "../core/diagnostic.ts";
-import { sha256, sha256Of } from "../core/digest.ts";
-import type { MappingRow } from "../core/mapping.ts";
+import type { DesiredFile } from "../core/plan/desired.ts";
+import { type Diagnostic, Problem } from "../core/base/diagnostic.ts";
+import { sha256, sha256Of } from "../core/base/digest.ts";
+import type { MappingRow } from "../core/mapping/row.ts";
 import { outputKind } from "../outputs/index.ts";
 import type { FailedImage, OutputFiles, StreamedFile } from "../outputs/kind.ts";
 import type { Edges } from "./edges.ts";

@@ -1,13 +1,13 @@
 // Placed images to digests at their sources. Asks as little as it can: nothing for a pinned image that ECR holds,
 // one HEAD for a tag that ECR has, one GET for what must be copied anyway.
-import type { Actual } from "../core/actual.ts";
-import type { ResolvedImage } from "../core/build-desired.ts";
-import type { ContentReader } from "../core/content.ts";
-import { type Diagnostic, Problem } from "../core/diagnostic.ts";
-import type { Digest } from "../core/digest.ts";
-import { formatImageRef } from "../core/reference.ts";
-import { placeKey, type State } from "../core/state.ts";
-import { describeProvenance } from "../core/wanted.ts";
+import type { Actual } from "../core/plan/actual.ts";
+import type { ResolvedImage } from "../core/plan/build-desired.ts";
+import type { ContentReader } from "../core/image/content.ts";
+import { type Diagnostic, Problem } from "../core/base/diagnostic.ts";
+import type { Digest } from "../core/base/digest.ts";
+import { formatImageRef } from "../core/image/reference.ts";
+import { placeKey, type State } from "../core/state/state.ts";
+import { describeProvenance } from "../core/image/wanted.ts";
 import { inspectImage } from "../registry/copy/inspect.ts";
 import type { Edges } from "./edges.ts";
 import { mapParallel } from "./parallel.ts";

@@ -2,9 +2,9 @@
 // the facts that it asks for.
 import { parseDuration } from "../config/duration.ts";
 import type { Config, SourceConfig, TagPolicy } from "../config/config.ts";
-import { type Diagnostic, Problem } from "../core/diagnostic.ts";
-import type { Digest } from "../core/digest.ts";
-import { formatImageRef, type ImageRef } from "../core/reference.ts";
+import { type Diagnostic, Problem } from "../core/base/diagnostic.ts";
+import type { Digest } from "../core/base/digest.ts";
+import { formatImageRef, type ImageRef } from "../core/image/reference.ts";
 import {
   checkNamedTag,
   choosesTags,
@@ -13,9 +13,9 @@ import {
   type SelectOptions,
   type TagCandidate,
   type TagSelection,
-} from "../core/tag-policy.ts";
-import { nameTags, renameNeedsCreated } from "../core/tag-policy-rename.ts";
-import type { WantedImage } from "../core/wanted.ts";
+} from "../core/naming/tags/policy.ts";
+import { nameTags, renameNeedsCreated } from "../core/naming/tags/rename.ts";
+import type { WantedImage } from "../core/image/wanted.ts";
 import { createdTime } from "./created.ts";
 import { givenTags } from "./given-tags.ts";
 import { mapParallel } from "./parallel.ts";

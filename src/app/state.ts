@@ -1,14 +1,14 @@
 // The state use cases: look at it, take an existing mirror over, forget, free its lock. None of them touches ECR.
 import type { Config } from "../config/config.ts";
-import { type Diagnostic, Problem } from "../core/diagnostic.ts";
-import { matchPath } from "../core/glob.ts";
-import { compareText } from "../core/order.ts";
-import type { State, StateEntry } from "../core/state.ts";
-import { mergeState, type StateChange } from "../core/state-merge.ts";
+import { type Diagnostic, Problem } from "../core/base/diagnostic.ts";
+import { matchPath } from "../core/base/glob.ts";
+import { compareText } from "../core/base/ordering.ts";
+import type { State, StateEntry } from "../core/state/state.ts";
+import { mergeState, type StateChange } from "../core/state/merge.ts";
 import { formatHolder, type LockInfo } from "../storage/state-store.ts";
 import type { Edges } from "./edges.ts";
 import { lookAtBoth } from "./plan.ts";
-import { placeKey } from "../core/state.ts";
+import { placeKey } from "../core/state/state.ts";
 
 export interface StateRow {
   readonly registry: string;

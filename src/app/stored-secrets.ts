@@ -1,6 +1,6 @@
 // The secrets in a credential file of Docker or the containers tools, so that no output shows them. Which of them
 // is for which registry is the registry client's to say.
-import { isRecord } from "../core/manifest-json.ts";
+import { isRecord } from "../core/image/manifest-json.ts";
 
 const secretKeys = ["auth", "password", "identitytoken", "registrytoken"] as const;
 

@@ -1,7 +1,7 @@
 // The validate use case: everything that can be checked without the network. The config itself was checked when
 // it was loaded; here its sources' files are read, local sources discovered, and layouts looked through.
 import type { Config } from "../config/config.ts";
-import { type Diagnostic, Problem } from "../core/diagnostic.ts";
+import { type Diagnostic, Problem } from "../core/base/diagnostic.ts";
 import { sourceKind } from "../sources/index.ts";
 import type { Edges } from "./edges.ts";
 import { inspectImage } from "../registry/copy/inspect.ts";
@@ -9,7 +9,7 @@ import { mapParallel } from "./parallel.ts";
 import { type PlacedImage, placeImages } from "./place.ts";
 import type { DiscoveredSource } from "./discover.ts";
 import { sourceContext } from "./source-context.ts";
-import { emptyState } from "../core/state.ts";
+import { emptyState } from "../core/state/state.ts";
 
 export interface Validation {
   readonly sources: number;

@@ -1,6 +1,6 @@
 // `apply`: does what a saved plan says; without one it plans, asks and applies.
 import type { ApplyOptions, ApplyReport } from "../app/apply/report.ts";
-import { hasChanges, type Plan } from "../core/plan.ts";
+import { hasChanges, type Plan } from "../core/plan/plan.ts";
 import { openFiles } from "../storage/files.ts";
 import { renderApplyReport } from "../views/apply/report.ts";
 import { type ApplyArgs, applyExamples, applyOptions, readApplyArgs } from "./arguments/apply-options.ts";

@@ -1,7 +1,7 @@
 // The report of `check` for people: what is missing first, the summary last.
 import type { CheckedImage, CheckReport } from "../app/check.ts";
-import { printable } from "../core/printable.ts";
-import { describeProvenance } from "../core/wanted.ts";
+import { printable } from "../core/base/escape.ts";
+import { describeProvenance } from "../core/image/wanted.ts";
 import { count } from "../views/units.ts";
 
 export function renderCheck(report: CheckReport, strict: boolean): string {

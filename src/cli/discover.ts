@@ -1,6 +1,6 @@
 // `discover`: prints the wanted images and where each was found.
-import { filterImages, filterQuestions, type ImageFilter } from "../core/walk/filter.ts";
-import { type Confidence, confidences, type Discovery, type Tier, tiers } from "../core/wanted.ts";
+import { filterImages, filterQuestions, type ImageFilter } from "../core/kubernetes/filter.ts";
+import { type Confidence, confidences, type Discovery, type Tier, tiers } from "../core/image/wanted.ts";
 import { renderDiscoverJson } from "../views/discover/json.ts";
 import { renderDiscoverList } from "../views/discover/list.ts";
 import { renderPolicyVerdicts } from "../views/discover/policy.ts";

@@ -1,5 +1,5 @@
 // `drift`: compares ECR and files with what was last applied. Changes nothing, takes no lock.
-import { hasDrift } from "../core/drift.ts";
+import { hasDrift } from "../core/drift/drift.ts";
 import { renderDriftJson } from "../views/drift/json.ts";
 import { renderDriftMarkdown } from "../views/drift/markdown.ts";
 import { renderDriftText } from "../views/drift/text.ts";

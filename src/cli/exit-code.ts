@@ -1,6 +1,6 @@
 // The exit code, from what happened. The only place that knows the numbers.
-import { isBadInput } from "../core/exit-area.ts";
-import { problemCode } from "../core/diagnostic.ts";
+import { isBadInput } from "../core/base/exit-area.ts";
+import { problemCode } from "../core/base/diagnostic.ts";
 import type { Outcome } from "./command.ts";
 
 export interface Ending {

@@ -1,5 +1,5 @@
 // `iam-policy`: prints the least IAM policy that this config needs, for a plan, an apply, or an apply with prune.
-import type { PolicyPurpose } from "../core/iam-policy.ts";
+import type { PolicyPurpose } from "../core/settings/iam-policy.ts";
 import { command } from "./command.ts";
 import { withSession } from "./session.ts";
 

@@ -2,8 +2,8 @@
 import { dirname, relative, resolve } from "node:path";
 import { configExists, type InitRequest, writeConfig } from "../app/init.ts";
 import type { ListFormat } from "../sources/list/formats.ts";
-import { printable } from "../core/printable.ts";
-import { Problem } from "../core/diagnostic.ts";
+import { printable } from "../core/base/escape.ts";
+import { Problem } from "../core/base/diagnostic.ts";
 import { writeFileAtomic } from "../storage/atomic-write.ts";
 import { openFiles } from "../storage/files.ts";
 import { conflict } from "./arguments/values.ts";

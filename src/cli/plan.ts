@@ -1,6 +1,6 @@
 // `plan`: prints what would be done, and saves it. Changes nothing but the files it is told to write.
-import { hasChanges } from "../core/plan.ts";
-import { printable } from "../core/printable.ts";
+import { hasChanges } from "../core/plan/plan.ts";
+import { printable } from "../core/base/escape.ts";
 import { formatOption, readFormats, writeRenderings } from "./arguments/formats.ts";
 import { command } from "./command.ts";
 import { withEventFile } from "./host/event-file.ts";

@@ -1,7 +1,7 @@
 // One run of the program: arguments, signals, the command, its problems, the exit code.
 import type { EventEmitter } from "node:events";
 import { version } from "../app/version.ts";
-import { Problem } from "../core/diagnostic.ts";
+import { Problem } from "../core/base/diagnostic.ts";
 import { guessGlobals } from "./arguments/globals.ts";
 import { type Invocation, readInvocation } from "./arguments/invocation.ts";
 import type { Globals, Outcome } from "./command.ts";
@@ -78,7 +78,7 @@ async function tell(error: unknown, output: Output, globals: Globals): Promise<v
     if (errors > 1 && globals.logFormat === "text") output.problem(`\n${errors} errors.\n`);
     return;
   }
-  const { printable, printableLines } = await import("../core/printable.ts");
+  const { printable, printableLines } = await import("../core/base/escape.ts");
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   output.problem(`This is a bug in ecr-mirror: ${printable(message)}\n`);
   if (globals.verbose && error instanceof Error)

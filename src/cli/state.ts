@@ -1,6 +1,6 @@
 // `state list|show|adopt|forget|unlock`: looks at the state and mends it. Touches nothing in ECR.
 import type { StateRow } from "../app/state.ts";
-import { printable } from "../core/printable.ts";
+import { printable } from "../core/base/escape.ts";
 import { renderStateEntries, renderStateJson, renderStateList } from "../views/state.ts";
 import { count } from "../views/units.ts";
 import { formatOption, readFormats, writeRenderings } from "./arguments/formats.ts";

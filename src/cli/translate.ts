@@ -2,7 +2,7 @@
 import { findMapping } from "../app/find-mapping.ts";
 import { translate, type TranslateInput } from "../app/translate.ts";
 import { defaultFields, type TranslateCounts } from "../outputs/records/translate-records.ts";
-import { printable } from "../core/printable.ts";
+import { printable } from "../core/base/escape.ts";
 import { openFiles } from "../storage/files.ts";
 import { count } from "../views/units.ts";
 import { conflict } from "./arguments/values.ts";

@@ -1,5 +1,5 @@
 // `validate`: checks the config and everything it names, without network.
-import { printable } from "../core/printable.ts";
+import { printable } from "../core/base/escape.ts";
 import { count } from "../views/units.ts";
 import { command } from "./command.ts";
 import { withSession } from "./session.ts";

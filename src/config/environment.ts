@@ -1,7 +1,7 @@
 // `${NAME}` and `${NAME:-default}` in text values. The result is a new tree of plain values; what came from the
 // environment and may be secret is remembered, so that no output shows it.
 import { type Complaint, type Finding, mostFaults, type Path } from "./finding.ts";
-import { nearest } from "../core/nearest.ts";
+import { nearest } from "../core/base/nearest.ts";
 import { isSecretKey } from "./yaml/text.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;

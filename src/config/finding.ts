@@ -1,6 +1,6 @@
 // What is found wrong while the config is read, as values that still know their place by keys: they become
 // diagnostics, in file order, when all has been looked at.
-import type { Diagnostic, Position } from "../core/diagnostic.ts";
+import type { Diagnostic, Position } from "../core/base/diagnostic.ts";
 
 export type Path = readonly (string | number)[];
 

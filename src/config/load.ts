@@ -1,8 +1,8 @@
 // The way of a config from bytes to a Config: decode, parse, environment, shape, meaning, files, defaults. All
 // that is wrong is told in one Problem, in file order; only what can't be parsed ends the way early.
 import { dirname, resolve } from "node:path";
-import { Problem } from "../core/diagnostic.ts";
-import { type Digest, sha256 } from "../core/digest.ts";
+import { Problem } from "../core/base/diagnostic.ts";
+import { type Digest, sha256 } from "../core/base/digest.ts";
 import { checkCertificates } from "./files/certificates.ts";
 import type { Config } from "./config.ts";
 import type { Environment } from "./environment.ts";

@@ -1,9 +1,9 @@
 // ConfigFile to Config: defaults filled in, short forms written out. What comes in is known to be right.
-import { parseEcrHost } from "../core/ecr-host.ts";
-import type { RepositorySettings, TagMutability } from "../core/settings.ts";
+import { parseEcrHost } from "../core/naming/ecr-host.ts";
+import type { RepositorySettings, TagMutability } from "../core/settings/settings.ts";
 import type { Config, Naming, RegistryOptions, RepositoryRule, SourceConfig, Target } from "./config.ts";
 import { parseDuration } from "./duration.ts";
-import type { Position } from "../core/diagnostic.ts";
+import type { Position } from "../core/base/diagnostic.ts";
 import { absolutePath } from "./files/named-files.ts";
 import type { PolicyTexts } from "./files/policies.ts";
 import { parseS3Url } from "./rules/state.ts";

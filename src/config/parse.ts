@@ -1,5 +1,5 @@
 // The pure part of loading: from text to a config of the right shape and meaning, with all that is wrong.
-import { Problem } from "../core/diagnostic.ts";
+import { Problem } from "../core/base/diagnostic.ts";
 import { type Environment, pointer, substituteEnvironment } from "./environment.ts";
 import { type Finding, type Path, inFileOrder, type Placed, place } from "./finding.ts";
 import { ruleFindings } from "./rules/index.ts";

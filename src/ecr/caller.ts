@@ -1,7 +1,7 @@
 // One way to call ECR: late loading, the limiter, retries that obey the signal, errors as Problems, the recorder.
 import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { parseEcrHost } from "../core/ecr-host.ts";
+import { parseEcrHost } from "../core/naming/ecr-host.ts";
 import { type CredentialsAccess, credentialsOf, requestOptions } from "./credentials.ts";
 import { isThrottle, isTransient } from "./error-kinds.ts";
 import { type CallContext, ecrProblem } from "./errors.ts";

@@ -1,9 +1,9 @@
 // ECR's control plane for one registry: everything the program asks of it or changes in it. It holds no decision.
-import type { ActualRegistry, ImageDetail } from "../core/actual.ts";
-import { Problem } from "../core/diagnostic.ts";
-import type { Digest } from "../core/digest.ts";
-import { type FactName, factNames } from "../core/registry-facts.ts";
-import type { RepositorySettings } from "../core/settings.ts";
+import type { ActualRegistry, ImageDetail } from "../core/plan/actual.ts";
+import { Problem } from "../core/base/diagnostic.ts";
+import type { Digest } from "../core/base/digest.ts";
+import { type FactName, factNames } from "../core/settings/registry-facts.ts";
+import type { RepositorySettings } from "../core/settings/settings.ts";
 import { type Caller, createCaller, type EcrAccess } from "./caller.ts";
 import { type CredentialsProvider, roleCredentials } from "./credentials.ts";
 import { checkLayers, type DeleteFailure, deleteImages, imageDetails, type ImageToDelete } from "./images.ts";

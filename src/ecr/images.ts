@@ -1,6 +1,6 @@
 // Deleting images, details of some, and which layers a repository holds: 100 items a request.
-import type { ImageDetail } from "../core/actual.ts";
-import { type Digest, isDigest } from "../core/digest.ts";
+import type { ImageDetail } from "../core/plan/actual.ts";
+import { type Digest, isDigest } from "../core/base/digest.ts";
 import type { Caller } from "./caller.ts";
 import { nameOf } from "./error-kinds.ts";
 import { detailOf } from "./list-images.ts";

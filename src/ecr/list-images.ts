@@ -1,7 +1,7 @@
 // One repository's images: every digest with its tags and details, archived ones too, 1,000 a page.
 // DescribeImages and not ListImages: one request a page tells tags, times, sizes and what is archived.
-import type { ActualRepository, ImageDetail } from "../core/actual.ts";
-import { type Digest, isDigest } from "../core/digest.ts";
+import type { ActualRepository, ImageDetail } from "../core/plan/actual.ts";
+import { type Digest, isDigest } from "../core/base/digest.ts";
 import type { Caller } from "./caller.ts";
 import { nameOf } from "./error-kinds.ts";
 import type { Output } from "./sdk.ts";

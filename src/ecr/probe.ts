@@ -1,6 +1,6 @@
 // Tries permissions one by one by calls that change nothing: reads, and writes that ECR must refuse for another
 // reason than permission. "Denied" is told apart from every other answer.
-import { type Diagnostic, Problem, problemCode } from "../core/diagnostic.ts";
+import { type Diagnostic, Problem, problemCode } from "../core/base/diagnostic.ts";
 import type { Caller } from "./caller.ts";
 import { arnOf } from "./repositories.ts";
 import type { EcrAction, Input } from "./sdk.ts";

@@ -1,8 +1,8 @@
 // What ECR holds: the images of the repositories that are asked for, 1,000 a page, in parallel, and settings where
 // somebody needs them. A repository that is missing is simply not in the answer.
-import type { ActualRegistry, ActualRepository } from "../core/actual.ts";
-import { canonicalJson } from "../core/policy-diff.ts";
-import type { RepositorySettings } from "../core/settings.ts";
+import type { ActualRegistry, ActualRepository } from "../core/plan/actual.ts";
+import { canonicalJson } from "../core/settings/policy-diff.ts";
+import type { RepositorySettings } from "../core/settings/settings.ts";
 import type { Caller } from "./caller.ts";
 import { nameOf } from "./error-kinds.ts";
 import { listImages } from "./list-images.ts";

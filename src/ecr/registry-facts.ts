@@ -1,6 +1,6 @@
 // Reads what the registry as a whole is set to. Each part that can't be read is null and a warning: it only
 // serves warnings, so it never fails a plan.
-import { type Diagnostic, Problem } from "../core/diagnostic.ts";
+import { type Diagnostic, Problem } from "../core/base/diagnostic.ts";
 import type {
   CreationTemplate,
   FactName,
@@ -8,7 +8,7 @@ import type {
   RegistryFacts,
   RegistryScanning,
   ReplicationRule,
-} from "../core/registry-facts.ts";
+} from "../core/settings/registry-facts.ts";
 import type { Caller } from "./caller.ts";
 import type { EcrAction, Input, Output } from "./sdk.ts";
 

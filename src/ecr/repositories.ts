@@ -1,8 +1,8 @@
 // Creating repositories with all their settings, and changing the settings that ECR can change in place.
-import { Problem } from "../core/diagnostic.ts";
-import { parseEcrHost } from "../core/ecr-host.ts";
-import { diffSettings } from "../core/settings-diff.ts";
-import type { RepositorySettings } from "../core/settings.ts";
+import { Problem } from "../core/base/diagnostic.ts";
+import { parseEcrHost } from "../core/naming/ecr-host.ts";
+import { diffSettings } from "../core/settings/diff.ts";
+import type { RepositorySettings } from "../core/settings/settings.ts";
 import type { Caller } from "./caller.ts";
 import { nameOf } from "./error-kinds.ts";
 import { needOf, readSettings } from "./read-actual.ts";

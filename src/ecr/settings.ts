@@ -1,5 +1,5 @@
 // Repository settings in ECR's shapes and back. The API hands out strangers' values: what isn't known is left out.
-import type { Encryption, RepositorySettings, TagMutability } from "../core/settings.ts";
+import type { Encryption, RepositorySettings, TagMutability } from "../core/settings/settings.ts";
 import type { Input, Output } from "./sdk.ts";
 
 type Created = Input<"CreateRepository">;

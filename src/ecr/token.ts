@@ -1,6 +1,6 @@
 // The registry token: one request for all who ask at once, kept until shortly before it ends.
 import { setMaxListeners } from "node:events";
-import { Problem } from "../core/diagnostic.ts";
+import { Problem } from "../core/base/diagnostic.ts";
 import type { Caller } from "./caller.ts";
 
 export interface EcrToken {

@@ -1,7 +1,7 @@
 // The Docker Compose files of a compose source with the services' images translated; all else stays byte for byte.
-import type { ImageMapping } from "../core/mapping-lookup.ts";
-import { readTree } from "../core/walk/documents.ts";
-import { isMap, textAt } from "../core/walk/tree.ts";
+import type { ImageMapping } from "../core/mapping/lookup.ts";
+import { readTree } from "../core/kubernetes/documents.ts";
+import { isMap, textAt } from "../core/kubernetes/tree.ts";
 import { pathsOfSource, renderEdited } from "./edit/edited-files.ts";
 import type { OutputKind } from "./kind.ts";
 import { type EditedText, leftAsIs } from "./edit/manifest-edit.ts";

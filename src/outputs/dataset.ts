@@ -1,6 +1,6 @@
 // The records of a dataset source with translated images. The file may have any size: it is streamed.
-import { mappingEntries } from "../core/mapping-entries.ts";
-import { ImageMapping } from "../core/mapping-lookup.ts";
+import { mappingEntries } from "../core/mapping/entries.ts";
+import { ImageMapping } from "../core/mapping/lookup.ts";
 import type { OutputKind } from "./kind.ts";
 import { defaultFields, newCounts, translateRecords } from "./records/translate-records.ts";
 

@@ -1,7 +1,7 @@
 // Mirror entries for container runtimes: a folder of containerd hosts.toml files, or one registries.conf.
 // A runtime asks the mirror for the same tag, and falls back to the source registry.
-import type { ImageRef } from "../core/reference.ts";
-import { compareText } from "../core/order.ts";
+import type { ImageRef } from "../core/image/reference.ts";
+import { compareText } from "../core/base/ordering.ts";
 import type { OutputKind, Rendered } from "./kind.ts";
 import { leftOut, type Pair, pairsOf, sameTag } from "./pairs.ts";
 

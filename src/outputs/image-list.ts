@@ -1,9 +1,9 @@
 // A list of images for scripts and people: `REPO_NAME=SOURCE_IMAGE` as ecr-images.conf has it, or one reference a
 // line. Each entry stands under comments that say where it comes from.
-import type { MappingRow } from "../core/mapping.ts";
-import { compareText } from "../core/order.ts";
-import { printable } from "../core/printable.ts";
-import type { Provenance } from "../core/wanted.ts";
+import type { MappingRow } from "../core/mapping/row.ts";
+import { compareText } from "../core/base/ordering.ts";
+import { printable } from "../core/base/escape.ts";
+import type { Provenance } from "../core/image/wanted.ts";
 import type { OutputContext, OutputKind } from "./kind.ts";
 
 const mostPlaces = 8;

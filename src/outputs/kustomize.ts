@@ -1,12 +1,12 @@
 // The `images:` part of a kustomization: entries of mirrored images are set, all others and all comments stay.
 // kustomize matches the name as manifests write it, so each written form is an entry.
 import { isMap, isScalar, isSeq, type Node, type YAMLMap, type YAMLSeq } from "yaml";
-import { Problem } from "../core/diagnostic.ts";
-import { canonicalReference } from "../core/mapping-entries.ts";
-import { compareText } from "../core/order.ts";
-import { parseImageRef } from "../core/reference.ts";
-import { readTree } from "../core/walk/documents.ts";
-import type { MappingRow } from "../core/mapping.ts";
+import { Problem } from "../core/base/diagnostic.ts";
+import { canonicalReference } from "../core/mapping/entries.ts";
+import { compareText } from "../core/base/ordering.ts";
+import { parseImageRef } from "../core/image/reference.ts";
+import { readTree } from "../core/kubernetes/documents.ts";
+import type { MappingRow } from "../core/mapping/row.ts";
 import { applySplices, type Splice, yamlDocuments } from "./edit/yaml-edit.ts";
 import type { OutputKind } from "./kind.ts";
 import { leftOut, sameTag } from "./pairs.ts";

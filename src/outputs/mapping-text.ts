@@ -1,7 +1,7 @@
 // A mapping file's text in its three formats, both ways. JSON and YAML hold a list of entries with the CSV's
 // columns as keys, and the digest in ECR where it is known.
-import { isDigest } from "../core/digest.ts";
-import { type Diagnostic, type Position, Problem, positionIn } from "../core/diagnostic.ts";
+import { isDigest } from "../core/base/digest.ts";
+import { type Diagnostic, type Position, Problem, positionIn } from "../core/base/diagnostic.ts";
 import {
   formatMappingCsv,
   mappingColumns,
@@ -10,10 +10,10 @@ import {
   type PlacedEntry,
   readMappingCsv,
   uniqueEntries,
-} from "../core/mapping-csv.ts";
-import { type MappingEntry, sortEntries } from "../core/mapping-entries.ts";
-import { tryParseImageRef } from "../core/reference.ts";
-import { readTree } from "../core/walk/documents.ts";
+} from "../core/mapping/csv.ts";
+import { type MappingEntry, sortEntries } from "../core/mapping/entries.ts";
+import { tryParseImageRef } from "../core/image/reference.ts";
+import { readTree } from "../core/kubernetes/documents.ts";
 
 export type MappingFormat = "csv" | "json" | "yaml";
 

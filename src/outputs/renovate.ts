@@ -1,5 +1,5 @@
 // Renovate's registryAliases: files that name the mirror are updated by what the source registry offers.
-import { compareText } from "../core/order.ts";
+import { compareText } from "../core/base/ordering.ts";
 import type { OutputKind } from "./kind.ts";
 import { leftOut, type Pair, pairsOf } from "./pairs.ts";
 

@@ -1,8 +1,8 @@
 // A user's own template over the rows: lines before `{{row}}` are the head, those from `{{row}}` to `{{end}}` are
 // repeated for each row, the rest is the foot. In a row, `{source}` and the like are replaced; nothing else is.
-import { type Diagnostic, type Position, Problem, positionIn } from "../core/diagnostic.ts";
-import type { MappingRow } from "../core/mapping.ts";
-import { parseImageRef } from "../core/reference.ts";
+import { type Diagnostic, type Position, Problem, positionIn } from "../core/base/diagnostic.ts";
+import type { MappingRow } from "../core/mapping/row.ts";
+import { parseImageRef } from "../core/image/reference.ts";
 import type { OutputKind } from "./kind.ts";
 
 interface Template {

@@ -1,5 +1,5 @@
 // Reads one file of a git repository, without a checkout: no hook and no filter of the repository runs.
-import { Problem } from "../core/diagnostic.ts";
+import { Problem } from "../core/base/diagnostic.ts";
 import { outputOf, type ProgramRunner } from "./runner.ts";
 
 export interface GitFile {

@@ -2,7 +2,7 @@
 // and the values key that is most likely missing.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Diagnostic } from "../core/diagnostic.ts";
+import type { Diagnostic } from "../core/base/diagnostic.ts";
 
 interface TemplatePlace {
   readonly template: string;

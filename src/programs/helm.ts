@@ -2,7 +2,7 @@
 // no cluster, no plugins. Everything fetched comes through our own edges before Helm sees it.
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { Problem } from "../core/diagnostic.ts";
+import { Problem } from "../core/base/diagnostic.ts";
 import { helmProblem } from "./helm-problem.ts";
 
 export interface HelmPrograms {

@@ -1,5 +1,5 @@
 // Reads the pods of a cluster with kubectl: nothing is changed there.
-import { Problem } from "../core/diagnostic.ts";
+import { Problem } from "../core/base/diagnostic.ts";
 import { outputOf, type ProgramRunner } from "./runner.ts";
 
 export interface PodQuery {

@@ -1,6 +1,6 @@
 // Builds a kustomization with kustomize, or with the one inside kubectl. Plugins and Helm charts stay off: a build
 // runs no program that the folder names.
-import { Problem } from "../core/diagnostic.ts";
+import { Problem } from "../core/base/diagnostic.ts";
 import { outputOf, type ProgramRunner } from "./runner.ts";
 
 /** The documents of the kustomization in the folder, as YAML. */

@@ -4,7 +4,7 @@ import { access, constants, stat } from "node:fs/promises";
 import { delimiter, isAbsolute, join } from "node:path";
 // Only a signal to the negative id reaches the whole group, and execa signals the leader alone.
 import { kill } from "node:process";
-import { Problem } from "../core/diagnostic.ts";
+import { Problem } from "../core/base/diagnostic.ts";
 
 export interface ProgramResult {
   readonly exitCode: number;

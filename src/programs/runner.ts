@@ -1,5 +1,5 @@
 // What a program's adapter needs of whoever runs programs: to find one, to run one, a private folder.
-import { type Diagnostic, Problem } from "../core/diagnostic.ts";
+import { type Diagnostic, Problem } from "../core/base/diagnostic.ts";
 import type { ProgramResult } from "./run.ts";
 
 type ProgramName = "git" | "kubectl" | "kustomize";

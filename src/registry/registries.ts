@@ -1,7 +1,7 @@
 // All registries of a run: one host each with its pool, its limits and its credentials, opened when first used.
 import { getProxyForUrl } from "proxy-from-env";
-import { Problem } from "../core/diagnostic.ts";
-import { parseEcrHost } from "../core/ecr-host.ts";
+import { Problem } from "../core/base/diagnostic.ts";
+import { parseEcrHost } from "../core/naming/ecr-host.ts";
 import type { RegistryAccess, RegistryOptions } from "./access.ts";
 import { Authorizer } from "./auth/authorizer.ts";
 import { CredentialFinder } from "./auth/credentials.ts";

@@ -1,5 +1,5 @@
 // Where layers are downloaded from: a signed link, as ECR hands out links into its storage.
-import type { Digest } from "../core/digest.ts";
+import type { Digest } from "../core/base/digest.ts";
 import type { Context } from "./context.ts";
 
 const prefix = "/layers/";

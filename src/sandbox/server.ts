@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Problem } from "../core/diagnostic.ts";
+import { Problem } from "../core/base/diagnostic.ts";
 import { type Answer, send } from "./answer.ts";
 import { answerApi, apiOperation, errorAnswer } from "./api/dispatch.ts";
 import type { Context } from "./context.ts";

@@ -1,10 +1,10 @@
 // The `cluster` kind: what the running pods of a kubectl context are made of.
-import { Problem } from "../core/diagnostic.ts";
-import type { WalkDocument } from "../core/walk/documents.ts";
-import { imagesOf, questionsOf } from "../core/walk/images.ts";
-import { isList, isMap, type Tree } from "../core/walk/tree.ts";
-import { walk } from "../core/walk/walk.ts";
-import type { Discovery } from "../core/wanted.ts";
+import { Problem } from "../core/base/diagnostic.ts";
+import type { WalkDocument } from "../core/kubernetes/documents.ts";
+import { imagesOf, questionsOf } from "../core/kubernetes/images.ts";
+import { isList, isMap, type Tree } from "../core/kubernetes/tree.ts";
+import { walk } from "../core/kubernetes/walk.ts";
+import type { Discovery } from "../core/image/wanted.ts";
 import { readPods } from "../programs/kubectl.ts";
 import type { SourceContext, SourceKind, SourceOf } from "./kind.ts";
 

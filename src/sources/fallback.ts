@@ -1,5 +1,5 @@
 // Reads the static list that stands in for a source that failed. Every image says so in its provenance.
-import type { Discovery } from "../core/wanted.ts";
+import type { Discovery } from "../core/image/wanted.ts";
 import type { SourceContext } from "./kind.ts";
 import { detectFormat } from "./list/formats.ts";
 import { readList } from "./list/source.ts";

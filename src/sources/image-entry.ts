@@ -1,11 +1,11 @@
 // One entry of a list of images, in the config or in a file: a reference and what is special about it. Entries
 // with several tags become several wanted images.
-import { parseDigest } from "../core/digest.ts";
-import { type Diagnostic, type Position, Problem } from "../core/diagnostic.ts";
-import type { NamingRule } from "../core/naming.ts";
-import { isTag, parseImageRef } from "../core/reference.ts";
-import { isRepositoryName, sanitizeRepositoryName } from "../core/repository-sanitize.ts";
-import type { Provenance, WantedImage } from "../core/wanted.ts";
+import { parseDigest } from "../core/base/digest.ts";
+import { type Diagnostic, type Position, Problem } from "../core/base/diagnostic.ts";
+import type { NamingRule } from "../core/naming/naming.ts";
+import { isTag, parseImageRef } from "../core/image/reference.ts";
+import { isRepositoryName, sanitizeRepositoryName } from "../core/naming/sanitize.ts";
+import type { Provenance, WantedImage } from "../core/image/wanted.ts";
 import type { ProblemList } from "./problems.ts";
 
 export interface ImageEntry {

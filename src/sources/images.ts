@@ -1,7 +1,7 @@
 // The `images` kind: a list in the config itself.
-import type { Position } from "../core/diagnostic.ts";
-import type { NamingRule } from "../core/naming.ts";
-import type { Discovery } from "../core/wanted.ts";
+import type { Position } from "../core/base/diagnostic.ts";
+import type { NamingRule } from "../core/naming/naming.ts";
+import type { Discovery } from "../core/image/wanted.ts";
 import { type ImageEntry, wantedImages } from "./image-entry.ts";
 import type { SourceContext, SourceKind, SourceOf } from "./kind.ts";
 import { ProblemList } from "./problems.ts";

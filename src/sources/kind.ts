@@ -1,9 +1,9 @@
 // What a source kind is, and the few edges it may use. Adding a kind: one file, one line in index.ts.
-import type { Position } from "../core/diagnostic.ts";
-import type { Digest } from "../core/digest.ts";
-import type { ImageRef } from "../core/reference.ts";
-import type { Discovery } from "../core/wanted.ts";
-import type { ContentReader } from "../core/content.ts";
+import type { Position } from "../core/base/diagnostic.ts";
+import type { Digest } from "../core/base/digest.ts";
+import type { ImageRef } from "../core/image/reference.ts";
+import type { Discovery } from "../core/image/wanted.ts";
+import type { ContentReader } from "../core/image/content.ts";
 import type { SourceConfig, SourceKindName } from "../config/config.ts";
 
 /** Files below or beside the config. Relative paths are relative to the config's folder. */

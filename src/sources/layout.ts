@@ -1,8 +1,8 @@
 // The `layout` kind: every named manifest of an OCI image layout, read from disk and not from a registry.
-import { Problem } from "../core/diagnostic.ts";
-import { type ImageRef, isTag, tryParseImageRef } from "../core/reference.ts";
-import { sanitizeRepositoryName } from "../core/repository-sanitize.ts";
-import type { Discovery } from "../core/wanted.ts";
+import { Problem } from "../core/base/diagnostic.ts";
+import { type ImageRef, isTag, tryParseImageRef } from "../core/image/reference.ts";
+import { sanitizeRepositoryName } from "../core/naming/sanitize.ts";
+import type { Discovery } from "../core/image/wanted.ts";
 import type { SourceContext, SourceKind, SourceOf } from "./kind.ts";
 
 export const layout: SourceKind<"layout"> = {

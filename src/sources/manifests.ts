@@ -1,11 +1,11 @@
 // The `manifests` kind: Kubernetes YAML in files, folders and globs, and kustomizations, which are built first.
-import { type Diagnostic, Problem } from "../core/diagnostic.ts";
-import { readDocuments, type WalkDocument } from "../core/walk/documents.ts";
-import { isPlanned } from "../core/walk/filter.ts";
-import { imagesOf, questionsOf, untaggedWarnings } from "../core/walk/images.ts";
-import { isMap, textAt } from "../core/walk/tree.ts";
-import { walk } from "../core/walk/walk.ts";
-import type { Discovery, Question, WantedImage } from "../core/wanted.ts";
+import { type Diagnostic, Problem } from "../core/base/diagnostic.ts";
+import { readDocuments, type WalkDocument } from "../core/kubernetes/documents.ts";
+import { isPlanned } from "../core/kubernetes/filter.ts";
+import { imagesOf, questionsOf, untaggedWarnings } from "../core/kubernetes/images.ts";
+import { isMap, textAt } from "../core/kubernetes/tree.ts";
+import { walk } from "../core/kubernetes/walk.ts";
+import type { Discovery, Question, WantedImage } from "../core/image/wanted.ts";
 import { buildKustomization } from "../programs/kustomize.ts";
 import type { SourceContext, SourceKind, SourceOf } from "./kind.ts";
 import { decodeText, readTextFile } from "./text-file.ts";

@@ -1,9 +1,9 @@
 // The `mapping` kind: an internal_uri,ecr_uri CSV, as the `mapping` output writes it. It names both ends.
-import { csvColumn, missingColumn, parseCsv } from "../core/csv.ts";
-import { type Diagnostic, Problem, positionIn } from "../core/diagnostic.ts";
-import { mappingColumns, notAReference, type PlacedEntry, uniqueEntries } from "../core/mapping-csv.ts";
-import { type ImageRef, tryParseImageRef, withDefaultTag } from "../core/reference.ts";
-import type { Discovery, WantedImage } from "../core/wanted.ts";
+import { csvColumn, missingColumn, parseCsv } from "../core/base/csv.ts";
+import { type Diagnostic, Problem, positionIn } from "../core/base/diagnostic.ts";
+import { mappingColumns, notAReference, type PlacedEntry, uniqueEntries } from "../core/mapping/csv.ts";
+import { type ImageRef, tryParseImageRef, withDefaultTag } from "../core/image/reference.ts";
+import type { Discovery, WantedImage } from "../core/image/wanted.ts";
 import type { SourceContext, SourceKind, SourceOf } from "./kind.ts";
 import { ProblemList } from "./problems.ts";
 import { readTextFile } from "./text-file.ts";

@@ -1,9 +1,9 @@
 // The `repository` kind: whole repositories, whose tags the source's tag policy selects. A `*` in the path stands
 // for the repositories that the registry lists.
-import { type Diagnostic, Problem } from "../core/diagnostic.ts";
-import { matchPath } from "../core/glob.ts";
-import { formatImageRef, parseImageRef } from "../core/reference.ts";
-import type { Discovery, Provenance, WantedImage } from "../core/wanted.ts";
+import { type Diagnostic, Problem } from "../core/base/diagnostic.ts";
+import { matchPath } from "../core/base/glob.ts";
+import { formatImageRef, parseImageRef } from "../core/image/reference.ts";
+import type { Discovery, Provenance, WantedImage } from "../core/image/wanted.ts";
 import type { SourceContext, SourceKind, SourceOf } from "./kind.ts";
 import { ProblemList } from "./problems.ts";
 

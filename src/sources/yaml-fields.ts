@@ -1,6 +1,6 @@
 // Reads fields out of a YAML file's values: a text, a list of texts, a map. What has another form is a problem
 // with its place, never undefined.
-import type { Diagnostic } from "../core/diagnostic.ts";
+import type { Diagnostic } from "../core/base/diagnostic.ts";
 import type { ProblemList } from "./problems.ts";
 import type { YamlFile, YamlMap, YamlValue } from "./yaml-file.ts";
 

@@ -1,8 +1,8 @@
 // YAML and JSON files as values that know where they stand. Scalars keep their text: `tag: 1.10` is no number.
 // Depth is measured on the syntax tree before anything recursive sees the document: deep nesting ends Node.
 import { Composer, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, Parser } from "yaml";
-import { type Position, Problem, positionIn } from "../core/diagnostic.ts";
-import { deepestYaml, isTooDeep } from "../core/walk/yaml-depth.ts";
+import { type Position, Problem, positionIn } from "../core/base/diagnostic.ts";
+import { deepestYaml, isTooDeep } from "../core/kubernetes/yaml-depth.ts";
 
 export interface YamlMap {
   readonly type: "map";

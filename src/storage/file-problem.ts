@@ -1,5 +1,5 @@
 // File system errors in the user's words: what couldn't be done with which file, and what to do about it.
-import { Problem } from "../core/diagnostic.ts";
+import { Problem } from "../core/base/diagnostic.ts";
 
 export type FileArea = "file" | "output" | "state";
 

@@ -3,8 +3,8 @@
 import { createReadStream } from "node:fs";
 import { open, readdir, stat } from "node:fs/promises";
 import { isAbsolute, join, resolve } from "node:path";
-import { Problem } from "../core/diagnostic.ts";
-import { matchPath } from "../core/glob.ts";
+import { Problem } from "../core/base/diagnostic.ts";
+import { matchPath } from "../core/base/glob.ts";
 import { fileProblem, systemCode } from "./file-problem.ts";
 
 const defaultMaxBytes = 32 * 1024 * 1024;

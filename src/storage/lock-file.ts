@@ -1,5 +1,5 @@
 // The lock file of approved digests: read when it exists, replaced whole. Not the lock of the state.
-import { formatLock, type MirrorLock, parseLock } from "../core/lock.ts";
+import { formatLock, type MirrorLock, parseLock } from "../core/state/approvals.ts";
 import { writeFileAtomic } from "./atomic-write.ts";
 import { readStateText } from "./read-state-text.ts";
 

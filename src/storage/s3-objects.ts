@@ -7,7 +7,7 @@ import {
   S3Client,
   type S3ClientConfig,
 } from "@aws-sdk/client-s3";
-import { Problem } from "../core/diagnostic.ts";
+import { Problem } from "../core/base/diagnostic.ts";
 
 export interface FoundObject {
   readonly text: string;

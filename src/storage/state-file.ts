@@ -1,7 +1,7 @@
 // The state in a local file. Its version is the digest of its text; its lock is the file `<state>.lock`.
-import { sha256 } from "../core/digest.ts";
-import { emptyState } from "../core/state.ts";
-import { formatState, parseState } from "../core/state-text.ts";
+import { sha256 } from "../core/base/digest.ts";
+import { emptyState } from "../core/state/state.ts";
+import { formatState, parseState } from "../core/state/text.ts";
 import { writeFileAtomic } from "./atomic-write.ts";
 import { lockAttempt, removeLock } from "./local-lock.ts";
 import { readStateText } from "./read-state-text.ts";

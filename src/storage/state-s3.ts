@@ -3,8 +3,8 @@
 import { randomUUID } from "node:crypto";
 import type { Agent as HttpAgent } from "node:http";
 import type { Agent as HttpsAgent } from "node:https";
-import { emptyState, type State } from "../core/state.ts";
-import { formatState, parseState } from "../core/state-text.ts";
+import { emptyState, type State } from "../core/state/state.ts";
+import { formatState, parseState } from "../core/state/text.ts";
 import { type Attempt, type Hold, takeLease } from "./lease.ts";
 import type { S3Objects } from "./s3-objects.ts";
 import {

@@ -1,7 +1,7 @@
 // Where the state lives, behind one interface: a file or an S3 object. Reading needs no lock; writing is
 // compare-and-swap; the lock is a lease, so that a killed process leaves nothing to unlock.
-import { Problem } from "../core/diagnostic.ts";
-import type { State } from "../core/state.ts";
+import { Problem } from "../core/base/diagnostic.ts";
+import type { State } from "../core/state/state.ts";
 
 export interface Holder {
   /** user@host. */

@@ -1,7 +1,7 @@
 // Errors and warnings as text: title with code, place, frame with a mark, detail, remedy. The only file that
 // prints a Diagnostic; every piece of it is escaped here.
-import type { Diagnostic, FrameLine, Position } from "../core/diagnostic.ts";
-import { displayWidth, padDisplay, printable, printableJson, printableLines } from "../core/printable.ts";
+import type { Diagnostic, FrameLine, Position } from "../core/base/diagnostic.ts";
+import { displayWidth, padDisplay, printable, printableJson, printableLines } from "../core/base/escape.ts";
 import { createPaint, type Paint, type Screen } from "./paint.ts";
 
 const codeColumn = 54;

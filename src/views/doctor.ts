@@ -1,6 +1,6 @@
 // The doctor's findings, one line each, with the remedy at its end; and a last line that sums them up.
-import type { Check } from "../core/check.ts";
-import { padDisplay, printable, widestOf } from "../core/printable.ts";
+import type { Check } from "../core/base/check.ts";
+import { padDisplay, printable, widestOf } from "../core/base/escape.ts";
 import { createPaint, type Paint, type Screen } from "./paint.ts";
 import { count } from "./units.ts";
 

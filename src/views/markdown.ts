@@ -1,5 +1,5 @@
 // What Markdown documents share: escaping, tables, fences, and the fitting of a document into a comment's limit.
-import { printable, printableLines } from "../core/printable.ts";
+import { printable, printableLines } from "../core/base/escape.ts";
 
 /** GitHub takes 65,536 characters; the rest is left for what others put round it. */
 export const commentLimit = 60_000;

@@ -1,7 +1,7 @@
 // The state for people and for programs: what was applied, place by place.
-import { shortDigest } from "../core/digest.ts";
-import { padDisplay, printable, printableJson, widestOf } from "../core/printable.ts";
-import type { StateEntry } from "../core/state.ts";
+import { shortDigest } from "../core/base/digest.ts";
+import { padDisplay, printable, printableJson, widestOf } from "../core/base/escape.ts";
+import type { StateEntry } from "../core/state/state.ts";
 import { createPaint, type Screen } from "./paint.ts";
 import { count, minute } from "./units.ts";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { driftMirror } from "../../src/app/drift.ts";
 import { adoptState } from "../../src/app/state.ts";
-import { hasDrift } from "../../src/core/drift.ts";
+import { hasDrift } from "../../src/core/drift/drift.ts";
 import { type Mirror, openMirror, signal } from "../support/mirror.ts";
 
 const config = `

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkImages, checkSources, mappingOfState } from "../../src/app/check.ts";
 import { renderCheck } from "../../src/cli/check-text.ts";
-import { parseDigest } from "../../src/core/digest.ts";
-import { ImageMapping } from "../../src/core/mapping-lookup.ts";
-import { emptyState } from "../../src/core/state.ts";
+import { parseDigest } from "../../src/core/base/digest.ts";
+import { ImageMapping } from "../../src/core/mapping/lookup.ts";
+import { emptyState } from "../../src/core/state/state.ts";
 import type { SourceContext } from "../../src/sources/kind.ts";
 import { openFiles } from "../../src/storage/files.ts";
 

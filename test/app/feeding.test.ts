@@ -4,8 +4,8 @@ import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { expectedCopies } from "../../src/app/apply/group-blobs.ts";
 import type { ApplyWork } from "../../src/app/apply/apply.ts";
-import { sha256 } from "../../src/core/digest.ts";
-import type { Plan } from "../../src/core/plan.ts";
+import { sha256 } from "../../src/core/base/digest.ts";
+import type { Plan } from "../../src/core/plan/plan.ts";
 import { startEcr, startGate, useAwsEnvironment } from "../support/aws.ts";
 import { type Mirror, openMirror } from "../support/mirror.ts";
 

@@ -10,7 +10,7 @@ import {
 } from "@aws-sdk/client-ecr";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { policyFor } from "../../src/app/iam-policy.ts";
-import type { PolicyPurpose } from "../../src/core/iam-policy.ts";
+import type { PolicyPurpose } from "../../src/core/settings/iam-policy.ts";
 import { type EcrServer, startEcr, useAwsEnvironment } from "../support/aws.ts";
 import { type Mirror, openMirror, signal } from "../support/mirror.ts";
 import { run as runProgram } from "./run-command.ts";

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import { rememberPlan } from "../../src/app/apply/remember.ts";
 import { planMirror } from "../../src/app/plan.ts";
-import { parseState } from "../../src/core/state-text.ts";
+import { parseState } from "../../src/core/state/text.ts";
 import { awsEnvironment, useAwsEnvironment } from "../support/aws.ts";
 import { applyOptions, type Mirror, openMirror, planOptions, signal } from "../support/mirror.ts";
 import { run as runProgram } from "./run-command.ts";

@@ -6,7 +6,7 @@ import {
   PutReplicationConfigurationCommand,
 } from "@aws-sdk/client-ecr";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Plan } from "../../src/core/plan.ts";
+import type { Plan } from "../../src/core/plan/plan.ts";
 import { type EcrServer, startEcr, useAwsEnvironment } from "../support/aws.ts";
 import { type Mirror, openMirror } from "../support/mirror.ts";
 

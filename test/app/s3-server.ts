@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
-import { sha256 } from "../../src/core/digest.ts";
+import { sha256 } from "../../src/core/base/digest.ts";
 
 export interface S3Server {
   readonly url: string;

@@ -14,8 +14,8 @@ import {
 } from "@aws-sdk/client-ecr";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { driftMirror } from "../../src/app/drift.ts";
-import type { DriftReport } from "../../src/core/drift.ts";
-import type { SettingName } from "../../src/core/settings.ts";
+import type { DriftReport } from "../../src/core/drift/drift.ts";
+import type { SettingName } from "../../src/core/settings/settings.ts";
 import { type EcrServer, startEcr, useAwsEnvironment } from "../support/aws.ts";
 import { type Mirror, openMirror, signal } from "../support/mirror.ts";
 

@@ -3,9 +3,9 @@ import { readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from "n
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { validateMirror } from "../../src/app/validate.ts";
-import { Problem } from "../../src/core/diagnostic.ts";
-import { sha256 } from "../../src/core/digest.ts";
-import { isBadInput } from "../../src/core/exit-area.ts";
+import { Problem } from "../../src/core/base/diagnostic.ts";
+import { sha256 } from "../../src/core/base/digest.ts";
+import { isBadInput } from "../../src/core/base/exit-area.ts";
 import { type Mirror, openMirror, signal } from "../support/mirror.ts";
 
 let mirror: Mirror;

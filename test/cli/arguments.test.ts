@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { problemCode, Problem } from "../../src/core/diagnostic.ts";
+import { problemCode, Problem } from "../../src/core/base/diagnostic.ts";
 import { type Invocation, readInvocation } from "../../src/cli/arguments/invocation.ts";
 import { commands } from "../../src/cli/commands.ts";
 

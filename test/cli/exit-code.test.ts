@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { exitCode } from "../../src/cli/exit-code.ts";
 import type { Outcome } from "../../src/cli/command.ts";
-import { Problem } from "../../src/core/diagnostic.ts";
+import { Problem } from "../../src/core/base/diagnostic.ts";
 
 const problem = (...codes: string[]): Problem =>
   new Problem(codes.map((code) => ({ code, severity: "error", summary: "x" })));

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { loadConfig } from "../../src/config/load.ts";
-import { Problem } from "../../src/core/diagnostic.ts";
+import { Problem } from "../../src/core/base/diagnostic.ts";
 import { configWith, diagnose, type TextInput } from "./load-text.ts";
 
 interface Bad extends TextInput {

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { loadConfig } from "../../src/config/load.ts";
 import type { Config } from "../../src/config/config.ts";
-import { type Diagnostic, Problem } from "../../src/core/diagnostic.ts";
+import { type Diagnostic, Problem } from "../../src/core/base/diagnostic.ts";
 
 export interface TextInput {
   readonly files?: Readonly<Record<string, string | Uint8Array>>;

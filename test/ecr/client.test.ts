@@ -5,10 +5,10 @@ import {
   PutImageTagMutabilityCommand,
 } from "@aws-sdk/client-ecr";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { problemCode } from "../../src/core/diagnostic.ts";
-import { type Digest, sha256 } from "../../src/core/digest.ts";
-import { diffSettings } from "../../src/core/settings-diff.ts";
-import type { RepositorySettings } from "../../src/core/settings.ts";
+import { problemCode } from "../../src/core/base/diagnostic.ts";
+import { type Digest, sha256 } from "../../src/core/base/digest.ts";
+import { diffSettings } from "../../src/core/settings/diff.ts";
+import type { RepositorySettings } from "../../src/core/settings/settings.ts";
 import { needOf } from "../../src/ecr/read-actual.ts";
 import type { Ecr } from "../../src/ecr/client.ts";
 import { allSettings, lifecyclePolicy, repositoryPolicy } from "./declared.ts";

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { Problem } from "../../src/core/diagnostic.ts";
+import { Problem } from "../../src/core/base/diagnostic.ts";
 import { type Reply, type Scripted, startScripted } from "./scripted.ts";
 
 const signal = new AbortController().signal;

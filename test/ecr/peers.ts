@@ -12,7 +12,7 @@ import {
   PutImageCommand,
   UploadLayerPartCommand,
 } from "@aws-sdk/client-ecr";
-import { type Digest, sha256 } from "../../src/core/digest.ts";
+import { type Digest, sha256 } from "../../src/core/base/digest.ts";
 import type { EcrAccess } from "../../src/ecr/caller.ts";
 import { type Ecr, openEcr } from "../../src/ecr/client.ts";
 import type { SandboxOptions } from "../../src/sandbox/options.ts";

@@ -1,8 +1,8 @@
 // What iam-policy allows, compared with the actions that the client really uses.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { iamPolicy, type PolicyPurpose } from "../../src/core/iam-policy.ts";
-import { neededFacts } from "../../src/core/plan-warnings.ts";
-import type { RepositorySettings, SettingName } from "../../src/core/settings.ts";
+import { iamPolicy, type PolicyPurpose } from "../../src/core/settings/iam-policy.ts";
+import { neededFacts } from "../../src/core/plan/warnings/warnings.ts";
+import type { RepositorySettings, SettingName } from "../../src/core/settings/settings.ts";
 import { needOf } from "../../src/ecr/read-actual.ts";
 import { openPeer, type Peer, startSandboxPeer } from "./peers.ts";
 

@@ -1,7 +1,7 @@
 // Reading what ECR holds, where moto can't follow: paging, archived images, repositories that vanish, the cost.
 import { UpdateImageStorageClassCommand } from "@aws-sdk/client-ecr";
 import { afterEach, describe, expect, it } from "vitest";
-import { sha256 } from "../../src/core/digest.ts";
+import { sha256 } from "../../src/core/base/digest.ts";
 import { needOf } from "../../src/ecr/read-actual.ts";
 import { openPeer, type Peer, putImage, raw, startSandboxPeer } from "./peers.ts";
 import { type Reply, type Request, type Scripted, startScripted } from "./scripted.ts";

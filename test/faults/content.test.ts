@@ -1,6 +1,6 @@
 // What manifests can say that must be refused, kept, or carried on just as it is.
 import { afterAll, describe, expect, it } from "vitest";
-import type { Digest } from "../../src/core/digest.ts";
+import type { Digest } from "../../src/core/base/digest.ts";
 import {
   blobOf,
   describe as descriptor,
@@ -207,7 +207,7 @@ describe("contents", () => {
       { image: imageOf("q", [12]), platform: "linux/arm64/v8" },
       { image: imageOf("r", [13]), platform: "windows/amd64" },
     ]);
-    const { subsetIndex } = await import("../../src/core/platform.ts");
+    const { subsetIndex } = await import("../../src/core/image/platform.ts");
     const [source, target] = await Promise.all([new FaultRegistry().start(), new FaultRegistry().start()]);
     source.store(repository, three);
     for (const platforms of [

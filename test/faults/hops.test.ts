@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { problemCode } from "../../src/core/diagnostic.ts";
+import { problemCode } from "../../src/core/base/diagnostic.ts";
 import { openRegistries } from "../../src/registry/registries.ts";
 import { accessFor } from "../registry/support/access.ts";
 import { challenge } from "./support/auth.ts";

@@ -1,6 +1,6 @@
 // Credentials, redirects and addresses: what a registry must not be able to make the client do.
 import { afterAll, describe, expect, it } from "vitest";
-import { problemCode } from "../../src/core/diagnostic.ts";
+import { problemCode } from "../../src/core/base/diagnostic.ts";
 import { openRegistries } from "../../src/registry/registries.ts";
 import { accessFor, quickLimits } from "../registry/support/access.ts";
 import { imageOf } from "../registry/support/images.ts";

@@ -1,6 +1,6 @@
 // The examples of docs/outputs.md: each output config there, and the files that it is rendered with.
 import type { OutputConfig } from "../../src/config/config.ts";
-import type { MappingRow } from "../../src/core/mapping.ts";
+import type { MappingRow } from "../../src/core/mapping/row.ts";
 import { row } from "./rows.ts";
 
 export const docRows: readonly MappingRow[] = [

@@ -3,8 +3,8 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import type { OutputConfig } from "../../src/config/config.ts";
-import { readMappingCsv } from "../../src/core/mapping-csv.ts";
-import type { MappingRow } from "../../src/core/mapping.ts";
+import { readMappingCsv } from "../../src/core/mapping/csv.ts";
+import type { MappingRow } from "../../src/core/mapping/row.ts";
 import { outputKind } from "../../src/outputs/index.ts";
 import { context, row } from "./rows.ts";
 

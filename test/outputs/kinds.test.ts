@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import type { OutputConfig } from "../../src/config/config.ts";
-import type { MappingRow } from "../../src/core/mapping.ts";
+import type { MappingRow } from "../../src/core/mapping/row.ts";
 import { outputKind, outputKinds } from "../../src/outputs/index.ts";
 import { context, registry, row, rows } from "./rows.ts";
 

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { MappingRow } from "../../src/core/mapping.ts";
+import type { MappingRow } from "../../src/core/mapping/row.ts";
 import { formatMapping, mappingFormatOf, readMapping } from "../../src/outputs/mapping-text.ts";
 import { mapping } from "../../src/outputs/mapping.ts";
 import { context, registry, row, rows } from "./rows.ts";

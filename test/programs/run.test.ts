@@ -3,7 +3,7 @@ import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { problemCode } from "../../src/core/diagnostic.ts";
+import { problemCode } from "../../src/core/base/diagnostic.ts";
 import { findProgram, runProgram } from "../../src/programs/run.ts";
 
 const signal = new AbortController().signal;

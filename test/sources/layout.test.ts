@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseDigest } from "../../src/core/digest.ts";
+import { parseDigest } from "../../src/core/base/digest.ts";
 import { openLayout } from "../../src/registry/layout/reader.ts";
 import type { SourceRegistries } from "../../src/sources/kind.ts";
 import { layout } from "../../src/sources/layout.ts";

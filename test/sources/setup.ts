@@ -3,11 +3,11 @@ import { mkdtemp, mkdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
-import { type Diagnostic, type Position, Problem } from "../../src/core/diagnostic.ts";
+import { type Diagnostic, type Position, Problem } from "../../src/core/base/diagnostic.ts";
 import type { SourceContext, SourceKind, SourceOf } from "../../src/sources/kind.ts";
 import type { SourceKindName } from "../../src/config/config.ts";
-import { formatImageRef } from "../../src/core/reference.ts";
-import type { Discovery } from "../../src/core/wanted.ts";
+import { formatImageRef } from "../../src/core/image/reference.ts";
+import type { Discovery } from "../../src/core/image/wanted.ts";
 import { openFiles } from "../../src/storage/files.ts";
 
 export const target = { registry: "123456789012.dkr.ecr.us-west-2.amazonaws.com", region: "us-west-2" };

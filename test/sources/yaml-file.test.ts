@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Problem } from "../../src/core/diagnostic.ts";
+import { Problem } from "../../src/core/base/diagnostic.ts";
 import { readYaml, type YamlValue } from "../../src/sources/yaml-file.ts";
 
 function plain(value: YamlValue): unknown {

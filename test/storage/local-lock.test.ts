@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { problemCode } from "../../src/core/diagnostic.ts";
+import { problemCode } from "../../src/core/base/diagnostic.ts";
 import { openStateFile } from "../../src/storage/state-file.ts";
 import type { Holder, StateStore } from "../../src/storage/state-store.ts";
 import { buildProgram } from "./programs/build.ts";

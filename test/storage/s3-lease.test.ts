@@ -2,7 +2,7 @@
 import { createServer, request, type Server } from "node:http";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { problemCode } from "../../src/core/diagnostic.ts";
+import { problemCode } from "../../src/core/base/diagnostic.ts";
 import { openStateS3 } from "../../src/storage/state-s3.ts";
 import type { Holder, StateStore } from "../../src/storage/state-store.ts";
 import { hasMoto, type Moto, startMoto } from "../ecr/peers.ts";

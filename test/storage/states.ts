@@ -1,6 +1,6 @@
 // States to write and read in tests.
-import { sha256 } from "../../src/core/digest.ts";
-import type { State } from "../../src/core/state.ts";
+import { sha256 } from "../../src/core/base/digest.ts";
+import type { State } from "../../src/core/state/state.ts";
 
 export const registry = "123456789012.dkr.ecr.us-west-2.amazonaws.com";
 

@@ -10,9 +10,9 @@ import { type EdgeOptions, type Edges, openEdges } from "../../src/app/edges.ts"
 import { planMirror, type PlanOptions } from "../../src/app/plan.ts";
 import type { Config } from "../../src/config/config.ts";
 import { loadConfig } from "../../src/config/load.ts";
-import { type Digest, sha256 } from "../../src/core/digest.ts";
-import type { ApplyEvent } from "../../src/core/event.ts";
-import type { Plan } from "../../src/core/plan.ts";
+import { type Digest, sha256 } from "../../src/core/base/digest.ts";
+import type { ApplyEvent } from "../../src/core/plan/event.ts";
+import type { Plan } from "../../src/core/plan/plan.ts";
 import { ociQuirksOff, type RequestLine } from "../../src/sandbox/options.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
 import { login } from "./registry.ts";

@@ -1,6 +1,6 @@
 // Looks at an ECR as its users would, by its own APIs: which tags there are, and whether each image is whole.
 import { DescribeImagesCommand, DescribeRepositoriesCommand } from "@aws-sdk/client-ecr";
-import { sha256 } from "../../src/core/digest.ts";
+import { sha256 } from "../../src/core/base/digest.ts";
 import type { EcrServer } from "./aws.ts";
 import { login } from "./registry.ts";
 

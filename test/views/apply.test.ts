@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
-import type { ApplyEvent } from "../../src/core/event.ts";
+import type { ApplyEvent } from "../../src/core/plan/event.ts";
 import { eventJson } from "../../src/views/apply/events.ts";
 import { createLineView } from "../../src/views/apply/lines.ts";
 import { openLiveView, renderLive } from "../../src/views/apply/live.ts";

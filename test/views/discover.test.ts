@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Diagnostic } from "../../src/core/diagnostic.ts";
-import { parseImageRef } from "../../src/core/reference.ts";
-import type { WantedImage } from "../../src/core/wanted.ts";
+import type { Diagnostic } from "../../src/core/base/diagnostic.ts";
+import { parseImageRef } from "../../src/core/image/reference.ts";
+import type { WantedImage } from "../../src/core/image/wanted.ts";
 import type { SourceFound } from "../../src/views/discover/found.ts";
 import { renderDiscoverJson } from "../../src/views/discover/json.ts";
 import { renderDiscoverList } from "../../src/views/discover/list.ts";

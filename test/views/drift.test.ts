@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { DriftReport } from "../../src/core/drift.ts";
+import type { DriftReport } from "../../src/core/drift/drift.ts";
 import { renderDriftJson } from "../../src/views/drift/json.ts";
 import { renderDriftMarkdown } from "../../src/views/drift/markdown.ts";
 import { renderDriftText } from "../../src/views/drift/text.ts";

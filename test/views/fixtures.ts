@@ -1,7 +1,7 @@
 // What the plans and reports of the view tests are made of.
-import type { Digest } from "../../src/core/digest.ts";
-import { sha256 } from "../../src/core/digest.ts";
-import type { Action, CopyImage, Plan, WriteFile } from "../../src/core/plan.ts";
+import type { Digest } from "../../src/core/base/digest.ts";
+import { sha256 } from "../../src/core/base/digest.ts";
+import type { Action, CopyImage, Plan, WriteFile } from "../../src/core/plan/plan.ts";
 
 export const registry = "123456789012.dkr.ecr.us-west-2.amazonaws.com";
 /** Control characters, bidi, zero-width, and what Markdown, HTML and tables read as their own. */

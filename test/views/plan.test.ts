@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
-import type { Plan } from "../../src/core/plan.ts";
+import type { Plan } from "../../src/core/plan/plan.ts";
 import { plainScreen } from "../../src/views/paint.ts";
 import { renderPlanGitlab } from "../../src/views/plan/gitlab.ts";
 import { renderPlanHtml } from "../../src/views/plan/html.ts";

@@ -1,6 +1,6 @@
 // Plans to render: the design's example, one that says all that a plan can say, and one of hostile texts.
-import { sha256 } from "../../src/core/digest.ts";
-import type { Plan } from "../../src/core/plan.ts";
+import { sha256 } from "../../src/core/base/digest.ts";
+import type { Plan } from "../../src/core/plan/plan.ts";
 import { digestOf, emptyPlan, emptySummary, file, image, nasty, registry } from "./fixtures.ts";
 
 /** The plan of the design page. */

@@ -1,10 +1,10 @@
 // The apply use case: does exactly what a plan says, in the plan's order of phases, and remembers it. It decides
 // nothing: what to do is in the plan, whether it still fits is core/stale's to say.
 import type { Config } from "../../config/config.ts";
-import type { Digest } from "../../core/digest.ts";
-import type { OnEvent } from "../../core/event.ts";
-import type { Action, Plan } from "../../core/plan.ts";
-import { shardActions } from "../../core/shard.ts";
+import type { Digest } from "../../core/base/digest.ts";
+import type { OnEvent } from "../../core/plan/event.ts";
+import type { Action, Plan } from "../../core/plan/plan.ts";
+import { shardActions } from "../../core/plan/shard.ts";
 import type { Edges } from "../edges.ts";
 import { holdingState } from "./hold-state.ts";
 import { applyDeletions } from "./deletions.ts";

@@ -1,7 +1,7 @@
 // The third phase: what no policy wants any more is deleted. Indexes go before their children: ECR refuses to
 // delete a child that an index still names.
-import { Problem } from "../../core/diagnostic.ts";
-import type { Action, DeleteImage } from "../../core/plan.ts";
+import { Problem } from "../../core/base/diagnostic.ts";
+import type { Action, DeleteImage } from "../../core/plan/plan.ts";
 import type { ApplyWork } from "./apply.ts";
 import type { Outcome } from "./run.ts";
 import { ecrOf } from "./targets.ts";

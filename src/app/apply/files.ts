@@ -1,11 +1,11 @@
 // The fourth phase: generated files. After failures they are rendered again, so that the rows of what failed stay
 // as they were last applied.
-import { Problem } from "../../core/diagnostic.ts";
-import { type Digest, sha256, sha256Of } from "../../core/digest.ts";
-import { rowsWithout } from "../../core/kept-rows.ts";
-import type { Action, WriteFile } from "../../core/plan.ts";
-import { judge } from "../../core/stale.ts";
-import { placeKey, type State } from "../../core/state.ts";
+import { Problem } from "../../core/base/diagnostic.ts";
+import { type Digest, sha256, sha256Of } from "../../core/base/digest.ts";
+import { rowsWithout } from "../../core/mapping/retained-rows.ts";
+import type { Action, WriteFile } from "../../core/plan/plan.ts";
+import { judge } from "../../core/plan/stale.ts";
+import { placeKey, type State } from "../../core/state/state.ts";
 import { writeFileAtomic } from "../../storage/atomic-write.ts";
 import { readFiles } from "../read-actual.ts";
 import { renderOutput } from "../render-outputs.ts";

@@ -1,11 +1,11 @@
 // Which blobs each image has, known before any is copied, and the order that follows. A plan of this run has read the
 // manifests; those of a saved plan are read ahead where it pays: where blobs can't be mounted, and one read must serve
 // several repositories.
-import type { ContentReader } from "../../core/content.ts";
-import type { Digest } from "../../core/digest.ts";
-import { isForeign } from "../../core/manifest.ts";
-import type { Action, CopyImage, TagImage } from "../../core/plan.ts";
-import { parseImageRef } from "../../core/reference.ts";
+import type { ContentReader } from "../../core/image/content.ts";
+import type { Digest } from "../../core/base/digest.ts";
+import { isForeign } from "../../core/image/manifest.ts";
+import type { Action, CopyImage, TagImage } from "../../core/plan/plan.ts";
+import { parseImageRef } from "../../core/image/reference.ts";
 import { blobsOfNodes, type ManifestReader, nodesOf, readTree } from "../../registry/copy/graph.ts";
 import type { ExpectedCopy } from "../../registry/copy/guests.ts";
 import { mostSharedFirst } from "../../registry/copy/order.ts";

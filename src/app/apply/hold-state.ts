@@ -1,5 +1,5 @@
 // Holds the state's lease while a run writes, and writes the state whatever happens in between.
-import { type Diagnostic, Problem, problemCode } from "../../core/diagnostic.ts";
+import { type Diagnostic, Problem, problemCode } from "../../core/base/diagnostic.ts";
 import { saveRecovery } from "../../storage/recovery.ts";
 import { formatHolder } from "../../storage/state-store.ts";
 import type { ApplyWork } from "./apply.ts";

@@ -1,9 +1,9 @@
 // The second phase: images are copied or tagged. Those that share the most layers go first, so that the others
 // find their blobs in place. The same image for several registries is read once.
-import { groupCopies } from "../../core/copy-groups.ts";
-import type { OnEvent } from "../../core/event.ts";
-import type { Action, CopyImage, TagImage } from "../../core/plan.ts";
-import { parseImageRef } from "../../core/reference.ts";
+import { groupCopies } from "../../core/plan/copy-groups.ts";
+import type { OnEvent } from "../../core/plan/event.ts";
+import type { Action, CopyImage, TagImage } from "../../core/plan/plan.ts";
+import { parseImageRef } from "../../core/image/reference.ts";
 import { type CopyEngine, type CopyResult, createCopyEngine } from "../../registry/copy/engine.ts";
 import type { ApplyWork } from "./apply.ts";
 import { expectedCopies, readGroupBlobs, sharedFirst } from "./group-blobs.ts";

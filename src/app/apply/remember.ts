@@ -1,8 +1,8 @@
 // For a run that has nothing to do: what its plan learned is written to the state all the same. The lock is taken
 // only when there is something to write.
 import type { Config } from "../../config/config.ts";
-import type { Plan } from "../../core/plan.ts";
-import { hasUnseen, stateCorrections } from "../../core/state-corrections.ts";
+import type { Plan } from "../../core/plan/plan.ts";
+import { hasUnseen, stateCorrections } from "../../core/plan/state-corrections.ts";
 import type { Edges } from "../edges.ts";
 import { applyPlan } from "./apply.ts";
 import type { ApplyOptions, ApplyReport } from "./report.ts";

@@ -1,5 +1,5 @@
 // What apply answers: what was done, and all that was not.
-import type { Diagnostic } from "../../core/diagnostic.ts";
+import type { Diagnostic } from "../../core/base/diagnostic.ts";
 
 export interface ApplyOptions {
   /** How many images are copied at once. */

@@ -1,5 +1,5 @@
 // The first phase: repositories are created and their settings brought in order.
-import type { Action } from "../../core/plan.ts";
+import type { Action } from "../../core/plan/plan.ts";
 import type { ApplyWork } from "./apply.ts";
 import { type Outcome, unfinished } from "./run.ts";
 import { ecrOf } from "./targets.ts";

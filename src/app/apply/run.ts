@@ -1,8 +1,8 @@
 // One run of apply: what has happened so far, told to the views as it happens. Every phase works through it.
 import { setMaxListeners } from "node:events";
-import { type Diagnostic, Problem } from "../../core/diagnostic.ts";
-import type { OnEvent } from "../../core/event.ts";
-import type { Action } from "../../core/plan.ts";
+import { type Diagnostic, Problem } from "../../core/base/diagnostic.ts";
+import type { OnEvent } from "../../core/plan/event.ts";
+import type { Action } from "../../core/plan/plan.ts";
 import { mapParallel } from "../parallel.ts";
 import type { FailedAction, StaleAction } from "./report.ts";
 

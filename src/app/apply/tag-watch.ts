@@ -1,10 +1,10 @@
 // Looks whether a plan's actions still fit: all of them before the first write, each again just before its own.
 // Listings are shared for a few seconds, so that a thousand new tags cost a listing a repository and not a
 // request each; a tag that is overwritten is looked at by itself, just ahead of its writing.
-import type { Actual, ActualRegistry, ActualRepository } from "../../core/actual.ts";
-import { Problem } from "../../core/diagnostic.ts";
-import type { Action, CopyImage, CreateRepository, TagImage } from "../../core/plan.ts";
-import { judge, judgeDigest, type Verdict } from "../../core/stale.ts";
+import type { Actual, ActualRegistry, ActualRepository } from "../../core/plan/actual.ts";
+import { Problem } from "../../core/base/diagnostic.ts";
+import type { Action, CopyImage, CreateRepository, TagImage } from "../../core/plan/plan.ts";
+import { judge, judgeDigest, type Verdict } from "../../core/plan/stale.ts";
 import type { Edges } from "../edges.ts";
 import { readFiles, readRegistry, type WantedPlace } from "../read-actual.ts";
 import type { StaleAction } from "./report.ts";

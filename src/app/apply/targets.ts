@@ -1,5 +1,5 @@
 // Finds a registry's edge by its name: a plan speaks of registries, the edges hold their clients.
-import { Problem } from "../../core/diagnostic.ts";
+import { Problem } from "../../core/base/diagnostic.ts";
 import type { Ecr } from "../../ecr/client.ts";
 import type { Edges, TargetEdge } from "../edges.ts";
 

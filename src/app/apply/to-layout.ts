@@ -1,8 +1,8 @@
 // For air gaps: what a plan would copy is written to an OCI layout folder, named by its source references, so that
 // `registries.<host>.rewrite: oci:DIR` on the other side reads it with the same config. ECR is not touched.
 import { resolve } from "node:path";
-import type { Action, CopyImage } from "../../core/plan.ts";
-import { parseImageRef } from "../../core/reference.ts";
+import type { Action, CopyImage } from "../../core/plan/plan.ts";
+import { parseImageRef } from "../../core/image/reference.ts";
 import { createCopyEngine } from "../../registry/copy/engine.ts";
 import { openLayoutWriter } from "../../registry/layout/writer.ts";
 import type { ApplyWork } from "./apply.ts";

@@ -1,7 +1,7 @@
 // The doctor: looks at all that a run of this config needs, and changes nothing. Each check stands alone, so that one
 // run tells everything that is missing.
 import type { Config } from "../../config/config.ts";
-import { type Check, ok } from "../../core/check.ts";
+import { type Check, ok } from "../../core/base/check.ts";
 import type { Edges } from "../edges.ts";
 import { policyOf } from "../iam-policy.ts";
 import { checkNode } from "./node.ts";

@@ -1,5 +1,5 @@
 // Whether Node is new enough, for the program now and for the AWS SDK soon.
-import { type Check, ok } from "../../core/check.ts";
+import { type Check, ok } from "../../core/base/check.ts";
 
 const oldest = [20, 19] as const;
 const oldestForAws = 22;

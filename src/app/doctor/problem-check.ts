@@ -1,6 +1,6 @@
 // A Problem as a line of the doctor's: what can't be, and the remedy that the problem knows.
-import type { Check } from "../../core/check.ts";
-import { Problem } from "../../core/diagnostic.ts";
+import type { Check } from "../../core/base/check.ts";
+import { Problem } from "../../core/base/diagnostic.ts";
 
 interface Checking {
   readonly subject: string;

@@ -1,7 +1,7 @@
 // The sources: whether each can be asked, and each registry that they lead to, with what is left of its rate limit.
 import type { Config } from "../../config/config.ts";
-import { type Check, ok } from "../../core/check.ts";
-import { compareText } from "../../core/order.ts";
+import { type Check, ok } from "../../core/base/check.ts";
+import { compareText } from "../../core/base/ordering.ts";
 import type { Reachability } from "../../registry/registries.ts";
 import { layoutScheme } from "../content-cache.ts";
 import { type DiscoveredSource, discoverImages } from "../discover.ts";

@@ -1,7 +1,7 @@
 // The state: that it can be read, and in a bucket also that its lock can be taken and given back.
 import type { Config } from "../../config/config.ts";
-import { type Check, ok } from "../../core/check.ts";
-import { problemCode } from "../../core/diagnostic.ts";
+import { type Check, ok } from "../../core/base/check.ts";
+import { problemCode } from "../../core/base/diagnostic.ts";
 import type { Edges } from "../edges.ts";
 import { checked } from "./problem-check.ts";
 

@@ -1,7 +1,7 @@
 // A target or replica: whose credentials these are, whether the clocks agree, and each permission that apply needs.
-import { type Check, ok } from "../../core/check.ts";
-import { parseEcrHost } from "../../core/ecr-host.ts";
-import type { PolicyDocument } from "../../core/iam-policy.ts";
+import { type Check, ok } from "../../core/base/check.ts";
+import { parseEcrHost } from "../../core/naming/ecr-host.ts";
+import type { PolicyDocument } from "../../core/settings/iam-policy.ts";
 import type { Probe } from "../../ecr/probe.ts";
 import type { TargetEdge } from "../edges.ts";
 import { checked } from "./problem-check.ts";

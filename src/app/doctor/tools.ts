@@ -1,7 +1,7 @@
 // The programs that this config needs, with their versions. Helm must be new enough to be safe with strangers' charts.
 import semver from "semver";
 import type { Config } from "../../config/config.ts";
-import { type Check, ok } from "../../core/check.ts";
+import { type Check, ok } from "../../core/base/check.ts";
 import { parseGitFile } from "../../programs/git.ts";
 import { findProgram } from "../../programs/run.ts";
 import type { Edges } from "../edges.ts";

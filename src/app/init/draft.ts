@@ -1,7 +1,7 @@
 // A config that is about to be written: what it says, and in comments what it can't say. Formatting is pure.
 import { stringify } from "yaml";
 import type { OutputFile, SourceFile, TagPolicyFile } from "../../config/schema.gen.ts";
-import { printable } from "../../core/printable.ts";
+import { printable } from "../../core/base/escape.ts";
 
 export interface DraftSource {
   readonly comments: readonly string[];

@@ -1,8 +1,8 @@
 // Lists and mappings as a draft: the file itself stays the source, for it is data and no tool's config.
 import type { ListFormat } from "../../sources/list/formats.ts";
-import { readMappingCsv } from "../../core/mapping-csv.ts";
-import { parseEcrHost } from "../../core/ecr-host.ts";
-import { parseImageRef } from "../../core/reference.ts";
+import { readMappingCsv } from "../../core/mapping/csv.ts";
+import { parseEcrHost } from "../../core/naming/ecr-host.ts";
+import { parseImageRef } from "../../core/image/reference.ts";
 import { defaultOutputs, type Draft } from "./draft.ts";
 import type { FromFile } from "./from-tool.ts";
 

@@ -1,6 +1,6 @@
 // RunWhen's sync script as a draft: its variables say what it copies and where to.
 import type { SourceFile } from "../../config/schema.gen.ts";
-import { parseEcrHost } from "../../core/ecr-host.ts";
+import { parseEcrHost } from "../../core/naming/ecr-host.ts";
 import type { Draft, DraftSource } from "./draft.ts";
 import type { FromFile } from "./from-tool.ts";
 

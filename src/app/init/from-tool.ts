@@ -1,10 +1,10 @@
 // The configs of other mirroring tools as a draft: what they name becomes images, what they choose by patterns an
 // image with a tag policy. What a config can't say becomes a comment.
 import type { ImageEntryFile, ImageFile, TagPolicyFile } from "../../config/schema.gen.ts";
-import { parseEcrHost } from "../../core/ecr-host.ts";
-import { tryParseImageRef } from "../../core/reference.ts";
-import { readTree } from "../../core/walk/documents.ts";
-import { isMap, type Tree } from "../../core/walk/tree.ts";
+import { parseEcrHost } from "../../core/naming/ecr-host.ts";
+import { tryParseImageRef } from "../../core/image/reference.ts";
+import { readTree } from "../../core/kubernetes/documents.ts";
+import { isMap, type Tree } from "../../core/kubernetes/tree.ts";
 import type { ListEntry } from "../../sources/list/entry.ts";
 import { type ListFormat, readers } from "../../sources/list/formats.ts";
 import { isStorageUrl } from "../../sources/list/source.ts";

@@ -1,11 +1,11 @@
 // How other tools choose tags by patterns, as tag policies: by repository as their config writes it.
 import { validRange } from "semver";
 import type { TagPolicyFile } from "../../config/schema.gen.ts";
-import { Problem } from "../../core/diagnostic.ts";
-import { isDigest } from "../../core/digest.ts";
-import { isTag } from "../../core/reference.ts";
-import { compileTagPattern } from "../../core/tag-policy-pattern.ts";
-import { isList, isMap, textAt, type Tree } from "../../core/walk/tree.ts";
+import { Problem } from "../../core/base/diagnostic.ts";
+import { isDigest } from "../../core/base/digest.ts";
+import { isTag } from "../../core/image/reference.ts";
+import { compileTagPattern } from "../../core/naming/tags/pattern.ts";
+import { isList, isMap, textAt, type Tree } from "../../core/kubernetes/tree.ts";
 import type { ListFormat } from "../../sources/list/formats.ts";
 
 /** All tags of a repository, where the tool says nothing else. */

@@ -1,7 +1,7 @@
 // `--format FMT[=FILE]`, repeatable: one run, several renderings. Without one for it, standard output gets the
 // first format of the command.
 import { resolve } from "node:path";
-import { nearest } from "../../core/nearest.ts";
+import { nearest } from "../../core/base/nearest.ts";
 import { writeFileAtomic } from "../../storage/atomic-write.ts";
 import type { Given, Option } from "../command.ts";
 import type { Output } from "../host/output.ts";

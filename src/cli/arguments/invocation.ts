@@ -1,5 +1,5 @@
 // What a command line asks for: a text to print, or one command with its arguments checked. Nothing runs here.
-import { nearest } from "../../core/nearest.ts";
+import { nearest } from "../../core/base/nearest.ts";
 import type { Command, Globals } from "../command.ts";
 import { type CommandEntry, commands } from "../commands.ts";
 import { globalOptions, readGlobals } from "./globals.ts";

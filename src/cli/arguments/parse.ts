@@ -1,7 +1,7 @@
 // The command line to values, by yargs. Parsing runs nothing: whatever is wrong is thrown before a command
 // begins.
 import yargs, { type Options as YargsOption } from "yargs";
-import { nearest } from "../../core/nearest.ts";
+import { nearest } from "../../core/base/nearest.ts";
 import type { Given, Option, Options } from "../command.ts";
 import { globalOptions } from "./globals.ts";
 import { usageProblem } from "./usage-problem.ts";

@@ -1,5 +1,5 @@
 // The arguments of `state`: what to do, and with which entries.
-import { nearest } from "../../core/nearest.ts";
+import { nearest } from "../../core/base/nearest.ts";
 import { usageProblem } from "./usage-problem.ts";
 import type { Given } from "../command.ts";
 

@@ -1,5 +1,5 @@
 // Wrong usage, as one kind of Problem: exit code 64, with the way to the help.
-import { type Diagnostic, Problem } from "../../core/diagnostic.ts";
+import { type Diagnostic, Problem } from "../../core/base/diagnostic.ts";
 
 export interface Misuse {
   /** The part of the code after `usage/`. */

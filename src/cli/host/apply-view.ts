@@ -1,5 +1,5 @@
 // Chooses how an apply is shown: drawn on a terminal, as lines in a pipeline, as JSON lines, or not at all.
-import type { OnEvent } from "../../core/event.ts";
+import type { OnEvent } from "../../core/plan/event.ts";
 import type { ApplyView } from "../../views/apply/lines.ts";
 import type { Context } from "../command.ts";
 import type { WriteEvent } from "./event-file.ts";

@@ -2,7 +2,7 @@
 import { createWriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
 import { fileProblem } from "../../storage/file-problem.ts";
-import { printableJson } from "../../core/printable.ts";
+import { printableJson } from "../../core/base/escape.ts";
 import type { Output } from "./output.ts";
 
 export type WriteEvent = (event: object) => void;

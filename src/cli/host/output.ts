@@ -1,8 +1,8 @@
 // Where all output goes: results to standard output, everything else to standard error, secrets to neither.
 // A reader that goes away (`| head`) ends the writing, not the work.
 import { Writable } from "node:stream";
-import type { Diagnostic } from "../../core/diagnostic.ts";
-import { printableJson } from "../../core/printable.ts";
+import type { Diagnostic } from "../../core/base/diagnostic.ts";
+import { printableJson } from "../../core/base/escape.ts";
 import type { Screen } from "../../views/paint.ts";
 import type { Globals } from "../command.ts";
 import { colourLevel } from "./colour.ts";

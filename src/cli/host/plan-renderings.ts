@@ -1,5 +1,5 @@
 // The renderings of a plan, by the names that --format knows; shared by `plan`, `show` and `apply`.
-import type { Plan } from "../../core/plan.ts";
+import type { Plan } from "../../core/plan/plan.ts";
 import type { Context } from "../command.ts";
 
 export const planFormats = ["text", "json", "markdown", "html", "gitlab"] as const;

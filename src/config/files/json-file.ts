@@ -1,5 +1,5 @@
 // A JSON file that the config names, with the places of its values for errors.
-import { Problem, type Position } from "../../core/diagnostic.ts";
+import { Problem, type Position } from "../../core/base/diagnostic.ts";
 import type { Complaint, Path } from "../finding.ts";
 import { jsonFaultAt } from "./json-fault.ts";
 import { decodeText } from "../yaml/decode.ts";

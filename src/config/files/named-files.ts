@@ -2,7 +2,7 @@
 // the config names them, and remembered for the config's digest.
 import { join } from "node:path";
 import { isAbsolute } from "node:path/posix";
-import { sha256 } from "../../core/digest.ts";
+import { sha256 } from "../../core/base/digest.ts";
 import { type Path, type Place, type Placed, place } from "../finding.ts";
 import { type ReadFile, readNamed } from "./read.ts";
 

@@ -1,6 +1,6 @@
 // The policies of repositories: inline or from a file, checked, and brought into one canonical text.
-import { lifecyclePolicyFaults, type PolicyFault } from "../../core/lifecycle-policy.ts";
-import { canonicalJson } from "../../core/policy-diff.ts";
+import { lifecyclePolicyFaults, type PolicyFault } from "../../core/settings/lifecycle-policy.ts";
+import { canonicalJson } from "../../core/settings/policy-diff.ts";
 import type { Complaint, Placed } from "../finding.ts";
 import { place } from "../finding.ts";
 import { keyName } from "../shape/words.ts";

@@ -1,5 +1,5 @@
 // Reads files for the config and says in the config's words why one can't be read.
-import { Problem } from "../../core/diagnostic.ts";
+import { Problem } from "../../core/base/diagnostic.ts";
 import type { Complaint } from "../finding.ts";
 
 export type ReadFile = (path: string) => Promise<Uint8Array>;

@@ -1,5 +1,5 @@
 // Repository policies: as much of IAM's grammar as needs no AWS. IAM itself has the last word.
-import type { PolicyFault } from "../../core/lifecycle-policy.ts";
+import type { PolicyFault } from "../../core/settings/lifecycle-policy.ts";
 
 const longest = 10_240;
 

@@ -1,9 +1,9 @@
 // Checks of single values that several parts of the config share.
-import { isRepositoryName } from "../../core/repository-sanitize.ts";
-import { destinationRepository } from "../../core/naming.ts";
-import { parsePlatform } from "../../core/platform.ts";
-import { Problem } from "../../core/diagnostic.ts";
-import { nearest } from "../../core/nearest.ts";
+import { isRepositoryName } from "../../core/naming/sanitize.ts";
+import { destinationRepository } from "../../core/naming/naming.ts";
+import { parsePlatform } from "../../core/image/platform.ts";
+import { Problem } from "../../core/base/diagnostic.ts";
+import { nearest } from "../../core/base/nearest.ts";
 import { parseDuration } from "../duration.ts";
 import type { NamingFile } from "../schema.gen.ts";
 import type { RuleContext, Spot } from "./rule.ts";

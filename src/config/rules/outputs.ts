@@ -1,6 +1,6 @@
 // Outputs: no two write the same file, and the sources they are made for exist.
 import { posix } from "node:path";
-import { nearest } from "../../core/nearest.ts";
+import { nearest } from "../../core/base/nearest.ts";
 import type { ConfigFile, OutputFile } from "../schema.gen.ts";
 import type { RuleContext, Spot } from "./rule.ts";
 

@@ -1,9 +1,9 @@
 // Tag policies: ranges that parse, patterns that compile, names that ECR takes.
 import { validRange } from "semver";
-import { isDigest } from "../../core/digest.ts";
-import { nearest } from "../../core/nearest.ts";
-import { isTag } from "../../core/reference.ts";
-import { compileTagPattern } from "../../core/tag-policy-pattern.ts";
+import { isDigest } from "../../core/base/digest.ts";
+import { nearest } from "../../core/base/nearest.ts";
+import { isTag } from "../../core/image/reference.ts";
+import { compileTagPattern } from "../../core/naming/tags/pattern.ts";
 import type { ConfigFile, TagPolicyFile } from "../schema.gen.ts";
 import { checkAge, checkGlob, longestGlob, reportProblem } from "./common.ts";
 import type { RuleContext } from "./rule.ts";

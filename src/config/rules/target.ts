@@ -1,5 +1,5 @@
 // The target and its replicas: registry, account and region fit together, and the sandbox stays by itself.
-import { parseEcrHost } from "../../core/ecr-host.ts";
+import { parseEcrHost } from "../../core/naming/ecr-host.ts";
 import type { ConfigFile, ReplicaFile, TargetFile } from "../schema.gen.ts";
 import { checkShared, isHttpUrl } from "./common.ts";
 import type { RuleContext } from "./rule.ts";

@@ -1,5 +1,5 @@
 // Which keys may stand where, for "did you mean" and "this belongs there". Reads the generated skeleton only.
-import { nearest } from "../../core/nearest.ts";
+import { nearest } from "../../core/base/nearest.ts";
 import type { Path } from "../finding.ts";
 import { rootShape, type Shape, shapes } from "../shapes.gen.ts";
 

@@ -1,5 +1,5 @@
 // The words for what YAML allows and a config doesn't.
-import type { Position } from "../../core/diagnostic.ts";
+import type { Position } from "../../core/base/diagnostic.ts";
 import type { Complaint } from "../finding.ts";
 
 export const keyNotText: Complaint = {

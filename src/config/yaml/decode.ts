@@ -1,5 +1,5 @@
 // Bytes of a config to text: UTF-8 and nothing else, of a size that a person could have written.
-import { type Diagnostic, Problem, positionIn } from "../../core/diagnostic.ts";
+import { type Diagnostic, Problem, positionIn } from "../../core/base/diagnostic.ts";
 
 const mebibyte = 1024 * 1024;
 const largest = 8 * mebibyte;

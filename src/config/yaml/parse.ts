@@ -1,6 +1,6 @@
 // Text to one YAML document, guarded: depth is counted while parsing, before anything recurses over the tree.
 import { Composer, type Document, Lexer, Parser, type CST, type YAMLError } from "yaml";
-import { Problem } from "../../core/diagnostic.ts";
+import { Problem } from "../../core/base/diagnostic.ts";
 import { type Complaint, inFileOrder, place } from "../finding.ts";
 import type { TextPlaces } from "./text.ts";
 import { hideVariables, showVariables } from "./variables.ts";

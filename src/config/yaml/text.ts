@@ -1,5 +1,5 @@
 // The text that positions point into. Frames show the file's own lines, except for what a secret's key hides.
-import { positionIn } from "../../core/diagnostic.ts";
+import { positionIn } from "../../core/base/diagnostic.ts";
 import type { Place } from "../finding.ts";
 
 /** Turns offsets into places with line, column and the lines around. */

@@ -1,10 +1,10 @@
 // Where the translated copies of a source's files go: one file for one file, else a folder in which each keeps
 // its path below the folder or glob that the source names.
-import { Problem } from "../../core/diagnostic.ts";
-import type { MappingRow } from "../../core/mapping.ts";
-import { mappingEntries } from "../../core/mapping-entries.ts";
-import { ImageMapping } from "../../core/mapping-lookup.ts";
-import { compareText } from "../../core/order.ts";
+import { Problem } from "../../core/base/diagnostic.ts";
+import type { MappingRow } from "../../core/mapping/row.ts";
+import { mappingEntries } from "../../core/mapping/entries.ts";
+import { ImageMapping } from "../../core/mapping/lookup.ts";
+import { compareText } from "../../core/base/ordering.ts";
 import type { OutputContext, OutputFiles, Rendered, RenderedFile } from "../kind.ts";
 import type { EditedText } from "./manifest-edit.ts";
 import { leftOut } from "../pairs.ts";

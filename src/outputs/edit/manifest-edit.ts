@@ -1,11 +1,11 @@
 // Translates the images in a Kubernetes YAML file: the walk that finds images says where, the edit changes just
 // those texts, and a second walk shows what could not be changed.
-import type { Diagnostic } from "../../core/diagnostic.ts";
-import type { ImageMapping } from "../../core/mapping-lookup.ts";
-import { type ImageRef, parseImageRef } from "../../core/reference.ts";
-import { readTree } from "../../core/walk/documents.ts";
-import type { Finding, FoundPart } from "../../core/walk/finding.ts";
-import { walkDocuments } from "../../core/walk/walk.ts";
+import type { Diagnostic } from "../../core/base/diagnostic.ts";
+import type { ImageMapping } from "../../core/mapping/lookup.ts";
+import { type ImageRef, parseImageRef } from "../../core/image/reference.ts";
+import { readTree } from "../../core/kubernetes/documents.ts";
+import type { Finding, FoundPart } from "../../core/kubernetes/finding.ts";
+import { walkDocuments } from "../../core/kubernetes/walk.ts";
 import {
   applySplices,
   scalarAt,

@@ -10,7 +10,7 @@ import {
   parseAllDocuments,
   type Scalar,
 } from "yaml";
-import type { Step } from "../../core/walk/tree.ts";
+import type { Step } from "../../core/kubernetes/tree.ts";
 
 /** A run of characters and what takes its place. */
 export interface Splice {

@@ -1,6 +1,6 @@
 // Edits the image columns of a CSV file cell by cell. Quotes, line ends and all other cells stay as they are.
-import { csvColumn } from "../../core/csv.ts";
-import { type Diagnostic, Problem } from "../../core/diagnostic.ts";
+import { csvColumn } from "../../core/base/csv.ts";
+import { type Diagnostic, Problem } from "../../core/base/diagnostic.ts";
 import { byteText, type RecordEditor, type RecordView, type Splice } from "./edit-records.ts";
 
 export interface CsvEditing {

@@ -1,6 +1,6 @@
 // Streams a file of records (JSON lines or CSV) through an edit of single values. Bytes that no edit names leave as
 // they came, and memory holds one piece of the file or one record, whichever is larger.
-import { Problem } from "../../core/diagnostic.ts";
+import { Problem } from "../../core/base/diagnostic.ts";
 import { RecordSplitter } from "./record-splitter.ts";
 
 /** A record among others: the bytes, and the same as text of one character a byte, which is faster to search. */

@@ -1,8 +1,8 @@
 // Translates the image fields of a dataset, JSON lines or CSV, by a mapping. Values that are no image (an `s3://`
 // address) stay; so does every byte beside the values that change.
-import { type Diagnostic, Problem } from "../../core/diagnostic.ts";
-import type { ImageMapping } from "../../core/mapping-lookup.ts";
-import { isImageRef } from "../../core/reference.ts";
+import { type Diagnostic, Problem } from "../../core/base/diagnostic.ts";
+import type { ImageMapping } from "../../core/mapping/lookup.ts";
+import { isImageRef } from "../../core/image/reference.ts";
 import { csvEditor } from "./csv-records.ts";
 import { byteText, editRecords, type RecordEditor, type RecordView, type Splice } from "./edit-records.ts";
 import { BrokenJson, decodeString, fieldTree, findStrings, isPlain, type LineView } from "./json-strings.ts";

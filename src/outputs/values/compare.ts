@@ -1,8 +1,8 @@
 // Compares two renders of a chart, document by document and leaf by leaf. Image texts may differ, as may hashes of
 // what holds them; everything else is a place that changed.
-import type { WalkDocument } from "../../core/walk/documents.ts";
-import { readTree } from "../../core/walk/documents.ts";
-import { formatPath, isList, isMap, type Path, textAt, type Tree } from "../../core/walk/tree.ts";
+import type { WalkDocument } from "../../core/kubernetes/documents.ts";
+import { readTree } from "../../core/kubernetes/documents.ts";
+import { formatPath, isList, isMap, type Path, textAt, type Tree } from "../../core/kubernetes/tree.ts";
 
 export interface ImagePlaces {
   /** `document path` of every text that a planned image is read from. */

@@ -11,9 +11,9 @@ import {
   Scalar,
   type YAMLMap,
 } from "yaml";
-import { Problem, positionIn } from "../../core/diagnostic.ts";
-import { readValue } from "../../core/walk/documents.ts";
-import type { ValuesStep } from "../../core/wanted.ts";
+import { Problem, positionIn } from "../../core/base/diagnostic.ts";
+import { readValue } from "../../core/kubernetes/documents.ts";
+import type { ValuesStep } from "../../core/image/wanted.ts";
 import { toYaml } from "./override.ts";
 import type { Assignment } from "./solve.ts";
 

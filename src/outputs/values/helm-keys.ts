@@ -1,7 +1,7 @@
 // Rows that no render explains but whose `helmKey` says where they belong: fallback lists, and images that a
 // program pulls later. `runner`, `runner.runEnvironment` and `opentelemetry/collector` are such keys.
-import type { MappingRow } from "../../core/mapping.ts";
-import { parseImageRef } from "../../core/reference.ts";
+import type { MappingRow } from "../../core/mapping/row.ts";
+import { parseImageRef } from "../../core/image/reference.ts";
 import type { Assignment } from "./solve.ts";
 
 /** Assignments for the rows of `source`, and for others' rows below a top key that the chart's images use. */

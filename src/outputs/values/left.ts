@@ -1,5 +1,5 @@
 // What to do about images that no values move: a post-renderer that kustomize understands, ready to copy.
-import { parseImageRef } from "../../core/reference.ts";
+import { parseImageRef } from "../../core/image/reference.ts";
 import type { LeftImage } from "./solve.ts";
 
 /** One line for kustomize: `kustomize edit set image a=b`. */

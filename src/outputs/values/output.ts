@@ -1,8 +1,8 @@
 // Helm values with which a chart pulls from ECR: an override file with only what must change, or the user's own
 // file with only those texts changed. Pure; prove.ts renders the chart with the result.
-import type { Diagnostic } from "../../core/diagnostic.ts";
-import { Problem } from "../../core/diagnostic.ts";
-import type { MappingRow } from "../../core/mapping.ts";
+import type { Diagnostic } from "../../core/base/diagnostic.ts";
+import { Problem } from "../../core/base/diagnostic.ts";
+import type { MappingRow } from "../../core/mapping/row.ts";
 import type { OutputFiles, OutputKind, OutputOf, Rendered } from "../kind.ts";
 import { editValues } from "./edit.ts";
 import { helmKeyAssignments } from "./helm-keys.ts";

@@ -1,13 +1,13 @@
 // Proves written values by rendering the chart with them: everything planned is named by its target and nothing
 // else, and apart from image texts the documents are those of the first render.
-import type { Diagnostic } from "../../core/diagnostic.ts";
-import type { MappingRow } from "../../core/mapping.ts";
-import { formatImageRef, type ImageRef, parseImageRef, withDefaultTag } from "../../core/reference.ts";
-import type { WalkDocument } from "../../core/walk/documents.ts";
-import type { Finding } from "../../core/walk/finding.ts";
-import { formatPath } from "../../core/walk/tree.ts";
+import type { Diagnostic } from "../../core/base/diagnostic.ts";
+import type { MappingRow } from "../../core/mapping/row.ts";
+import { formatImageRef, type ImageRef, parseImageRef, withDefaultTag } from "../../core/image/reference.ts";
+import type { WalkDocument } from "../../core/kubernetes/documents.ts";
+import type { Finding } from "../../core/kubernetes/finding.ts";
+import { formatPath } from "../../core/kubernetes/tree.ts";
 import type { OutputOf } from "../kind.ts";
-import type { ValuesStep } from "../../core/wanted.ts";
+import type { ValuesStep } from "../../core/image/wanted.ts";
 import { changedPlaces, type ImagePlaces } from "./compare.ts";
 import { activeUses, expectedTarget, type LeftImage, solveValues, targetFor } from "./solve.ts";
 

@@ -1,9 +1,9 @@
 // What each values key must say so that a chart's images come from ECR. Pieces of a reference are solved from the
 // right: what templates add must fit the target's end, and the first key takes what is left, host included.
-import type { MappingRow } from "../../core/mapping.ts";
-import { compareText } from "../../core/order.ts";
-import { formatImageRef, type ImageRef, parseImageRef } from "../../core/reference.ts";
-import type { ValuesKey, ValuesPiece, ValuesStep, ValuesUse } from "../../core/wanted.ts";
+import type { MappingRow } from "../../core/mapping/row.ts";
+import { compareText } from "../../core/base/ordering.ts";
+import { formatImageRef, type ImageRef, parseImageRef } from "../../core/image/reference.ts";
+import type { ValuesKey, ValuesPiece, ValuesStep, ValuesUse } from "../../core/image/wanted.ts";
 
 export interface Assignment {
   readonly path: readonly ValuesStep[];

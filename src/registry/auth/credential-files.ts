@@ -1,7 +1,7 @@
 // Docker's and the containers tools' credential files, as far as a mirror needs them. Pure: text in, findings
 // out. A file that isn't JSON is an error that names it, never silently no credentials.
-import { Problem } from "../../core/diagnostic.ts";
-import { isRecord } from "../../core/manifest-json.ts";
+import { Problem } from "../../core/base/diagnostic.ts";
+import { isRecord } from "../../core/image/manifest-json.ts";
 
 export type Credential =
   | { readonly kind: "basic"; readonly username: string; readonly secret: string }

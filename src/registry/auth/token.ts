@@ -1,6 +1,6 @@
 // The token endpoint of a registry: a challenge and credentials in, a bearer token out. Credentials go to the
 // registry's own origin, or to a realm that is known to belong to it; any other realm is asked anonymously.
-import { isRecord } from "../../core/manifest-json.ts";
+import { isRecord } from "../../core/image/manifest-json.ts";
 import { answerProblem, readErrorBody } from "../transport/answer-problem.ts";
 import { discard, readBody } from "../transport/body.ts";
 import { type Answer, exchange } from "../transport/exchange.ts";

@@ -1,6 +1,6 @@
 // A blob's bytes from a registry, from an offset on. A read that breaks off is taken up again by range; whoever
 // reads on notices nothing. The digest is checked by whoever writes the bytes.
-import type { Descriptor } from "../../core/content.ts";
+import type { Descriptor } from "../../core/image/content.ts";
 import { isEncoded, readPieces } from "../transport/body.ts";
 import type { Answer } from "../transport/exchange.ts";
 import { parseContentRange } from "../transport/headers.ts";

@@ -1,7 +1,7 @@
 // Uploads: one POST that opens a session or mounts, one PUT with all bytes. ECR loses parts that come in several
 // PATCHes, and one PUT is the cheapest everywhere. An upload that breaks is begun again by the caller.
-import type { Descriptor } from "../../core/content.ts";
-import type { Digest } from "../../core/digest.ts";
+import type { Descriptor } from "../../core/image/content.ts";
+import type { Digest } from "../../core/base/digest.ts";
 import { discard } from "../transport/body.ts";
 import { type Answer, begin, type Outgoing } from "../transport/exchange.ts";
 import { isOrigin } from "../transport/host.ts";

@@ -1,9 +1,9 @@
 // Lists that come in pages: tags and repositories. A page names the next one by a Link; a circle of links, or
 // one that leads away from the registry, is an error.
-import { isDigest } from "../../core/digest.ts";
-import type { Digest } from "../../core/digest.ts";
-import { isRecord } from "../../core/manifest-json.ts";
-import { isTag } from "../../core/reference.ts";
+import { isDigest } from "../../core/base/digest.ts";
+import type { Digest } from "../../core/base/digest.ts";
+import { isRecord } from "../../core/image/manifest-json.ts";
+import { isTag } from "../../core/image/reference.ts";
 import { parseNextLink } from "../transport/headers.ts";
 import { isOrigin } from "../transport/host.ts";
 import { refused, RegistryProblem } from "../transport/problem.ts";

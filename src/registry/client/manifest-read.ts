@@ -1,8 +1,8 @@
 // Manifests from a registry: checked against their digest before anybody sees them.
-import type { Descriptor, ManifestContent } from "../../core/content.ts";
-import { isDigest, sha256 } from "../../core/digest.ts";
-import { largestManifest, tooLarge } from "../../core/manifest.ts";
-import { bareType, manifestTypes } from "../../core/manifest-types.ts";
+import type { Descriptor, ManifestContent } from "../../core/image/content.ts";
+import { isDigest, sha256 } from "../../core/base/digest.ts";
+import { largestManifest, tooLarge } from "../../core/image/manifest.ts";
+import { bareType, manifestTypes } from "../../core/image/media-types.ts";
 import { discard } from "../transport/body.ts";
 import type { Answer } from "../transport/exchange.ts";
 import { refused, type RegistryProblem } from "../transport/problem.ts";

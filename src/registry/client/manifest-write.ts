@@ -1,7 +1,7 @@
 // Puts a manifest's bytes as they are. A put whose answer was lost is looked for before it is sent again: an
 // immutable repository refuses the second one.
-import type { ManifestContent } from "../../core/content.ts";
-import { isDigest } from "../../core/digest.ts";
+import type { ManifestContent } from "../../core/image/content.ts";
+import { isDigest } from "../../core/base/digest.ts";
 import { discard } from "../transport/body.ts";
 import { refused, RegistryProblem } from "../transport/problem.ts";
 import { Attempts } from "../transport/retry.ts";

@@ -1,6 +1,6 @@
 // A repository that is read from mirrors first. A mirror that lacks something or fails is passed over; what it
 // gives is checked by digest like anything else. Writing goes to the registry itself.
-import type { Descriptor, ManifestContent } from "../../core/content.ts";
+import type { Descriptor, ManifestContent } from "../../core/image/content.ts";
 import type { BlobToRead } from "./blob-read.ts";
 import { RepositoryClient } from "./repository.ts";
 

@@ -1,11 +1,11 @@
 // Manifests that refer to another one: by the referrers API where a registry has it, and by the tag scheme.
 // Whether it has the API is found by asking for it, never by a header that says so.
-import type { Descriptor } from "../../core/content.ts";
-import type { Digest } from "../../core/digest.ts";
-import { parseManifest } from "../../core/manifest.ts";
-import { isRecord } from "../../core/manifest-json.ts";
-import { ociIndex } from "../../core/manifest-types.ts";
-import { sha256 } from "../../core/digest.ts";
+import type { Descriptor } from "../../core/image/content.ts";
+import type { Digest } from "../../core/base/digest.ts";
+import { parseManifest } from "../../core/image/manifest.ts";
+import { isRecord } from "../../core/image/manifest-json.ts";
+import { ociIndex } from "../../core/image/media-types.ts";
+import { sha256 } from "../../core/base/digest.ts";
 import { RegistryProblem } from "../transport/problem.ts";
 import { getManifest, type ManifestPlace } from "./manifest-read.ts";
 import { readPages } from "./listing.ts";

@@ -1,9 +1,9 @@
 // One repository of a registry: what can be read from it and put into it. References and names are checked
 // before they get near a URL.
-import type { ContentReader, Descriptor, ManifestContent, Referrer } from "../../core/content.ts";
-import { Problem } from "../../core/diagnostic.ts";
-import { type Digest, isDigest, parseDigest, sha256 } from "../../core/digest.ts";
-import { isTag } from "../../core/reference.ts";
+import type { ContentReader, Descriptor, ManifestContent, Referrer } from "../../core/image/content.ts";
+import { Problem } from "../../core/base/diagnostic.ts";
+import { type Digest, isDigest, parseDigest, sha256 } from "../../core/base/digest.ts";
+import { isTag } from "../../core/image/reference.ts";
 import { discard } from "../transport/body.ts";
 import type { RetryContext, RetryEvents } from "../transport/retry.ts";
 import { refused, RegistryProblem } from "../transport/problem.ts";

@@ -1,7 +1,7 @@
 // Signatures, SBOMs and attestations that travel with an image: what refers to its manifests, and what refers to
 // that in turn.
-import type { ContentReader } from "../../core/content.ts";
-import type { Digest } from "../../core/digest.ts";
+import type { ContentReader } from "../../core/image/content.ts";
+import type { Digest } from "../../core/base/digest.ts";
 import { type ImageNode, nodesOf, readNode } from "./graph.ts";
 
 const deepest = 3;

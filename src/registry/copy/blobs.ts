@@ -1,8 +1,8 @@
 // Sees to it that a blob is in some repositories: known, found, mounted, or else brought there. Where blobs can't be
 // mounted, others who will need it are brought it along; what fails for them fails nobody here.
-import type { ContentReader } from "../../core/content.ts";
-import type { Digest } from "../../core/digest.ts";
-import type { Layer } from "../../core/manifest.ts";
+import type { ContentReader } from "../../core/image/content.ts";
+import type { Digest } from "../../core/base/digest.ts";
+import type { Layer } from "../../core/image/manifest.ts";
 import type { Semaphore } from "../transport/limiter.ts";
 import type { RetryEvents } from "../transport/retry.ts";
 import type { Destination } from "./destination.ts";

@@ -1,10 +1,10 @@
 // The copy engine: an image from where it is read to all places that want it. Blobs first, each once per
 // registry; then manifests; the tag last.
-import type { ContentReader } from "../../core/content.ts";
-import { Problem } from "../../core/diagnostic.ts";
-import type { Digest } from "../../core/digest.ts";
-import type { OnEvent } from "../../core/event.ts";
-import { parseManifest } from "../../core/manifest.ts";
+import type { ContentReader } from "../../core/image/content.ts";
+import { Problem } from "../../core/base/diagnostic.ts";
+import type { Digest } from "../../core/base/digest.ts";
+import type { OnEvent } from "../../core/plan/event.ts";
+import { parseManifest } from "../../core/image/manifest.ts";
 import { Semaphore } from "../transport/limiter.ts";
 import { readAttachments } from "./attachments.ts";
 import type { LayerCheck } from "./blobs.ts";

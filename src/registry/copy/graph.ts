@@ -1,10 +1,16 @@
 // The manifests of an image as a tree, read and checked before anything is written: a missing child is known
 // then, and not when half of the image is there.
-import type { ContentReader, ManifestContent } from "../../core/content.ts";
-import { Problem } from "../../core/diagnostic.ts";
-import type { Digest } from "../../core/digest.ts";
-import { type IndexChild, type Layer, blobsOf, type Manifest, parseManifest } from "../../core/manifest.ts";
-import { formatPlatform, isAllPlatforms, subsetIndex } from "../../core/platform.ts";
+import type { ContentReader, ManifestContent } from "../../core/image/content.ts";
+import { Problem } from "../../core/base/diagnostic.ts";
+import type { Digest } from "../../core/base/digest.ts";
+import {
+  type IndexChild,
+  type Layer,
+  blobsOf,
+  type Manifest,
+  parseManifest,
+} from "../../core/image/manifest.ts";
+import { formatPlatform, isAllPlatforms, subsetIndex } from "../../core/image/platform.ts";
 
 const deepest = 4;
 const mostManifests = 5_000;

@@ -1,6 +1,6 @@
 // What this run will copy, told before it begins: where blobs can't be mounted, one read of a blob is written to
 // every repository that will need it. A guest is such a repository; its own image makes good what fails here.
-import type { Digest } from "../../core/digest.ts";
+import type { Digest } from "../../core/base/digest.ts";
 import { RegistryProblem } from "../transport/problem.ts";
 import type { RetryEvents } from "../transport/retry.ts";
 import type { BlobPlace } from "./blobs.ts";

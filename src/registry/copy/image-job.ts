@@ -1,7 +1,7 @@
 // One image on its way to its destinations: what each of them lacks, the blobs for all of them, then the
 // manifests for each. A destination that fails doesn't stop the others.
-import type { Digest } from "../../core/digest.ts";
-import { isForeign, type Layer } from "../../core/manifest.ts";
+import type { Digest } from "../../core/base/digest.ts";
+import { isForeign, type Layer } from "../../core/image/manifest.ts";
 import type { Semaphore } from "../transport/limiter.ts";
 import type { RetryEvents } from "../transport/retry.ts";
 import type { Attachment } from "./attachments.ts";

@@ -1,7 +1,7 @@
 // What copying an image would mean, asked at plan time: its digest at the destination, its size, its parts.
-import type { ContentReader } from "../../core/content.ts";
-import type { Digest } from "../../core/digest.ts";
-import { isForeign } from "../../core/manifest.ts";
+import type { ContentReader } from "../../core/image/content.ts";
+import type { Digest } from "../../core/base/digest.ts";
+import { isForeign } from "../../core/image/manifest.ts";
 import { readAttachments } from "./attachments.ts";
 import { blobsOfNodes, nodesOf, readTree } from "./graph.ts";
 

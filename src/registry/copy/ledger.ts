@@ -1,6 +1,6 @@
 // What this run knows of blobs: in which repositories they are, and which are on their way. It is why a blob
 // goes up once per registry, however many images need it.
-import type { Digest } from "../../core/digest.ts";
+import type { Digest } from "../../core/base/digest.ts";
 
 export type Claim =
   /** Somebody else is bringing it to this very repository. Resolves to whether that worked. */

@@ -1,6 +1,6 @@
 // In which order images are copied: those whose blobs most others share go first, so that the others find them.
-import type { Digest } from "../../core/digest.ts";
-import { compareText } from "../../core/order.ts";
+import type { Digest } from "../../core/base/digest.ts";
+import { compareText } from "../../core/base/ordering.ts";
 
 export interface OrderedImage {
   readonly id: string;

@@ -1,9 +1,9 @@
 // Puts one image into one repository, once its blobs are there: children by digest, then what is attached to it,
 // then its manifest, then its tag. Each step is checked before the next one relies on it.
-import { Problem } from "../../core/diagnostic.ts";
-import { type Digest, sha256 } from "../../core/digest.ts";
-import { parseManifest } from "../../core/manifest.ts";
-import { ociIndex } from "../../core/manifest-types.ts";
+import { Problem } from "../../core/base/diagnostic.ts";
+import { type Digest, sha256 } from "../../core/base/digest.ts";
+import { parseManifest } from "../../core/image/manifest.ts";
+import { ociIndex } from "../../core/image/media-types.ts";
 import { referrersTag } from "../client/referrers.ts";
 import { RegistryProblem } from "../transport/problem.ts";
 import type { Attachment } from "./attachments.ts";

@@ -1,5 +1,5 @@
 // Whether blobs are in a repository already: by one question for a hundred of them where the registry offers it.
-import type { Digest } from "../../core/digest.ts";
+import type { Digest } from "../../core/base/digest.ts";
 import type { LayerCheck } from "./blobs.ts";
 import type { Destination } from "./destination.ts";
 

@@ -1,7 +1,7 @@
 // Moves one blob from its source to one or several uploads, hashing every byte in passing. The last piece is
 // held back until length and digest agree, so a bad source never completes an upload.
 import { createHash } from "node:crypto";
-import type { Descriptor } from "../../core/content.ts";
+import type { Descriptor } from "../../core/image/content.ts";
 import { refused, type RegistryProblem } from "../transport/problem.ts";
 import { giveBlock } from "../wire/block-pool.ts";
 import type { BlobUpload } from "./destination.ts";

@@ -1,9 +1,9 @@
 // Brings one blob to one or several places, however often that takes: a lost upload is begun again, a place that
 // fails for good doesn't stop the others, and a source is read once for all of them. Guests get one try.
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { ContentReader, Descriptor } from "../../core/content.ts";
-import { sha256 } from "../../core/digest.ts";
-import { problemCode } from "../../core/diagnostic.ts";
+import type { ContentReader, Descriptor } from "../../core/image/content.ts";
+import { sha256 } from "../../core/base/digest.ts";
+import { problemCode } from "../../core/base/diagnostic.ts";
 import { joined } from "../transport/body.ts";
 import { listen, unlisten } from "../transport/abort.ts";
 import { refused } from "../transport/problem.ts";

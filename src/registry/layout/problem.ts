@@ -1,5 +1,5 @@
 // What is wrong with a layout, always with the file in it and what to do.
-import { Problem } from "../../core/diagnostic.ts";
+import { Problem } from "../../core/base/diagnostic.ts";
 
 export function layoutProblem(what: string, file: string, why: string, hint: string): Problem {
   return new Problem({

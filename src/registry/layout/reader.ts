@@ -1,12 +1,18 @@
 // Reads images from an OCI layout: a folder or an uncompressed tar archive. Everything is checked against its
 // digest, and what a manifest names must be there with the right size.
 import { createHash } from "node:crypto";
-import type { ContentReader, Descriptor, ManifestContent, Referrer } from "../../core/content.ts";
-import { type Digest, isDigest, sha256 } from "../../core/digest.ts";
-import { blobsOf, type IndexChild, isForeign, largestManifest, parseManifest } from "../../core/manifest.ts";
-import { isRecord } from "../../core/manifest-json.ts";
-import { ociIndex } from "../../core/manifest-types.ts";
-import { compareText } from "../../core/order.ts";
+import type { ContentReader, Descriptor, ManifestContent, Referrer } from "../../core/image/content.ts";
+import { type Digest, isDigest, sha256 } from "../../core/base/digest.ts";
+import {
+  blobsOf,
+  type IndexChild,
+  isForeign,
+  largestManifest,
+  parseManifest,
+} from "../../core/image/manifest.ts";
+import { isRecord } from "../../core/image/manifest-json.ts";
+import { ociIndex } from "../../core/image/media-types.ts";
+import { compareText } from "../../core/base/ordering.ts";
 import { referrersTag, signatureTags } from "../client/referrers.ts";
 import { type LayoutFiles, openLayoutFiles } from "./files.ts";
 import { layoutProblem, missingBlob, wrongDigest, wrongSize } from "./problem.ts";

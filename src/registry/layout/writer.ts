@@ -3,10 +3,10 @@
 import { randomUUID } from "node:crypto";
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { Descriptor, ManifestContent } from "../../core/content.ts";
-import { type Digest, isDigest, sha256 } from "../../core/digest.ts";
-import { parseManifest } from "../../core/manifest.ts";
-import { ociIndex } from "../../core/manifest-types.ts";
+import type { Descriptor, ManifestContent } from "../../core/image/content.ts";
+import { type Digest, isDigest, sha256 } from "../../core/base/digest.ts";
+import { parseManifest } from "../../core/image/manifest.ts";
+import { ociIndex } from "../../core/image/media-types.ts";
 import type { BlobUpload, Destination, WholeBlob } from "../copy/destination.ts";
 import { defaultLimits } from "../transport/limits.ts";
 import type { RetryContext } from "../transport/retry.ts";

@@ -1,6 +1,6 @@
 // An answer with an error status as a RegistryProblem: the registry's own code and words, made safe, and
 // whether to try again.
-import { isRecord } from "../../core/manifest-json.ts";
+import { isRecord } from "../../core/image/manifest-json.ts";
 import { readBody } from "./body.ts";
 import type { Answer } from "./exchange.ts";
 import { parseRetryAfter } from "./headers.ts";

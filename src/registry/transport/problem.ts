@@ -1,7 +1,7 @@
 // What can go wrong with a registry, as the one error of this folder. `retry` is decided here, from the kind of
 // failure, and nowhere else: `again` the same request, `restart` the whole upload, `never`.
-import { Problem } from "../../core/diagnostic.ts";
-import { printable } from "../../core/printable.ts";
+import { Problem } from "../../core/base/diagnostic.ts";
+import { printable } from "../../core/base/escape.ts";
 
 export type Retry = "again" | "restart" | "never";
 

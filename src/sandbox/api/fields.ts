@@ -1,5 +1,5 @@
 // The inputs that many operations share.
-import { isRepositoryName } from "../../core/repository-sanitize.ts";
+import { isRepositoryName } from "../../core/naming/sanitize.ts";
 import { invalidParameter } from "../rules/ecr-error.ts";
 import { type Field, integer, list, oneOf, optional, structure, text } from "./input.ts";
 

@@ -1,5 +1,5 @@
 // Blobs: looked at, read in whole or in part, and where ECR's quirk is off, deleted.
-import { type Digest, isDigest } from "../../core/digest.ts";
+import { type Digest, isDigest } from "../../core/base/digest.ts";
 import type { Answer } from "../answer.ts";
 import type { Context } from "../context.ts";
 import { layerLink } from "../links.ts";

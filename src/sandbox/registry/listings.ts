@@ -1,5 +1,5 @@
 // Lists: the tags of a repository, the repositories of the registry, the referrers of an image.
-import { isDigest } from "../../core/digest.ts";
+import { isDigest } from "../../core/base/digest.ts";
 import type { Answer } from "../answer.ts";
 import { startAfter } from "../paging.ts";
 import { referrerDescriptor } from "../rules/referrers.ts";

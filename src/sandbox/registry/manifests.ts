@@ -1,7 +1,7 @@
 // Manifests: read by tag or digest, pushed by the rules of PutImage, deleted only where ECR's quirk is off.
-import { type Digest, isDigest } from "../../core/digest.ts";
-import { largestManifest } from "../../core/manifest.ts";
-import { isTag } from "../../core/reference.ts";
+import { type Digest, isDigest } from "../../core/base/digest.ts";
+import { largestManifest } from "../../core/image/manifest.ts";
+import { isTag } from "../../core/image/reference.ts";
 import { type Answer, readBody } from "../answer.ts";
 import { Deletion } from "../rules/delete-image.ts";
 import { repositoryNotFound } from "../rules/ecr-error.ts";

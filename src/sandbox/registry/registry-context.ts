@@ -1,6 +1,6 @@
 // What the registry's handlers get, and the repository that a request is about.
 import type { IncomingMessage } from "node:http";
-import { isRepositoryName } from "../../core/repository-sanitize.ts";
+import { isRepositoryName } from "../../core/naming/sanitize.ts";
 import type { Context } from "../context.ts";
 import { createOnPush, plainRepository } from "../rules/create-repository.ts";
 import { repositoryNotFound } from "../rules/ecr-error.ts";

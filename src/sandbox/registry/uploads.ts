@@ -1,5 +1,5 @@
 // Blob uploads: in one request, in a stream, in chunks, or by mounting what another repository has.
-import { type Digest, isDigest } from "../../core/digest.ts";
+import { type Digest, isDigest } from "../../core/base/digest.ts";
 import type { Answer } from "../answer.ts";
 import { mountable } from "../rules/mount.ts";
 import { UploadBusy } from "../store/uploads.ts";

@@ -1,6 +1,6 @@
 // Taking images away by ECR's rules: the last tag takes the image with it, a child of an index stays.
 // Works on one listing, which it keeps in step, so that a batch of a hundred reads the folder once.
-import type { Digest } from "../../core/digest.ts";
+import type { Digest } from "../../core/base/digest.ts";
 import type { ImageRecord, Images } from "../store/images.ts";
 
 export class Deletion {

@@ -1,5 +1,5 @@
 // Whether a repository can give out a layer. One that only archived images name is archived with them.
-import type { Digest } from "../../core/digest.ts";
+import type { Digest } from "../../core/base/digest.ts";
 import type { Images } from "../store/images.ts";
 
 export type LayerState = "AVAILABLE" | "UNAVAILABLE" | "ARCHIVED";

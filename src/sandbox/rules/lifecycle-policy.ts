@@ -1,5 +1,5 @@
 // A lifecycle policy's text, refused as ECR refuses it. What ECR takes is written down in the core.
-import { lifecyclePolicyFaults } from "../../core/lifecycle-policy.ts";
+import { lifecyclePolicyFaults } from "../../core/settings/lifecycle-policy.ts";
 import { invalidParameter } from "./ecr-error.ts";
 
 export interface LifecycleRule {

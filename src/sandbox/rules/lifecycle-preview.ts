@@ -1,6 +1,6 @@
 // What a lifecycle policy would do to a repository's images at a moment. Each image is claimed by one rule, the
 // first by priority; a count looks at all images the rule selects, claimed or not.
-import { matchGlob } from "../../core/glob.ts";
+import { matchGlob } from "../../core/base/glob.ts";
 import type { ImageRecord, Listing } from "../store/images.ts";
 import type { LifecycleRule } from "./lifecycle-policy.ts";
 

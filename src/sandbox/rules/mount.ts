@@ -1,6 +1,6 @@
 // Whether a push may take a layer over from another repository, by ECR's conditions or, without that quirk, OCI's.
-import type { Digest } from "../../core/digest.ts";
-import { isRepositoryName } from "../../core/repository-sanitize.ts";
+import type { Digest } from "../../core/base/digest.ts";
+import { isRepositoryName } from "../../core/naming/sanitize.ts";
 import type { Context } from "../context.ts";
 import { accountSetting } from "./account-settings.ts";
 

@@ -1,5 +1,5 @@
 // Which tags of a repository may be moved. A filter inverts the repository's setting for the tags it matches.
-import { matchGlob } from "../../core/glob.ts";
+import { matchGlob } from "../../core/base/glob.ts";
 import { EcrError, invalidParameter } from "./ecr-error.ts";
 import type { ExclusionFilter, Mutability, RepositoryRecord } from "../store/repositories.ts";
 

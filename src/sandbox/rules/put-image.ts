@@ -1,10 +1,16 @@
 // What makes a pushed manifest an image: the checks and writes that the API and the registry share. All of it
 // happens in one turn of the event loop, the tag last, so that a tag never names something incomplete.
-import type { Digest } from "../../core/digest.ts";
-import { sha256 } from "../../core/digest.ts";
-import { Problem } from "../../core/diagnostic.ts";
-import { blobsOf, isForeign, largestManifest, type Manifest, parseManifest } from "../../core/manifest.ts";
-import { isTag } from "../../core/reference.ts";
+import type { Digest } from "../../core/base/digest.ts";
+import { sha256 } from "../../core/base/digest.ts";
+import { Problem } from "../../core/base/diagnostic.ts";
+import {
+  blobsOf,
+  isForeign,
+  largestManifest,
+  type Manifest,
+  parseManifest,
+} from "../../core/image/manifest.ts";
+import { isTag } from "../../core/image/reference.ts";
 import type { ImageRecord, Images } from "../store/images.ts";
 import { isMissing } from "../store/files.ts";
 import type { RepositoryRecord } from "../store/repositories.ts";

@@ -1,5 +1,5 @@
 // How an image that refers to another is described in a list of referrers.
-import type { Digest } from "../../core/digest.ts";
+import type { Digest } from "../../core/base/digest.ts";
 import type { ImageRecord } from "../store/images.ts";
 
 export interface ReferrerDescriptor {

@@ -2,7 +2,7 @@
 // a repository only gives up its membership, so no delete can race with a push of the same bytes.
 import { mkdirSync, readFileSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { Digest } from "../../core/digest.ts";
+import type { Digest } from "../../core/base/digest.ts";
 import type { Files } from "./files.ts";
 
 export class Blobs {

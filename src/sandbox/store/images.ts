@@ -2,7 +2,7 @@
 // kept in memory for as long as the folders' times say that nobody changed them.
 import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Digest, isDigest } from "../../core/digest.ts";
+import { type Digest, isDigest } from "../../core/base/digest.ts";
 import { type Blobs, hexOf } from "./blobs.ts";
 import { type Files, list, read, remove } from "./files.ts";
 

@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
-import type { Digest } from "../../core/digest.ts";
+import type { Digest } from "../../core/base/digest.ts";
 import type { Blobs } from "./blobs.ts";
 import { remove } from "./files.ts";
 import { Interrupted, receive } from "./receive.ts";

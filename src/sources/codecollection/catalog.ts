@@ -1,5 +1,5 @@
 // A RunWhen codecollections.yaml: from a file, a URL or a git repository, to collections.
-import { type Position, Problem } from "../../core/diagnostic.ts";
+import { type Position, Problem } from "../../core/base/diagnostic.ts";
 import { parseGitFile, readGitFile } from "../../programs/git.ts";
 import type { SourceContext } from "../kind.ts";
 import { ProblemList } from "../problems.ts";

@@ -1,7 +1,7 @@
 // Which tag of a collection's images is meant. Tags are `<ref>-<collection's commit>-<runtime's commit>`: of a ref
 // the newest by creation time, since commits have no order; without that ref the highest version.
-import type { ImageRef } from "../../core/reference.ts";
-import { selectTags, type TagPolicy } from "../../core/tag-policy.ts";
+import type { ImageRef } from "../../core/image/reference.ts";
+import { selectTags, type TagPolicy } from "../../core/naming/tags/policy.ts";
 import type { SourceContext, SourceTag } from "../kind.ts";
 
 export interface CollectionTag {

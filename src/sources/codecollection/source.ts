@@ -1,8 +1,8 @@
 // The `codecollection` kind: the images of a RunWhen catalog. An entry that names its image's repository is taken
 // at its word; a name made by the old rule is a guess, so it is checked to exist.
-import { problemCode, type Diagnostic } from "../../core/diagnostic.ts";
-import { formatImageRef, type ImageRef, parseImageRef } from "../../core/reference.ts";
-import type { Discovery, Provenance, Question, WantedImage } from "../../core/wanted.ts";
+import { problemCode, type Diagnostic } from "../../core/base/diagnostic.ts";
+import { formatImageRef, type ImageRef, parseImageRef } from "../../core/image/reference.ts";
+import type { Discovery, Provenance, Question, WantedImage } from "../../core/image/wanted.ts";
 import type { SourceContext, SourceKind, SourceOf } from "../kind.ts";
 import { ProblemList } from "../problems.ts";
 import { type Collection, readCatalog } from "./catalog.ts";

@@ -1,7 +1,7 @@
 // The `compose` kind: the images of Compose services. A service that is only built names no image to mirror, and
 // a variable without a value is asked for, not guessed.
-import { type Diagnostic, Problem } from "../../core/diagnostic.ts";
-import type { Discovery, Provenance, Question, WantedImage } from "../../core/wanted.ts";
+import { type Diagnostic, Problem } from "../../core/base/diagnostic.ts";
+import type { Discovery, Provenance, Question, WantedImage } from "../../core/image/wanted.ts";
 import { fillVariables, readEnvFile } from "./variables.ts";
 import { wantedImages } from "../image-entry.ts";
 import type { SourceContext, SourceKind, SourceOf } from "../kind.ts";

@@ -1,8 +1,8 @@
 // What a dataset's records name, kept small: one entry per reference whatever the number of records, and counts of
 // the rest with a few examples.
-import type { Diagnostic } from "../../core/diagnostic.ts";
-import { parseImageRef } from "../../core/reference.ts";
-import type { WantedImage } from "../../core/wanted.ts";
+import type { Diagnostic } from "../../core/base/diagnostic.ts";
+import { parseImageRef } from "../../core/image/reference.ts";
+import type { WantedImage } from "../../core/image/wanted.ts";
 import { referencesIn, valuesOf } from "./references.ts";
 
 /** Where the evaluation datasets that we know keep their images; the last holds commands. */

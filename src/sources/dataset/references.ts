@@ -1,7 +1,7 @@
 // The references in one field of a record: a reference, a list of them, or commands that run images. Everything
 // else that stands there is counted, never mirrored.
-import { fullImageFrom } from "../../core/walk/image-text.ts";
-import { tryParseImageRef } from "../../core/reference.ts";
+import { fullImageFrom } from "../../core/kubernetes/image-text.ts";
+import { tryParseImageRef } from "../../core/image/reference.ts";
 
 export interface FieldImages {
   readonly references: readonly string[];

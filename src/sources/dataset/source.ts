@@ -1,10 +1,10 @@
 // The `dataset` kind: records with image fields in JSONL or CSV, read as a stream, so that the file's size costs
 // time and no memory.
 import { isUtf8 } from "node:buffer";
-import { CsvParser, type CsvRow } from "../../core/csv-parser.ts";
-import { checkRow, csvColumn, missingColumn } from "../../core/csv.ts";
-import { type Position, Problem } from "../../core/diagnostic.ts";
-import type { Discovery } from "../../core/wanted.ts";
+import { CsvParser, type CsvRow } from "../../core/base/csv-parser.ts";
+import { checkRow, csvColumn, missingColumn } from "../../core/base/csv.ts";
+import { type Position, Problem } from "../../core/base/diagnostic.ts";
+import type { Discovery } from "../../core/image/wanted.ts";
 import type { SourceContext, SourceKind, SourceOf } from "../kind.ts";
 import { Collector, defaultFields } from "./collector.ts";
 import { type Line, LineSplitter } from "./lines.ts";

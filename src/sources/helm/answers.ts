@@ -1,15 +1,15 @@
 // `images:` of a helm source: further images, and answers to open questions. A glob takes what was found as it is;
 // a reference adds an image, and answers what asks about the same repository.
-import { matchGlob } from "../../core/glob.ts";
+import { matchGlob } from "../../core/base/glob.ts";
 import {
   formatImageRef,
   type ImageRef,
   parseImageRef,
   tryParseImageRef,
   withDefaultTag,
-} from "../../core/reference.ts";
-import { isPlanned, matchesReference } from "../../core/walk/filter.ts";
-import type { Discovery, Question, ValuesUse, WantedImage } from "../../core/wanted.ts";
+} from "../../core/image/reference.ts";
+import { isPlanned, matchesReference } from "../../core/kubernetes/filter.ts";
+import type { Discovery, Question, ValuesUse, WantedImage } from "../../core/image/wanted.ts";
 import type { SourceContext, SourceOf } from "../kind.ts";
 import { formatKey } from "./user-values.ts";
 

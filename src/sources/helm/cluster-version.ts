@@ -2,9 +2,9 @@
 // the cluster has.
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Problem } from "../../core/diagnostic.ts";
-import { formatImageRef } from "../../core/reference.ts";
-import type { Finding } from "../../core/walk/finding.ts";
+import { Problem } from "../../core/base/diagnostic.ts";
+import { formatImageRef } from "../../core/image/reference.ts";
+import type { Finding } from "../../core/kubernetes/finding.ts";
 import { byIdentity, identify } from "./attribution/attribute.ts";
 import type { Render, Session } from "./session.ts";
 

@@ -1,6 +1,6 @@
 // Where a finding stands: the chart it belongs to, by its way down from the top, with that chart's version.
-import type { Provenance } from "../../core/wanted.ts";
-import type { Describe } from "../../core/walk/images.ts";
+import type { Provenance } from "../../core/image/wanted.ts";
+import type { Describe } from "../../core/kubernetes/images.ts";
 import { subcharts } from "./chart/coalesce.ts";
 import type { ChartTree } from "./chart/dependencies.ts";
 import type { Session } from "./session.ts";

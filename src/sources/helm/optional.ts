@@ -1,11 +1,11 @@
 // Images of components that are off: the chart is rendered with them on, since only a render knows what a
 // component pulls. All at once where the chart allows it, else one by one.
-import type { WantedImage } from "../../core/wanted.ts";
-import { Problem } from "../../core/diagnostic.ts";
-import { formatImageRef, withDefaultTag } from "../../core/reference.ts";
-import type { Finding } from "../../core/walk/finding.ts";
-import { imageFrom, joinVersion } from "../../core/walk/image-text.ts";
-import { isMap } from "../../core/walk/tree.ts";
+import type { WantedImage } from "../../core/image/wanted.ts";
+import { Problem } from "../../core/base/diagnostic.ts";
+import { formatImageRef, withDefaultTag } from "../../core/image/reference.ts";
+import type { Finding } from "../../core/kubernetes/finding.ts";
+import { imageFrom, joinVersion } from "../../core/kubernetes/image-text.ts";
+import { isMap } from "../../core/kubernetes/tree.ts";
 import { attribute, type ChartFinding, identify } from "./attribution/attribute.ts";
 import { findProbes } from "./attribution/probes.ts";
 import type { Render, Session } from "./session.ts";

@@ -1,9 +1,9 @@
 // Images in other accounts' ECR, whose host a chart builds from a region: which value chose it, and the question
 // when none did and the region isn't the target's.
-import type { Question } from "../../core/wanted.ts";
-import type { Finding } from "../../core/walk/finding.ts";
-import { evidenceOf, type Describe } from "../../core/walk/images.ts";
-import { isMap, type Value, type ValueMap } from "../../core/walk/tree.ts";
+import type { Question } from "../../core/image/wanted.ts";
+import type { Finding } from "../../core/kubernetes/finding.ts";
+import { evidenceOf, type Describe } from "../../core/kubernetes/images.ts";
+import { isMap, type Value, type ValueMap } from "../../core/kubernetes/tree.ts";
 
 const ecrHost = /^\d{12}\.dkr\.ecr(?:-fips)?\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?$/;
 

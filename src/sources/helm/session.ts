@@ -2,11 +2,11 @@
 // Discovery and the proof of written values share it, so that nothing is fetched or rendered twice.
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Diagnostic } from "../../core/diagnostic.ts";
-import { sha256 } from "../../core/digest.ts";
-import { readDocuments, type WalkDocument } from "../../core/walk/documents.ts";
-import type { ValueMap } from "../../core/walk/tree.ts";
-import { type WalkResult, walk } from "../../core/walk/walk.ts";
+import type { Diagnostic } from "../../core/base/diagnostic.ts";
+import { sha256 } from "../../core/base/digest.ts";
+import { readDocuments, type WalkDocument } from "../../core/kubernetes/documents.ts";
+import type { ValueMap } from "../../core/kubernetes/tree.ts";
+import { type WalkResult, walk } from "../../core/kubernetes/walk.ts";
 import { type Helm, openHelm } from "../../programs/helm.ts";
 import type { SourceContext, SourceOf, SourcePrograms } from "../kind.ts";
 import { coalesce } from "./chart/coalesce.ts";

@@ -1,8 +1,8 @@
 // Helm charts as a source: every image that an installed chart pulls or may pull, why it is there, and which of
 // the chart's values name it.
-import type { Discovery, Question, WantedImage } from "../../core/wanted.ts";
-import { withHints } from "../../core/walk/hints.ts";
-import { imagesOf, questionsOf, untaggedWarnings } from "../../core/walk/images.ts";
+import type { Discovery, Question, WantedImage } from "../../core/image/wanted.ts";
+import { withHints } from "../../core/kubernetes/hints.ts";
+import { imagesOf, questionsOf, untaggedWarnings } from "../../core/kubernetes/images.ts";
 import type { SourceContext, SourceKind, SourceOf } from "../kind.ts";
 import { withAnswers, withKeys } from "./answers.ts";
 import { attribute, type ChartFinding } from "./attribution/attribute.ts";

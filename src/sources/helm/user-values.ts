@@ -1,10 +1,10 @@
 // The values that the user gives: files in order, then `set`. As Helm will see them, and as files for Helm.
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Problem } from "../../core/diagnostic.ts";
-import { readValue } from "../../core/walk/documents.ts";
-import type { Value, ValueMap } from "../../core/walk/tree.ts";
-import { isMap } from "../../core/walk/tree.ts";
+import { Problem } from "../../core/base/diagnostic.ts";
+import { readValue } from "../../core/kubernetes/documents.ts";
+import type { Value, ValueMap } from "../../core/kubernetes/tree.ts";
+import { isMap } from "../../core/kubernetes/tree.ts";
 import type { SourceContext, SourceOf } from "../kind.ts";
 import { emptyMap } from "./chart/chart.ts";
 import { coalesce, mapOf, overlay, withValue } from "./chart/coalesce.ts";

@@ -1,5 +1,5 @@
 // What every list format is read into: entries with the place where each stands.
-import type { Position } from "../../core/diagnostic.ts";
+import type { Position } from "../../core/base/diagnostic.ts";
 import type { ImageEntry } from "../image-entry.ts";
 import type { ProblemList } from "../problems.ts";
 

@@ -1,6 +1,6 @@
 // Lists of one reference a line, and `REPO_NAME=SOURCE_IMAGE` lines. `#` begins a comment, at the line's
 // beginning or after white space.
-import { positionIn } from "../../core/diagnostic.ts";
+import { positionIn } from "../../core/base/diagnostic.ts";
 import type { ListEntry, ListReader } from "./entry.ts";
 
 interface Line {

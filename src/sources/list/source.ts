@@ -1,7 +1,7 @@
 // The `list` kind: a file of references, in one of the plain formats or in another mirroring tool's own.
-import { joinPath } from "../../core/naming.ts";
-import { type Diagnostic, Problem } from "../../core/diagnostic.ts";
-import type { Discovery, Provenance, Question, WantedImage } from "../../core/wanted.ts";
+import { joinPath } from "../../core/naming/naming.ts";
+import { type Diagnostic, Problem } from "../../core/base/diagnostic.ts";
+import type { Discovery, Provenance, Question, WantedImage } from "../../core/image/wanted.ts";
 import { wantedImages } from "../image-entry.ts";
 import type { SourceContext, SourceKind, SourceOf } from "../kind.ts";
 import { ProblemList } from "../problems.ts";

@@ -1,7 +1,7 @@
 // What the readers of other tools' configs share: how a repository with chosen tags becomes entries.
-import type { Position } from "../../core/diagnostic.ts";
-import { isDigest } from "../../core/digest.ts";
-import { isTag, tryParseImageRef } from "../../core/reference.ts";
+import type { Position } from "../../core/base/diagnostic.ts";
+import { isDigest } from "../../core/base/digest.ts";
+import { isTag, tryParseImageRef } from "../../core/image/reference.ts";
 import type { ListEntry, ListText } from "./entry.ts";
 
 export interface ToolRepository {

@@ -1,6 +1,6 @@
 // An apply in a log: one line a finished action, and a heartbeat so that nobody takes silence for a hang.
-import type { ApplyEvent } from "../../core/event.ts";
-import { printable } from "../../core/printable.ts";
+import type { ApplyEvent } from "../../core/plan/event.ts";
+import { printable } from "../../core/base/escape.ts";
 import { oneLine } from "../diagnostic.ts";
 import { createPaint, type Paint, type Screen } from "../paint.ts";
 import { count, formatBytes, formatSeconds } from "../units.ts";

@@ -1,7 +1,7 @@
 // An apply on a terminal: one line for each image in flight with bytes, speed and time left, and a total.
 // What is finished scrolls up as ordinary lines; only the rest is redrawn.
 import type { Writable } from "node:stream";
-import { displayWidth, padDisplay, printable } from "../../core/printable.ts";
+import { displayWidth, padDisplay, printable } from "../../core/base/escape.ts";
 import { createPaint, type Paint, type Screen } from "../paint.ts";
 import { formatBytes, formatSeconds } from "../units.ts";
 import { type ApplyView, eventLine } from "./lines.ts";

@@ -1,6 +1,6 @@
 // What an apply has done so far, summed up from its events: counts, bytes, speed, and what is in flight.
-import type { ApplyEvent } from "../../core/event.ts";
-import type { Action } from "../../core/plan.ts";
+import type { ApplyEvent } from "../../core/plan/event.ts";
+import type { Action } from "../../core/plan/plan.ts";
 
 // Speeds are means over this long: shorter jumps about, longer lags behind.
 const windowMs = 10_000;

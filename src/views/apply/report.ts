@@ -1,7 +1,7 @@
 // How an apply ended: what failed and why, what to do next, and one line that sums it up.
-import type { Diagnostic } from "../../core/diagnostic.ts";
-import { shortDigest } from "../../core/digest.ts";
-import { padDisplay, printable, widestOf } from "../../core/printable.ts";
+import type { Diagnostic } from "../../core/base/diagnostic.ts";
+import { shortDigest } from "../../core/base/digest.ts";
+import { padDisplay, printable, widestOf } from "../../core/base/escape.ts";
 import { oneLine } from "../diagnostic.ts";
 import { createPaint, type Paint, type Screen } from "../paint.ts";
 import { count, formatBytes, formatSeconds } from "../units.ts";

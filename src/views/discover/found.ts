@@ -1,7 +1,7 @@
 // What discovery found, arranged for the renderings: one entry an image, however many sources ask for it.
-import type { Diagnostic } from "../../core/diagnostic.ts";
-import { compareText } from "../../core/order.ts";
-import { formatImageRef, withDefaultTag } from "../../core/reference.ts";
+import type { Diagnostic } from "../../core/base/diagnostic.ts";
+import { compareText } from "../../core/base/ordering.ts";
+import { formatImageRef, withDefaultTag } from "../../core/image/reference.ts";
 import {
   type Confidence,
   confidences,
@@ -11,7 +11,7 @@ import {
   type Tier,
   tiers,
   type WantedImage,
-} from "../../core/wanted.ts";
+} from "../../core/image/wanted.ts";
 
 /** How one source went: found, failed, or found in its fallback list. */
 export interface SourceFound {

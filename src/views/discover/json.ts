@@ -1,6 +1,6 @@
 // Discovery as JSON, in the public shape: images with their evidence, and the open questions.
-import { printableJson } from "../../core/printable.ts";
-import type { Provenance } from "../../core/wanted.ts";
+import { printableJson } from "../../core/base/escape.ts";
+import type { Provenance } from "../../core/image/wanted.ts";
 import { foundImages, foundQuestions, type SourceFound } from "./found.ts";
 
 export function renderDiscoverJson(sources: readonly SourceFound[]): string {

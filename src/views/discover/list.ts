@@ -1,5 +1,5 @@
 // Discovery as a plain list: canonical references, one a line, sorted.
-import { printable } from "../../core/printable.ts";
+import { printable } from "../../core/base/escape.ts";
 import { foundImages, type SourceFound } from "./found.ts";
 
 export function renderDiscoverList(sources: readonly SourceFound[]): string {

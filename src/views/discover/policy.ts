@@ -1,5 +1,5 @@
 // A tag policy's verdict for people: the kept tags with what they are called in ECR, then the dropped ones.
-import { padDisplay, printable, widestOf } from "../../core/printable.ts";
+import { padDisplay, printable, widestOf } from "../../core/base/escape.ts";
 import { createPaint, type Screen } from "../paint.ts";
 import { count } from "../units.ts";
 

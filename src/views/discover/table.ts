@@ -1,6 +1,6 @@
 // Discovery for people: by source, one line an image with where it was found; questions, then the count last.
-import { padDisplay, printable, widestOf } from "../../core/printable.ts";
-import type { Question } from "../../core/wanted.ts";
+import { padDisplay, printable, widestOf } from "../../core/base/escape.ts";
+import type { Question } from "../../core/image/wanted.ts";
 import { createPaint, type Paint, type Screen } from "../paint.ts";
 import { count } from "../units.ts";
 import { foundImage, foundImages, foundQuestions, type SourceFound } from "./found.ts";

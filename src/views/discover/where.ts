@@ -1,6 +1,6 @@
 // The place of a finding in one line: file or template, object, path, and what is special about it.
-import { printable } from "../../core/printable.ts";
-import type { Provenance } from "../../core/wanted.ts";
+import { printable } from "../../core/base/escape.ts";
+import type { Provenance } from "../../core/image/wanted.ts";
 
 export function where(place: Provenance): string {
   const file = place.template ?? place.file ?? `source ${place.source}`;

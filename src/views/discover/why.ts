@@ -1,6 +1,6 @@
 // Why references are wanted: each image with all its evidence, by the sources that ask for it.
-import { printable } from "../../core/printable.ts";
-import type { Provenance } from "../../core/wanted.ts";
+import { printable } from "../../core/base/escape.ts";
+import type { Provenance } from "../../core/image/wanted.ts";
 import { createPaint, type Screen } from "../paint.ts";
 import { count } from "../units.ts";
 import { foundImages, foundQuestions, type FoundImage, type SourceFound } from "./found.ts";

@@ -1,6 +1,6 @@
 // Drift as JSON: the report itself, with whether there is any in front.
-import { type DriftReport, hasDrift } from "../../core/drift.ts";
-import { printableJson } from "../../core/printable.ts";
+import { type DriftReport, hasDrift } from "../../core/drift/drift.ts";
+import { printableJson } from "../../core/base/escape.ts";
 
 export function renderDriftJson(report: DriftReport): string {
   const { repositories, tags, files, upstream, failures, checked, ignored, serial, lastApplied } = report;

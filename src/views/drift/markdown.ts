@@ -1,6 +1,6 @@
 // Drift as an issue or chat comment.
-import { shortDigest } from "../../core/digest.ts";
-import type { DriftReport } from "../../core/drift.ts";
+import { shortDigest } from "../../core/base/digest.ts";
+import type { DriftReport } from "../../core/drift/drift.ts";
 import { code, commentLimit, fitDocument, marker, prose, type Section, table } from "../markdown.ts";
 import { driftFindings, driftSummary } from "./text.ts";
 

@@ -1,7 +1,7 @@
 // Drift as text: one line a finding with the two ways to end it, the summary line last.
-import { shortDigest } from "../../core/digest.ts";
-import { type DriftReport, hasDrift, type RepositoryDrift, type TagDrift } from "../../core/drift.ts";
-import { padDisplay, printable, widestOf } from "../../core/printable.ts";
+import { shortDigest } from "../../core/base/digest.ts";
+import { type DriftReport, hasDrift, type RepositoryDrift, type TagDrift } from "../../core/drift/drift.ts";
+import { padDisplay, printable, widestOf } from "../../core/base/escape.ts";
 import { createPaint, type Mark, type Screen } from "../paint.ts";
 import { count, day, minute } from "../units.ts";
 

@@ -1,5 +1,5 @@
 // The three numbers of GitLab's merge request widget, in the form of its Terraform report.
-import type { Plan } from "../../core/plan.ts";
+import type { Plan } from "../../core/plan/plan.ts";
 
 export function renderPlanGitlab(plan: Plan): string {
   let create = 0;

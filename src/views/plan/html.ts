@@ -1,7 +1,7 @@
 // The plan as one HTML file that needs no network and runs no script: rows are filtered by CSS alone.
-import type { Plan } from "../../core/plan.ts";
-import { printable, printableLines } from "../../core/printable.ts";
-import { describeProvenance } from "../../core/wanted.ts";
+import type { Plan } from "../../core/plan/plan.ts";
+import { printable, printableLines } from "../../core/base/escape.ts";
+import { describeProvenance } from "../../core/image/wanted.ts";
 import { oneLine } from "../diagnostic.ts";
 import type { Mark } from "../paint.ts";
 import { type FileRow, type Group, outlinePlan, type Row } from "./outline.ts";

@@ -1,7 +1,7 @@
 // The plan as JSON: schemas/plan.schema.json. Keys have a fixed order, so that equal plans are equal bytes.
-import { compareText } from "../../core/order.ts";
-import type { Plan } from "../../core/plan.ts";
-import { printableJson } from "../../core/printable.ts";
+import { compareText } from "../../core/base/ordering.ts";
+import type { Plan } from "../../core/plan/plan.ts";
+import { printableJson } from "../../core/base/escape.ts";
 
 // The order in which a reader wants them; keys that aren't named here follow by name.
 const readingOrder = (

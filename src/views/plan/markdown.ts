@@ -1,6 +1,6 @@
 // The plan as a pull request comment: headline first, deletions and blocked changes open, the rest folded.
-import type { Plan } from "../../core/plan.ts";
-import { describeProvenance } from "../../core/wanted.ts";
+import type { Plan } from "../../core/plan/plan.ts";
+import { describeProvenance } from "../../core/image/wanted.ts";
 import { oneLine } from "../diagnostic.ts";
 import {
   code,

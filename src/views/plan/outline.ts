@@ -1,7 +1,7 @@
 // A plan arranged for reading: groups by source, one row an action. All plan renderings for people share it.
 // Its texts are raw: each rendering escapes them in its own way.
-import { compareText } from "../../core/order.ts";
-import type { Action, Plan, WriteFile } from "../../core/plan.ts";
+import { compareText } from "../../core/base/ordering.ts";
+import type { Action, Plan, WriteFile } from "../../core/plan/plan.ts";
 import type { Mark } from "../paint.ts";
 import { blockedRow, deletionRow, fileRow, imageRow, repositoryRow } from "./rows.ts";
 

@@ -1,5 +1,5 @@
 // One row of a plan from one action: its mark, its place and the few words that say why.
-import { shortDigest } from "../../core/digest.ts";
+import { shortDigest } from "../../core/base/digest.ts";
 import type {
   Blocked,
   CopyImage,
@@ -9,9 +9,9 @@ import type {
   TagImage,
   UpdateRepository,
   WriteFile,
-} from "../../core/plan.ts";
-import type { RepositorySettings } from "../../core/settings.ts";
-import { describeProvenance } from "../../core/wanted.ts";
+} from "../../core/plan/plan.ts";
+import type { RepositorySettings } from "../../core/settings/settings.ts";
+import { describeProvenance } from "../../core/image/wanted.ts";
 import { day, formatBytes } from "../units.ts";
 import type { FileRow, Row } from "./outline.ts";
 

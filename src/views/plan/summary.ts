@@ -1,5 +1,5 @@
 // The sentences that every rendering of a plan shares: the summary line, and what must be said before it.
-import { hasChanges, type Plan, type Reason } from "../../core/plan.ts";
+import { hasChanges, type Plan, type Reason } from "../../core/plan/plan.ts";
 import { oneLine } from "../diagnostic.ts";
 import { count, formatBytes } from "../units.ts";
 

@@ -1,7 +1,7 @@
 // The plan on a terminal or in a log: what must be known first, groups by source, the summary line last.
-import { padDisplay, printable, widestOf } from "../../core/printable.ts";
-import type { Plan } from "../../core/plan.ts";
-import { describeProvenance } from "../../core/wanted.ts";
+import { padDisplay, printable, widestOf } from "../../core/base/escape.ts";
+import type { Plan } from "../../core/plan/plan.ts";
+import { describeProvenance } from "../../core/image/wanted.ts";
 import { renderDiagnostics } from "../diagnostic.ts";
 import { createPaint, type Mark, type Paint, type Screen } from "../paint.ts";
 import { type FileRow, type Group, outlinePlan, type Row } from "./outline.ts";

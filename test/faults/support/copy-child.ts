@@ -1,7 +1,7 @@
 // A process that copies some images and may be killed at any moment: `node copy-child.mjs SOURCE TARGET LIST`.
 import { createCopyEngine } from "../../../src/registry/copy/engine.ts";
 import { openRegistries } from "../../../src/registry/registries.ts";
-import type { Digest } from "../../../src/core/digest.ts";
+import type { Digest } from "../../../src/core/base/digest.ts";
 import { accessFor } from "../../registry/support/access.ts";
 
 const [source = "", target = "", list = "[]"] = process.argv.slice(2);

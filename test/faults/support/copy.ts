@@ -1,5 +1,5 @@
 // One copy through a source and a target that may misbehave, and what became of it.
-import { problemCode } from "../../../src/core/diagnostic.ts";
+import { problemCode } from "../../../src/core/base/diagnostic.ts";
 import type { RegistryAccess } from "../../../src/registry/access.ts";
 import {
   createCopyEngine,

@@ -1,8 +1,8 @@
 // Records are edited many at once and by their bytes. Whatever they hold, that must give what parsing each alone gives.
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Problem } from "../../../src/core/diagnostic.ts";
-import { ImageMapping } from "../../../src/core/mapping-lookup.ts";
+import { Problem } from "../../../src/core/base/diagnostic.ts";
+import { ImageMapping } from "../../../src/core/mapping/lookup.ts";
 import { newCounts, translateRecords } from "../../../src/outputs/records/translate-records.ts";
 
 const targets = new Map([

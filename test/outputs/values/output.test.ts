@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { MappingRow } from "../../../src/core/mapping.ts";
+import type { MappingRow } from "../../../src/core/mapping/row.ts";
 import { values } from "../../../src/outputs/values/output.ts";
 import { host, key, pieces, row, use } from "./rows.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { MappingRow } from "../../../src/core/mapping.ts";
-import { readDocuments } from "../../../src/core/walk/documents.ts";
-import { walk } from "../../../src/core/walk/walk.ts";
+import type { MappingRow } from "../../../src/core/mapping/row.ts";
+import { readDocuments } from "../../../src/core/kubernetes/documents.ts";
+import { walk } from "../../../src/core/kubernetes/walk.ts";
 import { type ChartRender, type Proof, proveValues } from "../../../src/outputs/values/prove.ts";
 import { host, pieces, row, use } from "./rows.ts";
 

@@ -1,8 +1,8 @@
 // Rows with uses, for tests of the values output.
-import type { Digest } from "../../../src/core/digest.ts";
-import type { MappingRow } from "../../../src/core/mapping.ts";
-import { parseImageRef } from "../../../src/core/reference.ts";
-import type { ValuesKey, ValuesPiece, ValuesUse } from "../../../src/core/wanted.ts";
+import type { Digest } from "../../../src/core/base/digest.ts";
+import type { MappingRow } from "../../../src/core/mapping/row.ts";
+import { parseImageRef } from "../../../src/core/image/reference.ts";
+import type { ValuesKey, ValuesPiece, ValuesUse } from "../../../src/core/image/wanted.ts";
 
 export const host = "123456789012.dkr.ecr.us-west-2.amazonaws.com";
 export const digest = `sha256:${"d".repeat(64)}` as Digest;

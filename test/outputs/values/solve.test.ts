@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Digest } from "../../../src/core/digest.ts";
+import type { Digest } from "../../../src/core/base/digest.ts";
 import { solveValues } from "../../../src/outputs/values/solve.ts";
 import { digest, host, key, pieces, row, use } from "./rows.ts";
 

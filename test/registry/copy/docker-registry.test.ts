@@ -1,6 +1,6 @@
 // Copies between two real registries keep every digest.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Digest } from "../../../src/core/digest.ts";
+import type { Digest } from "../../../src/core/base/digest.ts";
 import { createCopyEngine, type CopyRequest } from "../../../src/registry/copy/engine.ts";
 import { openRegistries, type Registries } from "../../../src/registry/registries.ts";
 import { accessFor } from "../support/access.ts";

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { packTar } from "modern-tar";
 import { afterAll, describe, expect, it } from "vitest";
-import { problemCode } from "../../../src/core/diagnostic.ts";
+import { problemCode } from "../../../src/core/base/diagnostic.ts";
 import { createCopyEngine } from "../../../src/registry/copy/engine.ts";
 import { inspectImage } from "../../../src/registry/copy/inspect.ts";
 import { openLayout } from "../../../src/registry/layout/reader.ts";

@@ -1,7 +1,7 @@
 // Images made for tests: bytes from a seed, manifests as JSON, and a way to push them that shares no code with
 // the client under test.
 import { createHash } from "node:crypto";
-import type { Digest } from "../../../src/core/digest.ts";
+import type { Digest } from "../../../src/core/base/digest.ts";
 
 export interface TestBlob {
   readonly digest: Digest;

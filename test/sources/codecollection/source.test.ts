@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { Problem } from "../../../src/core/diagnostic.ts";
-import { formatImageRef } from "../../../src/core/reference.ts";
+import { Problem } from "../../../src/core/base/diagnostic.ts";
+import { formatImageRef } from "../../../src/core/image/reference.ts";
 import type { SourceContext, SourceTag } from "../../../src/sources/kind.ts";
 import { codecollection } from "../../../src/sources/codecollection/source.ts";
 import { codesOf, contextFor, folderWith, references, sourceOf } from "../setup.ts";

@@ -3,11 +3,11 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Digest } from "../../../src/core/digest.ts";
-import type { MappingRow } from "../../../src/core/mapping.ts";
-import { formatImageRef, parseImageRef, withDefaultTag } from "../../../src/core/reference.ts";
-import { isPlanned } from "../../../src/core/walk/filter.ts";
-import type { Discovery } from "../../../src/core/wanted.ts";
+import type { Digest } from "../../../src/core/base/digest.ts";
+import type { MappingRow } from "../../../src/core/mapping/row.ts";
+import { formatImageRef, parseImageRef, withDefaultTag } from "../../../src/core/image/reference.ts";
+import { isPlanned } from "../../../src/core/kubernetes/filter.ts";
+import type { Discovery } from "../../../src/core/image/wanted.ts";
 import { values } from "../../../src/outputs/values/output.ts";
 import { proveValues } from "../../../src/outputs/values/prove.ts";
 import { chartRenders } from "../../../src/sources/helm/renders.ts";

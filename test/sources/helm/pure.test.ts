@@ -1,8 +1,8 @@
 // The parts of the helm source that need no helm: versions, the index, values, markers.
 import { describe, expect, it } from "vitest";
-import { parseImageRef } from "../../../src/core/reference.ts";
-import { readValue } from "../../../src/core/walk/documents.ts";
-import { isMap, type ValueMap } from "../../../src/core/walk/tree.ts";
+import { parseImageRef } from "../../../src/core/image/reference.ts";
+import { readValue } from "../../../src/core/kubernetes/documents.ts";
+import { isMap, type ValueMap } from "../../../src/core/kubernetes/tree.ts";
 import { piecesOf } from "../../../src/sources/helm/attribution/attribute.ts";
 import { coalesce, overlay, withValue } from "../../../src/sources/helm/chart/coalesce.ts";
 import type { ChartTree } from "../../../src/sources/helm/chart/dependencies.ts";

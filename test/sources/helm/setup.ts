@@ -2,7 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { packTar } from "modern-tar";
-import type { Discovery } from "../../../src/core/wanted.ts";
+import type { Discovery } from "../../../src/core/image/wanted.ts";
 import { helm } from "../../../src/sources/helm/source.ts";
 import type { SourceContext, SourceOf } from "../../../src/sources/kind.ts";
 import { realPrograms } from "../programs.ts";

@@ -1,9 +1,9 @@
 // The ways in which well-known charts make their references: each is attributed to the right keys, and moved.
 import { describe, expect, it } from "vitest";
-import type { Digest } from "../../../src/core/digest.ts";
-import type { MappingRow } from "../../../src/core/mapping.ts";
-import { formatImageRef } from "../../../src/core/reference.ts";
-import { isPlanned } from "../../../src/core/walk/filter.ts";
+import type { Digest } from "../../../src/core/base/digest.ts";
+import type { MappingRow } from "../../../src/core/mapping/row.ts";
+import { formatImageRef } from "../../../src/core/image/reference.ts";
+import { isPlanned } from "../../../src/core/kubernetes/filter.ts";
 import { values } from "../../../src/outputs/values/output.ts";
 import { proveValues } from "../../../src/outputs/values/prove.ts";
 import { chartRenders } from "../../../src/sources/helm/renders.ts";

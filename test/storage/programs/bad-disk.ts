@@ -1,5 +1,5 @@
 // Writes a file as another user or with little room, and prints the code of the problem.
-import { problemCode } from "../../../src/core/diagnostic.ts";
+import { problemCode } from "../../../src/core/base/diagnostic.ts";
 import { writeFileAtomic } from "../../../src/storage/atomic-write.ts";
 
 const [path = "", bytes = "10", user] = process.argv.slice(2);

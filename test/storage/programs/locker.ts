@@ -1,6 +1,6 @@
 // Obeys lines on standard input: "lock PATH" tries once to take the state's lock, "release" gives it back.
 import { createInterface } from "node:readline";
-import { problemCode } from "../../../src/core/diagnostic.ts";
+import { problemCode } from "../../../src/core/base/diagnostic.ts";
 import { openStateFile } from "../../../src/storage/state-file.ts";
 import type { StateLock } from "../../../src/storage/state-store.ts";
 

@@ -1,5 +1,5 @@
 // The registry as a whole: replication rules and scanning.
-import { matchPath } from "../../../core/glob.ts";
+import { matchPath } from "../../../core/base/glob.ts";
 import { sandboxAccount } from "../../options.ts";
 import { repositoryArn } from "../../rules/create-repository.ts";
 import { invalidParameter } from "../../rules/ecr-error.ts";

@@ -1,6 +1,6 @@
 // How the API's image ids (a digest, a tag, or both) are looked up, and how a failed one is told.
-import { type Digest, isDigest } from "../../../core/digest.ts";
-import { isTag } from "../../../core/reference.ts";
+import { type Digest, isDigest } from "../../../core/base/digest.ts";
+import { isTag } from "../../../core/image/reference.ts";
 import type { ImageId } from "../../rules/ecr-error.ts";
 
 export interface ImageFailure {

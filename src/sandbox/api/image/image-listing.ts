@@ -1,5 +1,5 @@
 // ListImages and DescribeImages: what a repository holds, archived images only when they are asked for.
-import type { Digest } from "../../../core/digest.ts";
+import type { Digest } from "../../../core/base/digest.ts";
 import { sandboxAccount } from "../../options.ts";
 import { type ImageId, imageNotFound, invalidParameter } from "../../rules/ecr-error.ts";
 import type { ImageRecord, Listing } from "../../store/images.ts";

@@ -1,5 +1,5 @@
 // Images one by one or by the hundred: get, put, delete, archive.
-import { type Digest, isDigest } from "../../../core/digest.ts";
+import { type Digest, isDigest } from "../../../core/base/digest.ts";
 import { sandboxAccount } from "../../options.ts";
 import { Deletion } from "../../rules/delete-image.ts";
 import { EcrError, type ImageId, imageNotFound } from "../../rules/ecr-error.ts";

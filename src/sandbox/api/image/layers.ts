@@ -1,6 +1,6 @@
 // Layers through the API: what is there, upload in parts, and a link to download by.
 import { Readable } from "node:stream";
-import { type Digest, isDigest } from "../../../core/digest.ts";
+import { type Digest, isDigest } from "../../../core/base/digest.ts";
 import { sandboxAccount } from "../../options.ts";
 import { EcrError, invalidParameter, layersNotFound } from "../../rules/ecr-error.ts";
 import { layerState } from "../../rules/layer-state.ts";

@@ -1,5 +1,5 @@
 // ListImageReferrers: what signatures, SBOMs and other artifacts belong to an image.
-import { isDigest } from "../../../core/digest.ts";
+import { isDigest } from "../../../core/base/digest.ts";
 import { invalidParameter } from "../../rules/ecr-error.ts";
 import { referrerDescriptor } from "../../rules/referrers.ts";
 import * as fields from "../fields.ts";

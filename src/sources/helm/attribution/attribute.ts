@@ -1,8 +1,8 @@
 // Which values make which reference: findings of the marker render are paired with those of the first by document
 // and path, and the markers in a reference are its keys, in the order in which they make it.
-import type { ValuesPiece, ValuesUse } from "../../../core/wanted.ts";
-import type { Finding } from "../../../core/walk/finding.ts";
-import { formatPath, type ValueMap } from "../../../core/walk/tree.ts";
+import type { ValuesPiece, ValuesUse } from "../../../core/image/wanted.ts";
+import type { Finding } from "../../../core/kubernetes/finding.ts";
+import { formatPath, type ValueMap } from "../../../core/kubernetes/tree.ts";
 import { overlay } from "../chart/coalesce.ts";
 import { guardsFor } from "./guards.ts";
 import { renderMarked } from "./marked.ts";

@@ -1,7 +1,7 @@
 // The marker render: the chart once more, with a marker in place of every value that could be part of an image.
 // Where a marker breaks the chart (a guard, a host that is looked up in a map), it is found by halving and left out.
-import { Problem } from "../../../core/diagnostic.ts";
-import type { ValueMap } from "../../../core/walk/tree.ts";
+import { Problem } from "../../../core/base/diagnostic.ts";
+import type { ValueMap } from "../../../core/kubernetes/tree.ts";
 import { overlay } from "../chart/coalesce.ts";
 import { openGuards } from "./guards.ts";
 import { markerValues, type Probe } from "./probes.ts";

@@ -1,9 +1,9 @@
 // Which values could be part of an image's reference, and the unmistakable marker that stands for each in the
 // marker render. A marker has the form of what it replaces, so that templates treat it alike.
-import type { ValuesKey } from "../../../core/wanted.ts";
-import { imageFrom, isImageKey } from "../../../core/walk/image-text.ts";
-import type { Value, ValueMap } from "../../../core/walk/tree.ts";
-import { isList, isMap } from "../../../core/walk/tree.ts";
+import type { ValuesKey } from "../../../core/image/wanted.ts";
+import { imageFrom, isImageKey } from "../../../core/kubernetes/image-text.ts";
+import type { Value, ValueMap } from "../../../core/kubernetes/tree.ts";
+import { isList, isMap } from "../../../core/kubernetes/tree.ts";
 import { emptyMap } from "../chart/chart.ts";
 import { withValue } from "../chart/coalesce.ts";
 import { valueAt } from "../user-values.ts";

@@ -1,6 +1,6 @@
 // The components of a chart that are off: images whose nearest `enabled` is false, and subcharts whose condition
 // or tags are. Each is a set of keys that turns it on, with all that stands above it.
-import { isMap, type Value, type ValueMap } from "../../../core/walk/tree.ts";
+import { isMap, type Value, type ValueMap } from "../../../core/kubernetes/tree.ts";
 import { emptyMap } from "../chart/chart.ts";
 import { subcharts, withValue } from "../chart/coalesce.ts";
 import type { ChartTree } from "../chart/dependencies.ts";

@@ -1,7 +1,7 @@
 // The keys beside a repository that hold its tag and its digest. They keep what they say as long as the target
 // has the same tag and digest, so they are only looked up, never probed.
-import type { ValuesKey } from "../../../core/wanted.ts";
-import { isMap, type ValueMap } from "../../../core/walk/tree.ts";
+import type { ValuesKey } from "../../../core/image/wanted.ts";
+import { isMap, type ValueMap } from "../../../core/kubernetes/tree.ts";
 import { valuesKey } from "./probes.ts";
 import { valueAt } from "../user-values.ts";
 

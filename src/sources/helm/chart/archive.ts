@@ -4,7 +4,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { unpackTar } from "modern-tar";
-import { Problem } from "../../../core/diagnostic.ts";
+import { Problem } from "../../../core/base/diagnostic.ts";
 
 /** Helm's own limits: what is larger, Helm refuses as well. */
 const largest = {

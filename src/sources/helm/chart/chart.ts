@@ -1,10 +1,10 @@
 // A chart on disk: its Chart.yaml with dependencies (requirements.yaml of old charts too), its lock and values.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Problem } from "../../../core/diagnostic.ts";
-import { readTree, readValue } from "../../../core/walk/documents.ts";
-import type { Tree, TreeMap, ValueMap } from "../../../core/walk/tree.ts";
-import { isList, isMap, textAt } from "../../../core/walk/tree.ts";
+import { Problem } from "../../../core/base/diagnostic.ts";
+import { readTree, readValue } from "../../../core/kubernetes/documents.ts";
+import type { Tree, TreeMap, ValueMap } from "../../../core/kubernetes/tree.ts";
+import { isList, isMap, textAt } from "../../../core/kubernetes/tree.ts";
 
 export interface Dependency {
   readonly name: string;

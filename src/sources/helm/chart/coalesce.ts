@@ -1,6 +1,6 @@
 // The values that templates really see: subchart defaults below their parents' blocks, below the user's. Pure.
-import type { Value, ValueMap } from "../../../core/walk/tree.ts";
-import { isList, isMap } from "../../../core/walk/tree.ts";
+import type { Value, ValueMap } from "../../../core/kubernetes/tree.ts";
+import { isList, isMap } from "../../../core/kubernetes/tree.ts";
 import { emptyMap } from "./chart.ts";
 import type { ChartTree } from "./dependencies.ts";
 import { fits } from "./versions.ts";

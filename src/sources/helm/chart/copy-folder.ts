@@ -2,7 +2,7 @@
 // root: Helm itself would follow them anywhere.
 import { copyFile, mkdir, readdir, realpath, stat } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
-import { Problem } from "../../../core/diagnostic.ts";
+import { Problem } from "../../../core/base/diagnostic.ts";
 
 const most = { files: 20_000, bytes: 500 * 1024 * 1024, depth: 40 };
 const skipped = new Set([".git", "node_modules"]);

@@ -2,7 +2,7 @@
 // nested chart to nothing without a word, and picks at random between a folder and an archive of one chart.
 import { readdir, readFile, rename, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import type { Diagnostic } from "../../../core/diagnostic.ts";
+import type { Diagnostic } from "../../../core/base/diagnostic.ts";
 import { unpackForeign } from "./archive.ts";
 import { type Chart, type Dependency, readChart } from "./chart.ts";
 import { copyChart } from "./copy-folder.ts";

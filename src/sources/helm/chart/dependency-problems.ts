@@ -1,6 +1,6 @@
 // What can be wrong with a chart's dependencies, in words. Each names the chart, the dependency and the remedy.
-import type { Diagnostic } from "../../../core/diagnostic.ts";
-import { Problem } from "../../../core/diagnostic.ts";
+import type { Diagnostic } from "../../../core/base/diagnostic.ts";
+import { Problem } from "../../../core/base/diagnostic.ts";
 import type { Dependency } from "./chart.ts";
 
 export function missing(dependency: Dependency, label: string, cause?: unknown): Problem {

@@ -1,9 +1,9 @@
 // Fetches chart archives: from a chart repository by its index, or from an OCI registry. Digests are checked
 // where the repository states them, and one index is read once a run.
-import { parseImageRef, tryParseImageRef } from "../../../core/reference.ts";
-import { type Diagnostic, Problem } from "../../../core/diagnostic.ts";
-import { parseDigest, sha256 } from "../../../core/digest.ts";
-import type { Descriptor } from "../../../core/content.ts";
+import { parseImageRef, tryParseImageRef } from "../../../core/image/reference.ts";
+import { type Diagnostic, Problem } from "../../../core/base/diagnostic.ts";
+import { parseDigest, sha256 } from "../../../core/base/digest.ts";
+import type { Descriptor } from "../../../core/image/content.ts";
 import type { SourceContext } from "../../kind.ts";
 import { type IndexEntry, readIndex } from "./index-file.ts";
 import { chooseVersion, nearestVersions, sameVersion } from "./versions.ts";

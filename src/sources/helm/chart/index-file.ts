@@ -1,7 +1,7 @@
 // A chart repository's index.yaml: only the entry of one chart is read, since such files grow to many megabytes.
-import { Problem } from "../../../core/diagnostic.ts";
-import { readTree } from "../../../core/walk/documents.ts";
-import { isList, isMap, textAt } from "../../../core/walk/tree.ts";
+import { Problem } from "../../../core/base/diagnostic.ts";
+import { readTree } from "../../../core/kubernetes/documents.ts";
+import { isList, isMap, textAt } from "../../../core/kubernetes/tree.ts";
 
 export interface IndexEntry {
   readonly version: string;

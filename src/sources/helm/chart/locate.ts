@@ -1,8 +1,8 @@
 // Brings the chart that a source names into a private folder: from a folder, an archive, a repository or a
 // registry. Helm never works on the user's own files.
 import { dirname, isAbsolute, join, relative, sep } from "node:path";
-import type { Diagnostic } from "../../../core/diagnostic.ts";
-import { Problem } from "../../../core/diagnostic.ts";
+import type { Diagnostic } from "../../../core/base/diagnostic.ts";
+import { Problem } from "../../../core/base/diagnostic.ts";
 import type { SourceContext, SourceOf } from "../../kind.ts";
 import { unpackChart, unpackForeign } from "./archive.ts";
 import { copyChart } from "./copy-folder.ts";

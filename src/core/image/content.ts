@@ -1,0 +1,33 @@
+// What can be read as an image's content, wherever it lies: a repository of a registry, or a layout on disk.
+import type { Digest } from "../base/digest.ts";
+
+export interface Descriptor {
+  readonly mediaType: string;
+  readonly digest: Digest;
+  readonly size: number;
+  readonly artifactType?: string;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** A manifest's bytes as they came, already checked against `digest`. */
+export interface ManifestContent {
+  readonly digest: Digest;
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
+}
+
+/** A manifest that refers to another one. */
+export interface Referrer extends Descriptor {
+  /** The tag that the tag scheme of signatures gives it (`sha256-….sig`); absent where its subject says it all. */
+  readonly tag?: string;
+}
+
+/** One repository or layout that images are read from. `null` means "looked, and it is not there". */
+export interface ContentReader {
+  head(reference: string, signal: AbortSignal): Promise<Descriptor | null>;
+  manifest(reference: string, signal: AbortSignal): Promise<ManifestContent | null>;
+  /** Manifests whose subject is `digest`, by the referrers API and by the tag scheme. */
+  referrers(digest: Digest, signal: AbortSignal): Promise<readonly Referrer[]>;
+  /** The blob from `offset` on. The reader gives bytes; whoever writes them checks the digest. */
+  blob(blob: Descriptor, offset: number, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
+}

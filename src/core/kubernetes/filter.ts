@@ -1,0 +1,52 @@
+// Which images of a discovery are planned, and which a question or a look at one reference asks for. Pure.
+import { matchGlob } from "../base/glob.ts";
+import { formatImageRef } from "../image/reference.ts";
+import type { Confidence, Discovery, Question, Tier, WantedImage } from "../image/wanted.ts";
+
+export interface ImageFilter {
+  readonly tiers?: readonly Tier[];
+  readonly confidences?: readonly Confidence[];
+  /** A reference or a glob over references, as written or canonical. */
+  readonly why?: string;
+}
+
+const defaultTiers: readonly Tier[] = ["required", "on-demand", "lifecycle"];
+const defaultConfidences: readonly Confidence[] = ["certain", "high"];
+
+/** What `include` of a source may add to the default. */
+export type Include = "optional" | "test" | "artifact" | "medium" | "low";
+
+/** Is the image mirrored? By default the certain and highly likely ones that an installed chart may pull. */
+export function isPlanned(image: WantedImage, include: readonly string[] = []): boolean {
+  const tiers: readonly string[] = [...defaultTiers, ...include];
+  const confidences: readonly string[] = [...defaultConfidences, ...include];
+  const tierFits = image.tier === undefined || tiers.includes(image.tier);
+  return tierFits && (image.confidence === undefined || confidences.includes(image.confidence));
+}
+
+/** Does a glob, or a reference, mean this one? Both spellings are compared: as written, and canonical. */
+export function matchesReference(pattern: string, image: Pick<WantedImage, "reference" | "ref">): boolean {
+  return matchGlob(pattern, image.reference) || matchGlob(pattern, formatImageRef(image.ref));
+}
+
+export function filterImages(images: readonly WantedImage[], filter: ImageFilter): WantedImage[] {
+  const { tiers, confidences, why } = filter;
+  return images.filter(
+    (image) =>
+      (tiers === undefined || (image.tier !== undefined && tiers.includes(image.tier))) &&
+      (confidences === undefined ||
+        (image.confidence !== undefined && confidences.includes(image.confidence))) &&
+      (why === undefined || matchesReference(why, image)),
+  );
+}
+
+/** The same for questions, which have no tier: only `why` can choose among them. */
+export function filterQuestions(questions: readonly Question[], filter: ImageFilter): Question[] {
+  const { why } = filter;
+  return questions.filter((question) => why === undefined || matchGlob(why, question.reference));
+}
+
+/** A discovery with only what is planned. */
+export function plannedOnly(discovery: Discovery, include: readonly string[] = []): Discovery {
+  return { ...discovery, images: discovery.images.filter((image) => isPlanned(image, include)) };
+}

@@ -1,0 +1,89 @@
+// What a rule finds, and what it is told about the place it looks at. Pure values.
+import type { ImageRef } from "../image/reference.ts";
+import type { Confidence, Tier } from "../image/wanted.ts";
+import type { WalkDocument } from "./documents.ts";
+import type { Path, Tree, TreeMap } from "./tree.ts";
+
+export type RuleName =
+  "R1" | "R2" | "R3" | "R4" | "R5" | "R6" | "R7" | "R8" | "R9" | "R10" | "R11" | "R12" | "R13" | "R14";
+
+/** Which piece of a reference a string of the document supplies. */
+export type RefPart = "reference" | "registry" | "repository" | "name" | "tag" | "digest";
+
+export interface FoundPart {
+  readonly path: Path;
+  readonly part: RefPart;
+}
+
+/** One rule's answer at one place. */
+export interface Hit {
+  readonly rule: RuleName;
+  readonly confidence: Confidence;
+  /** As written, or joined from its pieces. */
+  readonly reference: string;
+  readonly ref: ImageRef;
+  /** The place that names it first; for joined references the repository's or the name's. */
+  readonly path: Path;
+  readonly parts: readonly FoundPart[];
+  readonly container?: string;
+  /** The name of the flag, variable or key that holds it. */
+  readonly holder?: string;
+}
+
+/** A reference that no rule can complete. */
+export interface OpenReference {
+  readonly reference: string;
+  readonly why: string;
+  readonly path: Path;
+}
+
+export interface RuleResult {
+  readonly hits: readonly Hit[];
+  readonly open?: readonly OpenReference[];
+}
+
+export const nothing: RuleResult = { hits: [] };
+
+/** The document that is being walked. */
+export interface Scope {
+  readonly document: WalkDocument;
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace?: string;
+  readonly hook?: string;
+  readonly root: TreeMap;
+}
+
+/** A map in a document: what most rules look at. */
+export interface Place {
+  readonly scope: Scope;
+  readonly path: Path;
+  /** How many texts it lies inside (R8): 0 for the document itself. */
+  readonly inside: number;
+  /** The path of an `enabled: false` above it. */
+  readonly off?: string;
+}
+
+export type MapRule = (map: TreeMap, place: Place) => RuleResult;
+export type TextRule = (text: string, place: Place) => RuleResult;
+
+/** An image in a document, with all that says why it is there. */
+export interface Finding extends Hit {
+  readonly tier: Tier;
+  readonly scope: Scope;
+  /** The switch that would turn an optional one on, as far as the document says it. */
+  readonly enabledBy?: string;
+  readonly question?: string;
+  readonly note?: string;
+}
+
+/** A question with the document that raised it. */
+export interface OpenFinding extends OpenReference {
+  readonly scope: Scope;
+}
+
+export interface WalkOptions {
+  /** Chart.yaml annotations of every chart in the render, for rule R14. */
+  readonly charts?: readonly { readonly chart: string; readonly annotations: Tree }[];
+}

@@ -1,0 +1,114 @@
+// From findings to wanted images: one image a reference, with all the evidence for it.
+import type { Diagnostic } from "../base/diagnostic.ts";
+import { formatImageRef, withDefaultTag } from "../image/reference.ts";
+import type { Confidence, Discovery, Provenance, Question, Tier, WantedImage } from "../image/wanted.ts";
+import type { Finding, OpenFinding } from "./finding.ts";
+import { formatPath } from "./tree.ts";
+
+const tiers: readonly Tier[] = ["required", "on-demand", "lifecycle", "test", "optional", "artifact"];
+const confidences: readonly Confidence[] = ["certain", "high", "medium", "low"];
+
+/** What a source knows beyond the documents: its name, and the chart that a template belongs to. */
+export type Describe = (finding: Finding | OpenFinding) => Partial<Provenance> & { readonly source: string };
+
+/**
+ * Merges findings by canonical reference; the strongest tier and confidence win. A finding with a question is
+ * left to `questionsOf`: what it names can't be pulled as it stands.
+ */
+export function imagesOf<F extends Finding>(
+  findings: readonly F[],
+  describe: Describe,
+  more: (group: readonly F[]) => Partial<WantedImage> = () => ({}),
+): WantedImage[] {
+  const groups = new Map<string, [F, ...F[]]>();
+  for (const finding of findings) {
+    if (finding.question !== undefined) continue;
+    const key = canonical(finding);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [finding]);
+    else group.push(finding);
+  }
+  return [...groups.values()].map((group) => ({ ...imageOf(group, describe), ...more(group) }));
+}
+
+function imageOf(group: readonly [Finding, ...Finding[]], describe: Describe): WantedImage {
+  const [first] = group;
+  const tier = tiers.find((one) => group.some((finding) => finding.tier === one)) ?? first.tier;
+  const confidence =
+    confidences.find((one) => group.some((finding) => finding.confidence === one)) ?? first.confidence;
+  const enabledBy =
+    tier === "optional" ? group.find((finding) => finding.enabledBy !== undefined)?.enabledBy : undefined;
+  return {
+    reference: first.reference,
+    ref: first.ref,
+    provenance: group.map((finding) => evidenceOf(finding, describe)),
+    tier,
+    confidence,
+    ...(enabledBy === undefined ? {} : { enabledBy }),
+  };
+}
+
+/** The evidence entry of a finding or an open reference. */
+export function evidenceOf(finding: Finding | OpenFinding, describe: Describe): Provenance {
+  const { scope, path } = finding;
+  const { template, file, line } = scope.document;
+  return {
+    ...(file === undefined ? {} : { file, line }),
+    ...(template === undefined ? {} : { template }),
+    ...(scope.kind === "" ? {} : { kind: scope.kind }),
+    ...(scope.name === "" ? {} : { name: scope.name }),
+    path: formatPath(path),
+    ...("rule" in finding ? { rule: finding.rule } : {}),
+    ...("container" in finding && finding.container !== undefined ? { container: finding.container } : {}),
+    ...(scope.namespace === undefined ? {} : { namespace: scope.namespace }),
+    ...(scope.hook === undefined ? {} : { hook: scope.hook }),
+    ...("note" in finding && finding.note !== undefined ? { note: finding.note } : {}),
+    ...describe(finding),
+  };
+}
+
+/** Questions of findings that can't be pulled as they are, and of references that no rule completes. */
+export function questionsOf<F extends Finding>(
+  findings: readonly F[],
+  open: readonly OpenFinding[],
+  describe: Describe,
+  more: (finding: F) => Partial<Question> = () => ({}),
+): Question[] {
+  const all: Question[] = [
+    ...findings.flatMap((finding): Question[] => {
+      const { reference, question: why } = finding;
+      if (why === undefined) return [];
+      return [{ reference, why, evidence: [evidenceOf(finding, describe)], ...more(finding) }];
+    }),
+    ...open.map((one) => ({ reference: one.reference, why: one.why, evidence: [evidenceOf(one, describe)] })),
+  ];
+  const merged = new Map<string, Question>();
+  for (const question of all) {
+    const key = `${question.reference}\n${question.why}`;
+    const before = merged.get(key);
+    merged.set(key, before === undefined ? question : mergedQuestion(before, question));
+  }
+  return [...merged.values()];
+}
+
+function mergedQuestion(a: Question, b: Question): Question {
+  const uses = [...(a.uses ?? []), ...(b.uses ?? [])];
+  return { ...a, evidence: [...a.evidence, ...b.evidence], ...(uses.length === 0 ? {} : { uses }) };
+}
+
+/** A warning for each image that names neither tag nor digest: it means whatever `latest` is today. */
+export function untaggedWarnings(discovery: Pick<Discovery, "images">): Diagnostic[] {
+  return discovery.images
+    .filter(({ ref }) => ref.tag === undefined && ref.digest === undefined)
+    .map(({ reference, provenance: [first] }) => ({
+      code: "reference/latest",
+      severity: "warning",
+      summary: "An image has neither tag nor digest",
+      detail: `"${reference}" at ${first?.template ?? first?.file ?? ""} ${first?.path ?? ""} means the tag latest.`,
+      hint: "Set a tag in the values, so that the same image is pulled tomorrow.",
+    }));
+}
+
+function canonical(finding: Finding): string {
+  return formatImageRef(withDefaultTag(finding.ref));
+}

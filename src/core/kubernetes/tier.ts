@@ -1,0 +1,78 @@
+// Which tier a hit belongs to: from the hook of its document, the switch beside it and the rule that found it.
+import type { Tier } from "../image/wanted.ts";
+import type { Hit, Place, Scope } from "./finding.ts";
+import { isMap, textAt } from "./tree.ts";
+
+/** What the whole render says that one document can't: which kinds of resources are in it. */
+export interface RenderFacts {
+  readonly kinds: ReadonlySet<string>;
+}
+
+export interface Verdict {
+  readonly tier: Tier;
+  readonly enabledBy?: string;
+}
+
+const testHooks = new Set(["test", "test-success", "test-failure"]);
+const installHooks = new Set(["pre-install", "post-install", "crd-install"]);
+const artifactName = /(?:^|\/)trivy-(?:db|java-db|checks|policies)$/;
+
+// Flags and variables of a controller whose image is pulled as soon as one of these kinds exists.
+const pulledFor: readonly { readonly holder: RegExp; readonly kinds: readonly string[] }[] = [
+  { holder: /config-reloader/i, kinds: ["Prometheus", "Alertmanager", "ThanosRuler", "PrometheusAgent"] },
+  { holder: /prometheus-default-base-image/i, kinds: ["Prometheus", "PrometheusAgent"] },
+  { holder: /alertmanager-default-base-image/i, kinds: ["Alertmanager"] },
+  { holder: /thanos-default-base-image/i, kinds: ["ThanosRuler"] },
+];
+
+const dataKinds = new Set(["ConfigMap", "Secret"]);
+const workloads = new Set([
+  "Pod",
+  "Deployment",
+  "DaemonSet",
+  "StatefulSet",
+  "ReplicaSet",
+  "ReplicationController",
+  "Job",
+  "CronJob",
+]);
+
+export function hookOf(scope: { readonly root: Scope["root"] }): string | undefined {
+  const metadata = scope.root["metadata"];
+  const annotations = isMap(metadata) ? metadata["annotations"] : undefined;
+  return isMap(annotations) ? textAt(annotations, "helm.sh/hook") : undefined;
+}
+
+export function tierOf(hit: Hit, place: Place, facts: RenderFacts): Verdict {
+  if (artifactName.test(hit.ref.repository)) return { tier: "artifact" };
+  const hooked = hookTier(place.scope.hook);
+  if (hooked !== undefined) return { tier: hooked };
+  if (place.off !== undefined && hit.rule !== "R1") {
+    return { tier: "optional", enabledBy: `${place.scope.kind}/${place.scope.name} ${place.off}` };
+  }
+  return { tier: ruleTier(hit, place, facts) };
+}
+
+function hookTier(hook: string | undefined): Tier | undefined {
+  const hooks = (hook ?? "")
+    .split(",")
+    .map((one) => one.trim())
+    .filter((one) => one !== "");
+  if (hooks.length === 0 || hooks.some((one) => installHooks.has(one))) return undefined;
+  if (hooks.every((one) => testHooks.has(one))) return "test";
+  return "lifecycle";
+}
+
+function ruleTier(hit: Hit, place: Place, facts: RenderFacts): Tier {
+  const asData = place.inside > 0 || dataKinds.has(place.scope.kind);
+  if (hit.rule === "R1" || hit.rule === "R13") return "required";
+  if (hit.rule === "R2" || hit.rule === "R3" || hit.rule === "R4") return asData ? "on-demand" : "required";
+  // In a custom resource it is what its controller runs; in arguments and data what it may start later.
+  if (hit.rule === "R9" || hit.rule === "R10")
+    return asData || workloads.has(place.scope.kind) ? "on-demand" : "required";
+  const holder = hit.holder ?? "";
+  const isPulled = pulledFor.some(
+    (one) => one.holder.test(holder) && one.kinds.some((kind) => facts.kinds.has(kind)),
+  );
+  return (hit.rule === "R5" || hit.rule === "R6") && isPulled ? "required" : "on-demand";
+}

@@ -1,0 +1,86 @@
+// The mapping as pairs of texts: what a file of it holds. Sorted by code unit, one entry per source text, so
+// that the same rows give the same bytes in any run.
+import { compareText } from "../base/ordering.ts";
+import type { Diagnostic } from "../base/diagnostic.ts";
+import type { Digest } from "../base/digest.ts";
+import type { MappingRow } from "./row.ts";
+import { formatImageRef, tryParseImageRef, withDefaultTag } from "../image/reference.ts";
+
+export interface MappingEntry {
+  /** The source reference as people and datasets write it. */
+  readonly internal: string;
+  /** Where it lives in ECR. */
+  readonly ecr: string;
+  /** The digest in ECR, where it is known. */
+  readonly digest?: Digest;
+}
+
+/** `canonical`: one entry per image. `written`: one per text that a source used, so that exact look-ups hit. */
+export type MappingForms = "canonical" | "written";
+
+export interface MappingEntries {
+  readonly entries: readonly MappingEntry[];
+  readonly warnings: readonly Diagnostic[];
+}
+
+/** The entries of some rows. An image with several places is given one of them, with a warning. */
+export function mappingEntries(rows: readonly MappingRow[], forms: MappingForms): MappingEntries {
+  const bySource = new Map<string, MappingEntry[]>();
+  for (const row of rows) {
+    for (const internal of formsOf(row, forms)) {
+      const entry = { internal, ecr: row.target, digest: row.digest };
+      const places = bySource.get(internal);
+      if (places === undefined) bySource.set(internal, [entry]);
+      else if (!places.some((place) => place.ecr === entry.ecr)) places.push(entry);
+    }
+  }
+  const entries: MappingEntry[] = [];
+  const warnings: Diagnostic[] = [];
+  for (const internal of [...bySource.keys()].sort(compareText)) {
+    const places = [...(bySource.get(internal) ?? [])].sort((a, b) => compareText(a.ecr, b.ecr));
+    const chosen = places.find((place) => tagOf(place.ecr) === tagOf(internal)) ?? places[0];
+    if (chosen === undefined) continue;
+    entries.push(chosen);
+    // Alias tags of one repository are no surprise; two repositories are.
+    if (places.some((place) => repositoryOf(place.ecr) !== repositoryOf(chosen.ecr))) {
+      warnings.push(severalPlaces(chosen, places));
+    }
+  }
+  return { entries, warnings };
+}
+
+export function sortEntries(entries: readonly MappingEntry[]): readonly MappingEntry[] {
+  return [...entries].sort((a, b) => compareText(a.internal, b.internal));
+}
+
+/** The canonical text of a reference, with `latest` where neither tag nor digest is given. */
+export function canonicalReference(text: string): string | undefined {
+  const ref = tryParseImageRef(text);
+  return ref === undefined ? undefined : formatImageRef(withDefaultTag(ref));
+}
+
+// A written text belongs to a row only if it means this very image: a repository that a tag policy expanded
+// (`acme/tool` to three tags) stands for none of them.
+function formsOf(row: MappingRow, forms: MappingForms): readonly string[] {
+  if (forms === "canonical") return [row.source];
+  const written = row.written.filter((text) => canonicalReference(text) === row.source);
+  return written.length === 0 ? [row.source] : written;
+}
+
+function severalPlaces(chosen: MappingEntry, places: readonly MappingEntry[]): Diagnostic {
+  return {
+    code: "output/several-places",
+    severity: "warning",
+    summary: "An image lies in several places",
+    detail: `${chosen.internal} is kept as ${places.map((place) => place.ecr).join(" and ")}; the mapping names ${chosen.ecr}.`,
+    hint: "Give the sources that name it one prefix.",
+  };
+}
+
+function tagOf(reference: string): string | undefined {
+  return tryParseImageRef(reference)?.tag;
+}
+
+function repositoryOf(reference: string): string | undefined {
+  return tryParseImageRef(reference)?.repository;
+}

@@ -1,0 +1,195 @@
+// Tag policies, pure: which of a repository's tags are wanted. The policy says which facts it lacks, the edge
+// fetches them, and the policy is asked again.
+import { Range } from "semver";
+import { type Diagnostic, Problem } from "../../base/diagnostic.ts";
+import type { Digest } from "../../base/digest.ts";
+import { isOldEnough } from "./age.ts";
+import { byName, orderTags, type TagOrder } from "./order.ts";
+import { compileTagPattern } from "./pattern.ts";
+import { parseVersionTag, type VersionTag } from "./version.ts";
+
+export interface TagPolicy {
+  readonly semver?: string;
+  readonly prerelease?: boolean;
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly newest?: number | { readonly count: number; readonly by?: TagOrder };
+  readonly alias?: readonly string[];
+  /** What a tag means here, whatever the registry says. */
+  readonly digest?: Readonly<Record<string, string>>;
+  readonly rename?: string;
+}
+
+/** A tag at the source. `created: null` means "looked, and the image doesn't say". */
+export interface TagCandidate {
+  readonly tag: string;
+  readonly digest?: Digest;
+  readonly created?: string | null;
+}
+
+export interface SelectOptions {
+  /** ISO 8601; the clock is the caller's. */
+  readonly now: string;
+  /** 0 for none. */
+  readonly minimumAgeMs: number;
+  /** When this digest was first seen at the source, ISO 8601. */
+  readonly firstSeen: (digest: Digest, tag: string) => string | undefined;
+}
+
+export interface DroppedTag {
+  readonly tag: string;
+  readonly why: string;
+}
+
+export interface TagSelection {
+  /** Newest first. */
+  readonly kept: readonly TagCandidate[];
+  readonly dropped: readonly DroppedTag[];
+  /**
+   * Tags whose digest and creation time must be known before the rest is final: fetch them, add both to the
+   * candidates, and select again.
+   */
+  readonly needs: readonly string[];
+}
+
+/** More creation times than this are not fetched one by one. */
+export const mostCreatedLookups = 500;
+
+/** Whether the policy chooses among a repository's tags; else a reference without a tag means `latest`. */
+export function choosesTags(policy: TagPolicy): boolean {
+  return [policy.semver, policy.include, policy.exclude, policy.newest].some((rule) => rule !== undefined);
+}
+
+/** Selects among all the tags of a repository. */
+export function selectTags(
+  candidates: readonly TagCandidate[],
+  policy: TagPolicy,
+  options: SelectOptions,
+): TagSelection {
+  const dropped: DroppedTag[] = [];
+  const byPattern = patternFilter(policy);
+  const byVersion = versionFilter(policy);
+  const left: { candidate: TagCandidate; version: VersionTag | undefined }[] = [];
+  for (const candidate of candidates) {
+    // Patterns first: they are cheaper than reading a version.
+    let why = byPattern(candidate.tag);
+    const version = why === undefined ? parseVersionTag(candidate.tag) : undefined;
+    why ??= byVersion(version);
+    if (why === undefined) left.push({ candidate: pinned(candidate, policy), version });
+    else dropped.push({ tag: candidate.tag, why });
+  }
+  const { count, by } = newestOf(policy);
+  if (by === "created") {
+    const needs = left
+      .filter(({ candidate }) => candidate.created === undefined)
+      .map((one) => one.candidate.tag);
+    if (needs.length > mostCreatedLookups) throw new Problem(tooManyLookups(needs.length));
+    if (needs.length > 0) return { kept: [], dropped, needs };
+  }
+  return takeNewest(orderTags(left, by), { count, by, dropped, options });
+}
+
+/** A named tag under a policy: its pinned digest, and what its age asks. */
+export function checkNamedTag(
+  candidate: TagCandidate,
+  policy: TagPolicy,
+  options: SelectOptions,
+): TagSelection {
+  const order = { count: 1, by: "name", dropped: [], options } as const;
+  return takeNewest([pinned(candidate, policy)], order);
+}
+
+interface Taking {
+  readonly count: number;
+  readonly by: TagOrder;
+  readonly dropped: readonly DroppedTag[];
+  readonly options: SelectOptions;
+}
+
+function takeNewest(ordered: readonly TagCandidate[], taking: Taking): TagSelection {
+  const { count, by, options } = taking;
+  const kept: TagCandidate[] = [];
+  const needs: string[] = [];
+  const dropped = [...taking.dropped];
+  for (const candidate of ordered) {
+    if (kept.length + needs.length >= count) {
+      dropped.push({ tag: candidate.tag, why: `not among the newest ${count} by ${by}` });
+      continue;
+    }
+    const age = isOldEnough(candidate, options);
+    if (age === "unknown") needs.push(candidate.tag);
+    else if (age === "old") kept.push(candidate);
+    else dropped.push({ tag: candidate.tag, why: age });
+  }
+  return { kept, dropped: dropped.sort(byName), needs };
+}
+
+/** Says why the patterns leave a tag out, or nothing. */
+function patternFilter(policy: TagPolicy): (tag: string) => string | undefined {
+  const includes = (policy.include ?? []).map((pattern) => compileTagPattern(pattern));
+  const excludes = (policy.exclude ?? []).map((pattern) => ({
+    pattern,
+    matches: compileTagPattern(pattern),
+  }));
+  return (tag) => {
+    if (policy.include !== undefined && !includes.some((matches) => matches(tag)))
+      return "no include matches";
+    const excluded = excludes.find(({ matches }) => matches(tag));
+    return excluded === undefined ? undefined : `excluded by ${excluded.pattern}`;
+  };
+}
+
+/** Says why the range leaves a version out, or nothing. */
+function versionFilter(policy: TagPolicy): (version: VersionTag | undefined) => string | undefined {
+  const range = policy.semver === undefined ? undefined : parseRange(policy.semver, policy.prerelease);
+  const isAsked = range !== undefined || (policy.newest !== undefined && newestOf(policy).by === "semver");
+  return (version) => {
+    if (!isAsked) return undefined;
+    if (version === undefined) return "not a version";
+    const early = version.prerelease !== "" && policy.prerelease !== true;
+    if (range === undefined) return early ? "a pre-release" : undefined;
+    if (range.test(version.version)) return undefined;
+    return early ? "a pre-release" : `outside ${range.raw}`;
+  };
+}
+
+/** Parses an npm range. Throws Problem `config/semver`. */
+export function parseRange(text: string, includePrerelease = false): Range {
+  try {
+    return new Range(text, { includePrerelease });
+  } catch {
+    throw new Problem({
+      code: "config/semver",
+      severity: "error",
+      summary: "Not a version range",
+      detail: `"${text}" is not an npm version range.`,
+      hint: 'Write for example ">=1.4 <3", "^2.1" or "1.x".',
+    });
+  }
+}
+
+/** Without `newest` all tags are kept, newest versions first: an alias follows the first. */
+function newestOf(policy: TagPolicy): { count: number; by: TagOrder } {
+  const { newest } = policy;
+  if (newest === undefined) return { count: Infinity, by: "semver" };
+  return typeof newest === "number"
+    ? { count: newest, by: "semver" }
+    : { count: newest.count, by: newest.by ?? "semver" };
+}
+
+function pinned(candidate: TagCandidate, policy: TagPolicy): TagCandidate {
+  const pin = policy.digest;
+  const digest = pin !== undefined && Object.hasOwn(pin, candidate.tag) ? pin[candidate.tag] : undefined;
+  // The config's rules have checked that it is a digest.
+  return digest === undefined ? candidate : { ...candidate, digest: digest as Digest };
+}
+
+function tooManyLookups(count: number): Diagnostic {
+  return {
+    code: "source/too-many-tags",
+    severity: "error",
+    summary: "Too many tags to look at",
+    detail: `The order by creation time needs the image configs of ${count} tags; at most ${mostCreatedLookups} are read.`,
+    hint: "Narrow the tags with include, exclude or semver, or order them by semver or name.",
+  };
+}

@@ -1,0 +1,85 @@
+// The desired state: what the config and its sources ask for, pinned to digests and named by ECR's rules.
+import type { Diagnostic } from "../base/diagnostic.ts";
+import type { Digest } from "../base/digest.ts";
+import type { MappingRow } from "../mapping/row.ts";
+import type { RepositorySettings } from "../settings/settings.ts";
+import type { Provenance, Question } from "../image/wanted.ts";
+
+/** Where an image's bytes come from. */
+export interface ImageSource {
+  /** Canonical reference with its tag where it has one. */
+  readonly reference: string;
+  readonly digest: Digest;
+  /** A layout's path as the config writes it, when the bytes are read from disk. */
+  readonly layout?: string;
+}
+
+export interface ImageDestination {
+  readonly registry: string;
+  readonly repository: string;
+  /** null: kept by digest alone. */
+  readonly tag: string | null;
+  /** What the place holds afterwards. It differs from the source's digest only for a platform subset. */
+  readonly digest: Digest;
+}
+
+export interface DesiredImage {
+  readonly source: ImageSource;
+  readonly destination: ImageDestination;
+  /** `["all"]`, or the platforms that are kept. */
+  readonly platforms: readonly string[];
+  readonly referrers: boolean;
+  readonly policy: string;
+  /** Size of all distinct blobs and manifests; null when nobody had to look (ECR holds it already). */
+  readonly bytes: number | null;
+  /** Children and referrers that belong to it, where known. */
+  readonly parts: readonly Digest[];
+  /** The config's source that asked for it first. */
+  readonly from: string;
+  readonly provenance: readonly Provenance[];
+}
+
+export interface DesiredRepository {
+  readonly registry: string;
+  readonly repository: string;
+  /** false: create it when missing, and leave the settings of an existing one alone. */
+  readonly managed: boolean;
+  readonly settings: RepositorySettings;
+}
+
+export interface DesiredFile {
+  readonly path: string;
+  /** The output's kind and position in the config, to render it again without rows that failed. */
+  readonly output: { readonly index: number; readonly kind: string };
+  /** null for content too large to keep in a plan: it is rendered again when it is written. */
+  readonly content: string | null;
+  readonly digest: Digest;
+  readonly proof?: string;
+  readonly rows: readonly MappingRow[];
+}
+
+/** A line of the plan's grouping: one source of the config and how its discovery went. */
+export interface SourceSummary {
+  readonly name: string;
+  readonly kind: string;
+  readonly title: string;
+  readonly images: number;
+  /** Why discovery failed, when it did. */
+  readonly failed?: string;
+  /** The fallback list that was used in place of the source. */
+  readonly fallback?: string;
+}
+
+export interface Desired {
+  readonly target: { readonly registry: string; readonly region: string };
+  readonly sources: readonly SourceSummary[];
+  readonly repositories: readonly DesiredRepository[];
+  readonly images: readonly DesiredImage[];
+  readonly files: readonly DesiredFile[];
+  readonly questions: readonly Question[];
+  readonly warnings: readonly Diagnostic[];
+  /** What could not be looked at: images that did not resolve, registries out of reach. Never empty by luck. */
+  readonly failures: readonly Diagnostic[];
+  /** false after a failed source, with open questions, or when a part was left out on purpose. */
+  readonly complete: boolean;
+}

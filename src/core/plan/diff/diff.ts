@@ -1,0 +1,135 @@
+// Desired against actual, with the state as memory: the plan. Pure, and total over its input: the same
+// values in any order give the same bytes.
+import type { Actual } from "../actual.ts";
+import { compareText } from "../../base/ordering.ts";
+import type { Desired } from "../desired.ts";
+import { diffFiles } from "./files.ts";
+import { diffImages } from "./images.ts";
+import { diffRepositories } from "./repositories.ts";
+import type { Digest } from "../../base/digest.ts";
+import { matchPath } from "../../base/glob.ts";
+import {
+  type Action,
+  actionId,
+  type Blocked,
+  type Plan,
+  type PlanSummary,
+  planFormatVersion,
+} from "../plan.ts";
+import { type Pruned, type PruneRules, planPrune } from "../prune.ts";
+import type { State } from "../../state/state.ts";
+
+export interface DiffOptions {
+  readonly tool: string;
+  readonly configDigest: Digest;
+  /** Globs over `repository:tag`, repositories and file paths; empty means everything. */
+  readonly targets: readonly string[];
+  /** null: nothing is deleted. */
+  readonly prune: PruneRules | null;
+}
+
+const phases: readonly Action["kind"][] = [
+  "create-repository",
+  "update-repository",
+  "copy-image",
+  "tag-image",
+  "delete-image",
+  "write-file",
+];
+
+export function diff(desired: Desired, actual: Actual, state: State, options: DiffOptions): Plan {
+  const repositories = diffRepositories(desired, actual);
+  const images = diffImages(desired, actual, state);
+  const pruned =
+    options.prune === null ? nothingPruned : planPrune({ desired, actual, state }, options.prune);
+  const files = diffFiles(desired.files, actual.files);
+  const selected = selection(options.targets, [...repositories.actions, ...images.actions]);
+  const actions = [...repositories.actions, ...images.actions, ...pruned.actions, ...files]
+    .filter(selected)
+    .sort(byPhaseThenId);
+  const blocked = [...repositories.blocked, ...images.blocked, ...pruned.blocked].filter(selected).sort(byId);
+  const gone = new Set(pruned.actions.map((action) => action.id));
+  return {
+    formatVersion: planFormatVersion,
+    tool: options.tool,
+    configDigest: options.configDigest,
+    complete: desired.complete && options.targets.length === 0,
+    target: desired.target,
+    sources: desired.sources,
+    summary: summarize(actions, blocked, images.unchanged.length),
+    actions,
+    blocked,
+    unchanged: images.unchanged,
+    unmanaged: images.unmanaged.filter((tag) => !gone.has(deleteId(desired, tag))),
+    questions: desired.questions,
+    failures: desired.failures,
+    warnings: [...desired.warnings, ...repositories.warnings, ...pruned.warnings],
+    totals: {
+      images: desired.images.length,
+      repositories: desired.repositories.length,
+      files: desired.files.length,
+    },
+  };
+}
+
+const nothingPruned: Pruned = { actions: [], blocked: [], warnings: [] };
+
+function deleteId(
+  desired: Desired,
+  tag: { registry: string; repository: string; tag: string | null; digest: Digest },
+) {
+  const place = tag.tag === null ? `${tag.repository}@${tag.digest}` : `${tag.repository}:${tag.tag}`;
+  return actionId("delete-image", place, tag.registry, desired.target);
+}
+
+function summarize(actions: readonly Action[], blocked: readonly Blocked[], unchanged: number): PlanSummary {
+  const count = (kind: Action["kind"]) => actions.filter((action) => action.kind === kind).length;
+  return {
+    createRepository: count("create-repository"),
+    updateRepository: count("update-repository"),
+    copyImage: count("copy-image"),
+    tagImage: count("tag-image"),
+    deleteImage: count("delete-image"),
+    writeFile: count("write-file"),
+    blocked: blocked.length,
+    unchanged,
+    bytes: actions.reduce((sum, action) => sum + (action.kind === "copy-image" ? action.bytes : 0), 0),
+  };
+}
+
+/** A repository that must exist before a selected image can be copied is selected with it. */
+function selection(
+  targets: readonly string[],
+  actions: readonly Action[],
+): (one: Action | Blocked) => boolean {
+  if (targets.length === 0) return () => true;
+  const named = (text: string) => targets.some((target) => matchPath(target, text));
+  const chosen = (one: Action | Blocked) => namesOf(one).some(named);
+  const needed = new Set(
+    actions
+      .filter((action) => "destination" in action && chosen(action))
+      .map((action) => repositoryOf(action)),
+  );
+  return (one) =>
+    chosen(one) || ("kind" in one && one.kind === "create-repository" && needed.has(repositoryOf(one)));
+}
+
+function namesOf(one: Action | Blocked): readonly string[] {
+  if ("path" in one) return [one.path];
+  const repository = "destination" in one ? one.destination.repository : one.repository;
+  const tag = "destination" in one ? one.destination.tag : "tag" in one ? one.tag : null;
+  return tag === null ? [repository] : [repository, `${repository}:${tag}`];
+}
+
+function repositoryOf(action: Action): string {
+  if ("destination" in action) return `${action.destination.registry}/${action.destination.repository}`;
+  return "repository" in action ? `${action.registry}/${action.repository}` : "";
+}
+
+function byId(a: { readonly id: string }, b: { readonly id: string }): number {
+  return compareText(a.id, b.id);
+}
+
+function byPhaseThenId(a: Action, b: Action): number {
+  return phases.indexOf(a.kind) - phases.indexOf(b.kind) || compareText(a.id, b.id);
+}

@@ -1,0 +1,179 @@
+// The plan: a value that says all that will be done. Its JSON form is schemas/plan.schema.json.
+// It holds no secret and no time; the same desired and actual state give the same bytes.
+import type { Diagnostic } from "../base/diagnostic.ts";
+import type { ImageDestination, ImageSource, SourceSummary } from "./desired.ts";
+import type { Digest } from "../base/digest.ts";
+import type { MappingRow } from "../mapping/row.ts";
+import type { RepositorySettings, SettingName } from "../settings/settings.ts";
+import type { Provenance, Question } from "../image/wanted.ts";
+
+export const planFormatVersion = "1.0";
+
+export type Reason = "missing" | "moved" | "drifted" | "foreign" | "repaired" | "archived" | "unwanted";
+
+export interface CreateRepository {
+  readonly id: string;
+  readonly kind: "create-repository";
+  readonly registry: string;
+  readonly repository: string;
+  readonly settings: RepositorySettings;
+}
+
+export interface SettingChange {
+  readonly setting: SettingName;
+  /** One line each, for people: `mutable` -> `immutable`. */
+  readonly before: string;
+  readonly after: string;
+}
+
+export interface UpdateRepository {
+  readonly id: string;
+  readonly kind: "update-repository";
+  readonly registry: string;
+  readonly repository: string;
+  /** The settings that change, with their new values. */
+  readonly settings: RepositorySettings;
+  readonly changes: readonly SettingChange[];
+}
+
+export interface PlannedDestination extends ImageDestination {
+  /** The digest that the tag holds now. */
+  readonly before: Digest | null;
+}
+
+interface ImageAction {
+  readonly id: string;
+  readonly reason: Reason;
+  /** Further truths of the same tag: drifted and moved can hold at once. */
+  readonly also?: readonly Reason[];
+  readonly source: ImageSource;
+  readonly destination: PlannedDestination;
+  readonly platforms: readonly string[];
+  readonly referrers: boolean;
+  readonly policy: string;
+  readonly bytes: number;
+  readonly from: string;
+  readonly parts: readonly Digest[];
+  readonly provenance: readonly Provenance[];
+  /** When the digest that is replaced came to ECR. */
+  readonly pushedAt?: string;
+}
+
+export interface CopyImage extends ImageAction {
+  readonly kind: "copy-image";
+}
+
+/** ECR holds the digest already: only the tag is set, no byte moves. */
+export interface TagImage extends ImageAction {
+  readonly kind: "tag-image";
+}
+
+export interface DeleteImage {
+  readonly id: string;
+  readonly kind: "delete-image";
+  readonly reason: "unwanted";
+  readonly registry: string;
+  readonly repository: string;
+  readonly tag: string | null;
+  /** Deleted only while ECR still holds this. */
+  readonly digest: Digest;
+}
+
+export interface WriteFile {
+  readonly id: string;
+  readonly kind: "write-file";
+  readonly path: string;
+  readonly output: { readonly index: number; readonly kind: string };
+  readonly before: Digest | null;
+  readonly after: Digest;
+  readonly diff: string;
+  readonly content: string | null;
+  /** What rendering the chart with the values showed: `values: proved, 12 of 12 images`. */
+  readonly proof?: string;
+  readonly rows: readonly MappingRow[];
+}
+
+export type Action = CreateRepository | UpdateRepository | CopyImage | TagImage | DeleteImage | WriteFile;
+
+/** A change that is wanted and can't be made. */
+export interface Blocked {
+  readonly id: string;
+  /** `image` or `repository`: what the line in the plan begins with. */
+  readonly subject: "image" | "repository";
+  readonly registry: string;
+  readonly repository: string;
+  readonly tag: string | null;
+  readonly from: string | null;
+  /** Short: `immutable tag, other digest`. */
+  readonly why: string;
+  /** The two sides, one line: `ECR sha256:9c5e21b7   source now sha256:e41d7f30`. */
+  readonly detail: string;
+  readonly before: Digest | null;
+  readonly after: Digest | null;
+  readonly waysOut: readonly { readonly label: string; readonly text: string }[];
+}
+
+/** A tag in ECR; in `unchanged` as wanted, in `unmanaged` as found. */
+export interface PlacedTag {
+  readonly registry: string;
+  readonly repository: string;
+  readonly tag: string | null;
+  readonly digest: Digest;
+}
+
+export interface PlanSummary {
+  readonly createRepository: number;
+  readonly updateRepository: number;
+  readonly copyImage: number;
+  readonly tagImage: number;
+  readonly deleteImage: number;
+  readonly writeFile: number;
+  readonly blocked: number;
+  readonly unchanged: number;
+  readonly bytes: number;
+}
+
+export interface Plan {
+  readonly formatVersion: typeof planFormatVersion;
+  readonly tool: string;
+  readonly configDigest: Digest;
+  readonly complete: boolean;
+  readonly target: { readonly registry: string; readonly region: string };
+  readonly sources: readonly SourceSummary[];
+  readonly summary: PlanSummary;
+  /** Sorted by phase (repositories, images, deletions, files), then by id. */
+  readonly actions: readonly Action[];
+  readonly blocked: readonly Blocked[];
+  readonly unchanged: readonly (PlacedTag & { readonly source: string; readonly from: string })[];
+  readonly unmanaged: readonly PlacedTag[];
+  readonly questions: readonly Question[];
+  readonly warnings: readonly Diagnostic[];
+  /** What could not be looked at; the plan is then incomplete and the exit code is 1. */
+  readonly failures: readonly Diagnostic[];
+  /** For the last line when there is nothing to do: how much is in order. */
+  readonly totals: { readonly images: number; readonly repositories: number; readonly files: number };
+}
+
+/** Whether apply would do anything. The one place that decides it. */
+export function hasChanges(plan: Plan): boolean {
+  return plan.actions.length > 0;
+}
+
+/** The registries in which a plan does anything. */
+export function registriesOf(plan: Plan): readonly string[] {
+  const names = plan.actions.flatMap((action) => {
+    if ("destination" in action) return [action.destination.registry];
+    return "registry" in action ? [action.registry] : [];
+  });
+  return [...new Set(names)];
+}
+
+/** Ids name the registry only where it is not the target: `copy-image:runwhen/runner:1.2.3`. */
+export function actionId(
+  kind: Action["kind"],
+  place: string,
+  registry: string,
+  target: { readonly registry: string },
+): string {
+  return registry === target.registry ? `${kind}:${place}` : `${kind}:${registry}/${place}`;
+}

@@ -1,0 +1,83 @@
+// Whether an action of a saved plan still fits: `after` holds already, skip it; `before` holds, do it; else the
+// plan is stale there. Asked of every action before the first write, and again just before each one's own.
+import type { Actual } from "./actual.ts";
+import { type Digest, shortDigest } from "../base/digest.ts";
+import type { Action, DeleteImage, SettingChange, UpdateRepository, WriteFile } from "./plan.ts";
+import { diffSettings } from "../settings/diff.ts";
+
+export type Verdict =
+  | { readonly verdict: "do" | "skip" }
+  | { readonly verdict: "stale"; readonly expected: string; readonly found: string };
+
+export function judge(action: Action, actual: Actual): Verdict {
+  switch (action.kind) {
+    case "create-repository":
+      return { verdict: repositoryOf(actual, action) === undefined ? "do" : "skip" };
+    case "update-repository":
+      return judgeUpdate(action, actual);
+    case "copy-image":
+    case "tag-image": {
+      const { registry, repository, tag, digest, before } = action.destination;
+      const there = actual.registries.get(registry)?.repositories.get(repository);
+      const held =
+        tag === null ? (there?.digests.has(digest) ? digest : null) : (there?.tags.get(tag) ?? null);
+      // A repair finds its tag in order; what it puts back lies below the tag.
+      if (action.reason === "repaired" || action.reason === "archived") {
+        return held === digest ? { verdict: "do" } : stale(digest, held);
+      }
+      return judgeDigest({ before, after: digest, held });
+    }
+    case "delete-image":
+      return judgeDelete(action, actual);
+    case "write-file":
+      return judgeFile(action, actual);
+    default:
+      return action satisfies never;
+  }
+}
+
+/** The rule itself, for a tag, whoever looked it up. */
+export function judgeDigest(tag: { before: Digest | null; after: Digest; held: Digest | null }): Verdict {
+  if (tag.held === tag.after) return { verdict: "skip" };
+  return tag.held === tag.before ? { verdict: "do" } : stale(tag.before, tag.held);
+}
+
+function judgeUpdate(action: UpdateRepository, actual: Actual): Verdict {
+  const there = repositoryOf(actual, action);
+  if (there === undefined)
+    return { verdict: "stale", expected: "the repository", found: "no such repository" };
+  const now = diffSettings(action.settings, there.settings).changes;
+  if (now.length === 0) return { verdict: "skip" };
+  const text = (change: SettingChange) => `${change.setting} ${change.before} -> ${change.after}`;
+  const planned = new Set(action.changes.map(text));
+  const other = now.find((change) => !planned.has(text(change)));
+  if (other === undefined) return { verdict: "do" };
+  const before = action.changes.find((change) => change.setting === other.setting)?.before ?? "as wanted";
+  return { verdict: "stale", expected: `${other.setting} ${before}`, found: other.before };
+}
+
+function judgeDelete(action: DeleteImage, actual: Actual): Verdict {
+  const there = repositoryOf(actual, action);
+  const held =
+    action.tag === null
+      ? there?.digests.has(action.digest)
+        ? action.digest
+        : null
+      : (there?.tags.get(action.tag) ?? null);
+  if (held === null) return { verdict: "skip" };
+  return held === action.digest ? { verdict: "do" } : stale(action.digest, held);
+}
+
+function judgeFile(action: WriteFile, actual: Actual): Verdict {
+  const held = actual.files.get(action.path)?.digest ?? null;
+  return judgeDigest({ before: action.before, after: action.after, held });
+}
+
+function repositoryOf(actual: Actual, action: { readonly registry: string; readonly repository: string }) {
+  return actual.registries.get(action.registry)?.repositories.get(action.repository);
+}
+
+function stale(expected: Digest | null, found: Digest | null): Verdict {
+  const text = (digest: Digest | null) => (digest === null ? "nothing" : shortDigest(digest));
+  return { verdict: "stale", expected: text(expected), found: text(found) };
+}

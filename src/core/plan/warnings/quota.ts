@@ -1,0 +1,77 @@
+// ECR's quotas, looked at before the first byte moves: what the plan would leave in the registry may be too much.
+// They are the defaults, which AWS raises on request, so these are warnings. Pure.
+// https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html
+import type { Actual } from "../actual.ts";
+import type { Desired } from "../desired.ts";
+import type { Diagnostic } from "../../base/diagnostic.ts";
+import type { Digest } from "../../base/digest.ts";
+import { compareText } from "../../base/ordering.ts";
+
+const tagsPerImage = 1000;
+const imagesPerRepository = 100_000;
+const longestRepositoryPolicy = 10_240;
+
+export function quotaWarnings(desired: Desired, actual: Actual): readonly Diagnostic[] {
+  const warnings: Diagnostic[] = [];
+  for (const { place, tags, digests } of heldAfterwards(desired, actual)) {
+    if (digests.size > imagesPerRepository) {
+      warnings.push(
+        quota(place, `${digests.size} images; ECR's quota is ${imagesPerRepository} in a repository`),
+      );
+    }
+    const most = Math.max(0, ...countTags(tags).values());
+    if (most > tagsPerImage) {
+      warnings.push(
+        quota(place, `one image under ${most} tags; ECR's quota is ${tagsPerImage} tags an image`),
+      );
+    }
+  }
+  for (const { registry, repository, settings } of desired.repositories) {
+    const length = settings.repositoryPolicy?.length ?? 0;
+    if (length > longestRepositoryPolicy) {
+      const what = `a policy of ${length} characters; ECR takes ${longestRepositoryPolicy}`;
+      warnings.push(quota(`${registry}/${repository}`, what));
+    }
+  }
+  return warnings.sort((a, b) => compareText(a.detail ?? "", b.detail ?? ""));
+}
+
+interface Held {
+  readonly place: string;
+  readonly tags: Map<string, Digest>;
+  readonly digests: Set<Digest>;
+}
+
+function heldAfterwards(desired: Desired, actual: Actual): Iterable<Held> {
+  const held = new Map<string, Held>();
+  for (const { destination, parts } of desired.images) {
+    const { registry, repository, tag, digest } = destination;
+    const place = `${registry}/${repository}`;
+    let one = held.get(place);
+    if (one === undefined) {
+      const there = actual.registries.get(registry)?.repositories.get(repository);
+      const digests = new Set([...(there?.digests ?? []), ...(there?.archived ?? [])]);
+      one = { place, tags: new Map(there?.tags), digests };
+      held.set(place, one);
+    }
+    if (tag !== null) one.tags.set(tag, digest);
+    for (const part of [digest, ...parts]) one.digests.add(part);
+  }
+  return held.values();
+}
+
+function countTags(tags: ReadonlyMap<string, Digest>): ReadonlyMap<Digest, number> {
+  const counts = new Map<Digest, number>();
+  for (const digest of tags.values()) counts.set(digest, (counts.get(digest) ?? 0) + 1);
+  return counts;
+}
+
+function quota(place: string, what: string): Diagnostic {
+  return {
+    code: "plan/quota",
+    severity: "warning",
+    summary: "More than ECR's default quota",
+    detail: `${place} would have ${what}.`,
+    hint: "Ask AWS for a higher quota (Service Quotas, Amazon ECR), or mirror less into it.",
+  };
+}

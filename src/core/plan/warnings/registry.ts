@@ -1,0 +1,137 @@
+// What in the registry as a whole will disturb the plan: told before the first byte moves. Pure.
+import type { DesiredRepository } from "../desired.ts";
+import type { Diagnostic } from "../../base/diagnostic.ts";
+import { matchGlob } from "../../base/glob.ts";
+import { compareText } from "../../base/ordering.ts";
+import type { RegistryFacts } from "../../settings/registry-facts.ts";
+
+export function registryWarnings(
+  registry: string,
+  facts: RegistryFacts,
+  repositories: readonly DesiredRepository[],
+): readonly Diagnostic[] {
+  const names = repositories.map((one) => one.repository).sort(compareText);
+  const scanned = repositories.filter(
+    ({ managed, settings }) => managed && settings.scanOnPush !== undefined,
+  );
+  return [
+    ...pullThroughWarnings(registry, facts, names),
+    ...templateWarnings(registry, facts, names),
+    ...scanningWarnings(registry, facts, scanned),
+  ];
+}
+
+function pullThroughWarnings(registry: string, facts: RegistryFacts, names: readonly string[]): Diagnostic[] {
+  return (facts.pullThrough ?? []).flatMap(({ prefix, upstream }) => {
+    const inside = names.filter(
+      (name) => prefix === "ROOT" || name === prefix || name.startsWith(`${prefix}/`),
+    );
+    if (inside.length === 0) return [];
+    return warning("plan/pull-through", "A pull-through cache has the same prefix", {
+      detail: `${registry} caches ${upstream} under ${prefix}: ${few(inside)} would be filled by both.`,
+      hint: "Give the mirror another prefix, or remove the pull-through rule.",
+    });
+  });
+}
+
+function templateWarnings(registry: string, facts: RegistryFacts, names: readonly string[]): Diagnostic[] {
+  return (facts.creationTemplates ?? []).flatMap(({ prefix, appliedFor }) => {
+    if (!appliedFor.includes("CREATE_ON_PUSH")) return [];
+    const inside = names.filter(
+      (name) => prefix === "ROOT" || name.startsWith(`${prefix.replace(/\/$/, "")}/`),
+    );
+    if (inside.length === 0) return [];
+    return warning("plan/creation-template", "A creation template covers mirrored repositories", {
+      detail: `${registry} creates repositories on push under ${prefix}: ${few(inside)} may get the template's settings.`,
+      hint: "Apply creates repositories before it pushes; keep the template's settings equal to the config's.",
+    });
+  });
+}
+
+/** The places of a registry that ECR itself could copy to: account and region. */
+export interface ReplicaPlace {
+  readonly registry: string;
+  readonly account: string;
+  readonly region: string;
+}
+
+/** Replication rules of one registry that fill another one of this config. */
+export function replicationWarnings(
+  registry: string,
+  facts: RegistryFacts,
+  { others, names }: { readonly others: readonly ReplicaPlace[]; readonly names: readonly string[] },
+): readonly Diagnostic[] {
+  return others.flatMap((other) => {
+    const rules = (facts.replication ?? []).filter(({ destinations }) =>
+      destinations.some(({ account, region }) => account === other.account && region === other.region),
+    );
+    const inside = names.filter((name) =>
+      rules.some(
+        ({ prefixes }) => prefixes.length === 0 || prefixes.some((prefix) => name.startsWith(prefix)),
+      ),
+    );
+    if (inside.length === 0) return [];
+    return warning("plan/replication", "ECR replicates to a registry that this config fills", {
+      detail: `${registry} replicates ${few(inside)} to ${other.registry} by itself.`,
+      hint: "Drop the replica from the config or the replication rule: two writers of one tag get into each other's way.",
+    });
+  });
+}
+
+/** Below this nobody minds a second upload. */
+const muchBytes = 1024 ** 3;
+
+/** Without mounts a layer is uploaded again for each repository. */
+export function mountingWarnings(
+  registry: string,
+  facts: RegistryFacts,
+  copied: { readonly repositories: ReadonlySet<string>; readonly bytes: number },
+): readonly Diagnostic[] {
+  const { repositories, bytes } = copied;
+  if (facts.blobMounting !== false || repositories.size < 2 || bytes < muchBytes) return [];
+  return warning("plan/blob-mounting", "Layers can't be mounted between repositories", {
+    detail: `${registry} has blob mounting off: a layer that several of ${repositories.size} repositories share is uploaded to each.`,
+    hint: "Turn it on: aws ecr put-account-setting --name BLOB_MOUNTING --value ENABLED",
+  });
+}
+
+/** With rules of its own the registry decides what is scanned, whatever the repository says. */
+function scanningWarnings(
+  registry: string,
+  facts: RegistryFacts,
+  repositories: readonly DesiredRepository[],
+): Diagnostic[] {
+  const { scanning } = facts;
+  if (scanning === null || (scanning.type === "BASIC" && scanning.rules.length === 0)) return [];
+  const differing = repositories.filter(({ repository, settings }) => {
+    const covering = scanning.rules.filter(({ filters }) =>
+      filters.some((filter) => covers(filter, repository)),
+    );
+    const scans = covering.some(({ frequency }) => frequency !== "MANUAL");
+    return scans !== settings.scanOnPush;
+  });
+  if (differing.length === 0) return [];
+  return warning("plan/registry-scanning", "The registry's scanning rules override scanOnPush", {
+    detail: `${registry} scans by ${scanning.type} rules; scanOnPush of ${few(differing.map((one) => one.repository))} has no effect.`,
+    hint: "Leave scanOnPush out of the config, or change the registry's scanning rules.",
+  });
+}
+
+/** ECR's wildcard filters match anywhere in the name unless a star says where. */
+function covers(filter: string, repository: string): boolean {
+  return filter.includes("*") ? matchGlob(filter, repository) : repository.includes(filter);
+}
+
+function warning(
+  code: string,
+  summary: string,
+  text: { readonly detail: string; readonly hint: string },
+): Diagnostic[] {
+  return [{ code, severity: "warning", summary, ...text }];
+}
+
+function few(names: readonly string[]): string {
+  return names.length <= 3
+    ? names.join(", ")
+    : `${names.slice(0, 3).join(", ")} and ${names.length - 3} more`;
+}

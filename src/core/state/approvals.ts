@@ -1,0 +1,102 @@
+// The lock: which digest each source reference was approved as. Its diff in git is the review, so it is sorted,
+// one reference a line; reading is strict. Pure.
+import { type Digest, isDigest } from "../base/digest.ts";
+import { Problem } from "../base/diagnostic.ts";
+import { compareText } from "../base/ordering.ts";
+
+export interface MirrorLock {
+  readonly formatVersion: "1.0";
+  /** Canonical source reference -> approved digest. */
+  readonly images: ReadonlyMap<string, Digest>;
+}
+
+export const emptyLock: MirrorLock = { formatVersion: "1.0", images: new Map() };
+
+export function formatLock(lock: MirrorLock): string {
+  const images = Object.fromEntries([...lock.images].sort(([one], [other]) => compareText(one, other)));
+  return `${JSON.stringify({ formatVersion: lock.formatVersion, images }, null, 2)}\n`;
+}
+
+export function parseLock(text: string, path: string): MirrorLock {
+  const value = parseJson(text, path);
+  const version = isRecord(value) ? value["formatVersion"] : undefined;
+  if (typeof version === "string" && version !== "1.0" && /^\d+\.\d+$/.test(version))
+    throw newer(path, version);
+  if (!isRecord(value) || version !== "1.0") throw broken(path, 'formatVersion is not "1.0"');
+  const unknown = Object.keys(value).find((key) => key !== "formatVersion" && key !== "images");
+  if (unknown !== undefined) throw broken(path, `it has an unknown key "${unknown}"`);
+  const images = value["images"];
+  if (!isRecord(images)) throw broken(path, "images is missing or not an object");
+  const entries = Object.entries(images).map(([reference, digest]): [string, Digest] => {
+    if (typeof digest === "string" && isDigest(digest)) return [reference, digest];
+    throw broken(path, `the digest of ${reference} is not sha256`);
+  });
+  return { formatVersion: "1.0", images: new Map(entries) };
+}
+
+export interface LockCheck {
+  /** Wanted references that nobody approved. */
+  readonly missing: readonly string[];
+  /** Approved references that nothing wants any more. */
+  readonly outdated: readonly string[];
+}
+
+export function checkLock(lock: MirrorLock, wanted: Iterable<string>): LockCheck {
+  const references = new Set(wanted);
+  return {
+    missing: [...references].filter((reference) => !lock.images.has(reference)).sort(compareText),
+    outdated: [...lock.images.keys()].filter((reference) => !references.has(reference)).sort(compareText),
+  };
+}
+
+/** Approves `found` where `selected` says so; other entries stay, and those that nothing wants any more go. */
+export function updateLock(
+  lock: MirrorLock,
+  found: ReadonlyMap<string, Digest>,
+  selected: (reference: string) => boolean,
+): MirrorLock {
+  const images = new Map<string, Digest>();
+  for (const [reference, digest] of found) {
+    const approved = selected(reference) ? digest : lock.images.get(reference);
+    if (approved !== undefined) images.set(reference, approved);
+  }
+  for (const [reference, digest] of lock.images) {
+    if (!found.has(reference) && !selected(reference)) images.set(reference, digest);
+  }
+  return { formatVersion: "1.0", images };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw broken(path, text.trim() === "" ? "it is empty" : "it is cut off or not JSON", error);
+  }
+}
+
+function newer(path: string, version: string): Problem {
+  return new Problem({
+    code: "state/lock-newer",
+    severity: "error",
+    summary: "The lock is from another version of ecr-mirror",
+    detail: `${path} has the format ${version}; this version reads 1.0. It is kept as it is.`,
+    hint: "Use the version of ecr-mirror that wrote it, or a newer one.",
+  });
+}
+
+function broken(path: string, why: string, cause?: unknown): Problem {
+  return new Problem(
+    {
+      code: "state/lock-unreadable",
+      severity: "error",
+      summary: "The lock can't be read",
+      detail: `${path}: ${why}. It is kept as it is.`,
+      hint: "Put back its version from git, or move it away and approve again with 'ecr-mirror plan --update-lock'.",
+    },
+    { cause },
+  );
+}

@@ -1,0 +1,98 @@
+// Merges what a run did into the newest state, place by place, so that two writers lose nothing of each other.
+import type { Digest } from "../base/digest.ts";
+import { compareText } from "../base/ordering.ts";
+import { type ReplacedDigest, type State, type StateEntries, type StateEntry } from "./state.ts";
+
+/** What became of one place (`repository:tag` or `repository@digest`); null: it is gone, or not ours any more. */
+export interface StateChange {
+  readonly registry: string;
+  readonly place: string;
+  readonly entry: StateEntry | null;
+}
+
+/** Old enough to be of no use to anybody; without prune a nightly tag would grow for ever. */
+const mostReplaced = 100;
+
+/** The state with these changes and written files (path -> digest, null for a file that is gone), one serial on. */
+export function mergeState(
+  state: State,
+  changes: readonly StateChange[],
+  files: ReadonlyMap<string, Digest | null>,
+): State {
+  const registries = new Map(Object.entries(state.registries));
+  for (const registry of new Set(changes.map((change) => change.registry))) {
+    const own = changes.filter((change) => change.registry === registry);
+    const merged = mergeEntries(registries.get(registry) ?? {}, own);
+    if (Object.keys(merged).length > 0) registries.set(registry, merged);
+    else registries.delete(registry);
+  }
+  return {
+    ...state,
+    serial: state.serial + 1,
+    registries: sortedRecord(registries),
+    files: mergeFiles(state.files, files),
+  };
+}
+
+/** Adds source digests that were seen for the first time: `reference@digest` -> time. Known ones keep their time. */
+export function recordSeen(state: State, seen: ReadonlyMap<string, string>): State {
+  return { ...state, seen: sortedRecord(new Map([...seen, ...Object.entries(state.seen)])) };
+}
+
+function mergeEntries(entries: StateEntries, changes: readonly StateChange[]): StateEntries {
+  const merged = new Map(Object.entries(entries));
+  const gone = new Set<string>();
+  for (const { place, entry } of changes) {
+    if (entry === null) {
+      merged.delete(place);
+      gone.add(place);
+    } else {
+      merged.set(place, following(merged.get(place), entry));
+    }
+  }
+  for (const [place, entry] of merged) {
+    const left = entry.replaced?.filter((one) => !gone.has(`${repositoryOf(place)}@${one.digest}`));
+    if (left !== undefined && left.length !== entry.replaced?.length)
+      merged.set(place, withReplaced(entry, left));
+  }
+  return sortedRecord(merged);
+}
+
+/** The same digest keeps its time; another one makes the old digest the newest of the replaced ones. */
+function following(before: StateEntry | undefined, entry: StateEntry): StateEntry {
+  if (before === undefined) return entry;
+  const older = (before.replaced ?? []).filter((one) => one.digest !== entry.digest);
+  if (before.digest === entry.digest) return withReplaced({ ...entry, time: before.time }, older);
+  const replaced: ReplacedDigest = {
+    digest: before.digest,
+    time: before.time,
+    ...(before.parts === undefined ? {} : { parts: before.parts }),
+  };
+  return withReplaced(entry, [replaced, ...older.filter((one) => one.digest !== before.digest)]);
+}
+
+function withReplaced(entry: StateEntry, list: readonly ReplacedDigest[]): StateEntry {
+  const { replaced: _, ...rest } = entry;
+  return list.length === 0 ? rest : { ...rest, replaced: list.slice(0, mostReplaced) };
+}
+
+/** A repository's name has neither a colon nor an at sign. */
+export function repositoryOf(place: string): string {
+  return place.slice(0, place.search(/[:@]/));
+}
+
+function mergeFiles(
+  files: Readonly<Record<string, Digest>>,
+  changed: ReadonlyMap<string, Digest | null>,
+): Readonly<Record<string, Digest>> {
+  const merged = new Map(Object.entries(files));
+  for (const [path, digest] of changed) {
+    if (digest === null) merged.delete(path);
+    else merged.set(path, digest);
+  }
+  return sortedRecord(merged);
+}
+
+function sortedRecord<T>(map: ReadonlyMap<string, T>): Readonly<Record<string, T>> {
+  return Object.fromEntries([...map].sort(([one], [other]) => compareText(one, other)));
+}

@@ -1,0 +1,51 @@
+// The memory of what was applied. It is not the truth (ECR is): it tells drifted from moved from foreign, and
+// says what prune may take away.
+import type { Digest } from "../base/digest.ts";
+
+export interface StateEntry {
+  readonly digest: Digest;
+  readonly source: { readonly reference: string; readonly digest: Digest };
+  /** The name of the config's source that wanted it. */
+  readonly from: string;
+  readonly policy: string;
+  /** When the tag was first given this digest, ISO 8601 in UTC. */
+  readonly time: string;
+  /** Index children and referrers that were put beside it: what must still be there. */
+  readonly parts?: readonly Digest[];
+  /** What the tag held before, newest first, as far as prune has not taken it away. */
+  readonly replaced?: readonly ReplacedDigest[];
+}
+
+export interface ReplacedDigest {
+  readonly digest: Digest;
+  /** When the tag was given this digest. */
+  readonly time: string;
+  readonly parts?: readonly Digest[];
+}
+
+/** Keys are `repository:tag`, or `repository@digest` for an image without a tag. */
+export type StateEntries = Readonly<Record<string, StateEntry>>;
+
+export interface State {
+  readonly formatVersion: "1.0";
+  readonly serial: number;
+  /** By registry host. */
+  readonly registries: Readonly<Record<string, StateEntries>>;
+  /** Generated files: path -> digest of the content last written. */
+  readonly files: Readonly<Record<string, Digest>>;
+  /** When a source reference was first seen with a digest: `reference@digest` -> ISO time. For minimumAge. */
+  readonly seen: Readonly<Record<string, string>>;
+}
+
+export const emptyState: State = { formatVersion: "1.0", serial: 0, registries: {}, files: {}, seen: {} };
+
+export interface Place {
+  readonly repository: string;
+  readonly tag: string | null;
+  readonly digest: Digest;
+}
+
+/** How an image's place is written: `repository:tag`, or `repository@digest` where it has no tag. */
+export function placeKey(place: Place): string {
+  return place.tag === null ? `${place.repository}@${place.digest}` : `${place.repository}:${place.tag}`;
+}

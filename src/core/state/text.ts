@@ -1,0 +1,175 @@
+// The state as text and back. The text is sorted, one value a line, so that it diffs well; reading is strict,
+// because a state that is half understood would let prune delete what it must not.
+import { type Digest, isDigest } from "../base/digest.ts";
+import { Problem } from "../base/diagnostic.ts";
+import type { ReplacedDigest, State, StateEntries, StateEntry } from "./state.ts";
+
+/** `place` is how the user knows the state: a path or an s3:// address. */
+export function parseState(text: string, place: string): State {
+  const value = parseJson(text, place);
+  const version = isRecord(value) ? value["formatVersion"] : undefined;
+  if (typeof version === "string" && version !== "1.0" && /^\d+\.\d+$/.test(version))
+    throw newer(place, version);
+  try {
+    return stateOf(value);
+  } catch (error) {
+    if (error instanceof ShapeError) throw broken(place, error.message);
+    throw error;
+  }
+}
+
+export function formatState(state: State): string {
+  return `${JSON.stringify(sortKeys(state), null, 2)}\n`;
+}
+
+class ShapeError extends Error {}
+
+function stateOf(value: unknown): State {
+  const state = record(value, "the state", ["formatVersion", "serial", "registries", "files", "seen"]);
+  if (state["formatVersion"] !== "1.0") throw new ShapeError('formatVersion is not "1.0"');
+  const serial = state["serial"];
+  if (typeof serial !== "number" || !Number.isSafeInteger(serial) || serial < 0) {
+    throw new ShapeError("serial is not a whole number");
+  }
+  return {
+    formatVersion: "1.0",
+    serial,
+    registries: mapRecord(state["registries"], "registries", entriesOf),
+    files: mapRecord(state["files"], "files", digestOf),
+    seen: mapRecord(state["seen"], "seen", timeOf),
+  };
+}
+
+function entriesOf(value: unknown, where: string): StateEntries {
+  return mapRecord(value, where, (entry, at, key) => {
+    if (!/^[a-z0-9][a-z0-9._/-]*(?::[\w][\w.-]*|@sha256:[0-9a-f]{64})$/.test(key)) {
+      throw new ShapeError(`${at} is not repository:tag or repository@digest`);
+    }
+    return entryOf(entry, at);
+  });
+}
+
+function entryOf(value: unknown, where: string): StateEntry {
+  const entry = record(value, where, ["digest", "source", "from", "policy", "time"], ["parts", "replaced"]);
+  const source = record(entry["source"], `${where}.source`, ["reference", "digest"]);
+  return {
+    digest: digestOf(entry["digest"], `${where}.digest`),
+    source: {
+      reference: textOf(source["reference"], `${where}.source.reference`),
+      digest: digestOf(source["digest"], `${where}.source.digest`),
+    },
+    from: textOf(entry["from"], `${where}.from`),
+    policy: textOf(entry["policy"], `${where}.policy`),
+    time: timeOf(entry["time"], `${where}.time`),
+    ...partsOf(entry, where),
+    ...("replaced" in entry ? { replaced: listOf(entry["replaced"], `${where}.replaced`, replacedOf) } : {}),
+  };
+}
+
+function replacedOf(value: unknown, where: string): ReplacedDigest {
+  const replaced = record(value, where, ["digest", "time"], ["parts"]);
+  return {
+    digest: digestOf(replaced["digest"], `${where}.digest`),
+    time: timeOf(replaced["time"], `${where}.time`),
+    ...partsOf(replaced, where),
+  };
+}
+
+function partsOf(value: Record<string, unknown>, where: string): { parts?: readonly Digest[] } {
+  return "parts" in value ? { parts: listOf(value["parts"], `${where}.parts`, digestOf) } : {};
+}
+
+function digestOf(value: unknown, where: string): Digest {
+  if (typeof value === "string" && isDigest(value)) return value;
+  throw new ShapeError(`${where} is not a sha256 digest`);
+}
+
+function timeOf(value: unknown, where: string): string {
+  if (
+    typeof value === "string" &&
+    /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) &&
+    !Number.isNaN(Date.parse(value))
+  )
+    return value;
+  throw new ShapeError(`${where} is not a time in UTC`);
+}
+
+function textOf(value: unknown, where: string): string {
+  if (typeof value === "string") return value;
+  throw new ShapeError(`${where} is not text`);
+}
+
+function listOf<T>(value: unknown, where: string, item: (value: unknown, where: string) => T): readonly T[] {
+  if (!Array.isArray(value)) throw new ShapeError(`${where} is not a list`);
+  return value.map((one, index) => item(one, `${where}[${index}]`));
+}
+
+function mapRecord<T>(
+  value: unknown,
+  where: string,
+  item: (value: unknown, where: string, key: string) => T,
+): Readonly<Record<string, T>> {
+  if (!isRecord(value)) throw new ShapeError(`${where} is missing or not an object`);
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, item(inner, `${where}["${key}"]`, key)]),
+  );
+}
+
+function record(
+  value: unknown,
+  where: string,
+  keys: readonly string[],
+  optional: readonly string[] = [],
+): Record<string, unknown> {
+  if (!isRecord(value)) throw new ShapeError(`${where} is missing or not an object`);
+  const missing = keys.find((key) => !Object.hasOwn(value, key));
+  if (missing !== undefined) throw new ShapeError(`${where} has no ${missing}`);
+  const unknown = Object.keys(value).find((key) => !keys.includes(key) && !optional.includes(key));
+  if (unknown !== undefined) throw new ShapeError(`${where} has an unknown key "${unknown}"`);
+  return value;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function parseJson(text: string, place: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const why = text.trim() === "" ? "it is empty" : "it is cut off or not JSON";
+    throw broken(place, why, error);
+  }
+}
+
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (!isRecord(value)) return value;
+  const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, sortKeys(inner)]));
+}
+
+function newer(place: string, version: string): Problem {
+  return new Problem({
+    code: "state/newer",
+    severity: "error",
+    summary: "The state is from another version of ecr-mirror",
+    detail: `${place} has the format ${version}; this version reads 1.0. It is kept as it is.`,
+    hint: "Use the version of ecr-mirror that wrote it, or a newer one.",
+  });
+}
+
+function broken(place: string, why: string, cause?: unknown): Problem {
+  return new Problem(
+    {
+      code: "state/unreadable",
+      severity: "error",
+      summary: "The state can't be read",
+      detail: `${place}: ${why}. It is kept as it is.`,
+      hint:
+        "Put back an earlier version of it. Or move it away: the next plan copies nothing that ECR already holds, " +
+        "and 'ecr-mirror state adopt' takes the images that the config wants into a new state.",
+    },
+    { cause },
+  );
+}

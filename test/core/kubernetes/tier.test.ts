@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import { readDocuments } from "../../../src/core/kubernetes/documents.ts";
+import { walk } from "../../../src/core/kubernetes/walk.ts";
+import { found, resource } from "./found.ts";
+
+function hooked(hook: string): string {
+  return `kind: Job
+metadata: { name: j, annotations: { helm.sh/hook: "${hook}" } }
+spec: { template: { spec: { containers: [{ image: "quay.io/x/y:1" }] } } }`;
+}
+
+describe("tiers", () => {
+  it.each([
+    ["pre-install,pre-upgrade", "required"],
+    ["post-install", "required"],
+    ["pre-upgrade", "lifecycle"],
+    ["post-delete", "lifecycle"],
+    ["post-rollback, pre-delete", "lifecycle"],
+    ["test", "test"],
+    ["test-success", "test"],
+    ["test-failure", "test"],
+  ])("hook %s: %s", (hook, tier) => {
+    expect(found(hooked(hook))).toEqual([`R1 ${tier} certain quay.io/x/y:1`]);
+  });
+
+  it("marks artifacts that are no images", () => {
+    expect(found(resource("checksImage: mirror.gcr.io/aquasec/trivy-checks:1"))).toEqual([
+      "R3 artifact high mirror.gcr.io/aquasec/trivy-checks:1",
+    ]);
+  });
+});
+
+describe("references that a node completes", () => {
+  const api = "nvidia.com/v1";
+  const driver = (version: string, enabled = true): string =>
+    resource(
+      `driver: { enabled: ${enabled}, repository: nvcr.io/nvidia, image: driver, version: "${version}" }`,
+      "ClusterPolicy",
+      api,
+    );
+
+  it.each([
+    ["580.126.20", true, /580\.126\.20-ubuntu22\.04/],
+    ["580.126.20-ubuntu22.04", true, undefined],
+    ["580.126.20", false, undefined],
+    [`sha256:${"c".repeat(64)}`, true, undefined],
+  ])("%s, enabled %s", (version, enabled, question) => {
+    const [finding] = walk(readDocuments(driver(version, enabled)).documents).findings;
+    if (question === undefined) expect(finding?.question).toBeUndefined();
+    else expect(finding?.question).toMatch(question);
+  });
+});

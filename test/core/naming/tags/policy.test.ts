@@ -1,0 +1,264 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { problemCode } from "../../../../src/core/base/diagnostic.ts";
+import { sha256 } from "../../../../src/core/base/digest.ts";
+import {
+  checkNamedTag,
+  choosesTags,
+  mostCreatedLookups,
+  selectTags,
+  type SelectOptions,
+  type TagCandidate,
+  type TagPolicy,
+} from "../../../../src/core/naming/tags/policy.ts";
+
+const now = "2026-11-21T12:00:00Z";
+const options: SelectOptions = { now, minimumAgeMs: 0, firstSeen: () => undefined };
+const day = 86_400_000;
+
+function daysAgo(days: number): string {
+  return new Date(Date.parse(now) - days * day).toISOString();
+}
+
+function keep(tags: readonly string[], policy: TagPolicy): readonly string[] {
+  return selectTags(
+    tags.map((tag) => ({ tag })),
+    policy,
+    options,
+  ).kept.map((one) => one.tag);
+}
+
+function whyNot(tags: readonly string[], policy: TagPolicy): Readonly<Record<string, string>> {
+  const candidates = tags.map((tag) => ({ tag }));
+  return Object.fromEntries(selectTags(candidates, policy, options).dropped.map((one) => [one.tag, one.why]));
+}
+
+const some = [
+  "1.3.9",
+  "1.4.0",
+  "v2.1.0",
+  "2.10.0",
+  "2.9",
+  "3.0.0",
+  "2.11.0-rc.1",
+  "1.5.0-alpine",
+  "latest",
+  "main",
+];
+
+describe("selectTags", () => {
+  it.each<[string, TagPolicy, readonly string[]]>([
+    ["a range", { semver: ">=1.4 <3" }, ["2.10.0", "2.9", "v2.1.0", "1.5.0-alpine", "1.4.0"]],
+    ["a caret", { semver: "^2.1" }, ["2.10.0", "2.9", "v2.1.0"]],
+    ["an x-range", { semver: "1.x" }, ["1.5.0-alpine", "1.4.0", "1.3.9"]],
+    ["alternatives", { semver: "1.3.9 || 3" }, ["3.0.0", "1.3.9"]],
+    ["pre-releases by choice", { semver: "^2.9", prerelease: true }, ["2.11.0-rc.1", "2.10.0", "2.9"]],
+    ["a pre-release that the range names", { semver: ">=2.11.0-rc.0 <2.12" }, ["2.11.0-rc.1"]],
+    ["the newest three", { semver: ">=1.4 <3", newest: 3 }, ["2.10.0", "2.9", "v2.1.0"]],
+    ["the newest without a range", { newest: 2 }, ["3.0.0", "2.10.0"]],
+    ["the newest with pre-releases", { newest: 1, prerelease: true, exclude: ["3*"] }, ["2.11.0-rc.1"]],
+    ["an exclude", { semver: ">=1.4 <3", exclude: ["*-alpine", "v*"] }, ["2.10.0", "2.9", "1.4.0"]],
+    ["an include", { include: ["1.*"] }, ["1.5.0-alpine", "1.4.0", "1.3.9"]],
+    ["an include of a name", { include: ["main", "latest"] }, ["main", "latest"]],
+    ["a regular expression", { include: ["/^\\d+\\.\\d+$/"] }, ["2.9"]],
+    [
+      "a regular expression that is excluded",
+      { include: ["*"], exclude: ["/[a-z]/"] },
+      ["3.0.0", "2.10.0", "2.9", "1.4.0", "1.3.9"],
+    ],
+    ["the newest by name", { include: ["2*"], newest: { count: 2, by: "name" } }, ["2.9", "2.11.0-rc.1"]],
+    ["nothing at all", { include: ["x"] }, []],
+  ])("%s", (_, policy, expected) => {
+    expect(keep(some, policy)).toEqual(expected);
+  });
+
+  it("says why each other tag is left out", () => {
+    expect(whyNot(some, { semver: ">=1.4 <3", newest: 3, exclude: ["*-alpine"] })).toEqual({
+      "1.3.9": "outside >=1.4 <3",
+      "1.4.0": "not among the newest 3 by semver",
+      "3.0.0": "outside >=1.4 <3",
+      "2.11.0-rc.1": "a pre-release",
+      "1.5.0-alpine": "excluded by *-alpine",
+      latest: "not a version",
+      main: "not a version",
+    });
+    expect(whyNot(["a", "b"], { include: ["a"] })).toEqual({ b: "no include matches" });
+  });
+
+  it("loses no tag, whatever the order of the list", () => {
+    const tag = fc.oneof(fc.constantFrom(...some), fc.stringMatching(/^[a-z0-9][a-z0-9.-]{0,9}$/));
+    const policy = fc.constantFrom<TagPolicy>(
+      { semver: ">=1", newest: 2 },
+      { include: ["*1*"], exclude: ["/rc/"] },
+      { newest: { count: 3, by: "name" } },
+    );
+    fc.assert(
+      fc.property(fc.uniqueArray(tag, { maxLength: 30 }), policy, (tags, rules) => {
+        const select = (list: readonly string[]) =>
+          selectTags(
+            list.map((one) => ({ tag: one })),
+            rules,
+            options,
+          );
+        const selection = select(tags);
+        expect(select([...tags].reverse())).toEqual(selection);
+        const all = [...selection.kept, ...selection.dropped].map((one) => one.tag);
+        expect(all.sort()).toEqual([...tags].sort());
+      }),
+    );
+  });
+
+  it.each<[string, TagPolicy, string]>([
+    ["a range that is none", { semver: ">=x y z" }, "config/semver"],
+    ["an open expression", { include: ["/(/"] }, "config/pattern"],
+    ["a look-ahead", { exclude: ["/(?=a)/"] }, "config/pattern"],
+  ])("refuses %s", (_, policy, code) => {
+    let found: string | undefined;
+    try {
+      keep(some, policy);
+    } catch (error) {
+      found = problemCode(error);
+    }
+    expect(found).toBe(code);
+  });
+
+  it("uses the digests that the policy pins", () => {
+    const digest = sha256("x");
+    const policy = { include: ["a", "b"], digest: { a: digest } };
+    const { kept } = selectTags(
+      [
+        { tag: "b", digest: sha256("b") },
+        { tag: "a", digest: sha256("a") },
+      ],
+      policy,
+      options,
+    );
+    expect(kept).toEqual([
+      { tag: "b", digest: sha256("b") },
+      { tag: "a", digest },
+    ]);
+  });
+});
+
+describe("newest by created", () => {
+  const policy: TagPolicy = { newest: { count: 2, by: "created" }, exclude: ["latest"] };
+
+  it("asks for the times that it lacks, and for no others", () => {
+    const tags: TagCandidate[] = [
+      { tag: "a", created: daysAgo(1) },
+      { tag: "b" },
+      { tag: "c", created: null },
+      { tag: "latest" },
+    ];
+    expect(selectTags(tags, policy, options)).toMatchObject({ kept: [], needs: ["b"] });
+  });
+
+  it("takes the newest, images without a time last", () => {
+    const tags: TagCandidate[] = [
+      { tag: "f-0123456-0123456", created: daysAgo(3) },
+      { tag: "0-0123456-0123456", created: daysAgo(1) },
+      { tag: "latest", created: daysAgo(0) },
+      { tag: "none", created: null },
+    ];
+    const { kept, needs } = selectTags(tags, policy, options);
+    expect(kept.map((one) => one.tag)).toEqual(["0-0123456-0123456", "f-0123456-0123456"]);
+    expect(needs).toEqual([]);
+  });
+
+  it("does not read the configs of a whole registry", () => {
+    const tags = Array.from({ length: mostCreatedLookups + 1 }, (_, i) => ({ tag: `t${i}` }));
+    expect(() => selectTags(tags, policy, options)).toThrow("Too many tags");
+    const known = tags.map((one) => ({ ...one, created: daysAgo(1) }));
+    expect(selectTags(known, policy, options).kept).toHaveLength(2);
+  });
+});
+
+describe("minimumAge", () => {
+  const young = { ...options, minimumAgeMs: 3 * day };
+  const digest = sha256("1.1.0");
+  const policy: TagPolicy = { semver: "*", newest: 1 };
+
+  it("asks for the newest first, and for more only when that is too young", () => {
+    const tags: TagCandidate[] = [{ tag: "1.0.0" }, { tag: "1.1.0" }];
+    expect(selectTags(tags, policy, young).needs).toEqual(["1.1.0"]);
+    tags[1] = { tag: "1.1.0", digest, created: daysAgo(1) };
+    const second = selectTags(tags, policy, young);
+    expect(second.needs).toEqual(["1.0.0"]);
+    expect(second.dropped).toEqual([{ tag: "1.1.0", why: "known for 24 hours only" }]);
+    tags[0] = { tag: "1.0.0", digest: sha256("1.0.0"), created: daysAgo(4) };
+    expect(selectTags(tags, policy, young)).toMatchObject({ kept: [{ tag: "1.0.0" }], needs: [] });
+  });
+
+  it.each<[string, string | null, string | undefined, string]>([
+    ["created long ago", daysAgo(4), undefined, "kept"],
+    ["created lately, never seen", daysAgo(2), undefined, "known for 2 days only"],
+    ["created lately, seen long ago", daysAgo(1), daysAgo(5), "kept"],
+    ["no time, never seen", null, undefined, "seen for the first time"],
+    ["no time, seen lately", null, daysAgo(2.5), "known for 2 days only"],
+    ["no time, seen long ago", null, daysAgo(3), "kept"],
+    ["the epoch as time, never seen", "1970-01-01T00:00:00Z", undefined, "seen for the first time"],
+    ["a time to come", daysAgo(-5), undefined, "seen for the first time"],
+    ["a time that is none", "yesterday", daysAgo(9), "kept"],
+  ])("%s: %s", (_, created, seen, expected) => {
+    const firstSeen = () => seen;
+    const result = checkNamedTag({ tag: "1.1.0", digest, created }, {}, { ...young, firstSeen });
+    expect(result.needs).toEqual([]);
+    expect(result.dropped[0]?.why ?? "kept").toBe(expected);
+  });
+
+  it("needs nothing when there is no minimum", () => {
+    expect(checkNamedTag({ tag: "x" }, {}, options)).toEqual({
+      kept: [{ tag: "x" }],
+      dropped: [],
+      needs: [],
+    });
+  });
+});
+
+describe("choosesTags", () => {
+  it("is false for policies that only rename or pin", () => {
+    expect(choosesTags({})).toBe(false);
+    expect(choosesTags({ rename: "{tag}-{date}", alias: ["latest"], digest: {} })).toBe(false);
+    expect(choosesTags({ newest: 1 })).toBe(true);
+    expect(choosesTags({ include: ["*"] })).toBe(true);
+  });
+});
+
+/** The least processor time of three runs, in milliseconds: other programs on the machine don't count. */
+function cpuTime(run: () => void): number {
+  const times = [1, 2, 3].map(() => {
+    const before = process.cpuUsage();
+    run();
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1000;
+  });
+  return Math.min(...times);
+}
+
+// How fast is for the bench to say: these bounds are far off, and what they keep away takes minutes.
+describe("speed", () => {
+  const letters = "0123456789abcdef";
+
+  it("decides on 50,000 tags at once", () => {
+    const tags = Array.from({ length: 50_000 }, (_, i) => {
+      const version = `${i % 7}.${(i * 31) % 97}.${i % 113}`;
+      return {
+        tag: i % 3 === 0 ? `v${version}-alpine3.${i % 9}` : i % 3 === 1 ? version : `${version}-rc.${i % 5}`,
+      };
+    });
+    const policy: TagPolicy = { semver: ">=1.4 <6", newest: 20, exclude: ["*-alpine*", "/rc\\.4$/"] };
+    expect(selectTags(tags, policy, options).kept).toHaveLength(20);
+    expect(cpuTime(() => selectTags(tags, policy, options))).toBeLessThan(3000);
+  });
+
+  it("matches 10,000 hostile tags by 20 hostile patterns without backtracking", () => {
+    const tags = Array.from({ length: 10_000 }, (_, i) => ({
+      tag: `${"a".repeat(100 + (i % 20))}${letters[i % 16] ?? ""}${"a".repeat(7)}`,
+    }));
+    const globs = Array.from({ length: 10 }, (_, i) => `${"*a".repeat(6 + i)}b`);
+    const expressions = Array.from({ length: 10 }, (_, i) => `/^(a+)+${"(a|aa)+".repeat(i % 3)}!$/`);
+    const policy = { include: [...globs, ...expressions] };
+    expect(selectTags(tags, policy, options).kept).toEqual([]);
+    expect(cpuTime(() => selectTags(tags, policy, options))).toBeLessThan(10_000);
+  });
+});

@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import type { ActualRepository } from "../../../../src/core/plan/actual.ts";
+import type { DesiredImage } from "../../../../src/core/plan/desired.ts";
+import { type Digest, sha256 } from "../../../../src/core/base/digest.ts";
+import { heldAfter } from "../../../../src/core/plan/warnings/repository-after.ts";
+
+const [old, now, child, signature] = ["old", "now", "child", "signature"].map((text) => sha256(text)) as [
+  Digest,
+  Digest,
+  Digest,
+  Digest,
+];
+
+const there: ActualRepository = {
+  repository: "a",
+  settings: {},
+  tags: new Map([
+    ["1", old],
+    ["sha256-x.sig", signature],
+  ]),
+  digests: new Set([old, signature]),
+  archived: new Set(),
+  details: new Map([[old, { pushedAt: "2026-01-01T00:00:00Z" }]]),
+};
+
+function wanted(tag: string, digest: Digest, parts: readonly Digest[] = []): DesiredImage {
+  return {
+    source: { reference: "r/a:1", digest },
+    destination: { registry: "r", repository: "a", tag, digest },
+    platforms: ["all"],
+    referrers: true,
+    policy: "same",
+    bytes: 0,
+    parts,
+    from: "s",
+    provenance: [],
+  };
+}
+
+describe("heldAfter", () => {
+  it("moves tags: what is replaced stays without a tag, what is new has no push time", () => {
+    const { images } = heldAfter(there, [wanted("1", now)], []);
+    expect(images).toContainEqual({ digest: old, tags: [], pushedAt: "2026-01-01T00:00:00Z" });
+    expect(images).toContainEqual({ digest: now, tags: ["1"], children: [] });
+  });
+
+  it("knows what belongs to a wanted image, and that ECR protects no signature with a tag of its own", () => {
+    const held = heldAfter(there, [wanted("1", now, [child, signature])], []);
+    expect(held.wanted.get(child)).toBe("a part of a:1");
+    expect(held.images.find(({ digest }) => digest === now)?.children).toEqual([child]);
+  });
+
+  it("leaves out what the plan deletes", () => {
+    const place = {
+      id: "x",
+      kind: "delete-image",
+      reason: "unwanted",
+      registry: "r",
+      repository: "a",
+    } as const;
+    const { images } = heldAfter(there, [], [{ ...place, tag: null, digest: old }]);
+    expect(images.map(({ digest }) => digest)).toEqual([signature]);
+  });
+});

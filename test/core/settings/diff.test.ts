@@ -1,0 +1,151 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { diffSettings } from "../../../src/core/settings/diff.ts";
+import type { RepositorySettings, TagMutability } from "../../../src/core/settings/settings.ts";
+
+const key = "arn:aws:kms:us-east-1:123456789012:key/0f0f0f0f-1111-2222-3333-444444444444";
+const immutable: TagMutability = { mode: "immutable", exclusions: [] };
+
+describe("diffSettings", () => {
+  it("says nothing where nothing is declared", () => {
+    const actual: RepositorySettings = {
+      tagMutability: immutable,
+      scanOnPush: true,
+      encryption: { type: "KMS", key },
+      lifecyclePolicy: "{}",
+      tags: { a: "b" },
+    };
+    expect(diffSettings({}, actual)).toEqual({ changes: [], settings: {}, blocked: [] });
+  });
+
+  const lines: readonly [string, RepositorySettings, RepositorySettings, string[]][] = [
+    [
+      "mutability",
+      { tagMutability: immutable },
+      { tagMutability: { mode: "mutable", exclusions: [] } },
+      ["tagMutability: mutable -> immutable"],
+    ],
+    [
+      "exclusions",
+      { tagMutability: { mode: "immutable", exclusions: ["v*", "dev"] } },
+      { tagMutability: immutable },
+      ["tagMutability: immutable -> immutable except dev, v*"],
+    ],
+    [
+      "mutability that was never set",
+      { tagMutability: immutable },
+      {},
+      ["tagMutability: mutable -> immutable"],
+    ],
+    ["scan on", { scanOnPush: true }, { scanOnPush: false }, ["scanOnPush: off -> on"]],
+    ["scan off", { scanOnPush: false }, { scanOnPush: true }, ["scanOnPush: on -> off"]],
+    [
+      "tags",
+      { tags: { team: "edge", new: "1", same: "x" } },
+      { tags: { team: "core", same: "x", other: "kept" } },
+      ["tags: new=(absent) -> new=1", "tags: team=core -> team=edge"],
+    ],
+    ["a first policy", { lifecyclePolicy: '{"rules":[]}' }, {}, ['lifecyclePolicy: none -> {"rules":[]}']],
+    [
+      "one value of a policy",
+      { lifecyclePolicy: '{"rules":[{"n":30}]}' },
+      { lifecyclePolicy: '{"rules":[{"n":20}]}' },
+      ["lifecyclePolicy: rules.0.n=20 -> rules.0.n=30"],
+    ],
+  ];
+  it.each(lines)("names the one line that differs: %s", (_, desired, actual, expected) => {
+    const { changes, settings, blocked } = diffSettings(desired, actual);
+    expect(changes.map(({ setting, before, after }) => `${setting}: ${before} -> ${after}`)).toEqual(
+      expected,
+    );
+    expect(settings).toEqual(desired);
+    expect(blocked).toEqual([]);
+  });
+
+  const same: readonly [string, string, string][] = [
+    ["white space and key order", '{"a":1,"b":[{"x":1,"y":2}]}', ' { "b": [ {"y":2, "x":1} ], "a": 1 }'],
+    ["the order of a list", '{"Action":["b","a"]}', '{"Action":["a","b"]}'],
+    ["a list of one and its value", '{"Action":["a"]}', '{"Action":"a"}'],
+    ["an account and its root", '{"AWS":"arn:aws-cn:iam::123456789012:root"}', '{"AWS":"123456789012"}'],
+  ];
+  it.each(same)("takes policies as equal in spite of %s", (_, want, have) => {
+    expect(diffSettings({ repositoryPolicy: want }, { repositoryPolicy: have }).changes).toEqual([]);
+  });
+
+  it("does not take different policies as equal", () => {
+    const want = '{"Statement":[{"Effect":"Allow","Action":"a"}]}';
+    const have = '{"Statement":[{"Effect":"Deny","Action":"a"}]}';
+    expect(diffSettings({ repositoryPolicy: want }, { repositoryPolicy: have }).changes).toHaveLength(1);
+  });
+
+  const aliases = new Map([["alias/ecr", key]]);
+  const encryption: readonly [
+    string,
+    RepositorySettings["encryption"],
+    RepositorySettings["encryption"],
+    boolean,
+  ][] = [
+    ["AES256 twice", { type: "AES256" }, { type: "AES256" }, false],
+    ["another type", { type: "KMS" }, { type: "AES256" }, true],
+    ["KMS and KMS_DSSE", { type: "KMS", key }, { type: "KMS_DSSE", key }, true],
+    ["the same ARN", { type: "KMS", key }, { type: "KMS", key }, false],
+    ["another ARN", { type: "KMS", key: key.replace("0f0f", "1f1f") }, { type: "KMS", key }, true],
+    ["an id and its ARN", { type: "KMS", key: key.slice(key.indexOf("/") + 1) }, { type: "KMS", key }, false],
+    ["a known alias and its key", { type: "KMS", key: "alias/ecr" }, { type: "KMS", key }, false],
+    [
+      "an alias ARN and its key",
+      { type: "KMS", key: "arn:aws:kms:us-east-1:1:alias/ecr" },
+      { type: "KMS", key },
+      false,
+    ],
+    [
+      "a known alias and another key",
+      { type: "KMS", key: "alias/ecr" },
+      { type: "KMS", key: key.replace("0f0f", "1f1f") },
+      true,
+    ],
+    [
+      "an unknown alias: never blocked on a guess",
+      { type: "KMS", key: "alias/other" },
+      { type: "KMS", key },
+      false,
+    ],
+    ["two aliases", { type: "KMS", key: "alias/a" }, { type: "KMS", key: "alias/b" }, true],
+    ["the AWS-managed key", { type: "KMS" }, { type: "KMS", key }, false],
+  ];
+  it.each(encryption)("encryption, %s", (_, want, have, isBlocked) => {
+    const { changes, blocked } = diffSettings(
+      want === undefined ? {} : { encryption: want },
+      have === undefined ? {} : { encryption: have },
+      aliases,
+    );
+    expect(changes).toEqual([]);
+    expect(blocked.length === 1).toBe(isBlocked);
+    if (isBlocked) expect(blocked[0]?.waysOut.length).toBeGreaterThan(1);
+  });
+
+  it("is empty for what was just written, whatever it is", () => {
+    const settings = fc.record(
+      {
+        tagMutability: fc.record({
+          mode: fc.constantFrom("mutable" as const, "immutable" as const),
+          exclusions: fc.uniqueArray(fc.constantFrom("a*", "b", "*c"), { maxLength: 3 }),
+        }),
+        scanOnPush: fc.boolean(),
+        lifecyclePolicy: fc.json(),
+        repositoryPolicy: fc.json(),
+        tags: fc.dictionary(fc.string({ minLength: 1, maxLength: 5 }), fc.string({ maxLength: 5 }), {
+          maxKeys: 4,
+        }),
+      },
+      { requiredKeys: [] },
+    ) as fc.Arbitrary<RepositorySettings>;
+    fc.assert(
+      fc.property(settings, settings, (desired, actual) => {
+        const first = diffSettings(desired, actual);
+        const tags = { ...actual.tags, ...first.settings.tags };
+        expect(diffSettings(desired, { ...actual, ...first.settings, tags }).changes).toEqual([]);
+      }),
+    );
+  });
+});

@@ -1,0 +1,166 @@
+import { describe, expect, it } from "vitest";
+import { type Digest, sha256 } from "../../../src/core/base/digest.ts";
+import {
+  type HeldImage,
+  lifecycleWarnings,
+  simulateLifecycle,
+} from "../../../src/core/settings/lifecycle.ts";
+
+interface RuleText {
+  readonly tagStatus: "tagged" | "untagged" | "any";
+  readonly patterns?: readonly string[];
+  readonly prefixes?: readonly string[];
+  readonly more?: number;
+  readonly days?: number;
+  readonly pulled?: boolean;
+  readonly archive?: boolean;
+}
+
+function policy(...rules: readonly RuleText[]): string {
+  return JSON.stringify({
+    rules: rules.map((rule, index) => ({
+      rulePriority: index + 1,
+      selection: {
+        tagStatus: rule.tagStatus,
+        ...(rule.patterns === undefined ? {} : { tagPatternList: rule.patterns }),
+        ...(rule.prefixes === undefined ? {} : { tagPrefixList: rule.prefixes }),
+        ...(rule.more === undefined
+          ? {
+              countType: rule.pulled === true ? "sinceImagePulled" : "sinceImagePushed",
+              countUnit: "days",
+              countNumber: rule.days,
+            }
+          : { countType: "imageCountMoreThan", countNumber: rule.more }),
+      },
+      action:
+        rule.archive === true ? { type: "transition", targetStorageClass: "archive" } : { type: "expire" },
+    })),
+  });
+}
+
+function image(
+  name: string,
+  day: number | null,
+  tags: readonly string[],
+  children: readonly string[] = [],
+): HeldImage {
+  return {
+    digest: sha256(name),
+    tags,
+    ...(day === null ? {} : { pushedAt: `2026-01-${String(day).padStart(2, "0")}T00:00:00.000Z` }),
+    children: children.map((child) => sha256(child)),
+  };
+}
+
+const images = [
+  image("old", 1, ["v1"]),
+  image("mid", 2, ["v2", "prod"]),
+  image("new", 3, ["dev-3"]),
+  image("planned", null, ["v4"]),
+  image("loose", 1, []),
+];
+const names = new Map(
+  ["old", "mid", "new", "planned", "loose", "index", "child", "inner"].map((name) => [sha256(name), name]),
+);
+
+function acted(text: string, held: readonly HeldImage[] = images): string[] {
+  return simulateLifecycle(text, held).map(({ digest, action, rulePriority, afterDays }) => {
+    const when = afterDays === 0 ? "" : ` after ${afterDays}`;
+    return `${rulePriority}: ${action} ${names.get(digest)}${when}`;
+  });
+}
+
+describe("simulateLifecycle", () => {
+  const rows: readonly [string, string, string[]][] = [
+    [
+      "keeps the newest, and what the plan puts there is newest",
+      policy({ tagStatus: "any", more: 2 }),
+      ["1: expire loose", "1: expire mid", "1: expire old"],
+    ],
+    ["a limit that is not reached takes nothing", policy({ tagStatus: "any", more: 5 }), []],
+    ["untagged images by age", policy({ tagStatus: "untagged", days: 14 }), ["1: expire loose after 14"]],
+    [
+      "patterns match any of an image's tags",
+      policy({ tagStatus: "tagged", patterns: ["v*"], more: 1 }),
+      ["1: expire mid", "1: expire old"],
+    ],
+    [
+      "several patterns must all match",
+      policy({ tagStatus: "tagged", patterns: ["v*", "prod"], days: 3 }),
+      ["1: expire mid after 3"],
+    ],
+    ["prefixes", policy({ tagStatus: "tagged", prefixes: ["dev-"], days: 1 }), ["1: expire new after 1"]],
+    [
+      "an image that a rule before it matched is not a later rule's",
+      policy({ tagStatus: "tagged", patterns: ["prod"], more: 10 }, { tagStatus: "any", more: 1 }),
+      ["2: expire loose", "2: expire new", "2: expire old"],
+    ],
+    [
+      "archiving",
+      policy({ tagStatus: "any", days: 90, pulled: true, archive: true }),
+      [
+        "1: archive loose after 90",
+        "1: archive mid after 90",
+        "1: archive new after 90",
+        "1: archive old after 90",
+        "1: archive planned after 90",
+      ],
+    ],
+    ["a text that is no policy does nothing", "{}", []],
+    ["a broken text does nothing", "{", []],
+  ];
+  it.each(rows)("%s", (_, text, expected) => {
+    expect(acted(text).sort()).toEqual(expected);
+  });
+
+  it("spares an image that a rule of higher priority matches, as in ECR's own example of two rules", () => {
+    const held = [
+      image("old", 1, ["beta-1", "prod-1"]),
+      image("mid", 2, ["beta-2", "prod-2"]),
+      image("new", 3, ["beta-3"]),
+    ];
+    const rules = [
+      { tagStatus: "tagged", patterns: ["prod*"], more: 1 },
+      { tagStatus: "tagged", patterns: ["beta*"], more: 1 },
+    ] as const;
+    expect(acted(policy(...rules), held)).toEqual(["1: expire old"]);
+    expect(acted(policy(...[...rules].reverse()), held)).toEqual(["1: expire mid", "1: expire old"]);
+  });
+
+  it("keeps the children of an index that stays, however deep, and takes those of one that goes", () => {
+    const held = [
+      image("index", 1, ["v1"], ["inner"]),
+      image("inner", 1, [], ["child"]),
+      image("child", 1, []),
+      image("loose", 1, []),
+    ];
+    const untagged = policy({ tagStatus: "untagged", days: 1 });
+    expect(acted(untagged, held)).toEqual(["1: expire loose after 1"]);
+    expect(acted(policy({ tagStatus: "any", days: 1 }), held)).toHaveLength(4);
+  });
+
+  it("gives the same answer for shuffled images", () => {
+    const text = policy({ tagStatus: "any", more: 2 });
+    expect(acted(text, [...images].reverse())).toEqual(acted(text));
+  });
+});
+
+describe("lifecycleWarnings", () => {
+  const wanted = new Map<Digest, string>([
+    [sha256("old"), "a:v1"],
+    [sha256("mid"), "a:v2"],
+  ]);
+  it("says nothing of images that nobody wants", () => {
+    const text = policy({ tagStatus: "untagged", days: 1 });
+    expect(lifecycleWarnings("a", text, { images, wanted })).toEqual([]);
+  });
+  it("names the rule and the wanted images, one warning a rule", () => {
+    const [warning, ...more] = lifecycleWarnings("a", policy({ tagStatus: "any", more: 2 }), {
+      images,
+      wanted,
+    });
+    expect(more).toEqual([]);
+    expect(warning?.detail).toBe("a: rule 1 (more than 2 images) would expire a:v1, a:v2.");
+    expect(warning?.severity).toBe("warning");
+  });
+});
