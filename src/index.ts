@@ -1,8 +1,8 @@
 // The library: the mapping for programs that must turn an image's name into its place in ECR.
 import { cwd, env } from "node:process";
 import { resolve } from "node:path";
-import { findMapping } from "./app/find-mapping.ts";
-import { loadMapping } from "./app/image-mapping.ts";
+import { findMapping } from "./app/runtime/find-mapping.ts";
+import { loadMapping } from "./app/runtime/mapping-file.ts";
 import type { ImageMapping } from "./core/mapping/lookup.ts";
 import { openFiles } from "./storage/files.ts";
 

@@ -11,7 +11,7 @@ import { plannedOnly } from "../core/kubernetes/filter.ts";
 import type { Provenance, Question } from "../core/image/wanted.ts";
 import { sourceKind } from "../sources/index.ts";
 import type { SourceContext } from "../sources/kind.ts";
-import { withoutIgnored } from "./discover.ts";
+import { withoutIgnored } from "./planning/discover.ts";
 
 export interface CheckedImage {
   readonly reference: string;

@@ -8,10 +8,10 @@ import { findDrift, parsePlace } from "../core/drift/find-drift.ts";
 import { compareText } from "../core/base/ordering.ts";
 import { parseImageRef } from "../core/image/reference.ts";
 import type { State } from "../core/state/state.ts";
-import { declaredPlaces } from "./declared-places.ts";
-import type { Edges } from "./edges.ts";
-import { mapParallel } from "./parallel.ts";
-import { readFiles, readRegistry } from "./read-actual.ts";
+import { declaredPlaces } from "./planning/declared-at.ts";
+import type { Edges } from "./runtime/runtime.ts";
+import { mapParallel } from "../net/parallel.ts";
+import { readFiles, readRegistry } from "./planning/read-actual.ts";
 
 export interface DriftOptions {
   /** Ask the sources too whether their tags moved. */

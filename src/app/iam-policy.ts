@@ -15,9 +15,9 @@ import { compareText } from "../core/base/ordering.ts";
 import type { RepositorySettings, SettingName } from "../core/settings/settings.ts";
 import { repositoryOf } from "../core/state/merge.ts";
 
-import { type DiscoveredSource, discoverImages } from "./discover.ts";
-import type { Edges } from "./edges.ts";
-import { nameOf } from "./place.ts";
+import { type DiscoveredSource, discoverImages } from "./planning/discover.ts";
+import type { Edges } from "./runtime/runtime.ts";
+import { nameOf } from "./planning/assign-destinations.ts";
 import { withPlannedOnly } from "./plan.ts";
 
 export interface PolicyAnswer {

@@ -16,18 +16,18 @@ import { parsePlace } from "../core/drift/find-drift.ts";
 import type { State } from "../core/state/state.ts";
 import { plannedOnly } from "../core/kubernetes/filter.ts";
 import { stateAsActual } from "../core/drift/recorded.ts";
-import { describeReplaced } from "./describe-replaced.ts";
-import { type DiscoveredSource, discoverImages } from "./discover.ts";
-import type { Edges } from "./edges.ts";
-import { applyLock } from "./lock.ts";
-import { lostImages } from "./lost-images.ts";
-import { withWarnings } from "./plan-warnings.ts";
-import { placeImages, type PlacedImage } from "./place.ts";
-import { type ReadRegistries, readFiles, readRegistries, type WantedPlace } from "./read-actual.ts";
-import { proveValuesFiles } from "./prove-values.ts";
-import { renderOutputs } from "./render-outputs.ts";
-import { resolveImages } from "./resolve.ts";
-import { toolName } from "./version.ts";
+import { describeReplaced } from "./planning/describe-replaced.ts";
+import { type DiscoveredSource, discoverImages } from "./planning/discover.ts";
+import type { Edges } from "./runtime/runtime.ts";
+import { applyLock } from "./planning/approvals.ts";
+import { lostImages } from "./planning/unreachable.ts";
+import { withWarnings } from "./planning/warn.ts";
+import { placeImages, type PlacedImage } from "./planning/assign-destinations.ts";
+import { type ReadRegistries, readFiles, readRegistries, type WantedPlace } from "./planning/read-actual.ts";
+import { proveValuesFiles } from "./planning/prove.ts";
+import { renderOutputs } from "./planning/render.ts";
+import { resolveImages } from "./planning/resolve.ts";
+import { toolName } from "./runtime/version.ts";
 
 export interface PlanOptions {
   /** Globs over `repository:tag` and file paths; empty means everything. */

@@ -6,7 +6,7 @@ import { compareText } from "../core/base/ordering.ts";
 import type { State, StateEntry } from "../core/state/state.ts";
 import { mergeState, type StateChange } from "../core/state/merge.ts";
 import { formatHolder, type LockInfo } from "../storage/state-store.ts";
-import type { Edges } from "./edges.ts";
+import type { Edges } from "./runtime/runtime.ts";
 import { lookAtBoth } from "./plan.ts";
 import { placeKey } from "../core/state/state.ts";
 

@@ -1,6 +1,6 @@
 // Maps image URIs by a mapping file: single ones, lines, or the fields of records. What isn't mapped comes back
 // unchanged and is counted.
-import { loadMapping } from "./image-mapping.ts";
+import { loadMapping } from "./runtime/mapping-file.ts";
 import type { ImageMapping } from "../core/mapping/lookup.ts";
 import { editRecords, type RecordView, type Splice } from "../outputs/records/edit-records.ts";
 import {

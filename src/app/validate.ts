@@ -3,12 +3,12 @@
 import type { Config } from "../config/config.ts";
 import { type Diagnostic, Problem } from "../core/base/diagnostic.ts";
 import { sourceKind } from "../sources/index.ts";
-import type { Edges } from "./edges.ts";
+import type { Edges } from "./runtime/runtime.ts";
 import { inspectImage } from "../registry/copy/inspect.ts";
-import { mapParallel } from "./parallel.ts";
-import { type PlacedImage, placeImages } from "./place.ts";
-import type { DiscoveredSource } from "./discover.ts";
-import { sourceContext } from "./source-context.ts";
+import { mapParallel } from "../net/parallel.ts";
+import { type PlacedImage, placeImages } from "./planning/assign-destinations.ts";
+import type { DiscoveredSource } from "./planning/discover.ts";
+import { sourceContext } from "./planning/source-context.ts";
 import { emptyState } from "../core/state/state.ts";
 
 export interface Validation {

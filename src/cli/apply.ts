@@ -1,5 +1,5 @@
 // `apply`: does what a saved plan says; without one it plans, asks and applies.
-import type { ApplyOptions, ApplyReport } from "../app/apply/report.ts";
+import type { ApplyOptions, ApplyReport } from "../app/applying/report.ts";
 import { hasChanges, type Plan } from "../core/plan/plan.ts";
 import { openFiles } from "../storage/files.ts";
 import { renderApplyReport } from "../views/apply/report.ts";
@@ -39,7 +39,7 @@ export const applyCommand = command({
 
 async function planToApply(args: ApplyArgs, context: Context, { config, edges }: Session): Promise<Plan> {
   if (args.planFile !== null) {
-    const { checkPlanTarget, readPlanFile } = await import("../app/plan-file.ts");
+    const { checkPlanTarget, readPlanFile } = await import("../app/planning/plan-file.ts");
     const plan = await readPlanFile(args.planFile, openFiles(process.cwd()));
     await context.output.diagnostics(checkPlanTarget(plan, config.target.registry, config.digest));
     return plan;
@@ -61,7 +61,7 @@ async function runPlan(
   context: Context,
   { config, edges }: Session,
 ): Promise<ApplyReport> {
-  const { applyPlan } = await import("../app/apply/apply.ts");
+  const { applyPlan } = await import("../app/apply.ts");
   const { output, signal } = context;
   return withEventFile(events, output, (writeEvent) =>
     withApplyView(context, writeEvent, (onEvent) =>
@@ -76,7 +76,7 @@ async function remember(
   { output, signal }: Context,
   { config, edges }: Session,
 ): Promise<Outcome> {
-  const { rememberPlan } = await import("../app/apply/remember.ts");
+  const { rememberPlan } = await import("../app/applying/record-only.ts");
   const options = { ...args.options, fresh: true };
   const report = await rememberPlan(config, plan, edges, { options, signal });
   if (report === null) return partial;

@@ -1,10 +1,10 @@
 // `check`: are the images that deployments name mirrored? Exit code 2 if some are not, 1 if it can't be said.
 import { checkImages, type CheckSubject, mappingOfState } from "../app/check.ts";
-import { openEdges } from "../app/edges.ts";
-import { findMapping } from "../app/find-mapping.ts";
-import { loadMapping } from "../app/image-mapping.ts";
-import { emptyConfig } from "../app/no-config.ts";
-import { sourceContext } from "../app/source-context.ts";
+import { openEdges } from "../app/runtime/runtime.ts";
+import { findMapping } from "../app/runtime/find-mapping.ts";
+import { loadMapping } from "../app/runtime/mapping-file.ts";
+import { emptyConfig } from "../app/runtime/empty-config.ts";
+import { sourceContext } from "../app/planning/source-context.ts";
 import type { ImageMapping } from "../core/mapping/lookup.ts";
 import { printableJson } from "../core/base/escape.ts";
 import { openFiles } from "../storage/files.ts";

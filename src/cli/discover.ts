@@ -50,10 +50,10 @@ export const discoverCommand = command({
   async run({ names, fallback, renderings, filter, policy }, context) {
     return withSession("discover", context, async ({ config, edges }) => {
       const { output, signal } = context;
-      const { discoverImages } = await import("../app/discover.ts");
+      const { discoverImages } = await import("../app/planning/discover.ts");
       const all = await discoverImages(config, edges, { names, fallback }, signal);
       if (policy !== undefined) {
-        const { explainPolicy } = await import("../app/explain-policy.ts");
+        const { explainPolicy } = await import("../app/planning/explain-policy.ts");
         const verdicts = await explainPolicy(config, edges, { discovered: all, policy }, signal);
         output.result(renderPolicyVerdicts(verdicts, output.screen("stdout")));
         return { failed: all.some((one) => one.discovery === null) };

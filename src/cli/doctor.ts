@@ -12,7 +12,7 @@ export const doctorCommand = command({
   async run(_args, context) {
     const { output, signal } = context;
     return withSession("doctor", context, async ({ config, edges }) => {
-      const { examine } = await import("../app/doctor/doctor.ts");
+      const { examine } = await import("../app/doctor.ts");
       const checks = await examine(config, edges, { nodeVersion: process.versions.node }, signal);
       output.result(renderDoctor(checks, output.screen("stdout")));
       return { failed: checks.some(({ verdict }) => verdict === "missing") };

@@ -46,7 +46,7 @@ export const planCommand = command({
         for (const { id, kind } of plan.actions) writeEvent({ type: "planned", id, kind });
         writeEvent({ type: "summary", ...plan.summary });
         if (out !== undefined) {
-          const { withoutSecrets, writePlanFile } = await import("../app/plan-file.ts");
+          const { withoutSecrets, writePlanFile } = await import("../app/planning/plan-file.ts");
           await writePlanFile(
             out,
             withoutSecrets(plan, (text) => output.redact(text)),

@@ -1,6 +1,6 @@
 // What most commands begin and end with: the config is loaded, its secrets are hidden, the edges are opened and
 // closed again whatever happens. What is heavy is loaded here, when a command runs, not when it is parsed.
-import type { Edges } from "../app/edges.ts";
+import type { Edges } from "../app/runtime/runtime.ts";
 import type { Config } from "../config/config.ts";
 import { openFiles } from "../storage/files.ts";
 import type { Context } from "./command.ts";
@@ -18,7 +18,7 @@ export async function withSession<T>(
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
   const config = await readConfig(context);
-  const { openEdges } = await import("../app/edges.ts");
+  const { openEdges } = await import("../app/runtime/runtime.ts");
   const edges = await openEdges(config, {
     environment: context.environment,
     signal: context.signal,

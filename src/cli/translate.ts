@@ -1,5 +1,5 @@
 // `translate`: maps image URIs by a mapping file: arguments, lines of standard input, or fields of records.
-import { findMapping } from "../app/find-mapping.ts";
+import { findMapping } from "../app/runtime/find-mapping.ts";
 import { translate, type TranslateInput } from "../app/translate.ts";
 import { defaultFields, type TranslateCounts } from "../outputs/records/translate-records.ts";
 import { printable } from "../core/base/escape.ts";

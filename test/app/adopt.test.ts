@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { CreateRepositoryCommand, GetAuthorizationTokenCommand } from "@aws-sdk/client-ecr";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { mapParallel } from "../../src/app/parallel.ts";
+import { mapParallel } from "../../src/net/parallel.ts";
 import { adoptState } from "../../src/app/state.ts";
 import { type EcrServer, startEcr, useAwsEnvironment } from "../support/aws.ts";
 import { type Mirror, openMirror, signal } from "../support/mirror.ts";

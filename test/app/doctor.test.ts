@@ -2,7 +2,7 @@
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { checkNode } from "../../src/app/doctor/node.ts";
-import { examine } from "../../src/app/doctor/doctor.ts";
+import { examine } from "../../src/app/doctor.ts";
 import type { Check } from "../../src/core/base/check.ts";
 import { type EcrServer, startEcr, startGate, useAwsEnvironment } from "../support/aws.ts";
 import { type Mirror, openMirror, signal } from "../support/mirror.ts";

@@ -2,7 +2,7 @@
 // goes when its own place can't be written.
 import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
-import { rememberPlan } from "../../src/app/apply/remember.ts";
+import { rememberPlan } from "../../src/app/applying/record-only.ts";
 import { planMirror } from "../../src/app/plan.ts";
 import { parseState } from "../../src/core/state/text.ts";
 import { awsEnvironment, useAwsEnvironment } from "../support/aws.ts";

@@ -1,7 +1,7 @@
 // The real programs of this machine, for tests that need them.
 import { execFileSync } from "node:child_process";
 import { onTestFinished } from "vitest";
-import { openPrograms } from "../../src/app/programs.ts";
+import { openPrograms } from "../../src/programs/programs.ts";
 import type { SourcePrograms } from "../../src/sources/kind.ts";
 
 export function realPrograms(): {

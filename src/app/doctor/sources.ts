@@ -3,9 +3,9 @@ import type { Config } from "../../config/config.ts";
 import { type Check, ok } from "../../core/base/check.ts";
 import { compareText } from "../../core/base/ordering.ts";
 import type { Reachability } from "../../registry/registries.ts";
-import { layoutScheme } from "../content-cache.ts";
-import { type DiscoveredSource, discoverImages } from "../discover.ts";
-import type { Edges } from "../edges.ts";
+import { layoutScheme } from "../runtime/content.ts";
+import { type DiscoveredSource, discoverImages } from "../planning/discover.ts";
+import type { Edges } from "../runtime/runtime.ts";
 import { checked } from "./problem-check.ts";
 
 const sourceRemedy = "See 'ecr-mirror discover' for more.";

@@ -2,7 +2,7 @@
 import type { Config } from "../../config/config.ts";
 import { type Check, ok } from "../../core/base/check.ts";
 import { problemCode } from "../../core/base/diagnostic.ts";
-import type { Edges } from "../edges.ts";
+import type { Edges } from "../runtime/runtime.ts";
 import { checked } from "./problem-check.ts";
 
 export function checkState(config: Config, edges: Edges, signal: AbortSignal): Promise<readonly Check[]> {

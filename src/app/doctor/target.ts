@@ -3,7 +3,7 @@ import { type Check, ok } from "../../core/base/check.ts";
 import { parseEcrHost } from "../../core/naming/ecr-host.ts";
 import type { PolicyDocument } from "../../core/settings/iam-policy.ts";
 import type { Probe } from "../../ecr/probe.ts";
-import type { TargetEdge } from "../edges.ts";
+import type { TargetEdge } from "../runtime/runtime.ts";
 import { checked } from "./problem-check.ts";
 
 export async function checkTarget(

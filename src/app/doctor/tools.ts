@@ -4,7 +4,7 @@ import type { Config } from "../../config/config.ts";
 import { type Check, ok } from "../../core/base/check.ts";
 import { parseGitFile } from "../../programs/git.ts";
 import { findProgram } from "../../programs/run.ts";
-import type { Edges } from "../edges.ts";
+import type { Edges } from "../runtime/runtime.ts";
 
 type Tool = Parameters<Edges["programs"]["find"]>[0];
 

@@ -1,5 +1,5 @@
 // The arguments of `apply`, and which of them go together.
-import type { ApplyOptions } from "../../app/apply/report.ts";
+import type { ApplyOptions } from "../../app/applying/report.ts";
 import type { PlanOptions } from "../../app/plan.ts";
 import { conflict, readCount, readDuration, readShard } from "./values.ts";
 import type { Command, Given, Options } from "../command.ts";

@@ -1,0 +1,33 @@
+// The third phase: what no policy wants any more is deleted. Indexes go before their children: ECR refuses to
+// delete a child that an index still names.
+import { Problem } from "../../core/base/diagnostic.ts";
+import type { Action, DeleteImage } from "../../core/plan/plan.ts";
+import type { ApplyWork } from "../apply.ts";
+import type { Outcome } from "./run.ts";
+import { ecrOf } from "./registry-clients.ts";
+
+export async function applyDeletions(actions: readonly Action[], work: ApplyWork): Promise<void> {
+  const deletions = actions.filter((action) => action.kind === "delete-image");
+  const tagged = deletions.filter((action) => action.tag !== null);
+  const untagged = deletions.filter((action) => action.tag === null);
+  for (const group of [tagged, untagged]) {
+    await work.run.phase(group, 4, (action) => deleteOne(action, work));
+  }
+}
+
+async function deleteOne(action: DeleteImage, { edges, run, watch }: ApplyWork): Promise<Outcome> {
+  if (watch.isDone(action)) return { result: "skipped", moved: 0 };
+  const image = action.tag === null ? { digest: action.digest } : { tag: action.tag, digest: action.digest };
+  const [failure] = await ecrOf(edges, action.registry).deleteImages(action.repository, [image], run.signal);
+  if (failure !== undefined) throw notDeleted(action, failure.why);
+  return { result: "done", moved: 0 };
+}
+
+function notDeleted(action: DeleteImage, why: string): Problem {
+  return new Problem({
+    code: "ecr/not-deleted",
+    severity: "error",
+    summary: "ECR did not delete the image",
+    detail: `${action.repository}:${action.tag ?? action.digest}: ${why}.`,
+  });
+}

@@ -1,0 +1,103 @@
+// The fourth phase: generated files. After failures they are rendered again, so that the rows of what failed stay
+// as they were last applied.
+import { Problem } from "../../core/base/diagnostic.ts";
+import { type Digest, sha256, sha256Of } from "../../core/base/digest.ts";
+import { rowsWithout } from "../../core/mapping/retained-rows.ts";
+import type { Action, WriteFile } from "../../core/plan/plan.ts";
+import { judge } from "../../core/plan/stale.ts";
+import { placeKey, type State } from "../../core/state/state.ts";
+import { writeFileAtomic } from "../../storage/atomic-write.ts";
+import { readFiles } from "../planning/read-actual.ts";
+import { renderOutput } from "../planning/render.ts";
+import type { ApplyWork } from "../apply.ts";
+import { type Outcome, StaleProblem } from "./run.ts";
+
+export interface FileWork {
+  /** The state as it was before this run. */
+  readonly before: State;
+  readonly onWritten: (path: string, digest: Digest) => void;
+}
+
+export async function applyFiles(
+  actions: readonly Action[],
+  work: ApplyWork,
+  files: FileWork,
+): Promise<void> {
+  const failed = failedPlaces(actions, work);
+  const writes = actions.filter((action) => action.kind === "write-file");
+  await work.run.phase(writes, 1, (action) => writeOne(action, work, { ...files, failed }));
+}
+
+interface WriteWork extends FileWork {
+  readonly failed: ReadonlySet<string>;
+}
+
+async function writeOne(action: WriteFile, work: ApplyWork, files: WriteWork): Promise<Outcome> {
+  const actual = { registries: new Map(), files: await readFiles(work.edges, [action.path]) };
+  const verdict = judge(action, actual);
+  const held = actual.files.get(action.path)?.digest;
+  if (verdict.verdict === "stale" && (held === undefined || held !== work.ownFiles.get(action.path)))
+    throw new StaleProblem(action.id, verdict.expected, verdict.found);
+  const content = await contentOf(action, work, files);
+  const digest = await digestOf(content);
+  if (verdict.verdict !== "skip" || digest !== action.after) {
+    const written = typeof content === "string" ? content : content();
+    await writeFileAtomic(work.edges.files.absolute(action.path), written, "output");
+  }
+  files.onWritten(action.path, digest);
+  return { result: verdict.verdict === "skip" ? "skipped" : "done", moved: 0 };
+}
+
+/** The text, or the stream of a file that is too large to hold: it is read once to hash and once to write. */
+type Content = string | (() => AsyncIterable<Uint8Array>);
+
+export async function digestOf(content: Content): Promise<Digest> {
+  return typeof content === "string" ? sha256(content) : sha256Of(content());
+}
+
+/** What to write when these places failed. */
+export async function contentOf(
+  action: WriteFile,
+  work: ApplyWork,
+  { failed, before }: Pick<WriteWork, "failed" | "before">,
+): Promise<Content> {
+  const { config, edges } = work;
+  const lost = action.rows.some((row) => failed.has(row.place));
+  if (!lost && action.content !== null) return action.content;
+  const rows = rowsWithout(action.rows, failed, before, config.target.registry);
+  const output = config.outputs[action.output.index];
+  if (output?.kind !== action.output.kind) throw otherConfig(action);
+  const rendered = await renderOutput(config, edges, {
+    index: action.output.index,
+    output,
+    rows,
+    failed: action.rows.filter((row) => failed.has(row.place)),
+  });
+  const stream = rendered.streams.find((one) => one.path === action.path);
+  if (stream !== undefined) return () => stream.transform(edges.files.stream(stream.input));
+  const file = rendered.files.find((one) => one.path === action.path);
+  if (file?.content === undefined || file.content === null) throw otherConfig(action);
+  return file.content;
+}
+
+/** Places of the target whose copy was planned and does not hold now. */
+function failedPlaces(actions: readonly Action[], { config, run }: ApplyWork): ReadonlySet<string> {
+  const places = actions.flatMap((action) =>
+    "destination" in action &&
+    action.destination.registry === config.target.registry &&
+    !run.settled.has(action.id)
+      ? [placeKey(action.destination)]
+      : [],
+  );
+  return new Set(places);
+}
+
+function otherConfig(action: WriteFile): Problem {
+  return new Problem({
+    code: "output/other-config",
+    severity: "error",
+    summary: "The file can't be rendered again",
+    detail: `${action.path} must leave out what failed, but the config no longer has its output.`,
+    hint: "Use the config that the plan was made with, or plan again.",
+  });
+}

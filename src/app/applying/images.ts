@@ -1,0 +1,127 @@
+// The second phase: images are copied or tagged. Those that share the most layers go first, so that the others
+// find their blobs in place. The same image for several registries is read once.
+import { groupCopies } from "../../core/plan/copy-groups.ts";
+import type { OnEvent } from "../../core/plan/event.ts";
+import type { Action, CopyImage, TagImage } from "../../core/plan/plan.ts";
+import { parseImageRef } from "../../core/image/reference.ts";
+import { type CopyEngine, type CopyResult, createCopyEngine } from "../../registry/copy/engine.ts";
+import type { ApplyWork } from "../apply.ts";
+import { expectedCopies, readGroupBlobs, sharedFirst } from "./shared-blobs.ts";
+import { type Outcome, unfinished } from "./run.ts";
+import { ecrOf } from "./registry-clients.ts";
+
+export async function applyImages(actions: readonly Action[], work: ApplyWork): Promise<void> {
+  const images = actions.filter((action) => action.kind === "copy-image" || action.kind === "tag-image");
+  if (images.length === 0) return;
+  const blobs = await readGroupBlobs(groupCopies(images), work);
+  const engine = openEngine(work);
+  engine.expect(expectedCopies(blobs, actions, work));
+  const groups = sharedFirst(blobs);
+  await work.run.phaseOfGroups(groups, work.options.concurrency, (group, onEvent) =>
+    applyGroup(group, work, { engine, onEvent }),
+  );
+}
+
+type Image = CopyImage | TagImage;
+
+interface ImageWork {
+  readonly engine: CopyEngine;
+  readonly onEvent: OnEvent;
+}
+
+/** One copy for all of the group that are still to be done, each with its own outcome. */
+function applyGroup(
+  group: readonly Image[],
+  work: ApplyWork,
+  image: ImageWork,
+): ReadonlyMap<Image, Promise<Outcome>> {
+  const starts = new Map(group.map((action) => [action, begin(action, work)]));
+  const copying = Promise.allSettled(starts.values()).then((settled) => {
+    const ready = group.filter((_, at) => {
+      const one = settled[at];
+      return one?.status === "fulfilled" && one.value === "do";
+    });
+    for (const action of group) if (!ready.includes(action)) image.engine.dismiss(action.destination);
+    return ready.length === 0 ? null : put(ready, work, image);
+  });
+  return new Map([...starts].map(([action, start]) => [action, outcomeOf(action, start, copying)]));
+}
+
+async function begin(action: Image, { run, watch, options }: ApplyWork): Promise<"do" | "skip"> {
+  if ((await watch.confirmStart(action, run.signal)) === "skip") return "skip";
+  if (options.finish) throw unfinished(action.id);
+  return "do";
+}
+
+interface Put {
+  readonly failures: CopyResult["failures"];
+  /** Bytes written for each of the group. */
+  readonly moved: number;
+}
+
+async function outcomeOf(
+  action: Image,
+  start: Promise<"do" | "skip">,
+  copying: Promise<Put | null>,
+): Promise<Outcome> {
+  if ((await start) === "skip") return { result: "skipped", moved: 0 };
+  const put = await copying;
+  const failure = put?.failures.find(({ destination }) => destination === action.destination);
+  if (failure !== undefined) throw failure.error;
+  return { result: "done", moved: put?.moved ?? 0 };
+}
+
+async function put(
+  group: readonly Image[],
+  { run, watch, edges, config }: ApplyWork,
+  { engine, onEvent }: ImageWork,
+): Promise<Put | null> {
+  const [first] = group;
+  if (first === undefined) return null;
+  const { destination, source } = first;
+  if (first.kind === "tag-image" && destination.tag !== null) {
+    await watch.confirmTag(first, run.signal);
+    await engine.tag({ ...destination, tag: destination.tag }, run.signal);
+    return { failures: [], moved: 0 };
+  }
+  const copied = await engine.copy(
+    {
+      id: first.id,
+      reader: await edges.content.reader(parseImageRef(source.reference), source.layout),
+      digest: source.digest,
+      destinations: group.map((action) => action.destination),
+      platforms: first.platforms,
+      referrers: first.referrers,
+      foreignLayers: config.foreignLayers,
+      beforeTag: async (place) => {
+        const action = group.find((one) => one.destination === place);
+        if (action !== undefined) await watch.confirmTag(action, run.signal);
+      },
+      onEvent: shared(group, onEvent),
+    },
+    run.signal,
+  );
+  return { failures: copied.failures, moved: Math.round(copied.moved / group.length) };
+}
+
+/** What the engine tells of the whole copy, as each action's part of it. */
+function shared(group: readonly Image[], onEvent: OnEvent): OnEvent {
+  if (group.length === 1) return onEvent;
+  return (event) => {
+    if (event.type !== "progress") return onEvent(event);
+    const moved = Math.round(event.moved / group.length);
+    const reused = Math.round(event.reused / group.length);
+    for (const { id } of group) onEvent({ type: "progress", id, moved, reused });
+  };
+}
+
+function openEngine({ edges, watch, options }: ApplyWork): CopyEngine {
+  return createCopyEngine({
+    destination: (registry, repository) => edges.registries.repository(registry, repository),
+    concurrency: options.concurrency,
+    mountable: (registry) => edges.facts.get(registry)?.blobMounting !== false,
+    isNew: (registry, repository) => watch.isNew(registry, repository),
+    layerCheck: (registry, repository, digests, signal) =>
+      ecrOf(edges, registry).checkLayers(repository, digests, signal),
+  });
+}

@@ -1,0 +1,152 @@
+// Looks whether a plan's actions still fit: all of them before the first write, each again just before its own.
+// Listings are shared for a few seconds, so that a thousand new tags cost a listing a repository and not a
+// request each; a tag that is overwritten is looked at by itself, just ahead of its writing.
+import type { Actual, ActualRegistry, ActualRepository } from "../../core/plan/actual.ts";
+import { Problem } from "../../core/base/diagnostic.ts";
+import type { Action, CopyImage, CreateRepository, TagImage } from "../../core/plan/plan.ts";
+import { judge, judgeDigest, type Verdict } from "../../core/plan/stale.ts";
+import type { Edges } from "../runtime/runtime.ts";
+import { readFiles, readRegistry, type WantedPlace } from "../planning/read-actual.ts";
+import type { StaleAction } from "./report.ts";
+import { StaleProblem } from "./run.ts";
+import { targetOf } from "./registry-clients.ts";
+
+const freshForMs = 10_000;
+
+export class TagWatch {
+  private readonly edges: Edges;
+  private readonly actions: readonly Action[];
+  /** By `registry/repository`: the last listing of this run. */
+  private readonly listings = new Map<
+    string,
+    { at: number; listing: Promise<ActualRepository | undefined> }
+  >();
+  private readonly verdicts = new Map<string, Verdict>();
+  private readonly createdHere = new Set<string>();
+  /** When the plan, or the check of all actions, looked. */
+  private looked: number;
+
+  constructor(edges: Edges, actions: readonly Action[], fresh: boolean) {
+    this.edges = edges;
+    this.actions = actions;
+    this.looked = fresh ? edges.now().getTime() : 0;
+  }
+
+  /** Every action that doesn't fit; not empty means that nothing may be written. */
+  async checkAll(signal: AbortSignal): Promise<readonly StaleAction[]> {
+    const actual = await this.readAll(signal);
+    this.looked = this.edges.now().getTime();
+    const stale: StaleAction[] = [];
+    const seen = (action: Action) => registryOf(action).every((name) => actual.registries.has(name));
+    for (const action of this.actions.filter(seen)) {
+      const verdict = judge(action, actual);
+      this.verdicts.set(action.id, verdict);
+      if (verdict.verdict === "stale")
+        stale.push({ id: action.id, expected: verdict.expected, found: verdict.found });
+    }
+    return stale;
+  }
+
+  isDone(action: Action): boolean {
+    return this.verdicts.get(action.id)?.verdict === "skip";
+  }
+
+  created(action: CreateRepository): void {
+    this.createdHere.add(`${action.registry}/${action.repository}`);
+  }
+
+  /** Nothing can be in a repository that this run made: no layer must be looked for. */
+  isNew(registry: string, repository: string): boolean {
+    return this.createdHere.has(`${registry}/${repository}`);
+  }
+
+  /** The check before work on an image begins. Throws when the plan no longer fits. */
+  async confirmStart(action: CopyImage | TagImage, signal: AbortSignal): Promise<"do" | "skip"> {
+    const key = keyOf(action);
+    const now = this.edges.now().getTime();
+    const last = this.listings.get(key);
+    if (last !== undefined && now - last.at < freshForMs)
+      return decide(action, judge(action, asActual(action, await last.listing)));
+    if (now - this.looked < freshForMs || this.createdHere.has(key))
+      return this.isDone(action) ? "skip" : "do";
+    const listing = this.list(action, signal);
+    this.listings.set(key, { at: now, listing });
+    return decide(action, judge(action, asActual(action, await listing)));
+  }
+
+  /** The check just ahead of the tag's writing, for a tag that is overwritten. */
+  async confirmTag(action: CopyImage | TagImage, signal: AbortSignal): Promise<void> {
+    const { registry, repository, tag, digest, before } = action.destination;
+    if (tag === null || before === null || before === digest) return;
+    const head = await this.edges.registries.repository(registry, repository).head(tag, signal);
+    decide(action, judgeDigest({ before, after: digest, held: head?.digest ?? null }));
+  }
+
+  private async list(
+    action: CopyImage | TagImage,
+    signal: AbortSignal,
+  ): Promise<ActualRepository | undefined> {
+    const { registry, repository } = action.destination;
+    const places = this.placesIn(registry, repository);
+    const actual = await readRegistry(this.edges, targetOf(this.edges, registry), places, signal);
+    return actual.repositories.get(repository);
+  }
+
+  private placesIn(registry: string, repository: string): readonly WantedPlace[] {
+    return this.actions.flatMap((action) =>
+      "destination" in action &&
+      action.destination.registry === registry &&
+      action.destination.repository === repository
+        ? [action.destination]
+        : [],
+    );
+  }
+
+  private async readAll(signal: AbortSignal): Promise<Actual> {
+    const registries = new Map<string, ActualRegistry>();
+    const names = [...new Set(this.actions.flatMap((action) => registryOf(action)))];
+    const [first] = this.edges.targets;
+    await Promise.all(
+      names.map(async (name) => {
+        const places = this.actions.flatMap((action) => placeOf(action, name));
+        const edge = targetOf(this.edges, name);
+        try {
+          registries.set(name, await readRegistry(this.edges, edge, places, signal));
+        } catch (error) {
+          // A replica that is out of reach fails action by action, and holds back nobody else.
+          if (edge === first || !(error instanceof Problem) || signal.aborted) throw error;
+        }
+      }),
+    );
+    const paths = this.actions.flatMap((action) => (action.kind === "write-file" ? [action.path] : []));
+    return { registries, files: await readFiles(this.edges, paths) };
+  }
+}
+
+function decide(action: Action, verdict: Verdict): "do" | "skip" {
+  if (verdict.verdict === "stale") throw new StaleProblem(action.id, verdict.expected, verdict.found);
+  return verdict.verdict;
+}
+
+function keyOf({ destination }: CopyImage | TagImage): string {
+  return `${destination.registry}/${destination.repository}`;
+}
+
+function registryOf(action: Action): readonly string[] {
+  if ("destination" in action) return [action.destination.registry];
+  return "registry" in action ? [action.registry] : [];
+}
+
+function placeOf(action: Action, registry: string): readonly WantedPlace[] {
+  if ("destination" in action) return action.destination.registry === registry ? [action.destination] : [];
+  if (!("registry" in action) || action.registry !== registry) return [];
+  const { repository } = action;
+  if (action.kind === "update-repository") return [{ repository, tag: null, settings: action.settings }];
+  return [{ repository, tag: "tag" in action ? action.tag : null }];
+}
+
+function asActual(action: CopyImage | TagImage, there: ActualRepository | undefined): Actual {
+  const { registry, repository } = action.destination;
+  const repositories = new Map<string, ActualRepository>(there === undefined ? [] : [[repository, there]]);
+  return { registries: new Map([[registry, { registry, repositories }]]), files: new Map() };
+}

@@ -1,0 +1,149 @@
+// One run of apply: what has happened so far, told to the views as it happens. Every phase works through it.
+import { setMaxListeners } from "node:events";
+import { type Diagnostic, Problem } from "../../core/base/diagnostic.ts";
+import type { OnEvent } from "../../core/plan/event.ts";
+import type { Action } from "../../core/plan/plan.ts";
+import { mapParallel } from "../../net/parallel.ts";
+import type { FailedAction, StaleAction } from "./report.ts";
+
+/** What doing one action came to. */
+export interface Outcome {
+  readonly result: "done" | "skipped";
+  readonly moved: number;
+}
+
+export class StaleProblem extends Problem {
+  readonly expected: string;
+  readonly found: string;
+
+  constructor(id: string, expected: string, found: string) {
+    super({
+      code: "plan/stale",
+      severity: "error",
+      summary: "The plan no longer fits",
+      detail: `${id}: the plan found ${expected}, now there is ${found}.`,
+      hint: "Plan again, and review what changed.",
+    });
+    this.expected = expected;
+    this.found = found;
+  }
+}
+
+export class ApplyRun {
+  done = 0;
+  skipped = 0;
+  moved = 0;
+  readonly failed: FailedAction[] = [];
+  readonly stale: StaleAction[] = [];
+  /** Ids of actions that hold now what the plan wanted. */
+  readonly settled = new Set<string>();
+  private readonly stop = new AbortController();
+  private readonly onEvent: OnEvent;
+  private readonly now: () => Date;
+  private readonly failFast: boolean;
+  readonly started: number;
+  /** Ends work that is not begun: an interrupt, or the first failure with --fail-fast. */
+  readonly signal: AbortSignal;
+
+  constructor(options: { onEvent: OnEvent; now: () => Date; failFast: boolean; signal: AbortSignal }) {
+    this.onEvent = options.onEvent;
+    this.now = options.now;
+    this.failFast = options.failFast;
+    this.started = options.now().getTime();
+    this.signal = AbortSignal.any([options.signal, this.stop.signal]);
+    setMaxListeners(0, this.signal);
+  }
+
+  /** Runs actions of one phase side by side. A failure is noted and stops no other. */
+  async phase<A extends Action>(
+    actions: readonly A[],
+    width: number,
+    perform: (action: A, onEvent: OnEvent) => Promise<Outcome>,
+  ): Promise<void> {
+    await mapParallel(actions, width, async (action) => {
+      if (this.signal.aborted) return;
+      await this.one(action, perform);
+    });
+  }
+
+  /** The same for groups that are done in one go: each action of a group has an outcome of its own. */
+  async phaseOfGroups<A extends Action>(
+    groups: readonly (readonly A[])[],
+    width: number,
+    perform: (group: readonly A[], onEvent: OnEvent) => ReadonlyMap<A, Promise<Outcome>>,
+  ): Promise<void> {
+    await mapParallel(groups, width, async (group) => {
+      if (this.signal.aborted) return;
+      let outcomes: ReadonlyMap<A, Promise<Outcome>> | undefined;
+      await Promise.all(
+        group.map((action) =>
+          this.one(action, async (one, onEvent) => {
+            outcomes ??= perform(group, onEvent);
+            return (await outcomes.get(one)) ?? { result: "skipped", moved: 0 };
+          }),
+        ),
+      );
+    });
+  }
+
+  /** Ends the run from within: nothing new is begun. */
+  abort(why: string): void {
+    this.stop.abort(new Error(why));
+  }
+
+  seconds(): number {
+    return (this.now().getTime() - this.started) / 1000;
+  }
+
+  fail(action: Action, diagnostic: Diagnostic): void {
+    this.failed.push({ id: action.id, diagnostic });
+    this.tellFailure(action, diagnostic);
+  }
+
+  private tellFailure(action: Action, diagnostic: Diagnostic): void {
+    this.onEvent({ type: "failed", id: action.id, kind: action.kind, diagnostic });
+    if (this.failFast) this.stop.abort();
+  }
+
+  private async one<A extends Action>(
+    action: A,
+    perform: (action: A, onEvent: OnEvent) => Promise<Outcome>,
+  ): Promise<void> {
+    const began = this.now().getTime();
+    const bytes = action.kind === "copy-image" ? action.bytes : 0;
+    this.onEvent({ type: "started", id: action.id, kind: action.kind, bytes });
+    try {
+      const { result, moved } = await perform(action, this.onEvent);
+      this.settled.add(action.id);
+      this.moved += moved;
+      if (result === "done") this.done += 1;
+      else this.skipped += 1;
+      const seconds = (this.now().getTime() - began) / 1000;
+      this.onEvent({ type: "finished", id: action.id, kind: action.kind, result, moved, seconds });
+    } catch (error) {
+      if (error instanceof StaleProblem) {
+        this.stale.push({ id: action.id, expected: error.expected, found: error.found });
+        this.tellFailure(action, firstDiagnostic(error));
+        return;
+      }
+      if (this.signal.aborted && !(error instanceof Problem)) return;
+      if (!(error instanceof Problem)) throw error;
+      this.fail(action, firstDiagnostic(error));
+    }
+  }
+}
+
+function firstDiagnostic(problem: Problem): Diagnostic {
+  return problem.diagnostics[0] ?? { code: "source/failed", severity: "error", summary: problem.message };
+}
+
+/** --finish writes files and state; what its shards left undone is theirs to do. */
+export function unfinished(id: string): Problem {
+  return new Problem({
+    code: "source/unfinished",
+    severity: "error",
+    summary: "A shard has not done this yet",
+    detail: `${id} is still to be done.`,
+    hint: "Run the shard that failed again, then --finish.",
+  });
+}

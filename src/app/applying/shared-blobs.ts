@@ -1,0 +1,116 @@
+// Which blobs each image has, known before any is copied, and the order that follows. A plan of this run has read the
+// manifests; those of a saved plan are read ahead where it pays: where blobs can't be mounted, and one read must serve
+// several repositories.
+import type { ContentReader } from "../../core/image/content.ts";
+import type { Digest } from "../../core/base/digest.ts";
+import { isForeign } from "../../core/image/manifest.ts";
+import type { Action, CopyImage, TagImage } from "../../core/plan/plan.ts";
+import { parseImageRef } from "../../core/image/reference.ts";
+import { blobsOfNodes, type ManifestReader, nodesOf, readTree } from "../../registry/copy/graph.ts";
+import type { ExpectedCopy } from "../../registry/copy/guests.ts";
+import { mostSharedFirst } from "../../registry/copy/order.ts";
+import type { Edges } from "../runtime/runtime.ts";
+import { mapParallel } from "../../net/parallel.ts";
+import type { ApplyWork } from "../apply.ts";
+import { ecrOf } from "./registry-clients.ts";
+
+export type Group = readonly (CopyImage | TagImage)[];
+/** No blobs for what is unknown. */
+export type GroupBlobs = ReadonlyMap<Group, readonly Digest[]>;
+
+const width = 16;
+/** A source that is down must not hold up the others: what isn't read by then stays unknown. */
+const longestAheadMs = 15_000;
+
+export async function readGroupBlobs(groups: readonly Group[], work: ApplyWork): Promise<GroupBlobs> {
+  const { edges, run } = work;
+  const readsAhead = !work.options.finish && (await needsFeeding(groups, work));
+  const signal = AbortSignal.any([run.signal, AbortSignal.timeout(longestAheadMs)]);
+  const blobs = await mapParallel(groups, width, async (group) => {
+    const todo = group.find((action) => action.kind === "copy-image" && !work.watch.isDone(action));
+    if (todo?.kind !== "copy-image") return [];
+    try {
+      return await blobsOf(todo, readsAhead ? await sourceOf(todo, edges) : rememberedIn(edges), signal);
+    } catch {
+      // The copy itself will say what is wrong.
+      return [];
+    }
+  });
+  return new Map(groups.map((group, at) => [group, blobs[at] ?? []]));
+}
+
+/** The order of copies: images whose blobs most others share go first. */
+export function sharedFirst(blobs: GroupBlobs): readonly Group[] {
+  const images = [...blobs].map(([group, digests]) => ({ id: group[0]?.id ?? "", blobs: digests, group }));
+  return mostSharedFirst(images).map(({ group }) => group);
+}
+
+/** The copies that can be counted on: not those into repositories that could not be created. */
+export function expectedCopies(
+  blobs: GroupBlobs,
+  actions: readonly Action[],
+  { run, watch }: ApplyWork,
+): readonly ExpectedCopy[] {
+  const absent = new Set(
+    actions.flatMap((action) =>
+      action.kind === "create-repository" && !run.settled.has(action.id) ? [placeKey(action)] : [],
+    ),
+  );
+  return [...blobs].flatMap(([group, digests]) =>
+    group.flatMap((action) => {
+      const { destination } = action;
+      if (action.kind !== "copy-image" || watch.isDone(action) || absent.has(placeKey(destination)))
+        return [];
+      return [{ destination, blobs: digests }];
+    }),
+  );
+}
+
+/** Whether several repositories of a registry are filled that can't take blobs over from one another. */
+async function needsFeeding(groups: readonly Group[], { edges, run }: ApplyWork): Promise<boolean> {
+  const filled = new Map<string, Set<string>>();
+  for (const { kind, destination } of groups.flat()) {
+    if (kind !== "copy-image") continue;
+    const repositories = filled.get(destination.registry) ?? new Set();
+    filled.set(destination.registry, repositories.add(destination.repository));
+  }
+  const several = [...filled].filter(([, repositories]) => repositories.size > 1);
+  const unable = await Promise.all(several.map(([registry]) => isUnableToMount(registry, edges, run.signal)));
+  return unable.includes(true);
+}
+
+/** A saved plan doesn't say; where the answer is denied, the first mounts will tell. */
+async function isUnableToMount(registry: string, edges: Edges, signal: AbortSignal): Promise<boolean> {
+  const known = edges.facts.get(registry);
+  if (known !== undefined) return known.blobMounting === false;
+  try {
+    const { facts } = await ecrOf(edges, registry).registryFacts(signal, new Set(["blobMounting"]));
+    edges.facts.set(registry, facts);
+    return facts.blobMounting === false;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    return false;
+  }
+}
+
+async function blobsOf(
+  { source, platforms }: CopyImage,
+  reader: ManifestReader,
+  signal: AbortSignal,
+): Promise<readonly Digest[]> {
+  const { root } = await readTree(reader, { digest: source.digest, platforms }, signal);
+  const blobs = blobsOfNodes(nodesOf(root)).filter((blob) => !isForeign(blob));
+  return blobs.map(({ digest }) => digest);
+}
+
+function sourceOf({ source }: CopyImage, edges: Edges): Promise<ContentReader> {
+  return edges.content.reader(parseImageRef(source.reference), source.layout);
+}
+
+function rememberedIn({ content }: Edges): ManifestReader {
+  return { manifest: (digest) => Promise.resolve(content.known(digest as Digest) ?? null) };
+}
+
+function placeKey({ registry, repository }: { registry: string; repository: string }): string {
+  return `${registry}/${repository}`;
+}

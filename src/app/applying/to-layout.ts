@@ -1,0 +1,51 @@
+// For air gaps: what a plan would copy is written to an OCI layout folder, named by its source references, so that
+// `registries.<host>.rewrite: oci:DIR` on the other side reads it with the same config. ECR is not touched.
+import { resolve } from "node:path";
+import type { Action, CopyImage } from "../../core/plan/plan.ts";
+import { parseImageRef } from "../../core/image/reference.ts";
+import { createCopyEngine } from "../../registry/copy/engine.ts";
+import { openLayoutWriter } from "../../registry/layout/writer.ts";
+import type { ApplyWork } from "../apply.ts";
+import type { Outcome } from "./run.ts";
+
+export async function applyToLayout(
+  actions: readonly Action[],
+  folder: string,
+  work: ApplyWork,
+): Promise<void> {
+  const { run, edges, config, options } = work;
+  const writer = await openLayoutWriter(resolve(folder), folder);
+  const engine = createCopyEngine({
+    destination: (registry, repository) => writer.destination(registry, repository),
+    concurrency: options.concurrency,
+    mountable: () => false,
+  });
+  await run.phase(onePerSource(actions), options.concurrency, async (action, onEvent): Promise<Outcome> => {
+    const ref = parseImageRef(action.source.reference);
+    const { moved } = await engine.copy(
+      {
+        id: action.id,
+        reader: await edges.content.reader(ref, action.source.layout),
+        digest: action.source.digest,
+        destinations: [{ ...ref, tag: ref.tag ?? null, digest: action.destination.digest }],
+        platforms: action.platforms,
+        referrers: action.referrers,
+        foreignLayers: config.foreignLayers,
+        onEvent,
+      },
+      run.signal,
+    );
+    return { result: "done", moved };
+  });
+}
+
+/** The same image for a replica is carried once. */
+function onePerSource(actions: readonly Action[]): readonly CopyImage[] {
+  const bySource = new Map<string, CopyImage>();
+  for (const action of actions) {
+    if (action.kind !== "copy-image") continue;
+    const key = `${action.source.reference} ${action.destination.digest}`;
+    if (!bySource.has(key)) bySource.set(key, action);
+  }
+  return [...bySource.values()];
+}

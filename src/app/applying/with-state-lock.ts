@@ -1,0 +1,96 @@
+// Holds the state's lease while a run writes, and writes the state whatever happens in between.
+import { type Diagnostic, Problem, problemCode } from "../../core/base/diagnostic.ts";
+import { saveRecovery } from "../../storage/recovery.ts";
+import { formatHolder } from "../../storage/state-store.ts";
+import type { ApplyWork } from "../apply.ts";
+import { StateRecorder } from "./record-state.ts";
+
+// An interrupt must not keep the state from being written; this bounds how long that may take.
+const lastWriteMs = 10_000;
+
+export async function holdingState(
+  work: ApplyWork,
+  /** `waited`: another run had its turn since this one looked. */
+  perform: (recorder: StateRecorder, waited: boolean) => Promise<void>,
+): Promise<void> {
+  const { edges, run, plan, options } = work;
+  let waited = false;
+  const lock = await edges.state.lock(edges.holder, {
+    timeoutMs: options.lockTimeoutMs,
+    signal: run.signal,
+    onWait: (holder) => {
+      edges.note(`Waiting for the state: it is held by ${formatHolder(holder)}.`);
+      waited = true;
+    },
+  });
+  if (lock.replaced !== undefined) {
+    edges.note(`Took over the state's lock from ${formatHolder(lock.replaced)}, which is gone.`);
+  }
+  const lost = () => run.abort("The lock on the state was lost: another run may be writing.");
+  lock.lost.addEventListener("abort", lost, { once: true });
+  try {
+    const read = await edges.state.read(run.signal);
+    const recorder = new StateRecorder(read, { plan, run, edges });
+    recorder.start(run.signal, (error) =>
+      edges.note(`The state could not be written yet: ${problemCode(error) ?? String(error)}.`),
+    );
+    try {
+      await perform(recorder, waited);
+    } finally {
+      await writeState(recorder, work);
+    }
+  } finally {
+    lock.lost.removeEventListener("abort", lost);
+    await lock.release();
+  }
+}
+
+/** A state that can't be written is a failure like another: what was done is kept in a file beside the config. */
+async function writeState(recorder: StateRecorder, { run, edges, config }: ApplyWork): Promise<void> {
+  try {
+    await recorder.finish(AbortSignal.timeout(lastWriteMs));
+  } catch (error) {
+    if (!(error instanceof Problem) && !isTimeout(error)) throw error;
+    const [first] = error instanceof Problem ? error.diagnostics : [];
+    const why = first?.detail ?? first?.summary ?? `no answer within ${lastWriteMs / 1000} s`;
+    run.failed.push({
+      id: "write-state",
+      diagnostic: await savedElsewhere(why, { recorder, edges, directory: config.directory }),
+    });
+  }
+}
+
+interface Saving {
+  readonly recorder: StateRecorder;
+  readonly edges: ApplyWork["edges"];
+  readonly directory: string;
+}
+
+async function savedElsewhere(why: string, { recorder, edges, directory }: Saving): Promise<Diagnostic> {
+  const told = {
+    code: "state/not-written",
+    severity: "error",
+    summary: "The state can't be written",
+  } as const;
+  const place = edges.state.describe();
+  try {
+    const path = await saveRecovery(directory, recorder.latest());
+    edges.note(`The state was saved as ${path}.`);
+    return {
+      ...told,
+      detail: `${place}: ${why} It was saved as ${path}.`,
+      hint: `Put that file at ${place}, or run 'ecr-mirror state adopt' once it can be written.`,
+    };
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return {
+      ...told,
+      detail: `${place}: ${why} Nor could it be saved beside the config: ${error.message}`,
+      hint: "Run 'ecr-mirror state adopt' once it can be written: ECR holds what was done.",
+    };
+  }
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && (error.name === "TimeoutError" || error.name === "AbortError");
+}

@@ -1,0 +1,37 @@
+// The doctor: looks at all that a run of this config needs, and changes nothing. Each check stands alone, so that one
+// run tells everything that is missing.
+import type { Config } from "../config/config.ts";
+import { type Check, ok } from "../core/base/check.ts";
+import type { Edges } from "./runtime/runtime.ts";
+import { policyOf } from "./iam-policy.ts";
+import { checkNode } from "./doctor/node.ts";
+import { askSources, checkRegistries } from "./doctor/sources.ts";
+import { checkState } from "./doctor/state.ts";
+import { checkTarget } from "./doctor/target.ts";
+import { checkTools } from "./doctor/tools.ts";
+
+export interface Machine {
+  readonly nodeVersion: string;
+}
+
+export async function examine(
+  config: Config,
+  edges: Edges,
+  machine: Machine,
+  signal: AbortSignal,
+): Promise<readonly Check[]> {
+  const { discovered, checks: sources } = await askSources(config, edges, signal);
+  const { policy } = await policyOf({ purpose: "apply", discovered }, config, edges, signal);
+  const groups = await Promise.all([
+    ...edges.targets.map((target) => checkTarget(target, policy, signal)),
+    checkState(config, edges, signal),
+    checkTools(config, edges),
+    checkRegistries(discovered, config, edges, signal),
+  ]);
+  return [
+    ...checkNode(machine.nodeVersion),
+    ok("config", `${config.path} is valid`),
+    ...sources,
+    ...groups.flat(),
+  ];
+}

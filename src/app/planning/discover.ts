@@ -1,0 +1,140 @@
+// Asks every source what it wants, at the same time. A source that fails stops no other: it is reported, or
+// its fallback list is used and said so.
+import type { Config, SourceConfig } from "../../config/config.ts";
+import { type Diagnostic, Problem } from "../../core/base/diagnostic.ts";
+import { isBadInput } from "../../core/base/exit-area.ts";
+import { matchGlob } from "../../core/base/glob.ts";
+import { choosesTags } from "../../core/naming/tags/policy.ts";
+import { matchesReference } from "../../core/kubernetes/filter.ts";
+import type { Discovery, Provenance, WantedImage } from "../../core/image/wanted.ts";
+import { readFallback } from "../../sources/fallback.ts";
+import { sourceKind } from "../../sources/index.ts";
+import type { SourceContext } from "../../sources/kind.ts";
+import type { Edges } from "../runtime/runtime.ts";
+
+import { sourceContext } from "./source-context.ts";
+
+export interface DiscoveredSource {
+  readonly name: string;
+  readonly kind: string;
+  readonly source: SourceConfig;
+  /** null when it failed and has no fallback. */
+  readonly discovery: Discovery | null;
+  readonly failed: Diagnostic | null;
+  readonly fallback: boolean;
+  /** Does a tag policy choose this image's tags? */
+  readonly choosesTags?: (image: WantedImage) => boolean;
+}
+
+export interface DiscoverOptions {
+  /** Names of sources; empty means all. */
+  readonly names: readonly string[];
+  /** false: a failed source is an error though it has a fallback. */
+  readonly fallback: boolean;
+}
+
+export async function discoverImages(
+  config: Config,
+  edges: Edges,
+  options: DiscoverOptions,
+  signal: AbortSignal,
+): Promise<readonly DiscoveredSource[]> {
+  const unknown = options.names.filter((name) => !config.sources.some((source) => source.name === name));
+  if (unknown.length > 0) throw unknownSource(unknown, config);
+  const chosen = config.sources
+    .map((source, index) => ({ source, index }))
+    .filter(({ source }) => options.names.length === 0 || options.names.includes(source.name));
+  const results = await Promise.allSettled(
+    chosen.map(({ source, index }) =>
+      discoverOne(source, sourceContext(config, edges, index, signal), options),
+    ),
+  );
+  signal.throwIfAborted();
+  return settled(results).map((one) => ({ ...one, choosesTags: tagChooser(config, one.source) }));
+}
+
+function tagChooser({ tagPolicies }: Config, source: SourceConfig): (image: WantedImage) => boolean {
+  return ({ ref, tagPolicy }) =>
+    ref.tag === undefined &&
+    ref.digest === undefined &&
+    choosesTags(tagPolicies[tagPolicy ?? source.tagPolicy] ?? {});
+}
+
+async function discoverOne(
+  source: SourceConfig,
+  context: SourceContext,
+  options: DiscoverOptions,
+): Promise<DiscoveredSource> {
+  const found = { name: source.name, kind: source.kind, source };
+  try {
+    const kind = await sourceKind(source.kind);
+    const discovery = withoutQueries(withoutIgnored(await kind.discover(source, context), source));
+    return { ...found, discovery, failed: null, fallback: false };
+  } catch (error) {
+    if (!(error instanceof Problem) || context.signal.aborted) throw error;
+    if (source.fallback !== undefined && options.fallback) {
+      const discovery = await readFallback(source.fallback, source.name, context, source.prefix);
+      return { ...found, discovery, failed: firstOf(error), fallback: true };
+    }
+    if (isBadInput(error)) throw error;
+    return { ...found, discovery: null, failed: firstOf(error), fallback: false };
+  }
+}
+
+function firstOf(problem: Problem): Diagnostic {
+  return problem.diagnostics[0] ?? { code: "source/failed", severity: "error", summary: "The source failed" };
+}
+
+/** All bad inputs in one Problem, in the order of the config; anything else thrown goes on as it is. */
+function settled(results: readonly PromiseSettledResult<DiscoveredSource>[]): readonly DiscoveredSource[] {
+  const found: DiscoveredSource[] = [];
+  const problems: Diagnostic[] = [];
+  for (const result of results) {
+    if (result.status === "fulfilled") found.push(result.value);
+    else if (result.reason instanceof Problem) problems.push(...result.reason.diagnostics);
+    else throw result.reason;
+  }
+  if (problems.length > 0) throw new Problem(problems);
+  return found;
+}
+
+/** Without what the source's `ignore:` dismisses, images and questions alike. */
+export function withoutIgnored(discovery: Discovery, source: Pick<SourceConfig, "ignore">): Discovery {
+  const ignored = source.ignore ?? [];
+  if (ignored.length === 0) return discovery;
+  const isIgnored = (reference: string) => ignored.some((pattern) => matchGlob(pattern, reference));
+  const isIgnoredImage = (image: WantedImage) => ignored.some((pattern) => matchesReference(pattern, image));
+  return {
+    ...discovery,
+    images: discovery.images.filter((image) => !isIgnoredImage(image)),
+    questions: discovery.questions.filter((question) => !isIgnored(question.reference)),
+  };
+}
+
+/** A URL's query and user may be its key: what was found there must not carry it into plans, files and state. */
+function withoutQueries(discovery: Discovery): Discovery {
+  const plain = (text: string) =>
+    text.replaceAll(/(https?:\/\/)(?:[^\s/@]*@)?([^\s?"]*)(?:\?[^\s:"]*)?/g, "$1$2");
+  const shorten = (provenance: readonly Provenance[]) =>
+    provenance.map((one) => (one.file?.includes("://") ? { ...one, file: plain(one.file) } : one));
+  return {
+    title: plain(discovery.title),
+    images: discovery.images.map((image) => ({ ...image, provenance: shorten(image.provenance) })),
+    questions: discovery.questions.map((one) => ({ ...one, evidence: shorten(one.evidence) })),
+    warnings: discovery.warnings.map((one) =>
+      one.detail === undefined ? one : { ...one, detail: plain(one.detail) },
+    ),
+  };
+}
+
+function unknownSource(names: readonly string[], config: Config): Problem {
+  return new Problem(
+    names.map((name) => ({
+      code: "usage/unknown-source",
+      severity: "error" as const,
+      summary: "No such source",
+      detail: `${config.path} has no source "${name}".`,
+      hint: `Its sources are: ${config.sources.map((source) => source.name).join(", ")}.`,
+    })),
+  );
+}

@@ -1,0 +1,106 @@
+// What the registry client is told: the config's settings by host, where targets are served, ECR's tokens, and the
+// credential helpers.
+import { readFile } from "node:fs/promises";
+import { isAbsolute, resolve } from "node:path";
+import type { Config } from "../../config/config.ts";
+import { parseEcrHost } from "../../core/naming/ecr-host.ts";
+import { type Ecr, openEcr } from "../../ecr/client.ts";
+import type { RegistryAccess } from "../../registry/access.ts";
+import type { ProxyAgents } from "../../registry/transport/proxy-agents.ts";
+import type { EdgeOptions, TargetEdge } from "./runtime.ts";
+import { layoutScheme } from "./content.ts";
+import type { Programs } from "../../programs/programs.ts";
+import { storedSecrets } from "./stored-secrets.ts";
+import { servesElsewhere } from "./served-elsewhere.ts";
+
+export interface RegistryAccessInput {
+  readonly config: Config;
+  readonly targets: readonly TargetEdge[];
+  readonly programs: Programs;
+  readonly agents: ProxyAgents;
+  readonly options: EdgeOptions;
+}
+
+export function registryAccess(input: RegistryAccessInput): RegistryAccess {
+  const { config, targets, programs, options } = input;
+  const ecrSources = new Map<string, Ecr>();
+  const known = (...secrets: readonly string[]) => secrets.forEach((secret) => options.onSecret?.(secret));
+  for (const { username, password } of Object.values(config.registries))
+    if (password !== undefined) known(password, `${username ?? ""}:${password}`);
+  known(...storedSecrets(options.environment["DOCKER_AUTH_CONFIG"] ?? ""));
+  return {
+    options: (host) => withPaths(config, host),
+    endpoint: (host) => targets.find(({ target }) => target.registry === host)?.endpoint,
+    ecrRates(host) {
+      const known = targets.find(({ target }) => target.registry === host);
+      return known === undefined ? parseEcrHost(host) !== null : !servesElsewhere(known.target);
+    },
+    async ecrToken(host, signal, refused) {
+      const target = targets.find((one) => one.target.registry === host);
+      const ecr = target?.ecr ?? ecrSource(host, ecrSources, input);
+      if (ecr === undefined) return null;
+      const token = await ecr.token(signal, refused);
+      const encoded = token.authorization.replace(/^Basic\s+/i, "");
+      known(encoded, Buffer.from(encoded, "base64").toString("utf8").replace(/^AWS:/, ""));
+      return token;
+    },
+    onToken: (token) => known(token),
+    async runCredentialHelper(helper, host, signal) {
+      const answer = await programs.credentials(helper, host, signal);
+      if (answer !== null) known(answer.secret, `${answer.username}:${answer.secret}`);
+      return answer;
+    },
+    readFile: async (path) => {
+      try {
+        const text = await readFile(isAbsolute(path) ? path : resolve(config.directory, path), "utf8");
+        known(...storedSecrets(text));
+        return text;
+      } catch (error) {
+        if (
+          error instanceof Error &&
+          "code" in error &&
+          (error.code === "ENOENT" || error.code === "ENOTDIR")
+        )
+          return null;
+        throw error;
+      }
+    },
+    environment: options.environment,
+    now: options.now,
+    random: options.random,
+    onWait: (why, seconds) => options.onNote(`Waiting ${Math.round(seconds)} s: ${why}`),
+    onRetry: (attempt, why) => options.onNote(`Trying again (${attempt}): ${why}`),
+    onNote: options.onNote,
+  };
+}
+
+/** Another account's or region's ECR as a source: the caller's own credentials, its region. */
+function ecrSource(
+  host: string,
+  opened: Map<string, Ecr>,
+  { options, agents }: RegistryAccessInput,
+): Ecr | undefined {
+  const parsed = parseEcrHost(host);
+  if (parsed === null) return undefined;
+  const known = opened.get(host);
+  if (known !== undefined) return known;
+  const { account, region } = parsed;
+  const ecr = openEcr({
+    registry: host,
+    account,
+    region,
+    environment: options.environment,
+    now: options.now,
+    agents,
+  });
+  opened.set(host, ecr);
+  return ecr;
+}
+
+function withPaths(config: Config, host: string): ReturnType<RegistryAccess["options"]> {
+  const found = config.registries[host];
+  if (found === undefined) return undefined;
+  const { rewrite, ...rest } = found;
+  // A layout stands in for the registry before the client is ever asked.
+  return rewrite === undefined || rewrite.startsWith(layoutScheme) ? rest : { ...rest, rewrite };
+}
