@@ -1,6 +1,6 @@
 // What a command is: data for help, completion and parsing, `read` that checks arguments and touches nothing,
 // and `run`. Adding a command: one file, one line in commands.ts.
-import type { Output } from "./host/output.ts";
+import type { Output } from "./terminal/output.ts";
 
 export interface Option {
   /** `text` and `list` take a value, `optional` may stand alone, a `list` may be repeated. */

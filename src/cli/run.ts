@@ -6,8 +6,8 @@ import { guessGlobals } from "./arguments/globals.ts";
 import { type Invocation, readInvocation } from "./arguments/invocation.ts";
 import type { Globals, Outcome } from "./command.ts";
 import { exitCode } from "./exit-code.ts";
-import { Output, type Stream, watchStreams } from "./host/output.ts";
-import { type Interruption, listenForSignals, type SignalName } from "./host/signals.ts";
+import { Output, type Stream, watchStreams } from "./terminal/output.ts";
+import { type Interruption, listenForSignals, type SignalName } from "./terminal/signals.ts";
 
 /** The process, as far as the program uses it. */
 export interface Host {

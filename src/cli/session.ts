@@ -4,7 +4,7 @@ import type { Edges } from "../app/runtime/runtime.ts";
 import type { Config } from "../config/config.ts";
 import { openFiles } from "../storage/files.ts";
 import type { Context } from "./command.ts";
-import { describeHolder } from "./host/holder.ts";
+import { describeHolder } from "./terminal/holder.ts";
 
 export interface Session {
   readonly config: Config;

@@ -3,17 +3,17 @@ import type { OutputKindName } from "../config/config.ts";
 import type { OutputKind } from "./kind.ts";
 
 export const outputKinds: { readonly [K in OutputKindName]: () => Promise<OutputKind<K>> } = {
-  mapping: async () => (await import("./mapping.ts")).mapping,
+  mapping: async () => (await import("./mapping/output.ts")).mapping,
   values: async () => (await import("./values/output.ts")).values,
-  "image-list": async () => (await import("./image-list.ts")).imageList,
-  kustomize: async () => (await import("./kustomize.ts")).kustomize,
-  dataset: async () => (await import("./dataset.ts")).dataset,
-  manifests: async () => (await import("./manifests.ts")).manifests,
-  compose: async () => (await import("./compose.ts")).compose,
-  hosts: async () => (await import("./hosts.ts")).hosts,
-  renovate: async () => (await import("./renovate.ts")).renovate,
-  kyverno: async () => (await import("./kyverno.ts")).kyverno,
-  template: async () => (await import("./template.ts")).template,
+  "image-list": async () => (await import("./image-list/output.ts")).imageList,
+  kustomize: async () => (await import("./kustomize/output.ts")).kustomize,
+  dataset: async () => (await import("./dataset/output.ts")).dataset,
+  manifests: async () => (await import("./manifests/output.ts")).manifests,
+  compose: async () => (await import("./compose/output.ts")).compose,
+  hosts: async () => (await import("./hosts/output.ts")).hosts,
+  renovate: async () => (await import("./renovate/output.ts")).renovate,
+  kyverno: async () => (await import("./kyverno/output.ts")).kyverno,
+  template: async () => (await import("./template/output.ts")).template,
 };
 
 /** A kind with its type forgotten: whoever calls it gives it an output of that kind. */

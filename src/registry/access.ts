@@ -1,5 +1,5 @@
 // What the registry client is given by its caller: settings, credentials, clock. It looks at nothing else.
-import type { TransportLimits } from "./transport/limits.ts";
+import type { TransportLimits } from "./http/limits.ts";
 
 /** The config's settings for one registry. */
 export interface RegistryOptions {

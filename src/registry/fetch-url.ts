@@ -2,14 +2,14 @@
 // and redirects that can't lead further inside the network. It never carries credentials.
 import { getProxyForUrl } from "proxy-from-env";
 import type { RegistryAccess } from "./access.ts";
-import { answerProblem, readErrorBody } from "./transport/answer-problem.ts";
-import { discard, readBody } from "./transport/body.ts";
-import { type Answer, exchange, type Network } from "./transport/exchange.ts";
-import { checkHop, findReach } from "./transport/hops.ts";
-import { defaultLimits } from "./transport/limits.ts";
-import { plainText, plainUrl, refused } from "./transport/problem.ts";
-import { withAttempts } from "./transport/retry.ts";
-import { Pools, type TlsMaterial, usualTls } from "./wire/pools.ts";
+import { answerProblem, readErrorBody } from "./http/answer-problem.ts";
+import { discard, readBody } from "./http/body.ts";
+import { type Answer, exchange, type Network } from "./http/exchange.ts";
+import { checkHop, findReach } from "./http/hops.ts";
+import { defaultLimits } from "./http/limits.ts";
+import { plainText, plainUrl, refused } from "./http/problem.ts";
+import { withAttempts } from "../net/retry.ts";
+import { Pools, type TlsMaterial, usualTls } from "./http/pools.ts";
 
 const mostRedirects = 10;
 const redirects = new Set([301, 302, 303, 307, 308]);

@@ -5,17 +5,17 @@ import type { SourceKind } from "./kind.ts";
 type Loaders = { readonly [K in SourceKindName]: () => Promise<SourceKind<K>> };
 
 export const sourceKinds = {
-  images: () => import("./images.ts").then((module) => module.images),
+  images: () => import("./images/source.ts").then((module) => module.images),
   list: () => import("./list/source.ts").then((module) => module.list),
   helm: () => import("./helm/source.ts").then((module) => module.helm),
   codecollection: () => import("./codecollection/source.ts").then((module) => module.codecollection),
-  manifests: () => import("./manifests.ts").then((module) => module.manifests),
+  manifests: () => import("./manifests/source.ts").then((module) => module.manifests),
   compose: () => import("./compose/source.ts").then((module) => module.compose),
   dataset: () => import("./dataset/source.ts").then((module) => module.dataset),
-  mapping: () => import("./mapping.ts").then((module) => module.mapping),
-  repository: () => import("./repository.ts").then((module) => module.repository),
-  layout: () => import("./layout.ts").then((module) => module.layout),
-  cluster: () => import("./cluster.ts").then((module) => module.cluster),
+  mapping: () => import("./mapping/source.ts").then((module) => module.mapping),
+  repository: () => import("./repository/source.ts").then((module) => module.repository),
+  layout: () => import("./layout/source.ts").then((module) => module.layout),
+  cluster: () => import("./cluster/source.ts").then((module) => module.cluster),
 } satisfies Loaders;
 
 /** A kind with its type forgotten: whoever calls it gives it a source of that kind. */

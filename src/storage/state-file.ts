@@ -3,7 +3,7 @@ import { sha256 } from "../core/base/digest.ts";
 import { emptyState } from "../core/state/state.ts";
 import { formatState, parseState } from "../core/state/text.ts";
 import { writeFileAtomic } from "./atomic-write.ts";
-import { lockAttempt, removeLock } from "./local-lock.ts";
+import { lockAttempt, removeLock } from "./state-lock-local.ts";
 import { readStateText } from "./read-state-text.ts";
 import type { StateStore } from "./state-store.ts";
 import { conflict } from "./state-store.ts";

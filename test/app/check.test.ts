@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkImages, checkSources, mappingOfState } from "../../src/app/check.ts";
-import { renderCheck } from "../../src/cli/check-text.ts";
+import { renderCheck } from "../../src/views/check.ts";
 import { parseDigest } from "../../src/core/base/digest.ts";
 import { ImageMapping } from "../../src/core/mapping/lookup.ts";
 import { emptyState } from "../../src/core/state/state.ts";

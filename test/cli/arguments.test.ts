@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { problemCode, Problem } from "../../src/core/base/diagnostic.ts";
 import { type Invocation, readInvocation } from "../../src/cli/arguments/invocation.ts";
-import { commands } from "../../src/cli/commands.ts";
+import { commands } from "../../src/cli/command-table.ts";
 
 async function read(line: string): Promise<Extract<Invocation, { kind: "run" }>> {
   const invocation = await readInvocation(words(line));

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ImageMapping } from "../../src/core/mapping/lookup.ts";
 import { Problem } from "../../src/core/base/diagnostic.ts";
-import { dataset } from "../../src/outputs/dataset.ts";
+import { dataset } from "../../src/outputs/dataset/output.ts";
 import { defaultFields, newCounts, translateRecords } from "../../src/outputs/records/translate-records.ts";
 import { context, registry, rows } from "./rows.ts";
 

@@ -5,7 +5,7 @@ import { Problem } from "../../core/base/diagnostic.ts";
 import type { Digest } from "../../core/base/digest.ts";
 import { matchGlob } from "../../core/base/glob.ts";
 import { checkLock, emptyLock, type MirrorLock, updateLock } from "../../core/state/approvals.ts";
-import { readLockFile, writeLockFile } from "../../storage/lock-file.ts";
+import { readLockFile, writeLockFile } from "../../storage/approvals-file.ts";
 import type { Edges } from "../runtime/runtime.ts";
 import type { PlacedImage } from "./assign-destinations.ts";
 

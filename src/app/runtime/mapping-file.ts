@@ -1,7 +1,7 @@
 // Reads a mapping file of any of its formats and makes it ready for look-ups.
 import { Problem } from "../../core/base/diagnostic.ts";
 import { ImageMapping } from "../../core/mapping/lookup.ts";
-import { mappingFormatOf, readMapping } from "../../outputs/mapping-text.ts";
+import { mappingFormatOf, readMapping } from "../../outputs/mapping/text.ts";
 
 export interface LoadedMapping {
   readonly mapping: ImageMapping;

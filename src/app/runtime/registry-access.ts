@@ -6,7 +6,7 @@ import type { Config } from "../../config/config.ts";
 import { parseEcrHost } from "../../core/naming/ecr-host.ts";
 import { type Ecr, openEcr } from "../../ecr/client.ts";
 import type { RegistryAccess } from "../../registry/access.ts";
-import type { ProxyAgents } from "../../registry/transport/proxy-agents.ts";
+import type { ProxyAgents } from "../../registry/net/proxy-agents.ts";
 import type { EdgeOptions, TargetEdge } from "./runtime.ts";
 import { layoutScheme } from "./content.ts";
 import type { Programs } from "../../programs/programs.ts";

@@ -6,7 +6,7 @@ import type { RegistryFacts } from "../../core/settings/registry-facts.ts";
 import { type Ecr, openEcr } from "../../ecr/client.ts";
 import type { RegistryAccess } from "../../registry/access.ts";
 import { openRegistries, type Registries } from "../../registry/registries.ts";
-import { openProxyAgents, type ProxyAgents } from "../../registry/transport/proxy-agents.ts";
+import { openProxyAgents, type ProxyAgents } from "../../registry/net/proxy-agents.ts";
 import type { Sandbox } from "../../sandbox/server.ts";
 import type { SourceFiles } from "../../sources/kind.ts";
 import { openFiles } from "../../storage/files.ts";

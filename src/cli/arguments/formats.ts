@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { nearest } from "../../core/base/nearest.ts";
 import { writeFileAtomic } from "../../storage/atomic-write.ts";
 import type { Given, Option } from "../command.ts";
-import type { Output } from "../host/output.ts";
+import type { Output } from "../terminal/output.ts";
 import { usageProblem } from "./usage-problem.ts";
 import { conflict } from "./values.ts";
 

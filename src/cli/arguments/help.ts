@@ -1,6 +1,6 @@
 // Help: usage and examples first, then the options. Made from the same data that parses the arguments.
 import type { Command, Option, Options } from "../command.ts";
-import type { CommandEntry } from "../commands.ts";
+import type { CommandEntry } from "../command-table.ts";
 import { globalOptions } from "./globals.ts";
 
 const tool = "ecr-mirror";

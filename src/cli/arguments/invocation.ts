@@ -1,7 +1,7 @@
 // What a command line asks for: a text to print, or one command with its arguments checked. Nothing runs here.
 import { nearest } from "../../core/base/nearest.ts";
 import type { Command, Globals } from "../command.ts";
-import { type CommandEntry, commands } from "../commands.ts";
+import { type CommandEntry, commands } from "../command-table.ts";
 import { globalOptions, readGlobals } from "./globals.ts";
 import { commandHelp, programHelp } from "./help.ts";
 import { usageProblem } from "./usage-problem.ts";

@@ -18,7 +18,7 @@ export interface OptionWord {
 }
 
 export async function loadVocabulary(): Promise<readonly Word[]> {
-  const { commands } = await import("../commands.ts");
+  const { commands } = await import("../command-table.ts");
   return Promise.all(
     commands.map(async (entry) => {
       const { name, describe } = entry;

@@ -1,8 +1,8 @@
 // The Authorization header for a registry's requests: learned from its first challenge, cached per scope,
 // renewed once for all who wait. What a registry refused twice is not tried a third time.
-import { type Abortable, listen, unlisten } from "../transport/abort.ts";
-import type { Answer } from "../transport/exchange.ts";
-import type { Host } from "../transport/host.ts";
+import { type Abortable, listen, unlisten } from "../../net/abort.ts";
+import type { Answer } from "../http/exchange.ts";
+import type { Host } from "../net/host.ts";
 import { type Challenge, parseChallenges } from "./challenge.ts";
 import { decodeBasic } from "./credential-files.ts";
 import type { Credentials } from "./credentials.ts";

@@ -1,14 +1,14 @@
 // The token endpoint of a registry: a challenge and credentials in, a bearer token out. Credentials go to the
 // registry's own origin, or to a realm that is known to belong to it; any other realm is asked anonymously.
 import { isRecord } from "../../core/image/manifest-json.ts";
-import { answerProblem, readErrorBody } from "../transport/answer-problem.ts";
-import { discard, readBody } from "../transport/body.ts";
-import { type Answer, exchange } from "../transport/exchange.ts";
-import { checkHop, findReach } from "../transport/hops.ts";
-import { type Host, isOrigin } from "../transport/host.ts";
-import { plainUrl, refused, type RegistryProblem } from "../transport/problem.ts";
-import { withAttempts } from "../transport/retry.ts";
-import { usualTls } from "../wire/pools.ts";
+import { answerProblem, readErrorBody } from "../http/answer-problem.ts";
+import { discard, readBody } from "../http/body.ts";
+import { type Answer, exchange } from "../http/exchange.ts";
+import { checkHop, findReach } from "../http/hops.ts";
+import { type Host, isOrigin } from "../net/host.ts";
+import { plainUrl, refused, type RegistryProblem } from "../http/problem.ts";
+import { withAttempts } from "../../net/retry.ts";
+import { usualTls } from "../http/pools.ts";
 import type { Challenge } from "./challenge.ts";
 import type { Credential } from "./credential-files.ts";
 

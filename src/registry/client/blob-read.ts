@@ -1,12 +1,12 @@
 // A blob's bytes from a registry, from an offset on. A read that breaks off is taken up again by range; whoever
 // reads on notices nothing. The digest is checked by whoever writes the bytes.
 import type { Descriptor } from "../../core/image/content.ts";
-import { isEncoded, readPieces } from "../transport/body.ts";
-import type { Answer } from "../transport/exchange.ts";
-import { parseContentRange } from "../transport/headers.ts";
-import { refused, RegistryProblem } from "../transport/problem.ts";
-import { Attempts } from "../transport/retry.ts";
-import { connectionProblem } from "../transport/socket-failure.ts";
+import { isEncoded, readPieces } from "../http/body.ts";
+import type { Answer } from "../http/exchange.ts";
+import { parseContentRange } from "../http/headers.ts";
+import { refused, RegistryProblem } from "../http/problem.ts";
+import { Attempts } from "../../net/retry.ts";
+import { connectionProblem } from "../net/socket-failure.ts";
 import type { Call, Session } from "./session.ts";
 
 /** Foreign layers may have addresses of their own. */

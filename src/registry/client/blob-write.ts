@@ -2,12 +2,12 @@
 // PATCHes, and one PUT is the cheapest everywhere. An upload that breaks is begun again by the caller.
 import type { Descriptor } from "../../core/image/content.ts";
 import type { Digest } from "../../core/base/digest.ts";
-import { discard } from "../transport/body.ts";
-import { type Answer, begin, type Outgoing } from "../transport/exchange.ts";
-import { isOrigin } from "../transport/host.ts";
-import type { TransportLimits } from "../transport/limits.ts";
-import { refused } from "../transport/problem.ts";
-import { connectionProblem, socketProblem, timeout } from "../transport/socket-failure.ts";
+import { discard } from "../http/body.ts";
+import { type Answer, begin, type Outgoing } from "../http/exchange.ts";
+import { isOrigin } from "../net/host.ts";
+import type { TransportLimits } from "../http/limits.ts";
+import { refused } from "../http/problem.ts";
+import { connectionProblem, socketProblem, timeout } from "../net/socket-failure.ts";
 import type { Call, Session } from "./session.ts";
 
 export interface UploadPlace {

@@ -4,9 +4,9 @@ import { isDigest } from "../../core/base/digest.ts";
 import type { Digest } from "../../core/base/digest.ts";
 import { isRecord } from "../../core/image/manifest-json.ts";
 import { isTag } from "../../core/image/reference.ts";
-import { parseNextLink } from "../transport/headers.ts";
-import { isOrigin } from "../transport/host.ts";
-import { refused, RegistryProblem } from "../transport/problem.ts";
+import { parseNextLink } from "../http/headers.ts";
+import { isOrigin } from "../net/host.ts";
+import { refused, RegistryProblem } from "../http/problem.ts";
 import type { Call, Session } from "./session.ts";
 
 const largestPage = 64 * 1024 * 1024;

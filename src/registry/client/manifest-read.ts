@@ -3,9 +3,9 @@ import type { Descriptor, ManifestContent } from "../../core/image/content.ts";
 import { isDigest, sha256 } from "../../core/base/digest.ts";
 import { largestManifest, tooLarge } from "../../core/image/manifest.ts";
 import { bareType, manifestTypes } from "../../core/image/media-types.ts";
-import { discard } from "../transport/body.ts";
-import type { Answer } from "../transport/exchange.ts";
-import { refused, type RegistryProblem } from "../transport/problem.ts";
+import { discard } from "../http/body.ts";
+import type { Answer } from "../http/exchange.ts";
+import { refused, type RegistryProblem } from "../http/problem.ts";
 import type { Call, Session } from "./session.ts";
 
 export interface ManifestPlace {

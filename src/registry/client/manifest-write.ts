@@ -2,9 +2,9 @@
 // immutable repository refuses the second one.
 import type { ManifestContent } from "../../core/image/content.ts";
 import { isDigest } from "../../core/base/digest.ts";
-import { discard } from "../transport/body.ts";
-import { refused, RegistryProblem } from "../transport/problem.ts";
-import { Attempts } from "../transport/retry.ts";
+import { discard } from "../http/body.ts";
+import { refused, RegistryProblem } from "../http/problem.ts";
+import { Attempts } from "../../net/retry.ts";
 import { headManifest, type ManifestPlace } from "./manifest-read.ts";
 
 export async function putManifest(

@@ -4,9 +4,9 @@ import type { ContentReader, Descriptor, ManifestContent, Referrer } from "../..
 import { Problem } from "../../core/base/diagnostic.ts";
 import { type Digest, isDigest, parseDigest, sha256 } from "../../core/base/digest.ts";
 import { isTag } from "../../core/image/reference.ts";
-import { discard } from "../transport/body.ts";
-import type { RetryContext, RetryEvents } from "../transport/retry.ts";
-import { refused, RegistryProblem } from "../transport/problem.ts";
+import { discard } from "../http/body.ts";
+import type { RetryContext, RetryEvents } from "../../net/retry.ts";
+import { refused, RegistryProblem } from "../http/problem.ts";
 import { type BlobToRead, readBlob } from "./blob-read.ts";
 import type { BlobUpload, WholeBlob } from "../copy/destination.ts";
 import { openSession, putWhole, startUpload, UploadStream } from "./blob-write.ts";

@@ -1,16 +1,16 @@
 // One registry, spoken to: a request with its credentials, its turn, its redirects and its attempts. Credentials
 // go to the registry's own origin only.
 import { Authorizer, type Wish } from "../auth/authorizer.ts";
-import { answerProblem, type ErrorBody, readErrorBody } from "../transport/answer-problem.ts";
-import { discard, readBody } from "../transport/body.ts";
-import { type Answer, exchange, type ExchangeRequest } from "../transport/exchange.ts";
-import { parseRetryAfter } from "../transport/headers.ts";
-import { checkHop, findReach } from "../transport/hops.ts";
-import { type Host, isOrigin, type RequestKind } from "../transport/host.ts";
-import { plainUrl, refused, type RegistryProblem } from "../transport/problem.ts";
-import { RateLimit } from "../transport/quota.ts";
-import { withAttempts } from "../transport/retry.ts";
-import { type Route, usualTls } from "../wire/pools.ts";
+import { answerProblem, type ErrorBody, readErrorBody } from "../http/answer-problem.ts";
+import { discard, readBody } from "../http/body.ts";
+import { type Answer, exchange, type ExchangeRequest } from "../http/exchange.ts";
+import { parseRetryAfter } from "../http/headers.ts";
+import { checkHop, findReach } from "../http/hops.ts";
+import { type Host, isOrigin, type RequestKind } from "../net/host.ts";
+import { plainUrl, refused, type RegistryProblem } from "../http/problem.ts";
+import { RateLimit } from "../http/quota.ts";
+import { withAttempts } from "../../net/retry.ts";
+import { type Route, usualTls } from "../http/pools.ts";
 
 const mostRedirects = 10;
 const redirects = new Set([301, 302, 303, 307, 308]);

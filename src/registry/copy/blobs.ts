@@ -3,8 +3,8 @@
 import type { ContentReader } from "../../core/image/content.ts";
 import type { Digest } from "../../core/base/digest.ts";
 import type { Layer } from "../../core/image/manifest.ts";
-import type { Semaphore } from "../transport/limiter.ts";
-import type { RetryEvents } from "../transport/retry.ts";
+import type { Semaphore } from "../../net/limiter.ts";
+import type { RetryEvents } from "../../net/retry.ts";
 import type { Destination } from "./destination.ts";
 import type { BlobLedger, Claim } from "./ledger.ts";
 import type { Guests } from "./guests.ts";

@@ -1,7 +1,7 @@
 // What the copy engine writes into: a repository of a registry, or one inside a layout on disk.
 import type { Descriptor, ManifestContent } from "../../core/image/content.ts";
 import type { Digest } from "../../core/base/digest.ts";
-import type { RetryContext, RetryEvents } from "../transport/retry.ts";
+import type { RetryContext, RetryEvents } from "../../net/retry.ts";
 
 /** Bytes on their way to one place. A failure of any call means that the upload is lost. */
 export interface BlobUpload {

@@ -5,7 +5,7 @@ import { Problem } from "../../core/base/diagnostic.ts";
 import type { Digest } from "../../core/base/digest.ts";
 import type { OnEvent } from "../../core/plan/event.ts";
 import { parseManifest } from "../../core/image/manifest.ts";
-import { Semaphore } from "../transport/limiter.ts";
+import { Semaphore } from "../../net/limiter.ts";
 import { readAttachments } from "./attachments.ts";
 import type { LayerCheck } from "./blobs.ts";
 import type { Destination } from "./destination.ts";

@@ -2,8 +2,8 @@
 // held back until length and digest agree, so a bad source never completes an upload.
 import { createHash } from "node:crypto";
 import type { Descriptor } from "../../core/image/content.ts";
-import { refused, type RegistryProblem } from "../transport/problem.ts";
-import { giveBlock } from "../wire/block-pool.ts";
+import { refused, type RegistryProblem } from "../http/problem.ts";
+import { giveBlock } from "../http/block-pool.ts";
 import type { BlobUpload } from "./destination.ts";
 import type { Patience, SteppingLane } from "./patience.ts";
 

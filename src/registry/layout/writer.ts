@@ -8,8 +8,8 @@ import { type Digest, isDigest, sha256 } from "../../core/base/digest.ts";
 import { parseManifest } from "../../core/image/manifest.ts";
 import { ociIndex } from "../../core/image/media-types.ts";
 import type { BlobUpload, Destination, WholeBlob } from "../copy/destination.ts";
-import { defaultLimits } from "../transport/limits.ts";
-import type { RetryContext } from "../transport/retry.ts";
+import { defaultLimits } from "../http/limits.ts";
+import type { RetryContext } from "../../net/retry.ts";
 import { layoutProblem } from "./problem.ts";
 
 const nameKey = "org.opencontainers.image.ref.name";

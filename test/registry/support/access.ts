@@ -1,6 +1,6 @@
 // What the registry client is given in tests: no credentials, no files, the real clock, short waits.
 import type { RegistryAccess } from "../../../src/registry/access.ts";
-import type { TransportLimits } from "../../../src/registry/transport/limits.ts";
+import type { TransportLimits } from "../../../src/registry/http/limits.ts";
 
 export const quickLimits: Partial<TransportLimits> = {
   connectMs: 2_000,

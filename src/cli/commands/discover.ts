@@ -1,0 +1,109 @@
+// `discover`: prints the wanted images and where each was found.
+import { filterImages, filterQuestions, type ImageFilter } from "../../core/kubernetes/filter.ts";
+import { type Confidence, confidences, type Discovery, type Tier, tiers } from "../../core/image/wanted.ts";
+import { renderDiscoverJson } from "../../views/discover/json.ts";
+import { renderDiscoverList } from "../../views/discover/list.ts";
+import { renderPolicyVerdicts } from "../../views/discover/policy.ts";
+import { renderDiscoverTable } from "../../views/discover/table.ts";
+import { renderDiscoverWhy } from "../../views/discover/why.ts";
+import { formatOption, readFormats, writeRenderings } from "../arguments/formats.ts";
+import { command, type Given } from "../command.ts";
+import { withSession } from "../session.ts";
+
+const formats = ["table", "json", "list"] as const;
+
+export const discoverCommand = command({
+  positionals: "[SOURCE...]",
+  arity: [0, 1000],
+  options: {
+    format: formatOption(formats),
+    source: { type: "list", value: "NAME", describe: "only this source; the same as naming it" },
+    policy: { type: "text", value: "NAME", describe: "which tags this policy keeps and drops, and why" },
+    why: { type: "text", value: "REF", describe: "only this reference (a glob), with all its evidence" },
+    tier: { type: "list", value: "TIER", choices: tiers, describe: "only images of this tier" },
+    confidence: {
+      type: "list",
+      value: "LEVEL",
+      choices: confidences,
+      describe: "only findings of this confidence",
+    },
+    "no-fallback": {
+      type: "flag",
+      describe: "a source that fails is an error, whether it has a fallback or not",
+    },
+  },
+  examples: [
+    ["discover", "what all sources want"],
+    ["discover charts", "what the source named charts wants"],
+    ["discover --format list", "one reference a line, sorted"],
+    ["discover --why '*busybox*'", "where a reference comes from"],
+    ["discover --policy stable --source charts", "which tags a policy keeps"],
+    ["discover --format json=images.json", "with all evidence, to a file"],
+  ],
+  read: (given) => ({
+    names: [...given.positionals, ...given.list("source")],
+    policy: given.text("policy"),
+    filter: readFilter(given),
+    fallback: !given.flag("no-fallback"),
+    renderings: readFormats(given, formats),
+  }),
+  async run({ names, fallback, renderings, filter, policy }, context) {
+    return withSession("discover", context, async ({ config, edges }) => {
+      const { output, signal } = context;
+      const { discoverImages } = await import("../../app/planning/discover.ts");
+      const all = await discoverImages(config, edges, { names, fallback }, signal);
+      if (policy !== undefined) {
+        const { explainPolicy } = await import("../../app/planning/explain-policy.ts");
+        const verdicts = await explainPolicy(config, edges, { discovered: all, policy }, signal);
+        output.result(renderPolicyVerdicts(verdicts, output.screen("stdout")));
+        return { failed: all.some((one) => one.discovery === null) };
+      }
+      const found = all.map((one) => ({ ...one, discovery: filtered(one.discovery, filter) }));
+      await output.diagnostics(found.flatMap((one) => one.discovery?.warnings ?? []));
+      await output.diagnostics(
+        found.flatMap((one) =>
+          one.failed === null ? [] : [{ ...one.failed, severity: one.fallback ? "warning" : "error" }],
+        ),
+      );
+      // A filter's question is answered by what is there: sources without it are left out.
+      const isFiltered = Object.keys(filter).length > 0;
+      const shown = isFiltered ? found.filter(({ discovery }) => !isEmpty(discovery)) : found;
+      const views = {
+        table: () =>
+          (filter.why === undefined ? renderDiscoverTable : renderDiscoverWhy)(
+            shown,
+            output.screen("stdout"),
+          ),
+        json: () => renderDiscoverJson(found),
+        list: () => renderDiscoverList(found),
+      };
+      await writeRenderings(renderings, output, async (format) => views[format]());
+      return { failed: found.some((one) => one.discovery === null) };
+    });
+  },
+});
+
+function readFilter(given: Given): ImageFilter {
+  const chosenTiers = given.list("tier").filter((one): one is Tier => tiers.some((tier) => tier === one));
+  const levels = given.list("confidence");
+  const chosenLevels = levels.filter((one): one is Confidence => confidences.some((level) => level === one));
+  const why = given.text("why");
+  return {
+    ...(chosenTiers.length === 0 ? {} : { tiers: chosenTiers }),
+    ...(chosenLevels.length === 0 ? {} : { confidences: chosenLevels }),
+    ...(why === undefined ? {} : { why }),
+  };
+}
+
+function isEmpty(discovery: Discovery | null): boolean {
+  return discovery?.images.length === 0 && discovery.questions.length === 0;
+}
+
+function filtered(discovery: Discovery | null, filter: ImageFilter): Discovery | null {
+  if (discovery === null) return null;
+  return {
+    ...discovery,
+    images: filterImages(discovery.images, filter),
+    questions: filterQuestions(discovery.questions, filter),
+  };
+}

@@ -1,0 +1,48 @@
+// `drift`: compares ECR and files with what was last applied. Changes nothing, takes no lock.
+import { hasDrift } from "../../core/drift/drift.ts";
+import { renderDriftJson } from "../../views/drift/json.ts";
+import { renderDriftMarkdown } from "../../views/drift/markdown.ts";
+import { renderDriftText } from "../../views/drift/text.ts";
+import { formatOption, readFormats, writeRenderings } from "../arguments/formats.ts";
+import { command } from "../command.ts";
+import { withSession } from "../session.ts";
+
+const formats = ["text", "json", "markdown"] as const;
+
+export const driftCommand = command({
+  positionals: "",
+  arity: [0, 0],
+  options: {
+    upstream: { type: "flag", describe: "also ask the sources which of their tags moved" },
+    ignore: {
+      type: "list",
+      value: "GLOB",
+      describe: "leave these out: repository:tag or a path; may be repeated",
+    },
+    format: formatOption(formats),
+  },
+  examples: [
+    ["drift", "exit 0 without drift, 2 with, 1 when it could not be checked"],
+    ["drift --ignore 'platform/nightly/**'", "leave a part out"],
+    ["drift --upstream", "and news at the sources"],
+    ["drift --format markdown=drift.md", "for an issue"],
+  ],
+  read: (given) => ({
+    options: { upstream: given.flag("upstream"), ignore: given.list("ignore") },
+    renderings: readFormats(given, formats),
+  }),
+  async run({ options, renderings }, context) {
+    return withSession("drift", context, async ({ config, edges }) => {
+      const { driftMirror } = await import("../../app/drift.ts");
+      const report = await driftMirror(config, edges, options, context.signal);
+      const views = {
+        text: () => renderDriftText(report, context.output.screen("stdout")),
+        json: () => renderDriftJson(report),
+        markdown: () => renderDriftMarkdown(report, { config: config.path }),
+      };
+      await writeRenderings(renderings, context.output, async (format) => views[format]());
+      await context.output.diagnostics(report.failures);
+      return { failed: report.failures.length > 0, pending: hasDrift(report) };
+    });
+  },
+});

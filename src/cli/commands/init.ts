@@ -1,0 +1,124 @@
+// `init`: writes a commented config, and never over another without --force.
+import { dirname, relative, resolve } from "node:path";
+import { configExists, type InitRequest, writeConfig } from "../../app/init.ts";
+import type { ListFormat } from "../../sources/list/formats.ts";
+import { printable } from "../../core/base/escape.ts";
+import { Problem } from "../../core/base/diagnostic.ts";
+import { writeFileAtomic } from "../../storage/atomic-write.ts";
+import { openFiles } from "../../storage/files.ts";
+import { conflict } from "../arguments/values.ts";
+import { command, type Given } from "../command.ts";
+
+const formats = [
+  "lines",
+  "conf",
+  "csv",
+  "json",
+  "yaml",
+  "regsync",
+  "skopeo",
+  "image-syncer",
+  "dregsy",
+] as const satisfies readonly ListFormat[];
+
+export const initCommand = command({
+  positionals: "",
+  arity: [0, 0],
+  options: {
+    chart: {
+      type: "text",
+      value: "CHART",
+      describe: "mirror a Helm chart: folder, .tgz, name with --repository, or oci://",
+    },
+    repository: { type: "text", value: "URL", describe: "the chart's repository" },
+    "chart-version": { type: "text", value: "VERSION", describe: "the chart's exact version" },
+    values: { type: "list", value: "FILE", describe: "values files for the chart, in order" },
+    images: { type: "list", value: "A,B", describe: "mirror these images" },
+    from: {
+      type: "text",
+      value: "FILE",
+      describe:
+        "take over regsync, skopeo sync, image-syncer or dregsy files, lists, mappings, RunWhen's script",
+    },
+    "from-format": {
+      type: "text",
+      value: "FORMAT",
+      describe: "the file's format, when it can't be told",
+      choices: formats,
+    },
+    registry: { type: "text", value: "HOST", describe: "the target registry; without it, the sandbox" },
+    prefix: { type: "text", value: "PREFIX", describe: "put before all repositories" },
+    force: { type: "flag", describe: "overwrite an existing config" },
+  },
+  examples: [
+    ["init", "a config to start with, on the sandbox"],
+    ["init --chart ./charts/app --prefix apps", "for a chart"],
+    ["init --from regsync.yml", "from another tool's config"],
+  ],
+  read(given) {
+    const { from, chart } = { from: given.text("from"), chart: chartOf(given) };
+    const images = given
+      .list("images")
+      .flatMap((text) => text.split(","))
+      .map((text) => text.trim())
+      .filter(Boolean);
+    if (from !== undefined && (chart !== undefined || images.length > 0)) {
+      throw conflict("--from and --chart or --images: the file says what is mirrored.");
+    }
+    return {
+      from,
+      format: formats.find((format) => format === given.text("from-format")),
+      force: given.flag("force"),
+      request: {
+        chart,
+        images,
+        registry: given.text("registry"),
+        prefix: given.text("prefix"),
+      } satisfies InitRequest,
+    };
+  },
+  async run({ from, format, force, request }, { globals, output, environment }) {
+    const files = openFiles(process.cwd());
+    const path = globals.config;
+    if (!force && (await files.stat(path)) !== null) throw configExists(path);
+    const file = from === undefined ? undefined : { ...(await readFrom(from, path)), format };
+    const edges = { path, read: (name: string) => files.read(name), environment };
+    const text = await writeConfig({ ...request, from: file }, edges);
+    await writeFileAtomic(resolve(path), text, "output");
+    const open = text.split("\n").filter((line) => line.startsWith("# Not taken over: ")).length;
+    const notes = open === 0 ? "" : ` ${open} things were not taken over: see its first comments.`;
+    output.note(`Wrote ${printable(path)}.${notes} Next: ecr-mirror plan`);
+    return {};
+  },
+});
+
+function chartOf(given: Given): InitRequest["chart"] {
+  const chart = given.text("chart");
+  const [repository, version, values] = [
+    given.text("repository"),
+    given.text("chart-version"),
+    given.list("values"),
+  ];
+  if (chart === undefined) return undefined;
+  return {
+    chart,
+    ...(repository === undefined ? {} : { repository }),
+    ...(version === undefined ? {} : { version }),
+    ...(values.length === 0 ? {} : { values }),
+  };
+}
+
+async function readFrom(from: string, config: string) {
+  const bytes = await openFiles(process.cwd()).read(from);
+  const beside = relative(dirname(resolve(config)), resolve(from));
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return { path: from, text, relative: beside.startsWith("..") ? beside : `./${beside}` };
+  } catch (error) {
+    const detail = `${from} is not UTF-8 text.`;
+    throw new Problem(
+      { code: "file/encoding", severity: "error", summary: "Not a text file", detail },
+      { cause: error },
+    );
+  }
+}

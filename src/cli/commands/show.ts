@@ -1,0 +1,25 @@
+// `show`: prints a saved plan in any format. Needs no config and asks nobody.
+import { openFiles } from "../../storage/files.ts";
+import { formatOption, readFormats, writeRenderings } from "../arguments/formats.ts";
+import { command } from "../command.ts";
+import { planFormats, renderPlan } from "../terminal/plan-renderings.ts";
+
+export const showCommand = command({
+  positionals: "PLANFILE",
+  arity: [1, 1],
+  options: { format: formatOption(planFormats) },
+  examples: [
+    ["show mirror.plan", "as plan printed it"],
+    ["show mirror.plan --verbose", "with provenance and whole diffs"],
+    ["show mirror.plan --format html=plan.html", "one file for a browser, without network"],
+  ],
+  read: (given) => ({ path: given.positionals[0] ?? "", renderings: readFormats(given, planFormats) }),
+  async run({ path, renderings }, context) {
+    const { readPlanFile } = await import("../../app/planning/plan-file.ts");
+    const plan = await readPlanFile(path, openFiles(process.cwd()));
+    await writeRenderings(renderings, context.output, (format) =>
+      renderPlan(plan, format, context.globals.config, context),
+    );
+    return {};
+  },
+});

@@ -1,0 +1,68 @@
+// `state list|show|adopt|forget|unlock`: looks at the state and mends it. Touches nothing in ECR.
+import type { StateRow } from "../../app/state.ts";
+import { printable } from "../../core/base/escape.ts";
+import { renderStateEntries, renderStateJson, renderStateList } from "../../views/state.ts";
+import { count } from "../../views/units.ts";
+import { formatOption, readFormats, writeRenderings } from "../arguments/formats.ts";
+import { type StateArgs, readStateArgs } from "../arguments/state-options.ts";
+import { command, type Context, type Outcome } from "../command.ts";
+import { type Session, withSession } from "../session.ts";
+
+const formats = ["text", "json"] as const;
+
+export const stateCommand = command({
+  positionals: "list|show|adopt|forget|unlock [GLOB...]",
+  arity: [1, 1000],
+  options: { format: formatOption(formats) },
+  examples: [
+    ["state list", "all tags that were applied"],
+    ["state show platform/nginx:1.27", "all that is known of one"],
+    ["state adopt", "take over what ECR holds already as the config wants it"],
+    ["state forget 'platform/old/**'", "let go of tags; ECR keeps them"],
+    ["state unlock", "take the lock from an apply that is gone"],
+  ],
+  read: (given) => ({ ...readStateArgs(given), renderings: readFormats(given, formats) }),
+  async run(args, context) {
+    return withSession(`state ${args.action}`, context, async (session) => {
+      if (args.action === "adopt") return adopt(context, session);
+      if (args.action === "unlock") return unlock(context, session);
+      const rows = await rowsFor(args, context, session);
+      const screen = context.output.screen("stdout");
+      const text = args.action === "show" ? renderStateEntries(rows) : renderStateList(rows, screen);
+      const views = { text: () => text, json: () => renderStateJson(rows) };
+      await writeRenderings(args.renderings, context.output, async (format) => views[format]());
+      const words = args.action === "forget" ? "forgotten; ECR keeps what it holds" : "in the state";
+      context.output.note(`${count(rows.length, "entry")} ${words}.`);
+      return {};
+    });
+  },
+});
+
+async function rowsFor(
+  { action, globs }: StateArgs,
+  { signal }: Context,
+  { edges }: Session,
+): Promise<readonly StateRow[]> {
+  const { forgetState, listState } = await import("../../app/state.ts");
+  return action === "forget" ? forgetState(edges, globs, signal) : listState(edges, globs, signal);
+}
+
+async function adopt({ output, signal }: Context, { config, edges }: Session): Promise<Outcome> {
+  const { adoptState } = await import("../../app/state.ts");
+  const { adopted, known, left, warnings } = await adoptState(config, edges, signal);
+  await output.diagnostics(warnings);
+  output.result(renderStateList(adopted, output.screen("stdout")));
+  output.result(`Adopted ${count(adopted.length, "tag")}; ${known} known already, ${left} left to plan.\n`);
+  return {};
+}
+
+async function unlock({ output, signal }: Context, { edges }: Session): Promise<Outcome> {
+  const { unlockState } = await import("../../app/state.ts");
+  const holder = await unlockState(edges, signal);
+  const text =
+    holder === null
+      ? "Nobody holds the state."
+      : `Took the lock from ${holder.who}, held since ${holder.since}.`;
+  output.result(`${printable(text)}\n`);
+  return {};
+}

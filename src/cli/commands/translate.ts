@@ -1,0 +1,117 @@
+// `translate`: maps image URIs by a mapping file: arguments, lines of standard input, or fields of records.
+import { findMapping } from "../../app/runtime/find-mapping.ts";
+import { translate, type TranslateInput } from "../../app/translate.ts";
+import { defaultFields, type TranslateCounts } from "../../outputs/records/translate-records.ts";
+import { printable } from "../../core/base/escape.ts";
+import { openFiles } from "../../storage/files.ts";
+import { count } from "../../views/units.ts";
+import { conflict } from "../arguments/values.ts";
+import { usageProblem } from "../arguments/usage-problem.ts";
+import { command, type Context } from "../command.ts";
+import { readConfig } from "../session.ts";
+
+const maxMapping = 512 * 1024 * 1024;
+const mostShown = 5;
+
+export const translateCommand = command({
+  positionals: "[URI...]",
+  arity: [0, 100_000],
+  options: {
+    mapping: {
+      type: "text",
+      value: "FILE",
+      describe: "the mapping; else IMAGE_MAPPING_CSV, else the config's",
+    },
+    jsonl: {
+      type: "text",
+      value: "FILE",
+      describe: "translate the fields of records, JSON lines or .csv; - is standard input",
+    },
+    fields: { type: "list", value: "A,B", describe: `fields that hold images (${defaultFields.join(",")})` },
+    "skip-broken": { type: "flag", describe: "leave lines as they are that can't be read, and go on" },
+    strict: { type: "flag", describe: "exit 1 if an image is not in the mapping" },
+  },
+  examples: [
+    ["translate nginx:1.27", "where is this image?"],
+    ["translate --mapping image_mapping.csv < images.txt", "one URI a line"],
+    ["translate --jsonl tasks.jsonl --fields image_storage_uri > tasks.ecr.jsonl", "a dataset"],
+  ],
+  read(given) {
+    const jsonl = given.text("jsonl");
+    if (jsonl !== undefined && given.positionals.length > 0)
+      throw conflict("--jsonl and URIs: name one of them.");
+    const fields = given
+      .list("fields")
+      .flatMap((text) => text.split(","))
+      .filter((field) => field !== "");
+    return {
+      uris: given.positionals,
+      mapping: given.text("mapping"),
+      jsonl,
+      fields: fields.length === 0 ? defaultFields : fields,
+      brokenLines: given.flag("skip-broken") ? ("skip" as const) : ("stop" as const),
+      strict: given.flag("strict"),
+    };
+  },
+  async run(args, context) {
+    const { environment, output, signal } = context;
+    const files = openFiles(process.cwd());
+    const input = inputOf(args, context);
+    const path = await findMapping({ asked: args.mapping, environment, config: () => configIfAny(context) });
+    const counts = await translate(path, input, {
+      read: (path) => files.read(path, { maxBytes: maxMapping }),
+      stream: (path) => (path === "-" ? context.stdin : files.stream(path)),
+      async write(bytes) {
+        await output.resultBytes(bytes);
+        return !output.closed;
+      },
+      onLoaded: ({ size, repeated }) => output.note(loaded(size, repeated)),
+      signal,
+    });
+    output.note(summary(counts));
+    return { failed: args.strict && counts.unmapped > 0 };
+  },
+});
+
+interface InputArguments {
+  readonly uris: readonly string[];
+  readonly jsonl: string | undefined;
+  readonly fields: readonly string[];
+  readonly brokenLines: "stop" | "skip";
+}
+
+function inputOf({ uris, jsonl, fields, brokenLines }: InputArguments, { stdin }: Context): TranslateInput {
+  if (jsonl !== undefined) return { kind: "records", path: jsonl, fields, brokenLines };
+  if (uris.length > 0) return { kind: "uris", uris };
+  if (!stdin.isTTY) return { kind: "lines", bytes: stdin };
+  throw usageProblem({
+    code: "nothing-to-do",
+    summary: "Nothing to translate",
+    detail: "Name URIs, pipe lines to standard input, or name a file with --jsonl.",
+  });
+}
+
+export async function configIfAny(context: Context) {
+  const exists = (await openFiles(process.cwd()).stat(context.globals.config)) !== null;
+  return exists ? readConfig(context) : null;
+}
+
+function loaded(size: number, repeated: number): string {
+  const rest = repeated === 0 ? "" : ` (${count(repeated, "row")} repeated)`;
+  return `Preloaded ${size} image URI mapping${size === 1 ? "" : "s"}${rest}`;
+}
+
+function summary(counts: TranslateCounts): string {
+  const { translated, already, unmapped, notImages, brokenLines } = counts;
+  const examples = [...counts.examples].slice(0, mostShown).map(printable).join(", ");
+  const parts = [
+    `Translated ${count(translated, "image URI")}`,
+    ...(already === 0 ? [] : [`${already} already in ECR`]),
+    ...(notImages === 0 ? [] : [`${notImages} no image`]),
+    ...(brokenLines === 0 ? [] : [`${count(brokenLines, "line")} could not be read`]),
+    ...(unmapped === 0
+      ? []
+      : [`${unmapped} not in the mapping: ${examples}${unmapped > mostShown ? ", …" : ""}`]),
+  ];
+  return `${parts.join("; ")}.`;
+}

@@ -1,0 +1,27 @@
+// `validate`: checks the config and everything it names, without network.
+import { printable } from "../../core/base/escape.ts";
+import { count } from "../../views/units.ts";
+import { command } from "../command.ts";
+import { withSession } from "../session.ts";
+
+export const validateCommand = command({
+  positionals: "",
+  arity: [0, 0],
+  options: {},
+  examples: [
+    ["validate", "check mirror.config.yaml"],
+    ["validate -c ci/mirror.yaml", "check another config"],
+  ],
+  read: () => null,
+  async run(_args, context) {
+    return withSession("validate", context, async ({ config, edges }) => {
+      const { validateMirror } = await import("../../app/validate.ts");
+      const found = await validateMirror(config, edges, context.signal);
+      await context.output.diagnostics(found.warnings);
+      const parts = [count(found.sources, "source"), count(found.outputs, "output")];
+      const images = `${count(found.images, "image")} named without network`;
+      context.output.result(`${printable(config.path)} is valid: ${parts.join(", ")}, ${images}.\n`);
+      return {};
+    });
+  },
+});

@@ -1,0 +1,164 @@
+// Where all output goes: results to standard output, everything else to standard error, secrets to neither.
+// A reader that goes away (`| head`) ends the writing, not the work.
+import { Writable } from "node:stream";
+import type { Diagnostic } from "../../core/base/diagnostic.ts";
+import { printableJson } from "../../core/base/escape.ts";
+import type { Screen } from "../../views/paint.ts";
+import type { Globals } from "../command.ts";
+import { colourLevel } from "./color.ts";
+import { createRedactor, type Redact } from "./redact.ts";
+
+export type Stream = Writable & {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly rows?: number;
+};
+
+export interface OutputStreams {
+  readonly stdout: Stream;
+  readonly stderr: Stream;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+// What a stream has that is no terminal, or one that says it has no size.
+const plainWidth = 100;
+const plainHeight = 24;
+
+// Each write to a pipe is a call that waits.
+const joinedMs = 100;
+
+type Settings = Pick<Globals, "quiet" | "color" | "logFormat">;
+
+export class Output {
+  readonly settings: Settings;
+  readonly #streams: OutputStreams;
+  readonly #secrets = new Set<string>();
+  #redact: Redact = createRedactor([]);
+  #lines = "";
+  #flushing: NodeJS.Timeout | undefined;
+
+  constructor(streams: OutputStreams, settings: Settings) {
+    this.#streams = streams;
+    this.settings = settings;
+  }
+
+  /** From now on these are struck out of everything. */
+  hide(secrets: Iterable<string>): void {
+    for (const secret of secrets) this.#secrets.add(secret);
+    this.#redact = createRedactor(this.#secrets);
+  }
+
+  redact(text: string): string {
+    return this.#redact(text);
+  }
+
+  /** What the command was asked for. */
+  result(text: string): void {
+    this.#write(this.#streams.stdout, text);
+  }
+
+  /** A large result, piece by piece: resolves when more may be written. Pieces are not searched for secrets. */
+  async resultBytes(bytes: Uint8Array): Promise<void> {
+    const { stdout } = this.#streams;
+    if (isClosed(stdout) || stdout.write(bytes)) return;
+    await new Promise<void>((resolve) => {
+      const done = (): void => {
+        for (const event of ["drain", "close", "error"]) stdout.off(event, done);
+        resolve();
+      };
+      for (const event of ["drain", "close", "error"]) stdout.on(event, done);
+    });
+  }
+
+  /** Nobody reads standard output any more. */
+  get closed(): boolean {
+    return isClosed(this.#streams.stdout);
+  }
+
+  /** Progress and remarks; nothing with --quiet. */
+  note(text: string): void {
+    if (this.settings.quiet) return;
+    const line = { time: new Date().toISOString(), type: "note", message: text };
+    this.problem(this.settings.logFormat === "json" ? `${printableJson(line)}\n` : `${text}\n`);
+  }
+
+  /** Lines that may come by the thousand: those of a short while are one write. */
+  progress(text: string): void {
+    this.#lines += text;
+    this.#flushing ??= setTimeout(() => this.flush(), joinedMs);
+  }
+
+  /** Writes what waits of `progress`; whatever else is written comes after it by itself. */
+  flush(): void {
+    clearTimeout(this.#flushing);
+    this.#flushing = undefined;
+    const lines = this.#lines;
+    this.#lines = "";
+    this.#write(this.#streams.stderr, lines);
+  }
+
+  /** Errors and warnings, --quiet or not. */
+  problem(text: string): void {
+    this.#write(this.#streams.stderr, text);
+  }
+
+  async diagnostics(list: readonly Diagnostic[]): Promise<void> {
+    if (list.length === 0) return;
+    const views = await import("../../views/diagnostic.ts");
+    const json = this.settings.logFormat === "json";
+    this.problem(
+      json
+        ? list.map((one) => views.diagnosticJson(one)).join("")
+        : views.renderDiagnostics(list, this.screen("stderr")),
+    );
+    if (this.#streams.environment["GITHUB_ACTIONS"] !== "true") return;
+    for (const one of list) if (one.at) this.problem(views.githubAnnotation(one));
+  }
+
+  isTerminal(stream: "stdout" | "stderr"): boolean {
+    return this.#streams[stream].isTTY === true;
+  }
+
+  screen(name: "stdout" | "stderr"): Screen {
+    const stream = this.#streams[name];
+    const colour = colourLevel(this.settings.color, this.#streams.environment, stream.isTTY === true);
+    return { width: stream.columns || plainWidth, colour };
+  }
+
+  /** Standard error as a stream, for views that draw: what they write is redacted too. */
+  drawing(): Stream {
+    const { stderr } = this.#streams;
+    const stream = new Writable({
+      decodeStrings: false,
+      write: (chunk: string | Buffer, _encoding, done) => {
+        this.problem(String(chunk));
+        done();
+      },
+    });
+    return Object.defineProperties(stream, {
+      isTTY: { value: true },
+      columns: { get: () => stderr.columns || plainWidth },
+      rows: { get: () => stderr.rows || plainHeight },
+    });
+  }
+
+  #write(stream: Stream, text: string): void {
+    if (this.#lines !== "") this.flush();
+    if (text !== "" && !isClosed(stream)) stream.write(this.#redact(text));
+  }
+}
+
+function isClosed(stream: Stream): boolean {
+  return stream.destroyed || stream.writableEnded || stream.errored !== null;
+}
+
+/** A closed pipe passes in silence. Any other error of a standard stream means that a result was lost. */
+export function watchStreams({ stdout, stderr }: Pick<OutputStreams, "stdout" | "stderr">): void {
+  const closed = new Set(["EPIPE", "ERR_STREAM_DESTROYED"]);
+  stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (closed.has(error.code ?? "")) return;
+    process.exitCode = 1;
+    stderr.write(`Error: Standard output can't be written: ${error.code ?? error.name}\n`);
+  });
+  stderr.on("error", () => {});
+}

@@ -1,0 +1,70 @@
+// A list of images for scripts and people: `REPO_NAME=SOURCE_IMAGE` as ecr-images.conf has it, or one reference a
+// line. Each entry stands under comments that say where it comes from.
+import type { MappingRow } from "../../core/mapping/row.ts";
+import { compareText } from "../../core/base/ordering.ts";
+import { printable } from "../../core/base/escape.ts";
+import type { Provenance } from "../../core/image/wanted.ts";
+import type { OutputContext, OutputKind } from "../kind.ts";
+
+const mostPlaces = 8;
+
+const titles = {
+  conf: "# Mirrored images: REPO_NAME=SOURCE_IMAGE, where REPO_NAME is the ECR repository without its prefix.\n",
+  lines: "# Mirrored images, by their reference at the source.\n",
+};
+
+export const imageList: OutputKind<"image-list"> = {
+  kind: "image-list",
+  reads: (output, context) => ((context.failed ?? []).length === 0 ? [] : [output.path]),
+  render(rows, output, files, context) {
+    const format = output.format ?? "conf";
+    const before = commentsIn(files.get(output.path) ?? "");
+    const byEntry = new Map<string, MappingRow[]>();
+    for (const row of rows) {
+      const entry = format === "conf" ? `${repositoryName(row, context)}=${row.source}` : row.source;
+      byEntry.set(entry, [...(byEntry.get(entry) ?? []), row]);
+    }
+    const entries = [...byEntry].sort(([a], [b]) => compareText(a, b));
+    const blocks = entries.map(
+      ([entry, group]) => `\n${comments(group) || (before.get(entry) ?? "")}${entry}\n`,
+    );
+    return { files: [{ path: output.path, content: titles[format] + blocks.join("") }], warnings: [] };
+  },
+};
+
+/** The comments of an existing list, by entry: of a source that failed nobody else knows them. */
+function commentsIn(text: string): ReadonlyMap<string, string> {
+  const blocks = text.split(/\n\n/).map((block) => /^((?:#.*\n)*)([^#\n].*)/.exec(block));
+  return new Map(blocks.flatMap((block) => (block === null ? [] : [[block[2] ?? "", block[1] ?? ""]])));
+}
+
+function repositoryName(row: MappingRow, context: OutputContext): string {
+  const repository = row.place.split(/[:@]/, 1)[0] ?? row.place;
+  const prefix = context.sources.find((source) => source.name === row.from)?.prefix ?? "";
+  return prefix !== "" && repository.startsWith(`${prefix}/`)
+    ? repository.slice(prefix.length + 1)
+    : repository;
+}
+
+function comments(rows: readonly MappingRow[]): string {
+  const places = [...new Set(rows.flatMap((row) => row.provenance.map(place)))].sort(compareText);
+  const shown =
+    places.length > mostPlaces
+      ? [...places.slice(0, mostPlaces), `and ${places.length - mostPlaces} more places`]
+      : places;
+  const notes = unique(rows.flatMap((row) => row.provenance.map((one) => one.note)));
+  const keys = unique(rows.flatMap((row) => [row.helmKey, ...(row.valuesKeys ?? [])]));
+  const lines = [...shown, ...(keys.length === 0 ? [] : [`values key ${keys.join(", ")}`]), ...notes];
+  return lines.map((line) => `# ${printable(line)}\n`).join("");
+}
+
+// Without line numbers: an edit elsewhere in a file would change every comment below it.
+function place({ source, chart, version, file }: Provenance): string {
+  if (chart !== undefined)
+    return `source ${source}, chart ${chart}${version === undefined ? "" : ` ${version}`}`;
+  return file === undefined ? `source ${source}` : `source ${source}, ${file}`;
+}
+
+function unique(texts: readonly (string | undefined)[]): readonly string[] {
+  return [...new Set(texts.filter((text) => text !== undefined))].sort(compareText);
+}

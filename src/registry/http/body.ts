@@ -1,0 +1,123 @@
+// Reads the body of an answer: whole and bounded, or piece by piece with a watch for stalls. Encodings that a
+// server adds unasked are undone, so that what is hashed is the content.
+import { pipeline, Readable, type Transform } from "node:stream";
+import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
+import type { Body } from "./framed-body.ts";
+import type { Answer } from "./exchange.ts";
+import type { TransportLimits } from "./limits.ts";
+import { plainUrl, refused, RegistryProblem } from "./problem.ts";
+import { socketProblem, timeout } from "../net/socket-failure.ts";
+
+/** The whole body, refused when it is longer than `most`. */
+export async function readBody(answer: Answer, most: number, limits: TransportLimits): Promise<Buffer> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of readPieces(answer, limits)) {
+    length += piece.length;
+    if (length > most) throw tooLong(answer.url, most);
+    pieces.push(piece);
+  }
+  return joined(pieces);
+}
+
+/** Most bodies come in one piece. */
+export function joined(pieces: readonly Uint8Array[]): Buffer {
+  const [first] = pieces;
+  return pieces.length === 1 && Buffer.isBuffer(first) ? first : Buffer.concat(pieces);
+}
+
+/** Frees the connection of an answer whose body nobody needs. */
+export function discard(answer: Answer): void {
+  const { body, status } = answer;
+  if (body.ended) return;
+  const length = Number(answer.header("content-length") ?? Number.NaN);
+  if (length <= 65_536 || status === 204 || status === 304) body.drop();
+  else body.destroy();
+}
+
+export function isEncoded(answer: Answer): boolean {
+  const encoding = answer.header("content-encoding")?.trim().toLowerCase() ?? "";
+  return encoding !== "" && encoding !== "identity";
+}
+
+/** The body in pieces, each the caller's own. Leaving the loop early closes the connection. */
+export function readPieces(answer: Answer, limits: TransportLimits): AsyncIterable<Uint8Array> {
+  return isEncoded(answer) ? decoded(answer, limits) : rawPieces(answer, limits);
+}
+
+async function* rawPieces({ body, url }: Answer, limits: TransportLimits): AsyncGenerator<Uint8Array, void> {
+  const stop = body.ended ? undefined : watchReading(url, body, limits);
+  try {
+    for (;;) {
+      const piece = await body.next();
+      if (piece === undefined) return;
+      yield piece;
+    }
+  } finally {
+    stop?.();
+    body.destroy();
+  }
+}
+
+/** Ends a body in which nothing comes, or too little, while we are ready to read it. */
+function watchReading(url: URL, body: Body, limits: TransportLimits): () => void {
+  const tickMs = Math.min(1_000, limits.stallMs / 4);
+  let seen = body.received;
+  let quietMs = 0;
+  const window = { ms: 0, from: seen };
+  const timer = setInterval(() => {
+    if (body.paused) return;
+    quietMs = body.received > seen ? 0 : quietMs + tickMs;
+    seen = body.received;
+    window.ms += tickMs;
+    if (quietMs >= limits.stallMs) body.fail(timeout(url, "not a byte came", limits.stallMs));
+    if (quietMs >= limits.stallMs || window.ms < limits.slowMs) return;
+    const rate = ((seen - window.from) * 1000) / window.ms;
+    if (rate < limits.slowestBytes) body.fail(tooSlow(url, rate, limits));
+    window.ms = 0;
+    window.from = seen;
+  }, tickMs);
+  return () => {
+    clearInterval(timer);
+  };
+}
+
+async function* decoded(answer: Answer, limits: TransportLimits): AsyncGenerator<Uint8Array, void> {
+  const decoder = decoderFor(answer);
+  pipeline(Readable.from(rawPieces(answer, limits)), decoder, () => undefined);
+  try {
+    for await (const piece of decoder) yield piece as Uint8Array;
+  } catch (error) {
+    throw socketProblem(error, answer.url);
+  }
+}
+
+function decoderFor(answer: Answer): Transform {
+  const encoding = answer.header("content-encoding")?.trim().toLowerCase();
+  if (encoding === "gzip" || encoding === "x-gzip") return createGunzip();
+  if (encoding === "deflate") return createInflate();
+  if (encoding === "br") return createBrotliDecompress();
+  answer.body.destroy();
+  throw refused(
+    "registry/encoding",
+    "Unknown content encoding",
+    `${plainUrl(answer.url)} was sent in one we can't read.`,
+  );
+}
+
+function tooSlow(url: URL, rate: number, limits: TransportLimits): RegistryProblem {
+  return new RegistryProblem({
+    code: "registry/too-slow",
+    summary: "A transfer is too slow",
+    detail: `${plainUrl(url)}: ${rate.toFixed(1)} bytes a second; the least is ${limits.slowestBytes}.`,
+    retry: "again",
+  });
+}
+
+function tooLong(url: URL, most: number): RegistryProblem {
+  return refused(
+    "registry/answer-size",
+    "An answer is too long",
+    `${plainUrl(url)} sent more than ${most} bytes.`,
+  );
+}

@@ -1,0 +1,108 @@
+// One HTTP request and the head of its answer. Limits for connecting and for the head are kept here; bodies are
+// read by body.ts. No retry, no redirect, no credentials: those are the callers' work.
+import type { Body } from "./framed-body.ts";
+import type { Exchange } from "./connection.ts";
+import { type Head, writeHead } from "./head.ts";
+import type { Pool, Pools, Route } from "./pools.ts";
+import type { TransportLimits } from "./limits.ts";
+
+export interface ExchangeRequest {
+  readonly route: Route;
+  readonly method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** The head of an answer; its body is still to be read or destroyed. */
+export interface Answer {
+  readonly status: number;
+  readonly url: URL;
+  readonly body: Body;
+  header(name: string): string | undefined;
+}
+
+export interface Network {
+  readonly pools: Pools;
+  readonly limits: TransportLimits;
+}
+
+export async function exchange(network: Network, request: ExchangeRequest): Promise<Answer> {
+  const { limits } = network;
+  const { body } = request;
+  const { pool, head } = prepare(network, request);
+  const connection = await pool.take({ connectMs: limits.connectMs, signal: request.signal });
+  return new Promise((resolve, reject) => {
+    connection.start(new Told(request, resolve, reject), head, body);
+    connection.expectHead(body === undefined ? limits.headersMs : limits.commitMs, "no answer came");
+  });
+}
+
+/** A request under way whose body the caller sends. */
+export interface Outgoing {
+  /** `done` is told when the bytes have left, or with the error that kept them. */
+  send(bytes: Uint8Array, done: (error?: Error | null) => void): void;
+  /** The body is complete: `last` is the end of it. */
+  end(last: Uint8Array, done: (error?: Error | null) => void): void;
+  /** Breaks the request off, unless it is answered and done. */
+  cancel(error: Error): void;
+}
+
+export async function begin(
+  network: Network,
+  request: Omit<ExchangeRequest, "body">,
+  told: { answered(answer: Answer): void; lost(error: Error): void },
+): Promise<Outgoing> {
+  const { pool, head } = prepare(network, request);
+  const connection = await pool.take({ connectMs: network.limits.connectMs, signal: request.signal });
+  const started = new Told(
+    request,
+    (answer) => told.answered(answer),
+    (error) => told.lost(error),
+  );
+  connection.start(started, head, "later");
+  return {
+    send: (bytes, done) => connection.send(bytes, done),
+    end: (last, done) => {
+      connection.asked();
+      connection.send(last, done);
+    },
+    cancel: (error) => connection.cancel(started, error),
+  };
+}
+
+function prepare(
+  { pools }: Network,
+  { route, method, headers }: Pick<ExchangeRequest, "route" | "method" | "headers">,
+): { pool: Pool; head: string } {
+  const { url } = route;
+  const pool = pools.poolFor(route);
+  const path = `${url.pathname}${url.search}`;
+  const target = pool.forwarding ? `${url.origin}${path}` : path;
+  const all = pool.forwarding ? { ...headers, ...pool.headers } : headers;
+  return { pool, head: writeHead({ method, target, host: url.host }, all) };
+}
+
+class Told implements Exchange {
+  readonly url: URL;
+  readonly method: string;
+  readonly signal: AbortSignal;
+  readonly #answered: (answer: Answer) => void;
+  readonly lost: (error: Error) => void;
+
+  constructor(
+    { route, method, signal }: Pick<ExchangeRequest, "route" | "method" | "signal">,
+    answered: (answer: Answer) => void,
+    lost: (error: Error) => void,
+  ) {
+    this.url = route.url;
+    this.method = method;
+    this.signal = signal;
+    this.#answered = answered;
+    this.lost = lost;
+  }
+
+  answered({ status, headers }: Head, body: Body): void {
+    this.#answered({ status, url: this.url, body, header: (name) => headers.get(name) });
+  }
+}

@@ -1,0 +1,136 @@
+// Connections that are kept for the next request, one pool per origin, TLS material and reach of whoever sent us
+// there. The last one that was used is the first to be used again.
+import type { Socket } from "node:net";
+import { createSecureContext, rootCertificates, type SecureContext, TLSSocket } from "node:tls";
+import type { Reach } from "../net/address.ts";
+import { guardedLookup } from "./hops.ts";
+import { connect, type Destination, proxyHeaders } from "../net/connect.ts";
+import { Connection } from "./connection.ts";
+
+const mostIdle = 64;
+
+export interface TlsMaterial {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+}
+
+/** For servers of which the config says nothing. */
+export const usualTls: TlsMaterial = {};
+
+export interface Route {
+  readonly url: URL;
+  readonly tls: TlsMaterial;
+  /** Set for a hop that another server chose: how far inside that server is. */
+  readonly from?: Reach;
+}
+
+interface Patience {
+  readonly connectMs: number;
+  readonly signal: AbortSignal;
+}
+
+export class Pools {
+  readonly #pools = new Map<TlsMaterial, Map<string, Pool>>();
+  readonly #proxyFor: (url: string) => string;
+
+  constructor(proxyFor: (url: string) => string) {
+    this.#proxyFor = proxyFor;
+  }
+
+  poolFor({ url, tls, from }: Route): Pool {
+    const ofMaterial = this.#pools.get(tls) ?? new Map<string, Pool>();
+    this.#pools.set(tls, ofMaterial);
+    const key = `${url.protocol}${url.host} ${from ?? ""}`;
+    const known = ofMaterial.get(key);
+    if (known !== undefined) return known;
+    const made = new Pool({ url, tls, ...(from === undefined ? {} : { from }) }, this.#proxyOf(url));
+    ofMaterial.set(key, made);
+    return made;
+  }
+
+  /** Whether a proxy stands between us and the URL, so that it looks up the name. */
+  proxied(url: URL): boolean {
+    return this.#proxyFor(url.href) !== "";
+  }
+
+  close(): void {
+    for (const ofMaterial of this.#pools.values()) for (const pool of ofMaterial.values()) pool.close();
+    this.#pools.clear();
+  }
+
+  #proxyOf(url: URL): URL | undefined {
+    const proxy = this.#proxyFor(url.href);
+    return proxy === "" ? undefined : new URL(proxy);
+  }
+}
+
+export class Pool {
+  /** A proxy of plain http is told the whole URL with each request, and who we are. */
+  readonly forwarding: boolean;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly #destination: Omit<Destination, "session">;
+  readonly #all = new Set<Connection>();
+  readonly #idle: Connection[] = [];
+  #session: Buffer | undefined;
+
+  constructor({ url, tls, from }: Route, proxy: URL | undefined) {
+    const isSecure = url.protocol === "https:";
+    this.forwarding = proxy !== undefined && !isSecure;
+    this.headers = proxy !== undefined && !isSecure ? proxyHeaders(proxy) : {};
+    this.#destination = {
+      url,
+      proxy,
+      lookup: from === undefined ? undefined : guardedLookup(from),
+      secure: isSecure ? contextFor(tls) : undefined,
+    };
+  }
+
+  /** A connection that is free, or a new one. */
+  async take(patience: Patience): Promise<Connection> {
+    for (let last = this.#idle.pop(); last !== undefined; last = this.#idle.pop()) {
+      if (last.usable) return last;
+      last.close();
+    }
+    return this.#open(patience);
+  }
+
+  close(): void {
+    for (const connection of this.#all) connection.close();
+  }
+
+  async #open({ connectMs, signal }: Patience): Promise<Connection> {
+    let connection: Connection | undefined;
+    const socket: Socket = await connect(
+      { ...this.#destination, session: this.#session },
+      { limitMs: connectMs, signal, receive: (bytes) => connection?.receive(bytes) },
+    );
+    if (socket instanceof TLSSocket) socket.on("session", (session) => (this.#session = session));
+    connection = new Connection(socket, {
+      idle: (one) => this.#keep(one),
+      gone: (one) => this.#forget(one),
+    });
+    this.#all.add(connection);
+    return connection;
+  }
+
+  #keep(connection: Connection): void {
+    if (this.#idle.length < mostIdle) this.#idle.push(connection);
+    else connection.close();
+  }
+
+  #forget(connection: Connection): void {
+    this.#all.delete(connection);
+    const at = this.#idle.indexOf(connection);
+    if (at >= 0) this.#idle.splice(at, 1);
+  }
+}
+
+function contextFor({ ca, cert, key }: TlsMaterial): SecureContext {
+  return createSecureContext({
+    // Own authorities are added to the usual ones: a redirect may lead to a host with a public certificate.
+    ...(ca === undefined ? {} : { ca: [...rootCertificates, ca] }),
+    ...(cert === undefined ? {} : { cert }),
+    ...(key === undefined ? {} : { key }),
+  });
+}

@@ -1,0 +1,90 @@
+// A registry's own limit, as Docker Hub tells it with every manifest: so many pulls in so many seconds, and how many
+// are left. Where new ones come within seconds we slow down; nobody is kept waiting for hours, but told.
+import { discard } from "./body.ts";
+import type { Answer } from "./exchange.ts";
+import { parseRateLimit } from "./headers.ts";
+import type { Pace } from "../../net/limiter.ts";
+import { RegistryProblem } from "./problem.ts";
+import type { RetryContext } from "../../net/retry.ts";
+
+interface Quota {
+  readonly limit: number;
+  readonly windowSeconds: number;
+  readonly remaining: number;
+}
+
+/** What a registry last said of its limit, shared by all who speak to it. */
+export class RateLimit {
+  limit?: string;
+  remaining?: string;
+  #told = false;
+
+  /** Slows down, tells that few are left, or throws when none is and nobody could wait that long. */
+  learn(answer: Answer, { name, pace, retry }: { name: string; pace: Pace; retry: RetryContext }): void {
+    const quota = this.#read(answer);
+    const now = retry.now();
+    if (quota === undefined || !isScarce(quota)) return;
+    const isFar = quota.windowSeconds * 1000 > retry.limits.longestWaitMs;
+    const saysWhen = answer.header("retry-after") !== undefined;
+    if (answer.status === 429 && quota.remaining === 0 && isFar && !saysWhen) {
+      discard(answer);
+      throw usedUp(name, quota, now);
+    }
+    pace.spare(refillRate(quota));
+    if (!this.#told) retry.events.onNote?.(scarceNote(name, quota, now));
+    this.#told = true;
+  }
+
+  /** Of this answer, or of an earlier one where this one is a bare refusal. */
+  #read(answer: Answer): Quota | undefined {
+    const limit = answer.header("ratelimit-limit");
+    const remaining = answer.header("ratelimit-remaining");
+    if (limit !== undefined && remaining !== undefined) Object.assign(this, { limit, remaining });
+    else if (answer.status !== 429) return undefined;
+    return readQuota(this.limit, this.remaining);
+  }
+}
+
+function readQuota(limit: string | undefined, remaining: string | undefined): Quota | undefined {
+  const [all, left] = [parseRateLimit(limit), parseRateLimit(remaining)];
+  if (all === undefined || left === undefined || all.count === 0 || all.windowSeconds === 0) return undefined;
+  return { limit: all.count, windowSeconds: all.windowSeconds, remaining: left.count };
+}
+
+/** A tenth, or twenty; of a small limit a fifth. */
+function isScarce({ limit, remaining }: Quota): boolean {
+  return remaining < Math.max(limit / 10, Math.min(20, limit / 5));
+}
+
+/** How fast new pulls come, a second. */
+function refillRate({ limit, windowSeconds }: Quota): number {
+  return limit / windowSeconds;
+}
+
+function scarceNote(registry: string, quota: Quota, now: Date): string {
+  return (
+    `${registry} allows ${quota.remaining} more of ${pulls(quota)}. All are back by ${backBy(quota, now)} ` +
+    "at the latest. Logging in, or a paid plan, raises the limit."
+  );
+}
+
+/** Trying again would not help before the window is over. */
+function usedUp(registry: string, quota: Quota, now: Date): RegistryProblem {
+  return new RegistryProblem({
+    code: "registry/rate-limit",
+    summary: "A registry's rate limit is reached",
+    detail: `${registry} allows ${pulls(quota)}, and none is left. All are back by ${backBy(quota, now)} at the latest.`,
+    hint: "Run again after that time, or log in to the registry: a user has a higher limit.",
+    retry: "never",
+    status: 429,
+  });
+}
+
+function pulls({ limit, windowSeconds }: Quota): string {
+  const hours = windowSeconds / 3600;
+  return `${limit} pulls in ${Number.isInteger(hours) ? `${hours} h` : `${windowSeconds} s`}`;
+}
+
+function backBy({ windowSeconds }: Quota, now: Date): string {
+  return `${new Date(now.getTime() + windowSeconds * 1000).toISOString().slice(0, 16)}Z`;
+}

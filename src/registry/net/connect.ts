@@ -1,0 +1,185 @@
+// Opens a socket to a server: at once, or through a proxy. Name look-up, TCP, proxy and TLS together have one limit.
+import net, { type LookupFunction, type Socket } from "node:net";
+import { once } from "node:events";
+import tls, { type SecureContext } from "node:tls";
+import { connectionProblem, proxyRefused, socketProblem, timeout } from "./socket-failure.ts";
+import { MalformedAnswer, readHead, writeHead } from "../http/head.ts";
+
+const readSize = 256 * 1024;
+const largestProxyHead = 16 * 1024;
+
+/** Told of each piece that comes; it lies in a buffer that is written over afterwards. */
+export type Receive = (bytes: Buffer) => void;
+
+export interface Destination {
+  readonly url: URL;
+  /** The proxy on the way there. */
+  readonly proxy: URL | undefined;
+  readonly lookup: LookupFunction | undefined;
+  /** For https. */
+  readonly secure: SecureContext | undefined;
+  readonly session: Buffer | undefined;
+}
+
+export interface Opening {
+  readonly limitMs: number;
+  readonly signal: AbortSignal;
+  readonly receive: Receive;
+}
+
+export async function connect(destination: Destination, opening: Opening): Promise<Socket> {
+  const { url } = destination;
+  const { limitMs, signal } = opening;
+  signal.throwIfAborted();
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(timeout(url, "no connection was made", limitMs)), limitMs);
+  const stop = AbortSignal.any([signal, limit.signal]);
+  try {
+    return await open(destination, opening.receive, stop);
+  } catch (error) {
+    if (stop.aborted) throw stop.reason;
+    throw socketProblem(error, url);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function open(destination: Destination, receive: Receive, stop: AbortSignal): Promise<Socket> {
+  const { url, proxy, secure } = destination;
+  if (proxy === undefined) {
+    const place = { ...addressOf(url), ...onread(receive), ...lookupOf(destination) };
+    return opened(
+      secure === undefined ? net.connect(place) : tls.connect({ ...place, ...tlsOf(destination) }),
+      stop,
+    );
+  }
+  if (secure === undefined) {
+    const place = { ...addressOf(proxy), ...onread(receive) };
+    return opened(
+      proxy.protocol === "https:" ? tls.connect({ ...place, ...nameOf(proxy) }) : net.connect(place),
+      stop,
+    );
+  }
+  return tunnel(destination, proxy, { receive, stop });
+}
+
+/** Waits until the socket is of use; destroys it when that fails. */
+async function opened(socket: Socket, stop: AbortSignal): Promise<Socket> {
+  socket.setNoDelay(true);
+  socket.setKeepAlive(true, 15_000);
+  try {
+    await once(socket, socket instanceof tls.TLSSocket ? "secureConnect" : "connect", { signal: stop });
+    return socket;
+  } catch (error) {
+    socket.on("error", () => undefined).destroy();
+    throw error;
+  }
+}
+
+/** TLS to the server through a connection that the proxy hands on. */
+async function tunnel(
+  destination: Destination,
+  proxy: URL,
+  { receive, stop }: { receive: Receive; stop: AbortSignal },
+): Promise<Socket> {
+  const place = addressOf(proxy);
+  const outer = await opened(
+    proxy.protocol === "https:" ? tls.connect({ ...place, ...nameOf(proxy) }) : net.connect(place),
+    stop,
+  );
+  // Whatever breaks it shows in who waits for it, and in the TLS that goes through it.
+  outer.on("error", () => undefined);
+  try {
+    await askProxy(outer, destination.url, { proxy, stop });
+    const inner = await opened(tls.connect({ socket: outer, ...tlsOf(destination) }), stop);
+    return inner.on("data", receive);
+  } catch (error) {
+    outer.destroy();
+    throw error;
+  }
+}
+
+async function askProxy(
+  socket: Socket,
+  url: URL,
+  { proxy, stop }: { proxy: URL; stop: AbortSignal },
+): Promise<void> {
+  const target = `${url.hostname}:${url.port === "" ? 443 : url.port}`;
+  socket.write(writeHead({ method: "CONNECT", target, host: target }, proxyHeaders(proxy)), "latin1");
+  let text = "";
+  while (!text.includes("\r\n\r\n")) {
+    const bytes: unknown = socket.read() ?? (await readable(socket, stop));
+    if (Buffer.isBuffer(bytes)) text += bytes.toString("latin1");
+    if (socket.readableEnded) throw connectionProblem(url, "the proxy closed the connection");
+    if (text.length > largestProxyHead) throw connectionProblem(url, "the proxy's answer is too long");
+  }
+  const status = statusOf(text.slice(0, text.indexOf("\r\n\r\n")), url);
+  if (status !== 200) throw proxyRefused(url, status);
+  // The server speaks second under TLS: more than a head is not from it.
+  if (!text.endsWith("\r\n\r\n")) throw connectionProblem(url, "the proxy's answer is damaged");
+}
+
+async function readable(socket: Socket, stop: AbortSignal): Promise<void> {
+  const done = new AbortController();
+  const signal = AbortSignal.any([stop, done.signal]);
+  try {
+    await Promise.race([once(socket, "readable", { signal }), once(socket, "end", { signal })]);
+  } finally {
+    done.abort();
+  }
+}
+
+function statusOf(head: string, url: URL): number {
+  try {
+    return readHead(head).status;
+  } catch (error) {
+    if (error instanceof MalformedAnswer)
+      throw connectionProblem(url, `the proxy's answer is damaged: ${error.message}`);
+    throw error;
+  }
+}
+
+/** The proxy's user and password, if its address has them. */
+export function proxyHeaders(proxy: URL): Record<string, string> {
+  if (proxy.username === "" && proxy.password === "") return {};
+  const user = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
+  return { "proxy-authorization": `Basic ${Buffer.from(user).toString("base64")}` };
+}
+
+function addressOf(url: URL): { host: string; port: number } {
+  const usual = url.protocol === "https:" ? 443 : 80;
+  return { host: url.hostname.replace(/^\[|\]$/g, ""), port: url.port === "" ? usual : Number(url.port) };
+}
+
+function lookupOf({ lookup }: Destination): { lookup?: LookupFunction } {
+  return lookup === undefined ? {} : { lookup };
+}
+
+function tlsOf({ url, secure, session }: Destination): tls.ConnectionOptions {
+  return {
+    ...nameOf(url),
+    ...(secure === undefined ? {} : { secureContext: secure }),
+    ...(session === undefined ? {} : { session }),
+  };
+}
+
+/** What the certificate must be for. An address is no server name. */
+function nameOf(url: URL): tls.ConnectionOptions {
+  const { host } = addressOf(url);
+  return { host, ALPNProtocols: ["http/1.1"], ...(net.isIP(host) === 0 ? { servername: host } : {}) };
+}
+
+function onread(receive: Receive): {
+  onread: { buffer: Buffer; callback: (size: number, buffer: Uint8Array) => boolean };
+} {
+  const buffer = Buffer.allocUnsafeSlow(readSize);
+  return {
+    onread: {
+      buffer,
+      callback: (size) => {
+        receive(buffer.subarray(0, size));
+        return true;
+      },
+    },
+  };
+}

@@ -1,0 +1,124 @@
+// The `manifests` kind: Kubernetes YAML in files, folders and globs, and kustomizations, which are built first.
+import { type Diagnostic, Problem } from "../../core/base/diagnostic.ts";
+import { readDocuments, type WalkDocument } from "../../core/kubernetes/documents.ts";
+import { isPlanned } from "../../core/kubernetes/filter.ts";
+import { imagesOf, questionsOf, untaggedWarnings } from "../../core/kubernetes/images.ts";
+import { isMap, textAt } from "../../core/kubernetes/tree.ts";
+import { walk } from "../../core/kubernetes/walk.ts";
+import type { Discovery, Question, WantedImage } from "../../core/image/wanted.ts";
+import { buildKustomization } from "../../programs/kustomize.ts";
+import type { SourceContext, SourceKind, SourceOf } from "../kind.ts";
+import { decodeText, readTextFile } from "../text-file.ts";
+
+export const manifests: SourceKind<"manifests"> = {
+  kind: "manifests",
+  reach: "local",
+  files: (source) => source.paths.filter((path) => !isPattern(path)),
+  discover,
+};
+
+const kustomizationNames = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+
+interface Read {
+  readonly documents: WalkDocument[];
+  readonly warnings: Diagnostic[];
+}
+
+async function discover(source: SourceOf<"manifests">, context: SourceContext): Promise<Discovery> {
+  const read: Read = { documents: [], warnings: [] };
+  for (const path of source.paths) await readPath(path, context, read);
+  const { findings, open } = walk(read.documents);
+  const describe = () => ({ source: source.name });
+  const images = imagesOf(findings, describe);
+  return {
+    title: `manifests ${source.paths.join(", ")}`,
+    images,
+    questions: [...questionsOf(findings, open, describe), ...decisions(images)],
+    warnings: [...read.warnings, ...untaggedWarnings({ images })],
+  };
+}
+
+/** What may be an image is neither mirrored nor forgotten: a person says which. */
+function decisions(images: readonly WantedImage[]): readonly Question[] {
+  const unsure = images.filter((image) => image.confidence === "medium" && isPlanned(image, ["medium"]));
+  return unsure.map(({ reference, provenance }) => ({
+    reference,
+    why: "It stands where only a person can say whether it is pulled: name it in an images source, or under ignore.",
+    evidence: provenance,
+  }));
+}
+
+async function readPath(path: string, context: SourceContext, read: Read): Promise<void> {
+  if (isPattern(path)) {
+    const files = await context.files.glob(path);
+    if (files.length === 0) throw noMatch(path);
+    return readFiles(files, context, read);
+  }
+  if ((await context.files.stat(path))?.kind !== "folder") {
+    const folder = kustomizationFolder(path);
+    return folder === undefined ? readFiles([path], context, read) : build(folder, context, read);
+  }
+  const folder = path.replace(/\/+$/, "");
+  for (const name of kustomizationNames) {
+    if ((await context.files.stat(`${folder}/${name}`)) !== null) return build(folder, context, read);
+  }
+  const files = await context.files.glob(`${folder}/**/*`);
+  const manifestFiles = files.filter((file) => /\.(?:ya?ml|json)$/i.test(file));
+  if (manifestFiles.length === 0) throw noMatch(`${folder}/**/*.yaml`);
+  return readFiles(manifestFiles, context, read);
+}
+
+async function readFiles(files: readonly string[], context: SourceContext, read: Read): Promise<void> {
+  for (const file of files) {
+    context.signal.throwIfAborted();
+    const { documents, warnings } = readDocuments(await readTextFile(context.files, file), { file });
+    const manifestsOnly = documents.filter((document) => !isKustomization(document));
+    if (manifestsOnly.length < documents.length) read.warnings.push(notBuilt(file));
+    read.documents.push(...manifestsOnly);
+    read.warnings.push(...warnings);
+  }
+}
+
+async function build(folder: string, context: SourceContext, read: Read): Promise<void> {
+  const place = { path: context.files.absolute(folder), shown: folder };
+  const text = await buildKustomization(context.programs, place, context.signal);
+  const { documents, warnings } = readDocuments(decodeText(new TextEncoder().encode(text), folder), {
+    file: folder,
+  });
+  read.documents.push(...documents);
+  read.warnings.push(...warnings);
+}
+
+function isPattern(path: string): boolean {
+  return /[*?]/.test(path);
+}
+
+function kustomizationFolder(path: string): string | undefined {
+  const slash = path.lastIndexOf("/");
+  if (!kustomizationNames.includes(path.slice(slash + 1))) return undefined;
+  return slash < 0 ? "." : path.slice(0, slash);
+}
+
+function isKustomization({ tree }: WalkDocument): boolean {
+  return isMap(tree) && (textAt(tree, "apiVersion") ?? "").startsWith("kustomize.config.k8s.io/");
+}
+
+function noMatch(pattern: string): Problem {
+  return new Problem({
+    code: "file/no-match",
+    severity: "error",
+    summary: "No file matches",
+    detail: `${pattern} matches no file.`,
+    hint: "Check the path: it is relative to the config file; `*` stops at a slash, `**` doesn't.",
+  });
+}
+
+function notBuilt(file: string): Diagnostic {
+  return {
+    code: "source/kustomization-skipped",
+    severity: "warning",
+    summary: "A kustomization was left out",
+    detail: `${file} is a kustomization inside a folder of manifests; its images: are not applied.`,
+    hint: "Name its folder under `paths`: then it is built.",
+  };
+}

@@ -1,0 +1,78 @@
+// The `mapping` kind: an internal_uri,ecr_uri CSV, as the `mapping` output writes it. It names both ends.
+import { csvColumn, missingColumn, parseCsv } from "../../core/base/csv.ts";
+import { type Diagnostic, Problem, positionIn } from "../../core/base/diagnostic.ts";
+import { mappingColumns, notAReference, type PlacedEntry, uniqueEntries } from "../../core/mapping/csv.ts";
+import { type ImageRef, tryParseImageRef, withDefaultTag } from "../../core/image/reference.ts";
+import type { Discovery, WantedImage } from "../../core/image/wanted.ts";
+import type { SourceContext, SourceKind, SourceOf } from "../kind.ts";
+import { ProblemList } from "../problems.ts";
+import { readTextFile } from "../text-file.ts";
+
+export const mapping: SourceKind<"mapping"> = {
+  kind: "mapping",
+  reach: "local",
+  files: (source) => [source.path],
+  discover,
+};
+
+interface Row extends PlacedEntry {
+  readonly ref: ImageRef;
+  readonly place: ImageRef;
+}
+
+async function discover(source: SourceOf<"mapping">, context: SourceContext): Promise<Discovery> {
+  const rows = readRows(await readTextFile(context.files, source.path), source.path);
+  const wanted = new Map<string, WantedImage>();
+  for (const { entry, line, ref, place } of rows) {
+    wanted.set(entry.internal, {
+      reference: entry.internal,
+      ref,
+      destination: {
+        repository: place.repository,
+        // A place that is named by a digest has no tag.
+        ...(place.tag === undefined ? {} : { tag: place.tag }),
+      },
+      provenance: [{ source: source.name, file: source.path, line }],
+    });
+  }
+  const elsewhere = rows.filter((row) => row.place.registry !== context.target.registry);
+  return {
+    title: `mapping ${source.path}`,
+    images: [...wanted.values()],
+    questions: [],
+    warnings: elsewhere.length === 0 ? [] : [otherRegistry(elsewhere, source.path, context.target.registry)],
+  };
+}
+
+function readRows(text: string, file: string): readonly Row[] {
+  const { header, rows } = parseCsv(text, file);
+  const at = (line: number, column = 1) => positionIn(file, text, { line, column });
+  const internal = csvColumn(header, "internal_uri");
+  const ecr = csvColumn(header, "ecr_uri");
+  if (internal === undefined || ecr === undefined)
+    throw new Problem(missingColumn(header, mappingColumns, at(1)));
+  const problems = new ProblemList();
+  const read = rows.flatMap(({ line, cells, columns }): Row[] => {
+    const entry = { internal: cells[internal] ?? "", ecr: cells[ecr] ?? "" };
+    const ref = tryParseImageRef(entry.internal);
+    const place = tryParseImageRef(entry.ecr);
+    if (ref === undefined) problems.add(notAReference(entry.internal, at(line, columns[internal])));
+    if (place === undefined) problems.add(notAReference(entry.ecr, at(line, columns[ecr])));
+    return ref === undefined || place === undefined
+      ? []
+      : [{ entry, line, ref, place: withDefaultTag(place) }];
+  });
+  problems.throwIfAny();
+  uniqueEntries(read, (line) => at(line));
+  return read;
+}
+
+function otherRegistry(rows: readonly Row[], file: string, registry: string): Diagnostic {
+  const [first] = rows;
+  return {
+    code: "mapping/registry",
+    severity: "warning",
+    summary: "A mapping names another registry",
+    detail: `${file}: ${rows.length} of its rows name ${first?.place.registry ?? ""}; the images go to the same repositories of ${registry}.`,
+  };
+}

@@ -1,0 +1,45 @@
+// The report of `check` for people: what is missing first, the summary last.
+import type { CheckedImage, CheckReport } from "../app/check.ts";
+import { printable } from "../core/base/escape.ts";
+import { describeProvenance } from "../core/image/wanted.ts";
+import { count } from "./units.ts";
+
+export function renderCheck(report: CheckReport, strict: boolean): string {
+  const { missing, bySource, questions, checked, complete } = report;
+  const lines = [
+    ...section("Not mirrored:", missing, (image) => `! ${printable(image.reference)}`),
+    ...section(
+      "Mirrored, but named by their source:",
+      bySource,
+      (image) =>
+        `${strict ? "!" : "~"} ${printable(image.reference)}\n      in ECR: ${printable(image.target ?? "")}`,
+    ),
+    ...questions.flatMap((question, index) => [
+      ...(index === 0 ? ["Could not be checked:"] : []),
+      `  ? ${printable(question.reference)}\n      ${printable(question.why)}`,
+      `      ${printable(describeProvenance(question.evidence))}`,
+    ]),
+  ];
+  const parts = [
+    `${missing.length} not mirrored`,
+    ...(bySource.length === 0 ? [] : [`${bySource.length} named by their source`]),
+    ...(questions.length === 0 ? [] : [`${questions.length} open`]),
+    ...(complete ? [] : ["incomplete"]),
+  ];
+  const verdict =
+    missing.length === 0 && complete ? "All images are mirrored" : "Not all images are mirrored";
+  const head = complete || missing.length > 0 ? verdict : "The check is incomplete";
+  return `${[...lines, `${head}: ${count(checked, "image")}, ${parts.join(", ")}.`].join("\n")}\n`;
+}
+
+function section(
+  title: string,
+  images: readonly CheckedImage[],
+  head: (image: CheckedImage) => string,
+): readonly string[] {
+  if (images.length === 0) return [];
+  const lines = images.map(
+    (image) => `  ${head(image)}\n      ${printable(describeProvenance(image.provenance))}`,
+  );
+  return [title, ...lines];
+}
