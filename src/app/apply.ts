@@ -5,41 +5,41 @@ import type { Digest } from "../core/base/digest.ts";
 import type { OnEvent } from "../core/plan/event.ts";
 import type { Action, Plan } from "../core/plan/plan.ts";
 import { shardActions } from "../core/plan/shard.ts";
-import type { Edges } from "./runtime/runtime.ts";
+import type { Runtime } from "./runtime/runtime.ts";
 import { holdingState } from "./applying/with-state-lock.ts";
 import { applyDeletions } from "./applying/deletions.ts";
 import { applyFiles } from "./applying/files.ts";
 import { applyImages } from "./applying/images.ts";
-import { withoutOwnFiles } from "./applying/half-done-files.ts";
+import { withoutHalfDoneFiles } from "./applying/half-done-files.ts";
 import type { StateRecorder } from "./applying/record-state.ts";
 import { applyRepositories } from "./applying/repositories.ts";
 import type { ApplyOptions, ApplyReport } from "./applying/report.ts";
 import { ApplyRun } from "./applying/run.ts";
-import { TagWatch } from "./applying/preconditions.ts";
+import { Preconditions } from "./applying/preconditions.ts";
 import { applyToLayout } from "./applying/to-layout.ts";
 
 /** What every phase is given. */
 export interface ApplyWork {
   readonly config: Config;
-  readonly edges: Edges;
+  readonly runtime: Runtime;
   readonly plan: Plan;
   readonly options: ApplyOptions;
   readonly run: ApplyRun;
-  readonly watch: TagWatch;
+  readonly watch: Preconditions;
   /** By path: what a half-done apply of this plan wrote before. */
-  readonly ownFiles: Map<string, Digest>;
+  readonly halfDoneFiles: Map<string, Digest>;
 }
 
 export async function applyPlan(
   config: Config,
   plan: Plan,
-  edges: Edges,
+  runtime: Runtime,
   { options, onEvent, signal }: { options: ApplyOptions; onEvent: OnEvent; signal: AbortSignal },
 ): Promise<ApplyReport> {
-  const run = new ApplyRun({ onEvent, now: edges.now, failFast: options.failFast, signal });
+  const run = new ApplyRun({ onEvent, now: runtime.now, failFast: options.failFast, signal });
   const actions = chosenActions(plan, options);
-  const watch = new TagWatch(edges, actions, options.fresh);
-  const work: ApplyWork = { config, edges, plan, options, run, watch, ownFiles: new Map() };
+  const watch = new Preconditions(runtime, actions, options.fresh);
+  const work: ApplyWork = { config, runtime, plan, options, run, watch, halfDoneFiles: new Map() };
   onEvent({
     type: "begin",
     actions: actions.length,
@@ -90,7 +90,7 @@ async function perform(actions: readonly Action[], work: ApplyWork): Promise<voi
 /** Looks at every action before the first write; what doesn't fit is noted. */
 async function stillFits(actions: readonly Action[], work: ApplyWork): Promise<boolean> {
   const stale = await work.watch.checkAll(work.run.signal);
-  if (stale.length > 0) work.run.stale.push(...(await withoutOwnFiles(stale, actions, work)));
+  if (stale.length > 0) work.run.stale.push(...(await withoutHalfDoneFiles(stale, actions, work)));
   return work.run.stale.length === 0;
 }
 

@@ -2,7 +2,7 @@
 // run tells everything that is missing.
 import type { Config } from "../config/config.ts";
 import { type Check, ok } from "../core/base/check.ts";
-import type { Edges } from "./runtime/runtime.ts";
+import type { Runtime } from "./runtime/runtime.ts";
 import { policyOf } from "./iam-policy.ts";
 import { checkNode } from "./doctor/node.ts";
 import { askSources, checkRegistries } from "./doctor/sources.ts";
@@ -16,17 +16,17 @@ export interface Machine {
 
 export async function examine(
   config: Config,
-  edges: Edges,
+  runtime: Runtime,
   machine: Machine,
   signal: AbortSignal,
 ): Promise<readonly Check[]> {
-  const { discovered, checks: sources } = await askSources(config, edges, signal);
-  const { policy } = await policyOf({ purpose: "apply", discovered }, config, edges, signal);
+  const { discovered, checks: sources } = await askSources(config, runtime, signal);
+  const { policy } = await policyOf({ purpose: "apply", discovered }, config, runtime, signal);
   const groups = await Promise.all([
-    ...edges.targets.map((target) => checkTarget(target, policy, signal)),
-    checkState(config, edges, signal),
-    checkTools(config, edges),
-    checkRegistries(discovered, config, edges, signal),
+    ...runtime.kept.map((target) => checkTarget(target, policy, signal)),
+    checkState(config, runtime, signal),
+    checkTools(config, runtime),
+    checkRegistries(discovered, config, runtime, signal),
   ]);
   return [
     ...checkNode(machine.nodeVersion),

@@ -4,12 +4,12 @@ import type { Actual, ActualRegistry } from "../core/plan/actual.ts";
 import { desiredRepositories } from "../core/plan/build-desired.ts";
 import { type Diagnostic, Problem } from "../core/base/diagnostic.ts";
 import type { DriftReport, UpstreamMove } from "../core/drift/drift.ts";
-import { findDrift, parsePlace } from "../core/drift/find-drift.ts";
+import { findDrift, parseDestinationKey } from "../core/drift/find-drift.ts";
 import { compareText } from "../core/base/ordering.ts";
 import { parseImageRef } from "../core/image/reference.ts";
 import type { State } from "../core/state/state.ts";
-import { declaredPlaces } from "./planning/declared-at.ts";
-import type { Edges } from "./runtime/runtime.ts";
+import { declaredAt } from "./planning/declared-at.ts";
+import type { Runtime } from "./runtime/runtime.ts";
 import { mapParallel } from "../net/parallel.ts";
 import { readFiles, readRegistry } from "./planning/read-actual.ts";
 
@@ -21,51 +21,51 @@ export interface DriftOptions {
 
 export async function driftMirror(
   config: Config,
-  edges: Edges,
+  runtime: Runtime,
   options: DriftOptions,
   signal: AbortSignal,
 ): Promise<DriftReport> {
-  const { state } = await edges.state.read(signal);
-  const { actual, failures } = await readRecorded(edges, state, signal);
-  const repositories = edges.targets.flatMap(({ target }) => {
+  const { state } = await runtime.state.read(signal);
+  const { actual, failures } = await readRecorded(runtime, state, signal);
+  const repositories = runtime.kept.flatMap(({ target }) => {
     const names = recordedRepositories(state, target.registry);
     return desiredRepositories(
       names.map((repository) => ({ repository })),
       target,
     );
   });
-  const declared = await declaredPlaces(config, edges, signal);
+  const declared = await declaredAt(config, runtime, signal);
   const input = { state, actual, repositories, ignore: options.ignore, declared };
   const found = findDrift(input);
-  const upstream = options.upstream ? await upstreamMoves(state, edges, signal) : { moves: [], failures: [] };
+  const upstream = options.upstream ? await upstreamMoves(state, runtime, signal) : { moves: [], failures: [] };
   const more = { upstream: upstream.moves, failures: [...failures, ...upstream.failures] };
   if (found.tags.length === 0) return { ...found, ...more };
-  const described = await withPushTimes(edges, actual, found, signal);
+  const described = await withPushTimes(runtime, actual, found, signal);
   return { ...findDrift({ ...input, actual: described }), ...more };
 }
 
 /** The target must answer; a replica that doesn't is left out of the report, and told. */
 async function readRecorded(
-  edges: Edges,
+  runtime: Runtime,
   state: State,
   signal: AbortSignal,
 ): Promise<{ readonly actual: Actual; readonly failures: readonly Diagnostic[] }> {
   const registries = new Map<string, ActualRegistry>();
   const failures: Diagnostic[] = [];
-  for (const [index, edge] of edges.targets.entries()) {
-    const { registry } = edge.target;
+  for (const [index, kept] of runtime.kept.entries()) {
+    const { registry } = kept.target;
     const places = Object.entries(state.registries[registry] ?? {}).map(([place, entry]) => ({
-      ...parsePlace(place),
+      ...parseDestinationKey(place),
       parts: entry.parts ?? [],
     }));
     try {
-      registries.set(registry, await readRegistry(edges, edge, places, signal));
+      registries.set(registry, await readRegistry(runtime, kept, places, signal));
     } catch (error) {
       if (index === 0 || !(error instanceof Problem) || signal.aborted) throw error;
       failures.push(...error.diagnostics.map((one) => notRead(registry, one)));
     }
   }
-  return { actual: { registries, files: await readFiles(edges, Object.keys(state.files)) }, failures };
+  return { actual: { registries, files: await readFiles(runtime, Object.keys(state.files)) }, failures };
 }
 
 function notRead(registry: string, problem: Diagnostic): Diagnostic {
@@ -76,13 +76,13 @@ function notRead(registry: string, problem: Diagnostic): Diagnostic {
 }
 
 function recordedRepositories(state: State, registry: string): readonly string[] {
-  const names = Object.keys(state.registries[registry] ?? {}).map((place) => parsePlace(place).repository);
+  const names = Object.keys(state.registries[registry] ?? {}).map((place) => parseDestinationKey(place).repository);
   return [...new Set(names)].sort(compareText);
 }
 
 /** The same listing with the push times of what holds drifted tags. */
 async function withPushTimes(
-  edges: Edges,
+  runtime: Runtime,
   actual: Actual,
   found: Pick<DriftReport, "tags">,
   signal: AbortSignal,
@@ -94,7 +94,7 @@ async function withPushTimes(
       .flatMap((one) => (one.now === null ? [] : [one.now]));
     const there = registries.get(registry);
     const repositoryThere = there?.repositories.get(repository);
-    const ecr = edges.targets.find(({ target }) => target.registry === registry)?.ecr;
+    const ecr = runtime.kept.find(({ target }) => target.registry === registry)?.ecr;
     if (there === undefined || repositoryThere === undefined || ecr === undefined || now.length === 0)
       continue;
     if (repositoryThere.details.size > 0) continue;
@@ -108,7 +108,7 @@ async function withPushTimes(
 /** Source tags that mean another digest now. A source that can't be asked makes the check incomplete. */
 async function upstreamMoves(
   state: State,
-  edges: Edges,
+  runtime: Runtime,
   signal: AbortSignal,
 ): Promise<{ readonly moves: readonly UpstreamMove[]; readonly failures: readonly Diagnostic[] }> {
   const known = new Map<string, UpstreamMove["was"]>();
@@ -123,7 +123,7 @@ async function upstreamMoves(
       const ref = parseImageRef(reference);
       if (ref.digest !== undefined) return undefined;
       try {
-        const head = await (await edges.content.reader(ref)).head(ref.tag ?? "latest", signal);
+        const head = await (await runtime.content.reader(ref)).head(ref.tag ?? "latest", signal);
         return head?.digest === was ? undefined : { reference, was, now: head?.digest ?? null };
       } catch (error) {
         if (!(error instanceof Problem) || signal.aborted) throw error;

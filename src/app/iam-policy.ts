@@ -7,7 +7,7 @@ import { parseEcrHost } from "../core/naming/ecr-host.ts";
 import {
   iamPolicy,
   type PolicyDocument,
-  type PolicyPlace,
+  type PolicyScope,
   type PolicyPurpose,
   type PolicyRegistry,
 } from "../core/settings/iam-policy.ts";
@@ -16,7 +16,7 @@ import type { RepositorySettings, SettingName } from "../core/settings/settings.
 import { repositoryOf } from "../core/state/merge.ts";
 
 import { type DiscoveredSource, discoverImages } from "./planning/discover.ts";
-import type { Edges } from "./runtime/runtime.ts";
+import type { Runtime } from "./runtime/runtime.ts";
 import { nameOf } from "./planning/assign-destinations.ts";
 import { withPlannedOnly } from "./plan.ts";
 
@@ -28,11 +28,11 @@ export interface PolicyAnswer {
 export async function policyFor(
   purpose: PolicyPurpose,
   config: Config,
-  edges: Edges,
+  runtime: Runtime,
   signal: AbortSignal,
 ): Promise<PolicyAnswer> {
-  const discovered = await discoverImages(config, edges, { names: [], fallback: true }, signal);
-  return policyOf({ purpose, discovered }, config, edges, signal);
+  const discovered = await discoverImages(config, runtime, { names: [], fallback: true }, signal);
+  return policyOf({ purpose, discovered }, config, runtime, signal);
 }
 
 /** The same where the sources have been asked already. */
@@ -42,14 +42,14 @@ export async function policyOf(
     discovered,
   }: { readonly purpose: PolicyPurpose; readonly discovered: readonly DiscoveredSource[] },
   config: Config,
-  edges: Edges,
+  runtime: Runtime,
   signal: AbortSignal,
 ): Promise<PolicyAnswer> {
   const chosen = discovered.map(withPlannedOnly);
   const wanted = chosen.flatMap(repositoriesOf);
   const registries: PolicyRegistry[] = [];
-  for (const { target } of edges.targets) {
-    const owned = purpose === "prune" ? await ownedIn(target, edges, signal) : [];
+  for (const { target } of runtime.kept) {
+    const owned = purpose === "prune" ? await ownedIn(target, runtime, signal) : [];
     registries.push(registryPart(target, [...wanted, ...owned]));
   }
   const { state } = config;
@@ -68,8 +68,8 @@ function repositoriesOf(one: DiscoveredSource): readonly string[] {
 }
 
 /** What prune may take away lies in repositories that nothing wants any more. */
-async function ownedIn(target: Target, edges: Edges, signal: AbortSignal): Promise<readonly string[]> {
-  const { state } = await edges.state.read(signal);
+async function ownedIn(target: Target, runtime: Runtime, signal: AbortSignal): Promise<readonly string[]> {
+  const { state } = await runtime.state.read(signal);
   return Object.keys(state.registries[target.registry] ?? {}).map(repositoryOf);
 }
 
@@ -89,13 +89,13 @@ function settingsOf(target: Target, names: readonly string[]): readonly Reposito
   return desiredRepositories(images, target).map((one) => one.settings);
 }
 
-function placeOf(target: Target, repositories: readonly string[]): PolicyPlace {
+function placeOf(target: Target, repositories: readonly string[]): PolicyScope {
   const { registry, account, region } = target;
   return { partition: parseEcrHost(registry)?.partition ?? "aws", account, region, repositories };
 }
 
 /** Private ECR registries that images are read from. */
-function sourcesOf(discovered: readonly DiscoveredSource[]): readonly PolicyPlace[] {
+function sourcesOf(discovered: readonly DiscoveredSource[]): readonly PolicyScope[] {
   const byHost = new Map<string, Set<string>>();
   for (const { ref } of discovered.flatMap((one) => one.discovery?.images ?? [])) {
     if (parseEcrHost(ref.registry) === null) continue;

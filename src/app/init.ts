@@ -24,7 +24,7 @@ export interface InitRequest {
   readonly from?: (FromFile & { readonly format?: ListFormat | undefined }) | undefined;
 }
 
-export interface InitEdges {
+export interface InitRuntime {
   /** Where the config will be. */
   readonly path: string;
   read(path: string): Promise<Uint8Array>;
@@ -32,14 +32,14 @@ export interface InitEdges {
 }
 
 /** The config's text. Throws what loading it would throw: a registry that is none, a chart without a version. */
-export async function writeConfig(request: InitRequest, edges: InitEdges): Promise<string> {
+export async function writeConfig(request: InitRequest, runtime: InitRuntime): Promise<string> {
   const draft = request.from === undefined ? freshDraft(request) : draftFromFile(request.from, request);
   const text = formatDraft(draft);
   const bytes = new TextEncoder().encode(text);
   await loadConfig({
-    path: edges.path,
-    read: async (path) => (path === edges.path ? bytes : edges.read(path)),
-    environment: edges.environment,
+    path: runtime.path,
+    read: async (path) => (path === runtime.path ? bytes : runtime.read(path)),
+    environment: runtime.environment,
   });
   return text;
 }

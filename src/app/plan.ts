@@ -5,25 +5,25 @@ import {
   desiredImages,
   desiredRepositories,
   mappingRows,
-  mergeByPlace,
+  mergeByDestination,
   type ResolvedImage,
 } from "../core/plan/build-desired.ts";
 import type { Desired, DesiredFile, SourceSummary } from "../core/plan/desired.ts";
 import type { Diagnostic } from "../core/base/diagnostic.ts";
 import { diff } from "../core/plan/diff/diff.ts";
 import type { Plan } from "../core/plan/plan.ts";
-import { parsePlace } from "../core/drift/find-drift.ts";
+import { parseDestinationKey } from "../core/drift/find-drift.ts";
 import type { State } from "../core/state/state.ts";
 import { plannedOnly } from "../core/kubernetes/filter.ts";
 import { stateAsActual } from "../core/drift/recorded.ts";
 import { describeReplaced } from "./planning/describe-replaced.ts";
 import { type DiscoveredSource, discoverImages } from "./planning/discover.ts";
-import type { Edges } from "./runtime/runtime.ts";
-import { applyLock } from "./planning/approvals.ts";
-import { lostImages } from "./planning/unreachable.ts";
+import type { Runtime } from "./runtime/runtime.ts";
+import { pinApproved } from "./planning/approvals.ts";
+import { unreachableImages } from "./planning/unreachable.ts";
 import { withWarnings } from "./planning/warn.ts";
-import { placeImages, type PlacedImage } from "./planning/assign-destinations.ts";
-import { type ReadRegistries, readFiles, readRegistries, type WantedPlace } from "./planning/read-actual.ts";
+import { assignDestinations, type AssignedImage } from "./planning/assign-destinations.ts";
+import { type ReadRegistries, readFiles, readRegistries, type WantedDestination } from "./planning/read-actual.ts";
 import { proveValuesFiles } from "./planning/prove.ts";
 import { renderOutputs } from "./planning/render.ts";
 import { resolveImages } from "./planning/resolve.ts";
@@ -37,19 +37,19 @@ export interface PlanOptions {
   /** false: believe the state in place of asking ECR. */
   readonly refresh: boolean;
   /** A glob of source references whose approved digests are written anew; null leaves the lock alone. */
-  readonly updateLock: string | null;
+  readonly approve: string | null;
   /** false: a failed source is an error though it has a fallback list. */
   readonly fallback: boolean;
 }
 
 export async function planMirror(
   config: Config,
-  edges: Edges,
+  runtime: Runtime,
   options: PlanOptions,
   signal: AbortSignal,
 ): Promise<Plan> {
-  const { desired, actual, state } = await lookAtBoth(config, edges, options, signal);
-  const described = options.refresh ? await describeReplaced(desired, actual, edges, signal) : actual;
+  const { desired, actual, state } = await gather(config, runtime, options, signal);
+  const described = options.refresh ? await describeReplaced(desired, actual, runtime, signal) : actual;
   const plan = diff(desired, described, state, {
     tool: toolName,
     configDigest: config.digest,
@@ -58,10 +58,10 @@ export async function planMirror(
       ? { maxPercent: config.prune.maxPercent, force: options.forcePrune, keepReplaced: config.keepReplaced }
       : null,
   });
-  return options.refresh ? withWarnings({ desired, actual, plan }, config, edges, signal) : plan;
+  return options.refresh ? withWarnings({ desired, actual, plan }, config, runtime, signal) : plan;
 }
 
-export type LookOptions = Pick<PlanOptions, "updateLock" | "fallback" | "prune" | "refresh">;
+export type LookOptions = Pick<PlanOptions, "approve" | "fallback" | "prune" | "refresh">;
 
 export interface Look {
   readonly desired: Desired;
@@ -70,41 +70,41 @@ export interface Look {
 }
 
 /** Both sides of the comparison, for `plan` and for `state adopt`. */
-export async function lookAtBoth(
+export async function gather(
   config: Config,
-  edges: Edges,
+  runtime: Runtime,
   options: LookOptions,
   signal: AbortSignal,
 ): Promise<Look> {
   const [discovered, { state }] = await Promise.all([
-    discoverImages(config, edges, { names: [], fallback: options.fallback }, signal),
-    edges.state.read(signal),
+    discoverImages(config, runtime, { names: [], fallback: options.fallback }, signal),
+    runtime.state.read(signal),
   ]);
-  const placed = await placeImages(config, discovered.map(withPlannedOnly), { edges, state, signal });
-  const locked = await applyLock(config, edges, { placed: placed.images, update: options.updateLock });
-  const places = [...withParts(locked.images, state, config), ...(options.prune ? ownedPlaces(state) : [])];
+  const placed = await assignDestinations(config, discovered.map(withPlannedOnly), { runtime, state, signal });
+  const locked = await pinApproved(config, runtime, { placed: placed.images, update: options.approve });
+  const places = [...withParts(locked.images, state, config), ...(options.prune ? ownedDestinations(state) : [])];
   const read = options.refresh
-    ? await readRegistries(edges, places, signal)
-    : remembered(edges, places, state);
+    ? await readRegistries(runtime, places, signal)
+    : remembered(runtime, places, state);
   const registries = [...read.registries.keys()];
   const actual = { registries: read.registries, files: new Map() };
-  const resolved = await resolveImages({ placed: locked.images, actual, state, registries }, edges, signal);
+  const resolved = await resolveImages({ placed: locked.images, actual, state, registries }, runtime, signal);
   await locked.save(resolved.images);
   const looked = { discovered, placed: { ...placed, images: locked.images }, resolved: resolved.images };
-  const lost = lostImages(looked, state, config.target.registry);
+  const lost = unreachableImages(looked, state, config.target.registry);
   const rows =
     config.outputs.length === 0
       ? []
       : [...mappingRows(resolved.images, config.target.registry), ...lost.rows];
-  const outputs = await renderOutputs(config, edges, { rows, lost });
-  const proved = await proveValuesFiles(config, edges, { files: outputs.files, discovered }, signal);
+  const outputs = await renderOutputs(config, runtime, { rows, lost });
+  const proved = await proveValuesFiles(config, runtime, { files: outputs.files, discovered }, signal);
   const files = await readFiles(
-    edges,
+    runtime,
     proved.files.map((file) => file.path),
   );
-  const desired = buildDesired(config, edges, {
+  const desired = buildDesired(config, runtime, {
     discovered,
-    images: mergeByPlace(resolved.images),
+    images: mergeByDestination(resolved.images),
     registries: read.registries,
     files: proved.files,
     warnings: [...placed.warnings, ...resolved.warnings, ...outputs.warnings, ...proved.warnings],
@@ -122,11 +122,11 @@ interface Found {
   readonly failures: readonly Diagnostic[];
 }
 
-function buildDesired(config: Config, edges: Edges, found: Found): Desired {
+function buildDesired(config: Config, runtime: Runtime, found: Found): Desired {
   const { discovered, images, failures } = found;
   // A replica that could not be read is left out whole: nothing is planned for what nobody saw.
-  const targets = edges.targets
-    .map((edge) => edge.target)
+  const targets = runtime.kept
+    .map((kept) => kept.target)
     .filter((target) => found.registries.has(target.registry));
   const sources = discovered.map(summary);
   const questions = discovered.flatMap((one) => one.discovery?.questions ?? []);
@@ -164,7 +164,7 @@ function whyFailed({ detail, summary, hint }: Diagnostic, hasFallback: boolean):
 }
 
 /** Places with what the state says must lie beside each. */
-function withParts(placed: readonly PlacedImage[], state: State, config: Config): readonly WantedPlace[] {
+function withParts(placed: readonly AssignedImage[], state: State, config: Config): readonly WantedDestination[] {
   const entries = state.registries[config.target.registry] ?? {};
   return placed.map(({ repository, tag }) => {
     const parts = tag === null ? undefined : entries[`${repository}:${tag}`]?.parts;
@@ -173,14 +173,14 @@ function withParts(placed: readonly PlacedImage[], state: State, config: Config)
 }
 
 /** Repositories that nothing wants any more may still hold what prune is to take away. */
-function ownedPlaces(state: State): readonly WantedPlace[] {
+function ownedDestinations(state: State): readonly WantedDestination[] {
   return Object.values(state.registries).flatMap((entries) =>
-    Object.keys(entries).map((place) => ({ repository: parsePlace(place).repository, tag: null })),
+    Object.keys(entries).map((place) => ({ repository: parseDestinationKey(place).repository, tag: null })),
   );
 }
 
-function remembered(edges: Edges, places: readonly WantedPlace[], state: State): ReadRegistries {
-  const registries = edges.targets.map(({ target }) => {
+function remembered(runtime: Runtime, places: readonly WantedDestination[], state: State): ReadRegistries {
+  const registries = runtime.kept.map(({ target }) => {
     const declared = desiredRepositories(places, target);
     return [target.registry, stateAsActual(state, target.registry, declared)] as const;
   });

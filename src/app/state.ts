@@ -6,9 +6,9 @@ import { compareText } from "../core/base/ordering.ts";
 import type { State, StateEntry } from "../core/state/state.ts";
 import { mergeState, type StateChange } from "../core/state/merge.ts";
 import { formatHolder, type LockInfo } from "../storage/state-store.ts";
-import type { Edges } from "./runtime/runtime.ts";
-import { lookAtBoth } from "./plan.ts";
-import { placeKey } from "../core/state/state.ts";
+import type { Runtime } from "./runtime/runtime.ts";
+import { gather } from "./plan.ts";
+import { destinationKey } from "../core/state/state.ts";
 
 export interface StateRow {
   readonly registry: string;
@@ -18,11 +18,11 @@ export interface StateRow {
 
 /** The entries whose place matches one of the globs; all of them without globs. Sorted. */
 export async function listState(
-  edges: Edges,
+  runtime: Runtime,
   globs: readonly string[],
   signal: AbortSignal,
 ): Promise<readonly StateRow[]> {
-  const { state } = await edges.state.read(signal);
+  const { state } = await runtime.state.read(signal);
   return rowsOf(state, globs);
 }
 
@@ -35,11 +35,11 @@ export interface Adoption {
 }
 
 /** Takes into the state what ECR already holds as the config wants it. No byte moves and nothing in ECR changes. */
-export async function adoptState(config: Config, edges: Edges, signal: AbortSignal): Promise<Adoption> {
-  const { desired, actual, state } = await lookAtBoth(
+export async function adoptState(config: Config, runtime: Runtime, signal: AbortSignal): Promise<Adoption> {
+  const { desired, actual, state } = await gather(
     config,
-    edges,
-    { updateLock: null, fallback: true, prune: false, refresh: true },
+    runtime,
+    { approve: null, fallback: true, prune: false, refresh: true },
     signal,
   );
   if (desired.failures.length > 0) throw new Problem(desired.failures);
@@ -50,7 +50,7 @@ export async function adoptState(config: Config, edges: Edges, signal: AbortSign
     const { registry, repository, tag, digest } = image.destination;
     const there = actual.registries.get(registry)?.repositories.get(repository);
     const held = tag === null ? there?.digests.has(digest) === true : there?.tags.get(tag) === digest;
-    const place = placeKey(image.destination);
+    const place = destinationKey(image.destination);
     if (!held) left += 1;
     else if (state.registries[registry]?.[place]?.digest === digest) known += 1;
     else {
@@ -59,13 +59,13 @@ export async function adoptState(config: Config, edges: Edges, signal: AbortSign
         source: { reference: image.source.reference, digest: image.source.digest },
         from: image.from,
         policy: image.policy,
-        time: edges.now().toISOString(),
+        time: runtime.now().toISOString(),
         ...(image.parts.length === 0 ? {} : { parts: image.parts }),
       };
       changes.push({ registry, place, entry });
     }
   }
-  if (changes.length > 0) await change(edges, () => changes, signal);
+  if (changes.length > 0) await change(runtime, () => changes, signal);
   const adopted = changes.flatMap(({ registry, place, entry }) =>
     entry === null ? [] : [{ registry, place, entry }],
   );
@@ -74,13 +74,13 @@ export async function adoptState(config: Config, edges: Edges, signal: AbortSign
 
 /** Drops entries from the state: prune and drift no longer know them. ECR keeps the images. */
 export async function forgetState(
-  edges: Edges,
+  runtime: Runtime,
   globs: readonly string[],
   signal: AbortSignal,
 ): Promise<readonly StateRow[]> {
   let forgotten: readonly StateRow[] = [];
   await change(
-    edges,
+    runtime,
     (state) => {
       forgotten = rowsOf(state, globs);
       if (forgotten.length === 0) throw nothingMatches(globs);
@@ -92,23 +92,23 @@ export async function forgetState(
 }
 
 /** Takes the lock from whoever holds it; null when nobody does. */
-export async function unlockState(edges: Edges, signal: AbortSignal): Promise<LockInfo | null> {
-  return edges.state.unlock(signal);
+export async function unlockState(runtime: Runtime, signal: AbortSignal): Promise<LockInfo | null> {
+  return runtime.state.unlock(signal);
 }
 
 async function change(
-  edges: Edges,
+  runtime: Runtime,
   changesOf: (state: State) => readonly StateChange[],
   signal: AbortSignal,
 ): Promise<void> {
-  const lock = await edges.state.lock(edges.holder, {
+  const lock = await runtime.state.lock(runtime.holder, {
     timeoutMs: 0,
     signal,
-    onWait: (holder) => edges.note(`The state is held by ${formatHolder(holder)}.`),
+    onWait: (holder) => runtime.note(`The state is held by ${formatHolder(holder)}.`),
   });
   try {
-    const { state, version } = await edges.state.read(signal);
-    await edges.state.write(mergeState(state, changesOf(state), new Map()), version, signal);
+    const { state, version } = await runtime.state.read(signal);
+    await runtime.state.write(mergeState(state, changesOf(state), new Map()), version, signal);
   } finally {
     await lock.release();
   }

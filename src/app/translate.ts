@@ -21,7 +21,7 @@ export type TranslateInput =
       readonly brokenLines: "stop" | "skip";
     };
 
-export interface TranslateEdges {
+export interface TranslateRuntime {
   read(path: string): Promise<Uint8Array>;
   stream(path: string): AsyncIterable<Uint8Array>;
   /** Resolves when more may be written; false when nobody reads any more. */
@@ -34,24 +34,24 @@ export interface TranslateEdges {
 export async function translate(
   path: string,
   input: TranslateInput,
-  edges: TranslateEdges,
+  runtime: TranslateRuntime,
 ): Promise<TranslateCounts> {
-  const { mapping, repeated } = await loadMapping(path, () => edges.read(path));
-  edges.onLoaded({ size: mapping.size, repeated });
+  const { mapping, repeated } = await loadMapping(path, () => runtime.read(path));
+  runtime.onLoaded({ size: mapping.size, repeated });
   const counts = newCounts();
-  for await (const bytes of translated(input, { mapping, counts, edges })) {
-    edges.signal.throwIfAborted();
-    if (!(await edges.write(bytes))) break;
+  for await (const bytes of translated(input, { mapping, counts, runtime })) {
+    runtime.signal.throwIfAborted();
+    if (!(await runtime.write(bytes))) break;
   }
   return counts;
 }
 
 function translated(
   input: TranslateInput,
-  { mapping, counts, edges }: { mapping: ImageMapping; counts: TranslateCounts; edges: TranslateEdges },
+  { mapping, counts, runtime }: { mapping: ImageMapping; counts: TranslateCounts; runtime: TranslateRuntime },
 ): AsyncIterable<Uint8Array> {
   if (input.kind === "records") {
-    return translateRecords(edges.stream(input.path), { ...input, file: input.path, mapping }, counts);
+    return translateRecords(runtime.stream(input.path), { ...input, file: input.path, mapping }, counts);
   }
   return translateLines(input.kind === "uris" ? asLines(input.uris) : input.bytes, mapping, counts);
 }

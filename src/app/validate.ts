@@ -3,10 +3,10 @@
 import type { Config } from "../config/config.ts";
 import { type Diagnostic, Problem } from "../core/base/diagnostic.ts";
 import { sourceKind } from "../sources/index.ts";
-import type { Edges } from "./runtime/runtime.ts";
+import type { Runtime } from "./runtime/runtime.ts";
 import { inspectImage } from "../registry/copy/inspect.ts";
 import { mapParallel } from "../net/parallel.ts";
-import { type PlacedImage, placeImages } from "./planning/assign-destinations.ts";
+import { type AssignedImage, assignDestinations } from "./planning/assign-destinations.ts";
 import type { DiscoveredSource } from "./planning/discover.ts";
 import { sourceContext } from "./planning/source-context.ts";
 import { emptyState } from "../core/state/state.ts";
@@ -18,12 +18,12 @@ export interface Validation {
   readonly warnings: readonly Diagnostic[];
 }
 
-export async function validateMirror(config: Config, edges: Edges, signal: AbortSignal): Promise<Validation> {
+export async function validateMirror(config: Config, runtime: Runtime, signal: AbortSignal): Promise<Validation> {
   const problems: Diagnostic[] = [];
   const discovered: DiscoveredSource[] = [];
   for (const [index, source] of config.sources.entries()) {
     const kind = await sourceKind(source.kind);
-    const context = sourceContext(config, edges, index, signal);
+    const context = sourceContext(config, runtime, index, signal);
     try {
       if (kind.reach === "local") {
         const discovery = await kind.discover(source, context);
@@ -44,8 +44,8 @@ export async function validateMirror(config: Config, edges: Edges, signal: Abort
     }
   }
   if (problems.length > 0) throw new Problem(problems);
-  const placed = await placeImages(config, discovered, { edges, state: emptyState, signal, offline: true });
-  const broken = await checkLayouts(placed.images, edges, signal);
+  const placed = await assignDestinations(config, discovered, { runtime, state: emptyState, signal, offline: true });
+  const broken = await checkLayouts(placed.images, runtime, signal);
   if (broken.length > 0) throw new Problem(broken);
   return {
     sources: config.sources.length,
@@ -57,15 +57,15 @@ export async function validateMirror(config: Config, edges: Edges, signal: Abort
 
 /** What is to come from layouts: manifests are read, all else must be there with its size. Copying reads the rest. */
 async function checkLayouts(
-  images: readonly PlacedImage[],
-  edges: Edges,
+  images: readonly AssignedImage[],
+  runtime: Runtime,
   signal: AbortSignal,
 ): Promise<readonly Diagnostic[]> {
   const problems = await mapParallel(images, 8, async (image): Promise<readonly Diagnostic[]> => {
     const { layout, pinned } = image;
     if (layout === undefined || pinned === undefined) return [];
     try {
-      const reader = await edges.content.reader(image.ref, layout);
+      const reader = await runtime.content.reader(image.ref, layout);
       await inspectImage(reader, { ...image, digest: pinned }, signal);
       return [];
     } catch (error) {

@@ -1,6 +1,6 @@
 // What most commands begin and end with: the config is loaded, its secrets are hidden, the edges are opened and
 // closed again whatever happens. What is heavy is loaded here, when a command runs, not when it is parsed.
-import type { Edges } from "../app/runtime/runtime.ts";
+import type { Runtime } from "../app/runtime/runtime.ts";
 import type { Config } from "../config/config.ts";
 import { openFiles } from "../storage/files.ts";
 import type { Context } from "./command.ts";
@@ -8,7 +8,7 @@ import { describeHolder } from "./terminal/holder.ts";
 
 export interface Session {
   readonly config: Config;
-  readonly edges: Edges;
+  readonly runtime: Runtime;
 }
 
 /** `name` is the command, for others to read who find the state locked. */
@@ -18,8 +18,8 @@ export async function withSession<T>(
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
   const config = await readConfig(context);
-  const { openEdges } = await import("../app/runtime/runtime.ts");
-  const edges = await openEdges(config, {
+  const { openRuntime } = await import("../app/runtime/open.ts");
+  const runtime = await openRuntime(config, {
     environment: context.environment,
     signal: context.signal,
     now: () => new Date(),
@@ -29,9 +29,9 @@ export async function withSession<T>(
     onSecret: (secret) => context.output.hide([secret]),
   });
   try {
-    return await work({ config, edges });
+    return await work({ config, runtime });
   } finally {
-    await edges.close();
+    await runtime.close();
   }
 }
 

@@ -4,11 +4,21 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Problem } from "../core/base/diagnostic.ts";
-import { findProgram, runProgram } from "./run.ts";
-import type { SourcePrograms } from "../sources/kind.ts";
-import type { EdgeOptions } from "../app/runtime/runtime.ts";
+import { findProgram, type ProgramResult, type RunOptions, runProgram } from "./run.ts";
 
-export interface Programs extends SourcePrograms {
+export type ProgramName = "helm" | "kubectl" | "kustomize" | "git";
+
+/** External programs, run without a shell, with a time and an output limit. */
+export interface Programs {
+  /** null when the program isn't on the PATH (or where its environment variable says). */
+  find(program: ProgramName): Promise<{ path: string; version: string } | null>;
+  run(
+    program: ProgramName,
+    args: readonly string[],
+    options: Omit<RunOptions, "env"> & { readonly env?: Readonly<Record<string, string>> },
+  ): Promise<ProgramResult>;
+  /** A new private folder, removed when the process ends. */
+  workFolder(): Promise<string>;
   credentials(
     helper: string,
     host: string,
@@ -18,7 +28,12 @@ export interface Programs extends SourcePrograms {
   close(): Promise<void>;
 }
 
-type ProgramName = Parameters<SourcePrograms["run"]>[0];
+type Environment = Readonly<Record<string, string | undefined>>;
+
+interface Surroundings {
+  readonly environment: Environment;
+  readonly signal: AbortSignal;
+}
 
 const versionArguments: Readonly<Record<ProgramName, readonly string[]>> = {
   helm: ["version", "--short"],
@@ -43,7 +58,7 @@ const forAll = [
 const userPrograms: ReadonlySet<string> = new Set(["kubectl", "git"]);
 const forUserPrograms = /^(HOME|USER|KUBECONFIG|SSH_AUTH_SOCK|XDG_.+|AWS_.+|GIT_.+)$/;
 
-export function openPrograms(options: EdgeOptions): Programs {
+export function openPrograms(options: Surroundings): Programs {
   const { environment } = options;
   const folders: string[] = [];
   const found = new Map<ProgramName, Promise<{ path: string; version: string } | null>>();
@@ -76,7 +91,7 @@ export function openPrograms(options: EdgeOptions): Programs {
 
 async function locate(
   program: ProgramName,
-  { environment, signal }: EdgeOptions,
+  { environment, signal }: Surroundings,
 ): Promise<{ path: string; version: string } | null> {
   const path = await findProgram(program, environment);
   if (path === null) return null;
@@ -88,7 +103,7 @@ async function locate(
 
 function environmentFor(
   program: string,
-  environment: EdgeOptions["environment"],
+  environment: Environment,
 ): Readonly<Record<string, string>> {
   const wanted = (name: string) =>
     forAll.includes(name) || (userPrograms.has(program) && forUserPrograms.test(name));
@@ -102,7 +117,7 @@ function environmentFor(
 /** The docker-credential-helpers protocol: the server on standard input, the answer as JSON. */
 async function askHelper(
   { helper, host }: { helper: string; host: string },
-  environment: EdgeOptions["environment"],
+  environment: Environment,
   signal: AbortSignal,
 ): Promise<{ username: string; secret: string } | null> {
   const name = `docker-credential-${helper}`;

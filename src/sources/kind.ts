@@ -5,6 +5,7 @@ import type { ImageRef } from "../core/image/reference.ts";
 import type { Discovery } from "../core/image/wanted.ts";
 import type { ContentReader } from "../core/image/content.ts";
 import type { SourceConfig, SourceKindName } from "../config/config.ts";
+import type { Programs } from "../programs/programs.ts";
 
 /** Files below or beside the config. Relative paths are relative to the config's folder. */
 export interface SourceFiles {
@@ -40,31 +41,7 @@ export interface SourceRegistries {
   created(ref: ImageRef, signal: AbortSignal): Promise<string | null>;
 }
 
-export interface ProgramResult {
-  readonly exitCode: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** External programs, run without a shell, with a time and an output limit. */
-export interface SourcePrograms {
-  /** null when the program isn't on the PATH (or where its environment variable says). */
-  find(program: "helm" | "kubectl" | "kustomize" | "git"): Promise<{ path: string; version: string } | null>;
-  run(
-    program: "helm" | "kubectl" | "kustomize" | "git",
-    args: readonly string[],
-    options: {
-      cwd?: string;
-      env?: Readonly<Record<string, string>>;
-      input?: string;
-      timeoutMs?: number;
-      maxBytes?: number;
-      signal: AbortSignal;
-    },
-  ): Promise<ProgramResult>;
-  /** A new private folder, removed when the process ends. */
-  workFolder(): Promise<string>;
-}
+export type SourcePrograms = Pick<Programs, "find" | "run" | "workFolder">;
 
 export interface SourceHttp {
   get(url: string, options: { maxBytes: number; signal: AbortSignal }): Promise<Uint8Array>;

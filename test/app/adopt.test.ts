@@ -71,7 +71,7 @@ describe("a mirror that skopeo made", () => {
         await sync(repository, password);
       });
       server.requests.length = 0;
-      const adoption = await mirror.run(({ config, edges }) => adoptState(config, edges, signal));
+      const adoption = await mirror.run(({ config, runtime }) => adoptState(config, runtime, signal));
       expect(adoption).toMatchObject({ known: 0, left: 0 });
       expect(adoption.adopted).toHaveLength(500);
       const plan = await mirror.plan();

@@ -151,11 +151,11 @@ describe("the state", () => {
       "state/mirror.state.json",
       '{"formatVersion":"1.0","serial":0,"registries":{},"files":{},"seen":{}}\n',
     );
-    const adopted = await mirror.run(({ config: loaded, edges }) => adoptState(loaded, edges, signal));
+    const adopted = await mirror.run(({ config: loaded, runtime }) => adoptState(loaded, runtime, signal));
     expect(adopted.adopted.map(({ place }) => place)).toEqual(["m/app-a:1", "m/app-b:1"]);
     expect((await mirror.plan()).actions).toEqual([]);
-    const drift = await mirror.run(({ config: loaded, edges }) =>
-      driftMirror(loaded, edges, { upstream: true, ignore: [] }, signal),
+    const drift = await mirror.run(({ config: loaded, runtime }) =>
+      driftMirror(loaded, runtime, { upstream: true, ignore: [] }, signal),
     );
     expect(drift).toMatchObject({ checked: { tags: 2 }, upstream: [] });
     expect(hasDrift(drift)).toBe(false);

@@ -36,14 +36,14 @@ describe("proxy variables", () => {
       });
       mirror.write("images.txt", "");
       vi.stubEnv("http_proxy", `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
-      await mirror.run(async ({ edges }) => {
-        await edges.targets[0].ecr.readActual(["m/app"], signal);
-        await edges.state.read(signal);
+      await mirror.run(async ({ runtime }) => {
+        await runtime.kept[0].ecr.readActual(["m/app"], signal);
+        await runtime.state.read(signal);
       });
       expect(new Set(proxied)).toEqual(new Set([new URL(server.sandbox.url).host, new URL(s3.url).host]));
       proxied.length = 0;
       vi.stubEnv("no_proxy", "127.0.0.1");
-      await mirror.run(({ edges }) => edges.targets[0].ecr.readActual(["m/app"], signal));
+      await mirror.run(({ runtime }) => runtime.kept[0].ecr.readActual(["m/app"], signal));
       expect(proxied).toEqual([]);
     } finally {
       proxy.closeAllConnections();
@@ -63,8 +63,8 @@ describe("a registry token that has ended", () => {
     mirror.write("images.txt", "SOURCE/app:1\n");
     await mirror.apply();
     server.requests.length = 0;
-    await mirror.run(async ({ edges }) => {
-      const repository = edges.registries.repository(registry, "m/app");
+    await mirror.run(async ({ runtime }) => {
+      const repository = runtime.registries.repository(registry, "m/app");
       expect(await repository.manifest("1", signal)).not.toBeNull();
       clock += 13 * 3600_000;
       const again = await Promise.all([1, 2, 3].map(() => repository.manifest("1", signal)));

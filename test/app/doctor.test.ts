@@ -38,7 +38,7 @@ sources:
 }
 
 const findings = (opened: Mirror, nodeVersion = "22.1.0") =>
-  opened.run(({ config, edges }) => examine(config, edges, { nodeVersion }, signal));
+  opened.run(({ config, runtime }) => examine(config, runtime, { nodeVersion }, signal));
 const bad = (checks: readonly Check[]) => checks.filter(({ verdict }) => verdict === "missing");
 
 describe("doctor", () => {

@@ -59,8 +59,8 @@ const list = (...references: readonly string[]) =>
   mirror.write("images.txt", references.map((one) => `SOURCE/${one}\n`).join(""));
 
 async function listed(purpose: PolicyPurpose): Promise<string[]> {
-  const { policy, warnings } = await mirror.run(({ config, edges }) =>
-    policyFor(purpose, config, edges, signal),
+  const { policy, warnings } = await mirror.run(({ config, runtime }) =>
+    policyFor(purpose, config, runtime, signal),
   );
   expect(warnings).toEqual([]);
   const actions = policy.Statement.flatMap(({ Action }) => Action).filter((action) =>

@@ -74,8 +74,8 @@ describe("replicas", () => {
     expect((await mirror.plan()).actions).toMatchObject([
       { id: `update-repository:${east}/m/app-a`, changes: [{ before: "mutable", after: "immutable" }] },
     ]);
-    const drift = await mirror.run(({ config, edges }) =>
-      driftMirror(config, edges, { upstream: false, ignore: [] }, signal),
+    const drift = await mirror.run(({ config, runtime }) =>
+      driftMirror(config, runtime, { upstream: false, ignore: [] }, signal),
     );
     expect(drift.repositories).toMatchObject([
       { registry: east, repository: "m/app-a", changes: [{ setting: "tagMutability" }] },
@@ -106,8 +106,8 @@ describe("replicas", () => {
     await mirror.apply();
     await target.sdk.send(new DeleteRepositoryCommand({ repositoryName: "m/app-a", force: true }));
     await replica.close();
-    const drift = await mirror.run(({ config, edges }) =>
-      driftMirror(config, edges, { upstream: false, ignore: [] }, signal),
+    const drift = await mirror.run(({ config, runtime }) =>
+      driftMirror(config, runtime, { upstream: false, ignore: [] }, signal),
     );
     expect(drift.tags).toMatchObject([{ registry: west, repository: "m/app-a", what: "missing" }]);
     expect(drift.failures).toMatchObject([{ code: "ecr/unreachable" }]);

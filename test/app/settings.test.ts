@@ -164,7 +164,7 @@ function configure(settings: string, more = ""): void {
 }
 
 const drift = (): Promise<DriftReport> =>
-  mirror.run(({ config, edges }) => driftMirror(config, edges, { upstream: false, ignore: [] }, signal));
+  mirror.run(({ config, runtime }) => driftMirror(config, runtime, { upstream: false, ignore: [] }, signal));
 
 describe("each setting", () => {
   beforeEach(open);

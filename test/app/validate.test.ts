@@ -32,7 +32,7 @@ sources:
 });
 afterEach(() => mirror.close());
 
-const validate = () => mirror.run(({ config, edges }) => validateMirror(config, edges, signal));
+const validate = () => mirror.run(({ config, runtime }) => validateMirror(config, runtime, signal));
 
 async function refused(): Promise<Problem> {
   const error: unknown = await validate().catch((thrown: unknown) => thrown);

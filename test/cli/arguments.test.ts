@@ -48,13 +48,13 @@ describe("arguments", () => {
         forcePrune: false,
         refresh: false,
         fallback: true,
-        updateLock: "",
+        approve: "",
       },
     });
     expect((await read("plan --update-lock ghcr.io/*")).args).toMatchObject({
-      options: { updateLock: "ghcr.io/*" },
+      options: { approve: "ghcr.io/*" },
     });
-    expect((await read("plan")).args).toMatchObject({ options: { updateLock: null, refresh: true } });
+    expect((await read("plan")).args).toMatchObject({ options: { approve: null, refresh: true } });
   });
 
   it("of apply", async () => {

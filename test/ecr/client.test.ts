@@ -120,7 +120,7 @@ describe.each([
     ["scan on push", { scanOnPush: false }],
     ["lifecycle policy", { lifecyclePolicy: lifecyclePolicy.replace("14", "30") }],
     ["repository policy", { repositoryPolicy: repositoryPolicy.replace("pull", "fetch") }],
-    ["resource tags", { tags: { team: "edge", extra: "yes" } }],
+    ["resource tags", { tags: { team: "kept", extra: "yes" } }],
   ];
   for (const [what, change] of changes) {
     check(`${title}updates ${what} in place, and only that`, async () => {

@@ -21,10 +21,6 @@ export function realPrograms(): {
       const programs = openPrograms({
         environment: { ...process.env, ...environment },
         signal: new AbortController().signal,
-        now: () => new Date(0),
-        random: () => 0,
-        holder: { who: "test", pid: 1, command: "test" },
-        onNote: () => undefined,
       });
       onTestFinished(() => programs.close());
       return programs;

@@ -41,7 +41,7 @@ export async function folderWith(files: Readonly<Record<string, string | Uint8Ar
 }
 
 function unused(): never {
-  throw new Error("this source must not use that edge");
+  throw new Error("this source must not use that kept");
 }
 
 export function contextFor(folder: string, parts: Partial<SourceContext> = {}): SourceContext {

@@ -6,7 +6,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { applyPlan } from "../../src/app/apply.ts";
 import type { ApplyOptions, ApplyReport } from "../../src/app/applying/report.ts";
-import { type EdgeOptions, type Edges, openEdges } from "../../src/app/runtime/runtime.ts";
+import { openRuntime } from "../../src/app/runtime/open.ts";
+import type { Runtime, RuntimeOptions } from "../../src/app/runtime/runtime.ts";
 import { planMirror, type PlanOptions } from "../../src/app/plan.ts";
 import type { Config } from "../../src/config/config.ts";
 import { loadConfig } from "../../src/config/load.ts";
@@ -22,7 +23,7 @@ export const planOptions: PlanOptions = {
   prune: false,
   forcePrune: false,
   refresh: true,
-  updateLock: null,
+  approve: null,
   fallback: true,
 };
 
@@ -41,7 +42,7 @@ export interface Mirror {
   readonly source: SourceRegistry;
   write(path: string, content: string): void;
   /** Opens config and edges for one run, and closes them. */
-  run<T>(work: (opened: { config: Config; edges: Edges }) => Promise<T>): Promise<T>;
+  run<T>(work: (opened: { config: Config; runtime: Runtime }) => Promise<T>): Promise<T>;
   plan(options?: Partial<PlanOptions>): Promise<Plan>;
   /** Plans and applies in one run. */
   apply(options?: Partial<ApplyOptions>, planning?: Partial<PlanOptions>): Promise<ApplyReport>;
@@ -66,7 +67,7 @@ export interface SourceRegistry {
 export const signal = new AbortController().signal;
 
 /** `config` is YAML in which SOURCE stands for the source registry's host. */
-export async function openMirror(config: string, options: Partial<EdgeOptions> = {}): Promise<Mirror> {
+export async function openMirror(config: string, options: Partial<RuntimeOptions> = {}): Promise<Mirror> {
   const folder = mkdtempSync(join(tmpdir(), "ecr-mirror-app-"));
   const requests: RequestLine[] = [];
   const sandbox = await startSandbox({
@@ -90,7 +91,7 @@ export async function openMirror(config: string, options: Partial<EdgeOptions> =
       read: (path) => readFile(path),
       environment: { PASSWORD: environment.SOURCE_PASSWORD },
     });
-    const edges = await openEdges(loaded, {
+    const runtime = await openRuntime(loaded, {
       environment: {},
       signal,
       now: () => new Date(),
@@ -100,18 +101,18 @@ export async function openMirror(config: string, options: Partial<EdgeOptions> =
       ...options,
     });
     try {
-      return await work({ config: loaded, edges });
+      return await work({ config: loaded, runtime });
     } finally {
-      await edges.close();
+      await runtime.close();
     }
   };
   const applyIn = async (
-    { config: loaded, edges }: { config: Config; edges: Edges },
+    { config: loaded, runtime }: { config: Config; runtime: Runtime },
     plan: Plan,
     wanted?: Partial<ApplyOptions>,
   ) => {
     const events: ApplyEvent[] = [];
-    const report = await applyPlan(loaded, plan, edges, {
+    const report = await applyPlan(loaded, plan, runtime, {
       options: { ...applyOptions, ...wanted },
       onEvent: (event) => events.push(event),
       signal,
@@ -124,10 +125,10 @@ export async function openMirror(config: string, options: Partial<EdgeOptions> =
     write,
     run,
     plan: (wanted) =>
-      run(({ config: loaded, edges }) => planMirror(loaded, edges, { ...planOptions, ...wanted }, signal)),
+      run(({ config: loaded, runtime }) => planMirror(loaded, runtime, { ...planOptions, ...wanted }, signal)),
     apply: (wanted, planning) =>
       run(async (opened) => {
-        const plan = await planMirror(opened.config, opened.edges, { ...planOptions, ...planning }, signal);
+        const plan = await planMirror(opened.config, opened.runtime, { ...planOptions, ...planning }, signal);
         return (await applyIn(opened, plan, wanted)).report;
       }),
     applyPlan: (plan, wanted) => run((opened) => applyIn(opened, plan, { fresh: false, ...wanted })),

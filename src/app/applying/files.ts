@@ -5,7 +5,7 @@ import { type Digest, sha256, sha256Of } from "../../core/base/digest.ts";
 import { rowsWithout } from "../../core/mapping/retained-rows.ts";
 import type { Action, WriteFile } from "../../core/plan/plan.ts";
 import { judge } from "../../core/plan/stale.ts";
-import { placeKey, type State } from "../../core/state/state.ts";
+import { destinationKey, type State } from "../../core/state/state.ts";
 import { writeFileAtomic } from "../../storage/atomic-write.ts";
 import { readFiles } from "../planning/read-actual.ts";
 import { renderOutput } from "../planning/render.ts";
@@ -23,7 +23,7 @@ export async function applyFiles(
   work: ApplyWork,
   files: FileWork,
 ): Promise<void> {
-  const failed = failedPlaces(actions, work);
+  const failed = failedDestinations(actions, work);
   const writes = actions.filter((action) => action.kind === "write-file");
   await work.run.phase(writes, 1, (action) => writeOne(action, work, { ...files, failed }));
 }
@@ -33,16 +33,16 @@ interface WriteWork extends FileWork {
 }
 
 async function writeOne(action: WriteFile, work: ApplyWork, files: WriteWork): Promise<Outcome> {
-  const actual = { registries: new Map(), files: await readFiles(work.edges, [action.path]) };
+  const actual = { registries: new Map(), files: await readFiles(work.runtime, [action.path]) };
   const verdict = judge(action, actual);
   const held = actual.files.get(action.path)?.digest;
-  if (verdict.verdict === "stale" && (held === undefined || held !== work.ownFiles.get(action.path)))
+  if (verdict.verdict === "stale" && (held === undefined || held !== work.halfDoneFiles.get(action.path)))
     throw new StaleProblem(action.id, verdict.expected, verdict.found);
   const content = await contentOf(action, work, files);
   const digest = await digestOf(content);
   if (verdict.verdict !== "skip" || digest !== action.after) {
     const written = typeof content === "string" ? content : content();
-    await writeFileAtomic(work.edges.files.absolute(action.path), written, "output");
+    await writeFileAtomic(work.runtime.files.absolute(action.path), written, "output");
   }
   files.onWritten(action.path, digest);
   return { result: verdict.verdict === "skip" ? "skipped" : "done", moved: 0 };
@@ -61,32 +61,32 @@ export async function contentOf(
   work: ApplyWork,
   { failed, before }: Pick<WriteWork, "failed" | "before">,
 ): Promise<Content> {
-  const { config, edges } = work;
+  const { config, runtime } = work;
   const lost = action.rows.some((row) => failed.has(row.place));
   if (!lost && action.content !== null) return action.content;
   const rows = rowsWithout(action.rows, failed, before, config.target.registry);
   const output = config.outputs[action.output.index];
   if (output?.kind !== action.output.kind) throw otherConfig(action);
-  const rendered = await renderOutput(config, edges, {
+  const rendered = await renderOutput(config, runtime, {
     index: action.output.index,
     output,
     rows,
     failed: action.rows.filter((row) => failed.has(row.place)),
   });
   const stream = rendered.streams.find((one) => one.path === action.path);
-  if (stream !== undefined) return () => stream.transform(edges.files.stream(stream.input));
+  if (stream !== undefined) return () => stream.transform(runtime.files.stream(stream.input));
   const file = rendered.files.find((one) => one.path === action.path);
   if (file?.content === undefined || file.content === null) throw otherConfig(action);
   return file.content;
 }
 
 /** Places of the target whose copy was planned and does not hold now. */
-function failedPlaces(actions: readonly Action[], { config, run }: ApplyWork): ReadonlySet<string> {
+function failedDestinations(actions: readonly Action[], { config, run }: ApplyWork): ReadonlySet<string> {
   const places = actions.flatMap((action) =>
     "destination" in action &&
     action.destination.registry === config.target.registry &&
     !run.settled.has(action.id)
-      ? [placeKey(action.destination)]
+      ? [destinationKey(action.destination)]
       : [],
   );
   return new Set(places);

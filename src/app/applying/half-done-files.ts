@@ -3,14 +3,14 @@
 // are still to be done.
 import { Problem } from "../../core/base/diagnostic.ts";
 import type { Action, WriteFile } from "../../core/plan/plan.ts";
-import { placeKey } from "../../core/state/state.ts";
+import { destinationKey } from "../../core/state/state.ts";
 import { readFiles } from "../planning/read-actual.ts";
 import type { ApplyWork } from "../apply.ts";
 import { contentOf, digestOf } from "./files.ts";
 import type { StaleAction } from "./report.ts";
 
-/** What stays stale; the digests of the plan's own files are noted in `work.ownFiles`. */
-export async function withoutOwnFiles(
+/** What stays stale; the digests of the plan's own files are noted in `work.halfDoneFiles`. */
+export async function withoutHalfDoneFiles(
   stale: readonly StaleAction[],
   actions: readonly Action[],
   work: ApplyWork,
@@ -25,14 +25,14 @@ export async function withoutOwnFiles(
 }
 
 async function isOwn(file: WriteFile, actions: readonly Action[], work: ApplyWork): Promise<boolean> {
-  const { edges, run, ownFiles } = work;
-  const failed = new Set(actions.flatMap((action) => openPlace(action, work)));
-  const { state: before } = await edges.state.read(run.signal);
+  const { runtime, run, halfDoneFiles } = work;
+  const failed = new Set(actions.flatMap((action) => openDestination(action, work)));
+  const { state: before } = await runtime.state.read(run.signal);
   try {
     const digest = await digestOf(await contentOf(file, work, { failed, before }));
-    const held = (await readFiles(edges, [file.path])).get(file.path)?.digest;
+    const held = (await readFiles(runtime, [file.path])).get(file.path)?.digest;
     if (held !== digest) return false;
-    ownFiles.set(file.path, digest);
+    halfDoneFiles.set(file.path, digest);
     return true;
   } catch (error) {
     // The config no longer renders it: nobody can say whose it is.
@@ -42,10 +42,10 @@ async function isOwn(file: WriteFile, actions: readonly Action[], work: ApplyWor
 }
 
 /** Where an image of the target is still to be done. */
-function openPlace(action: Action, { config, watch }: ApplyWork): readonly string[] {
+function openDestination(action: Action, { config, watch }: ApplyWork): readonly string[] {
   const isOpen =
     "destination" in action &&
     action.destination.registry === config.target.registry &&
     !watch.isDone(action);
-  return isOpen ? [placeKey(action.destination)] : [];
+  return isOpen ? [destinationKey(action.destination)] : [];
 }

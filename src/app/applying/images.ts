@@ -73,7 +73,7 @@ async function outcomeOf(
 
 async function put(
   group: readonly Image[],
-  { run, watch, edges, config }: ApplyWork,
+  { run, watch, runtime, config }: ApplyWork,
   { engine, onEvent }: ImageWork,
 ): Promise<Put | null> {
   const [first] = group;
@@ -87,7 +87,7 @@ async function put(
   const copied = await engine.copy(
     {
       id: first.id,
-      reader: await edges.content.reader(parseImageRef(source.reference), source.layout),
+      reader: await runtime.content.reader(parseImageRef(source.reference), source.layout),
       digest: source.digest,
       destinations: group.map((action) => action.destination),
       platforms: first.platforms,
@@ -115,13 +115,13 @@ function shared(group: readonly Image[], onEvent: OnEvent): OnEvent {
   };
 }
 
-function openEngine({ edges, watch, options }: ApplyWork): CopyEngine {
+function openEngine({ runtime, watch, options }: ApplyWork): CopyEngine {
   return createCopyEngine({
-    destination: (registry, repository) => edges.registries.repository(registry, repository),
+    destination: (registry, repository) => runtime.registries.repository(registry, repository),
     concurrency: options.concurrency,
-    mountable: (registry) => edges.facts.get(registry)?.blobMounting !== false,
+    mountable: (registry) => runtime.facts.get(registry)?.blobMounting !== false,
     isNew: (registry, repository) => watch.isNew(registry, repository),
     layerCheck: (registry, repository, digests, signal) =>
-      ecrOf(edges, registry).checkLayers(repository, digests, signal),
+      ecrOf(runtime, registry).checkLayers(repository, digests, signal),
   });
 }

@@ -5,16 +5,16 @@ import type { Actual, ActualRegistry, ActualRepository } from "../../core/plan/a
 import { Problem } from "../../core/base/diagnostic.ts";
 import type { Action, CopyImage, CreateRepository, TagImage } from "../../core/plan/plan.ts";
 import { judge, judgeDigest, type Verdict } from "../../core/plan/stale.ts";
-import type { Edges } from "../runtime/runtime.ts";
-import { readFiles, readRegistry, type WantedPlace } from "../planning/read-actual.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import { readFiles, readRegistry, type WantedDestination } from "../planning/read-actual.ts";
 import type { StaleAction } from "./report.ts";
 import { StaleProblem } from "./run.ts";
 import { targetOf } from "./registry-clients.ts";
 
 const freshForMs = 10_000;
 
-export class TagWatch {
-  private readonly edges: Edges;
+export class Preconditions {
+  private readonly runtime: Runtime;
   private readonly actions: readonly Action[];
   /** By `registry/repository`: the last listing of this run. */
   private readonly listings = new Map<
@@ -26,16 +26,16 @@ export class TagWatch {
   /** When the plan, or the check of all actions, looked. */
   private looked: number;
 
-  constructor(edges: Edges, actions: readonly Action[], fresh: boolean) {
-    this.edges = edges;
+  constructor(runtime: Runtime, actions: readonly Action[], fresh: boolean) {
+    this.runtime = runtime;
     this.actions = actions;
-    this.looked = fresh ? edges.now().getTime() : 0;
+    this.looked = fresh ? runtime.now().getTime() : 0;
   }
 
   /** Every action that doesn't fit; not empty means that nothing may be written. */
   async checkAll(signal: AbortSignal): Promise<readonly StaleAction[]> {
     const actual = await this.readAll(signal);
-    this.looked = this.edges.now().getTime();
+    this.looked = this.runtime.now().getTime();
     const stale: StaleAction[] = [];
     const seen = (action: Action) => registryOf(action).every((name) => actual.registries.has(name));
     for (const action of this.actions.filter(seen)) {
@@ -63,7 +63,7 @@ export class TagWatch {
   /** The check before work on an image begins. Throws when the plan no longer fits. */
   async confirmStart(action: CopyImage | TagImage, signal: AbortSignal): Promise<"do" | "skip"> {
     const key = keyOf(action);
-    const now = this.edges.now().getTime();
+    const now = this.runtime.now().getTime();
     const last = this.listings.get(key);
     if (last !== undefined && now - last.at < freshForMs)
       return decide(action, judge(action, asActual(action, await last.listing)));
@@ -78,7 +78,7 @@ export class TagWatch {
   async confirmTag(action: CopyImage | TagImage, signal: AbortSignal): Promise<void> {
     const { registry, repository, tag, digest, before } = action.destination;
     if (tag === null || before === null || before === digest) return;
-    const head = await this.edges.registries.repository(registry, repository).head(tag, signal);
+    const head = await this.runtime.registries.repository(registry, repository).head(tag, signal);
     decide(action, judgeDigest({ before, after: digest, held: head?.digest ?? null }));
   }
 
@@ -88,11 +88,11 @@ export class TagWatch {
   ): Promise<ActualRepository | undefined> {
     const { registry, repository } = action.destination;
     const places = this.placesIn(registry, repository);
-    const actual = await readRegistry(this.edges, targetOf(this.edges, registry), places, signal);
+    const actual = await readRegistry(this.runtime, targetOf(this.runtime, registry), places, signal);
     return actual.repositories.get(repository);
   }
 
-  private placesIn(registry: string, repository: string): readonly WantedPlace[] {
+  private placesIn(registry: string, repository: string): readonly WantedDestination[] {
     return this.actions.flatMap((action) =>
       "destination" in action &&
       action.destination.registry === registry &&
@@ -105,21 +105,21 @@ export class TagWatch {
   private async readAll(signal: AbortSignal): Promise<Actual> {
     const registries = new Map<string, ActualRegistry>();
     const names = [...new Set(this.actions.flatMap((action) => registryOf(action)))];
-    const [first] = this.edges.targets;
+    const [first] = this.runtime.kept;
     await Promise.all(
       names.map(async (name) => {
         const places = this.actions.flatMap((action) => placeOf(action, name));
-        const edge = targetOf(this.edges, name);
+        const kept = targetOf(this.runtime, name);
         try {
-          registries.set(name, await readRegistry(this.edges, edge, places, signal));
+          registries.set(name, await readRegistry(this.runtime, kept, places, signal));
         } catch (error) {
           // A replica that is out of reach fails action by action, and holds back nobody else.
-          if (edge === first || !(error instanceof Problem) || signal.aborted) throw error;
+          if (kept === first || !(error instanceof Problem) || signal.aborted) throw error;
         }
       }),
     );
     const paths = this.actions.flatMap((action) => (action.kind === "write-file" ? [action.path] : []));
-    return { registries, files: await readFiles(this.edges, paths) };
+    return { registries, files: await readFiles(this.runtime, paths) };
   }
 }
 
@@ -137,7 +137,7 @@ function registryOf(action: Action): readonly string[] {
   return "registry" in action ? [action.registry] : [];
 }
 
-function placeOf(action: Action, registry: string): readonly WantedPlace[] {
+function placeOf(action: Action, registry: string): readonly WantedDestination[] {
   if ("destination" in action) return action.destination.registry === registry ? [action.destination] : [];
   if (!("registry" in action) || action.registry !== registry) return [];
   const { repository } = action;

@@ -3,19 +3,19 @@
 import type { Config } from "../../config/config.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { hasUnseen, stateCorrections } from "../../core/plan/state-corrections.ts";
-import type { Edges } from "../runtime/runtime.ts";
+import type { Runtime } from "../runtime/runtime.ts";
 import { applyPlan } from "../apply.ts";
 import type { ApplyOptions, ApplyReport } from "./report.ts";
 
 /** null: the state says it all already. */
-export async function rememberPlan(
+export async function recordOnly(
   config: Config,
   plan: Plan,
-  edges: Edges,
+  runtime: Runtime,
   { options, signal }: { options: ApplyOptions; signal: AbortSignal },
 ): Promise<ApplyReport | null> {
-  const { state } = await edges.state.read(signal);
-  const corrections = stateCorrections(plan.unchanged, state, edges.now().toISOString());
-  if (corrections.length === 0 && !hasUnseen(edges.seen, state)) return null;
-  return applyPlan(config, { ...plan, actions: [] }, edges, { options, onEvent: () => undefined, signal });
+  const { state } = await runtime.state.read(signal);
+  const corrections = stateCorrections(plan.unchanged, state, runtime.now().toISOString());
+  if (corrections.length === 0 && !hasUnseen(runtime.seen, state)) return null;
+  return applyPlan(config, { ...plan, actions: [] }, runtime, { options, onEvent: () => undefined, signal });
 }

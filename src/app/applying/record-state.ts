@@ -3,11 +3,11 @@
 import { problemCode } from "../../core/base/diagnostic.ts";
 import type { Digest } from "../../core/base/digest.ts";
 import type { Action, Plan } from "../../core/plan/plan.ts";
-import { placeKey, type State, type StateEntry } from "../../core/state/state.ts";
+import { destinationKey, type State, type StateEntry } from "../../core/state/state.ts";
 import { hasUnseen, stateCorrections } from "../../core/plan/state-corrections.ts";
 import { mergeState, recordSeen, type StateChange } from "../../core/state/merge.ts";
 import type { StateStore } from "../../storage/state-store.ts";
-import type { Edges } from "../runtime/runtime.ts";
+import type { Runtime } from "../runtime/runtime.ts";
 import type { ApplyRun } from "./run.ts";
 
 const flushEveryMs = 30_000;
@@ -31,16 +31,16 @@ export class StateRecorder {
 
   constructor(
     read: { readonly state: State; readonly version: string | null },
-    work: { plan: Plan; run: ApplyRun; edges: Pick<Edges, "state" | "now" | "seen"> },
+    work: { plan: Plan; run: ApplyRun; runtime: Pick<Runtime, "state" | "now" | "seen"> },
   ) {
     this.before = read.state;
     this.state = read.state;
     this.version = read.version;
     this.plan = work.plan;
     this.run = work.run;
-    this.store = work.edges.state;
-    this.now = work.edges.now;
-    this.seen = work.edges.seen;
+    this.store = work.runtime.state;
+    this.now = work.runtime.now;
+    this.seen = work.runtime.seen;
     this.wanted = read.state;
   }
 
@@ -93,7 +93,7 @@ export class StateRecorder {
 
   private changeOf(action: Action): readonly StateChange[] {
     if (action.kind === "delete-image") {
-      const place = placeKey({ repository: action.repository, tag: action.tag, digest: action.digest });
+      const place = destinationKey({ repository: action.repository, tag: action.tag, digest: action.digest });
       return [{ registry: action.registry, place, entry: null }];
     }
     if (action.kind !== "copy-image" && action.kind !== "tag-image") return [];
@@ -106,6 +106,6 @@ export class StateRecorder {
       time: this.now().toISOString(),
       ...(parts.length === 0 ? {} : { parts }),
     };
-    return [{ registry: destination.registry, place: placeKey(destination), entry }];
+    return [{ registry: destination.registry, place: destinationKey(destination), entry }];
   }
 }

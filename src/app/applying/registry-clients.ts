@@ -1,11 +1,11 @@
 // Finds a registry's edge by its name: a plan speaks of registries, the edges hold their clients.
 import { Problem } from "../../core/base/diagnostic.ts";
 import type { Ecr } from "../../ecr/client.ts";
-import type { Edges, TargetEdge } from "../runtime/runtime.ts";
+import type { Runtime, KeptRegistry } from "../runtime/runtime.ts";
 
-export function targetOf(edges: Edges, registry: string): TargetEdge {
-  const edge = edges.targets.find(({ target }) => target.registry === registry);
-  if (edge !== undefined) return edge;
+export function targetOf(runtime: Runtime, registry: string): KeptRegistry {
+  const kept = runtime.kept.find(({ target }) => target.registry === registry);
+  if (kept !== undefined) return kept;
   throw new Problem({
     code: "plan/other-target",
     severity: "error",
@@ -15,6 +15,6 @@ export function targetOf(edges: Edges, registry: string): TargetEdge {
   });
 }
 
-export function ecrOf(edges: Edges, registry: string): Ecr {
-  return targetOf(edges, registry).ecr;
+export function ecrOf(runtime: Runtime, registry: string): Ecr {
+  return targetOf(runtime, registry).ecr;
 }

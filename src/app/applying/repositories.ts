@@ -8,19 +8,19 @@ import { ecrOf } from "./registry-clients.ts";
 const width = 8;
 
 export async function applyRepositories(actions: readonly Action[], work: ApplyWork): Promise<void> {
-  const { run, edges, watch, options } = work;
+  const { run, runtime, watch, options } = work;
   const creations = actions.filter((action) => action.kind === "create-repository");
   const updates = actions.filter((action) => action.kind === "update-repository");
   await run.phase(creations, width, async (action): Promise<Outcome> => {
     if (watch.isDone(action)) return { result: "skipped", moved: 0 };
     if (options.finish) throw unfinished(action.id);
-    await ecrOf(edges, action.registry).createRepository(action.repository, action.settings, run.signal);
+    await ecrOf(runtime, action.registry).createRepository(action.repository, action.settings, run.signal);
     watch.created(action);
     return { result: "done", moved: 0 };
   });
   await run.phase(updates, width, async (action): Promise<Outcome> => {
     if (watch.isDone(action)) return { result: "skipped", moved: 0 };
-    await ecrOf(edges, action.registry).updateRepository(action.repository, action.settings, run.signal);
+    await ecrOf(runtime, action.registry).updateRepository(action.repository, action.settings, run.signal);
     return { result: "done", moved: 0 };
   });
 }

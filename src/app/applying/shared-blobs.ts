@@ -9,7 +9,7 @@ import { parseImageRef } from "../../core/image/reference.ts";
 import { blobsOfNodes, type ManifestReader, nodesOf, readTree } from "../../registry/copy/graph.ts";
 import type { ExpectedCopy } from "../../registry/copy/guests.ts";
 import { mostSharedFirst } from "../../registry/copy/order.ts";
-import type { Edges } from "../runtime/runtime.ts";
+import type { Runtime } from "../runtime/runtime.ts";
 import { mapParallel } from "../../net/parallel.ts";
 import type { ApplyWork } from "../apply.ts";
 import { ecrOf } from "./registry-clients.ts";
@@ -23,14 +23,14 @@ const width = 16;
 const longestAheadMs = 15_000;
 
 export async function readGroupBlobs(groups: readonly Group[], work: ApplyWork): Promise<GroupBlobs> {
-  const { edges, run } = work;
+  const { runtime, run } = work;
   const readsAhead = !work.options.finish && (await needsFeeding(groups, work));
   const signal = AbortSignal.any([run.signal, AbortSignal.timeout(longestAheadMs)]);
   const blobs = await mapParallel(groups, width, async (group) => {
     const todo = group.find((action) => action.kind === "copy-image" && !work.watch.isDone(action));
     if (todo?.kind !== "copy-image") return [];
     try {
-      return await blobsOf(todo, readsAhead ? await sourceOf(todo, edges) : rememberedIn(edges), signal);
+      return await blobsOf(todo, readsAhead ? await sourceOf(todo, runtime) : rememberedIn(runtime), signal);
     } catch {
       // The copy itself will say what is wrong.
       return [];
@@ -53,13 +53,13 @@ export function expectedCopies(
 ): readonly ExpectedCopy[] {
   const absent = new Set(
     actions.flatMap((action) =>
-      action.kind === "create-repository" && !run.settled.has(action.id) ? [placeKey(action)] : [],
+      action.kind === "create-repository" && !run.settled.has(action.id) ? [destinationKey(action)] : [],
     ),
   );
   return [...blobs].flatMap(([group, digests]) =>
     group.flatMap((action) => {
       const { destination } = action;
-      if (action.kind !== "copy-image" || watch.isDone(action) || absent.has(placeKey(destination)))
+      if (action.kind !== "copy-image" || watch.isDone(action) || absent.has(destinationKey(destination)))
         return [];
       return [{ destination, blobs: digests }];
     }),
@@ -67,7 +67,7 @@ export function expectedCopies(
 }
 
 /** Whether several repositories of a registry are filled that can't take blobs over from one another. */
-async function needsFeeding(groups: readonly Group[], { edges, run }: ApplyWork): Promise<boolean> {
+async function needsFeeding(groups: readonly Group[], { runtime, run }: ApplyWork): Promise<boolean> {
   const filled = new Map<string, Set<string>>();
   for (const { kind, destination } of groups.flat()) {
     if (kind !== "copy-image") continue;
@@ -75,17 +75,17 @@ async function needsFeeding(groups: readonly Group[], { edges, run }: ApplyWork)
     filled.set(destination.registry, repositories.add(destination.repository));
   }
   const several = [...filled].filter(([, repositories]) => repositories.size > 1);
-  const unable = await Promise.all(several.map(([registry]) => isUnableToMount(registry, edges, run.signal)));
+  const unable = await Promise.all(several.map(([registry]) => isUnableToMount(registry, runtime, run.signal)));
   return unable.includes(true);
 }
 
 /** A saved plan doesn't say; where the answer is denied, the first mounts will tell. */
-async function isUnableToMount(registry: string, edges: Edges, signal: AbortSignal): Promise<boolean> {
-  const known = edges.facts.get(registry);
+async function isUnableToMount(registry: string, runtime: Runtime, signal: AbortSignal): Promise<boolean> {
+  const known = runtime.facts.get(registry);
   if (known !== undefined) return known.blobMounting === false;
   try {
-    const { facts } = await ecrOf(edges, registry).registryFacts(signal, new Set(["blobMounting"]));
-    edges.facts.set(registry, facts);
+    const { facts } = await ecrOf(runtime, registry).registryFacts(signal, new Set(["blobMounting"]));
+    runtime.facts.set(registry, facts);
     return facts.blobMounting === false;
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -103,14 +103,14 @@ async function blobsOf(
   return blobs.map(({ digest }) => digest);
 }
 
-function sourceOf({ source }: CopyImage, edges: Edges): Promise<ContentReader> {
-  return edges.content.reader(parseImageRef(source.reference), source.layout);
+function sourceOf({ source }: CopyImage, runtime: Runtime): Promise<ContentReader> {
+  return runtime.content.reader(parseImageRef(source.reference), source.layout);
 }
 
-function rememberedIn({ content }: Edges): ManifestReader {
+function rememberedIn({ content }: Runtime): ManifestReader {
   return { manifest: (digest) => Promise.resolve(content.known(digest as Digest) ?? null) };
 }
 
-function placeKey({ registry, repository }: { registry: string; repository: string }): string {
+function destinationKey({ registry, repository }: { registry: string; repository: string }): string {
   return `${registry}/${repository}`;
 }

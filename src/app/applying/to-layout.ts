@@ -13,7 +13,7 @@ export async function applyToLayout(
   folder: string,
   work: ApplyWork,
 ): Promise<void> {
-  const { run, edges, config, options } = work;
+  const { run, runtime, config, options } = work;
   const writer = await openLayoutWriter(resolve(folder), folder);
   const engine = createCopyEngine({
     destination: (registry, repository) => writer.destination(registry, repository),
@@ -25,7 +25,7 @@ export async function applyToLayout(
     const { moved } = await engine.copy(
       {
         id: action.id,
-        reader: await edges.content.reader(ref, action.source.layout),
+        reader: await runtime.content.reader(ref, action.source.layout),
         digest: action.source.digest,
         destinations: [{ ...ref, tag: ref.tag ?? null, digest: action.destination.digest }],
         platforms: action.platforms,

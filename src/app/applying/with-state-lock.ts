@@ -13,26 +13,26 @@ export async function holdingState(
   /** `waited`: another run had its turn since this one looked. */
   perform: (recorder: StateRecorder, waited: boolean) => Promise<void>,
 ): Promise<void> {
-  const { edges, run, plan, options } = work;
+  const { runtime, run, plan, options } = work;
   let waited = false;
-  const lock = await edges.state.lock(edges.holder, {
+  const lock = await runtime.state.lock(runtime.holder, {
     timeoutMs: options.lockTimeoutMs,
     signal: run.signal,
     onWait: (holder) => {
-      edges.note(`Waiting for the state: it is held by ${formatHolder(holder)}.`);
+      runtime.note(`Waiting for the state: it is held by ${formatHolder(holder)}.`);
       waited = true;
     },
   });
   if (lock.replaced !== undefined) {
-    edges.note(`Took over the state's lock from ${formatHolder(lock.replaced)}, which is gone.`);
+    runtime.note(`Took over the state's lock from ${formatHolder(lock.replaced)}, which is gone.`);
   }
   const lost = () => run.abort("The lock on the state was lost: another run may be writing.");
   lock.lost.addEventListener("abort", lost, { once: true });
   try {
-    const read = await edges.state.read(run.signal);
-    const recorder = new StateRecorder(read, { plan, run, edges });
+    const read = await runtime.state.read(run.signal);
+    const recorder = new StateRecorder(read, { plan, run, runtime });
     recorder.start(run.signal, (error) =>
-      edges.note(`The state could not be written yet: ${problemCode(error) ?? String(error)}.`),
+      runtime.note(`The state could not be written yet: ${problemCode(error) ?? String(error)}.`),
     );
     try {
       await perform(recorder, waited);
@@ -46,7 +46,7 @@ export async function holdingState(
 }
 
 /** A state that can't be written is a failure like another: what was done is kept in a file beside the config. */
-async function writeState(recorder: StateRecorder, { run, edges, config }: ApplyWork): Promise<void> {
+async function writeState(recorder: StateRecorder, { run, runtime, config }: ApplyWork): Promise<void> {
   try {
     await recorder.finish(AbortSignal.timeout(lastWriteMs));
   } catch (error) {
@@ -55,27 +55,27 @@ async function writeState(recorder: StateRecorder, { run, edges, config }: Apply
     const why = first?.detail ?? first?.summary ?? `no answer within ${lastWriteMs / 1000} s`;
     run.failed.push({
       id: "write-state",
-      diagnostic: await savedElsewhere(why, { recorder, edges, directory: config.directory }),
+      diagnostic: await savedElsewhere(why, { recorder, runtime, directory: config.directory }),
     });
   }
 }
 
 interface Saving {
   readonly recorder: StateRecorder;
-  readonly edges: ApplyWork["edges"];
+  readonly runtime: ApplyWork["runtime"];
   readonly directory: string;
 }
 
-async function savedElsewhere(why: string, { recorder, edges, directory }: Saving): Promise<Diagnostic> {
+async function savedElsewhere(why: string, { recorder, runtime, directory }: Saving): Promise<Diagnostic> {
   const told = {
     code: "state/not-written",
     severity: "error",
     summary: "The state can't be written",
   } as const;
-  const place = edges.state.describe();
+  const place = runtime.state.describe();
   try {
     const path = await saveRecovery(directory, recorder.latest());
-    edges.note(`The state was saved as ${path}.`);
+    runtime.note(`The state was saved as ${path}.`);
     return {
       ...told,
       detail: `${place}: ${why} It was saved as ${path}.`,

@@ -5,7 +5,7 @@ import { compareText } from "../../core/base/ordering.ts";
 import type { Reachability } from "../../registry/registries.ts";
 import { layoutScheme } from "../runtime/content.ts";
 import { type DiscoveredSource, discoverImages } from "../planning/discover.ts";
-import type { Edges } from "../runtime/runtime.ts";
+import type { Runtime } from "../runtime/runtime.ts";
 import { checked } from "./problem-check.ts";
 
 const sourceRemedy = "See 'ecr-mirror discover' for more.";
@@ -14,14 +14,14 @@ const registryRemedy = "Check its name, the network, and the proxy variables.";
 /** Each source by itself, so that one that is wrong hides no other. */
 export async function askSources(
   config: Config,
-  edges: Edges,
+  runtime: Runtime,
   signal: AbortSignal,
 ): Promise<{ readonly discovered: readonly DiscoveredSource[]; readonly checks: readonly Check[] }> {
   const discovered: DiscoveredSource[] = [];
   const checks = await Promise.all(
     config.sources.map(({ name }) =>
       checked({ subject: `source ${name}`, signal, remedy: sourceRemedy }, async () => {
-        const found = await discoverImages(config, edges, { names: [name], fallback: false }, signal);
+        const found = await discoverImages(config, runtime, { names: [name], fallback: false }, signal);
         discovered.push(...found);
         return found.map(askedCheck);
       }),
@@ -47,13 +47,13 @@ function askedCheck({ name, failed, discovery }: DiscoveredSource): Check {
 export async function checkRegistries(
   discovered: readonly DiscoveredSource[],
   config: Config,
-  edges: Edges,
+  runtime: Runtime,
   signal: AbortSignal,
 ): Promise<readonly Check[]> {
   const reached = await Promise.all(
-    registriesOf(config, edges, discovered).map((host) =>
+    registriesOf(config, runtime, discovered).map((host) =>
       checked({ subject: host, signal, remedy: registryRemedy }, async () => [
-        ok(host, answered(await edges.registries.reachable(host, signal))),
+        ok(host, answered(await runtime.registries.reachable(host, signal))),
       ]),
     ),
   );
@@ -62,14 +62,14 @@ export async function checkRegistries(
 
 function registriesOf(
   config: Config,
-  { targets }: Edges,
+  { kept }: Runtime,
   discovered: readonly DiscoveredSource[],
 ): readonly string[] {
   const named = discovered
     .flatMap((one) => one.discovery?.images ?? [])
     .flatMap((image) => (image.layout === undefined ? [image.ref.registry] : []));
   const hosts = new Set([...Object.keys(config.registries), ...named]);
-  for (const { target } of targets) hosts.delete(target.registry);
+  for (const { target } of kept) hosts.delete(target.registry);
   return [...hosts]
     .filter((host) => config.registries[host]?.rewrite?.startsWith(layoutScheme) !== true)
     .sort(compareText);

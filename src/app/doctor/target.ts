@@ -3,25 +3,25 @@ import { type Check, ok } from "../../core/base/check.ts";
 import { parseEcrHost } from "../../core/naming/ecr-host.ts";
 import type { PolicyDocument } from "../../core/settings/iam-policy.ts";
 import type { Probe } from "../../ecr/probe.ts";
-import type { TargetEdge } from "../runtime/runtime.ts";
+import type { KeptRegistry } from "../runtime/runtime.ts";
 import { checked } from "./problem-check.ts";
 
 export async function checkTarget(
-  edge: TargetEdge,
+  kept: KeptRegistry,
   policy: PolicyDocument,
   signal: AbortSignal,
 ): Promise<readonly Check[]> {
-  const { registry } = edge.target;
+  const { registry } = kept.target;
   const told = { subject: registry, signal, remedy: "Check the target in the config." };
-  const login = await checked(told, async () => [await checkLogin(edge, signal)]);
-  const clock = checkClock(edge);
+  const login = await checked(told, async () => [await checkLogin(kept, signal)]);
+  const clock = checkClock(kept);
   // Without credentials every permission would be missing, which tells nothing.
   if (login.some(({ verdict }) => verdict === "missing")) return [...login, ...clock];
-  const permissions = await checked(told, () => checkPermissions(edge, policy, signal));
+  const permissions = await checked(told, () => checkPermissions(kept, policy, signal));
   return [...login, ...clock, ...permissions];
 }
 
-async function checkLogin({ target, ecr }: TargetEdge, signal: AbortSignal): Promise<Check> {
+async function checkLogin({ target, ecr }: KeptRegistry, signal: AbortSignal): Promise<Check> {
   const { account } = await ecr.identity(signal);
   const { registry, region } = target;
   if (account === null) return ok(registry, `credentials work, region ${region}; whose they are isn't told`);
@@ -36,7 +36,7 @@ async function checkLogin({ target, ecr }: TargetEdge, signal: AbortSignal): Pro
 
 const accepted = 5 * 60_000;
 
-function checkClock({ target, ecr }: TargetEdge): readonly Check[] {
+function checkClock({ target, ecr }: KeptRegistry): readonly Check[] {
   const skew = ecr.clockSkew();
   if (skew === null) return [];
   const seconds = Math.round(Math.abs(skew) / 1000);
@@ -52,27 +52,27 @@ function checkClock({ target, ecr }: TargetEdge): readonly Check[] {
 }
 
 async function checkPermissions(
-  edge: TargetEdge,
+  kept: KeptRegistry,
   policy: PolicyDocument,
   signal: AbortSignal,
 ): Promise<readonly Check[]> {
-  const { target, ecr } = edge;
+  const { target, ecr } = kept;
   const actions = policy.Statement.filter(({ Sid }) => ["Login", "Registry", "Repositories"].includes(Sid))
     .flatMap(({ Action }) => Action)
     .map((action) => action.replace(/^ecr:/, ""));
-  const names = repositoriesOf(edge, policy);
+  const names = repositoriesOf(kept, policy);
   const [first] = names;
   if (first === undefined) return [ok(target.registry, "no repository is wanted, so no permission is tried")];
   const there = await ecr.readSettings(names.slice(0, 100), signal);
   // A repository that doesn't exist yet is the safest to try on.
   const repository = names.find((name) => !there.has(name)) ?? first;
   const exists = there.has(repository);
-  const task = { actions, repository, exists, writes: isEcr(edge) };
+  const task = { actions, repository, exists, writes: isEcr(kept) };
   return verdicts(await ecr.probe(task, signal), { registry: target.registry, repository });
 }
 
 /** Names from the policy's ARNs; a pattern stands for a name of the doctor's own. */
-function repositoriesOf({ target }: TargetEdge, policy: PolicyDocument): readonly string[] {
+function repositoriesOf({ target }: KeptRegistry, policy: PolicyDocument): readonly string[] {
   const arns = policy.Statement.find(({ Sid }) => Sid === "Repositories")?.Resource ?? [];
   const place = `:ecr:${target.region}:${target.account}:repository/`;
   return arns
@@ -81,7 +81,7 @@ function repositoriesOf({ target }: TargetEdge, policy: PolicyDocument): readonl
 }
 
 /** A stand-in might take a write that ECR refuses; AWS's own endpoints and the sandbox don't. */
-function isEcr({ target }: TargetEdge): boolean {
+function isEcr({ target }: KeptRegistry): boolean {
   const { endpoint, registry } = target;
   if (endpoint === undefined) return true;
   return (

@@ -4,17 +4,17 @@ import type { Config } from "../../config/config.ts";
 import { type Check, ok } from "../../core/base/check.ts";
 import { parseGitFile } from "../../programs/git.ts";
 import { findProgram } from "../../programs/run.ts";
-import type { Edges } from "../runtime/runtime.ts";
+import type { Runtime } from "../runtime/runtime.ts";
 
-type Tool = Parameters<Edges["programs"]["find"]>[0];
+type Tool = Parameters<Runtime["programs"]["find"]>[0];
 
 /** The oldest releases of each line without known holes. */
 const safeHelm = ["3.20.2", "4.1.4"];
 
-export async function checkTools(config: Config, edges: Edges): Promise<readonly Check[]> {
-  const tools = await Promise.all(neededTools(config).map((tool) => checkTool(tool, edges)));
+export async function checkTools(config: Config, runtime: Runtime): Promise<readonly Check[]> {
+  const tools = await Promise.all(neededTools(config).map((tool) => checkTool(tool, runtime)));
   const helpers = Object.values(config.registries).flatMap(({ credentialHelper }) => credentialHelper ?? []);
-  const found = await Promise.all([...new Set(helpers)].map((helper) => checkHelper(helper, edges)));
+  const found = await Promise.all([...new Set(helpers)].map((helper) => checkHelper(helper, runtime)));
   return [...tools, ...found];
 }
 
@@ -28,7 +28,7 @@ function neededTools({ sources }: Config): readonly Tool[] {
   return [...needed];
 }
 
-async function checkTool(tool: Tool, { programs }: Edges): Promise<Check> {
+async function checkTool(tool: Tool, { programs }: Runtime): Promise<Check> {
   const found = await programs.find(tool);
   if (found === null) {
     return {
@@ -54,7 +54,7 @@ function isSafeHelm(version: string): boolean {
   return oldest === undefined ? found.major > 4 : semver.gte(found, oldest);
 }
 
-async function checkHelper(helper: string, { environment }: Edges): Promise<Check> {
+async function checkHelper(helper: string, { environment }: Runtime): Promise<Check> {
   const name = `docker-credential-${helper}`;
   const path = /^[\w.-]+$/.test(helper) ? await findProgram(name, environment) : null;
   if (path !== null) return ok(name, path);

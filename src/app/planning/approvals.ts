@@ -4,47 +4,47 @@ import type { ResolvedImage } from "../../core/plan/build-desired.ts";
 import { Problem } from "../../core/base/diagnostic.ts";
 import type { Digest } from "../../core/base/digest.ts";
 import { matchGlob } from "../../core/base/glob.ts";
-import { checkLock, emptyLock, type MirrorLock, updateLock } from "../../core/state/approvals.ts";
-import { readLockFile, writeLockFile } from "../../storage/approvals-file.ts";
-import type { Edges } from "../runtime/runtime.ts";
-import type { PlacedImage } from "./assign-destinations.ts";
+import { checkApprovals, noApprovals, type Approvals, updateApprovals } from "../../core/state/approvals.ts";
+import { readApprovals, writeApprovals } from "../../storage/approvals-file.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import type { AssignedImage } from "./assign-destinations.ts";
 
-export interface LockedImages {
-  readonly images: readonly PlacedImage[];
+export interface ApprovedImages {
+  readonly images: readonly AssignedImage[];
   /** Writes what was approved by --update-lock; does nothing without it. */
   save(resolved: readonly ResolvedImage[]): Promise<void>;
 }
 
-export async function applyLock(
+export async function pinApproved(
   config: Config,
-  edges: Edges,
-  { placed, update }: { placed: readonly PlacedImage[]; update: string | null },
-): Promise<LockedImages> {
+  runtime: Runtime,
+  { placed, update }: { placed: readonly AssignedImage[]; update: string | null },
+): Promise<ApprovedImages> {
   const nothing = () => Promise.resolve();
   if (config.lock === undefined) {
     if (update === null) return { images: placed, save: nothing };
-    throw noLock(config);
+    throw noApprovalsFile(config);
   }
-  const path = edges.files.absolute(config.lock);
-  const lock = await readLockFile(path, config.lock);
+  const path = runtime.files.absolute(config.lock);
+  const lock = await readApprovals(path, config.lock);
   if (update === null)
     return { images: lock === null ? placed : pinned(placed, lock, config.lock), save: nothing };
   const selected = (reference: string) => update === "" || matchGlob(update, reference);
-  const approved = lock ?? emptyLock;
+  const approved = lock ?? noApprovals;
   return {
     images: placed.map((image) => (selected(image.reference) ? image : withDigest(image, approved))),
     save: async (resolved) => {
       const found = new Map<string, Digest>(
         resolved.map((image) => [image.source.reference, image.source.digest]),
       );
-      await writeLockFile(path, updateLock(approved, found, selected));
+      await writeApprovals(path, updateApprovals(approved, found, selected));
     },
   };
 }
 
-function pinned(placed: readonly PlacedImage[], lock: MirrorLock, path: string): readonly PlacedImage[] {
+function pinned(placed: readonly AssignedImage[], lock: Approvals, path: string): readonly AssignedImage[] {
   const unpinned = placed.filter((image) => image.pinned === undefined);
-  const { missing } = checkLock(
+  const { missing } = checkApprovals(
     lock,
     unpinned.map((image) => image.reference),
   );
@@ -52,7 +52,7 @@ function pinned(placed: readonly PlacedImage[], lock: MirrorLock, path: string):
   return placed.map((image) => withDigest(image, lock));
 }
 
-function withDigest(image: PlacedImage, lock: MirrorLock): PlacedImage {
+function withDigest(image: AssignedImage, lock: Approvals): AssignedImage {
   const digest = lock.images.get(image.reference);
   return digest === undefined || image.pinned !== undefined ? image : { ...image, pinned: digest };
 }
@@ -69,7 +69,7 @@ function notApproved(missing: readonly string[], path: string): Problem {
   );
 }
 
-function noLock(config: Config): Problem {
+function noApprovalsFile(config: Config): Problem {
   return new Problem({
     code: "usage/no-lock",
     severity: "error",

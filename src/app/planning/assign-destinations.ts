@@ -9,12 +9,12 @@ import { sanitizeRepositoryName } from "../../core/naming/sanitize.ts";
 import type { State } from "../../core/state/state.ts";
 import type { Provenance, WantedImage } from "../../core/image/wanted.ts";
 import type { DiscoveredSource } from "./discover.ts";
-import type { Edges } from "../runtime/runtime.ts";
+import type { Runtime } from "../runtime/runtime.ts";
 import { mapParallel } from "../../net/parallel.ts";
 import { type SelectedTag, selectTags } from "./select-tags.ts";
 
 /** A wanted image with the place that it goes to, not yet resolved to a digest. */
-export interface PlacedImage {
+export interface AssignedImage {
   /** The config's source. */
   readonly from: string;
   /** Canonical, with the tag. */
@@ -37,30 +37,30 @@ export interface PlacedImage {
 
 /** A wanted image whose tags could not be chosen. */
 export type UnselectedImage = Pick<
-  PlacedImage,
+  AssignedImage,
   "from" | "reference" | "repository" | "provenance" | "written" | "helmKey" | "valuesKeys" | "uses"
 >;
 
-export interface Placement {
-  readonly images: readonly PlacedImage[];
+export interface Assignment {
+  readonly images: readonly AssignedImage[];
   readonly unselected: readonly UnselectedImage[];
   readonly warnings: readonly Diagnostic[];
   readonly failures: readonly Diagnostic[];
 }
 
-export interface PlaceWork {
-  readonly edges: Edges;
+export interface PlanningWork {
+  readonly runtime: Runtime;
   readonly state: State;
   readonly signal: AbortSignal;
   /** Asks no registry: images whose tags a policy selects are left out. */
   readonly offline?: boolean;
 }
 
-export async function placeImages(
+export async function assignDestinations(
   config: Config,
   discovered: readonly DiscoveredSource[],
-  work: PlaceWork,
-): Promise<Placement> {
+  work: PlanningWork,
+): Promise<Assignment> {
   const warnings: Diagnostic[] = [];
   const failures: Diagnostic[] = [];
   const unselected: UnselectedImage[] = [];
@@ -75,7 +75,7 @@ export async function placeImages(
     try {
       const selected = await selectTags(config, { image, source, repository: named.repository }, work);
       warnings.push(...selected.warnings);
-      return selected.tags.map((tag) => placedImage(image, source, { tag, named, policy: selected.policy }));
+      return selected.tags.map((tag) => assignedImage(image, source, { tag, named, policy: selected.policy }));
     } catch (error) {
       if (!(error instanceof Problem) || work.signal.aborted || work.offline === true) throw error;
       failures.push(...error.diagnostics);
@@ -107,11 +107,11 @@ export function nameOf(image: WantedImage, source: Source): Named {
   return { repository: name, changed, from: image.destination.repository };
 }
 
-function placedImage(
+function assignedImage(
   image: WantedImage,
   source: Source,
   { tag, named, policy }: { tag: SelectedTag; named: Named; policy: string },
-): PlacedImage {
+): AssignedImage {
   // A layout's images are pinned by what lies there; their reference stays the name that they go by.
   const { digest, ...unpinned } = image.ref;
   const ref = tag.source === null ? image.ref : { ...unpinned, tag: tag.source };

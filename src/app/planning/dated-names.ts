@@ -2,11 +2,11 @@
 // second apply finds the first one's name and adds nothing.
 import type { Config } from "../../config/config.ts";
 import type { Digest } from "../../core/base/digest.ts";
-import { parsePlace } from "../../core/drift/find-drift.ts";
+import { parseDestinationKey } from "../../core/drift/find-drift.ts";
 import { formatImageRef, type ImageRef } from "../../core/image/reference.ts";
 import type { MeantTag } from "../../core/naming/tags/rename.ts";
 import { needOf } from "../../ecr/read-actual.ts";
-import type { PlaceWork } from "./assign-destinations.ts";
+import type { PlanningWork } from "./assign-destinations.ts";
 
 export interface GivenQuestion {
   readonly ref: ImageRef;
@@ -19,19 +19,19 @@ export interface GivenQuestion {
 export async function givenTags(
   config: Config,
   question: GivenQuestion,
-  { edges, state, signal }: PlaceWork,
+  { runtime, state, signal }: PlanningWork,
 ): Promise<(tag: MeantTag) => readonly string[]> {
   if (!question.dated) return () => [];
   const remembered = (tag: MeantTag): readonly string[] => {
     const reference = formatImageRef({ ...question.ref, tag: tag.tag });
     return Object.entries(state.registries[config.target.registry] ?? {}).flatMap(([place, entry]) => {
-      const { repository, tag: name } = parsePlace(place);
+      const { repository, tag: name } = parseDestinationKey(place);
       const same = entry.source.reference === reference && entry.source.digest === tag.digest;
       return same && repository === question.repository && name !== null ? [name] : [];
     });
   };
   if (question.tags.every((tag) => remembered(tag).length > 0)) return remembered;
-  const [target] = edges.targets;
+  const [target] = runtime.kept;
   const actual = await target.ecr.readActual([question.repository], signal, () => needOf({}));
   const held = [...(actual.repositories.get(question.repository)?.tags ?? new Map<string, Digest>())];
   return (tag) => {

@@ -3,12 +3,12 @@ import type { Config } from "../../config/config.ts";
 import { Problem } from "../../core/base/diagnostic.ts";
 import { formatImageRef, withDefaultTag } from "../../core/image/reference.ts";
 import { sourceKind } from "../../sources/index.ts";
-import type { Edges } from "../runtime/runtime.ts";
+import type { Runtime } from "../runtime/runtime.ts";
 import { sourceContext } from "./source-context.ts";
 
-export async function declaredPlaces(
+export async function declaredAt(
   config: Config,
-  edges: Edges,
+  runtime: Runtime,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, string>> {
   const places = new Map<string, string>();
@@ -16,7 +16,7 @@ export async function declaredPlaces(
     const kind = await sourceKind(source.kind);
     if (kind.reach !== "local") continue;
     try {
-      const { images } = await kind.discover(source, sourceContext(config, edges, index, signal));
+      const { images } = await kind.discover(source, sourceContext(config, runtime, index, signal));
       for (const image of images) {
         const [first] = image.provenance;
         if (first?.file === undefined || first.line === undefined) continue;

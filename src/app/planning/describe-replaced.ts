@@ -4,17 +4,17 @@ import type { Actual, ActualRegistry, ActualRepository } from "../../core/plan/a
 import type { Desired } from "../../core/plan/desired.ts";
 import type { Digest } from "../../core/base/digest.ts";
 import type { Ecr } from "../../ecr/client.ts";
-import type { Edges } from "../runtime/runtime.ts";
+import type { Runtime } from "../runtime/runtime.ts";
 import { mapParallel } from "../../net/parallel.ts";
 
 export async function describeReplaced(
   desired: Desired,
   actual: Actual,
-  edges: Edges,
+  runtime: Runtime,
   signal: AbortSignal,
 ): Promise<Actual> {
   const registries = new Map(actual.registries);
-  for (const { target, ecr } of edges.targets) {
+  for (const { target, ecr } of runtime.kept) {
     const registry = registries.get(target.registry);
     if (registry === undefined) continue;
     const replaced = replacedDigests(desired, registry);

@@ -10,7 +10,7 @@ import type { Discovery, Provenance, WantedImage } from "../../core/image/wanted
 import { readFallback } from "../../sources/fallback.ts";
 import { sourceKind } from "../../sources/index.ts";
 import type { SourceContext } from "../../sources/kind.ts";
-import type { Edges } from "../runtime/runtime.ts";
+import type { Runtime } from "../runtime/runtime.ts";
 
 import { sourceContext } from "./source-context.ts";
 
@@ -35,7 +35,7 @@ export interface DiscoverOptions {
 
 export async function discoverImages(
   config: Config,
-  edges: Edges,
+  runtime: Runtime,
   options: DiscoverOptions,
   signal: AbortSignal,
 ): Promise<readonly DiscoveredSource[]> {
@@ -46,7 +46,7 @@ export async function discoverImages(
     .filter(({ source }) => options.names.length === 0 || options.names.includes(source.name));
   const results = await Promise.allSettled(
     chosen.map(({ source, index }) =>
-      discoverOne(source, sourceContext(config, edges, index, signal), options),
+      discoverOne(source, sourceContext(config, runtime, index, signal), options),
     ),
   );
   signal.throwIfAborted();

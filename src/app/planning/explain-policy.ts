@@ -4,7 +4,7 @@ import { Problem } from "../../core/base/diagnostic.ts";
 import { nearest } from "../../core/base/nearest.ts";
 import { formatImageRef } from "../../core/image/reference.ts";
 import type { DiscoveredSource } from "./discover.ts";
-import type { Edges } from "../runtime/runtime.ts";
+import type { Runtime } from "../runtime/runtime.ts";
 import { mapParallel } from "../../net/parallel.ts";
 import { selectTags } from "./select-tags.ts";
 
@@ -19,17 +19,17 @@ export interface PolicyExplanation {
 /** Every image is judged by its repository's tags, whatever tag the source named. */
 export async function explainPolicy(
   config: Config,
-  edges: Edges,
+  runtime: Runtime,
   { discovered, policy }: { discovered: readonly DiscoveredSource[]; policy: string },
   signal: AbortSignal,
 ): Promise<readonly PolicyExplanation[]> {
   if (config.tagPolicies[policy] === undefined) throw unknownPolicy(policy, config);
-  const { state } = await edges.state.read(signal);
+  const { state } = await runtime.state.read(signal);
   const questions = repositoriesOf(discovered);
   return mapParallel(questions, 8, async ({ image, source }) => {
     const { registry, repository } = image.ref;
     const asked = { ...image, ref: { registry, repository }, tagPolicy: policy };
-    const selected = await selectTags(config, { image: asked, source, repository }, { edges, state, signal });
+    const selected = await selectTags(config, { image: asked, source, repository }, { runtime, state, signal });
     return {
       image: formatImageRef(asked.ref),
       source: source.name,

@@ -4,7 +4,7 @@ import type { Config } from "../../config/config.ts";
 import type { DesiredFile } from "../../core/plan/desired.ts";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import type { DiscoveredSource } from "./discover.ts";
-import type { Edges } from "../runtime/runtime.ts";
+import type { Runtime } from "../runtime/runtime.ts";
 import { sourceContext } from "./source-context.ts";
 
 export interface ProvedFiles {
@@ -15,7 +15,7 @@ export interface ProvedFiles {
 
 export async function proveValuesFiles(
   config: Config,
-  edges: Edges,
+  runtime: Runtime,
   { files, discovered }: { files: readonly DesiredFile[]; discovered: readonly DiscoveredSource[] },
   signal: AbortSignal,
 ): Promise<ProvedFiles> {
@@ -28,7 +28,7 @@ export async function proveValuesFiles(
       warnings.push(unread);
       continue;
     }
-    const proof = await proofOf(config, edges, { file, discovered }, signal);
+    const proof = await proofOf(config, runtime, { file, discovered }, signal);
     const errors = proof?.problems.filter((problem) => problem.severity === "error") ?? [];
     failures.push(...errors);
     warnings.push(...(proof?.problems ?? []).filter((problem) => problem.severity === "warning"));
@@ -62,7 +62,7 @@ function unreadChart(
 /** null for a file that is no values file, or whose chart could not be had: a fallback list can't be rendered. */
 async function proofOf(
   config: Config,
-  edges: Edges,
+  runtime: Runtime,
   { file, discovered }: { file: DesiredFile; discovered: readonly DiscoveredSource[] },
   signal: AbortSignal,
 ): Promise<{ readonly text: string; readonly problems: readonly Diagnostic[] } | null> {
@@ -76,6 +76,6 @@ async function proofOf(
     import("../../sources/helm/renders.ts"),
     import("../../outputs/values/prove.ts"),
   ]);
-  const renders = chartRenders(source, sourceContext(config, edges, index, signal));
+  const renders = chartRenders(source, sourceContext(config, runtime, index, signal));
   return proveValues({ output, content: file.content, rows: file.rows }, renders);
 }

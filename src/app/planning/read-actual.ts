@@ -7,12 +7,12 @@ import { type Diagnostic, Problem } from "../../core/base/diagnostic.ts";
 import { type Digest, sha256, sha256Of } from "../../core/base/digest.ts";
 import { needOf } from "../../ecr/read-actual.ts";
 import type { RepositorySettings } from "../../core/settings/settings.ts";
-import type { Edges, TargetEdge } from "../runtime/runtime.ts";
+import type { Runtime, KeptRegistry } from "../runtime/runtime.ts";
 import { mapParallel } from "../../net/parallel.ts";
 import { servesElsewhere } from "../runtime/served-elsewhere.ts";
 
 /** A place that the config wants, before anybody knows a digest. */
-export interface WantedPlace {
+export interface WantedDestination {
   readonly repository: string;
   readonly tag: string | null;
   /** Settings that a plan's action is about, whatever the config says by now. */
@@ -29,19 +29,19 @@ export interface ReadRegistries {
 
 /** The target must answer; a replica that doesn't is a failure that holds back nobody else. */
 export async function readRegistries(
-  edges: Edges,
-  places: readonly WantedPlace[],
+  runtime: Runtime,
+  places: readonly WantedDestination[],
   signal: AbortSignal,
 ): Promise<ReadRegistries> {
   const failures: Diagnostic[] = [];
   const registries = new Map<string, ActualRegistry>();
   await Promise.all(
-    edges.targets.map(async (edge, index) => {
+    runtime.kept.map(async (kept, index) => {
       try {
-        registries.set(edge.target.registry, await readRegistry(edges, edge, places, signal));
+        registries.set(kept.target.registry, await readRegistry(runtime, kept, places, signal));
       } catch (error) {
         if (index === 0 || !(error instanceof Problem) || signal.aborted) throw error;
-        failures.push(...error.diagnostics.map((one) => inRegistry(edge.target.registry, one)));
+        failures.push(...error.diagnostics.map((one) => inRegistry(kept.target.registry, one)));
       }
     }),
   );
@@ -49,34 +49,34 @@ export async function readRegistries(
 }
 
 export async function readRegistry(
-  edges: Edges,
-  edge: TargetEdge,
-  places: readonly WantedPlace[],
+  runtime: Runtime,
+  kept: KeptRegistry,
+  places: readonly WantedDestination[],
   signal: AbortSignal,
 ): Promise<ActualRegistry> {
   const names = [...new Set(places.map((place) => place.repository))].sort();
   const declared = new Map(
     desiredRepositories(
       names.map((repository) => ({ repository })),
-      edge.target,
+      kept.target,
     ).map((one) => [one.repository, one]),
   );
   const planned = new Map(
     places.flatMap(({ repository, settings }) => (settings === undefined ? [] : [[repository, settings]])),
   );
-  const listed = await edge.ecr.readActual(names, signal, (repository) => {
+  const listed = await kept.ecr.readActual(names, signal, (repository) => {
     const one = declared.get(repository);
     return needOf({ ...(one?.managed === true ? one.settings : {}), ...planned.get(repository) });
   });
   // With an endpoint of its own the data plane may hold what the control plane doesn't list.
-  return servesElsewhere(edge.target) ? withServedTags(edges, listed, places, signal) : listed;
+  return servesElsewhere(kept.target) ? withServedTags(runtime, listed, places, signal) : listed;
 }
 
 /** One listing a repository, then one HEAD for each wanted tag and part in it: nothing for what isn't there. */
 async function withServedTags(
-  edges: Edges,
+  runtime: Runtime,
   listed: ActualRegistry,
-  places: readonly WantedPlace[],
+  places: readonly WantedDestination[],
   signal: AbortSignal,
 ): Promise<ActualRegistry> {
   const unlisted = new Map<string, { tags: Set<string>; parts: Set<Digest> }>();
@@ -89,7 +89,7 @@ async function withServedTags(
   }
   const repositories = new Map(listed.repositories);
   await mapParallel([...unlisted], 16, async ([name, wanted]) => {
-    const client = edges.registries.repository(listed.registry, name);
+    const client = runtime.registries.repository(listed.registry, name);
     const served = (await client.listTags(signal))
       .map(({ tag }) => tag)
       .filter((tag) => wanted.tags.has(tag));
@@ -123,16 +123,16 @@ function withTags(
 const largestText = 32 * 1024 * 1024;
 
 /** The generated files as they are on disk now. */
-export async function readFiles(edges: Edges, paths: readonly string[]): Promise<Actual["files"]> {
+export async function readFiles(runtime: Runtime, paths: readonly string[]): Promise<Actual["files"]> {
   const files = new Map<string, ActualFile>();
   for (const path of paths) {
-    const stat = await edges.files.stat(path);
+    const stat = await runtime.files.stat(path);
     if (stat?.kind !== "file") continue;
     if (stat.bytes > largestText) {
-      files.set(path, { path, digest: await sha256Of(edges.files.stream(path)), content: "" });
+      files.set(path, { path, digest: await sha256Of(runtime.files.stream(path)), content: "" });
       continue;
     }
-    const bytes = await edges.files.read(path);
+    const bytes = await runtime.files.read(path);
     files.set(path, { path, digest: sha256(bytes), content: Buffer.from(bytes).toString("utf8") });
   }
   return files;

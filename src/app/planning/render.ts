@@ -6,7 +6,7 @@ import { sha256, sha256Of } from "../../core/base/digest.ts";
 import type { MappingRow } from "../../core/mapping/row.ts";
 import { outputKind } from "../../outputs/index.ts";
 import type { FailedImage, OutputFiles, StreamedFile } from "../../outputs/kind.ts";
-import type { Edges } from "../runtime/runtime.ts";
+import type { Runtime } from "../runtime/runtime.ts";
 import type { Lost } from "./unreachable.ts";
 
 export interface RenderedOutputs {
@@ -27,14 +27,14 @@ export interface OutputWork {
 /** All outputs of a plan. One that only what is lost would fill is left out: the file stays as it is. */
 export async function renderOutputs(
   config: Config,
-  edges: Edges,
+  runtime: Runtime,
   { rows, lost }: { readonly rows: readonly MappingRow[]; readonly lost: Pick<Lost, "images" | "sources"> },
 ): Promise<RenderedOutputs> {
   const all: RenderedOutputs[] = [];
   for (const [index, output] of config.outputs.entries()) {
     const isEmpty = rowsFor(output, rows).length === 0;
     if (isEmpty && isTouched(output, lost)) continue;
-    all.push(await renderOutput(config, edges, { rows, failed: lost.images, index, output }));
+    all.push(await renderOutput(config, runtime, { rows, failed: lost.images, index, output }));
   }
   return {
     files: all.flatMap((one) => one.files),
@@ -43,7 +43,7 @@ export async function renderOutputs(
   };
 }
 
-export async function renderOutput(config: Config, edges: Edges, work: OutputWork): Promise<RenderedOutputs> {
+export async function renderOutput(config: Config, runtime: Runtime, work: OutputWork): Promise<RenderedOutputs> {
   const { index, output, failed } = work;
   const rows = rowsFor(output, work.rows);
   const kind = await outputKind(output.kind);
@@ -52,7 +52,7 @@ export async function renderOutput(config: Config, edges: Edges, work: OutputWor
     sources: config.sources,
     ...(failed === undefined ? {} : { failed: imagesFor(output, failed) }),
   };
-  const inputs = await readInputs(edges, kind.reads(output, context));
+  const inputs = await readInputs(runtime, kind.reads(output, context));
   const rendered = kind.render(rows, output, inputs, context);
   const files: DesiredFile[] = rendered.files.map((file) => ({
     path: file.path,
@@ -63,7 +63,7 @@ export async function renderOutput(config: Config, edges: Edges, work: OutputWor
   }));
   const streams = rendered.streams ?? [];
   for (const stream of streams) {
-    const digest = await sha256Of(stream.transform(edges.files.stream(stream.input)));
+    const digest = await sha256Of(stream.transform(runtime.files.stream(stream.input)));
     files.push({ path: stream.path, output: { index, kind: output.kind }, content: null, digest, rows });
   }
   return { files, streams, warnings: rendered.warnings };
@@ -101,21 +101,21 @@ function withoutUses(row: MappingRow): MappingRow {
 }
 
 /** A folder or a glob stands for the files in it; a plain path that is missing is told as null. */
-async function readInputs(edges: Edges, patterns: readonly string[]): Promise<OutputFiles> {
+async function readInputs(runtime: Runtime, patterns: readonly string[]): Promise<OutputFiles> {
   const files = new Map<string, string | null>();
   for (const pattern of patterns) {
-    for (const path of await pathsOf(edges, pattern)) {
-      const there = await edges.files.stat(path);
-      files.set(path, there === null ? null : decode(path, await edges.files.read(path)));
+    for (const path of await pathsOf(runtime, pattern)) {
+      const there = await runtime.files.stat(path);
+      files.set(path, there === null ? null : decode(path, await runtime.files.read(path)));
     }
   }
   return files;
 }
 
-async function pathsOf(edges: Edges, pattern: string): Promise<readonly string[]> {
-  if (/[*?]/.test(pattern)) return edges.files.glob(pattern);
-  const stat = await edges.files.stat(pattern);
-  return stat?.kind === "folder" ? edges.files.glob(`${pattern}/**`) : [pattern];
+async function pathsOf(runtime: Runtime, pattern: string): Promise<readonly string[]> {
+  if (/[*?]/.test(pattern)) return runtime.files.glob(pattern);
+  const stat = await runtime.files.stat(pattern);
+  return stat?.kind === "folder" ? runtime.files.glob(`${pattern}/**`) : [pattern];
 }
 
 /** Bytes that are no UTF-8 would come out damaged: better no file than that. */

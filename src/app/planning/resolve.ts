@@ -6,12 +6,12 @@ import type { ContentReader } from "../../core/image/content.ts";
 import { type Diagnostic, Problem } from "../../core/base/diagnostic.ts";
 import type { Digest } from "../../core/base/digest.ts";
 import { formatImageRef } from "../../core/image/reference.ts";
-import { placeKey, type State } from "../../core/state/state.ts";
+import { destinationKey, type State } from "../../core/state/state.ts";
 import { describeProvenance } from "../../core/image/wanted.ts";
 import { inspectImage } from "../../registry/copy/inspect.ts";
-import type { Edges } from "../runtime/runtime.ts";
+import type { Runtime } from "../runtime/runtime.ts";
 import { mapParallel } from "../../net/parallel.ts";
-import type { PlacedImage } from "./assign-destinations.ts";
+import type { AssignedImage } from "./assign-destinations.ts";
 
 export interface Resolution {
   readonly images: readonly ResolvedImage[];
@@ -21,7 +21,7 @@ export interface Resolution {
 }
 
 interface ResolveInput {
-  readonly placed: readonly PlacedImage[];
+  readonly placed: readonly AssignedImage[];
   readonly actual: Actual;
   readonly state: State;
   readonly registries: readonly string[];
@@ -32,14 +32,14 @@ const width = 64;
 
 export async function resolveImages(
   input: ResolveInput,
-  edges: Edges,
+  runtime: Runtime,
   signal: AbortSignal,
 ): Promise<Resolution> {
   const warnings: Diagnostic[] = [];
   const failures: Diagnostic[] = [];
   const results = await mapParallel(input.placed, width, async (image) => {
     try {
-      return await resolveOne(image, input, { edges, signal, warnings });
+      return await resolveOne(image, input, { runtime, signal, warnings });
     } catch (error) {
       if (!(error instanceof Problem) || signal.aborted) throw error;
       failures.push(...error.diagnostics.map((one) => failedImage(image, one)));
@@ -52,13 +52,13 @@ export async function resolveImages(
 }
 
 interface Work {
-  readonly edges: Edges;
+  readonly runtime: Runtime;
   readonly signal: AbortSignal;
   readonly warnings: Diagnostic[];
 }
 
-async function resolveOne(image: PlacedImage, input: ResolveInput, work: Work): Promise<ResolvedImage> {
-  const reader = await work.edges.content.reader(image.ref, image.layout);
+async function resolveOne(image: AssignedImage, input: ResolveInput, work: Work): Promise<ResolvedImage> {
+  const reader = await work.runtime.content.reader(image.ref, image.layout);
   const digest = await sourceDigest(image, reader, input, work);
   const resolved = asResolved(image, digest);
   // A copy of all platforms keeps its digest, so what ECR holds under it needs no look inside.
@@ -73,7 +73,7 @@ async function resolveOne(image: PlacedImage, input: ResolveInput, work: Work): 
 }
 
 async function sourceDigest(
-  image: PlacedImage,
+  image: AssignedImage,
   reader: ContentReader,
   input: ResolveInput,
   { signal }: Work,
@@ -101,18 +101,18 @@ function isHeld(image: ResolvedImage, { actual, registries, state }: ResolveInpu
       image.tag === null
         ? repository.digests.has(image.digest)
         : repository.tags.get(image.tag) === image.digest;
-    const parts = state.registries[registry]?.[placeKey(image)]?.parts ?? [];
+    const parts = state.registries[registry]?.[destinationKey(image)]?.parts ?? [];
     return held && parts.every((part) => repository.digests.has(part));
   });
 }
 
-function holds(actual: Actual, registry: string, image: PlacedImage): Digest | undefined {
+function holds(actual: Actual, registry: string, image: AssignedImage): Digest | undefined {
   return image.tag === null
     ? undefined
     : actual.registries.get(registry)?.repositories.get(image.repository)?.tags.get(image.tag);
 }
 
-function asResolved(image: PlacedImage, digest: Digest): ResolvedImage {
+function asResolved(image: AssignedImage, digest: Digest): ResolvedImage {
   return {
     source: {
       reference: image.reference,
@@ -137,14 +137,14 @@ function asResolved(image: PlacedImage, digest: Digest): ResolvedImage {
   };
 }
 
-function failedImage(image: PlacedImage, problem: Diagnostic): Diagnostic {
+function failedImage(image: AssignedImage, problem: Diagnostic): Diagnostic {
   return {
     ...problem,
     detail: `${image.reference}, wanted by ${describeProvenance(image.provenance)}: ${problem.detail ?? problem.summary}`,
   };
 }
 
-function signaturesLeft(image: PlacedImage): Diagnostic {
+function signaturesLeft(image: AssignedImage): Diagnostic {
   return {
     code: "source/signatures-left",
     severity: "warning",

@@ -19,7 +19,7 @@ import type { WantedImage } from "../../core/image/wanted.ts";
 import { createdTime } from "../runtime/created-time.ts";
 import { givenTags } from "./dated-names.ts";
 import { mapParallel } from "../../net/parallel.ts";
-import type { PlaceWork } from "./assign-destinations.ts";
+import type { PlanningWork } from "./assign-destinations.ts";
 
 export interface SelectedTag {
   /** The tag at the source; null for an image that only a digest names. */
@@ -45,7 +45,7 @@ export interface TagQuestion {
 export async function selectTags(
   config: Config,
   question: TagQuestion,
-  work: PlaceWork,
+  work: PlanningWork,
 ): Promise<SelectedTags> {
   const { image, source } = question;
   const policyName = image.tagPolicy ?? source.tagPolicy;
@@ -72,7 +72,7 @@ export async function selectTags(
 async function select(
   question: TagQuestion,
   policy: TagPolicy,
-  work: PlaceWork,
+  work: PlanningWork,
 ): Promise<TagSelection | null> {
   const { ref } = question.image;
   const options = selectOptions(question, policy, work);
@@ -96,10 +96,10 @@ async function select(
 function selectOptions(
   { image, source }: TagQuestion,
   policy: TagPolicy,
-  { edges, state }: PlaceWork,
+  { runtime, state }: PlanningWork,
 ): SelectOptions {
   return {
-    now: edges.now().toISOString(),
+    now: runtime.now().toISOString(),
     minimumAgeMs:
       policy.minimumAge === undefined ? source.minimumAgeMs : (parseDuration(policy.minimumAge) ?? 0),
     firstSeen: (digest, tag) => state.seen[seenKey(image, tag, digest)],
@@ -112,8 +112,8 @@ function seenKey({ ref }: WantedImage, tag: string, digest: Digest): string {
   return `${formatImageRef({ registry, repository, tag })}@${digest}`;
 }
 
-async function listTags(ref: ImageRef, { edges, signal }: PlaceWork): Promise<readonly TagCandidate[]> {
-  const tags = await edges.content.tags(ref, signal);
+async function listTags(ref: ImageRef, { runtime, signal }: PlanningWork): Promise<readonly TagCandidate[]> {
+  const tags = await runtime.content.tags(ref, signal);
   return tags.filter(({ tag }) => !/^sha256-[0-9a-f]{64}/.test(tag));
 }
 
@@ -121,21 +121,21 @@ async function withFacts(
   candidates: readonly TagCandidate[],
   wanted: ReadonlySet<string>,
   { image }: TagQuestion,
-  work: PlaceWork,
+  work: PlanningWork,
 ): Promise<readonly TagCandidate[]> {
   return mapParallel(candidates, 16, async (candidate) => {
     if (!wanted.has(candidate.tag)) return candidate;
     const digest = candidate.digest ?? (await digestOf(image, candidate.tag, work));
     const { digest: _, ...named } = image.ref;
     const seen = seenKey(image, candidate.tag, digest);
-    if (work.state.seen[seen] === undefined) work.edges.seen.set(seen, work.edges.now().toISOString());
-    const created = await createdTime({ ...named, digest }, work.edges, work.signal);
+    if (work.state.seen[seen] === undefined) work.runtime.seen.set(seen, work.runtime.now().toISOString());
+    const created = await createdTime({ ...named, digest }, work.runtime, work.signal);
     return { ...candidate, digest, created };
   });
 }
 
-async function digestOf(image: WantedImage, tag: string, { edges, signal }: PlaceWork): Promise<Digest> {
-  const reader = await edges.content.reader(image.ref, image.layout);
+async function digestOf(image: WantedImage, tag: string, { runtime, signal }: PlanningWork): Promise<Digest> {
+  const reader = await runtime.content.reader(image.ref, image.layout);
   const head = await reader.head(tag, signal);
   if (head !== null) return head.digest;
   throw new Problem({
@@ -150,7 +150,7 @@ async function digestOf(image: WantedImage, tag: string, { edges, signal }: Plac
 async function nameKept(
   kept: readonly TagCandidate[],
   { question, policy, config }: { question: TagQuestion; policy: TagPolicy; config: Config },
-  work: PlaceWork,
+  work: PlanningWork,
 ): Promise<{ tags: readonly SelectedTag[]; dropped: readonly DroppedTag[] }> {
   if (work.offline === true)
     return { tags: kept.map(({ tag }) => ({ source: tag, destination: tag })), dropped: [] };
@@ -159,7 +159,7 @@ async function nameKept(
   const meant = await mapParallel(kept, 16, async (candidate) => {
     const digest = candidate.digest ?? (await digestOf(image, candidate.tag, work));
     const created = renameNeedsCreated(policy)
-      ? (candidate.created ?? (await createdTime({ ...ref, digest }, work.edges, work.signal)))
+      ? (candidate.created ?? (await createdTime({ ...ref, digest }, work.runtime, work.signal)))
       : candidate.created;
     return { tag: candidate.tag, digest, ...(created === undefined ? {} : { created }) };
   });
@@ -168,7 +168,7 @@ async function nameKept(
     { ref, repository, tags: meant, dated: policy.rename?.includes("{date}") ?? false },
     work,
   );
-  const { named, dropped } = nameTags(meant, policy, { now: work.edges.now().toISOString(), given });
+  const { named, dropped } = nameTags(meant, policy, { now: work.runtime.now().toISOString(), given });
   const tags = named.flatMap(({ tag, digest, destinationTag, aliases }) =>
     [destinationTag, ...aliases].map((destination) => ({ source: tag, destination, digest })),
   );

@@ -3,31 +3,31 @@ import type { Config } from "../../config/config.ts";
 import type { SourceContext, SourceRegistries } from "../../sources/kind.ts";
 import { fetchUrl } from "../../registry/fetch-url.ts";
 import { createdTime } from "../runtime/created-time.ts";
-import type { Edges } from "../runtime/runtime.ts";
+import type { Runtime } from "../runtime/runtime.ts";
 
 export function sourceContext(
   config: Config,
-  edges: Edges,
+  runtime: Runtime,
   index: number,
   signal: AbortSignal,
 ): SourceContext {
   return {
-    files: edges.files,
-    registries: sourceRegistries(edges),
-    programs: edges.programs,
-    http: { get: (url, options) => fetchUrl(url, options, edges.access) },
+    files: runtime.files,
+    registries: sourceRegistries(runtime),
+    programs: runtime.programs,
+    http: { get: (url, options) => fetchUrl(url, options, runtime.access) },
     locate: (...path) => config.locate("sources", index, ...path),
     target: { registry: config.target.registry, region: config.target.region },
     signal,
   };
 }
 
-export function sourceRegistries(edges: Edges): SourceRegistries {
+export function sourceRegistries(runtime: Runtime): SourceRegistries {
   return {
-    tags: (ref, signal) => edges.content.tags(ref, signal),
-    repositories: (registry, prefix, signal) => edges.registries.catalog(registry, prefix, signal),
-    reader: (ref) => edges.registries.repository(ref.registry, ref.repository),
-    layout: (path) => edges.content.layout(path),
-    created: (ref, signal) => createdTime(ref, edges, signal),
+    tags: (ref, signal) => runtime.content.tags(ref, signal),
+    repositories: (registry, prefix, signal) => runtime.registries.catalog(registry, prefix, signal),
+    reader: (ref) => runtime.registries.repository(ref.registry, ref.repository),
+    layout: (path) => runtime.content.layout(path),
+    created: (ref, signal) => createdTime(ref, runtime, signal),
   };
 }

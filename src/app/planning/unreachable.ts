@@ -1,12 +1,12 @@
 // What a run could not look at: whole sources, images whose tags could not be listed, references that did not
 // resolve. What is known of them from before stays in the files.
-import { type LostImages, rememberedRows } from "../../core/mapping/retained-rows.ts";
+import { type UnreachableFacts, retainedRows } from "../../core/mapping/retained-rows.ts";
 import type { MappingRow } from "../../core/mapping/row.ts";
 import type { ResolvedImage } from "../../core/plan/build-desired.ts";
-import { placeKey, type State } from "../../core/state/state.ts";
+import { destinationKey, type State } from "../../core/state/state.ts";
 import type { FailedImage } from "../../outputs/kind.ts";
 import type { DiscoveredSource } from "./discover.ts";
-import type { Placement } from "./assign-destinations.ts";
+import type { Assignment } from "./assign-destinations.ts";
 
 export interface Lost {
   /** Rows that the state remembers. */
@@ -19,21 +19,21 @@ export interface Lost {
 
 export interface Looked {
   readonly discovered: readonly DiscoveredSource[];
-  readonly placed: Placement;
+  readonly placed: Assignment;
   readonly resolved: readonly ResolvedImage[];
 }
 
-export function lostImages({ discovered, placed, resolved }: Looked, state: State, registry: string): Lost {
+export function unreachableImages({ discovered, placed, resolved }: Looked, state: State, registry: string): Lost {
   const found = new Set(resolved.map((image) => image.source.reference));
   const missing = placed.images.filter((image) => !found.has(image.reference));
   const sources = new Set(discovered.filter((one) => one.discovery === null).map((one) => one.name));
-  const lost: LostImages = {
+  const lost: UnreachableFacts = {
     references: new Map(missing.map((image) => [image.reference, image])),
     repositories: new Map(placed.unselected.map((image) => [image.repository, image])),
     sources,
-    placed: new Set(resolved.map((image) => placeKey(image))),
+    placed: new Set(resolved.map((image) => destinationKey(image))),
   };
-  const rows = rememberedRows(state, registry, lost);
+  const rows = retainedRows(state, registry, lost);
   const unknown = [...missing, ...placed.unselected].map(({ reference, from, provenance }) => ({
     source: reference,
     from,

@@ -7,40 +7,40 @@ import { type Plan, registriesOf } from "../../core/plan/plan.ts";
 import { neededFacts, type PlanLook, planWarnings } from "../../core/plan/warnings/warnings.ts";
 import type { FactName } from "../../core/settings/registry-facts.ts";
 import { ruleWarnings } from "../../core/plan/warnings/rules.ts";
-import type { Edges, TargetEdge } from "../runtime/runtime.ts";
+import type { Runtime, KeptRegistry } from "../runtime/runtime.ts";
 
 /** The plan with what is to be known before it is applied. */
 export async function withWarnings(
   look: PlanLook,
   config: Config,
-  edges: Edges,
+  runtime: Runtime,
   signal: AbortSignal,
 ): Promise<Plan> {
   const { plan } = look;
   const rules = plan.complete ? unusedRules(config, look) : [];
   const changed = new Set(registriesOf(plan));
-  const targets = edges.targets.filter(({ target }) => changed.has(target.registry));
-  const places = edges.targets.map(({ target }) => target);
+  const targets = runtime.kept.filter(({ target }) => changed.has(target.registry));
+  const places = runtime.kept.map(({ target }) => target);
   const read = await Promise.all(
-    targets.map((edge) => {
-      const names = neededFacts(plan, edge.target.registry, places);
-      return readFacts(edge, { edges, names, signal });
+    targets.map((kept) => {
+      const names = neededFacts(plan, kept.target.registry, places);
+      return readFacts(kept, { runtime, names, signal });
     }),
   );
-  const found = targets.length === 0 ? [] : planWarnings(look, edges.facts, places);
+  const found = targets.length === 0 ? [] : planWarnings(look, runtime.facts, places);
   return { ...plan, warnings: [...plan.warnings, ...rules, ...read.flat(), ...found] };
 }
 
 async function readFacts(
-  { target, ecr }: TargetEdge,
+  { target, ecr }: KeptRegistry,
   {
-    edges,
+    runtime,
     names,
     signal,
-  }: { readonly edges: Edges; readonly names: ReadonlySet<FactName>; readonly signal: AbortSignal },
+  }: { readonly runtime: Runtime; readonly names: ReadonlySet<FactName>; readonly signal: AbortSignal },
 ): Promise<readonly Diagnostic[]> {
   const { facts, warnings } = await ecr.registryFacts(signal, names);
-  edges.facts.set(target.registry, facts);
+  runtime.facts.set(target.registry, facts);
   // A stand-in for ECR has the calls that it has; that is no news.
   return target.endpoint === undefined ? warnings : warnings.filter(({ code }) => code !== "ecr/server");
 }

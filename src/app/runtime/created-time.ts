@@ -3,13 +3,13 @@ import { parseManifest } from "../../core/image/manifest.ts";
 import { Problem } from "../../core/base/diagnostic.ts";
 import { sha256 } from "../../core/base/digest.ts";
 import { formatImageRef, type ImageRef } from "../../core/image/reference.ts";
-import type { Edges } from "./runtime.ts";
+import type { Runtime } from "./runtime.ts";
 
 const deepest = 4;
 
 /** ISO 8601; null where the image doesn't say. Of an index, its first image says it. */
-export async function createdTime(ref: ImageRef, edges: Edges, signal: AbortSignal): Promise<string | null> {
-  const reader = await edges.content.reader(ref);
+export async function createdTime(ref: ImageRef, runtime: Runtime, signal: AbortSignal): Promise<string | null> {
+  const reader = await runtime.content.reader(ref);
   let reference: string = ref.digest ?? ref.tag ?? "latest";
   for (let depth = 0; depth < deepest; depth += 1) {
     const content = await reader.manifest(reference, signal);

@@ -1,4 +1,4 @@
-// What the registry client is told: the config's settings by host, where targets are served, ECR's tokens, and the
+// What the registry client is told: the config's settings by host, where kept are served, ECR's tokens, and the
 // credential helpers.
 import { readFile } from "node:fs/promises";
 import { isAbsolute, resolve } from "node:path";
@@ -7,7 +7,7 @@ import { parseEcrHost } from "../../core/naming/ecr-host.ts";
 import { type Ecr, openEcr } from "../../ecr/client.ts";
 import type { RegistryAccess } from "../../registry/access.ts";
 import type { ProxyAgents } from "../../registry/net/proxy-agents.ts";
-import type { EdgeOptions, TargetEdge } from "./runtime.ts";
+import type { RuntimeOptions, KeptRegistry } from "./runtime.ts";
 import { layoutScheme } from "./content.ts";
 import type { Programs } from "../../programs/programs.ts";
 import { storedSecrets } from "./stored-secrets.ts";
@@ -15,14 +15,14 @@ import { servesElsewhere } from "./served-elsewhere.ts";
 
 export interface RegistryAccessInput {
   readonly config: Config;
-  readonly targets: readonly TargetEdge[];
+  readonly kept: readonly KeptRegistry[];
   readonly programs: Programs;
   readonly agents: ProxyAgents;
-  readonly options: EdgeOptions;
+  readonly options: RuntimeOptions;
 }
 
 export function registryAccess(input: RegistryAccessInput): RegistryAccess {
-  const { config, targets, programs, options } = input;
+  const { config, kept, programs, options } = input;
   const ecrSources = new Map<string, Ecr>();
   const known = (...secrets: readonly string[]) => secrets.forEach((secret) => options.onSecret?.(secret));
   for (const { username, password } of Object.values(config.registries))
@@ -30,13 +30,13 @@ export function registryAccess(input: RegistryAccessInput): RegistryAccess {
   known(...storedSecrets(options.environment["DOCKER_AUTH_CONFIG"] ?? ""));
   return {
     options: (host) => withPaths(config, host),
-    endpoint: (host) => targets.find(({ target }) => target.registry === host)?.endpoint,
+    endpoint: (host) => kept.find(({ target }) => target.registry === host)?.endpoint,
     ecrRates(host) {
-      const known = targets.find(({ target }) => target.registry === host);
+      const known = kept.find(({ target }) => target.registry === host);
       return known === undefined ? parseEcrHost(host) !== null : !servesElsewhere(known.target);
     },
     async ecrToken(host, signal, refused) {
-      const target = targets.find((one) => one.target.registry === host);
+      const target = kept.find((one) => one.target.registry === host);
       const ecr = target?.ecr ?? ecrSource(host, ecrSources, input);
       if (ecr === undefined) return null;
       const token = await ecr.token(signal, refused);

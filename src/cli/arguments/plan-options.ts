@@ -24,6 +24,6 @@ export function readPlanOptions(given: Given): PlanOptions {
     forcePrune: given.flag("force-prune"),
     refresh: !given.flag("no-refresh"),
     fallback: !given.flag("no-fallback"),
-    updateLock: null,
+    approve: null,
   };
 }

@@ -37,7 +37,7 @@ export const applyCommand = command({
   },
 });
 
-async function planToApply(args: ApplyArgs, context: Context, { config, edges }: Session): Promise<Plan> {
+async function planToApply(args: ApplyArgs, context: Context, { config, runtime }: Session): Promise<Plan> {
   if (args.planFile !== null) {
     const { checkPlanTarget, readPlanFile } = await import("../../app/planning/plan-file.ts");
     const plan = await readPlanFile(args.planFile, openFiles(process.cwd()));
@@ -45,7 +45,7 @@ async function planToApply(args: ApplyArgs, context: Context, { config, edges }:
     return plan;
   }
   const { planMirror } = await import("../../app/plan.ts");
-  const plan = await planMirror(config, edges, args.planning, context.signal);
+  const plan = await planMirror(config, runtime, args.planning, context.signal);
   context.output.result(await renderPlan(plan, "text", config.path, context));
   return plan;
 }
@@ -59,13 +59,13 @@ interface Work {
 async function runPlan(
   { plan, options, events }: Work,
   context: Context,
-  { config, edges }: Session,
+  { config, runtime }: Session,
 ): Promise<ApplyReport> {
   const { applyPlan } = await import("../../app/apply.ts");
   const { output, signal } = context;
   return withEventFile(events, output, (writeEvent) =>
     withApplyView(context, writeEvent, (onEvent) =>
-      applyPlan(config, plan, edges, { options, onEvent, signal }),
+      applyPlan(config, plan, runtime, { options, onEvent, signal }),
     ),
   );
 }
@@ -74,11 +74,11 @@ async function runPlan(
 async function remember(
   { args, plan, partial }: { args: ApplyArgs; plan: Plan; partial: Outcome },
   { output, signal }: Context,
-  { config, edges }: Session,
+  { config, runtime }: Session,
 ): Promise<Outcome> {
-  const { rememberPlan } = await import("../../app/applying/record-only.ts");
+  const { recordOnly } = await import("../../app/applying/record-only.ts");
   const options = { ...args.options, fresh: true };
-  const report = await rememberPlan(config, plan, edges, { options, signal });
+  const report = await recordOnly(config, plan, runtime, { options, signal });
   if (report === null) return partial;
   if (report.failed.length > 0) output.result(renderApplyReport(report, output.screen("stdout")));
   else output.note("The state was brought up to date.");

@@ -1,6 +1,6 @@
 // `check`: are the images that deployments name mirrored? Exit code 2 if some are not, 1 if it can't be said.
 import { checkImages, type CheckSubject, mappingOfState } from "../../app/check.ts";
-import { openEdges } from "../../app/runtime/runtime.ts";
+import { openRuntime } from "../../app/runtime/open.ts";
 import { findMapping } from "../../app/runtime/find-mapping.ts";
 import { loadMapping } from "../../app/runtime/mapping-file.ts";
 import { emptyConfig } from "../../app/runtime/empty-config.ts";
@@ -58,7 +58,7 @@ export const checkCommand = command({
       const { output, signal } = context;
       const files = openFiles(process.cwd());
       const looked = {
-        ...sourceContext(session.config, session.edges, 0, signal),
+        ...sourceContext(session.config, session.runtime, 0, signal),
         files,
         locate: () => undefined,
       };
@@ -126,7 +126,7 @@ async function withAnySession<T>(context: Context, work: (session: Session) => P
   if ((await openFiles(process.cwd()).stat(globals.config)) !== null)
     return withSession("check", context, work);
   const config = await emptyConfig(globals.config);
-  const edges = await openEdges(config, {
+  const runtime = await openRuntime(config, {
     environment,
     signal,
     now: () => new Date(),
@@ -136,16 +136,16 @@ async function withAnySession<T>(context: Context, work: (session: Session) => P
     onSecret: (secret) => output.hide([secret]),
   });
   try {
-    return await work({ config, edges });
+    return await work({ config, runtime });
   } finally {
-    await edges.close();
+    await runtime.close();
   }
 }
 
 /** A mapping that is named must be there; the config's own may not be written yet, then the state answers. */
 async function readMapping(
   asked: string | undefined,
-  { config, edges }: Session,
+  { config, runtime }: Session,
   { environment, signal }: Context,
 ): Promise<ImageMapping> {
   const files = openFiles(process.cwd());
@@ -157,6 +157,6 @@ async function readMapping(
       return (await loadMapping(path, () => files.read(path, { maxBytes: maxMapping }))).mapping;
     }
   }
-  const { state } = await edges.state.read(signal);
+  const { state } = await runtime.state.read(signal);
   return mappingOfState(state, config.target.registry);
 }

@@ -48,13 +48,13 @@ export const discoverCommand = command({
     renderings: readFormats(given, formats),
   }),
   async run({ names, fallback, renderings, filter, policy }, context) {
-    return withSession("discover", context, async ({ config, edges }) => {
+    return withSession("discover", context, async ({ config, runtime }) => {
       const { output, signal } = context;
       const { discoverImages } = await import("../../app/planning/discover.ts");
-      const all = await discoverImages(config, edges, { names, fallback }, signal);
+      const all = await discoverImages(config, runtime, { names, fallback }, signal);
       if (policy !== undefined) {
         const { explainPolicy } = await import("../../app/planning/explain-policy.ts");
-        const verdicts = await explainPolicy(config, edges, { discovered: all, policy }, signal);
+        const verdicts = await explainPolicy(config, runtime, { discovered: all, policy }, signal);
         output.result(renderPolicyVerdicts(verdicts, output.screen("stdout")));
         return { failed: all.some((one) => one.discovery === null) };
       }

@@ -11,9 +11,9 @@ export const doctorCommand = command({
   read: () => null,
   async run(_args, context) {
     const { output, signal } = context;
-    return withSession("doctor", context, async ({ config, edges }) => {
+    return withSession("doctor", context, async ({ config, runtime }) => {
       const { examine } = await import("../../app/doctor.ts");
-      const checks = await examine(config, edges, { nodeVersion: process.versions.node }, signal);
+      const checks = await examine(config, runtime, { nodeVersion: process.versions.node }, signal);
       output.result(renderDoctor(checks, output.screen("stdout")));
       return { failed: checks.some(({ verdict }) => verdict === "missing") };
     });

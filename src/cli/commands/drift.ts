@@ -32,9 +32,9 @@ export const driftCommand = command({
     renderings: readFormats(given, formats),
   }),
   async run({ options, renderings }, context) {
-    return withSession("drift", context, async ({ config, edges }) => {
+    return withSession("drift", context, async ({ config, runtime }) => {
       const { driftMirror } = await import("../../app/drift.ts");
-      const report = await driftMirror(config, edges, options, context.signal);
+      const report = await driftMirror(config, runtime, options, context.signal);
       const views = {
         text: () => renderDriftText(report, context.output.screen("stdout")),
         json: () => renderDriftJson(report),

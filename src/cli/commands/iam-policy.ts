@@ -23,9 +23,9 @@ export const iamPolicyCommand = command({
   ],
   read: (given) => ({ purpose: purposes.find((one) => one === given.text("for")) ?? "apply" }),
   async run({ purpose }, context) {
-    return withSession("iam-policy", context, async ({ config, edges }) => {
+    return withSession("iam-policy", context, async ({ config, runtime }) => {
       const { policyFor } = await import("../../app/iam-policy.ts");
-      const { policy, warnings } = await policyFor(purpose, config, edges, context.signal);
+      const { policy, warnings } = await policyFor(purpose, config, runtime, context.signal);
       await context.output.diagnostics(warnings);
       context.output.result(`${JSON.stringify(policy, null, 2)}\n`);
       return {};

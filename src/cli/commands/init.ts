@@ -82,8 +82,8 @@ export const initCommand = command({
     const path = globals.config;
     if (!force && (await files.stat(path)) !== null) throw configExists(path);
     const file = from === undefined ? undefined : { ...(await readFrom(from, path)), format };
-    const edges = { path, read: (name: string) => files.read(name), environment };
-    const text = await writeConfig({ ...request, from: file }, edges);
+    const runtime = { path, read: (name: string) => files.read(name), environment };
+    const text = await writeConfig({ ...request, from: file }, runtime);
     await writeFileAtomic(resolve(path), text, "output");
     const open = text.split("\n").filter((line) => line.startsWith("# Not taken over: ")).length;
     const notes = open === 0 ? "" : ` ${open} things were not taken over: see its first comments.`;

@@ -35,14 +35,14 @@ export const planCommand = command({
     events: given.text("events"),
     renderings: readFormats(given, planFormats),
     detailed: given.flag("detailed-exitcode"),
-    options: { ...readPlanOptions(given), updateLock: given.text("update-lock") ?? null },
+    options: { ...readPlanOptions(given), approve: given.text("update-lock") ?? null },
   }),
   async run({ out, events, renderings, detailed, options }, context) {
     const { output, signal } = context;
-    return withSession("plan", context, ({ config, edges }) =>
+    return withSession("plan", context, ({ config, runtime }) =>
       withEventFile(events, output, async (writeEvent) => {
         const { planMirror } = await import("../../app/plan.ts");
-        const plan = await planMirror(config, edges, options, signal);
+        const plan = await planMirror(config, runtime, options, signal);
         for (const { id, kind } of plan.actions) writeEvent({ type: "planned", id, kind });
         writeEvent({ type: "summary", ...plan.summary });
         if (out !== undefined) {

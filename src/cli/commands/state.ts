@@ -41,24 +41,24 @@ export const stateCommand = command({
 async function rowsFor(
   { action, globs }: StateArgs,
   { signal }: Context,
-  { edges }: Session,
+  { runtime }: Session,
 ): Promise<readonly StateRow[]> {
   const { forgetState, listState } = await import("../../app/state.ts");
-  return action === "forget" ? forgetState(edges, globs, signal) : listState(edges, globs, signal);
+  return action === "forget" ? forgetState(runtime, globs, signal) : listState(runtime, globs, signal);
 }
 
-async function adopt({ output, signal }: Context, { config, edges }: Session): Promise<Outcome> {
+async function adopt({ output, signal }: Context, { config, runtime }: Session): Promise<Outcome> {
   const { adoptState } = await import("../../app/state.ts");
-  const { adopted, known, left, warnings } = await adoptState(config, edges, signal);
+  const { adopted, known, left, warnings } = await adoptState(config, runtime, signal);
   await output.diagnostics(warnings);
   output.result(renderStateList(adopted, output.screen("stdout")));
   output.result(`Adopted ${count(adopted.length, "tag")}; ${known} known already, ${left} left to plan.\n`);
   return {};
 }
 
-async function unlock({ output, signal }: Context, { edges }: Session): Promise<Outcome> {
+async function unlock({ output, signal }: Context, { runtime }: Session): Promise<Outcome> {
   const { unlockState } = await import("../../app/state.ts");
-  const holder = await unlockState(edges, signal);
+  const holder = await unlockState(runtime, signal);
   const text =
     holder === null
       ? "Nobody holds the state."

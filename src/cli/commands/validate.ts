@@ -14,9 +14,9 @@ export const validateCommand = command({
   ],
   read: () => null,
   async run(_args, context) {
-    return withSession("validate", context, async ({ config, edges }) => {
+    return withSession("validate", context, async ({ config, runtime }) => {
       const { validateMirror } = await import("../../app/validate.ts");
-      const found = await validateMirror(config, edges, context.signal);
+      const found = await validateMirror(config, runtime, context.signal);
       await context.output.diagnostics(found.warnings);
       const parts = [count(found.sources, "source"), count(found.outputs, "output")];
       const images = `${count(found.images, "image")} named without network`;

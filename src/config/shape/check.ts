@@ -20,14 +20,14 @@ export function shapeFaults(value: unknown): readonly ShapeFault[] {
     .slice(0, mostErrors)
     .map((error) => ({ error, path: pathOf(value, error.instancePath) }));
   const around = new Set(faults.flatMap((fault) => parentsOf(fault.error.instancePath)));
-  return byPlace(faults).flatMap((group) => withoutEchoes(group, around));
+  return byDestination(faults).flatMap((group) => withoutEchoes(group, around));
 }
 
 export function shapeFindings(faults: readonly ShapeFault[], context: ShapeContext): readonly Finding[] {
-  return byPlace(faults).flatMap((group) => findingsAt(group, context));
+  return byDestination(faults).flatMap((group) => findingsAt(group, context));
 }
 
-function byPlace(faults: readonly ShapeFault[]): readonly (readonly ShapeFault[])[] {
+function byDestination(faults: readonly ShapeFault[]): readonly (readonly ShapeFault[])[] {
   const groups = new Map<string, ShapeFault[]>();
   for (const fault of faults) {
     const group = groups.get(fault.error.instancePath);

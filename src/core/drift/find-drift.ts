@@ -62,7 +62,7 @@ function* tagDrift({ state, actual, declared }: DriftInput): Generator<TagDrift>
     if (there === undefined) continue;
     const entries = Object.entries(state.registries[registry] ?? {}).sort(([a], [b]) => compareText(a, b));
     for (const [place, entry] of entries) {
-      const { repository, tag } = parsePlace(place);
+      const { repository, tag } = parseDestinationKey(place);
       const repositoryThere = there.repositories.get(repository);
       const found = compareEntry(entry, tag, repositoryThere);
       if (found === null) continue;
@@ -122,7 +122,7 @@ function* repositoryDrift({ repositories, actual }: DriftInput): Generator<Repos
 }
 
 /** The parts of a state's key: `repository:tag` or `repository@digest`. */
-export function parsePlace(place: string): { readonly repository: string; readonly tag: string | null } {
+export function parseDestinationKey(place: string): { readonly repository: string; readonly tag: string | null } {
   const at = place.indexOf("@");
   if (at >= 0) return { repository: place.slice(0, at), tag: null };
   const colon = place.indexOf(":");

@@ -3,7 +3,7 @@
 import type { ActualRegistry, ActualRepository } from "../plan/actual.ts";
 import type { DesiredRepository } from "../plan/desired.ts";
 import type { Digest } from "../base/digest.ts";
-import { parsePlace } from "./find-drift.ts";
+import { parseDestinationKey } from "./find-drift.ts";
 import type { State } from "../state/state.ts";
 
 export function stateAsActual(
@@ -14,7 +14,7 @@ export function stateAsActual(
   const settings = new Map(declared.map((one) => [one.repository, one.settings]));
   const found = new Map<string, { tags: Map<string, Digest>; digests: Set<Digest> }>();
   for (const [place, entry] of Object.entries(state.registries[registry] ?? {})) {
-    const { repository, tag } = parsePlace(place);
+    const { repository, tag } = parseDestinationKey(place);
     const there = found.get(repository) ?? { tags: new Map(), digests: new Set() };
     if (tag !== null) there.tags.set(tag, entry.digest);
     for (const digest of [entry.digest, ...(entry.parts ?? [])]) there.digests.add(digest);

@@ -7,7 +7,7 @@ import { matchPath } from "../base/glob.ts";
 import type { MappingRow } from "../mapping/row.ts";
 import { compareText } from "../base/ordering.ts";
 import type { RepositorySettings } from "../settings/settings.ts";
-import { placeKey } from "../state/state.ts";
+import { destinationKey } from "../state/state.ts";
 import { describeProvenance, type Provenance, type ValuesUse } from "../image/wanted.ts";
 
 /** A wanted image after policy, naming and resolution: everything but the registry it goes to. */
@@ -45,19 +45,19 @@ export interface RegistrySettings {
 }
 
 /** One image a place: provenance merged, or one Problem that names every pair that can't be. */
-export function mergeByPlace(images: readonly ResolvedImage[]): readonly ResolvedImage[] {
-  const byPlace = new Map<string, ResolvedImage>();
+export function mergeByDestination(images: readonly ResolvedImage[]): readonly ResolvedImage[] {
+  const byDestination = new Map<string, ResolvedImage>();
   const problems: Diagnostic[] = [];
   for (const image of images) {
-    const key = placeKey(image);
-    const earlier = byPlace.get(key);
-    if (earlier === undefined) byPlace.set(key, image);
-    else if (earlier.digest === image.digest) byPlace.set(key, merged(earlier, image));
+    const key = destinationKey(image);
+    const earlier = byDestination.get(key);
+    if (earlier === undefined) byDestination.set(key, image);
+    else if (earlier.digest === image.digest) byDestination.set(key, merged(earlier, image));
     else problems.push(collision(key, earlier, image));
   }
   problems.push(...sanitizingCollisions(images));
   if (problems.length > 0) throw new Problem(problems);
-  return [...byPlace].sort(([a], [b]) => compareText(a, b)).map(([, image]) => image);
+  return [...byDestination].sort(([a], [b]) => compareText(a, b)).map(([, image]) => image);
 }
 
 export function desiredImages(images: readonly ResolvedImage[], registry: string): readonly DesiredImage[] {
@@ -94,16 +94,16 @@ export function desiredRepositories(
 export function mappingRows(images: readonly ResolvedImage[], registry: string): readonly MappingRow[] {
   const byPair = new Map<string, ResolvedImage>();
   for (const image of images) {
-    const key = `${image.source.reference} ${placeKey(image)}`;
+    const key = `${image.source.reference} ${destinationKey(image)}`;
     const earlier = byPair.get(key);
     byPair.set(key, earlier === undefined ? image : merged(earlier, image));
   }
   const rows = [...byPair.values()].map((image) => ({
     source: image.source.reference,
     written: image.written,
-    target: `${registry}/${placeKey(image)}`,
+    target: `${registry}/${destinationKey(image)}`,
     digest: image.digest,
-    place: placeKey(image),
+    place: destinationKey(image),
     from: image.from,
     ...(image.helmKey === undefined ? {} : { helmKey: image.helmKey }),
     ...(image.valuesKeys === undefined ? {} : { valuesKeys: image.valuesKeys }),

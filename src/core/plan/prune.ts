@@ -6,7 +6,7 @@ import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Digest } from "../base/digest.ts";
 import { compareText } from "../base/ordering.ts";
 import { actionId, type Blocked, type DeleteImage } from "./plan.ts";
-import { placeKey, type State, type StateEntry } from "../state/state.ts";
+import { destinationKey, type State, type StateEntry } from "../state/state.ts";
 import { repositoryOf } from "../state/merge.ts";
 
 export interface PruneRules {
@@ -49,7 +49,7 @@ export function planPrune(input: PruneInput, rules: PruneRules): Pruned {
     for (const { tag, digest } of removal.images) {
       const id = actionId(
         "delete-image",
-        placeKey({ ...place, tag, digest }),
+        destinationKey({ ...place, tag, digest }),
         registry,
         input.desired.target,
       );
@@ -114,7 +114,7 @@ function ownedIn(task: {
   readonly images: Desired["images"];
   readonly rules: PruneRules;
 }): Owned {
-  const wanted = new Set(task.images.map((image) => placeKey(image.destination)));
+  const wanted = new Set(task.images.map((image) => destinationKey(image.destination)));
   const needed = new Set(task.images.flatMap((image) => [image.destination.digest, ...image.parts]));
   const tags = new Map<string, Digest>();
   const families: Family[] = [];

@@ -1,7 +1,7 @@
 // What a plan learned beside its actions: tags that the state knew otherwise and that now hold what is wanted, by
 // whoever's hand. Pure.
 import type { Plan } from "./plan.ts";
-import { placeKey, type State } from "../state/state.ts";
+import { destinationKey, type State } from "../state/state.ts";
 import type { StateChange } from "../state/merge.ts";
 
 export function stateCorrections(
@@ -10,7 +10,7 @@ export function stateCorrections(
   time: string,
 ): readonly StateChange[] {
   return unchanged.flatMap((tag) => {
-    const place = placeKey(tag);
+    const place = destinationKey(tag);
     const entry = state.registries[tag.registry]?.[place];
     if (entry === undefined || entry.digest === tag.digest) return [];
     const source = { reference: tag.source, digest: tag.digest };

@@ -8,11 +8,11 @@ export type PolicyPurpose = "plan" | "apply" | "prune";
 export interface PolicyFacts {
   readonly registries: readonly PolicyRegistry[];
   /** Private ECR registries that images are copied from. */
-  readonly sources: readonly PolicyPlace[];
+  readonly sources: readonly PolicyScope[];
   readonly state: { readonly bucket: string; readonly key: string } | null;
 }
 
-export interface PolicyPlace {
+export interface PolicyScope {
   readonly partition: string;
   readonly account: string;
   readonly region: string;
@@ -20,7 +20,7 @@ export interface PolicyPlace {
   readonly repositories: readonly string[];
 }
 
-export interface PolicyRegistry extends PolicyPlace {
+export interface PolicyRegistry extends PolicyScope {
   /** Settings that the config declares for any of the repositories. */
   readonly declared: ReadonlySet<SettingName>;
   /** Keys that the config declares: ARNs, ids or aliases. */
@@ -132,7 +132,7 @@ function repositoryStatement(purpose: PolicyPurpose, registries: readonly Policy
   return { Sid: "Repositories", Effect: "Allow", Action: prefixed(actions), Resource: arns(registries) };
 }
 
-function sourceStatement(sources: readonly PolicyPlace[]): readonly PolicyStatement[] {
+function sourceStatement(sources: readonly PolicyScope[]): readonly PolicyStatement[] {
   if (sources.length === 0) return [];
   const actions = prefixed(["BatchGetImage", "GetDownloadUrlForLayer", "ListImages"]);
   return [{ Sid: "Sources", Effect: "Allow", Action: actions, Resource: arns(sources) }];
@@ -191,7 +191,7 @@ function stateStatements(purpose: PolicyPurpose, facts: PolicyFacts): readonly P
   ];
 }
 
-function arns(places: readonly PolicyPlace[]): readonly string[] {
+function arns(places: readonly PolicyScope[]): readonly string[] {
   const all = places.flatMap(({ partition, account, region, repositories }) =>
     repositories.map((name) => `arn:${partition}:ecr:${region}:${account}:repository/${name}`),
   );

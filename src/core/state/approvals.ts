@@ -4,20 +4,20 @@ import { type Digest, isDigest } from "../base/digest.ts";
 import { Problem } from "../base/diagnostic.ts";
 import { compareText } from "../base/ordering.ts";
 
-export interface MirrorLock {
+export interface Approvals {
   readonly formatVersion: "1.0";
   /** Canonical source reference -> approved digest. */
   readonly images: ReadonlyMap<string, Digest>;
 }
 
-export const emptyLock: MirrorLock = { formatVersion: "1.0", images: new Map() };
+export const noApprovals: Approvals = { formatVersion: "1.0", images: new Map() };
 
-export function formatLock(lock: MirrorLock): string {
+export function formatApprovals(lock: Approvals): string {
   const images = Object.fromEntries([...lock.images].sort(([one], [other]) => compareText(one, other)));
   return `${JSON.stringify({ formatVersion: lock.formatVersion, images }, null, 2)}\n`;
 }
 
-export function parseLock(text: string, path: string): MirrorLock {
+export function parseApprovals(text: string, path: string): Approvals {
   const value = parseJson(text, path);
   const version = isRecord(value) ? value["formatVersion"] : undefined;
   if (typeof version === "string" && version !== "1.0" && /^\d+\.\d+$/.test(version))
@@ -34,14 +34,14 @@ export function parseLock(text: string, path: string): MirrorLock {
   return { formatVersion: "1.0", images: new Map(entries) };
 }
 
-export interface LockCheck {
+export interface ApprovalsCheck {
   /** Wanted references that nobody approved. */
   readonly missing: readonly string[];
   /** Approved references that nothing wants any more. */
   readonly outdated: readonly string[];
 }
 
-export function checkLock(lock: MirrorLock, wanted: Iterable<string>): LockCheck {
+export function checkApprovals(lock: Approvals, wanted: Iterable<string>): ApprovalsCheck {
   const references = new Set(wanted);
   return {
     missing: [...references].filter((reference) => !lock.images.has(reference)).sort(compareText),
@@ -50,11 +50,11 @@ export function checkLock(lock: MirrorLock, wanted: Iterable<string>): LockCheck
 }
 
 /** Approves `found` where `selected` says so; other entries stay, and those that nothing wants any more go. */
-export function updateLock(
-  lock: MirrorLock,
+export function updateApprovals(
+  lock: Approvals,
   found: ReadonlyMap<string, Digest>,
   selected: (reference: string) => boolean,
-): MirrorLock {
+): Approvals {
   const images = new Map<string, Digest>();
   for (const [reference, digest] of found) {
     const approved = selected(reference) ? digest : lock.images.get(reference);

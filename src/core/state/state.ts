@@ -46,6 +46,6 @@ export interface Place {
 }
 
 /** How an image's place is written: `repository:tag`, or `repository@digest` where it has no tag. */
-export function placeKey(place: Place): string {
+export function destinationKey(place: Place): string {
   return place.tag === null ? `${place.repository}@${place.digest}` : `${place.repository}:${place.tag}`;
 }

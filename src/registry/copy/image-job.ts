@@ -119,7 +119,7 @@ export class ImageJob {
 
   async #bringBlobs(targets: readonly Target[]): Promise<void> {
     // Two tags in one repository need its blobs once.
-    const places = new Map(targets.map((target) => [placeKey(target.destination), target]));
+    const places = new Map(targets.map((target) => [destinationKey(target.destination), target]));
     const needs = new Map<Digest, { blob: Layer; targets: Target[] }>();
     for (const target of places.values()) {
       for (const blob of target.blobs) {
@@ -133,11 +133,11 @@ export class ImageJob {
     await Promise.all(
       [...needs.values()].map(async (need) => {
         const failed = await ensureBlob(work, need.blob, need.targets);
-        for (const [destination, error] of failed) lost.set(placeKey(destination), error);
+        for (const [destination, error] of failed) lost.set(destinationKey(destination), error);
       }),
     );
     for (const { wanted, destination } of targets) {
-      const key = placeKey(destination);
+      const key = destinationKey(destination);
       if (lost.has(key)) this.#failed.set(wanted, lost.get(key));
     }
   }
@@ -202,6 +202,6 @@ export class ImageJob {
   }
 }
 
-function placeKey({ registry, repository }: Destination): string {
+function destinationKey({ registry, repository }: Destination): string {
   return `${registry}/${repository}`;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseDigest } from "../../../src/core/base/digest.ts";
-import { rememberedRows, rowsWithout } from "../../../src/core/mapping/retained-rows.ts";
+import { retainedRows, rowsWithout } from "../../../src/core/mapping/retained-rows.ts";
 import type { MappingRow } from "../../../src/core/mapping/row.ts";
 import { emptyState, type State } from "../../../src/core/state/state.ts";
 
@@ -41,17 +41,17 @@ describe("rows of what a run could not bring", () => {
 
   it("stay for a whole source, by what the state says", () => {
     const lost = { ...nothing, sources: new Set(["web"]) };
-    expect(rememberedRows(state, registry, lost)).toMatchObject([
+    expect(retainedRows(state, registry, lost)).toMatchObject([
       { source: reference, written: [reference], digest },
     ]);
-    expect(rememberedRows(state, registry, { ...lost, sources: new Set(["other"]) })).toEqual([]);
+    expect(retainedRows(state, registry, { ...lost, sources: new Set(["other"]) })).toEqual([]);
   });
 
   it("stay for a repository whose tags nobody could list, but for places that this run has found", () => {
     const lost = { ...nothing, repositories: new Map([["library/nginx", row]]) };
-    expect(rememberedRows(state, registry, lost)).toEqual([{ ...row, digest }]);
-    expect(rememberedRows(state, registry, { ...lost, placed: new Set([row.place]) })).toEqual([]);
-    expect(rememberedRows(state, registry, { ...nothing, repositories: new Map([["nginx", row]]) })).toEqual(
+    expect(retainedRows(state, registry, lost)).toEqual([{ ...row, digest }]);
+    expect(retainedRows(state, registry, { ...lost, placed: new Set([row.place]) })).toEqual([]);
+    expect(retainedRows(state, registry, { ...nothing, repositories: new Map([["nginx", row]]) })).toEqual(
       [],
     );
   });

@@ -5,7 +5,7 @@ import type { Desired, DesiredImage } from "../../../src/core/plan/desired.ts";
 import { type Digest, sha256 } from "../../../src/core/base/digest.ts";
 import type { Plan } from "../../../src/core/plan/plan.ts";
 import type { RepositorySettings } from "../../../src/core/settings/settings.ts";
-import { placeKey, type State, type StateEntry } from "../../../src/core/state/state.ts";
+import { destinationKey, type State, type StateEntry } from "../../../src/core/state/state.ts";
 
 export const target = { registry: "123456789012.dkr.ecr.us-west-2.amazonaws.com", region: "us-west-2" };
 
@@ -149,7 +149,7 @@ export const anyWorld = fc.record({
   remembered: fc.dictionary(
     fc
       .tuple(repositoryNames, tagNames)
-      .map(([repository, tag]) => placeKey({ repository, tag, digest: digestOf("") })),
+      .map(([repository, tag]) => destinationKey({ repository, tag, digest: digestOf("") })),
     contents.map(digestOf),
     { maxKeys: 6 },
   ),

@@ -41,9 +41,9 @@ describe("diffSettings", () => {
     ["scan off", { scanOnPush: false }, { scanOnPush: true }, ["scanOnPush: on -> off"]],
     [
       "tags",
-      { tags: { team: "edge", new: "1", same: "x" } },
+      { tags: { team: "kept", new: "1", same: "x" } },
       { tags: { team: "core", same: "x", other: "kept" } },
-      ["tags: new=(absent) -> new=1", "tags: team=core -> team=edge"],
+      ["tags: new=(absent) -> new=1", "tags: team=core -> team=kept"],
     ],
     ["a first policy", { lifecyclePolicy: '{"rules":[]}' }, {}, ['lifecyclePolicy: none -> {"rules":[]}']],
     [

@@ -6,14 +6,14 @@ import { FaultRegistry } from "../../faults/support/registry.ts";
 import { accessFor } from "../support/access.ts";
 import { digestOf, imageFrom, randomBlob, type TestBlob, type TestImage } from "../support/images.ts";
 
-export interface PlacedImage {
+export interface AssignedImage {
   readonly repository: string;
   readonly tag: string;
   readonly image: TestImage;
 }
 
 /** 60 images in 12 repositories, three layers each: two of nine shared ones, of which one is streamed. */
-export function sixtyImages(): readonly PlacedImage[] {
+export function sixtyImages(): readonly AssignedImage[] {
   const shared = Array.from({ length: 9 }, (_, at) =>
     randomBlob(`shared ${at}`, at === 0 ? 1_500_000 : 20_000),
   );
@@ -25,12 +25,12 @@ export function sixtyImages(): readonly PlacedImage[] {
   });
 }
 
-export function distinctBlobs(images: readonly PlacedImage[]): ReadonlySet<string> {
+export function distinctBlobs(images: readonly AssignedImage[]): ReadonlySet<string> {
   return new Set(images.flatMap(({ image }) => image.blobs.map(({ digest }) => digest)));
 }
 
 /** Each blob in each repository that needs it. */
-export function placedBlobs(images: readonly PlacedImage[]): readonly string[] {
+export function placedBlobs(images: readonly AssignedImage[]): readonly string[] {
   const placed = images.flatMap(({ repository, image }) =>
     image.blobs.map(({ digest }) => `${repository}@${digest}`),
   );
@@ -39,7 +39,7 @@ export function placedBlobs(images: readonly PlacedImage[]): readonly string[] {
 
 export interface RunOptions {
   readonly engine?: Partial<CopyEngineOptions>;
-  readonly expects?: (one: PlacedImage) => boolean;
+  readonly expects?: (one: AssignedImage) => boolean;
   readonly limits?: Parameters<typeof accessFor>[0];
   readonly prepare?: (target: FaultRegistry, source: FaultRegistry) => void;
   /** Images at a time. */
@@ -62,7 +62,7 @@ export interface RunResult {
 
 /** Copies all, as apply does it: told ahead, several at a time, the failure of one stops no other. */
 export async function copyAll(
-  images: readonly PlacedImage[],
+  images: readonly AssignedImage[],
   { engine: options, expects = () => true, limits = {}, prepare, width = 60 }: RunOptions,
 ): Promise<RunResult> {
   const [source, target] = await Promise.all([new FaultRegistry().start(), new FaultRegistry().start()]);
@@ -133,7 +133,7 @@ export function reads({ source }: RunResult): ReadonlyMap<string, number> {
   return counts;
 }
 
-export function expectComplete({ target }: RunResult, expected: readonly PlacedImage[]): void {
+export function expectComplete({ target }: RunResult, expected: readonly AssignedImage[]): void {
   expect(target.tags.size).toBe(expected.length);
   expect(target.incompleteTags()).toEqual([]);
   expect([...target.blobs.keys()].sort()).toEqual(placedBlobs(expected));
@@ -141,7 +141,7 @@ export function expectComplete({ target }: RunResult, expected: readonly PlacedI
 }
 
 /** Images of the same layers in repositories `r0`, `r1` and so on: one in each. */
-export function oneEach(repositories: number, layers: readonly TestBlob[]): readonly PlacedImage[] {
+export function oneEach(repositories: number, layers: readonly TestBlob[]): readonly AssignedImage[] {
   return Array.from({ length: repositories }, (_, at) => ({
     repository: `team/r${at}`,
     tag: `t${at}`,

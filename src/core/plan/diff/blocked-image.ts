@@ -4,7 +4,7 @@ import { type Digest, shortDigest } from "../../base/digest.ts";
 import { matchGlob } from "../../base/glob.ts";
 import { actionId, type Blocked } from "../plan.ts";
 import type { TagMutability } from "../../settings/settings.ts";
-import { placeKey } from "../../state/state.ts";
+import { destinationKey } from "../../state/state.ts";
 import { describeProvenance } from "../../image/wanted.ts";
 
 /** Exclusion filters turn the repository's mode round for the tags that they match. */
@@ -21,7 +21,7 @@ export function blockedByImmutability(
 ): Blocked {
   const { registry, repository, tag, digest } = image.destination;
   return {
-    id: actionId("copy-image", placeKey(image.destination), registry, target),
+    id: actionId("copy-image", destinationKey(image.destination), registry, target),
     subject: "image",
     registry,
     repository,

@@ -7,7 +7,7 @@ import type { Digest } from "../../base/digest.ts";
 import { compareText } from "../../base/ordering.ts";
 import { type Action, actionId, type Blocked, type Plan, type PlacedTag, type Reason } from "../plan.ts";
 import type { RepositorySettings } from "../../settings/settings.ts";
-import { placeKey, type State, type StateEntry } from "../../state/state.ts";
+import { destinationKey, type State, type StateEntry } from "../../state/state.ts";
 
 export interface ImageDiff {
   readonly actions: readonly Action[];
@@ -37,7 +37,7 @@ export function diffImages(desired: Desired, actual: Actual, state: State): Imag
       image,
       there,
       holds: heldBy(there, image),
-      entry: state.registries[registry]?.[placeKey(image.destination)],
+      entry: state.registries[registry]?.[destinationKey(image.destination)],
       settings: settings.get(`${registry}/${repository}`) ?? {},
     };
     const reasons = reasonsFor(found);
@@ -45,13 +45,13 @@ export function diffImages(desired: Desired, actual: Actual, state: State): Imag
     else if (isBlocked(found)) blocked.push(blockedByImmutability(image, found.holds, desired.target));
     else actions.push(asAction(found, reasons, desired));
   }
-  const byPlace = (a: PlacedTag, b: PlacedTag) =>
-    compareText(a.registry, b.registry) || compareText(placeKey(a), placeKey(b));
+  const byDestination = (a: PlacedTag, b: PlacedTag) =>
+    compareText(a.registry, b.registry) || compareText(destinationKey(a), destinationKey(b));
   return {
     actions,
     blocked,
-    unchanged: unchanged.sort(byPlace),
-    unmanaged: [...unmanagedTags(desired, actual)].sort(byPlace),
+    unchanged: unchanged.sort(byDestination),
+    unmanaged: [...unmanagedTags(desired, actual)].sort(byDestination),
   };
 }
 
@@ -100,7 +100,7 @@ function asAction(found: Found, reasons: readonly Reason[], desired: Desired): A
   const { registry } = image.destination;
   const pushedAt = holds === null ? undefined : there?.details.get(holds)?.pushedAt;
   return {
-    id: actionId(kind, placeKey(image.destination), registry, desired.target),
+    id: actionId(kind, destinationKey(image.destination), registry, desired.target),
     kind,
     reason,
     ...(also.length === 0 ? {} : { also }),

@@ -49,7 +49,7 @@ function templateWarnings(registry: string, facts: RegistryFacts, names: readonl
 }
 
 /** The places of a registry that ECR itself could copy to: account and region. */
-export interface ReplicaPlace {
+export interface RegistryLocation {
   readonly registry: string;
   readonly account: string;
   readonly region: string;
@@ -59,7 +59,7 @@ export interface ReplicaPlace {
 export function replicationWarnings(
   registry: string,
   facts: RegistryFacts,
-  { others, names }: { readonly others: readonly ReplicaPlace[]; readonly names: readonly string[] },
+  { others, names }: { readonly others: readonly RegistryLocation[]; readonly names: readonly string[] },
 ): readonly Diagnostic[] {
   return others.flatMap((other) => {
     const rules = (facts.replication ?? []).filter(({ destinations }) =>

@@ -8,7 +8,7 @@ import { lifecycleWarnings } from "../../settings/lifecycle.ts";
 import type { DeleteImage, Plan } from "../plan.ts";
 import { quotaWarnings } from "./quota.ts";
 import type { FactName, RegistryFacts } from "../../settings/registry-facts.ts";
-import { mountingWarnings, registryWarnings, type ReplicaPlace, replicationWarnings } from "./registry.ts";
+import { mountingWarnings, registryWarnings, type RegistryLocation, replicationWarnings } from "./registry.ts";
 
 export interface PlanLook {
   readonly desired: Desired;
@@ -22,7 +22,7 @@ export type Facts = ReadonlyMap<string, RegistryFacts>;
 export function planWarnings(
   look: PlanLook,
   facts: Facts,
-  places: readonly ReplicaPlace[],
+  places: readonly RegistryLocation[],
 ): readonly Diagnostic[] {
   const { desired, actual } = look;
   return [
@@ -39,7 +39,7 @@ export function planWarnings(
 export function neededFacts(
   plan: Pick<Plan, "actions">,
   registry: string,
-  places: readonly ReplicaPlace[],
+  places: readonly RegistryLocation[],
 ): ReadonlySet<FactName> {
   const needed = new Set<FactName>(places.length > 1 ? ["replication"] : []);
   const filled = new Set<string>();
@@ -57,8 +57,8 @@ export function neededFacts(
 }
 
 interface Around {
-  readonly place: ReplicaPlace;
-  readonly places: readonly ReplicaPlace[];
+  readonly place: RegistryLocation;
+  readonly places: readonly RegistryLocation[];
   readonly facts: RegistryFacts;
 }
 

@@ -1,0 +1,81 @@
+// Opens all that a run is given. The one file that knows every adapter; a sandbox target is started here and ends with
+// the run.
+import { join } from "node:path";
+import type { Config, Target } from "../../config/config.ts";
+import { openEcr } from "../../ecr/client.ts";
+import { openPrograms } from "../../programs/programs.ts";
+import { openProxyAgents, type ProxyAgents } from "../../registry/net/proxy-agents.ts";
+import { openRegistries } from "../../registry/registries.ts";
+import type { Sandbox } from "../../sandbox/server.ts";
+import { openFiles } from "../../storage/files.ts";
+import { ContentCache } from "./content.ts";
+import { registryAccess } from "./registry-access.ts";
+import type { KeptRegistry, Runtime, RuntimeOptions } from "./runtime.ts";
+import { openState } from "./state-store.ts";
+
+/** Below the config's folder: the store of a sandbox target. */
+export const sandboxFolder = join(".ecr-mirror", "sandbox");
+
+export async function openRuntime(config: Config, options: RuntimeOptions): Promise<Runtime> {
+  const sandbox = config.target.sandbox ? await openSandbox(config) : undefined;
+  const agents = openProxyAgents();
+  const open = (target: Target) => openKept(target, { sandbox, agents }, options);
+  const kept: [KeptRegistry, ...KeptRegistry[]] = [open(config.target), ...config.replicas.map(open)];
+  const files = openFiles(config.directory);
+  const programs = openPrograms(options);
+  const access = registryAccess({ config, kept, programs, agents, options });
+  const registries = openRegistries(access);
+  return {
+    kept,
+    registries,
+    access,
+    content: new ContentCache(config, registries, files),
+    files,
+    programs,
+    state: openState(config, options, { credentials: () => kept[0].ecr.credentials(), agents }),
+    holder: options.holder,
+    note: options.onNote,
+    seen: new Map(),
+    facts: new Map(),
+    environment: options.environment,
+    now: options.now,
+    random: options.random,
+    async close() {
+      await registries.close();
+      await programs.close();
+      for (const { ecr } of kept) ecr.close();
+      agents.close();
+      await sandbox?.close();
+    },
+  };
+}
+
+async function openSandbox(config: Config): Promise<Sandbox> {
+  const { startSandbox } = await import("../../sandbox/server.ts");
+  return startSandbox({ directory: join(config.directory, sandboxFolder) });
+}
+
+interface Around {
+  readonly sandbox: Sandbox | undefined;
+  readonly agents: ProxyAgents;
+}
+
+function openKept(target: Target, { sandbox, agents }: Around, options: RuntimeOptions): KeptRegistry {
+  const endpoint = target.sandbox ? sandbox?.url : target.endpoint;
+  return {
+    target,
+    endpoint: target.registryEndpoint ?? (target.sandbox ? sandbox?.url : undefined),
+    ecr: openEcr({
+      registry: target.registry,
+      account: target.account,
+      region: target.region,
+      environment: options.environment,
+      now: options.now,
+      agents,
+      ...(endpoint === undefined ? {} : { endpoint }),
+      ...(target.profile === undefined ? {} : { profile: target.profile }),
+      ...(target.assumeRole === undefined ? {} : { assumeRole: target.assumeRole }),
+      ...(target.sandbox && sandbox !== undefined ? { credentials: sandbox.credentials } : {}),
+    }),
+  };
+}
