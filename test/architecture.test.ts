@@ -1,25 +1,45 @@
-// The borders of docs/architecture.md: who may import whom, which package belongs where, how long a file is.
+// The borders of docs/architecture.md: who may import whom, no circles, which package belongs where, how long a file
+// is, how full a folder.
 import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { posix } from "node:path";
 import { describe, expect, it } from "vitest";
 
-const root = fileURLToPath(new URL("../src", import.meta.url));
+const root = fileURLToPath(new URL("../src/", import.meta.url));
+
+/** The floors of the house. A folder imports what is below it, never a neighbor. */
 const ranks: Readonly<Record<string, number>> = {
-  "main.ts": 6,
-  "index.ts": 6,
-  cli: 5,
-  app: 4,
-  sources: 3,
-  outputs: 3,
-  views: 3,
-  registry: 2,
-  ecr: 2,
-  programs: 2,
-  storage: 2,
-  sandbox: 2,
-  config: 1,
-  core: 0,
+  main: 6,
+  index: 6,
+  sandbox: 6,
+  "cli/": 5,
+  "app/": 4,
+  "sources/": 3,
+  "outputs/": 3,
+  "gates/": 3,
+  "views/": 3,
+  "registry/": 2,
+  "ecr/": 2,
+  "programs/": 2,
+  "storage/": 2,
+  "sandbox/": 2,
+  "config/": 2,
+  "net/": 1,
+  "yaml/": 1,
+  "core/": 0,
+};
+
+/** The same inside the core: a room uses only those below it. */
+const floors: Readonly<Record<string, number>> = {
+  drift: 5,
+  kubernetes: 5,
+  plan: 4,
+  state: 3,
+  mapping: 2,
+  naming: 2,
+  settings: 1,
+  image: 1,
+  base: 0,
 };
 
 /** Packages that only the named folders may import. */
@@ -29,21 +49,22 @@ const borders: Readonly<Record<string, readonly string[]>> = {
   "log-update": ["views"],
   execa: ["programs"],
   "@aws-sdk/client-ecr": ["ecr"],
-  "@aws-sdk/credential-providers": ["ecr", "storage"],
+  "@aws-sdk/credential-providers": ["ecr"],
   "@aws-sdk/client-s3": ["storage"],
   ajv: [],
   hpagent: ["registry"],
   "proxy-from-env": ["registry"],
   diff: ["core", "outputs", "views"],
+  yaml: ["yaml"],
 };
 
-const longest = 250;
+const longestFile = 400;
+const fullestFolder = 15;
 
 interface Source {
+  /** From src/: `core/plan/plan.ts`. */
   readonly path: string;
-  readonly folder: string;
   readonly text: string;
-  readonly imports: readonly string[];
 }
 
 function importsOf(text: string): readonly string[] {
@@ -54,94 +75,194 @@ function importsOf(text: string): readonly string[] {
 function sources(): readonly Source[] {
   return readdirSync(root, { recursive: true, encoding: "utf8" })
     .filter((path) => path.endsWith(".ts") && !path.endsWith(".d.ts"))
-    .map((path) => {
-      const text = readFileSync(join(root, path), "utf8");
-      return { path, folder: path.split("/")[0] ?? "", text, imports: importsOf(text) };
-    });
+    .map((path) => ({ path, text: readFileSync(root + path, "utf8") }));
 }
 
-/** What is wrong with an import, or nothing. Exported shape for the test that tries a wrong one. */
+/** Where a relative import leads, from src/; undefined for a package and for what lies outside. */
+function targetOf(from: string, to: string): string | undefined {
+  if (!to.startsWith(".")) return undefined;
+  const target = posix.join(posix.dirname(from), to);
+  return target.startsWith("..") ? undefined : target;
+}
+
+function roomOf(path: string): string {
+  const [first = "", second] = path.split("/");
+  return second === undefined ? first.replace(/\.ts$/, "") : `${first}/`;
+}
+
+/** What is wrong with an import, if anything. */
 function violation(from: string, to: string): string | undefined {
-  if (to === "../../package.json") return undefined;
-  if (to.startsWith(".")) {
-    const target = relative(root, resolve(root, dirname(from), to)).split("/")[0] ?? "";
-    const source = from.split("/")[0] ?? "";
-    const [a, b] = [ranks[source], ranks[target]];
-    if (a === undefined || b === undefined) return `${from} imports ${to}: no such rank`;
-    if (source !== target && b >= a) return `${from} (rank ${a}) imports ${to} (rank ${b})`;
-    return undefined;
-  }
-  const source = from.split("/")[0] ?? "";
+  const target = targetOf(from, to);
+  if (target !== undefined) return upward(from, target);
+  if (to.startsWith(".")) return undefined;
+  const room = from.split("/")[0] ?? "";
   if (to.startsWith("node:")) {
-    const allowed = source !== "core" || (from === "core/base/digest.ts" && to === "node:crypto");
+    const allowed = room !== "core" || (from === "core/base/digest.ts" && to === "node:crypto");
     return allowed ? undefined : `${from} imports ${to}: the core does no I/O`;
   }
   const name = to.startsWith("@") ? to.split("/").slice(0, 2).join("/") : (to.split("/")[0] ?? "");
   const allowed = borders[name];
-  return allowed === undefined || allowed.includes(source) ? undefined : `${from} imports ${name}`;
+  return allowed === undefined || allowed.includes(room) ? undefined : `${from} imports ${name}`;
+}
+
+function upward(from: string, target: string): string | undefined {
+  const [source, goal] = [roomOf(from), roomOf(target)];
+  if (source === goal) return source === "core/" ? upwardInCore(from, target) : undefined;
+  const [a, b] = [ranks[source], ranks[goal]];
+  if (a === undefined || b === undefined) return `${from} imports ${target}: no such rank`;
+  return b >= a ? `${from} (rank ${a}) imports ${target} (rank ${b})` : undefined;
+}
+
+function upwardInCore(from: string, target: string): string | undefined {
+  const [source = "", goal = ""] = [from.split("/")[1], target.split("/")[1]];
+  if (source === goal) return undefined;
+  const [a, b] = [floors[source], floors[goal]];
+  if (a === undefined || b === undefined) return `${from} imports ${target}: no such room`;
+  return b >= a ? `${from} (floor ${a}) imports ${target} (floor ${b})` : undefined;
+}
+
+type Graph = ReadonlyMap<string, ReadonlySet<string>>;
+
+function graphOf(files: readonly Source[], nodeOf: (path: string) => string): Graph {
+  const graph = new Map<string, Set<string>>();
+  for (const { path, text } of files) {
+    const node = nodeOf(path);
+    const reached = graph.get(node) ?? new Set<string>();
+    graph.set(node, reached);
+    for (const to of importsOf(text)) {
+      const target = targetOf(path, to);
+      if (target !== undefined && nodeOf(target) !== node) reached.add(nodeOf(target));
+    }
+  }
+  return graph;
+}
+
+/** Groups of nodes that reach one another (Tarjan), each sorted. */
+function circles(graph: Graph): readonly (readonly string[])[] {
+  const order = new Map<string, { index: number; low: number; open: boolean }>();
+  const stack: string[] = [];
+  const found: string[][] = [];
+  function visit(node: string): { low: number } {
+    const own = { index: order.size, low: order.size, open: true };
+    order.set(node, own);
+    stack.push(node);
+    for (const next of graph.get(node) ?? []) {
+      const known = order.get(next);
+      if (known === undefined) own.low = Math.min(own.low, visit(next).low);
+      else if (known.open) own.low = Math.min(own.low, known.index);
+    }
+    if (own.low === own.index) {
+      const circle = stack.splice(stack.indexOf(node));
+      for (const one of circle) {
+        const member = order.get(one);
+        if (member !== undefined) member.open = false;
+      }
+      if (circle.length > 1) found.push(circle.sort());
+    }
+    return own;
+  }
+  for (const node of graph.keys()) if (!order.has(node)) visit(node);
+  return found;
+}
+
+function overfull(files: readonly Source[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { path } of files) counts.set(posix.dirname(path), (counts.get(posix.dirname(path)) ?? 0) + 1);
+  return [...counts]
+    .filter(([, count]) => count > fullestFolder)
+    .map(([folder, count]) => `${folder}: ${count}`);
+}
+
+function overlong(files: readonly Source[]): readonly string[] {
+  return files
+    .filter(({ path }) => !path.endsWith(".gen.ts"))
+    .map(({ path, text }) => ({ path, lines: text.split("\n").length - 1 }))
+    .filter(({ lines }) => lines > longestFile)
+    .map(({ path, lines }) => `${path}: ${lines}`);
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/^\s*\/\/.*$/gm, "");
 }
 
 describe("architecture", () => {
   const all = sources();
 
   it("has sources to look at", () => {
-    expect(all.length).toBeGreaterThan(30);
+    expect(all.length).toBeGreaterThan(300);
   });
 
   it("imports go down only, and packages stay within their borders", () => {
-    expect(all.flatMap((file) => file.imports.map((to) => violation(file.path, to)).filter(Boolean))).toEqual(
-      [],
-    );
+    const found = all.flatMap(({ path, text }) => importsOf(text).map((to) => violation(path, to)));
+    expect(found.filter((one) => one !== undefined)).toEqual([]);
   });
 
   it.each([
     ["core/plan/plan.ts", "../../config/config.ts"],
     ["core/plan/plan.ts", "node:fs"],
-    ["registry/client.ts", "../ecr/client.ts"],
-    ["sources/list.ts", "../outputs/kind.ts"],
+    ["core/image/reference.ts", "../plan/plan.ts"],
+    ["core/mapping/row.ts", "../naming/naming.ts"],
+    ["registry/access.ts", "../ecr/client.ts"],
+    ["net/retry.ts", "../yaml/parse.ts"],
+    ["sources/list/source.ts", "../../outputs/kind/kind.ts"],
     ["ecr/client.ts", "../app/plan.ts"],
     ["app/plan.ts", "yargs"],
     ["app/plan.ts", "@aws-sdk/client-ecr"],
+    ["sources/list/source.ts", "yaml"],
   ])("refuses %s importing %s", (from, to) => {
     expect(violation(from, to)).toBeDefined();
   });
 
+  it("no two files import each other, on whatever way, types included", () => {
+    expect(circles(graphOf(all, (path) => path))).toEqual([]);
+  });
+
+  it("no two folders import each other, on whatever way, types included", () => {
+    expect(circles(graphOf(all, (path) => posix.dirname(path)))).toEqual([]);
+  });
+
+  it("sees a circle that types alone make, and one on a long way", () => {
+    const files = [
+      { path: "a/one.ts", text: 'import type { B } from "../b/two.ts";' },
+      { path: "b/two.ts", text: 'export type { C } from "../c/three.ts";' },
+      { path: "c/three.ts", text: 'type A = import("../a/one.ts").A;' },
+      { path: "c/four.ts", text: 'import "./three.ts";' },
+    ];
+    expect(circles(graphOf(files, (path) => path))).toEqual([["a/one.ts", "b/two.ts", "c/three.ts"]]);
+    expect(circles(graphOf(files, (path) => posix.dirname(path)))).toEqual([["a", "b", "c"]]);
+  });
+
   it("only cli/ and main.ts touch process or console", () => {
     const touching = all
-      .filter((file) => file.folder !== "cli" && file.path !== "main.ts")
-      .filter((file) => /(?<![.\w"'`-])(?:process\.(?!\s)|console\.)/.test(withoutComments(file.text)))
-      .map((file) => file.path);
+      .filter(({ path }) => !path.startsWith("cli/") && path !== "main.ts")
+      .filter(({ text }) => /(?<![.\w"'`-])(?:process\.(?!\s)|console\.)/.test(withoutComments(text)))
+      .map(({ path }) => path);
     expect(touching).toEqual([]);
   });
 
-  it("the core reads no clock and no randomness", () => {
+  it("core/, net/ and yaml/ read no clock and no randomness", () => {
     const impure = all
-      .filter((file) => file.folder === "core")
-      .filter((file) =>
-        /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bperformance\.now\(/.test(withoutComments(file.text)),
+      .filter(({ path }) => /^(?:core|net|yaml)\//.test(path))
+      .filter(({ text }) =>
+        /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bperformance\.now\(/.test(withoutComments(text)),
       )
-      .map((file) => file.path);
+      .map(({ path }) => path);
     expect(impure).toEqual([]);
   });
 
-  it(`no file is longer than ${longest} lines, and each opens with its job`, () => {
-    const written = all.filter((file) => !file.path.endsWith(".gen.ts"));
-    expect(
-      written.filter((file) => file.text.split("\n").length > longest + 1).map((file) => file.path),
-    ).toEqual([]);
-    expect(written.filter((file) => !/^(#!.*\n)?\/\//.test(file.text)).map((file) => file.path)).toEqual([]);
+  it(`no file is longer than ${longestFile} lines, and each opens with its job`, () => {
+    expect(overlong(all)).toEqual([]);
+    expect(overlong([{ path: "a.ts", text: "x\n".repeat(longestFile + 1) }])).toHaveLength(1);
+    const mute = all.filter(({ path, text }) => !path.endsWith(".gen.ts") && !/^(#!.*\n)?\/\//.test(text));
+    expect(mute.map(({ path }) => path)).toEqual([]);
   });
 
-  it("no folder holds more than fifteen files of its own", () => {
-    const counts = new Map<string, number>();
-    for (const file of all) counts.set(dirname(file.path), (counts.get(dirname(file.path)) ?? 0) + 1);
-    const crowded = [...counts].filter(
-      ([folder, count]) => count > 15 && !["core", "cli", "app", "views"].includes(folder),
-    );
-    expect(crowded).toEqual([]);
+  it(`no folder holds more than ${fullestFolder} files of its own`, () => {
+    expect(overfull(all)).toEqual([]);
+    const sixteen = Array.from({ length: fullestFolder + 1 }, (_, at) => ({
+      path: `a/${at}.ts`,
+      text: "",
+    }));
+    expect(overfull(sixteen)).toEqual(["a: 16"]);
   });
 });
-
-function withoutComments(text: string): string {
-  return text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/^\s*\/\/.*$/gm, "");
-}

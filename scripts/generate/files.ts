@@ -2,12 +2,14 @@
 import { readFile } from "node:fs/promises";
 import { format, resolveConfig } from "prettier";
 import { docsOf } from "./docs.ts";
+import { problemCodesOf } from "./problem-codes.ts";
 import type { Schema } from "./schema.ts";
 import { shapesOf } from "./shapes.ts";
 import { typesOf } from "./types.ts";
 import { validatorOf, validatorTypes } from "./validator.ts";
 
 const configSchema = "schemas/mirror.config.schema.json";
+const errorsPage = "docs/errors.md";
 
 /** Schemas that get a validator alone: their types are written by hand, in the core. */
 const others = { plan: "schemas/plan.schema.json", state: "schemas/state.schema.json" };
@@ -21,6 +23,8 @@ export async function generatedFiles(root: string): Promise<ReadonlyMap<string, 
   files.set("src/config/validate.gen.js", await validatorOf(config, `// ${note}`, { messages: false }));
   files.set("src/config/validate.gen.d.ts", validatorTypes(`// ${note}`));
   files.set("docs/config.md", docsOf(config, note));
+  const errors = await readFile(root + errorsPage, "utf8");
+  files.set("src/core/base/problem-code.gen.ts", problemCodesOf(errors, `// ${madeFrom(errorsPage)}`));
   for (const [name, path] of Object.entries(others)) {
     const text = await readFile(root + path, "utf8").catch(() => undefined);
     if (text === undefined) continue;

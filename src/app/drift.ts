@@ -1,10 +1,11 @@
 // The drift use case: ECR and the files against what was last applied. Changes nothing and takes no lock.
+import { parseDestinationKey } from "../core/image/destination.ts";
 import type { Config } from "../config/config.ts";
 import type { Actual, ActualRegistry } from "../core/plan/actual.ts";
 import { desiredRepositories } from "../core/plan/build-desired.ts";
 import { type Diagnostic, Problem } from "../core/base/diagnostic.ts";
 import type { DriftReport, UpstreamMove } from "../core/drift/drift.ts";
-import { findDrift, parseDestinationKey } from "../core/drift/find-drift.ts";
+import { findDrift } from "../core/drift/drift.ts";
 import { compareText } from "../core/base/ordering.ts";
 import { parseImageRef } from "../core/image/reference.ts";
 import type { State } from "../core/state/state.ts";
@@ -37,7 +38,9 @@ export async function driftMirror(
   const declared = await declaredAt(config, runtime, signal);
   const input = { state, actual, repositories, ignore: options.ignore, declared };
   const found = findDrift(input);
-  const upstream = options.upstream ? await upstreamMoves(state, runtime, signal) : { moves: [], failures: [] };
+  const upstream = options.upstream
+    ? await upstreamMoves(state, runtime, signal)
+    : { moves: [], failures: [] };
   const more = { upstream: upstream.moves, failures: [...failures, ...upstream.failures] };
   if (found.tags.length === 0) return { ...found, ...more };
   const described = await withPushTimes(runtime, actual, found, signal);
@@ -76,7 +79,9 @@ function notRead(registry: string, problem: Diagnostic): Diagnostic {
 }
 
 function recordedRepositories(state: State, registry: string): readonly string[] {
-  const names = Object.keys(state.registries[registry] ?? {}).map((place) => parseDestinationKey(place).repository);
+  const names = Object.keys(state.registries[registry] ?? {}).map(
+    (place) => parseDestinationKey(place).repository,
+  );
   return [...new Set(names)].sort(compareText);
 }
 

@@ -1,5 +1,6 @@
 // The iam-policy use case: which repositories, settings, keys and objects a run of this config touches. The core
 // makes the policy of it.
+import { parseDestinationKey } from "../core/image/destination.ts";
 import type { Config, Target } from "../config/config.ts";
 import { desiredRepositories } from "../core/plan/build-desired.ts";
 import type { Diagnostic } from "../core/base/diagnostic.ts";
@@ -13,7 +14,6 @@ import {
 } from "../core/settings/iam-policy.ts";
 import { compareText } from "../core/base/ordering.ts";
 import type { RepositorySettings, SettingName } from "../core/settings/settings.ts";
-import { repositoryOf } from "../core/state/merge.ts";
 
 import { type DiscoveredSource, discoverImages } from "./planning/discover.ts";
 import type { Runtime } from "./runtime/runtime.ts";
@@ -70,7 +70,9 @@ function repositoriesOf(one: DiscoveredSource): readonly string[] {
 /** What prune may take away lies in repositories that nothing wants any more. */
 async function ownedIn(target: Target, runtime: Runtime, signal: AbortSignal): Promise<readonly string[]> {
   const { state } = await runtime.state.read(signal);
-  return Object.keys(state.registries[target.registry] ?? {}).map(repositoryOf);
+  return Object.keys(state.registries[target.registry] ?? {}).map(
+    (key) => parseDestinationKey(key).repository,
+  );
 }
 
 function registryPart(target: Target, repositories: readonly string[]): PolicyRegistry {

@@ -1,5 +1,6 @@
 // Writes a first config: for a chart, for some images, or from what another tool or script has. What is written is
 // loaded before anyone sees it, so that it validates.
+import { defined } from "../core/base/defined.ts";
 import type { Environment } from "../config/environment.ts";
 import { loadConfig } from "../config/load.ts";
 import { Problem } from "../core/base/diagnostic.ts";
@@ -85,7 +86,7 @@ function freshDraft({ registry, prefix, chart, images }: InitRequest): Draft {
   return {
     title: "What is mirrored to ECR. Check it with: ecr-mirror validate",
     registry: registry ?? null,
-    ...(prefix === undefined ? {} : { prefix }),
+    ...defined({ prefix }),
     tagPolicies: {},
     sources,
     outputs: [...defaultOutputs, ...values],

@@ -1,4 +1,6 @@
 // The plan use case: discover, place, look at ECR, resolve, render, diff. Changes nothing anywhere.
+import { parseDestinationKey } from "../core/image/destination.ts";
+import { defined } from "../core/base/defined.ts";
 import type { Config } from "../config/config.ts";
 import type { Actual } from "../core/plan/actual.ts";
 import {
@@ -12,7 +14,6 @@ import type { Desired, DesiredFile, SourceSummary } from "../core/plan/desired.t
 import type { Diagnostic } from "../core/base/diagnostic.ts";
 import { diff } from "../core/plan/diff/diff.ts";
 import type { Plan } from "../core/plan/plan.ts";
-import { parseDestinationKey } from "../core/drift/find-drift.ts";
 import type { State } from "../core/state/state.ts";
 import { plannedOnly } from "../core/kubernetes/filter.ts";
 import { stateAsActual } from "../core/drift/recorded.ts";
@@ -23,7 +24,12 @@ import { pinApproved } from "./planning/approvals.ts";
 import { unreachableImages } from "./planning/unreachable.ts";
 import { withWarnings } from "./planning/warn.ts";
 import { assignDestinations, type AssignedImage } from "./planning/assign-destinations.ts";
-import { type ReadRegistries, readFiles, readRegistries, type WantedDestination } from "./planning/read-actual.ts";
+import {
+  type ReadRegistries,
+  readFiles,
+  readRegistries,
+  type WantedDestination,
+} from "./planning/read-actual.ts";
 import { proveValuesFiles } from "./planning/prove.ts";
 import { renderOutputs } from "./planning/render.ts";
 import { resolveImages } from "./planning/resolve.ts";
@@ -80,9 +86,16 @@ export async function gather(
     discoverImages(config, runtime, { names: [], fallback: options.fallback }, signal),
     runtime.state.read(signal),
   ]);
-  const placed = await assignDestinations(config, discovered.map(withPlannedOnly), { runtime, state, signal });
+  const placed = await assignDestinations(config, discovered.map(withPlannedOnly), {
+    runtime,
+    state,
+    signal,
+  });
   const locked = await pinApproved(config, runtime, { placed: placed.images, update: options.approve });
-  const places = [...withParts(locked.images, state, config), ...(options.prune ? ownedDestinations(state) : [])];
+  const places = [
+    ...withParts(locked.images, state, config),
+    ...(options.prune ? ownedDestinations(state) : []),
+  ];
   const read = options.refresh
     ? await readRegistries(runtime, places, signal)
     : remembered(runtime, places, state);
@@ -91,12 +104,12 @@ export async function gather(
   const resolved = await resolveImages({ placed: locked.images, actual, state, registries }, runtime, signal);
   await locked.save(resolved.images);
   const looked = { discovered, placed: { ...placed, images: locked.images }, resolved: resolved.images };
-  const lost = unreachableImages(looked, state, config.target.registry);
+  const unreachable = unreachableImages(looked, state, config.target.registry);
   const rows =
     config.outputs.length === 0
       ? []
-      : [...mappingRows(resolved.images, config.target.registry), ...lost.rows];
-  const outputs = await renderOutputs(config, runtime, { rows, lost });
+      : [...mappingRows(resolved.images, config.target.registry), ...unreachable.rows];
+  const outputs = await renderOutputs(config, runtime, { rows, unreachable });
   const proved = await proveValuesFiles(config, runtime, { files: outputs.files, discovered }, signal);
   const files = await readFiles(
     runtime,
@@ -152,7 +165,7 @@ function summary(one: DiscoveredSource): SourceSummary {
     title: one.discovery?.title ?? one.kind,
     images: one.discovery?.images.length ?? 0,
     ...(one.failed === null ? {} : { failed: whyFailed(one.failed, one.fallback) }),
-    ...(fallback === undefined ? {} : { fallback }),
+    ...defined({ fallback }),
   };
 }
 
@@ -164,11 +177,15 @@ function whyFailed({ detail, summary, hint }: Diagnostic, hasFallback: boolean):
 }
 
 /** Places with what the state says must lie beside each. */
-function withParts(placed: readonly AssignedImage[], state: State, config: Config): readonly WantedDestination[] {
+function withParts(
+  placed: readonly AssignedImage[],
+  state: State,
+  config: Config,
+): readonly WantedDestination[] {
   const entries = state.registries[config.target.registry] ?? {};
   return placed.map(({ repository, tag }) => {
     const parts = tag === null ? undefined : entries[`${repository}:${tag}`]?.parts;
-    return { repository, tag, ...(parts === undefined ? {} : { parts }) };
+    return { repository, tag, ...defined({ parts }) };
   });
 }
 

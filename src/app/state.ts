@@ -1,4 +1,5 @@
 // The state use cases: look at it, take an existing mirror over, forget, free its lock. None of them touches ECR.
+import { destinationKey } from "../core/image/destination.ts";
 import type { Config } from "../config/config.ts";
 import { type Diagnostic, Problem } from "../core/base/diagnostic.ts";
 import { matchPath } from "../core/base/glob.ts";
@@ -8,7 +9,6 @@ import { mergeState, type StateChange } from "../core/state/merge.ts";
 import { formatHolder, type LockInfo } from "../storage/state-store.ts";
 import type { Runtime } from "./runtime/runtime.ts";
 import { gather } from "./plan.ts";
-import { destinationKey } from "../core/state/state.ts";
 
 export interface StateRow {
   readonly registry: string;

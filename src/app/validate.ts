@@ -1,5 +1,6 @@
 // The validate use case: everything that can be checked without the network. The config itself was checked when
 // it was loaded; here its sources' files are read, local sources discovered, and layouts looked through.
+import { defined } from "../core/base/defined.ts";
 import type { Config } from "../config/config.ts";
 import { type Diagnostic, Problem } from "../core/base/diagnostic.ts";
 import { sourceKind } from "../sources/index.ts";
@@ -18,7 +19,11 @@ export interface Validation {
   readonly warnings: readonly Diagnostic[];
 }
 
-export async function validateMirror(config: Config, runtime: Runtime, signal: AbortSignal): Promise<Validation> {
+export async function validateMirror(
+  config: Config,
+  runtime: Runtime,
+  signal: AbortSignal,
+): Promise<Validation> {
   const problems: Diagnostic[] = [];
   const discovered: DiscoveredSource[] = [];
   for (const [index, source] of config.sources.entries()) {
@@ -44,7 +49,12 @@ export async function validateMirror(config: Config, runtime: Runtime, signal: A
     }
   }
   if (problems.length > 0) throw new Problem(problems);
-  const placed = await assignDestinations(config, discovered, { runtime, state: emptyState, signal, offline: true });
+  const placed = await assignDestinations(config, discovered, {
+    runtime,
+    state: emptyState,
+    signal,
+    offline: true,
+  });
   const broken = await checkLayouts(placed.images, runtime, signal);
   if (broken.length > 0) throw new Problem(broken);
   return {
@@ -90,7 +100,7 @@ async function requireFile(path: string, context: ReturnType<typeof sourceContex
     severity: "error",
     summary: "A file is missing",
     detail: `${path} does not exist.`,
-    ...(at === undefined ? {} : { at }),
+    ...defined({ at }),
     hint: "Paths are relative to the config file's folder.",
   });
 }

@@ -1,6 +1,5 @@
 // The exit code, from what happened. The only place that knows the numbers.
-import { isBadInput } from "../core/base/exit-area.ts";
-import { problemCode } from "../core/base/diagnostic.ts";
+import { problemCode, isBadInput } from "../core/base/diagnostic.ts";
 import type { Outcome } from "./command.ts";
 
 export interface Ending {

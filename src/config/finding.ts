@@ -1,11 +1,12 @@
 // What is found wrong while the config is read, as values that still know their place by keys: they become
 // diagnostics, in file order, when all has been looked at.
+import type { ProblemCode } from "../core/base/diagnostic.ts";
 import type { Diagnostic, Position } from "../core/base/diagnostic.ts";
 
 export type Path = readonly (string | number)[];
 
 export interface Complaint {
-  readonly code: string;
+  readonly code: ProblemCode;
   readonly summary: string;
   readonly detail: string;
   readonly hint: string;

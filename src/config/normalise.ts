@@ -1,4 +1,5 @@
 // ConfigFile to Config: defaults filled in, short forms written out. What comes in is known to be right.
+import { defined } from "../core/base/defined.ts";
 import { parseEcrHost } from "../core/naming/ecr-host.ts";
 import type { RepositorySettings, TagMutability } from "../core/settings/settings.ts";
 import type { Config, Naming, RegistryOptions, RepositoryRule, SourceConfig, Target } from "./config.ts";
@@ -42,7 +43,7 @@ export function normalise(input: NormaliseInput): Normalised {
     sources: config.sources.map((source) => sourceOf(source, config)),
     outputs: config.outputs ?? [],
     state: parseS3Url(state) ?? { path: state },
-    ...(config.lock === undefined ? {} : { lock: config.lock }),
+    ...defined({ lock: config.lock }),
     prune: { maxPercent: config.prune?.maxPercent ?? defaultMaxPercent },
     keepReplaced: config.keepReplaced ?? 0,
     foreignLayers: config.foreignLayers ?? "keep",
@@ -63,10 +64,12 @@ function targetOf(
     account: host?.account ?? /^\d{12}(?=\.)/.exec(registry)?.[0] ?? "",
     region: host?.region ?? file.region ?? "",
     sandbox,
-    ...(file.profile === undefined ? {} : { profile: file.profile }),
-    ...(file.assumeRole === undefined ? {} : { assumeRole: file.assumeRole }),
-    ...(file.endpoint === undefined ? {} : { endpoint: file.endpoint }),
-    ...(file.registryEndpoint === undefined ? {} : { registryEndpoint: file.registryEndpoint }),
+    ...defined({
+      profile: file.profile,
+      assumeRole: file.assumeRole,
+      endpoint: file.endpoint,
+      registryEndpoint: file.registryEndpoint,
+    }),
     repositories: {
       defaults: settingsOf(repositories?.defaults ?? {}, input),
       rules: (repositories?.rules ?? []).map((rule): RepositoryRule => ({
@@ -83,10 +86,9 @@ function settingsOf(file: RepositorySettingsFile, input: NormaliseInput): Reposi
   const { scanOnPush, encryption, tags } = file;
   return {
     ...(file.tagMutability === undefined ? {} : { tagMutability: mutabilityOf(file.tagMutability) }),
-    ...(scanOnPush === undefined ? {} : { scanOnPush }),
-    ...(encryption === undefined ? {} : { encryption }),
+    ...defined({ scanOnPush, encryption }),
     ...input.policies.get(file),
-    ...(tags === undefined ? {} : { tags }),
+    ...defined({ tags }),
   };
 }
 

@@ -1,4 +1,5 @@
 // One way to call ECR: late loading, the limiter, retries that obey the signal, errors as Problems, the recorder.
+import { defined } from "../core/base/defined.ts";
 import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseEcrHost } from "../core/naming/ecr-host.ts";
@@ -123,9 +124,7 @@ async function open(access: EcrAccess): Promise<Sdk> {
     requestHandler: requestOptions(access),
     useFipsEndpoint: host?.fips === true,
     useDualstackEndpoint: host?.dualStack === true,
-    ...(access.endpoint === undefined ? {} : { endpoint: access.endpoint }),
-    ...(credentials === undefined ? {} : { credentials }),
-    ...(access.profile === undefined ? {} : { profile: access.profile }),
+    ...defined({ endpoint: access.endpoint, credentials, profile: access.profile }),
   });
 }
 
@@ -139,6 +138,6 @@ function contextOf(access: EcrAccess, action: string, resource: string): CallCon
     account,
     region,
     ...(profile === undefined || profile === "" ? {} : { profile }),
-    ...(assumeRole === undefined ? {} : { assumeRole }),
+    ...defined({ assumeRole }),
   };
 }

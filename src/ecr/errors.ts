@@ -1,5 +1,5 @@
 // AWS errors in the user's words: what was refused, for which resource, and what to do. No secret is in them.
-import { type Diagnostic, Problem } from "../core/base/diagnostic.ts";
+import { type Diagnostic, Problem, type ProblemCode } from "../core/base/diagnostic.ts";
 import { codeOf, isNetwork, isThrottle, statusOf } from "./error-kinds.ts";
 
 export interface CallContext {
@@ -14,7 +14,7 @@ export interface CallContext {
 }
 
 interface Told {
-  readonly code: string;
+  readonly code: ProblemCode;
   readonly summary: string;
   readonly why?: string;
   readonly hint: string;

@@ -1,5 +1,6 @@
 // One repository's images: every digest with its tags and details, archived ones too, 1,000 a page.
 // DescribeImages and not ListImages: one request a page tells tags, times, sizes and what is archived.
+import { defined } from "../core/base/defined.ts";
 import type { ActualRepository, ImageDetail } from "../core/plan/actual.ts";
 import { type Digest, isDigest } from "../core/base/digest.ts";
 import type { Caller } from "./caller.ts";
@@ -50,7 +51,7 @@ async function describePage(
         maxResults: imagesPerPage,
         // Without it ECR hides archived images.
         filter: { imageStatus: "ANY" },
-        ...(page.nextToken === undefined ? {} : { nextToken: page.nextToken }),
+        ...defined({ nextToken: page.nextToken }),
       },
       { resource: `repository ${repositoryName}`, signal: page.signal, expected: [missing] },
     );
@@ -81,9 +82,11 @@ export function detailOf(image: FoundImage): ImageDetail {
   const subject = image.subjectManifestDigest;
   return {
     ...(image.imagePushedAt === undefined ? {} : { pushedAt: image.imagePushedAt.toISOString() }),
-    ...(image.imageSizeInBytes === undefined ? {} : { bytes: image.imageSizeInBytes }),
-    ...(image.imageManifestMediaType === undefined ? {} : { mediaType: image.imageManifestMediaType }),
-    ...(image.artifactMediaType === undefined ? {} : { artifactType: image.artifactMediaType }),
+    ...defined({
+      bytes: image.imageSizeInBytes,
+      mediaType: image.imageManifestMediaType,
+      artifactType: image.artifactMediaType,
+    }),
     ...(subject === undefined || !isDigest(subject) ? {} : { subject }),
   };
 }

@@ -1,5 +1,6 @@
 // Tries permissions one by one by calls that change nothing: reads, and writes that ECR must refuse for another
 // reason than permission. "Denied" is told apart from every other answer.
+import { defined } from "../core/base/defined.ts";
 import { type Diagnostic, Problem, problemCode } from "../core/base/diagnostic.ts";
 import type { Caller } from "./caller.ts";
 import { arnOf } from "./repositories.ts";
@@ -51,7 +52,7 @@ function judged(action: string, problem: Problem): Probe {
   if (answers.has(code)) return { action, verdict: "allowed" };
   const [diagnostic] = problem.diagnostics;
   const verdict = denials.has(code) ? "denied" : "failed";
-  return { action, verdict, ...(diagnostic === undefined ? {} : { problem: diagnostic }) };
+  return { action, verdict, ...defined({ problem: diagnostic }) };
 }
 
 type Call = (signal: AbortSignal) => Promise<unknown>;

@@ -1,5 +1,6 @@
 // What ECR holds: the images of the repositories that are asked for, 1,000 a page, in parallel, and settings where
 // somebody needs them. A repository that is missing is simply not in the answer.
+import { defined } from "../core/base/defined.ts";
 import type { ActualRegistry, ActualRepository } from "../core/plan/actual.ts";
 import { canonicalJson } from "../core/settings/policy-diff.ts";
 import type { RepositorySettings } from "../core/settings/settings.ts";
@@ -167,7 +168,7 @@ async function describeAll(caller: Caller, names: number, signal: AbortSignal): 
         {
           registryId: caller.access.account,
           maxResults: perPage,
-          ...(nextToken === undefined ? {} : { nextToken }),
+          ...defined({ nextToken }),
         },
         { resource: "repositories", signal, expected: [denied] },
       );

@@ -1,5 +1,6 @@
 // Reads what the registry as a whole is set to. Each part that can't be read is null and a warning: it only
 // serves warnings, so it never fails a plan.
+import { defined } from "../core/base/defined.ts";
 import { type Diagnostic, Problem } from "../core/base/diagnostic.ts";
 import type {
   CreationTemplate,
@@ -60,8 +61,7 @@ function asWarning(problem: Diagnostic): Diagnostic {
     code: problem.code,
     severity: "warning",
     summary: "A setting of the registry can't be read",
-    ...(problem.detail === undefined ? {} : { detail: problem.detail }),
-    ...(problem.hint === undefined ? {} : { hint: problem.hint }),
+    ...defined({ detail: problem.detail, hint: problem.hint }),
   };
 }
 

@@ -1,4 +1,5 @@
 // Creating repositories with all their settings, and changing the settings that ECR can change in place.
+import { defined } from "../core/base/defined.ts";
 import { Problem } from "../core/base/diagnostic.ts";
 import { parseEcrHost } from "../core/naming/ecr-host.ts";
 import { diffSettings } from "../core/settings/diff.ts";
@@ -26,8 +27,7 @@ export async function createRepository(
       {
         repository,
         settings: {
-          ...(repositoryPolicy === undefined ? {} : { repositoryPolicy }),
-          ...(lifecyclePolicy === undefined ? {} : { lifecyclePolicy }),
+          ...defined({ repositoryPolicy, lifecyclePolicy }),
         },
       },
       signal,

@@ -1,4 +1,5 @@
 // Repository settings in ECR's shapes and back. The API hands out strangers' values: what isn't known is left out.
+import { defined } from "../core/base/defined.ts";
 import type { Encryption, RepositorySettings, TagMutability } from "../core/settings/settings.ts";
 import type { Input, Output } from "./sdk.ts";
 
@@ -52,7 +53,7 @@ export function settingsOf(found: FoundRepository): RepositorySettings {
         .sort(),
     },
     scanOnPush: found.imageScanningConfiguration?.scanOnPush === true,
-    ...(encryption === undefined ? {} : { encryption }),
+    ...defined({ encryption }),
   };
 }
 

@@ -1,5 +1,6 @@
 // Attempts: how often, after which wait. Full jitter between a floor and a growing ceiling; Retry-After is
 // obeyed, and a longer one than the limit fails with its time.
+import { defined } from "../core/base/defined.ts";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TransportLimits } from "../registry/http/limits.ts";
 import { RegistryProblem, withRetry } from "../registry/http/problem.ts";
@@ -87,7 +88,7 @@ function tooLong(error: RegistryProblem, until: Date): RegistryProblem {
     detail: `${error.diagnostics[0]?.detail ?? ""} It allows requests again at ${until.toISOString()}.`,
     hint: "Run again after that time, or log in to the registry: a user has a higher limit.",
     retry: "never",
-    ...(error.status === undefined ? {} : { status: error.status }),
+    ...defined({ status: error.status }),
     cause: error,
   });
 }

@@ -2,7 +2,7 @@
 // and the values key that is most likely missing.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Diagnostic } from "../core/base/diagnostic.ts";
+import type { Diagnostic, ProblemCode } from "../core/base/diagnostic.ts";
 
 interface TemplatePlace {
   readonly template: string;
@@ -45,7 +45,7 @@ export async function helmProblem(stderr: string, chart: string): Promise<Diagno
   );
 }
 
-function problem(code: string, summary: string, detail: string, hint: string): Diagnostic {
+function problem(code: ProblemCode, summary: string, detail: string, hint: string): Diagnostic {
   return { code, severity: "error", summary, detail: detail.slice(0, 2000), hint };
 }
 

@@ -101,10 +101,7 @@ async function locate(
   return { path, version };
 }
 
-function environmentFor(
-  program: string,
-  environment: Environment,
-): Readonly<Record<string, string>> {
+function environmentFor(program: string, environment: Environment): Readonly<Record<string, string>> {
   const wanted = (name: string) =>
     forAll.includes(name) || (userPrograms.has(program) && forUserPrograms.test(name));
   const env: Record<string, string> = {};

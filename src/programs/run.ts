@@ -1,10 +1,11 @@
 // Runs an external program: no shell, only the given environment, a time and an output limit, and nothing of
 // it left running afterwards. A program's own failure is a value here; only not running it to its end throws.
+import { defined } from "../core/base/defined.ts";
 import { access, constants, stat } from "node:fs/promises";
 import { delimiter, isAbsolute, join } from "node:path";
 // Only a signal to the negative id reaches the whole group, and execa signals the leader alone.
 import { kill } from "node:process";
-import { Problem } from "../core/base/diagnostic.ts";
+import { Problem, type ProblemCode } from "../core/base/diagnostic.ts";
 
 export interface ProgramResult {
   readonly exitCode: number;
@@ -48,7 +49,7 @@ export async function runProgram(
     maxBuffer: maxBytes,
     killSignal: "SIGKILL",
     input: input ?? "",
-    ...(cwd === undefined ? {} : { cwd }),
+    ...defined({ cwd }),
   });
   const killGroup = () => signalGroup(running.pid);
   let timedOut = false;
@@ -126,7 +127,7 @@ function decode(output: Uint8Array | undefined): string {
   return new TextDecoder().decode(output);
 }
 
-function stopped(path: string, code: string, why: string): Problem {
+function stopped(path: string, code: ProblemCode, why: string): Problem {
   return new Problem({
     code,
     severity: "error",

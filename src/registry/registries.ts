@@ -1,4 +1,5 @@
 // All registries of a run: one host each with its pool, its limits and its credentials, opened when first used.
+import { defined } from "../core/base/defined.ts";
 import { getProxyForUrl } from "proxy-from-env";
 import { Problem } from "../core/base/diagnostic.ts";
 import { parseEcrHost } from "../core/naming/ecr-host.ts";
@@ -106,7 +107,7 @@ class OpenRegistries implements Registries {
     const remaining = parseRateLimit(session.rateLimit.remaining);
     return {
       status: answer.status,
-      ...(limit === undefined ? {} : { limit }),
+      ...defined({ limit }),
       ...(remaining === undefined ? {} : { remaining: remaining.count }),
     };
   }
@@ -200,9 +201,7 @@ async function tlsOf(options: RegistryOptions | undefined, access: RegistryAcces
     pemOf(options?.key, access),
   ]);
   return {
-    ...(ca === undefined ? {} : { ca }),
-    ...(cert === undefined ? {} : { cert }),
-    ...(key === undefined ? {} : { key }),
+    ...defined({ ca, cert, key }),
   };
 }
 

@@ -1,8 +1,9 @@
 // One entry of a list of images, in the config or in a file: a reference and what is special about it. Entries
 // with several tags become several wanted images.
+import { defined } from "../core/base/defined.ts";
 import { parseDigest } from "../core/base/digest.ts";
 import { type Diagnostic, type Position, Problem } from "../core/base/diagnostic.ts";
-import type { NamingRule } from "../core/naming/naming.ts";
+import type { NamingRule } from "../core/image/wanted.ts";
 import { isTag, parseImageRef } from "../core/image/reference.ts";
 import { isRepositoryName, sanitizeRepositoryName } from "../core/naming/sanitize.ts";
 import type { Provenance, WantedImage } from "../core/image/wanted.ts";
@@ -58,11 +59,13 @@ export function wantedImages(
       reference,
       ref,
       provenance: [place.provenance],
-      ...(destination === undefined ? {} : { destination }),
-      ...(entry.naming === undefined ? {} : { naming: entry.naming }),
-      ...(entry.tagPolicy === undefined ? {} : { tagPolicy: entry.tagPolicy }),
-      ...(entry.platforms === undefined ? {} : { platforms: entry.platforms }),
-      ...(entry.helmKey === undefined ? {} : { helmKey: entry.helmKey }),
+      ...defined({
+        destination,
+        naming: entry.naming,
+        tagPolicy: entry.tagPolicy,
+        platforms: entry.platforms,
+        helmKey: entry.helmKey,
+      }),
     };
   });
 }

@@ -1,5 +1,6 @@
 // Reads fields out of a YAML file's values: a text, a list of texts, a map. What has another form is a problem
 // with its place, never undefined.
+import { defined } from "../core/base/defined.ts";
 import type { Diagnostic } from "../core/base/diagnostic.ts";
 import type { ProblemList } from "./problems.ts";
 import type { YamlFile, YamlMap, YamlValue } from "./yaml-file.ts";
@@ -45,7 +46,7 @@ export class YamlFields {
       severity: "error",
       summary: "The file has another form than expected",
       detail: `${why.charAt(0).toUpperCase()}${why.slice(1)}.`,
-      ...(hint === undefined ? {} : { hint }),
+      ...defined({ hint }),
     };
     this.#problems.add(diagnostic, () => this.file.at(value.offset));
   }

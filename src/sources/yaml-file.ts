@@ -1,7 +1,7 @@
 // YAML and JSON files as values that know where they stand. Scalars keep their text: `tag: 1.10` is no number.
 // Depth is measured on the syntax tree before anything recursive sees the document: deep nesting ends Node.
 import { Composer, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, Parser } from "yaml";
-import { type Position, Problem, positionIn } from "../core/base/diagnostic.ts";
+import { type Position, Problem, positionIn, type ProblemCode } from "../core/base/diagnostic.ts";
 import { deepestYaml, isTooDeep } from "../core/kubernetes/yaml-depth.ts";
 
 export interface YamlMap {
@@ -165,6 +165,6 @@ function offsetOf(node: unknown): number | undefined {
   return isNode(node) ? node.range?.[0] : undefined;
 }
 
-function yamlProblem(code: string, summary: string, detail: string, at: Position): Problem {
+function yamlProblem(code: ProblemCode, summary: string, detail: string, at: Position): Problem {
   return new Problem({ code, severity: "error", summary, ...(detail === "" ? {} : { detail }), at });
 }

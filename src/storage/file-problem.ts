@@ -1,5 +1,5 @@
 // File system errors in the user's words: what couldn't be done with which file, and what to do about it.
-import { Problem } from "../core/base/diagnostic.ts";
+import { Problem, type WhatOf } from "../core/base/diagnostic.ts";
 
 export type FileArea = "file" | "output" | "state";
 
@@ -10,7 +10,8 @@ export interface FileTask {
 }
 
 interface Cause {
-  readonly what: string;
+  /** Each area has a code for it. */
+  readonly what: WhatOf<"file"> & WhatOf<"output"> & WhatOf<"state">;
   readonly summary: string;
   readonly why: string;
   readonly hint: string;
@@ -20,13 +21,13 @@ const denied = {
   what: "not-allowed",
   why: "its owner and mode do not let this user do it",
   hint: "Change the file's or folder's permissions, or name another path.",
-};
+} as const;
 const full = {
   what: "disk-full",
   summary: "No space left",
   why: "the disk or quota is full",
   hint: "Free some space and run the same command again.",
-};
+} as const;
 
 const causes: Readonly<Record<string, Omit<Cause, "summary"> & { readonly summary?: string }>> = {
   ENOENT: { what: "missing", summary: "File not found", why: "it does not exist", hint: "Check the path." },

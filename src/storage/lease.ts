@@ -1,4 +1,5 @@
 // Getting and keeping a lease, whatever it is made of: try, wait for the holder, renew every 20 s, give back.
+import { defined } from "../core/base/defined.ts";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LockInfo, LockOptions, StateLock } from "./state-store.ts";
 import { leaseMs, locked, renewMs } from "./state-store.ts";
@@ -75,7 +76,7 @@ function keep(hold: Hold, replaced: LockInfo | undefined): StateLock {
   const timer = setInterval(() => void renew(), renewMs).unref();
   return {
     lost: lost.signal,
-    ...(replaced === undefined ? {} : { replaced }),
+    ...defined({ replaced }),
     renew,
     async release() {
       if (released) return;

@@ -7,7 +7,7 @@ import {
   S3Client,
   type S3ClientConfig,
 } from "@aws-sdk/client-s3";
-import { Problem } from "../core/base/diagnostic.ts";
+import { Problem, type ProblemCode } from "../core/base/diagnostic.ts";
 
 export interface FoundObject {
   readonly text: string;
@@ -126,7 +126,7 @@ function s3Problem(error: unknown, place: string, action: string): unknown {
   );
 }
 
-function explain(error: Error, action: string): { code: string; summary: string; hint: string } {
+function explain(error: Error, action: string): { code: ProblemCode; summary: string; hint: string } {
   if (error.name === "NoSuchBucket" || error.name === "InvalidBucketName") {
     return {
       code: "state/no-bucket",

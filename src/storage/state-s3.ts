@@ -1,5 +1,6 @@
 // The state in an S3 object. Its version is the object's ETag; its lock is the object `<key>.lock`, held and given
 // back by conditional requests, so that two holders can never be.
+import { defined } from "../core/base/defined.ts";
 import { randomUUID } from "node:crypto";
 import type { Agent as HttpAgent } from "node:http";
 import type { Agent as HttpsAgent } from "node:https";
@@ -81,8 +82,7 @@ async function open(options: StateS3Options): Promise<S3Objects> {
   return openS3Objects(options.bucket, {
     region: target.region,
     ...(own === undefined || own === "" ? {} : { endpoint: own, forcePathStyle: true }),
-    ...(credentials === undefined ? {} : { credentials }),
-    ...(target.profile === undefined ? {} : { profile: target.profile }),
+    ...defined({ credentials, profile: target.profile }),
     requestHandler: {
       connectionTimeout: 10_000,
       requestTimeout: 60_000,

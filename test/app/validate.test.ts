@@ -3,9 +3,8 @@ import { readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from "n
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { validateMirror } from "../../src/app/validate.ts";
-import { Problem } from "../../src/core/base/diagnostic.ts";
+import { Problem, isBadInput } from "../../src/core/base/diagnostic.ts";
 import { sha256 } from "../../src/core/base/digest.ts";
-import { isBadInput } from "../../src/core/base/exit-area.ts";
 import { type Mirror, openMirror, signal } from "../support/mirror.ts";
 
 let mirror: Mirror;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { exitCode } from "../../src/cli/exit-code.ts";
 import type { Outcome } from "../../src/cli/command.ts";
-import { Problem } from "../../src/core/base/diagnostic.ts";
+import { Problem, type ProblemCode } from "../../src/core/base/diagnostic.ts";
 
 const problem = (...codes: string[]): Problem =>
-  new Problem(codes.map((code) => ({ code, severity: "error", summary: "x" })));
+  new Problem(codes.map((code) => ({ code: code as ProblemCode, severity: "error", summary: "x" })));
 
 describe("the exit code", () => {
   it.each<[string, Outcome, number]>([

@@ -125,7 +125,9 @@ export async function openMirror(config: string, options: Partial<RuntimeOptions
     write,
     run,
     plan: (wanted) =>
-      run(({ config: loaded, runtime }) => planMirror(loaded, runtime, { ...planOptions, ...wanted }, signal)),
+      run(({ config: loaded, runtime }) =>
+        planMirror(loaded, runtime, { ...planOptions, ...wanted }, signal),
+      ),
     apply: (wanted, planning) =>
       run(async (opened) => {
         const plan = await planMirror(opened.config, opened.runtime, { ...planOptions, ...planning }, signal);

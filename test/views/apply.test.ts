@@ -11,7 +11,7 @@ import { nasty } from "./fixtures.ts";
 
 const start = Date.parse("2026-11-20T12:04:02Z");
 const failure = {
-  code: "registry/status",
+  code: "registry/failed",
   severity: "error",
   summary: "Too many requests",
   detail: "429, 5 tries",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Diagnostic, positionIn } from "../../src/core/base/diagnostic.ts";
+import { type Diagnostic, positionIn, type ProblemCode } from "../../src/core/base/diagnostic.ts";
 import { diagnosticJson, githubAnnotation, oneLine, renderDiagnostic } from "../../src/views/diagnostic.ts";
 import { plainScreen } from "../../src/views/paint.ts";
 import { nasty } from "./fixtures.ts";
@@ -55,7 +55,7 @@ describe("a diagnostic as text", () => {
 
   it("escapes everything", () => {
     const all: Diagnostic = {
-      code: nasty,
+      code: nasty as ProblemCode,
       severity: "warning",
       summary: nasty,
       detail: nasty,

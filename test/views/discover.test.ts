@@ -20,7 +20,7 @@ function wanted(reference: string, more: Partial<WantedImage> = {}): WantedImage
   };
 }
 
-const failure: Diagnostic = { code: "chart/x", severity: "error", summary: "No chart" };
+const failure: Diagnostic = { code: "chart/broken", severity: "error", summary: "No chart" };
 const sources: readonly SourceFound[] = [
   {
     name: "chart",

@@ -1,4 +1,5 @@
 // Plans to render: the design's example, one that says all that a plan can say, and one of hostile texts.
+import type { ProblemCode } from "../../src/core/base/diagnostic.ts";
 import { sha256 } from "../../src/core/base/digest.ts";
 import type { Plan } from "../../src/core/plan/plan.ts";
 import { digestOf, emptyPlan, emptySummary, file, image, nasty, registry } from "./fixtures.ts";
@@ -128,7 +129,7 @@ export const fullPlan: Plan = {
   ],
   failures: [
     {
-      code: "registry/status",
+      code: "registry/failed",
       severity: "error",
       summary: "A registry refuses",
       detail: "quay.io: 401",
@@ -145,7 +146,7 @@ export const fullPlan: Plan = {
   ],
   warnings: [
     {
-      code: "plan/large",
+      code: "plan/quota",
       severity: "warning",
       summary: "A large plan",
       detail: "It moves much.",
@@ -195,8 +196,8 @@ export const nastyPlan: Plan = {
       waysOut: [{ label: nasty, text: nasty }],
     },
   ],
-  failures: [{ code: nasty, severity: "error", summary: nasty, detail: nasty, hint: nasty }],
+  failures: [{ code: nasty as ProblemCode, severity: "error", summary: nasty, detail: nasty, hint: nasty }],
   unmanaged: [{ registry: nasty, repository: nasty, tag: nasty, digest: digestOf("3") }],
   questions: [{ reference: nasty, why: nasty, evidence: [{ source: nasty, file: nasty }] }],
-  warnings: [{ code: nasty, severity: "warning", summary: nasty, detail: nasty, hint: nasty }],
+  warnings: [{ code: nasty as ProblemCode, severity: "warning", summary: nasty, detail: nasty, hint: nasty }],
 };

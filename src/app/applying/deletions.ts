@@ -18,7 +18,11 @@ export async function applyDeletions(actions: readonly Action[], work: ApplyWork
 async function deleteOne(action: DeleteImage, { runtime, run, watch }: ApplyWork): Promise<Outcome> {
   if (watch.isDone(action)) return { result: "skipped", moved: 0 };
   const image = action.tag === null ? { digest: action.digest } : { tag: action.tag, digest: action.digest };
-  const [failure] = await ecrOf(runtime, action.registry).deleteImages(action.repository, [image], run.signal);
+  const [failure] = await ecrOf(runtime, action.registry).deleteImages(
+    action.repository,
+    [image],
+    run.signal,
+  );
   if (failure !== undefined) throw notDeleted(action, failure.why);
   return { result: "done", moved: 0 };
 }

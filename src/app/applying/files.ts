@@ -1,11 +1,12 @@
 // The fourth phase: generated files. After failures they are rendered again, so that the rows of what failed stay
 // as they were last applied.
+import { destinationKey } from "../../core/image/destination.ts";
 import { Problem } from "../../core/base/diagnostic.ts";
 import { type Digest, sha256, sha256Of } from "../../core/base/digest.ts";
 import { rowsWithout } from "../../core/mapping/retained-rows.ts";
 import type { Action, WriteFile } from "../../core/plan/plan.ts";
 import { judge } from "../../core/plan/stale.ts";
-import { destinationKey, type State } from "../../core/state/state.ts";
+import { type State } from "../../core/state/state.ts";
 import { writeFileAtomic } from "../../storage/atomic-write.ts";
 import { readFiles } from "../planning/read-actual.ts";
 import { renderOutput } from "../planning/render.ts";
@@ -64,7 +65,8 @@ export async function contentOf(
   const { config, runtime } = work;
   const lost = action.rows.some((row) => failed.has(row.place));
   if (!lost && action.content !== null) return action.content;
-  const rows = rowsWithout(action.rows, failed, before, config.target.registry);
+  const { registry } = config.target;
+  const rows = rowsWithout(action.rows, failed, before.registries[registry] ?? {}, registry);
   const output = config.outputs[action.output.index];
   if (output?.kind !== action.output.kind) throw otherConfig(action);
   const rendered = await renderOutput(config, runtime, {

@@ -1,9 +1,9 @@
 // Files that an earlier, half-done apply of this very plan wrote: they are neither what the plan found nor what it
 // wants, yet nobody else's. They are known by their content: what this plan gives without the rows of images that
 // are still to be done.
+import { destinationKey } from "../../core/image/destination.ts";
 import { Problem } from "../../core/base/diagnostic.ts";
 import type { Action, WriteFile } from "../../core/plan/plan.ts";
-import { destinationKey } from "../../core/state/state.ts";
 import { readFiles } from "../planning/read-actual.ts";
 import type { ApplyWork } from "../apply.ts";
 import { contentOf, digestOf } from "./files.ts";

@@ -1,9 +1,10 @@
 // Keeps the memory of a run: what settled is merged into the state every 30 seconds and at the end, by
 // compare-and-swap, so that neither a crash nor another writer loses anything.
+import { destinationKey } from "../../core/image/destination.ts";
 import { problemCode } from "../../core/base/diagnostic.ts";
 import type { Digest } from "../../core/base/digest.ts";
 import type { Action, Plan } from "../../core/plan/plan.ts";
-import { destinationKey, type State, type StateEntry } from "../../core/state/state.ts";
+import { type State, type StateEntry } from "../../core/state/state.ts";
 import { hasUnseen, stateCorrections } from "../../core/plan/state-corrections.ts";
 import { mergeState, recordSeen, type StateChange } from "../../core/state/merge.ts";
 import type { StateStore } from "../../storage/state-store.ts";

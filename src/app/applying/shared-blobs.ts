@@ -53,13 +53,13 @@ export function expectedCopies(
 ): readonly ExpectedCopy[] {
   const absent = new Set(
     actions.flatMap((action) =>
-      action.kind === "create-repository" && !run.settled.has(action.id) ? [destinationKey(action)] : [],
+      action.kind === "create-repository" && !run.settled.has(action.id) ? [repositoryKey(action)] : [],
     ),
   );
   return [...blobs].flatMap(([group, digests]) =>
     group.flatMap((action) => {
       const { destination } = action;
-      if (action.kind !== "copy-image" || watch.isDone(action) || absent.has(destinationKey(destination)))
+      if (action.kind !== "copy-image" || watch.isDone(action) || absent.has(repositoryKey(destination)))
         return [];
       return [{ destination, blobs: digests }];
     }),
@@ -75,7 +75,9 @@ async function needsFeeding(groups: readonly Group[], { runtime, run }: ApplyWor
     filled.set(destination.registry, repositories.add(destination.repository));
   }
   const several = [...filled].filter(([, repositories]) => repositories.size > 1);
-  const unable = await Promise.all(several.map(([registry]) => isUnableToMount(registry, runtime, run.signal)));
+  const unable = await Promise.all(
+    several.map(([registry]) => isUnableToMount(registry, runtime, run.signal)),
+  );
   return unable.includes(true);
 }
 
@@ -111,6 +113,6 @@ function rememberedIn({ content }: Runtime): ManifestReader {
   return { manifest: (digest) => Promise.resolve(content.known(digest as Digest) ?? null) };
 }
 
-function destinationKey({ registry, repository }: { registry: string; repository: string }): string {
+function repositoryKey({ registry, repository }: { registry: string; repository: string }): string {
   return `${registry}/${repository}`;
 }

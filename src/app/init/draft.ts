@@ -1,4 +1,5 @@
 // A config that is about to be written: what it says, and in comments what it can't say. Formatting is pure.
+import { defined } from "../../core/base/defined.ts";
 import { stringify } from "yaml";
 import type { OutputFile, SourceFile, TagPolicyFile } from "../../config/schema.gen.ts";
 import { printable } from "../../core/base/escape.ts";
@@ -29,7 +30,7 @@ const head = "# yaml-language-server: $schema=./node_modules/ecr-mirror/schemas/
 
 export function formatDraft(draft: Draft): string {
   const { registry, prefix, platforms, repositories, tagPolicies, outputs, notes } = draft;
-  const target = { registry: registry ?? "sandbox", ...(prefix === undefined ? {} : { prefix }) };
+  const target = { registry: registry ?? "sandbox", ...defined({ prefix }) };
   const known = "Where the images go.";
   const unknown =
     "The embedded ECR, for trying. For the real one: 123456789012.dkr.ecr.us-west-2.amazonaws.com";

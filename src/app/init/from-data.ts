@@ -1,4 +1,5 @@
 // Lists and mappings as a draft: the file itself stays the source, for it is data and no tool's config.
+import { defined } from "../../core/base/defined.ts";
 import type { ListFormat } from "../../sources/list/formats.ts";
 import { readMappingCsv } from "../../core/mapping/csv.ts";
 import { parseEcrHost } from "../../core/naming/ecr-host.ts";
@@ -10,7 +11,7 @@ export function draftFromList(file: FromFile, format: ListFormat): Draft {
   return {
     title: `Made for the images in ${file.path}.`,
     registry: file.registry ?? null,
-    ...(file.prefix === undefined ? {} : { prefix: file.prefix }),
+    ...defined({ prefix: file.prefix }),
     tagPolicies: {},
     sources: [{ comments: [], source: { name: "list", kind: "list", path: file.relative, format } }],
     outputs: defaultOutputs,

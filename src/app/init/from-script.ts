@@ -1,4 +1,5 @@
 // RunWhen's sync script as a draft: its variables say what it copies and where to.
+import { defined } from "../../core/base/defined.ts";
 import type { SourceFile } from "../../config/schema.gen.ts";
 import { parseEcrHost } from "../../core/naming/ecr-host.ts";
 import type { Draft, DraftSource } from "./draft.ts";
@@ -62,7 +63,7 @@ function collections(value: (name: string) => string | undefined): DraftSource {
     kind: "codecollection",
     catalog,
     branch: value("codecollection_branch") ?? "main",
-    ...(registryPrefix === undefined ? {} : { registryPrefix }),
+    ...defined({ registryPrefix }),
     naming: "name",
     tagPolicy: "newest",
   };

@@ -1,5 +1,6 @@
 // The configs of other mirroring tools as a draft: what they name becomes images, what they choose by patterns an
 // image with a tag policy. What a config can't say becomes a comment.
+import { defined } from "../../core/base/defined.ts";
 import type { ImageEntryFile, ImageFile, TagPolicyFile } from "../../config/schema.gen.ts";
 import { parseEcrHost } from "../../core/naming/ecr-host.ts";
 import { tryParseImageRef } from "../../core/image/reference.ts";
@@ -52,7 +53,7 @@ export function draftFromTool(file: FromFile, format: ListFormat): Draft {
   return {
     title: `Made from ${file.path} (${format}).`,
     registry,
-    ...(file.prefix === undefined ? {} : { prefix: file.prefix }),
+    ...defined({ prefix: file.prefix }),
     tagPolicies: images.policies,
     sources: [{ comments: [], source: { name, kind: "images", images: images.entries } }],
     outputs: defaultOutputs,
@@ -145,12 +146,9 @@ function imageFields({
   const own = [undefined, ref?.repository, `${ref?.repository ?? ""}:${ref?.tag ?? ""}`];
   return {
     image,
-    ...(tag === undefined ? {} : { tag }),
-    ...(tags === undefined ? {} : { tags }),
-    ...(digest === undefined ? {} : { digest }),
+    ...defined({ tag, tags, digest }),
     ...(destination === undefined || own.includes(destination) ? {} : { destination }),
-    ...(helmKey === undefined ? {} : { helmKey }),
-    ...(platforms === undefined ? {} : { platforms }),
+    ...defined({ helmKey, platforms }),
   };
 }
 

@@ -1,5 +1,6 @@
 // Wanted images to places: the tag policy says which tags and what they are called, the naming rule which
 // repository. Facts that a policy needs (tag lists, creation times) are fetched; the core decides with them.
+import { defined } from "../../core/base/defined.ts";
 import type { Config } from "../../config/config.ts";
 import { type Diagnostic, Problem } from "../../core/base/diagnostic.ts";
 import type { Digest } from "../../core/base/digest.ts";
@@ -75,7 +76,9 @@ export async function assignDestinations(
     try {
       const selected = await selectTags(config, { image, source, repository: named.repository }, work);
       warnings.push(...selected.warnings);
-      return selected.tags.map((tag) => assignedImage(image, source, { tag, named, policy: selected.policy }));
+      return selected.tags.map((tag) =>
+        assignedImage(image, source, { tag, named, policy: selected.policy }),
+      );
     } catch (error) {
       if (!(error instanceof Problem) || work.signal.aborted || work.offline === true) throw error;
       failures.push(...error.diagnostics);
@@ -122,8 +125,7 @@ function assignedImage(
     from: source.name,
     reference: formatImageRef(canonical),
     ref: canonical,
-    ...(image.layout === undefined ? {} : { layout: image.layout }),
-    ...(pinned === undefined ? {} : { pinned }),
+    ...defined({ layout: image.layout, pinned }),
     repository: named.repository,
     ...(named.changed ? { unsanitized: named.from } : {}),
     tag: tag.destination,
@@ -148,9 +150,7 @@ function unselectedImage(image: WantedImage, source: Source, repository: string)
 function usesOf({ reference, helmKey, valuesKeys, uses }: WantedImage) {
   return {
     written: [reference],
-    ...(helmKey === undefined ? {} : { helmKey }),
-    ...(valuesKeys === undefined ? {} : { valuesKeys }),
-    ...(uses === undefined ? {} : { uses }),
+    ...defined({ helmKey, valuesKeys, uses }),
   };
 }
 

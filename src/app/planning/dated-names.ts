@@ -1,8 +1,8 @@
 // Names that a dated policy gave before: by the state's memory, and where that is gone by what ECR holds. So a
 // second apply finds the first one's name and adds nothing.
+import { parseDestinationKey } from "../../core/image/destination.ts";
 import type { Config } from "../../config/config.ts";
 import type { Digest } from "../../core/base/digest.ts";
-import { parseDestinationKey } from "../../core/drift/find-drift.ts";
 import { formatImageRef, type ImageRef } from "../../core/image/reference.ts";
 import type { MeantTag } from "../../core/naming/tags/rename.ts";
 import { needOf } from "../../ecr/read-actual.ts";

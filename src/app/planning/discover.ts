@@ -1,8 +1,7 @@
 // Asks every source what it wants, at the same time. A source that fails stops no other: it is reported, or
 // its fallback list is used and said so.
 import type { Config, SourceConfig } from "../../config/config.ts";
-import { type Diagnostic, Problem } from "../../core/base/diagnostic.ts";
-import { isBadInput } from "../../core/base/exit-area.ts";
+import { type Diagnostic, Problem, isBadInput } from "../../core/base/diagnostic.ts";
 import { matchGlob } from "../../core/base/glob.ts";
 import { choosesTags } from "../../core/naming/tags/policy.ts";
 import { matchesReference } from "../../core/kubernetes/filter.ts";

@@ -29,7 +29,11 @@ export async function explainPolicy(
   return mapParallel(questions, 8, async ({ image, source }) => {
     const { registry, repository } = image.ref;
     const asked = { ...image, ref: { registry, repository }, tagPolicy: policy };
-    const selected = await selectTags(config, { image: asked, source, repository }, { runtime, state, signal });
+    const selected = await selectTags(
+      config,
+      { image: asked, source, repository },
+      { runtime, state, signal },
+    );
     return {
       image: formatImageRef(asked.ref),
       source: source.name,

@@ -2,7 +2,7 @@
 // was reviewed is what is applied.
 import { resolve } from "node:path";
 import validatePlan from "../../config/validate-plan.gen.js";
-import { type Diagnostic, Problem } from "../../core/base/diagnostic.ts";
+import { type Diagnostic, Problem, type ProblemCode } from "../../core/base/diagnostic.ts";
 import { sha256 } from "../../core/base/digest.ts";
 import { type Plan, planFormatVersion } from "../../core/plan/plan.ts";
 import { writeFileAtomic } from "../../storage/atomic-write.ts";
@@ -83,7 +83,7 @@ function parse(path: string, text: string): Record<string, unknown> {
   return value as Record<string, unknown>;
 }
 
-function broken(code: string, path: string, why: string): Problem {
+function broken(code: ProblemCode, path: string, why: string): Problem {
   return new Problem({
     code,
     severity: "error",

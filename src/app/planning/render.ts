@@ -7,7 +7,7 @@ import type { MappingRow } from "../../core/mapping/row.ts";
 import { outputKind } from "../../outputs/index.ts";
 import type { FailedImage, OutputFiles, StreamedFile } from "../../outputs/kind.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import type { Lost } from "./unreachable.ts";
+import type { Unreachable } from "./unreachable.ts";
 
 export interface RenderedOutputs {
   readonly files: readonly DesiredFile[];
@@ -24,17 +24,20 @@ export interface OutputWork {
   readonly failed?: readonly FailedImage[];
 }
 
-/** All outputs of a plan. One that only what is lost would fill is left out: the file stays as it is. */
+/** All outputs of a plan. One that only what can't be reached would fill is left out: the file stays as it is. */
 export async function renderOutputs(
   config: Config,
   runtime: Runtime,
-  { rows, lost }: { readonly rows: readonly MappingRow[]; readonly lost: Pick<Lost, "images" | "sources"> },
+  {
+    rows,
+    unreachable,
+  }: { readonly rows: readonly MappingRow[]; readonly unreachable: Pick<Unreachable, "images" | "sources"> },
 ): Promise<RenderedOutputs> {
   const all: RenderedOutputs[] = [];
   for (const [index, output] of config.outputs.entries()) {
     const isEmpty = rowsFor(output, rows).length === 0;
-    if (isEmpty && isTouched(output, lost)) continue;
-    all.push(await renderOutput(config, runtime, { rows, failed: lost.images, index, output }));
+    if (isEmpty && isTouched(output, unreachable)) continue;
+    all.push(await renderOutput(config, runtime, { rows, failed: unreachable.images, index, output }));
   }
   return {
     files: all.flatMap((one) => one.files),
@@ -43,7 +46,11 @@ export async function renderOutputs(
   };
 }
 
-export async function renderOutput(config: Config, runtime: Runtime, work: OutputWork): Promise<RenderedOutputs> {
+export async function renderOutput(
+  config: Config,
+  runtime: Runtime,
+  work: OutputWork,
+): Promise<RenderedOutputs> {
   const { index, output, failed } = work;
   const rows = rowsFor(output, work.rows);
   const kind = await outputKind(output.kind);
@@ -78,10 +85,11 @@ function imagesFor<T extends FailedImage>(output: OutputConfig, images: readonly
   return source === undefined ? images : images.filter((one) => isWantedBy(one, source));
 }
 
-function isTouched(output: OutputConfig, lost: Pick<Lost, "images" | "sources">): boolean {
+function isTouched(output: OutputConfig, unreachable: Pick<Unreachable, "images" | "sources">): boolean {
   const source = sourceOf(output);
-  const isOfLostSource = source === undefined ? lost.sources.size > 0 : lost.sources.has(source);
-  return isOfLostSource || imagesFor(output, lost.images).length > 0;
+  const isOfFailedSource =
+    source === undefined ? unreachable.sources.size > 0 : unreachable.sources.has(source);
+  return isOfFailedSource || imagesFor(output, unreachable.images).length > 0;
 }
 
 /** The one source that an output is made for. Values choose themselves: by their helmKey they take other rows too. */

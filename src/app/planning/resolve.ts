@@ -1,12 +1,14 @@
 // Placed images to digests at their sources. Asks as little as it can: nothing for a pinned image that ECR holds,
 // one HEAD for a tag that ECR has, one GET for what must be copied anyway.
+import { destinationKey } from "../../core/image/destination.ts";
+import { defined } from "../../core/base/defined.ts";
 import type { Actual } from "../../core/plan/actual.ts";
 import type { ResolvedImage } from "../../core/plan/build-desired.ts";
 import type { ContentReader } from "../../core/image/content.ts";
 import { type Diagnostic, Problem } from "../../core/base/diagnostic.ts";
 import type { Digest } from "../../core/base/digest.ts";
 import { formatImageRef } from "../../core/image/reference.ts";
-import { destinationKey, type State } from "../../core/state/state.ts";
+import { type State } from "../../core/state/state.ts";
 import { describeProvenance } from "../../core/image/wanted.ts";
 import { inspectImage } from "../../registry/copy/inspect.ts";
 import type { Runtime } from "../runtime/runtime.ts";
@@ -117,10 +119,10 @@ function asResolved(image: AssignedImage, digest: Digest): ResolvedImage {
     source: {
       reference: image.reference,
       digest,
-      ...(image.layout === undefined ? {} : { layout: image.layout }),
+      ...defined({ layout: image.layout }),
     },
     repository: image.repository,
-    ...(image.unsanitized === undefined ? {} : { unsanitized: image.unsanitized }),
+    ...defined({ unsanitized: image.unsanitized }),
     tag: image.tag,
     digest,
     platforms: image.platforms,
@@ -131,9 +133,7 @@ function asResolved(image: AssignedImage, digest: Digest): ResolvedImage {
     from: image.from,
     provenance: image.provenance,
     written: image.written,
-    ...(image.helmKey === undefined ? {} : { helmKey: image.helmKey }),
-    ...(image.valuesKeys === undefined ? {} : { valuesKeys: image.valuesKeys }),
-    ...(image.uses === undefined ? {} : { uses: image.uses }),
+    ...defined({ helmKey: image.helmKey, valuesKeys: image.valuesKeys, uses: image.uses }),
   };
 }
 

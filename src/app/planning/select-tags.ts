@@ -1,5 +1,6 @@
 // Which tags of a wanted image are mirrored and what they are called: the core's tag policy decides, this fetches
 // the facts that it asks for.
+import { defined } from "../../core/base/defined.ts";
 import { parseDuration } from "../../config/duration.ts";
 import type { Config, SourceConfig, TagPolicy } from "../../config/config.ts";
 import { type Diagnostic, Problem } from "../../core/base/diagnostic.ts";
@@ -60,7 +61,7 @@ export async function selectTags(
     const tags = selection.kept.map(({ tag, digest }) => ({
       source: tag,
       destination: image.destination?.tag ?? tag,
-      ...(digest === undefined ? {} : { digest }),
+      ...defined({ digest }),
     }));
     return { ...asked, tags, dropped: selection.dropped };
   }
@@ -80,7 +81,7 @@ async function select(
   if (fromAll && work.offline === true) return null;
   const known: TagCandidate = {
     tag: ref.tag ?? "latest",
-    ...(ref.digest === undefined ? {} : { digest: ref.digest }),
+    ...defined({ digest: ref.digest }),
   };
   let candidates: readonly TagCandidate[] = fromAll ? await listTags(ref, work) : [known];
   for (;;) {
@@ -161,7 +162,7 @@ async function nameKept(
     const created = renameNeedsCreated(policy)
       ? (candidate.created ?? (await createdTime({ ...ref, digest }, work.runtime, work.signal)))
       : candidate.created;
-    return { tag: candidate.tag, digest, ...(created === undefined ? {} : { created }) };
+    return { tag: candidate.tag, digest, ...defined({ created }) };
   });
   const given = await givenTags(
     config,

@@ -8,7 +8,11 @@ import type { Runtime } from "./runtime.ts";
 const deepest = 4;
 
 /** ISO 8601; null where the image doesn't say. Of an index, its first image says it. */
-export async function createdTime(ref: ImageRef, runtime: Runtime, signal: AbortSignal): Promise<string | null> {
+export async function createdTime(
+  ref: ImageRef,
+  runtime: Runtime,
+  signal: AbortSignal,
+): Promise<string | null> {
   const reader = await runtime.content.reader(ref);
   let reference: string = ref.digest ?? ref.tag ?? "latest";
   for (let depth = 0; depth < deepest; depth += 1) {

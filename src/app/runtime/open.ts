@@ -1,5 +1,6 @@
 // Opens all that a run is given. The one file that knows every adapter; a sandbox target is started here and ends with
 // the run.
+import { defined } from "../../core/base/defined.ts";
 import { join } from "node:path";
 import type { Config, Target } from "../../config/config.ts";
 import { openEcr } from "../../ecr/client.ts";
@@ -72,9 +73,7 @@ function openKept(target: Target, { sandbox, agents }: Around, options: RuntimeO
       environment: options.environment,
       now: options.now,
       agents,
-      ...(endpoint === undefined ? {} : { endpoint }),
-      ...(target.profile === undefined ? {} : { profile: target.profile }),
-      ...(target.assumeRole === undefined ? {} : { assumeRole: target.assumeRole }),
+      ...defined({ endpoint, profile: target.profile, assumeRole: target.assumeRole }),
       ...(target.sandbox && sandbox !== undefined ? { credentials: sandbox.credentials } : {}),
     }),
   };

@@ -1,5 +1,6 @@
 // The command line to values, by yargs. Parsing runs nothing: whatever is wrong is thrown before a command
 // begins.
+import { defined } from "../../core/base/defined.ts";
 import yargs, { type Options as YargsOption } from "yargs";
 import { nearest } from "../../core/base/nearest.ts";
 import type { Given, Option, Options } from "../command.ts";
@@ -56,7 +57,7 @@ function parseWithYargs(name: string, argv: readonly string[], options: Options)
 
 function yargsOption(option: Option): YargsOption {
   return {
-    ...(option.alias === undefined ? {} : { alias: option.alias }),
+    ...defined({ alias: option.alias }),
     type: option.type === "flag" ? "boolean" : "string",
     ...(option.type === "list" ? { array: true } : {}),
     ...(option.type === "text" || option.type === "list" ? { requiresArg: true } : {}),

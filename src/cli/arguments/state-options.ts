@@ -15,7 +15,7 @@ export function readStateArgs({ positionals: [word = "", ...globs] }: Given): St
   if (action === undefined) {
     const near = nearest(word, actions);
     const misuse = {
-      code: "state-action",
+      code: "state-action" as const,
       summary: "Unknown action on the state",
       detail: `state "${word}": it is one of ${actions.join(", ")}.`,
     };

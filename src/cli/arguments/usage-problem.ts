@@ -1,9 +1,9 @@
 // Wrong usage, as one kind of Problem: exit code 64, with the way to the help.
-import { type Diagnostic, Problem } from "../../core/base/diagnostic.ts";
+import { type Diagnostic, Problem, type WhatOf } from "../../core/base/diagnostic.ts";
 
 export interface Misuse {
   /** The part of the code after `usage/`. */
-  readonly code: string;
+  readonly code: WhatOf<"usage">;
   readonly summary: string;
   readonly detail: string;
   readonly hint?: string;

@@ -1,4 +1,5 @@
 // `check`: are the images that deployments name mirrored? Exit code 2 if some are not, 1 if it can't be said.
+import { defined } from "../../core/base/defined.ts";
 import { checkImages, type CheckSubject, mappingOfState } from "../../app/check.ts";
 import { openRuntime } from "../../app/runtime/open.ts";
 import { findMapping } from "../../app/runtime/find-mapping.ts";
@@ -99,8 +100,7 @@ function subjectOf(given: Given): CheckSubject {
               ? {}
               : { set: Object.fromEntries(given.list("set").map(splitSet)) }),
             ...(values.length === 0 ? {} : { values }),
-            ...(version === undefined ? {} : { version }),
-            ...(repository === undefined ? {} : { repository }),
+            ...defined({ version, repository }),
           },
         }),
     ...(cluster === undefined

@@ -1,4 +1,5 @@
 // `discover`: prints the wanted images and where each was found.
+import { defined } from "../../core/base/defined.ts";
 import { filterImages, filterQuestions, type ImageFilter } from "../../core/kubernetes/filter.ts";
 import { type Confidence, confidences, type Discovery, type Tier, tiers } from "../../core/image/wanted.ts";
 import { renderDiscoverJson } from "../../views/discover/json.ts";
@@ -91,7 +92,7 @@ function readFilter(given: Given): ImageFilter {
   return {
     ...(chosenTiers.length === 0 ? {} : { tiers: chosenTiers }),
     ...(chosenLevels.length === 0 ? {} : { confidences: chosenLevels }),
-    ...(why === undefined ? {} : { why }),
+    ...defined({ why }),
   };
 }
 

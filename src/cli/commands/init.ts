@@ -1,4 +1,5 @@
 // `init`: writes a commented config, and never over another without --force.
+import { defined } from "../../core/base/defined.ts";
 import { dirname, relative, resolve } from "node:path";
 import { configExists, type InitRequest, writeConfig } from "../../app/init.ts";
 import type { ListFormat } from "../../sources/list/formats.ts";
@@ -102,8 +103,7 @@ function chartOf(given: Given): InitRequest["chart"] {
   if (chart === undefined) return undefined;
   return {
     chart,
-    ...(repository === undefined ? {} : { repository }),
-    ...(version === undefined ? {} : { version }),
+    ...defined({ repository, version }),
     ...(values.length === 0 ? {} : { values }),
   };
 }

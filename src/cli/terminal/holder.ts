@@ -1,4 +1,5 @@
 // Who holds the state's lock, as others will read it: user and host, process, command, CI job.
+import { defined } from "../../core/base/defined.ts";
 import { hostname, userInfo } from "node:os";
 import type { Holder } from "../../storage/state-store.ts";
 
@@ -10,7 +11,7 @@ export function describeHolder(command: string, environment: Environment): Holde
     who: `${userName(environment)}@${hostname()}`,
     pid: process.pid,
     command,
-    ...(link === undefined ? {} : { link }),
+    ...defined({ link }),
   };
 }
 

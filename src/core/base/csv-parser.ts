@@ -1,6 +1,6 @@
 // The CSV machine (RFC 4180, with or without BOM and CRLF): it takes text in pieces of any size and gives rows
 // that know where each cell stands. Its memory is that of one row.
-import { type Diagnostic, type Position, Problem } from "./diagnostic.ts";
+import { type Diagnostic, type Position, Problem, type ProblemCode } from "./diagnostic.ts";
 
 export interface CsvRow {
   /** Where the row begins, from 1. */
@@ -158,6 +158,6 @@ export class CsvParser {
   }
 }
 
-export function csvError(code: string, summary: string, at: Position, detail: string): Diagnostic {
+export function csvError(code: ProblemCode, summary: string, at: Position, detail: string): Diagnostic {
   return { code, severity: "error", summary, detail, at };
 }

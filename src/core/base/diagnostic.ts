@@ -1,5 +1,13 @@
 // What went wrong, as a value: every error and warning of the product has this one shape.
 // Only views/diagnostic.ts turns it into text; the code's first part decides the exit code.
+import type { ProblemCode } from "./problem-code.gen.ts";
+
+export type { ProblemCode };
+
+/** What follows the area in the codes of an area: `arguments` of `usage/arguments`. */
+export type WhatOf<Area extends string, Code = ProblemCode> = Code extends `${Area}/${infer What}`
+  ? What
+  : never;
 
 /** One line of the file that a diagnostic points into, kept so that printing needs no I/O. */
 export interface FrameLine {
@@ -18,7 +26,7 @@ export interface Position {
 
 export interface Diagnostic {
   /** `area/what`, listed in docs/errors.md. */
-  readonly code: string;
+  readonly code: ProblemCode;
   readonly severity: "error" | "warning";
   /** Fixed text without user data. */
   readonly summary: string;
@@ -49,7 +57,7 @@ function isList(value: Diagnostic | readonly Diagnostic[]): value is readonly Di
 }
 
 /** The first diagnostic's code: enough to tell one problem from another. */
-export function problemCode(error: unknown): string | undefined {
+export function problemCode(error: unknown): ProblemCode | undefined {
   return error instanceof Problem ? error.diagnostics[0]?.code : undefined;
 }
 
@@ -66,4 +74,29 @@ export function positionIn(
     if (line > 0 && content !== undefined) frame.push({ line, text: content.replace(/\r$/, "") });
   }
   return { file, ...place, frame };
+}
+
+// Which problems are the user's input and which are the world's: the first part of a code says it.
+const inputAreas = new Set([
+  "config",
+  "file",
+  "yaml",
+  "env",
+  "usage",
+  "reference",
+  "list",
+  "csv",
+  "layout",
+  "mapping",
+  "plan",
+  "values",
+  "archive",
+]);
+
+/** Bad input ends a run before anything is asked of the world (exit 64); all else is exit 1. */
+export function isBadInput(error: unknown): error is Problem {
+  return (
+    error instanceof Problem &&
+    error.diagnostics.some((one) => one.severity === "error" && inputAreas.has(one.code.split("/")[0] ?? ""))
+  );
 }

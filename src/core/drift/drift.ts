@@ -1,7 +1,15 @@
-// What ECR and the files look like compared with what was last applied. Pure.
+// What differs from what was last applied: the state against ECR and the files. Pure; asks no source.
+import type { Actual, ActualRepository } from "../plan/actual.ts";
+import type { DesiredRepository } from "../plan/desired.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Digest } from "../base/digest.ts";
-import type { SettingChange } from "../plan/plan.ts";
+import type { SettingChange } from "../settings/diff.ts";
+import type { State, StateEntry } from "../state/state.ts";
+import { compareText } from "../base/ordering.ts";
+import { defined } from "../base/defined.ts";
+import { diffSettings } from "../settings/diff.ts";
+import { matchPath } from "../base/glob.ts";
+import { parseDestinationKey } from "../image/destination.ts";
 
 export interface TagDrift {
   readonly registry: string;
@@ -51,4 +59,116 @@ export interface DriftReport {
 
 export function hasDrift(report: DriftReport): boolean {
   return report.tags.length + report.files.length + report.repositories.length > 0;
+}
+
+export interface DriftInput {
+  readonly state: State;
+  readonly actual: Actual;
+  /** The repositories of the state with the settings that the config declares for them. */
+  readonly repositories: readonly DesiredRepository[];
+  /** Globs over `repository:tag`, repositories and file paths. */
+  readonly ignore: readonly string[];
+  /** Where a source reference is declared: `mirror.config.yaml:27`. */
+  readonly declared: ReadonlyMap<string, string>;
+}
+
+export function findDrift(input: DriftInput): Omit<DriftReport, "upstream" | "failures"> {
+  const tags = [...tagDrift(input)];
+  const files = [...fileDrift(input)];
+  const repositories = [...repositoryDrift(input)];
+  const ignored = (name: string) => input.ignore.some((pattern) => matchPath(pattern, name));
+  const keptTags = tags.filter(
+    (one) => !ignored(one.repository) && !ignored(`${one.repository}:${one.tag ?? ""}`),
+  );
+  const keptFiles = files.filter((one) => !ignored(one.path));
+  const keptRepositories = repositories.filter((one) => !ignored(one.repository));
+  const { registries } = input.state;
+  const times = Object.values(registries).flatMap((entries) =>
+    Object.values(entries).map((entry) => entry.time),
+  );
+  const read = Object.keys(registries).filter((registry) => input.actual.registries.has(registry));
+  return {
+    tags: keptTags,
+    files: keptFiles,
+    repositories: keptRepositories,
+    checked: {
+      tags: read.reduce((sum, registry) => sum + Object.keys(registries[registry] ?? {}).length, 0),
+      files: Object.keys(input.state.files).length,
+      repositories: input.repositories.filter(({ registry }) => read.includes(registry)).length,
+    },
+    ignored:
+      tags.length +
+      files.length +
+      repositories.length -
+      keptTags.length -
+      keptFiles.length -
+      keptRepositories.length,
+    serial: input.state.serial,
+    lastApplied: times.sort(compareText).at(-1) ?? null,
+  };
+}
+
+function* tagDrift({ state, actual, declared }: DriftInput): Generator<TagDrift> {
+  for (const registry of Object.keys(state.registries).sort(compareText)) {
+    // A registry that could not be read is a failure, told elsewhere; it is no drift.
+    const there = actual.registries.get(registry);
+    if (there === undefined) continue;
+    const entries = Object.entries(state.registries[registry] ?? {}).sort(([a], [b]) => compareText(a, b));
+    for (const [place, entry] of entries) {
+      const { repository, tag } = parseDestinationKey(place);
+      const repositoryThere = there.repositories.get(repository);
+      const found = compareEntry(entry, tag, repositoryThere);
+      if (found === null) continue;
+      const pushedAt = found.now === null ? undefined : repositoryThere?.details.get(found.now)?.pushedAt;
+      const declaredAt = declared.get(entry.source.reference);
+      yield {
+        registry,
+        repository,
+        tag,
+        what: found.what,
+        was: entry.digest,
+        now: found.now,
+        ...defined({ pushedAt, declaredAt }),
+      };
+    }
+  }
+}
+
+function compareEntry(
+  entry: StateEntry,
+  tag: string | null,
+  there: ActualRepository | undefined,
+): { what: TagDrift["what"]; now: Digest | null } | null {
+  const listed = there !== undefined && (there.digests.has(entry.digest) || there.archived.has(entry.digest));
+  const held = tag === null ? (listed ? entry.digest : undefined) : there?.tags.get(tag);
+  if (held === undefined) return { what: "missing", now: null };
+  if (held !== entry.digest) return { what: "changed", now: held };
+  if (there?.archived.has(held)) return { what: "archived", now: held };
+  const whole = (entry.parts ?? []).every((part) => there?.digests.has(part));
+  return whole ? null : { what: "incomplete", now: held };
+}
+
+function* fileDrift({ state, actual }: DriftInput): Generator<FileDrift> {
+  for (const path of Object.keys(state.files).sort(compareText)) {
+    const there = actual.files.get(path);
+    if (there === undefined) yield { path, what: "missing" };
+    else if (there.digest !== state.files[path]) yield { path, what: "changed" };
+  }
+}
+
+function* repositoryDrift({ repositories, actual }: DriftInput): Generator<RepositoryDrift> {
+  for (const { registry, repository, managed, settings } of repositories) {
+    const registryThere = actual.registries.get(registry);
+    if (registryThere === undefined) continue;
+    const there = registryThere.repositories.get(repository);
+    if (there === undefined) {
+      yield { registry, repository, what: "missing", changes: [] };
+      continue;
+    }
+    if (!managed) continue;
+    const { changes, blocked } = diffSettings(settings, there.settings);
+    const fixed = blocked.map(({ setting, before, after }) => ({ setting, before, after }));
+    if (changes.length + fixed.length > 0)
+      yield { registry, repository, what: "settings", changes: [...changes, ...fixed] };
+  }
 }

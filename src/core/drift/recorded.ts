@@ -1,9 +1,9 @@
 // --no-refresh: what ECR would hold if nothing had changed since the last apply. No request, and no more than the
 // state remembers: a plan from it may be stale, which apply then finds.
+import { parseDestinationKey } from "../image/destination.ts";
 import type { ActualRegistry, ActualRepository } from "../plan/actual.ts";
 import type { DesiredRepository } from "../plan/desired.ts";
 import type { Digest } from "../base/digest.ts";
-import { parseDestinationKey } from "./find-drift.ts";
 import type { State } from "../state/state.ts";
 
 export function stateAsActual(

@@ -1,5 +1,6 @@
 // Platforms: `os/architecture[/variant]`, and the subset of an index that a choice of platforms leaves.
 // A subset is built the same way each time, so its digest can be planned.
+import { defined } from "../base/defined.ts";
 import type { Descriptor } from "./content.ts";
 import { Problem } from "../base/diagnostic.ts";
 import { type Digest, sha256 } from "../base/digest.ts";
@@ -39,7 +40,7 @@ export function parsePlatform(text: string): Platform {
   return normalise({
     os: os ?? "",
     architecture: architecture ?? "",
-    ...(variant === undefined ? {} : { variant }),
+    ...defined({ variant }),
   });
 }
 

@@ -1,5 +1,6 @@
 // Image references by distribution's grammar, normalised as Docker does it. Parsed once, at the border, in
 // time linear in the text: references come from strangers' files.
+import { defined } from "../base/defined.ts";
 import { type Digest, parseDigest } from "../base/digest.ts";
 import { Problem } from "../base/diagnostic.ts";
 
@@ -40,7 +41,7 @@ export function parseImageRef(text: string): ImageRef {
   return {
     registry,
     repository,
-    ...(tag === undefined ? {} : { tag }),
+    ...defined({ tag }),
     ...(digest === undefined ? {} : { digest: parseDigest(digest) }),
   };
 }
@@ -86,7 +87,7 @@ function split(text: string): { name: string; tag?: string; digest?: string } {
   return {
     name: hasTag ? rest.slice(0, colon) : rest,
     ...(hasTag ? { tag: rest.slice(colon + 1) } : {}),
-    ...(digest === undefined ? {} : { digest }),
+    ...defined({ digest }),
   };
 }
 

@@ -1,6 +1,5 @@
 // What sources find: image references with the place where each was found. Pure values.
 import type { Diagnostic } from "../base/diagnostic.ts";
-import type { NamingRule } from "../naming/naming.ts";
 import type { ImageRef } from "./reference.ts";
 
 /** Where a reference was found. `source` is the name of the config's source; the rest is as far as known. */
@@ -29,6 +28,12 @@ export const tiers = ["required", "on-demand", "lifecycle", "test", "optional", 
 export type Tier = (typeof tiers)[number];
 export const confidences = ["certain", "high", "medium", "low"] as const;
 export type Confidence = (typeof confidences)[number];
+
+/** `path`, `name`, `host`, or a template such as `{host}/{path}`; first a prefix of the path is stripped. */
+export interface NamingRule {
+  readonly form: string;
+  readonly strip?: string;
+}
 
 export interface WantedImage {
   /** As it was written where it was found. */

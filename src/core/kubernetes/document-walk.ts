@@ -1,4 +1,5 @@
 // Walks one document: every map and every text is shown to the rules once, and what one rule has read is taken.
+import { defined } from "../base/defined.ts";
 import { readDocuments } from "./documents.ts";
 import type { Finding, Hit, MapRule, OpenFinding, Place, RuleResult, Scope, TextRule } from "./finding.ts";
 import { namesImage } from "./image-text.ts";
@@ -165,7 +166,7 @@ export class DocumentWalk {
       ...verdict,
       confidence,
       scope: this.scope,
-      ...(question === undefined ? {} : { question }),
+      ...defined({ question }),
     };
   }
 }

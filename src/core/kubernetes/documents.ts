@@ -1,5 +1,6 @@
 // Reads a stream of YAML documents (a Helm render, a manifest file) one by one: a document that can't be read
 // is a warning, the others are kept. Nesting and size are bounded before anything recursive sees the text.
+import { defined } from "../base/defined.ts";
 import { Composer, isAlias, isMap, isScalar, isSeq, Parser, visit } from "yaml";
 import type { Document, Node } from "yaml";
 import type { Diagnostic } from "../base/diagnostic.ts";
@@ -27,7 +28,7 @@ export function readDocuments(
   const warnings: Diagnostic[] = [];
   for (const part of splitDocuments(text)) {
     const place = {
-      ...(part.template === undefined ? {} : { template: part.template }),
+      ...defined({ template: part.template }),
       ...options,
       line: part.line,
     };
@@ -84,8 +85,7 @@ function splitDocuments(text: string): Part[] {
   const close = (end: number): void => {
     const body = text.slice(start, end);
     const template = /^# Source: (.+?)\r?$/m.exec(body)?.[1];
-    if (/^[ \t]*[^#\s]/m.test(body))
-      parts.push({ text: body, line: startLine, ...(template === undefined ? {} : { template }) });
+    if (/^[ \t]*[^#\s]/m.test(body)) parts.push({ text: body, line: startLine, ...defined({ template }) });
   };
   for (let at = 0; at < text.length; line += 1) {
     const next = text.indexOf("\n", at);

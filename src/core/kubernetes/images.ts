@@ -1,4 +1,5 @@
 // From findings to wanted images: one image a reference, with all the evidence for it.
+import { defined } from "../base/defined.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { formatImageRef, withDefaultTag } from "../image/reference.ts";
 import type { Confidence, Discovery, Provenance, Question, Tier, WantedImage } from "../image/wanted.ts";
@@ -44,7 +45,7 @@ function imageOf(group: readonly [Finding, ...Finding[]], describe: Describe): W
     provenance: group.map((finding) => evidenceOf(finding, describe)),
     tier,
     confidence,
-    ...(enabledBy === undefined ? {} : { enabledBy }),
+    ...defined({ enabledBy }),
   };
 }
 
@@ -54,14 +55,13 @@ export function evidenceOf(finding: Finding | OpenFinding, describe: Describe): 
   const { template, file, line } = scope.document;
   return {
     ...(file === undefined ? {} : { file, line }),
-    ...(template === undefined ? {} : { template }),
+    ...defined({ template }),
     ...(scope.kind === "" ? {} : { kind: scope.kind }),
     ...(scope.name === "" ? {} : { name: scope.name }),
     path: formatPath(path),
     ...("rule" in finding ? { rule: finding.rule } : {}),
     ...("container" in finding && finding.container !== undefined ? { container: finding.container } : {}),
-    ...(scope.namespace === undefined ? {} : { namespace: scope.namespace }),
-    ...(scope.hook === undefined ? {} : { hook: scope.hook }),
+    ...defined({ namespace: scope.namespace, hook: scope.hook }),
     ...("note" in finding && finding.note !== undefined ? { note: finding.note } : {}),
     ...describe(finding),
   };

@@ -1,5 +1,6 @@
 // Finds every image that rendered or hand-written Kubernetes documents name, by rules R1 to R14. Pure: the same
 // documents give the same findings in the same order.
+import { defined } from "../base/defined.ts";
 import { DocumentWalk } from "./document-walk.ts";
 import type { WalkDocument } from "./documents.ts";
 import type { Finding, OpenFinding, Scope, WalkOptions } from "./finding.ts";
@@ -46,8 +47,7 @@ function scopeOf(document: WalkDocument): Scope | undefined {
     apiVersion: textAt(root, "apiVersion") ?? "",
     kind: textAt(root, "kind") ?? "",
     name: (metadata === undefined ? undefined : textAt(metadata, "name")) ?? "",
-    ...(namespace === undefined ? {} : { namespace }),
-    ...(hook === undefined ? {} : { hook }),
+    ...defined({ namespace, hook }),
   };
 }
 

@@ -1,8 +1,18 @@
 // Rows of a mapping for images that could not be looked at or copied: what was last applied for them stays in the
 // files, so that a bad night at one source takes nothing away from anybody.
+import { defined } from "../base/defined.ts";
+import type { Digest } from "../base/digest.ts";
+import { compareText } from "../base/ordering.ts";
+import { parseDestinationKey } from "../image/destination.ts";
 import type { MappingRow } from "./row.ts";
-import { parseDestinationKey } from "../drift/find-drift.ts";
-import type { State } from "../state/state.ts";
+
+/** What was last applied at each destination key of a registry. */
+export type AppliedImages = Readonly<
+  Record<
+    string,
+    { readonly digest: Digest; readonly source: { readonly reference: string }; readonly from: string }
+  >
+>;
 
 /** What a run knows of a reference though it could not bring it. The state remembers none of this. */
 interface RowFacts extends Pick<MappingRow, "written" | "provenance"> {
@@ -18,45 +28,54 @@ export interface UnreachableFacts {
   readonly repositories: ReadonlyMap<string, RowFacts>;
   /** Sources of the config. */
   readonly sources: ReadonlySet<string>;
-  /** Places that have a row of this run: nothing is lost there. */
-  readonly placed: ReadonlySet<string>;
+  /** Destinations that have a row of this run: nothing is missing there. */
+  readonly reached: ReadonlySet<string>;
 }
 
-/** Rows that the state remembers of what is lost. */
-export function retainedRows(state: State, registry: string, lost: UnreachableFacts): readonly MappingRow[] {
+/** Rows of what was last applied and can't be reached now. */
+export function retainedRows(
+  applied: AppliedImages,
+  registry: string,
+  unreachable: UnreachableFacts,
+): readonly MappingRow[] {
   const rows: MappingRow[] = [];
-  for (const [place, entry] of Object.entries(state.registries[registry] ?? {})) {
+  for (const [key, entry] of Object.entries(applied)) {
     const { reference } = entry.source;
-    const facts = lost.references.get(reference) ?? lost.repositories.get(parseDestinationKey(place).repository);
-    if (lost.placed.has(place) || (facts === undefined && !lost.sources.has(entry.from))) continue;
+    const facts =
+      unreachable.references.get(reference) ??
+      unreachable.repositories.get(parseDestinationKey(key).repository);
+    if (unreachable.reached.has(key)) continue;
+    if (facts === undefined && !unreachable.sources.has(entry.from)) continue;
     rows.push({
       source: reference,
-      target: `${registry}/${place}`,
+      target: `${registry}/${key}`,
       digest: entry.digest,
-      place,
+      place: key,
       from: entry.from,
       written: facts?.written ?? [reference],
       provenance: facts?.provenance ?? [],
-      ...(facts?.helmKey === undefined ? {} : { helmKey: facts.helmKey }),
-      ...(facts?.valuesKeys === undefined ? {} : { valuesKeys: facts.valuesKeys }),
-      ...(facts?.uses === undefined ? {} : { uses: facts.uses }),
+      ...defined({ helmKey: facts?.helmKey, valuesKeys: facts?.valuesKeys, uses: facts?.uses }),
     });
   }
   return rows;
 }
 
-/** Rows after a run: those whose places failed give way to what the state remembers of the same reference. */
+/** Rows after a run: those whose copies failed give way to what was applied before of the same reference. */
 export function rowsWithout(
   rows: readonly MappingRow[],
-  failedDestinations: ReadonlySet<string>,
-  state: State,
+  failed: ReadonlySet<string>,
+  applied: AppliedImages,
   registry: string,
 ): readonly MappingRow[] {
-  const failed = rows.filter((row) => failedDestinations.has(row.place));
-  const references = new Map(failed.map((row) => [row.source, row]));
-  const good = rows.filter((row) => !failedDestinations.has(row.place));
+  const references = new Map(rows.filter((row) => failed.has(row.place)).map((row) => [row.source, row]));
+  const good = rows.filter((row) => !failed.has(row.place));
   const known = new Set(good.map((row) => row.source));
-  const lost = { references, repositories: new Map(), sources: new Set<string>(), placed: new Set<string>() };
-  const old = retainedRows(state, registry, lost).filter((row) => !known.has(row.source));
-  return [...good, ...old].sort((a, b) => (a.source < b.source ? -1 : a.source > b.source ? 1 : 0));
+  const unreachable = {
+    references,
+    repositories: new Map(),
+    sources: new Set<string>(),
+    reached: new Set<string>(),
+  };
+  const old = retainedRows(applied, registry, unreachable).filter((row) => !known.has(row.source));
+  return [...good, ...old].sort((a, b) => compareText(a.source, b.source));
 }

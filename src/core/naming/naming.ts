@@ -2,13 +2,8 @@
 // fit ECR's grammar. Pure; the caller shows what changed and looks for collisions.
 import { Problem } from "../base/diagnostic.ts";
 import type { ImageRef } from "../image/reference.ts";
+import type { NamingRule } from "../image/wanted.ts";
 import { sanitizeRepositoryName } from "./sanitize.ts";
-
-/** `path`, `name`, `host`, or a template such as `{host}/{path}`; first a prefix of the path is stripped. */
-export interface NamingRule {
-  readonly form: string;
-  readonly strip?: string;
-}
 
 export interface DestinationName {
   readonly repository: string;

@@ -1,5 +1,7 @@
 // Resolved images become the desired state: merged where several sources ask for one place, repeated for
 // each registry, with the settings that the first matching rule gives their repositories.
+import { destinationKey } from "../image/destination.ts";
+import { defined } from "../base/defined.ts";
 import type { DesiredImage, DesiredRepository } from "./desired.ts";
 import { type Diagnostic, Problem } from "../base/diagnostic.ts";
 import type { Digest } from "../base/digest.ts";
@@ -7,7 +9,6 @@ import { matchPath } from "../base/glob.ts";
 import type { MappingRow } from "../mapping/row.ts";
 import { compareText } from "../base/ordering.ts";
 import type { RepositorySettings } from "../settings/settings.ts";
-import { destinationKey } from "../state/state.ts";
 import { describeProvenance, type Provenance, type ValuesUse } from "../image/wanted.ts";
 
 /** A wanted image after policy, naming and resolution: everything but the registry it goes to. */
@@ -105,9 +106,7 @@ export function mappingRows(images: readonly ResolvedImage[], registry: string):
     digest: image.digest,
     place: destinationKey(image),
     from: image.from,
-    ...(image.helmKey === undefined ? {} : { helmKey: image.helmKey }),
-    ...(image.valuesKeys === undefined ? {} : { valuesKeys: image.valuesKeys }),
-    ...(image.uses === undefined ? {} : { uses: image.uses }),
+    ...defined({ helmKey: image.helmKey, valuesKeys: image.valuesKeys, uses: image.uses }),
     provenance: image.provenance,
   }));
   return rows.sort((a, b) => compareText(a.source, b.source) || compareText(a.target, b.target));
@@ -125,7 +124,7 @@ function merged(a: ResolvedImage, b: ResolvedImage): ResolvedImage {
     referrers: a.referrers || b.referrers,
     provenance: [...a.provenance, ...b.provenance],
     written: [...new Set([...a.written, ...b.written])].sort(compareText),
-    ...(helmKey === undefined ? {} : { helmKey }),
+    ...defined({ helmKey }),
     ...(valuesKeys.length === 0 ? {} : { valuesKeys }),
     ...(uses.length === 0 ? {} : { uses }),
   };

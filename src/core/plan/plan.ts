@@ -4,7 +4,8 @@ import type { Diagnostic } from "../base/diagnostic.ts";
 import type { ImageDestination, ImageSource, SourceSummary } from "./desired.ts";
 import type { Digest } from "../base/digest.ts";
 import type { MappingRow } from "../mapping/row.ts";
-import type { RepositorySettings, SettingName } from "../settings/settings.ts";
+import type { SettingChange } from "../settings/diff.ts";
+import type { RepositorySettings } from "../settings/settings.ts";
 import type { Provenance, Question } from "../image/wanted.ts";
 
 export const planFormatVersion = "1.0";
@@ -17,13 +18,6 @@ export interface CreateRepository {
   readonly registry: string;
   readonly repository: string;
   readonly settings: RepositorySettings;
-}
-
-export interface SettingChange {
-  readonly setting: SettingName;
-  /** One line each, for people: `mutable` -> `immutable`. */
-  readonly before: string;
-  readonly after: string;
 }
 
 export interface UpdateRepository {

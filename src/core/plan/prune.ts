@@ -1,13 +1,13 @@
 // What prune may delete: only what the state says this config put there, only while ECR still holds that very
 // digest, only what nothing wants any more. Pure.
+import { destinationKey, parseDestinationKey } from "../image/destination.ts";
 import type { Actual, ActualRepository } from "./actual.ts";
 import type { Desired } from "./desired.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Digest } from "../base/digest.ts";
 import { compareText } from "../base/ordering.ts";
 import { actionId, type Blocked, type DeleteImage } from "./plan.ts";
-import { destinationKey, type State, type StateEntry } from "../state/state.ts";
-import { repositoryOf } from "../state/merge.ts";
+import { type State, type StateEntry } from "../state/state.ts";
 
 export interface PruneRules {
   /** More than this share of a repository is deleted only with `force`. */
@@ -78,8 +78,9 @@ interface Owned {
 function ownedRepositories(input: PruneInput, rules: PruneRules): readonly Owned[] {
   const owned: Owned[] = [];
   for (const [registry, { repositories }] of input.actual.registries) {
-    const entries = groupBy(Object.entries(input.state.registries[registry] ?? {}), ([place]) =>
-      repositoryOf(place),
+    const entries = groupBy(
+      Object.entries(input.state.registries[registry] ?? {}),
+      ([key]) => parseDestinationKey(key).repository,
     );
     const images = groupBy(
       input.desired.images.filter(({ destination }) => destination.registry === registry),
@@ -122,7 +123,7 @@ function ownedIn(task: {
     const replaced = (entry.replaced ?? []).map(familyOf);
     if (!wanted.has(place)) {
       families.push(familyOf(entry), ...replaced);
-      const tag = tagOf(place);
+      const { tag } = parseDestinationKey(place);
       if (tag !== null && task.actual.tags.get(tag) === entry.digest) tags.set(tag, entry.digest);
       continue;
     }
@@ -136,11 +137,6 @@ function ownedIn(task: {
 
 function familyOf(one: { readonly digest: Digest; readonly parts?: readonly Digest[] }): Family {
   return { digest: one.digest, parts: one.parts ?? [] };
-}
-
-function tagOf(place: string): string | null {
-  const rest = place.slice(repositoryOf(place).length);
-  return rest.startsWith(":") ? rest.slice(1) : null;
 }
 
 interface Removal {

@@ -2,7 +2,8 @@
 // plan is stale there. Asked of every action before the first write, and again just before each one's own.
 import type { Actual } from "./actual.ts";
 import { type Digest, shortDigest } from "../base/digest.ts";
-import type { Action, DeleteImage, SettingChange, UpdateRepository, WriteFile } from "./plan.ts";
+import type { Action, DeleteImage, UpdateRepository, WriteFile } from "./plan.ts";
+import type { SettingChange } from "../settings/diff.ts";
 import { diffSettings } from "../settings/diff.ts";
 
 export type Verdict =

@@ -1,7 +1,8 @@
 // What a plan learned beside its actions: tags that the state knew otherwise and that now hold what is wanted, by
 // whoever's hand. Pure.
+import { destinationKey } from "../image/destination.ts";
 import type { Plan } from "./plan.ts";
-import { destinationKey, type State } from "../state/state.ts";
+import { type State } from "../state/state.ts";
 import type { StateChange } from "../state/merge.ts";
 
 export function stateCorrections(

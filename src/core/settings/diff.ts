@@ -1,7 +1,13 @@
 // Compares a repository's declared settings with those found in ECR. Pure; what isn't declared is not looked at.
 import type { Encryption, RepositorySettings, SettingName, TagMutability } from "./settings.ts";
-import type { SettingChange } from "../plan/plan.ts";
 import { diffPolicy } from "./policy-diff.ts";
+
+export interface SettingChange {
+  readonly setting: SettingName;
+  /** One line each, for people: `mutable` -> `immutable`. */
+  readonly before: string;
+  readonly after: string;
+}
 
 export interface BlockedSetting {
   readonly setting: SettingName;

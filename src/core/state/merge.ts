@@ -1,4 +1,6 @@
 // Merges what a run did into the newest state, place by place, so that two writers lose nothing of each other.
+import { parseDestinationKey } from "../image/destination.ts";
+import { defined } from "../base/defined.ts";
 import type { Digest } from "../base/digest.ts";
 import { compareText } from "../base/ordering.ts";
 import { type ReplacedDigest, type State, type StateEntries, type StateEntry } from "./state.ts";
@@ -51,7 +53,9 @@ function mergeEntries(entries: StateEntries, changes: readonly StateChange[]): S
     }
   }
   for (const [place, entry] of merged) {
-    const left = entry.replaced?.filter((one) => !gone.has(`${repositoryOf(place)}@${one.digest}`));
+    const left = entry.replaced?.filter(
+      (one) => !gone.has(`${parseDestinationKey(place).repository}@${one.digest}`),
+    );
     if (left !== undefined && left.length !== entry.replaced?.length)
       merged.set(place, withReplaced(entry, left));
   }
@@ -66,7 +70,7 @@ function following(before: StateEntry | undefined, entry: StateEntry): StateEntr
   const replaced: ReplacedDigest = {
     digest: before.digest,
     time: before.time,
-    ...(before.parts === undefined ? {} : { parts: before.parts }),
+    ...defined({ parts: before.parts }),
   };
   return withReplaced(entry, [replaced, ...older.filter((one) => one.digest !== before.digest)]);
 }
@@ -74,11 +78,6 @@ function following(before: StateEntry | undefined, entry: StateEntry): StateEntr
 function withReplaced(entry: StateEntry, list: readonly ReplacedDigest[]): StateEntry {
   const { replaced: _, ...rest } = entry;
   return list.length === 0 ? rest : { ...rest, replaced: list.slice(0, mostReplaced) };
-}
-
-/** A repository's name has neither a colon nor an at sign. */
-export function repositoryOf(place: string): string {
-  return place.slice(0, place.search(/[:@]/));
 }
 
 function mergeFiles(

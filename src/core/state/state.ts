@@ -38,14 +38,3 @@ export interface State {
 }
 
 export const emptyState: State = { formatVersion: "1.0", serial: 0, registries: {}, files: {}, seen: {} };
-
-export interface Place {
-  readonly repository: string;
-  readonly tag: string | null;
-  readonly digest: Digest;
-}
-
-/** How an image's place is written: `repository:tag`, or `repository@digest` where it has no tag. */
-export function destinationKey(place: Place): string {
-  return place.tag === null ? `${place.repository}@${place.digest}` : `${place.repository}:${place.tag}`;
-}

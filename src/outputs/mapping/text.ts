@@ -1,5 +1,6 @@
 // A mapping file's text in its three formats, both ways. JSON and YAML hold a list of entries with the CSV's
 // columns as keys, and the digest in ECR where it is known.
+import { defined } from "../../core/base/defined.ts";
 import { isDigest } from "../../core/base/digest.ts";
 import { type Diagnostic, type Position, Problem, positionIn } from "../../core/base/diagnostic.ts";
 import {
@@ -54,7 +55,7 @@ export function readMapping(text: string, path: string, format: MappingFormat): 
 // Texts are quoted in YAML too: `12:30` is a number there, and `[::1]:5000/a` a list.
 function record(entry: MappingEntry, format: "json" | "yaml"): string {
   const { internal, ecr, digest } = entry;
-  const values = { internal_uri: internal, ecr_uri: ecr, ...(digest === undefined ? {} : { digest }) };
+  const values = { internal_uri: internal, ecr_uri: ecr, ...defined({ digest }) };
   const fields = Object.entries(values).map(([key, value]) => [key, JSON.stringify(value)]);
   if (format === "json") return `  { ${fields.map(([key, value]) => `"${key}": ${value}`).join(", ")} }`;
   return fields.map(([key, value], index) => `${index === 0 ? "- " : "  "}${key}: ${value}\n`).join("");

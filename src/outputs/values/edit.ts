@@ -11,7 +11,7 @@ import {
   Scalar,
   type YAMLMap,
 } from "yaml";
-import { Problem, positionIn } from "../../core/base/diagnostic.ts";
+import { Problem, positionIn, type ProblemCode } from "../../core/base/diagnostic.ts";
 import { readValue } from "../../core/kubernetes/documents.ts";
 import type { ValuesStep } from "../../core/image/wanted.ts";
 import { toYaml } from "./override.ts";
@@ -167,7 +167,7 @@ class Edit {
     return this.#at(node, "values/alias", "A values file shares this part", detail);
   }
 
-  #at(node: Node, code: string, summary: string, detail: string): Problem {
+  #at(node: Node, code: ProblemCode, summary: string, detail: string): Problem {
     const before = this.#text.slice(0, node.range?.[0] ?? 0).split("\n");
     const at = positionIn(this.#file, this.#text, {
       line: before.length,
@@ -245,6 +245,6 @@ function styled(value: string | boolean, type: Scalar.Type | undefined): string 
   return type === Scalar.QUOTE_SINGLE ? `'${value.replaceAll("'", "''")}'` : plain(value);
 }
 
-function problem(code: string, summary: string, detail: string): Problem {
+function problem(code: ProblemCode, summary: string, detail: string): Problem {
   return new Problem({ code, severity: "error", summary, detail, hint: "A values file is one YAML map." });
 }

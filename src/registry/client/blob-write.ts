@@ -1,5 +1,6 @@
 // Uploads: one POST that opens a session or mounts, one PUT with all bytes. ECR loses parts that come in several
 // PATCHes, and one PUT is the cheapest everywhere. An upload that breaks is begun again by the caller.
+import { defined } from "../../core/base/defined.ts";
 import type { Descriptor } from "../../core/image/content.ts";
 import type { Digest } from "../../core/base/digest.ts";
 import { discard } from "../http/body.ts";
@@ -121,7 +122,7 @@ export class UploadStream {
       ...session.host.headers,
       "content-type": "application/octet-stream",
       "content-length": String(blob.size),
-      ...(sent === undefined ? {} : { authorization: sent }),
+      ...defined({ authorization: sent }),
     };
     await upload.#begin(headers);
     return upload;

@@ -1,5 +1,6 @@
 // Lists that come in pages: tags and repositories. A page names the next one by a Link; a circle of links, or
 // one that leads away from the registry, is an error.
+import { defined } from "../../core/base/defined.ts";
 import { isDigest } from "../../core/base/digest.ts";
 import type { Digest } from "../../core/base/digest.ts";
 import { isRecord } from "../../core/image/manifest-json.ts";
@@ -72,8 +73,7 @@ function detailsByTag(manifests: unknown): ReadonlyMap<string, { digest: Digest;
     const created = timeOf(one["timeCreatedMs"]) ?? timeOf(one["timeUploadedMs"]);
     const names: readonly unknown[] = Array.isArray(one["tag"]) ? one["tag"] : [];
     for (const name of names) {
-      if (typeof name === "string")
-        details.set(name, { digest, ...(created === undefined ? {} : { created }) });
+      if (typeof name === "string") details.set(name, { digest, ...defined({ created }) });
     }
   }
   return details;

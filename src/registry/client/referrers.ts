@@ -1,5 +1,6 @@
 // Manifests that refer to another one: by the referrers API where a registry has it, and by the tag scheme.
 // Whether it has the API is found by asking for it, never by a header that says so.
+import { defined } from "../../core/base/defined.ts";
 import type { Descriptor } from "../../core/image/content.ts";
 import type { Digest } from "../../core/base/digest.ts";
 import { parseManifest } from "../../core/image/manifest.ts";
@@ -81,7 +82,6 @@ function plain({ mediaType, digest, size, artifactType, annotations }: Descripto
     mediaType,
     digest,
     size,
-    ...(artifactType === undefined ? {} : { artifactType }),
-    ...(annotations === undefined ? {} : { annotations }),
+    ...defined({ artifactType, annotations }),
   };
 }

@@ -1,5 +1,6 @@
 // Puts one image into one repository, once its blobs are there: children by digest, then what is attached to it,
 // then its manifest, then its tag. Each step is checked before the next one relies on it.
+import { defined } from "../../core/base/defined.ts";
 import { Problem } from "../../core/base/diagnostic.ts";
 import { type Digest, sha256 } from "../../core/base/digest.ts";
 import { parseManifest } from "../../core/image/manifest.ts";
@@ -112,7 +113,7 @@ function describe({ content, manifest }: ImageNode) {
     mediaType: manifest.mediaType,
     digest: content.digest,
     size: content.bytes.length,
-    ...(artifactType === undefined ? {} : { artifactType }),
+    ...defined({ artifactType }),
     ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
   };
 }

@@ -1,5 +1,6 @@
 // Brings one blob to one or several places, however often that takes: a lost upload is begun again, a place that
 // fails for good doesn't stop the others, and a source is read once for all of them. Guests get one try.
+import { defined } from "../../core/base/defined.ts";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { ContentReader, Descriptor } from "../../core/image/content.ts";
 import { sha256 } from "../../core/base/digest.ts";
@@ -121,7 +122,7 @@ async function putTo({ blob }: TransferRequest, lanes: readonly Lane[], bytes: U
     await patience.step(lanes.slice(at, at + mostLanes), async (lane) => {
       const session = takeSession(lane);
       try {
-        const whole = { digest, bytes, ...(session === undefined ? {} : { session }) };
+        const whole = { digest, bytes, ...defined({ session }) };
         await lane.destination.putBlob(whole, lane.signal);
         lane.place.onMoved(bytes.length);
       } catch (error) {

@@ -1,5 +1,7 @@
 // An answer with an error status as a RegistryProblem: the registry's own code and words, made safe, and
 // whether to try again.
+import type { ProblemCode } from "../../core/base/diagnostic.ts";
+import { defined } from "../../core/base/defined.ts";
 import { isRecord } from "../../core/image/manifest-json.ts";
 import { readBody } from "./body.ts";
 import type { Answer } from "./exchange.ts";
@@ -54,11 +56,10 @@ export function answerProblem(answer: Answer, body: ErrorBody, doing: string, no
     code,
     summary,
     detail: `${doing}: ${plainUrl(url)} answered ${status}${words === "" ? "" : ` (${words})`}.`,
-    ...(hint === undefined ? {} : { hint }),
+    ...defined({ hint }),
     retry: retryOf(status, body.code),
     status,
-    ...(body.code === undefined ? {} : { errorCode: body.code }),
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...defined({ errorCode: body.code, retryAfterMs }),
   });
 }
 
@@ -67,7 +68,7 @@ function retryOf(status: number, code: string | undefined): Retry {
   return transientStatuses.has(status) ? "again" : "never";
 }
 
-function kindOf(status: number, body: ErrorBody): { code: string; summary: string; hint?: string } {
+function kindOf(status: number, body: ErrorBody): { code: ProblemCode; summary: string; hint?: string } {
   if (status === 401 || status === 403) {
     return {
       code: "registry/denied",

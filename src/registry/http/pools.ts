@@ -1,5 +1,6 @@
 // Connections that are kept for the next request, one pool per origin, TLS material and reach of whoever sent us
 // there. The last one that was used is the first to be used again.
+import { defined } from "../../core/base/defined.ts";
 import type { Socket } from "node:net";
 import { createSecureContext, rootCertificates, type SecureContext, TLSSocket } from "node:tls";
 import type { Reach } from "../net/address.ts";
@@ -44,7 +45,7 @@ export class Pools {
     const key = `${url.protocol}${url.host} ${from ?? ""}`;
     const known = ofMaterial.get(key);
     if (known !== undefined) return known;
-    const made = new Pool({ url, tls, ...(from === undefined ? {} : { from }) }, this.#proxyOf(url));
+    const made = new Pool({ url, tls, ...defined({ from }) }, this.#proxyOf(url));
     ofMaterial.set(key, made);
     return made;
   }
@@ -130,7 +131,6 @@ function contextFor({ ca, cert, key }: TlsMaterial): SecureContext {
   return createSecureContext({
     // Own authorities are added to the usual ones: a redirect may lead to a host with a public certificate.
     ...(ca === undefined ? {} : { ca: [...rootCertificates, ca] }),
-    ...(cert === undefined ? {} : { cert }),
-    ...(key === undefined ? {} : { key }),
+    ...defined({ cert, key }),
   });
 }

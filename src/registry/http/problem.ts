@@ -1,12 +1,13 @@
 // What can go wrong with a registry, as the one error of this folder. `retry` is decided here, from the kind of
 // failure, and nowhere else: `again` the same request, `restart` the whole upload, `never`.
-import { Problem } from "../../core/base/diagnostic.ts";
+import { defined } from "../../core/base/defined.ts";
+import { Problem, type ProblemCode } from "../../core/base/diagnostic.ts";
 import { printable } from "../../core/base/escape.ts";
 
 export type Retry = "again" | "restart" | "never";
 
 export interface RegistryFailure {
-  readonly code: string;
+  readonly code: ProblemCode;
   readonly summary: string;
   readonly detail: string;
   readonly hint?: string;
@@ -31,7 +32,7 @@ export class RegistryProblem extends Problem {
         severity: "error",
         summary: failure.summary,
         detail: failure.detail,
-        ...(failure.hint === undefined ? {} : { hint: failure.hint }),
+        ...defined({ hint: failure.hint }),
       },
       failure.cause === undefined ? undefined : { cause: failure.cause },
     );
@@ -52,9 +53,7 @@ export function withRetry(problem: RegistryProblem, retry: Retry): RegistryProbl
     detail: first?.detail ?? "",
     ...(first?.hint === undefined ? {} : { hint: first.hint }),
     retry,
-    ...(problem.status === undefined ? {} : { status: problem.status }),
-    ...(problem.errorCode === undefined ? {} : { errorCode: problem.errorCode }),
-    ...(problem.retryAfterMs === undefined ? {} : { retryAfterMs: problem.retryAfterMs }),
+    ...defined({ status: problem.status, errorCode: problem.errorCode, retryAfterMs: problem.retryAfterMs }),
     cause: problem.cause,
   });
 }
@@ -71,6 +70,6 @@ export function plainText(text: string): string {
 }
 
 /** For errors that nobody may try again and that need no more than a sentence. */
-export function refused(code: string, summary: string, detail: string): RegistryProblem {
+export function refused(code: ProblemCode, summary: string, detail: string): RegistryProblem {
   return new RegistryProblem({ code, summary, detail, retry: "never" });
 }

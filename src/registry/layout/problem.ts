@@ -1,7 +1,7 @@
 // What is wrong with a layout, always with the file in it and what to do.
-import { Problem } from "../../core/base/diagnostic.ts";
+import { Problem, type WhatOf } from "../../core/base/diagnostic.ts";
 
-export function layoutProblem(what: string, file: string, why: string, hint: string): Problem {
+export function layoutProblem(what: WhatOf<"layout">, file: string, why: string, hint: string): Problem {
   return new Problem({
     code: `layout/${what}`,
     severity: "error",

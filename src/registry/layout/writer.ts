@@ -1,5 +1,6 @@
 // Writes images into an OCI layout folder, as one more destination of the copy engine. Each file appears whole
 // by a rename, so an interrupted run leaves only finished blobs, which the next one finds.
+import { defined } from "../../core/base/defined.ts";
 import { randomUUID } from "node:crypto";
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
@@ -100,7 +101,7 @@ class LayoutFolder {
         mediaType: child.mediaType,
         digest: child.digest,
         size: child.size,
-        ...(child.annotations === undefined ? {} : { annotations: child.annotations }),
+        ...defined({ annotations: child.annotations }),
       }),
     );
   }

@@ -1,4 +1,5 @@
 // Opens a socket to a server: at once, or through a proxy. Name look-up, TCP, proxy and TLS together have one limit.
+import { defined } from "../../core/base/defined.ts";
 import net, { type LookupFunction, type Socket } from "node:net";
 import { once } from "node:events";
 import tls, { type SecureContext } from "node:tls";
@@ -158,8 +159,7 @@ function lookupOf({ lookup }: Destination): { lookup?: LookupFunction } {
 function tlsOf({ url, secure, session }: Destination): tls.ConnectionOptions {
   return {
     ...nameOf(url),
-    ...(secure === undefined ? {} : { secureContext: secure }),
-    ...(session === undefined ? {} : { session }),
+    ...defined({ secureContext: secure, session }),
   };
 }
 

@@ -1,4 +1,5 @@
 // Manifests: read by tag or digest, pushed by the rules of PutImage, deleted only where ECR's quirk is off.
+import { defined } from "../../core/base/defined.ts";
 import { type Digest, isDigest } from "../../core/base/digest.ts";
 import { largestManifest } from "../../core/image/manifest.ts";
 import { isTag } from "../../core/image/reference.ts";
@@ -76,7 +77,7 @@ async function put(request: RegistryRequest, { name, reference }: Place): Promis
     headers: {
       Location: `/v2/${name}/manifests/${record.digest}`,
       "Docker-Content-Digest": record.digest,
-      ...(record.subject === undefined ? {} : { "OCI-Subject": record.subject }),
+      ...defined({ "OCI-Subject": record.subject }),
     },
   };
 }

@@ -1,5 +1,6 @@
 // What makes a pushed manifest an image: the checks and writes that the API and the registry share. All of it
 // happens in one turn of the event loop, the tag last, so that a tag never names something incomplete.
+import { defined } from "../../core/base/defined.ts";
 import type { Digest } from "../../core/base/digest.ts";
 import { sha256 } from "../../core/base/digest.ts";
 import { Problem } from "../../core/base/diagnostic.ts";
@@ -144,7 +145,7 @@ function newRecord(
     mediaType: manifest.mediaType,
     manifestSize: push.manifest.length,
     imageSize: Math.max(ownSize, ...childSizes),
-    ...(artifactType === undefined ? {} : { artifactType }),
+    ...defined({ artifactType }),
     ...(manifest.subject === null
       ? {}
       : { subject: manifest.subject.digest, annotations: manifest.annotations }),

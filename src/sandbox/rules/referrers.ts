@@ -1,4 +1,5 @@
 // How an image that refers to another is described in a list of referrers.
+import { defined } from "../../core/base/defined.ts";
 import type { Digest } from "../../core/base/digest.ts";
 import type { ImageRecord } from "../store/images.ts";
 
@@ -16,7 +17,7 @@ export function referrerDescriptor(record: ImageRecord): ReferrerDescriptor {
     mediaType: record.mediaType,
     digest: record.digest,
     size: record.manifestSize,
-    ...(record.artifactType === undefined ? {} : { artifactType: record.artifactType }),
+    ...defined({ artifactType: record.artifactType }),
     ...(hasAnnotations && record.annotations !== undefined ? { annotations: record.annotations } : {}),
   };
 }

@@ -1,5 +1,6 @@
 // `images:` of a helm source: further images, and answers to open questions. A glob takes what was found as it is;
 // a reference adds an image, and answers what asks about the same repository.
+import { defined } from "../../core/base/defined.ts";
 import { matchGlob } from "../../core/base/glob.ts";
 import {
   formatImageRef,
@@ -123,10 +124,12 @@ function named(
       ...evidence,
     ],
     ...withKeys(answered.flatMap((question) => question.uses ?? [])),
-    ...(place === undefined ? {} : { destination: place }),
-    ...(object.helmKey === undefined ? {} : { helmKey: object.helmKey }),
-    ...(object.platforms === undefined ? {} : { platforms: object.platforms }),
-    ...(object.tagPolicy === undefined ? {} : { tagPolicy: object.tagPolicy }),
+    ...defined({
+      destination: place,
+      helmKey: object.helmKey,
+      platforms: object.platforms,
+      tagPolicy: object.tagPolicy,
+    }),
   };
 }
 

@@ -1,5 +1,6 @@
 // A chart made ready once a run: private copy, dependencies, the user's values, and its renders by their content.
 // Discovery and the proof of written values share it, so that nothing is fetched or rendered twice.
+import { defined } from "../../core/base/defined.ts";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
@@ -105,8 +106,7 @@ async function renderOnce(
       release: source.release ?? releaseName(source.name),
       namespace: source.namespace ?? "mirror",
       values,
-      ...(kubeVersion === undefined ? {} : { kubeVersion }),
-      ...(source.apiVersions === undefined ? {} : { apiVersions: source.apiVersions }),
+      ...defined({ kubeVersion, apiVersions: source.apiVersions }),
       ...(options.skipSchema === true ? { skipSchema: true } : {}),
     },
     signal,

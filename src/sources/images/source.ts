@@ -1,6 +1,7 @@
 // The `images` kind: a list in the config itself.
+import { defined } from "../../core/base/defined.ts";
 import type { Position } from "../../core/base/diagnostic.ts";
-import type { NamingRule } from "../../core/naming/naming.ts";
+import type { NamingRule } from "../../core/image/wanted.ts";
 import type { Discovery } from "../../core/image/wanted.ts";
 import { type ImageEntry, wantedImages } from "../image-entry.ts";
 import type { SourceContext, SourceKind, SourceOf } from "../kind.ts";
@@ -23,8 +24,7 @@ function discover(source: SourceOf<"images">, context: SourceContext): Discovery
     const { file, line } = at() ?? {};
     const provenance = {
       source: source.name,
-      ...(file === undefined ? {} : { file }),
-      ...(line === undefined ? {} : { line }),
+      ...defined({ file, line }),
     };
     const fields =
       typeof entry === "string" ? { image: entry } : { ...entry, naming: namingRule(entry.naming) };

@@ -1,4 +1,5 @@
 // The `mapping` kind: an internal_uri,ecr_uri CSV, as the `mapping` output writes it. It names both ends.
+import { defined } from "../../core/base/defined.ts";
 import { csvColumn, missingColumn, parseCsv } from "../../core/base/csv.ts";
 import { type Diagnostic, Problem, positionIn } from "../../core/base/diagnostic.ts";
 import { mappingColumns, notAReference, type PlacedEntry, uniqueEntries } from "../../core/mapping/csv.ts";
@@ -30,7 +31,7 @@ async function discover(source: SourceOf<"mapping">, context: SourceContext): Pr
       destination: {
         repository: place.repository,
         // A place that is named by a digest has no tag.
-        ...(place.tag === undefined ? {} : { tag: place.tag }),
+        ...defined({ tag: place.tag }),
       },
       provenance: [{ source: source.name, file: source.path, line }],
     });

@@ -19,7 +19,7 @@ function open(
 }
 
 const warning = {
-  code: "config/x",
+  code: "config/renamed",
   severity: "warning",
   summary: "Careful",
   at: { file: "mirror.config.yaml", line: 2, column: 1 },
@@ -75,14 +75,14 @@ describe("output", () => {
       .map((line) => JSON.parse(line) as object);
     expect(lines).toMatchObject([
       { type: "note", message: "a note" },
-      { type: "diagnostic", code: "config/x" },
+      { type: "diagnostic", code: "config/renamed" },
     ]);
   });
 
   it("annotates under GitHub", async () => {
     const { output, err } = open({ GITHUB_ACTIONS: "true" });
     await output.diagnostics([warning]);
-    expect(err()).toContain("::warning file=mirror.config.yaml,line=2,col=1,title=config/x::Careful\n");
+    expect(err()).toContain("::warning file=mirror.config.yaml,line=2,col=1,title=config/renamed::Careful\n");
   });
 
   it("strikes secrets out of both streams and of what views draw", async () => {

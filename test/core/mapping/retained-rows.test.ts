@@ -24,35 +24,50 @@ const row: MappingRow = {
 
 describe("rows of what a run could not bring", () => {
   it("are what was applied, with all that this run knows of the reference", () => {
-    const kept = rowsWithout([row], new Set([row.place]), state, registry);
+    const kept = rowsWithout([row], new Set([row.place]), state.registries[registry] ?? {}, registry);
     expect(kept).toEqual([{ ...row, digest }]);
   });
 
   it("are gone where nothing was ever applied", () => {
-    expect(rowsWithout([row], new Set([row.place]), emptyState, registry)).toEqual([]);
+    expect(rowsWithout([row], new Set([row.place]), {}, registry)).toEqual([]);
   });
 
   const nothing = {
     references: new Map<string, MappingRow>(),
     repositories: new Map<string, MappingRow>(),
     sources: new Set<string>(),
-    placed: new Set<string>(),
+    reached: new Set<string>(),
   };
 
   it("stay for a whole source, by what the state says", () => {
-    const lost = { ...nothing, sources: new Set(["web"]) };
-    expect(retainedRows(state, registry, lost)).toMatchObject([
+    const unreachable = { ...nothing, sources: new Set(["web"]) };
+    expect(retainedRows(state.registries[registry] ?? {}, registry, unreachable)).toMatchObject([
       { source: reference, written: [reference], digest },
     ]);
-    expect(retainedRows(state, registry, { ...lost, sources: new Set(["other"]) })).toEqual([]);
+    expect(
+      retainedRows(state.registries[registry] ?? {}, registry, {
+        ...unreachable,
+        sources: new Set(["other"]),
+      }),
+    ).toEqual([]);
   });
 
   it("stay for a repository whose tags nobody could list, but for places that this run has found", () => {
-    const lost = { ...nothing, repositories: new Map([["library/nginx", row]]) };
-    expect(retainedRows(state, registry, lost)).toEqual([{ ...row, digest }]);
-    expect(retainedRows(state, registry, { ...lost, placed: new Set([row.place]) })).toEqual([]);
-    expect(retainedRows(state, registry, { ...nothing, repositories: new Map([["nginx", row]]) })).toEqual(
-      [],
-    );
+    const unreachable = { ...nothing, repositories: new Map([["library/nginx", row]]) };
+    expect(retainedRows(state.registries[registry] ?? {}, registry, unreachable)).toEqual([
+      { ...row, digest },
+    ]);
+    expect(
+      retainedRows(state.registries[registry] ?? {}, registry, {
+        ...unreachable,
+        reached: new Set([row.place]),
+      }),
+    ).toEqual([]);
+    expect(
+      retainedRows(state.registries[registry] ?? {}, registry, {
+        ...nothing,
+        repositories: new Map([["nginx", row]]),
+      }),
+    ).toEqual([]);
   });
 });

@@ -1,11 +1,12 @@
 // A model of ECR for property tests: repositories with tags, and what a plan's actions do to them.
+import { destinationKey } from "../../../src/core/image/destination.ts";
 import fc from "fast-check";
 import type { Actual, ActualRegistry, ActualRepository } from "../../../src/core/plan/actual.ts";
 import type { Desired, DesiredImage } from "../../../src/core/plan/desired.ts";
 import { type Digest, sha256 } from "../../../src/core/base/digest.ts";
 import type { Plan } from "../../../src/core/plan/plan.ts";
 import type { RepositorySettings } from "../../../src/core/settings/settings.ts";
-import { destinationKey, type State, type StateEntry } from "../../../src/core/state/state.ts";
+import { type State, type StateEntry } from "../../../src/core/state/state.ts";
 
 export const target = { registry: "123456789012.dkr.ecr.us-west-2.amazonaws.com", region: "us-west-2" };
 

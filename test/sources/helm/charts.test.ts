@@ -65,7 +65,7 @@ function fetching(): Pick<SourceContext, "http" | "registries"> {
         const response = await fetch(url, { signal });
         if (response.ok) return new Uint8Array(await response.arrayBuffer());
         throw new Problem({
-          code: "source/fetch",
+          code: "source/failed",
           severity: "error",
           summary: "Not fetched",
           detail: `${url}: ${response.status}`,

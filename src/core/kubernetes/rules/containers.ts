@@ -1,5 +1,6 @@
 // R1 and R2: images of containers. Kubernetes' own kinds are certain at the place of their pod template;
 // any other list of containers, in whatever kind, is certain as well because nothing else looks like it.
+import { defined } from "../../base/defined.ts";
 import type { FoundPart, Hit, MapRule, OpenReference, Place, RuleName } from "../finding.ts";
 import { imageFrom } from "../image-text.ts";
 import type { Path, Tree, TreeMap } from "../tree.ts";
@@ -47,7 +48,7 @@ export const containers: MapRule = (map, place) => {
         ref,
         path,
         parts,
-        ...(container === undefined ? {} : { container }),
+        ...defined({ container }),
       });
     } else if (isUnfinished(text)) {
       open.push({

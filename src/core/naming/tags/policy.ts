@@ -3,10 +3,10 @@
 import { Range } from "semver";
 import { type Diagnostic, Problem } from "../../base/diagnostic.ts";
 import type { Digest } from "../../base/digest.ts";
-import { isOldEnough } from "./age.ts";
-import { byName, orderTags, type TagOrder } from "./order.ts";
 import { compileTagPattern } from "./pattern.ts";
-import { parseVersionTag, type VersionTag } from "./version.ts";
+import { compareVersionTags, parseVersionTag, type VersionTag } from "./version.ts";
+
+export type TagOrder = "semver" | "created" | "name";
 
 export interface TagPolicy {
   readonly semver?: string;
@@ -192,4 +192,63 @@ function tooManyLookups(count: number): Diagnostic {
     detail: `The order by creation time needs the image configs of ${count} tags; at most ${mostCreatedLookups} are read.`,
     hint: "Narrow the tags with include, exclude or semver, or order them by semver or name.",
   };
+}
+
+interface Sortable {
+  readonly candidate: TagCandidate;
+  readonly version: VersionTag | undefined;
+}
+
+function orderTags(tags: readonly Sortable[], by: TagOrder): readonly TagCandidate[] {
+  return [...tags]
+    .sort((a, b) => compareBy(by, a, b) || byName(b.candidate, a.candidate))
+    .map((one) => one.candidate);
+}
+
+/** By code units: the same on every machine. */
+function byName(a: { readonly tag: string }, b: { readonly tag: string }): number {
+  return a.tag < b.tag ? -1 : a.tag > b.tag ? 1 : 0;
+}
+
+function compareBy(by: TagOrder, a: Sortable, b: Sortable): number {
+  if (by === "name") return 0;
+  if (by === "created") return timeOf(b.candidate) - timeOf(a.candidate);
+  if (a.version !== undefined && b.version !== undefined) return compareVersionTags(a.version, b.version);
+  // What is no version stands behind what is one.
+  return Number(a.version === undefined) - Number(b.version === undefined);
+}
+
+/** An image that doesn't say when it was made counts as the oldest. */
+function timeOf(candidate: TagCandidate): number {
+  const time = Date.parse(candidate.created ?? "");
+  return Number.isNaN(time) ? 0 : time;
+}
+
+/** Builds that are the same every time state the epoch or 1980: that says nothing about age. */
+const earliestMeant = Date.parse("1990-01-01T00:00:00Z");
+const hour = 3_600_000;
+
+/**
+ * How long an image must have been known. Its age is by what is known earliest: the creation time that it states, or the
+ * first time that a run of ours saw its digest: `old`, `unknown` when facts are missing, or why it is too
+ * young.
+ */
+function isOldEnough(candidate: TagCandidate, options: SelectOptions): string {
+  const { minimumAgeMs, now, firstSeen } = options;
+  if (minimumAgeMs === 0) return "old";
+  const at = Date.parse(now);
+  const created = Date.parse(candidate.created ?? "");
+  const isMeant = created >= earliestMeant && created <= at;
+  if (isMeant && at - created >= minimumAgeMs) return "old";
+  if (candidate.digest === undefined) return "unknown";
+  const seen = Date.parse(firstSeen(candidate.digest, candidate.tag) ?? "");
+  if (at - seen >= minimumAgeMs) return "old";
+  if (candidate.created === undefined) return "unknown";
+  const known = Math.min(isMeant ? created : Infinity, Number.isNaN(seen) ? Infinity : seen);
+  return known === Infinity ? "seen for the first time" : `known for ${formatSpan(at - known)} only`;
+}
+
+function formatSpan(milliseconds: number): string {
+  const hours = Math.floor(milliseconds / hour);
+  return hours >= 48 ? `${Math.floor(hours / 24)} days` : `${hours} hours`;
 }

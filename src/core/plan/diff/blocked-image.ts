@@ -1,10 +1,10 @@
 // A tag that can't be overwritten: what the plan says of it, and the ways out that a person can choose from.
+import { destinationKey } from "../../image/destination.ts";
 import type { DesiredImage } from "../desired.ts";
 import { type Digest, shortDigest } from "../../base/digest.ts";
 import { matchGlob } from "../../base/glob.ts";
 import { actionId, type Blocked } from "../plan.ts";
 import type { TagMutability } from "../../settings/settings.ts";
-import { destinationKey } from "../../state/state.ts";
 import { describeProvenance } from "../../image/wanted.ts";
 
 /** Exclusion filters turn the repository's mode round for the tags that they match. */

@@ -1,4 +1,5 @@
 // Generated files: which of them change, and the change as a unified diff for review.
+import { defined } from "../../base/defined.ts";
 import { structuredPatch } from "diff";
 import type { ActualFile } from "../actual.ts";
 import type { DesiredFile } from "../desired.ts";
@@ -24,7 +25,7 @@ export function diffFiles(
       after: file.digest,
       diff: unifiedDiff(there?.content ?? "", file.content),
       content: file.content,
-      ...(file.proof === undefined ? {} : { proof: file.proof }),
+      ...defined({ proof: file.proof }),
       rows: file.rows,
     });
   }

@@ -1,5 +1,7 @@
 // Images: what each wanted place holds, and so what is to be done there. ECR's listing is the truth; the state
 // only says why a tag holds another digest.
+import { destinationKey } from "../../image/destination.ts";
+import { defined } from "../../base/defined.ts";
 import type { Actual, ActualRepository } from "../actual.ts";
 import { blockedByImmutability, isImmutable } from "./blocked-image.ts";
 import type { Desired, DesiredImage } from "../desired.ts";
@@ -7,7 +9,7 @@ import type { Digest } from "../../base/digest.ts";
 import { compareText } from "../../base/ordering.ts";
 import { type Action, actionId, type Blocked, type Plan, type PlacedTag, type Reason } from "../plan.ts";
 import type { RepositorySettings } from "../../settings/settings.ts";
-import { destinationKey, type State, type StateEntry } from "../../state/state.ts";
+import { type State, type StateEntry } from "../../state/state.ts";
 
 export interface ImageDiff {
   readonly actions: readonly Action[];
@@ -113,7 +115,7 @@ function asAction(found: Found, reasons: readonly Reason[], desired: Desired): A
     from: image.from,
     parts: image.parts,
     provenance: image.provenance,
-    ...(pushedAt === undefined ? {} : { pushedAt }),
+    ...defined({ pushedAt }),
   };
 }
 

@@ -1,6 +1,6 @@
 // What in the registry as a whole will disturb the plan: told before the first byte moves. Pure.
 import type { DesiredRepository } from "../desired.ts";
-import type { Diagnostic } from "../../base/diagnostic.ts";
+import type { Diagnostic, ProblemCode } from "../../base/diagnostic.ts";
 import { matchGlob } from "../../base/glob.ts";
 import { compareText } from "../../base/ordering.ts";
 import type { RegistryFacts } from "../../settings/registry-facts.ts";
@@ -123,7 +123,7 @@ function covers(filter: string, repository: string): boolean {
 }
 
 function warning(
-  code: string,
+  code: ProblemCode,
   summary: string,
   text: { readonly detail: string; readonly hint: string },
 ): Diagnostic[] {

@@ -1,4 +1,5 @@
 // What a repository will hold once a plan is applied, as the simulation of its lifecycle policy needs it. Pure.
+import { defined } from "../../base/defined.ts";
 import type { ActualRepository } from "../actual.ts";
 import type { DesiredImage } from "../desired.ts";
 import type { Digest } from "../../base/digest.ts";
@@ -55,7 +56,6 @@ function heldImage(digest: Digest, { there, tagsOf, children }: Around): HeldIma
   return {
     digest,
     tags: tagsOf.get(digest) ?? [],
-    ...(pushedAt === undefined ? {} : { pushedAt }),
-    ...(parts === undefined ? {} : { children: parts }),
+    ...defined({ pushedAt, children: parts }),
   };
 }

@@ -1,5 +1,6 @@
 // Rules of `repositories.rules` that have no effect: their pattern matches no repository of the plan, or an earlier
 // rule matches all that it does. Pure.
+import { defined } from "../../base/defined.ts";
 import type { Diagnostic, Position } from "../../base/diagnostic.ts";
 import { matchPath } from "../../base/glob.ts";
 
@@ -40,5 +41,5 @@ export function ruleWarnings(
 }
 
 function warning(rule: MatchingRule, text: Omit<Diagnostic, "severity" | "at">): readonly Diagnostic[] {
-  return [{ ...text, severity: "warning", ...(rule.at === undefined ? {} : { at: rule.at }) }];
+  return [{ ...text, severity: "warning", ...defined({ at: rule.at }) }];
 }

@@ -8,7 +8,12 @@ import { lifecycleWarnings } from "../../settings/lifecycle.ts";
 import type { DeleteImage, Plan } from "../plan.ts";
 import { quotaWarnings } from "./quota.ts";
 import type { FactName, RegistryFacts } from "../../settings/registry-facts.ts";
-import { mountingWarnings, registryWarnings, type RegistryLocation, replicationWarnings } from "./registry.ts";
+import {
+  mountingWarnings,
+  registryWarnings,
+  type RegistryLocation,
+  replicationWarnings,
+} from "./registry.ts";
 
 export interface PlanLook {
   readonly desired: Desired;

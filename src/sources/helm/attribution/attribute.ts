@@ -1,5 +1,6 @@
 // Which values make which reference: findings of the marker render are paired with those of the first by document
 // and path, and the markers in a reference are its keys, in the order in which they make it.
+import { defined } from "../../../core/base/defined.ts";
 import type { ValuesPiece, ValuesUse } from "../../../core/image/wanted.ts";
 import type { Finding } from "../../../core/kubernetes/finding.ts";
 import { formatPath, type ValueMap } from "../../../core/kubernetes/tree.ts";
@@ -75,8 +76,7 @@ function useOf(
     source: session.source.name,
     where: `${scope.kind}/${scope.name} ${formatPath(finding.path)}`,
     pieces,
-    ...(tag === undefined ? {} : { tag }),
-    ...(digest === undefined ? {} : { digest }),
+    ...defined({ tag, digest }),
     ...(guards.length === 0 ? {} : { guards }),
   };
 }

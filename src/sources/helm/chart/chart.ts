@@ -1,4 +1,5 @@
 // A chart on disk: its Chart.yaml with dependencies (requirements.yaml of old charts too), its lock and values.
+import { defined } from "../../../core/base/defined.ts";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Problem } from "../../../core/base/diagnostic.ts";
@@ -50,7 +51,7 @@ export async function readChart(folder: string, label: string): Promise<Chart> {
     folder,
     name,
     version: textAt(meta, "version") ?? "",
-    ...(appVersion === undefined ? {} : { appVersion }),
+    ...defined({ appVersion }),
     dependencies: maps(requirements?.["dependencies"]).map(dependencyOf),
     locked: maps(lock?.["dependencies"]).map((one) => ({
       name: textAt(one, "name") ?? "",

@@ -1,5 +1,6 @@
 // Brings the chart that a source names into a private folder: from a folder, an archive, a repository or a
 // registry. Helm never works on the user's own files.
+import { defined } from "../../../core/base/defined.ts";
 import { dirname, isAbsolute, join, relative, sep } from "node:path";
 import type { Diagnostic } from "../../../core/base/diagnostic.ts";
 import { Problem } from "../../../core/base/diagnostic.ts";
@@ -87,7 +88,7 @@ function noChart(source: SourceOf<"helm">, context: SourceContext): Problem {
     summary: "The chart doesn't exist",
     detail: `The source "${source.name}" names ${source.chart}, which is neither a folder nor a file.`,
     hint: "A chart of a repository needs repository: or oci:// as well.",
-    ...(at === undefined ? {} : { at }),
+    ...defined({ at }),
   });
 }
 
