@@ -10,7 +10,7 @@ import type { State } from "../core/state/state.ts";
 import { plannedOnly } from "../core/kubernetes/filter.ts";
 import type { Provenance, Question } from "../core/image/wanted.ts";
 import { sourceKind } from "../sources/index.ts";
-import type { SourceContext } from "../sources/kind.ts";
+import type { SourceContext } from "../sources/kind/kind.ts";
 import { withoutIgnored } from "./planning/discover.ts";
 
 export interface CheckedImage {

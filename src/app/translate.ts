@@ -2,14 +2,14 @@
 // unchanged and is counted.
 import { loadMapping } from "./runtime/mapping-file.ts";
 import type { ImageMapping } from "../core/mapping/lookup.ts";
-import { editRecords, type RecordView, type Splice } from "../outputs/records/edit-records.ts";
+import { editRecords, type RecordView, type Splice } from "../outputs/dataset/edit-records.ts";
 import {
   newCounts,
   rawText,
   type TranslateCounts,
   translateRecords,
   translateValue,
-} from "../outputs/records/translate-records.ts";
+} from "../outputs/dataset/translate-records.ts";
 
 export type TranslateInput =
   | { readonly kind: "uris"; readonly uris: readonly string[] }

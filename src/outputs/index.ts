@@ -1,6 +1,6 @@
 // All output kinds, each loaded when a config uses it. The type makes the compiler report a missing or extra one.
 import type { OutputKindName } from "../config/config.ts";
-import type { OutputKind } from "./kind.ts";
+import type { OutputKind } from "./kind/kind.ts";
 
 export const outputKinds: { readonly [K in OutputKindName]: () => Promise<OutputKind<K>> } = {
   mapping: async () => (await import("./mapping/output.ts")).mapping,

@@ -1,6 +1,6 @@
 // The source kinds, loaded when a config uses them. The type asks for every kind of the schema and no other.
 import type { SourceKindName } from "../config/config.ts";
-import type { SourceKind } from "./kind.ts";
+import type { SourceKind } from "./kind/kind.ts";
 
 type Loaders = { readonly [K in SourceKindName]: () => Promise<SourceKind<K>> };
 

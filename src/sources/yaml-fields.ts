@@ -2,7 +2,7 @@
 // with its place, never undefined.
 import { defined } from "../core/base/defined.ts";
 import type { Diagnostic } from "../core/base/diagnostic.ts";
-import type { ProblemList } from "./problems.ts";
+import type { ProblemList } from "./kind/problem-list.ts";
 import type { YamlFile, YamlMap, YamlValue } from "./yaml-file.ts";
 
 export class YamlFields {

@@ -7,7 +7,7 @@ import { renderCheck } from "../../src/views/check.ts";
 import { parseDigest } from "../../src/core/base/digest.ts";
 import { ImageMapping } from "../../src/core/mapping/lookup.ts";
 import { emptyState } from "../../src/core/state/state.ts";
-import type { SourceContext } from "../../src/sources/kind.ts";
+import type { SourceContext } from "../../src/sources/kind/kind.ts";
 import { openFiles } from "../../src/storage/files.ts";
 
 const registry = "123456789012.dkr.ecr.us-west-2.amazonaws.com";

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { loadConfig } from "../../src/config/load.ts";
 import { type InitRequest, writeConfig } from "../../src/app/init.ts";
 import { sourceKind } from "../../src/sources/index.ts";
-import type { SourceContext } from "../../src/sources/kind.ts";
+import type { SourceContext } from "../../src/sources/kind/kind.ts";
 
 const folder = new URL("init/", import.meta.url);
 const registry = "123456789012.dkr.ecr.us-west-2.amazonaws.com";

@@ -4,7 +4,7 @@ import { sha256 } from "../../src/core/base/digest.ts";
 import type { MappingRow } from "../../src/core/mapping/row.ts";
 import { canonicalReference } from "../../src/core/mapping/entries.ts";
 import type { Provenance } from "../../src/core/image/wanted.ts";
-import type { OutputContext } from "../../src/outputs/kind.ts";
+import type { OutputContext } from "../../src/outputs/kind/kind.ts";
 
 export const registry = "123456789012.dkr.ecr.us-west-2.amazonaws.com";
 

@@ -6,7 +6,7 @@ import type { SourceConfig, SourceKindName } from "../../src/config/config.ts";
 import { parseDigest } from "../../src/core/base/digest.ts";
 import { formatImageRef, withDefaultTag } from "../../src/core/image/reference.ts";
 import { sourceKind, sourceKinds } from "../../src/sources/index.ts";
-import type { SourceContext } from "../../src/sources/kind.ts";
+import type { SourceContext } from "../../src/sources/kind/kind.ts";
 import { contextFor, folderWith } from "./setup.ts";
 
 interface Schema {

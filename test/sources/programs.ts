@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { onTestFinished } from "vitest";
 import { openPrograms } from "../../src/programs/programs.ts";
-import type { SourcePrograms } from "../../src/sources/kind.ts";
+import type { SourcePrograms } from "../../src/sources/kind/kind.ts";
 
 export function realPrograms(): {
   has(program: string): boolean;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 import { type Diagnostic, type Position, Problem } from "../../src/core/base/diagnostic.ts";
-import type { SourceContext, SourceKind, SourceOf } from "../../src/sources/kind.ts";
+import type { SourceContext, SourceKind, SourceOf } from "../../src/sources/kind/kind.ts";
 import type { SourceKindName } from "../../src/config/config.ts";
 import { formatImageRef } from "../../src/core/image/reference.ts";
 import type { Discovery } from "../../src/core/image/wanted.ts";

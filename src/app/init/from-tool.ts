@@ -9,7 +9,7 @@ import { isMap, type Tree } from "../../core/kubernetes/tree.ts";
 import type { ListEntry } from "../../sources/list/entry.ts";
 import { type ListFormat, readers } from "../../sources/list/formats.ts";
 import { isStorageUrl } from "../../sources/list/source.ts";
-import { ProblemList } from "../../sources/problems.ts";
+import { ProblemList } from "../../sources/kind/problem-list.ts";
 import { defaultOutputs, type Draft } from "./draft.ts";
 import { allTags, patternsOf } from "./tool-patterns.ts";
 

@@ -6,9 +6,9 @@ import { matchGlob } from "../../core/base/glob.ts";
 import { choosesTags } from "../../core/naming/tags/policy.ts";
 import { matchesReference } from "../../core/kubernetes/filter.ts";
 import type { Discovery, Provenance, WantedImage } from "../../core/image/wanted.ts";
-import { readFallback } from "../../sources/fallback.ts";
+import { readFallback } from "../../sources/list/fallback.ts";
 import { sourceKind } from "../../sources/index.ts";
-import type { SourceContext } from "../../sources/kind.ts";
+import type { SourceContext } from "../../sources/kind/kind.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 
 import { sourceContext } from "./source-context.ts";

@@ -6,7 +6,7 @@ import { type Diagnostic, Problem, type ProblemCode } from "../../core/base/diag
 import { sha256 } from "../../core/base/digest.ts";
 import { type Plan, planFormatVersion } from "../../core/plan/plan.ts";
 import { writeFileAtomic } from "../../storage/atomic-write.ts";
-import type { SourceFiles } from "../../sources/kind.ts";
+import type { SourceFiles } from "../../sources/kind/kind.ts";
 
 const largestPlan = 512 * 1024 * 1024;
 

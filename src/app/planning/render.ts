@@ -5,7 +5,7 @@ import { type Diagnostic, Problem } from "../../core/base/diagnostic.ts";
 import { sha256, sha256Of } from "../../core/base/digest.ts";
 import type { MappingRow } from "../../core/mapping/row.ts";
 import { outputKind } from "../../outputs/index.ts";
-import type { FailedImage, OutputFiles, StreamedFile } from "../../outputs/kind.ts";
+import type { FailedImage, OutputFiles, StreamedFile } from "../../outputs/kind/kind.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { Unreachable } from "./unreachable.ts";
 

@@ -1,6 +1,6 @@
 // Gives a source the few edges that its kind may use.
 import type { Config } from "../../config/config.ts";
-import type { SourceContext, SourceRegistries } from "../../sources/kind.ts";
+import type { SourceContext, SourceRegistries } from "../../sources/kind/kind.ts";
 import { fetchUrl } from "../../registry/fetch-url.ts";
 import { createdTime } from "../runtime/created-time.ts";
 import type { Runtime } from "../runtime/runtime.ts";

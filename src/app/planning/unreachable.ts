@@ -5,7 +5,7 @@ import { type UnreachableFacts, retainedRows } from "../../core/mapping/retained
 import type { MappingRow } from "../../core/mapping/row.ts";
 import type { ResolvedImage } from "../../core/plan/build-desired.ts";
 import { type State } from "../../core/state/state.ts";
-import type { FailedImage } from "../../outputs/kind.ts";
+import type { FailedImage } from "../../outputs/kind/kind.ts";
 import type { DiscoveredSource } from "./discover.ts";
 import type { Assignment } from "./assign-destinations.ts";
 

@@ -6,7 +6,7 @@ import { type Digest, isDigest } from "../../core/base/digest.ts";
 import { formatImageRef, type ImageRef } from "../../core/image/reference.ts";
 import { type LayoutReader, openLayout } from "../../registry/layout/reader.ts";
 import type { Registries } from "../../registry/registries.ts";
-import type { SourceFiles, SourceTag } from "../../sources/kind.ts";
+import type { SourceFiles, SourceTag } from "../../sources/kind/kind.ts";
 
 export const layoutScheme = "oci:";
 // Manifests are small; this bounds what a plan of very many images keeps.

@@ -6,7 +6,7 @@ import type { Ecr } from "../../ecr/client.ts";
 import type { Programs } from "../../programs/programs.ts";
 import type { RegistryAccess } from "../../registry/access.ts";
 import type { Registries } from "../../registry/registries.ts";
-import type { SourceFiles } from "../../sources/kind.ts";
+import type { SourceFiles } from "../../sources/kind/kind.ts";
 import type { Holder, StateStore } from "../../storage/state-store.ts";
 import type { ContentCache } from "./content.ts";
 

@@ -1,7 +1,7 @@
 // `translate`: maps image URIs by a mapping file: arguments, lines of standard input, or fields of records.
 import { findMapping } from "../../app/runtime/find-mapping.ts";
 import { translate, type TranslateInput } from "../../app/translate.ts";
-import { defaultFields, type TranslateCounts } from "../../outputs/records/translate-records.ts";
+import { defaultFields, type TranslateCounts } from "../../outputs/dataset/translate-records.ts";
 import { printable } from "../../core/base/escape.ts";
 import { openFiles } from "../../storage/files.ts";
 import { count } from "../../views/units.ts";

@@ -3,7 +3,7 @@ import type { ImageMapping } from "../../core/mapping/lookup.ts";
 import { readTree } from "../../core/kubernetes/documents.ts";
 import { isMap, textAt } from "../../core/kubernetes/tree.ts";
 import { pathsOfSource, renderEdited } from "../edit/edited-files.ts";
-import type { OutputKind } from "../kind.ts";
+import type { OutputKind } from "../kind/kind.ts";
 import { type EditedText, leftAsIs } from "../edit/manifest-edit.ts";
 import { applySplices, scalarAt, spliceScalar, yamlDocuments } from "../edit/yaml-edit.ts";
 

@@ -1,8 +1,8 @@
 // The records of a dataset source with translated images. The file may have any size: it is streamed.
 import { mappingEntries } from "../../core/mapping/entries.ts";
 import { ImageMapping } from "../../core/mapping/lookup.ts";
-import type { OutputKind } from "../kind.ts";
-import { defaultFields, newCounts, translateRecords } from "../records/translate-records.ts";
+import type { OutputKind } from "../kind/kind.ts";
+import { defaultFields, newCounts, translateRecords } from "./translate-records.ts";
 
 export const dataset: OutputKind<"dataset"> = {
   kind: "dataset",

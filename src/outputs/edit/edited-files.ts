@@ -5,9 +5,9 @@ import type { MappingRow } from "../../core/mapping/row.ts";
 import { mappingEntries } from "../../core/mapping/entries.ts";
 import { ImageMapping } from "../../core/mapping/lookup.ts";
 import { compareText } from "../../core/base/ordering.ts";
-import type { OutputContext, OutputFiles, Rendered, RenderedFile } from "../kind.ts";
+import type { OutputContext, OutputFiles, Rendered, RenderedFile } from "../kind/kind.ts";
 import type { EditedText } from "./manifest-edit.ts";
-import { leftOut } from "../pairs.ts";
+import { leftOut } from "../kind/pairs.ts";
 
 export interface EditJob {
   readonly output: { readonly path: string };

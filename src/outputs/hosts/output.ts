@@ -2,8 +2,8 @@
 // A runtime asks the mirror for the same tag, and falls back to the source registry.
 import type { ImageRef } from "../../core/image/reference.ts";
 import { compareText } from "../../core/base/ordering.ts";
-import type { OutputKind, Rendered } from "../kind.ts";
-import { leftOut, type Pair, pairsOf, sameTag } from "../pairs.ts";
+import type { OutputKind, Rendered } from "../kind/kind.ts";
+import { leftOut, type Pair, pairsOf, sameTag } from "../kind/pairs.ts";
 
 const title = "# Written by ecr-mirror. The runtime needs credentials for the ECR registry.\n";
 

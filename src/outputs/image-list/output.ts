@@ -4,7 +4,7 @@ import type { MappingRow } from "../../core/mapping/row.ts";
 import { compareText } from "../../core/base/ordering.ts";
 import { printable } from "../../core/base/escape.ts";
 import type { Provenance } from "../../core/image/wanted.ts";
-import type { OutputContext, OutputKind } from "../kind.ts";
+import type { OutputContext, OutputKind } from "../kind/kind.ts";
 
 const mostPlaces = 8;
 

@@ -8,8 +8,8 @@ import { parseImageRef } from "../../core/image/reference.ts";
 import { readTree } from "../../core/kubernetes/documents.ts";
 import type { MappingRow } from "../../core/mapping/row.ts";
 import { applySplices, type Splice, yamlDocuments } from "../edit/yaml-edit.ts";
-import type { OutputKind } from "../kind.ts";
-import { leftOut, sameTag } from "../pairs.ts";
+import type { OutputKind } from "../kind/kind.ts";
+import { leftOut, sameTag } from "../kind/pairs.ts";
 
 interface ImageEntry {
   readonly name: string;

@@ -1,6 +1,6 @@
 // The Kubernetes YAML of a manifests source with the images translated; all else stays byte for byte.
 import { pathsOfSource, renderEdited } from "../edit/edited-files.ts";
-import type { OutputKind } from "../kind.ts";
+import type { OutputKind } from "../kind/kind.ts";
 import { translateManifest } from "../edit/manifest-edit.ts";
 
 export const manifests: OutputKind<"manifests"> = {

@@ -2,7 +2,7 @@
 // config says so, and where this run failed to bring the image.
 import { type MappingEntry, mappingEntries, sortEntries } from "../../core/mapping/entries.ts";
 import { formatImageRef, parseImageRef, withDefaultTag } from "../../core/image/reference.ts";
-import type { OutputFiles, OutputKind, OutputOf } from "../kind.ts";
+import type { OutputFiles, OutputKind, OutputOf } from "../kind/kind.ts";
 import { formatMapping, type MappingFormat, readMapping } from "./text.ts";
 
 export const mapping: OutputKind<"mapping"> = {

@@ -3,7 +3,7 @@
 import { type Diagnostic, type Position, Problem, positionIn } from "../../core/base/diagnostic.ts";
 import type { MappingRow } from "../../core/mapping/row.ts";
 import { parseImageRef } from "../../core/image/reference.ts";
-import type { OutputKind } from "../kind.ts";
+import type { OutputKind } from "../kind/kind.ts";
 
 interface Template {
   readonly head: string;

@@ -3,7 +3,7 @@
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import { Problem } from "../../core/base/diagnostic.ts";
 import type { MappingRow } from "../../core/mapping/row.ts";
-import type { OutputFiles, OutputKind, OutputOf, Rendered } from "../kind.ts";
+import type { OutputFiles, OutputKind, OutputOf, Rendered } from "../kind/kind.ts";
 import { editValues } from "./edit.ts";
 import { helmKeyAssignments } from "./helm-keys.ts";
 import { leftComment, postRenderer } from "./left.ts";

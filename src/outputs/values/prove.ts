@@ -6,7 +6,7 @@ import { formatImageRef, type ImageRef, parseImageRef, withDefaultTag } from "..
 import type { WalkDocument } from "../../core/kubernetes/documents.ts";
 import type { Finding } from "../../core/kubernetes/finding.ts";
 import { formatPath } from "../../core/kubernetes/tree.ts";
-import type { OutputOf } from "../kind.ts";
+import type { OutputOf } from "../kind/kind.ts";
 import type { ValuesStep } from "../../core/image/wanted.ts";
 import { changedPlaces, type ImagePlaces } from "./compare.ts";
 import { activeUses, expectedTarget, type LeftImage, solveValues, targetFor } from "./solve.ts";

@@ -6,7 +6,7 @@ import { isList, isMap, type Tree } from "../../core/kubernetes/tree.ts";
 import { walk } from "../../core/kubernetes/walk.ts";
 import type { Discovery } from "../../core/image/wanted.ts";
 import { readPods } from "../../programs/kubectl.ts";
-import type { SourceContext, SourceKind, SourceOf } from "../kind.ts";
+import type { SourceContext, SourceKind, SourceOf } from "../kind/kind.ts";
 
 export const cluster: SourceKind<"cluster"> = {
   kind: "cluster",

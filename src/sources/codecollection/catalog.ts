@@ -1,9 +1,9 @@
 // A RunWhen codecollections.yaml: from a file, a URL or a git repository, to collections.
 import { type Position, Problem } from "../../core/base/diagnostic.ts";
 import { parseGitFile, readGitFile } from "../../programs/git.ts";
-import type { SourceContext } from "../kind.ts";
-import { ProblemList } from "../problems.ts";
-import { decodeText, readTextFile } from "../text-file.ts";
+import type { SourceContext } from "../kind/kind.ts";
+import { ProblemList } from "../kind/problem-list.ts";
+import { decodeText, readTextFile } from "../kind/text-file.ts";
 import { fieldOf, YamlFields } from "../yaml-fields.ts";
 import { readYaml, type YamlMap } from "../yaml-file.ts";
 

@@ -2,7 +2,7 @@
 // the newest by creation time, since commits have no order; without that ref the highest version.
 import type { ImageRef } from "../../core/image/reference.ts";
 import { selectTags, type TagPolicy } from "../../core/naming/tags/policy.ts";
-import type { SourceContext, SourceTag } from "../kind.ts";
+import type { SourceContext, SourceTag } from "../kind/kind.ts";
 
 export interface CollectionTag {
   readonly tag: string;

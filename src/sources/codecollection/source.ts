@@ -3,8 +3,8 @@
 import { problemCode, type Diagnostic } from "../../core/base/diagnostic.ts";
 import { formatImageRef, type ImageRef, parseImageRef } from "../../core/image/reference.ts";
 import type { Discovery, Provenance, Question, WantedImage } from "../../core/image/wanted.ts";
-import type { SourceContext, SourceKind, SourceOf } from "../kind.ts";
-import { ProblemList } from "../problems.ts";
+import type { SourceContext, SourceKind, SourceOf } from "../kind/kind.ts";
+import { ProblemList } from "../kind/problem-list.ts";
 import { type Collection, readCatalog } from "./catalog.ts";
 import { anyTag, newestOfAll, newestOfRef } from "./newest.ts";
 

@@ -3,10 +3,10 @@
 import { type Diagnostic, Problem } from "../../core/base/diagnostic.ts";
 import type { Discovery, Provenance, Question, WantedImage } from "../../core/image/wanted.ts";
 import { fillVariables, readEnvFile } from "./variables.ts";
-import { wantedImages } from "../image-entry.ts";
-import type { SourceContext, SourceKind, SourceOf } from "../kind.ts";
-import { ProblemList } from "../problems.ts";
-import { readTextFile } from "../text-file.ts";
+import { wantedImages } from "../kind/image-entry.ts";
+import type { SourceContext, SourceKind, SourceOf } from "../kind/kind.ts";
+import { ProblemList } from "../kind/problem-list.ts";
+import { readTextFile } from "../kind/text-file.ts";
 import { fieldOf, YamlFields } from "../yaml-fields.ts";
 import { readYaml, type YamlMap } from "../yaml-file.ts";
 

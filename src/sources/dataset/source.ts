@@ -5,7 +5,7 @@ import { CsvParser, type CsvRow } from "../../core/base/csv-parser.ts";
 import { checkRow, csvColumn, missingColumn } from "../../core/base/csv.ts";
 import { type Position, Problem } from "../../core/base/diagnostic.ts";
 import type { Discovery } from "../../core/image/wanted.ts";
-import type { SourceContext, SourceKind, SourceOf } from "../kind.ts";
+import type { SourceContext, SourceKind, SourceOf } from "../kind/kind.ts";
 import { Collector, defaultFields } from "./collector.ts";
 import { type Line, LineSplitter } from "./lines.ts";
 

@@ -11,8 +11,8 @@ import {
 } from "../../core/image/reference.ts";
 import { isPlanned, matchesReference } from "../../core/kubernetes/filter.ts";
 import type { Discovery, Question, ValuesUse, WantedImage } from "../../core/image/wanted.ts";
-import type { SourceContext, SourceOf } from "../kind.ts";
-import { formatKey } from "./user-values.ts";
+import type { SourceContext, SourceOf } from "../kind/kind.ts";
+import { formatKey } from "./chart/user-values.ts";
 
 type Entry = NonNullable<SourceOf<"helm">["images"]>[number];
 type ImageObject = Exclude<Entry, string>;

@@ -6,7 +6,7 @@ import { Problem } from "../../core/base/diagnostic.ts";
 import { formatImageRef } from "../../core/image/reference.ts";
 import type { Finding } from "../../core/kubernetes/finding.ts";
 import { byIdentity, identify } from "./attribution/attribute.ts";
-import type { Render, Session } from "./session.ts";
+import type { Render, Session } from "./chart/session.ts";
 
 /** Older than what any supported Helm assumes by itself, and young enough for most charts. */
 const otherVersion = "v1.30.4";

@@ -1,9 +1,9 @@
 // Where a finding stands: the chart it belongs to, by its way down from the top, with that chart's version.
 import type { Provenance } from "../../core/image/wanted.ts";
 import type { Describe } from "../../core/kubernetes/images.ts";
-import { subcharts } from "./chart/coalesce.ts";
+import { subcharts } from "./chart/values.ts";
 import type { ChartTree } from "./chart/dependencies.ts";
-import type { Session } from "./session.ts";
+import type { Session } from "./chart/session.ts";
 
 /** Describes findings of a session's renders. */
 export function describer(session: Session): Describe {

@@ -8,9 +8,9 @@ import { imageFrom, joinVersion } from "../../core/kubernetes/image-text.ts";
 import { isMap } from "../../core/kubernetes/tree.ts";
 import { attribute, type ChartFinding, identify } from "./attribution/attribute.ts";
 import { findProbes } from "./attribution/probes.ts";
-import type { Render, Session } from "./session.ts";
+import type { Render, Session } from "./chart/session.ts";
 import { findSwitches, type Switch, switchedOn } from "./attribution/switches.ts";
-import { valueAt } from "./user-values.ts";
+import { valueAt } from "./chart/user-values.ts";
 
 export interface OptionalImages {
   readonly findings: readonly ChartFinding[];

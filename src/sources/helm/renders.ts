@@ -1,7 +1,7 @@
 // A helm source's chart for the proof of written values: the same session as its discovery, so the first render
 // is there already.
-import type { SourceContext, SourceOf } from "../kind.ts";
-import { openSession, type Render, type RenderOptions } from "./session.ts";
+import type { SourceContext, SourceOf } from "../kind/kind.ts";
+import { openSession, type Render, type RenderOptions } from "./chart/session.ts";
 import { setTrue } from "./attribution/switches.ts";
 
 type Switches = readonly (readonly (string | number)[])[];

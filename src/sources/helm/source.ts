@@ -3,7 +3,7 @@
 import type { Discovery, Question, WantedImage } from "../../core/image/wanted.ts";
 import { withHints } from "../../core/kubernetes/hints.ts";
 import { imagesOf, questionsOf, untaggedWarnings } from "../../core/kubernetes/images.ts";
-import type { SourceContext, SourceKind, SourceOf } from "../kind.ts";
+import type { SourceContext, SourceKind, SourceOf } from "../kind/kind.ts";
 import { withAnswers, withKeys } from "./answers.ts";
 import { attribute, type ChartFinding } from "./attribution/attribute.ts";
 import { emptyMap } from "./chart/chart.ts";
@@ -11,9 +11,9 @@ import { withClusterVersion } from "./cluster-version.ts";
 import { allCharts, describer } from "./evidence.ts";
 import { optionalImages } from "./optional.ts";
 import { withRegions } from "./region.ts";
-import { openSession, type Render, type Session } from "./session.ts";
+import { openSession, type Render, type Session } from "./chart/session.ts";
 import { enabledAbove } from "./attribution/switches.ts";
-import { formatKey } from "./user-values.ts";
+import { formatKey } from "./chart/user-values.ts";
 
 export const helm: SourceKind<"helm"> = { kind: "helm", reach: "network", files, discover };
 

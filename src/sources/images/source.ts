@@ -3,9 +3,9 @@ import { defined } from "../../core/base/defined.ts";
 import type { Position } from "../../core/base/diagnostic.ts";
 import type { NamingRule } from "../../core/image/wanted.ts";
 import type { Discovery } from "../../core/image/wanted.ts";
-import { type ImageEntry, wantedImages } from "../image-entry.ts";
-import type { SourceContext, SourceKind, SourceOf } from "../kind.ts";
-import { ProblemList } from "../problems.ts";
+import { type ImageEntry, wantedImages } from "../kind/image-entry.ts";
+import type { SourceContext, SourceKind, SourceOf } from "../kind/kind.ts";
+import { ProblemList } from "../kind/problem-list.ts";
 
 export const images: SourceKind<"images"> = {
   kind: "images",

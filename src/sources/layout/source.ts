@@ -3,7 +3,7 @@ import { Problem } from "../../core/base/diagnostic.ts";
 import { type ImageRef, isTag, tryParseImageRef } from "../../core/image/reference.ts";
 import { sanitizeRepositoryName } from "../../core/naming/sanitize.ts";
 import type { Discovery } from "../../core/image/wanted.ts";
-import type { SourceContext, SourceKind, SourceOf } from "../kind.ts";
+import type { SourceContext, SourceKind, SourceOf } from "../kind/kind.ts";
 
 export const layout: SourceKind<"layout"> = {
   kind: "layout",

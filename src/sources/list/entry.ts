@@ -1,7 +1,7 @@
 // What every list format is read into: entries with the place where each stands.
 import type { Position } from "../../core/base/diagnostic.ts";
-import type { ImageEntry } from "../image-entry.ts";
-import type { ProblemList } from "../problems.ts";
+import type { ImageEntry } from "../kind/image-entry.ts";
+import type { ProblemList } from "../kind/problem-list.ts";
 
 export interface ListEntry {
   readonly fields: ImageEntry;

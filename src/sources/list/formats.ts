@@ -1,5 +1,5 @@
 // The formats of lists, and how a file's format is told: by its name, then by what it says.
-import type { SourceOf } from "../kind.ts";
+import type { SourceOf } from "../kind/kind.ts";
 import type { ListReader } from "./entry.ts";
 import { readDregsy } from "./dregsy.ts";
 import { readImageSyncer } from "./image-syncer.ts";

@@ -2,10 +2,10 @@
 import { joinPath } from "../../core/naming/naming.ts";
 import { type Diagnostic, Problem } from "../../core/base/diagnostic.ts";
 import type { Discovery, Provenance, Question, WantedImage } from "../../core/image/wanted.ts";
-import { wantedImages } from "../image-entry.ts";
-import type { SourceContext, SourceKind, SourceOf } from "../kind.ts";
-import { ProblemList } from "../problems.ts";
-import { readTextFile } from "../text-file.ts";
+import { wantedImages } from "../kind/image-entry.ts";
+import type { SourceContext, SourceKind, SourceOf } from "../kind/kind.ts";
+import { ProblemList } from "../kind/problem-list.ts";
+import { readTextFile } from "../kind/text-file.ts";
 import type { ListEntry } from "./entry.ts";
 import { detectFormat, type ListFormat, readers } from "./formats.ts";
 

@@ -1,7 +1,7 @@
 // Lists as CSV: a header with an `image` column, and what else an entry can say.
 import { type Position, Problem, positionIn } from "../../core/base/diagnostic.ts";
 import { csvColumn, missingColumn, parseCsv } from "../../core/base/csv.ts";
-import type { ImageEntry } from "../image-entry.ts";
+import type { ImageEntry } from "../kind/image-entry.ts";
 import type { ListReader } from "./entry.ts";
 
 /** The names under which other files have these columns. */

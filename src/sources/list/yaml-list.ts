@@ -1,6 +1,6 @@
 // Lists as YAML or JSON: references and objects in a list, alone or under `images:`.
 import { nearest } from "../../core/base/nearest.ts";
-import type { ImageEntry } from "../image-entry.ts";
+import type { ImageEntry } from "../kind/image-entry.ts";
 import { fieldOf, YamlFields } from "../yaml-fields.ts";
 import { readYaml, type YamlMap, type YamlValue } from "../yaml-file.ts";
 import type { ListEntry, ListReader } from "./entry.ts";

@@ -7,8 +7,8 @@ import { isMap, textAt } from "../../core/kubernetes/tree.ts";
 import { walk } from "../../core/kubernetes/walk.ts";
 import type { Discovery, Question, WantedImage } from "../../core/image/wanted.ts";
 import { buildKustomization } from "../../programs/kustomize.ts";
-import type { SourceContext, SourceKind, SourceOf } from "../kind.ts";
-import { decodeText, readTextFile } from "../text-file.ts";
+import type { SourceContext, SourceKind, SourceOf } from "../kind/kind.ts";
+import { decodeText, readTextFile } from "../kind/text-file.ts";
 
 export const manifests: SourceKind<"manifests"> = {
   kind: "manifests",

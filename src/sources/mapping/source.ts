@@ -5,9 +5,9 @@ import { type Diagnostic, Problem, positionIn } from "../../core/base/diagnostic
 import { mappingColumns, notAReference, type PlacedEntry, uniqueEntries } from "../../core/mapping/csv.ts";
 import { type ImageRef, tryParseImageRef, withDefaultTag } from "../../core/image/reference.ts";
 import type { Discovery, WantedImage } from "../../core/image/wanted.ts";
-import type { SourceContext, SourceKind, SourceOf } from "../kind.ts";
-import { ProblemList } from "../problems.ts";
-import { readTextFile } from "../text-file.ts";
+import type { SourceContext, SourceKind, SourceOf } from "../kind/kind.ts";
+import { ProblemList } from "../kind/problem-list.ts";
+import { readTextFile } from "../kind/text-file.ts";
 
 export const mapping: SourceKind<"mapping"> = {
   kind: "mapping",

@@ -4,8 +4,8 @@ import { type Diagnostic, Problem } from "../../core/base/diagnostic.ts";
 import { matchPath } from "../../core/base/glob.ts";
 import { formatImageRef, parseImageRef } from "../../core/image/reference.ts";
 import type { Discovery, Provenance, WantedImage } from "../../core/image/wanted.ts";
-import type { SourceContext, SourceKind, SourceOf } from "../kind.ts";
-import { ProblemList } from "../problems.ts";
+import type { SourceContext, SourceKind, SourceOf } from "../kind/kind.ts";
+import { ProblemList } from "../kind/problem-list.ts";
 
 export const repository: SourceKind<"repository"> = {
   kind: "repository",

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Problem } from "../../../src/core/base/diagnostic.ts";
 import { formatImageRef } from "../../../src/core/image/reference.ts";
-import type { SourceContext, SourceTag } from "../../../src/sources/kind.ts";
+import type { SourceContext, SourceTag } from "../../../src/sources/kind/kind.ts";
 import { codecollection } from "../../../src/sources/codecollection/source.ts";
 import { codesOf, contextFor, folderWith, references, sourceOf } from "../setup.ts";
 import { realPrograms } from "../programs.ts";

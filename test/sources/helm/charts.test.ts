@@ -9,7 +9,7 @@ import { sha256 } from "../../../src/core/base/digest.ts";
 import { parseImageRef } from "../../../src/core/image/reference.ts";
 import { openRegistries } from "../../../src/registry/registries.ts";
 import { helm } from "../../../src/sources/helm/source.ts";
-import type { SourceContext } from "../../../src/sources/kind.ts";
+import type { SourceContext } from "../../../src/sources/kind/kind.ts";
 import { diagnosticsOf, folderWith } from "../setup.ts";
 import { anyHelm } from "./peers.ts";
 import { chart, discoverChart, found, helmContext, helmSource, packed, tgz } from "./setup.ts";

@@ -11,7 +11,7 @@ import type { Discovery } from "../../../src/core/image/wanted.ts";
 import { values } from "../../../src/outputs/values/output.ts";
 import { proveValues } from "../../../src/outputs/values/prove.ts";
 import { chartRenders } from "../../../src/sources/helm/renders.ts";
-import { openSession } from "../../../src/sources/helm/session.ts";
+import { openSession } from "../../../src/sources/helm/chart/session.ts";
 import { helm } from "../../../src/sources/helm/source.ts";
 import { target } from "../setup.ts";
 import { expectedCharts } from "./expected.ts";

@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import { packTar } from "modern-tar";
 import type { Discovery } from "../../../src/core/image/wanted.ts";
 import { helm } from "../../../src/sources/helm/source.ts";
-import type { SourceContext, SourceOf } from "../../../src/sources/kind.ts";
+import type { SourceContext, SourceOf } from "../../../src/sources/kind/kind.ts";
 import { realPrograms } from "../programs.ts";
 import { contextFor, folderWith, sourceOf } from "../setup.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { SourceOf } from "../../../src/sources/kind.ts";
+import type { SourceOf } from "../../../src/sources/kind/kind.ts";
 import { images } from "../../../src/sources/images/source.ts";
 import { codesOf, contextFor, references, sourceOf } from "../setup.ts";
 

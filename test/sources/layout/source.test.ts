@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseDigest } from "../../../src/core/base/digest.ts";
 import { openLayout } from "../../../src/registry/layout/reader.ts";
-import type { SourceRegistries } from "../../../src/sources/kind.ts";
+import type { SourceRegistries } from "../../../src/sources/kind/kind.ts";
 import { layout } from "../../../src/sources/layout/source.ts";
 import { codesOf, contextFor, sourceOf } from "../setup.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { SourceRegistries } from "../../../src/sources/kind.ts";
+import type { SourceRegistries } from "../../../src/sources/kind/kind.ts";
 import { repository } from "../../../src/sources/repository/source.ts";
 import { codesOf, contextFor, references, sourceOf } from "../setup.ts";
 

@@ -4,11 +4,11 @@ import { defined } from "../../../core/base/defined.ts";
 import type { ValuesPiece, ValuesUse } from "../../../core/image/wanted.ts";
 import type { Finding } from "../../../core/kubernetes/finding.ts";
 import { formatPath, type ValueMap } from "../../../core/kubernetes/tree.ts";
-import { overlay } from "../chart/coalesce.ts";
+import { overlay } from "../chart/values.ts";
 import { guardsFor } from "./guards.ts";
 import { renderMarked } from "./marked.ts";
 import { findProbes, hasTag, type Probe, valuesKey } from "./probes.ts";
-import type { Render, Session } from "../session.ts";
+import type { Render, Session } from "../chart/session.ts";
 import { digestKey, tagKey } from "./tag-keys.ts";
 
 /** A finding with the values that make it. */

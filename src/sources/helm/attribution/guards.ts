@@ -1,8 +1,8 @@
 // Charts that refuse images from elsewhere unless they are told so: Bitnami's guard stands in their NOTES.txt.
 import { isMap, type Value, type ValueMap } from "../../../core/kubernetes/tree.ts";
-import { mapOf, subcharts, withValue } from "../chart/coalesce.ts";
+import { mapOf, subcharts, withValue } from "../chart/values.ts";
 import type { ChartTree } from "../chart/dependencies.ts";
-import { valueAt } from "../user-values.ts";
+import { valueAt } from "../chart/user-values.ts";
 
 type KeyPath = readonly (string | number)[];
 

@@ -2,10 +2,10 @@
 // Where a marker breaks the chart (a guard, a host that is looked up in a map), it is found by halving and left out.
 import { Problem } from "../../../core/base/diagnostic.ts";
 import type { ValueMap } from "../../../core/kubernetes/tree.ts";
-import { overlay } from "../chart/coalesce.ts";
+import { overlay } from "../chart/values.ts";
 import { openGuards } from "./guards.ts";
 import { markerValues, type Probe } from "./probes.ts";
-import type { Render, Session } from "../session.ts";
+import type { Render, Session } from "../chart/session.ts";
 
 const mostRenders = 24;
 

@@ -5,8 +5,8 @@ import { imageFrom, isImageKey } from "../../../core/kubernetes/image-text.ts";
 import type { Value, ValueMap } from "../../../core/kubernetes/tree.ts";
 import { isList, isMap } from "../../../core/kubernetes/tree.ts";
 import { emptyMap } from "../chart/chart.ts";
-import { withValue } from "../chart/coalesce.ts";
-import { valueAt } from "../user-values.ts";
+import { withValue } from "../chart/values.ts";
+import { valueAt } from "../chart/user-values.ts";
 
 export type ProbeKind = "registry" | "path" | "name" | "reference";
 

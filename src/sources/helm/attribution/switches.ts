@@ -2,10 +2,10 @@
 // or tags are. Each is a set of keys that turns it on, with all that stands above it.
 import { isMap, type Value, type ValueMap } from "../../../core/kubernetes/tree.ts";
 import { emptyMap } from "../chart/chart.ts";
-import { subcharts, withValue } from "../chart/coalesce.ts";
+import { subcharts, withValue } from "../chart/values.ts";
 import type { ChartTree } from "../chart/dependencies.ts";
 import { findProbes } from "./probes.ts";
-import { valueAt } from "../user-values.ts";
+import { valueAt } from "../chart/user-values.ts";
 
 type KeyPath = readonly (string | number)[];
 

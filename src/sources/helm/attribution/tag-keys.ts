@@ -3,7 +3,7 @@
 import type { ValuesKey } from "../../../core/image/wanted.ts";
 import { isMap, type ValueMap } from "../../../core/kubernetes/tree.ts";
 import { valuesKey } from "./probes.ts";
-import { valueAt } from "../user-values.ts";
+import { valueAt } from "../chart/user-values.ts";
 
 type KeyPath = readonly (string | number)[];
 

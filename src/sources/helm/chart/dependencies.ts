@@ -7,15 +7,7 @@ import type { Diagnostic } from "../../../core/base/diagnostic.ts";
 import { unpackForeign } from "./archive.ts";
 import { type Chart, type Dependency, readChart } from "./chart.ts";
 import { copyChart } from "./copy-folder.ts";
-import {
-  leadsOut,
-  misnamed,
-  missing,
-  outOfSync,
-  resolvedRange,
-  tooMany,
-  twins,
-} from "./dependency-problems.ts";
+import { leadsOut, misnamed, missing, outOfSync, resolvedRange, tooMany, twins } from "./problems.ts";
 import type { ChartFetcher } from "./fetch.ts";
 import { isInside, type LocatedChart } from "./locate.ts";
 import { fits, sameVersion } from "./versions.ts";

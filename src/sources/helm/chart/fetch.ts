@@ -4,7 +4,7 @@ import { parseImageRef, tryParseImageRef } from "../../../core/image/reference.t
 import { type Diagnostic, Problem } from "../../../core/base/diagnostic.ts";
 import { parseDigest, sha256 } from "../../../core/base/digest.ts";
 import type { Descriptor } from "../../../core/image/content.ts";
-import type { SourceContext } from "../../kind.ts";
+import type { SourceContext } from "../../kind/kind.ts";
 import { type IndexEntry, readIndex } from "./index-file.ts";
 import { chooseVersion, nearestVersions, sameVersion } from "./versions.ts";
 

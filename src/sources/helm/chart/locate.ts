@@ -4,7 +4,7 @@ import { defined } from "../../../core/base/defined.ts";
 import { dirname, isAbsolute, join, relative, sep } from "node:path";
 import type { Diagnostic } from "../../../core/base/diagnostic.ts";
 import { Problem } from "../../../core/base/diagnostic.ts";
-import type { SourceContext, SourceOf } from "../../kind.ts";
+import type { SourceContext, SourceOf } from "../../kind/kind.ts";
 import { unpackChart, unpackForeign } from "./archive.ts";
 import { copyChart } from "./copy-folder.ts";
 import { type ChartFetcher, isResolved } from "./fetch.ts";

@@ -1,13 +1,13 @@
 // One entry of a list of images, in the config or in a file: a reference and what is special about it. Entries
 // with several tags become several wanted images.
-import { defined } from "../core/base/defined.ts";
-import { parseDigest } from "../core/base/digest.ts";
-import { type Diagnostic, type Position, Problem } from "../core/base/diagnostic.ts";
-import type { NamingRule } from "../core/image/wanted.ts";
-import { isTag, parseImageRef } from "../core/image/reference.ts";
-import { isRepositoryName, sanitizeRepositoryName } from "../core/naming/sanitize.ts";
-import type { Provenance, WantedImage } from "../core/image/wanted.ts";
-import type { ProblemList } from "./problems.ts";
+import { defined } from "../../core/base/defined.ts";
+import { parseDigest } from "../../core/base/digest.ts";
+import { type Diagnostic, type Position, Problem } from "../../core/base/diagnostic.ts";
+import type { NamingRule } from "../../core/image/wanted.ts";
+import { isTag, parseImageRef } from "../../core/image/reference.ts";
+import { isRepositoryName, sanitizeRepositoryName } from "../../core/naming/sanitize.ts";
+import type { Provenance, WantedImage } from "../../core/image/wanted.ts";
+import type { ProblemList } from "./problem-list.ts";
 
 export interface ImageEntry {
   readonly image: string;

@@ -1,8 +1,8 @@
 // What an output kind is: files rendered from the mapping's rows. `render` is pure, so a run with failures
 // can render again with other rows. Adding a kind: one file, one line in index.ts.
-import type { OutputConfig, OutputKindName, SourceConfig } from "../config/config.ts";
-import type { Diagnostic } from "../core/base/diagnostic.ts";
-import type { MappingRow } from "../core/mapping/row.ts";
+import type { OutputConfig, OutputKindName, SourceConfig } from "../../config/config.ts";
+import type { Diagnostic } from "../../core/base/diagnostic.ts";
+import type { MappingRow } from "../../core/mapping/row.ts";
 
 export type OutputOf<K extends OutputKindName> = Extract<OutputConfig, { kind: K }>;
 

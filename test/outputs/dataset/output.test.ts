@@ -1,10 +1,14 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ImageMapping } from "../../src/core/mapping/lookup.ts";
-import { Problem } from "../../src/core/base/diagnostic.ts";
-import { dataset } from "../../src/outputs/dataset/output.ts";
-import { defaultFields, newCounts, translateRecords } from "../../src/outputs/records/translate-records.ts";
-import { context, registry, rows } from "./rows.ts";
+import { ImageMapping } from "../../../src/core/mapping/lookup.ts";
+import { Problem } from "../../../src/core/base/diagnostic.ts";
+import { dataset } from "../../../src/outputs/dataset/output.ts";
+import {
+  defaultFields,
+  newCounts,
+  translateRecords,
+} from "../../../src/outputs/dataset/translate-records.ts";
+import { context, registry, rows } from "../rows.ts";
 
 const mapping = (): ImageMapping =>
   new ImageMapping(rows.map((row) => ({ internal: row.source, ecr: row.target })));

@@ -1,11 +1,11 @@
 // What a source kind is, and the few edges it may use. Adding a kind: one file, one line in index.ts.
-import type { Position } from "../core/base/diagnostic.ts";
-import type { Digest } from "../core/base/digest.ts";
-import type { ImageRef } from "../core/image/reference.ts";
-import type { Discovery } from "../core/image/wanted.ts";
-import type { ContentReader } from "../core/image/content.ts";
-import type { SourceConfig, SourceKindName } from "../config/config.ts";
-import type { Programs } from "../programs/programs.ts";
+import type { Position } from "../../core/base/diagnostic.ts";
+import type { Digest } from "../../core/base/digest.ts";
+import type { ImageRef } from "../../core/image/reference.ts";
+import type { Discovery } from "../../core/image/wanted.ts";
+import type { ContentReader } from "../../core/image/content.ts";
+import type { SourceConfig, SourceKindName } from "../../config/config.ts";
+import type { Programs } from "../../programs/programs.ts";
 
 /** Files below or beside the config. Relative paths are relative to the config's folder. */
 export interface SourceFiles {

@@ -1,19 +1,19 @@
 // A chart made ready once a run: private copy, dependencies, the user's values, and its renders by their content.
 // Discovery and the proof of written values share it, so that nothing is fetched or rendered twice.
-import { defined } from "../../core/base/defined.ts";
+import { defined } from "../../../core/base/defined.ts";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Diagnostic } from "../../core/base/diagnostic.ts";
-import { sha256 } from "../../core/base/digest.ts";
-import { readDocuments, type WalkDocument } from "../../core/kubernetes/documents.ts";
-import type { ValueMap } from "../../core/kubernetes/tree.ts";
-import { type WalkResult, walk } from "../../core/kubernetes/walk.ts";
-import { type Helm, openHelm } from "../../programs/helm.ts";
-import type { SourceContext, SourceOf, SourcePrograms } from "../kind.ts";
-import { coalesce } from "./chart/coalesce.ts";
-import { type ChartTree, Dependencies } from "./chart/dependencies.ts";
-import { ChartFetcher } from "./chart/fetch.ts";
-import { chartFolder, locateChart } from "./chart/locate.ts";
+import type { Diagnostic } from "../../../core/base/diagnostic.ts";
+import { sha256 } from "../../../core/base/digest.ts";
+import { readDocuments, type WalkDocument } from "../../../core/kubernetes/documents.ts";
+import type { ValueMap } from "../../../core/kubernetes/tree.ts";
+import { type WalkResult, walk } from "../../../core/kubernetes/walk.ts";
+import { type Helm, openHelm } from "../../../programs/helm.ts";
+import type { SourceContext, SourceOf, SourcePrograms } from "../../kind/kind.ts";
+import { coalesce } from "./values.ts";
+import { type ChartTree, Dependencies } from "./dependencies.ts";
+import { ChartFetcher } from "./fetch.ts";
+import { chartFolder, locateChart } from "./locate.ts";
 import { readUserValues, type UserValues } from "./user-values.ts";
 
 export interface Render extends WalkResult {

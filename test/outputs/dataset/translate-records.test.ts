@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Problem } from "../../../src/core/base/diagnostic.ts";
 import { ImageMapping } from "../../../src/core/mapping/lookup.ts";
-import { newCounts, translateRecords } from "../../../src/outputs/records/translate-records.ts";
+import { newCounts, translateRecords } from "../../../src/outputs/dataset/translate-records.ts";
 
 const targets = new Map([
   ["docker.io/library/nginx:1.27", "r.example.com/nginx:1.27"],

@@ -1,8 +1,8 @@
 // The rows as pairs of parsed references, for tools that map repositories and can't rename a tag.
-import type { Diagnostic } from "../core/base/diagnostic.ts";
-import { mappingEntries } from "../core/mapping/entries.ts";
-import type { MappingRow } from "../core/mapping/row.ts";
-import { type ImageRef, parseImageRef } from "../core/image/reference.ts";
+import type { Diagnostic } from "../../core/base/diagnostic.ts";
+import { mappingEntries } from "../../core/mapping/entries.ts";
+import type { MappingRow } from "../../core/mapping/row.ts";
+import { type ImageRef, parseImageRef } from "../../core/image/reference.ts";
 
 export interface Pair {
   readonly source: ImageRef;

@@ -1,14 +1,14 @@
 // The values that the user gives: files in order, then `set`. As Helm will see them, and as files for Helm.
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Problem } from "../../core/base/diagnostic.ts";
-import { readValue } from "../../core/kubernetes/documents.ts";
-import type { Value, ValueMap } from "../../core/kubernetes/tree.ts";
-import { isMap } from "../../core/kubernetes/tree.ts";
-import type { SourceContext, SourceOf } from "../kind.ts";
-import { emptyMap } from "./chart/chart.ts";
-import { coalesce, mapOf, overlay, withValue } from "./chart/coalesce.ts";
-import type { ChartTree } from "./chart/dependencies.ts";
+import { Problem } from "../../../core/base/diagnostic.ts";
+import { readValue } from "../../../core/kubernetes/documents.ts";
+import type { Value, ValueMap } from "../../../core/kubernetes/tree.ts";
+import { isMap } from "../../../core/kubernetes/tree.ts";
+import type { SourceContext, SourceOf } from "../../kind/kind.ts";
+import { emptyMap } from "./chart.ts";
+import { coalesce, mapOf, overlay, withValue } from "./values.ts";
+import type { ChartTree } from "./dependencies.ts";
 
 export interface UserValues {
   readonly merged: ValueMap;

@@ -1,5 +1,5 @@
 // Collects what is wrong with a source's files, so that one run tells all of it, in file order and with places.
-import { type Diagnostic, type Position, Problem } from "../core/base/diagnostic.ts";
+import { type Diagnostic, type Position, Problem } from "../../core/base/diagnostic.ts";
 
 /** So many are told; a file in which every line is wrong would tell nothing more. */
 const most = 20;

@@ -1,9 +1,9 @@
 // Reads the static list that stands in for a source that failed. Every image says so in its provenance.
-import type { Discovery } from "../core/image/wanted.ts";
-import type { SourceContext } from "./kind.ts";
-import { detectFormat } from "./list/formats.ts";
-import { readList } from "./list/source.ts";
-import { readTextFile } from "./text-file.ts";
+import type { Discovery } from "../../core/image/wanted.ts";
+import type { SourceContext } from "../kind/kind.ts";
+import { detectFormat } from "./formats.ts";
+import { readList } from "./source.ts";
+import { readTextFile } from "../kind/text-file.ts";
 
 /** `prefix` is the source's: the repositories of an ecr-images.conf are named without it. */
 export async function readFallback(

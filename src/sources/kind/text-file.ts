@@ -1,5 +1,5 @@
 // Reads a source's file as text. It is UTF-8 or an error: a reference that was decoded wrongly would be copied.
-import { Problem } from "../core/base/diagnostic.ts";
+import { Problem } from "../../core/base/diagnostic.ts";
 import type { SourceFiles } from "./kind.ts";
 
 const largest = 32 * 1024 * 1024;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { readFallback } from "../../src/sources/fallback.ts";
-import { codesOf, contextFor, folderWith, references } from "./setup.ts";
+import { readFallback } from "../../../src/sources/list/fallback.ts";
+import { codesOf, contextFor, folderWith, references } from "../setup.ts";
 
 async function read(path: string, content: string) {
   return readFallback(path, "catalog", contextFor(await folderWith({ [path]: content })));
