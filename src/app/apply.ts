@@ -1,12 +1,14 @@
 // The apply use case: does exactly what a plan says, in the plan's order of phases, and remembers it. It decides
 // nothing: what to do is in the plan, whether it still fits is core/stale's to say.
 import type { Config } from "../config/config.ts";
-import type { Digest } from "../core/base/digest.ts";
 import type { OnEvent } from "../core/plan/event.ts";
 import type { Action, Plan } from "../core/plan/plan.ts";
+import { hasUnseen, stateCorrections } from "../core/plan/state-corrections.ts";
+import type { ApplyWork } from "./applying/work.ts";
+import type { Planned } from "./plan.ts";
 import { shardActions } from "../core/plan/shard.ts";
 import type { Runtime } from "./runtime/runtime.ts";
-import { holdingState } from "./applying/with-state-lock.ts";
+import { withStateLock } from "./applying/with-state-lock.ts";
 import { applyDeletions } from "./applying/deletions.ts";
 import { applyFiles } from "./applying/files.ts";
 import { applyImages } from "./applying/images.ts";
@@ -18,28 +20,26 @@ import { ApplyRun } from "./applying/run.ts";
 import { Preconditions } from "./applying/preconditions.ts";
 import { applyToLayout } from "./applying/to-layout.ts";
 
-/** What every phase is given. */
-export interface ApplyWork {
-  readonly config: Config;
-  readonly runtime: Runtime;
-  readonly plan: Plan;
-  readonly options: ApplyOptions;
-  readonly run: ApplyRun;
-  readonly watch: Preconditions;
-  /** By path: what a half-done apply of this plan wrote before. */
-  readonly halfDoneFiles: Map<string, Digest>;
-}
-
 export async function applyPlan(
   config: Config,
-  plan: Plan,
+  { plan, seen, facts }: Planned,
   runtime: Runtime,
   { options, onEvent, signal }: { options: ApplyOptions; onEvent: OnEvent; signal: AbortSignal },
 ): Promise<ApplyReport> {
   const run = new ApplyRun({ onEvent, now: runtime.now, failFast: options.failFast, signal });
   const actions = chosenActions(plan, options);
-  const watch = new Preconditions(runtime, actions, options.fresh);
-  const work: ApplyWork = { config, runtime, plan, options, run, watch, halfDoneFiles: new Map() };
+  const preconditions = new Preconditions(runtime, actions, options.fresh);
+  const work: ApplyWork = {
+    config,
+    runtime,
+    plan,
+    options,
+    run,
+    preconditions,
+    seen,
+    facts: new Map(facts),
+    halfDoneFiles: new Map(),
+  };
   onEvent({
     type: "begin",
     actions: actions.length,
@@ -82,14 +82,14 @@ async function perform(actions: readonly Action[], work: ApplyWork): Promise<voi
   if (toLayout !== null) await applyToLayout(actions, toLayout, work);
   else if (shard !== null) await applyToRegistry(actions, work);
   else
-    await holdingState(work, async (recorder, waited) => {
+    await withStateLock(work, async (recorder, waited) => {
       if (!waited || (await stillFits(actions, work))) await applyAll(actions, work, recorder);
     });
 }
 
 /** Looks at every action before the first write; what doesn't fit is noted. */
 async function stillFits(actions: readonly Action[], work: ApplyWork): Promise<boolean> {
-  const stale = await work.watch.checkAll(work.run.signal);
+  const stale = await work.preconditions.checkAll(work.run.signal);
   if (stale.length > 0) work.run.stale.push(...(await withoutHalfDoneFiles(stale, actions, work)));
   return work.run.stale.length === 0;
 }
@@ -107,4 +107,21 @@ async function applyAll(actions: readonly Action[], work: ApplyWork, recorder: S
     before: recorder.before,
     onWritten: (path, digest) => recorder.wroteFile(path, digest),
   });
+}
+
+/**
+ * For a run that has nothing to do: what its plan learned is written to the state all the same. null: the state says it
+ * all already, and the lock is not taken.
+ */
+export async function recordPlan(
+  config: Config,
+  planned: Planned,
+  runtime: Runtime,
+  { options, signal }: { options: ApplyOptions; signal: AbortSignal },
+): Promise<ApplyReport | null> {
+  const { state } = await runtime.state.read(signal);
+  const corrections = stateCorrections(planned.plan.unchanged, state, runtime.now().toISOString());
+  if (corrections.length === 0 && !hasUnseen(planned.seen, state)) return null;
+  const idle = { ...planned, plan: { ...planned.plan, actions: [] } };
+  return applyPlan(config, idle, runtime, { options, onEvent: () => undefined, signal });
 }

@@ -1,18 +1,19 @@
 // The drift use case: ECR and the files against what was last applied. Changes nothing and takes no lock.
 import { parseDestinationKey } from "../core/image/destination.ts";
 import type { Config } from "../config/config.ts";
-import type { Actual, ActualRegistry } from "../core/plan/actual.ts";
+import type { Actual } from "../core/plan/actual.ts";
 import { desiredRepositories } from "../core/plan/build-desired.ts";
 import { type Diagnostic, Problem } from "../core/base/diagnostic.ts";
 import type { DriftReport, UpstreamMove } from "../core/drift/drift.ts";
 import { findDrift } from "../core/drift/drift.ts";
 import { compareText } from "../core/base/ordering.ts";
-import { parseImageRef } from "../core/image/reference.ts";
+import { formatImageRef, parseImageRef, withDefaultTag } from "../core/image/reference.ts";
 import type { State } from "../core/state/state.ts";
-import { declaredAt } from "./planning/declared-at.ts";
+import { sourceContext } from "./planning/source-context.ts";
+import { sourceKind } from "../sources/index.ts";
 import type { Runtime } from "./runtime/runtime.ts";
 import { mapParallel } from "../net/parallel.ts";
-import { readFiles, readRegistry } from "./planning/read-actual.ts";
+import { readFiles, readRegistries } from "./planning/read-actual.ts";
 
 export interface DriftOptions {
   /** Ask the sources too whether their tags moved. */
@@ -29,11 +30,7 @@ export async function driftMirror(
   const { state } = await runtime.state.read(signal);
   const { actual, failures } = await readRecorded(runtime, state, signal);
   const repositories = runtime.kept.flatMap(({ target }) => {
-    const names = recordedRepositories(state, target.registry);
-    return desiredRepositories(
-      names.map((repository) => ({ repository })),
-      target,
-    );
+    return desiredRepositories(recordedRepositories(state, target.registry), target);
   });
   const declared = await declaredAt(config, runtime, signal);
   const input = { state, actual, repositories, ignore: options.ignore, declared };
@@ -47,27 +44,17 @@ export async function driftMirror(
   return { ...findDrift({ ...input, actual: described }), ...more };
 }
 
-/** The target must answer; a replica that doesn't is left out of the report, and told. */
 async function readRecorded(
   runtime: Runtime,
   state: State,
   signal: AbortSignal,
 ): Promise<{ readonly actual: Actual; readonly failures: readonly Diagnostic[] }> {
-  const registries = new Map<string, ActualRegistry>();
-  const failures: Diagnostic[] = [];
-  for (const [index, kept] of runtime.kept.entries()) {
-    const { registry } = kept.target;
-    const places = Object.entries(state.registries[registry] ?? {}).map(([place, entry]) => ({
-      ...parseDestinationKey(place),
+  const destinationsIn = (registry: string) =>
+    Object.entries(state.registries[registry] ?? {}).map(([key, entry]) => ({
+      ...parseDestinationKey(key),
       parts: entry.parts ?? [],
     }));
-    try {
-      registries.set(registry, await readRegistry(runtime, kept, places, signal));
-    } catch (error) {
-      if (index === 0 || !(error instanceof Problem) || signal.aborted) throw error;
-      failures.push(...error.diagnostics.map((one) => notRead(registry, one)));
-    }
-  }
+  const { registries, failures } = await readRegistries(runtime, destinationsIn, notRead, signal);
   return { actual: { registries, files: await readFiles(runtime, Object.keys(state.files)) }, failures };
 }
 
@@ -139,4 +126,29 @@ async function upstreamMoves(
   );
   const moved = moves.filter((move) => move !== undefined);
   return { moves: moved.sort((a, b) => compareText(a.reference, b.reference)), failures };
+}
+
+/** Where source references are declared, as far as it can be known without asking any registry: the local sources. */
+async function declaredAt(
+  config: Config,
+  runtime: Runtime,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, string>> {
+  const places = new Map<string, string>();
+  for (const [index, source] of config.sources.entries()) {
+    const kind = await sourceKind(source.kind);
+    if (kind.reach !== "local") continue;
+    try {
+      const { images } = await kind.discover(source, sourceContext(config, runtime, index, signal));
+      for (const image of images) {
+        const [first] = image.provenance;
+        if (first?.file === undefined || first.line === undefined) continue;
+        places.set(formatImageRef(withDefaultTag(image.ref)), `${first.file}:${first.line}`);
+      }
+    } catch (error) {
+      // A source that can't be read now says nothing about what was applied: its places are only a courtesy.
+      if (!(error instanceof Problem)) throw error;
+    }
+  }
+  return places;
 }

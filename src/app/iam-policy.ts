@@ -15,10 +15,9 @@ import {
 import { compareText } from "../core/base/ordering.ts";
 import type { RepositorySettings, SettingName } from "../core/settings/settings.ts";
 
-import { type DiscoveredSource, discoverImages } from "./planning/discover.ts";
+import { type DiscoveredSource, discoverImages, withPlannedOnly } from "./planning/discover.ts";
 import type { Runtime } from "./runtime/runtime.ts";
 import { nameOf } from "./planning/assign-destinations.ts";
-import { withPlannedOnly } from "./plan.ts";
 
 export interface PolicyAnswer {
   readonly policy: PolicyDocument;
@@ -87,8 +86,7 @@ function registryPart(target: Target, repositories: readonly string[]): PolicyRe
 function settingsOf(target: Target, names: readonly string[]): readonly RepositorySettings[] {
   const { defaults, rules } = target.repositories;
   if (names.some((name) => name.includes("*"))) return [defaults, ...rules.map((rule) => rule.settings)];
-  const images = names.map((repository) => ({ repository }));
-  return desiredRepositories(images, target).map((one) => one.settings);
+  return desiredRepositories(names, target).map((one) => one.settings);
 }
 
 function placeOf(target: Target, repositories: readonly string[]): PolicyScope {

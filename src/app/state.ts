@@ -4,11 +4,11 @@ import type { Config } from "../config/config.ts";
 import { type Diagnostic, Problem } from "../core/base/diagnostic.ts";
 import { matchPath } from "../core/base/glob.ts";
 import { compareText } from "../core/base/ordering.ts";
-import type { State, StateEntry } from "../core/state/state.ts";
+import { type State, type StateEntry, stateEntry } from "../core/state/state.ts";
 import { mergeState, type StateChange } from "../core/state/merge.ts";
 import { formatHolder, type LockInfo } from "../storage/state-store.ts";
 import type { Runtime } from "./runtime/runtime.ts";
-import { gather } from "./plan.ts";
+import { gather } from "./planning/gather.ts";
 
 export interface StateRow {
   readonly registry: string;
@@ -16,7 +16,7 @@ export interface StateRow {
   readonly entry: StateEntry;
 }
 
-/** The entries whose place matches one of the globs; all of them without globs. Sorted. */
+/** The entries whose key matches one of the globs; all of them without globs. Sorted. */
 export async function listState(
   runtime: Runtime,
   globs: readonly string[],
@@ -50,24 +50,22 @@ export async function adoptState(config: Config, runtime: Runtime, signal: Abort
     const { registry, repository, tag, digest } = image.destination;
     const there = actual.registries.get(registry)?.repositories.get(repository);
     const held = tag === null ? there?.digests.has(digest) === true : there?.tags.get(tag) === digest;
-    const place = destinationKey(image.destination);
+    const key = destinationKey(image.destination);
     if (!held) left += 1;
-    else if (state.registries[registry]?.[place]?.digest === digest) known += 1;
+    else if (state.registries[registry]?.[key]?.digest === digest) known += 1;
     else {
-      const entry: StateEntry = {
-        digest,
-        source: { reference: image.source.reference, digest: image.source.digest },
-        from: image.from,
-        policy: image.policy,
-        time: runtime.now().toISOString(),
-        ...(image.parts.length === 0 ? {} : { parts: image.parts }),
-      };
-      changes.push({ registry, place, entry });
+      const { source, request, handling, content } = image;
+      const { from } = request;
+      const entry = stateEntry(
+        { digest, source, from, policy: handling.policy, parts: content.parts },
+        runtime.now().toISOString(),
+      );
+      changes.push({ registry, key, entry });
     }
   }
   if (changes.length > 0) await change(runtime, () => changes, signal);
-  const adopted = changes.flatMap(({ registry, place, entry }) =>
-    entry === null ? [] : [{ registry, place, entry }],
+  const adopted = changes.flatMap(({ registry, key, entry }) =>
+    entry === null ? [] : [{ registry, place: key, entry }],
   );
   return { adopted, known, left, warnings: desired.warnings };
 }
@@ -84,7 +82,7 @@ export async function forgetState(
     (state) => {
       forgotten = rowsOf(state, globs);
       if (forgotten.length === 0) throw nothingMatches(globs);
-      return forgotten.map(({ registry, place }) => ({ registry, place, entry: null }));
+      return forgotten.map(({ registry, place }) => ({ registry, key: place, entry: null }));
     },
     signal,
   );
@@ -115,7 +113,7 @@ async function change(
 }
 
 function rowsOf(state: State, globs: readonly string[]): readonly StateRow[] {
-  const chosen = (place: string) => globs.length === 0 || globs.some((glob) => matchPath(glob, place));
+  const chosen = (key: string) => globs.length === 0 || globs.some((glob) => matchPath(glob, key));
   return Object.keys(state.registries)
     .sort(compareText)
     .flatMap((registry) =>

@@ -7,7 +7,8 @@ import { sourceKind } from "../sources/index.ts";
 import type { Runtime } from "./runtime/runtime.ts";
 import { inspectImage } from "../registry/copy/inspect.ts";
 import { mapParallel } from "../net/parallel.ts";
-import { type AssignedImage, assignDestinations } from "./planning/assign-destinations.ts";
+import type { AssignedImage } from "../core/plan/desired.ts";
+import { assignDestinations } from "./planning/assign-destinations.ts";
 import type { DiscoveredSource } from "./planning/discover.ts";
 import { sourceContext } from "./planning/source-context.ts";
 import { emptyState } from "../core/state/state.ts";
@@ -49,19 +50,19 @@ export async function validateMirror(
     }
   }
   if (problems.length > 0) throw new Problem(problems);
-  const placed = await assignDestinations(config, discovered, {
+  const assignment = await assignDestinations(config, discovered, {
     runtime,
     state: emptyState,
     signal,
     offline: true,
   });
-  const broken = await checkLayouts(placed.images, runtime, signal);
+  const broken = await checkLayouts(assignment.images, runtime, signal);
   if (broken.length > 0) throw new Problem(broken);
   return {
     sources: config.sources.length,
-    images: placed.images.length,
+    images: assignment.images.length,
     outputs: config.outputs.length,
-    warnings: [...discovered.flatMap((one) => one.discovery?.warnings ?? []), ...placed.warnings],
+    warnings: [...discovered.flatMap((one) => one.discovery?.warnings ?? []), ...assignment.warnings],
   };
 }
 
@@ -76,7 +77,7 @@ async function checkLayouts(
     if (layout === undefined || pinned === undefined) return [];
     try {
       const reader = await runtime.content.reader(image.ref, layout);
-      await inspectImage(reader, { ...image, digest: pinned }, signal);
+      await inspectImage(reader, { ...image.handling, digest: pinned }, signal);
       return [];
     } catch (error) {
       if (!(error instanceof Problem)) throw error;

@@ -3,7 +3,7 @@
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { expectedCopies } from "../../src/app/applying/shared-blobs.ts";
-import type { ApplyWork } from "../../src/app/apply.ts";
+import type { ApplyWork } from "../../src/app/applying/work.ts";
 import { sha256 } from "../../src/core/base/digest.ts";
 import type { Plan } from "../../src/core/plan/plan.ts";
 import { startEcr, startGate, useAwsEnvironment } from "../support/aws.ts";
@@ -70,7 +70,10 @@ describe("with blob mounting off", () => {
     const made = (keep: (name: string) => boolean) =>
       new Set(plan.actions.map(({ id }) => id).filter((id) => id.startsWith("create-") && keep(id)));
     const expected = (settled: ReadonlySet<string>, isDone: (id: string) => boolean) => {
-      const work = { run: { settled }, watch: { isDone: ({ id }: Plan["actions"][number]) => isDone(id) } };
+      const work = {
+        run: { settled },
+        preconditions: { isDone: ({ id }: Plan["actions"][number]) => isDone(id) },
+      };
       const blobs = new Map(copies.map((copy) => [[copy], [digest]]));
       const found = expectedCopies(blobs, plan.actions, work as unknown as ApplyWork);
       return found.map(({ destination }) => destination.repository);

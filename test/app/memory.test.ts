@@ -2,7 +2,7 @@
 // goes when its own place can't be written.
 import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
-import { recordOnly } from "../../src/app/applying/record-only.ts";
+import { recordPlan } from "../../src/app/apply.ts";
 import { planMirror } from "../../src/app/plan.ts";
 import { parseState } from "../../src/core/state/text.ts";
 import { awsEnvironment, useAwsEnvironment } from "../support/aws.ts";
@@ -25,9 +25,9 @@ const stateText = () => readFileSync(`${mirror.folder}/state/mirror.state.json`,
 /** As `apply` does when the plan has nothing to do. */
 const remember = () =>
   mirror.run(async ({ config: loaded, runtime }) => {
-    const plan = await planMirror(loaded, runtime, planOptions, signal);
-    expect(plan.actions).toEqual([]);
-    return recordOnly(loaded, plan, runtime, { options: applyOptions, signal });
+    const planned = await planMirror(loaded, runtime, planOptions, signal);
+    expect(planned.plan.actions).toEqual([]);
+    return recordPlan(loaded, planned, runtime, { options: applyOptions, signal });
   });
 
 describe("minimumAge", () => {

@@ -8,7 +8,7 @@ import { applyPlan } from "../../src/app/apply.ts";
 import type { ApplyOptions, ApplyReport } from "../../src/app/applying/report.ts";
 import { openRuntime } from "../../src/app/runtime/open.ts";
 import type { Runtime, RuntimeOptions } from "../../src/app/runtime/runtime.ts";
-import { planMirror, type PlanOptions } from "../../src/app/plan.ts";
+import { type Planned, planMirror, type PlanOptions } from "../../src/app/plan.ts";
 import type { Config } from "../../src/config/config.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { type Digest, sha256 } from "../../src/core/base/digest.ts";
@@ -19,7 +19,7 @@ import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
 import { login } from "./registry.ts";
 
 export const planOptions: PlanOptions = {
-  targets: [],
+  filter: [],
   prune: false,
   forcePrune: false,
   refresh: true,
@@ -108,11 +108,11 @@ export async function openMirror(config: string, options: Partial<RuntimeOptions
   };
   const applyIn = async (
     { config: loaded, runtime }: { config: Config; runtime: Runtime },
-    plan: Plan,
+    planned: Planned,
     wanted?: Partial<ApplyOptions>,
   ) => {
     const events: ApplyEvent[] = [];
-    const report = await applyPlan(loaded, plan, runtime, {
+    const report = await applyPlan(loaded, planned, runtime, {
       options: { ...applyOptions, ...wanted },
       onEvent: (event) => events.push(event),
       signal,
@@ -125,15 +125,24 @@ export async function openMirror(config: string, options: Partial<RuntimeOptions
     write,
     run,
     plan: (wanted) =>
-      run(({ config: loaded, runtime }) =>
-        planMirror(loaded, runtime, { ...planOptions, ...wanted }, signal),
-      ),
+      run(async ({ config: loaded, runtime }) => {
+        const { plan } = await planMirror(loaded, runtime, { ...planOptions, ...wanted }, signal);
+        return plan;
+      }),
     apply: (wanted, planning) =>
       run(async (opened) => {
-        const plan = await planMirror(opened.config, opened.runtime, { ...planOptions, ...planning }, signal);
-        return (await applyIn(opened, plan, wanted)).report;
+        const planned = await planMirror(
+          opened.config,
+          opened.runtime,
+          { ...planOptions, ...planning },
+          signal,
+        );
+        return (await applyIn(opened, planned, wanted)).report;
       }),
-    applyPlan: (plan, wanted) => run((opened) => applyIn(opened, plan, { fresh: false, ...wanted })),
+    applyPlan: (plan, wanted) =>
+      run((opened) =>
+        applyIn(opened, { plan, seen: new Map(), facts: new Map() }, { fresh: false, ...wanted }),
+      ),
     async close() {
       await sandbox.close();
       rmSync(folder, { recursive: true, force: true });

@@ -2,9 +2,10 @@
 // delete a child that an index still names.
 import { Problem } from "../../core/base/diagnostic.ts";
 import type { Action, DeleteImage } from "../../core/plan/plan.ts";
-import type { ApplyWork } from "../apply.ts";
+import { notDeleted } from "./problems.ts";
 import type { Outcome } from "./run.ts";
-import { ecrOf } from "./registry-clients.ts";
+import type { ApplyWork } from "./work.ts";
+import { ecrOf } from "./kept-registry.ts";
 
 export async function applyDeletions(actions: readonly Action[], work: ApplyWork): Promise<void> {
   const deletions = actions.filter((action) => action.kind === "delete-image");
@@ -15,23 +16,14 @@ export async function applyDeletions(actions: readonly Action[], work: ApplyWork
   }
 }
 
-async function deleteOne(action: DeleteImage, { runtime, run, watch }: ApplyWork): Promise<Outcome> {
-  if (watch.isDone(action)) return { result: "skipped", moved: 0 };
+async function deleteOne(action: DeleteImage, { runtime, run, preconditions }: ApplyWork): Promise<Outcome> {
+  if (preconditions.isDone(action)) return { result: "skipped", moved: 0 };
   const image = action.tag === null ? { digest: action.digest } : { tag: action.tag, digest: action.digest };
   const [failure] = await ecrOf(runtime, action.registry).deleteImages(
     action.repository,
     [image],
     run.signal,
   );
-  if (failure !== undefined) throw notDeleted(action, failure.why);
+  if (failure !== undefined) throw new Problem(notDeleted(action, failure.why));
   return { result: "done", moved: 0 };
-}
-
-function notDeleted(action: DeleteImage, why: string): Problem {
-  return new Problem({
-    code: "ecr/not-deleted",
-    severity: "error",
-    summary: "ECR did not delete the image",
-    detail: `${action.repository}:${action.tag ?? action.digest}: ${why}.`,
-  });
 }

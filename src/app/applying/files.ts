@@ -10,8 +10,9 @@ import { type State } from "../../core/state/state.ts";
 import { writeFileAtomic } from "../../storage/atomic-write.ts";
 import { readFiles } from "../planning/read-actual.ts";
 import { renderOutput } from "../planning/render.ts";
-import type { ApplyWork } from "../apply.ts";
+import { outputGone } from "./problems.ts";
 import { type Outcome, StaleProblem } from "./run.ts";
+import type { ApplyWork } from "./work.ts";
 
 export interface FileWork {
   /** The state as it was before this run. */
@@ -56,19 +57,19 @@ export async function digestOf(content: Content): Promise<Digest> {
   return typeof content === "string" ? sha256(content) : sha256Of(content());
 }
 
-/** What to write when these places failed. */
+/** What to write when these destinations failed. */
 export async function contentOf(
   action: WriteFile,
   work: ApplyWork,
   { failed, before }: Pick<WriteWork, "failed" | "before">,
 ): Promise<Content> {
   const { config, runtime } = work;
-  const lost = action.rows.some((row) => failed.has(row.place));
-  if (!lost && action.content !== null) return action.content;
+  const isComplete = !action.rows.some((row) => failed.has(row.place));
+  if (isComplete && action.content !== null) return action.content;
   const { registry } = config.target;
   const rows = rowsWithout(action.rows, failed, before.registries[registry] ?? {}, registry);
   const output = config.outputs[action.output.index];
-  if (output?.kind !== action.output.kind) throw otherConfig(action);
+  if (output?.kind !== action.output.kind) throw new Problem(outputGone(action));
   const rendered = await renderOutput(config, runtime, {
     index: action.output.index,
     output,
@@ -78,28 +79,18 @@ export async function contentOf(
   const stream = rendered.streams.find((one) => one.path === action.path);
   if (stream !== undefined) return () => stream.transform(runtime.files.stream(stream.input));
   const file = rendered.files.find((one) => one.path === action.path);
-  if (file?.content === undefined || file.content === null) throw otherConfig(action);
+  if (file?.content === undefined || file.content === null) throw new Problem(outputGone(action));
   return file.content;
 }
 
-/** Places of the target whose copy was planned and does not hold now. */
+/** Destinations of the target whose copy was planned and does not hold now. */
 function failedDestinations(actions: readonly Action[], { config, run }: ApplyWork): ReadonlySet<string> {
-  const places = actions.flatMap((action) =>
+  const keys = actions.flatMap((action) =>
     "destination" in action &&
     action.destination.registry === config.target.registry &&
     !run.settled.has(action.id)
       ? [destinationKey(action.destination)]
       : [],
   );
-  return new Set(places);
-}
-
-function otherConfig(action: WriteFile): Problem {
-  return new Problem({
-    code: "output/other-config",
-    severity: "error",
-    summary: "The file can't be rendered again",
-    detail: `${action.path} must leave out what failed, but the config no longer has its output.`,
-    hint: "Use the config that the plan was made with, or plan again.",
-  });
+  return new Set(keys);
 }

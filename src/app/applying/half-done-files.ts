@@ -5,9 +5,9 @@ import { destinationKey } from "../../core/image/destination.ts";
 import { Problem } from "../../core/base/diagnostic.ts";
 import type { Action, WriteFile } from "../../core/plan/plan.ts";
 import { readFiles } from "../planning/read-actual.ts";
-import type { ApplyWork } from "../apply.ts";
 import { contentOf, digestOf } from "./files.ts";
 import type { StaleAction } from "./report.ts";
+import type { ApplyWork } from "./work.ts";
 
 /** What stays stale; the digests of the plan's own files are noted in `work.halfDoneFiles`. */
 export async function withoutHalfDoneFiles(
@@ -42,10 +42,10 @@ async function isOwn(file: WriteFile, actions: readonly Action[], work: ApplyWor
 }
 
 /** Where an image of the target is still to be done. */
-function openDestination(action: Action, { config, watch }: ApplyWork): readonly string[] {
+function openDestination(action: Action, { config, preconditions }: ApplyWork): readonly string[] {
   const isOpen =
     "destination" in action &&
     action.destination.registry === config.target.registry &&
-    !watch.isDone(action);
+    !preconditions.isDone(action);
   return isOpen ? [destinationKey(action.destination)] : [];
 }

@@ -1,14 +1,16 @@
 // The second phase: images are copied or tagged. Those that share the most layers go first, so that the others
 // find their blobs in place. The same image for several registries is read once.
+import { Problem } from "../../core/base/diagnostic.ts";
 import { groupCopies } from "../../core/plan/copy-groups.ts";
 import type { OnEvent } from "../../core/plan/event.ts";
 import type { Action, CopyImage, TagImage } from "../../core/plan/plan.ts";
 import { parseImageRef } from "../../core/image/reference.ts";
 import { type CopyEngine, type CopyResult, createCopyEngine } from "../../registry/copy/engine.ts";
-import type { ApplyWork } from "../apply.ts";
 import { expectedCopies, readGroupBlobs, sharedFirst } from "./shared-blobs.ts";
-import { type Outcome, unfinished } from "./run.ts";
-import { ecrOf } from "./registry-clients.ts";
+import type { ApplyWork } from "./work.ts";
+import { unfinished } from "./problems.ts";
+import type { Outcome } from "./run.ts";
+import { ecrOf } from "./kept-registry.ts";
 
 export async function applyImages(actions: readonly Action[], work: ApplyWork): Promise<void> {
   const images = actions.filter((action) => action.kind === "copy-image" || action.kind === "tag-image");
@@ -47,9 +49,9 @@ function applyGroup(
   return new Map([...starts].map(([action, start]) => [action, outcomeOf(action, start, copying)]));
 }
 
-async function begin(action: Image, { run, watch, options }: ApplyWork): Promise<"do" | "skip"> {
-  if ((await watch.confirmStart(action, run.signal)) === "skip") return "skip";
-  if (options.finish) throw unfinished(action.id);
+async function begin(action: Image, { run, preconditions, options }: ApplyWork): Promise<"do" | "skip"> {
+  if ((await preconditions.confirmStart(action, run.signal)) === "skip") return "skip";
+  if (options.finish) throw new Problem(unfinished(action.id));
   return "do";
 }
 
@@ -73,14 +75,14 @@ async function outcomeOf(
 
 async function put(
   group: readonly Image[],
-  { run, watch, runtime, config }: ApplyWork,
+  { run, preconditions, runtime, config }: ApplyWork,
   { engine, onEvent }: ImageWork,
 ): Promise<Put | null> {
   const [first] = group;
   if (first === undefined) return null;
   const { destination, source } = first;
   if (first.kind === "tag-image" && destination.tag !== null) {
-    await watch.confirmTag(first, run.signal);
+    await preconditions.confirmTag(first, run.signal);
     await engine.tag({ ...destination, tag: destination.tag }, run.signal);
     return { failures: [], moved: 0 };
   }
@@ -93,9 +95,9 @@ async function put(
       platforms: first.platforms,
       referrers: first.referrers,
       foreignLayers: config.foreignLayers,
-      beforeTag: async (place) => {
-        const action = group.find((one) => one.destination === place);
-        if (action !== undefined) await watch.confirmTag(action, run.signal);
+      beforeTag: async (written) => {
+        const action = group.find((one) => one.destination === written);
+        if (action !== undefined) await preconditions.confirmTag(action, run.signal);
       },
       onEvent: shared(group, onEvent),
     },
@@ -115,12 +117,12 @@ function shared(group: readonly Image[], onEvent: OnEvent): OnEvent {
   };
 }
 
-function openEngine({ runtime, watch, options }: ApplyWork): CopyEngine {
+function openEngine({ runtime, preconditions, options, facts }: ApplyWork): CopyEngine {
   return createCopyEngine({
     destination: (registry, repository) => runtime.registries.repository(registry, repository),
     concurrency: options.concurrency,
-    mountable: (registry) => runtime.facts.get(registry)?.blobMounting !== false,
-    isNew: (registry, repository) => watch.isNew(registry, repository),
+    mountable: (registry) => facts.get(registry)?.blobMounting !== false,
+    isNew: (registry, repository) => preconditions.isNew(registry, repository),
     layerCheck: (registry, repository, digests, signal) =>
       ecrOf(runtime, registry).checkLayers(repository, digests, signal),
   });

@@ -9,38 +9,35 @@ import type { Runtime } from "../runtime/runtime.ts";
 import { readFiles, readRegistry, type WantedDestination } from "../planning/read-actual.ts";
 import type { StaleAction } from "./report.ts";
 import { StaleProblem } from "./run.ts";
-import { targetOf } from "./registry-clients.ts";
+import { keptRegistry } from "./kept-registry.ts";
 
 const freshForMs = 10_000;
 
 export class Preconditions {
-  private readonly runtime: Runtime;
-  private readonly actions: readonly Action[];
+  readonly #runtime: Runtime;
+  readonly #actions: readonly Action[];
   /** By `registry/repository`: the last listing of this run. */
-  private readonly listings = new Map<
-    string,
-    { at: number; listing: Promise<ActualRepository | undefined> }
-  >();
-  private readonly verdicts = new Map<string, Verdict>();
-  private readonly createdHere = new Set<string>();
+  readonly #listings = new Map<string, { at: number; listing: Promise<ActualRepository | undefined> }>();
+  readonly #verdicts = new Map<string, Verdict>();
+  readonly #createdHere = new Set<string>();
   /** When the plan, or the check of all actions, looked. */
-  private looked: number;
+  #looked: number;
 
   constructor(runtime: Runtime, actions: readonly Action[], fresh: boolean) {
-    this.runtime = runtime;
-    this.actions = actions;
-    this.looked = fresh ? runtime.now().getTime() : 0;
+    this.#runtime = runtime;
+    this.#actions = actions;
+    this.#looked = fresh ? runtime.now().getTime() : 0;
   }
 
   /** Every action that doesn't fit; not empty means that nothing may be written. */
   async checkAll(signal: AbortSignal): Promise<readonly StaleAction[]> {
-    const actual = await this.readAll(signal);
-    this.looked = this.runtime.now().getTime();
+    const actual = await this.#readAll(signal);
+    this.#looked = this.#runtime.now().getTime();
     const stale: StaleAction[] = [];
     const seen = (action: Action) => registryOf(action).every((name) => actual.registries.has(name));
-    for (const action of this.actions.filter(seen)) {
+    for (const action of this.#actions.filter(seen)) {
       const verdict = judge(action, actual);
-      this.verdicts.set(action.id, verdict);
+      this.#verdicts.set(action.id, verdict);
       if (verdict.verdict === "stale")
         stale.push({ id: action.id, expected: verdict.expected, found: verdict.found });
     }
@@ -48,29 +45,29 @@ export class Preconditions {
   }
 
   isDone(action: Action): boolean {
-    return this.verdicts.get(action.id)?.verdict === "skip";
+    return this.#verdicts.get(action.id)?.verdict === "skip";
   }
 
   created(action: CreateRepository): void {
-    this.createdHere.add(`${action.registry}/${action.repository}`);
+    this.#createdHere.add(`${action.registry}/${action.repository}`);
   }
 
   /** Nothing can be in a repository that this run made: no layer must be looked for. */
   isNew(registry: string, repository: string): boolean {
-    return this.createdHere.has(`${registry}/${repository}`);
+    return this.#createdHere.has(`${registry}/${repository}`);
   }
 
   /** The check before work on an image begins. Throws when the plan no longer fits. */
   async confirmStart(action: CopyImage | TagImage, signal: AbortSignal): Promise<"do" | "skip"> {
     const key = keyOf(action);
-    const now = this.runtime.now().getTime();
-    const last = this.listings.get(key);
+    const now = this.#runtime.now().getTime();
+    const last = this.#listings.get(key);
     if (last !== undefined && now - last.at < freshForMs)
       return decide(action, judge(action, asActual(action, await last.listing)));
-    if (now - this.looked < freshForMs || this.createdHere.has(key))
+    if (now - this.#looked < freshForMs || this.#createdHere.has(key))
       return this.isDone(action) ? "skip" : "do";
-    const listing = this.list(action, signal);
-    this.listings.set(key, { at: now, listing });
+    const listing = this.#list(action, signal);
+    this.#listings.set(key, { at: now, listing });
     return decide(action, judge(action, asActual(action, await listing)));
   }
 
@@ -78,22 +75,24 @@ export class Preconditions {
   async confirmTag(action: CopyImage | TagImage, signal: AbortSignal): Promise<void> {
     const { registry, repository, tag, digest, before } = action.destination;
     if (tag === null || before === null || before === digest) return;
-    const head = await this.runtime.registries.repository(registry, repository).head(tag, signal);
+    const head = await this.#runtime.registries.repository(registry, repository).head(tag, signal);
     decide(action, judgeDigest({ before, after: digest, held: head?.digest ?? null }));
   }
 
-  private async list(
-    action: CopyImage | TagImage,
-    signal: AbortSignal,
-  ): Promise<ActualRepository | undefined> {
+  async #list(action: CopyImage | TagImage, signal: AbortSignal): Promise<ActualRepository | undefined> {
     const { registry, repository } = action.destination;
-    const places = this.placesIn(registry, repository);
-    const actual = await readRegistry(this.runtime, targetOf(this.runtime, registry), places, signal);
+    const kept = keptRegistry(this.#runtime, registry);
+    const actual = await readRegistry(
+      this.#runtime,
+      kept,
+      this.#destinationsIn(registry, repository),
+      signal,
+    );
     return actual.repositories.get(repository);
   }
 
-  private placesIn(registry: string, repository: string): readonly WantedDestination[] {
-    return this.actions.flatMap((action) =>
+  #destinationsIn(registry: string, repository: string): readonly WantedDestination[] {
+    return this.#actions.flatMap((action) =>
       "destination" in action &&
       action.destination.registry === registry &&
       action.destination.repository === repository
@@ -102,24 +101,24 @@ export class Preconditions {
     );
   }
 
-  private async readAll(signal: AbortSignal): Promise<Actual> {
+  async #readAll(signal: AbortSignal): Promise<Actual> {
     const registries = new Map<string, ActualRegistry>();
-    const names = [...new Set(this.actions.flatMap((action) => registryOf(action)))];
-    const [first] = this.runtime.kept;
+    const names = [...new Set(this.#actions.flatMap((action) => registryOf(action)))];
+    const [first] = this.#runtime.kept;
     await Promise.all(
       names.map(async (name) => {
-        const places = this.actions.flatMap((action) => placeOf(action, name));
-        const kept = targetOf(this.runtime, name);
+        const destinations = this.#actions.flatMap((action) => destinationOf(action, name));
+        const kept = keptRegistry(this.#runtime, name);
         try {
-          registries.set(name, await readRegistry(this.runtime, kept, places, signal));
+          registries.set(name, await readRegistry(this.#runtime, kept, destinations, signal));
         } catch (error) {
           // A replica that is out of reach fails action by action, and holds back nobody else.
           if (kept === first || !(error instanceof Problem) || signal.aborted) throw error;
         }
       }),
     );
-    const paths = this.actions.flatMap((action) => (action.kind === "write-file" ? [action.path] : []));
-    return { registries, files: await readFiles(this.runtime, paths) };
+    const paths = this.#actions.flatMap((action) => (action.kind === "write-file" ? [action.path] : []));
+    return { registries, files: await readFiles(this.#runtime, paths) };
   }
 }
 
@@ -137,7 +136,7 @@ function registryOf(action: Action): readonly string[] {
   return "registry" in action ? [action.registry] : [];
 }
 
-function placeOf(action: Action, registry: string): readonly WantedDestination[] {
+function destinationOf(action: Action, registry: string): readonly WantedDestination[] {
   if ("destination" in action) return action.destination.registry === registry ? [action.destination] : [];
   if (!("registry" in action) || action.registry !== registry) return [];
   const { repository } = action;

@@ -4,109 +4,101 @@ import { destinationKey } from "../../core/image/destination.ts";
 import { problemCode } from "../../core/base/diagnostic.ts";
 import type { Digest } from "../../core/base/digest.ts";
 import type { Action, Plan } from "../../core/plan/plan.ts";
-import { type State, type StateEntry } from "../../core/state/state.ts";
+import { type State, stateEntry } from "../../core/state/state.ts";
 import { hasUnseen, stateCorrections } from "../../core/plan/state-corrections.ts";
 import { mergeState, recordSeen, type StateChange } from "../../core/state/merge.ts";
 import type { StateStore } from "../../storage/state-store.ts";
-import type { Runtime } from "../runtime/runtime.ts";
 import type { ApplyRun } from "./run.ts";
+import type { ApplyWork } from "./work.ts";
 
 const flushEveryMs = 30_000;
 const mostConflicts = 5;
 
 export class StateRecorder {
   readonly before: State;
-  private version: string | null;
-  private state: State;
-  private readonly files = new Map<string, Digest>();
-  private readonly recorded = new Set<string>();
-  private readonly plan: Plan;
-  private readonly run: ApplyRun;
-  private readonly store: StateStore;
-  private readonly now: () => Date;
-  private readonly seen: ReadonlyMap<string, string>;
+  #version: string | null;
+  #state: State;
+  readonly #files = new Map<string, Digest>();
+  readonly #recorded = new Set<string>();
+  readonly #plan: Plan;
+  readonly #run: ApplyRun;
+  readonly #store: StateStore;
+  readonly #now: () => Date;
+  readonly #seen: ApplyWork["seen"];
   /** What was to be written last, whether it could be or not. */
-  private wanted: State;
-  private flushing: Promise<void> = Promise.resolve();
-  private timer: NodeJS.Timeout | undefined;
+  #wanted: State;
+  #flushing: Promise<void> = Promise.resolve();
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(
     read: { readonly state: State; readonly version: string | null },
-    work: { plan: Plan; run: ApplyRun; runtime: Pick<Runtime, "state" | "now" | "seen"> },
+    work: Pick<ApplyWork, "plan" | "run" | "runtime" | "seen">,
   ) {
     this.before = read.state;
-    this.state = read.state;
-    this.version = read.version;
-    this.plan = work.plan;
-    this.run = work.run;
-    this.store = work.runtime.state;
-    this.now = work.runtime.now;
-    this.seen = work.runtime.seen;
-    this.wanted = read.state;
+    this.#state = read.state;
+    this.#version = read.version;
+    this.#plan = work.plan;
+    this.#run = work.run;
+    this.#store = work.runtime.state;
+    this.#now = work.runtime.now;
+    this.#seen = work.seen;
+    this.#wanted = read.state;
   }
 
   /** `onError` is told of a flush that failed; the flush at the end tries again and throws. */
   start(signal: AbortSignal, onError: (error: unknown) => void): void {
-    this.timer = setInterval(() => {
-      this.flushing = this.flush(signal).catch(onError);
+    this.#timer = setInterval(() => {
+      this.#flushing = this.#flush(signal).catch(onError);
     }, flushEveryMs);
-    this.timer.unref();
+    this.#timer.unref();
   }
 
   wroteFile(path: string, digest: Digest): void {
-    this.files.set(path, digest);
+    this.#files.set(path, digest);
   }
 
   async finish(signal: AbortSignal): Promise<void> {
-    clearInterval(this.timer);
-    await this.flushing;
-    await this.flush(signal);
+    clearInterval(this.#timer);
+    await this.#flushing;
+    await this.#flush(signal);
   }
 
   /** All that this run knows, for a place where it can be put when its own can't be written. */
   latest(): State {
-    return this.wanted;
+    return this.#wanted;
   }
 
-  private async flush(signal: AbortSignal): Promise<void> {
-    const settled = this.plan.actions.filter(
-      (action) => this.run.settled.has(action.id) && !this.recorded.has(action.id),
+  async #flush(signal: AbortSignal): Promise<void> {
+    const settled = this.#plan.actions.filter(
+      (action) => this.#run.settled.has(action.id) && !this.#recorded.has(action.id),
     );
-    const corrections = stateCorrections(this.plan.unchanged, this.state, this.now().toISOString());
-    const changes = [...settled.flatMap((action) => this.changeOf(action)), ...corrections];
-    if (changes.length === 0 && this.files.size === 0 && !hasUnseen(this.seen, this.state)) return;
-    const files = new Map(this.files);
+    const corrections = stateCorrections(this.#plan.unchanged, this.#state, this.#now().toISOString());
+    const changes = [...settled.flatMap((action) => this.#changeOf(action)), ...corrections];
+    if (changes.length === 0 && this.#files.size === 0 && !hasUnseen(this.#seen, this.#state)) return;
+    const files = new Map(this.#files);
     for (let attempt = 1; ; attempt += 1) {
-      const merged = recordSeen(mergeState(this.state, changes, files), this.seen);
-      this.wanted = merged;
+      const merged = recordSeen(mergeState(this.#state, changes, files), this.#seen);
+      this.#wanted = merged;
       try {
-        this.version = await this.store.write(merged, this.version, signal);
-        this.state = merged;
+        this.#version = await this.#store.write(merged, this.#version, signal);
+        this.#state = merged;
         break;
       } catch (error) {
         if (problemCode(error) !== "state/conflict" || attempt >= mostConflicts) throw error;
-        ({ state: this.state, version: this.version } = await this.store.read(signal));
+        ({ state: this.#state, version: this.#version } = await this.#store.read(signal));
       }
     }
-    for (const action of settled) this.recorded.add(action.id);
-    for (const path of files.keys()) this.files.delete(path);
+    for (const action of settled) this.#recorded.add(action.id);
+    for (const path of files.keys()) this.#files.delete(path);
   }
 
-  private changeOf(action: Action): readonly StateChange[] {
+  #changeOf(action: Action): readonly StateChange[] {
     if (action.kind === "delete-image") {
-      const place = destinationKey({ repository: action.repository, tag: action.tag, digest: action.digest });
-      return [{ registry: action.registry, place, entry: null }];
+      return [{ registry: action.registry, key: destinationKey(action), entry: null }];
     }
     if (action.kind !== "copy-image" && action.kind !== "tag-image") return [];
-    const { destination, source, from, policy, parts } = action;
-    const entry: StateEntry = {
-      digest: destination.digest,
-      source: { reference: source.reference, digest: source.digest },
-      from,
-      policy,
-      time: this.now().toISOString(),
-      ...(parts.length === 0 ? {} : { parts }),
-    };
-    return [{ registry: destination.registry, place: destinationKey(destination), entry }];
+    const { destination } = action;
+    const entry = stateEntry({ ...action, digest: destination.digest }, this.#now().toISOString());
+    return [{ registry: destination.registry, key: destinationKey(destination), entry }];
   }
 }

@@ -4,6 +4,7 @@ import { type Diagnostic, Problem } from "../../core/base/diagnostic.ts";
 import type { OnEvent } from "../../core/plan/event.ts";
 import type { Action } from "../../core/plan/plan.ts";
 import { mapParallel } from "../../net/parallel.ts";
+import { stalePlan } from "./problems.ts";
 import type { FailedAction, StaleAction } from "./report.ts";
 
 /** What doing one action came to. */
@@ -17,13 +18,7 @@ export class StaleProblem extends Problem {
   readonly found: string;
 
   constructor(id: string, expected: string, found: string) {
-    super({
-      code: "plan/stale",
-      severity: "error",
-      summary: "The plan no longer fits",
-      detail: `${id}: the plan found ${expected}, now there is ${found}.`,
-      hint: "Plan again, and review what changed.",
-    });
+    super(stalePlan(id, expected, found));
     this.expected = expected;
     this.found = found;
   }
@@ -37,20 +32,20 @@ export class ApplyRun {
   readonly stale: StaleAction[] = [];
   /** Ids of actions that hold now what the plan wanted. */
   readonly settled = new Set<string>();
-  private readonly stop = new AbortController();
-  private readonly onEvent: OnEvent;
-  private readonly now: () => Date;
-  private readonly failFast: boolean;
+  readonly #stop = new AbortController();
+  readonly #onEvent: OnEvent;
+  readonly #now: () => Date;
+  readonly #failFast: boolean;
   readonly started: number;
   /** Ends work that is not begun: an interrupt, or the first failure with --fail-fast. */
   readonly signal: AbortSignal;
 
   constructor(options: { onEvent: OnEvent; now: () => Date; failFast: boolean; signal: AbortSignal }) {
-    this.onEvent = options.onEvent;
-    this.now = options.now;
-    this.failFast = options.failFast;
+    this.#onEvent = options.onEvent;
+    this.#now = options.now;
+    this.#failFast = options.failFast;
     this.started = options.now().getTime();
-    this.signal = AbortSignal.any([options.signal, this.stop.signal]);
+    this.signal = AbortSignal.any([options.signal, this.#stop.signal]);
     setMaxListeners(0, this.signal);
   }
 
@@ -62,7 +57,7 @@ export class ApplyRun {
   ): Promise<void> {
     await mapParallel(actions, width, async (action) => {
       if (this.signal.aborted) return;
-      await this.one(action, perform);
+      await this.#one(action, perform);
     });
   }
 
@@ -77,7 +72,7 @@ export class ApplyRun {
       let outcomes: ReadonlyMap<A, Promise<Outcome>> | undefined;
       await Promise.all(
         group.map((action) =>
-          this.one(action, async (one, onEvent) => {
+          this.#one(action, async (one, onEvent) => {
             outcomes ??= perform(group, onEvent);
             return (await outcomes.get(one)) ?? { result: "skipped", moved: 0 };
           }),
@@ -88,42 +83,42 @@ export class ApplyRun {
 
   /** Ends the run from within: nothing new is begun. */
   abort(why: string): void {
-    this.stop.abort(new Error(why));
+    this.#stop.abort(new Error(why));
   }
 
   seconds(): number {
-    return (this.now().getTime() - this.started) / 1000;
+    return (this.#now().getTime() - this.started) / 1000;
   }
 
   fail(action: Action, diagnostic: Diagnostic): void {
     this.failed.push({ id: action.id, diagnostic });
-    this.tellFailure(action, diagnostic);
+    this.#tellFailure(action, diagnostic);
   }
 
-  private tellFailure(action: Action, diagnostic: Diagnostic): void {
-    this.onEvent({ type: "failed", id: action.id, kind: action.kind, diagnostic });
-    if (this.failFast) this.stop.abort();
+  #tellFailure(action: Action, diagnostic: Diagnostic): void {
+    this.#onEvent({ type: "failed", id: action.id, kind: action.kind, diagnostic });
+    if (this.#failFast) this.#stop.abort();
   }
 
-  private async one<A extends Action>(
+  async #one<A extends Action>(
     action: A,
     perform: (action: A, onEvent: OnEvent) => Promise<Outcome>,
   ): Promise<void> {
-    const began = this.now().getTime();
+    const began = this.#now().getTime();
     const bytes = action.kind === "copy-image" ? action.bytes : 0;
-    this.onEvent({ type: "started", id: action.id, kind: action.kind, bytes });
+    this.#onEvent({ type: "started", id: action.id, kind: action.kind, bytes });
     try {
-      const { result, moved } = await perform(action, this.onEvent);
+      const { result, moved } = await perform(action, this.#onEvent);
       this.settled.add(action.id);
       this.moved += moved;
       if (result === "done") this.done += 1;
       else this.skipped += 1;
-      const seconds = (this.now().getTime() - began) / 1000;
-      this.onEvent({ type: "finished", id: action.id, kind: action.kind, result, moved, seconds });
+      const seconds = (this.#now().getTime() - began) / 1000;
+      this.#onEvent({ type: "finished", id: action.id, kind: action.kind, result, moved, seconds });
     } catch (error) {
       if (error instanceof StaleProblem) {
         this.stale.push({ id: action.id, expected: error.expected, found: error.found });
-        this.tellFailure(action, firstDiagnostic(error));
+        this.#tellFailure(action, firstDiagnostic(error));
         return;
       }
       if (this.signal.aborted && !(error instanceof Problem)) return;
@@ -135,15 +130,4 @@ export class ApplyRun {
 
 function firstDiagnostic(problem: Problem): Diagnostic {
   return problem.diagnostics[0] ?? { code: "source/failed", severity: "error", summary: problem.message };
-}
-
-/** --finish writes files and state; what its shards left undone is theirs to do. */
-export function unfinished(id: string): Problem {
-  return new Problem({
-    code: "source/unfinished",
-    severity: "error",
-    summary: "A shard has not done this yet",
-    detail: `${id} is still to be done.`,
-    hint: "Run the shard that failed again, then --finish.",
-  });
 }

@@ -1,6 +1,7 @@
 // Which blobs each image has, known before any is copied, and the order that follows. A plan of this run has read the
 // manifests; those of a saved plan are read ahead where it pays: where blobs can't be mounted, and one read must serve
 // several repositories.
+import { groupBy } from "../../core/base/group-by.ts";
 import type { ContentReader } from "../../core/image/content.ts";
 import type { Digest } from "../../core/base/digest.ts";
 import { isForeign } from "../../core/image/manifest.ts";
@@ -11,8 +12,8 @@ import type { ExpectedCopy } from "../../registry/copy/guests.ts";
 import { mostSharedFirst } from "../../registry/copy/order.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { mapParallel } from "../../net/parallel.ts";
-import type { ApplyWork } from "../apply.ts";
-import { ecrOf } from "./registry-clients.ts";
+import { ecrOf } from "./kept-registry.ts";
+import type { ApplyWork } from "./work.ts";
 
 export type Group = readonly (CopyImage | TagImage)[];
 /** No blobs for what is unknown. */
@@ -27,7 +28,7 @@ export async function readGroupBlobs(groups: readonly Group[], work: ApplyWork):
   const readsAhead = !work.options.finish && (await needsFeeding(groups, work));
   const signal = AbortSignal.any([run.signal, AbortSignal.timeout(longestAheadMs)]);
   const blobs = await mapParallel(groups, width, async (group) => {
-    const todo = group.find((action) => action.kind === "copy-image" && !work.watch.isDone(action));
+    const todo = group.find((action) => action.kind === "copy-image" && !work.preconditions.isDone(action));
     if (todo?.kind !== "copy-image") return [];
     try {
       return await blobsOf(todo, readsAhead ? await sourceOf(todo, runtime) : rememberedIn(runtime), signal);
@@ -49,7 +50,7 @@ export function sharedFirst(blobs: GroupBlobs): readonly Group[] {
 export function expectedCopies(
   blobs: GroupBlobs,
   actions: readonly Action[],
-  { run, watch }: ApplyWork,
+  { run, preconditions }: ApplyWork,
 ): readonly ExpectedCopy[] {
   const absent = new Set(
     actions.flatMap((action) =>
@@ -59,7 +60,11 @@ export function expectedCopies(
   return [...blobs].flatMap(([group, digests]) =>
     group.flatMap((action) => {
       const { destination } = action;
-      if (action.kind !== "copy-image" || watch.isDone(action) || absent.has(repositoryKey(destination)))
+      if (
+        action.kind !== "copy-image" ||
+        preconditions.isDone(action) ||
+        absent.has(repositoryKey(destination))
+      )
         return [];
       return [{ destination, blobs: digests }];
     }),
@@ -67,30 +72,26 @@ export function expectedCopies(
 }
 
 /** Whether several repositories of a registry are filled that can't take blobs over from one another. */
-async function needsFeeding(groups: readonly Group[], { runtime, run }: ApplyWork): Promise<boolean> {
-  const filled = new Map<string, Set<string>>();
-  for (const { kind, destination } of groups.flat()) {
-    if (kind !== "copy-image") continue;
-    const repositories = filled.get(destination.registry) ?? new Set();
-    filled.set(destination.registry, repositories.add(destination.repository));
-  }
-  const several = [...filled].filter(([, repositories]) => repositories.size > 1);
-  const unable = await Promise.all(
-    several.map(([registry]) => isUnableToMount(registry, runtime, run.signal)),
+async function needsFeeding(groups: readonly Group[], work: ApplyWork): Promise<boolean> {
+  const copies = groups.flat().filter(({ kind }) => kind === "copy-image");
+  const filled = groupBy(copies, ({ destination }) => destination.registry);
+  const several = [...filled].filter(
+    ([, group]) => new Set(group.map(({ destination }) => destination.repository)).size > 1,
   );
+  const unable = await Promise.all(several.map(([registry]) => isUnableToMount(registry, work)));
   return unable.includes(true);
 }
 
 /** A saved plan doesn't say; where the answer is denied, the first mounts will tell. */
-async function isUnableToMount(registry: string, runtime: Runtime, signal: AbortSignal): Promise<boolean> {
-  const known = runtime.facts.get(registry);
+async function isUnableToMount(registry: string, { runtime, run, facts }: ApplyWork): Promise<boolean> {
+  const known = facts.get(registry);
   if (known !== undefined) return known.blobMounting === false;
   try {
-    const { facts } = await ecrOf(runtime, registry).registryFacts(signal, new Set(["blobMounting"]));
-    runtime.facts.set(registry, facts);
-    return facts.blobMounting === false;
+    const read = await ecrOf(runtime, registry).registryFacts(run.signal, new Set(["blobMounting"]));
+    facts.set(registry, read.facts);
+    return read.facts.blobMounting === false;
   } catch (error) {
-    if (!signal.aborted) throw error;
+    if (!run.signal.aborted) throw error;
     return false;
   }
 }

@@ -5,8 +5,8 @@ import type { Action, CopyImage } from "../../core/plan/plan.ts";
 import { parseImageRef } from "../../core/image/reference.ts";
 import { createCopyEngine } from "../../registry/copy/engine.ts";
 import { openLayoutWriter } from "../../registry/layout/writer.ts";
-import type { ApplyWork } from "../apply.ts";
 import type { Outcome } from "./run.ts";
+import type { ApplyWork } from "./work.ts";
 
 export async function applyToLayout(
   actions: readonly Action[],

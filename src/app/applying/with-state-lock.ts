@@ -1,19 +1,20 @@
-// Holds the state's lease while a run writes, and writes the state whatever happens in between.
+// Holds the state lock while a run writes, and writes the state whatever happens in between.
 import { type Diagnostic, Problem, problemCode } from "../../core/base/diagnostic.ts";
 import { saveRecovery } from "../../storage/recovery.ts";
 import { formatHolder } from "../../storage/state-store.ts";
-import type { ApplyWork } from "../apply.ts";
+import { stateNotWritten } from "./problems.ts";
 import { StateRecorder } from "./record-state.ts";
+import type { ApplyWork } from "./work.ts";
 
 // An interrupt must not keep the state from being written; this bounds how long that may take.
 const lastWriteMs = 10_000;
 
-export async function holdingState(
+export async function withStateLock(
   work: ApplyWork,
   /** `waited`: another run had its turn since this one looked. */
   perform: (recorder: StateRecorder, waited: boolean) => Promise<void>,
 ): Promise<void> {
-  const { runtime, run, plan, options } = work;
+  const { runtime, run, options } = work;
   let waited = false;
   const lock = await runtime.state.lock(runtime.holder, {
     timeoutMs: options.lockTimeoutMs,
@@ -30,7 +31,7 @@ export async function holdingState(
   lock.lost.addEventListener("abort", lost, { once: true });
   try {
     const read = await runtime.state.read(run.signal);
-    const recorder = new StateRecorder(read, { plan, run, runtime });
+    const recorder = new StateRecorder(read, work);
     recorder.start(run.signal, (error) =>
       runtime.note(`The state could not be written yet: ${problemCode(error) ?? String(error)}.`),
     );
@@ -67,27 +68,20 @@ interface Saving {
 }
 
 async function savedElsewhere(why: string, { recorder, runtime, directory }: Saving): Promise<Diagnostic> {
-  const told = {
-    code: "state/not-written",
-    severity: "error",
-    summary: "The state can't be written",
-  } as const;
-  const place = runtime.state.describe();
+  const location = runtime.state.describe();
   try {
     const path = await saveRecovery(directory, recorder.latest());
     runtime.note(`The state was saved as ${path}.`);
-    return {
-      ...told,
-      detail: `${place}: ${why} It was saved as ${path}.`,
-      hint: `Put that file at ${place}, or run 'ecr-mirror state adopt' once it can be written.`,
-    };
+    return stateNotWritten({
+      detail: `${location}: ${why} It was saved as ${path}.`,
+      hint: `Put that file at ${location}, or run 'ecr-mirror state adopt' once it can be written.`,
+    });
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    return {
-      ...told,
-      detail: `${place}: ${why} Nor could it be saved beside the config: ${error.message}`,
+    return stateNotWritten({
+      detail: `${location}: ${why} Nor could it be saved beside the config: ${error.message}`,
       hint: "Run 'ecr-mirror state adopt' once it can be written: ECR holds what was done.",
-    };
+    });
   }
 }
 

@@ -1,13 +1,13 @@
-// The lock: with one, a source reference means the digest that was approved, and nothing is asked of its source.
+// Approvals: with a file of them, a source reference means the digest that was approved, and nothing is asked of its
+// source.
 import type { Config } from "../../config/config.ts";
-import type { ResolvedImage } from "../../core/plan/build-desired.ts";
 import { Problem } from "../../core/base/diagnostic.ts";
-import type { Digest } from "../../core/base/digest.ts";
 import { matchGlob } from "../../core/base/glob.ts";
-import { checkApprovals, noApprovals, type Approvals, updateApprovals } from "../../core/state/approvals.ts";
+import type { AssignedImage, ResolvedImage } from "../../core/plan/desired.ts";
+import { type Approvals, checkApprovals, noApprovals, updateApprovals } from "../../core/state/approvals.ts";
 import { readApprovals, writeApprovals } from "../../storage/approvals-file.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import type { AssignedImage } from "./assign-destinations.ts";
+import { noApprovalsFile, notApproved } from "./problems.ts";
 
 export interface ApprovedImages {
   readonly images: readonly AssignedImage[];
@@ -18,63 +18,44 @@ export interface ApprovedImages {
 export async function pinApproved(
   config: Config,
   runtime: Runtime,
-  { placed, update }: { placed: readonly AssignedImage[]; update: string | null },
+  { assigned, approve }: { assigned: readonly AssignedImage[]; approve: string | null },
 ): Promise<ApprovedImages> {
-  const nothing = () => Promise.resolve();
+  const save = () => Promise.resolve();
   if (config.lock === undefined) {
-    if (update === null) return { images: placed, save: nothing };
-    throw noApprovalsFile(config);
+    if (approve === null) return { images: assigned, save };
+    throw new Problem(noApprovalsFile(config));
   }
   const path = runtime.files.absolute(config.lock);
-  const lock = await readApprovals(path, config.lock);
-  if (update === null)
-    return { images: lock === null ? placed : pinned(placed, lock, config.lock), save: nothing };
-  const selected = (reference: string) => update === "" || matchGlob(update, reference);
-  const approved = lock ?? noApprovals;
+  const approvals = await readApprovals(path, config.lock);
+  if (approve === null) {
+    return { images: approvals === null ? assigned : pinned(assigned, approvals, config.lock), save };
+  }
+  const selected = (reference: string) => approve === "" || matchGlob(approve, reference);
+  const known = approvals ?? noApprovals;
   return {
-    images: placed.map((image) => (selected(image.reference) ? image : withDigest(image, approved))),
+    images: assigned.map((image) => (selected(image.reference) ? image : withDigest(image, known))),
     save: async (resolved) => {
-      const found = new Map<string, Digest>(
-        resolved.map((image) => [image.source.reference, image.source.digest]),
-      );
-      await writeApprovals(path, updateApprovals(approved, found, selected));
+      const found = new Map(resolved.map(({ source }) => [source.reference, source.digest]));
+      await writeApprovals(path, updateApprovals(known, found, selected));
     },
   };
 }
 
-function pinned(placed: readonly AssignedImage[], lock: Approvals, path: string): readonly AssignedImage[] {
-  const unpinned = placed.filter((image) => image.pinned === undefined);
+function pinned(
+  assigned: readonly AssignedImage[],
+  approvals: Approvals,
+  path: string,
+): readonly AssignedImage[] {
+  const unpinned = assigned.filter((image) => image.pinned === undefined);
   const { missing } = checkApprovals(
-    lock,
+    approvals,
     unpinned.map((image) => image.reference),
   );
-  if (missing.length > 0) throw notApproved(missing, path);
-  return placed.map((image) => withDigest(image, lock));
+  if (missing.length > 0) throw new Problem(notApproved(missing, path));
+  return assigned.map((image) => withDigest(image, approvals));
 }
 
-function withDigest(image: AssignedImage, lock: Approvals): AssignedImage {
-  const digest = lock.images.get(image.reference);
+function withDigest(image: AssignedImage, approvals: Approvals): AssignedImage {
+  const digest = approvals.images.get(image.reference);
   return digest === undefined || image.pinned !== undefined ? image : { ...image, pinned: digest };
-}
-
-function notApproved(missing: readonly string[], path: string): Problem {
-  return new Problem(
-    missing.map((reference) => ({
-      code: "config/not-approved",
-      severity: "error" as const,
-      summary: "An image is not in the lock",
-      detail: `${path} has no digest for ${reference}.`,
-      hint: `Look at it, then approve it: ecr-mirror plan --update-lock '${reference}'`,
-    })),
-  );
-}
-
-function noApprovalsFile(config: Config): Problem {
-  return new Problem({
-    code: "usage/no-lock",
-    severity: "error",
-    summary: "The config has no lock",
-    detail: `${config.path} does not say where the lock is.`,
-    hint: "Add `lock: state/mirror.lock.json`.",
-  });
 }

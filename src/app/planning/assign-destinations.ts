@@ -1,60 +1,27 @@
-// Wanted images to places: the tag policy says which tags and what they are called, the naming rule which
+// Wanted images to destinations: the tag policy says which tags and what they are called, the naming rule which
 // repository. Facts that a policy needs (tag lists, creation times) are fetched; the core decides with them.
-import { defined } from "../../core/base/defined.ts";
 import type { Config } from "../../config/config.ts";
+import { defined } from "../../core/base/defined.ts";
 import { type Diagnostic, Problem } from "../../core/base/diagnostic.ts";
-import type { Digest } from "../../core/base/digest.ts";
-import { destinationRepository } from "../../core/naming/naming.ts";
-import { formatImageRef, type ImageRef, withDefaultTag } from "../../core/image/reference.ts";
+import { formatImageRef, withDefaultTag } from "../../core/image/reference.ts";
+import type { ImageRequest, WantedImage } from "../../core/image/wanted.ts";
+import { type DestinationName, destinationRepository } from "../../core/naming/naming.ts";
 import { sanitizeRepositoryName } from "../../core/naming/sanitize.ts";
-import type { State } from "../../core/state/state.ts";
-import type { Provenance, WantedImage } from "../../core/image/wanted.ts";
-import type { DiscoveredSource } from "./discover.ts";
-import type { Runtime } from "../runtime/runtime.ts";
+import type { AssignedImage } from "../../core/plan/desired.ts";
 import { mapParallel } from "../../net/parallel.ts";
-import { type SelectedTag, selectTags } from "./select-tags.ts";
-
-/** A wanted image with the place that it goes to, not yet resolved to a digest. */
-export interface AssignedImage {
-  /** The config's source. */
-  readonly from: string;
-  /** Canonical, with the tag. */
-  readonly reference: string;
-  readonly ref: ImageRef;
-  readonly layout?: string;
-  readonly pinned?: Digest;
-  readonly repository: string;
-  readonly unsanitized?: string;
-  readonly tag: string | null;
-  readonly policy: string;
-  readonly platforms: readonly string[];
-  readonly referrers: boolean;
-  readonly provenance: readonly Provenance[];
-  readonly written: readonly string[];
-  readonly helmKey?: string;
-  readonly valuesKeys?: readonly string[];
-  readonly uses?: WantedImage["uses"];
-}
+import type { DiscoveredSource } from "./discover.ts";
+import { renamed } from "./problems.ts";
+import { type FirstSights, type PlanningWork, type SelectedTag, selectTags } from "./select-tags.ts";
 
 /** A wanted image whose tags could not be chosen. */
-export type UnselectedImage = Pick<
-  AssignedImage,
-  "from" | "reference" | "repository" | "provenance" | "written" | "helmKey" | "valuesKeys" | "uses"
->;
+export type UnselectedImage = Pick<AssignedImage, "request" | "reference" | "name">;
 
 export interface Assignment {
   readonly images: readonly AssignedImage[];
   readonly unselected: readonly UnselectedImage[];
+  readonly seen: FirstSights;
   readonly warnings: readonly Diagnostic[];
   readonly failures: readonly Diagnostic[];
-}
-
-export interface PlanningWork {
-  readonly runtime: Runtime;
-  readonly state: State;
-  readonly signal: AbortSignal;
-  /** Asks no registry: images whose tags a policy selects are left out. */
-  readonly offline?: boolean;
 }
 
 export async function assignDestinations(
@@ -62,119 +29,81 @@ export async function assignDestinations(
   discovered: readonly DiscoveredSource[],
   work: PlanningWork,
 ): Promise<Assignment> {
-  const warnings: Diagnostic[] = [];
   const failures: Diagnostic[] = [];
   const unselected: UnselectedImage[] = [];
-  const changes: Renamed[] = [];
   const wanted = discovered.flatMap((one) =>
-    (one.discovery?.images ?? []).map((image) => ({ image, source: one.source })),
+    (one.discovery?.images ?? []).map((image) => {
+      const name = nameOf(image, one.source);
+      return { image, source: one.source, name, request: requestOf(image, one.source) };
+    }),
   );
-  const placed = await mapParallel(wanted, 16, async ({ image, source }) => {
-    const named = nameOf(image, source);
-    if (named.changed)
-      changes.push({ reference: image.reference, from: named.from, repository: named.repository });
+  const chosen = await mapParallel(wanted, 16, async ({ image, source, name, request }) => {
     try {
-      const selected = await selectTags(config, { image, source, repository: named.repository }, work);
-      warnings.push(...selected.warnings);
-      return selected.tags.map((tag) =>
-        assignedImage(image, source, { tag, named, policy: selected.policy }),
-      );
+      const selected = await selectTags(config, { image, source, repository: name.repository }, work);
+      return { ...selected, wanted: { image, source, name, request } };
     } catch (error) {
       if (!(error instanceof Problem) || work.signal.aborted || work.offline === true) throw error;
       failures.push(...error.diagnostics);
-      unselected.push(unselectedImage(image, source, named.repository));
-      return [];
+      unselected.push({ request, reference: formatImageRef(image.ref), name });
+      return undefined;
     }
   });
+  const selected = chosen.filter((one) => one !== undefined);
+  const changed = wanted.filter(({ name }) => name.changed);
   return {
-    images: placed.flat(),
+    images: selected.flatMap((one) => one.tags.map((tag) => assigned(one.wanted, tag, one.policy))),
     unselected,
-    warnings: [...renamedWarning(changes), ...sorted(warnings)],
-    failures: sorted(failures),
+    seen: new Map(selected.flatMap(({ seen }) => [...seen])),
+    warnings: changed.length === 0 ? [] : [renamed(changed)],
+    failures: sortedUnique(failures),
   };
 }
 
 type Source = DiscoveredSource["source"];
 
-interface Named {
-  readonly repository: string;
-  readonly changed: boolean;
-  readonly from: string;
-}
-
 /** A destination that the source names itself is used as it is, but for ECR's own rules. */
-export function nameOf(image: WantedImage, source: Source): Named {
+export function nameOf(image: WantedImage, source: Source): DestinationName {
   if (image.destination === undefined)
     return destinationRepository(image.ref, image.naming ?? source.naming, source.prefix);
   const { name, changed } = sanitizeRepositoryName(image.destination.repository);
   return { repository: name, changed, from: image.destination.repository };
 }
 
-function assignedImage(
-  image: WantedImage,
-  source: Source,
-  { tag, named, policy }: { tag: SelectedTag; named: Named; policy: string },
-): AssignedImage {
-  // A layout's images are pinned by what lies there; their reference stays the name that they go by.
-  const { digest, ...unpinned } = image.ref;
-  const ref = tag.source === null ? image.ref : { ...unpinned, tag: tag.source };
-  const pinned = tag.digest ?? digest;
-  const canonical =
-    digest === undefined || image.layout !== undefined ? withDefaultTag(ref) : { ...ref, digest };
+function requestOf(image: WantedImage, source: Source): ImageRequest {
+  const { reference, provenance, helmKey, valuesKeys, uses } = image;
   return {
     from: source.name,
-    reference: formatImageRef(canonical),
-    ref: canonical,
-    ...defined({ layout: image.layout, pinned }),
-    repository: named.repository,
-    ...(named.changed ? { unsanitized: named.from } : {}),
-    tag: tag.destination,
-    policy,
-    platforms: image.platforms ?? source.platforms,
-    referrers: source.referrers,
-    provenance: image.provenance,
-    ...usesOf(image),
-  };
-}
-
-function unselectedImage(image: WantedImage, source: Source, repository: string): UnselectedImage {
-  return {
-    from: source.name,
-    reference: formatImageRef(image.ref),
-    repository,
-    provenance: image.provenance,
-    ...usesOf(image),
-  };
-}
-
-function usesOf({ reference, helmKey, valuesKeys, uses }: WantedImage) {
-  return {
+    provenance,
     written: [reference],
     ...defined({ helmKey, valuesKeys, uses }),
   };
 }
 
-interface Renamed {
-  readonly reference: string;
-  readonly from: string;
-  readonly repository: string;
+interface Wanted {
+  readonly image: WantedImage;
+  readonly source: Source;
+  readonly name: DestinationName;
+  readonly request: ImageRequest;
 }
 
-/** Every change of name is shown, all in one warning: a mapping of hundreds changes dozens. */
-function renamedWarning(changes: readonly Renamed[]): readonly Diagnostic[] {
-  if (changes.length === 0) return [];
-  const lines = changes.map(({ reference, from, repository }) => `${reference}: ${from} -> ${repository}`);
-  return [
-    {
-      code: "config/renamed",
-      severity: "warning",
-      summary: "Repository names were made to fit ECR's rules",
-      detail: [...new Set(lines)].sort().join("\n"),
-    },
-  ];
+function assigned({ image, source, name, request }: Wanted, tag: SelectedTag, policy: string): AssignedImage {
+  // A layout's images are pinned by what lies there; their reference stays the name that they go by.
+  const { digest, ...unpinned } = image.ref;
+  const ref = tag.source === null ? image.ref : { ...unpinned, tag: tag.source };
+  const canonical =
+    digest === undefined || image.layout !== undefined ? withDefaultTag(ref) : { ...ref, digest };
+  return {
+    request,
+    handling: { platforms: image.platforms ?? source.platforms, referrers: source.referrers, policy },
+    reference: formatImageRef(canonical),
+    ref: canonical,
+    ...defined({ layout: image.layout, pinned: tag.digest ?? digest }),
+    name,
+    tag: tag.destination,
+  };
 }
 
-function sorted(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+function sortedUnique(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const text = (one: Diagnostic) => `${one.code} ${one.detail ?? ""}`;
   const unique = new Map(diagnostics.map((one) => [text(one), one]));
   return [...unique.values()].sort((a, b) => (text(a) < text(b) ? -1 : 1));

@@ -4,13 +4,14 @@ import type { Config, SourceConfig } from "../../config/config.ts";
 import { type Diagnostic, Problem, isBadInput } from "../../core/base/diagnostic.ts";
 import { matchGlob } from "../../core/base/glob.ts";
 import { choosesTags } from "../../core/naming/tags/policy.ts";
-import { matchesReference } from "../../core/kubernetes/filter.ts";
+import { matchesReference, plannedOnly } from "../../core/kubernetes/filter.ts";
 import type { Discovery, Provenance, WantedImage } from "../../core/image/wanted.ts";
 import { readFallback } from "../../sources/list/fallback.ts";
 import { sourceKind } from "../../sources/index.ts";
 import type { SourceContext } from "../../sources/kind/kind.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 
+import { unknownSources } from "./problems.ts";
 import { sourceContext } from "./source-context.ts";
 
 export interface DiscoveredSource {
@@ -39,7 +40,7 @@ export async function discoverImages(
   signal: AbortSignal,
 ): Promise<readonly DiscoveredSource[]> {
   const unknown = options.names.filter((name) => !config.sources.some((source) => source.name === name));
-  if (unknown.length > 0) throw unknownSource(unknown, config);
+  if (unknown.length > 0) throw new Problem(unknownSources(unknown, config));
   const chosen = config.sources
     .map((source, index) => ({ source, index }))
     .filter(({ source }) => options.names.length === 0 || options.names.includes(source.name));
@@ -126,14 +127,8 @@ function withoutQueries(discovery: Discovery): Discovery {
   };
 }
 
-function unknownSource(names: readonly string[], config: Config): Problem {
-  return new Problem(
-    names.map((name) => ({
-      code: "usage/unknown-source",
-      severity: "error" as const,
-      summary: "No such source",
-      detail: `${config.path} has no source "${name}".`,
-      hint: `Its sources are: ${config.sources.map((source) => source.name).join(", ")}.`,
-    })),
-  );
+/** A chart's optional and doubtful images are shown by discover, and mirrored only when its `include` says so. */
+export function withPlannedOnly(one: DiscoveredSource): DiscoveredSource {
+  const include = "include" in one.source ? one.source.include : undefined;
+  return one.discovery === null ? one : { ...one, discovery: plannedOnly(one.discovery, include) };
 }

@@ -1,17 +1,19 @@
 // What there is, for the repositories that the desired state names: ECR's listing, and the tags that only the
 // registry endpoint knows when the data lives elsewhere than the control plane.
-import { desiredRepositories } from "../../core/plan/build-desired.ts";
-import type { Actual, ActualFile, ActualRegistry, ActualRepository } from "../../core/plan/actual.ts";
-import type { Descriptor } from "../../core/image/content.ts";
 import { type Diagnostic, Problem } from "../../core/base/diagnostic.ts";
 import { type Digest, sha256, sha256Of } from "../../core/base/digest.ts";
-import { needOf } from "../../ecr/read-actual.ts";
+import type { Descriptor } from "../../core/image/content.ts";
+import type { Actual, ActualFile, ActualRegistry, ActualRepository } from "../../core/plan/actual.ts";
+import { desiredRepositories } from "../../core/plan/build-desired.ts";
+import type { Desired } from "../../core/plan/desired.ts";
 import type { RepositorySettings } from "../../core/settings/settings.ts";
-import type { Runtime, KeptRegistry } from "../runtime/runtime.ts";
+import type { Ecr } from "../../ecr/client.ts";
+import { needOf } from "../../ecr/read-actual.ts";
 import { mapParallel } from "../../net/parallel.ts";
+import type { KeptRegistry, Runtime } from "../runtime/runtime.ts";
 import { servesElsewhere } from "../runtime/served-elsewhere.ts";
 
-/** A place that the config wants, before anybody knows a digest. */
+/** A destination that the config wants, before anybody knows a digest. */
 export interface WantedDestination {
   readonly repository: string;
   readonly tag: string | null;
@@ -23,64 +25,66 @@ export interface WantedDestination {
 
 export interface ReadRegistries {
   readonly registries: ReadonlyMap<string, ActualRegistry>;
-  /** Replicas that could not be read: they are left out of the plan, and told. */
+  /** Replicas that could not be read: they are left out, and told. */
   readonly failures: readonly Diagnostic[];
 }
 
 /** The target must answer; a replica that doesn't is a failure that holds back nobody else. */
 export async function readRegistries(
   runtime: Runtime,
-  places: readonly WantedDestination[],
+  destinationsIn: (registry: string) => readonly WantedDestination[],
+  told: (registry: string, problem: Diagnostic) => Diagnostic,
   signal: AbortSignal,
 ): Promise<ReadRegistries> {
-  const failures: Diagnostic[] = [];
-  const registries = new Map<string, ActualRegistry>();
-  await Promise.all(
+  const read = await Promise.all(
     runtime.kept.map(async (kept, index) => {
+      const { registry } = kept.target;
       try {
-        registries.set(kept.target.registry, await readRegistry(runtime, kept, places, signal));
+        return { registry, actual: await readRegistry(runtime, kept, destinationsIn(registry), signal) };
       } catch (error) {
         if (index === 0 || !(error instanceof Problem) || signal.aborted) throw error;
-        failures.push(...error.diagnostics.map((one) => inRegistry(kept.target.registry, one)));
+        return { registry, failures: error.diagnostics.map((one) => told(registry, one)) };
       }
     }),
   );
-  return { registries, failures };
+  return {
+    registries: new Map(
+      read.flatMap(({ registry, actual }) => (actual ? [[registry, actual] as const] : [])),
+    ),
+    failures: read.flatMap(({ failures = [] }) => failures),
+  };
 }
 
 export async function readRegistry(
   runtime: Runtime,
   kept: KeptRegistry,
-  places: readonly WantedDestination[],
+  destinations: readonly WantedDestination[],
   signal: AbortSignal,
 ): Promise<ActualRegistry> {
-  const names = [...new Set(places.map((place) => place.repository))].sort();
-  const declared = new Map(
-    desiredRepositories(
-      names.map((repository) => ({ repository })),
-      kept.target,
-    ).map((one) => [one.repository, one]),
-  );
+  const names = [...new Set(destinations.map((one) => one.repository))].sort();
+  const declared = new Map(desiredRepositories(names, kept.target).map((one) => [one.repository, one]));
   const planned = new Map(
-    places.flatMap(({ repository, settings }) => (settings === undefined ? [] : [[repository, settings]])),
+    destinations.flatMap(({ repository, settings }) =>
+      settings === undefined ? [] : [[repository, settings]],
+    ),
   );
   const listed = await kept.ecr.readActual(names, signal, (repository) => {
     const one = declared.get(repository);
     return needOf({ ...(one?.managed === true ? one.settings : {}), ...planned.get(repository) });
   });
   // With an endpoint of its own the data plane may hold what the control plane doesn't list.
-  return servesElsewhere(kept.target) ? withServedTags(runtime, listed, places, signal) : listed;
+  return servesElsewhere(kept.target) ? withServedTags(runtime, listed, destinations, signal) : listed;
 }
 
 /** One listing a repository, then one HEAD for each wanted tag and part in it: nothing for what isn't there. */
 async function withServedTags(
   runtime: Runtime,
   listed: ActualRegistry,
-  places: readonly WantedDestination[],
+  destinations: readonly WantedDestination[],
   signal: AbortSignal,
 ): Promise<ActualRegistry> {
   const unlisted = new Map<string, { tags: Set<string>; parts: Set<Digest> }>();
-  for (const { repository, tag, parts = [] } of places) {
+  for (const { repository, tag, parts = [] } of destinations) {
     if (tag === null || listed.repositories.get(repository)?.tags.has(tag) !== false) continue;
     const wanted = unlisted.get(repository) ?? { tags: new Set(), parts: new Set() };
     wanted.tags.add(tag);
@@ -119,6 +123,66 @@ function withTags(
   return { ...repository, tags, digests };
 }
 
+/**
+ * For tags that hold another digest than is wanted, when that digest was pushed, which the plan tells, and what their
+ * repositories are set to: an immutable tag can't be overwritten.
+ */
+export async function describeReplaced(
+  desired: Desired,
+  actual: Actual,
+  runtime: Runtime,
+  signal: AbortSignal,
+): Promise<Actual> {
+  const registries = new Map(actual.registries);
+  for (const { target, ecr } of runtime.kept) {
+    const registry = registries.get(target.registry);
+    if (registry === undefined) continue;
+    const replaced = replacedDigests(desired, registry);
+    if (replaced.size > 0)
+      registries.set(target.registry, await described(registry, replaced, { ecr, signal }));
+  }
+  return { ...actual, registries };
+}
+
+type Replaced = ReadonlyMap<string, ReadonlySet<Digest>>;
+
+async function described(
+  registry: ActualRegistry,
+  replaced: Replaced,
+  { ecr, signal }: { readonly ecr: Ecr; readonly signal: AbortSignal },
+): Promise<ActualRegistry> {
+  const there = [...registry.repositories.values()].filter(({ repository }) => replaced.has(repository));
+  // What is declared was read with the images; mutability comes with any other setting.
+  const unread = there.filter(({ settings }) => settings.tagMutability === undefined);
+  const settings = await ecr.readSettings(
+    unread.map(({ repository }) => repository),
+    signal,
+  );
+  const repositories = await mapParallel(there, 8, async (one): Promise<ActualRepository> => {
+    const digests = [...(replaced.get(one.repository) ?? [])].filter((digest) => !one.details.has(digest));
+    const details = digests.length === 0 ? [] : await ecr.imageDetails(one.repository, digests, signal);
+    return {
+      ...one,
+      settings: { ...settings.get(one.repository), ...one.settings },
+      details: new Map([...one.details, ...details]),
+    };
+  });
+  const byName = repositories.map((one) => [one.repository, one] as const);
+  return { ...registry, repositories: new Map([...registry.repositories, ...byName]) };
+}
+
+/** By repository: what its tags hold that are to mean something else. */
+function replacedDigests(desired: Desired, registry: ActualRegistry): Replaced {
+  const replaced = new Map<string, Set<Digest>>();
+  for (const { destination } of desired.images) {
+    if (destination.registry !== registry.registry || destination.tag === null) continue;
+    const held = registry.repositories.get(destination.repository)?.tags.get(destination.tag);
+    if (held === undefined || held === destination.digest) continue;
+    replaced.set(destination.repository, (replaced.get(destination.repository) ?? new Set()).add(held));
+  }
+  return replaced;
+}
+
 /** Larger files are streamed outputs: only their digest matters. */
 const largestText = 32 * 1024 * 1024;
 
@@ -136,8 +200,4 @@ export async function readFiles(runtime: Runtime, paths: readonly string[]): Pro
     files.set(path, { path, digest: sha256(bytes), content: Buffer.from(bytes).toString("utf8") });
   }
   return files;
-}
-
-function inRegistry(registry: string, problem: Diagnostic): Diagnostic {
-  return { ...problem, detail: `${registry}: ${problem.detail ?? problem.summary}` };
 }

@@ -1,11 +1,13 @@
 // Which tags of a wanted image are mirrored and what they are called: the core's tag policy decides, this fetches
 // the facts that it asks for.
-import { defined } from "../../core/base/defined.ts";
-import { parseDuration } from "../../config/duration.ts";
 import type { Config, SourceConfig, TagPolicy } from "../../config/config.ts";
-import { type Diagnostic, Problem } from "../../core/base/diagnostic.ts";
+import { parseDuration } from "../../config/duration.ts";
+import { defined } from "../../core/base/defined.ts";
+import { Problem } from "../../core/base/diagnostic.ts";
 import type { Digest } from "../../core/base/digest.ts";
+import { parseDestinationKey } from "../../core/image/destination.ts";
 import { formatImageRef, type ImageRef } from "../../core/image/reference.ts";
+import type { WantedImage } from "../../core/image/wanted.ts";
 import {
   checkNamedTag,
   choosesTags,
@@ -15,12 +17,24 @@ import {
   type TagCandidate,
   type TagSelection,
 } from "../../core/naming/tags/policy.ts";
-import { nameTags, renameNeedsCreated } from "../../core/naming/tags/rename.ts";
-import type { WantedImage } from "../../core/image/wanted.ts";
-import { createdTime } from "../runtime/created-time.ts";
-import { givenTags } from "./dated-names.ts";
+import { type MeantTag, nameTags, renameNeedsCreated } from "../../core/naming/tags/rename.ts";
+import type { State } from "../../core/state/state.ts";
+import { needOf } from "../../ecr/read-actual.ts";
 import { mapParallel } from "../../net/parallel.ts";
-import type { PlanningWork } from "./assign-destinations.ts";
+import { createdTime } from "../runtime/created-time.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import { noSuchImage } from "./problems.ts";
+
+export interface PlanningWork {
+  readonly runtime: Runtime;
+  readonly state: State;
+  readonly signal: AbortSignal;
+  /** Asks no registry: images whose tags a policy selects are left out. */
+  readonly offline?: boolean;
+}
+
+/** Digests that a run saw first, for minimumAge: `registry/repository:tag@digest` -> time. */
+export type FirstSights = ReadonlyMap<string, string>;
 
 export interface SelectedTag {
   /** The tag at the source; null for an image that only a digest names. */
@@ -33,7 +47,7 @@ export interface SelectedTags {
   readonly tags: readonly SelectedTag[];
   readonly dropped: readonly DroppedTag[];
   readonly policy: string;
-  readonly warnings: readonly Diagnostic[];
+  readonly seen: FirstSights;
 }
 
 export interface TagQuestion {
@@ -51,46 +65,48 @@ export async function selectTags(
   const { image, source } = question;
   const policyName = image.tagPolicy ?? source.tagPolicy;
   const policy = config.tagPolicies[policyName] ?? {};
-  const asked = { policy: policyName, warnings: [] };
+  const nothing = { policy: policyName, dropped: [], seen: new Map<string, string>() };
   if (image.ref.tag === undefined && image.ref.digest !== undefined) {
-    return { ...asked, tags: [{ source: null, destination: image.destination?.tag ?? null }], dropped: [] };
+    return { ...nothing, tags: [{ source: null, destination: image.destination?.tag ?? null }] };
   }
-  const selection = await select(question, policy, work);
-  if (selection === null) return { ...asked, tags: [], dropped: [] };
+  const selected = await select(question, policy, work);
+  if (selected === null) return { ...nothing, tags: [] };
+  const { kept, dropped, seen } = selected;
   if (policy.rename === undefined && policy.alias === undefined) {
-    const tags = selection.kept.map(({ tag, digest }) => ({
+    const tags = kept.map(({ tag, digest }) => ({
       source: tag,
       destination: image.destination?.tag ?? tag,
       ...defined({ digest }),
     }));
-    return { ...asked, tags, dropped: selection.dropped };
+    return { policy: policyName, tags, dropped, seen };
   }
-  const named = await nameKept(selection.kept, { question, policy, config }, work);
-  return { ...asked, tags: named.tags, dropped: [...selection.dropped, ...named.dropped] };
+  const named = await nameKept(kept, { question, policy, config }, work);
+  return { policy: policyName, tags: named.tags, dropped: [...dropped, ...named.dropped], seen };
 }
+
+type Selected = TagSelection & { readonly seen: FirstSights };
 
 /** null: the tags can't be known without asking a registry, and nobody may ask now. */
 async function select(
   question: TagQuestion,
   policy: TagPolicy,
   work: PlanningWork,
-): Promise<TagSelection | null> {
+): Promise<Selected | null> {
   const { ref } = question.image;
   const options = selectOptions(question, policy, work);
   const fromAll = ref.tag === undefined && choosesTags(policy);
   if (fromAll && work.offline === true) return null;
-  const known: TagCandidate = {
-    tag: ref.tag ?? "latest",
-    ...defined({ digest: ref.digest }),
-  };
+  const known: TagCandidate = { tag: ref.tag ?? "latest", ...defined({ digest: ref.digest }) };
+  const seen = new Map<string, string>();
   let candidates: readonly TagCandidate[] = fromAll ? await listTags(ref, work) : [known];
   for (;;) {
     const selection = fromAll
       ? selectByPolicy(candidates, policy, options)
       : checkNamedTag(candidates[0] ?? known, policy, options);
-    if (selection.needs.length === 0) return selection;
+    if (selection.needs.length === 0) return { ...selection, seen };
     if (work.offline === true) return null;
     candidates = await withFacts(candidates, new Set(selection.needs), question, work);
+    for (const [key, time] of firstSights(candidates, selection.needs, question, work)) seen.set(key, time);
   }
 }
 
@@ -128,10 +144,24 @@ async function withFacts(
     if (!wanted.has(candidate.tag)) return candidate;
     const digest = candidate.digest ?? (await digestOf(image, candidate.tag, work));
     const { digest: _, ...named } = image.ref;
-    const seen = seenKey(image, candidate.tag, digest);
-    if (work.state.seen[seen] === undefined) work.runtime.seen.set(seen, work.runtime.now().toISOString());
     const created = await createdTime({ ...named, digest }, work.runtime, work.signal);
     return { ...candidate, digest, created };
+  });
+}
+
+/** Of the candidates that were looked at, those whose digest the state has not seen yet. */
+function firstSights(
+  candidates: readonly TagCandidate[],
+  looked: readonly string[],
+  { image }: TagQuestion,
+  { runtime, state }: PlanningWork,
+): readonly (readonly [string, string])[] {
+  const names = new Set(looked);
+  const now = runtime.now().toISOString();
+  return candidates.flatMap(({ tag, digest }) => {
+    if (digest === undefined || !names.has(tag)) return [];
+    const key = seenKey(image, tag, digest);
+    return state.seen[key] === undefined ? [[key, now] as const] : [];
   });
 }
 
@@ -139,13 +169,7 @@ async function digestOf(image: WantedImage, tag: string, { runtime, signal }: Pl
   const reader = await runtime.content.reader(image.ref, image.layout);
   const head = await reader.head(tag, signal);
   if (head !== null) return head.digest;
-  throw new Problem({
-    code: "source/no-such-image",
-    severity: "error",
-    summary: "The source has no such image",
-    detail: `${image.ref.registry}/${image.ref.repository}:${tag} does not exist.`,
-    hint: "Check the tag at the source; `ignore:` under the source leaves an image out.",
-  });
+  throw new Problem(noSuchImage(`${image.ref.registry}/${image.ref.repository}:${tag}`));
 }
 
 async function nameKept(
@@ -155,7 +179,7 @@ async function nameKept(
 ): Promise<{ tags: readonly SelectedTag[]; dropped: readonly DroppedTag[] }> {
   if (work.offline === true)
     return { tags: kept.map(({ tag }) => ({ source: tag, destination: tag })), dropped: [] };
-  const { image, repository } = question;
+  const { image } = question;
   const { digest: _, ...ref } = image.ref;
   const meant = await mapParallel(kept, 16, async (candidate) => {
     const digest = candidate.digest ?? (await digestOf(image, candidate.tag, work));
@@ -164,14 +188,47 @@ async function nameKept(
       : candidate.created;
     return { tag: candidate.tag, digest, ...defined({ created }) };
   });
-  const given = await givenTags(
-    config,
-    { ref, repository, tags: meant, dated: policy.rename?.includes("{date}") ?? false },
-    work,
-  );
+  // Only names that hold a date must be found again.
+  const given =
+    policy.rename?.includes("{date}") === true
+      ? await earlierNames(config, { ref, repository: question.repository, tags: meant }, work)
+      : () => [];
   const { named, dropped } = nameTags(meant, policy, { now: work.runtime.now().toISOString(), given });
   const tags = named.flatMap(({ tag, digest, destinationTag, aliases }) =>
     [destinationTag, ...aliases].map((destination) => ({ source: tag, destination, digest })),
   );
   return { tags, dropped };
+}
+
+interface Naming {
+  readonly ref: ImageRef;
+  readonly repository: string;
+  readonly tags: readonly MeantTag[];
+}
+
+/**
+ * Names that a dated policy gave before: by the state's memory, and where that is gone by what ECR holds. So a second
+ * apply finds the first one's name and adds nothing.
+ */
+async function earlierNames(
+  config: Config,
+  { ref, repository, tags }: Naming,
+  { runtime, state, signal }: PlanningWork,
+): Promise<(tag: MeantTag) => readonly string[]> {
+  const applied = Object.entries(state.registries[config.target.registry] ?? {});
+  const byState = ({ tag, digest }: MeantTag): readonly string[] => {
+    const reference = formatImageRef({ ...ref, tag });
+    return applied.flatMap(([key, { source }]) => {
+      if (source.reference !== reference || source.digest !== digest) return [];
+      const destination = parseDestinationKey(key);
+      return destination.repository === repository && destination.tag !== null ? [destination.tag] : [];
+    });
+  };
+  if (tags.every((tag) => byState(tag).length > 0)) return byState;
+  const actual = await runtime.kept[0].ecr.readActual([repository], signal, () => needOf({}));
+  const held = [...(actual.repositories.get(repository)?.tags ?? new Map<string, Digest>())];
+  return (tag) => {
+    const known = byState(tag);
+    return known.length > 0 ? known : held.flatMap(([name, digest]) => (digest === tag.digest ? [name] : []));
+  };
 }

@@ -1,13 +1,13 @@
-// What a run could not look at: whole sources, images whose tags could not be listed, references that did not
+// What a run could not reach: whole sources, images whose tags could not be listed, references that did not
 // resolve. What is known of them from before stays in the files.
 import { destinationKey } from "../../core/image/destination.ts";
-import { type UnreachableFacts, retainedRows } from "../../core/mapping/retained-rows.ts";
+import { retainedRows } from "../../core/mapping/retained-rows.ts";
 import type { MappingRow } from "../../core/mapping/row.ts";
-import type { ResolvedImage } from "../../core/plan/build-desired.ts";
-import { type State } from "../../core/state/state.ts";
+import type { AssignedImage, ResolvedImage } from "../../core/plan/desired.ts";
+import type { State } from "../../core/state/state.ts";
 import type { FailedImage } from "../../outputs/kind/kind.ts";
+import type { UnselectedImage } from "./assign-destinations.ts";
 import type { DiscoveredSource } from "./discover.ts";
-import type { Assignment } from "./assign-destinations.ts";
 
 export interface Unreachable {
   /** Rows that the state remembers. */
@@ -18,31 +18,31 @@ export interface Unreachable {
   readonly sources: ReadonlySet<string>;
 }
 
-export interface Looked {
+export interface Reached {
   readonly discovered: readonly DiscoveredSource[];
-  readonly placed: Assignment;
+  readonly unselected: readonly UnselectedImage[];
+  readonly assigned: readonly AssignedImage[];
   readonly resolved: readonly ResolvedImage[];
 }
 
 export function unreachableImages(
-  { discovered, placed, resolved }: Looked,
+  { discovered, unselected, assigned, resolved }: Reached,
   state: State,
   registry: string,
 ): Unreachable {
-  const found = new Set(resolved.map((image) => image.source.reference));
-  const missing = placed.images.filter((image) => !found.has(image.reference));
+  const found = new Set(resolved.map(({ source }) => source.reference));
+  const missing = assigned.filter(({ reference }) => !found.has(reference));
   const sources = new Set(discovered.filter((one) => one.discovery === null).map((one) => one.name));
-  const facts: UnreachableFacts = {
-    references: new Map(missing.map((image) => [image.reference, image])),
-    repositories: new Map(placed.unselected.map((image) => [image.repository, image])),
+  const rows = retainedRows(state.registries[registry] ?? {}, registry, {
+    references: new Map(missing.map(({ reference, request }) => [reference, request])),
+    repositories: new Map(unselected.map(({ name, request }) => [name.repository, request])),
     sources,
-    reached: new Set(resolved.map((image) => destinationKey(image))),
-  };
-  const rows = retainedRows(state.registries[registry] ?? {}, registry, facts);
-  const unknown = [...missing, ...placed.unselected].map(({ reference, from, provenance }) => ({
+    reached: new Set(resolved.map(({ destination }) => destinationKey(destination))),
+  });
+  const unknown = [...missing, ...unselected].map(({ reference, request }) => ({
     source: reference,
-    from,
-    provenance,
+    from: request.from,
+    provenance: request.provenance,
   }));
   return { rows, images: [...rows, ...unknown], sources };
 }

@@ -3,50 +3,54 @@
 import type { Config } from "../../config/config.ts";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import { compareText } from "../../core/base/ordering.ts";
-import { type Plan, registriesOf } from "../../core/plan/plan.ts";
-import { neededFacts, type PlanLook, planWarnings } from "../../core/plan/warnings/warnings.ts";
-import type { FactName } from "../../core/settings/registry-facts.ts";
+import { registriesOf } from "../../core/plan/plan.ts";
+import { neededFacts, type ComparedPlan, planWarnings } from "../../core/plan/warnings/warnings.ts";
+import type { FactName, RegistryFacts } from "../../core/settings/registry-facts.ts";
 import { ruleWarnings } from "../../core/plan/warnings/rules.ts";
 import type { Runtime, KeptRegistry } from "../runtime/runtime.ts";
 
-/** The plan with what is to be known before it is applied. */
-export async function withWarnings(
-  look: PlanLook,
+/** What is to be known before the plan is applied, and the facts that it is made from. */
+export async function warn(
+  compared: ComparedPlan,
   config: Config,
   runtime: Runtime,
   signal: AbortSignal,
-): Promise<Plan> {
-  const { plan } = look;
-  const rules = plan.complete ? unusedRules(config, look) : [];
+): Promise<{
+  readonly warnings: readonly Diagnostic[];
+  readonly facts: ReadonlyMap<string, RegistryFacts>;
+}> {
+  const { plan } = compared;
+  const rules = plan.complete ? unusedRules(config, compared) : [];
   const changed = new Set(registriesOf(plan));
-  const targets = runtime.kept.filter(({ target }) => changed.has(target.registry));
-  const places = runtime.kept.map(({ target }) => target);
+  const locations = runtime.kept.map(({ target }) => target);
   const read = await Promise.all(
-    targets.map((kept) => {
-      const names = neededFacts(plan, kept.target.registry, places);
-      return readFacts(kept, { runtime, names, signal });
-    }),
+    runtime.kept
+      .filter(({ target }) => changed.has(target.registry))
+      .map(async (kept) => {
+        const { registry } = kept.target;
+        return { registry, ...(await readFacts(kept, neededFacts(plan, registry, locations), signal)) };
+      }),
   );
-  const found = targets.length === 0 ? [] : planWarnings(look, runtime.facts, places);
-  return { ...plan, warnings: [...plan.warnings, ...rules, ...read.flat(), ...found] };
+  const facts = new Map(read.map((one) => [one.registry, one.facts]));
+  const found = read.length === 0 ? [] : planWarnings(compared, facts, locations);
+  return { warnings: [...rules, ...read.flatMap(({ warnings }) => warnings), ...found], facts };
 }
 
 async function readFacts(
   { target, ecr }: KeptRegistry,
-  {
-    runtime,
-    names,
-    signal,
-  }: { readonly runtime: Runtime; readonly names: ReadonlySet<FactName>; readonly signal: AbortSignal },
-): Promise<readonly Diagnostic[]> {
+  names: ReadonlySet<FactName>,
+  signal: AbortSignal,
+): ReturnType<KeptRegistry["ecr"]["registryFacts"]> {
   const { facts, warnings } = await ecr.registryFacts(signal, names);
-  runtime.facts.set(target.registry, facts);
   // A stand-in for ECR has the calls that it has; that is no news.
-  return target.endpoint === undefined ? warnings : warnings.filter(({ code }) => code !== "ecr/server");
+  return {
+    facts,
+    warnings: target.endpoint === undefined ? warnings : warnings.filter(({ code }) => code !== "ecr/server"),
+  };
 }
 
 /** Replicas without rules of their own share the target's: each rule is told once. */
-function unusedRules(config: Config, { desired }: PlanLook): readonly Diagnostic[] {
+function unusedRules(config: Config, { desired }: ComparedPlan): readonly Diagnostic[] {
   const warnings = [config.target, ...config.replicas].flatMap(({ registry, repositories }) => {
     const names = desired.repositories.flatMap((one) => (one.registry === registry ? [one.repository] : []));
     return names.length === 0 ? [] : ruleWarnings(repositories.rules, names);

@@ -13,41 +13,41 @@ export const layoutScheme = "oci:";
 const largestCache = 48 * 1024 * 1024;
 
 export class ContentCache {
-  private readonly layouts = new Map<string, Promise<LayoutReader>>();
-  private readonly manifests = new Map<Digest, ManifestContent>();
-  private cachedBytes = 0;
-  private readonly config: Config;
-  private readonly registries: Registries;
-  private readonly files: SourceFiles;
+  readonly #layouts = new Map<string, Promise<LayoutReader>>();
+  readonly #manifests = new Map<Digest, ManifestContent>();
+  #cachedBytes = 0;
+  readonly #config: Config;
+  readonly #registries: Registries;
+  readonly #files: SourceFiles;
 
   constructor(config: Config, registries: Registries, files: SourceFiles) {
-    this.config = config;
-    this.registries = registries;
-    this.files = files;
+    this.#config = config;
+    this.#registries = registries;
+    this.#files = files;
   }
 
   /** Opened and checked once, however many images are read from it. */
   layout(path: string): Promise<LayoutReader> {
-    const opened = this.layouts.get(path) ?? openLayout(this.files.absolute(path), path);
-    this.layouts.set(path, opened);
+    const opened = this.#layouts.get(path) ?? openLayout(this.#files.absolute(path), path);
+    this.#layouts.set(path, opened);
     return opened;
   }
 
   /** The path of the layout that stands for a registry, if one does. */
   layoutFor(registry: string): string | undefined {
-    const rewrite = this.config.registries[registry]?.rewrite;
+    const rewrite = this.#config.registries[registry]?.rewrite;
     return rewrite?.startsWith(layoutScheme) ? rewrite.slice(layoutScheme.length) : undefined;
   }
 
   /** A manifest that this run has read already. */
   known(digest: Digest): ManifestContent | undefined {
-    return this.manifests.get(digest);
+    return this.#manifests.get(digest);
   }
 
   /** The tags of a repository, from the registry or from the layout that stands for it. */
   async tags({ registry, repository }: ImageRef, signal: AbortSignal): Promise<readonly SourceTag[]> {
     const path = this.layoutFor(registry);
-    if (path === undefined) return this.registries.repository(registry, repository).listTags(signal);
+    if (path === undefined) return this.#registries.repository(registry, repository).listTags(signal);
     const named = await (await this.layout(path)).list();
     const prefix = `${registry}/${repository}:`;
     return named.flatMap(({ name, digest }) =>
@@ -57,29 +57,29 @@ export class ContentCache {
 
   async reader(ref: ImageRef, layout?: string): Promise<ContentReader> {
     const path = layout ?? this.layoutFor(ref.registry);
-    if (path === undefined) return this.caching(this.registries.repository(ref.registry, ref.repository));
+    if (path === undefined) return this.#caching(this.#registries.repository(ref.registry, ref.repository));
     return namedIn(await this.layout(path), ref);
   }
 
-  private caching(reader: ContentReader): ContentReader {
+  #caching(reader: ContentReader): ContentReader {
     return {
       head: (reference, signal) => reader.head(reference, signal),
       referrers: (digest, signal) => reader.referrers(digest, signal),
       blob: (blob, offset, signal) => reader.blob(blob, offset, signal),
       manifest: async (reference, signal) => {
-        const known = this.manifests.get(reference as Digest);
+        const known = this.#manifests.get(reference as Digest);
         if (known !== undefined) return known;
         const manifest = await reader.manifest(reference, signal);
-        if (manifest !== null) this.remember(manifest);
+        if (manifest !== null) this.#remember(manifest);
         return manifest;
       },
     };
   }
 
-  private remember(manifest: ManifestContent): void {
-    if (this.cachedBytes + manifest.bytes.length > largestCache) return;
-    if (!this.manifests.has(manifest.digest)) this.cachedBytes += manifest.bytes.length;
-    this.manifests.set(manifest.digest, manifest);
+  #remember(manifest: ManifestContent): void {
+    if (this.#cachedBytes + manifest.bytes.length > largestCache) return;
+    if (!this.#manifests.has(manifest.digest)) this.#cachedBytes += manifest.bytes.length;
+    this.#manifests.set(manifest.digest, manifest);
   }
 }
 

@@ -36,8 +36,6 @@ export async function openRuntime(config: Config, options: RuntimeOptions): Prom
     state: openState(config, options, { credentials: () => kept[0].ecr.credentials(), agents }),
     holder: options.holder,
     note: options.onNote,
-    seen: new Map(),
-    facts: new Map(),
     environment: options.environment,
     now: options.now,
     random: options.random,

@@ -1,7 +1,6 @@
 // What a run is given: everything that touches the world, as interfaces. Use cases, and the steps of a plan or an
 // apply, take it as an argument; open.ts makes it, once for a run.
 import type { Target } from "../../config/config.ts";
-import type { RegistryFacts } from "../../core/settings/registry-facts.ts";
 import type { Ecr } from "../../ecr/client.ts";
 import type { Programs } from "../../programs/programs.ts";
 import type { RegistryAccess } from "../../registry/access.ts";
@@ -46,10 +45,6 @@ export interface Runtime {
   readonly holder: Holder;
   /** Says something that is neither a result nor an error. */
   note(text: string): void;
-  /** Digests that this run saw first, for minimumAge: `reference@digest` to time. Apply writes them to the state. */
-  readonly seen: Map<string, string>;
-  /** What registries are set to as a whole, where this run's plan asked: by host. */
-  readonly facts: Map<string, RegistryFacts>;
   readonly environment: Environment;
   readonly now: () => Date;
   readonly random: () => number;

@@ -19,7 +19,7 @@ export const planningOptions = {
 
 export function readPlanOptions(given: Given): PlanOptions {
   return {
-    targets: given.list("target"),
+    filter: given.list("target"),
     prune: given.flag("prune") || given.flag("force-prune"),
     forcePrune: given.flag("force-prune"),
     refresh: !given.flag("no-refresh"),

@@ -1,6 +1,7 @@
 // `apply`: does what a saved plan says; without one it plans, asks and applies.
 import type { ApplyOptions, ApplyReport } from "../../app/applying/report.ts";
-import { hasChanges, type Plan } from "../../core/plan/plan.ts";
+import type { Planned } from "../../app/plan.ts";
+import { hasChanges } from "../../core/plan/plan.ts";
 import { openFiles } from "../../storage/files.ts";
 import { renderApplyReport } from "../../views/apply/report.ts";
 import { type ApplyArgs, applyExamples, applyOptions, readApplyArgs } from "../arguments/apply-options.ts";
@@ -20,44 +21,49 @@ export const applyCommand = command({
   async run(args, context) {
     if (args.planFile === null && !args.yes) requireTerminal(context);
     return withSession("apply", context, async (session) => {
-      const plan = await planToApply(args, context, session);
+      const planned = await planToApply(args, context, session);
+      const { plan } = planned;
       const partial = { failed: args.planFile === null && isPartial(plan), blocked: plan.blocked.length > 0 };
       // A saved plan is applied even when it is empty: --finish writes files and state.
       if (args.planFile === null && !hasChanges(plan))
-        return remember({ args, plan, partial }, context, session);
+        return recordOnly({ args, planned, partial }, context, session);
       if (args.planFile === null && !args.yes && !(await confirm("Apply this plan?", context))) {
         context.output.note("Nothing was done.");
         return { ...partial, failed: true };
       }
       const options = { ...args.options, fresh: args.planFile === null };
-      const report = await runPlan({ plan, options, events: args.events }, context, session);
+      const report = await runPlan({ planned, options, events: args.events }, context, session);
       context.output.result(renderApplyReport(report, context.output.screen("stdout")));
       return outcomeOf(report, partial);
     });
   },
 });
 
-async function planToApply(args: ApplyArgs, context: Context, { config, runtime }: Session): Promise<Plan> {
+async function planToApply(
+  args: ApplyArgs,
+  context: Context,
+  { config, runtime }: Session,
+): Promise<Planned> {
   if (args.planFile !== null) {
     const { checkPlanTarget, readPlanFile } = await import("../../app/planning/plan-file.ts");
     const plan = await readPlanFile(args.planFile, openFiles(process.cwd()));
     await context.output.diagnostics(checkPlanTarget(plan, config.target.registry, config.digest));
-    return plan;
+    return { plan, seen: new Map(), facts: new Map() };
   }
   const { planMirror } = await import("../../app/plan.ts");
-  const plan = await planMirror(config, runtime, args.planning, context.signal);
-  context.output.result(await renderPlan(plan, "text", config.path, context));
-  return plan;
+  const planned = await planMirror(config, runtime, args.planning, context.signal);
+  context.output.result(await renderPlan(planned.plan, "text", config.path, context));
+  return planned;
 }
 
 interface Work {
-  readonly plan: Plan;
+  readonly planned: Planned;
   readonly options: ApplyOptions;
   readonly events: string | undefined;
 }
 
 async function runPlan(
-  { plan, options, events }: Work,
+  { planned, options, events }: Work,
   context: Context,
   { config, runtime }: Session,
 ): Promise<ApplyReport> {
@@ -65,20 +71,20 @@ async function runPlan(
   const { output, signal } = context;
   return withEventFile(events, output, (writeEvent) =>
     withApplyView(context, writeEvent, (onEvent) =>
-      applyPlan(config, plan, runtime, { options, onEvent, signal }),
+      applyPlan(config, planned, runtime, { options, onEvent, signal }),
     ),
   );
 }
 
 /** Nothing to do in ECR; the state may still have something to learn. */
-async function remember(
-  { args, plan, partial }: { args: ApplyArgs; plan: Plan; partial: Outcome },
+async function recordOnly(
+  { args, planned, partial }: { args: ApplyArgs; planned: Planned; partial: Outcome },
   { output, signal }: Context,
   { config, runtime }: Session,
 ): Promise<Outcome> {
-  const { recordOnly } = await import("../../app/applying/record-only.ts");
+  const { recordPlan } = await import("../../app/apply.ts");
   const options = { ...args.options, fresh: true };
-  const report = await recordOnly(config, plan, runtime, { options, signal });
+  const report = await recordPlan(config, planned, runtime, { options, signal });
   if (report === null) return partial;
   if (report.failed.length > 0) output.result(renderApplyReport(report, output.screen("stdout")));
   else output.note("The state was brought up to date.");

@@ -51,15 +51,13 @@ export const discoverCommand = command({
   async run({ names, fallback, renderings, filter, policy }, context) {
     return withSession("discover", context, async ({ config, runtime }) => {
       const { output, signal } = context;
-      const { discoverImages } = await import("../../app/planning/discover.ts");
-      const all = await discoverImages(config, runtime, { names, fallback }, signal);
-      if (policy !== undefined) {
-        const { explainPolicy } = await import("../../app/planning/explain-policy.ts");
-        const verdicts = await explainPolicy(config, runtime, { discovered: all, policy }, signal);
+      const { discover } = await import("../../app/discover.ts");
+      const { sources, verdicts } = await discover(config, runtime, { names, fallback, policy }, signal);
+      if (verdicts !== null) {
         output.result(renderPolicyVerdicts(verdicts, output.screen("stdout")));
-        return { failed: all.some((one) => one.discovery === null) };
+        return { failed: sources.some((one) => one.discovery === null) };
       }
-      const found = all.map((one) => ({ ...one, discovery: filtered(one.discovery, filter) }));
+      const found = sources.map((one) => ({ ...one, discovery: filtered(one.discovery, filter) }));
       await output.diagnostics(found.flatMap((one) => one.discovery?.warnings ?? []));
       await output.diagnostics(
         found.flatMap((one) =>

@@ -42,7 +42,7 @@ export const planCommand = command({
     return withSession("plan", context, ({ config, runtime }) =>
       withEventFile(events, output, async (writeEvent) => {
         const { planMirror } = await import("../../app/plan.ts");
-        const plan = await planMirror(config, runtime, options, signal);
+        const { plan } = await planMirror(config, runtime, options, signal);
         for (const { id, kind } of plan.actions) writeEvent({ type: "planned", id, kind });
         writeEvent({ type: "summary", ...plan.summary });
         if (out !== undefined) {

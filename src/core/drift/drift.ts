@@ -114,8 +114,8 @@ function* tagDrift({ state, actual, declared }: DriftInput): Generator<TagDrift>
     const there = actual.registries.get(registry);
     if (there === undefined) continue;
     const entries = Object.entries(state.registries[registry] ?? {}).sort(([a], [b]) => compareText(a, b));
-    for (const [place, entry] of entries) {
-      const { repository, tag } = parseDestinationKey(place);
+    for (const [key, entry] of entries) {
+      const { repository, tag } = parseDestinationKey(key);
       const repositoryThere = there.repositories.get(repository);
       const found = compareEntry(entry, tag, repositoryThere);
       if (found === null) continue;

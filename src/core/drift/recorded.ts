@@ -13,8 +13,8 @@ export function stateAsActual(
 ): ActualRegistry {
   const settings = new Map(declared.map((one) => [one.repository, one.settings]));
   const found = new Map<string, { tags: Map<string, Digest>; digests: Set<Digest> }>();
-  for (const [place, entry] of Object.entries(state.registries[registry] ?? {})) {
-    const { repository, tag } = parseDestinationKey(place);
+  for (const [key, entry] of Object.entries(state.registries[registry] ?? {})) {
+    const { repository, tag } = parseDestinationKey(key);
     const there = found.get(repository) ?? { tags: new Map(), digests: new Set() };
     if (tag !== null) there.tags.set(tag, entry.digest);
     for (const digest of [entry.digest, ...(entry.parts ?? [])]) there.digests.add(digest);

@@ -93,6 +93,18 @@ export interface ValuesUse {
   readonly guards?: readonly { readonly path: readonly ValuesStep[]; readonly value: boolean }[];
 }
 
+/** Who asked for an image, in which words, and where charts use it: all that outputs are made from. */
+export interface ImageRequest {
+  /** The config's source that asked for it first. */
+  readonly from: string;
+  readonly provenance: readonly Provenance[];
+  /** Every form in which sources wrote the reference, sorted. */
+  readonly written: readonly string[];
+  readonly helmKey?: string;
+  readonly valuesKeys?: readonly string[];
+  readonly uses?: readonly ValuesUse[];
+}
+
 /** A reference that can't be completed without a person: it is shown, never guessed, never dropped. */
 export interface Question {
   readonly reference: string;

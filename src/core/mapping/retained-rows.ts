@@ -4,6 +4,7 @@ import { defined } from "../base/defined.ts";
 import type { Digest } from "../base/digest.ts";
 import { compareText } from "../base/ordering.ts";
 import { parseDestinationKey } from "../image/destination.ts";
+import type { ImageRequest } from "../image/wanted.ts";
 import type { MappingRow } from "./row.ts";
 
 /** What was last applied at each destination key of a registry. */
@@ -15,11 +16,7 @@ export type AppliedImages = Readonly<
 >;
 
 /** What a run knows of a reference though it could not bring it. The state remembers none of this. */
-interface RowFacts extends Pick<MappingRow, "written" | "provenance"> {
-  readonly helmKey?: string;
-  readonly valuesKeys?: readonly string[];
-  readonly uses?: MappingRow["uses"] | undefined;
-}
+type RowFacts = Omit<ImageRequest, "from">;
 
 export interface UnreachableFacts {
   /** By the reference at the source. */

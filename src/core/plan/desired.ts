@@ -1,9 +1,13 @@
-// The desired state: what the config and its sources ask for, pinned to digests and named by ECR's rules.
+// The desired state: what the config and its sources ask for, pinned to digests and named by ECR's rules. On its way
+// there an image is assigned, resolved, desired: each step adds a value and hands on those before it.
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Digest } from "../base/digest.ts";
+import type { Destination } from "../image/destination.ts";
+import type { ImageRef } from "../image/reference.ts";
 import type { MappingRow } from "../mapping/row.ts";
 import type { RepositorySettings } from "../settings/settings.ts";
-import type { Provenance, Question } from "../image/wanted.ts";
+import type { ImageRequest, Question } from "../image/wanted.ts";
+import type { DestinationName } from "../naming/naming.ts";
 
 /** Where an image's bytes come from. */
 export interface ImageSource {
@@ -14,29 +18,52 @@ export interface ImageSource {
   readonly layout?: string;
 }
 
-export interface ImageDestination {
+/** Its digest is what the tag holds afterwards: it differs from the source's only for a platform subset. */
+export interface ImageDestination extends Destination {
   readonly registry: string;
-  readonly repository: string;
-  /** null: kept by digest alone. */
-  readonly tag: string | null;
-  /** What the place holds afterwards. It differs from the source's digest only for a platform subset. */
-  readonly digest: Digest;
 }
 
-export interface DesiredImage {
-  readonly source: ImageSource;
-  readonly destination: ImageDestination;
+/** How an image is mirrored: as it says itself, or as its source says of all its images. */
+export interface ImageHandling {
   /** `["all"]`, or the platforms that are kept. */
   readonly platforms: readonly string[];
   readonly referrers: boolean;
   readonly policy: string;
+}
+
+export interface ImageContent {
   /** Size of all distinct blobs and manifests; null when nobody had to look (ECR holds it already). */
   readonly bytes: number | null;
   /** Children and referrers that belong to it, where known. */
   readonly parts: readonly Digest[];
-  /** The config's source that asked for it first. */
-  readonly from: string;
-  readonly provenance: readonly Provenance[];
+}
+
+/** A tag of a wanted image with the destination that it goes to, not yet resolved to a digest. */
+export interface AssignedImage {
+  readonly request: ImageRequest;
+  readonly handling: ImageHandling;
+  /** Canonical, with the tag. */
+  readonly reference: string;
+  readonly ref: ImageRef;
+  readonly layout?: string;
+  /** The digest, where a reference, a policy, a layout or an approval says it. */
+  readonly pinned?: Digest;
+  readonly name: DestinationName;
+  readonly tag: string | null;
+}
+
+/** The same with digests: everything but the registry it goes to. */
+export interface ResolvedImage {
+  readonly request: ImageRequest;
+  readonly handling: ImageHandling;
+  readonly source: ImageSource;
+  readonly name: DestinationName;
+  readonly destination: Destination;
+  readonly content: ImageContent;
+}
+
+export interface DesiredImage extends ResolvedImage {
+  readonly destination: ImageDestination;
 }
 
 export interface DesiredRepository {

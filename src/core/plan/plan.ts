@@ -107,14 +107,6 @@ export interface Blocked {
   readonly waysOut: readonly { readonly label: string; readonly text: string }[];
 }
 
-/** A tag in ECR; in `unchanged` as wanted, in `unmanaged` as found. */
-export interface PlacedTag {
-  readonly registry: string;
-  readonly repository: string;
-  readonly tag: string | null;
-  readonly digest: Digest;
-}
-
 export interface PlanSummary {
   readonly createRepository: number;
   readonly updateRepository: number;
@@ -138,8 +130,9 @@ export interface Plan {
   /** Sorted by phase (repositories, images, deletions, files), then by id. */
   readonly actions: readonly Action[];
   readonly blocked: readonly Blocked[];
-  readonly unchanged: readonly (PlacedTag & { readonly source: string; readonly from: string })[];
-  readonly unmanaged: readonly PlacedTag[];
+  readonly unchanged: readonly (ImageDestination & { readonly source: string; readonly from: string })[];
+  /** Tags as they were found. */
+  readonly unmanaged: readonly ImageDestination[];
   readonly questions: readonly Question[];
   readonly warnings: readonly Diagnostic[];
   /** What could not be looked at; the plan is then incomplete and the exit code is 1. */
@@ -165,9 +158,9 @@ export function registriesOf(plan: Plan): readonly string[] {
 /** Ids name the registry only where it is not the target: `copy-image:runwhen/runner:1.2.3`. */
 export function actionId(
   kind: Action["kind"],
-  place: string,
+  key: string,
   registry: string,
   target: { readonly registry: string },
 ): string {
-  return registry === target.registry ? `${kind}:${place}` : `${kind}:${registry}/${place}`;
+  return registry === target.registry ? `${kind}:${key}` : `${kind}:${registry}/${key}`;
 }

@@ -1,8 +1,10 @@
 // What prune may delete: only what the state says this config put there, only while ECR still holds that very
 // digest, only what nothing wants any more. Pure.
 import { destinationKey, parseDestinationKey } from "../image/destination.ts";
+import { groupBy } from "../base/group-by.ts";
 import type { Actual, ActualRepository } from "./actual.ts";
 import type { Desired } from "./desired.ts";
+import { pruneSkipped } from "./problems.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Digest } from "../base/digest.ts";
 import { compareText } from "../base/ordering.ts";
@@ -35,25 +37,25 @@ export function planPrune(input: PruneInput, rules: PruneRules): Pruned {
     .map((one) => ({ one, removal: removalOf(one) }))
     .filter(({ removal }) => removal.images.length > 0);
   if (!input.desired.complete) {
-    return { actions: [], blocked: [], warnings: removals.length === 0 ? [] : [incomplete] };
+    return { actions: [], blocked: [], warnings: removals.length === 0 ? [] : [pruneSkipped] };
   }
   const actions: DeleteImage[] = [];
   const blocked: Blocked[] = [];
   for (const { one, removal } of removals) {
     const { registry, actual } = one;
-    const place = { registry, repository: actual.repository };
+    const repository = { registry, repository: actual.repository };
     if (!rules.force && removal.percent > rules.maxPercent) {
-      blocked.push(tooMuch(place, removal, { rules, target: input.desired.target }));
+      blocked.push(tooMuch(repository, removal, { rules, target: input.desired.target }));
       continue;
     }
     for (const { tag, digest } of removal.images) {
       const id = actionId(
         "delete-image",
-        destinationKey({ ...place, tag, digest }),
+        destinationKey({ ...repository, tag, digest }),
         registry,
         input.desired.target,
       );
-      actions.push({ id, kind: "delete-image", reason: "unwanted", ...place, tag, digest });
+      actions.push({ id, kind: "delete-image", reason: "unwanted", ...repository, tag, digest });
     }
   }
   return { actions, blocked, warnings: [] };
@@ -97,17 +99,6 @@ function ownedRepositories(input: PruneInput, rules: PruneRules): readonly Owned
   );
 }
 
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
-}
-
 function ownedIn(task: {
   readonly registry: string;
   readonly actual: ActualRepository;
@@ -116,14 +107,14 @@ function ownedIn(task: {
   readonly rules: PruneRules;
 }): Owned {
   const wanted = new Set(task.images.map((image) => destinationKey(image.destination)));
-  const needed = new Set(task.images.flatMap((image) => [image.destination.digest, ...image.parts]));
+  const needed = new Set(task.images.flatMap((image) => [image.destination.digest, ...image.content.parts]));
   const tags = new Map<string, Digest>();
   const families: Family[] = [];
-  for (const [place, entry] of task.own) {
+  for (const [key, entry] of task.own) {
     const replaced = (entry.replaced ?? []).map(familyOf);
-    if (!wanted.has(place)) {
+    if (!wanted.has(key)) {
       families.push(familyOf(entry), ...replaced);
-      const { tag } = parseDestinationKey(place);
+      const { tag } = parseDestinationKey(key);
       if (tag !== null && task.actual.tags.get(tag) === entry.digest) tags.set(tag, entry.digest);
       continue;
     }
@@ -204,14 +195,14 @@ function percent(part: number, whole: number): number {
 }
 
 function tooMuch(
-  place: { readonly registry: string; readonly repository: string },
+  one: { readonly registry: string; readonly repository: string },
   removal: Removal,
   context: { readonly rules: PruneRules; readonly target: Desired["target"] },
 ): Blocked {
   return {
-    id: actionId("delete-image", place.repository, place.registry, context.target),
+    id: actionId("delete-image", one.repository, one.registry, context.target),
     subject: "repository",
-    ...place,
+    ...one,
     tag: null,
     from: null,
     why: "prune would delete too much of it",
@@ -224,11 +215,3 @@ function tooMuch(
     ],
   };
 }
-
-const incomplete: Diagnostic = {
-  code: "plan/prune-skipped",
-  severity: "warning",
-  summary: "Nothing is pruned",
-  detail: "The plan is incomplete, so what seems unwanted may be wanted after all.",
-  hint: "Mend the sources that failed and answer the open questions, then prune.",
-};

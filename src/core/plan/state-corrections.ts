@@ -11,12 +11,12 @@ export function stateCorrections(
   time: string,
 ): readonly StateChange[] {
   return unchanged.flatMap((tag) => {
-    const place = destinationKey(tag);
-    const entry = state.registries[tag.registry]?.[place];
+    const key = destinationKey(tag);
+    const entry = state.registries[tag.registry]?.[key];
     if (entry === undefined || entry.digest === tag.digest) return [];
     const source = { reference: tag.source, digest: tag.digest };
     const { parts: _, ...kept } = entry;
-    return [{ registry: tag.registry, place, entry: { ...kept, digest: tag.digest, source, time } }];
+    return [{ registry: tag.registry, key, entry: { ...kept, digest: tag.digest, source, time } }];
   });
 }
 

@@ -1,14 +1,14 @@
-// Merges what a run did into the newest state, place by place, so that two writers lose nothing of each other.
+// Merges what a run did into the newest state, key by key, so that two writers lose nothing of each other.
 import { parseDestinationKey } from "../image/destination.ts";
 import { defined } from "../base/defined.ts";
 import type { Digest } from "../base/digest.ts";
 import { compareText } from "../base/ordering.ts";
 import { type ReplacedDigest, type State, type StateEntries, type StateEntry } from "./state.ts";
 
-/** What became of one place (`repository:tag` or `repository@digest`); null: it is gone, or not ours any more. */
+/** What became of one key (`repository:tag` or `repository@digest`); null: it is gone, or not ours any more. */
 export interface StateChange {
   readonly registry: string;
-  readonly place: string;
+  readonly key: string;
   readonly entry: StateEntry | null;
 }
 
@@ -44,20 +44,20 @@ export function recordSeen(state: State, seen: ReadonlyMap<string, string>): Sta
 function mergeEntries(entries: StateEntries, changes: readonly StateChange[]): StateEntries {
   const merged = new Map(Object.entries(entries));
   const gone = new Set<string>();
-  for (const { place, entry } of changes) {
+  for (const { key, entry } of changes) {
     if (entry === null) {
-      merged.delete(place);
-      gone.add(place);
+      merged.delete(key);
+      gone.add(key);
     } else {
-      merged.set(place, following(merged.get(place), entry));
+      merged.set(key, following(merged.get(key), entry));
     }
   }
-  for (const [place, entry] of merged) {
+  for (const [key, entry] of merged) {
     const left = entry.replaced?.filter(
-      (one) => !gone.has(`${parseDestinationKey(place).repository}@${one.digest}`),
+      (one) => !gone.has(`${parseDestinationKey(key).repository}@${one.digest}`),
     );
     if (left !== undefined && left.length !== entry.replaced?.length)
-      merged.set(place, withReplaced(entry, left));
+      merged.set(key, withReplaced(entry, left));
   }
   return sortedRecord(merged);
 }

@@ -38,3 +38,19 @@ export interface State {
 }
 
 export const emptyState: State = { formatVersion: "1.0", serial: 0, registries: {}, files: {}, seen: {} };
+
+/** What the state remembers of an image that is there. */
+export function stateEntry(
+  image: Pick<StateEntry, "digest" | "source" | "from" | "policy"> & { readonly parts: readonly Digest[] },
+  time: string,
+): StateEntry {
+  const { digest, source, from, policy, parts } = image;
+  return {
+    digest,
+    source: { reference: source.reference, digest: source.digest },
+    from,
+    policy,
+    time,
+    ...(parts.length === 0 ? {} : { parts }),
+  };
+}

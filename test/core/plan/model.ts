@@ -2,7 +2,7 @@
 import { destinationKey } from "../../../src/core/image/destination.ts";
 import fc from "fast-check";
 import type { Actual, ActualRegistry, ActualRepository } from "../../../src/core/plan/actual.ts";
-import type { Desired, DesiredImage } from "../../../src/core/plan/desired.ts";
+import type { Desired, DesiredImage, ImageDestination } from "../../../src/core/plan/desired.ts";
 import { type Digest, sha256 } from "../../../src/core/base/digest.ts";
 import type { Plan } from "../../../src/core/plan/plan.ts";
 import type { RepositorySettings } from "../../../src/core/settings/settings.ts";
@@ -37,19 +37,41 @@ export function actualOf(
   return { registries: new Map([[target.registry, registry]]), files };
 }
 
-export function image(repository: string, tag: string, content: string): DesiredImage {
-  const digest = digestOf(content);
+/** A wanted image of which only the destination matters; the rest may be said. */
+export function desiredImage(
+  destination: ImageDestination,
+  {
+    reference = "docker.io/library/x:1",
+    bytes = null,
+    parts = [],
+    from = "one",
+  }: {
+    readonly reference?: string;
+    readonly bytes?: number | null;
+    readonly parts?: readonly Digest[];
+    readonly from?: string;
+  } = {},
+): DesiredImage {
+  const { repository, digest } = destination;
   return {
-    source: { reference: `docker.io/${repository}:${tag}`, digest },
-    destination: { registry: target.registry, repository, tag, digest },
-    platforms: ["all"],
-    referrers: true,
-    policy: "same",
-    bytes: content.length,
-    parts: [],
-    from: "one",
-    provenance: [{ source: "one", file: "images.txt", line: 1 }],
+    request: {
+      from,
+      provenance: [{ source: from, file: "images.txt", line: 1 }],
+      written: [reference],
+    },
+    handling: { platforms: ["all"], referrers: true, policy: "same" },
+    source: { reference, digest },
+    name: { repository, changed: false, from: repository },
+    destination,
+    content: { bytes, parts },
   };
+}
+
+export function image(repository: string, tag: string, content: string): DesiredImage {
+  return desiredImage(
+    { registry: target.registry, repository, tag, digest: digestOf(content) },
+    { reference: `docker.io/${repository}:${tag}`, bytes: content.length },
+  );
 }
 
 export function desiredOf(images: readonly DesiredImage[], settings: RepositorySettings = {}): Desired {

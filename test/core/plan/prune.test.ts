@@ -1,3 +1,4 @@
+import { desiredImage } from "./model.ts";
 import { describe, expect, it } from "vitest";
 import type { Actual, ActualRepository } from "../../../src/core/plan/actual.ts";
 import type { Desired, DesiredImage } from "../../../src/core/plan/desired.ts";
@@ -15,17 +16,10 @@ const repository = "platform/nginx";
 const free: PruneRules = { maxPercent: 100, force: false, keepReplaced: 0 };
 
 function wanted(tag: string | null, content: string, parts: readonly string[] = []): DesiredImage {
-  return {
-    source: { reference: `docker.io/library/nginx:${tag ?? "x"}`, digest: sha256(content) },
-    destination: { registry, repository, tag, digest: sha256(content) },
-    platforms: ["all"],
-    referrers: true,
-    policy: "same",
-    bytes: null,
-    parts: parts.map((part) => sha256(part)),
-    from: "extra",
-    provenance: [],
-  };
+  return desiredImage(
+    { registry, repository, tag, digest: sha256(content) },
+    { from: "extra", parts: parts.map((part) => sha256(part)) },
+  );
 }
 
 function desired(images: readonly DesiredImage[], complete = true): Desired {

@@ -4,7 +4,7 @@ import { mergeState, recordSeen } from "../../../src/core/state/merge.ts";
 import { emptyState, type State, type StateEntry } from "../../../src/core/state/state.ts";
 
 const registry = "123456789012.dkr.ecr.us-west-2.amazonaws.com";
-const place = "platform/nginx:1.27";
+const key = "platform/nginx:1.27";
 
 function entry(content: string, day: number, parts: readonly string[] = []): StateEntry {
   return {
@@ -19,20 +19,20 @@ function entry(content: string, day: number, parts: readonly string[] = []): Sta
 
 function put(state: State, ...entries: readonly StateEntry[]): State {
   return entries.reduce(
-    (before, one) => mergeState(before, [{ registry, place, entry: one }], new Map()),
+    (before, one) => mergeState(before, [{ registry, key, entry: one }], new Map()),
     state,
   );
 }
 
 function held(state: State): StateEntry | undefined {
-  return state.registries[registry]?.[place];
+  return state.registries[registry]?.[key];
 }
 
 describe("mergeState", () => {
   it("adds one serial and keeps what others wrote", () => {
     const other = mergeState(
       emptyState,
-      [{ registry: "elsewhere", place: "a:1", entry: entry("x", 1) }],
+      [{ registry: "elsewhere", key: "a:1", entry: entry("x", 1) }],
       new Map(),
     );
     const both = put(other, entry("a", 2));
@@ -67,13 +67,13 @@ describe("mergeState", () => {
     const state = put(emptyState, entry("a", 1), entry("b", 2), entry("c", 3));
     const deleted = mergeState(
       state,
-      [{ registry, place: `platform/nginx@${sha256("a")}`, entry: null }],
+      [{ registry, key: `platform/nginx@${sha256("a")}`, entry: null }],
       new Map(),
     );
     expect(held(deleted)?.replaced?.map(({ digest }) => digest)).toEqual([sha256("b")]);
     const all = mergeState(
       deleted,
-      [{ registry, place: `platform/nginx@${sha256("b")}`, entry: null }],
+      [{ registry, key: `platform/nginx@${sha256("b")}`, entry: null }],
       new Map(),
     );
     expect(held(all)).toEqual(entry("c", 3));
@@ -85,7 +85,7 @@ describe("mergeState", () => {
   });
 
   it("removes entries, and a registry with its last one", () => {
-    const gone = mergeState(put(emptyState, entry("a", 1)), [{ registry, place, entry: null }], new Map());
+    const gone = mergeState(put(emptyState, entry("a", 1)), [{ registry, key, entry: null }], new Map());
     expect(gone.registries).toEqual({});
   });
 
@@ -103,8 +103,8 @@ describe("mergeState", () => {
   });
 
   it("gives two writers' changes in either order", () => {
-    const one = { registry, place: "a:1", entry: entry("one", 1) };
-    const other = { registry, place: "b:1", entry: entry("other", 1) };
+    const one = { registry, key: "a:1", entry: entry("one", 1) };
+    const other = { registry, key: "b:1", entry: entry("other", 1) };
     const files = new Map<string, never>();
     expect(mergeState(mergeState(emptyState, [one], files), [other], files)).toEqual(
       mergeState(mergeState(emptyState, [other], files), [one], files),

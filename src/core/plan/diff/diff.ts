@@ -2,7 +2,8 @@
 // values in any order give the same bytes.
 import type { Actual } from "../actual.ts";
 import { compareText } from "../../base/ordering.ts";
-import type { Desired } from "../desired.ts";
+import { destinationKey } from "../../image/destination.ts";
+import type { Desired, ImageDestination } from "../desired.ts";
 import { diffFiles } from "./files.ts";
 import { diffImages } from "./images.ts";
 import { diffRepositories } from "./repositories.ts";
@@ -23,7 +24,7 @@ export interface DiffOptions {
   readonly tool: string;
   readonly configDigest: Digest;
   /** Globs over `repository:tag`, repositories and file paths; empty means everything. */
-  readonly targets: readonly string[];
+  readonly filter: readonly string[];
   /** null: nothing is deleted. */
   readonly prune: PruneRules | null;
 }
@@ -43,7 +44,7 @@ export function diff(desired: Desired, actual: Actual, state: State, options: Di
   const pruned =
     options.prune === null ? nothingPruned : planPrune({ desired, actual, state }, options.prune);
   const files = diffFiles(desired.files, actual.files);
-  const selected = selection(options.targets, [...repositories.actions, ...images.actions]);
+  const selected = selection(options.filter, [...repositories.actions, ...images.actions]);
   const actions = [...repositories.actions, ...images.actions, ...pruned.actions, ...files]
     .filter(selected)
     .sort(byPhaseThenId);
@@ -53,7 +54,7 @@ export function diff(desired: Desired, actual: Actual, state: State, options: Di
     formatVersion: planFormatVersion,
     tool: options.tool,
     configDigest: options.configDigest,
-    complete: desired.complete && options.targets.length === 0,
+    complete: desired.complete && options.filter.length === 0,
     target: desired.target,
     sources: desired.sources,
     summary: summarize(actions, blocked, images.unchanged.length),
@@ -74,12 +75,8 @@ export function diff(desired: Desired, actual: Actual, state: State, options: Di
 
 const nothingPruned: Pruned = { actions: [], blocked: [], warnings: [] };
 
-function deleteId(
-  desired: Desired,
-  tag: { registry: string; repository: string; tag: string | null; digest: Digest },
-) {
-  const place = tag.tag === null ? `${tag.repository}@${tag.digest}` : `${tag.repository}:${tag.tag}`;
-  return actionId("delete-image", place, tag.registry, desired.target);
+function deleteId(desired: Desired, tag: ImageDestination): string {
+  return actionId("delete-image", destinationKey(tag), tag.registry, desired.target);
 }
 
 function summarize(actions: readonly Action[], blocked: readonly Blocked[], unchanged: number): PlanSummary {
@@ -99,11 +96,11 @@ function summarize(actions: readonly Action[], blocked: readonly Blocked[], unch
 
 /** A repository that must exist before a selected image can be copied is selected with it. */
 function selection(
-  targets: readonly string[],
+  filter: readonly string[],
   actions: readonly Action[],
 ): (one: Action | Blocked) => boolean {
-  if (targets.length === 0) return () => true;
-  const named = (text: string) => targets.some((target) => matchPath(target, text));
+  if (filter.length === 0) return () => true;
+  const named = (text: string) => filter.some((glob) => matchPath(glob, text));
   const chosen = (one: Action | Blocked) => namesOf(one).some(named);
   const needed = new Set(
     actions

@@ -1,21 +1,22 @@
-// Images: what each wanted place holds, and so what is to be done there. ECR's listing is the truth; the state
+// Images: what each wanted destination holds, and so what is to be done there. ECR's listing is the truth; the state
 // only says why a tag holds another digest.
 import { destinationKey } from "../../image/destination.ts";
 import { defined } from "../../base/defined.ts";
 import type { Actual, ActualRepository } from "../actual.ts";
-import { blockedByImmutability, isImmutable } from "./blocked-image.ts";
-import type { Desired, DesiredImage } from "../desired.ts";
-import type { Digest } from "../../base/digest.ts";
+import type { Desired, DesiredImage, ImageDestination } from "../desired.ts";
+import { type Digest, shortDigest } from "../../base/digest.ts";
+import { matchGlob } from "../../base/glob.ts";
 import { compareText } from "../../base/ordering.ts";
-import { type Action, actionId, type Blocked, type Plan, type PlacedTag, type Reason } from "../plan.ts";
-import type { RepositorySettings } from "../../settings/settings.ts";
-import { type State, type StateEntry } from "../../state/state.ts";
+import { type Action, actionId, type Blocked, type Plan, type Reason } from "../plan.ts";
+import { describeProvenance } from "../../image/wanted.ts";
+import type { RepositorySettings, TagMutability } from "../../settings/settings.ts";
+import type { State, StateEntry } from "../../state/state.ts";
 
 export interface ImageDiff {
   readonly actions: readonly Action[];
   readonly blocked: readonly Blocked[];
   readonly unchanged: Plan["unchanged"];
-  readonly unmanaged: readonly PlacedTag[];
+  readonly unmanaged: readonly ImageDestination[];
 }
 
 interface Found {
@@ -44,10 +45,10 @@ export function diffImages(desired: Desired, actual: Actual, state: State): Imag
     };
     const reasons = reasonsFor(found);
     if (reasons.length === 0) unchanged.push(asUnchanged(image));
-    else if (isBlocked(found)) blocked.push(blockedByImmutability(image, found.holds, desired.target));
+    else if (isBlocked(found)) blocked.push(asBlocked(found, desired));
     else actions.push(asAction(found, reasons, desired));
   }
-  const byDestination = (a: PlacedTag, b: PlacedTag) =>
+  const byDestination = (a: ImageDestination, b: ImageDestination) =>
     compareText(a.registry, b.registry) || compareText(destinationKey(a), destinationKey(b));
   return {
     actions,
@@ -57,12 +58,14 @@ export function diffImages(desired: Desired, actual: Actual, state: State): Imag
   };
 }
 
-/** Why something is to be done; empty when the place is as wanted. The first reason is the main one. */
+/** Why something is to be done; empty when the destination is as wanted. The first reason is the main one. */
 function reasonsFor({ image, there, holds, entry }: Found): readonly Reason[] {
   const wanted = image.destination.digest;
   if (holds === wanted) {
     if (there?.archived.has(wanted)) return ["archived"];
-    const parts = image.parts.length > 0 ? image.parts : entry?.digest === wanted ? entry.parts : undefined;
+    const { content } = image;
+    const parts =
+      content.parts.length > 0 ? content.parts : entry?.digest === wanted ? entry.parts : undefined;
     return parts?.some((part) => !there?.digests.has(part)) ? ["repaired"] : [];
   }
   if (holds === null) return entry === undefined ? ["missing"] : ["missing", "drifted"];
@@ -85,8 +88,15 @@ function canTagOnly({ image, there }: Found): boolean {
     tag !== null &&
     there !== undefined &&
     there.digests.has(digest) &&
-    image.parts.every((part) => there.digests.has(part))
+    image.content.parts.every((part) => there.digests.has(part))
   );
+}
+
+/** Exclusion filters turn the repository's mode round for the tags that they match. */
+function isImmutable(mutability: TagMutability | undefined, tag: string): boolean {
+  if (mutability === undefined) return false;
+  const excluded = mutability.exclusions.some((filter) => matchGlob(filter, tag));
+  return (mutability.mode === "immutable") !== excluded;
 }
 
 function isBlocked({ image, holds, settings }: Found): boolean {
@@ -99,28 +109,48 @@ function asAction(found: Found, reasons: readonly Reason[], desired: Desired): A
   const [reason = "missing", ...also] = reasons;
   const tagOnly = reason !== "repaired" && canTagOnly(found);
   const kind = tagOnly ? "tag-image" : "copy-image";
-  const { registry } = image.destination;
+  const { request, content } = image;
   const pushedAt = holds === null ? undefined : there?.details.get(holds)?.pushedAt;
   return {
-    id: actionId(kind, destinationKey(image.destination), registry, desired.target),
+    id: actionId(kind, destinationKey(image.destination), image.destination.registry, desired.target),
     kind,
     reason,
-    ...(also.length === 0 ? {} : { also }),
+    ...defined({ also: also.length === 0 ? undefined : also }),
     source: image.source,
     destination: { ...image.destination, before: holds },
-    platforms: image.platforms,
-    referrers: image.referrers,
-    policy: image.policy,
-    bytes: tagOnly ? 0 : (image.bytes ?? 0),
-    from: image.from,
-    parts: image.parts,
-    provenance: image.provenance,
+    ...image.handling,
+    bytes: tagOnly ? 0 : (content.bytes ?? 0),
+    from: request.from,
+    parts: content.parts,
+    provenance: request.provenance,
     ...defined({ pushedAt }),
   };
 }
 
-function asUnchanged(image: DesiredImage): Plan["unchanged"][number] {
-  return { ...image.destination, source: image.source.reference, from: image.from };
+/** What the plan says of a tag that can't be overwritten, with the ways out that a person can choose from. */
+function asBlocked({ image, holds }: Found, { target }: Desired): Blocked {
+  const { registry, repository, tag, digest } = image.destination;
+  const { from, provenance } = image.request;
+  return {
+    id: actionId("copy-image", destinationKey(image.destination), registry, target),
+    subject: "image",
+    registry,
+    repository,
+    tag,
+    from,
+    why: "immutable tag, other digest",
+    detail: `ECR ${holds === null ? "nothing" : shortDigest(holds)}   source now ${shortDigest(digest)}`,
+    before: holds,
+    after: digest,
+    waysOut: [
+      { label: "Keep", text: `digest: ${holds ?? ""} at ${describeProvenance(provenance)}` },
+      { label: "Rename", text: 'tagPolicy with rename "{tag}-{date}"' },
+    ],
+  };
+}
+
+function asUnchanged({ destination, source, request }: DesiredImage): Plan["unchanged"][number] {
+  return { ...destination, source: source.reference, from: request.from };
 }
 
 /** Settings as they will be once the repositories are in order: declared ones go before those found. */
@@ -135,11 +165,11 @@ function effectiveSettings(desired: Desired, actual: Actual): ReadonlyMap<string
 }
 
 /** Tags in the config's repositories that it does not want. They are listed and never touched. */
-function* unmanagedTags(desired: Desired, actual: Actual): Generator<PlacedTag> {
+function* unmanagedTags(desired: Desired, actual: Actual): Generator<ImageDestination> {
   const wanted = new Map<string, Set<string | null>>();
   for (const { destination } of desired.images) {
-    const place = `${destination.registry}/${destination.repository}`;
-    wanted.set(place, (wanted.get(place) ?? new Set()).add(destination.tag));
+    const repository = `${destination.registry}/${destination.repository}`;
+    wanted.set(repository, (wanted.get(repository) ?? new Set()).add(destination.tag));
   }
   for (const { registry, repository } of desired.repositories) {
     const tags = wanted.get(`${registry}/${repository}`);

@@ -13,16 +13,16 @@ const longestRepositoryPolicy = 10_240;
 
 export function quotaWarnings(desired: Desired, actual: Actual): readonly Diagnostic[] {
   const warnings: Diagnostic[] = [];
-  for (const { place, tags, digests } of heldAfterwards(desired, actual)) {
+  for (const { address, tags, digests } of heldAfterwards(desired, actual)) {
     if (digests.size > imagesPerRepository) {
       warnings.push(
-        quota(place, `${digests.size} images; ECR's quota is ${imagesPerRepository} in a repository`),
+        quota(address, `${digests.size} images; ECR's quota is ${imagesPerRepository} in a repository`),
       );
     }
     const most = Math.max(0, ...countTags(tags).values());
     if (most > tagsPerImage) {
       warnings.push(
-        quota(place, `one image under ${most} tags; ECR's quota is ${tagsPerImage} tags an image`),
+        quota(address, `one image under ${most} tags; ECR's quota is ${tagsPerImage} tags an image`),
       );
     }
   }
@@ -37,25 +37,25 @@ export function quotaWarnings(desired: Desired, actual: Actual): readonly Diagno
 }
 
 interface Held {
-  readonly place: string;
+  readonly address: string;
   readonly tags: Map<string, Digest>;
   readonly digests: Set<Digest>;
 }
 
 function heldAfterwards(desired: Desired, actual: Actual): Iterable<Held> {
   const held = new Map<string, Held>();
-  for (const { destination, parts } of desired.images) {
+  for (const { destination, content } of desired.images) {
     const { registry, repository, tag, digest } = destination;
-    const place = `${registry}/${repository}`;
-    let one = held.get(place);
+    const address = `${registry}/${repository}`;
+    let one = held.get(address);
     if (one === undefined) {
       const there = actual.registries.get(registry)?.repositories.get(repository);
       const digests = new Set([...(there?.digests ?? []), ...(there?.archived ?? [])]);
-      one = { place, tags: new Map(there?.tags), digests };
-      held.set(place, one);
+      one = { address, tags: new Map(there?.tags), digests };
+      held.set(address, one);
     }
     if (tag !== null) one.tags.set(tag, digest);
-    for (const part of [digest, ...parts]) one.digests.add(part);
+    for (const part of [digest, ...content.parts]) one.digests.add(part);
   }
   return held.values();
 }
@@ -66,12 +66,12 @@ function countTags(tags: ReadonlyMap<string, Digest>): ReadonlyMap<Digest, numbe
   return counts;
 }
 
-function quota(place: string, what: string): Diagnostic {
+function quota(address: string, what: string): Diagnostic {
   return {
     code: "plan/quota",
     severity: "warning",
     summary: "More than ECR's default quota",
-    detail: `${place} would have ${what}.`,
+    detail: `${address} would have ${what}.`,
     hint: "Ask AWS for a higher quota (Service Quotas, Amazon ECR), or mirror less into it.",
   };
 }

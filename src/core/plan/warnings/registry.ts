@@ -48,7 +48,7 @@ function templateWarnings(registry: string, facts: RegistryFacts, names: readonl
   });
 }
 
-/** The places of a registry that ECR itself could copy to: account and region. */
+/** A kept registry as ECR itself could copy to it: account and region. */
 export interface RegistryLocation {
   readonly registry: string;
   readonly account: string;

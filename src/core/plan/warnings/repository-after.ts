@@ -6,17 +6,17 @@ import type { Digest } from "../../base/digest.ts";
 import type { HeldImage, WantedDigests } from "../../settings/lifecycle.ts";
 import type { DeleteImage } from "../plan.ts";
 
-export interface HeldRepository {
+export interface RepositoryAfter {
   readonly images: readonly HeldImage[];
   /** Wanted images and what belongs to them, with the words for each. */
   readonly wanted: WantedDigests;
 }
 
-export function heldAfter(
+export function repositoryAfter(
   there: ActualRepository | undefined,
   images: readonly DesiredImage[],
   deletions: readonly DeleteImage[],
-): HeldRepository {
+): RepositoryAfter {
   const tags = new Map(there?.tags);
   const digests = new Set(there?.digests);
   for (const { tag, digest } of deletions) {
@@ -26,7 +26,10 @@ export function heldAfter(
   const wanted = new Map<Digest, string>();
   const children = new Map<Digest, readonly Digest[]>();
   const tagged = new Set(there?.tags.values());
-  for (const { destination, parts } of images) {
+  for (const {
+    destination,
+    content: { parts },
+  } of images) {
     const { repository, tag, digest } = destination;
     const name = tag === null ? `${repository}@${digest}` : `${repository}:${tag}`;
     if (tag !== null) tags.set(tag, digest);

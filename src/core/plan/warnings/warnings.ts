@@ -1,9 +1,10 @@
 // What will disturb a plan or be disturbed by it, beside its own actions: quotas, lifecycle policies, and what the
 // registries as a whole are set to. Pure.
+import { groupBy } from "../../base/group-by.ts";
 import type { Actual } from "../actual.ts";
 import type { Desired } from "../desired.ts";
 import type { Diagnostic } from "../../base/diagnostic.ts";
-import { heldAfter } from "./repository-after.ts";
+import { repositoryAfter } from "./repository-after.ts";
 import { lifecycleWarnings } from "../../settings/lifecycle.ts";
 import type { DeleteImage, Plan } from "../plan.ts";
 import { quotaWarnings } from "./quota.ts";
@@ -15,7 +16,7 @@ import {
   replicationWarnings,
 } from "./registry.ts";
 
-export interface PlanLook {
+export interface ComparedPlan {
   readonly desired: Desired;
   readonly actual: Actual;
   readonly plan: Plan;
@@ -25,18 +26,18 @@ export interface PlanLook {
 export type Facts = ReadonlyMap<string, RegistryFacts>;
 
 export function planWarnings(
-  look: PlanLook,
+  compared: ComparedPlan,
   facts: Facts,
-  places: readonly RegistryLocation[],
+  locations: readonly RegistryLocation[],
 ): readonly Diagnostic[] {
-  const { desired, actual } = look;
+  const { desired, actual } = compared;
   return [
-    ...places.flatMap((place) => {
-      const known = facts.get(place.registry);
-      return known === undefined ? [] : aroundRegistry(look, { place, places, facts: known });
+    ...locations.flatMap((location) => {
+      const known = facts.get(location.registry);
+      return known === undefined ? [] : aroundRegistry(compared, { location, locations, facts: known });
     }),
     ...quotaWarnings(desired, actual),
-    ...expiries(look),
+    ...expiries(compared),
   ];
 }
 
@@ -44,9 +45,9 @@ export function planWarnings(
 export function neededFacts(
   plan: Pick<Plan, "actions">,
   registry: string,
-  places: readonly RegistryLocation[],
+  locations: readonly RegistryLocation[],
 ): ReadonlySet<FactName> {
-  const needed = new Set<FactName>(places.length > 1 ? ["replication"] : []);
+  const needed = new Set<FactName>(locations.length > 1 ? ["replication"] : []);
   const filled = new Set<string>();
   for (const action of plan.actions) {
     if (action.kind === "copy-image" && action.destination.registry === registry)
@@ -62,13 +63,16 @@ export function neededFacts(
 }
 
 interface Around {
-  readonly place: RegistryLocation;
-  readonly places: readonly RegistryLocation[];
+  readonly location: RegistryLocation;
+  readonly locations: readonly RegistryLocation[];
   readonly facts: RegistryFacts;
 }
 
-function aroundRegistry({ desired, plan }: PlanLook, { place, places, facts }: Around): Diagnostic[] {
-  const { registry } = place;
+function aroundRegistry(
+  { desired, plan }: ComparedPlan,
+  { location, locations, facts }: Around,
+): Diagnostic[] {
+  const { registry } = location;
   const repositories = desired.repositories.filter((one) => one.registry === registry);
   const names = repositories.map((one) => one.repository);
   const copies = plan.actions.flatMap((action) =>
@@ -78,7 +82,7 @@ function aroundRegistry({ desired, plan }: PlanLook, { place, places, facts }: A
     repositories: new Set(copies.map((action) => action.destination.repository)),
     bytes: copies.reduce((sum, action) => sum + action.bytes, 0),
   };
-  const others = places.filter((one) => one !== place);
+  const others = locations.filter((one) => one !== location);
   return [
     ...registryWarnings(registry, facts, repositories),
     ...replicationWarnings(registry, facts, { others, names }),
@@ -87,39 +91,23 @@ function aroundRegistry({ desired, plan }: PlanLook, { place, places, facts }: A
 }
 
 /** The declared lifecycle policies, on what their repositories will hold. */
-function expiries({ desired, actual, plan }: PlanLook): readonly Diagnostic[] {
-  const images = grouped(desired.images, (image) => placeOf(image.destination));
-  const deletions = grouped(
+function expiries({ desired, actual, plan }: ComparedPlan): readonly Diagnostic[] {
+  const images = groupBy(desired.images, ({ destination }) => addressOf(destination));
+  const deletions = groupBy(
     plan.actions.filter((action): action is DeleteImage => action.kind === "delete-image"),
-    placeOf,
+    addressOf,
   );
-  return desired.repositories.flatMap(({ registry, repository, managed, settings }) => {
-    const there = actual.registries.get(registry)?.repositories.get(repository);
-    const policy = managed || there === undefined ? settings.lifecyclePolicy : undefined;
+  return desired.repositories.flatMap((one) => {
+    const there = actual.registries.get(one.registry)?.repositories.get(one.repository);
+    const policy = one.managed || there === undefined ? one.settings.lifecyclePolicy : undefined;
     if (policy === undefined) return [];
-    const place = placeOf({ registry, repository });
-    const held = heldAfter(there, images.get(place) ?? [], deletions.get(place) ?? []);
-    const shown = registry === desired.target.registry ? repository : place;
-    return lifecycleWarnings(shown, policy, held);
+    const address = addressOf(one);
+    const after = repositoryAfter(there, images.get(address) ?? [], deletions.get(address) ?? []);
+    const shown = one.registry === desired.target.registry ? one.repository : address;
+    return lifecycleWarnings(shown, policy, after);
   });
 }
 
-function placeOf({
-  registry,
-  repository,
-}: {
-  readonly registry: string;
-  readonly repository: string;
-}): string {
-  return `${registry}/${repository}`;
-}
-
-function grouped<T>(list: readonly T[], keyOf: (one: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const one of list) {
-    const group = groups.get(keyOf(one)) ?? [];
-    group.push(one);
-    groups.set(keyOf(one), group);
-  }
-  return groups;
+function addressOf(one: { readonly registry: string; readonly repository: string }): string {
+  return `${one.registry}/${one.repository}`;
 }

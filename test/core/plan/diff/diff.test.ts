@@ -18,7 +18,7 @@ import {
 const options: DiffOptions = {
   tool: "ecr-mirror test",
   configDigest: sha256("config"),
-  targets: [],
+  filter: [],
   prune: null,
 };
 const mutable = { tagMutability: { mode: "mutable", exclusions: [] } } as const;
@@ -99,7 +99,8 @@ describe("diff, by what a wanted tag finds", () => {
   });
 
   it("a child of an index that is gone: repaired", () => {
-    const whole = { ...image("team/web", "1.0", "a"), parts: [digestOf("child")] };
+    const web = image("team/web", "1.0", "a");
+    const whole = { ...web, content: { ...web.content, parts: [digestOf("child")] } };
     const plan = diff(desiredOf([whole]), repository({ "1.0": "a" }), emptyState, options);
     expect(plan.actions).toMatchObject([{ kind: "copy-image", reason: "repaired" }]);
     expect(
@@ -117,7 +118,7 @@ describe("diff, by what a wanted tag finds", () => {
 describe("diff with --target", () => {
   it("keeps what is named, with the repositories it needs, and says that the plan is incomplete", () => {
     const wanted = desiredOf([image("team/web", "1.0", "a"), image("base", "1.0", "b")]);
-    const plan = diff(wanted, actualOf(new Map()), emptyState, { ...options, targets: ["team/**"] });
+    const plan = diff(wanted, actualOf(new Map()), emptyState, { ...options, filter: ["team/**"] });
     expect(plan.actions.map((action) => action.id)).toEqual([
       "create-repository:team/web",
       "copy-image:team/web:1.0",

@@ -1,8 +1,9 @@
+import { desiredImage } from "../model.ts";
 import { describe, expect, it } from "vitest";
 import type { ActualRepository } from "../../../../src/core/plan/actual.ts";
 import type { DesiredImage } from "../../../../src/core/plan/desired.ts";
 import { type Digest, sha256 } from "../../../../src/core/base/digest.ts";
-import { heldAfter } from "../../../../src/core/plan/warnings/repository-after.ts";
+import { repositoryAfter } from "../../../../src/core/plan/warnings/repository-after.ts";
 
 const [old, now, child, signature] = ["old", "now", "child", "signature"].map((text) => sha256(text)) as [
   Digest,
@@ -24,41 +25,31 @@ const there: ActualRepository = {
 };
 
 function wanted(tag: string, digest: Digest, parts: readonly Digest[] = []): DesiredImage {
-  return {
-    source: { reference: "r/a:1", digest },
-    destination: { registry: "r", repository: "a", tag, digest },
-    platforms: ["all"],
-    referrers: true,
-    policy: "same",
-    bytes: 0,
-    parts,
-    from: "s",
-    provenance: [],
-  };
+  return desiredImage({ registry: "r", repository: "a", tag, digest }, { parts });
 }
 
-describe("heldAfter", () => {
+describe("repositoryAfter", () => {
   it("moves tags: what is replaced stays without a tag, what is new has no push time", () => {
-    const { images } = heldAfter(there, [wanted("1", now)], []);
+    const { images } = repositoryAfter(there, [wanted("1", now)], []);
     expect(images).toContainEqual({ digest: old, tags: [], pushedAt: "2026-01-01T00:00:00Z" });
     expect(images).toContainEqual({ digest: now, tags: ["1"], children: [] });
   });
 
   it("knows what belongs to a wanted image, and that ECR protects no signature with a tag of its own", () => {
-    const held = heldAfter(there, [wanted("1", now, [child, signature])], []);
+    const held = repositoryAfter(there, [wanted("1", now, [child, signature])], []);
     expect(held.wanted.get(child)).toBe("a part of a:1");
     expect(held.images.find(({ digest }) => digest === now)?.children).toEqual([child]);
   });
 
   it("leaves out what the plan deletes", () => {
-    const place = {
+    const deletion = {
       id: "x",
       kind: "delete-image",
       reason: "unwanted",
       registry: "r",
       repository: "a",
     } as const;
-    const { images } = heldAfter(there, [], [{ ...place, tag: null, digest: old }]);
+    const { images } = repositoryAfter(there, [], [{ ...deletion, tag: null, digest: old }]);
     expect(images.map(({ digest }) => digest)).toEqual([signature]);
   });
 });

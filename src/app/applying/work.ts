@@ -1,0 +1,25 @@
+// What every phase of an apply is given.
+import type { Config } from "../../config/config.ts";
+import type { Digest } from "../../core/base/digest.ts";
+import type { Plan } from "../../core/plan/plan.ts";
+import type { RegistryFacts } from "../../core/settings/registry-facts.ts";
+import type { FirstSights } from "../planning/select-tags.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import type { Preconditions } from "./preconditions.ts";
+import type { ApplyOptions } from "./report.ts";
+import type { ApplyRun } from "./run.ts";
+
+export interface ApplyWork {
+  readonly config: Config;
+  readonly runtime: Runtime;
+  readonly plan: Plan;
+  readonly options: ApplyOptions;
+  readonly run: ApplyRun;
+  readonly preconditions: Preconditions;
+  /** Digests that the plan saw first: they go into the state. */
+  readonly seen: FirstSights;
+  /** What registries are set to as a whole, by host: from the plan, or read here. */
+  readonly facts: Map<string, RegistryFacts>;
+  /** By path: what a half-done apply of this plan wrote before. */
+  readonly halfDoneFiles: Map<string, Digest>;
+}

@@ -1,0 +1,73 @@
+// The discover use case: what the sources want, or, for one tag policy, which tags of their images it keeps and drops,
+// and why.
+import type { Config } from "../config/config.ts";
+import { Problem } from "../core/base/diagnostic.ts";
+import { groupBy } from "../core/base/group-by.ts";
+import { formatImageRef } from "../core/image/reference.ts";
+import { mapParallel } from "../net/parallel.ts";
+import { type DiscoverOptions, discoverImages, type DiscoveredSource } from "./planning/discover.ts";
+import { unknownPolicy } from "./planning/problems.ts";
+import { selectTags } from "./planning/select-tags.ts";
+import type { Runtime } from "./runtime/runtime.ts";
+
+export interface PolicyExplanation {
+  /** The image without tag and digest: `docker.io/library/nginx`. */
+  readonly image: string;
+  readonly source: string;
+  readonly kept: readonly { readonly tag: string; readonly destination: string }[];
+  readonly dropped: readonly { readonly tag: string; readonly why: string }[];
+}
+
+export interface Discovered {
+  readonly sources: readonly DiscoveredSource[];
+  /** null where no policy was asked about. */
+  readonly verdicts: readonly PolicyExplanation[] | null;
+}
+
+export async function discover(
+  config: Config,
+  runtime: Runtime,
+  { policy, ...options }: DiscoverOptions & { readonly policy: string | undefined },
+  signal: AbortSignal,
+): Promise<Discovered> {
+  const sources = await discoverImages(config, runtime, options, signal);
+  if (policy === undefined) return { sources, verdicts: null };
+  return { sources, verdicts: await explainPolicy(config, runtime, { sources, policy }, signal) };
+}
+
+/** Every image is judged by its repository's tags, whatever tag the source named. */
+async function explainPolicy(
+  config: Config,
+  runtime: Runtime,
+  { sources, policy }: { sources: readonly DiscoveredSource[]; policy: string },
+  signal: AbortSignal,
+): Promise<readonly PolicyExplanation[]> {
+  if (config.tagPolicies[policy] === undefined) throw new Problem(unknownPolicy(policy, config));
+  const { state } = await runtime.state.read(signal);
+  return mapParallel(repositoriesOf(sources), 8, async ({ image, source }) => {
+    const { registry, repository } = image.ref;
+    const asked = { ...image, ref: { registry, repository }, tagPolicy: policy };
+    const question = { image: asked, source, repository };
+    const selected = await selectTags(config, question, { runtime, state, signal });
+    return {
+      image: formatImageRef(asked.ref),
+      source: source.name,
+      kept: selected.tags.flatMap(({ source: tag, destination }) =>
+        tag === null ? [] : [{ tag, destination: destination ?? tag }],
+      ),
+      dropped: selected.dropped,
+    };
+  });
+}
+
+/** One image for each repository of a source: the last that names it. */
+function repositoriesOf(sources: readonly DiscoveredSource[]) {
+  const images = sources.flatMap(({ discovery, source }) =>
+    (discovery?.images ?? []).map((image) => ({ image, source })),
+  );
+  const byRepository = groupBy(
+    images,
+    ({ image: { ref }, source }) => `${source.name} ${ref.registry}/${ref.repository}`,
+  );
+  return [...byRepository.values()].flatMap((group) => group.slice(-1));
+}

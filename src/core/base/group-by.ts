@@ -1,0 +1,13 @@
+// Lists by what their items have in common. Map.groupBy, which Node 20 lacks.
+
+/** Groups in the order of their first item; items keep theirs. */
+export function groupBy<T, K>(items: Iterable<T>, keyOf: (item: T) => K): ReadonlyMap<K, readonly T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}
