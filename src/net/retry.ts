@@ -3,7 +3,7 @@
 import { defined } from "../core/base/defined.ts";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TransportLimits } from "../registry/http/limits.ts";
-import { RegistryProblem, withRetry } from "../registry/http/problem.ts";
+import { RegistryProblem, withRetry } from "../registry/net/problems.ts";
 
 /** Uploads that a registry forgot are begun again, but not for ever. */
 const mostRestarts = 3;

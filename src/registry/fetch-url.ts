@@ -7,7 +7,7 @@ import { discard, readBody } from "./http/body.ts";
 import { type Answer, exchange, type Network } from "./http/exchange.ts";
 import { checkHop, findReach } from "./http/hops.ts";
 import { defaultLimits } from "./http/limits.ts";
-import { plainText, plainUrl, refused } from "./http/problem.ts";
+import { plainText, plainUrl, refused } from "./net/problems.ts";
 import { withAttempts } from "../net/retry.ts";
 import { Pools, type TlsMaterial, usualTls } from "./http/pools.ts";
 

@@ -13,7 +13,7 @@ import { Session } from "./client/session.ts";
 import { reachOfHost } from "./net/address.ts";
 import { discard } from "./http/body.ts";
 import { parseRateLimit } from "./http/headers.ts";
-import type { Host } from "./net/host.ts";
+import type { Host } from "./http/host.ts";
 import { Pace, Semaphore } from "../net/limiter.ts";
 import { defaultLimits } from "./http/limits.ts";
 import { Pools, type TlsMaterial } from "./http/pools.ts";

@@ -8,7 +8,7 @@ import { isForeign } from "../../core/image/manifest.ts";
 import type { Action, CopyImage, TagImage } from "../../core/plan/plan.ts";
 import { parseImageRef } from "../../core/image/reference.ts";
 import { blobsOfNodes, type ManifestReader, nodesOf, readTree } from "../../registry/copy/graph.ts";
-import type { ExpectedCopy } from "../../registry/copy/guests.ts";
+import type { ExpectedCopy } from "../../registry/copy/expected-copies.ts";
 import { mostSharedFirst } from "../../registry/copy/order.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { mapParallel } from "../../net/parallel.ts";

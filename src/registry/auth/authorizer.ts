@@ -2,7 +2,7 @@
 // renewed once for all who wait. What a registry refused twice is not tried a third time.
 import { type Abortable, listen, unlisten } from "../../net/abort.ts";
 import type { Answer } from "../http/exchange.ts";
-import type { Host } from "../net/host.ts";
+import type { Host } from "../http/host.ts";
 import { type Challenge, parseChallenges } from "./challenge.ts";
 import { decodeBasic } from "./credential-files.ts";
 import type { Credentials } from "./credentials.ts";

@@ -4,7 +4,7 @@ import type { Descriptor } from "../../core/image/content.ts";
 import { isEncoded, readPieces } from "../http/body.ts";
 import type { Answer } from "../http/exchange.ts";
 import { parseContentRange } from "../http/headers.ts";
-import { refused, RegistryProblem } from "../http/problem.ts";
+import { refused, RegistryProblem } from "../net/problems.ts";
 import { Attempts } from "../../net/retry.ts";
 import { connectionProblem } from "../net/socket-failure.ts";
 import type { Call, Session } from "./session.ts";

@@ -5,9 +5,9 @@ import type { Descriptor } from "../../core/image/content.ts";
 import type { Digest } from "../../core/base/digest.ts";
 import { discard } from "../http/body.ts";
 import { type Answer, begin, type Outgoing } from "../http/exchange.ts";
-import { isOrigin } from "../net/host.ts";
+import { isOrigin } from "../http/host.ts";
 import type { TransportLimits } from "../http/limits.ts";
-import { refused } from "../http/problem.ts";
+import { refused } from "../net/problems.ts";
 import { connectionProblem, socketProblem, timeout } from "../net/socket-failure.ts";
 import type { Call, Session } from "./session.ts";
 

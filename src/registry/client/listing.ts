@@ -6,8 +6,8 @@ import type { Digest } from "../../core/base/digest.ts";
 import { isRecord } from "../../core/image/manifest-json.ts";
 import { isTag } from "../../core/image/reference.ts";
 import { parseNextLink } from "../http/headers.ts";
-import { isOrigin } from "../net/host.ts";
-import { refused, RegistryProblem } from "../http/problem.ts";
+import { isOrigin } from "../http/host.ts";
+import { refused, RegistryProblem } from "../net/problems.ts";
 import type { Call, Session } from "./session.ts";
 
 const largestPage = 64 * 1024 * 1024;

@@ -5,7 +5,7 @@ import { largestManifest, tooLarge } from "../../core/image/manifest.ts";
 import { bareType, manifestTypes } from "../../core/image/media-types.ts";
 import { discard } from "../http/body.ts";
 import type { Answer } from "../http/exchange.ts";
-import { refused, type RegistryProblem } from "../http/problem.ts";
+import { refused, type RegistryProblem } from "../net/problems.ts";
 import type { Call, Session } from "./session.ts";
 
 export interface ManifestPlace {

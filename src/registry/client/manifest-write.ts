@@ -3,7 +3,7 @@
 import type { ManifestContent } from "../../core/image/content.ts";
 import { isDigest } from "../../core/base/digest.ts";
 import { discard } from "../http/body.ts";
-import { refused, RegistryProblem } from "../http/problem.ts";
+import { refused, RegistryProblem } from "../net/problems.ts";
 import { Attempts } from "../../net/retry.ts";
 import { headManifest, type ManifestPlace } from "./manifest-read.ts";
 

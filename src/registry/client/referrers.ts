@@ -7,7 +7,7 @@ import { parseManifest } from "../../core/image/manifest.ts";
 import { isRecord } from "../../core/image/manifest-json.ts";
 import { ociIndex } from "../../core/image/media-types.ts";
 import { sha256 } from "../../core/base/digest.ts";
-import { RegistryProblem } from "../http/problem.ts";
+import { RegistryProblem } from "../net/problems.ts";
 import { getManifest, type ManifestPlace } from "./manifest-read.ts";
 import { readPages } from "./listing.ts";
 

@@ -6,7 +6,7 @@ import { type Digest, isDigest, parseDigest, sha256 } from "../../core/base/dige
 import { isTag } from "../../core/image/reference.ts";
 import { discard } from "../http/body.ts";
 import type { RetryContext, RetryEvents } from "../../net/retry.ts";
-import { refused, RegistryProblem } from "../http/problem.ts";
+import { refused, RegistryProblem } from "../net/problems.ts";
 import { type BlobToRead, readBlob } from "./blob-read.ts";
 import type { BlobUpload, WholeBlob } from "../copy/destination.ts";
 import { openSession, putWhole, startUpload, UploadStream } from "./blob-write.ts";

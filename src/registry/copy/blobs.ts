@@ -7,7 +7,7 @@ import type { Semaphore } from "../../net/limiter.ts";
 import type { RetryEvents } from "../../net/retry.ts";
 import type { Destination } from "./destination.ts";
 import type { BlobLedger, Claim } from "./ledger.ts";
-import type { Guests } from "./guests.ts";
+import type { Guests } from "./expected-copies.ts";
 import { mostLanes, transfer, type TransferPlace, wholeSize } from "./transfer.ts";
 
 export type LayerCheck = (

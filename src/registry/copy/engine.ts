@@ -10,7 +10,7 @@ import { readAttachments } from "./attachments.ts";
 import type { LayerCheck } from "./blobs.ts";
 import type { Destination } from "./destination.ts";
 import { readTree } from "./graph.ts";
-import { type ExpectedCopy, Guests } from "./guests.ts";
+import { type ExpectedCopy, Guests } from "./expected-copies.ts";
 import { ImageJob } from "./image-job.ts";
 import { BlobLedger } from "./ledger.ts";
 

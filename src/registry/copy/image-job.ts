@@ -9,9 +9,9 @@ import { type BlobPlace, type BlobWork, ensureBlob } from "./blobs.ts";
 import type { Destination } from "./destination.ts";
 import type { CopyDestination, CopyEngineOptions, CopyRequest, CopyResult } from "./engine.ts";
 import { blobsOfNodes, type ImageNode, nodesOf } from "./graph.ts";
-import type { Guests } from "./guests.ts";
+import type { Guests } from "./expected-copies.ts";
 import type { BlobLedger } from "./ledger.ts";
-import { placeImage } from "./place-image.ts";
+import { placeImage } from "./put-manifests.ts";
 import { presence } from "./presence.ts";
 
 export interface ImageToCopy {

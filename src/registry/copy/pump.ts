@@ -2,10 +2,10 @@
 // held back until length and digest agree, so a bad source never completes an upload.
 import { createHash } from "node:crypto";
 import type { Descriptor } from "../../core/image/content.ts";
-import { refused, type RegistryProblem } from "../http/problem.ts";
+import { refused, type RegistryProblem } from "../net/problems.ts";
 import { giveBlock } from "../http/block-pool.ts";
 import type { BlobUpload } from "./destination.ts";
-import type { Patience, SteppingLane } from "./patience.ts";
+import type { Patience, SteppingLane } from "./wait-budget.ts";
 
 export interface PumpTarget extends SteppingLane {
   open(): Promise<BlobUpload>;

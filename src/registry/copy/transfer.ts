@@ -7,10 +7,10 @@ import { sha256 } from "../../core/base/digest.ts";
 import { problemCode } from "../../core/base/diagnostic.ts";
 import { joined } from "../http/body.ts";
 import { listen, unlisten } from "../../net/abort.ts";
-import { refused } from "../http/problem.ts";
+import { refused } from "../net/problems.ts";
 import { Attempts } from "../../net/retry.ts";
 import type { Destination } from "./destination.ts";
-import { Patience, type SteppingLane } from "./patience.ts";
+import { Patience, type SteppingLane } from "./wait-budget.ts";
 import { pump } from "./pump.ts";
 
 /** Blobs up to this size are held in memory as a whole: sending them again needs no second read. */

@@ -7,7 +7,7 @@ import { readBody } from "./body.ts";
 import type { Answer } from "./exchange.ts";
 import { parseRetryAfter } from "./headers.ts";
 import type { TransportLimits } from "./limits.ts";
-import { plainText, plainUrl, RegistryProblem, type Retry } from "./problem.ts";
+import { plainText, plainUrl, RegistryProblem, type Retry } from "../net/problems.ts";
 
 const largestError = 1024 * 1024;
 const transientStatuses = new Set([408, 429, 499, 500, 502, 503, 504, 522]);

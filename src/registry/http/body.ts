@@ -5,7 +5,7 @@ import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import type { Body } from "./framed-body.ts";
 import type { Answer } from "./exchange.ts";
 import type { TransportLimits } from "./limits.ts";
-import { plainUrl, refused, RegistryProblem } from "./problem.ts";
+import { plainUrl, refused, RegistryProblem } from "../net/problems.ts";
 import { socketProblem, timeout } from "../net/socket-failure.ts";
 
 /** The whole body, refused when it is longer than `most`. */

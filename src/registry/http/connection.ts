@@ -5,7 +5,7 @@ import { type Abortable, listen, unlisten } from "../../net/abort.ts";
 import { connectionProblem, socketProblem, timeout } from "../net/socket-failure.ts";
 import { Body } from "./framed-body.ts";
 import { type Frames, framesFor } from "./frames.ts";
-import { framingOf, type Head, idleMs, MalformedAnswer, readHead } from "./head.ts";
+import { framingOf, type Head, idleMs, MalformedAnswer, readHead } from "../net/head.ts";
 
 const largestHead = 64 * 1024;
 /** One write costs less than two with a body as small as this. */

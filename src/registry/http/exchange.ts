@@ -2,7 +2,7 @@
 // read by body.ts. No retry, no redirect, no credentials: those are the callers' work.
 import type { Body } from "./framed-body.ts";
 import type { Exchange } from "./connection.ts";
-import { type Head, writeHead } from "./head.ts";
+import { type Head, writeHead } from "../net/head.ts";
 import type { Pool, Pools, Route } from "./pools.ts";
 import type { TransportLimits } from "./limits.ts";
 

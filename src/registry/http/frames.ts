@@ -1,5 +1,5 @@
 // Takes the framing off an answer's body, as its bytes come.
-import { type Framing, MalformedAnswer } from "./head.ts";
+import { type Framing, MalformedAnswer } from "../net/head.ts";
 
 export interface Frames {
   readonly done: boolean;

@@ -3,7 +3,7 @@
 import { lookup as dnsLookup } from "node:dns";
 import type { LookupFunction } from "node:net";
 import { innermost, mayLeadTo, type Reach, reachOfAddress, reachOfHost } from "../net/address.ts";
-import { refused } from "./problem.ts";
+import { refused } from "../net/problems.ts";
 
 /** Looks a name up and connects to just that answer, so it can't change between check and use. */
 export function guardedLookup(from: Reach): LookupFunction {

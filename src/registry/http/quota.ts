@@ -4,7 +4,7 @@ import { discard } from "./body.ts";
 import type { Answer } from "./exchange.ts";
 import { parseRateLimit } from "./headers.ts";
 import type { Pace } from "../../net/limiter.ts";
-import { RegistryProblem } from "./problem.ts";
+import { RegistryProblem } from "../net/problems.ts";
 import type { RetryContext } from "../../net/retry.ts";
 
 interface Quota {

@@ -15,7 +15,7 @@ import { ociIndex } from "../../core/image/media-types.ts";
 import { compareText } from "../../core/base/ordering.ts";
 import { referrersTag, signatureTags } from "../client/referrers.ts";
 import { type LayoutFiles, openLayoutFiles } from "./files.ts";
-import { layoutProblem, missingBlob, wrongDigest, wrongSize } from "./problem.ts";
+import { layoutProblem, missingBlob, wrongDigest, wrongSize } from "./problems.ts";
 
 const nameKeys = ["io.containerd.image.name", "org.opencontainers.image.ref.name"];
 const notALayout = "Name a folder or tar archive that holds oci-layout, index.json and blobs/.";

@@ -1,7 +1,7 @@
 // Where each file of a tar archive lies in it: the headers are read, the contents are skipped. Links and devices
 // are left out, so a name can only mean bytes of the archive itself.
 import { type FileHandle, open } from "node:fs/promises";
-import { layoutProblem } from "./problem.ts";
+import { layoutProblem } from "./problems.ts";
 
 export interface TarEntry {
   readonly offset: number;

@@ -11,7 +11,7 @@ import { ociIndex } from "../../core/image/media-types.ts";
 import type { BlobUpload, Destination, WholeBlob } from "../copy/destination.ts";
 import { defaultLimits } from "../http/limits.ts";
 import type { RetryContext } from "../../net/retry.ts";
-import { layoutProblem } from "./problem.ts";
+import { layoutProblem } from "./problems.ts";
 
 const nameKey = "org.opencontainers.image.ref.name";
 const partial = ".partial-";

@@ -4,7 +4,7 @@ import net, { type LookupFunction, type Socket } from "node:net";
 import { once } from "node:events";
 import tls, { type SecureContext } from "node:tls";
 import { connectionProblem, proxyRefused, socketProblem, timeout } from "./socket-failure.ts";
-import { MalformedAnswer, readHead, writeHead } from "../http/head.ts";
+import { MalformedAnswer, readHead, writeHead } from "./head.ts";
 
 const readSize = 256 * 1024;
 const largestProxyHead = 16 * 1024;

@@ -1,6 +1,6 @@
 // Errors of sockets, TLS and DNS as RegistryProblems. Here it is decided which are worth
 // another attempt.
-import { plainText, plainUrl, RegistryProblem, type Retry } from "../http/problem.ts";
+import { plainText, plainUrl, RegistryProblem, type Retry } from "./problems.ts";
 
 const transient = new Set(
   (

@@ -1,7 +1,7 @@
 // What this run will copy, told before it begins: where blobs can't be mounted, one read of a blob is written to
 // every repository that will need it. A guest is such a repository; its own image makes good what fails here.
 import type { Digest } from "../../core/base/digest.ts";
-import { RegistryProblem } from "../http/problem.ts";
+import { RegistryProblem } from "../net/problems.ts";
 import type { RetryEvents } from "../../net/retry.ts";
 import type { BlobPlace } from "./blobs.ts";
 import type { CopyDestination, CopyEngineOptions } from "./engine.ts";

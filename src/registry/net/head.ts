@@ -1,6 +1,6 @@
 // The heads of HTTP/1.1 messages: ours written, a server's read. Strict: a head that could be read in two ways is
 // read in none.
-import { refused, type RegistryProblem } from "./problem.ts";
+import { refused, type RegistryProblem } from "./problems.ts";
 
 export interface Head {
   readonly status: number;

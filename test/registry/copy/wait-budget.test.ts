@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Patience } from "../../../src/registry/copy/patience.ts";
+import { Patience } from "../../../src/registry/copy/wait-budget.ts";
 
 interface Lane {
   readonly isGuest: boolean;

@@ -1,8 +1,8 @@
 // One registry as the transport sees it: where it answers, with which TLS, how fast it may be asked.
-import type { Network } from "../http/exchange.ts";
+import type { Network } from "./exchange.ts";
 import type { Pace, Semaphore } from "../../net/limiter.ts";
 import type { RetryContext } from "../../net/retry.ts";
-import type { TlsMaterial } from "../http/pools.ts";
+import type { TlsMaterial } from "./pools.ts";
 
 /** Kinds of request that registries count apart. */
 export type RequestKind = "read" | "manifest-put" | "upload-start" | "upload-finish";

@@ -6,7 +6,7 @@ import { type Digest, sha256 } from "../../core/base/digest.ts";
 import { parseManifest } from "../../core/image/manifest.ts";
 import { ociIndex } from "../../core/image/media-types.ts";
 import { referrersTag } from "../client/referrers.ts";
-import { RegistryProblem } from "../http/problem.ts";
+import { RegistryProblem } from "../net/problems.ts";
 import type { Attachment } from "./attachments.ts";
 import type { Destination } from "./destination.ts";
 import { type ImageNode, nodesOf } from "./graph.ts";

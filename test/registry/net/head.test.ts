@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { framesFor } from "../../../src/registry/http/frames.ts";
-import { framingOf, MalformedAnswer, readHead, writeHead } from "../../../src/registry/http/head.ts";
+import { framingOf, MalformedAnswer, readHead, writeHead } from "../../../src/registry/net/head.ts";
 
 const ok = "HTTP/1.1 200 OK";
 
