@@ -1,11 +1,9 @@
 // What the registry client is given by its caller: settings, credentials, clock. It looks at nothing else.
+import type { CredentialAccess, CredentialOptions } from "./auth/credentials.ts";
 import type { TransportLimits } from "./http/limits.ts";
 
 /** The config's settings for one registry. */
-export interface RegistryOptions {
-  readonly username?: string;
-  readonly password?: string;
-  readonly credentialHelper?: string;
+export interface RegistryOptions extends CredentialOptions {
   /** PEM text, or the path of a PEM file; so are `cert` and `key`. */
   readonly ca?: string;
   readonly cert?: string;
@@ -17,30 +15,12 @@ export interface RegistryOptions {
   readonly concurrency?: number;
 }
 
-export interface RegistryAccess {
+export interface RegistryAccess extends CredentialAccess {
   options(host: string): RegistryOptions | undefined;
   /** The URL below which /v2/ of a registry answers, when that isn't its own name. */
   endpoint(host: string): string | undefined;
   /** Whether ECR's default rates hold for a host; without it, for every host that is named like ECR's. */
   readonly ecrRates?: (host: string) => boolean;
-  /**
-   * ECR's token for a host (`Basic …`), null for a host that isn't ECR's. `refused` is an authorization that the
-   * registry no longer takes: another one is given.
-   */
-  ecrToken(
-    host: string,
-    signal: AbortSignal,
-    refused?: string,
-  ): Promise<{ authorization: string; expiresAt: Date } | null>;
-  runCredentialHelper(
-    helper: string,
-    server: string,
-    signal: AbortSignal,
-  ): Promise<{ username: string; secret: string } | null>;
-  /** null when there is no such file. */
-  readFile(path: string): Promise<string | null>;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  now(): Date;
   random(): number;
   /** The proxy for a URL, "" for none; by default what the usual variables say. */
   readonly proxyFor?: (url: string) => string;

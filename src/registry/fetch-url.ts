@@ -2,11 +2,11 @@
 // and redirects that can't lead further inside the network. It never carries credentials.
 import { getProxyForUrl } from "proxy-from-env";
 import type { RegistryAccess } from "./access.ts";
-import { answerProblem, readErrorBody } from "./http/answer-problem.ts";
-import { discard, readBody } from "./http/body.ts";
+import { discard, readBody, readErrorBody } from "./http/body.ts";
 import { type Answer, exchange, type Network } from "./http/exchange.ts";
-import { checkHop, findReach } from "./http/hops.ts";
+import { checkHop, findReach } from "./net/address.ts";
 import { defaultLimits } from "./http/limits.ts";
+import { answerProblem } from "./http/problems.ts";
 import { plainText, plainUrl, refused } from "./net/problems.ts";
 import { withAttempts } from "../net/retry.ts";
 import { Pools, type TlsMaterial, usualTls } from "./http/pools.ts";

@@ -3,10 +3,8 @@
 import { type Abortable, listen, unlisten } from "../../net/abort.ts";
 import type { Answer } from "../http/exchange.ts";
 import type { Host } from "../http/host.ts";
-import { type Challenge, parseChallenges } from "./challenge.ts";
-import { decodeBasic } from "./credential-files.ts";
-import type { Credentials } from "./credentials.ts";
-import { basicHeader, fetchToken } from "./token.ts";
+import { type Credentials, decodeBasic } from "./credentials.ts";
+import { basicHeader, type Challenge, fetchToken, parseChallenges } from "./token.ts";
 
 export interface Wish {
   readonly repository: string;

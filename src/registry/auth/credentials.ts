@@ -1,14 +1,44 @@
 // Which credentials are for a repository: the config's first, then ECR's own tokens, then the files that Docker
-// and the containers tools keep. The first that has an answer wins.
-import type { RegistryAccess } from "../access.ts";
-import {
-  type Credential,
-  type CredentialFile,
-  decodeBasic,
-  findInFile,
-  helperServer,
-  parseCredentialFile,
-} from "./credential-files.ts";
+// and the containers tools keep. The first that has an answer wins. A file that isn't JSON is an error that names it,
+// never silently no credentials.
+import { isRecord } from "../../core/image/manifest-json.ts";
+import { unreadableFile } from "./problems.ts";
+
+/** What the caller knows of credentials. */
+export interface CredentialAccess {
+  options(host: string): CredentialOptions | undefined;
+  /**
+   * ECR's token for a host (`Basic …`), null for a host that isn't ECR's. `refused` is an authorization that the
+   * registry no longer takes: another one is given.
+   */
+  ecrToken(
+    host: string,
+    signal: AbortSignal,
+    refused?: string,
+  ): Promise<{ authorization: string; expiresAt: Date } | null>;
+  runCredentialHelper(
+    helper: string,
+    server: string,
+    signal: AbortSignal,
+  ): Promise<{ username: string; secret: string } | null>;
+  /** null when there is no such file. */
+  readFile(path: string): Promise<string | null>;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  now(): Date;
+}
+
+export interface CredentialOptions {
+  readonly username?: string;
+  readonly password?: string;
+  readonly credentialHelper?: string;
+}
+
+export type Credential =
+  | { readonly kind: "basic"; readonly username: string; readonly secret: string }
+  /** A refresh token that the token endpoint exchanges. */
+  | { readonly kind: "identity"; readonly token: string }
+  /** A ready bearer token. */
+  | { readonly kind: "bearer"; readonly token: string };
 
 export interface Credentials {
   readonly credential: Credential | null;
@@ -28,12 +58,12 @@ const renewEarlyMs = 60_000;
 const fallbackLifeMs = 300_000;
 
 export class CredentialFinder {
-  readonly #access: RegistryAccess;
+  readonly #access: CredentialAccess;
   /** Credentials that hold for all repositories of a host: helpers and ECR are asked once. */
   readonly #ofHosts = new Map<string, Promise<Credentials>>();
   #files: Promise<readonly CredentialFile[]> | undefined;
 
-  constructor(access: RegistryAccess) {
+  constructor(access: CredentialAccess) {
     this.#access = access;
   }
 
@@ -129,7 +159,7 @@ function ecrHeader(secret: string): string {
   return `Basic ${Buffer.from(`AWS:${secret}`).toString("base64")}`;
 }
 
-export function credentialPaths(environment: RegistryAccess["environment"]): readonly string[] {
+export function credentialPaths(environment: CredentialAccess["environment"]): readonly string[] {
   const home = environment["HOME"] ?? environment["USERPROFILE"];
   const explicit = environment["REGISTRY_AUTH_FILE"];
   const runtime = environment["XDG_RUNTIME_DIR"];
@@ -141,4 +171,95 @@ export function credentialPaths(environment: RegistryAccess["environment"]): rea
     ...(config === undefined ? [] : [`${config}/containers/auth.json`]),
     ...(docker === undefined ? [] : [`${docker}/config.json`]),
   ];
+}
+
+/** What a file says for one repository of a host. */
+export interface FileFinding {
+  readonly helpers: readonly string[];
+  readonly credential: Credential | null;
+}
+
+export interface CredentialFile {
+  readonly credHelpers: Readonly<Record<string, string>>;
+  readonly credsStore: string | null;
+  readonly auths: Readonly<Record<string, unknown>>;
+}
+
+export function parseCredentialFile(path: string, text: string): CredentialFile {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw unreadableFile(path);
+  }
+  if (!isRecord(value)) throw unreadableFile(path);
+  const { credHelpers, credsStore, auths } = value;
+  const helpers = isRecord(credHelpers) ? Object.entries(credHelpers) : [];
+  return {
+    credHelpers: Object.fromEntries(
+      helpers.filter((pair): pair is [string, string] => typeof pair[1] === "string"),
+    ),
+    credsStore: typeof credsStore === "string" && credsStore !== "" ? credsStore : null,
+    auths: isRecord(auths) ? auths : {},
+  };
+}
+
+/** Keys may be hosts, URLs or namespaces; the longest that covers the repository wins. */
+export function findInFile(file: CredentialFile, host: string, repository: string): FileFinding {
+  const hosts = aliasesOf(host);
+  const helper = longestMatch(Object.keys(file.credHelpers), hosts, repository);
+  const auth = longestMatch(Object.keys(file.auths), hosts, repository);
+  const named = helper === undefined ? undefined : file.credHelpers[helper];
+  const helpers = [
+    ...(named === undefined ? [] : [named]),
+    ...(file.credsStore === null ? [] : [file.credsStore]),
+  ];
+  return { helpers, credential: auth === undefined ? null : credentialOf(file.auths[auth]) };
+}
+
+/** Under which name a credential helper knows a host. */
+export function helperServer(host: string): string {
+  return host === "docker.io" ? "https://index.docker.io/v1/" : host;
+}
+
+function aliasesOf(host: string): readonly string[] {
+  return host === "docker.io" ? ["docker.io", "index.docker.io", "registry-1.docker.io"] : [host];
+}
+
+function longestMatch(
+  keys: readonly string[],
+  hosts: readonly string[],
+  repository: string,
+): string | undefined {
+  const full = hosts.map((host) => `${host}/${repository}/`);
+  const covering = keys.filter((key) => full.some((name) => name.startsWith(`${bareKey(key)}/`)));
+  return covering.sort((a, b) => bareKey(b).length - bareKey(a).length)[0];
+}
+
+/** `https://index.docker.io/v1/` is `index.docker.io`: the path of a URL says nothing, that of a bare key does. */
+function bareKey(key: string): string {
+  const url = /^https?:\/\/([^/]+)/.exec(key);
+  return url === null ? key.replace(/\/+$/, "") : (url[1] ?? "");
+}
+
+function credentialOf(auth: unknown): Credential | null {
+  if (!isRecord(auth)) return null;
+  const { identitytoken, registrytoken, auth: encoded, username, password } = auth;
+  if (typeof registrytoken === "string" && registrytoken !== "")
+    return { kind: "bearer", token: registrytoken };
+  if (typeof identitytoken === "string" && identitytoken !== "")
+    return { kind: "identity", token: identitytoken };
+  if (typeof encoded === "string" && encoded !== "") return decodeBasic(encoded);
+  if (typeof username === "string" && typeof password === "string" && username !== "") {
+    return { kind: "basic", username, secret: password };
+  }
+  return null;
+}
+
+/** base64 of `user:password`; some writers leave NULs at the end. */
+export function decodeBasic(encoded: string): Credential | null {
+  const text = Buffer.from(encoded, "base64").toString("utf8").replace(/\0+$/, "");
+  const colon = text.indexOf(":");
+  if (colon < 1) return null;
+  return { kind: "basic", username: text.slice(0, colon), secret: text.slice(colon + 1) };
 }

@@ -1,17 +1,18 @@
-// The token endpoint of a registry: a challenge and credentials in, a bearer token out. Credentials go to the
-// registry's own origin, or to a realm that is known to belong to it; any other realm is asked anonymously.
+// The token endpoint of a registry: the challenge that names it and credentials in, a bearer token out. Credentials go
+// to the registry's own origin, or to a realm that is known to belong to it; any other realm is asked anonymously.
 import { isRecord } from "../../core/image/manifest-json.ts";
-import { answerProblem, readErrorBody } from "../http/answer-problem.ts";
-import { discard, readBody } from "../http/body.ts";
+import { discard, readBody, readErrorBody } from "../http/body.ts";
 import { type Answer, exchange } from "../http/exchange.ts";
-import { checkHop, findReach } from "../http/hops.ts";
+import { checkHop, findReach } from "../net/address.ts";
 import { type Host, isOrigin } from "../http/host.ts";
-import { plainUrl, refused, type RegistryProblem } from "../net/problems.ts";
+import { answerProblem } from "../http/problems.ts";
 import { withAttempts } from "../../net/retry.ts";
 import { usualTls } from "../http/pools.ts";
-import type { Challenge } from "./challenge.ts";
-import type { Credential } from "./credential-files.ts";
+import type { Credential } from "./credentials.ts";
+import { noRealm, noToken } from "./problems.ts";
 
+const longestChallenge = 8192;
+const wordChar = /[^\s,="<>]/;
 const largestToken = 128 * 1024;
 const defaultSeconds = 60;
 
@@ -20,6 +21,78 @@ const boundRealms: Readonly<Record<string, string>> = {
   "docker.io": "https://auth.docker.io",
   "registry.gitlab.com": "https://gitlab.com",
 };
+
+export interface Challenge {
+  /** Lower case: `bearer`, `basic`. */
+  readonly scheme: string;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/**
+ * WWW-Authenticate, read as tolerantly as registries write it: several schemes in one header, unquoted values, missing
+ * parameters. Linear in the text; a value or nothing, never an exception.
+ */
+export function parseChallenges(header: string | undefined): readonly Challenge[] {
+  const text = header?.slice(0, longestChallenge) ?? "";
+  const challenges: { scheme: string; parameters: Record<string, string> }[] = [];
+  let at = 0;
+  while (at < text.length) {
+    if (!wordChar.test(text[at] ?? "")) {
+      at += 1;
+      continue;
+    }
+    const word = readWord(text, at);
+    at = skipSpaces(text, word.end);
+    if (text[at] !== "=") {
+      challenges.push({ scheme: word.text.toLowerCase(), parameters: {} });
+      continue;
+    }
+    const value = readValue(text, skipSpaces(text, at + 1));
+    at = value.end;
+    const name = word.text.toLowerCase();
+    const last = challenges.at(-1);
+    if (last !== undefined && !Object.hasOwn(last.parameters, name) && name !== "__proto__") {
+      last.parameters[name] = value.text;
+    }
+  }
+  return challenges;
+}
+
+interface Read {
+  readonly text: string;
+  readonly end: number;
+}
+
+function readWord(text: string, start: number): Read {
+  let end = start;
+  while (end < text.length && wordChar.test(text[end] ?? "")) end += 1;
+  return { text: text.slice(start, end), end };
+}
+
+function readValue(text: string, start: number): Read {
+  if (text[start] !== '"') return readUnquoted(text, start);
+  let value = "";
+  let at = start + 1;
+  while (at < text.length && text[at] !== '"') {
+    if (text[at] === "\\") at += 1;
+    value += text[at] ?? "";
+    at += 1;
+  }
+  return { text: value, end: at + 1 };
+}
+
+/** Without quotes a value may hold `=` and `/`, as a URL does; it ends at a comma or a space. */
+function readUnquoted(text: string, start: number): Read {
+  let end = start;
+  while (end < text.length && !/[\s,]/.test(text[end] ?? "")) end += 1;
+  return { text: text.slice(start, end), end };
+}
+
+function skipSpaces(text: string, start: number): number {
+  let at = start;
+  while (text[at] === " " || text[at] === "\t") at += 1;
+  return at;
+}
 
 export interface BearerToken {
   readonly token: string;
@@ -62,11 +135,7 @@ function parseRealm(host: Host, text: string | undefined): URL {
   const isHttp =
     realm?.protocol === "https:" || (realm?.protocol === "http:" && host.base.protocol === "http:");
   if (realm === undefined || text === undefined || text === "" || !isHttp || realm.username !== "") {
-    throw refused(
-      "registry/realm",
-      "A registry named no usable token server",
-      `${host.name} asks for a token from ${realm === undefined ? "nowhere" : plainUrl(realm)}.`,
-    );
+    throw noRealm(host.name, realm);
   }
   return realm;
 }
@@ -109,7 +178,7 @@ async function readToken(host: Host, answer: Answer): Promise<BearerToken> {
   const body = await readBody(answer, largestToken, host.network.limits);
   const value = parseJson(body);
   const token = value["token"] ?? value["access_token"];
-  if (typeof token !== "string" || !/^[\x21-\x7e]+$/.test(token)) throw noToken(host, answer.url);
+  if (typeof token !== "string" || !/^[\x21-\x7e]+$/.test(token)) throw noToken(host.name, answer.url);
   host.onToken(token);
   const seconds = Number(value["expires_in"] ?? defaultSeconds);
   const lifeMs =
@@ -125,12 +194,4 @@ function parseJson(body: Buffer): Record<string, unknown> {
   } catch {
     return {};
   }
-}
-
-function noToken(host: Host, url: URL): RegistryProblem {
-  return refused(
-    "registry/token",
-    "A token server gave no token",
-    `${plainUrl(url)} answered something else when asked for a token of ${host.name}.`,
-  );
 }

@@ -6,7 +6,7 @@ import type { Answer } from "../http/exchange.ts";
 import { parseContentRange } from "../http/headers.ts";
 import { refused, RegistryProblem } from "../net/problems.ts";
 import { Attempts } from "../../net/retry.ts";
-import { connectionProblem } from "../net/socket-failure.ts";
+import { connectionProblem } from "../net/problems.ts";
 import type { Call, Session } from "./session.ts";
 
 /** Foreign layers may have addresses of their own. */

@@ -8,7 +8,7 @@ import { type Answer, begin, type Outgoing } from "../http/exchange.ts";
 import { isOrigin } from "../http/host.ts";
 import type { TransportLimits } from "../http/limits.ts";
 import { refused } from "../net/problems.ts";
-import { connectionProblem, socketProblem, timeout } from "../net/socket-failure.ts";
+import { connectionProblem, socketProblem, timeout } from "../net/problems.ts";
 import type { Call, Session } from "./session.ts";
 
 export interface UploadPlace {

@@ -1,11 +1,11 @@
 // One registry, spoken to: a request with its credentials, its turn, its redirects and its attempts. Credentials
 // go to the registry's own origin only.
 import { Authorizer, type Wish } from "../auth/authorizer.ts";
-import { answerProblem, type ErrorBody, readErrorBody } from "../http/answer-problem.ts";
-import { discard, readBody } from "../http/body.ts";
+import { answerProblem, type ErrorBody } from "../http/problems.ts";
+import { discard, readBody, readErrorBody } from "../http/body.ts";
 import { type Answer, exchange, type ExchangeRequest } from "../http/exchange.ts";
 import { parseRetryAfter } from "../http/headers.ts";
-import { checkHop, findReach } from "../http/hops.ts";
+import { checkHop, findReach } from "../net/address.ts";
 import { type Host, isOrigin, type RequestKind } from "../http/host.ts";
 import { plainUrl, refused, type RegistryProblem } from "../net/problems.ts";
 import { RateLimit } from "../http/quota.ts";

@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import type { Descriptor } from "../../core/image/content.ts";
 import { refused, type RegistryProblem } from "../net/problems.ts";
-import { giveBlock } from "../http/block-pool.ts";
+import { giveBlock } from "../http/framed-body.ts";
 import type { BlobUpload } from "./destination.ts";
 import type { Patience, SteppingLane } from "./wait-budget.ts";
 

@@ -5,8 +5,11 @@ import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import type { Body } from "./framed-body.ts";
 import type { Answer } from "./exchange.ts";
 import type { TransportLimits } from "./limits.ts";
-import { plainUrl, refused, RegistryProblem } from "../net/problems.ts";
-import { socketProblem, timeout } from "../net/socket-failure.ts";
+import { isRecord } from "../../core/image/manifest-json.ts";
+import { plainText, socketProblem, timeout } from "../net/problems.ts";
+import { answerTooLong, type ErrorBody, tooSlow, unknownEncoding } from "./problems.ts";
+
+const largestError = 1024 * 1024;
 
 /** The whole body, refused when it is longer than `most`. */
 export async function readBody(answer: Answer, most: number, limits: TransportLimits): Promise<Buffer> {
@@ -14,7 +17,7 @@ export async function readBody(answer: Answer, most: number, limits: TransportLi
   let length = 0;
   for await (const piece of readPieces(answer, limits)) {
     length += piece.length;
-    if (length > most) throw tooLong(answer.url, most);
+    if (length > most) throw answerTooLong(answer.url, most);
     pieces.push(piece);
   }
   return joined(pieces);
@@ -73,7 +76,7 @@ function watchReading(url: URL, body: Body, limits: TransportLimits): () => void
     if (quietMs >= limits.stallMs) body.fail(timeout(url, "not a byte came", limits.stallMs));
     if (quietMs >= limits.stallMs || window.ms < limits.slowMs) return;
     const rate = ((seen - window.from) * 1000) / window.ms;
-    if (rate < limits.slowestBytes) body.fail(tooSlow(url, rate, limits));
+    if (rate < limits.slowestBytes) body.fail(tooSlow(url, rate, limits.slowestBytes));
     window.ms = 0;
     window.from = seen;
   }, tickMs);
@@ -98,26 +101,35 @@ function decoderFor(answer: Answer): Transform {
   if (encoding === "deflate") return createInflate();
   if (encoding === "br") return createBrotliDecompress();
   answer.body.destroy();
-  throw refused(
-    "registry/encoding",
-    "Unknown content encoding",
-    `${plainUrl(answer.url)} was sent in one we can't read.`,
-  );
+  throw unknownEncoding(answer.url);
 }
 
-function tooSlow(url: URL, rate: number, limits: TransportLimits): RegistryProblem {
-  return new RegistryProblem({
-    code: "registry/too-slow",
-    summary: "A transfer is too slow",
-    detail: `${plainUrl(url)}: ${rate.toFixed(1)} bytes a second; the least is ${limits.slowestBytes}.`,
-    retry: "again",
-  });
+/** Reads the body of an error answer; one that can't be read is an error without words. */
+export async function readErrorBody(answer: Answer, limits: TransportLimits): Promise<ErrorBody> {
+  let text: string;
+  try {
+    text = (await readBody(answer, largestError, limits)).toString("utf8");
+  } catch {
+    return {};
+  }
+  return parseErrorBody(text);
 }
 
-function tooLong(url: URL, most: number): RegistryProblem {
-  return refused(
-    "registry/answer-size",
-    "An answer is too long",
-    `${plainUrl(url)} sent more than ${most} bytes.`,
-  );
+export function parseErrorBody(text: string): ErrorBody {
+  try {
+    const value: unknown = JSON.parse(text);
+    const errors = isRecord(value) ? value["errors"] : undefined;
+    const first: unknown = Array.isArray(errors) ? errors[0] : value;
+    if (!isRecord(first)) return {};
+    const { code, message, detail } = first;
+    const said =
+      typeof message === "string" && message !== "" ? message : typeof detail === "string" ? detail : "";
+    return {
+      ...(typeof code === "string" ? { code: plainText(code) } : {}),
+      ...(said === "" ? {} : { message: plainText(said) }),
+    };
+  } catch {
+    const isMarkup = text.trimStart().startsWith("<");
+    return isMarkup || text.trim() === "" ? {} : { message: plainText(text) };
+  }
 }

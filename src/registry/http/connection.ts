@@ -2,10 +2,9 @@
 // as an error of the exchange that it belongs to.
 import type { Socket } from "node:net";
 import { type Abortable, listen, unlisten } from "../../net/abort.ts";
-import { connectionProblem, socketProblem, timeout } from "../net/socket-failure.ts";
-import { Body } from "./framed-body.ts";
-import { type Frames, framesFor } from "./frames.ts";
-import { framingOf, type Head, idleMs, MalformedAnswer, readHead } from "../net/head.ts";
+import { connectionProblem, socketProblem, timeout } from "../net/problems.ts";
+import { Body, type Frames, framesFor, framingOf } from "./framed-body.ts";
+import { type Head, idleMs, MalformedAnswer, readHead } from "../net/head.ts";
 
 const largestHead = 64 * 1024;
 /** One write costs less than two with a body as small as this. */

@@ -78,9 +78,9 @@ function prepare(
   const { url } = route;
   const pool = pools.poolFor(route);
   const path = `${url.pathname}${url.search}`;
-  const target = pool.forwarding ? `${url.origin}${path}` : path;
+  const requestTarget = pool.forwarding ? `${url.origin}${path}` : path;
   const all = pool.forwarding ? { ...headers, ...pool.headers } : headers;
-  return { pool, head: writeHead({ method, target, host: url.host }, all) };
+  return { pool, head: writeHead({ method, requestTarget, host: url.host }, all) };
 }
 
 class Told implements Exchange {

@@ -1,6 +1,25 @@
-// The body of an answer on its way to its reader: gathered in blocks, so that many small pieces cost one wait, and
-// held back at the socket when the reader is slower.
-import { blockSize, takeBlock } from "./block-pool.ts";
+// The body of an answer on its way to its reader: its framing is taken off, its bytes are gathered in blocks, so that
+// many small pieces cost one wait, and held back at the socket when the reader is slower. Blocks are used again and
+// again: under TLS data comes in small pieces, and allocating and writing those is what costs.
+import { type Head, MalformedAnswer } from "../net/head.ts";
+
+const blockSize = 256 * 1024;
+const mostKept = 64;
+const kept: Buffer[] = [];
+const lent = new WeakSet<ArrayBufferLike>();
+
+/** The block belongs to whoever takes it, until it is given back. */
+function takeBlock(): Buffer {
+  const block = kept.pop() ?? Buffer.allocUnsafeSlow(blockSize);
+  lent.add(block.buffer);
+  return block;
+}
+
+/** Takes back the block that `bytes` lie in, if it is one; nobody may hold a view of it any more. */
+export function giveBlock(bytes: Uint8Array): void {
+  if (!lent.delete(bytes.buffer) || kept.length >= mostKept) return;
+  kept.push(Buffer.from(bytes.buffer, 0, blockSize));
+}
 
 /** A body that says it is no longer than this is gathered as one piece. */
 const wholeSize = 1024 * 1024;
@@ -127,5 +146,124 @@ export class Body {
     if (!this.paused || this.#queue.length >= mostQueued) return;
     this.paused = false;
     this.#tap.resume();
+  }
+}
+
+/** How the end of an answer's body is told. */
+export type Framing =
+  | { readonly kind: "none" }
+  | { readonly kind: "length"; readonly length: number }
+  | { readonly kind: "chunked" }
+  | { readonly kind: "close" };
+
+export function framingOf(method: string, { status, headers }: Head): Framing {
+  if (method === "HEAD" || status < 200 || status === 204 || status === 304) return { kind: "none" };
+  const encoding = headers.get("transfer-encoding");
+  const length = headers.get("content-length");
+  if (encoding !== undefined) {
+    if (length !== undefined) throw new MalformedAnswer("it has a length and a transfer encoding");
+    if (encoding.toLowerCase() !== "chunked") throw new MalformedAnswer("its transfer encoding is unknown");
+    return { kind: "chunked" };
+  }
+  if (length === undefined) return { kind: "close" };
+  if (!/^\d{1,15}$/.test(length)) throw new MalformedAnswer("its length is no number");
+  return { kind: "length", length: Number(length) };
+}
+
+/** Takes the framing off, as the bytes come. */
+export interface Frames {
+  readonly done: boolean;
+  /** Only the connection's end tells that the body has ended. */
+  readonly endless: boolean;
+  /** Gives the content to `give` and says how many of the bytes belong to the body. */
+  take(bytes: Buffer, give: (content: Buffer) => void): number;
+}
+
+export function framesFor(framing: Framing): Frames {
+  if (framing.kind === "chunked") return new ChunkedFrames();
+  if (framing.kind === "close") return untilClose;
+  return new LengthFrames(framing.kind === "none" ? 0 : framing.length);
+}
+
+const untilClose: Frames = {
+  done: false,
+  endless: true,
+  take(bytes, give) {
+    give(bytes);
+    return bytes.length;
+  },
+};
+
+class LengthFrames implements Frames {
+  readonly endless = false;
+  #left: number;
+
+  constructor(length: number) {
+    this.#left = length;
+  }
+
+  get done(): boolean {
+    return this.#left === 0;
+  }
+
+  take(bytes: Buffer, give: (content: Buffer) => void): number {
+    const size = Math.min(bytes.length, this.#left);
+    this.#left -= size;
+    if (size > 0) give(size === bytes.length ? bytes : bytes.subarray(0, size));
+    return size;
+  }
+}
+
+const longestLine = 4096;
+const mostTrailers = 16_384;
+
+class ChunkedFrames implements Frames {
+  readonly endless = false;
+  done = false;
+  #state: "size" | "content" | "after" | "trailer" = "size";
+  #line = "";
+  #left = 0;
+  #trailers = 0;
+
+  take(bytes: Buffer, give: (content: Buffer) => void): number {
+    let at = 0;
+    while (at < bytes.length && !this.done) {
+      if (this.#state === "content") {
+        const size = Math.min(bytes.length - at, this.#left);
+        give(bytes.subarray(at, at + size));
+        this.#left -= size;
+        at += size;
+        if (this.#left === 0) this.#state = "after";
+      } else at += this.#takeLine(bytes.subarray(at));
+    }
+    return at;
+  }
+
+  #takeLine(bytes: Buffer): number {
+    const end = bytes.indexOf(10);
+    this.#line += bytes.toString("latin1", 0, end < 0 ? bytes.length : end + 1);
+    if (this.#line.length > longestLine) throw new MalformedAnswer("a chunk's head is too long");
+    if (end < 0) return bytes.length;
+    if (!this.#line.endsWith("\r\n")) throw new MalformedAnswer("a chunk's head ends early");
+    const line = this.#line.slice(0, -2);
+    this.#line = "";
+    this.#lineEnds(line);
+    return end + 1;
+  }
+
+  #lineEnds(line: string): void {
+    if (this.#state === "after") {
+      if (line !== "") throw new MalformedAnswer("a chunk is longer than it says");
+      this.#state = "size";
+    } else if (this.#state === "trailer") {
+      this.#trailers += line.length;
+      if (this.#trailers > mostTrailers) throw new MalformedAnswer("its trailers are too long");
+      this.done = line === "";
+    } else {
+      const size = /^([\da-f]{1,12})[ \t]*(?:;.*)?$/i.exec(line)?.[1];
+      if (size === undefined) throw new MalformedAnswer("a chunk has no size");
+      this.#left = Number.parseInt(size, 16);
+      this.#state = this.#left === 0 ? "trailer" : "content";
+    }
   }
 }

@@ -4,7 +4,7 @@ import { defined } from "../../core/base/defined.ts";
 import type { Socket } from "node:net";
 import { createSecureContext, rootCertificates, type SecureContext, TLSSocket } from "node:tls";
 import type { Reach } from "../net/address.ts";
-import { guardedLookup } from "./hops.ts";
+import { guardedLookup } from "../net/address.ts";
 import { connect, type Destination, proxyHeaders } from "../net/connect.ts";
 import { Connection } from "./connection.ts";
 

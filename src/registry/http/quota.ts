@@ -4,7 +4,7 @@ import { discard } from "./body.ts";
 import type { Answer } from "./exchange.ts";
 import { parseRateLimit } from "./headers.ts";
 import type { Pace } from "../../net/limiter.ts";
-import { RegistryProblem } from "../net/problems.ts";
+import { quotaUsedUp } from "./problems.ts";
 import type { RetryContext } from "../../net/retry.ts";
 
 interface Quota {
@@ -28,7 +28,7 @@ export class RateLimit {
     const saysWhen = answer.header("retry-after") !== undefined;
     if (answer.status === 429 && quota.remaining === 0 && isFar && !saysWhen) {
       discard(answer);
-      throw usedUp(name, quota, now);
+      throw quotaUsedUp(name, pulls(quota), backBy(quota, now));
     }
     pace.spare(refillRate(quota));
     if (!this.#told) retry.events.onNote?.(scarceNote(name, quota, now));
@@ -66,18 +66,6 @@ function scarceNote(registry: string, quota: Quota, now: Date): string {
     `${registry} allows ${quota.remaining} more of ${pulls(quota)}. All are back by ${backBy(quota, now)} ` +
     "at the latest. Logging in, or a paid plan, raises the limit."
   );
-}
-
-/** Trying again would not help before the window is over. */
-function usedUp(registry: string, quota: Quota, now: Date): RegistryProblem {
-  return new RegistryProblem({
-    code: "registry/rate-limit",
-    summary: "A registry's rate limit is reached",
-    detail: `${registry} allows ${pulls(quota)}, and none is left. All are back by ${backBy(quota, now)} at the latest.`,
-    hint: "Run again after that time, or log in to the registry: a user has a higher limit.",
-    retry: "never",
-    status: 429,
-  });
 }
 
 function pulls({ limit, windowSeconds }: Quota): string {

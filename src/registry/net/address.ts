@@ -1,8 +1,11 @@
-// Which addresses are inside, which outside. A registry may not send us further inside than it is itself:
-// that is how a stranger's redirect would reach a metadata service or an intranet.
-import { isIP } from "node:net";
+// Which addresses are inside, which outside. A registry may not send us further inside than it is itself: that is how
+// a stranger's redirect would reach a metadata service or an intranet. Addresses are checked before anything is sent,
+// names when they are looked up.
+import { lookup as dnsLookup } from "node:dns";
+import { isIP, type LookupFunction } from "node:net";
+import { insideAddress } from "./problems.ts";
 
-/** From outside to inside. `metadata` is link-local: never a place that a registry may name. */
+/** From outside to inside. `metadata` is link-local: never an address that a registry may name. */
 export type Reach = "public" | "private" | "loopback" | "metadata";
 
 const order: readonly Reach[] = ["public", "private", "loopback", "metadata"];
@@ -25,6 +28,38 @@ export function reachOfHost(hostname: string): Reach | undefined {
     .replace(/\.$/, "");
   if (host === "localhost" || host.endsWith(".localhost")) return "loopback";
   return isIP(host) === 0 ? undefined : reachOfAddress(host);
+}
+
+/** Looks a name up and connects to just that answer, so it can't change between check and use. */
+export function guardedLookup(from: Reach): LookupFunction {
+  return (hostname, options, callback) => {
+    dnsLookup(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error !== null) return callback(error, "", 0);
+      const wrong = addresses.find(({ address }) => !mayLeadTo(from, reachOfAddress(address)));
+      if (wrong !== undefined) return callback(insideAddress(hostname), "", 0);
+      if (options.all) return callback(null, addresses);
+      const [first] = addresses;
+      return callback(null, first?.address ?? "", first?.family ?? 4);
+    });
+  };
+}
+
+/** How far inside a host is: by its name or address, else by what its name resolves to. */
+export async function findReach(url: URL, pools: { proxied(url: URL): boolean }): Promise<Reach> {
+  const plain = reachOfHost(url.hostname);
+  if (plain !== undefined) return plain;
+  if (pools.proxied(url)) return "public";
+  return new Promise((resolve) => {
+    dnsLookup(url.hostname, { all: true }, (error, addresses) => {
+      resolve(error === null ? innermost(addresses.map(({ address }) => reachOfAddress(address))) : "public");
+    });
+  });
+}
+
+/** Refuses a literal address (or localhost) before any connection. Names are checked when they are looked up. */
+export function checkHop(from: Reach, url: URL): void {
+  const reach = reachOfHost(url.hostname);
+  if (reach !== undefined && !mayLeadTo(from, reach)) throw insideAddress(url.hostname);
 }
 
 export function reachOfAddress(address: string): Reach {

@@ -3,7 +3,7 @@ import { defined } from "../../core/base/defined.ts";
 import net, { type LookupFunction, type Socket } from "node:net";
 import { once } from "node:events";
 import tls, { type SecureContext } from "node:tls";
-import { connectionProblem, proxyRefused, socketProblem, timeout } from "./socket-failure.ts";
+import { connectionProblem, proxyRefused, socketProblem, timeout } from "./problems.ts";
 import { MalformedAnswer, readHead, writeHead } from "./head.ts";
 
 const readSize = 256 * 1024;
@@ -105,8 +105,11 @@ async function askProxy(
   url: URL,
   { proxy, stop }: { proxy: URL; stop: AbortSignal },
 ): Promise<void> {
-  const target = `${url.hostname}:${url.port === "" ? 443 : url.port}`;
-  socket.write(writeHead({ method: "CONNECT", target, host: target }, proxyHeaders(proxy)), "latin1");
+  const authority = `${url.hostname}:${url.port === "" ? 443 : url.port}`;
+  socket.write(
+    writeHead({ method: "CONNECT", requestTarget: authority, host: authority }, proxyHeaders(proxy)),
+    "latin1",
+  );
   let text = "";
   while (!text.includes("\r\n\r\n")) {
     const bytes: unknown = socket.read() ?? (await readable(socket, stop));

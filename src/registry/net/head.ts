@@ -1,6 +1,6 @@
 // The heads of HTTP/1.1 messages: ours written, a server's read. Strict: a head that could be read in two ways is
 // read in none.
-import { refused, type RegistryProblem } from "./problems.ts";
+import { unsendable } from "./problems.ts";
 
 export interface Head {
   readonly status: number;
@@ -8,13 +8,6 @@ export interface Head {
   /** Whether the server means to keep the connection. */
   readonly persistent: boolean;
 }
-
-/** How the end of an answer's body is told. */
-export type Framing =
-  | { readonly kind: "none" }
-  | { readonly kind: "length"; readonly length: number }
-  | { readonly kind: "chunked" }
-  | { readonly kind: "close" };
 
 export class MalformedAnswer extends Error {}
 
@@ -26,25 +19,16 @@ const unsafe = /[^\t\x20-\x7e\x80-\xff]/;
 const single = new Set(["location", "content-type", "content-range", "etag", "retry-after", "date"]);
 
 export function writeHead(
-  line: { readonly method: string; readonly target: string; readonly host: string },
+  line: { readonly method: string; readonly requestTarget: string; readonly host: string },
   headers: Readonly<Record<string, string>>,
 ): string {
-  let text = `${line.method} ${line.target} HTTP/1.1\r\nhost: ${line.host}\r\n`;
+  let text = `${line.method} ${line.requestTarget} HTTP/1.1\r\nhost: ${line.host}\r\n`;
   for (const name in headers) {
     const value = headers[name] ?? "";
     if (unsafe.test(value)) throw unsendable(name, line.host);
     text += `${name}: ${value}\r\n`;
   }
   return `${text}\r\n`;
-}
-
-/** Mostly a password or token with a line feed in it. */
-function unsendable(name: string, host: string): RegistryProblem {
-  return refused(
-    "registry/header",
-    "A request can't be written",
-    `The value of "${name}" for ${host} has a character that no header may have.`,
-  );
 }
 
 /** Reads a head without the empty line that ends it. */
@@ -68,20 +52,6 @@ function addHeader(headers: Map<string, string>, line: string): void {
   if (before !== undefined && name === "content-length") throw new MalformedAnswer("it has two lengths");
   if (before === undefined) headers.set(name, value);
   else if (!single.has(name)) headers.set(name, `${before}, ${value}`);
-}
-
-export function framingOf(method: string, { status, headers }: Head): Framing {
-  if (method === "HEAD" || status < 200 || status === 204 || status === 304) return { kind: "none" };
-  const encoding = headers.get("transfer-encoding");
-  const length = headers.get("content-length");
-  if (encoding !== undefined) {
-    if (length !== undefined) throw new MalformedAnswer("it has a length and a transfer encoding");
-    if (encoding.toLowerCase() !== "chunked") throw new MalformedAnswer("its transfer encoding is unknown");
-    return { kind: "chunked" };
-  }
-  if (length === undefined) return { kind: "close" };
-  if (!/^\d{1,15}$/.test(length)) throw new MalformedAnswer("its length is no number");
-  return { kind: "length", length: Number(length) };
 }
 
 /** How long an idle connection may be used again: the server's word, and a second less. */

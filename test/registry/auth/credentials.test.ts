@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { problemCode } from "../../../src/core/base/diagnostic.ts";
-import { findInFile, parseCredentialFile } from "../../../src/registry/auth/credential-files.ts";
-import { CredentialFinder, credentialPaths } from "../../../src/registry/auth/credentials.ts";
+import {
+  CredentialFinder,
+  credentialPaths,
+  findInFile,
+  parseCredentialFile,
+} from "../../../src/registry/auth/credentials.ts";
 import { accessFor } from "../support/access.ts";
 
 const signal = new AbortController().signal;

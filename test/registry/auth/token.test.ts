@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseChallenges } from "../../../src/registry/auth/challenge.ts";
+import { parseChallenges } from "../../../src/registry/auth/token.ts";
 
 describe("parseChallenges", () => {
   it.each([

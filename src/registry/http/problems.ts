@@ -1,50 +1,16 @@
-// An answer with an error status as a RegistryProblem: the registry's own code and words, made safe, and
-// whether to try again.
+// What is wrong with an answer. One with an error status keeps the registry's own code and words, made safe; whether
+// to try again is decided here.
 import type { ProblemCode } from "../../core/base/diagnostic.ts";
 import { defined } from "../../core/base/defined.ts";
-import { isRecord } from "../../core/image/manifest-json.ts";
-import { readBody } from "./body.ts";
 import type { Answer } from "./exchange.ts";
 import { parseRetryAfter } from "./headers.ts";
-import type { TransportLimits } from "./limits.ts";
-import { plainText, plainUrl, RegistryProblem, type Retry } from "../net/problems.ts";
+import { plainUrl, refused, RegistryProblem, type Retry } from "../net/problems.ts";
 
-const largestError = 1024 * 1024;
 const transientStatuses = new Set([408, 429, 499, 500, 502, 503, 504, 522]);
 
 export interface ErrorBody {
   readonly code?: string;
   readonly message?: string;
-}
-
-/** Reads the body of an error answer; one that can't be read is an error without words. */
-export async function readErrorBody(answer: Answer, limits: TransportLimits): Promise<ErrorBody> {
-  let text: string;
-  try {
-    text = (await readBody(answer, largestError, limits)).toString("utf8");
-  } catch {
-    return {};
-  }
-  return parseErrorBody(text);
-}
-
-export function parseErrorBody(text: string): ErrorBody {
-  try {
-    const value: unknown = JSON.parse(text);
-    const errors = isRecord(value) ? value["errors"] : undefined;
-    const first: unknown = Array.isArray(errors) ? errors[0] : value;
-    if (!isRecord(first)) return {};
-    const { code, message, detail } = first;
-    const said =
-      typeof message === "string" && message !== "" ? message : typeof detail === "string" ? detail : "";
-    return {
-      ...(typeof code === "string" ? { code: plainText(code) } : {}),
-      ...(said === "" ? {} : { message: plainText(said) }),
-    };
-  } catch {
-    const isMarkup = text.trimStart().startsWith("<");
-    return isMarkup || text.trim() === "" ? {} : { message: plainText(text) };
-  }
 }
 
 export function answerProblem(answer: Answer, body: ErrorBody, doing: string, now: Date): RegistryProblem {
@@ -83,4 +49,35 @@ function kindOf(status: number, body: ErrorBody): { code: ProblemCode; summary: 
   if (status === 404) return { code: "registry/not-found", summary: "A registry doesn't have it" };
   if (status === 407) return { code: "registry/proxy", summary: "The proxy refused the connection" };
   return { code: "registry/answer", summary: "A registry answered with an error" };
+}
+
+export function tooSlow(url: URL, rate: number, least: number): RegistryProblem {
+  return new RegistryProblem({
+    code: "registry/too-slow",
+    summary: "A transfer is too slow",
+    detail: `${plainUrl(url)}: ${rate.toFixed(1)} bytes a second; the least is ${least}.`,
+    retry: "again",
+  });
+}
+
+export function answerTooLong(url: URL, most: number): RegistryProblem {
+  const detail = `${plainUrl(url)} sent more than ${most} bytes.`;
+  return refused("registry/answer-size", "An answer is too long", detail);
+}
+
+export function unknownEncoding(url: URL): RegistryProblem {
+  const detail = `${plainUrl(url)} was sent in one we can't read.`;
+  return refused("registry/encoding", "Unknown content encoding", detail);
+}
+
+/** Trying again would not help before the window is over. */
+export function quotaUsedUp(registry: string, pulls: string, backBy: string): RegistryProblem {
+  return new RegistryProblem({
+    code: "registry/rate-limit",
+    summary: "A registry's rate limit is reached",
+    detail: `${registry} allows ${pulls}, and none is left. All are back by ${backBy} at the latest.`,
+    hint: "Run again after that time, or log in to the registry: a user has a higher limit.",
+    retry: "never",
+    status: 429,
+  });
 }
