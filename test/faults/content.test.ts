@@ -207,7 +207,7 @@ describe("contents", () => {
       { image: imageOf("q", [12]), platform: "linux/arm64/v8" },
       { image: imageOf("r", [13]), platform: "windows/amd64" },
     ]);
-    const { subsetIndex } = await import("../../src/core/image/platform.ts");
+    const { subsetIndex } = await import("../../src/core/image/index-subset.ts");
     const [source, target] = await Promise.all([new FaultRegistry().start(), new FaultRegistry().start()]);
     source.store(repository, three);
     for (const platforms of [

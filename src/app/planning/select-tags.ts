@@ -7,6 +7,7 @@ import { Problem } from "../../core/base/diagnostic.ts";
 import type { Digest } from "../../core/base/digest.ts";
 import { parseDestinationKey } from "../../core/image/destination.ts";
 import { formatImageRef, type ImageRef } from "../../core/image/reference.ts";
+import { beginsWithDigest } from "../../core/image/referrer-tag.ts";
 import type { WantedImage } from "../../core/image/wanted.ts";
 import {
   checkNamedTag,
@@ -131,7 +132,7 @@ function seenKey({ ref }: WantedImage, tag: string, digest: Digest): string {
 
 async function listTags(ref: ImageRef, { runtime, signal }: PlanningWork): Promise<readonly TagCandidate[]> {
   const tags = await runtime.content.tags(ref, signal);
-  return tags.filter(({ tag }) => !/^sha256-[0-9a-f]{64}/.test(tag));
+  return tags.filter(({ tag }) => !beginsWithDigest(tag));
 }
 
 async function withFacts(

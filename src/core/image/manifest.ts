@@ -1,11 +1,11 @@
 // Manifests and indexes, read strictly: what could be read as two things is refused. Pure; the bytes stay as
 // they came, this only says what they name.
 import type { Descriptor, ManifestContent } from "./content.ts";
-import { Problem } from "../base/diagnostic.ts";
 import { isDigest } from "../base/digest.ts";
 import { isRecord, parseStrictJson } from "./manifest-json.ts";
 import * as types from "./media-types.ts";
 import type { Platform } from "./platform.ts";
+import { brokenManifest, manifestTooLarge, schema1Manifest } from "./problems.ts";
 
 export const largestManifest = 4 * 1024 * 1024;
 const mostChildren = 1_000;
@@ -35,16 +35,16 @@ export interface Manifest {
 
 /** Reads what a manifest names. `content.mediaType` is the Content-Type it came with, or "" where none was said. */
 export function parseManifest(content: ManifestContent): Manifest {
-  if (content.bytes.length > largestManifest) throw tooLarge(content.digest, content.bytes.length);
+  if (content.bytes.length > largestManifest) throw manifestTooLarge(content.digest, content.bytes.length);
   const said = types.bareType(content.mediaType);
   const body = parseStrictJson(content.bytes);
-  if (typeof body === "string") throw broken(content.digest, body);
+  if (typeof body === "string") throw brokenManifest(content.digest, body);
   if ((said !== undefined && types.isSchema1Type(said)) || body["schemaVersion"] === 1)
-    throw schema1(content.digest);
+    throw schema1Manifest(content.digest);
   try {
     return build(body, mediaTypeOf(body, said));
   } catch (error) {
-    if (error instanceof Unreadable) throw broken(content.digest, error.message);
+    if (error instanceof Unreadable) throw brokenManifest(content.digest, error.message);
     throw error;
   }
 }
@@ -179,33 +179,4 @@ function texts(value: unknown): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(value).filter((pair): pair is [string, string] => typeof pair[1] === "string"),
   );
-}
-
-function broken(digest: string, why: string): Problem {
-  return new Problem({
-    code: "registry/manifest",
-    severity: "error",
-    summary: "The manifest can't be trusted",
-    detail: `${digest}: ${why}.`,
-    hint: "Nothing was written. Push the image again with a current tool, or leave it out.",
-  });
-}
-
-function schema1(digest: string): Problem {
-  return new Problem({
-    code: "registry/schema1",
-    severity: "error",
-    summary: "The image has the retired schema 1 format",
-    detail: `${digest}: ECR doesn't take it, and converting it would change its digest.`,
-    hint: "Rebuild the image upstream with a current builder.",
-  });
-}
-
-export function tooLarge(what: string, bytes: number): Problem {
-  return new Problem({
-    code: "registry/manifest-size",
-    severity: "error",
-    summary: "The manifest is too large",
-    detail: `${what}: ${bytes} bytes; the limit of ECR and of this program is 4 MiB.`,
-  });
 }

@@ -1,5 +1,6 @@
 // What prune may delete: only what the state says this config put there, only while ECR still holds that very
 // digest, only what nothing wants any more. Pure.
+import { subjectOfTag } from "../image/referrer-tag.ts";
 import { destinationKey, parseDestinationKey } from "../image/destination.ts";
 import { groupBy } from "../base/group-by.ts";
 import type { Actual, ActualRepository } from "./actual.ts";
@@ -184,10 +185,10 @@ function remainingTags(owned: Owned): ReadonlyMap<Digest, readonly string[]> {
   return left;
 }
 
-/** `sha256-<hex>` with or without an ending: the tag under which a signature belongs to its image. */
+/** The tag under which a signature belongs to its image. */
 function isReferrerTag(tag: string, subjects: ReadonlySet<Digest>): boolean {
-  const subject = /^sha256-([0-9a-f]{64})(?:\.[a-z]+)?$/.exec(tag)?.[1];
-  return subject !== undefined && subjects.has(`sha256:${subject}` as Digest);
+  const subject = subjectOfTag(tag);
+  return subject !== undefined && subjects.has(subject);
 }
 
 function percent(part: number, whole: number): number {

@@ -1,7 +1,8 @@
 // Manifests from a registry: checked against their digest before anybody sees them.
 import type { Descriptor, ManifestContent } from "../../core/image/content.ts";
 import { isDigest, sha256 } from "../../core/base/digest.ts";
-import { largestManifest, tooLarge } from "../../core/image/manifest.ts";
+import { largestManifest } from "../../core/image/manifest.ts";
+import { manifestTooLarge } from "../../core/image/problems.ts";
 import { bareType, manifestTypes } from "../../core/image/media-types.ts";
 import { discard } from "../http/body.ts";
 import type { Answer } from "../http/exchange.ts";
@@ -70,7 +71,7 @@ async function readOnce(
   const call = { ...callFor(place, reference), method: "GET" as const, expect: [200, 404] };
   const { answer, body } = await place.session.read(call, largestManifest + 1);
   if (answer.status === 404) return null;
-  if (body.length > largestManifest) throw tooLarge(reference, body.length);
+  if (body.length > largestManifest) throw manifestTooLarge(reference, body.length);
   const digest = sha256(body);
   const said = claimedDigest(answer);
   if (isDigest(reference) && digest !== reference) return { wrong: otherDigest(place, reference, digest) };

@@ -6,20 +6,11 @@ import type { Digest } from "../../core/base/digest.ts";
 import { parseManifest } from "../../core/image/manifest.ts";
 import { isRecord } from "../../core/image/manifest-json.ts";
 import { ociIndex } from "../../core/image/media-types.ts";
+import { referrersTag } from "../../core/image/referrer-tag.ts";
 import { sha256 } from "../../core/base/digest.ts";
 import { RegistryProblem } from "../net/problems.ts";
 import { getManifest, type ManifestPlace } from "./manifest-read.ts";
 import { readPages } from "./listing.ts";
-
-/** `sha256-<hex>`: the tag under which a registry without the API keeps the list. */
-export function referrersTag(digest: Digest): string {
-  return digest.replace(":", "-");
-}
-
-/** The tags under which cosign keeps signatures, attestations and SBOMs of a digest. */
-export function signatureTags(digest: Digest): readonly string[] {
-  return [".sig", ".att", ".sbom"].map((ending) => `${referrersTag(digest)}${ending}`);
-}
 
 /** The list that the API gives; null where there is no API. */
 export async function askReferrers(

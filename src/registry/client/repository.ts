@@ -12,7 +12,8 @@ import type { BlobUpload, WholeBlob } from "../copy/destination.ts";
 import { openSession, putWhole, startUpload, UploadStream } from "./blob-write.ts";
 import { listTags, type ListedTag } from "./listing.ts";
 import { getManifest, headManifest } from "./manifest-read.ts";
-import { askReferrers, readReferrersTag, referrersTag, signatureTags } from "./referrers.ts";
+import { referrersTag, signatureTags } from "../../core/image/referrer-tag.ts";
+import { askReferrers, readReferrersTag } from "./referrers.ts";
 import { putManifest } from "./manifest-write.ts";
 import type { Call, Session } from "./session.ts";
 

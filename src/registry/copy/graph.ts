@@ -10,7 +10,8 @@ import {
   type Manifest,
   parseManifest,
 } from "../../core/image/manifest.ts";
-import { formatPlatform, isAllPlatforms, subsetIndex } from "../../core/image/platform.ts";
+import { subsetIndex } from "../../core/image/index-subset.ts";
+import { formatPlatform, isAllPlatforms } from "../../core/image/platform.ts";
 
 const deepest = 4;
 const mostManifests = 5_000;

@@ -5,7 +5,7 @@ import { Problem } from "../../core/base/diagnostic.ts";
 import { type Digest, sha256 } from "../../core/base/digest.ts";
 import { parseManifest } from "../../core/image/manifest.ts";
 import { ociIndex } from "../../core/image/media-types.ts";
-import { referrersTag } from "../client/referrers.ts";
+import { referrersTag } from "../../core/image/referrer-tag.ts";
 import { RegistryProblem } from "../net/problems.ts";
 import type { Attachment } from "./attachments.ts";
 import type { Destination } from "./destination.ts";

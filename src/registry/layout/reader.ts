@@ -13,7 +13,7 @@ import {
 import { isRecord } from "../../core/image/manifest-json.ts";
 import { ociIndex } from "../../core/image/media-types.ts";
 import { compareText } from "../../core/base/ordering.ts";
-import { referrersTag, signatureTags } from "../client/referrers.ts";
+import { referrersTag, signatureTags } from "../../core/image/referrer-tag.ts";
 import { type LayoutFiles, openLayoutFiles } from "./files.ts";
 import { layoutProblem, missingBlob, wrongDigest, wrongSize } from "./problems.ts";
 

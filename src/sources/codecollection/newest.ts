@@ -1,5 +1,6 @@
 // Which tag of a collection's images is meant. Tags are `<ref>-<collection's commit>-<runtime's commit>`: of a ref
 // the newest by creation time, since commits have no order; without that ref the highest version.
+import { referrerTagStart } from "../../core/image/referrer-tag.ts";
 import type { ImageRef } from "../../core/image/reference.ts";
 import { selectTags, type TagPolicy } from "../../core/naming/tags/policy.ts";
 import type { SourceContext, SourceTag } from "../kind/kind.ts";
@@ -41,7 +42,7 @@ export async function newestOfRef(
 /** The newest of all tags but `latest`; `latest` when it is the only one. */
 export async function newestOfAll(repository: ImageRef, context: SourceContext): Promise<string | undefined> {
   const tags = await context.registries.tags(repository, context.signal);
-  const images = tags.filter(({ tag }) => tag !== "latest" && !tag.startsWith("sha256-"));
+  const images = tags.filter(({ tag }) => tag !== "latest" && !tag.startsWith(referrerTagStart));
   if (images.length > 0) return newestByCreated(repository, images, context);
   return tags.some(({ tag }) => tag === "latest") ? "latest" : undefined;
 }

@@ -1,5 +1,6 @@
 // Images: what each wanted destination holds, and so what is to be done there. ECR's listing is the truth; the state
 // only says why a tag holds another digest.
+import { subjectOfTag } from "../../image/referrer-tag.ts";
 import { destinationKey } from "../../image/destination.ts";
 import { defined } from "../../base/defined.ts";
 import type { Actual, ActualRepository } from "../actual.ts";
@@ -176,7 +177,7 @@ function* unmanagedTags(desired: Desired, actual: Actual): Generator<ImageDestin
     const there = actual.registries.get(registry)?.repositories.get(repository);
     for (const [tag, digest] of there?.tags ?? []) {
       // The tag scheme's signatures belong to the image that they name.
-      if (/^sha256-[0-9a-f]{64}(\.[a-z]+)?$/.test(tag)) continue;
+      if (subjectOfTag(tag) !== undefined) continue;
       if (tags?.has(tag) !== true) yield { registry, repository, tag, digest };
     }
   }
