@@ -1,14 +1,13 @@
 // The library: the mapping for programs that must turn an image's name into its place in ECR.
 import { cwd, env } from "node:process";
 import { resolve } from "node:path";
-import { findMapping } from "./app/runtime/find-mapping.ts";
-import { loadMapping } from "./app/runtime/mapping-file.ts";
+import { findMapping, loadMapping } from "./app/runtime/mapping-file.ts";
 import type { ImageMapping } from "./core/mapping/lookup.ts";
 import { openFiles } from "./storage/files.ts";
 
 export { type Diagnostic, type Position, Problem } from "./core/base/diagnostic.ts";
 export { ImageMapping, type LookupCounts } from "./core/mapping/lookup.ts";
-export type { MappingEntry } from "./core/mapping/entries.ts";
+export type { MappingEntry } from "./core/mapping/row.ts";
 export { type SanitizedName, sanitizeRepositoryName } from "./core/naming/sanitize.ts";
 
 const maxBytes = 512 * 1024 * 1024;

@@ -1,9 +1,9 @@
 // Asks of deployments whether they can run from the mirror: every image that files, a chart or a cluster name is
 // looked up in the mapping. Changes nothing.
+import { type MappingEntry } from "../core/mapping/row.ts";
 import type { SourceConfig } from "../config/config.ts";
 import type { Diagnostic } from "../core/base/diagnostic.ts";
 import { ImageMapping } from "../core/mapping/lookup.ts";
-import type { MappingEntry } from "../core/mapping/entries.ts";
 import { compareText } from "../core/base/ordering.ts";
 import { parseImageRef } from "../core/image/reference.ts";
 import type { State } from "../core/state/state.ts";

@@ -7,6 +7,7 @@ import type { MappingRow } from "../../core/mapping/row.ts";
 import { outputKind } from "../../outputs/index.ts";
 import type { FailedImage, OutputFiles, StreamedFile } from "../../outputs/kind/kind.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import { notUtf8 } from "./problems.ts";
 import type { Unreachable } from "./unreachable.ts";
 
 export interface RenderedOutputs {
@@ -131,12 +132,6 @@ function decode(path: string, bytes: Uint8Array): string {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw new Problem({
-      code: "output/not-utf8",
-      severity: "error",
-      summary: "A file for an output is not UTF-8",
-      detail: `${path} holds bytes that are no UTF-8 text.`,
-      hint: "Save it as UTF-8.",
-    });
+    throw new Problem(notUtf8(path));
   }
 }

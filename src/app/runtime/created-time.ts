@@ -2,8 +2,9 @@
 import { parseManifest } from "../../core/image/manifest.ts";
 import { Problem } from "../../core/base/diagnostic.ts";
 import { sha256 } from "../../core/base/digest.ts";
-import { formatImageRef, type ImageRef } from "../../core/image/reference.ts";
+import type { ImageRef } from "../../core/image/reference.ts";
 import type { Runtime } from "./runtime.ts";
+import { configTooLarge, wrongConfig } from "./problems.ts";
 
 const deepest = 4;
 
@@ -40,25 +41,11 @@ async function readSmall(content: AsyncIterable<Uint8Array>): Promise<Buffer> {
   for await (const chunk of content) {
     size += chunk.length;
     if (size > largestConfig) {
-      throw new Problem({
-        code: "registry/config-too-large",
-        severity: "error",
-        summary: "An image's config is too large",
-        detail: `It has more than ${largestConfig} bytes.`,
-      });
+      throw new Problem(configTooLarge(largestConfig));
     }
     chunks.push(Uint8Array.from(chunk));
   }
   return Buffer.concat(chunks);
-}
-
-function wrongConfig(ref: ImageRef): Problem {
-  return new Problem({
-    code: "registry/wrong-digest",
-    severity: "error",
-    summary: "An image's config is not what its manifest names",
-    detail: `${formatImageRef(ref)}: the config has another digest.`,
-  });
 }
 
 function createdIn(config: Buffer): string | null {

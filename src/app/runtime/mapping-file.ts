@@ -1,7 +1,11 @@
-// Reads a mapping file of any of its formats and makes it ready for look-ups.
+// The mapping file of a command: where it is (named in the arguments, by IMAGE_MAPPING_CSV, or written by the config),
+// and its content, ready for look-ups.
+import { isAbsolute, join } from "node:path";
+import type { Config } from "../../config/config.ts";
 import { Problem } from "../../core/base/diagnostic.ts";
 import { ImageMapping } from "../../core/mapping/lookup.ts";
 import { mappingFormatOf, readMapping } from "../../outputs/mapping/text.ts";
+import { noMapping, notUtf8 } from "./problems.ts";
 
 export interface LoadedMapping {
   readonly mapping: ImageMapping;
@@ -16,14 +20,21 @@ export async function loadMapping(path: string, read: () => Promise<Uint8Array>)
   return { mapping: new ImageMapping(entries), repeated };
 }
 
-export function noMapping(): Problem {
-  return new Problem({
-    code: "usage/no-mapping",
-    severity: "error",
-    summary: "No mapping file is named",
-    detail: "There is no path, IMAGE_MAPPING_CSV is not set, and no config with a mapping output was found.",
-    hint: "Give the path of the mapping: --mapping image_mapping.csv",
-  });
+export interface MappingSearch {
+  readonly asked: string | undefined;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The config, or null when there is none; only asked when nothing else names the mapping. */
+  readonly config: () => Promise<Config | null>;
+}
+
+/** The path as this process sees it. Throws Problem `usage/no-mapping`. */
+export async function findMapping({ asked, environment, config }: MappingSearch): Promise<string> {
+  const named = [asked, environment["IMAGE_MAPPING_CSV"]].find((path) => path !== undefined && path !== "");
+  if (named !== undefined) return named;
+  const found = await config();
+  const output = found?.outputs.find((one) => one.kind === "mapping");
+  if (found === null || output === undefined) throw noMapping();
+  return isAbsolute(output.path) ? output.path : join(found.directory, output.path);
 }
 
 /** A function of its own, so that the bytes are let go before the text is taken apart. */
@@ -32,14 +43,6 @@ async function readText(path: string, read: () => Promise<Uint8Array>): Promise<
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (error) {
-    throw new Problem(
-      {
-        code: "file/encoding",
-        severity: "error",
-        summary: "Not a UTF-8 text file",
-        detail: `${path} has other bytes.`,
-      },
-      { cause: error },
-    );
+    throw new Problem(notUtf8(path), { cause: error });
   }
 }

@@ -2,8 +2,7 @@
 import { defined } from "../../core/base/defined.ts";
 import { checkImages, type CheckSubject, mappingOfState } from "../../app/check.ts";
 import { openRuntime } from "../../app/runtime/open.ts";
-import { findMapping } from "../../app/runtime/find-mapping.ts";
-import { loadMapping } from "../../app/runtime/mapping-file.ts";
+import { findMapping, loadMapping } from "../../app/runtime/mapping-file.ts";
 import { emptyConfig } from "../../app/runtime/empty-config.ts";
 import { sourceContext } from "../../app/planning/source-context.ts";
 import type { ImageMapping } from "../../core/mapping/lookup.ts";

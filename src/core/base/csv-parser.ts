@@ -1,6 +1,7 @@
 // The CSV machine (RFC 4180, with or without BOM and CRLF): it takes text in pieces of any size and gives rows
 // that know where each cell stands. Its memory is that of one row.
-import { type Diagnostic, type Position, Problem, type ProblemCode } from "./diagnostic.ts";
+import { type Position, Problem } from "./diagnostic.ts";
+import { rowTooLong, textAfterQuote, unclosedQuote } from "./problems.ts";
 
 export interface CsvRow {
   /** Where the row begins, from 1. */
@@ -140,24 +141,16 @@ export class CsvParser {
     }
     if (code === carriageReturn) return;
     const at = this.#options.at(this.#line, offset - this.#lineStart + 1);
-    const detail =
-      "Behind a closing quote stands a comma or the end of the line; a quote inside is written twice.";
-    throw new Problem(csvError("csv/quote", "Text follows a closed CSV cell", at, detail));
+    throw new Problem(textAfterQuote(at));
   }
 
   #unclosed(detail: string): Problem {
     const at = this.#options.at(this.#opened.line, this.#opened.column);
-    return new Problem(csvError("csv/quote", "A quote in a CSV file is not closed", at, detail));
+    return new Problem(unclosedQuote(at, detail));
   }
 
   #tooLong(): Problem {
-    const detail = `The row is longer than ${this.#options.maxRow} characters.`;
-    return new Problem(
-      csvError("csv/row", "A CSV row is too long", this.#options.at(this.#rowLine, 1), detail),
-    );
+    const { at, maxRow } = this.#options;
+    return new Problem(rowTooLong(at(this.#rowLine, 1), maxRow));
   }
-}
-
-export function csvError(code: ProblemCode, summary: string, at: Position, detail: string): Diagnostic {
-  return { code, severity: "error", summary, detail, at };
 }

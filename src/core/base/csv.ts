@@ -1,7 +1,8 @@
 // CSV tables: a header, then rows of as many cells, all at once or row by row. Every problem of the file is
 // reported at once and with its place.
-import { CsvParser, csvError, type CsvRow } from "./csv-parser.ts";
+import { CsvParser, type CsvRow } from "./csv-parser.ts";
 import { type Diagnostic, type Position, Problem, positionIn } from "./diagnostic.ts";
+import { columnTwice, controlCharacter, emptyCsv, wrongCellCount } from "./problems.ts";
 
 export interface CsvTable {
   readonly header: readonly string[];
@@ -32,7 +33,7 @@ export function openCsv(
   const all = readRows(text, at);
   const first = all.next();
   if (first.done === true) {
-    throw new Problem(csvError("csv/empty", "The CSV file is empty", at(1, 1), "It has no header line."));
+    throw new Problem(emptyCsv(at(1, 1)));
   }
   const header = first.value.cells.map((cell) => cell.trim());
   const problems = checkHeader(header, at);
@@ -73,54 +74,20 @@ export function csvColumn(header: readonly string[], name: string): number | und
   return index < 0 ? undefined : index;
 }
 
-/** The error for columns that are needed and missing. */
-export function missingColumn(header: readonly string[], names: readonly string[], at: Position): Diagnostic {
-  const list = names.map((name) => `"${name}"`).join(" and ");
-  const separated = header.length === 1 && /[;\t]/.test(header[0] ?? "");
-  return {
-    ...csvError(
-      "csv/column",
-      "The CSV file lacks a column",
-      at,
-      `It needs ${list}; its header is "${header.join(",")}".`,
-    ),
-    hint: separated
-      ? "Separate the cells by commas."
-      : "Begin the file with a header line that names the columns.",
-  };
-}
-
 /** What is wrong with a row: another number of cells than the header, or control characters. */
 export function checkRow(row: CsvRow, width: number, at: At): readonly Diagnostic[] {
   if (row.cells.length !== width) {
     const column = row.columns[width] ?? row.columns.at(-1) ?? 1;
-    const detail = `The header has ${width} cells, this row ${row.cells.length}.`;
-    return [csvError("csv/cells", "A CSV row has the wrong number of cells", at(row.line, column), detail)];
+    return [wrongCellCount(at(row.line, column), width, row.cells.length)];
   }
   return row.cells.flatMap((cell, index) => {
     if (!/[\u0000-\u001f\u007f-\u009f]/.test(cell)) return [];
-    const place = at(row.line, row.columns[index] ?? 1);
-    return [
-      csvError(
-        "csv/control",
-        "A CSV cell has a control character",
-        place,
-        `It is cell ${index + 1} of the row.`,
-      ),
-    ];
+    return [controlCharacter(at(row.line, row.columns[index] ?? 1), index)];
   });
 }
 
 function checkHeader(header: readonly string[], at: At): readonly Diagnostic[] {
   const names = header.map((cell) => cell.toLowerCase());
   const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice === undefined) return [];
-  return [
-    csvError(
-      "csv/header",
-      "A CSV header names a column twice",
-      at(1, 1),
-      `"${twice}" is there more than once.`,
-    ),
-  ];
+  return twice === undefined ? [] : [columnTwice(at(1, 1), twice)];
 }

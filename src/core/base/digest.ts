@@ -2,6 +2,7 @@
 // put it in a URL or a path without looking again. The one file of the core that imports a node: module.
 import { createHash, hash as hashOf } from "node:crypto";
 import { Problem } from "./diagnostic.ts";
+import { notADigest } from "./problems.ts";
 
 export type Digest = string & { readonly __brand: "Digest" };
 
@@ -14,16 +15,7 @@ export function isDigest(text: string): text is Digest {
 /** Parses a sha256 digest; ECR knows no other algorithm. */
 export function parseDigest(text: string): Digest {
   if (isDigest(text)) return text;
-  const other = /^([a-z0-9+._-]+):/i.exec(text)?.[1];
-  throw new Problem({
-    code: "reference/digest",
-    severity: "error",
-    summary: "Not a digest",
-    detail:
-      other !== undefined && other !== "sha256"
-        ? `"${text}" uses ${other}; ECR stores images by sha256 only.`
-        : `"${text}" is not "sha256:" and 64 lower-case hexadecimal digits.`,
-  });
+  throw new Problem(notADigest(text));
 }
 
 export function sha256(content: Uint8Array | string): Digest {

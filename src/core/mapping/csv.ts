@@ -1,18 +1,14 @@
 // The mapping as CSV, `internal_uri,ecr_uri`: the form that other programs read. Strict both ways: every cell is
 // an image reference, so no cell can be a formula or carry a control character.
-import { csvColumn, missingColumn, openCsv } from "../base/csv.ts";
+import { csvColumn, openCsv } from "../base/csv.ts";
+import { missingColumn } from "../base/problems.ts";
 import { type Diagnostic, type Position, Problem, positionIn } from "../base/diagnostic.ts";
-import { type MappingEntry, sortEntries } from "./entries.ts";
+import { sortEntries } from "./entries.ts";
+import { type LinedEntry, mappingColumns, type MappingEntry } from "./row.ts";
 import { isImageRef, isPlainRef } from "../image/reference.ts";
+import { contradiction, extraColumns, notAReference } from "./problems.ts";
 
-export const mappingColumns = ["internal_uri", "ecr_uri"] as const;
 const plainHeader = `${mappingColumns.join(",")}\n`;
-
-/** An entry and the line on which it begins. */
-export interface PlacedEntry {
-  readonly entry: MappingEntry;
-  readonly line: number;
-}
 
 export interface MappingRead {
   /** In the file's order, one per internal URI. */
@@ -40,7 +36,7 @@ function isPlain(text: string): boolean {
   return true;
 }
 
-function* plainEntries(text: string): Generator<PlacedEntry, void> {
+function* plainEntries(text: string): Generator<LinedEntry, void> {
   let line = 2;
   for (let start = plainHeader.length; start < text.length; line += 1) {
     const { comma, end } = plainRow(text, start);
@@ -59,7 +55,7 @@ function* readEntries(
   text: string,
   file: string,
   at: (line: number, column: number) => Position,
-): Generator<PlacedEntry, void> {
+): Generator<LinedEntry, void> {
   const { header, rows } = openCsv(text, file);
   const internal = csvColumn(header, "internal_uri");
   const ecr = csvColumn(header, "ecr_uri");
@@ -87,7 +83,7 @@ function ownText(reference = ""): string {
 }
 
 /** One entry per internal URI. Two that say different things are an error that names both lines. */
-export function uniqueEntries(placed: Iterable<PlacedEntry>, at: (line: number) => Position): MappingRead {
+export function uniqueEntries(placed: Iterable<LinedEntry>, at: (line: number) => Position): MappingRead {
   const entries: MappingEntry[] = [];
   const lines: number[] = [];
   const first = new Map<string, number>();
@@ -101,7 +97,7 @@ export function uniqueEntries(placed: Iterable<PlacedEntry>, at: (line: number) 
       entries.push(entry);
       lines.push(line);
     } else if (earlier.ecr === entry.ecr) repeated += 1;
-    else problems.push(conflict({ entry: earlier, line: lines[index] ?? 1 }, { entry, line }, at(line)));
+    else problems.push(contradiction({ entry: earlier, line: lines[index] ?? 1 }, { entry, line }, at(line)));
   }
   if (problems.length > 0) throw new Problem(problems);
   return { entries, repeated };
@@ -111,40 +107,4 @@ export function uniqueEntries(placed: Iterable<PlacedEntry>, at: (line: number) 
 export function formatMappingCsv(entries: readonly MappingEntry[]): string {
   const lines = sortEntries(entries).map((entry) => `${entry.internal},${entry.ecr}\n`);
   return `${plainHeader}${lines.join("")}`;
-}
-
-export function notAReference(cell: string, at: Position): Diagnostic {
-  const formula = /^[=+\-@]/.test(cell) ? " A spreadsheet would run it as a formula." : "";
-  return {
-    code: "mapping/reference",
-    severity: "error",
-    summary: "A mapping names something that is no image",
-    detail: `${cell === "" ? "The cell is empty." : `"${cell}" is not an image reference.`}${formula}`,
-    at,
-    hint: "Write registry/repository:tag, or take the row out.",
-  };
-}
-
-function extraColumns(header: readonly string[], at: Position): Diagnostic {
-  return {
-    code: "mapping/columns",
-    severity: "error",
-    summary: "A mapping has further columns",
-    detail: `Its header is "${header.join(",")}"; a mapping has "${mappingColumns.join(",")}" and nothing else.`,
-    at,
-    hint: "Take the other columns out: rewriting the file would lose them.",
-  };
-}
-
-function conflict(earlier: PlacedEntry, later: PlacedEntry, at: Position): Diagnostic {
-  return {
-    code: "mapping/conflict",
-    severity: "error",
-    summary: "A mapping names two places for one image",
-    detail:
-      `${later.entry.internal} is ${earlier.entry.ecr} on line ${earlier.line} ` +
-      `and ${later.entry.ecr} on line ${later.line}.`,
-    at,
-    hint: "Keep the row that is right.",
-  };
 }

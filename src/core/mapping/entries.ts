@@ -2,18 +2,9 @@
 // that the same rows give the same bytes in any run.
 import { compareText } from "../base/ordering.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
-import type { Digest } from "../base/digest.ts";
-import type { MappingRow } from "./row.ts";
+import type { MappingEntry, MappingRow } from "./row.ts";
 import { formatImageRef, tryParseImageRef, withDefaultTag } from "../image/reference.ts";
-
-export interface MappingEntry {
-  /** The source reference as people and datasets write it. */
-  readonly internal: string;
-  /** Where it lives in ECR. */
-  readonly ecr: string;
-  /** The digest in ECR, where it is known. */
-  readonly digest?: Digest;
-}
+import { severalDestinations } from "./problems.ts";
 
 /** `canonical`: one entry per image. `written`: one per text that a source used, so that exact look-ups hit. */
 export type MappingForms = "canonical" | "written";
@@ -43,7 +34,7 @@ export function mappingEntries(rows: readonly MappingRow[], forms: MappingForms)
     entries.push(chosen);
     // Alias tags of one repository are no surprise; two repositories are.
     if (places.some((place) => repositoryOf(place.ecr) !== repositoryOf(chosen.ecr))) {
-      warnings.push(severalPlaces(chosen, places));
+      warnings.push(severalDestinations(chosen, places));
     }
   }
   return { entries, warnings };
@@ -65,16 +56,6 @@ function formsOf(row: MappingRow, forms: MappingForms): readonly string[] {
   if (forms === "canonical") return [row.source];
   const written = row.written.filter((text) => canonicalReference(text) === row.source);
   return written.length === 0 ? [row.source] : written;
-}
-
-function severalPlaces(chosen: MappingEntry, places: readonly MappingEntry[]): Diagnostic {
-  return {
-    code: "output/several-places",
-    severity: "warning",
-    summary: "An image lies in several places",
-    detail: `${chosen.internal} is kept as ${places.map((place) => place.ecr).join(" and ")}; the mapping names ${chosen.ecr}.`,
-    hint: "Give the sources that name it one prefix.",
-  };
 }
 
 function tagOf(reference: string): string | undefined {

@@ -1,7 +1,8 @@
 // Finds where an image lives in ECR: by its exact text first, then by its canonical form, then by its digest.
 // Nothing is guessed: what isn't in the mapping stays as it is.
+import { type MappingEntry } from "./row.ts";
 import type { Digest } from "../base/digest.ts";
-import { type MappingEntry, canonicalReference } from "./entries.ts";
+import { canonicalReference } from "./entries.ts";
 
 /** How often a mapping was asked, and with what result. */
 export interface LookupCounts {

@@ -1,4 +1,5 @@
-// A row of the mapping: one source reference and where it lives in ECR. All outputs are rendered from rows.
+// A row of the mapping: one source reference and where it lives in ECR. All outputs are rendered from rows; a file of
+// the mapping holds entries.
 import type { Digest } from "../base/digest.ts";
 import type { ImageRequest } from "../image/wanted.ts";
 
@@ -12,3 +13,22 @@ export interface MappingRow extends ImageRequest {
   /** The destination's key, to leave the row out when its copy fails: `repository:tag`. */
   readonly place: string;
 }
+
+/** The mapping as a pair of texts: what a file of it holds. */
+export interface MappingEntry {
+  /** The source reference as people and datasets write it. */
+  readonly internal: string;
+  /** Where it lives in ECR. */
+  readonly ecr: string;
+  /** The digest in ECR, where it is known. */
+  readonly digest?: Digest;
+}
+
+/** An entry and the line on which it begins. */
+export interface LinedEntry {
+  readonly entry: MappingEntry;
+  readonly line: number;
+}
+
+/** The columns of the mapping as CSV. */
+export const mappingColumns = ["internal_uri", "ecr_uri"] as const;

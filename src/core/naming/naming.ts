@@ -1,9 +1,9 @@
 // Where an image lands in ECR: the prefix, then a part of the source's reference by the naming rule, made to
 // fit ECR's grammar. Pure; the caller shows what changed and looks for collisions.
-import { Problem } from "../base/diagnostic.ts";
 import type { ImageRef } from "../image/reference.ts";
 import type { NamingRule } from "../image/wanted.ts";
 import { sanitizeRepositoryName } from "./sanitize.ts";
+import { badTemplate } from "./problems.ts";
 
 export interface DestinationName {
   readonly repository: string;
@@ -63,14 +63,4 @@ function fillField(template: string, field: string, fields: Readonly<Record<stri
     }
     return text.replaceAll(from, () => to);
   }, value);
-}
-
-function badTemplate(template: string, why: string): Problem {
-  return new Problem({
-    code: "config/naming",
-    severity: "error",
-    summary: "Not a naming rule",
-    detail: `"${template}": ${why}.`,
-    hint: "Use path, name, host, or a template such as {host}/{path} or {path|replace:acme/,}.",
-  });
 }

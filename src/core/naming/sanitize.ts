@@ -1,7 +1,7 @@
 // Makes a name that ECR accepts out of any text, by both of ECR's published grammars: the older one allows only
 // single separators. Different texts can become one name, so whoever uses this looks for collisions.
-import { Problem } from "../base/diagnostic.ts";
 import { sha256 } from "../base/digest.ts";
+import { unusableName } from "./problems.ts";
 
 export interface SanitizedName {
   readonly name: string;
@@ -22,7 +22,7 @@ export function sanitizeRepositoryName(name: string): SanitizedName {
     .filter((component) => component !== "")
     .join("/");
   const result = whole.length > longest ? shorten(whole, name) : whole;
-  if (result.length < shortest) throw unusable(name);
+  if (result.length < shortest) throw unusableName(name, shortest);
   return { name: result, changed: result !== name };
 }
 
@@ -50,14 +50,4 @@ function shorten(whole: string, input: string): string {
   const hash = sha256(input).slice("sha256:".length, "sha256:".length + hashDigits);
   const head = whole.slice(0, longest - hashDigits - 1).replace(/[/._-]+$/, "");
   return `${head}-${hash}`;
-}
-
-function unusable(name: string): Problem {
-  return new Problem({
-    code: "config/naming",
-    severity: "error",
-    summary: "No repository name can be made of this",
-    detail: `Nothing that ECR allows in a name is left of "${name}"; it needs at least ${shortest} letters or digits.`,
-    hint: "Name the destination yourself, or choose another naming rule.",
-  });
 }

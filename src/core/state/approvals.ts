@@ -1,8 +1,9 @@
 // The lock: which digest each source reference was approved as. Its diff in git is the review, so it is sorted,
 // one reference a line; reading is strict. Pure.
+import { isRecord } from "../base/record.ts";
 import { type Digest, isDigest } from "../base/digest.ts";
-import { Problem } from "../base/diagnostic.ts";
 import { compareText } from "../base/ordering.ts";
+import { newerApprovals, unreadableApprovals } from "./problems.ts";
 
 export interface Approvals {
   readonly formatVersion: "1.0";
@@ -21,15 +22,15 @@ export function parseApprovals(text: string, path: string): Approvals {
   const value = parseJson(text, path);
   const version = isRecord(value) ? value["formatVersion"] : undefined;
   if (typeof version === "string" && version !== "1.0" && /^\d+\.\d+$/.test(version))
-    throw newer(path, version);
-  if (!isRecord(value) || version !== "1.0") throw broken(path, 'formatVersion is not "1.0"');
+    throw newerApprovals(path, version);
+  if (!isRecord(value) || version !== "1.0") throw unreadableApprovals(path, 'formatVersion is not "1.0"');
   const unknown = Object.keys(value).find((key) => key !== "formatVersion" && key !== "images");
-  if (unknown !== undefined) throw broken(path, `it has an unknown key "${unknown}"`);
+  if (unknown !== undefined) throw unreadableApprovals(path, `it has an unknown key "${unknown}"`);
   const images = value["images"];
-  if (!isRecord(images)) throw broken(path, "images is missing or not an object");
+  if (!isRecord(images)) throw unreadableApprovals(path, "images is missing or not an object");
   const entries = Object.entries(images).map(([reference, digest]): [string, Digest] => {
     if (typeof digest === "string" && isDigest(digest)) return [reference, digest];
-    throw broken(path, `the digest of ${reference} is not sha256`);
+    throw unreadableApprovals(path, `the digest of ${reference} is not sha256`);
   });
   return { formatVersion: "1.0", images: new Map(entries) };
 }
@@ -66,37 +67,10 @@ export function updateApprovals(
   return { formatVersion: "1.0", images };
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 function parseJson(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw broken(path, text.trim() === "" ? "it is empty" : "it is cut off or not JSON", error);
+    throw unreadableApprovals(path, text.trim() === "" ? "it is empty" : "it is cut off or not JSON", error);
   }
-}
-
-function newer(path: string, version: string): Problem {
-  return new Problem({
-    code: "state/lock-newer",
-    severity: "error",
-    summary: "The lock is from another version of ecr-mirror",
-    detail: `${path} has the format ${version}; this version reads 1.0. It is kept as it is.`,
-    hint: "Use the version of ecr-mirror that wrote it, or a newer one.",
-  });
-}
-
-function broken(path: string, why: string, cause?: unknown): Problem {
-  return new Problem(
-    {
-      code: "state/lock-unreadable",
-      severity: "error",
-      summary: "The lock can't be read",
-      detail: `${path}: ${why}. It is kept as it is.`,
-      hint: "Put back its version from git, or move it away and approve again with 'ecr-mirror plan --update-lock'.",
-    },
-    { cause },
-  );
 }

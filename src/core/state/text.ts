@@ -1,19 +1,20 @@
 // The state as text and back. The text is sorted, one value a line, so that it diffs well; reading is strict,
 // because a state that is half understood would let prune delete what it must not.
+import { isRecord } from "../base/record.ts";
 import { type Digest, isDigest } from "../base/digest.ts";
-import { Problem } from "../base/diagnostic.ts";
 import type { ReplacedDigest, State, StateEntries, StateEntry } from "./state.ts";
+import { newerState, unreadableState } from "./problems.ts";
 
 /** `place` is how the user knows the state: a path or an s3:// address. */
 export function parseState(text: string, place: string): State {
   const value = parseJson(text, place);
   const version = isRecord(value) ? value["formatVersion"] : undefined;
   if (typeof version === "string" && version !== "1.0" && /^\d+\.\d+$/.test(version))
-    throw newer(place, version);
+    throw newerState(place, version);
   try {
     return stateOf(value);
   } catch (error) {
-    if (error instanceof ShapeError) throw broken(place, error.message);
+    if (error instanceof ShapeError) throw unreadableState(place, error.message);
     throw error;
   }
 }
@@ -129,16 +130,12 @@ function record(
   return value;
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 function parseJson(text: string, place: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
     const why = text.trim() === "" ? "it is empty" : "it is cut off or not JSON";
-    throw broken(place, why, error);
+    throw unreadableState(place, why, error);
   }
 }
 
@@ -147,29 +144,4 @@ function sortKeys(value: unknown): unknown {
   if (!isRecord(value)) return value;
   const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
   return Object.fromEntries(entries.map(([key, inner]) => [key, sortKeys(inner)]));
-}
-
-function newer(place: string, version: string): Problem {
-  return new Problem({
-    code: "state/newer",
-    severity: "error",
-    summary: "The state is from another version of ecr-mirror",
-    detail: `${place} has the format ${version}; this version reads 1.0. It is kept as it is.`,
-    hint: "Use the version of ecr-mirror that wrote it, or a newer one.",
-  });
-}
-
-function broken(place: string, why: string, cause?: unknown): Problem {
-  return new Problem(
-    {
-      code: "state/unreadable",
-      severity: "error",
-      summary: "The state can't be read",
-      detail: `${place}: ${why}. It is kept as it is.`,
-      hint:
-        "Put back an earlier version of it. Or move it away: the next plan copies nothing that ECR already holds, " +
-        "and 'ecr-mirror state adopt' takes the images that the config wants into a new state.",
-    },
-    { cause },
-  );
 }

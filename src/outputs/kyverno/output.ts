@@ -1,6 +1,7 @@
 // A Kyverno policy that changes the images of new pods to their place in ECR. It holds the whole mapping: an image
 // that isn't in it stays as it is.
-import { type MappingEntry, mappingEntries } from "../../core/mapping/entries.ts";
+import { type MappingEntry } from "../../core/mapping/row.ts";
+import { mappingEntries } from "../../core/mapping/entries.ts";
 import type { OutputKind } from "../kind/kind.ts";
 
 const lists = ["initContainers", "containers"];

@@ -1,6 +1,7 @@
 // The mapping itself, `internal_uri,ecr_uri`, as CSV, JSON or YAML. Rows of an existing file are kept where the
 // config says so, and where this run failed to bring the image.
-import { type MappingEntry, mappingEntries, sortEntries } from "../../core/mapping/entries.ts";
+import { type MappingEntry } from "../../core/mapping/row.ts";
+import { mappingEntries, sortEntries } from "../../core/mapping/entries.ts";
 import { formatImageRef, parseImageRef, withDefaultTag } from "../../core/image/reference.ts";
 import type { OutputFiles, OutputKind, OutputOf } from "../kind/kind.ts";
 import { formatMapping, type MappingFormat, readMapping } from "./text.ts";

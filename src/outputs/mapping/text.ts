@@ -1,18 +1,12 @@
 // A mapping file's text in its three formats, both ways. JSON and YAML hold a list of entries with the CSV's
 // columns as keys, and the digest in ECR where it is known.
+import { notAReference } from "../../core/mapping/problems.ts";
+import { mappingColumns, type LinedEntry, type MappingEntry } from "../../core/mapping/row.ts";
 import { defined } from "../../core/base/defined.ts";
 import { isDigest } from "../../core/base/digest.ts";
 import { type Diagnostic, type Position, Problem, positionIn } from "../../core/base/diagnostic.ts";
-import {
-  formatMappingCsv,
-  mappingColumns,
-  type MappingRead,
-  notAReference,
-  type PlacedEntry,
-  readMappingCsv,
-  uniqueEntries,
-} from "../../core/mapping/csv.ts";
-import { type MappingEntry, sortEntries } from "../../core/mapping/entries.ts";
+import { formatMappingCsv, type MappingRead, readMappingCsv, uniqueEntries } from "../../core/mapping/csv.ts";
+import { sortEntries } from "../../core/mapping/entries.ts";
 import { tryParseImageRef } from "../../core/image/reference.ts";
 import { readTree } from "../../core/kubernetes/documents.ts";
 
@@ -41,7 +35,7 @@ export function readMapping(text: string, path: string, format: MappingFormat): 
   const list = format === "json" ? parseJson(text, at(1)) : parseYaml(text, at(1));
   if (!Array.isArray(list)) throw new Problem(notAMapping("It is not a list of entries.", at(1)));
   const problems: Diagnostic[] = [];
-  const placed: PlacedEntry[] = [];
+  const placed: LinedEntry[] = [];
   for (const [index, value] of list.entries()) {
     const line = lines[index] ?? 1;
     const entry = readEntry(value, at(line));

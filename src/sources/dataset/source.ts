@@ -2,7 +2,8 @@
 // time and no memory.
 import { isUtf8 } from "node:buffer";
 import { CsvParser, type CsvRow } from "../../core/base/csv-parser.ts";
-import { checkRow, csvColumn, missingColumn } from "../../core/base/csv.ts";
+import { checkRow, csvColumn } from "../../core/base/csv.ts";
+import { missingColumn } from "../../core/base/problems.ts";
 import { type Position, Problem } from "../../core/base/diagnostic.ts";
 import type { Discovery } from "../../core/image/wanted.ts";
 import type { SourceContext, SourceKind, SourceOf } from "../kind/kind.ts";

@@ -1,6 +1,7 @@
 // Lists as CSV: a header with an `image` column, and what else an entry can say.
 import { type Position, Problem, positionIn } from "../../core/base/diagnostic.ts";
-import { csvColumn, missingColumn, parseCsv } from "../../core/base/csv.ts";
+import { csvColumn, parseCsv } from "../../core/base/csv.ts";
+import { missingColumn } from "../../core/base/problems.ts";
 import type { ImageEntry } from "../kind/image-entry.ts";
 import type { ListReader } from "./entry.ts";
 

@@ -1,8 +1,11 @@
 // The `mapping` kind: an internal_uri,ecr_uri CSV, as the `mapping` output writes it. It names both ends.
+import { notAReference } from "../../core/mapping/problems.ts";
+import { mappingColumns, type LinedEntry } from "../../core/mapping/row.ts";
 import { defined } from "../../core/base/defined.ts";
-import { csvColumn, missingColumn, parseCsv } from "../../core/base/csv.ts";
+import { csvColumn, parseCsv } from "../../core/base/csv.ts";
+import { missingColumn } from "../../core/base/problems.ts";
 import { type Diagnostic, Problem, positionIn } from "../../core/base/diagnostic.ts";
-import { mappingColumns, notAReference, type PlacedEntry, uniqueEntries } from "../../core/mapping/csv.ts";
+import { uniqueEntries } from "../../core/mapping/csv.ts";
 import { type ImageRef, tryParseImageRef, withDefaultTag } from "../../core/image/reference.ts";
 import type { Discovery, WantedImage } from "../../core/image/wanted.ts";
 import type { SourceContext, SourceKind, SourceOf } from "../kind/kind.ts";
@@ -16,7 +19,7 @@ export const mapping: SourceKind<"mapping"> = {
   discover,
 };
 
-interface Row extends PlacedEntry {
+interface Row extends LinedEntry {
   readonly ref: ImageRef;
   readonly place: ImageRef;
 }

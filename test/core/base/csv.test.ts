@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { CsvParser, type CsvRow } from "../../../src/core/base/csv-parser.ts";
-import { csvColumn, missingColumn, parseCsv } from "../../../src/core/base/csv.ts";
+import { csvColumn, parseCsv } from "../../../src/core/base/csv.ts";
+import { missingColumn } from "../../../src/core/base/problems.ts";
 import { Problem, problemCode } from "../../../src/core/base/diagnostic.ts";
 
 function problemOf(text: string): Problem {

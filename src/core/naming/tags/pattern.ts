@@ -2,6 +2,7 @@
 import { RE2JS } from "re2js";
 import { Problem } from "../../base/diagnostic.ts";
 import { matchGlob } from "../../base/glob.ts";
+import { notAPattern } from "../problems.ts";
 
 /** Throws Problem `config/pattern` for an expression that isn't one. */
 export function compileTagPattern(pattern: string): (tag: string) => boolean {
@@ -11,12 +12,6 @@ export function compileTagPattern(pattern: string): (tag: string) => boolean {
     const compiled = RE2JS.compile(expression);
     return (tag) => compiled.test(tag);
   } catch (error) {
-    throw new Problem({
-      code: "config/pattern",
-      severity: "error",
-      summary: "Not a regular expression",
-      detail: `${pattern}: ${error instanceof Error ? error.message : "it can't be read"}.`,
-      hint: "Use RE2's syntax: no look-ahead, no back-references.",
-    });
+    throw new Problem(notAPattern(pattern, error));
   }
 }

@@ -1,10 +1,11 @@
 // Tag policies, pure: which of a repository's tags are wanted. The policy says which facts it lacks, the edge
 // fetches them, and the policy is asked again.
 import { Range } from "semver";
-import { type Diagnostic, Problem } from "../../base/diagnostic.ts";
+import { Problem } from "../../base/diagnostic.ts";
 import type { Digest } from "../../base/digest.ts";
 import { compileTagPattern } from "./pattern.ts";
 import { compareVersionTags, parseVersionTag, type VersionTag } from "./version.ts";
+import { notARange, tooManyLookups } from "../problems.ts";
 
 export type TagOrder = "semver" | "created" | "name";
 
@@ -83,7 +84,8 @@ export function selectTags(
     const needs = left
       .filter(({ candidate }) => candidate.created === undefined)
       .map((one) => one.candidate.tag);
-    if (needs.length > mostCreatedLookups) throw new Problem(tooManyLookups(needs.length));
+    if (needs.length > mostCreatedLookups)
+      throw new Problem(tooManyLookups(needs.length, mostCreatedLookups));
     if (needs.length > 0) return { kept: [], dropped, needs };
   }
   return takeNewest(orderTags(left, by), { count, by, dropped, options });
@@ -158,13 +160,7 @@ export function parseRange(text: string, includePrerelease = false): Range {
   try {
     return new Range(text, { includePrerelease });
   } catch {
-    throw new Problem({
-      code: "config/semver",
-      severity: "error",
-      summary: "Not a version range",
-      detail: `"${text}" is not an npm version range.`,
-      hint: 'Write for example ">=1.4 <3", "^2.1" or "1.x".',
-    });
+    throw new Problem(notARange(text));
   }
 }
 
@@ -182,16 +178,6 @@ function pinned(candidate: TagCandidate, policy: TagPolicy): TagCandidate {
   const digest = pin !== undefined && Object.hasOwn(pin, candidate.tag) ? pin[candidate.tag] : undefined;
   // The config's rules have checked that it is a digest.
   return digest === undefined ? candidate : { ...candidate, digest: digest as Digest };
-}
-
-function tooManyLookups(count: number): Diagnostic {
-  return {
-    code: "source/too-many-tags",
-    severity: "error",
-    summary: "Too many tags to look at",
-    detail: `The order by creation time needs the image configs of ${count} tags; at most ${mostCreatedLookups} are read.`,
-    hint: "Narrow the tags with include, exclude or semver, or order them by semver or name.",
-  };
 }
 
 interface Sortable {

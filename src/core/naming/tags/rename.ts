@@ -1,10 +1,11 @@
 // What a wanted tag is called in ECR: its own name, or the policy's template; and the aliases that follow the
 // newest. A `{date}` is when the digest was first mirrored, so a name that was given once is found again.
-import { type Diagnostic, Problem } from "../../base/diagnostic.ts";
+import { Problem } from "../../base/diagnostic.ts";
 import type { Digest } from "../../base/digest.ts";
 import { isTag } from "../../image/reference.ts";
 import type { DroppedTag, TagPolicy } from "./policy.ts";
 import { parseVersionTag } from "./version.ts";
+import { notATag, unknownField } from "../problems.ts";
 
 /** A wanted tag with what it means. */
 export interface MeantTag {
@@ -110,24 +111,4 @@ function formatTime(iso: string): string {
 
 function escapeRegExp(text: string): string {
   return text.replace(/[.+*?^$()[\]{}|\\/-]/g, "\\$&");
-}
-
-function unknownField(template: string, part: string): Diagnostic {
-  return {
-    code: "config/rename",
-    severity: "error",
-    summary: "Not a template for tags",
-    detail: `"${template}": there is no ${part}.`,
-    hint: "Use {tag}, {digest}, {date}, {created}, {major} and {minor}.",
-  };
-}
-
-function notATag(template: string, tag: string, why: string): Diagnostic {
-  return {
-    code: "config/rename",
-    severity: "error",
-    summary: "A tag can't be renamed",
-    detail: `"${tag}" by "${template}": ${why}.`,
-    hint: "Change the template, or leave the tag out with exclude.",
-  };
 }

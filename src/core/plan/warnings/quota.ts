@@ -6,6 +6,7 @@ import type { Desired } from "../desired.ts";
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { Digest } from "../../base/digest.ts";
 import { compareText } from "../../base/ordering.ts";
+import { quota } from "./problems.ts";
 
 const tagsPerImage = 1000;
 const imagesPerRepository = 100_000;
@@ -64,14 +65,4 @@ function countTags(tags: ReadonlyMap<string, Digest>): ReadonlyMap<Digest, numbe
   const counts = new Map<Digest, number>();
   for (const digest of tags.values()) counts.set(digest, (counts.get(digest) ?? 0) + 1);
   return counts;
-}
-
-function quota(address: string, what: string): Diagnostic {
-  return {
-    code: "plan/quota",
-    severity: "warning",
-    summary: "More than ECR's default quota",
-    detail: `${address} would have ${what}.`,
-    hint: "Ask AWS for a higher quota (Service Quotas, Amazon ECR), or mirror less into it.",
-  };
 }

@@ -1,8 +1,9 @@
 // What in the registry as a whole will disturb the plan: told before the first byte moves. Pure.
 import type { DesiredRepository } from "../desired.ts";
-import type { Diagnostic, ProblemCode } from "../../base/diagnostic.ts";
+import type { Diagnostic } from "../../base/diagnostic.ts";
 import { matchGlob } from "../../base/glob.ts";
 import { compareText } from "../../base/ordering.ts";
+import { blobMounting, creationTemplate, pullThrough, registryScanning, replication } from "./problems.ts";
 import type { RegistryFacts } from "../../settings/registry-facts.ts";
 
 export function registryWarnings(
@@ -27,10 +28,7 @@ function pullThroughWarnings(registry: string, facts: RegistryFacts, names: read
       (name) => prefix === "ROOT" || name === prefix || name.startsWith(`${prefix}/`),
     );
     if (inside.length === 0) return [];
-    return warning("plan/pull-through", "A pull-through cache has the same prefix", {
-      detail: `${registry} caches ${upstream} under ${prefix}: ${few(inside)} would be filled by both.`,
-      hint: "Give the mirror another prefix, or remove the pull-through rule.",
-    });
+    return [pullThrough(registry, { prefix, upstream }, inside)];
   });
 }
 
@@ -41,10 +39,7 @@ function templateWarnings(registry: string, facts: RegistryFacts, names: readonl
       (name) => prefix === "ROOT" || name.startsWith(`${prefix.replace(/\/$/, "")}/`),
     );
     if (inside.length === 0) return [];
-    return warning("plan/creation-template", "A creation template covers mirrored repositories", {
-      detail: `${registry} creates repositories on push under ${prefix}: ${few(inside)} may get the template's settings.`,
-      hint: "Apply creates repositories before it pushes; keep the template's settings equal to the config's.",
-    });
+    return [creationTemplate(registry, prefix, inside)];
   });
 }
 
@@ -71,10 +66,7 @@ export function replicationWarnings(
       ),
     );
     if (inside.length === 0) return [];
-    return warning("plan/replication", "ECR replicates to a registry that this config fills", {
-      detail: `${registry} replicates ${few(inside)} to ${other.registry} by itself.`,
-      hint: "Drop the replica from the config or the replication rule: two writers of one tag get into each other's way.",
-    });
+    return [replication(registry, other.registry, inside)];
   });
 }
 
@@ -89,10 +81,7 @@ export function mountingWarnings(
 ): readonly Diagnostic[] {
   const { repositories, bytes } = copied;
   if (facts.blobMounting !== false || repositories.size < 2 || bytes < muchBytes) return [];
-  return warning("plan/blob-mounting", "Layers can't be mounted between repositories", {
-    detail: `${registry} has blob mounting off: a layer that several of ${repositories.size} repositories share is uploaded to each.`,
-    hint: "Turn it on: aws ecr put-account-setting --name BLOB_MOUNTING --value ENABLED",
-  });
+  return [blobMounting(registry, repositories.size)];
 }
 
 /** With rules of its own the registry decides what is scanned, whatever the repository says. */
@@ -111,27 +100,11 @@ function scanningWarnings(
     return scans !== settings.scanOnPush;
   });
   if (differing.length === 0) return [];
-  return warning("plan/registry-scanning", "The registry's scanning rules override scanOnPush", {
-    detail: `${registry} scans by ${scanning.type} rules; scanOnPush of ${few(differing.map((one) => one.repository))} has no effect.`,
-    hint: "Leave scanOnPush out of the config, or change the registry's scanning rules.",
-  });
+  const names = differing.map((one) => one.repository);
+  return [registryScanning(registry, scanning.type, names)];
 }
 
 /** ECR's wildcard filters match anywhere in the name unless a star says where. */
 function covers(filter: string, repository: string): boolean {
   return filter.includes("*") ? matchGlob(filter, repository) : repository.includes(filter);
-}
-
-function warning(
-  code: ProblemCode,
-  summary: string,
-  text: { readonly detail: string; readonly hint: string },
-): Diagnostic[] {
-  return [{ code, severity: "warning", summary, ...text }];
-}
-
-function few(names: readonly string[]): string {
-  return names.length <= 3
-    ? names.join(", ")
-    : `${names.slice(0, 3).join(", ")} and ${names.length - 3} more`;
 }

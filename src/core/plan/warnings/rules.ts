@@ -1,13 +1,8 @@
 // Rules of `repositories.rules` that have no effect: their pattern matches no repository of the plan, or an earlier
 // rule matches all that it does. Pure.
-import { defined } from "../../base/defined.ts";
-import type { Diagnostic, Position } from "../../base/diagnostic.ts";
+import type { Diagnostic } from "../../base/diagnostic.ts";
 import { matchPath } from "../../base/glob.ts";
-
-export interface MatchingRule {
-  readonly match: string;
-  readonly at?: Position;
-}
+import { hiddenRule, type MatchingRule, unusedRule } from "./problems.ts";
 
 /** `names` are all repositories that the config leads to. */
 export function ruleWarnings(
@@ -20,26 +15,8 @@ export function ruleWarnings(
   return rules.flatMap((rule, index) => {
     const matched = names.filter((name) => matchPath(rule.match, name));
     const [first] = matched;
-    if (first === undefined) {
-      return warning(rule, {
-        code: "plan/unused-rule",
-        summary: "A rule matches no repository",
-        detail: `No repository of this plan fits "${rule.match}".`,
-        hint: "Correct the pattern, or remove the rule. It is matched against the whole name, prefix included.",
-      });
-    }
+    if (first === undefined) return [unusedRule(rule)];
     if (matched.some((name) => winners.get(name) === index)) return [];
-    const earlier = rules[winners.get(first) ?? 0];
-    const line = earlier?.at === undefined ? "" : ` at line ${earlier.at.line}`;
-    return warning(rule, {
-      code: "plan/hidden-rule",
-      summary: "A rule never wins",
-      detail: `All that "${rule.match}" matches is matched by "${earlier?.match ?? ""}"${line} before: the first rule wins.`,
-      hint: "Move it up: the narrower rule comes first.",
-    });
+    return [hiddenRule(rule, rules[winners.get(first) ?? 0])];
   });
-}
-
-function warning(rule: MatchingRule, text: Omit<Diagnostic, "severity" | "at">): readonly Diagnostic[] {
-  return [{ ...text, severity: "warning", ...defined({ at: rule.at }) }];
 }

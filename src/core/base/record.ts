@@ -1,0 +1,5 @@
+// JSON values that strangers wrote, narrowed.
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

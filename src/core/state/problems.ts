@@ -1,0 +1,50 @@
+// What is wrong with a state or its approvals, in words.
+import { Problem } from "../base/diagnostic.ts";
+
+export function newerState(place: string, version: string): Problem {
+  return new Problem({
+    code: "state/newer",
+    severity: "error",
+    summary: "The state is from another version of ecr-mirror",
+    detail: `${place} has the format ${version}; this version reads 1.0. It is kept as it is.`,
+    hint: "Use the version of ecr-mirror that wrote it, or a newer one.",
+  });
+}
+
+export function unreadableState(place: string, why: string, cause?: unknown): Problem {
+  return new Problem(
+    {
+      code: "state/unreadable",
+      severity: "error",
+      summary: "The state can't be read",
+      detail: `${place}: ${why}. It is kept as it is.`,
+      hint:
+        "Put back an earlier version of it. Or move it away: the next plan copies nothing that ECR already holds, " +
+        "and 'ecr-mirror state adopt' takes the images that the config wants into a new state.",
+    },
+    { cause },
+  );
+}
+
+export function newerApprovals(path: string, version: string): Problem {
+  return new Problem({
+    code: "state/lock-newer",
+    severity: "error",
+    summary: "The lock is from another version of ecr-mirror",
+    detail: `${path} has the format ${version}; this version reads 1.0. It is kept as it is.`,
+    hint: "Use the version of ecr-mirror that wrote it, or a newer one.",
+  });
+}
+
+export function unreadableApprovals(path: string, why: string, cause?: unknown): Problem {
+  return new Problem(
+    {
+      code: "state/lock-unreadable",
+      severity: "error",
+      summary: "The lock can't be read",
+      detail: `${path}: ${why}. It is kept as it is.`,
+      hint: "Put back its version from git, or move it away and approve again with 'ecr-mirror plan --update-lock'.",
+    },
+    { cause },
+  );
+}
