@@ -1,0 +1,21 @@
+// Which test files are quick and which ones take minutes; all others lie in between.
+
+/** Pure: no program is started, no server listens, nobody waits. */
+export const unit = [
+  "test/core/**/*.test.ts",
+  "test/config/**/*.test.ts",
+  "test/net/**/*.test.ts",
+  "test/yaml/**/*.test.ts",
+  "test/views/**/*.test.ts",
+  "test/outputs/**/*.test.ts",
+  "test/cli/arguments.test.ts",
+];
+
+/** Minutes by nature: processes killed at every step, bombs, random documents. */
+export const soak = [
+  "test/config/bombs.test.ts",
+  "test/config/fuzz.test.ts",
+  "test/e2e/kill.test.ts",
+  "test/faults/boundaries.test.ts",
+  "test/faults/kill.test.ts",
+];
