@@ -3,16 +3,15 @@
 import type { Config } from "../config/config.ts";
 import type { OnEvent } from "../core/plan/event.ts";
 import type { Action, Plan } from "../core/plan/plan.ts";
-import { hasUnseen, stateCorrections } from "../core/plan/state-corrections.ts";
+import { hasUnseen, stateCorrections } from "../core/plan/state-changes.ts";
 import type { ApplyWork } from "./applying/work.ts";
 import type { Planned } from "./plan.ts";
 import { shardActions } from "../core/plan/shard.ts";
 import type { Runtime } from "./runtime/runtime.ts";
 import { withStateLock } from "./applying/with-state-lock.ts";
 import { applyDeletions } from "./applying/deletions.ts";
-import { applyFiles } from "./applying/files.ts";
+import { applyFiles, withoutHalfDoneFiles } from "./applying/files.ts";
 import { applyImages } from "./applying/images.ts";
-import { withoutHalfDoneFiles } from "./applying/half-done-files.ts";
 import type { StateRecorder } from "./applying/record-state.ts";
 import { applyRepositories } from "./applying/repositories.ts";
 import type { ApplyOptions, ApplyReport } from "./applying/report.ts";

@@ -11,6 +11,7 @@ import { writeFileAtomic } from "../../storage/atomic-write.ts";
 import { readFiles } from "../planning/read-actual.ts";
 import { renderOutput } from "../planning/render.ts";
 import { outputGone } from "./problems.ts";
+import type { StaleAction } from "./report.ts";
 import { type Outcome, StaleProblem } from "./run.ts";
 import type { ApplyWork } from "./work.ts";
 
@@ -53,12 +54,12 @@ async function writeOne(action: WriteFile, work: ApplyWork, files: WriteWork): P
 /** The text, or the stream of a file that is too large to hold: it is read once to hash and once to write. */
 type Content = string | (() => AsyncIterable<Uint8Array>);
 
-export async function digestOf(content: Content): Promise<Digest> {
+async function digestOf(content: Content): Promise<Digest> {
   return typeof content === "string" ? sha256(content) : sha256Of(content());
 }
 
 /** What to write when these destinations failed. */
-export async function contentOf(
+async function contentOf(
   action: WriteFile,
   work: ApplyWork,
   { failed, before }: Pick<WriteWork, "failed" | "before">,
@@ -93,4 +94,50 @@ function failedDestinations(actions: readonly Action[], { config, run }: ApplyWo
       : [],
   );
   return new Set(keys);
+}
+
+/**
+ * Files that an earlier, half-done apply of this very plan wrote are neither what the plan found nor what it wants, yet
+ * nobody else's: they are known by their content, which is what this plan gives without the rows of images that are still to
+ * be done. What stays stale; the digests of the plan's own files are noted in
+ * `work.halfDoneFiles`.
+ */
+export async function withoutHalfDoneFiles(
+  stale: readonly StaleAction[],
+  actions: readonly Action[],
+  work: ApplyWork,
+): Promise<readonly StaleAction[]> {
+  const ids = new Set(stale.map(({ id }) => id));
+  const files = actions.filter((action) => action.kind === "write-file" && ids.has(action.id));
+  if (files.length < stale.length) return stale;
+  const own = new Set<string>();
+  for (const file of files)
+    if (file.kind === "write-file" && (await isOwn(file, actions, work))) own.add(file.id);
+  return stale.filter(({ id }) => !own.has(id));
+}
+
+async function isOwn(file: WriteFile, actions: readonly Action[], work: ApplyWork): Promise<boolean> {
+  const { runtime, run, halfDoneFiles } = work;
+  const failed = new Set(actions.flatMap((action) => openDestination(action, work)));
+  const { state: before } = await runtime.state.read(run.signal);
+  try {
+    const digest = await digestOf(await contentOf(file, work, { failed, before }));
+    const held = (await readFiles(runtime, [file.path])).get(file.path)?.digest;
+    if (held !== digest) return false;
+    halfDoneFiles.set(file.path, digest);
+    return true;
+  } catch (error) {
+    // The config no longer renders it: nobody can say whose it is.
+    if (error instanceof Problem) return false;
+    throw error;
+  }
+}
+
+/** Where an image of the target is still to be done. */
+function openDestination(action: Action, { config, preconditions }: ApplyWork): readonly string[] {
+  const isOpen =
+    "destination" in action &&
+    action.destination.registry === config.target.registry &&
+    !preconditions.isDone(action);
+  return isOpen ? [destinationKey(action.destination)] : [];
 }

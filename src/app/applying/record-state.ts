@@ -1,12 +1,11 @@
 // Keeps the memory of a run: what settled is merged into the state every 30 seconds and at the end, by
 // compare-and-swap, so that neither a crash nor another writer loses anything.
-import { destinationKey } from "../../core/image/destination.ts";
 import { problemCode } from "../../core/base/diagnostic.ts";
 import type { Digest } from "../../core/base/digest.ts";
-import type { Action, Plan } from "../../core/plan/plan.ts";
-import { type State, stateEntry } from "../../core/state/state.ts";
-import { hasUnseen, stateCorrections } from "../../core/plan/state-corrections.ts";
-import { mergeState, recordSeen, type StateChange } from "../../core/state/merge.ts";
+import type { Plan } from "../../core/plan/plan.ts";
+import type { State } from "../../core/state/state.ts";
+import { hasUnseen, stateChanges, stateCorrections } from "../../core/plan/state-changes.ts";
+import { mergeState, recordSeen } from "../../core/state/merge.ts";
 import type { StateStore } from "../../storage/state-store.ts";
 import type { ApplyRun } from "./run.ts";
 import type { ApplyWork } from "./work.ts";
@@ -72,8 +71,11 @@ export class StateRecorder {
     const settled = this.#plan.actions.filter(
       (action) => this.#run.settled.has(action.id) && !this.#recorded.has(action.id),
     );
-    const corrections = stateCorrections(this.#plan.unchanged, this.#state, this.#now().toISOString());
-    const changes = [...settled.flatMap((action) => this.#changeOf(action)), ...corrections];
+    const time = this.#now().toISOString();
+    const changes = [
+      ...settled.flatMap((action) => stateChanges(action, time)),
+      ...stateCorrections(this.#plan.unchanged, this.#state, time),
+    ];
     if (changes.length === 0 && this.#files.size === 0 && !hasUnseen(this.#seen, this.#state)) return;
     const files = new Map(this.#files);
     for (let attempt = 1; ; attempt += 1) {
@@ -90,15 +92,5 @@ export class StateRecorder {
     }
     for (const action of settled) this.#recorded.add(action.id);
     for (const path of files.keys()) this.#files.delete(path);
-  }
-
-  #changeOf(action: Action): readonly StateChange[] {
-    if (action.kind === "delete-image") {
-      return [{ registry: action.registry, key: destinationKey(action), entry: null }];
-    }
-    if (action.kind !== "copy-image" && action.kind !== "tag-image") return [];
-    const { destination } = action;
-    const entry = stateEntry({ ...action, digest: destination.digest }, this.#now().toISOString());
-    return [{ registry: destination.registry, key: destinationKey(destination), entry }];
   }
 }

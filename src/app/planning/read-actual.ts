@@ -11,7 +11,6 @@ import type { Ecr } from "../../ecr/client.ts";
 import { needOf } from "../../ecr/read-actual.ts";
 import { mapParallel } from "../../net/parallel.ts";
 import type { KeptRegistry, Runtime } from "../runtime/runtime.ts";
-import { servesElsewhere } from "../runtime/served-elsewhere.ts";
 
 /** A destination that the config wants, before anybody knows a digest. */
 export interface WantedDestination {
@@ -73,7 +72,7 @@ export async function readRegistry(
     return needOf({ ...(one?.managed === true ? one.settings : {}), ...planned.get(repository) });
   });
   // With an endpoint of its own the data plane may hold what the control plane doesn't list.
-  return servesElsewhere(kept.target) ? withServedTags(runtime, listed, destinations, signal) : listed;
+  return kept.servesElsewhere ? withServedTags(runtime, listed, destinations, signal) : listed;
 }
 
 /** One listing a repository, then one HEAD for each wanted tag and part in it: nothing for what isn't there. */

@@ -1,7 +1,7 @@
 // Opens all that a run is given. The one file that knows every adapter; a sandbox target is started here and ends with
 // the run.
 import { defined } from "../../core/base/defined.ts";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { Config, Target } from "../../config/config.ts";
 import { openEcr } from "../../ecr/client.ts";
 import { openPrograms } from "../../programs/programs.ts";
@@ -9,10 +9,12 @@ import { openProxyAgents, type ProxyAgents } from "../../registry/net/proxy-agen
 import { openRegistries } from "../../registry/registries.ts";
 import type { Sandbox } from "../../sandbox/server.ts";
 import { openFiles } from "../../storage/files.ts";
+import { openStateFile } from "../../storage/state-file.ts";
+import { openStateS3, type StateS3Options } from "../../storage/state-s3.ts";
+import type { StateStore } from "../../storage/state-store.ts";
 import { ContentCache } from "./content.ts";
 import { registryAccess } from "./registry-access.ts";
 import type { KeptRegistry, Runtime, RuntimeOptions } from "./runtime.ts";
-import { openState } from "./state-store.ts";
 
 /** Below the config's folder: the store of a sandbox target. */
 export const sandboxFolder = join(".ecr-mirror", "sandbox");
@@ -54,6 +56,8 @@ async function openSandbox(config: Config): Promise<Sandbox> {
   return startSandbox({ directory: join(config.directory, sandboxFolder) });
 }
 
+type Aws = Required<Pick<StateS3Options, "credentials" | "agents">>;
+
 interface Around {
   readonly sandbox: Sandbox | undefined;
   readonly agents: ProxyAgents;
@@ -64,6 +68,7 @@ function openKept(target: Target, { sandbox, agents }: Around, options: RuntimeO
   return {
     target,
     endpoint: target.registryEndpoint ?? (target.sandbox ? sandbox?.url : undefined),
+    servesElsewhere: servesElsewhere(target),
     ecr: openEcr({
       registry: target.registry,
       account: target.account,
@@ -75,4 +80,17 @@ function openKept(target: Target, { sandbox, agents }: Around, options: RuntimeO
       ...(target.sandbox && sandbox !== undefined ? { credentials: sandbox.credentials } : {}),
     }),
   };
+}
+
+function servesElsewhere({ endpoint, registryEndpoint }: Target): boolean {
+  if (registryEndpoint === undefined) return false;
+  return endpoint === undefined || new URL(endpoint).origin !== new URL(registryEndpoint).origin;
+}
+
+/** The state where the config says it lives; S3 with the target's credentials, through the same proxies. */
+function openState(config: Config, { environment, now }: RuntimeOptions, aws: Aws): StateStore {
+  const { state, directory, target } = config;
+  return "path" in state
+    ? openStateFile({ path: resolve(directory, state.path), shown: state.path, now })
+    : openStateS3({ ...state, ...aws, target, environment, now });
 }

@@ -1,8 +1,9 @@
-// What the registry client is told: the config's settings by host, where kept are served, ECR's tokens, and the
+// What the registry client is told: the config's settings by host, where kept registries are served, ECR's tokens, and the
 // credential helpers.
 import { readFile } from "node:fs/promises";
 import { isAbsolute, resolve } from "node:path";
 import type { Config } from "../../config/config.ts";
+import { isRecord } from "../../core/base/record.ts";
 import { parseEcrHost } from "../../core/naming/ecr-host.ts";
 import { type Ecr, openEcr } from "../../ecr/client.ts";
 import type { RegistryAccess } from "../../registry/access.ts";
@@ -10,8 +11,6 @@ import type { ProxyAgents } from "../../registry/net/proxy-agents.ts";
 import type { RuntimeOptions, KeptRegistry } from "./runtime.ts";
 import { layoutScheme } from "./content.ts";
 import type { Programs } from "../../programs/programs.ts";
-import { storedSecrets } from "./stored-secrets.ts";
-import { servesElsewhere } from "./served-elsewhere.ts";
 
 export interface RegistryAccessInput {
   readonly config: Config;
@@ -32,8 +31,8 @@ export function registryAccess(input: RegistryAccessInput): RegistryAccess {
     options: (host) => withPaths(config, host),
     endpoint: (host) => kept.find(({ target }) => target.registry === host)?.endpoint,
     ecrRates(host) {
-      const known = kept.find(({ target }) => target.registry === host);
-      return known === undefined ? parseEcrHost(host) !== null : !servesElsewhere(known.target);
+      const own = kept.find(({ target }) => target.registry === host);
+      return own === undefined ? parseEcrHost(host) !== null : !own.servesElsewhere;
     },
     async ecrToken(host, signal, refused) {
       const target = kept.find((one) => one.target.registry === host);
@@ -103,4 +102,32 @@ function withPaths(config: Config, host: string): ReturnType<RegistryAccess["opt
   const { rewrite, ...rest } = found;
   // A layout stands in for the registry before the client is ever asked.
   return rewrite === undefined || rewrite.startsWith(layoutScheme) ? rest : { ...rest, rewrite };
+}
+
+const secretKeys = ["auth", "password", "identitytoken", "registrytoken"] as const;
+
+/**
+ * The secrets in a credential file of Docker or the containers tools, so that no output shows them; none for a text that is
+ * no such file. Which of them is for which registry is the registry client's to say.
+ */
+function storedSecrets(text: string): readonly string[] {
+  const auths = Object.values(authsOf(text)).filter(isRecord);
+  const found = auths.flatMap((auth) => {
+    const secrets = secretKeys.flatMap((key) => auth[key] ?? []).filter((one) => typeof one === "string");
+    const encoded = auth["auth"];
+    if (typeof encoded !== "string") return secrets;
+    const pair = Buffer.from(encoded, "base64").toString("utf8").replace(/\0+$/, "");
+    return [...secrets, pair, pair.slice(pair.indexOf(":") + 1)];
+  });
+  return found.filter((one) => one !== "");
+}
+
+function authsOf(text: string): Record<string, unknown> {
+  try {
+    const file: unknown = JSON.parse(text);
+    const auths = isRecord(file) ? file["auths"] : undefined;
+    return isRecord(auths) ? auths : {};
+  } catch {
+    return {};
+  }
 }

@@ -29,6 +29,8 @@ export interface KeptRegistry {
   readonly ecr: Ecr;
   /** Where its /v2/ answers, when that isn't https://<registry>. */
   readonly endpoint: string | undefined;
+  /** Whether /v2/ is served by another origin than the ECR API: it then lists nothing there, and has none of its quotas. */
+  readonly servesElsewhere: boolean;
 }
 
 export interface Runtime {

@@ -1,5 +1,6 @@
 // JSON for manifests, read so that no other reader can see something else in it: duplicate keys are refused,
 // and keys that differ from a known one only in case, because Go folds case and JavaScript does not.
+import { isRecord } from "../base/record.ts";
 
 const knownKeys = (
   "schemaVersion mediaType artifactType config layers blobs manifests subject annotations digest size urls data " +
@@ -26,10 +27,6 @@ export function parseStrictJson(bytes: Uint8Array): Record<string, unknown> | st
   }
   if (!isRecord(value)) return "it is not a JSON object";
   return checkKeys(text) ?? value;
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Go's folding: upper and lower case, and the two letters outside ASCII that fold into it. */

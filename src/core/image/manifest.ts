@@ -2,7 +2,8 @@
 // they came, this only says what they name.
 import type { Descriptor, ManifestContent } from "./content.ts";
 import { isDigest } from "../base/digest.ts";
-import { isRecord, parseStrictJson } from "./manifest-json.ts";
+import { parseStrictJson } from "./manifest-json.ts";
+import { isRecord } from "../base/record.ts";
 import * as types from "./media-types.ts";
 import type { Platform } from "./platform.ts";
 import { brokenManifest, manifestTooLarge, schema1Manifest } from "./problems.ts";

@@ -1,7 +1,7 @@
 // Which credentials are for a repository: the config's first, then ECR's own tokens, then the files that Docker
 // and the containers tools keep. The first that has an answer wins. A file that isn't JSON is an error that names it,
 // never silently no credentials.
-import { isRecord } from "../../core/image/manifest-json.ts";
+import { isRecord } from "../../core/base/record.ts";
 import { unreadableFile } from "./problems.ts";
 
 /** What the caller knows of credentials. */

@@ -1,6 +1,6 @@
 // The token endpoint of a registry: the challenge that names it and credentials in, a bearer token out. Credentials go
 // to the registry's own origin, or to a realm that is known to belong to it; any other realm is asked anonymously.
-import { isRecord } from "../../core/image/manifest-json.ts";
+import { isRecord } from "../../core/base/record.ts";
 import { discard, readBody, readErrorBody } from "../http/body.ts";
 import { type Answer, exchange } from "../http/exchange.ts";
 import { checkHop, findReach } from "../net/address.ts";

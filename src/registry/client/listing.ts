@@ -3,7 +3,7 @@
 import { defined } from "../../core/base/defined.ts";
 import { isDigest } from "../../core/base/digest.ts";
 import type { Digest } from "../../core/base/digest.ts";
-import { isRecord } from "../../core/image/manifest-json.ts";
+import { isRecord } from "../../core/base/record.ts";
 import { isTag } from "../../core/image/reference.ts";
 import { parseNextLink } from "../http/headers.ts";
 import { isOrigin } from "../http/host.ts";

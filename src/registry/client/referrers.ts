@@ -4,7 +4,7 @@ import { defined } from "../../core/base/defined.ts";
 import type { Descriptor } from "../../core/image/content.ts";
 import type { Digest } from "../../core/base/digest.ts";
 import { parseManifest } from "../../core/image/manifest.ts";
-import { isRecord } from "../../core/image/manifest-json.ts";
+import { isRecord } from "../../core/base/record.ts";
 import { ociIndex } from "../../core/image/media-types.ts";
 import { referrersTag } from "../../core/image/referrer-tag.ts";
 import { sha256 } from "../../core/base/digest.ts";

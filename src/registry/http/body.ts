@@ -5,7 +5,7 @@ import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import type { Body } from "./framed-body.ts";
 import type { Answer } from "./exchange.ts";
 import type { TransportLimits } from "./limits.ts";
-import { isRecord } from "../../core/image/manifest-json.ts";
+import { isRecord } from "../../core/base/record.ts";
 import { plainText, socketProblem, timeout } from "../net/problems.ts";
 import { answerTooLong, type ErrorBody, tooSlow, unknownEncoding } from "./problems.ts";
 

@@ -10,7 +10,7 @@ import {
   largestManifest,
   parseManifest,
 } from "../../core/image/manifest.ts";
-import { isRecord } from "../../core/image/manifest-json.ts";
+import { isRecord } from "../../core/base/record.ts";
 import { ociIndex } from "../../core/image/media-types.ts";
 import { compareText } from "../../core/base/ordering.ts";
 import { referrersTag, signatureTags } from "../../core/image/referrer-tag.ts";
