@@ -3,18 +3,15 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, open, readdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { fileProblem } from "./file-problem.ts";
+import { fileProblem } from "./problems.ts";
 
 export type WriteArea = "output" | "state";
+type Content = string | Uint8Array | AsyncIterable<Uint8Array>;
 
 const abandonedAfterMs = 10 * 60_000;
 
 /** Writes `content` to `path`, making missing folders. Throws a Problem `output/…` or `state/…` that names the path. */
-export async function writeFileAtomic(
-  path: string,
-  content: string | Uint8Array | AsyncIterable<Uint8Array>,
-  area: WriteArea,
-): Promise<void> {
+export async function writeFileAtomic(path: string, content: Content, area: WriteArea): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true });
     await replace(await throughLink(path), content);
@@ -23,10 +20,7 @@ export async function writeFileAtomic(
   }
 }
 
-async function replace(
-  path: string,
-  content: string | Uint8Array | AsyncIterable<Uint8Array>,
-): Promise<void> {
+async function replace(path: string, content: Content): Promise<void> {
   const mode = await modeOf(path);
   // A pipe or a device is written to: a rename would put a file in its place.
   if (mode === null) return writeFile(path, content);

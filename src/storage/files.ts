@@ -3,9 +3,8 @@
 import { createReadStream } from "node:fs";
 import { open, readdir, stat } from "node:fs/promises";
 import { isAbsolute, join, resolve } from "node:path";
-import { Problem } from "../core/base/diagnostic.ts";
 import { matchPath } from "../core/base/glob.ts";
-import { fileProblem, systemCode } from "./file-problem.ts";
+import { fileProblem, notAFile, systemCode, tooLarge, tooMany } from "./problems.ts";
 
 const defaultMaxBytes = 32 * 1024 * 1024;
 const mostEntries = 200_000;
@@ -137,7 +136,7 @@ async function* walk(root: string, options: WalkOptions): AsyncGenerator<string>
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     for (const entry of await list(join(root, folder.path), options.shown)) {
       seen += 1;
-      if (seen > mostEntries) throw tooMany(options.shown);
+      if (seen > mostEntries) throw tooMany(options.shown, mostEntries);
       if (entry.name.startsWith(".") && !options.hidden) continue;
       const path = folder.path === "" ? entry.name : `${folder.path}/${entry.name}`;
       if (entry.isDirectory() && entry.name !== "node_modules" && folder.depth < options.deepest) {
@@ -166,33 +165,5 @@ async function isFile(path: string): Promise<boolean> {
 }
 
 function checkRegular(found: { isDirectory(): boolean; isFile(): boolean }, shown: string): void {
-  if (found.isFile()) return;
-  const folder = found.isDirectory();
-  throw new Problem({
-    code: folder ? "file/is-folder" : "file/not-regular",
-    severity: "error",
-    summary: folder ? "A folder, not a file" : "Not a regular file",
-    detail: folder ? `${shown} is a folder.` : `${shown} is a device, a pipe or a socket.`,
-    hint: "Name a file.",
-  });
-}
-
-function tooLarge(shown: string, maxBytes: number): Problem {
-  return new Problem({
-    code: "file/too-large",
-    severity: "error",
-    summary: "File too large",
-    detail: `${shown} is larger than ${Math.floor(maxBytes / 1024 / 1024)} MiB.`,
-    hint: "Check that this is the right file, or split it.",
-  });
-}
-
-function tooMany(shown: string): Problem {
-  return new Problem({
-    code: "file/too-many",
-    severity: "error",
-    summary: "Too many files",
-    detail: `The glob looks at more than ${mostEntries} files below ${shown}.`,
-    hint: "Begin the glob with the folder that holds the files.",
-  });
+  if (!found.isFile()) throw notAFile(shown, found.isDirectory());
 }

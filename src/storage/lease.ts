@@ -1,8 +1,15 @@
 // Getting and keeping a lease, whatever it is made of: try, wait for the holder, renew every 20 s, give back.
 import { defined } from "../core/base/defined.ts";
-import { setTimeout as sleep } from "node:timers/promises";
-import type { LockInfo, LockOptions, StateLock } from "./state-store.ts";
-import { leaseMs, locked, renewMs } from "./state-store.ts";
+import { setTimeout as wait } from "node:timers/promises";
+import { locked } from "./problems.ts";
+import {
+  formatHolder,
+  leaseMs,
+  type LockInfo,
+  type LockOptions,
+  renewMs,
+  type StateLock,
+} from "./state-store.ts";
 
 /** One attempt: `held` by another, or `ours` with what keeps it. */
 export type Attempt =
@@ -18,31 +25,39 @@ export interface Hold {
 const safetyMs = 5000;
 const beingMadeMs = 50;
 
+export type Sleep = (milliseconds: number, signal: AbortSignal) => Promise<void>;
+
+const realSleep: Sleep = (milliseconds, signal) => wait(milliseconds, undefined, { signal });
+
 export interface LeaseOptions extends LockOptions {
-  readonly place: string;
+  /** What is locked, as messages call it. */
+  readonly shown: string;
   readonly pollMs: number;
+  /** A test's; the real one when not given. */
+  readonly sleep?: Sleep;
 }
 
 export async function takeLease(attempt: () => Promise<Attempt>, options: LeaseOptions): Promise<StateLock> {
+  const { signal, timeoutMs, shown, pollMs, sleep = realSleep } = options;
   const started = performance.now();
   let told: string | undefined;
   let nameless = false;
   for (;;) {
-    options.signal.throwIfAborted();
+    signal.throwIfAborted();
     const result = await attempt();
     if (result.kind === "ours") return keep(result.hold, result.replaced);
     // A lock that is just being made or removed has no name to tell yet; a moment later it has, or is free.
     if (result.holder === null && !nameless) {
       nameless = true;
-      await sleep(beingMadeMs, undefined, { signal: options.signal });
+      await sleep(beingMadeMs, signal);
       continue;
     }
     const waited = performance.now() - started;
-    if (waited >= options.timeoutMs) throw locked(options.place, result.holder, waited);
+    if (waited >= timeoutMs) throw locked(shown, formatHolder(result.holder), waited);
     const id = result.holder?.id ?? "";
     if (told !== id) options.onWait(result.holder);
     told = id;
-    await sleep(Math.min(options.pollMs, options.timeoutMs - waited), undefined, { signal: options.signal });
+    await sleep(Math.min(pollMs, timeoutMs - waited), signal);
   }
 }
 

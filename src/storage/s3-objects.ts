@@ -7,7 +7,7 @@ import {
   S3Client,
   type S3ClientConfig,
 } from "@aws-sdk/client-s3";
-import { Problem, type ProblemCode } from "../core/base/diagnostic.ts";
+import { s3Problem, s3Status } from "./problems.ts";
 
 export interface FoundObject {
   readonly text: string;
@@ -67,8 +67,8 @@ export function openS3Objects(bucket: string, config: S3ClientConfig): S3Objects
             return written.ETag ?? "";
           } catch (error) {
             // 409: another conditional write of this key is under way; S3 asks to try again.
-            if (statusOf(error) === 409 && attempt < conflictTries) continue;
-            if (statusOf(error) === 412 || statusOf(error) === 409 || nameOf(error) === "NoSuchKey")
+            if (s3Status(error) === 409 && attempt < conflictTries) continue;
+            if (s3Status(error) === 412 || s3Status(error) === 409 || nameOf(error) === "NoSuchKey")
               return null;
             throw error;
           }
@@ -110,55 +110,6 @@ async function orNull<T>(call: Promise<T>, ...names: readonly string[]): Promise
   }
 }
 
-function s3Problem(error: unknown, place: string, action: string): unknown {
-  if (error instanceof Problem || !(error instanceof Error) || error.name === "AbortError") return error;
-  const told = explain(error, action);
-  const text = error.message.replace(/\p{C}+/gu, " ").slice(0, 300);
-  return new Problem(
-    {
-      code: told.code,
-      severity: "error",
-      summary: told.summary,
-      detail: `${action} ${place}: ${text || error.name}`,
-      hint: told.hint,
-    },
-    { cause: error },
-  );
-}
-
-function explain(error: Error, action: string): { code: ProblemCode; summary: string; hint: string } {
-  if (error.name === "NoSuchBucket" || error.name === "InvalidBucketName") {
-    return {
-      code: "state/no-bucket",
-      summary: "The state's bucket does not exist",
-      hint: "Create the bucket (with versioning), or correct state.path.",
-    };
-  }
-  if (statusOf(error) === 403) {
-    return {
-      code: "state/access-denied",
-      summary: "AWS denies access to the state",
-      hint: `Allow s3:${action} on it ('ecr-mirror iam-policy' prints the policy), and check that the login is still valid.`,
-    };
-  }
-  if (/Credentials|Token/.test(error.name)) {
-    return {
-      code: "state/no-credentials",
-      summary: "No AWS credentials for the state",
-      hint: "Log in (aws sso login), set AWS_PROFILE, or give the CI job a role.",
-    };
-  }
-  return {
-    code: "state/unreachable",
-    summary: "The state can't be reached",
-    hint: "Check the network, the region and the bucket, and run the same command again.",
-  };
-}
-
 function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : "";
-}
-
-function statusOf(error: unknown): number | undefined {
-  return (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
 }

@@ -1,13 +1,16 @@
-// The state in a local file. Its version is the digest of its text; its lock is the file `<state>.lock`.
+// The state in a local file. Its version is the digest of its text; its lock is the file `<state>.lock`. A state that
+// can't be written to its own place is saved beside the config.
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { defined } from "../core/base/defined.ts";
 import { sha256 } from "../core/base/digest.ts";
-import { emptyState } from "../core/state/state.ts";
+import { emptyState, type State } from "../core/state/state.ts";
 import { formatState, parseState } from "../core/state/text.ts";
 import { writeFileAtomic } from "./atomic-write.ts";
+import { type Sleep, takeLease } from "./lease.ts";
+import { conflict, fileProblem, systemCode } from "./problems.ts";
 import { lockAttempt, removeLock } from "./state-lock-local.ts";
-import { readStateText } from "./read-state-text.ts";
 import type { StateStore } from "./state-store.ts";
-import { conflict } from "./state-store.ts";
-import { takeLease } from "./lease.ts";
 
 export interface StateFileOptions {
   /** Absolute. */
@@ -15,10 +18,11 @@ export interface StateFileOptions {
   /** As the user named it. */
   readonly shown: string;
   readonly now: () => Date;
+  readonly sleep?: Sleep;
 }
 
 export function openStateFile(options: StateFileOptions): StateStore {
-  const { path, shown } = options;
+  const { path, shown, now, sleep } = options;
   const lockPath = `${path}.lock`;
   return {
     describe: () => shown,
@@ -35,11 +39,29 @@ export function openStateFile(options: StateFileOptions): StateStore {
       return sha256(text);
     },
     lock: (holder, lockOptions) =>
-      takeLease(() => lockAttempt(lockPath, holder, options.now), {
+      takeLease(() => lockAttempt(lockPath, holder, now), {
         ...lockOptions,
-        place: shown,
+        ...defined({ sleep }),
+        shown,
         pollMs: 200,
       }),
     unlock: () => removeLock(lockPath),
   };
+}
+
+/** The text of a state or approvals file; null when there is none. */
+export async function readStateText(path: string, shown: string): Promise<string | null> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if (systemCode(error) === "ENOENT") return null;
+    throw fileProblem(error, { area: "state", path: shown, doing: "read" });
+  }
+}
+
+/** Where a person can put it back from. Gives the path of the file; put at the state's own path, it is the state. */
+export async function saveRecovery(directory: string, state: State): Promise<string> {
+  const path = join(directory, `mirror.state.recovery-${state.serial}.json`);
+  await writeFileAtomic(path, formatState(state), "state");
+  return path;
 }

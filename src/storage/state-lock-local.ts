@@ -4,10 +4,10 @@
 import { randomUUID } from "node:crypto";
 import { type FileHandle, mkdir, open, readFile, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import { fileProblem, systemCode } from "./file-problem.ts";
+import { defined } from "../core/base/defined.ts";
 import type { Attempt, Hold } from "./lease.ts";
-import type { Holder, LockInfo } from "./state-store.ts";
-import { leaseMs, parseLockInfo } from "./state-store.ts";
+import { fileProblem, systemCode } from "./problems.ts";
+import { type Holder, holderOf, leaseMs, type LockInfo, parseLockInfo } from "./state-store.ts";
 
 type Now = () => Date;
 
@@ -37,9 +37,7 @@ export async function removeLock(path: string): Promise<LockInfo | null> {
   try {
     const text = await readFile(path, "utf8");
     await rm(path, { force: true });
-    return (
-      parseLockInfo(text) ?? { id: "", since: "an unknown time", who: "unknown", pid: 0, command: "unknown" }
-    );
+    return holderOf(text);
   } catch (error) {
     if (systemCode(error) === "ENOENT") return null;
     throw fileProblem(error, { area: "state", path, doing: "write" });
@@ -121,7 +119,7 @@ async function takeOver(path: string, task: { found: Found; holder: Holder; now:
     await rm(path, { force: true });
     const hold = await create(path, task.holder, task.now);
     if (hold === null) return { kind: "held", holder: null };
-    return { kind: "ours", hold, ...(task.found.holder === null ? {} : { replaced: task.found.holder }) };
+    return { kind: "ours", hold, ...defined({ replaced: task.found.holder ?? undefined }) };
   } finally {
     await guard.close();
     await rm(guardPath, { force: true });

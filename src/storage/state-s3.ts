@@ -6,11 +6,12 @@ import type { Agent as HttpAgent } from "node:http";
 import type { Agent as HttpsAgent } from "node:https";
 import { emptyState, type State } from "../core/state/state.ts";
 import { formatState, parseState } from "../core/state/text.ts";
-import { type Attempt, type Hold, takeLease } from "./lease.ts";
+import { type Attempt, type Hold, type Sleep, takeLease } from "./lease.ts";
+import { conflict } from "./problems.ts";
 import type { S3Objects } from "./s3-objects.ts";
 import {
-  conflict,
   type Holder,
+  holderOf,
   leaseMs,
   type LockInfo,
   parseLockInfo,
@@ -25,6 +26,7 @@ export interface StateS3Options {
   readonly credentials?: () => Promise<AwsCredentialsProvider | undefined>;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly now: () => Date;
+  readonly sleep?: Sleep;
   /** Agents that know the proxy and the CAs. */
   readonly agents?: { readonly http: HttpAgent; readonly https: HttpsAgent };
 }
@@ -37,7 +39,7 @@ type AwsCredentialsProvider = () => Promise<{
 }>;
 
 export function openStateS3(options: StateS3Options): StateStore {
-  const { key } = options;
+  const { key, now, sleep } = options;
   const shown = `s3://${options.bucket}/${key}`;
   let opened: Promise<S3Objects> | undefined;
   const objects = (): Promise<S3Objects> => (opened ??= open(options));
@@ -51,27 +53,18 @@ export function openStateS3(options: StateS3Options): StateStore {
     write: async (state, expected, signal) => write(await objects(), { key, shown, state, expected, signal }),
     async lock(holder, lockOptions) {
       const s3 = await objects();
-      const attempt = () =>
-        lockAttempt(s3, { key: `${key}.lock`, holder, now: options.now, signal: lockOptions.signal });
-      return takeLease(attempt, { ...lockOptions, place: shown, pollMs: 2000 });
+      const attempt = () => lockAttempt(s3, { key: `${key}.lock`, holder, now, signal: lockOptions.signal });
+      return takeLease(attempt, { ...lockOptions, ...defined({ sleep }), shown, pollMs: 2000 });
     },
     async unlock(signal) {
       const s3 = await objects();
       const found = await s3.get(`${key}.lock`, signal);
       if (found === null) return null;
       await s3.remove(`${key}.lock`, found.etag, signal);
-      return parseLockInfo(found.text) ?? unknownHolder;
+      return holderOf(found.text);
     },
   };
 }
-
-const unknownHolder: LockInfo = {
-  id: "",
-  since: "an unknown time",
-  who: "unknown",
-  pid: 0,
-  command: "unknown",
-};
 
 async function open(options: StateS3Options): Promise<S3Objects> {
   const { openS3Objects } = await import("./s3-objects.ts");
@@ -87,9 +80,7 @@ async function open(options: StateS3Options): Promise<S3Objects> {
       connectionTimeout: 10_000,
       requestTimeout: 60_000,
       throwOnRequestTimeout: true,
-      ...(options.agents === undefined
-        ? {}
-        : { httpAgent: options.agents.http, httpsAgent: options.agents.https }),
+      ...defined({ httpAgent: options.agents?.http, httpsAgent: options.agents?.https }),
     },
   });
 }
@@ -134,7 +125,7 @@ async function lockAttempt(s3: S3Objects, task: LockTask): Promise<Attempt> {
   const taken = await s3.put(key, lockText(info, 0), { if: { match: found.etag }, signal });
   if (taken === null) return { kind: "held", holder };
   const hold = holdOf(s3, { key, info, etag: taken });
-  return { kind: "ours", hold, ...(holder === null ? {} : { replaced: holder }) };
+  return { kind: "ours", hold, ...defined({ replaced: holder ?? undefined }) };
 }
 
 function holdOf(

@@ -1,6 +1,6 @@
 // Where the state lives, behind one interface: a file or an S3 object. Reading needs no lock; writing is
 // compare-and-swap; the lock is a lease, so that a killed process leaves nothing to unlock.
-import { Problem } from "../core/base/diagnostic.ts";
+import { defined } from "../core/base/defined.ts";
 import type { State } from "../core/state/state.ts";
 
 export interface Holder {
@@ -51,29 +51,6 @@ export interface StateStore {
 export const leaseMs = 60_000;
 export const renewMs = 20_000;
 
-export function conflict(place: string): Problem {
-  return new Problem({
-    code: "state/conflict",
-    severity: "error",
-    summary: "The state was changed meanwhile",
-    detail: `${place} is not what was read before. Nothing was written.`,
-    hint: "Run the same command again: finished work is skipped.",
-  });
-}
-
-export function locked(place: string, holder: LockInfo | null, waitedMs: number): Problem {
-  const waited = waitedMs > 0 ? ` Waited ${Math.round(waitedMs / 1000)} s.` : "";
-  return new Problem({
-    code: "state/locked",
-    severity: "error",
-    summary: "The state is locked",
-    detail: `${place} is held by ${formatHolder(holder)}.${waited}`,
-    hint:
-      "Wait for it, raise --lock-timeout, or, when that run is surely gone, run 'ecr-mirror state unlock'. " +
-      "A lock that nobody renews is void after 60 s.",
-  });
-}
-
 export function formatHolder(holder: LockInfo | null): string {
   if (holder === null) return "an unknown process";
   const link = holder.link === undefined ? "" : `, ${holder.link}`;
@@ -92,5 +69,12 @@ export function parseLockInfo(text: string): LockInfo | null {
   const { id, since, who, pid, command, link } = value as Record<string, unknown>;
   if (typeof id !== "string" || typeof since !== "string" || typeof who !== "string") return null;
   if (typeof pid !== "number" || typeof command !== "string") return null;
-  return { id, since, who, pid, command, ...(typeof link === "string" ? { link } : {}) };
+  return { id, since, who, pid, command, ...defined({ link: typeof link === "string" ? link : undefined }) };
+}
+
+/** For a lock that is taken away: its holder, whatever its text is. */
+export function holderOf(text: string): LockInfo {
+  return (
+    parseLockInfo(text) ?? { id: "", since: "an unknown time", who: "unknown", pid: 0, command: "unknown" }
+  );
 }

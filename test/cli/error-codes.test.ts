@@ -18,7 +18,7 @@ const area =
 const composed: readonly (readonly [file: RegExp, areas: readonly string[], rest: RegExp])[] = [
   [/^src\/cli\//, ["usage"], /(?:usageProblem\(\s*|const misuse = )\{\s*code: "([a-z-]+)"/g],
   [
-    /^src\/storage\/file-problem\.ts$/,
+    /^src\/storage\/problems\.ts$/,
     ["file", "output", "state"],
     /(?:\bwhat: |\?\? )"([a-z]+(?:-[a-z]+)*)"/g,
   ],

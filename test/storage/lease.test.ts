@@ -5,7 +5,7 @@ const options = {
   timeoutMs: 0,
   signal: new AbortController().signal,
   onWait: () => undefined,
-  place: "state",
+  shown: "state",
   pollMs: 100,
 };
 

@@ -3,6 +3,7 @@ import { setMaxListeners } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Problem, problemCode } from "../../src/core/base/diagnostic.ts";
@@ -38,8 +39,18 @@ afterAll(async () => {
 
 const credentials = { accessKeyId: "test", secretAccessKey: "test" };
 
+/** How long waiting for another holder slept, in turns: each is over at once. */
+const slept: number[] = [];
+const clock = {
+  now: () => new Date(),
+  async sleep(milliseconds: number, until: AbortSignal) {
+    slept.push(milliseconds);
+    await wait(1, undefined, { signal: until });
+  },
+};
+
 function file(name: string): StateStore {
-  return openStateFile({ path: join(folder, name), shown: name, now: () => new Date() });
+  return openStateFile({ path: join(folder, name), shown: name, ...clock });
 }
 
 function s3(name: string, bucket = "states"): StateStore {
@@ -49,7 +60,7 @@ function s3(name: string, bucket = "states"): StateStore {
     target: { region: "us-east-1" },
     credentials: async () => async () => credentials,
     environment: { AWS_ENDPOINT_URL_S3: moto?.url },
-    now: () => new Date(),
+    ...clock,
   });
 }
 
@@ -75,9 +86,16 @@ function raw(): S3Client {
 }
 
 describe.each([
-  { kind: "file", open: file, put: putFile, get: getFile, there: true },
-  { kind: "s3", open: (name: string) => s3(name), put: putObject, get: getObject, there: hasMoto },
-])("the state in $kind", ({ open, put, get, there }) => {
+  { kind: "file", open: file, put: putFile, get: getFile, there: true, pollMs: 200 },
+  {
+    kind: "s3",
+    open: (name: string) => s3(name),
+    put: putObject,
+    get: getObject,
+    there: hasMoto,
+    pollMs: 2000,
+  },
+])("the state in $kind", ({ open, put, get, there, pollMs }) => {
   const check = it.skipIf(!there);
   const title = there ? "" : "needs moto: ";
 
@@ -120,9 +138,11 @@ describe.each([
         onWait: (one) => waited.push(one),
       },
     );
-    await new Promise((resolve) => setTimeout(resolve, 700));
+    const before = slept.length;
+    while (slept.length < before + 3) await wait(1);
     await lock.release();
     await (await second).release();
+    expect(slept.slice(before, before + 3)).toEqual([pollMs, pollMs, pollMs]);
     expect(waited.map((one) => one?.command)).toEqual(["apply"]);
   });
 

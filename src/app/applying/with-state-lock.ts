@@ -1,6 +1,6 @@
 // Holds the state lock while a run writes, and writes the state whatever happens in between.
 import { type Diagnostic, Problem, problemCode } from "../../core/base/diagnostic.ts";
-import { saveRecovery } from "../../storage/recovery.ts";
+import { saveRecovery } from "../../storage/state-file.ts";
 import { formatHolder } from "../../storage/state-store.ts";
 import { stateNotWritten } from "./problems.ts";
 import { StateRecorder } from "./record-state.ts";

@@ -1,7 +1,7 @@
 // `--events FILE`: what happens, as JSON lines, written as it happens.
 import { createWriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
-import { fileProblem } from "../../storage/file-problem.ts";
+import { fileProblem } from "../../storage/problems.ts";
 import { printableJson } from "../../core/base/escape.ts";
 import type { Output } from "./output.ts";
 

@@ -1,0 +1,189 @@
+// What can go wrong with files, the state and its lock, in the user's words: what couldn't be done with which file,
+// and what to do about it.
+import { Problem, type ProblemCode, type WhatOf } from "../core/base/diagnostic.ts";
+
+export interface FileTask {
+  readonly area: "file" | "output" | "state";
+  readonly path: string;
+  readonly doing: "read" | "write";
+}
+
+interface Cause {
+  /** Each area has a code for it. */
+  readonly what: WhatOf<"file"> & WhatOf<"output"> & WhatOf<"state">;
+  readonly summary: string;
+  readonly why: string;
+  readonly hint: string;
+}
+
+const denied = {
+  what: "not-allowed",
+  why: "its owner and mode do not let this user do it",
+  hint: "Change the file's or folder's permissions, or name another path.",
+} as const;
+const full = {
+  what: "disk-full",
+  summary: "No space left",
+  why: "the disk or quota is full",
+  hint: "Free some space and run the same command again.",
+} as const;
+
+const causes: Readonly<Record<string, Omit<Cause, "summary"> & { readonly summary?: string }>> = {
+  ENOENT: { what: "missing", summary: "File not found", why: "it does not exist", hint: "Check the path." },
+  ENOTDIR: {
+    what: "missing",
+    summary: "File not found",
+    why: "a part of its path is a file",
+    hint: "Check the path.",
+  },
+  EISDIR: { what: "is-folder", summary: "A folder, not a file", why: "it is a folder", hint: "Name a file." },
+  EACCES: denied,
+  EPERM: denied,
+  EROFS: {
+    what: "read-only",
+    summary: "Read-only file system",
+    why: "the file system is read-only",
+    hint: "Name a path that can be written, or mount the folder writable.",
+  },
+  ENOSPC: full,
+  EDQUOT: full,
+  EFBIG: full,
+  EMFILE: {
+    what: "too-many-open",
+    summary: "Too many open files",
+    why: "the process has too many files open",
+    hint: "Raise the limit (ulimit -n).",
+  },
+  ELOOP: {
+    what: "link-loop",
+    summary: "A loop of links",
+    why: "its symbolic links lead in a circle",
+    hint: "Name the file itself.",
+  },
+  ENAMETOOLONG: {
+    what: "missing",
+    summary: "File not found",
+    why: "its name is too long",
+    hint: "Check the path.",
+  },
+};
+
+/** A Problem for an error of node:fs; anything that isn't one comes back unchanged. */
+export function fileProblem(error: unknown, task: FileTask): unknown {
+  const code = systemCode(error);
+  if (error instanceof Problem || code === undefined) return error;
+  const known = causes[code];
+  const summary = known?.summary ?? (task.doing === "read" ? "File can't be read" : "File can't be written");
+  const kept = task.doing === "write" ? " What was there before is untouched." : "";
+  return new Problem(
+    {
+      code: `${task.area}/${known?.what ?? "failed"}`,
+      severity: "error",
+      summary,
+      detail: `${task.path}: ${known?.why ?? `the system answered ${code}`}.${kept}`,
+      hint: known?.hint ?? "Check the disk and the path.",
+    },
+    { cause: error },
+  );
+}
+
+export function systemCode(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}
+
+export function notAFile(shown: string, isFolder: boolean): Problem {
+  return new Problem({
+    code: isFolder ? "file/is-folder" : "file/not-regular",
+    severity: "error",
+    summary: isFolder ? "A folder, not a file" : "Not a regular file",
+    detail: isFolder ? `${shown} is a folder.` : `${shown} is a device, a pipe or a socket.`,
+    hint: "Name a file.",
+  });
+}
+
+export function tooLarge(shown: string, maxBytes: number): Problem {
+  return new Problem({
+    code: "file/too-large",
+    severity: "error",
+    summary: "File too large",
+    detail: `${shown} is larger than ${Math.floor(maxBytes / 1024 / 1024)} MiB.`,
+    hint: "Check that this is the right file, or split it.",
+  });
+}
+
+export function tooMany(shown: string, most: number): Problem {
+  return new Problem({
+    code: "file/too-many",
+    severity: "error",
+    summary: "Too many files",
+    detail: `The glob looks at more than ${most} files below ${shown}.`,
+    hint: "Begin the glob with the folder that holds the files.",
+  });
+}
+
+export function conflict(shown: string): Problem {
+  return new Problem({
+    code: "state/conflict",
+    severity: "error",
+    summary: "The state was changed meanwhile",
+    detail: `${shown} is not what was read before. Nothing was written.`,
+    hint: "Run the same command again: finished work is skipped.",
+  });
+}
+
+/** `holder` as formatHolder tells it. */
+export function locked(shown: string, holder: string, waitedMs: number): Problem {
+  const waited = waitedMs > 0 ? ` Waited ${Math.round(waitedMs / 1000)} s.` : "";
+  return new Problem({
+    code: "state/locked",
+    severity: "error",
+    summary: "The state is locked",
+    detail: `${shown} is held by ${holder}.${waited}`,
+    hint:
+      "Wait for it, raise --lock-timeout, or, when that run is surely gone, run 'ecr-mirror state unlock'. " +
+      "A lock that nobody renews is void after 60 s.",
+  });
+}
+
+/** A Problem for an error of the S3 client; `action` is its IAM action. An abort comes back unchanged. */
+export function s3Problem(error: unknown, shown: string, action: string): unknown {
+  if (error instanceof Problem || !(error instanceof Error) || error.name === "AbortError") return error;
+  const text = error.message.replace(/\p{C}+/gu, " ").slice(0, 300);
+  return new Problem(
+    { severity: "error", detail: `${action} ${shown}: ${text || error.name}`, ...explainS3(error, action) },
+    { cause: error },
+  );
+}
+
+function explainS3(error: Error, action: string): { code: ProblemCode; summary: string; hint: string } {
+  if (error.name === "NoSuchBucket" || error.name === "InvalidBucketName") {
+    return {
+      code: "state/no-bucket",
+      summary: "The state's bucket does not exist",
+      hint: "Create the bucket (with versioning), or correct state.path.",
+    };
+  }
+  if (s3Status(error) === 403) {
+    return {
+      code: "state/access-denied",
+      summary: "AWS denies access to the state",
+      hint: `Allow s3:${action} on it ('ecr-mirror iam-policy' prints the policy), and check that the login is still valid.`,
+    };
+  }
+  if (/Credentials|Token/.test(error.name)) {
+    return {
+      code: "state/no-credentials",
+      summary: "No AWS credentials for the state",
+      hint: "Log in (aws sso login), set AWS_PROFILE, or give the CI job a role.",
+    };
+  }
+  return {
+    code: "state/unreachable",
+    summary: "The state can't be reached",
+    hint: "Check the network, the region and the bucket, and run the same command again.",
+  };
+}
+
+export function s3Status(error: unknown): number | undefined {
+  return (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+}
