@@ -1,10 +1,25 @@
 // The report of `check` for people: what is missing first, the summary last.
-import type { CheckedImage, CheckReport } from "../app/check.ts";
 import { printable } from "../core/base/escape.ts";
-import { describeProvenance } from "../core/image/wanted.ts";
+import { describeProvenance, type Provenance, type Question } from "../core/image/wanted.ts";
 import { count } from "./units.ts";
 
-export function renderCheck(report: CheckReport, strict: boolean): string {
+interface CheckedImage {
+  readonly reference: string;
+  /** Where it is in ECR; null when it isn't mirrored. */
+  readonly target: string | null;
+  readonly provenance: readonly Provenance[];
+}
+
+export interface CheckFindings {
+  readonly checked: number;
+  readonly missing: readonly CheckedImage[];
+  /** Mirrored, but named by their source. */
+  readonly bySource: readonly CheckedImage[];
+  readonly questions: readonly Question[];
+  readonly complete: boolean;
+}
+
+export function renderCheck(report: CheckFindings, strict: boolean): string {
   const { missing, bySource, questions, checked, complete } = report;
   const lines = [
     ...section("Not mirrored:", missing, (image) => `! ${printable(image.reference)}`),

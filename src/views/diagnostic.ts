@@ -1,4 +1,4 @@
-// Errors and warnings as text: title with code, place, frame with a mark, detail, remedy. The only file that
+// Errors and warnings as text: title with code, position, frame with a mark, detail, remedy. The only file that
 // prints a Diagnostic; every piece of it is escaped here.
 import type { Diagnostic, FrameLine, Position } from "../core/base/diagnostic.ts";
 import { displayWidth, padDisplay, printable, printableJson, printableLines } from "../core/base/escape.ts";
@@ -11,7 +11,7 @@ export function renderDiagnostic(diagnostic: Diagnostic, screen: Screen): string
   const paint = createPaint(screen);
   const lines = [title(diagnostic, paint)];
   const { at } = diagnostic;
-  if (at) lines.push(paint.dim(`  ${formatPlace(at)}`), ...frame(at, paint));
+  if (at) lines.push(paint.dim(`  ${formatPosition(at)}`), ...frame(at, paint));
   if (diagnostic.detail !== undefined) lines.push(...indent(diagnostic.detail));
   if (diagnostic.hint !== undefined) lines.push(...indent(diagnostic.hint));
   return `${lines.join("\n")}\n`;
@@ -25,15 +25,15 @@ export function renderDiagnostics(diagnostics: readonly Diagnostic[], screen: Sc
 /** One line of JSON, for `--log-format json`. */
 export function diagnosticJson(diagnostic: Diagnostic): string {
   const { code, severity, summary, detail, at, hint } = diagnostic;
-  const place = at && { file: at.file, line: at.line, column: at.column };
-  return `${printableJson({ type: "diagnostic", severity, code, summary, detail, at: place, hint })}\n`;
+  const position = at && { file: at.file, line: at.line, column: at.column };
+  return `${printableJson({ type: "diagnostic", severity, code, summary, detail, at: position, hint })}\n`;
 }
 
 /** A workflow command that makes GitHub show the problem beside the line. */
 export function githubAnnotation(diagnostic: Diagnostic): string {
   const { severity, code, summary, detail, hint, at } = diagnostic;
-  const place = at ? [`file=${property(at.file)}`, `line=${at.line}`, `col=${at.column}`] : [];
-  const values = [...place, `title=${property(code)}`].join(",");
+  const position = at ? [`file=${property(at.file)}`, `line=${at.line}`, `col=${at.column}`] : [];
+  const values = [...position, `title=${property(code)}`].join(",");
   const message = [summary, detail, hint].filter((part) => part !== undefined).join("\n");
   return `::${severity} ${values}::${value(message)}\n`;
 }
@@ -44,7 +44,7 @@ export function oneLine(diagnostic: Diagnostic): string {
   return printable(detail === undefined ? summary : `${summary}: ${detail.split("\n")[0] ?? ""}`);
 }
 
-export function formatPlace(at: Position): string {
+function formatPosition(at: Position): string {
   return `${printable(at.file)}:${at.line}:${at.column}`;
 }
 

@@ -1,8 +1,7 @@
 import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
 import type { ApplyEvent } from "../../src/core/plan/event.ts";
-import { eventJson } from "../../src/views/apply/events.ts";
-import { createLineView } from "../../src/views/apply/lines.ts";
+import { createLineView, eventJson } from "../../src/views/apply/lines.ts";
 import { openLiveView, renderLive } from "../../src/views/apply/live.ts";
 import { Progress } from "../../src/views/apply/progress.ts";
 import { type ApplyOutcome, renderApplyReport } from "../../src/views/apply/report.ts";

@@ -1,8 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { DriftReport } from "../../src/core/drift/drift.ts";
-import { renderDriftJson } from "../../src/views/drift/json.ts";
-import { renderDriftMarkdown } from "../../src/views/drift/markdown.ts";
-import { renderDriftText } from "../../src/views/drift/text.ts";
+import { renderDriftJson, renderDriftMarkdown, renderDriftText } from "../../src/views/drift.ts";
 import { plainScreen } from "../../src/views/paint.ts";
 import { digestOf, nasty, registry } from "./fixtures.ts";
 import { expectGolden } from "./golden.ts";

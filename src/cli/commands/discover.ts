@@ -2,11 +2,8 @@
 import { defined } from "../../core/base/defined.ts";
 import { filterImages, filterQuestions, type ImageFilter } from "../../core/kubernetes/filter.ts";
 import { type Confidence, confidences, type Discovery, type Tier, tiers } from "../../core/image/wanted.ts";
-import { renderDiscoverJson } from "../../views/discover/json.ts";
-import { renderDiscoverList } from "../../views/discover/list.ts";
-import { renderPolicyVerdicts } from "../../views/discover/policy.ts";
-import { renderDiscoverTable } from "../../views/discover/table.ts";
-import { renderDiscoverWhy } from "../../views/discover/why.ts";
+import { renderDiscoverJson, renderDiscoverList } from "../../views/discover/found.ts";
+import { renderDiscoverTable, renderDiscoverWhy, renderPolicyVerdicts } from "../../views/discover/text.ts";
 import { formatOption, readFormats, writeRenderings } from "../arguments/formats.ts";
 import { command, type Given } from "../command.ts";
 import { withSession } from "../session.ts";

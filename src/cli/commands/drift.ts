@@ -1,8 +1,6 @@
 // `drift`: compares ECR and files with what was last applied. Changes nothing, takes no lock.
 import { hasDrift } from "../../core/drift/drift.ts";
-import { renderDriftJson } from "../../views/drift/json.ts";
-import { renderDriftMarkdown } from "../../views/drift/markdown.ts";
-import { renderDriftText } from "../../views/drift/text.ts";
+import { renderDriftJson, renderDriftMarkdown, renderDriftText } from "../../views/drift.ts";
 import { formatOption, readFormats, writeRenderings } from "../arguments/formats.ts";
 import { command } from "../command.ts";
 import { withSession } from "../session.ts";

@@ -28,7 +28,7 @@ export async function withApplyView<T>(
 
 async function openView({ output, globals, environment }: Context): Promise<ApplyView | null> {
   if (globals.logFormat === "json") {
-    const { eventJson } = await import("../../views/apply/events.ts");
+    const { eventJson } = await import("../../views/apply/lines.ts");
     return { observe: (event, now) => output.progress(eventJson(event, now)), tick() {}, close() {} };
   }
   if (globals.quiet) return null;

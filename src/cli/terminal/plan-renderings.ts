@@ -25,7 +25,7 @@ export async function renderPlan(
     case "html":
       return (await import("../../views/plan/html.ts")).renderPlanHtml(plan, { config });
     case "gitlab":
-      return (await import("../../views/plan/gitlab.ts")).renderPlanGitlab(plan);
+      return (await import("../../views/plan/json.ts")).renderPlanGitlab(plan);
     default:
       return format satisfies never;
   }

@@ -1,10 +1,11 @@
-// An apply in a log: one line a finished action, and a heartbeat so that nobody takes silence for a hang.
+// An apply in a log: one line a finished action, and a heartbeat so that nobody takes silence for a hang; or one line
+// of JSON an event.
+import { printable, printableJson } from "../../core/base/escape.ts";
 import type { ApplyEvent } from "../../core/plan/event.ts";
-import { printable } from "../../core/base/escape.ts";
 import { oneLine } from "../diagnostic.ts";
 import { createPaint, type Paint, type Screen } from "../paint.ts";
 import { count, formatBytes, formatSeconds } from "../units.ts";
-import { doneWords, placeOfId, Progress } from "./progress.ts";
+import { doneWords, nameInId, Progress } from "./progress.ts";
 
 export interface ApplyView {
   observe(event: ApplyEvent, now: number): void;
@@ -54,18 +55,18 @@ export function eventLine(event: ApplyEvent, { progress, paint, bytes }: LineCon
     return `applying ${count(event.actions, "action")} (${formatBytes(event.bytes)})${blocked}`;
   }
   if (event.type === "finished") {
-    const place = printable(placeOfId(event.id));
-    if (event.result === "skipped") return `${counter} skipped ${place}  held already`;
+    const name = printable(nameInId(event.id));
+    if (event.result === "skipped") return `${counter} skipped ${name}  held already`;
     const size =
       event.kind === "copy-image" ? `  ${formatBytes(bytes)} in ${formatSeconds(event.seconds)}` : "";
-    return `${counter} ${doneWords[event.kind].padEnd(7)} ${place}${size}`;
+    return `${counter} ${doneWords[event.kind].padEnd(7)} ${name}${size}`;
   }
   if (event.type === "failed") {
-    return `${counter} ${paint.error("failed ")} ${printable(placeOfId(event.id))}  ${oneLine(event.diagnostic)}`;
+    return `${counter} ${paint.error("failed ")} ${printable(nameInId(event.id))}  ${oneLine(event.diagnostic)}`;
   }
-  if (event.type === "retry") return `retry   ${printable(placeOfId(event.id))}  ${printable(event.why)}`;
+  if (event.type === "retry") return `retry   ${printable(nameInId(event.id))}  ${printable(event.why)}`;
   if (event.type === "waiting" && event.seconds >= 5) {
-    return `waiting ${formatSeconds(event.seconds)} ${printable(placeOfId(event.id))}  ${printable(event.why)}`;
+    return `waiting ${formatSeconds(event.seconds)} ${printable(nameInId(event.id))}  ${printable(event.why)}`;
   }
   return null;
 }
@@ -82,4 +83,9 @@ function heartbeat(progress: Progress, now: number): string {
 
 function clock(now: number): string {
   return new Date(now).toISOString().slice(11, 19);
+}
+
+/** For --log-format json. */
+export function eventJson(event: ApplyEvent, now: number): string {
+  return `${printableJson({ time: new Date(now).toISOString(), ...event })}\n`;
 }

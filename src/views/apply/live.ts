@@ -5,7 +5,7 @@ import { displayWidth, padDisplay, printable } from "../../core/base/escape.ts";
 import { createPaint, type Paint, type Screen } from "../paint.ts";
 import { formatBytes, formatSeconds } from "../units.ts";
 import { type ApplyView, eventLine } from "./lines.ts";
-import { type Flight, placeOfId, Progress } from "./progress.ts";
+import { type Flight, nameInId, Progress } from "./progress.ts";
 
 const barWidth = 10;
 const redrawMs = 200;
@@ -58,13 +58,13 @@ function flightLine(flight: Flight, { now, screen, paint }: Drawing): string {
   const verb = flight.kind === "copy-image" ? "copy" : "work";
   const settled = flight.moved + flight.reused;
   const width = Math.max(16, Math.min(44, screen.width - 56));
-  const place = padDisplay(shorten(printable(placeOfId(flight.id)), width), width);
+  const name = padDisplay(shorten(printable(nameInId(flight.id)), width), width);
   const tail =
     flight.waiting === null
       ? speedAndRest(flight, settled, now)
       : `  ${shorten(printable(flight.waiting), 40)}`;
   const amount = flight.bytes > 0 ? `  ${formatBytes(settled)} of ${formatBytes(flight.bytes)}` : "";
-  return `  ${verb}  ${place}  ${paint.good(bar(settled, flight.bytes))}${amount}${tail}`;
+  return `  ${verb}  ${name}  ${paint.good(bar(settled, flight.bytes))}${amount}${tail}`;
 }
 
 function speedAndRest(flight: Flight, settled: number, now: number): string {

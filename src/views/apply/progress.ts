@@ -42,7 +42,6 @@ export interface Flight {
 
 export class Progress {
   total = 0;
-  blocked = 0;
   bytes = 0;
   finished = 0;
   readonly speed = new Speed();
@@ -65,7 +64,6 @@ export class Progress {
   observe(event: ApplyEvent, now: number): void {
     if (event.type === "begin") {
       this.total = event.actions;
-      this.blocked = event.blocked;
       this.bytes = event.bytes;
     } else if (event.type === "started") {
       const { id, kind, bytes } = event;
@@ -111,7 +109,7 @@ export const doneWords: Readonly<Record<Action["kind"], string>> = {
   "write-file": "wrote",
 };
 
-/** The place in an action's id: `copy-image:runwhen/runner:1.2` -> `runwhen/runner:1.2`. */
-export function placeOfId(id: string): string {
+/** What an action is about, from its id: `copy-image:runwhen/runner:1.2` -> `runwhen/runner:1.2`. */
+export function nameInId(id: string): string {
   return id.slice(id.indexOf(":") + 1);
 }

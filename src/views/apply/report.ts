@@ -5,7 +5,7 @@ import { padDisplay, printable, widestOf } from "../../core/base/escape.ts";
 import { oneLine } from "../diagnostic.ts";
 import { createPaint, type Paint, type Screen } from "../paint.ts";
 import { count, formatBytes, formatSeconds } from "../units.ts";
-import { placeOfId } from "./progress.ts";
+import { nameInId } from "./progress.ts";
 
 export interface ApplyOutcome {
   readonly done: number;
@@ -42,10 +42,10 @@ export function renderApplyReport(outcome: ApplyOutcome, screen: Screen): string
 }
 
 function failedTable(failed: ApplyOutcome["failed"], paint: Paint): string[] {
-  const width = Math.min(60, widestOf(failed.map((one) => printable(placeOfId(one.id)))));
+  const width = Math.min(60, widestOf(failed.map((one) => printable(nameInId(one.id)))));
   return failed.flatMap(({ id, diagnostic }) => {
-    const place = padDisplay(printable(placeOfId(id)), width);
-    const line = `  ${paint.error("failed")}  ${place}  ${oneLine(diagnostic)}`;
+    const name = padDisplay(printable(nameInId(id)), width);
+    const line = `  ${paint.error("failed")}  ${name}  ${oneLine(diagnostic)}`;
     return diagnostic.hint === undefined
       ? [line]
       : [line, paint.dim(`            ${printable(diagnostic.hint)}`)];
@@ -55,9 +55,9 @@ function failedTable(failed: ApplyOutcome["failed"], paint: Paint): string[] {
 function staleReport({ stale, done, failed }: ApplyOutcome, paint: Paint): string {
   const lines = failedTable(failed, paint);
   for (const one of stale) {
-    const place = printable(placeOfId(one.id));
+    const name = printable(nameInId(one.id));
     lines.push(
-      `  ${paint.mark["!"]("!")} ${place}  the plan expects ${holds(one.expected)}, found ${holds(one.found)}`,
+      `  ${paint.mark["!"]("!")} ${name}  the plan expects ${holds(one.expected)}, found ${holds(one.found)}`,
     );
   }
   const others = failed.length === 0 ? "" : `, ${failed.length} failed`;

@@ -1,5 +1,7 @@
-// What discovery found, arranged for the renderings: one entry an image, however many sources ask for it.
+// What discovery found, arranged for the renderings: one entry an image, however many sources ask for it. Programs get
+// it as JSON in the public shape, or as a plain list.
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
+import { printable, printableJson } from "../../core/base/escape.ts";
 import { compareText } from "../../core/base/ordering.ts";
 import { formatImageRef, withDefaultTag } from "../../core/image/reference.ts";
 import {
@@ -78,4 +80,27 @@ function merge(a: FoundImage, b: FoundImage): FoundImage {
 
 function stronger<T>(order: readonly T[], a: T, b: T): T {
   return order.indexOf(a) <= order.indexOf(b) ? a : b;
+}
+
+export function renderDiscoverJson(sources: readonly SourceFound[]): string {
+  const images = foundImages(sources).map((one) => ({ ...one, evidence: one.evidence.map(evidence) }));
+  const questions = foundQuestions(sources).map((one) => ({
+    reference: one.reference,
+    why: one.why,
+    evidence: one.evidence.map(evidence),
+  }));
+  return `${printableJson({ images, questions }, 2)}\n`;
+}
+
+/** All keys in their order, null for what is not known. */
+function evidence(one: Provenance): Record<string, string | null> {
+  const keys = ["file", "chart", "version", "template", "kind", "name", "path", "rule", "hook"] as const;
+  return { source: one.source, ...Object.fromEntries(keys.map((key) => [key, one[key] ?? null])) };
+}
+
+/** Canonical references, one a line, sorted. */
+export function renderDiscoverList(sources: readonly SourceFound[]): string {
+  return foundImages(sources)
+    .map((one) => `${printable(one.canonical)}\n`)
+    .join("");
 }

@@ -4,7 +4,8 @@ import { printable, printableLines } from "../../core/base/escape.ts";
 import { describeProvenance } from "../../core/image/wanted.ts";
 import { oneLine } from "../diagnostic.ts";
 import type { Mark } from "../paint.ts";
-import { type FileRow, type Group, outlinePlan, type Row } from "./outline.ts";
+import { type Group, outlinePlan } from "./outline.ts";
+import type { FileRow, Row } from "./rows.ts";
 import { foreignSentence, openingNotices, summaryLine } from "./summary.ts";
 
 const markClass: Readonly<Record<Mark, string>> = {
@@ -77,7 +78,7 @@ function section(name: string, title: string, rows: readonly string[]): string {
 
 function tableRow(row: Row, more: string): string {
   const fact = [row.size, row.note].filter((part) => part !== undefined).join(", ");
-  const cells = [row.mark, row.subject, escape(row.place), `${escape(fact)}${more}`];
+  const cells = [row.mark, row.subject, escape(row.name), `${escape(fact)}${more}`];
   return `<tr class="${markClass[row.mark]}">${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>`;
 }
 

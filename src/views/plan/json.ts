@@ -1,4 +1,5 @@
-// The plan as JSON: schemas/plan.schema.json. Keys have a fixed order, so that equal plans are equal bytes.
+// The plan for programs. As JSON it is that of schemas/plan.schema.json: keys have a fixed order, so that equal plans
+// are equal bytes.
 import { compareText } from "../../core/base/ordering.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { printableJson } from "../../core/base/escape.ts";
@@ -25,4 +26,19 @@ function ordered(value: unknown): unknown {
   const result = Object.create(null) as Record<string, unknown>;
   for (const [key, item] of entries) result[key] = ordered(item);
   return result;
+}
+
+/** The three numbers of GitLab's merge request widget, in the form of its Terraform report. */
+export function renderPlanGitlab(plan: Plan): string {
+  let create = 0;
+  let update = 0;
+  let remove = 0;
+  for (const action of plan.actions) {
+    if (action.kind === "delete-image") remove += 1;
+    else if (action.kind === "create-repository") create += 1;
+    else if (action.kind === "update-repository") update += 1;
+    else if ((action.kind === "write-file" ? action.before : action.destination.before) === null) create += 1;
+    else update += 1;
+  }
+  return `${JSON.stringify({ create, update, delete: remove })}\n`;
 }

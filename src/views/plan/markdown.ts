@@ -15,7 +15,8 @@ import {
   table,
 } from "../markdown.ts";
 import { count } from "../units.ts";
-import { type FileRow, type Group, outlinePlan, type Row } from "./outline.ts";
+import { type Group, outlinePlan } from "./outline.ts";
+import type { FileRow, Row } from "./rows.ts";
 import { foreignSentence, openingNotices, summaryLine } from "./summary.ts";
 
 export interface PlanMarkdownOptions {
@@ -95,7 +96,7 @@ function warningSection(plan: Plan): Section[] {
 }
 
 function fileSection(file: FileRow): Section {
-  const summary = `${file.mark} ${htmlCode(file.place)} ${file.note}`;
+  const summary = `${file.mark} ${htmlCode(file.name)} ${file.note}`;
   const body = file.diff === "" ? "No comparison to show." : fence("diff", file.diff);
   return { full: details(summary, body), short: `- ${summary}`, yields: 6 };
 }
@@ -104,7 +105,7 @@ function rowTable(rows: readonly Row[]): string {
   const cells = rows.map((row) => [
     code(row.mark),
     row.subject,
-    code(row.place),
+    code(row.name),
     [[row.size, row.note].filter((part) => part !== undefined).join(", "), ...row.details]
       .map((text) => prose(text))
       .join("<br>"),

@@ -3,29 +3,7 @@
 import { compareText } from "../../core/base/ordering.ts";
 import type { Action, Plan, WriteFile } from "../../core/plan/plan.ts";
 import type { Mark } from "../paint.ts";
-import { blockedRow, deletionRow, fileRow, imageRow, repositoryRow } from "./rows.ts";
-
-export type Subject = "repository" | "image" | "tag" | "file";
-
-export interface Row {
-  readonly id: string;
-  readonly mark: Mark;
-  readonly subject: Subject;
-  /** `runwhen/runner:1.2.3`, with its registry in front where that isn't the target. */
-  readonly place: string;
-  /** `96 MB`, for rows that move bytes or say that none moves. */
-  readonly size?: string;
-  readonly note: string;
-  readonly details: readonly string[];
-  /** Shown with --verbose: where the image comes from and who asked for it. */
-  readonly background: readonly string[];
-}
-
-export interface FileRow extends Row {
-  readonly added: number;
-  readonly removed: number;
-  readonly diff: string;
-}
+import { blockedRow, deletionRow, type FileRow, fileRow, imageRow, repositoryRow, type Row } from "./rows.ts";
 
 export interface Group {
   readonly name: string;
@@ -51,20 +29,20 @@ export function outlinePlan(plan: Plan): Outline {
     else rows.set(group, [row]);
   };
   const context = { target: plan.target.registry };
-  const owner = (one: Place): string => owners.get(placeOf(one)) ?? leftOver.name;
+  const owner = (one: Owned): string => owners.get(keyOf(one)) ?? leftOver.name;
   for (const action of plan.actions) addAction(action, { add, owner, context });
   for (const one of plan.blocked) add(one.from ?? owner(one), blockedRow(one, context));
   return { groups: groupsOf(plan, rows), files: plan.actions.filter(isFile).map((file) => fileRow(file)) };
 }
 
-interface Place {
+interface Owned {
   readonly registry: string;
   readonly repository: string;
 }
 
 interface Sink {
   readonly add: (group: string, row: Row) => void;
-  readonly owner: (one: Place) => string;
+  readonly owner: (one: Owned) => string;
   readonly context: { readonly target: string };
 }
 
@@ -87,15 +65,15 @@ function isFile(action: Action): action is WriteFile {
   return action.kind === "write-file";
 }
 
-function placeOf(one: Place): string {
+function keyOf(one: Owned): string {
   return `${one.registry}/${one.repository}`;
 }
 
 /** A repository stands with the first source that puts something into it. */
 function repositoryOwners(plan: Plan): ReadonlyMap<string, string> {
   const owners = new Map<string, string>();
-  const claim = (one: Place, source: string | null): void => {
-    if (source !== null && !owners.has(placeOf(one))) owners.set(placeOf(one), source);
+  const claim = (one: Owned, source: string | null): void => {
+    if (source !== null && !owners.has(keyOf(one))) owners.set(keyOf(one), source);
   };
   for (const action of plan.actions) {
     if (action.kind === "copy-image" || action.kind === "tag-image") claim(action.destination, action.from);
@@ -110,10 +88,10 @@ function groupsOf(plan: Plan, rows: ReadonlyMap<string, readonly Row[]>): Group[
   const names = new Set(known.map((one) => one.name));
   const strangers = [...rows.keys()].filter((name) => !names.has(name)).map((name) => ({ name, title: "" }));
   return [...strangers, ...known]
-    .map(({ name, title }) => ({ name, title, rows: (rows.get(name) ?? []).toSorted(byMarkAndPlace) }))
+    .map(({ name, title }) => ({ name, title, rows: (rows.get(name) ?? []).toSorted(byMarkAndName) }))
     .filter((group) => group.rows.length > 0);
 }
 
-function byMarkAndPlace(a: Row, b: Row): number {
-  return markOrder[a.mark] - markOrder[b.mark] || compareText(a.place, b.place);
+function byMarkAndName(a: Row, b: Row): number {
+  return markOrder[a.mark] - markOrder[b.mark] || compareText(a.name, b.name);
 }

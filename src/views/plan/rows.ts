@@ -1,4 +1,4 @@
-// One row of a plan from one action: its mark, its place and the few words that say why.
+// One row of a plan from one action: its mark, its name and the few words that say why.
 import { shortDigest } from "../../core/base/digest.ts";
 import type {
   Blocked,
@@ -12,14 +12,34 @@ import type {
 } from "../../core/plan/plan.ts";
 import type { RepositorySettings } from "../../core/settings/settings.ts";
 import { describeProvenance } from "../../core/image/wanted.ts";
+import type { Mark } from "../paint.ts";
 import { day, formatBytes } from "../units.ts";
-import type { FileRow, Row } from "./outline.ts";
+
+type Subject = "repository" | "image" | "tag" | "file";
+
+export interface Row {
+  readonly mark: Mark;
+  readonly subject: Subject;
+  /** `runwhen/runner:1.2.3`, with its registry in front where that isn't the target. */
+  readonly name: string;
+  /** `96 MB`, for rows that move bytes or say that none moves. */
+  readonly size?: string;
+  readonly note: string;
+  readonly details: readonly string[];
+  /** Shown with --verbose: where the image comes from and who asked for it. */
+  readonly background: readonly string[];
+}
+
+export interface FileRow extends Row {
+  readonly removed: number;
+  readonly diff: string;
+}
 
 interface RowContext {
   readonly target: string;
 }
 
-interface Place {
+interface Named {
   readonly registry: string;
   readonly repository: string;
   readonly tag?: string | null;
@@ -37,17 +57,16 @@ const reasonWords: Readonly<Record<Reason, string>> = {
 };
 
 export function repositoryRow(action: CreateRepository | UpdateRepository, context: RowContext): Row {
-  const place = {
-    id: action.id,
+  const name = {
     subject: "repository" as const,
-    place: placeText(action, context),
+    name: nameOf(action, context),
     background: [],
   };
   if (action.kind === "create-repository") {
-    return { ...place, mark: "+", note: describeSettings(action.settings), details: [] };
+    return { ...name, mark: "+", note: describeSettings(action.settings), details: [] };
   }
   return {
-    ...place,
+    ...name,
     mark: "~",
     note: action.changes.map((change) => change.setting).join(", "),
     details: action.changes.map((change) => `${change.setting}: ${change.before} -> ${change.after}`),
@@ -59,10 +78,9 @@ export function imageRow(action: CopyImage | TagImage, context: RowContext): Row
   const tagOnly = action.kind === "tag-image";
   const replaces = destination.before !== null && destination.before !== destination.digest;
   return {
-    id: action.id,
     mark: destination.before === null ? "+" : "~",
     subject: tagOnly ? "tag" : "image",
-    place: placeText(destination, context),
+    name: nameOf(destination, context),
     size: tagOnly ? "0 B" : formatBytes(action.bytes),
     note: imageNote(action),
     details: replaces ? [`${shortDigest(destination.before)} -> ${shortDigest(destination.digest)}`] : [],
@@ -72,10 +90,9 @@ export function imageRow(action: CopyImage | TagImage, context: RowContext): Row
 
 export function deletionRow(action: DeleteImage, context: RowContext): Row {
   return {
-    id: action.id,
     mark: "-",
     subject: action.tag === null ? "image" : "tag",
-    place: placeText(action, context),
+    name: nameOf(action, context),
     note: `${shortDigest(action.digest)}, ${reasonWords[action.reason]}`,
     details: [],
     background: [],
@@ -85,10 +102,9 @@ export function deletionRow(action: DeleteImage, context: RowContext): Row {
 export function blockedRow(one: Blocked, context: RowContext): Row {
   const width = Math.max(0, ...one.waysOut.map((way) => way.label.length));
   return {
-    id: one.id,
     mark: "!",
     subject: one.subject,
-    place: placeText(one, context),
+    name: nameOf(one, context),
     note: one.why,
     details: [
       ...(one.detail === "" ? [] : [one.detail]),
@@ -103,21 +119,19 @@ export function fileRow(action: WriteFile): FileRow {
   const added = changed.filter((line) => line.startsWith("+")).length;
   const counts = action.diff === "" ? "too large to compare" : `+${added} -${changed.length - added}`;
   return {
-    id: action.id,
     mark: action.before === null ? "+" : "~",
     subject: "file",
-    place: action.path,
+    name: action.path,
     note: action.proof === undefined ? counts : `${counts}  ${action.proof}`,
     details: changed,
     background: [],
-    added,
     removed: changed.length - added,
     diff: action.diff,
   };
 }
 
 /** `immutable, scan, KMS`: what a new repository will be like, in few words. */
-export function describeSettings(settings: RepositorySettings): string {
+function describeSettings(settings: RepositorySettings): string {
   const { tagMutability, encryption } = settings;
   const words: string[] = [];
   if (tagMutability) {
@@ -153,7 +167,7 @@ function imageBackground(action: CopyImage | TagImage): string[] {
   return lines;
 }
 
-function placeText(one: Place, context: RowContext): string {
+function nameOf(one: Named, context: RowContext): string {
   const registry = one.registry === context.target ? "" : `${one.registry}/`;
   if (one.tag === undefined) return `${registry}${one.repository}`;
   if (one.tag !== null) return `${registry}${one.repository}:${one.tag}`;

@@ -31,7 +31,7 @@ function nothingToDo(plan: Plan, config: string): string {
   return `No changes. ${subject} ${config} ${checked}.`;
 }
 
-export interface Notice {
+interface Notice {
   readonly level: "error" | "warning";
   readonly text: string;
 }
@@ -66,18 +66,14 @@ function incompleteBecause(plan: Plan): string {
   return `Incomplete plan: ${why.join(", ")}.`;
 }
 
-/** How many tags the plan overwrites that this config never wrote. */
-export function foreignOverwrites(plan: Plan): number {
+/** Says that the plan overwrites tags which this config never wrote; empty when it doesn't. */
+export function foreignSentence(plan: Plan): string {
   const foreign: Reason = "foreign";
-  return plan.actions.filter(
+  const many = plan.actions.filter(
     (action) =>
       (action.kind === "copy-image" || action.kind === "tag-image") &&
       (action.reason === foreign || action.also?.includes(foreign)),
   ).length;
-}
-
-export function foreignSentence(plan: Plan): string {
-  const many = foreignOverwrites(plan);
   return many === 0 ? "" : `Overwrites ${count(many, "tag")} that this config never wrote.`;
 }
 

@@ -4,7 +4,8 @@ import type { Plan } from "../../core/plan/plan.ts";
 import { describeProvenance } from "../../core/image/wanted.ts";
 import { renderDiagnostics } from "../diagnostic.ts";
 import { createPaint, type Mark, type Paint, type Screen } from "../paint.ts";
-import { type FileRow, type Group, outlinePlan, type Row } from "./outline.ts";
+import { type Group, outlinePlan } from "./outline.ts";
+import type { FileRow, Row } from "./rows.ts";
 import { foreignSentence, openingNotices, summaryLine } from "./summary.ts";
 
 export interface PlanTextOptions extends Screen {
@@ -14,7 +15,7 @@ export interface PlanTextOptions extends Screen {
 }
 
 const subjectWidth = "repository".length;
-const placeColumn = 30;
+const nameColumn = 30;
 const diffLines = 6;
 const detailIndent = " ".repeat(18);
 
@@ -55,15 +56,15 @@ function head(plan: Plan, groups: readonly Group[], files: readonly FileRow[], p
 }
 
 function renderGroups(groups: readonly Group[], options: PlanTextOptions, paint: Paint): string[] {
-  const places = groups.flatMap((group) => group.rows.map((row) => printable(row.place)));
-  const widest = Math.max(placeColumn, options.width - 50);
-  const width = Math.min(widest, Math.max(placeColumn, widestOf(places)));
+  const names = groups.flatMap((group) => group.rows.map((row) => printable(row.name)));
+  const widest = Math.max(nameColumn, options.width - 50);
+  const width = Math.min(widest, Math.max(nameColumn, widestOf(names)));
   const lines: string[] = [];
   for (const group of groups) {
     const title = group.title === "" ? "" : `  ${printable(group.title)}`;
     lines.push(`${paint.bold(printable(group.name))}${title}`);
     const sizes = group.rows.filter((row) => isAddedImage(row)).map((row) => row.size ?? "");
-    const columns = { place: width, size: widestOf(sizes) };
+    const columns = { name: width, size: widestOf(sizes) };
     for (const row of group.rows) lines.push(...renderRow(row, columns, { options, paint }));
   }
   return lines;
@@ -74,13 +75,13 @@ interface Style {
   readonly paint: Paint;
 }
 
-function renderRow(row: Row, columns: { place: number; size: number }, { options, paint }: Style): string[] {
+function renderRow(row: Row, columns: { name: number; size: number }, { options, paint }: Style): string[] {
   const note = printable(row.note);
   const fact = isAddedImage(row)
     ? `${(row.size ?? "").padStart(columns.size)}  ${note}`
     : [row.size, note].filter((part) => part !== undefined).join(", ");
-  const place = padDisplay(printable(row.place), columns.place);
-  const line = `  ${paint.mark[row.mark](`${row.mark} ${row.subject.padEnd(subjectWidth)}`)}  ${place}  ${fact}`;
+  const name = padDisplay(printable(row.name), columns.name);
+  const line = `  ${paint.mark[row.mark](`${row.mark} ${row.subject.padEnd(subjectWidth)}`)}  ${name}  ${fact}`;
   const details = options.verbose ? [...row.details, ...row.background] : row.details;
   return [line.trimEnd(), ...details.map((detail) => paint.dim(`${detailIndent}${printable(detail)}`))];
 }
@@ -91,11 +92,11 @@ function isAddedImage(row: Row): boolean {
 
 function renderFiles(files: readonly FileRow[], options: PlanTextOptions, paint: Paint): string[] {
   if (files.length === 0) return [];
-  const width = widestOf(files.map((file) => printable(file.place)));
+  const width = widestOf(files.map((file) => printable(file.name)));
   const lines = [paint.bold("files")];
   for (const file of files) {
-    const place = padDisplay(printable(file.place), width);
-    lines.push(`  ${paint.mark[file.mark](file.mark)} ${place}    ${file.note}`);
+    const name = padDisplay(printable(file.name), width);
+    lines.push(`  ${paint.mark[file.mark](file.mark)} ${name}    ${file.note}`);
     for (const line of renderDiff(file, options, paint)) lines.push(line);
   }
   return lines;
@@ -126,12 +127,12 @@ function questions(plan: Plan, paint: Paint): string[] {
 
 function unmanaged(plan: Plan): string[] {
   if (plan.unmanaged.length === 0) return [];
-  const places = plan.unmanaged.map((one) =>
+  const names = plan.unmanaged.map((one) =>
     one.tag === null ? `${one.repository}@${one.digest}` : `${one.repository}:${one.tag}`,
   );
   return [
     "unmanaged  in ECR beside what this config wants, never touched",
-    ...places.map((one) => `    ${printable(one)}`),
+    ...names.map((one) => `    ${printable(one)}`),
   ];
 }
 

@@ -1,13 +1,15 @@
-// Drift as text: one line a finding with the two ways to end it, the summary line last.
-import { shortDigest } from "../../core/base/digest.ts";
-import { type DriftReport, hasDrift, type RepositoryDrift, type TagDrift } from "../../core/drift/drift.ts";
-import { padDisplay, printable, widestOf } from "../../core/base/escape.ts";
-import { createPaint, type Mark, type Screen } from "../paint.ts";
-import { count, day, minute } from "../units.ts";
+// Drift as text: one line a finding with the two ways to end it, the summary line last. And as an issue or chat comment,
+// and as JSON.
+import { shortDigest } from "../core/base/digest.ts";
+import { type DriftReport, hasDrift, type RepositoryDrift, type TagDrift } from "../core/drift/drift.ts";
+import { padDisplay, printable, printableJson, widestOf } from "../core/base/escape.ts";
+import { code, commentLimit, fitDocument, marker, prose, type Section, table } from "./markdown.ts";
+import { createPaint, type Mark, type Screen } from "./paint.ts";
+import { count, day, minute } from "./units.ts";
 
-export interface Finding {
+interface Finding {
   readonly mark: Mark;
-  readonly place: string;
+  readonly name: string;
   readonly note: string;
   readonly details: readonly string[];
 }
@@ -15,11 +17,11 @@ export interface Finding {
 export function renderDriftText(report: DriftReport, screen: Screen): string {
   const paint = createPaint(screen);
   const findings = driftFindings(report);
-  const width = Math.min(60, widestOf(findings.map((one) => printable(one.place))));
+  const width = Math.min(60, widestOf(findings.map((one) => printable(one.name))));
   const lines: string[] = [];
   for (const one of findings) {
-    const place = padDisplay(printable(one.place), width);
-    lines.push(`  ${paint.mark[one.mark](one.mark)} ${place}  ${printable(one.note)}`);
+    const name = padDisplay(printable(one.name), width);
+    lines.push(`  ${paint.mark[one.mark](one.mark)} ${name}  ${printable(one.note)}`);
     for (const text of one.details) lines.push(paint.dim(`      ${printable(text)}`));
   }
   const news = upstreamLines(report);
@@ -29,20 +31,20 @@ export function renderDriftText(report: DriftReport, screen: Screen): string {
 }
 
 /** Everything that drifted, in the report's order: repositories, tags, files. Texts are raw. */
-export function driftFindings(report: DriftReport): Finding[] {
+function driftFindings(report: DriftReport): Finding[] {
   return [
     ...report.repositories.map((one) => repositoryFinding(one)),
     ...report.tags.map((one) => tagFinding(one)),
     ...report.files.map((one) => ({
       mark: one.what === "missing" ? ("-" as const) : ("~" as const),
-      place: one.path,
+      name: one.path,
       note: one.what === "missing" ? "file is gone" : "file was changed by hand",
       details: ["put back: ecr-mirror apply"],
     })),
   ];
 }
 
-export function driftSummary(report: DriftReport): string {
+function driftSummary(report: DriftReport): string {
   const { checked, ignored, failures, serial, lastApplied } = report;
   const applied = lastApplied === null ? "nothing applied yet" : `applied ${day(lastApplied)}`;
   const unread = failures.length > 0 ? `; ${failures.length} could not be checked` : "";
@@ -62,7 +64,7 @@ export function driftSummary(report: DriftReport): string {
 }
 
 function tagFinding(one: TagDrift): Finding {
-  const place =
+  const name =
     one.tag === null ? `${one.repository}@${shortDigest(one.was)}` : `${one.repository}:${one.tag}`;
   const pushed = one.pushedAt === undefined ? "" : `  pushed ${minute(one.pushedAt)}`;
   const notes: Readonly<Record<TagDrift["what"], string>> = {
@@ -74,10 +76,10 @@ function tagFinding(one: TagDrift): Finding {
   const keep = one.what === "changed" && one.now !== null && one.declaredAt !== undefined;
   return {
     mark: one.what === "missing" ? "-" : "~",
-    place,
+    name,
     note: notes[one.what],
     details: [
-      `put back: ecr-mirror apply --target ${one.tag === null ? one.repository : place}`,
+      `put back: ecr-mirror apply --target ${one.tag === null ? one.repository : name}`,
       ...(keep ? [`keep:     digest: ${one.now} at ${one.declaredAt}`] : []),
     ],
   };
@@ -86,7 +88,7 @@ function tagFinding(one: TagDrift): Finding {
 function repositoryFinding(one: RepositoryDrift): Finding {
   return {
     mark: one.what === "missing" ? "-" : "~",
-    place: one.repository,
+    name: one.repository,
     note: one.what === "missing" ? "repository is gone" : "settings were changed",
     details: one.changes.map((change) => `${change.setting}: ${change.before} -> ${change.after}`),
   };
@@ -97,4 +99,43 @@ function upstreamLines(report: DriftReport): string[] {
     const now = one.now === null ? "gone" : shortDigest(one.now);
     return `  ${printable(one.reference)}  ${shortDigest(one.was)} -> ${now}`;
   });
+}
+
+export function renderDriftMarkdown(report: DriftReport, options: { readonly config: string }): string {
+  const heading = `${marker("drift", options.config)}\n\n### ${prose(driftSummary(report))}`;
+  const findings = driftFindings(report).map((one) => [
+    code(one.mark),
+    code(one.name),
+    [one.note, ...one.details].map((text) => prose(text)).join("<br>"),
+  ]);
+  const news = report.upstream.map((one) => [
+    code(one.reference),
+    `${shortDigest(one.was)} &rarr; ${one.now === null ? "gone" : shortDigest(one.now)}`,
+  ]);
+  const sections: Section[] = [{ full: heading, short: heading, yields: 0 }];
+  if (findings.length > 0) {
+    sections.push({
+      full: table(["", "where", "what"], findings),
+      short: "Too much to list here.",
+      yields: 1,
+    });
+  }
+  if (report.failures.length > 0) {
+    const title = "#### Could not be checked";
+    const list = report.failures.map((one) => `- ${prose(one.detail ?? one.summary)}`);
+    sections.push({ full: `${title}\n\n${list.join("\n")}`, short: title, yields: 3 });
+  }
+  if (news.length > 0) {
+    const title = `#### Moved at the source: ${news.length}`;
+    sections.push({ full: `${title}\n\n${table(["reference", "digest"], news)}`, short: title, yields: 2 });
+  }
+  return fitDocument(sections, commentLimit);
+}
+
+/** The report itself, with whether there is any drift in front. */
+export function renderDriftJson(report: DriftReport): string {
+  const { repositories, tags, files, upstream, failures, checked, ignored, serial, lastApplied } = report;
+  const drifted = { repositories, tags, files, upstream, failures };
+  const value = { drift: hasDrift(report), ...drifted, checked, ignored, serial, lastApplied };
+  return `${printableJson(value, 2)}\n`;
 }
