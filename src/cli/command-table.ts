@@ -1,12 +1,6 @@
 // The table of commands. A command's file is loaded only when it runs or explains itself, so that `--help` and
 // `--version` start at once.
-import type { Command } from "./command.ts";
-
-export interface CommandEntry {
-  readonly name: string;
-  readonly describe: string;
-  load(): Promise<Command>;
-}
+import type { CommandEntry } from "./base/command.ts";
 
 export const commands: readonly CommandEntry[] = [
   {
@@ -77,6 +71,6 @@ export const commands: readonly CommandEntry[] = [
   {
     name: "completion",
     describe: "print a shell's completion script",
-    load: async () => (await import("./commands/completion.ts")).completionCommand,
+    load: async () => (await import("./completion/completion.ts")).completionCommand(commands),
   },
 ];

@@ -1,6 +1,6 @@
 // The exit code, from what happened. The only place that knows the numbers.
 import { problemCode, isBadInput } from "../core/base/diagnostic.ts";
-import type { Outcome } from "./command.ts";
+import type { Outcome } from "./base/command.ts";
 
 export interface Ending {
   readonly signal: "SIGINT" | "SIGTERM" | null;

@@ -2,17 +2,17 @@
 import type { EventEmitter } from "node:events";
 import { version } from "../app/runtime/version.ts";
 import { Problem } from "../core/base/diagnostic.ts";
-import { guessGlobals } from "./arguments/globals.ts";
-import { type Invocation, readInvocation } from "./arguments/invocation.ts";
-import type { Globals, Outcome } from "./command.ts";
+import { type Globals, guessGlobals } from "./arguments/options.ts";
+import type { Outcome } from "./base/command.ts";
 import { exitCode } from "./exit-code.ts";
-import { Output, type Stream, watchStreams } from "./terminal/output.ts";
+import { type Invocation, readInvocation } from "./invocation.ts";
+import { type Environment, Output, type Stream, watchStreams } from "./terminal/output.ts";
 import { type Interruption, listenForSignals, type SignalName } from "./terminal/signals.ts";
 
 /** The process, as far as the program uses it. */
 export interface Host {
   readonly argv: readonly string[];
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: Environment;
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: Stream;
   readonly stderr: Stream;

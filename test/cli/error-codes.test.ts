@@ -16,12 +16,8 @@ const area =
 
 /** Where a function puts the area before what its caller says: the file, the area, and how the rest is written. */
 const composed: readonly (readonly [file: RegExp, areas: readonly string[], rest: RegExp])[] = [
-  [/^src\/cli\//, ["usage"], /(?:usageProblem\(\s*|const misuse = )\{\s*code: "([a-z-]+)"/g],
-  [
-    /^src\/storage\/problems\.ts$/,
-    ["file", "output", "state"],
-    /(?:\bwhat: |\?\? )"([a-z]+(?:-[a-z]+)*)"/g,
-  ],
+  [/^src\/cli\//, ["usage"], /usageProblem\(\s*"([a-z-]+)"/g],
+  [/^src\/storage\/problems\.ts$/, ["file", "output", "state"], /(?:\bwhat: |\?\? )"([a-z]+(?:-[a-z]+)*)"/g],
   [/^src\/registry\/layout\//, ["layout"], /layoutProblem\(\s*"([a-z-]+)"/g],
 ];
 

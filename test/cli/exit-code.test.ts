@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { exitCode } from "../../src/cli/exit-code.ts";
-import type { Outcome } from "../../src/cli/command.ts";
+import type { Outcome } from "../../src/cli/base/command.ts";
 import { Problem, type ProblemCode } from "../../src/core/base/diagnostic.ts";
 
 const problem = (...codes: string[]): Problem =>

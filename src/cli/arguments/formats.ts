@@ -1,12 +1,9 @@
 // `--format FMT[=FILE]`, repeatable: one run, several renderings. Without one for it, standard output gets the
 // first format of the command.
 import { resolve } from "node:path";
-import { nearest } from "../../core/base/nearest.ts";
 import { writeFileAtomic } from "../../storage/atomic-write.ts";
-import type { Given, Option } from "../command.ts";
-import type { Output } from "../terminal/output.ts";
-import { usageProblem } from "./usage-problem.ts";
-import { conflict } from "./values.ts";
+import type { Given, Option } from "./options.ts";
+import { conflict, unknownFormat } from "./problems.ts";
 
 export interface Rendering<F extends string = string> {
   readonly format: F;
@@ -38,19 +35,19 @@ function readFormat<F extends string>(text: string, formats: readonly F[]): Rend
   const format = formats.find((one) => one === name);
   const file = at < 0 ? null : text.slice(at + 1);
   if (format !== undefined && file !== "") return { format, file };
-  const near = format ?? nearest(name, formats);
-  throw usageProblem({
-    code: "format",
-    summary: "Not a format of this command",
-    detail: `--format "${text}": it is one of ${formats.join(", ")}, with =FILE to write a file.`,
-    ...(near === undefined ? {} : { hint: `Did you mean "${near}"?` }),
-  });
+  throw unknownFormat(text, name, formats);
+}
+
+/** Where results go, and what strikes secrets out of them. */
+interface Results {
+  result(text: string): void;
+  redact(text: string): string;
 }
 
 /** Files first, so that the summary on the terminal comes last. */
 export async function writeRenderings<F extends string>(
   renderings: readonly Rendering<F>[],
-  output: Output,
+  output: Results,
   render: (format: F) => Promise<string>,
 ): Promise<void> {
   const filesFirst = renderings.toSorted((a, b) => Number(a.file === null) - Number(b.file === null));

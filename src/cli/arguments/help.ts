@@ -1,11 +1,14 @@
 // Help: usage and examples first, then the options. Made from the same data that parses the arguments.
-import type { Command, Option, Options } from "../command.ts";
-import type { CommandEntry } from "../command-table.ts";
-import { globalOptions } from "./globals.ts";
+import { globalOptions, type Option, type Options, type Syntax } from "./options.ts";
+
+interface Named {
+  readonly name: string;
+  readonly describe: string;
+}
 
 const tool = "ecr-mirror";
 
-export function programHelp(commands: readonly CommandEntry[]): string {
+export function programHelp(commands: readonly Named[]): string {
   const width = Math.max(...commands.map((one) => one.name.length));
   return [
     `Usage: ${tool} <command> [options]`,
@@ -30,14 +33,14 @@ export function programHelp(commands: readonly CommandEntry[]): string {
   ].join("\n");
 }
 
-export function commandHelp(entry: CommandEntry, command: Command): string {
+export function commandHelp({ name, describe }: Named, command: Syntax): string {
   const own =
     Object.keys(command.options).length > 0 ? ["", "Options:", ...optionLines(command.options)] : [];
-  const usage = [tool, entry.name, command.positionals, "[options]"].filter((word) => word !== "");
+  const usage = [tool, name, command.positionals, "[options]"].filter((word) => word !== "");
   return [
     `Usage: ${usage.join(" ")}`,
     "",
-    `${entry.describe.slice(0, 1).toUpperCase()}${entry.describe.slice(1)}.`,
+    `${describe.slice(0, 1).toUpperCase()}${describe.slice(1)}.`,
     "",
     "Examples:",
     ...exampleLines(command.examples),
@@ -49,7 +52,7 @@ export function commandHelp(entry: CommandEntry, command: Command): string {
   ].join("\n");
 }
 
-function exampleLines(examples: Command["examples"]): string[] {
+function exampleLines(examples: Syntax["examples"]): string[] {
   const width = Math.max(...examples.map(([text]) => text.length));
   return examples.map(([text, does]) => `  ${tool} ${text.padEnd(width)}  ${does}`);
 }

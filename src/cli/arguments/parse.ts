@@ -1,26 +1,32 @@
-// The command line to values, by yargs. Parsing runs nothing: whatever is wrong is thrown before a command
-// begins.
-import { defined } from "../../core/base/defined.ts";
-import yargs, { type Options as YargsOption } from "yargs";
-import { nearest } from "../../core/base/nearest.ts";
-import type { Given, Option, Options } from "../command.ts";
-import { globalOptions } from "./globals.ts";
-import { usageProblem } from "./usage-problem.ts";
+// The command line to values, by the parser of yargs. Parsing runs nothing: whatever is wrong is thrown before a command
+// begins. What is wrong is told from the parsed values and from what the command declares, never from the parser's text.
+import { Parser } from "yargs/helpers";
+import type { Given, Option, Options, Syntax } from "./options.ts";
+import { globalOptions } from "./options.ts";
+import {
+  extraArgument,
+  flagValue,
+  missingArgument,
+  missingValue,
+  notAChoice,
+  repeatedOption,
+  unknownOption,
+  wrongArguments,
+} from "./problems.ts";
 
-/** What a command declares of its arguments. */
-export interface Syntax {
-  readonly options: Options;
-  readonly arity: readonly [number, number];
-}
+type Values = Readonly<Record<string, unknown>>;
 
 /** Parses what follows the command's name. */
-export function parseGiven(name: string, argv: readonly string[], syntax: Syntax): Given {
+export function parseGiven(
+  name: string,
+  argv: readonly string[],
+  syntax: Pick<Syntax, "options" | "arity">,
+): Given {
   const options: Options = { ...syntax.options, ...globalOptions };
   checkFlagValues(name, argv, options);
-  const values = parseWithYargs(name, argv, options);
+  const values = parseValues(name, argv, options);
   const positionals = (values["_"] as readonly unknown[]).map(String);
-  for (const [option, spec] of Object.entries(options))
-    checkValue(name, option, { spec, value: values[option] });
+  for (const [option, spec] of Object.entries(options)) checkValue(name, option, spec, values[option]);
   if (values["help"] !== true) checkArity(name, positionals, syntax.arity);
   return {
     text: (option) => textOf(values[option]),
@@ -30,126 +36,89 @@ export function parseGiven(name: string, argv: readonly string[], syntax: Syntax
   };
 }
 
-function parseWithYargs(name: string, argv: readonly string[], options: Options): Record<string, unknown> {
-  const parser = yargs([])
-    .detectLocale(false)
-    .locale("en")
-    .help(false)
-    .version(false)
-    .exitProcess(false)
-    .showHelpOnFail(false)
-    .parserConfiguration({
+function parseValues(name: string, argv: readonly string[], options: Options): Values {
+  const entries = Object.entries(options);
+  const ofType = (...types: Option["type"][]): string[] =>
+    entries.filter(([, { type }]) => types.includes(type)).map(([option]) => option);
+  const parsed = Parser.detailed([...argv], {
+    alias: Object.fromEntries(entries.flatMap(([option, { alias }]) => (alias ? [[option, alias]] : []))),
+    boolean: ofType("flag"),
+    string: ofType("text", "list", "optional"),
+    array: ofType("list"),
+    narg: Object.fromEntries(ofType("text", "list").map((option) => [option, 1])),
+    configuration: {
       "boolean-negation": false,
       "camel-case-expansion": false,
       "dot-notation": false,
       "greedy-arrays": false,
       "parse-numbers": false,
       "parse-positional-numbers": false,
-    })
-    .options(Object.fromEntries(Object.entries(options).map(([key, option]) => [key, yargsOption(option)])))
-    .strictOptions()
-    .fail((message: string | null, error: Error | undefined) => {
-      // Without a throw yargs would go on as if nothing were wrong.
-      throw message === null && error ? error : misuse(name, message ?? "", options);
+    },
+  });
+  if (parsed.error !== null)
+    throw withoutValue(name, argv, options) ?? wrongArguments(name, parsed.error.message);
+  const known = new Set(["_", ...entries.flatMap(([option, { alias = option }]) => [option, alias])]);
+  const unknown = Object.keys(parsed.argv).find((option) => !known.has(option));
+  if (unknown !== undefined) throw unknownOption(name, unknown, Object.keys(options));
+  return parsed.argv;
+}
+
+/** The last option that wants a value and has none: the line ends after it, or another option follows. */
+function withoutValue(name: string, argv: readonly string[], options: Options): Error | undefined {
+  const end = argv.indexOf("--");
+  const valued = Object.entries(options).filter(([, { type }]) => type === "text" || type === "list");
+  const missing = argv.slice(0, end < 0 ? argv.length : end).flatMap((word, at) => {
+    const next = argv[at + 1];
+    return valued.filter(([option, spec]) => {
+      // At the line's end `--target=` has no value; elsewhere, and for any other option, it is an empty one.
+      const named = next === undefined && spec.type === "list" ? word.replace(/=$/, "") : word;
+      return names(named, option, spec.alias) && !isValue(next, spec.type);
     });
-  return parser.parseSync([...argv]);
+  });
+  const last = missing.at(-1);
+  return last && missingValue(name, last[0], last[1].value);
 }
 
-function yargsOption(option: Option): YargsOption {
-  return {
-    ...defined({ alias: option.alias }),
-    type: option.type === "flag" ? "boolean" : "string",
-    ...(option.type === "list" ? { array: true } : {}),
-    ...(option.type === "text" || option.type === "list" ? { requiresArg: true } : {}),
-  };
+/** `--out`, `-c`, and `-vc`, whose last letter takes what follows. */
+function names(word: string, option: string, alias: string | undefined): boolean {
+  if (word === `--${option}`) return true;
+  return alias !== undefined && (word === `--${alias}` || (/^-[^-]+$/.test(word) && word.endsWith(alias)));
 }
 
-/** yargs' message as a Problem; its texts are English because the locale is set. */
-function misuse(name: string, message: string, options: Options): Error {
-  const unknown = /^Unknown arguments?: (.*)$/s.exec(message)?.[1];
-  if (unknown !== undefined) return unknownOption(name, unknown.split(", ")[0] ?? "", options);
-  const missing = /^Not enough arguments following: (.*)$/s.exec(message)?.[1];
-  if (missing !== undefined) {
-    const [option, spec] =
-      Object.entries(options).find(([key, { alias }]) => key === missing || alias === missing) ?? [];
-    return missingValue(name, option ?? missing, spec);
-  }
-  return usageProblem({ code: "arguments", summary: "Wrong arguments", detail: message }, name);
+/** What looks like an option is no value, but for numbers, and `-` where one value is taken. */
+function isValue(word: string | undefined, type: Option["type"]): boolean {
+  if (word === undefined) return false;
+  if (!word.startsWith("-") || /^-(?:\d+(?:\.\d+)?|\.\d+)$/.test(word)) return true;
+  return type === "text" && /^-(?:\d|$)/.test(word);
 }
 
-function unknownOption(name: string, option: string, options: Options): Error {
-  const shown = option.length === 1 ? `-${option}` : `--${option}`;
-  const near = nearest(option, Object.keys(options));
-  return usageProblem(
-    {
-      code: "unknown-option",
-      summary: "Unknown option",
-      detail: `ecr-mirror ${name} has no option "${shown}".`,
-      ...(near === undefined ? {} : { hint: `Did you mean "--${near}"?` }),
-    },
-    name,
-  );
-}
-
-function missingValue(name: string, option: string, spec: Option | undefined): Error {
-  const example = `Write: --${option} ${spec?.value ?? "VALUE"}`;
-  return usageProblem(
-    {
-      code: "missing-value",
-      summary: "An option without its value",
-      detail: `--${option} needs a value.`,
-      hint: example,
-    },
-    name,
-  );
-}
-
-/** yargs reads `--yes=1` as "no" and says nothing. */
+/** The parser reads `--yes=1` as "no" and says nothing. */
 function checkFlagValues(name: string, argv: readonly string[], options: Options): void {
   for (const word of argv) {
     if (word === "--") return;
     const [, option = "", value = ""] = /^--([^=]+)=(.*)$/s.exec(word) ?? [];
     if (options[option]?.type !== "flag" || value === "true" || value === "false") continue;
-    const detail = `--${option} takes no value, "${value}" was given.`;
-    throw usageProblem({ code: "flag-value", summary: "A value for a flag", detail }, name);
+    throw flagValue(name, option, value);
   }
 }
 
-function checkValue(name: string, option: string, { spec, value }: { spec: Option; value: unknown }): void {
+function checkValue(name: string, option: string, spec: Option, value: unknown): void {
   if (spec.type === "flag" || value === undefined) return;
-  if (spec.type !== "list" && Array.isArray(value)) {
-    const detail = `--${option} was given ${value.length} times.`;
-    throw usageProblem({ code: "repeated-option", summary: "An option given twice", detail }, name);
-  }
+  if (spec.type !== "list" && Array.isArray(value)) throw repeatedOption(name, option, value.length);
   const values = Array.isArray(value) ? value.map(String) : [textOf(value) ?? ""];
-  if (spec.type !== "optional" && values.includes("")) throw missingValue(name, option, spec);
-  const wrong = values.find((one) => spec.choices !== undefined && !spec.choices.includes(one));
-  if (wrong === undefined) return;
-  const near = nearest(wrong, spec.choices ?? []);
-  throw usageProblem(
-    {
-      code: "choice",
-      summary: "Not one of the choices",
-      detail: `--${option} "${wrong}": it is one of ${(spec.choices ?? []).join(", ")}.`,
-      ...(near === undefined ? {} : { hint: `Did you mean "${near}"?` }),
-    },
-    name,
-  );
+  if (spec.type !== "optional" && values.includes("")) throw missingValue(name, option, spec.value);
+  const { choices } = spec;
+  const wrong = values.find((one) => choices !== undefined && !choices.includes(one));
+  if (wrong !== undefined) throw notAChoice(name, { option, value: wrong, choices: choices ?? [] });
 }
 
-function checkArity(
-  name: string,
-  positionals: readonly string[],
-  [fewest, most]: readonly [number, number],
-): void {
-  if (positionals.length < fewest) {
-    const detail = `ecr-mirror ${name} needs ${fewest === 1 ? "an argument" : `${fewest} arguments`}.`;
-    throw usageProblem({ code: "missing-argument", summary: "A missing argument", detail }, name);
-  }
+function checkArity(name: string, positionals: readonly string[], [fewest, most]: Syntax["arity"]): void {
+  const subject = `ecr-mirror ${name}`;
+  if (positionals.length < fewest)
+    throw missingArgument(name, subject, fewest === 1 ? "an argument" : `${fewest} arguments`);
   const extra = positionals[most];
   if (extra === undefined) return;
-  const detail = `ecr-mirror ${name} takes ${most === 0 ? "no arguments" : `at most ${most}`}: "${extra}" is too much.`;
-  throw usageProblem({ code: "extra-argument", summary: "An argument too many", detail }, name);
+  throw extraArgument(name, subject, { taken: most === 0 ? "no arguments" : `at most ${most}`, extra });
 }
 
 function textOf(value: unknown): string | undefined {

@@ -1,9 +1,9 @@
 // Values of options that are more than text: counts, durations, shards.
 import { parseDuration } from "../../config/duration.ts";
-import type { Given } from "../command.ts";
-import { usageProblem } from "./usage-problem.ts";
+import type { Given } from "./options.ts";
+import { badValue } from "./problems.ts";
 
-export interface Bounds {
+interface Bounds {
   readonly least: number;
   readonly most: number;
 }
@@ -34,16 +34,4 @@ export function readShard(given: Given, option: string): { index: number; count:
   const shard = { index: Number(index), count: Number(count) };
   if (index !== undefined && shard.index >= 1 && shard.index <= shard.count) return shard;
   throw badValue(option, text, "write the part and the number of parts, counted from 1: 1/4 to 4/4");
-}
-
-export function badValue(option: string, value: string, why: string): Error {
-  return usageProblem({
-    code: "value",
-    summary: "Not a value for this option",
-    detail: `--${option} "${value}": ${why}.`,
-  });
-}
-
-export function conflict(detail: string): Error {
-  return usageProblem({ code: "conflict", summary: "Options that don't go together", detail });
 }

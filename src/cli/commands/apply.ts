@@ -1,22 +1,54 @@
 // `apply`: does what a saved plan says; without one it plans, asks and applies.
+import { createInterface } from "node:readline/promises";
 import type { ApplyOptions, ApplyReport } from "../../app/applying/report.ts";
-import type { Planned } from "../../app/plan.ts";
+import type { Planned, PlanOptions } from "../../app/plan.ts";
 import { hasChanges } from "../../core/plan/plan.ts";
 import { openFiles } from "../../storage/files.ts";
 import { renderApplyReport } from "../../views/apply/report.ts";
-import { type ApplyArgs, applyExamples, applyOptions, readApplyArgs } from "../arguments/apply-options.ts";
+import type { Given, Options } from "../arguments/options.ts";
+import { conflict, needsYes } from "../arguments/problems.ts";
+import { readCount, readDuration, readShard } from "../arguments/values.ts";
+import { command, type Context, type Outcome } from "../base/command.ts";
+import { isPartial, planningOptions, readPlanOptions, renderPlan } from "../base/planning.ts";
+import { type Session, withSession } from "../base/session.ts";
 import { withApplyView } from "../terminal/apply-view.ts";
-import { command, type Context, type Outcome } from "../command.ts";
-import { confirm, requireTerminal } from "../terminal/confirm.ts";
 import { withEventFile } from "../terminal/event-file.ts";
-import { isPartial, renderPlan } from "../terminal/plan-renderings.ts";
-import { type Session, withSession } from "../session.ts";
+
+const defaultConcurrency = 8;
+const mostConcurrency = 256;
+const defaultLockTimeoutMs = 60_000;
+
+const applyOptions = {
+  yes: { type: "flag", describe: "don't ask" },
+  concurrency: {
+    type: "text",
+    value: "N",
+    describe: `images at the same time (default: ${defaultConcurrency})`,
+  },
+  shard: { type: "text", value: "I/N", describe: "one part of a saved plan, from 1/N to N/N" },
+  finish: { type: "flag", describe: "after all shards: write files and state" },
+  "fail-fast": { type: "flag", describe: "stop at the first failure" },
+  "lock-timeout": {
+    type: "text",
+    value: "TIME",
+    describe: "wait this long for another apply (default: 60s)",
+  },
+  "to-layout": { type: "text", value: "DIR", describe: "write the images to an OCI layout, nothing to ECR" },
+  events: { type: "text", value: "FILE", describe: "write what happens as JSON lines" },
+  ...planningOptions,
+} as const satisfies Options;
 
 export const applyCommand = command({
   positionals: "[PLANFILE]",
   arity: [0, 1],
   options: applyOptions,
-  examples: applyExamples,
+  examples: [
+    ["apply", "plan, ask, apply"],
+    ["apply mirror.plan", "apply exactly what was reviewed"],
+    ["apply --yes", "plan and apply in a pipeline"],
+    ["apply mirror.plan --shard 2/4", "the second of four machines"],
+    ["apply mirror.plan --finish", "after all shards"],
+  ],
   read: readApplyArgs,
   async run(args, context) {
     if (args.planFile === null && !args.yes) requireTerminal(context);
@@ -38,6 +70,63 @@ export const applyCommand = command({
     });
   },
 });
+
+interface ApplyArgs {
+  readonly planFile: string | null;
+  readonly yes: boolean;
+  readonly events: string | undefined;
+  readonly planning: PlanOptions;
+  readonly options: Omit<ApplyOptions, "fresh">;
+}
+
+function readApplyArgs(given: Given): ApplyArgs {
+  const planFile = given.positionals[0] ?? null;
+  const shard = readShard(given, "shard");
+  const finish = given.flag("finish");
+  const planning = Object.entries(planningOptions).find(([name, option]) =>
+    option.type === "flag" ? given.flag(name) : given.list(name).length > 0,
+  );
+  if (planFile !== null && planning)
+    throw conflict(`--${planning[0]} is for planning; the plan file says what is done.`);
+  if (planFile === null && shard !== null)
+    throw conflict("--shard needs a saved plan, the same on every machine.");
+  if (planFile === null && finish) throw conflict("--finish needs the saved plan that the shards applied.");
+  if (shard !== null && finish)
+    throw conflict("--finish comes after the shards: give one of --shard and --finish.");
+  return {
+    planFile,
+    yes: given.flag("yes"),
+    events: given.text("events"),
+    planning: readPlanOptions(given),
+    options: {
+      concurrency: readCount(given, "concurrency", { least: 1, most: mostConcurrency }) ?? defaultConcurrency,
+      shard,
+      finish,
+      failFast: given.flag("fail-fast"),
+      lockTimeoutMs: readDuration(given, "lock-timeout") ?? defaultLockTimeoutMs,
+      toLayout: given.text("to-layout") ?? null,
+    },
+  };
+}
+
+/** Throws before any work when nobody is there to answer. */
+function requireTerminal({ stdin, output }: Context): void {
+  if (stdin.isTTY && output.isTerminal("stderr")) return;
+  throw needsYes();
+}
+
+async function confirm(question: string, { stdin, output, signal }: Context): Promise<boolean> {
+  output.problem(`${question} Only "yes" is taken as an answer: `);
+  const lines = createInterface({ input: stdin });
+  try {
+    const ended = new Promise<null>((resolve) => lines.once("close", () => resolve(null)));
+    const answer = await Promise.race([lines.question("", { signal }), ended]);
+    if (answer === null) output.problem("\n");
+    return answer?.trim() === "yes";
+  } finally {
+    lines.close();
+  }
+}
 
 async function planToApply(
   args: ApplyArgs,

@@ -1,20 +1,17 @@
 // `check`: are the images that deployments name mirrored? Exit code 2 if some are not, 1 if it can't be said.
 import { defined } from "../../core/base/defined.ts";
 import { checkImages, type CheckSubject, mappingOfState } from "../../app/check.ts";
-import { openRuntime } from "../../app/runtime/open.ts";
 import { findMapping, loadMapping } from "../../app/runtime/mapping-file.ts";
-import { emptyConfig } from "../../app/runtime/empty-config.ts";
 import { sourceContext } from "../../app/planning/source-context.ts";
 import type { ImageMapping } from "../../core/mapping/lookup.ts";
 import { printableJson } from "../../core/base/escape.ts";
 import { openFiles } from "../../storage/files.ts";
 import { formatOption, readFormats, writeRenderings } from "../arguments/formats.ts";
-import { usageProblem } from "../arguments/usage-problem.ts";
-import { badValue } from "../arguments/values.ts";
+import { badValue, nothingToCheck } from "../arguments/problems.ts";
 import { renderCheck } from "../../views/check.ts";
-import { command, type Context, type Given } from "../command.ts";
-import { describeHolder } from "../terminal/holder.ts";
-import { type Session, withSession } from "../session.ts";
+import type { Given } from "../arguments/options.ts";
+import { command, type Context } from "../base/command.ts";
+import { type Session, withAnySession } from "../base/session.ts";
 
 const formats = ["text", "json"] as const;
 const maxMapping = 512 * 1024 * 1024;
@@ -54,7 +51,7 @@ export const checkCommand = command({
     renderings: readFormats(given, formats),
   }),
   async run({ subject, mapping, strict, renderings }, context) {
-    return withAnySession(context, async (session) => {
+    return withAnySession("check", context, async (session) => {
       const { output, signal } = context;
       const files = openFiles(process.cwd());
       const looked = {
@@ -77,68 +74,47 @@ export const checkCommand = command({
 });
 
 function subjectOf(given: Given): CheckSubject {
+  const files = given.positionals;
   const [chart, cluster] = [given.text("chart"), given.text("cluster")];
-  if (given.positionals.length === 0 && chart === undefined && cluster === undefined) {
-    throw usageProblem(
-      { code: "nothing-to-do", summary: "Nothing to check", detail: "Name files, --chart or --cluster." },
-      "check",
-    );
-  }
-  const values = given.list("values");
-  const version = given.text("chart-version");
-  const repository = given.text("repository");
-  const namespaces = given.list("namespace");
+  if (files.length === 0 && chart === undefined && cluster === undefined) throw nothingToCheck();
   return {
-    files: given.positionals,
-    ...(chart === undefined
-      ? {}
-      : {
-          chart: {
-            chart,
-            ...(given.list("set").length === 0
-              ? {}
-              : { set: Object.fromEntries(given.list("set").map(splitSet)) }),
-            ...(values.length === 0 ? {} : { values }),
-            ...defined({ version, repository }),
-          },
-        }),
-    ...(cluster === undefined
-      ? {}
-      : {
-          cluster: {
-            ...(cluster === "" ? {} : { context: cluster }),
-            ...(namespaces.length === 0 ? {} : { namespaces }),
-          },
-        }),
+    files,
+    ...defined({
+      chart: chart === undefined ? undefined : chartOf(given, chart),
+      cluster: cluster === undefined ? undefined : clusterOf(given, cluster),
+    }),
   };
+}
+
+function chartOf(given: Given, chart: string): CheckSubject["chart"] {
+  const set = given.list("set").map(splitSet);
+  return {
+    chart,
+    ...defined({
+      repository: given.text("repository"),
+      version: given.text("chart-version"),
+      values: someOf(given.list("values")),
+      set: set.length === 0 ? undefined : Object.fromEntries(set),
+    }),
+  };
+}
+
+/** Without a value the context is kubectl's own. */
+function clusterOf(given: Given, context: string): CheckSubject["cluster"] {
+  return defined({
+    context: context === "" ? undefined : context,
+    namespaces: someOf(given.list("namespace")),
+  });
+}
+
+function someOf<T>(list: readonly T[]): readonly T[] | undefined {
+  return list.length === 0 ? undefined : list;
 }
 
 function splitSet(text: string): [string, string] {
   const equals = text.indexOf("=");
   if (equals <= 0) throw badValue("set", text, "write KEY=VALUE");
   return [text.slice(0, equals), text.slice(equals + 1)];
-}
-
-/** With the config where there is one; a repository that has only the mapping is checked without. */
-async function withAnySession<T>(context: Context, work: (session: Session) => Promise<T>): Promise<T> {
-  const { environment, globals, output, signal } = context;
-  if ((await openFiles(process.cwd()).stat(globals.config)) !== null)
-    return withSession("check", context, work);
-  const config = await emptyConfig(globals.config);
-  const runtime = await openRuntime(config, {
-    environment,
-    signal,
-    now: () => new Date(),
-    random: Math.random,
-    holder: describeHolder("check", environment),
-    onNote: (text) => output.note(text),
-    onSecret: (secret) => output.hide([secret]),
-  });
-  try {
-    return await work({ config, runtime });
-  } finally {
-    await runtime.close();
-  }
 }
 
 /** A mapping that is named must be there; the config's own may not be written yet, then the state answers. */

@@ -1,12 +1,13 @@
 // `discover`: prints the wanted images and where each was found.
 import { defined } from "../../core/base/defined.ts";
 import { filterImages, filterQuestions, type ImageFilter } from "../../core/kubernetes/filter.ts";
-import { type Confidence, confidences, type Discovery, type Tier, tiers } from "../../core/image/wanted.ts";
+import { confidences, type Discovery, tiers } from "../../core/image/wanted.ts";
 import { renderDiscoverJson, renderDiscoverList } from "../../views/discover/found.ts";
 import { renderDiscoverTable, renderDiscoverWhy, renderPolicyVerdicts } from "../../views/discover/text.ts";
 import { formatOption, readFormats, writeRenderings } from "../arguments/formats.ts";
-import { command, type Given } from "../command.ts";
-import { withSession } from "../session.ts";
+import type { Given } from "../arguments/options.ts";
+import { command } from "../base/command.ts";
+import { withSession } from "../base/session.ts";
 
 const formats = ["table", "json", "list"] as const;
 
@@ -80,15 +81,15 @@ export const discoverCommand = command({
 });
 
 function readFilter(given: Given): ImageFilter {
-  const chosenTiers = given.list("tier").filter((one): one is Tier => tiers.some((tier) => tier === one));
-  const levels = given.list("confidence");
-  const chosenLevels = levels.filter((one): one is Confidence => confidences.some((level) => level === one));
-  const why = given.text("why");
-  return {
-    ...(chosenTiers.length === 0 ? {} : { tiers: chosenTiers }),
-    ...(chosenLevels.length === 0 ? {} : { confidences: chosenLevels }),
-    ...defined({ why }),
+  const chosen = <T extends string>(option: string, known: readonly T[]): readonly T[] | undefined => {
+    const named = given.list(option);
+    return named.length === 0 ? undefined : known.filter((one) => named.includes(one));
   };
+  return defined({
+    tiers: chosen("tier", tiers),
+    confidences: chosen("confidence", confidences),
+    why: given.text("why"),
+  });
 }
 
 function isEmpty(discovery: Discovery | null): boolean {

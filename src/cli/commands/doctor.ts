@@ -1,7 +1,7 @@
 // `doctor`: checks all that a run needs, one line each, with the remedy. Changes nothing.
 import { renderDoctor } from "../../views/doctor.ts";
-import { command } from "../command.ts";
-import { withSession } from "../session.ts";
+import { command } from "../base/command.ts";
+import { withSession } from "../base/session.ts";
 
 export const doctorCommand = command({
   positionals: "",

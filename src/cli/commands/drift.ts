@@ -2,8 +2,8 @@
 import { hasDrift } from "../../core/drift/drift.ts";
 import { renderDriftJson, renderDriftMarkdown, renderDriftText } from "../../views/drift.ts";
 import { formatOption, readFormats, writeRenderings } from "../arguments/formats.ts";
-import { command } from "../command.ts";
-import { withSession } from "../session.ts";
+import { command } from "../base/command.ts";
+import { withSession } from "../base/session.ts";
 
 const formats = ["text", "json", "markdown"] as const;
 

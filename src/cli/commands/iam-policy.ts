@@ -1,7 +1,7 @@
 // `iam-policy`: prints the least IAM policy that this config needs, for a plan, an apply, or an apply with prune.
 import type { PolicyPurpose } from "../../core/settings/iam-policy.ts";
-import { command } from "../command.ts";
-import { withSession } from "../session.ts";
+import { command } from "../base/command.ts";
+import { withSession } from "../base/session.ts";
 
 const purposes = ["plan", "apply", "prune"] as const satisfies readonly PolicyPurpose[];
 

@@ -4,11 +4,11 @@ import { dirname, relative, resolve } from "node:path";
 import { configExists, type InitRequest, writeConfig } from "../../app/init.ts";
 import type { ListFormat } from "../../sources/list/formats.ts";
 import { printable } from "../../core/base/escape.ts";
-import { Problem } from "../../core/base/diagnostic.ts";
 import { writeFileAtomic } from "../../storage/atomic-write.ts";
 import { openFiles } from "../../storage/files.ts";
-import { conflict } from "../arguments/values.ts";
-import { command, type Given } from "../command.ts";
+import { conflict, notText } from "../arguments/problems.ts";
+import type { Given } from "../arguments/options.ts";
+import { command } from "../base/command.ts";
 
 const formats = [
   "lines",
@@ -95,17 +95,13 @@ export const initCommand = command({
 
 function chartOf(given: Given): InitRequest["chart"] {
   const chart = given.text("chart");
+  if (chart === undefined) return undefined;
   const [repository, version, values] = [
     given.text("repository"),
     given.text("chart-version"),
     given.list("values"),
   ];
-  if (chart === undefined) return undefined;
-  return {
-    chart,
-    ...defined({ repository, version }),
-    ...(values.length === 0 ? {} : { values }),
-  };
+  return { chart, ...defined({ repository, version, values: values.length === 0 ? undefined : values }) };
 }
 
 async function readFrom(from: string, config: string) {
@@ -115,10 +111,6 @@ async function readFrom(from: string, config: string) {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     return { path: from, text, relative: beside.startsWith("..") ? beside : `./${beside}` };
   } catch (error) {
-    const detail = `${from} is not UTF-8 text.`;
-    throw new Problem(
-      { code: "file/encoding", severity: "error", summary: "Not a text file", detail },
-      { cause: error },
-    );
+    throw notText(from, error);
   }
 }

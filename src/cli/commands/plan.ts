@@ -2,11 +2,10 @@
 import { hasChanges } from "../../core/plan/plan.ts";
 import { printable } from "../../core/base/escape.ts";
 import { formatOption, readFormats, writeRenderings } from "../arguments/formats.ts";
-import { command } from "../command.ts";
+import { command } from "../base/command.ts";
 import { withEventFile } from "../terminal/event-file.ts";
-import { planningOptions, readPlanOptions } from "../arguments/plan-options.ts";
-import { isPartial, planFormats, renderPlan } from "../terminal/plan-renderings.ts";
-import { withSession } from "../session.ts";
+import { isPartial, planFormats, planningOptions, readPlanOptions, renderPlan } from "../base/planning.ts";
+import { withSession } from "../base/session.ts";
 
 export const planCommand = command({
   positionals: "",

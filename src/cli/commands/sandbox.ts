@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { ecrQuirks } from "../../sandbox/options.ts";
 import { renderSandboxLogin } from "../../views/sandbox-login.ts";
 import { readCount, readDuration } from "../arguments/values.ts";
-import { command } from "../command.ts";
+import { command } from "../base/command.ts";
 
 const defaultFolder = join(".ecr-mirror", "sandbox");
 const quirks = Object.keys(ecrQuirks);

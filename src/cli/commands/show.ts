@@ -1,8 +1,8 @@
 // `show`: prints a saved plan in any format. Needs no config and asks nobody.
 import { openFiles } from "../../storage/files.ts";
 import { formatOption, readFormats, writeRenderings } from "../arguments/formats.ts";
-import { command } from "../command.ts";
-import { planFormats, renderPlan } from "../terminal/plan-renderings.ts";
+import { command } from "../base/command.ts";
+import { planFormats, renderPlan } from "../base/planning.ts";
 
 export const showCommand = command({
   positionals: "PLANFILE",

@@ -4,11 +4,18 @@ import { printable } from "../../core/base/escape.ts";
 import { renderStateEntries, renderStateJson, renderStateList } from "../../views/state.ts";
 import { count } from "../../views/units.ts";
 import { formatOption, readFormats, writeRenderings } from "../arguments/formats.ts";
-import { type StateArgs, readStateArgs } from "../arguments/state-options.ts";
-import { command, type Context, type Outcome } from "../command.ts";
-import { type Session, withSession } from "../session.ts";
+import type { Given } from "../arguments/options.ts";
+import { extraArgument, missingArgument, unknownStateAction } from "../arguments/problems.ts";
+import { command, type Context, type Outcome } from "../base/command.ts";
+import { type Session, withSession } from "../base/session.ts";
 
 const formats = ["text", "json"] as const;
+const actions = ["list", "show", "adopt", "forget", "unlock"] as const;
+
+interface StateArgs {
+  readonly action: (typeof actions)[number];
+  readonly globs: readonly string[];
+}
 
 export const stateCommand = command({
   positionals: "list|show|adopt|forget|unlock [GLOB...]",
@@ -37,6 +44,20 @@ export const stateCommand = command({
     });
   },
 });
+
+function readStateArgs({ positionals: [word = "", ...globs] }: Given): StateArgs {
+  const action = actions.find((one) => one === word);
+  if (action === undefined) throw unknownStateAction(word, actions);
+  const [extra] = globs;
+  const subject = `state ${action}`;
+  if ((action === "show" || action === "forget") && extra === undefined) {
+    const needed = "the entries it is about, such as platform/nginx:1.27 or 'platform/**'";
+    throw missingArgument("state", subject, needed);
+  }
+  if ((action === "adopt" || action === "unlock") && extra !== undefined)
+    throw extraArgument("state", subject, { taken: "no more arguments", extra });
+  return { action, globs };
+}
 
 async function rowsFor(
   { action, globs }: StateArgs,

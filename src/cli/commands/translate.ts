@@ -5,10 +5,9 @@ import { defaultFields, type TranslateCounts } from "../../outputs/dataset/trans
 import { printable } from "../../core/base/escape.ts";
 import { openFiles } from "../../storage/files.ts";
 import { count } from "../../views/units.ts";
-import { conflict } from "../arguments/values.ts";
-import { usageProblem } from "../arguments/usage-problem.ts";
-import { command, type Context } from "../command.ts";
-import { readConfig } from "../session.ts";
+import { conflict, nothingToTranslate } from "../arguments/problems.ts";
+import { command, type Context } from "../base/command.ts";
+import { readConfigIfAny } from "../base/session.ts";
 
 const maxMapping = 512 * 1024 * 1024;
 const mostShown = 5;
@@ -57,7 +56,11 @@ export const translateCommand = command({
     const { environment, output, signal } = context;
     const files = openFiles(process.cwd());
     const input = inputOf(args, context);
-    const path = await findMapping({ asked: args.mapping, environment, config: () => configIfAny(context) });
+    const path = await findMapping({
+      asked: args.mapping,
+      environment,
+      config: () => readConfigIfAny(context),
+    });
     const counts = await translate(path, input, {
       read: (path) => files.read(path, { maxBytes: maxMapping }),
       stream: (path) => (path === "-" ? context.stdin : files.stream(path)),
@@ -84,16 +87,7 @@ function inputOf({ uris, jsonl, fields, brokenLines }: InputArguments, { stdin }
   if (jsonl !== undefined) return { kind: "records", path: jsonl, fields, brokenLines };
   if (uris.length > 0) return { kind: "uris", uris };
   if (!stdin.isTTY) return { kind: "lines", bytes: stdin };
-  throw usageProblem({
-    code: "nothing-to-do",
-    summary: "Nothing to translate",
-    detail: "Name URIs, pipe lines to standard input, or name a file with --jsonl.",
-  });
-}
-
-export async function configIfAny(context: Context) {
-  const exists = (await openFiles(process.cwd()).stat(context.globals.config)) !== null;
-  return exists ? readConfig(context) : null;
+  throw nothingToTranslate();
 }
 
 function loaded(size: number, repeated: number): string {

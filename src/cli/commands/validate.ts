@@ -1,8 +1,8 @@
 // `validate`: checks the config and everything it names, without network.
 import { printable } from "../../core/base/escape.ts";
 import { count } from "../../views/units.ts";
-import { command } from "../command.ts";
-import { withSession } from "../session.ts";
+import { command } from "../base/command.ts";
+import { withSession } from "../base/session.ts";
 
 export const validateCommand = command({
   positionals: "",

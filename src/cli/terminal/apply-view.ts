@@ -1,18 +1,23 @@
 // Chooses how an apply is shown: drawn on a terminal, as lines in a pipeline, as JSON lines, or not at all.
 import type { OnEvent } from "../../core/plan/event.ts";
 import type { ApplyView } from "../../views/apply/lines.ts";
-import type { Context } from "../command.ts";
 import type { WriteEvent } from "./event-file.ts";
+import type { Environment, Output } from "./output.ts";
 
 const tickMs = 1000;
 
+interface Surroundings {
+  readonly output: Output;
+  readonly environment: Environment;
+}
+
 /** Runs `work` with an observer; the view is closed before anything else is printed. */
 export async function withApplyView<T>(
-  context: Context,
+  { output, environment }: Surroundings,
   writeEvent: WriteEvent,
   work: (onEvent: OnEvent) => Promise<T>,
 ): Promise<T> {
-  const view = await openView(context);
+  const view = await openView(output, environment);
   const timer = setInterval(() => view?.tick(Date.now()), tickMs);
   try {
     return await work((event) => {
@@ -22,16 +27,16 @@ export async function withApplyView<T>(
   } finally {
     clearInterval(timer);
     view?.close();
-    context.output.flush();
+    output.flush();
   }
 }
 
-async function openView({ output, globals, environment }: Context): Promise<ApplyView | null> {
-  if (globals.logFormat === "json") {
+async function openView(output: Output, environment: Environment): Promise<ApplyView | null> {
+  if (output.settings.logFormat === "json") {
     const { eventJson } = await import("../../views/apply/lines.ts");
     return { observe: (event, now) => output.progress(eventJson(event, now)), tick() {}, close() {} };
   }
-  if (globals.quiet) return null;
+  if (output.settings.quiet) return null;
   const inPipeline = (environment["CI"] ?? "") !== "";
   if (output.isTerminal("stderr") && !inPipeline) {
     const { openLiveView } = await import("../../views/apply/live.ts");

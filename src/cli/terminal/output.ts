@@ -4,8 +4,7 @@ import { Writable } from "node:stream";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import { printableJson } from "../../core/base/escape.ts";
 import type { Screen } from "../../views/paint.ts";
-import type { Globals } from "../command.ts";
-import { colourLevel } from "./color.ts";
+import type { Globals } from "../arguments/options.ts";
 import { createRedactor, type Redact } from "./redact.ts";
 
 export type Stream = Writable & {
@@ -14,10 +13,12 @@ export type Stream = Writable & {
   readonly rows?: number;
 };
 
-export interface OutputStreams {
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+interface OutputStreams {
   readonly stdout: Stream;
   readonly stderr: Stream;
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: Environment;
 }
 
 // What a stream has that is no terminal, or one that says it has no size.
@@ -161,4 +162,23 @@ export function watchStreams({ stdout, stderr }: Pick<OutputStreams, "stdout" | 
     stderr.write(`Error: Standard output can't be written: ${error.code ?? error.name}\n`);
   });
   stderr.on("error", () => {});
+}
+
+/** Whether a stream gets colour: the flag, then FORCE_COLOR, then NO_COLOR, then whether it is a terminal. */
+export function colourLevel(
+  flag: boolean | undefined,
+  environment: Environment,
+  isTerminal: boolean,
+): Screen["colour"] {
+  if (flag !== undefined) return flag ? 1 : 0;
+  const { FORCE_COLOR: force, NO_COLOR: no, TERM: term } = environment;
+  if (force !== undefined) return forced(force);
+  if (no !== undefined && no !== "") return 0;
+  return isTerminal && term !== "dumb" ? 1 : 0;
+}
+
+function forced(value: string): Screen["colour"] {
+  if (value === "0" || value === "false") return 0;
+  if (value === "2") return 2;
+  return value === "3" ? 3 : 1;
 }

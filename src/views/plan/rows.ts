@@ -57,16 +57,12 @@ const reasonWords: Readonly<Record<Reason, string>> = {
 };
 
 export function repositoryRow(action: CreateRepository | UpdateRepository, context: RowContext): Row {
-  const name = {
-    subject: "repository" as const,
-    name: nameOf(action, context),
-    background: [],
-  };
+  const row = { subject: "repository" as const, name: nameOf(action, context), background: [] };
   if (action.kind === "create-repository") {
-    return { ...name, mark: "+", note: describeSettings(action.settings), details: [] };
+    return { ...row, mark: "+", note: describeSettings(action.settings), details: [] };
   }
   return {
-    ...name,
+    ...row,
     mark: "~",
     note: action.changes.map((change) => change.setting).join(", "),
     details: action.changes.map((change) => `${change.setting}: ${change.before} -> ${change.after}`),

@@ -1,6 +1,35 @@
-// The renderings of a plan, by the names that --format knows; shared by `plan`, `show` and `apply`.
+// What `plan`, `apply` and `show` share: the options that decide what is planned, and the renderings of a plan by the
+// names that --format knows.
+import type { PlanOptions } from "../../app/plan.ts";
 import type { Plan } from "../../core/plan/plan.ts";
-import type { Context } from "../command.ts";
+import type { Given, Options } from "../arguments/options.ts";
+import type { Context } from "./command.ts";
+
+export const planningOptions = {
+  target: {
+    type: "list",
+    value: "GLOB",
+    describe: "only these: repository:tag or a file's path; may be repeated",
+  },
+  prune: { type: "flag", describe: "delete what no source wants any more and this config put there" },
+  "force-prune": { type: "flag", describe: "with --prune: also more than the config's share of all images" },
+  "no-refresh": { type: "flag", describe: "believe the state in place of asking ECR" },
+  "no-fallback": {
+    type: "flag",
+    describe: "a source that fails is an error, whether it has a fallback or not",
+  },
+} as const satisfies Options;
+
+export function readPlanOptions(given: Given): PlanOptions {
+  return {
+    filter: given.list("target"),
+    prune: given.flag("prune") || given.flag("force-prune"),
+    forcePrune: given.flag("force-prune"),
+    refresh: !given.flag("no-refresh"),
+    fallback: !given.flag("no-fallback"),
+    approve: null,
+  };
+}
 
 export const planFormats = ["text", "json", "markdown", "html", "gitlab"] as const;
 export type PlanFormat = (typeof planFormats)[number];

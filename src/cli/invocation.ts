@@ -1,10 +1,9 @@
 // What a command line asks for: a text to print, or one command with its arguments checked. Nothing runs here.
-import { nearest } from "../../core/base/nearest.ts";
-import type { Command, Globals } from "../command.ts";
-import { type CommandEntry, commands } from "../command-table.ts";
-import { globalOptions, readGlobals } from "./globals.ts";
-import { commandHelp, programHelp } from "./help.ts";
-import { usageProblem } from "./usage-problem.ts";
+import { commandHelp, programHelp } from "./arguments/help.ts";
+import { type Globals, globalOptions, readGlobals } from "./arguments/options.ts";
+import { noCommand, unknownCommand } from "./arguments/problems.ts";
+import type { Command, CommandEntry } from "./base/command.ts";
+import { commands } from "./command-table.ts";
 
 export type Invocation =
   | { readonly kind: "text"; readonly text: string }
@@ -26,7 +25,7 @@ export async function readInvocation(argv: readonly string[]): Promise<Invocatio
   const entry = findCommand(name);
   const command = await entry.load();
   // yargs comes only now: help and version of the program don't need it.
-  const { parseGiven } = await import("./parse.ts");
+  const { parseGiven } = await import("./arguments/parse.ts");
   const given = parseGiven(name, rest, command);
   if (given.flag("help")) return { kind: "text", text: commandHelp(entry, command) };
   if (given.flag("version")) return { kind: "version" };
@@ -44,19 +43,12 @@ function commandIndex(argv: readonly string[]): number {
 }
 
 async function withoutCommand(argv: readonly string[]): Promise<Invocation> {
-  if (argv.length === 0) {
-    throw usageProblem({
-      code: "no-command",
-      summary: "No command",
-      detail: "ecr-mirror needs to be told what to do.",
-      hint: "A first step: ecr-mirror plan",
-    });
-  }
-  const { parseGiven } = await import("./parse.ts");
+  if (argv.length === 0) throw noCommand();
+  const { parseGiven } = await import("./arguments/parse.ts");
   const given = parseGiven("", argv, { options: {}, arity: [0, 0] });
   if (given.flag("help")) return helpOn(undefined);
   if (given.flag("version")) return { kind: "version" };
-  return withoutCommand([]);
+  throw noCommand();
 }
 
 async function helpOn(name: string | undefined): Promise<Invocation> {
@@ -68,11 +60,5 @@ async function helpOn(name: string | undefined): Promise<Invocation> {
 function findCommand(name: string): CommandEntry {
   const entry = commands.find((one) => one.name === name);
   if (entry) return entry;
-  const near = nearest(name, [...commands.map((one) => one.name), "help"]);
-  throw usageProblem({
-    code: "unknown-command",
-    summary: "Unknown command",
-    detail: `ecr-mirror has no command "${name}".`,
-    ...(near === undefined ? {} : { hint: `Did you mean "${near}"?` }),
-  });
+  throw unknownCommand(name, [...commands.map((one) => one.name), "help"]);
 }

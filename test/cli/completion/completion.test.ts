@@ -3,12 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { bashCompletion } from "../../../src/cli/completion/bash.ts";
-import { fishCompletion } from "../../../src/cli/completion/fish.ts";
-import { loadVocabulary } from "../../../src/cli/completion/vocabulary.ts";
-import { zshCompletion } from "../../../src/cli/completion/zsh.ts";
+import { commands } from "../../../src/cli/command-table.ts";
+import { loadVocabulary } from "../../../src/cli/completion/completion.ts";
+import { bashCompletion, fishCompletion, zshCompletion } from "../../../src/cli/completion/shells.ts";
 
-const vocabulary = await loadVocabulary();
+const vocabulary = await loadVocabulary(commands);
 const has = (program: string): boolean => spawnSync(program, ["-c", "true"]).status === 0;
 const hasBash = has("bash");
 const hasZsh = has("zsh");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { problemCode, Problem } from "../../src/core/base/diagnostic.ts";
-import { type Invocation, readInvocation } from "../../src/cli/arguments/invocation.ts";
+import { type Invocation, readInvocation } from "../../src/cli/invocation.ts";
 import { commands } from "../../src/cli/command-table.ts";
 
 async function read(line: string): Promise<Extract<Invocation, { kind: "run" }>> {

@@ -1,7 +1,46 @@
-// The options that every command has.
-import type { Given, Globals, Options } from "../command.ts";
+// What an option is, what a command declares of its arguments, how they are given, and the options that every command
+// has. Help, completion and parsing are made from this.
 
-export const defaultConfig = "mirror.config.yaml";
+export interface Option {
+  /** `text` and `list` take a value, `optional` may stand alone, a `list` may be repeated. */
+  readonly type: "flag" | "text" | "list" | "optional";
+  readonly describe: string;
+  /** How help shows the value: `FILE`. */
+  readonly value?: string;
+  readonly alias?: string;
+  /** The only values allowed. */
+  readonly choices?: readonly string[];
+}
+
+export type Options = Readonly<Record<string, Option>>;
+
+export interface Syntax {
+  /** What follows the name in help: `[PLANFILE]`. */
+  readonly positionals: string;
+  /** Fewest and most of them. */
+  readonly arity: readonly [number, number];
+  readonly options: Options;
+  readonly examples: readonly (readonly [command: string, does: string])[];
+}
+
+/** The arguments as given, by name; what isn't given is undefined, false or empty. */
+export interface Given {
+  text(name: string): string | undefined;
+  list(name: string): readonly string[];
+  flag(name: string): boolean;
+  readonly positionals: readonly string[];
+}
+
+export interface Globals {
+  readonly config: string;
+  readonly verbose: boolean;
+  readonly quiet: boolean;
+  /** undefined: the environment and the stream decide. */
+  readonly color: boolean | undefined;
+  readonly logFormat: "text" | "json";
+}
+
+const defaultConfig = "mirror.config.yaml";
 
 export const globalOptions = {
   config: { type: "text", alias: "c", value: "FILE", describe: `the config (default: ${defaultConfig})` },

@@ -1,0 +1,88 @@
+// What most commands begin and end with: the config is loaded, its secrets are hidden, the runtime is opened and closed
+// again whatever happens. What is heavy is loaded here, when a command runs, not when it is parsed.
+import { hostname, userInfo } from "node:os";
+import type { Runtime } from "../../app/runtime/runtime.ts";
+import type { Config } from "../../config/config.ts";
+import { defined } from "../../core/base/defined.ts";
+import { openFiles } from "../../storage/files.ts";
+import type { Holder } from "../../storage/state-store.ts";
+import type { Environment } from "../terminal/output.ts";
+import type { Context } from "./command.ts";
+
+export interface Session {
+  readonly config: Config;
+  readonly runtime: Runtime;
+}
+
+type Work<T> = (session: Session) => Promise<T>;
+
+/** `name` is the command, for others to read who find the state locked. */
+export async function withSession<T>(name: string, context: Context, work: Work<T>): Promise<T> {
+  return withRuntime(await readConfig(context), name, context, work);
+}
+
+/** The same with or without a config file; without one there is nothing in the config. */
+export async function withAnySession<T>(name: string, context: Context, work: Work<T>): Promise<T> {
+  const { emptyConfig } = await import("../../app/runtime/empty-config.ts");
+  const config = (await readConfigIfAny(context)) ?? (await emptyConfig(context.globals.config));
+  return withRuntime(config, name, context, work);
+}
+
+async function withRuntime<T>(config: Config, name: string, context: Context, work: Work<T>): Promise<T> {
+  const { environment, output, signal } = context;
+  const { openRuntime } = await import("../../app/runtime/open.ts");
+  const runtime = await openRuntime(config, {
+    environment,
+    signal,
+    now: () => new Date(),
+    random: Math.random,
+    holder: describeHolder(name, environment),
+    onNote: (text) => output.note(text),
+    onSecret: (secret) => output.hide([secret]),
+  });
+  try {
+    return await work({ config, runtime });
+  } finally {
+    await runtime.close();
+  }
+}
+
+/** The config alone, for commands that ask nobody. */
+export async function readConfig({ environment, globals, output }: Context): Promise<Config> {
+  const { loadConfig } = await import("../../config/load.ts");
+  const files = openFiles(process.cwd());
+  const config = await loadConfig({ path: globals.config, read: (path) => files.read(path), environment });
+  output.hide(config.secrets);
+  return config;
+}
+
+export async function readConfigIfAny(context: Context): Promise<Config | null> {
+  const exists = (await openFiles(process.cwd()).stat(context.globals.config)) !== null;
+  return exists ? readConfig(context) : null;
+}
+
+/** Who holds the state's lock, as others will read it: user and host, process, command, CI job. */
+function describeHolder(command: string, environment: Environment): Holder {
+  return {
+    who: `${userName(environment)}@${hostname()}`,
+    pid: process.pid,
+    command,
+    ...defined({ link: jobLink(environment) }),
+  };
+}
+
+function userName(environment: Environment): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // A container may run as a user that has no name.
+    return environment["USER"] ?? `uid ${process.getuid?.() ?? "?"}`;
+  }
+}
+
+/** Where the job that runs this can be looked at. */
+function jobLink(environment: Environment): string | undefined {
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = environment;
+  if (server && repository && run) return `${server}/${repository}/actions/runs/${run}`;
+  return environment["CI_JOB_URL"] ?? environment["BUILD_URL"];
+}
