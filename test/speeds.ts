@@ -8,7 +8,7 @@ export const unit = [
   "test/yaml/**/*.test.ts",
   "test/views/**/*.test.ts",
   "test/outputs/**/*.test.ts",
-  "test/cli/arguments.test.ts",
+  "test/cli/invocation.test.ts",
 ];
 
 /** Minutes by nature: processes killed at every step, bombs, random documents. */

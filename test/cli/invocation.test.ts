@@ -43,7 +43,7 @@ describe("arguments", () => {
         { format: "text", file: null },
       ],
       options: {
-        targets: ["a", "b/**"],
+        filter: ["a", "b/**"],
         prune: true,
         forcePrune: false,
         refresh: false,
@@ -74,7 +74,7 @@ describe("arguments", () => {
     expect((await read("apply --target a --yes")).args).toMatchObject({
       planFile: null,
       yes: true,
-      planning: { targets: ["a"] },
+      planning: { filter: ["a"] },
     });
   });
 
@@ -88,9 +88,17 @@ describe("arguments", () => {
   it("stay text, whatever they look like", async () => {
     expect((await read("plan --out 1.10 --target 007")).args).toMatchObject({
       out: "1.10",
-      options: { targets: ["007"] },
+      options: { filter: ["007"] },
     });
     expect((await read("discover 1.10")).args).toMatchObject({ names: ["1.10"] });
+  });
+
+  it("take a lone hyphen and a number below zero for a value", async () => {
+    expect((await read("translate --jsonl -")).args).toMatchObject({ jsonl: "-" });
+    expect((await read("plan --out -5 --target -.5")).args).toMatchObject({
+      out: "-5",
+      options: { filter: ["-.5"] },
+    });
   });
 
   it("know colour, verbosity and logs", async () => {
@@ -120,7 +128,11 @@ describe("arguments", () => {
     ["plan --out --prune", "usage/missing-value", ""],
     ["plan --out=", "usage/missing-value", ""],
     ["plan --target", "usage/missing-value", "--target GLOB"],
-    ["plan -c", "usage/missing-value", ""],
+    ["plan -c", "usage/missing-value", "--config FILE"],
+    ["plan --quiet -hc", "usage/missing-value", "--config FILE"],
+    ["plan --target=", "usage/missing-value", "--target GLOB"],
+    ["plan --out --target a", "usage/missing-value", "--out FILE"],
+    ["plan --target - --prune", "usage/missing-value", "--target GLOB"],
     ["plan --out a --out b", "usage/repeated-option", ""],
     ["plan --prune=yes", "usage/flag-value", ""],
     ["apply --yes=1", "usage/flag-value", ""],
