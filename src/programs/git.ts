@@ -1,6 +1,7 @@
 // Reads one file of a git repository, without a checkout: no hook and no filter of the repository runs.
-import { Problem } from "../core/base/diagnostic.ts";
-import { outputOf, type ProgramRunner } from "./runner.ts";
+import { badRef, gitFailed } from "./problems.ts";
+import type { ProgramRunner } from "./programs.ts";
+import { outputOf } from "./run.ts";
 
 export interface GitFile {
   /** https://, ssh:// or file://. */
@@ -32,36 +33,9 @@ export async function readGitFile(
     GIT_CONFIG_VALUE_0: "0",
   };
   const git = async (...args: readonly string[]) =>
-    outputOf(await programs.run("git", args, { cwd, env, signal }), {
-      code: "source/git",
-      summary: "A file can't be read from a git repository",
-      detail: `${withoutUser(file.url)} at ${ref}, ${file.path}:`,
-      hint: "Check the URL, the ref and the path, and whether git needs credentials for them.",
-    });
+    outputOf(await programs.run("git", args, { cwd, env, signal }), gitFailed(file, ref));
+  const quick = ["--quiet", "--depth=1", "--no-tags", "--no-recurse-submodules"];
   await git("init", "--quiet");
-  await git(
-    "fetch",
-    "--quiet",
-    "--depth=1",
-    "--no-tags",
-    "--no-recurse-submodules",
-    "--end-of-options",
-    file.url,
-    ref,
-  );
+  await git("fetch", ...quick, "--end-of-options", file.url, ref);
   return git("show", "--end-of-options", `FETCH_HEAD:${file.path}`);
-}
-
-/** A URL may carry a token. */
-function withoutUser(url: string): string {
-  return url.replace(/\/\/[^/@]*@/, "//");
-}
-
-function badRef(file: GitFile, ref: string): Problem {
-  return new Problem({
-    code: "config/git-ref",
-    severity: "error",
-    summary: "Not a git ref",
-    detail: `"${ref}" of ${withoutUser(file.url)} is not a branch, a tag or a commit.`,
-  });
 }

@@ -1,25 +1,10 @@
 // Helm as a function from a chart and values to text: one command, its own homes, nothing of our environment,
 // no cluster, no plugins. Everything fetched comes through our own edges before Helm sees it.
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Problem } from "../core/base/diagnostic.ts";
-import { helmProblem } from "./helm-problem.ts";
-
-export interface HelmPrograms {
-  find(program: "helm"): Promise<{ readonly path: string; readonly version: string } | null>;
-  run(
-    program: "helm",
-    args: readonly string[],
-    options: {
-      cwd?: string;
-      env?: Readonly<Record<string, string>>;
-      timeoutMs?: number;
-      maxBytes?: number;
-      signal: AbortSignal;
-    },
-  ): Promise<{ readonly exitCode: number; readonly stdout: string; readonly stderr: string }>;
-  workFolder(): Promise<string>;
-}
+import { type Diagnostic, Problem, problemCode } from "../core/base/diagnostic.ts";
+import { chartFailed, chartTooLarge, chartTooSlow, missingHelm } from "./problems.ts";
+import type { ProgramRunner } from "./programs.ts";
 
 export interface TemplateOptions {
   /** The chart's folder. */
@@ -45,9 +30,9 @@ export interface Helm {
 
 const limits = { timeoutMs: 120_000, maxBytes: 64 * 1024 * 1024 };
 
-export async function openHelm(programs: HelmPrograms): Promise<Helm> {
+export async function openHelm(programs: ProgramRunner): Promise<Helm> {
   const found = await programs.find("helm");
-  if (found === null) throw missing();
+  if (found === null) throw missingHelm();
   const folder = await programs.workFolder();
   const homes = ["cache", "config", "data", "plugins", "home"];
   for (const home of homes) await mkdir(join(folder, ".helm", home), { recursive: true });
@@ -109,31 +94,100 @@ async function limited<T>(running: Promise<T>): Promise<T> {
   try {
     return await running;
   } catch (error) {
-    const code = error instanceof Problem ? error.diagnostics[0]?.code : undefined;
-    if (code !== "program/timeout" && code !== "program/output") throw error;
-    throw new Problem(
-      {
-        code: code === "program/timeout" ? "chart/slow" : "chart/large",
-        severity: "error",
-        summary: code === "program/timeout" ? "The chart renders without end" : "The chart renders too much",
-        detail:
-          code === "program/timeout"
-            ? `Helm was stopped after ${limits.timeoutMs / 1000} s.`
-            : `Helm was stopped after ${limits.maxBytes / 1024 / 1024} MiB.`,
-        hint: "Set values that render less, or name the images in a list and use it in place of the chart.",
-      },
-      { cause: error },
-    );
+    const code = problemCode(error);
+    if (code === "program/timeout") throw chartTooSlow(limits.timeoutMs, error);
+    if (code === "program/output") throw chartTooLarge(limits.maxBytes, error);
+    throw error;
   }
 }
 
-function missing(): Problem {
-  return new Problem({
-    code: "chart/no-helm",
-    severity: "error",
-    summary: "Helm is not installed",
-    detail:
-      "A helm source renders its chart with the program helm, version 3 or 4, which is not on the PATH.",
-    hint: "Install Helm (https://helm.sh), set ECR_MIRROR_HELM to its path, or give the source a fallback list.",
-  });
+interface TemplatePosition {
+  readonly template: string;
+  readonly line: number;
+}
+
+/** Helm's own message as a diagnostic: with the template's position and the values key that is most likely missing. */
+export async function helmProblem(stderr: string, chart: string): Promise<Diagnostic> {
+  const message = stderr
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "" && !/^(?:level=|WARNING|Use --debug|coalesce\.go|walk\.go)/.test(line))
+    .join("\n")
+    .replaceAll(`${chart}/`, "")
+    .replace(/^Error: /, "");
+  if (/values don't meet the specifications of the schema/.test(message)) {
+    return chartFailed(
+      "chart/schema",
+      "The values break the chart's schema",
+      message,
+      "Mend the values that the message names.",
+    );
+  }
+  if (
+    /error converting YAML|yaml: |failed to parse/.test(message) &&
+    /values/i.test(message) &&
+    !/\.tpl|templates\//.test(message)
+  ) {
+    return chartFailed("chart/values", "A values file can't be read", message, "Values files are YAML maps.");
+  }
+  const position = positionOf(message);
+  const key = await likelyKey(message, position, chart);
+  return chartFailed(
+    "chart/render",
+    "The chart can't be rendered",
+    position === undefined ? message : `${position.template}, line ${position.line}: ${reasonOf(message)}`,
+    key === undefined
+      ? "Set the value that the message asks for, under values: or set: of the source."
+      : `Set ${key}, under values: or set: of the source.`,
+  );
+}
+
+// The last place is the innermost: where the template itself gave up.
+function positionOf(message: string): TemplatePosition | undefined {
+  const places = [...message.matchAll(/([\w.-]+\/(?:[\w./-]*\/)?templates\/[\w./-]+):(\d+):\d+/g)];
+  const [, template, line] = places.at(-1) ?? [];
+  return template === undefined ? undefined : { template, line: Number(line) };
+}
+
+function reasonOf(message: string): string {
+  const reason =
+    /error calling (?:fail|required|include|tpl)[^:]*: (.*)$/s.exec(message)?.[1] ??
+    message.split(/:\d+:\d+\): /).at(-1);
+  return (reason ?? message).trim();
+}
+
+async function likelyKey(
+  message: string,
+  position: TemplatePosition | undefined,
+  chart: string,
+): Promise<string | undefined> {
+  const named = /\.Values\.([\w.-]+\w)/.exec(message)?.[1];
+  const scope = position === undefined ? "" : scopeOf(position.template);
+  if (named !== undefined) return scope + named;
+  if (position === undefined) return undefined;
+  const line = await lineOf(join(chart, insideChart(position.template)), position.line);
+  const keys = [...line.matchAll(/\.Values\.([\w.-]+\w)/g)].map((match) => match[1]);
+  return keys[0] === undefined ? undefined : scope + keys[0];
+}
+
+/** `app/charts/s3/templates/x.yaml` is the chart's `charts/s3/templates/x.yaml`. */
+function insideChart(template: string): string {
+  return template.slice(template.indexOf("/") + 1);
+}
+
+/** The values of a subchart stand below its name. */
+function scopeOf(template: string): string {
+  const parts = insideChart(template).split("/");
+  const names = parts.flatMap((part, at) => (parts[at - 1] === "charts" ? [part] : []));
+  return names.map((name) => `${name}.`).join("");
+}
+
+async function lineOf(path: string, line: number): Promise<string> {
+  try {
+    const text = await readFile(path, "utf8");
+    return text.split("\n")[line - 1] ?? "";
+  } catch {
+    // A message may name a template of a chart that is packed otherwise: then there is no key to guess.
+    return "";
+  }
 }

@@ -3,15 +3,20 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Problem } from "../core/base/diagnostic.ts";
+import { helperFailed, missingHelper, missingProgram } from "./problems.ts";
 import { findProgram, type ProgramResult, type RunOptions, runProgram } from "./run.ts";
 
 export type ProgramName = "helm" | "kubectl" | "kustomize" | "git";
 
-/** External programs, run without a shell, with a time and an output limit. */
-export interface Programs {
+export interface FoundProgram {
+  readonly path: string;
+  readonly version: string;
+}
+
+/** What sources are given: programs run without a shell, with a time and an output limit. */
+export interface ProgramRunner {
   /** null when the program isn't on the PATH (or where its environment variable says). */
-  find(program: ProgramName): Promise<{ path: string; version: string } | null>;
+  find(program: ProgramName): Promise<FoundProgram | null>;
   run(
     program: ProgramName,
     args: readonly string[],
@@ -19,6 +24,11 @@ export interface Programs {
   ): Promise<ProgramResult>;
   /** A new private folder, removed when the process ends. */
   workFolder(): Promise<string>;
+}
+
+export interface Programs extends ProgramRunner {
+  /** The path of the credential helper `docker-credential-<helper>`; null when it isn't on the PATH. */
+  findHelper(helper: string): Promise<string | null>;
   credentials(
     helper: string,
     host: string,
@@ -27,6 +37,11 @@ export interface Programs {
   /** Removes the work folders. */
   close(): Promise<void>;
 }
+
+/** The oldest releases of each line without known holes, of programs that work on what strangers wrote. */
+export const safeReleases: Readonly<Partial<Record<ProgramName, readonly string[]>>> = {
+  helm: ["3.20.2", "4.1.4"],
+};
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -55,13 +70,13 @@ const forAll = [
   "SSL_CERT_DIR",
 ];
 // kubectl may log in by `aws eks get-token`, git by ssh: they need the user's own surroundings. Helm does not.
-const userPrograms: ReadonlySet<string> = new Set(["kubectl", "git"]);
+const userPrograms: ReadonlySet<ProgramName> = new Set(["kubectl", "git"]);
 const forUserPrograms = /^(HOME|USER|KUBECONFIG|SSH_AUTH_SOCK|XDG_.+|AWS_.+|GIT_.+)$/;
 
 export function openPrograms(options: Surroundings): Programs {
   const { environment } = options;
   const folders: string[] = [];
-  const found = new Map<ProgramName, Promise<{ path: string; version: string } | null>>();
+  const found = new Map<ProgramName, Promise<FoundProgram | null>>();
   const find = (program: ProgramName) => {
     const known = found.get(program) ?? locate(program, options);
     found.set(program, known);
@@ -71,7 +86,7 @@ export function openPrograms(options: Surroundings): Programs {
     find,
     async run(program, args, run) {
       const there = await find(program);
-      if (there === null) throw missing(program);
+      if (there === null) throw missingProgram(program);
       return runProgram(there.path, args, {
         ...run,
         env: { ...environmentFor(program, environment), ...run.env },
@@ -82,6 +97,7 @@ export function openPrograms(options: Surroundings): Programs {
       folders.push(folder);
       return folder;
     },
+    findHelper: (helper) => findHelper(helper, environment),
     credentials: (helper, host, signal) => askHelper({ helper, host }, environment, signal),
     async close() {
       await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })));
@@ -92,7 +108,7 @@ export function openPrograms(options: Surroundings): Programs {
 async function locate(
   program: ProgramName,
   { environment, signal }: Surroundings,
-): Promise<{ path: string; version: string } | null> {
+): Promise<FoundProgram | null> {
   const path = await findProgram(program, environment);
   if (path === null) return null;
   const env = environmentFor(program, environment);
@@ -101,14 +117,24 @@ async function locate(
   return { path, version };
 }
 
-function environmentFor(program: string, environment: Environment): Readonly<Record<string, string>> {
-  const wanted = (name: string) =>
-    forAll.includes(name) || (userPrograms.has(program) && forUserPrograms.test(name));
+function environmentFor(program: ProgramName, environment: Environment): Readonly<Record<string, string>> {
+  const users = userPrograms.has(program);
+  return chosen(environment, (name) => forAll.includes(name) || (users && forUserPrograms.test(name)));
+}
+
+function chosen(
+  environment: Environment,
+  isWanted: (name: string) => boolean,
+): Readonly<Record<string, string>> {
   const env: Record<string, string> = {};
   for (const [name, value] of Object.entries(environment)) {
-    if (value !== undefined && wanted(name)) env[name] = value;
+    if (value !== undefined && isWanted(name)) env[name] = value;
   }
   return env;
+}
+
+async function findHelper(helper: string, environment: Environment): Promise<string | null> {
+  return /^[\w.-]+$/.test(helper) ? findProgram(`docker-credential-${helper}`, environment) : null;
 }
 
 /** The docker-credential-helpers protocol: the server on standard input, the answer as JSON. */
@@ -118,21 +144,11 @@ async function askHelper(
   signal: AbortSignal,
 ): Promise<{ username: string; secret: string } | null> {
   const name = `docker-credential-${helper}`;
-  const path = /^[\w.-]+$/.test(helper) ? await findProgram(name, environment) : null;
-  if (path === null) {
-    throw new Problem({
-      code: "program/no-credential-helper",
-      severity: "error",
-      summary: "The credential helper is missing",
-      detail: `${name} is not on the PATH; it is named for ${host}.`,
-      hint: `Install ${name}, or remove it from the config or from Docker's config.json.`,
-    });
-  }
-  // A helper is the user's own program and needs the user's surroundings (HOME, keychains, AWS profiles).
-  const env: Record<string, string> = {};
-  for (const [key, value] of Object.entries(environment)) if (value !== undefined) env[key] = value;
+  const path = await findHelper(helper, environment);
+  if (path === null) throw missingHelper(name, host);
   const answer = await runProgram(path, ["get"], {
-    env,
+    // A helper is the user's own program and needs the user's surroundings (HOME, keychains, AWS profiles).
+    env: chosen(environment, () => true),
     input: `${host}\n`,
     timeoutMs: 30_000,
     maxBytes: 1 << 20,
@@ -142,10 +158,9 @@ async function askHelper(
     if (/credentials not found/i.test(answer.stdout)) return null;
     throw helperFailed(name, host, "it ended with an error");
   }
-  return (
-    parseHelperAnswer(answer.stdout) ??
-    fail(helperFailed(name, host, "its answer is not the protocol's JSON"))
-  );
+  const found = parseHelperAnswer(answer.stdout);
+  if (found === null) throw helperFailed(name, host, "its answer is not the protocol's JSON");
+  return found;
 }
 
 function parseHelperAnswer(text: string): { username: string; secret: string } | null {
@@ -157,29 +172,4 @@ function parseHelperAnswer(text: string): { username: string; secret: string } |
   } catch {
     return null;
   }
-}
-
-function fail(problem: Problem): never {
-  throw problem;
-}
-
-/** What the helper printed is not shown: it may be the secret. */
-function helperFailed(name: string, host: string, why: string): Problem {
-  return new Problem({
-    code: "program/credential-helper",
-    severity: "error",
-    summary: "The credential helper failed",
-    detail: `${name} get, asked for ${host}: ${why}.`,
-    hint: `Try it by hand: echo ${host} | ${name} get`,
-  });
-}
-
-function missing(program: string): Problem {
-  return new Problem({
-    code: "program/missing",
-    severity: "error",
-    summary: "A program is missing",
-    detail: `${program} is not on the PATH.`,
-    hint: `Install ${program}, or set ECR_MIRROR_${program.toUpperCase()} to its path.`,
-  });
 }

@@ -5,7 +5,8 @@ import { access, constants, stat } from "node:fs/promises";
 import { delimiter, isAbsolute, join } from "node:path";
 // Only a signal to the negative id reaches the whole group, and execa signals the leader alone.
 import { kill } from "node:process";
-import { Problem, type ProblemCode } from "../core/base/diagnostic.ts";
+import { type Diagnostic, Problem } from "../core/base/diagnostic.ts";
+import { notExecutable, notStarted, stopped } from "./problems.ts";
 
 export interface ProgramResult {
   readonly exitCode: number;
@@ -76,6 +77,14 @@ export async function runProgram(
   };
 }
 
+/** What the program wrote; where it failed, the problem, with the last lines of what the program said of it. */
+export function outputOf(result: ProgramResult, problem: Diagnostic): string {
+  if (result.exitCode === 0) return result.stdout;
+  const said = result.stderr.trim().split("\n").slice(-3).join(" ").slice(0, 600);
+  const detail = [problem.detail, said].filter((part) => part !== undefined && part !== "").join(" ");
+  throw new Problem({ ...problem, detail });
+}
+
 /**
  * The program's absolute path: what `ECR_MIRROR_<NAME>` says, else the first executable file on the PATH, else
  * null. A variable that names no executable file is an error, never passed over.
@@ -88,13 +97,7 @@ export async function findProgram(
   const named = environment[variable];
   if (named !== undefined && named !== "") {
     if (isAbsolute(named) && (await isExecutable(named))) return named;
-    throw new Problem({
-      code: "program/not-found",
-      severity: "error",
-      summary: "The program named by the environment can't be run",
-      detail: `${variable} is "${named}", which is not the absolute path of an executable file.`,
-      hint: `Set ${variable} to the path of ${name}, or unset it to use the PATH.`,
-    });
+    throw notExecutable(name, variable, named);
   }
   for (const folder of (environment["PATH"] ?? "").split(delimiter)) {
     // Relative entries depend on the working folder, which may hold a stranger's file of that name.
@@ -125,22 +128,4 @@ function signalGroup(pid: number | undefined): void {
 
 function decode(output: Uint8Array | undefined): string {
   return new TextDecoder().decode(output);
-}
-
-function stopped(path: string, code: ProblemCode, why: string): Problem {
-  return new Problem({
-    code,
-    severity: "error",
-    summary: "An external program was stopped",
-    detail: `${path}: ${why}.`,
-  });
-}
-
-function notStarted(path: string, code: string | undefined): Problem {
-  return new Problem({
-    code: "program/start",
-    severity: "error",
-    summary: "An external program could not be started",
-    detail: `${path}: ${code ?? "unknown reason"}.`,
-  });
 }

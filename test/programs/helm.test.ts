@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type HelmPrograms, openHelm, versionOf } from "../../src/programs/helm.ts";
-import { helmProblem } from "../../src/programs/helm-problem.ts";
+import { helmProblem, openHelm, versionOf } from "../../src/programs/helm.ts";
+import type { ProgramRunner } from "../../src/programs/programs.ts";
 import { helmPeers } from "../sources/helm/peers.ts";
 import { realPrograms } from "../sources/programs.ts";
 import { diagnosticsOf, folderWith } from "../sources/setup.ts";
@@ -11,12 +11,12 @@ const signal = new AbortController().signal;
 
 /** Programs that note what they are asked to run. */
 async function noted(version: string): Promise<{
-  programs: HelmPrograms;
+  programs: ProgramRunner;
   runs: { args: readonly string[]; env: Readonly<Record<string, string>> }[];
 }> {
   const folder = await folderWith({});
   const runs: { args: readonly string[]; env: Readonly<Record<string, string>> }[] = [];
-  const programs: HelmPrograms = {
+  const programs: ProgramRunner = {
     find: async () => ({ path: "/usr/bin/helm", version }),
     run: async (_, args, options) => {
       runs.push({ args, env: options.env ?? {} });

@@ -1,12 +1,11 @@
 // The real programs of this machine, for tests that need them.
 import { execFileSync } from "node:child_process";
 import { onTestFinished } from "vitest";
-import { openPrograms } from "../../src/programs/programs.ts";
-import type { SourcePrograms } from "../../src/sources/kind/kind.ts";
+import { openPrograms, type ProgramRunner } from "../../src/programs/programs.ts";
 
 export function realPrograms(): {
   has(program: string): boolean;
-  open(environment?: Readonly<Record<string, string>>): SourcePrograms;
+  open(environment?: Readonly<Record<string, string>>): ProgramRunner;
 } {
   return {
     has(program) {

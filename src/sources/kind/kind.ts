@@ -5,7 +5,7 @@ import type { ImageRef } from "../../core/image/reference.ts";
 import type { Discovery } from "../../core/image/wanted.ts";
 import type { ContentReader } from "../../core/image/content.ts";
 import type { SourceConfig, SourceKindName } from "../../config/config.ts";
-import type { Programs } from "../../programs/programs.ts";
+import type { ProgramRunner } from "../../programs/programs.ts";
 
 /** Files below or beside the config. Relative paths are relative to the config's folder. */
 export interface SourceFiles {
@@ -41,8 +41,6 @@ export interface SourceRegistries {
   created(ref: ImageRef, signal: AbortSignal): Promise<string | null>;
 }
 
-export type SourcePrograms = Pick<Programs, "find" | "run" | "workFolder">;
-
 export interface SourceHttp {
   get(url: string, options: { maxBytes: number; signal: AbortSignal }): Promise<Uint8Array>;
 }
@@ -50,7 +48,7 @@ export interface SourceHttp {
 export interface SourceContext {
   readonly files: SourceFiles;
   readonly registries: SourceRegistries;
-  readonly programs: SourcePrograms;
+  readonly programs: ProgramRunner;
   readonly http: SourceHttp;
   /** Where a key of this source stands in the config: locate("images", 0). */
   locate(...path: readonly (string | number)[]): Position | undefined;

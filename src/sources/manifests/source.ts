@@ -6,7 +6,7 @@ import { imagesOf, questionsOf, untaggedWarnings } from "../../core/kubernetes/i
 import { isMap, textAt } from "../../core/kubernetes/tree.ts";
 import { walk } from "../../core/kubernetes/walk.ts";
 import type { Discovery, Question, WantedImage } from "../../core/image/wanted.ts";
-import { buildKustomization } from "../../programs/kustomize.ts";
+import { buildKustomization } from "../../programs/kubernetes.ts";
 import type { SourceContext, SourceKind, SourceOf } from "../kind/kind.ts";
 import { decodeText, readTextFile } from "../kind/text-file.ts";
 

@@ -9,7 +9,8 @@ import { readDocuments, type WalkDocument } from "../../../core/kubernetes/docum
 import type { ValueMap } from "../../../core/kubernetes/tree.ts";
 import { type WalkResult, walk } from "../../../core/kubernetes/walk.ts";
 import { type Helm, openHelm } from "../../../programs/helm.ts";
-import type { SourceContext, SourceOf, SourcePrograms } from "../../kind/kind.ts";
+import type { ProgramRunner } from "../../../programs/programs.ts";
+import type { SourceContext, SourceOf } from "../../kind/kind.ts";
 import { coalesce } from "./values.ts";
 import { type ChartTree, Dependencies } from "./dependencies.ts";
 import { ChartFetcher } from "./fetch.ts";
@@ -46,7 +47,7 @@ export interface Session {
 }
 
 // One run has one set of programs: what is known of a source ends with it.
-const sessions = new WeakMap<SourcePrograms, Map<string, Promise<Session>>>();
+const sessions = new WeakMap<ProgramRunner, Map<string, Promise<Session>>>();
 
 export function openSession(source: SourceOf<"helm">, context: SourceContext): Promise<Session> {
   const known = sessions.get(context.programs) ?? new Map<string, Promise<Session>>();
