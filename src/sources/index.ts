@@ -18,6 +18,9 @@ export const sourceKinds = {
   cluster: () => import("./cluster/source.ts").then((module) => module.cluster),
 } satisfies Loaders;
 
+/** The kinds that `check` looks through, in the order of its report; a file that two of them take is the later one's. */
+export const checkedKinds: readonly SourceKindName[] = ["manifests", "compose", "helm", "cluster"];
+
 /** A kind with its type forgotten: whoever calls it gives it a source of that kind. */
 export function sourceKind(kind: SourceKindName): Promise<SourceKind> {
   const load: () => Promise<unknown> = sourceKinds[kind];

@@ -4,7 +4,12 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 import { type Diagnostic, type Position, Problem } from "../../src/core/base/diagnostic.ts";
-import type { SourceContext, SourceKind, SourceOf } from "../../src/sources/kind/kind.ts";
+import {
+  SourceCache,
+  type SourceContext,
+  type SourceKind,
+  type SourceOf,
+} from "../../src/sources/kind/kind.ts";
 import type { SourceKindName } from "../../src/config/config.ts";
 import { formatImageRef } from "../../src/core/image/reference.ts";
 import type { Discovery } from "../../src/core/image/wanted.ts";
@@ -41,7 +46,7 @@ export async function folderWith(files: Readonly<Record<string, string | Uint8Ar
 }
 
 function unused(): never {
-  throw new Error("this source must not use that kept");
+  throw new Error("this source must not use that");
 }
 
 export function contextFor(folder: string, parts: Partial<SourceContext> = {}): SourceContext {
@@ -50,6 +55,7 @@ export function contextFor(folder: string, parts: Partial<SourceContext> = {}): 
     registries: { tags: unused, repositories: unused, reader: unused, layout: unused, created: unused },
     programs: { find: unused, run: unused, workFolder: unused },
     http: { get: unused },
+    cache: new SourceCache(),
     locate: (...path): Position => ({
       file: "mirror.config.yaml",
       line: 10 + Number(path[1] ?? 0),

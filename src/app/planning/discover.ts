@@ -6,7 +6,7 @@ import { matchGlob } from "../../core/base/glob.ts";
 import { choosesTags } from "../../core/naming/tags/policy.ts";
 import { matchesReference, plannedOnly } from "../../core/kubernetes/filter.ts";
 import type { Discovery, Provenance, WantedImage } from "../../core/image/wanted.ts";
-import { readFallback } from "../../sources/list/fallback.ts";
+import { readFallback } from "../../sources/list/source.ts";
 import { sourceKind } from "../../sources/index.ts";
 import type { SourceContext } from "../../sources/kind/kind.ts";
 import type { Runtime } from "../runtime/runtime.ts";

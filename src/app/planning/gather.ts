@@ -25,7 +25,7 @@ import { pinApproved } from "./approvals.ts";
 import { assignDestinations } from "./assign-destinations.ts";
 import { type DiscoveredSource, discoverImages, withPlannedOnly } from "./discover.ts";
 import { inRegistry } from "./problems.ts";
-import { proveValuesFiles } from "./prove.ts";
+import { proveFiles } from "./prove.ts";
 import { type ReadRegistries, readFiles, readRegistries, type WantedDestination } from "./read-actual.ts";
 import { renderOutputs } from "./render.ts";
 import { resolveImages } from "./resolve.ts";
@@ -90,7 +90,7 @@ export async function gather(
   const rows =
     config.outputs.length === 0 ? [] : [...mappingRows(resolved.images, registry), ...unreachable.rows];
   const outputs = await renderOutputs(config, runtime, { rows, unreachable });
-  const proved = await proveValuesFiles(config, runtime, { files: outputs.files, discovered }, signal);
+  const proved = await proveFiles(config, runtime, { files: outputs.files, discovered }, signal);
   const paths = proved.files.map((file) => file.path);
   const files = await readFiles(runtime, paths);
   const desired = buildDesired(config, runtime, {

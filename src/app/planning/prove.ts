@@ -1,10 +1,13 @@
-// Proves the values that a plan would write, by rendering their charts with them. Values that fail their proof are
-// not written: the plan names what is wrong and is incomplete.
+// Proves the files that a plan would write, where their kind can. What fails its proof is not written: the plan names
+// what is wrong and is incomplete.
 import type { Config } from "../../config/config.ts";
 import type { DesiredFile } from "../../core/plan/desired.ts";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
-import type { DiscoveredSource } from "./discover.ts";
+import { outputKind } from "../../outputs/index.ts";
+import type { Proof } from "../../outputs/kind/kind.ts";
+import { sourceKind } from "../../sources/index.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import type { DiscoveredSource } from "./discover.ts";
 import { sourceContext } from "./source-context.ts";
 
 export interface ProvedFiles {
@@ -13,7 +16,7 @@ export interface ProvedFiles {
   readonly failures: readonly Diagnostic[];
 }
 
-export async function proveValuesFiles(
+export async function proveFiles(
   config: Config,
   runtime: Runtime,
   { files, discovered }: { files: readonly DesiredFile[]; discovered: readonly DiscoveredSource[] },
@@ -23,59 +26,42 @@ export async function proveValuesFiles(
   const warnings: Diagnostic[] = [];
   const failures: Diagnostic[] = [];
   for (const file of files) {
-    const unread = unreadChart(config, { file, discovered });
-    if (unread !== undefined) {
-      warnings.push(unread);
+    const proof = await proofOf(config, runtime, { file, discovered }, signal);
+    if (proof !== undefined && "unread" in proof) {
+      warnings.push(proof.unread);
       continue;
     }
-    const proof = await proofOf(config, runtime, { file, discovered }, signal);
-    const errors = proof?.problems.filter((problem) => problem.severity === "error") ?? [];
+    const problems = proof?.problems ?? [];
+    const errors = problems.filter((problem) => problem.severity === "error");
     failures.push(...errors);
-    warnings.push(...(proof?.problems ?? []).filter((problem) => problem.severity === "warning"));
-    if (errors.length === 0) proved.push(proof === null ? file : { ...file, proof: proof.text });
+    warnings.push(...problems.filter((problem) => problem.severity === "warning"));
+    if (errors.length === 0) proved.push(proof === undefined ? file : { ...file, proof: proof.text });
   }
   return { files: proved, warnings, failures };
 }
 
-/**
- * Values of a chart that could not be read stay as they are: nobody knows its keys, unless its fallback list says
- * for every image where it belongs.
- */
-function unreadChart(
-  config: Config,
-  { file, discovered }: { file: DesiredFile; discovered: readonly DiscoveredSource[] },
-): Diagnostic | undefined {
-  const output = config.outputs[file.output.index];
-  if (output?.kind !== "values") return undefined;
-  const found = discovered.find((one) => one.name === output.source);
-  if (found?.discovery != null && !found.fallback) return undefined;
-  if (found?.discovery?.images.every((image) => image.helmKey !== undefined) === true) return undefined;
-  return {
-    code: "output/values-kept",
-    severity: "warning",
-    summary: "Values are left as they are",
-    detail: `${output.path}: the chart of ${output.source} could not be read, so nobody knows which keys name its images.`,
-    hint: "Give every image of a fallback list its helmKey, to have values without the chart.",
-  };
-}
-
-/** null for a file that is no values file, or whose chart could not be had: a fallback list can't be rendered. */
+/** undefined for a file that needs no proof, or whose source could not be had: a fallback list can't be rendered. */
 async function proofOf(
   config: Config,
   runtime: Runtime,
   { file, discovered }: { file: DesiredFile; discovered: readonly DiscoveredSource[] },
   signal: AbortSignal,
-): Promise<{ readonly text: string; readonly problems: readonly Diagnostic[] } | null> {
+): Promise<Proof | { readonly unread: Diagnostic } | undefined> {
   const output = config.outputs[file.output.index];
-  if (output?.kind !== "values" || file.content === null) return null;
+  if (output === undefined || !("source" in output)) return undefined;
+  const kind = await outputKind(output.kind);
+  const found = discovered.find((one) => one.name === output.source);
+  if (found?.discovery == null || found.fallback) {
+    const unread = kind.unread?.(output, found?.discovery?.images);
+    return unread && { unread };
+  }
   const index = config.sources.findIndex((source) => source.name === output.source);
   const source = config.sources[index];
-  const found = discovered.find((one) => one.name === output.source);
-  if (source?.kind !== "helm" || found?.discovery == null || found.fallback) return null;
-  const [{ chartRenders }, { proveValues }] = await Promise.all([
-    import("../../sources/helm/renders.ts"),
-    import("../../outputs/values/prove.ts"),
-  ]);
-  const renders = chartRenders(source, sourceContext(config, runtime, index, signal));
-  return proveValues({ output, content: file.content, rows: file.rows }, renders);
+  if (source === undefined || file.content === null || kind.prove === undefined) return undefined;
+  const renders = (await sourceKind(source.kind)).renders?.(
+    source,
+    sourceContext(config, runtime, index, signal),
+  );
+  if (renders === undefined) return undefined;
+  return kind.prove({ output, content: file.content, rows: file.rows }, renders);
 }

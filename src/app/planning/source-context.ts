@@ -1,4 +1,4 @@
-// Gives a source the few edges that its kind may use.
+// Gives a source the few parts of the run that its kind may use.
 import type { Config } from "../../config/config.ts";
 import type { SourceContext, SourceRegistries } from "../../sources/kind/kind.ts";
 import { fetchUrl } from "../../registry/fetch-url.ts";
@@ -16,6 +16,7 @@ export function sourceContext(
     registries: sourceRegistries(runtime),
     programs: runtime.programs,
     http: { get: (url, options) => fetchUrl(url, options, runtime.access) },
+    cache: runtime.sources,
     locate: (...path) => config.locate("sources", index, ...path),
     target: { registry: config.target.registry, region: config.target.region },
     signal,

@@ -8,6 +8,7 @@ import { openPrograms } from "../../programs/programs.ts";
 import { openProxyAgents, type ProxyAgents } from "../../registry/net/proxy-agents.ts";
 import { openRegistries } from "../../registry/registries.ts";
 import type { Sandbox } from "../../sandbox/server.ts";
+import { SourceCache } from "../../sources/kind/kind.ts";
 import { openFiles } from "../../storage/files.ts";
 import { openStateFile } from "../../storage/state-file.ts";
 import { openStateS3, type StateS3Options } from "../../storage/state-s3.ts";
@@ -35,6 +36,7 @@ export async function openRuntime(config: Config, options: RuntimeOptions): Prom
     content: new ContentCache(config, registries, files),
     files,
     programs,
+    sources: new SourceCache(),
     state: openState(config, options, { credentials: () => kept[0].ecr.credentials(), agents }),
     holder: options.holder,
     note: options.onNote,

@@ -5,7 +5,7 @@ import type { Ecr } from "../../ecr/client.ts";
 import type { Programs } from "../../programs/programs.ts";
 import type { RegistryAccess } from "../../registry/access.ts";
 import type { Registries } from "../../registry/registries.ts";
-import type { SourceFiles } from "../../sources/kind/kind.ts";
+import type { SourceCache, SourceFiles } from "../../sources/kind/kind.ts";
 import type { Holder, StateStore } from "../../storage/state-store.ts";
 import type { ContentCache } from "./content.ts";
 
@@ -42,6 +42,8 @@ export interface Runtime {
   readonly content: ContentCache;
   readonly files: SourceFiles;
   readonly programs: Programs;
+  /** What sources keep from one step of a run for another. */
+  readonly sources: SourceCache;
   readonly state: StateStore;
   /** Who holds the state lock, for others to read. */
   readonly holder: Holder;

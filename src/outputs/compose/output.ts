@@ -9,6 +9,7 @@ import { applySplices, scalarAt, spliceScalar, yamlDocuments } from "../edit/yam
 
 export const compose: OutputKind<"compose"> = {
   kind: "compose",
+  madeFor: "compose",
   reads: (output, context) => pathsOfSource(output.source, "compose", context),
   render: (rows, output, files, context) =>
     renderEdited({

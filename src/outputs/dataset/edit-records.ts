@@ -1,7 +1,6 @@
 // Streams a file of records (JSON lines or CSV) through an edit of single values. Bytes that no edit names leave as
 // they came, and memory holds one piece of the file or one record, whichever is larger.
-import { Problem } from "../../core/base/diagnostic.ts";
-import { RecordSplitter } from "./record-splitter.ts";
+import { tooLong } from "./problems.ts";
 
 /** A record among others: the bytes, and the same as text of one character a byte, which is faster to search. */
 export interface RecordView {
@@ -28,6 +27,7 @@ export interface RecordEditor {
   edit(record: RecordView): readonly Splice[];
 }
 
+const [quote, lineFeed] = [34, 10];
 const longest = 256 * 1024 * 1024;
 
 export async function* editRecords(
@@ -45,7 +45,7 @@ export async function* editRecords(
   for await (const piece of input) {
     const whole = splitter.push(Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength));
     if (whole !== undefined) yield edit(whole);
-    if (splitter.openBytes > longest) throw new Problem(tooLong(file, line));
+    if (splitter.openBytes > longest) throw tooLong(file, line, longest);
   }
   const last = splitter.end();
   if (last !== undefined) yield edit(last);
@@ -92,7 +92,7 @@ function quotedEnd(text: string, start: number): RecordEnd {
   let lines = 0;
   for (let at = start; at < text.length;) {
     const { end } = lineEnd(text, at);
-    for (let quote = text.indexOf('"', at); quote >= 0 && quote < end; quote = text.indexOf('"', quote + 1)) {
+    for (let found = text.indexOf('"', at); found >= 0 && found < end; found = text.indexOf('"', found + 1)) {
       quoted = !quoted;
     }
     lines += 1;
@@ -102,12 +102,56 @@ function quotedEnd(text: string, start: number): RecordEnd {
   return { end: text.length, lines };
 }
 
-function tooLong(file: string, line: number) {
-  return {
-    code: "list/long-record",
-    severity: "error",
-    summary: "A record is too long",
-    detail: `It is longer than ${longest / 1024 / 1024} MiB.`,
-    at: { file, line, column: 1 },
-  } as const;
+/** Takes a file in pieces of any size and gives the bytes of whole records, many at once. */
+class RecordSplitter {
+  readonly #quotedBreaks: boolean;
+  /** The record that no piece has ended yet. */
+  #open: Buffer[] = [];
+  #openBytes = 0;
+  #inQuotes = false;
+
+  constructor(quotedBreaks: boolean) {
+    this.#quotedBreaks = quotedBreaks;
+  }
+
+  get openBytes(): number {
+    return this.#openBytes;
+  }
+
+  /** All records that end in this piece, together. */
+  push(piece: Buffer): Buffer | undefined {
+    const stop = this.#quotedBreaks ? this.#lastEnd(piece) : piece.lastIndexOf(lineFeed) + 1;
+    const whole = stop === 0 ? undefined : this.#join(piece.subarray(0, stop));
+    if (stop < piece.length) {
+      // A copy: whoever reads the file may use the piece's memory again.
+      this.#open.push(Buffer.from(piece.subarray(stop)));
+      this.#openBytes += piece.length - stop;
+    }
+    return whole;
+  }
+
+  /** The last record, when no line break ends it. */
+  end(): Buffer | undefined {
+    return this.#openBytes === 0 ? undefined : this.#join(Buffer.alloc(0));
+  }
+
+  #join(rest: Buffer): Buffer {
+    const whole = this.#open.length === 0 ? rest : Buffer.concat([...this.#open, rest]);
+    this.#open = [];
+    this.#openBytes = 0;
+    return whole;
+  }
+
+  /** Behind the last line break outside quotes. */
+  #lastEnd(piece: Buffer): number {
+    let end = 0;
+    let inQuotes = this.#inQuotes;
+    for (let at = 0; at < piece.length; at += 1) {
+      const byte = piece[at];
+      if (byte === quote) inQuotes = !inQuotes;
+      else if (byte === lineFeed && !inQuotes) end = at + 1;
+    }
+    this.#inQuotes = inQuotes;
+    return end;
+  }
 }

@@ -6,6 +6,7 @@ import { defaultFields, newCounts, translateRecords } from "./translate-records.
 
 export const dataset: OutputKind<"dataset"> = {
   kind: "dataset",
+  madeFor: "dataset",
   reads: () => [],
   render(rows, output, _files, context) {
     const { entries, warnings } = mappingEntries(rows, "canonical");

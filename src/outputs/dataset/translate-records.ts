@@ -1,11 +1,11 @@
 // Translates the image fields of a dataset, JSON lines or CSV, by a mapping. Values that are no image (an `s3://`
 // address) stay; so does every byte beside the values that change.
-import { type Diagnostic, Problem } from "../../core/base/diagnostic.ts";
+import { csvColumn } from "../../core/base/csv.ts";
 import type { ImageMapping } from "../../core/mapping/lookup.ts";
 import { isImageRef } from "../../core/image/reference.ts";
-import { csvEditor } from "./csv-records.ts";
 import { byteText, editRecords, type RecordEditor, type RecordView, type Splice } from "./edit-records.ts";
 import { BrokenJson, decodeString, fieldTree, findStrings, isPlain, type LineView } from "./json-strings.ts";
+import { brokenLine, noColumn } from "./problems.ts";
 
 export const defaultFields = ["image_storage_uri", "task_specific_image", "monolith_image"];
 /** Fields that hold command lines in which references stand. */
@@ -47,20 +47,17 @@ export function newCounts(): TranslateCounts {
   };
 }
 
+/** A value's new text; undefined when it stays. */
+type Change = (text: string) => string | undefined;
+
 export function translateRecords(
   input: AsyncIterable<Uint8Array>,
   options: TranslateOptions,
   counts: TranslateCounts,
 ): AsyncGenerator<Uint8Array> {
-  const value = (text: string): string | undefined => translateValue(text, options.mapping, counts);
+  const value: Change = (text) => translateValue(text, options.mapping, counts);
   const editor = isCsvName(options.file)
-    ? csvEditor({
-        ...options,
-        commandFields,
-        value,
-        commands: (text) => translateCommands(text, options.mapping),
-        onRecord: () => (counts.records += 1),
-      })
+    ? csvEditor(options, value, counts)
     : jsonEditor(options, value, counts);
   return editRecords(input, options.file, editor);
 }
@@ -69,11 +66,7 @@ export function isCsvName(file: string): boolean {
   return /\.csv$/i.test(file);
 }
 
-function jsonEditor(
-  options: TranslateOptions,
-  value: (text: string) => string | undefined,
-  counts: TranslateCounts,
-): RecordEditor {
+function jsonEditor(options: TranslateOptions, value: Change, counts: TranslateCounts): RecordEditor {
   const fields = fieldTree([...options.fields, ...commandFields]);
   // A place in ECR is a reference: no byte beyond ASCII, and nothing to escape.
   const change = (field: string, raw: string): string | undefined => {
@@ -95,12 +88,82 @@ function jsonEditor(
     } catch (error) {
       if (!(error instanceof BrokenJson)) throw error;
       if (options.brokenLines === "stop")
-        throw new Problem(brokenLine(options.file, record.line, { line, error }));
+        throw brokenLine(options.file, { line, number: record.line }, error);
       counts.brokenLines += 1;
       return [];
     }
   };
   return { quotedBreaks: false, edit };
+}
+
+interface Cell {
+  readonly start: number;
+  readonly end: number;
+}
+
+const [quote, comma, lineFeed, carriageReturn] = [34, 44, 10, 13];
+
+/** Cell by cell: quotes, line ends and all other cells stay as they are. */
+function csvEditor(options: TranslateOptions, value: Change, counts: TranslateCounts): RecordEditor {
+  let columns: ReadonlyMap<number, Change> | undefined;
+  const edit = (record: RecordView): readonly Splice[] => {
+    const cells = splitCells(record);
+    if (columns === undefined) {
+      const header = cells.map((cell) => cellText(record, cell));
+      columns = findColumns(header, options, value);
+      return [];
+    }
+    counts.records += 1;
+    const splices: Splice[] = [];
+    for (const [index, cell] of cells.entries()) {
+      const text = cellText(record, cell);
+      const changed = columns.get(index)?.(text);
+      if (changed === undefined || changed === text) continue;
+      const isQuoted = record.bytes[cell.start] === quote;
+      splices.push({ ...cell, text: byteText(isQuoted ? `"${changed.replaceAll('"', '""')}"` : changed) });
+    }
+    return splices;
+  };
+  return { quotedBreaks: true, edit };
+}
+
+function findColumns(
+  header: readonly string[],
+  { file, fields, mapping }: TranslateOptions,
+  value: Change,
+): ReadonlyMap<number, Change> {
+  const columns = new Map<number, Change>();
+  const commands: Change = (text) => translateCommands(text, mapping);
+  for (const name of [...fields, ...commandFields]) {
+    const index = csvColumn(header, name);
+    if (index !== undefined) columns.set(index, commandFields.includes(name) ? commands : value);
+  }
+  if (columns.size === 0) throw noColumn(file, fields);
+  return columns;
+}
+
+/** The cells' bytes with their quotes, without the line end. */
+function splitCells({ bytes, start: from, end }: RecordView): readonly Cell[] {
+  let stop = end;
+  while (stop > from && (bytes[stop - 1] === lineFeed || bytes[stop - 1] === carriageReturn)) stop -= 1;
+  const cells: Cell[] = [];
+  let start = bytes[from] === 0xef && bytes[from + 1] === 0xbb && bytes[from + 2] === 0xbf ? from + 3 : from;
+  let inQuotes = false;
+  for (let at = start; at < stop; at += 1) {
+    const byte = bytes[at];
+    if (byte === quote) inQuotes = !inQuotes;
+    else if (byte === comma && !inQuotes) {
+      cells.push({ start, end: at });
+      start = at + 1;
+    }
+  }
+  cells.push({ start, end: stop });
+  return cells;
+}
+
+function cellText({ bytes }: RecordView, { start, end }: Cell): string {
+  const raw = bytes.toString("utf8", start, end);
+  return raw.startsWith('"') ? raw.replace(/^"|"$/g, "").replaceAll('""', '"') : raw;
 }
 
 /** The target, or undefined when the value stays. */
@@ -148,22 +211,4 @@ function withoutMark(record: RecordView): LineView {
   const marked =
     line === 1 && bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf;
   return marked ? { ...record, start: start + 3 } : record;
-}
-
-function brokenLine(
-  file: string,
-  number: number,
-  { line, error }: { line: LineView; error: BrokenJson },
-): Diagnostic {
-  const from = Math.max(line.start, error.offset - 40);
-  const text = line.bytes.toString("utf8", from, Math.min(from + 80, line.end)).replace(/[\r\n]+$/, "");
-  const column = error.offset - from + 1;
-  return {
-    code: "list/json-line",
-    severity: "error",
-    summary: "A line is not JSON",
-    detail: `${error.message}, at byte ${error.offset - line.start + 1} of the line.`,
-    at: { file, line: number, column, frame: [{ line: number, text }] },
-    hint: "Mend the line, or choose to skip broken lines.",
-  };
 }

@@ -7,7 +7,7 @@ import { ImageMapping } from "../../core/mapping/lookup.ts";
 import { compareText } from "../../core/base/ordering.ts";
 import type { OutputContext, OutputFiles, Rendered, RenderedFile } from "../kind/kind.ts";
 import type { EditedText } from "./manifest-edit.ts";
-import { leftOut } from "../kind/pairs.ts";
+import { leftOut } from "../kind/problems.ts";
 
 export interface EditJob {
   readonly output: { readonly path: string };

@@ -3,7 +3,8 @@
 import type { ImageRef } from "../../core/image/reference.ts";
 import { compareText } from "../../core/base/ordering.ts";
 import type { OutputKind, Rendered } from "../kind/kind.ts";
-import { leftOut, type Pair, pairsOf, sameTag } from "../kind/pairs.ts";
+import { type Pair, pairsOf, sameTag } from "../kind/pairs.ts";
+import { leftOut } from "../kind/problems.ts";
 
 const title = "# Written by ecr-mirror. The runtime needs credentials for the ECR registry.\n";
 
@@ -59,10 +60,10 @@ function registriesConf(pairs: readonly Pair[], path: string): Rendered {
   }
   const entries = [...mirrors]
     .sort(([a], [b]) => compareText(a, b))
-    .map(([name, places]) => {
-      const list = [...places]
+    .map(([name, locations]) => {
+      const list = [...locations]
         .sort(compareText)
-        .map((place) => `\n[[registry.mirror]]\nlocation = "${place}"\n`);
+        .map((location) => `\n[[registry.mirror]]\nlocation = "${location}"\n`);
       return `\n[[registry]]\nprefix = "${name}"\nlocation = "${name}"\n${list.join("")}`;
     });
   const lost = pairs.filter((pair) => !sameTag(pair)).map((pair) => nameOf(pair.source));

@@ -6,7 +6,7 @@ import { printable } from "../../core/base/escape.ts";
 import type { Provenance } from "../../core/image/wanted.ts";
 import type { OutputContext, OutputKind } from "../kind/kind.ts";
 
-const mostPlaces = 8;
+const mostOrigins = 8;
 
 const titles = {
   conf: "# Mirrored images: REPO_NAME=SOURCE_IMAGE, where REPO_NAME is the ECR repository without its prefix.\n",
@@ -47,11 +47,11 @@ function repositoryName(row: MappingRow, context: OutputContext): string {
 }
 
 function comments(rows: readonly MappingRow[]): string {
-  const places = [...new Set(rows.flatMap((row) => row.provenance.map(place)))].sort(compareText);
+  const origins = [...new Set(rows.flatMap((row) => row.provenance.map(originOf)))].sort(compareText);
   const shown =
-    places.length > mostPlaces
-      ? [...places.slice(0, mostPlaces), `and ${places.length - mostPlaces} more places`]
-      : places;
+    origins.length > mostOrigins
+      ? [...origins.slice(0, mostOrigins), `and ${origins.length - mostOrigins} more places`]
+      : origins;
   const notes = unique(rows.flatMap((row) => row.provenance.map((one) => one.note)));
   const keys = unique(rows.flatMap((row) => [row.helmKey, ...(row.valuesKeys ?? [])]));
   const lines = [...shown, ...(keys.length === 0 ? [] : [`values key ${keys.join(", ")}`]), ...notes];
@@ -59,7 +59,7 @@ function comments(rows: readonly MappingRow[]): string {
 }
 
 // Without line numbers: an edit elsewhere in a file would change every comment below it.
-function place({ source, chart, version, file }: Provenance): string {
+function originOf({ source, chart, version, file }: Provenance): string {
   if (chart !== undefined)
     return `source ${source}, chart ${chart}${version === undefined ? "" : ` ${version}`}`;
   return file === undefined ? `source ${source}` : `source ${source}, ${file}`;

@@ -1,7 +1,10 @@
-// What an output kind is: files rendered from the mapping's rows. `render` is pure, so a run with failures
-// can render again with other rows. Adding a kind: one file, one line in index.ts.
-import type { OutputConfig, OutputKindName, SourceConfig } from "../../config/config.ts";
+// What an output kind is: files rendered from the mapping's rows. `render` is pure, so a run with failures can render
+// again with other rows. All that is particular to a kind lies in its own folder; adding one takes that folder and a line
+// in index.ts.
+import type { OutputConfig, OutputKindName, SourceConfig, SourceKindName } from "../../config/config.ts";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
+import type { WantedImage } from "../../core/image/wanted.ts";
+import type { Renders } from "../../core/kubernetes/renders.ts";
 import type { MappingRow } from "../../core/mapping/row.ts";
 
 export type OutputOf<K extends OutputKindName> = Extract<OutputConfig, { kind: K }>;
@@ -39,8 +42,26 @@ export interface OutputContext {
 /** Its `source` is a reference, or a repository of which nobody knows the tags. */
 export type FailedImage = Pick<MappingRow, "source" | "from" | "provenance">;
 
+/** A file as it was rendered, before anything is written. */
+export interface ProofInput<K extends OutputKindName = OutputKindName> {
+  readonly output: OutputOf<K>;
+  readonly content: string;
+  readonly rows: readonly MappingRow[];
+}
+
+export interface Proof {
+  /** For the plan: `values: proved, 12 of 12 images`. */
+  readonly text: string;
+  /** A file with errors is not written; empty when the proof holds. */
+  readonly problems: readonly Diagnostic[];
+}
+
 export interface OutputKind<K extends OutputKindName = OutputKindName> {
   readonly kind: K;
+  /** The kind of the one source that such an output is made for; its key `source` names it. */
+  readonly madeFor?: SourceKindName;
+  /** It chooses among the rows of all sources, by the values that lead to them; any other has those of its source. */
+  readonly takesAllRows?: true;
   /**
    * Files that rendering needs: inputs, and the output itself where parts of it are kept. A folder or a glob
    * stands for the files in it.
@@ -52,4 +73,8 @@ export interface OutputKind<K extends OutputKindName = OutputKindName> {
     files: OutputFiles,
     context: OutputContext,
   ): Rendered;
+  /** Why a file stays as it is when its source can't be read and has, or lacks, these images of a fallback list. */
+  unread?(output: OutputOf<K>, fallback: readonly WantedImage[] | undefined): Diagnostic | undefined;
+  /** Whether the file does what it is for, by the documents of its source rendered with it. */
+  prove?(input: ProofInput<K>, renders: Renders): Promise<Proof>;
 }

@@ -1,7 +1,6 @@
 // The `images:` part of a kustomization: entries of mirrored images are set, all others and all comments stay.
 // kustomize matches the name as manifests write it, so each written form is an entry.
 import { isMap, isScalar, isSeq, type Node, type YAMLMap, type YAMLSeq } from "yaml";
-import { Problem } from "../../core/base/diagnostic.ts";
 import { canonicalReference } from "../../core/mapping/entries.ts";
 import { compareText } from "../../core/base/ordering.ts";
 import { parseImageRef } from "../../core/image/reference.ts";
@@ -9,7 +8,8 @@ import { readTree } from "../../core/kubernetes/documents.ts";
 import type { MappingRow } from "../../core/mapping/row.ts";
 import { applySplices, type Splice, yamlDocuments } from "../edit/yaml-edit.ts";
 import type { OutputKind } from "../kind/kind.ts";
-import { leftOut, sameTag } from "../kind/pairs.ts";
+import { sameTag } from "../kind/pairs.ts";
+import { leftOut, notAKustomization } from "../kind/problems.ts";
 
 interface ImageEntry {
   readonly name: string;
@@ -64,8 +64,8 @@ function withoutVersion(reference: string): string {
 
 function entryOf(name: string, rows: readonly MappingRow[]): ImageEntry | undefined {
   const pairs = rows.map((row) => ({ source: parseImageRef(row.source), target: parseImageRef(row.target) }));
-  const places = new Set(pairs.map(({ target }) => `${target.registry}/${target.repository}`));
-  const [newName, another] = [...places];
+  const names = new Set(pairs.map(({ target }) => `${target.registry}/${target.repository}`));
+  const [newName, another] = [...names];
   if (newName === undefined || another !== undefined) return undefined;
   if (pairs.every(sameTag)) return { name, newName };
   const tag = pairs.length === 1 ? pairs[0]?.target.tag : undefined;
@@ -76,7 +76,7 @@ function setImages(text: string, file: string, entries: readonly ImageEntry[]): 
   const read = readTree(text);
   const document = "broken" in read ? undefined : yamlDocuments(text)[0]?.document;
   const root = document?.contents;
-  if (document === undefined || !isMap(root)) throw new Problem(notAKustomization(file));
+  if (document === undefined || !isMap(root)) throw notAKustomization(file);
   if (entries.length === 0) return text;
   const pair = root.items.find((item) => isScalar(item.key) && item.key.value === "images");
   if (pair === undefined)
@@ -163,14 +163,4 @@ function trimmedEnd(text: string, start: number, end: number): number {
 function slice(text: string, node: Node): string {
   const [start, end] = node.range ?? [0, 0];
   return text.slice(start, end).trim();
-}
-
-function notAKustomization(file: string) {
-  return {
-    code: "output/kustomization",
-    severity: "error",
-    summary: "Not a kustomization",
-    detail: `${file} is not one YAML map.`,
-    hint: "Mend the file, or write the images to another path.",
-  } as const;
 }

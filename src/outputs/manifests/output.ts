@@ -5,6 +5,7 @@ import { translateManifest } from "../edit/manifest-edit.ts";
 
 export const manifests: OutputKind<"manifests"> = {
   kind: "manifests",
+  madeFor: "manifests",
   reads: (output, context) => pathsOfSource(output.source, "manifests", context),
   render: (rows, output, files, context) =>
     renderEdited({

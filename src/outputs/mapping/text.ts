@@ -9,6 +9,7 @@ import { formatMappingCsv, type MappingRead, readMappingCsv, uniqueEntries } fro
 import { sortEntries } from "../../core/mapping/entries.ts";
 import { tryParseImageRef } from "../../core/image/reference.ts";
 import { readTree } from "../../core/kubernetes/documents.ts";
+import { notAMapping } from "../kind/problems.ts";
 
 export type MappingFormat = "csv" | "json" | "yaml";
 
@@ -95,15 +96,4 @@ function parseYaml(text: string, at: Position): unknown {
   const read = readTree(text);
   if ("broken" in read) throw new Problem(notAMapping(`It is not YAML: ${read.broken}.`, at));
   return read.tree;
-}
-
-function notAMapping(detail: string, at: Position): Diagnostic {
-  return {
-    code: "mapping/shape",
-    severity: "error",
-    summary: "Not a mapping file",
-    detail,
-    at,
-    hint: "Write a list of objects with internal_uri and ecr_uri, or CSV with these two columns.",
-  };
 }

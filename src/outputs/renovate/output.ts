@@ -1,7 +1,8 @@
 // Renovate's registryAliases: files that name the mirror are updated by what the source registry offers.
 import { compareText } from "../../core/base/ordering.ts";
 import type { OutputKind } from "../kind/kind.ts";
-import { leftOut, type Pair, pairsOf } from "../kind/pairs.ts";
+import { type Pair, pairsOf } from "../kind/pairs.ts";
+import { leftOut } from "../kind/problems.ts";
 
 export const renovate: OutputKind<"renovate"> = {
   kind: "renovate",

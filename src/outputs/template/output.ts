@@ -4,6 +4,7 @@ import { type Diagnostic, type Position, Problem, positionIn } from "../../core/
 import type { MappingRow } from "../../core/mapping/row.ts";
 import { parseImageRef } from "../../core/image/reference.ts";
 import type { OutputKind } from "../kind/kind.ts";
+import { missingTemplate, noRow, unknownField } from "../kind/problems.ts";
 
 interface Template {
   readonly head: string;
@@ -28,7 +29,7 @@ export const template: OutputKind<"template"> = {
   reads: (output) => [output.template],
   render(rows, output, files) {
     const text = files.get(output.template) ?? null;
-    if (text === null) throw new Problem(missing(output.template));
+    if (text === null) throw missingTemplate(output.template);
     const parts = parseTemplate(text, output.template);
     const lines = rows.map((row) => fill(parts.row, row));
     return {
@@ -44,8 +45,7 @@ function parseTemplate(text: string, file: string): Template {
   const ends = linesWith(lines, "{{end}}");
   const [begin, end] = [begins[0] ?? -1, ends[0] ?? -1];
   const at = (index: number): Position => positionIn(file, text, { line: Math.max(index, 0) + 1, column: 1 });
-  if (begins.length !== 1 || ends.length !== 1 || end < begin)
-    throw new Problem(noRow(at(begins[1] ?? ends[1] ?? begin)));
+  if (begins.length !== 1 || ends.length !== 1 || end < begin) throw noRow(at(begins[1] ?? ends[1] ?? begin));
   const problems = lines
     .slice(begin + 1, end)
     .flatMap((line, index) => unknownFields(line, at(begin + 1 + index)));
@@ -77,33 +77,5 @@ function unknownFields(line: string, at: Position): readonly Diagnostic[] {
   const names = [...line.matchAll(fieldForm)].map((match) => match[1] ?? "");
   return names
     .filter((name) => !Object.hasOwn(fields, name))
-    .map((name) => ({
-      code: "output/template-field",
-      severity: "error",
-      summary: "A template names a field that rows don't have",
-      detail: `{${name}} is none of ${Object.keys(fields)
-        .map((field) => `{${field}}`)
-        .join(", ")}.`,
-      at,
-    }));
-}
-
-function noRow(at: Position): Diagnostic {
-  return {
-    code: "output/template",
-    severity: "error",
-    summary: "A template has no part for the rows",
-    detail:
-      "It needs one line {{row}} and, below it, one line {{end}}; what stands between is repeated for each row.",
-    at,
-  };
-}
-
-function missing(path: string): Diagnostic {
-  return {
-    code: "file/missing",
-    severity: "error",
-    summary: "A template is missing",
-    detail: `There is no ${path}.`,
-  };
+    .map((name) => unknownField(name, Object.keys(fields), at));
 }

@@ -1,44 +1,44 @@
 // Compares two renders of a chart, document by document and leaf by leaf. Image texts may differ, as may hashes of
-// what holds them; everything else is a place that changed.
+// what holds them; everything else is a spot that changed.
 import type { WalkDocument } from "../../core/kubernetes/documents.ts";
 import { readTree } from "../../core/kubernetes/documents.ts";
 import { formatPath, isList, isMap, type Path, textAt, type Tree } from "../../core/kubernetes/tree.ts";
 
-export interface ImagePlaces {
+export interface ImageSpots {
   /** `document path` of every text that a planned image is read from. */
   readonly parts: ReadonlySet<string>;
   /** Source texts and their targets, for texts that name images in passing. */
   readonly texts: readonly (readonly [string, string])[];
 }
 
-const mostPlaces = 50;
+const mostSpots = 50;
 
-/** The places that changed, as `Kind/name path`. */
-export function changedPlaces(
+/** The spots that changed, as `Kind/name path`. */
+export function changedSpots(
   before: readonly WalkDocument[],
   after: readonly WalkDocument[],
-  places: ImagePlaces,
+  spots: ImageSpots,
 ): string[] {
   const now = named(after);
   const changed: string[] = [];
   for (const [key, tree] of named(before)) {
     const other = now.get(key);
     if (other === undefined) changed.push(`${short(key)} (gone)`);
-    else new Comparison(key, places, changed).compare(tree, other, []);
+    else new Comparison(key, spots, changed).compare(tree, other, []);
     now.delete(key);
   }
   for (const key of now.keys()) changed.push(`${short(key)} (new)`);
-  return changed.slice(0, mostPlaces);
+  return changed.slice(0, mostSpots);
 }
 
 class Comparison {
   readonly #document: string;
-  readonly #places: ImagePlaces;
+  readonly #spots: ImageSpots;
   readonly #changed: string[];
 
-  constructor(document: string, places: ImagePlaces, changed: string[]) {
+  constructor(document: string, spots: ImageSpots, changed: string[]) {
     this.#document = document;
-    this.#places = places;
+    this.#spots = spots;
     this.#changed = changed;
   }
 
@@ -59,7 +59,7 @@ class Comparison {
   }
 
   #isImageText(before: string, after: string, path: Path): boolean {
-    if (this.#places.parts.has(`${this.#plainName()} ${formatPath(path)}`)) return true;
+    if (this.#spots.parts.has(`${this.#plainName()} ${formatPath(path)}`)) return true;
     if (isHash(before) && isHash(after)) return true;
     if (this.#translated(before) === after) return true;
     return this.#sameInside(before, after, path);
@@ -71,7 +71,7 @@ class Comparison {
 
   #translated(text: string): string {
     // Longer texts first: `a/b:1` is a part of `x/a/b:1`.
-    const pairs = [...this.#places.texts].sort((a, b) => b[0].length - a[0].length);
+    const pairs = [...this.#spots.texts].sort((a, b) => b[0].length - a[0].length);
     const stand: string[] = [];
     let held = text;
     for (const [from, to] of pairs) {
@@ -88,12 +88,12 @@ class Comparison {
     );
     const inner: string[] = [];
     if (holders[0] !== undefined && holders[1] !== undefined) {
-      new Comparison(this.#document, this.#places, inner).compare(holders[0], holders[1], [...path, null]);
+      new Comparison(this.#document, this.#spots, inner).compare(holders[0], holders[1], [...path, null]);
       return inner.length === 0;
     }
     const [left, right] = [before.split(/[\n,;]/), after.split(/[\n,;]/)];
     const prefix = `${this.#plainName()} ${formatPath([...path, null])}`;
-    const holdsImages = [...this.#places.parts].some((part) => part.startsWith(prefix));
+    const holdsImages = [...this.#spots.parts].some((part) => part.startsWith(prefix));
     return (
       holdsImages &&
       left.length === right.length &&

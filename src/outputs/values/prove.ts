@@ -1,54 +1,26 @@
 // Proves written values by rendering the chart with them: everything planned is named by its target and nothing
 // else, and apart from image texts the documents are those of the first render.
-import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import type { MappingRow } from "../../core/mapping/row.ts";
 import { formatImageRef, type ImageRef, parseImageRef, withDefaultTag } from "../../core/image/reference.ts";
-import type { WalkDocument } from "../../core/kubernetes/documents.ts";
 import type { Finding } from "../../core/kubernetes/finding.ts";
+import type { Rendering, Renders, Switches } from "../../core/kubernetes/renders.ts";
 import { formatPath } from "../../core/kubernetes/tree.ts";
-import type { OutputOf } from "../kind/kind.ts";
-import type { ValuesStep } from "../../core/image/wanted.ts";
-import { changedPlaces, type ImagePlaces } from "./compare.ts";
+import type { Proof, ProofInput } from "../kind/kind.ts";
+import { changedSpots, type ImageSpots } from "./compare.ts";
+import { notProved } from "./problems.ts";
 import { activeUses, expectedTarget, type LeftImage, solveValues, targetFor } from "./solve.ts";
 
-export interface ChartRender {
-  readonly documents: readonly WalkDocument[];
-  readonly findings: readonly Finding[];
-}
-
-type Switches = readonly (readonly ValuesStep[])[];
-
-/** The chart of one helm source, rendered, with optional components on; `app` makes it from the source. */
-export interface ChartRenders {
-  /** As the user has it today. */
-  base(on: Switches): Promise<ChartRender>;
-  /** The same once more: what differs is random. */
-  again(on: Switches): Promise<ChartRender>;
-  /** With a further values file, or with a text in place of one of the source's files. */
-  withValues(text: string, replaces: string | undefined, on: Switches): Promise<ChartRender>;
-}
-
-export interface Proof {
-  /** For the plan: `values: proved, 12 of 12 images`. */
-  readonly text: string;
+export interface ValuesProof extends Proof {
   readonly proved: number;
   readonly total: number;
   /** Images that no values move, with the reason. They are no failure: the files say what to do. */
   readonly left: readonly LeftImage[];
-  /** Errors, or warnings with `proof: warn`; empty when the proof holds. */
-  readonly problems: readonly Diagnostic[];
-}
-
-export interface ProofInput {
-  readonly output: OutputOf<"values">;
-  readonly content: string;
-  readonly rows: readonly MappingRow[];
 }
 
 export async function proveValues(
-  { output, content, rows }: ProofInput,
-  renders: ChartRenders,
-): Promise<Proof> {
+  { output, content, rows }: ProofInput<"values">,
+  renders: Renders,
+): Promise<ValuesProof> {
   const on = switchesOf(rows, output.source);
   const base = await renders.base(on);
   const after = await renders.withValues(content, output.edit, on);
@@ -58,14 +30,11 @@ export async function proveValues(
   const wrong = wrongImages({ base, after, expected, leftOver });
   const changed = await changes({ base, after, again: () => renders.again(on), rows, expected });
   const planned = new Set(
-    base.findings
-      .filter((finding) => expected.has(canonical(finding.ref)))
-      .map((finding) => canonical(finding.ref)),
+    base.findings.map((finding) => canonical(finding.ref)).filter((image) => expected.has(image)),
   );
   const bad = new Set([...wrong.map((one) => one.image), ...leftOver]);
   const proved = [...planned].filter((image) => !bad.has(image)).length;
-  const severity = output.proof === "warn" ? "warning" : "error";
-  const problems = [...wrong.map((one) => one.why), ...changed].map((why) => failed(why, output, severity));
+  const problems = [...wrong.map((one) => one.why), ...changed].map((why) => notProved(why, output));
   const counts = `${proved} of ${planned.size} images`;
   const verdict = problems.length === 0 ? (left.length === 0 ? "proved" : "proved in part") : "not proved";
   return { text: `values: ${verdict}, ${counts}`, proved, total: planned.size, left, problems };
@@ -106,8 +75,8 @@ interface Wrong {
 }
 
 function wrongImages(input: {
-  base: ChartRender;
-  after: ChartRender;
+  base: Rendering;
+  after: Rendering;
   expected: Expected;
   leftOver: ReadonlySet<string>;
 }): Wrong[] {
@@ -122,7 +91,7 @@ function wrongImages(input: {
     const partner = partners.get(key);
     const now = partner === undefined ? undefined : canonical(partner.ref);
     if (now === target || (now === image && leftOver.has(image))) continue;
-    const where = placeOf(finding);
+    const where = spotOf(finding);
     wrong.push({
       image,
       why: now === undefined ? `${image} is gone from ${where}` : `${where} names ${now}, not ${target}`,
@@ -132,37 +101,37 @@ function wrongImages(input: {
   for (const finding of after.findings) {
     const image = canonical(finding.ref);
     if (!targets.has(image) && !known.has(image))
-      wrong.push({ image, why: `${placeOf(finding)} names ${image}, which is not planned` });
+      wrong.push({ image, why: `${spotOf(finding)} names ${image}, which is not planned` });
   }
   return [...new Map(wrong.map((one) => [one.why, one])).values()];
 }
 
 async function changes(input: {
-  base: ChartRender;
-  after: ChartRender;
-  again: () => Promise<ChartRender>;
+  base: Rendering;
+  after: Rendering;
+  again: () => Promise<Rendering>;
   rows: readonly MappingRow[];
   expected: Expected;
 }): Promise<string[]> {
   const { base, after, again, rows, expected } = input;
-  const places: ImagePlaces = {
+  const spots: ImageSpots = {
     parts: new Set(base.findings.filter((finding) => expected.has(canonical(finding.ref))).flatMap(partsOf)),
     texts: rows.flatMap((row) =>
       [...new Set([row.source, ...row.written])].map((from): [string, string] => [from, expectedTarget(row)]),
     ),
   };
-  const changed = changedPlaces(base.documents, after.documents, places);
+  const changed = changedSpots(base.documents, after.documents, spots);
   if (changed.length === 0) return [];
   // Passwords and certificates are drawn anew in each render: they differ without any values.
-  const random = new Set(changedPlaces(base.documents, (await again()).documents, places).map(anyName));
+  const random = new Set(changedSpots(base.documents, (await again()).documents, spots).map(anyName));
   return changed
-    .filter((place) => !random.has(anyName(place)))
-    .map((place) => `${place} changed, though it is no image`);
+    .filter((spot) => !random.has(anyName(spot)))
+    .map((spot) => `${spot} changed, though it is no image`);
 }
 
 /** Names drawn at random make a document come and go under a new one each time. */
-function anyName(place: string): string {
-  return place.replace(/^([^/]*)\/.* \((?:gone|new)\)$/, "$1 comes and goes");
+function anyName(spot: string): string {
+  return spot.replace(/^([^/]*)\/.* \((?:gone|new)\)$/, "$1 comes and goes");
 }
 
 function partsOf(finding: Finding): string[] {
@@ -186,7 +155,7 @@ function numbered(findings: readonly Finding[]): Map<Finding, string> {
   );
 }
 
-function placeOf({ scope, path }: Finding): string {
+function spotOf({ scope, path }: Finding): string {
   return `${scope.kind}/${scope.name} ${formatPath(path)}`;
 }
 
@@ -196,14 +165,4 @@ function canonicalOf(reference: string): string {
 
 function canonical(ref: ImageRef): string {
   return formatImageRef(withDefaultTag(ref));
-}
-
-function failed(why: string, output: OutputOf<"values">, severity: "error" | "warning"): Diagnostic {
-  return {
-    code: "output/proof",
-    severity,
-    summary: "The values are not proved",
-    detail: `${output.path}, rendered with the chart of ${output.source}: ${why}.`,
-    hint: "Look at the key that it comes from; with proof: warn the file is written all the same.",
-  };
 }

@@ -10,7 +10,10 @@ export const cluster: SourceKind<"cluster"> = {
   kind: "cluster",
   reach: "network",
   files: () => [],
+  programs: () => ["kubectl"],
   discover,
+  checked: ({ cluster }, { defaults }) =>
+    cluster === undefined ? undefined : { ...defaults, ...cluster, kind: "cluster", name: "cluster" },
 };
 
 async function discover(source: SourceOf<"cluster">, context: SourceContext): Promise<Discovery> {

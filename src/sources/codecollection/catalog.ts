@@ -1,11 +1,12 @@
 // A RunWhen codecollections.yaml: from a file, a URL or a git repository, to collections.
-import { type Position, Problem } from "../../core/base/diagnostic.ts";
+import type { Position } from "../../core/base/diagnostic.ts";
 import { parseGitFile, readGitFile } from "../../programs/git.ts";
 import type { SourceContext } from "../kind/kind.ts";
 import { ProblemList } from "../kind/problem-list.ts";
 import { decodeText, readTextFile } from "../kind/text-file.ts";
 import { fieldOf, YamlFields } from "../yaml-fields.ts";
 import { readYaml, type YamlMap } from "../yaml-file.ts";
+import { emptyCatalog } from "./problems.ts";
 
 export interface Collection {
   readonly slug: string;
@@ -67,13 +68,4 @@ function readCollection(map: YamlMap, fields: YamlFields): Collection {
     line: fields.file.line(map.offset),
     at: () => fields.file.at(map.offset),
   };
-}
-
-function emptyCatalog(file: string): Problem {
-  return new Problem({
-    code: "list/empty",
-    severity: "error",
-    summary: "The list is empty",
-    detail: `${file} names no collection.`,
-  });
 }

@@ -1,17 +1,24 @@
 // The `codecollection` kind: the images of a RunWhen catalog. An entry that names its image's repository is taken
-// at its word; a name made by the old rule is a guess, so it is checked to exist.
-import { problemCode, type Diagnostic } from "../../core/base/diagnostic.ts";
+// at its word; a name made by the old rule is a guess, so it is checked to exist. Tags are
+// `<ref>-<collection's commit>-<runtime's commit>`: of a ref the newest by creation time is meant, since commits have
+// no order; without that ref the highest version.
+import { problemCode } from "../../core/base/diagnostic.ts";
 import { formatImageRef, type ImageRef, parseImageRef } from "../../core/image/reference.ts";
+import { referrerTagStart } from "../../core/image/referrer-tag.ts";
+import { selectTags, type TagPolicy } from "../../core/naming/tags/policy.ts";
 import type { Discovery, Provenance, Question, WantedImage } from "../../core/image/wanted.ts";
-import type { SourceContext, SourceKind, SourceOf } from "../kind/kind.ts";
+import { mapParallel } from "../../net/parallel.ts";
+import { parseGitFile } from "../../programs/git.ts";
+import type { SourceContext, SourceKind, SourceOf, SourceTag } from "../kind/kind.ts";
 import { ProblemList } from "../kind/problem-list.ts";
 import { type Collection, readCatalog } from "./catalog.ts";
-import { anyTag, newestOfAll, newestOfRef } from "./newest.ts";
+import { leftOut } from "./problems.ts";
 
 export const codecollection: SourceKind<"codecollection"> = {
   kind: "codecollection",
   reach: "network",
   files: (source) => (/^[a-z+]+:\/\//.test(source.catalog) ? [] : [source.catalog]),
+  programs: (source) => (parseGitFile(source.catalog) === undefined ? [] : ["git"]),
   discover,
 };
 
@@ -108,12 +115,58 @@ async function unlessMissing<T>(look: () => Promise<T>, isGuessed: boolean): Pro
   }
 }
 
-function leftOut(count: number, catalog: string): Diagnostic {
-  return {
-    code: "source/hidden-collections",
-    severity: "warning",
-    summary: "Hidden collections are left out",
-    detail: `${catalog} marks ${count} as hidden.`,
-    hint: "Set `hidden: true` to mirror them too.",
-  };
+const tagForm = /^(.+)-[0-9a-f]{7,40}-[0-9a-f]{7,40}$/;
+
+/** The collection's tag for a git ref, else for its highest version; undefined when there is neither. */
+async function newestOfRef(
+  repository: ImageRef,
+  context: SourceContext,
+  ref: string,
+): Promise<string | undefined> {
+  const tags = await context.registries.tags(repository, context.signal);
+  const collection = tags.flatMap((one) => {
+    const ofTag = tagForm.exec(one.tag)?.[1];
+    return ofTag === undefined ? [] : [{ ...one, ref: ofTag }];
+  });
+  const ofRef = collection.filter((one) => one.ref === ref);
+  if (ofRef.length > 0) return newestByCreated(repository, ofRef, context);
+  const highest = selectTags(
+    collection.map((one) => ({ tag: one.ref })),
+    { semver: "*", newest: 1 },
+    anyAge,
+  ).kept[0]?.tag;
+  const ofHighest = collection.filter((one) => one.ref === highest);
+  return ofHighest.length === 0 ? undefined : newestByCreated(repository, ofHighest, context);
+}
+
+/** The newest of all tags but `latest`; `latest` when it is the only one. */
+async function newestOfAll(repository: ImageRef, context: SourceContext): Promise<string | undefined> {
+  const tags = await context.registries.tags(repository, context.signal);
+  const images = tags.filter(({ tag }) => tag !== "latest" && !tag.startsWith(referrerTagStart));
+  if (images.length > 0) return newestByCreated(repository, images, context);
+  return tags.some(({ tag }) => tag === "latest") ? "latest" : undefined;
+}
+
+async function anyTag(repository: ImageRef, context: SourceContext): Promise<string | undefined> {
+  return (await context.registries.tags(repository, context.signal))[0]?.tag;
+}
+
+const anyAge = { now: "", minimumAgeMs: 0, firstSeen: () => undefined };
+const newest: TagPolicy = { newest: { count: 1, by: "created" } };
+/** How many images are asked for their creation time at once. */
+const together = 8;
+
+async function newestByCreated(
+  repository: ImageRef,
+  tags: readonly SourceTag[],
+  context: SourceContext,
+): Promise<string | undefined> {
+  if (tags.length === 1) return tags[0]?.tag;
+  const missing = selectTags(tags, newest, anyAge).needs;
+  const times = await mapParallel(missing, together, (tag) =>
+    context.registries.created({ ...repository, tag }, context.signal),
+  );
+  const created = new Map(missing.map((tag, index) => [tag, times[index]]));
+  const candidates = tags.map((one) => ({ ...one, created: one.created ?? created.get(one.tag) ?? null }));
+  return selectTags(candidates, newest, anyAge).kept[0]?.tag;
 }

@@ -1,20 +1,25 @@
 // The `compose` kind: the images of Compose services. A service that is only built names no image to mirror, and
 // a variable without a value is asked for, not guessed.
-import { type Diagnostic, Problem } from "../../core/base/diagnostic.ts";
+import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import type { Discovery, Provenance, Question, WantedImage } from "../../core/image/wanted.ts";
-import { fillVariables, readEnvFile } from "./variables.ts";
 import { wantedImages } from "../kind/image-entry.ts";
 import type { SourceContext, SourceKind, SourceOf } from "../kind/kind.ts";
 import { ProblemList } from "../kind/problem-list.ts";
+import { noMatch } from "../kind/problems.ts";
 import { readTextFile } from "../kind/text-file.ts";
 import { fieldOf, YamlFields } from "../yaml-fields.ts";
 import { readYaml, type YamlMap } from "../yaml-file.ts";
+import { notIncluded } from "./problems.ts";
+import { fillVariables, readEnvFile } from "./variables.ts";
 
 export const compose: SourceKind<"compose"> = {
   kind: "compose",
   reach: "local",
   files: (source) => source.paths.filter((path) => !/[*?]/.test(path)),
   discover,
+  takesFile: (path) => /(?:^|\/)(?:docker-)?compose[^/]*\.ya?ml$/i.test(path),
+  checked: ({ files }, { defaults }) =>
+    files.length === 0 ? undefined : { ...defaults, kind: "compose", name: "compose", paths: files },
 };
 
 interface Found {
@@ -92,8 +97,8 @@ function readService(service: YamlMap | undefined, work: ServiceWork): void {
     );
     return;
   }
-  const place = { provenance, at: () => fields.file.at(value.offset) };
-  found.images.push(...wantedImages({ image: filled.text }, place, found.problems));
+  const origin = { provenance, at: () => fields.file.at(value.offset) };
+  found.images.push(...wantedImages({ image: filled.text }, origin, found.problems));
 }
 
 /** Compose reads an `.env` file in the project's folder. */
@@ -102,24 +107,4 @@ async function environmentOf(file: string, context: SourceContext): Promise<Read
   const path = slash < 0 ? ".env" : `${file.slice(0, slash)}/.env`;
   if ((await context.files.stat(path))?.kind !== "file") return new Map();
   return readEnvFile(await readTextFile(context.files, path));
-}
-
-function notIncluded(file: string): Diagnostic {
-  return {
-    code: "source/compose-include",
-    severity: "warning",
-    summary: "Included Compose files are not read",
-    detail: `${file} has an include.`,
-    hint: "Name the included files under `paths` too.",
-  };
-}
-
-function noMatch(pattern: string): Problem {
-  return new Problem({
-    code: "file/no-match",
-    severity: "error",
-    summary: "No file matches",
-    detail: `${pattern} matches no file.`,
-    hint: "Check the path: it is relative to the config file; `*` stops at a slash, `**` doesn't.",
-  });
 }

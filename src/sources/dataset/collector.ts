@@ -1,9 +1,12 @@
 // What a dataset's records name, kept small: one entry per reference whatever the number of records, and counts of
-// the rest with a few examples.
+// the rest with a few examples. A field holds a reference, a list of them, or commands that run images; everything
+// else that stands there is counted, never mirrored.
+import { defined } from "../../core/base/defined.ts";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
-import { parseImageRef } from "../../core/image/reference.ts";
+import { parseImageRef, tryParseImageRef } from "../../core/image/reference.ts";
 import type { WantedImage } from "../../core/image/wanted.ts";
-import { referencesIn, valuesOf } from "./references.ts";
+import { fullImageFrom } from "../../core/kubernetes/image-text.ts";
+import { brokenRecords, notImages } from "./problems.ts";
 
 /** Where the evaluation datasets that we know keep their images; the last holds commands. */
 export const defaultFields = [
@@ -64,25 +67,22 @@ export class Collector {
       reference,
       ref: parseImageRef(reference),
       provenance: [
-        { source, file, line, path: field, ...(records > 1 ? { note: `in ${records} places` } : {}) },
+        {
+          source,
+          file,
+          line,
+          path: field,
+          ...defined({ note: records > 1 ? `in ${records} places` : undefined }),
+        },
       ],
     }));
   }
 
   warnings(file: string): readonly Diagnostic[] {
-    const broken: Diagnostic = {
-      code: "list/broken-records",
-      severity: "warning",
-      summary: "Broken records were left out",
-      detail: `${file}: ${this.#brokenCount}, ${examples(this.#broken)}.`,
-    };
-    const others: Diagnostic = {
-      code: "list/not-images",
-      severity: "warning",
-      summary: "Some fields of a dataset name no image",
-      detail: `${file}: ${this.#otherCount} left out, ${examples(this.#others)}.`,
-    };
-    return [...(this.#brokenCount > 0 ? [broken] : []), ...(this.#otherCount > 0 ? [others] : [])];
+    const warnings: Diagnostic[] = [];
+    if (this.#brokenCount > 0) warnings.push(brokenRecords(file, this.#brokenCount, examples(this.#broken)));
+    if (this.#otherCount > 0) warnings.push(notImages(file, this.#otherCount, examples(this.#others)));
+    return warnings;
   }
 
   #note(reference: string, field: string, line: number): void {
@@ -101,4 +101,56 @@ function keep(list: Skipped[], one: Skipped): 1 {
 
 function examples(list: readonly Skipped[]): string {
   return list.map(({ line, text }) => `line ${line} "${text}"`).join(", ");
+}
+
+interface FieldImages {
+  readonly references: readonly string[];
+  /** Texts that name no image: `s3://…`, paths. */
+  readonly others: readonly string[];
+}
+
+const deepest = 4;
+
+function referencesIn(value: unknown, depth = 0): FieldImages {
+  if (value === null || value === undefined || value === "") return { references: [], others: [] };
+  if (typeof value === "string") return referencesInText(value.trim(), depth);
+  if (typeof value === "number" || typeof value === "boolean")
+    return { references: [], others: [String(value)] };
+  if (typeof value !== "object" || depth >= deepest) return { references: [], others: ["a nested value"] };
+  const parts = Object.values(value).map((one) => referencesIn(one, depth + 1));
+  return {
+    references: parts.flatMap((one) => one.references),
+    others: parts.flatMap((one) => one.others),
+  };
+}
+
+function referencesInText(text: string, depth: number): FieldImages {
+  if (tryParseImageRef(text) !== undefined) return { references: [text], others: [] };
+  // Datasets keep lists as JSON inside a text.
+  if (/^[[{]/.test(text) && depth < deepest) {
+    const inside = parseJson(text);
+    if (inside !== undefined) return referencesIn(inside, depth + 1);
+  }
+  const words = text.split(/[\s"'`=;,|()]+/);
+  const references = words.length < 2 ? [] : words.filter((word) => fullImageFrom(word) !== undefined);
+  return references.length > 0 ? { references, others: [] } : { references: [], others: [text] };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The values of a field in a record, by its name or by a dotted path; lists on the way are gone through. */
+function valuesOf(record: unknown, field: string): readonly unknown[] {
+  if (typeof record !== "object" || record === null) return [];
+  if (Array.isArray(record)) return record.flatMap((one) => valuesOf(one, field));
+  if (Object.hasOwn(record, field)) return [(record as Readonly<Record<string, unknown>>)[field]];
+  const dot = field.indexOf(".");
+  if (dot < 0) return [];
+  const inside = (record as Readonly<Record<string, unknown>>)[field.slice(0, dot)];
+  return valuesOf(inside, field.slice(dot + 1));
 }

@@ -7,8 +7,9 @@ import { missingColumn } from "../../core/base/problems.ts";
 import { type Position, Problem } from "../../core/base/diagnostic.ts";
 import type { Discovery } from "../../core/image/wanted.ts";
 import type { SourceContext, SourceKind, SourceOf } from "../kind/kind.ts";
+import { badEncoding } from "../kind/problems.ts";
 import { Collector, defaultFields } from "./collector.ts";
-import { type Line, LineSplitter } from "./lines.ts";
+import { brokenRecord, compressed, emptyDataset, noField } from "./problems.ts";
 
 export const dataset: SourceKind<"dataset"> = {
   kind: "dataset",
@@ -89,14 +90,7 @@ function broken({ collector, file, stops }: Work, { line, column, why, text }: B
   if (!stops) return collector.broken(line, why);
   // A record may have megabytes: only a line that fits a screen is shown.
   const frame = text === undefined || text.length > longestShown ? {} : { frame: [{ line, text }] };
-  throw new Problem({
-    code: "list/broken-record",
-    severity: "error",
-    summary: "A record of a dataset can't be read",
-    detail: `Line ${line}, column ${column}: ${why}`,
-    at: { file, line, column, ...frame },
-    hint: "Write one JSON object a line, or set `brokenLines: skip` to go on without such records.",
-  });
+  throw brokenRecord({ file, line, column, ...frame }, why);
 }
 
 /** Where JSON ends to be JSON, as far as the parser's message says. */
@@ -108,6 +102,73 @@ function jsonError(error: unknown, text: string): { column: number; why: string 
   if (position === undefined || Number(position) >= end)
     return { column: end + 1, why: "The JSON ends in the middle." };
   return { column: Number(position) + 1, why: "It is no JSON from there on." };
+}
+
+interface Line {
+  /** From 1. */
+  readonly line: number;
+  /** Without the line break; null for a line over the limit, whose bytes were let go. */
+  readonly bytes: Uint8Array | null;
+}
+
+const lineFeed = 10;
+
+/** Bytes to lines: memory is that of one line, and a line has a limit. */
+class LineSplitter {
+  readonly #longest: number;
+  #pieces: Uint8Array[] = [];
+  #length = 0;
+  #line = 1;
+
+  constructor(longest: number) {
+    this.#longest = longest;
+  }
+
+  /** The lines that end in this chunk. They share its memory. */
+  push(chunk: Uint8Array): readonly Line[] {
+    const lines: Line[] = [];
+    let start = 0;
+    for (let end = chunk.indexOf(lineFeed); end >= 0; end = chunk.indexOf(lineFeed, start)) {
+      this.#add(chunk.subarray(start, end));
+      lines.push(this.#take());
+      start = end + 1;
+    }
+    if (start < chunk.length) this.#add(chunk.subarray(start));
+    return lines;
+  }
+
+  /** The last line, when no line break ends it. */
+  end(): readonly Line[] {
+    return this.#length === 0 ? [] : [this.#take()];
+  }
+
+  #add(piece: Uint8Array): void {
+    this.#length += piece.length;
+    if (this.#length > this.#longest) this.#pieces = [];
+    else this.#pieces.push(piece);
+  }
+
+  #take(): Line {
+    const isTooLong = this.#length > this.#longest;
+    const bytes = isTooLong ? null : join(this.#pieces, this.#length);
+    const line = this.#line;
+    this.#pieces = [];
+    this.#length = 0;
+    this.#line += 1;
+    return { line, bytes };
+  }
+}
+
+function join(pieces: readonly Uint8Array[], length: number): Uint8Array {
+  const [first] = pieces;
+  if (first !== undefined && pieces.length === 1) return first;
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
 }
 
 async function readCsv(work: Work): Promise<void> {
@@ -133,13 +194,7 @@ function decode(decoder: InstanceType<typeof TextDecoder>, chunk: Uint8Array, fi
   try {
     return decoder.decode(chunk, { stream: true });
   } catch {
-    throw new Problem({
-      code: "file/encoding",
-      severity: "error",
-      summary: "Not a UTF-8 text file",
-      detail: `${file}: Some of its bytes are not UTF-8.`,
-      hint: "Save the file as UTF-8.",
-    });
+    throw badEncoding(file, "Some of its bytes are not UTF-8.");
   }
 }
 
@@ -160,33 +215,4 @@ function readRow(row: CsvRow, header: readonly string[], work: Work): void {
     return work.collector.broken(row.line, "another number of cells than the header");
   }
   work.collector.add(Object.fromEntries(header.map((name, index) => [name, row.cells[index]])), row.line);
-}
-
-function emptyDataset(file: string): Problem {
-  return new Problem({
-    code: "list/empty",
-    severity: "error",
-    summary: "The list is empty",
-    detail: `${file} has no record.`,
-  });
-}
-
-function noField(file: string, fields: readonly string[]): Problem {
-  return new Problem({
-    code: "list/no-field",
-    severity: "error",
-    summary: "No record has the fields of images",
-    detail: `${file}: none has ${fields.map((field) => `"${field}"`).join(", ")}.`,
-    hint: "Name the fields that hold images under `fields`, by name or dotted path.",
-  });
-}
-
-function compressed(file: string): Problem {
-  return new Problem({
-    code: "file/compressed",
-    severity: "error",
-    summary: "The file is compressed",
-    detail: `${file} is gzip.`,
-    hint: "Unpack it first: gunzip keeps the name without .gz.",
-  });
 }

@@ -12,7 +12,8 @@ import {
 import { isPlanned, matchesReference } from "../../core/kubernetes/filter.ts";
 import type { Discovery, Question, ValuesUse, WantedImage } from "../../core/image/wanted.ts";
 import type { SourceContext, SourceOf } from "../kind/kind.ts";
-import { formatKey } from "./chart/user-values.ts";
+import { keyPaths } from "./attribution/attribute.ts";
+import { formatKey } from "./chart/values.ts";
 
 type Entry = NonNullable<SourceOf<"helm">["images"]>[number];
 type ImageObject = Exclude<Entry, string>;
@@ -113,22 +114,20 @@ function named(
   }: { source: string; answered: readonly Question[]; at: ReturnType<SourceContext["locate"]> },
 ): WantedImage {
   const evidence = answered.flatMap(({ why, evidence }) => evidence.map((one) => ({ note: why, ...one })));
-  const place = object.destination === undefined ? undefined : destinationOf(object.destination);
+  const { destination, helmKey, platforms, tagPolicy } = object;
+  const { file, line } = at ?? {};
   return {
     reference: object.image,
     ref,
     tier: "required",
     confidence: "certain",
-    provenance: [
-      { source, ...(at === undefined ? {} : { file: at.file, line: at.line }), note: "named under images:" },
-      ...evidence,
-    ],
+    provenance: [{ source, ...defined({ file, line }), note: "named under images:" }, ...evidence],
     ...withKeys(answered.flatMap((question) => question.uses ?? [])),
     ...defined({
-      destination: place,
-      helmKey: object.helmKey,
-      platforms: object.platforms,
-      tagPolicy: object.tagPolicy,
+      destination: destination === undefined ? undefined : destinationOf(destination),
+      helmKey,
+      platforms,
+      tagPolicy,
     }),
   };
 }
@@ -141,13 +140,11 @@ function destinationOf(text: string): { repository: string; tag?: string } {
 
 /** Uses, with the values keys that have a say in them. */
 export function withKeys(uses: readonly ValuesUse[]): Pick<WantedImage, "uses" | "valuesKeys"> {
-  const keys = uses.flatMap((use) =>
-    use.pieces.flatMap((piece) => (piece.kind === "literal" ? [] : [formatKey(piece.key.path)])),
-  );
-  return {
-    ...(uses.length === 0 ? {} : { uses }),
-    ...(keys.length === 0 ? {} : { valuesKeys: [...new Set(keys)] }),
-  };
+  const keys = new Set(uses.flatMap((use) => keyPaths(use.pieces)).map(formatKey));
+  return defined({
+    uses: uses.length === 0 ? undefined : uses,
+    valuesKeys: keys.size === 0 ? undefined : [...keys],
+  });
 }
 
 function merged(before: WantedImage, named: WantedImage): WantedImage {

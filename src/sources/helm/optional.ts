@@ -1,16 +1,15 @@
 // Images of components that are off: the chart is rendered with them on, since only a render knows what a
 // component pulls. All at once where the chart allows it, else one by one.
 import type { WantedImage } from "../../core/image/wanted.ts";
-import { Problem } from "../../core/base/diagnostic.ts";
 import { formatImageRef, withDefaultTag } from "../../core/image/reference.ts";
 import type { Finding } from "../../core/kubernetes/finding.ts";
 import { imageFrom, joinVersion } from "../../core/kubernetes/image-text.ts";
 import { isMap } from "../../core/kubernetes/tree.ts";
-import { attribute, type ChartFinding, identify } from "./attribution/attribute.ts";
+import { attribute, type ChartFinding, identify, keyPaths } from "./attribution/attribute.ts";
 import { findProbes } from "./attribution/probes.ts";
-import type { Render, Session } from "./chart/session.ts";
 import { findSwitches, type Switch, switchedOn } from "./attribution/switches.ts";
-import { valueAt } from "./chart/user-values.ts";
+import type { Render, Session } from "./chart/session.ts";
+import { isPrefix, type KeyPath, valueAt } from "./chart/values.ts";
 
 export interface OptionalImages {
   readonly findings: readonly ChartFinding[];
@@ -28,15 +27,15 @@ export async function optionalImages(
   const seen = new Set(base.flatMap((finding) => keysOf(finding).map((path) => path.join("\0"))));
   const switches = findSwitches(session.chart, session.values, seen);
   if (switches.length === 0) return { findings: [], guesses: [] };
-  const known = new Set(places(base).values());
-  const all = await tryRender(session, switches);
+  const known = new Set(spots(base).values());
+  const all = await session.tryRender({ extra: switchedOn(switches) });
   if (all !== undefined) return together(session, all, { switches, known });
   return oneByOne(session, { switches: switches.slice(0, mostAlone), known });
 }
 
 interface Sought {
   readonly switches: readonly Switch[];
-  /** Places with their images: a known image at a new place has values of its own. */
+  /** Spots with their images: a known image at a new spot has values of its own. */
   readonly known: ReadonlySet<string>;
 }
 
@@ -46,7 +45,7 @@ async function together(session: Session, all: Render, { switches, known }: Soug
   const owners = new Map(fresh.map((finding) => [finding, ownerOf(finding, switches)]));
   const orphans = fresh.filter((finding) => owners.get(finding) === undefined);
   for (const one of orphans.length === 0 ? [] : switches.slice(0, mostAlone)) {
-    const render = await tryRender(session, [one]);
+    const render = await session.tryRender({ extra: switchedOn([one]) });
     const names = new Set(render?.findings.map(canonical));
     for (const finding of orphans) {
       if (owners.get(finding) === undefined && names.has(canonical(finding))) owners.set(finding, one);
@@ -65,7 +64,7 @@ async function oneByOne(session: Session, { switches, known }: Sought): Promise<
   const findings: ChartFinding[] = [];
   const guesses: WantedImage[] = [];
   for (const one of switches) {
-    const render = await tryRender(session, [one]);
+    const render = await session.tryRender({ extra: switchedOn([one]) });
     if (render === undefined) guesses.push(...guessed(session, one));
     else if (unseen(render.findings, known).length > 0) {
       const fresh = unseen(await attribute(session, render, switchedOn([one])), known);
@@ -76,17 +75,17 @@ async function oneByOne(session: Session, { switches, known }: Sought): Promise<
 }
 
 function unseen<F extends Finding>(findings: readonly F[], known: ReadonlySet<string>): F[] {
-  return [...places(findings)].filter(([, place]) => !known.has(place)).map(([finding]) => finding);
+  return [...spots(findings)].filter(([, spot]) => !known.has(spot)).map(([finding]) => finding);
 }
 
-function places<F extends Finding>(findings: readonly F[]): Map<F, string> {
+function spots<F extends Finding>(findings: readonly F[]): Map<F, string> {
   return new Map(
     [...identify(findings)].map(([finding, identity]) => [finding, `${identity} ${canonical(finding)}`]),
   );
 }
 
-function keysOf(finding: ChartFinding): (readonly (string | number)[])[] {
-  return (finding.use?.pieces ?? []).flatMap((piece) => (piece.kind === "literal" ? [] : [piece.key.path]));
+function keysOf(finding: ChartFinding): KeyPath[] {
+  return keyPaths(finding.use?.pieces ?? []);
 }
 
 /** The switch that brought a finding: the nearest above its keys, else its subchart's. */
@@ -96,7 +95,7 @@ function ownerOf(finding: ChartFinding, switches: readonly Switch[]): Switch | u
   const inside = template.slice(template.indexOf("/") + 1);
   const fitting = switches.filter(
     (one) =>
-      keys.some((key) => one.scope.every((step, at) => key[at] === step)) ||
+      keys.some((key) => isPrefix(one.scope, key)) ||
       (one.subchart !== undefined && inside.startsWith(one.subchart)),
   );
   return fitting.sort((a, b) => b.scope.length - a.scope.length)[0];
@@ -108,21 +107,11 @@ function asOptional(finding: ChartFinding, by: Pick<Switch, "name" | "sets">): C
   return { ...finding, ...use, tier, enabledBy: by.name };
 }
 
-async function tryRender(session: Session, switches: readonly Switch[]): Promise<Render | undefined> {
-  try {
-    return await session.render({ extra: switchedOn(switches) });
-  } catch (error) {
-    if (error instanceof Problem && error.diagnostics[0]?.code.startsWith("chart/") === true)
-      return undefined;
-    throw error;
-  }
-}
-
 // What the values themselves say, joined: tags and registries may differ in the templates, so it is no more
 // than a hint.
 function guessed(session: Session, one: Switch): WantedImage[] {
   const probes = findProbes(session.values, { filled: "none" }).filter(
-    (probe) => probe.kind !== "registry" && one.scope.every((step, at) => probe.path[at] === step),
+    (probe) => probe.kind !== "registry" && isPrefix(one.scope, probe.path),
   );
   return probes.flatMap((probe): WantedImage[] => {
     const beside = valueAt(session.values, probe.path.slice(0, -1));

@@ -1,25 +1,63 @@
 // Helm charts as a source: every image that an installed chart pulls or may pull, why it is there, and which of
 // the chart's values name it.
-import type { Discovery, Question, WantedImage } from "../../core/image/wanted.ts";
+import { defined } from "../../core/base/defined.ts";
+import type { Discovery, Provenance, Question, WantedImage } from "../../core/image/wanted.ts";
 import { withHints } from "../../core/kubernetes/hints.ts";
-import { imagesOf, questionsOf, untaggedWarnings } from "../../core/kubernetes/images.ts";
-import type { SourceContext, SourceKind, SourceOf } from "../kind/kind.ts";
+import { type Describe, imagesOf, questionsOf, untaggedWarnings } from "../../core/kubernetes/images.ts";
+import type { Renders, Switches } from "../../core/kubernetes/renders.ts";
+import type { CheckConfig, CheckSubject, SourceContext, SourceKind, SourceOf } from "../kind/kind.ts";
 import { withAnswers, withKeys } from "./answers.ts";
 import { attribute, type ChartFinding } from "./attribution/attribute.ts";
-import { emptyMap } from "./chart/chart.ts";
-import { withClusterVersion } from "./cluster-version.ts";
-import { allCharts, describer } from "./evidence.ts";
+import { enabledAbove, setTrue } from "./attribution/switches.ts";
+import { type ChartTree, emptyMap } from "./chart/chart.ts";
+import { openSession, type Render, type RenderOptions, type Session } from "./chart/session.ts";
+import { formatKey, subcharts } from "./chart/values.ts";
+import { withClusterVersion, withRegions } from "./cluster.ts";
 import { optionalImages } from "./optional.ts";
-import { withRegions } from "./region.ts";
-import { openSession, type Render, type Session } from "./chart/session.ts";
-import { enabledAbove } from "./attribution/switches.ts";
-import { formatKey } from "./chart/user-values.ts";
 
-export const helm: SourceKind<"helm"> = { kind: "helm", reach: "network", files, discover };
+export const helm: SourceKind<"helm"> = {
+  kind: "helm",
+  reach: "network",
+  files,
+  programs: () => ["helm"],
+  discover,
+  renders,
+  checked: ({ chart }, { defaults, known }) =>
+    chart === undefined
+      ? undefined
+      : { ...defaults, ...settingsOf(chart, known), ...chart, kind: "helm", name: "chart" },
+};
 
 function files(source: SourceOf<"helm">): readonly string[] {
   const isRemote = source.repository !== undefined || source.chart.startsWith("oci://");
   return [...(isRemote ? [] : [source.chart]), ...(source.values ?? [])];
+}
+
+type Chart = NonNullable<CheckSubject["chart"]>;
+
+/** What a source of the config says of the same chart: the cluster, answers to questions, what is ignored. */
+function settingsOf(chart: Chart, known: CheckConfig["known"]): Partial<Chart> {
+  const plain = (path: string): string => path.replace(/^\.\//, "").replace(/\/$/, "");
+  for (const source of known) {
+    if (source.kind !== "helm" || plain(source.chart) !== plain(chart.chart)) continue;
+    if (source.repository !== chart.repository) continue;
+    const { kubeVersion, apiVersions, namespace, release, set, images, ignore, include } = source;
+    return defined({ kubeVersion, apiVersions, namespace, release, set, images, ignore, include });
+  }
+  return {};
+}
+
+/** In the session of the discovery, so that the first render is there already. */
+function renders(source: SourceOf<"helm">, context: SourceContext): Renders {
+  const render = async (options: RenderOptions, on: Switches): Promise<Render> => {
+    const session = await openSession(source, context);
+    return session.render({ ...options, ...defined({ extra: on.length === 0 ? undefined : setTrue(on) }) });
+  };
+  return {
+    base: (on) => render({}, on),
+    again: (on) => render({ again: true }, on),
+    withValues: (text, replaces, on) => render({ texts: new Map([[replaces ?? "", text]]) }, on),
+  };
 }
 
 async function discover(source: SourceOf<"helm">, context: SourceContext): Promise<Discovery> {
@@ -27,12 +65,8 @@ async function discover(source: SourceOf<"helm">, context: SourceContext): Promi
   const base = await session.render();
   const discovery = await findImages(session, base, context.target.region);
   const warnings = [...session.warnings, ...base.warnings, ...untaggedWarnings(discovery)];
-  const found = { title: titleOf(session), ...discovery, warnings };
-  return withAnswers(found, source, context);
-}
-
-function titleOf({ chart }: Session): string {
-  return `chart ${chart.name} ${chart.version}`;
+  const { name, version } = session.chart;
+  return withAnswers({ title: `chart ${name} ${version}`, ...discovery, warnings }, source, context);
 }
 
 async function findImages(
@@ -72,4 +106,41 @@ function valuesOf(group: readonly ChartFinding[]): Partial<WantedImage> {
 /** An answer may complete the reference: what the chart itself names is remembered. */
 function usesOf({ use, reference }: ChartFinding): Partial<Question> {
   return use === undefined ? {} : { uses: [{ ...use, names: reference }] };
+}
+
+/** Describes findings of a session's renders. */
+function describer(session: Session): Describe {
+  const { source, chart, helm } = session;
+  const kubernetes = source.kubeVersion === undefined ? "" : `, Kubernetes ${source.kubeVersion}`;
+  return ({ scope }): Partial<Provenance> & { source: string } => ({
+    source: source.name,
+    ...chartOf(scope.document.template ?? "", chart),
+    renderer: `helm ${helm.version}${kubernetes}`,
+  });
+}
+
+/** `app/charts/db/templates/x.yaml` belongs to `app > db`; an alias stands in place of the name. */
+function chartOf(template: string, top: ChartTree): { chart: string; version: string } {
+  const parts = template.split("/");
+  let chart = top;
+  const names = [top.name];
+  for (let at = 1; parts[at] === "charts"; at += 2) {
+    const key = parts[at + 1];
+    const child =
+      subcharts(chart).find((one) => one.key === key)?.child ??
+      chart.children.find((one) => one.name === key);
+    if (key === undefined || child === undefined) break;
+    names.push(key);
+    chart = child;
+  }
+  return { chart: names.join(" > "), version: chart.version };
+}
+
+/** Annotations of the chart and all below it, for rule R14. */
+function allCharts(chart: ChartTree, above = ""): { chart: string; annotations: ChartTree["annotations"] }[] {
+  const label = above === "" ? chart.name : `${above} > ${chart.name}`;
+  return [
+    { chart: label, annotations: chart.annotations },
+    ...chart.children.flatMap((child) => allCharts(child, label)),
+  ];
 }

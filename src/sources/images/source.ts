@@ -1,8 +1,7 @@
 // The `images` kind: a list in the config itself.
 import { defined } from "../../core/base/defined.ts";
 import type { Position } from "../../core/base/diagnostic.ts";
-import type { NamingRule } from "../../core/image/wanted.ts";
-import type { Discovery } from "../../core/image/wanted.ts";
+import type { Discovery, NamingRule } from "../../core/image/wanted.ts";
 import { type ImageEntry, wantedImages } from "../kind/image-entry.ts";
 import type { SourceContext, SourceKind, SourceOf } from "../kind/kind.ts";
 import { ProblemList } from "../kind/problem-list.ts";
@@ -22,18 +21,15 @@ function discover(source: SourceOf<"images">, context: SourceContext): Discovery
         ? context.locate("images", index)
         : context.locate("images", index, key);
     const { file, line } = at() ?? {};
-    const provenance = {
-      source: source.name,
-      ...defined({ file, line }),
-    };
+    const provenance = { source: source.name, ...defined({ file, line }) };
     const fields =
       typeof entry === "string" ? { image: entry } : { ...entry, naming: namingRule(entry.naming) };
     return wantedImages(fields, { provenance, at }, problems);
   });
   problems.throwIfAny();
-  const place = context.locate("images");
+  const list = context.locate("images");
   return {
-    title: place === undefined ? "images in the config" : `images in ${place.file}:${place.line}`,
+    title: list === undefined ? "images in the config" : `images in ${list.file}:${list.line}`,
     images: found,
     questions: [],
     warnings: [],

@@ -2,12 +2,12 @@
 // with several tags become several wanted images.
 import { defined } from "../../core/base/defined.ts";
 import { parseDigest } from "../../core/base/digest.ts";
-import { type Diagnostic, type Position, Problem } from "../../core/base/diagnostic.ts";
-import type { NamingRule } from "../../core/image/wanted.ts";
+import { type Position, Problem } from "../../core/base/diagnostic.ts";
 import { isTag, parseImageRef } from "../../core/image/reference.ts";
 import { isRepositoryName, sanitizeRepositoryName } from "../../core/naming/sanitize.ts";
-import type { Provenance, WantedImage } from "../../core/image/wanted.ts";
+import type { NamingRule, Provenance, WantedImage } from "../../core/image/wanted.ts";
 import type { ProblemList } from "./problem-list.ts";
+import { badDestination, badEntry, severalTags } from "./problems.ts";
 
 export interface ImageEntry {
   readonly image: string;
@@ -22,43 +22,44 @@ export interface ImageEntry {
   readonly naming?: NamingRule | undefined;
 }
 
-export interface EntryPlace {
+export interface EntryOrigin {
   readonly provenance: Provenance;
-  /** Where a key of the entry stands; without a key, the entry. */
+  /** The position of a key of the entry; without a key, of the entry. */
   readonly at: (key?: keyof ImageEntry) => Position | undefined;
 }
 
 /** The images that an entry asks for; what is wrong with it goes to `problems`. */
 export function wantedImages(
   entry: ImageEntry,
-  place: EntryPlace,
+  origin: EntryOrigin,
   problems: ProblemList,
 ): readonly WantedImage[] {
   const written = problems.attempt(
     () => entryReferences(entry),
-    () => place.at("image"),
+    () => origin.at("image"),
   );
+  const text = entry.destination;
   const destination =
-    entry.destination === undefined
+    text === undefined
       ? undefined
       : problems.attempt(
-          () => parseDestination(entry.destination ?? ""),
-          () => place.at("destination"),
+          () => parseDestination(text),
+          () => origin.at("destination"),
         );
   if (written === undefined) return [];
   if (written.length > 1 && destination?.tag !== undefined) {
-    problems.add(severalTagsOnePlace(entry), () => place.at("destination"));
+    problems.add(severalTags(entry.image, text ?? ""), () => origin.at("destination"));
   }
   return written.flatMap((reference) => {
     const ref = problems.attempt(
       () => parseImageRef(reference),
-      () => place.at("image"),
+      () => origin.at("image"),
     );
     if (ref === undefined) return [];
     return {
       reference,
       ref,
-      provenance: [place.provenance],
+      provenance: [origin.provenance],
       ...defined({
         destination,
         naming: entry.naming,
@@ -81,7 +82,7 @@ export function parseDestination(text: string): { repository: string; tag?: stri
   return tag === undefined ? { repository } : { repository, tag };
 }
 
-/** The texts of the references: with each tag and the digest put in their places. */
+/** The texts of the references: with each tag and the digest put in. */
 function entryReferences(entry: ImageEntry): readonly string[] {
   const { image, tag, tags, digest } = entry;
   if (tag === undefined && tags === undefined && digest === undefined) return [image];
@@ -104,34 +105,4 @@ function nearName(repository: string): string | undefined {
     if (error instanceof Problem) return undefined;
     throw error;
   }
-}
-
-function badDestination(why: string, near: string | undefined): Problem {
-  return new Problem({
-    code: "config/destination",
-    severity: "error",
-    summary: "Not a place in ECR",
-    detail: `${why}.`,
-    hint: near === undefined ? "Write repository or repository:tag, without the registry." : `Write ${near}.`,
-  });
-}
-
-function badEntry(why: string): Problem {
-  return new Problem({
-    code: "reference/entry",
-    severity: "error",
-    summary: "An image is described in two ways",
-    detail: `${why}.`,
-    hint: "Say tag and digest once: in the reference or beside it.",
-  });
-}
-
-function severalTagsOnePlace(entry: ImageEntry): Diagnostic {
-  return {
-    code: "config/destination",
-    severity: "error",
-    summary: "Several tags want one place",
-    detail: `"${entry.image}" has several tags and the one destination ${entry.destination ?? ""}.`,
-    hint: "Leave the tag out of the destination.",
-  };
 }

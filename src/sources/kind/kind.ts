@@ -1,11 +1,13 @@
-// What a source kind is, and the few edges it may use. Adding a kind: one file, one line in index.ts.
+// What a source kind is, and the few parts of a run that it may use. All that is particular to a kind lies in its own
+// folder; adding one takes that folder and a line in index.ts.
 import type { Position } from "../../core/base/diagnostic.ts";
 import type { Digest } from "../../core/base/digest.ts";
 import type { ImageRef } from "../../core/image/reference.ts";
 import type { Discovery } from "../../core/image/wanted.ts";
 import type { ContentReader } from "../../core/image/content.ts";
-import type { SourceConfig, SourceKindName } from "../../config/config.ts";
-import type { ProgramRunner } from "../../programs/programs.ts";
+import type { Renders } from "../../core/kubernetes/renders.ts";
+import type { SourceConfig, SourceDefaults, SourceKindName } from "../../config/config.ts";
+import type { ProgramName, ProgramRunner } from "../../programs/programs.ts";
 
 /** Files below or beside the config. Relative paths are relative to the config's folder. */
 export interface SourceFiles {
@@ -45,12 +47,27 @@ export interface SourceHttp {
   get(url: string, options: { maxBytes: number; signal: AbortSignal }): Promise<Uint8Array>;
 }
 
+/** What sources keep for the length of a run: what one step makes ready, a later one finds. */
+export class SourceCache {
+  readonly #kept = new Map<new () => object, object>();
+
+  /** The run's one instance of a class. */
+  of<T extends object>(type: new () => T): T {
+    const known = this.#kept.get(type);
+    if (known instanceof type) return known;
+    const made = new type();
+    this.#kept.set(type, made);
+    return made;
+  }
+}
+
 export interface SourceContext {
   readonly files: SourceFiles;
   readonly registries: SourceRegistries;
   readonly programs: ProgramRunner;
   readonly http: SourceHttp;
-  /** Where a key of this source stands in the config: locate("images", 0). */
+  readonly cache: SourceCache;
+  /** The position of a key of this source in the config: locate("images", 0). */
   locate(...path: readonly (string | number)[]): Position | undefined;
   readonly target: { readonly registry: string; readonly region: string };
   readonly signal: AbortSignal;
@@ -58,11 +75,32 @@ export interface SourceContext {
 
 export type SourceOf<K extends SourceKindName> = Extract<SourceConfig, { kind: K }>;
 
+/** What `check` is asked to look through. */
+export interface CheckSubject {
+  readonly files: readonly string[];
+  readonly chart?: Omit<SourceOf<"helm">, keyof SourceDefaults | "name" | "kind">;
+  readonly cluster?: { readonly context?: string; readonly namespaces?: readonly string[] };
+}
+
+export interface CheckConfig {
+  readonly defaults: SourceDefaults;
+  /** The sources of the config, where there is one. */
+  readonly known: readonly SourceConfig[];
+}
+
 export interface SourceKind<K extends SourceKindName = SourceKindName> {
   readonly kind: K;
   /** `local` sources are discovered by `validate` too; `network` ones only have their files checked. */
   readonly reach: "local" | "network";
   /** The files that the config names for this source, for `validate`. */
   files(source: SourceOf<K>): readonly string[];
+  /** The programs without which this source can't be read, for `doctor`. */
+  programs?(source: SourceOf<K>): readonly ProgramName[];
   discover(source: SourceOf<K>, context: SourceContext): Promise<Discovery>;
+  /** Its documents with other values, where they are rendered: for the proof of files that are made from them. */
+  renders?(source: SourceOf<K>, context: SourceContext): Renders;
+  /** Whether a file that `check` is given is of this kind, by its name. */
+  takesFile?(path: string): boolean;
+  /** The source that stands for what `check` is to look through; undefined when nothing there is of this kind. */
+  checked?(subject: CheckSubject, config: CheckConfig): SourceOf<K> | undefined;
 }

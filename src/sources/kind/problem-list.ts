@@ -1,5 +1,6 @@
-// Collects what is wrong with a source's files, so that one run tells all of it, in file order and with places.
+// Collects what is wrong with a source's files, so that one run tells all of it, in file order and with positions.
 import { type Diagnostic, type Position, Problem } from "../../core/base/diagnostic.ts";
+import { moreProblems } from "./problems.ts";
 
 /** So many are told; a file in which every line is wrong would tell nothing more. */
 const most = 20;
@@ -8,14 +9,14 @@ export class ProblemList {
   readonly #list: Diagnostic[] = [];
   #more = 0;
 
-  /** The place is asked for only when the problem will be shown: cutting a frame costs a walk through the text. */
+  /** The position is asked for only when the problem will be shown: cutting a frame costs a walk through the text. */
   add(diagnostic: Diagnostic, at?: () => Position | undefined): void {
     if (this.#list.length >= most) {
       this.#more += 1;
       return;
     }
-    const place = diagnostic.at ?? at?.();
-    this.#list.push(place === undefined ? diagnostic : { ...diagnostic, at: place });
+    const position = diagnostic.at ?? at?.();
+    this.#list.push(position === undefined ? diagnostic : { ...diagnostic, at: position });
   }
 
   /** Gives the result, or undefined after noting the Problem that was thrown. */
@@ -32,17 +33,7 @@ export class ProblemList {
   throwIfAny(): void {
     const [first] = this.#list;
     if (first === undefined) return;
-    const rest: Diagnostic[] =
-      this.#more === 0
-        ? []
-        : [
-            {
-              code: first.code,
-              severity: "error",
-              summary: "There are more problems",
-              detail: `${this.#more} more are not shown.`,
-            },
-          ];
+    const rest = this.#more === 0 ? [] : [moreProblems(first.code, this.#more)];
     throw new Problem([...this.#list, ...rest]);
   }
 }

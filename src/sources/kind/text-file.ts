@@ -1,6 +1,6 @@
 // Reads a source's file as text. It is UTF-8 or an error: a reference that was decoded wrongly would be copied.
-import { Problem } from "../../core/base/diagnostic.ts";
 import type { SourceFiles } from "./kind.ts";
+import { badEncoding } from "./problems.ts";
 
 const largest = 32 * 1024 * 1024;
 
@@ -22,14 +22,4 @@ export function decodeText(bytes: Uint8Array, file: string): string {
   }
   if (text.includes("\0")) throw badEncoding(file, "It holds NUL characters, so it is no text.");
   return text;
-}
-
-function badEncoding(file: string, why: string): Problem {
-  return new Problem({
-    code: "file/encoding",
-    severity: "error",
-    summary: "Not a UTF-8 text file",
-    detail: `${file}: ${why}`,
-    hint: "Save the file as UTF-8.",
-  });
 }

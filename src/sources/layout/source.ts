@@ -1,9 +1,9 @@
 // The `layout` kind: every named manifest of an OCI image layout, read from disk and not from a registry.
-import { Problem } from "../../core/base/diagnostic.ts";
-import { type ImageRef, isTag, tryParseImageRef } from "../../core/image/reference.ts";
+import { isTag, tryParseImageRef } from "../../core/image/reference.ts";
 import { sanitizeRepositoryName } from "../../core/naming/sanitize.ts";
 import type { Discovery } from "../../core/image/wanted.ts";
 import type { SourceContext, SourceKind, SourceOf } from "../kind/kind.ts";
+import { badName, emptyLayout } from "./problems.ts";
 
 export const layout: SourceKind<"layout"> = {
   kind: "layout",
@@ -18,7 +18,7 @@ async function discover(source: SourceOf<"layout">, context: SourceContext): Pro
   if (named.length === 0) throw emptyLayout(source.path);
   const images = named.map(({ name, digest }) => {
     const reference = referenceOf(name, source.path);
-    const ref: ImageRef | undefined = tryParseImageRef(reference);
+    const ref = tryParseImageRef(reference);
     if (ref === undefined) throw badName(source.path, name);
     return {
       reference,
@@ -33,33 +33,8 @@ async function discover(source: SourceOf<"layout">, context: SourceContext): Pro
 /** The layout's name for an image: a whole reference, or only a tag; then the layout's own name stands before it. */
 function referenceOf(name: string, path: string): string {
   if (name.includes("/") || !isTag(name)) return name;
-  const file =
-    path
-      .replace(/\/+$/, "")
-      .split("/")
-      .at(-1)
-      ?.replace(/\.tar$/, "") ?? "";
+  const [file = ""] = /[^/]*$/.exec(path.replace(/\/+$/, "").replace(/\.tar$/, "")) ?? [];
   // A path such as `.` has no name to give.
   const repository = /[a-z0-9].*[a-z0-9]/i.test(file) ? sanitizeRepositoryName(file).name : "layout";
   return `localhost/${repository}:${name}`;
-}
-
-function badName(path: string, name: string): Problem {
-  return new Problem({
-    code: "layout/name",
-    severity: "error",
-    summary: "A layout names an image in a form that is no reference",
-    detail: `${path}: "${name}" is neither a tag nor a reference.`,
-    hint: "Give the image another org.opencontainers.image.ref.name.",
-  });
-}
-
-function emptyLayout(path: string): Problem {
-  return new Problem({
-    code: "layout/empty",
-    severity: "error",
-    summary: "A layout holds no named image",
-    detail: `${path}: no manifest in its index.json has an org.opencontainers.image.ref.name.`,
-    hint: "Copy images into it with a name: skopeo copy docker://… oci:folder:name.",
-  });
 }

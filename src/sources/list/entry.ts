@@ -1,4 +1,4 @@
-// What every list format is read into: entries with the place where each stands.
+// What every list format is read into: entries that know their positions.
 import type { Position } from "../../core/base/diagnostic.ts";
 import type { ImageEntry } from "../kind/image-entry.ts";
 import type { ProblemList } from "../kind/problem-list.ts";

@@ -1,13 +1,8 @@
 // The formats of lists, and how a file's format is told: by its name, then by what it says.
 import type { SourceOf } from "../kind/kind.ts";
 import type { ListReader } from "./entry.ts";
-import { readDregsy } from "./dregsy.ts";
-import { readImageSyncer } from "./image-syncer.ts";
-import { looksLikeConf, readConf, readLines } from "./lines.ts";
-import { readRegsync } from "./regsync.ts";
-import { readSkopeo } from "./skopeo.ts";
-import { readTable } from "./table.ts";
-import { readYamlList } from "./yaml-list.ts";
+import { looksLikeConf, readConf, readLines, readTable, readYamlList } from "./plain.ts";
+import { readDregsy, readImageSyncer, readRegsync, readSkopeo } from "./tools.ts";
 
 export type ListFormat = NonNullable<SourceOf<"list">["format"]>;
 

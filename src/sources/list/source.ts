@@ -1,6 +1,6 @@
 // The `list` kind: a file of references, in one of the plain formats or in another mirroring tool's own.
+import { defined } from "../../core/base/defined.ts";
 import { joinPath } from "../../core/naming/naming.ts";
-import { type Diagnostic, Problem } from "../../core/base/diagnostic.ts";
 import type { Discovery, Provenance, Question, WantedImage } from "../../core/image/wanted.ts";
 import { wantedImages } from "../kind/image-entry.ts";
 import type { SourceContext, SourceKind, SourceOf } from "../kind/kind.ts";
@@ -8,6 +8,7 @@ import { ProblemList } from "../kind/problem-list.ts";
 import { readTextFile } from "../kind/text-file.ts";
 import type { ListEntry } from "./entry.ts";
 import { detectFormat, type ListFormat, readers } from "./formats.ts";
+import { emptyList, notImages } from "./problems.ts";
 
 export const list: SourceKind<"list"> = {
   kind: "list",
@@ -28,6 +29,30 @@ async function discover(source: SourceOf<"list">, context: SourceContext): Promi
     registry: context.target.registry,
     selects: source.tagPolicy !== "same",
   });
+}
+
+/**
+ * The static list in place of a source that failed: every image says so in its provenance. `prefix` is the source's:
+ * the repositories of an ecr-images.conf are named without it.
+ */
+export async function readFallback(
+  path: string,
+  source: string,
+  context: SourceContext,
+  prefix = "",
+): Promise<Discovery> {
+  const text = await readTextFile(context.files, path);
+  const found = readList({
+    name: source,
+    file: path,
+    text,
+    format: detectFormat(path, text),
+    prefix,
+    registry: context.target.registry,
+    selects: false,
+    note: "from the fallback list",
+  });
+  return { ...found, title: `fallback list ${path}` };
 }
 
 export interface ListOptions {
@@ -59,7 +84,8 @@ export function readList(options: ListOptions): Discovery {
   }
   problems.throwIfAny();
   if (entries.length === 0) throw emptyList(options.file);
-  const warnings = skipped.length === 0 ? [] : [skippedUrls(skipped, options.file)];
+  const lines = skipped.map((entry) => entry.line);
+  const warnings = lines.length === 0 ? [] : [notImages(options.file, lines)];
   return { title: `list ${options.file}`, images, questions, warnings };
 }
 
@@ -71,33 +97,11 @@ function prefixed(entry: ListEntry, options: ListOptions): ListEntry["fields"] {
 }
 
 function provenanceOf(entry: ListEntry, options: ListOptions): Provenance {
-  const note = options.note === undefined ? {} : { note: options.note };
-  return { source: options.name, file: options.file, line: entry.line, ...note };
+  const { name, file, note } = options;
+  return { source: name, file, line: entry.line, ...defined({ note }) };
 }
 
 /** `s3://…`, `https://…`: where other files lie, and never a reference. */
 export function isStorageUrl(text: string): boolean {
   return /^(?:s3|gs|az|abfss?|file|ftp|hdfs):\/\//.test(text);
-}
-
-function skippedUrls(entries: readonly ListEntry[], file: string): Diagnostic {
-  const lines = entries.map((entry) => entry.line);
-  const shown = lines.slice(0, 10).join(", ");
-  return {
-    code: "list/not-images",
-    severity: "warning",
-    summary: "Some entries of a list are no images",
-    detail: `${file}: ${entries.length} left out, on line ${shown}${lines.length > 10 ? ", …" : ""}.`,
-  };
-}
-
-function emptyList(file: string): Problem {
-  return new Problem({
-    code: "list/empty",
-    severity: "error",
-    summary: "The list is empty",
-    detail: `${file} names no image.`,
-    at: { file, line: 1, column: 1 },
-    hint: "Write a reference a line, or take the source out of the config.",
-  });
 }

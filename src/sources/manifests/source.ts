@@ -1,5 +1,5 @@
 // The `manifests` kind: Kubernetes YAML in files, folders and globs, and kustomizations, which are built first.
-import { type Diagnostic, Problem } from "../../core/base/diagnostic.ts";
+import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import { readDocuments, type WalkDocument } from "../../core/kubernetes/documents.ts";
 import { isPlanned } from "../../core/kubernetes/filter.ts";
 import { imagesOf, questionsOf, untaggedWarnings } from "../../core/kubernetes/images.ts";
@@ -8,13 +8,18 @@ import { walk } from "../../core/kubernetes/walk.ts";
 import type { Discovery, Question, WantedImage } from "../../core/image/wanted.ts";
 import { buildKustomization } from "../../programs/kubernetes.ts";
 import type { SourceContext, SourceKind, SourceOf } from "../kind/kind.ts";
+import { noMatch } from "../kind/problems.ts";
 import { decodeText, readTextFile } from "../kind/text-file.ts";
+import { notBuilt } from "./problems.ts";
 
 export const manifests: SourceKind<"manifests"> = {
   kind: "manifests",
   reach: "local",
   files: (source) => source.paths.filter((path) => !isPattern(path)),
   discover,
+  takesFile: () => true,
+  checked: ({ files }, { defaults }) =>
+    files.length === 0 ? undefined : { ...defaults, kind: "manifests", name: "files", paths: files },
 };
 
 const kustomizationNames = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
@@ -80,8 +85,8 @@ async function readFiles(files: readonly string[], context: SourceContext, read:
 }
 
 async function build(folder: string, context: SourceContext, read: Read): Promise<void> {
-  const place = { path: context.files.absolute(folder), shown: folder };
-  const text = await buildKustomization(context.programs, place, context.signal);
+  const built = { path: context.files.absolute(folder), shown: folder };
+  const text = await buildKustomization(context.programs, built, context.signal);
   const { documents, warnings } = readDocuments(decodeText(new TextEncoder().encode(text), folder), {
     file: folder,
   });
@@ -101,24 +106,4 @@ function kustomizationFolder(path: string): string | undefined {
 
 function isKustomization({ tree }: WalkDocument): boolean {
   return isMap(tree) && (textAt(tree, "apiVersion") ?? "").startsWith("kustomize.config.k8s.io/");
-}
-
-function noMatch(pattern: string): Problem {
-  return new Problem({
-    code: "file/no-match",
-    severity: "error",
-    summary: "No file matches",
-    detail: `${pattern} matches no file.`,
-    hint: "Check the path: it is relative to the config file; `*` stops at a slash, `**` doesn't.",
-  });
-}
-
-function notBuilt(file: string): Diagnostic {
-  return {
-    code: "source/kustomization-skipped",
-    severity: "warning",
-    summary: "A kustomization was left out",
-    detail: `${file} is a kustomization inside a folder of manifests; its images: are not applied.`,
-    hint: "Name its folder under `paths`: then it is built.",
-  };
 }

@@ -4,13 +4,14 @@ import { mappingColumns, type LinedEntry } from "../../core/mapping/row.ts";
 import { defined } from "../../core/base/defined.ts";
 import { csvColumn, parseCsv } from "../../core/base/csv.ts";
 import { missingColumn } from "../../core/base/problems.ts";
-import { type Diagnostic, Problem, positionIn } from "../../core/base/diagnostic.ts";
+import { Problem, positionIn } from "../../core/base/diagnostic.ts";
 import { uniqueEntries } from "../../core/mapping/csv.ts";
 import { type ImageRef, tryParseImageRef, withDefaultTag } from "../../core/image/reference.ts";
 import type { Discovery, WantedImage } from "../../core/image/wanted.ts";
 import type { SourceContext, SourceKind, SourceOf } from "../kind/kind.ts";
 import { ProblemList } from "../kind/problem-list.ts";
 import { readTextFile } from "../kind/text-file.ts";
+import { otherRegistry } from "./problems.ts";
 
 export const mapping: SourceKind<"mapping"> = {
   kind: "mapping",
@@ -21,30 +22,30 @@ export const mapping: SourceKind<"mapping"> = {
 
 interface Row extends LinedEntry {
   readonly ref: ImageRef;
-  readonly place: ImageRef;
+  readonly destination: ImageRef;
 }
 
 async function discover(source: SourceOf<"mapping">, context: SourceContext): Promise<Discovery> {
   const rows = readRows(await readTextFile(context.files, source.path), source.path);
   const wanted = new Map<string, WantedImage>();
-  for (const { entry, line, ref, place } of rows) {
+  for (const { entry, line, ref, destination } of rows) {
     wanted.set(entry.internal, {
       reference: entry.internal,
       ref,
-      destination: {
-        repository: place.repository,
-        // A place that is named by a digest has no tag.
-        ...defined({ tag: place.tag }),
-      },
+      // One that is named by a digest has no tag.
+      destination: { repository: destination.repository, ...defined({ tag: destination.tag }) },
       provenance: [{ source: source.name, file: source.path, line }],
     });
   }
-  const elsewhere = rows.filter((row) => row.place.registry !== context.target.registry);
+  const { registry } = context.target;
+  const elsewhere = rows.filter((row) => row.destination.registry !== registry);
+  const [first] = elsewhere;
+  const named = { count: elsewhere.length, registry: first?.destination.registry ?? "" };
   return {
     title: `mapping ${source.path}`,
     images: [...wanted.values()],
     questions: [],
-    warnings: elsewhere.length === 0 ? [] : [otherRegistry(elsewhere, source.path, context.target.registry)],
+    warnings: first === undefined ? [] : [otherRegistry(source.path, named, registry)],
   };
 }
 
@@ -59,24 +60,14 @@ function readRows(text: string, file: string): readonly Row[] {
   const read = rows.flatMap(({ line, cells, columns }): Row[] => {
     const entry = { internal: cells[internal] ?? "", ecr: cells[ecr] ?? "" };
     const ref = tryParseImageRef(entry.internal);
-    const place = tryParseImageRef(entry.ecr);
+    const destination = tryParseImageRef(entry.ecr);
     if (ref === undefined) problems.add(notAReference(entry.internal, at(line, columns[internal])));
-    if (place === undefined) problems.add(notAReference(entry.ecr, at(line, columns[ecr])));
-    return ref === undefined || place === undefined
+    if (destination === undefined) problems.add(notAReference(entry.ecr, at(line, columns[ecr])));
+    return ref === undefined || destination === undefined
       ? []
-      : [{ entry, line, ref, place: withDefaultTag(place) }];
+      : [{ entry, line, ref, destination: withDefaultTag(destination) }];
   });
   problems.throwIfAny();
   uniqueEntries(read, (line) => at(line));
   return read;
-}
-
-function otherRegistry(rows: readonly Row[], file: string, registry: string): Diagnostic {
-  const [first] = rows;
-  return {
-    code: "mapping/registry",
-    severity: "warning",
-    summary: "A mapping names another registry",
-    detail: `${file}: ${rows.length} of its rows name ${first?.place.registry ?? ""}; the images go to the same repositories of ${registry}.`,
-  };
 }

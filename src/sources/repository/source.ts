@@ -1,11 +1,12 @@
 // The `repository` kind: whole repositories, whose tags the source's tag policy selects. A `*` in the path stands
 // for the repositories that the registry lists.
-import { type Diagnostic, Problem } from "../../core/base/diagnostic.ts";
+import { defined } from "../../core/base/defined.ts";
 import { matchPath } from "../../core/base/glob.ts";
 import { formatImageRef, parseImageRef } from "../../core/image/reference.ts";
 import type { Discovery, Provenance, WantedImage } from "../../core/image/wanted.ts";
 import type { SourceContext, SourceKind, SourceOf } from "../kind/kind.ts";
 import { ProblemList } from "../kind/problem-list.ts";
+import { badPattern, noneMatches, notARepository, notListed, onlyLatest } from "./problems.ts";
 
 export const repository: SourceKind<"repository"> = {
   kind: "repository",
@@ -23,15 +24,13 @@ async function discover(source: SourceOf<"repository">, context: SourceContext):
   const problems = new ProblemList();
   const images: WantedImage[] = [];
   for (const named of namedRepositories(source)) {
-    const place = context.locate(...named.path);
-    const provenance: Provenance = {
-      source: source.name,
-      ...(place === undefined ? {} : { file: place.file, line: place.line }),
-    };
+    const position = context.locate(...named.path);
+    const { file, line } = position ?? {};
+    const provenance: Provenance = { source: source.name, ...defined({ file, line }) };
     for (const text of await expand(named, context, problems)) {
       const ref = problems.attempt(
         () => parseRepository(text),
-        () => place,
+        () => position,
       );
       if (ref !== undefined) images.push({ reference: text, ref, provenance: [provenance] });
     }
@@ -54,13 +53,7 @@ function namedRepositories(source: SourceOf<"repository">): readonly Named[] {
 function parseRepository(text: string) {
   const ref = parseImageRef(text);
   if (ref.tag === undefined && ref.digest === undefined) return ref;
-  throw new Problem({
-    code: "reference/repository",
-    severity: "error",
-    summary: "Not a repository",
-    detail: `"${text}" names one image.`,
-    hint: "Leave the tag and the digest out, or use the kind images.",
-  });
+  throw notARepository(text);
 }
 
 /** A pattern's repositories, as the registry lists them; any other text is itself. */
@@ -86,45 +79,4 @@ async function expand(
   const matching = listed.filter((path) => matchPath(pattern, path));
   if (matching.length === 0) throw noneMatches(text, listed.length);
   return [...matching].sort().map((path) => formatImageRef({ registry, repository: path }));
-}
-
-function badPattern(text: string): Diagnostic {
-  return {
-    code: "reference/pattern",
-    severity: "error",
-    summary: "Not a pattern of repositories",
-    detail: `"${text}" has no registry before its first star.`,
-    hint: "Write registry.example.com/team/*.",
-  };
-}
-
-function notListed(text: string, registry: string): Problem {
-  return new Problem({
-    code: "source/no-catalog",
-    severity: "error",
-    summary: "The registry doesn't list its repositories",
-    detail: `"${text}" needs a list that ${registry} doesn't give.`,
-    hint: "Name the repositories one by one under `repositories`.",
-  });
-}
-
-// An answer of nothing would look as if nothing were wanted.
-function noneMatches(text: string, listed: number): Problem {
-  return new Problem({
-    code: "source/no-repositories",
-    severity: "error",
-    summary: "No repository matches",
-    detail: `None of the ${listed} repositories that the registry lists matches "${text}".`,
-    hint: "Check the pattern: `*` stops at a slash, `**` doesn't. Some registries list only what the credentials may read.",
-  });
-}
-
-function onlyLatest(name: string): Diagnostic {
-  return {
-    code: "source/no-tag-policy",
-    severity: "warning",
-    summary: "Only latest is taken of whole repositories",
-    detail: `The source "${name}" has no tagPolicy that says which tags are wanted.`,
-    hint: "Give it a tagPolicy with semver, include or newest.",
-  };
 }

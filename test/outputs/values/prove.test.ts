@@ -2,14 +2,15 @@ import { describe, expect, it } from "vitest";
 import type { MappingRow } from "../../../src/core/mapping/row.ts";
 import { readDocuments } from "../../../src/core/kubernetes/documents.ts";
 import { walk } from "../../../src/core/kubernetes/walk.ts";
-import { type ChartRender, type Proof, proveValues } from "../../../src/outputs/values/prove.ts";
+import type { Rendering } from "../../../src/core/kubernetes/renders.ts";
+import { proveValues, type ValuesProof } from "../../../src/outputs/values/prove.ts";
 import { host, pieces, row, use } from "./rows.ts";
 
 const output = { kind: "values", source: "app", path: "updated.yaml" } as const;
 const rows = [row("quay.io/x/app:1", [use(pieces("reference:image=quay.io/x/app:1"))])];
 const target = `${host}/mirror/x/app:1`;
 
-function render(yaml: string): ChartRender {
+function render(yaml: string): Rendering {
   const { documents } = readDocuments(yaml);
   return { documents, findings: walk(documents).findings };
 }
@@ -18,7 +19,7 @@ function prove(
   before: string,
   after: string,
   more: { again?: string; rows?: readonly MappingRow[]; proof?: "warn" } = {},
-): Promise<Proof> {
+): Promise<ValuesProof> {
   return proveValues(
     {
       output: { ...output, ...(more.proof === undefined ? {} : { proof: more.proof }) },
@@ -37,7 +38,7 @@ const pod = (image: string, more = ""): string =>
   `kind: Pod\nmetadata: { name: a }\nspec: { containers: [{ name: m, image: "${image}" }] }\n${more}`;
 const before = pod("quay.io/x/app:1");
 
-async function whys(proof: Promise<Proof>): Promise<string[]> {
+async function whys(proof: Promise<ValuesProof>): Promise<string[]> {
   return (await proof).problems.map((one) => one.detail ?? "");
 }
 

@@ -10,13 +10,12 @@ import { isPlanned } from "../../../src/core/kubernetes/filter.ts";
 import type { Discovery } from "../../../src/core/image/wanted.ts";
 import { values } from "../../../src/outputs/values/output.ts";
 import { proveValues } from "../../../src/outputs/values/prove.ts";
-import { chartRenders } from "../../../src/sources/helm/renders.ts";
 import { openSession } from "../../../src/sources/helm/chart/session.ts";
 import { helm } from "../../../src/sources/helm/source.ts";
 import { target } from "../setup.ts";
 import { expectedCharts } from "./expected.ts";
 import { helmPeers } from "./peers.ts";
-import { examples, helmContext, helmSource } from "./setup.ts";
+import { chartRenders, examples, helmContext, helmSource } from "./setup.ts";
 
 const parts = new Set(["backend", "store", "tracing"]);
 

@@ -4,18 +4,12 @@ import { parseImageRef } from "../../../src/core/image/reference.ts";
 import { readValue } from "../../../src/core/kubernetes/documents.ts";
 import { isMap, type ValueMap } from "../../../src/core/kubernetes/tree.ts";
 import { piecesOf } from "../../../src/sources/helm/attribution/attribute.ts";
-import { coalesce, overlay, withValue } from "../../../src/sources/helm/chart/values.ts";
-import type { ChartTree } from "../../../src/sources/helm/chart/dependencies.ts";
-import { readIndex } from "../../../src/sources/helm/chart/index-file.ts";
+import { coalesce, formatKey, overlay, parseKey, withValue } from "../../../src/sources/helm/chart/values.ts";
+import type { ChartTree } from "../../../src/sources/helm/chart/chart.ts";
+import { readIndex } from "../../../src/sources/helm/chart/fetch.ts";
 import { findProbes, markerValues } from "../../../src/sources/helm/attribution/probes.ts";
 import { findSwitches } from "../../../src/sources/helm/attribution/switches.ts";
-import { formatKey, parseKey } from "../../../src/sources/helm/chart/user-values.ts";
-import {
-  chooseVersion,
-  fits,
-  nearestVersions,
-  sameVersion,
-} from "../../../src/sources/helm/chart/versions.ts";
+import { chooseVersion, fits, nearestVersions, sameVersion } from "../../../src/sources/helm/chart/chart.ts";
 
 function values(yaml: string): ValueMap {
   const read = readValue(yaml);

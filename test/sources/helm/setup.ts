@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { packTar } from "modern-tar";
 import type { Discovery } from "../../../src/core/image/wanted.ts";
+import type { Renders } from "../../../src/core/kubernetes/renders.ts";
 import { helm } from "../../../src/sources/helm/source.ts";
 import type { SourceContext, SourceOf } from "../../../src/sources/kind/kind.ts";
 import { realPrograms } from "../programs.ts";
@@ -19,6 +20,11 @@ export function helmContext(folder: string, path: string, parts: Partial<SourceC
 
 export function helmSource(fields: HelmFields): SourceOf<"helm"> {
   return sourceOf("helm", fields);
+}
+
+export function chartRenders(source: SourceOf<"helm">, context: SourceContext): Renders {
+  if (helm.renders === undefined) throw new Error("helm has no renders");
+  return helm.renders(source, context);
 }
 
 /** Discovers in a new folder with these files. */

@@ -6,11 +6,10 @@ import { formatImageRef } from "../../../src/core/image/reference.ts";
 import { isPlanned } from "../../../src/core/kubernetes/filter.ts";
 import { values } from "../../../src/outputs/values/output.ts";
 import { proveValues } from "../../../src/outputs/values/prove.ts";
-import { chartRenders } from "../../../src/sources/helm/renders.ts";
 import { helm } from "../../../src/sources/helm/source.ts";
 import { folderWith, target } from "../setup.ts";
 import { anyHelm } from "./peers.ts";
-import { chart, helmContext, helmSource } from "./setup.ts";
+import { chart, chartRenders, helmContext, helmSource } from "./setup.ts";
 
 const host = target.registry;
 const digest = `sha256:${"7".repeat(64)}` as Digest;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readFallback } from "../../../src/sources/list/fallback.ts";
+import { readFallback } from "../../../src/sources/list/source.ts";
 import { codesOf, contextFor, folderWith, references } from "../setup.ts";
 
 async function read(path: string, content: string) {

@@ -1,15 +1,13 @@
 // Which values make which reference: findings of the marker render are paired with those of the first by document
 // and path, and the markers in a reference are its keys, in the order in which they make it.
 import { defined } from "../../../core/base/defined.ts";
-import type { ValuesPiece, ValuesUse } from "../../../core/image/wanted.ts";
+import type { ValuesKey, ValuesPiece, ValuesUse } from "../../../core/image/wanted.ts";
 import type { Finding } from "../../../core/kubernetes/finding.ts";
-import { formatPath, type ValueMap } from "../../../core/kubernetes/tree.ts";
-import { overlay } from "../chart/values.ts";
-import { guardsFor } from "./guards.ts";
-import { renderMarked } from "./marked.ts";
-import { findProbes, hasTag, type Probe, valuesKey } from "./probes.ts";
+import { formatPath, isMap, type ValueMap } from "../../../core/kubernetes/tree.ts";
 import type { Render, Session } from "../chart/session.ts";
-import { digestKey, tagKey } from "./tag-keys.ts";
+import { type KeyPath, overlay, valueAt } from "../chart/values.ts";
+import { guardsFor, renderMarked } from "./marked.ts";
+import { findProbes, hasTag, type Probe, valuesKey } from "./probes.ts";
 
 /** A finding with the values that make it. */
 export interface ChartFinding extends Finding {
@@ -61,24 +59,23 @@ function useOf(
   { finding, pieces, values }: { finding: Finding; pieces: readonly ValuesPiece[]; values: ValueMap },
 ): ValuesUse {
   const { scope, ref } = finding;
-  const keys = pieces.flatMap((piece) => (piece.kind === "literal" ? [] : [piece]));
-  const last = keys.at(-1);
+  const last = pieces.findLast((piece) => piece.kind !== "literal");
   const whole = last?.kind === "reference" && (last.key.value === null || hasTag(last.key.value));
   const beside = last === undefined || whole ? undefined : last.key.path;
   const tag = beside === undefined ? undefined : tagKey(values, beside, ref.tag);
   const digest = beside === undefined ? undefined : digestKey(values, beside, ref.digest);
-  const guards = guardsFor(
-    session.chart,
-    session.values,
-    keys.map((piece) => piece.key.path),
-  );
+  const guards = guardsFor(session.chart, session.values, keyPaths(pieces));
   return {
     source: session.source.name,
     where: `${scope.kind}/${scope.name} ${formatPath(finding.path)}`,
     pieces,
-    ...defined({ tag, digest }),
-    ...(guards.length === 0 ? {} : { guards }),
+    ...defined({ tag, digest, guards: guards.length === 0 ? undefined : guards }),
   };
+}
+
+/** The keys that have a say in a reference. */
+export function keyPaths(pieces: readonly ValuesPiece[]): KeyPath[] {
+  return pieces.flatMap((piece) => (piece.kind === "literal" ? [] : [piece.key.path]));
 }
 
 /** The pieces of a reference's name, from the markers in it. */
@@ -128,7 +125,7 @@ export function nameOf(reference: string): string {
   return colon > name.lastIndexOf("/") ? name.slice(0, colon) : name;
 }
 
-/** The same place in two renders of one chart: document, path and rule, numbered where they repeat. */
+/** The same spot in two renders of one chart: document, path and rule, numbered where they repeat. */
 export function identify<F extends Finding>(findings: readonly F[]): Map<F, string> {
   const seen = new Map<string, number>();
   const identities = new Map<F, string>();
@@ -153,4 +150,46 @@ export function identify<F extends Finding>(findings: readonly F[]): Map<F, stri
 
 export function byIdentity(findings: readonly Finding[]): Map<string, Finding> {
   return new Map([...identify(findings)].map(([finding, identity]) => [identity, finding]));
+}
+
+// The keys beside a repository that hold its tag and its digest keep what they say as long as the target has the same
+// tag and digest, so they are only looked up, never probed.
+
+/** The key that gives the tag: one with its text, else an empty `tag`, which a template fills. */
+function tagKey(values: ValueMap, beside: KeyPath, tag: string | undefined): ValuesKey | undefined {
+  const names = candidates(beside, ["tag", "version"], "Tag");
+  const keys = present(values, beside, names);
+  return (
+    keys.find((key) => tag !== undefined && key.value === tag) ??
+    keys.find((key) => key.value === null) ??
+    keys[0]
+  );
+}
+
+/** The key whose text holds the digest, with or without its algorithm. */
+function digestKey(values: ValueMap, beside: KeyPath, digest: string | undefined): ValuesKey | undefined {
+  if (digest === undefined) return undefined;
+  const hex = digest.slice("sha256:".length);
+  const map = valueAt(values, beside.slice(0, -1));
+  const name = isMap(map)
+    ? Object.keys(map).find((key) => typeof map[key] === "string" && map[key].includes(hex))
+    : undefined;
+  return name === undefined ? undefined : valuesKey(values, [...beside.slice(0, -1), name]);
+}
+
+// `xRepository` stands beside `xTag`, `repository` beside `tag`.
+function candidates(beside: KeyPath, names: readonly string[], suffix: string): string[] {
+  const key = String(beside.at(-1));
+  const stem = /^(.+?)(?:Image)?(?:Repository|Image)$/.exec(key)?.[1];
+  return [...(stem === undefined ? [] : [`${stem}${suffix}`, `${stem}Image${suffix}`]), ...names];
+}
+
+function present(values: ValueMap, beside: KeyPath, names: readonly string[]): ValuesKey[] {
+  const parent = beside.slice(0, -1);
+  const map = valueAt(values, parent);
+  return isMap(map)
+    ? names
+        .filter((name) => name in map && !isMap(map[name]))
+        .map((name) => valuesKey(values, [...parent, name]))
+    : [];
 }

@@ -1,17 +1,16 @@
 // Which values could be part of an image's reference, and the unmistakable marker that stands for each in the
 // marker render. A marker has the form of what it replaces, so that templates treat it alike.
+import { defined } from "../../../core/base/defined.ts";
 import type { ValuesKey } from "../../../core/image/wanted.ts";
 import { imageFrom, isImageKey } from "../../../core/kubernetes/image-text.ts";
-import type { Value, ValueMap } from "../../../core/kubernetes/tree.ts";
-import { isList, isMap } from "../../../core/kubernetes/tree.ts";
+import { isList, isMap, type Value, type ValueMap } from "../../../core/kubernetes/tree.ts";
 import { emptyMap } from "../chart/chart.ts";
-import { withValue } from "../chart/values.ts";
-import { valueAt } from "../chart/user-values.ts";
+import { type KeyPath, topOf, valueAt, withValue } from "../chart/values.ts";
 
 export type ProbeKind = "registry" | "path" | "name" | "reference";
 
 export interface Probe {
-  readonly path: readonly (string | number)[];
+  readonly path: KeyPath;
   readonly kind: ProbeKind;
   /** The text now, "" for an empty or null one. */
   readonly value: string;
@@ -23,7 +22,7 @@ const hostForm = /^(?:localhost|[\w-]+(?:\.[\w-]+)+)(?::\d+)?$/;
 /** Leaves with a text. `filled` gives the empty ones as well. */
 export function findProbes(values: ValueMap, { filled }: { filled: "none" | "specific" | "all" }): Probe[] {
   const probes: Probe[] = [];
-  const visit = (value: Value, path: readonly (string | number)[], around: ValueMap): void => {
+  const visit = (value: Value, path: KeyPath, around: ValueMap): void => {
     if (isMap(value)) for (const [key, one] of Object.entries(value)) visit(one, [...path, key], value);
     else if (isList(value)) value.forEach((one, at) => visit(one, [...path, at], emptyMap));
     else if (typeof value === "string" || value === null) {
@@ -37,13 +36,13 @@ export function findProbes(values: ValueMap, { filled }: { filled: "none" | "spe
   return probes;
 }
 
-function isGlobal(path: readonly (string | number)[]): boolean {
+function isGlobal(path: KeyPath): boolean {
   return path.includes("global") || /registry(?:override)$|imageregistry$/i.test(String(path.at(-1)));
 }
 
 function probeOf(
   text: string,
-  path: readonly (string | number)[],
+  path: KeyPath,
   around: ValueMap,
 ): { kind: ProbeKind; value: string } | undefined {
   const value = text.trim();
@@ -86,7 +85,7 @@ export function isImageShaped(map: ValueMap): boolean {
   );
 }
 
-function lastKey(path: readonly (string | number)[]): string {
+function lastKey(path: KeyPath): string {
   return path.findLast((step) => typeof step === "string") ?? "";
 }
 
@@ -125,17 +124,11 @@ export function markerValues(values: ValueMap, probes: readonly Probe[]): ValueM
   return isMap(extra) ? extra : emptyMap;
 }
 
-/** The path up to the first list on the way. */
-export function topOf(path: readonly (string | number)[]): readonly (string | number)[] {
-  const list = path.findIndex((step) => typeof step === "number");
-  return list < 0 ? path : path.slice(0, list);
-}
-
 /** A probe, or a key beside one, as the values output needs it. */
-export function valuesKey(values: ValueMap, path: readonly (string | number)[]): ValuesKey {
+export function valuesKey(values: ValueMap, path: KeyPath): ValuesKey {
   const value = valueAt(values, path);
   const text =
     typeof value === "string" && value !== "" ? value : typeof value === "number" ? String(value) : null;
   const top = topOf(path);
-  return { path, value: text, ...(top.length === path.length ? {} : { list: valueAt(values, top) }) };
+  return { path, value: text, ...defined({ list: top === path ? undefined : valueAt(values, top) }) };
 }

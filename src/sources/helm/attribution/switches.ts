@@ -1,13 +1,9 @@
 // The components of a chart that are off: images whose nearest `enabled` is false, and subcharts whose condition
 // or tags are. Each is a set of keys that turns it on, with all that stands above it.
 import { isMap, type Value, type ValueMap } from "../../../core/kubernetes/tree.ts";
-import { emptyMap } from "../chart/chart.ts";
-import { subcharts, withValue } from "../chart/values.ts";
-import type { ChartTree } from "../chart/dependencies.ts";
+import { type ChartTree, emptyMap } from "../chart/chart.ts";
+import { isPrefix, type KeyPath, subcharts, valueAt, withValue } from "../chart/values.ts";
 import { findProbes } from "./probes.ts";
-import { valueAt } from "../chart/user-values.ts";
-
-type KeyPath = readonly (string | number)[];
 
 export interface Switch {
   /** What the user would set: `a.enabled`, with those above it. */
@@ -105,10 +101,6 @@ function offKey(
   return known.length > 0 && known.every((value) => !value)
     ? tags.find((path) => valueAt(values, path) === false)
     : undefined;
-}
-
-function isPrefix(prefix: KeyPath, path: KeyPath): boolean {
-  return prefix.length <= path.length && prefix.every((step, at) => path[at] === step);
 }
 
 function unique(paths: readonly KeyPath[]): KeyPath[] {

@@ -1,11 +1,19 @@
-// A chart on disk: its Chart.yaml with dependencies (requirements.yaml of old charts too), its lock and values.
+// A chart on disk: its Chart.yaml with dependencies (requirements.yaml of old charts too), its lock and values. And
+// which version is meant where one is asked for: exactly that, with or without `v`, else the newest in a range.
 import { defined } from "../../../core/base/defined.ts";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Problem } from "../../../core/base/diagnostic.ts";
+import semver from "semver";
 import { readTree, readValue } from "../../../core/kubernetes/documents.ts";
-import type { Tree, TreeMap, ValueMap } from "../../../core/kubernetes/tree.ts";
-import { isList, isMap, textAt } from "../../../core/kubernetes/tree.ts";
+import {
+  isList,
+  isMap,
+  textAt,
+  type Tree,
+  type TreeMap,
+  type ValueMap,
+} from "../../../core/kubernetes/tree.ts";
+import { broken } from "./problems.ts";
 
 export interface Dependency {
   readonly name: string;
@@ -30,6 +38,12 @@ export interface Chart {
   }[];
   readonly values: ValueMap;
   readonly annotations: Tree;
+}
+
+/** A chart with its subcharts in place, as Helm will see it. */
+export interface ChartTree extends Chart {
+  readonly label: string;
+  readonly children: readonly ChartTree[];
 }
 
 export const emptyMap: TreeMap = Object.create(null) as TreeMap;
@@ -75,7 +89,7 @@ function dependencyOf(map: TreeMap): Dependency {
       .map((one) => one.trim())
       .filter((one) => one !== ""),
     tags: isList(tags) ? tags.filter((tag) => typeof tag === "string") : [],
-    ...(alias === undefined || alias === "" ? {} : { alias }),
+    ...defined({ alias: alias === "" ? undefined : alias }),
   };
 }
 
@@ -102,7 +116,7 @@ async function readValues(folder: string, label: string): Promise<ValueMap> {
 }
 
 /** A small text file of a chart, undefined when it isn't there. */
-export async function readText(path: string): Promise<string | undefined> {
+async function readText(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, "utf8");
   } catch (error) {
@@ -111,12 +125,44 @@ export async function readText(path: string): Promise<string | undefined> {
   }
 }
 
-export function broken(label: string, why: string): Problem {
-  return new Problem({
-    code: "chart/broken",
-    severity: "error",
-    summary: "Not a usable chart",
-    detail: `${label}: ${why}.`,
-    hint: "Name a chart's folder or .tgz, or a chart of a repository with its version.",
-  });
+/** `v1.18.2` and `1.18.2` are one version. */
+export function sameVersion(a: string, b: string): boolean {
+  return bare(a) === bare(b);
+}
+
+function bare(version: string): string {
+  return version.trim().replace(/^v(?=\d)/, "");
+}
+
+/** Does a version fit what a dependency asks for? Helm leaves pre-releases out unless the range names one. */
+export function fits(version: string, wanted: string): boolean {
+  if (sameVersion(version, wanted) || wanted === "" || wanted === "*") return true;
+  const parsed = semver.parse(bare(version), { loose: true });
+  return parsed !== null && semver.satisfies(parsed, rangeOf(wanted), { loose: true });
+}
+
+/** The version of the list that is meant, undefined where none is. */
+export function chooseVersion(versions: readonly string[], wanted: string): string | undefined {
+  const exact =
+    versions.find((version) => version === wanted) ??
+    versions.find((version) => sameVersion(version, wanted));
+  if (exact !== undefined) return exact;
+  const fitting = versions.filter((version) => fits(version, wanted));
+  return fitting.sort((a, b) => semver.rcompare(bare(a), bare(b), { loose: true }))[0];
+}
+
+/** At most three versions that come closest, for the message that a version doesn't exist. */
+export function nearestVersions(versions: readonly string[], wanted: string): string[] {
+  const valid = versions.filter((version) => semver.valid(bare(version), { loose: true }) !== null);
+  const sorted = valid.sort((a, b) => semver.rcompare(bare(a), bare(b), { loose: true }));
+  const target = semver.coerce(wanted);
+  if (target === null || sorted.length <= 3) return sorted.slice(0, 3);
+  const below = sorted.findIndex((version) => semver.lte(bare(version), target, { loose: true }));
+  const start = Math.max(0, Math.min((below < 0 ? sorted.length : below) - 1, sorted.length - 3));
+  return sorted.slice(start, start + 3);
+}
+
+// Masterminds' ranges separate by comma as well as by space, and allow a `v`.
+function rangeOf(wanted: string): string {
+  return wanted.replaceAll(",", " ").replaceAll(/\bv(?=\d)/g, "");
 }

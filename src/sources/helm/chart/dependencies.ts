@@ -4,19 +4,11 @@ import { defined } from "../../../core/base/defined.ts";
 import { readdir, readFile, rename, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Diagnostic } from "../../../core/base/diagnostic.ts";
-import { unpackForeign } from "./archive.ts";
-import { type Chart, type Dependency, readChart } from "./chart.ts";
-import { copyChart } from "./copy-folder.ts";
-import { leadsOut, misnamed, missing, outOfSync, resolvedRange, tooMany, twins } from "./problems.ts";
+import { type Chart, type ChartTree, type Dependency, fits, readChart, sameVersion } from "./chart.ts";
+import { leadsOut, misnamed, missing, outOfSync, resolvedDependency, tooMany, twins } from "./problems.ts";
 import type { ChartFetcher } from "./fetch.ts";
 import { isInside, type LocatedChart } from "./locate.ts";
-import { fits, sameVersion } from "./versions.ts";
-
-/** A chart with its subcharts in place, as Helm will see it. */
-export interface ChartTree extends Chart {
-  readonly label: string;
-  readonly children: readonly ChartTree[];
-}
+import { copyChart, unpackForeign } from "./unpack.ts";
 
 interface Level {
   readonly folder: string;
@@ -38,12 +30,8 @@ export class Dependencies {
   }
 
   async complete(located: LocatedChart): Promise<ChartTree> {
-    return this.#level({
-      folder: located.folder,
-      label: located.label,
-      ...defined({ origin: located.origin }),
-      depth: 0,
-    });
+    const { folder, label, origin } = located;
+    return this.#level({ folder, label, depth: 0, ...defined({ origin }) });
   }
 
   async #level(level: Level): Promise<ChartTree> {
@@ -97,7 +85,7 @@ export class Dependencies {
     );
     await unpackForeign(fetched.bytes, folder, label);
     if (!sameVersion(version, fetched.version))
-      this.warnings.push(resolvedRange(dependency, level.label, fetched.version));
+      this.warnings.push(resolvedDependency(dependency, level.label, fetched.version));
     return this.#level({ folder, label, depth: level.depth + 1 });
   }
 
@@ -172,11 +160,11 @@ async function localNames(chart: Chart, level: Level): Promise<ReadonlySet<strin
 }
 
 function below(level: Level, folder: string, name: string): Level {
-  const origin =
-    level.origin === undefined
-      ? {}
-      : { origin: { folder: folder.replace(level.folder, level.origin.folder), root: level.origin.root } };
-  return { folder, label: `${level.label} > ${name}`, depth: level.depth + 1, ...origin };
+  const origin = level.origin && {
+    folder: folder.replace(level.folder, level.origin.folder),
+    root: level.origin.root,
+  };
+  return { folder, label: `${level.label} > ${name}`, depth: level.depth + 1, ...defined({ origin }) };
 }
 
 async function charts(folder: string): Promise<Map<string, Chart>> {

@@ -1,12 +1,15 @@
 // Fetches chart archives: from a chart repository by its index, or from an OCI registry. Digests are checked
 // where the repository states them, and one index is read once a run.
+import { defined } from "../../../core/base/defined.ts";
 import { parseImageRef, tryParseImageRef } from "../../../core/image/reference.ts";
-import { type Diagnostic, Problem } from "../../../core/base/diagnostic.ts";
+import { Problem, problemCode } from "../../../core/base/diagnostic.ts";
 import { parseDigest, sha256 } from "../../../core/base/digest.ts";
 import type { Descriptor } from "../../../core/image/content.ts";
 import type { SourceContext } from "../../kind/kind.ts";
-import { type IndexEntry, readIndex } from "./index-file.ts";
-import { chooseVersion, nearestVersions, sameVersion } from "./versions.ts";
+import { readTree } from "../../../core/kubernetes/documents.ts";
+import { isList, isMap, textAt } from "../../../core/kubernetes/tree.ts";
+import { chooseVersion, nearestVersions, sameVersion } from "./chart.ts";
+import { unfetchable, unreadableIndex } from "./problems.ts";
 
 export interface ChartRequest {
   /** `https://…`, or `oci://…` without the chart's name. */
@@ -19,7 +22,6 @@ export interface ChartRequest {
 export interface FetchedChart {
   readonly bytes: Uint8Array;
   readonly version: string;
-  readonly url: string;
 }
 
 const most = { index: 64 * 1024 * 1024, archive: 100 * 1024 * 1024 };
@@ -52,7 +54,7 @@ export class ChartFetcher {
     if (entry.digest !== undefined && sha256(bytes) !== `sha256:${entry.digest}`) {
       throw unfetchable(request, `${archive} has another digest than the repository's index states`);
     }
-    return { bytes, version: entry.version, url: archive };
+    return { bytes, version: entry.version };
   }
 
   #index(url: string, request: ChartRequest): Promise<string> {
@@ -72,60 +74,54 @@ export class ChartFetcher {
   }
 
   async #fromRegistry(request: ChartRequest): Promise<FetchedChart> {
-    const place = `${request.repository.slice("oci://".length).replace(/\/$/, "")}/${request.name}`;
-    const ref = tryParseImageRef(place);
-    if (ref === undefined) throw unfetchable(request, `oci://${place} is not a registry's path`);
+    const path = `${request.repository.slice("oci://".length).replace(/\/$/, "")}/${request.name}`;
+    const ref = tryParseImageRef(path);
+    if (ref === undefined) throw unfetchable(request, `oci://${path} is not a registry's path`);
     try {
-      const version = await this.#ociVersion(place, request);
+      const version = await this.#ociVersion(path, request);
       const reader = this.#context.registries.reader(ref);
       const manifest = await reader.manifest(version.replaceAll("+", "_"), this.#context.signal);
-      if (manifest === null) throw unfetchable(request, await this.#missingTag(place, request));
+      if (manifest === null) throw unfetchable(request, await this.#missingTag(path, request));
       const layer = layerOf(manifest.bytes);
-      if (layer === undefined) throw unfetchable(request, `oci://${place} is no Helm chart`);
+      if (layer === undefined) throw unfetchable(request, `oci://${path} is no Helm chart`);
       const bytes = await collect(await reader.blob(layer, 0, this.#context.signal), layer, request);
-      return { bytes, version: version.replaceAll("_", "+"), url: `oci://${place}:${version}` };
+      return { bytes, version: version.replaceAll("_", "+") };
     } catch (error) {
       throw explained(error, request);
     }
   }
 
   // An exact version is a tag: with or without `v`, no listing is needed. Only a range needs all tags.
-  async #ociVersion(place: string, request: ChartRequest): Promise<string> {
-    const ref = parseImageRef(place);
+  async #ociVersion(path: string, request: ChartRequest): Promise<string> {
+    const ref = parseImageRef(path);
     const reader = this.#context.registries.reader(ref);
     if (/^v?\d+\.\d+\.\d+/.test(request.version)) {
       const other = request.version.startsWith("v") ? request.version.slice(1) : `v${request.version}`;
       for (const version of [request.version, other]) {
         if ((await reader.head(version.replaceAll("+", "_"), this.#context.signal)) !== null) return version;
       }
-      throw unfetchable(request, await this.#missingTag(place, request));
+      throw unfetchable(request, await this.#missingTag(path, request));
     }
     const tags = await this.#context.registries.tags(ref, this.#context.signal);
     const version = chooseVersion(
       tags.map(({ tag }) => tag.replaceAll("_", "+")),
       request.version,
     );
-    if (version === undefined)
-      throw unfetchable(
-        request,
-        noVersion(
-          tags.map(({ tag }) => tag),
-          request.version,
-        ),
-      );
-    return version;
+    if (version !== undefined) return version;
+    const names = tags.map(({ tag }) => tag);
+    throw unfetchable(request, noVersion(names, request.version));
   }
 
-  async #missingTag(place: string, request: ChartRequest): Promise<string> {
+  async #missingTag(path: string, request: ChartRequest): Promise<string> {
     try {
-      const tags = await this.#context.registries.tags(parseImageRef(place), this.#context.signal);
+      const tags = await this.#context.registries.tags(parseImageRef(path), this.#context.signal);
       return noVersion(
         tags.map(({ tag }) => tag.replaceAll("_", "+")),
         request.version,
       );
     } catch {
       // The tags only serve the message; a registry that refuses to list them has said enough already.
-      return `oci://${place} has no version ${request.version}`;
+      return `oci://${path} has no version ${request.version}`;
     }
   }
 }
@@ -175,21 +171,53 @@ async function collect(
   return bytes;
 }
 
+/** A problem of the registry or the network as one of the chart's. */
 function explained(error: unknown, request: ChartRequest): unknown {
-  if (!(error instanceof Problem) || error.diagnostics[0]?.code.startsWith("chart/") === true) return error;
-  const first: Diagnostic | undefined = error.diagnostics[0];
+  if (!(error instanceof Problem) || problemCode(error)?.startsWith("chart/") === true) return error;
+  const [first] = error.diagnostics;
   return unfetchable(request, first?.detail ?? first?.summary ?? "it can't be fetched", error);
 }
 
-function unfetchable(request: ChartRequest, why: string, cause?: unknown): Problem {
-  return new Problem(
-    {
-      code: "chart/fetch",
-      severity: "error",
-      summary: "A chart can't be fetched",
-      detail: `${request.name} ${request.version} from ${request.repository}: ${why.replace(/\.$/, "")}.`,
-      hint: "Correct the name, version or repository, or vendor the chart in charts/ with helm dependency build.",
-    },
-    { cause },
-  );
+interface IndexEntry {
+  readonly version: string;
+  readonly urls: readonly string[];
+  /** Hexadecimal sha256, without the algorithm. */
+  readonly digest?: string;
+}
+
+/**
+ * The versions of one chart in a repository's index.yaml; null when it has no such chart. Only that entry is read, since
+ * such files grow to many megabytes.
+ */
+export function readIndex(text: string, chart: string, url: string): readonly IndexEntry[] | null {
+  const read = readTree(entryOf(text, chart) ?? text);
+  if ("broken" in read) throw unreadableIndex(url, read.broken);
+  const entries = isMap(read.tree) ? read.tree["entries"] : undefined;
+  if (!isMap(entries)) throw unreadableIndex(url, "it has no entries");
+  const list = entries[chart];
+  if (!isList(list)) return null;
+  return list.flatMap((item): IndexEntry[] => {
+    if (!isMap(item)) return [];
+    const urls = item["urls"];
+    const digest = textAt(item, "digest")?.replace(/^sha256:/, "");
+    return [
+      {
+        version: textAt(item, "version") ?? "",
+        urls: isList(urls) ? urls.filter((one) => typeof one === "string") : [],
+        ...defined({ digest: digest === "" ? undefined : digest }),
+      },
+    ];
+  });
+}
+
+/** The lines of one entry in the usual form of an index; undefined when it isn't written so. */
+function entryOf(text: string, chart: string): string | undefined {
+  const lines = text.split("\n");
+  const top = lines.findIndex((line) => /^entries:\s*$/.test(line));
+  if (top < 0 || /[&*]\w|<</.test(text.slice(0, 2000))) return undefined;
+  const start = lines.findIndex((line, at) => at > top && line.trimEnd() === `  ${chart}:`);
+  if (start < 0) return undefined;
+  const length = lines.slice(start + 1).findIndex((line) => /^ {0,2}[^\s#-]/.test(line));
+  const end = length < 0 ? lines.length : start + 1 + length;
+  return ["entries:", ...lines.slice(start, end)].join("\n");
 }

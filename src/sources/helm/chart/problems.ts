@@ -1,29 +1,140 @@
-// What can be wrong with a chart's dependencies, in words. Each names the chart, the dependency and the remedy.
-import type { Diagnostic } from "../../../core/base/diagnostic.ts";
-import { Problem } from "../../../core/base/diagnostic.ts";
-import type { Dependency } from "./chart.ts";
+// What can be wrong with a chart, its archive, its dependencies or its values, in words. Each names the chart and the
+// remedy.
+import { defined } from "../../../core/base/defined.ts";
+import { type Diagnostic, type Position, Problem } from "../../../core/base/diagnostic.ts";
 
-export function missing(dependency: Dependency, label: string, cause?: unknown): Problem {
-  const where = dependency.repository === "" ? "no repository" : `the repository ${dependency.repository}`;
-  return dependencyProblem(
-    `${label} needs ${dependency.name} ${dependency.version} with ${where}, and it is not in charts/`,
-    "Run helm dependency build in the chart's folder, or give the dependency an https:// or oci:// repository.",
-    cause,
+/** A chart that somebody asks for. */
+interface Wanted {
+  readonly name: string;
+  readonly version: string;
+  readonly repository: string;
+}
+
+export function broken(label: string, why: string): Problem {
+  return new Problem({
+    code: "chart/broken",
+    severity: "error",
+    summary: "Not a usable chart",
+    detail: `${label}: ${why}.`,
+    hint: "Name a chart's folder or .tgz, or a chart of a repository with its version.",
+  });
+}
+
+export function notFound(source: string, chart: string, at: Position | undefined): Problem {
+  return new Problem({
+    code: "chart/not-found",
+    severity: "error",
+    summary: "The chart doesn't exist",
+    detail: `The source "${source}" names ${chart}, which is neither a folder nor a file.`,
+    hint: "A chart of a repository needs repository: or oci:// as well.",
+    ...defined({ at }),
+  });
+}
+
+export function noVersion(source: string, chart: string): Problem {
+  return new Problem({
+    code: "chart/no-version",
+    severity: "error",
+    summary: "A chart of a repository needs its exact version",
+    detail: `The source "${source}" names ${chart} without a version.`,
+    hint: "Add version: to the source, so that the same chart is read tomorrow.",
+  });
+}
+
+export function unreadableIndex(url: string, why: string): Problem {
+  return new Problem({
+    code: "chart/index",
+    severity: "error",
+    summary: "The chart repository can't be read",
+    detail: `${url}: ${why}.`,
+    hint: "Check that the URL is a chart repository's: it must serve index.yaml.",
+  });
+}
+
+export function unfetchable({ name, version, repository }: Wanted, why: string, cause?: unknown): Problem {
+  return new Problem(
+    {
+      code: "chart/fetch",
+      severity: "error",
+      summary: "A chart can't be fetched",
+      detail: `${name} ${version} from ${repository}: ${why.replace(/\.$/, "")}.`,
+      hint: "Correct the name, version or repository, or vendor the chart in charts/ with helm dependency build.",
+    },
+    { cause },
   );
 }
 
-export function leadsOut(dependency: Dependency, label: string, root: string): Problem {
-  return dependencyProblem(
+export function unsafeArchive(label: string, why: string, cause?: unknown): Problem {
+  return new Problem(
+    {
+      code: "archive/unsafe",
+      severity: "error",
+      summary: "The chart archive can't be used",
+      detail: `${label}: ${why}.`,
+      hint: "Package the chart again with helm package.",
+    },
+    { cause },
+  );
+}
+
+export function unsafeFolder(chart: string, why: string, cause?: unknown): Problem {
+  return new Problem(
+    {
+      code: "chart/unsafe",
+      severity: "error",
+      summary: "The chart's folder can't be used",
+      detail: `${chart}: ${why}.`,
+      hint: "Put the files themselves into the chart's folder, or beside it below the config's folder.",
+    },
+    { cause },
+  );
+}
+
+export function unusableValues(path: string, why: string): Problem {
+  return new Problem({
+    code: "values/syntax",
+    severity: "error",
+    summary: "A values file can't be read",
+    detail: `${path}: ${why}.`,
+    hint: "A values file is one YAML map.",
+  });
+}
+
+export function missing(dependency: Wanted, label: string): Problem {
+  const { name, version, repository } = dependency;
+  const where = repository === "" ? "no repository" : `the repository ${repository}`;
+  return unmet(
+    `${label} needs ${name} ${version} with ${where}, and it is not in charts/`,
+    "Run helm dependency build in the chart's folder, or give the dependency an https:// or oci:// repository.",
+  );
+}
+
+export function leadsOut(dependency: Wanted, label: string, root: string): Problem {
+  return unmet(
     `${label} needs ${dependency.name} from ${dependency.repository}, which leads out of ${root}`,
     "Put the config where both charts lie below its folder, or vendor the dependency in charts/.",
   );
 }
 
-export function misnamed(dependency: Dependency, label: string, name: string): Problem {
-  return dependencyProblem(
+export function misnamed(dependency: Wanted, label: string, name: string): Problem {
+  return unmet(
     `${label} needs ${dependency.name} from ${dependency.repository}, where the chart is called ${name}`,
     "Use the name that the dependency's own Chart.yaml gives.",
   );
+}
+
+export function tooMany(label: string): Problem {
+  return unmet(`${label}: more than 12 levels or 300 charts`, "Look for a chart that depends on itself.");
+}
+
+function unmet(why: string, hint: string): Problem {
+  return new Problem({
+    code: "chart/dependency",
+    severity: "error",
+    summary: "A dependency of the chart is missing",
+    detail: `${why}.`,
+    hint,
+  });
 }
 
 export function twins(label: string, name: string): Problem {
@@ -36,24 +147,31 @@ export function twins(label: string, name: string): Problem {
   });
 }
 
-export function tooMany(label: string): Problem {
-  return dependencyProblem(
-    `${label}: more than 12 levels or 300 charts`,
-    "Look for a chart that depends on itself.",
+export function resolvedChart(label: string, wanted: string): Diagnostic {
+  return resolved(
+    `${wanted} means ${label} today.`,
+    "Write the exact version, so that the same chart is read tomorrow.",
   );
 }
 
-export function resolvedRange(dependency: Dependency, label: string, version: string): Diagnostic {
+export function resolvedDependency(dependency: Wanted, label: string, version: string): Diagnostic {
+  return resolved(
+    `${label} asks for ${dependency.name} ${dependency.version}, which means ${version} today.`,
+    "Commit a Chart.lock, so that the same chart is read tomorrow.",
+  );
+}
+
+function resolved(detail: string, hint: string): Diagnostic {
   return {
     code: "chart/resolved",
     severity: "warning",
     summary: "A chart's version was chosen from a range",
-    detail: `${label} asks for ${dependency.name} ${dependency.version}, which means ${version} today.`,
-    hint: "Commit a Chart.lock, so that the same chart is read tomorrow.",
+    detail,
+    hint,
   };
 }
 
-export function outOfSync(dependency: Dependency, label: string, locked: string): Diagnostic {
+export function outOfSync(dependency: Wanted, label: string, locked: string): Diagnostic {
   return {
     code: "chart/lock",
     severity: "warning",
@@ -61,17 +179,4 @@ export function outOfSync(dependency: Dependency, label: string, locked: string)
     detail: `${label} asks for ${dependency.name} ${dependency.version}, its lock holds ${locked}.`,
     hint: "Run helm dependency update in the chart's folder.",
   };
-}
-
-function dependencyProblem(why: string, hint: string, cause?: unknown): Problem {
-  return new Problem(
-    {
-      code: "chart/dependency",
-      severity: "error",
-      summary: "A dependency of the chart is missing",
-      detail: `${why}.`,
-      hint,
-    },
-    { cause },
-  );
 }

@@ -3,19 +3,19 @@
 import { defined } from "../../../core/base/defined.ts";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Diagnostic } from "../../../core/base/diagnostic.ts";
+import { type Diagnostic, problemCode } from "../../../core/base/diagnostic.ts";
 import { sha256 } from "../../../core/base/digest.ts";
-import { readDocuments, type WalkDocument } from "../../../core/kubernetes/documents.ts";
-import type { ValueMap } from "../../../core/kubernetes/tree.ts";
+import { readDocuments, readValue, type WalkDocument } from "../../../core/kubernetes/documents.ts";
+import { isMap, type Value, type ValueMap } from "../../../core/kubernetes/tree.ts";
 import { type WalkResult, walk } from "../../../core/kubernetes/walk.ts";
 import { type Helm, openHelm } from "../../../programs/helm.ts";
-import type { ProgramRunner } from "../../../programs/programs.ts";
 import type { SourceContext, SourceOf } from "../../kind/kind.ts";
-import { coalesce } from "./values.ts";
-import { type ChartTree, Dependencies } from "./dependencies.ts";
+import { type ChartTree, emptyMap } from "./chart.ts";
+import { Dependencies } from "./dependencies.ts";
 import { ChartFetcher } from "./fetch.ts";
-import { chartFolder, locateChart } from "./locate.ts";
-import { readUserValues, type UserValues } from "./user-values.ts";
+import { locateChart } from "./locate.ts";
+import { unusableValues } from "./problems.ts";
+import { coalesce, mapOf, overlay, parseKey, topOf, valueAt, withValue } from "./values.ts";
 
 export interface Render extends WalkResult {
   readonly documents: readonly WalkDocument[];
@@ -37,62 +37,75 @@ export interface Session {
   readonly source: SourceOf<"helm">;
   readonly helm: Helm;
   readonly chart: ChartTree;
-  readonly user: UserValues;
   /** What templates see, before markers and switches. */
   readonly values: ValueMap;
   readonly warnings: readonly Diagnostic[];
   /** How often Helm has rendered in this run. */
   readonly count: () => number;
   render(options?: RenderOptions): Promise<Render>;
+  /** The same; undefined where the chart refuses. */
+  tryRender(options: RenderOptions): Promise<Render | undefined>;
 }
 
-// One run has one set of programs: what is known of a source ends with it.
-const sessions = new WeakMap<ProgramRunner, Map<string, Promise<Session>>>();
+/** The sessions of a run, by their sources. */
+class Sessions {
+  readonly #opened = new Map<string, Promise<Session>>();
+
+  open(source: SourceOf<"helm">, context: SourceContext): Promise<Session> {
+    const key = JSON.stringify(source);
+    const session = this.#opened.get(key) ?? openOne(source, context);
+    this.#opened.set(key, session);
+    return session;
+  }
+}
 
 export function openSession(source: SourceOf<"helm">, context: SourceContext): Promise<Session> {
-  const known = sessions.get(context.programs) ?? new Map<string, Promise<Session>>();
-  sessions.set(context.programs, known);
-  const key = JSON.stringify(source);
-  const session = known.get(key) ?? open(source, context);
-  known.set(key, session);
-  return session;
+  return context.cache.of(Sessions).open(source, context);
 }
 
-async function open(source: SourceOf<"helm">, context: SourceContext): Promise<Session> {
+async function openOne(source: SourceOf<"helm">, context: SourceContext): Promise<Session> {
   const helm = await openHelm(context.programs);
   const fetcher = new ChartFetcher(context);
-  const located = await locateChart(source, chartFolder(helm.folder), { context, fetcher });
+  // Helm wants the chart's folder to have a chart's name.
+  const located = await locateChart(source, join(helm.folder, "chart"), { context, fetcher });
   const dependencies = new Dependencies(fetcher);
   const chart = await dependencies.complete(located);
   const user = await readUserValues(source, chart, { context, folder: helm.folder });
+  const prepared = { source, helm, chart, user };
   const renders = new Map<string, Promise<Render>>();
   let count = 0;
+  const render = (options: RenderOptions = {}): Promise<Render> => {
+    const key = sha256(JSON.stringify({ ...options, texts: [...(options.texts ?? [])] }));
+    const known = renders.get(key);
+    if (known !== undefined) return known;
+    count += 1;
+    const fresh = renderOnce(prepared, { ...options, name: `${count}` }, context.signal);
+    // A marker render is read once and never asked for again.
+    if (options.skipSchema !== true) renders.set(key, fresh);
+    return fresh;
+  };
   return {
     source,
     helm,
     chart,
-    user,
     values: coalesce(chart, user.merged),
     warnings: [...located.warnings, ...dependencies.warnings],
     count: () => count,
-    render(options = {}) {
-      const key = sha256(JSON.stringify({ ...options, texts: [...(options.texts ?? [])] }));
-      const known = renders.get(key);
-      if (known !== undefined) return known;
-      count += 1;
-      const render = renderOnce(
-        { source, helm, chart, user },
-        { ...options, name: `${count}` },
-        context.signal,
-      );
-      // A marker render is read once and never asked for again.
-      if (options.skipSchema !== true) renders.set(key, render);
-      return render;
+    render,
+    async tryRender(options) {
+      try {
+        return await render(options);
+      } catch (error) {
+        if (problemCode(error)?.startsWith("chart/") === true) return undefined;
+        throw error;
+      }
     },
   };
 }
 
-type Prepared = Pick<Session, "source" | "helm" | "chart" | "user">;
+interface Prepared extends Pick<Session, "source" | "helm" | "chart"> {
+  readonly user: UserValues;
+}
 
 async function renderOnce(
   { source, helm, chart, user }: Prepared,
@@ -100,6 +113,7 @@ async function renderOnce(
   signal: AbortSignal,
 ): Promise<Render> {
   const kubeVersion = options.kubeVersion ?? source.kubeVersion;
+  const { skipSchema } = options;
   const values = await valuesFiles(user, options, helm.folder);
   const text = await helm.template(
     {
@@ -107,8 +121,7 @@ async function renderOnce(
       release: source.release ?? releaseName(source.name),
       namespace: source.namespace ?? "mirror",
       values,
-      ...defined({ kubeVersion, apiVersions: source.apiVersions }),
-      ...(options.skipSchema === true ? { skipSchema: true } : {}),
+      ...defined({ kubeVersion, apiVersions: source.apiVersions, skipSchema }),
     },
     signal,
   );
@@ -127,10 +140,8 @@ async function valuesFiles(
     return path;
   };
   const texts = new Map(options.texts);
-  const [given, set] = [
-    user.files.filter((file) => file.from !== undefined),
-    user.files.filter((file) => file.from === undefined),
-  ];
+  const given = user.files.filter((file) => file.from !== undefined);
+  const set = user.files.filter((file) => file.from === undefined);
   const paths: string[] = [];
   for (const [index, file] of given.entries()) {
     const text = texts.get(file.from ?? "");
@@ -153,4 +164,61 @@ function releaseName(name: string): string {
     .slice(0, 53)
     .replaceAll(/^-+|-+$/g, "");
   return label === "" ? "mirror" : label;
+}
+
+/** The values that the user gives: files in order, then `set`. As Helm will see them, and as files for Helm. */
+interface UserValues {
+  readonly merged: ValueMap;
+  /** Copies in the work folder, in the order that Helm takes them; by the path in the config where it has one. */
+  readonly files: readonly { readonly path: string; readonly from?: string }[];
+}
+
+async function readUserValues(
+  source: SourceOf<"helm">,
+  chart: ChartTree,
+  { context, folder }: { context: SourceContext; folder: string },
+): Promise<UserValues> {
+  const files: { path: string; from?: string }[] = [];
+  let merged: ValueMap = emptyMap;
+  for (const [index, from] of (source.values ?? []).entries()) {
+    const text = new TextDecoder().decode(await context.files.read(from, { maxBytes: 16 * 1024 * 1024 }));
+    merged = overlay(merged, parseValues(text, from));
+    const path = join(folder, `values-${index}.yaml`);
+    await writeFile(path, text);
+    files.push({ path, from });
+  }
+  const single = Object.entries(source.set ?? {});
+  if (single.length > 0) {
+    const set = setValues(single, coalesce(chart, merged));
+    merged = overlay(merged, set);
+    const path = join(folder, "set.json");
+    await writeFile(path, JSON.stringify(set));
+    files.push({ path });
+  }
+  return { merged, files };
+}
+
+/** A values file's content as a map. Throws Problem `values/…`. */
+function parseValues(text: string, path: string): ValueMap {
+  const read = readValue(text);
+  if ("broken" in read) throw unusableValues(path, read.broken);
+  if (read.value === null) return emptyMap;
+  if (!isMap(read.value)) throw unusableValues(path, "it is not a map of keys");
+  return read.value;
+}
+
+// A key inside a list needs the whole list: Helm replaces lists.
+function setValues(
+  entries: readonly (readonly [string, string | number | boolean])[],
+  current: ValueMap,
+): ValueMap {
+  let all: Value = current;
+  let set: Value = emptyMap;
+  for (const [key, value] of entries) {
+    const steps = parseKey(key);
+    all = withValue(all, steps, value);
+    const top = topOf(steps);
+    set = withValue(set, top, valueAt(all, top));
+  }
+  return isMap(set) ? set : mapOf([]);
 }

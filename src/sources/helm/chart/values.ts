@@ -1,9 +1,10 @@
-// The values that templates really see: subchart defaults below their parents' blocks, below the user's. Pure.
-import type { Value, ValueMap } from "../../../core/kubernetes/tree.ts";
-import { isList, isMap } from "../../../core/kubernetes/tree.ts";
-import { emptyMap } from "./chart.ts";
-import type { ChartTree } from "./dependencies.ts";
-import { fits } from "./versions.ts";
+// The values that templates really see: subchart defaults below their parents' blocks, below the user's. And the paths
+// of keys in them. Pure.
+import { isList, isMap, type Value, type ValueMap } from "../../../core/kubernetes/tree.ts";
+import { type ChartTree, emptyMap, fits } from "./chart.ts";
+
+/** The way to a value: keys of maps, and indexes of lists. */
+export type KeyPath = readonly (string | number)[];
 
 /** Lays `over` on `under`: maps are merged, null takes a default away, everything else is replaced. */
 export function overlay(under: ValueMap, over: ValueMap): ValueMap {
@@ -55,8 +56,8 @@ export function mapOf(entries: Iterable<readonly [string, Value]>): { [key: stri
   return map;
 }
 
-/** Sets one place, making maps on the way; lists are copied, since Helm replaces them whole. */
-export function withValue(tree: Value | undefined, path: readonly (string | number)[], value: Value): Value {
+/** Sets one value, making maps on the way; lists are copied, since Helm replaces them whole. */
+export function withValue(tree: Value | undefined, path: KeyPath, value: Value): Value {
   const [step, ...rest] = path;
   if (step === undefined) return value;
   if (typeof step === "number") {
@@ -67,4 +68,45 @@ export function withValue(tree: Value | undefined, path: readonly (string | numb
   const map = mapOf(isMap(tree) ? Object.entries(tree) : []);
   map[step] = withValue(map[step], rest, value);
   return map;
+}
+
+/** `a.b[0].c` as steps; a dot after a backslash belongs to the key. */
+export function parseKey(text: string): (string | number)[] {
+  const steps: (string | number)[] = [];
+  for (const [, key = "", index] of text.matchAll(/((?:\\.|[^.[\]])+)|\[(\d+)\]/g)) {
+    steps.push(index === undefined ? key.replaceAll(/\\(.)/g, "$1") : Number(index));
+  }
+  return steps;
+}
+
+/** The opposite of parseKey, as people write it for --set. */
+export function formatKey(path: KeyPath): string {
+  return path
+    .map((step) =>
+      typeof step === "number"
+        ? `[${step}]`
+        : `.${step.replaceAll(/[.[\]\\]/g, (character) => `\\${character}`)}`,
+    )
+    .join("")
+    .replace(/^\./, "");
+}
+
+/** null where there is nothing. */
+export function valueAt(value: Value, path: KeyPath): Value {
+  let at: Value | undefined = value;
+  for (const step of path) {
+    if (typeof step === "number") at = Array.isArray(at) ? (at as readonly Value[])[step] : undefined;
+    else at = isMap(at) ? at[step] : undefined;
+  }
+  return at ?? null;
+}
+
+/** The path up to the first list on the way. */
+export function topOf(path: KeyPath): KeyPath {
+  const list = path.findIndex((step) => typeof step === "number");
+  return list < 0 ? path : path.slice(0, list);
+}
+
+export function isPrefix(prefix: KeyPath, path: KeyPath): boolean {
+  return prefix.every((step, at) => path[at] === step);
 }

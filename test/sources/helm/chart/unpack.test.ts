@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { unpackChart } from "../../../../src/sources/helm/chart/archive.ts";
+import { unpackChart } from "../../../../src/sources/helm/chart/unpack.ts";
 import { diagnosticsOf, folderWith } from "../../setup.ts";
 import { type TarEntry, tgz } from "../setup.ts";
 

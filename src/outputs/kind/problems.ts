@@ -1,0 +1,71 @@
+// What is to be said of outputs by several kinds, and by those of a single file.
+import { type Diagnostic, type Position, Problem } from "../../core/base/diagnostic.ts";
+
+const mostNamed = 5;
+
+/** A warning that names what a tool's format has no words for. */
+export function leftOut(references: readonly string[], why: string): readonly Diagnostic[] {
+  const names = [...new Set(references)];
+  if (names.length === 0) return [];
+  const more = names.length > mostNamed ? ` and ${names.length - mostNamed} more` : "";
+  return [
+    {
+      code: "output/left-out",
+      severity: "warning",
+      summary: "An output can't say where every image is",
+      detail: `${names.slice(0, mostNamed).join(", ")}${more}: ${why}.`,
+      hint: "Point deployments at these images with another output, such as mapping or values.",
+    },
+  ];
+}
+
+export function notAKustomization(file: string): Problem {
+  return new Problem({
+    code: "output/kustomization",
+    severity: "error",
+    summary: "Not a kustomization",
+    detail: `${file} is not one YAML map.`,
+    hint: "Mend the file, or write the images to another path.",
+  });
+}
+
+export function notAMapping(detail: string, at: Position): Diagnostic {
+  return {
+    code: "mapping/shape",
+    severity: "error",
+    summary: "Not a mapping file",
+    detail,
+    at,
+    hint: "Write a list of objects with internal_uri and ecr_uri, or CSV with these two columns.",
+  };
+}
+
+export function missingTemplate(path: string): Problem {
+  return new Problem({
+    code: "file/missing",
+    severity: "error",
+    summary: "A template is missing",
+    detail: `There is no ${path}.`,
+  });
+}
+
+export function noRow(at: Position): Problem {
+  return new Problem({
+    code: "output/template",
+    severity: "error",
+    summary: "A template has no part for the rows",
+    detail:
+      "It needs one line {{row}} and, below it, one line {{end}}; what stands between is repeated for each row.",
+    at,
+  });
+}
+
+export function unknownField(name: string, fields: readonly string[], at: Position): Diagnostic {
+  return {
+    code: "output/template-field",
+    severity: "error",
+    summary: "A template names a field that rows don't have",
+    detail: `{${name}} is none of ${fields.map((field) => `{${field}}`).join(", ")}.`,
+    at,
+  };
+}

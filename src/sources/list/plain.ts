@@ -1,0 +1,170 @@
+// The plain formats of lists: a reference a line, `REPO_NAME=SOURCE_IMAGE` lines, CSV with an `image` column, and
+// references and objects in YAML or JSON, alone or under `images:`.
+import { csvColumn, parseCsv } from "../../core/base/csv.ts";
+import { type Position, Problem, positionIn } from "../../core/base/diagnostic.ts";
+import { missingColumn } from "../../core/base/problems.ts";
+import { nearest } from "../../core/base/nearest.ts";
+import type { ImageEntry } from "../kind/image-entry.ts";
+import { fieldOf, YamlFields } from "../yaml-fields.ts";
+import { readYaml, type YamlMap, type YamlValue } from "../yaml-file.ts";
+import type { ListEntry, ListReader } from "./entry.ts";
+import { notConf } from "./problems.ts";
+
+interface Line {
+  readonly text: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export const readLines: ListReader = ({ file, text }) =>
+  contentLines(text).map((line) => ({
+    fields: { image: line.text },
+    line: line.line,
+    at: () => positionIn(file, text, { line: line.line, column: line.column, length: line.text.length }),
+  }));
+
+export const readConf: ListReader = ({ file, text, problems }) =>
+  contentLines(text).flatMap((line): ListEntry[] => {
+    const equals = line.text.indexOf("=");
+    const at = (column: number, length: number) =>
+      positionIn(file, text, { line: line.line, column, length });
+    if (equals <= 0) {
+      const why = equals === 0 ? "names no repository" : 'has no "="';
+      problems.add(notConf(line.text, why), () => at(line.column, line.text.length));
+      return [];
+    }
+    const destination = line.text.slice(0, equals).trimEnd();
+    const image = line.text.slice(equals + 1).trimStart();
+    const imageColumn = line.column + line.text.length - image.length;
+    return [
+      {
+        fields: { image, destination },
+        line: line.line,
+        at: (key) =>
+          key === "destination" ? at(line.column, destination.length) : at(imageColumn, image.length),
+      },
+    ];
+  });
+
+/** Whether the first line of content is `NAME=…`: no reference has an equals sign. */
+export function looksLikeConf(text: string): boolean {
+  const [first] = contentLines(text.slice(0, 65_536));
+  return first?.text.includes("=") ?? false;
+}
+
+/** `#` begins a comment, at the line's beginning or after white space. */
+function contentLines(text: string): readonly Line[] {
+  return text.split("\n").flatMap((raw, index) => {
+    const content = raw.replace(/(?:^|\s)#.*$/s, "").trimEnd();
+    const trimmed = content.trimStart();
+    return trimmed === ""
+      ? []
+      : [{ text: trimmed, line: index + 1, column: content.length - trimmed.length + 1 }];
+  });
+}
+
+/** The names under which other files have these columns. */
+const columnNames = {
+  image: ["image", "reference", "internal_uri", "source_image", "source"],
+  tag: ["tag"],
+  digest: ["digest"],
+  destination: ["destination", "repository"],
+  helmKey: ["helmKey", "helm_key"],
+  tagPolicy: ["tagPolicy", "tag_policy"],
+} as const satisfies Partial<Record<keyof ImageEntry, readonly string[]>>;
+
+export const readTable: ListReader = ({ file, text }) => {
+  const { header, rows } = parseCsv(text, file);
+  const indexes = new Map<string, number>();
+  for (const [key, names] of Object.entries(columnNames)) {
+    const index = names.map((name) => csvColumn(header, name)).find((found) => found !== undefined);
+    if (index !== undefined) indexes.set(key, index);
+  }
+  if (!indexes.has("image")) {
+    throw new Problem(missingColumn(header, ["image"], positionIn(file, text, { line: 1, column: 1 })));
+  }
+  return rows.map(({ line, cells, columns }) => {
+    const cell = (key: keyof typeof columnNames): string | undefined => {
+      const value = cells[indexes.get(key) ?? -1]?.trim();
+      return value === "" ? undefined : value;
+    };
+    const at = (key: keyof ImageEntry = "image"): Position =>
+      positionIn(file, text, { line, column: columns[indexes.get(key) ?? 0] ?? 1 });
+    const fields = {
+      image: cell("image") ?? "",
+      tag: cell("tag"),
+      digest: cell("digest"),
+      destination: cell("destination"),
+      helmKey: cell("helmKey"),
+      tagPolicy: cell("tagPolicy"),
+    };
+    return { fields, line, at };
+  });
+};
+
+/** The keys of an entry in YAML and JSON. */
+const keys = ["image", "tag", "tags", "digest", "destination", "helmKey", "platforms", "tagPolicy"] as const;
+
+export const readYamlList: ListReader = ({ file, text, problems }) => {
+  const yaml = readYaml(text, file);
+  const fields = new YamlFields(yaml, problems);
+  const { root } = yaml;
+  const items = root.type === "map" ? fieldOf(root, "images") : root;
+  if (items === undefined) {
+    fields.wrong(root, "the file must be a list, or a map with a list under images");
+    return [];
+  }
+  return fields.list(items, "the list of images").flatMap((item) => readItem(item, fields));
+};
+
+function readItem(item: YamlValue, fields: YamlFields): readonly ListEntry[] {
+  if (item.type === "map") return readMap(item, fields);
+  if (item.type === "text" && item.text !== null && item.isString) {
+    const { file } = fields;
+    const { text, offset } = item;
+    return [{ fields: { image: text }, line: file.line(offset), at: () => file.at(offset) }];
+  }
+  fields.wrong(
+    item,
+    "an image must be a text or a map with image",
+    "Write a reference, in quotes if it is a number.",
+  );
+  return [];
+}
+
+function readMap(map: YamlMap, fields: YamlFields): readonly ListEntry[] {
+  for (const [key, { keyOffset }] of map.entries) {
+    if (keys.some((known) => known === key)) continue;
+    const near = nearest(key, keys);
+    const hint = near === undefined ? `The keys are ${keys.join(", ")}.` : `Did you mean "${near}"?`;
+    fields.wrong(
+      { type: "text", offset: keyOffset, text: key, isString: true },
+      `an image has no key "${key}"`,
+      hint,
+    );
+  }
+  const value = fieldOf(map, "image");
+  const image = fields.text(value, "image");
+  if (image === undefined) {
+    if (value === undefined || value.type === "text") fields.wrong(map, "an entry needs the key image");
+    return [];
+  }
+  const at = (key?: keyof ImageEntry) =>
+    fields.file.at((key === undefined ? undefined : fieldOf(map, key)?.offset) ?? map.offset);
+  const text = (key: keyof ImageEntry) => fields.text(fieldOf(map, key), key);
+  const texts = (key: keyof ImageEntry) => {
+    const value = fieldOf(map, key);
+    return value === undefined ? undefined : fields.texts(value, key);
+  };
+  const entry: ImageEntry = {
+    image,
+    tag: text("tag"),
+    tags: texts("tags"),
+    digest: text("digest"),
+    destination: text("destination"),
+    helmKey: text("helmKey"),
+    platforms: texts("platforms"),
+    tagPolicy: text("tagPolicy"),
+  };
+  return [{ fields: entry, line: fields.file.line(map.offset), at }];
+}

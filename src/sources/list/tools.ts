@@ -1,0 +1,214 @@
+// The configs of other mirroring tools as lists: regsync.yml, skopeo sync's YAML, image-syncer's and dregsy's files.
+import type { Position } from "../../core/base/diagnostic.ts";
+import { isDigest } from "../../core/base/digest.ts";
+import { isTag, tryParseImageRef } from "../../core/image/reference.ts";
+import { fieldOf, YamlFields } from "../yaml-fields.ts";
+import { readYaml, type YamlMap, type YamlValue } from "../yaml-file.ts";
+import type { ListEntry, ListReader, ListText } from "./entry.ts";
+
+/** Its `sync` entries: each an image, a repository with chosen tags, or a whole registry. */
+export const readRegsync: ListReader = (list) => {
+  const yaml = readYaml(list.text, list.file);
+  const fields = new YamlFields(yaml, list.problems);
+  const root = fields.map(yaml.root, "the file");
+  const sync = fieldOf(root, "sync");
+  if (sync === undefined) fields.wrong(yaml.root, "a regsync file needs a list under sync");
+  return fields.list(sync, "sync").flatMap((item) => readSync(item, fields, list));
+};
+
+function readSync(item: YamlValue, fields: YamlFields, list: ListText): readonly ListEntry[] {
+  const map = fields.map(item, "each of sync");
+  const image = fields.text(fieldOf(map, "source"), "source");
+  if (map === undefined || image === undefined) {
+    if (map !== undefined) fields.wrong(map, "an entry of sync needs the key source");
+    return [];
+  }
+  const line = fields.file.line(map.offset);
+  const at = () => fields.file.at(fieldOf(map, "source")?.offset ?? map.offset);
+  const type = fields.text(fieldOf(map, "type"), "type") ?? "image";
+  const ask = (question: string): ListEntry[] => [{ fields: { image }, line, at, question }];
+  if (image.includes("{{")) return ask("The reference is a template of regsync: write what it stands for.");
+  if (type === "registry") return ask("regsync copies this whole registry: name its repositories.");
+  const platform = fields.text(fieldOf(map, "platform"), "platform");
+  const several = fields.texts(fieldOf(map, "platforms"), "platforms");
+  const platforms = platform === undefined ? several : [platform];
+  const destination = destinationIn(list.registry, fields.text(fieldOf(map, "target"), "target"));
+  const common = { destination, platforms: platforms.length === 0 ? undefined : platforms };
+  if (type !== "repository") return [{ fields: { image, ...common }, line, at }];
+  const tags = fields.map(fieldOf(map, "tags"), "tags");
+  const allow = fields.texts(fieldOf(tags, "allow"), "allow");
+  const others = ["deny", "semverRange"].filter((key) => fieldOf(tags, key) !== undefined);
+  const pattern = others.length === 0 ? undefined : others.join(" and ");
+  return repositoryEntries({ repository: image, tags: allow, pattern, ...common, line, at }, list);
+}
+
+const skopeoPatterns = ["images-by-tag-regex", "images-by-semver"];
+
+/** By registry, the repositories with their tags, or with a pattern for them. */
+export const readSkopeo: ListReader = (list) => {
+  const yaml = readYaml(list.text, list.file);
+  const fields = new YamlFields(yaml, list.problems);
+  const entries: ListEntry[] = [];
+  for (const [registry, { value }] of fields.map(yaml.root, "the file")?.entries ?? []) {
+    const settings = fields.map(value, `"${registry}"`);
+    const spot = (offset: number) => ({ line: yaml.line(offset), at: () => yaml.at(offset) });
+    for (const [path, one] of fields.map(fieldOf(settings, "images"), "images")?.entries ?? []) {
+      const repository = `${registry}/${path}`;
+      const tags = fields.texts(one.value, `the tags of "${path}"`);
+      entries.push(...repositoryEntries({ repository, tags, ...spot(one.keyOffset) }, list));
+    }
+    for (const key of skopeoPatterns) {
+      for (const [path, one] of fields.map(fieldOf(settings, key), key)?.entries ?? []) {
+        const repository = `${registry}/${path}`;
+        const pattern = fields.text(one.value, `the pattern of "${path}"`) ?? key;
+        entries.push(...repositoryEntries({ repository, tags: [], pattern, ...spot(one.keyOffset) }, list));
+      }
+    }
+  }
+  return entries;
+};
+
+/**
+ * A map from source to destination (or several), alone or under `images`. A source ends with a tag, tags separated by
+ * commas, `/a regular expression/`, a digest, or nothing for all tags.
+ */
+export const readImageSyncer: ListReader = (list) => {
+  const yaml = readYaml(list.text, list.file);
+  const fields = new YamlFields(yaml, list.problems);
+  const root = fields.map(yaml.root, "the file");
+  const inside = fieldOf(root, "images");
+  const images = inside?.type === "map" ? inside : root;
+  return [...(images?.entries ?? [])].flatMap(([source, { keyOffset, value }]) => {
+    const { repository, tags, pattern } = splitSource(source);
+    const [destination] = destinationsOf(value, fields).flatMap(
+      (one) => destinationIn(list.registry, one) ?? [],
+    );
+    const spot = { line: yaml.line(keyOffset), at: () => yaml.at(keyOffset) };
+    return repositoryEntries({ repository, tags, pattern, destination, ...spot }, list);
+  });
+};
+
+function destinationsOf(value: YamlValue, fields: YamlFields): readonly string[] {
+  if (value.type === "list") return fields.texts(value, "the destinations");
+  const one = fields.text(value, "a destination");
+  return one === undefined ? [] : [one];
+}
+
+function splitSource(source: string): { repository: string; tags: readonly string[]; pattern?: string } {
+  const regex = /^(.*?):(\/.*\/)$/.exec(source);
+  if (regex !== null) return { repository: regex[1] ?? "", tags: [], pattern: regex[2] ?? "" };
+  const at = source.indexOf("@");
+  if (at >= 0) return { repository: source.slice(0, at), tags: source.slice(at + 1).split(",") };
+  const colon = source.indexOf(":", source.lastIndexOf("/") + 1);
+  if (colon < 0) return { repository: source, tags: [] };
+  return {
+    repository: source.slice(0, colon),
+    tags: source
+      .slice(colon + 1)
+      .split(",")
+      .filter(Boolean),
+  };
+}
+
+/** Tasks from one registry to another, each with mappings of repositories and their tags. */
+export const readDregsy: ListReader = (list) => {
+  const yaml = readYaml(list.text, list.file);
+  const fields = new YamlFields(yaml, list.problems);
+  const tasks = fieldOf(fields.map(yaml.root, "the file"), "tasks");
+  if (tasks === undefined) fields.wrong(yaml.root, "a dregsy file needs a list under tasks");
+  return fields.list(tasks, "tasks").flatMap((item) => {
+    const task = fields.map(item, "each of tasks");
+    const from = registryOf(task, "source", fields);
+    if (task === undefined || from === undefined) {
+      if (task !== undefined) fields.wrong(task, "a task needs a registry under source");
+      return [];
+    }
+    const to = registryOf(task, "target", fields);
+    const mappings = fields.list(fieldOf(task, "mappings"), "mappings");
+    return mappings.flatMap((mapping) => readMapping(mapping, { from, to, fields, list }));
+  });
+};
+
+interface Task {
+  readonly from: string;
+  readonly to: string | undefined;
+  readonly fields: YamlFields;
+  readonly list: ListText;
+}
+
+function readMapping(value: YamlValue, task: Task): readonly ListEntry[] {
+  const { fields, list } = task;
+  const map = fields.map(value, "each of mappings");
+  const from = fields.text(fieldOf(map, "from"), "from");
+  if (map === undefined || from === undefined) {
+    if (map !== undefined) fields.wrong(map, "a mapping needs the key from");
+    return [];
+  }
+  const line = fields.file.line(map.offset);
+  const at = () => fields.file.at(fieldOf(map, "from")?.offset ?? map.offset);
+  if (from.startsWith("regex:")) {
+    const question = "dregsy chooses repositories by a regular expression: name them.";
+    return [{ fields: { image: `${task.from}/${from}` }, line, at, question }];
+  }
+  const path = from.replace(/^\/+/, "");
+  const to = fields.text(fieldOf(map, "to"), "to") ?? path;
+  const destination =
+    task.to === undefined ? undefined : destinationIn(list.registry, `${task.to}/${to.replace(/^\/+/, "")}`);
+  const platform = fields.text(fieldOf(map, "platform"), "platform");
+  const platforms = platform === undefined || platform === "all" ? undefined : [platform];
+  const tags = fields.texts(fieldOf(map, "tags"), "tags");
+  return repositoryEntries(
+    { repository: `${task.from}/${path}`, tags, destination, platforms, line, at },
+    list,
+  );
+}
+
+function registryOf(
+  task: YamlMap | undefined,
+  key: "source" | "target",
+  fields: YamlFields,
+): string | undefined {
+  const registry = fields.text(fieldOf(fields.map(fieldOf(task, key), key), "registry"), "registry");
+  // The host that dregsy's documentation gives for Docker Hub.
+  return registry === "registry.hub.docker.com" ? "docker.io" : registry;
+}
+
+interface ToolRepository {
+  readonly repository: string;
+  /** Tags, digests and patterns as the tool's config has them; empty means all tags. */
+  readonly tags: readonly string[];
+  /** The tool's own words for a choice of tags that isn't a list: a range, a regular expression. */
+  readonly pattern?: string | undefined;
+  readonly platforms?: readonly string[] | undefined;
+  readonly destination?: string | undefined;
+  readonly line: number;
+  readonly at: () => Position;
+}
+
+/** Entries for the tags that are named; an open choice is left to the source's tag policy, or asked. */
+function repositoryEntries(one: ToolRepository, list: ListText): readonly ListEntry[] {
+  const { repository, destination, platforms, line, at } = one;
+  const tags = one.tags.filter((tag) => isTag(tag));
+  const digests = one.tags.filter((tag) => isDigest(tag));
+  const open = one.tags.filter((tag) => !isTag(tag) && !isDigest(tag));
+  const common = { destination, platforms };
+  const entries: ListEntry[] = digests.map((digest) => ({
+    fields: { image: repository, digest, ...common },
+    line,
+    at,
+  }));
+  if (tags.length > 0) entries.push({ fields: { image: repository, tags, ...common }, line, at });
+  const pattern = one.pattern ?? (open.length > 0 ? open.join(", ") : undefined);
+  if (pattern === undefined && one.tags.length > 0) return entries;
+  if (list.selects) return [...entries, { fields: { image: repository, ...common }, line, at }];
+  const which = pattern === undefined ? "all its tags" : `its tags by ${pattern}`;
+  const question = `The file asks for ${which}: give the source a tagPolicy that says which.`;
+  return [...entries, { fields: { image: repository }, line, at, question }];
+}
+
+/** A destination of the file is kept where it lies in the target registry; elsewhere naming decides. */
+function destinationIn(registry: string, target: string | undefined): string | undefined {
+  const ref = target === undefined ? undefined : tryParseImageRef(target);
+  if (ref === undefined || ref.registry !== registry) return undefined;
+  return ref.tag === undefined ? ref.repository : `${ref.repository}:${ref.tag}`;
+}
