@@ -3,6 +3,7 @@ import { defined } from "../core/base/defined.ts";
 import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseEcrHost } from "../core/naming/ecr-host.ts";
+import type { Timing } from "../net/timing.ts";
 import { type CredentialsAccess, credentialsOf, requestOptions } from "./credentials.ts";
 import { isThrottle, isTransient } from "./error-kinds.ts";
 import { type CallContext, ecrProblem } from "./errors.ts";
@@ -15,6 +16,7 @@ export interface EcrAccess extends CredentialsAccess {
   readonly endpoint?: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly now: () => Date;
+  readonly timing: Timing;
   readonly onThrottle?: (action: string, seconds: number) => void;
   /** Told the name of every API action that is used, for the test of iam-policy. */
   readonly onCall?: (action: string) => void;

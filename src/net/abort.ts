@@ -23,3 +23,12 @@ export function listen(signal: AbortSignal, one: Abortable): void {
 export function unlisten(signal: AbortSignal, one: Abortable): void {
   waiting.get(signal)?.delete(one);
 }
+
+/** Waits for `promise`, though no longer than the signal allows; the promise itself goes on for others. */
+export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const waiter: Abortable = { abort: reject };
+    promise.then(resolve, reject).finally(() => unlisten(signal, waiter));
+    listen(signal, waiter);
+  });
+}

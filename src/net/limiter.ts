@@ -1,7 +1,7 @@
 // How many requests at once and how many a second, per registry and per kind of request. The rate learns: it
-// grows while all goes well and is halved, once per burst, when the registry says it is too much.
-import { setTimeout as sleep } from "node:timers/promises";
+// grows while all goes well and is halved, once per burst, when the other side says it is too much.
 import { listen, unlisten } from "./abort.ts";
+import type { Timing } from "./timing.ts";
 
 /** Takes turns: at most `width` holders at a time, first come first served. */
 export class Semaphore {
@@ -47,80 +47,94 @@ export class Semaphore {
   }
 }
 
+/** Requests that were under way when the rate was cut say nothing about the new one. */
 const burstMs = 1_000;
-const growEveryMs = 10_000;
+const growEveryMs = 1_000;
+/** Above what was once too much, the rate is tried out with care. */
+const tryEveryMs = 10_000;
 const slowest = 0.2;
 /** A rate that was never given begins no lower than this, and is forgotten after a quiet time. */
 const firstRate = 5;
 const forgetMs = 60_000;
 const mostRemembered = 1_000;
 
-/** A token bucket whose rate learns. Without a rate it lets all pass, until it is told that it was too much. */
+export interface PaceOptions {
+  /** Requests a second to begin with; without it all pass, until they are told to be too many. */
+  readonly rate?: number;
+  /** The rate is somebody's wish, and nothing is learned. */
+  readonly fixed?: boolean;
+}
+
+/** A token bucket whose rate learns. */
 export class Pace {
-  readonly #given: number | undefined;
+  readonly #timing: Pick<Timing, "now" | "sleep">;
+  readonly #options: PaceOptions;
   #rate: number | undefined;
   /** Growth stops short of the rate that was once too much. */
   #ceiling = Number.POSITIVE_INFINITY;
-  #nextAt = 0;
+  #nextAt = Number.NEGATIVE_INFINITY;
   #changedAt = Number.NEGATIVE_INFINITY;
-  #throttledAt = Number.NEGATIVE_INFINITY;
+  #cutAt = Number.NEGATIVE_INFINITY;
   #sent: number[] = [];
-  readonly #clock: () => number;
-  readonly #fixed: boolean;
 
-  constructor(rate: number | undefined, clock: () => number, fixed = false) {
-    this.#given = rate;
-    this.#rate = rate;
-    this.#clock = clock;
-    this.#fixed = fixed;
+  constructor(timing: Pick<Timing, "now" | "sleep">, options: PaceOptions = {}) {
+    this.#timing = timing;
+    this.#options = options;
+    this.#rate = options.rate;
   }
 
+  /** Requests a second; undefined while all pass. */
   get rate(): number | undefined {
     return this.#rate;
   }
 
   /** Waits for this request's turn; gives the time it waited. */
   async turn(signal: AbortSignal): Promise<number> {
-    const now = this.#clock();
+    const now = this.#timing.now();
     this.#remember(now);
     const at = Math.max(now, this.#nextAt);
     if (this.#rate !== undefined) this.#nextAt = at + 1000 / this.#rate;
     const wait = at - now;
-    if (wait > 0) await sleep(wait, undefined, { signal });
+    if (wait > 0) await this.#timing.sleep(wait, signal);
     return wait;
   }
 
   /** No request of this kind before `milliseconds` have passed, and fewer from then on. */
-  tooMuch(milliseconds: number): void {
-    const now = this.#clock();
-    this.#nextAt = Math.max(this.#nextAt, now + milliseconds);
-    const sameBurst = now - this.#throttledAt < burstMs;
-    this.#throttledAt = now;
-    if (sameBurst || this.#fixed) return;
+  tooMuch(milliseconds = 0): void {
+    const now = this.#timing.now();
+    this.#holdUntil(now + milliseconds);
+    if (this.#options.fixed || now - this.#cutAt < burstMs) return;
     const seen = this.#rate ?? Math.max(firstRate * 2, this.#sent.filter((at) => now - at < 1000).length);
-    this.#ceiling = seen * 0.9;
-    this.#rate = Math.max(slowest, seen / 2);
-    this.#changedAt = now;
+    const rate = Math.max(slowest, seen / 2);
+    this.#cut(rate, seen * 0.9);
+    this.#holdUntil(now + 1000 / rate);
   }
 
   /** Few requests are left: no faster than new ones come, unless those are too far apart to wait for. */
   spare(perSecond: number): void {
-    if (this.#fixed || perSecond < slowest || (this.#rate ?? Number.POSITIVE_INFINITY) < perSecond) return;
-    this.#rate = perSecond;
-    this.#ceiling = perSecond;
-    this.#changedAt = this.#clock();
-    this.#throttledAt = this.#changedAt;
+    if (this.#options.fixed || perSecond < slowest) return;
+    if ((this.#rate ?? Number.POSITIVE_INFINITY) >= perSecond) this.#cut(perSecond, perSecond);
   }
 
   /** An answer that was not about the rate. */
   fine(): void {
-    const now = this.#clock();
-    if (this.#rate === undefined || this.#fixed || now - this.#changedAt < growEveryMs / 10) return;
-    if (this.#given === undefined && now - this.#throttledAt > forgetMs) return this.#forget();
+    if (this.#rate === undefined || this.#options.fixed) return;
+    const now = this.#timing.now();
+    if (this.#options.rate === undefined && now - this.#cutAt > forgetMs) return this.#forget();
     const below = this.#rate < this.#ceiling;
-    if (!below && now - this.#changedAt < growEveryMs) return;
+    if (now - this.#changedAt < (below ? growEveryMs : tryEveryMs)) return;
     this.#rate = below ? Math.min(this.#ceiling, this.#rate * 1.25) : this.#rate + 0.5;
     this.#changedAt = now;
+  }
+
+  #cut(rate: number, ceiling: number): void {
+    this.#rate = rate;
+    this.#ceiling = ceiling;
+    this.#changedAt = this.#cutAt = this.#timing.now();
+  }
+
+  #holdUntil(time: number): void {
+    this.#nextAt = Math.max(this.#nextAt, time);
   }
 
   #forget(): void {
@@ -132,5 +146,51 @@ export class Pace {
     if (this.#rate !== undefined) return;
     this.#sent.push(now);
     if (this.#sent.length > 2 * mostRemembered) this.#sent = this.#sent.slice(-mostRemembered);
+  }
+}
+
+export interface LaneOptions {
+  /** How many at once in each lane. */
+  readonly width: number;
+  readonly timing: Timing;
+  /** Which errors say that it was too much. */
+  isTooMuch(error: unknown): boolean;
+}
+
+/** A lane of its own, with turns and a pace, for each name that is limited apart. */
+export class Lanes {
+  readonly #options: LaneOptions;
+  readonly #lanes = new Map<string, { readonly turns: Semaphore; readonly pace: Pace }>();
+
+  constructor(options: LaneOptions) {
+    this.#options = options;
+  }
+
+  /** Runs `work` when its lane has room for it. */
+  async run<T>(name: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    const { turns, pace } = this.#lane(name);
+    const release = await turns.acquire(signal);
+    try {
+      await pace.turn(signal);
+      const result = await work();
+      pace.fine();
+      return result;
+    } catch (error) {
+      if (this.#options.isTooMuch(error)) pace.tooMuch();
+      throw error;
+    } finally {
+      release();
+    }
+  }
+
+  rate(name: string): number | undefined {
+    return this.#lane(name).pace.rate;
+  }
+
+  #lane(name: string) {
+    const { width, timing } = this.#options;
+    const lane = this.#lanes.get(name) ?? { turns: new Semaphore(width), pace: new Pace(timing) };
+    this.#lanes.set(name, lane);
+    return lane;
   }
 }

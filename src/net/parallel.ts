@@ -7,14 +7,11 @@ export async function mapParallel<T, R>(
   run: (item: T, index: number) => Promise<R>,
 ): Promise<R[]> {
   const results: R[] = [];
-  let next = 0;
+  const entries = items.entries();
   let failed = false;
   const worker = async () => {
-    for (;;) {
-      const index = next;
-      next += 1;
-      const item = items[index];
-      if (failed || index >= items.length || item === undefined) return;
+    for (const [index, item] of entries) {
+      if (failed) return;
       try {
         results[index] = await run(item, index);
       } catch (error) {

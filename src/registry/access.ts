@@ -1,5 +1,6 @@
 // What the registry client is given by its caller: settings, credentials, clock. It looks at nothing else.
 import type { CredentialAccess, CredentialOptions } from "./auth/credentials.ts";
+import type { Timing } from "../net/timing.ts";
 import type { TransportLimits } from "./http/limits.ts";
 
 /** The config's settings for one registry. */
@@ -21,7 +22,8 @@ export interface RegistryAccess extends CredentialAccess {
   endpoint(host: string): string | undefined;
   /** Whether ECR's default rates hold for a host; without it, for every host that is named like ECR's. */
   readonly ecrRates?: (host: string) => boolean;
-  random(): number;
+  /** What waits and back-offs are measured by. */
+  readonly timing: Timing;
   /** The proxy for a URL, "" for none; by default what the usual variables say. */
   readonly proxyFor?: (url: string) => string;
   /** Told of every token before it is used, so that whoever prints can strike it out. */

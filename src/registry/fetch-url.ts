@@ -8,7 +8,7 @@ import { checkHop, findReach } from "./net/address.ts";
 import { defaultLimits } from "./http/limits.ts";
 import { answerProblem } from "./http/problems.ts";
 import { plainText, plainUrl, refused } from "./net/problems.ts";
-import { withAttempts } from "../net/retry.ts";
+import { registryAttempts } from "./http/retry.ts";
 import { Pools, type TlsMaterial, usualTls } from "./http/pools.ts";
 
 const mostRedirects = 10;
@@ -28,9 +28,10 @@ export async function fetchUrl(
   const url = parseUrl(text);
   const limits = { ...defaultLimits, ...access.limits };
   const pools = new Pools(access.proxyFor ?? getProxyForUrl);
-  const context = { limits, random: () => access.random(), now: () => access.now(), events: access };
+  const { timing } = access;
+  const attempts = registryAttempts({ limits, timing, now: () => access.now(), events: access });
   try {
-    return await withAttempts(context, options.signal, async () => {
+    return await attempts.run(options.signal, async () => {
       const answer = await follow({ pools, limits }, url, { access, signal: options.signal });
       if (answer.status === 200) return readBody(answer, options.maxBytes, limits);
       const body = await readErrorBody(answer, limits);

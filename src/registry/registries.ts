@@ -15,6 +15,7 @@ import { discard } from "./http/body.ts";
 import { parseRateLimit } from "./http/headers.ts";
 import type { Host } from "./http/host.ts";
 import { Pace, Semaphore } from "../net/limiter.ts";
+import type { Timing } from "../net/timing.ts";
 import { defaultLimits } from "./http/limits.ts";
 import { Pools, type TlsMaterial } from "./http/pools.ts";
 
@@ -142,7 +143,7 @@ class OpenRegistries implements Registries {
     const access = this.#access;
     const options = access.options(registry);
     const limits = { ...defaultLimits, ...access.limits };
-    const clock = () => access.now().getTime();
+    const { timing } = access;
     const hasRates = access.ecrRates?.(registry) ?? parseEcrHost(registry) !== null;
     const rates = hasRates ? ecrRates : {};
     const events = {
@@ -156,25 +157,26 @@ class OpenRegistries implements Registries {
       tls: lazily(() => tlsOf(options, access)),
       onToken: (token: string) => access.onToken?.(token),
       network: { pools: this.#pools, limits },
-      retry: { limits, events, random: () => access.random(), now: () => access.now() },
+      retry: { limits, events, timing, now: () => access.now() },
       lifetime: this.#lifetime.signal,
       headers: { "user-agent": userAgent },
       requests: new Semaphore(options?.concurrency ?? metadataWidth),
-      paces: pacesFor(rates, clock),
+      paces: pacesFor(rates, timing),
       overall:
         options?.requestsPerMinute === undefined
           ? null
-          : new Pace(options.requestsPerMinute / 60, clock, true),
+          : new Pace(timing, { rate: options.requestsPerMinute / 60, fixed: true }),
     };
   }
 }
 
-function pacesFor(rates: Partial<typeof ecrRates>, clock: () => number): Host["paces"] {
+function pacesFor(rates: Partial<typeof ecrRates>, timing: Timing): Host["paces"] {
+  const paceOf = (kind: keyof typeof ecrRates) => new Pace(timing, defined({ rate: rates[kind] }));
   return {
-    read: new Pace(undefined, clock),
-    "manifest-put": new Pace(rates["manifest-put"], clock),
-    "upload-start": new Pace(rates["upload-start"], clock),
-    "upload-finish": new Pace(rates["upload-finish"], clock),
+    read: new Pace(timing),
+    "manifest-put": paceOf("manifest-put"),
+    "upload-start": paceOf("upload-start"),
+    "upload-finish": paceOf("upload-finish"),
   };
 }
 

@@ -17,6 +17,7 @@ import type { EcrAccess } from "../../src/ecr/caller.ts";
 import { type Ecr, openEcr } from "../../src/ecr/client.ts";
 import type { SandboxOptions } from "../../src/sandbox/options.ts";
 import { startSandbox } from "../../src/sandbox/server.ts";
+import { realTiming } from "../support/timing.ts";
 
 export const hasMoto =
   spawnSync("moto_server", ["--help"], { stdio: "ignore", timeout: 60_000 }).status === 0;
@@ -118,7 +119,7 @@ export async function startSandboxPeer(options: Partial<SandboxOptions> = {}): P
 }
 
 export function openPeer(peer: Peer, more: Partial<EcrAccess> = {}): Ecr {
-  return openEcr({ ...peer.access, environment: {}, now: () => new Date(), ...more });
+  return openEcr({ ...peer.access, environment: {}, now: () => new Date(), timing: realTiming, ...more });
 }
 
 const types = {

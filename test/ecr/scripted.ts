@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { type Ecr, openEcr } from "../../src/ecr/client.ts";
 import type { EcrAccess } from "../../src/ecr/caller.ts";
+import { testTiming } from "../support/timing.ts";
 
 export interface Reply {
   readonly status?: number;
@@ -69,6 +70,7 @@ export async function startScripted(script: (request: Request) => Reply | Promis
         credentials: { accessKeyId: "AKIATESTTESTTESTTEST", secretAccessKey: "never-print-this" },
         environment: {},
         now: () => new Date(),
+        timing: testTiming(),
         ...more,
       }),
     close: () =>

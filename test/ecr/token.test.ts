@@ -1,5 +1,6 @@
 import { EventEmitter, once } from "node:events";
 import { afterEach, describe, expect, it } from "vitest";
+import { testTiming } from "../support/timing.ts";
 import { type Scripted, startScripted } from "./scripted.ts";
 
 const signal = new AbortController().signal;
@@ -53,9 +54,10 @@ describe("the registry token", () => {
 
   it("is replaced before it ends", async () => {
     server = await tokens(inSeconds(1));
-    const ecr = server.open();
+    const timing = testTiming();
+    const ecr = server.open({ timing });
     await ecr.token(signal);
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    timing.pass(1000);
     expect((await ecr.token(signal)).authorization).toBe("Basic token-2");
     ecr.close();
   });

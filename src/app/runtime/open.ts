@@ -2,8 +2,10 @@
 // the run.
 import { defined } from "../../core/base/defined.ts";
 import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Config, Target } from "../../config/config.ts";
 import { openEcr } from "../../ecr/client.ts";
+import type { Timing } from "../../net/timing.ts";
 import { openPrograms } from "../../programs/programs.ts";
 import { openProxyAgents, type ProxyAgents } from "../../registry/net/proxy-agents.ts";
 import { openRegistries } from "../../registry/registries.ts";
@@ -23,11 +25,16 @@ export const sandboxFolder = join(".ecr-mirror", "sandbox");
 export async function openRuntime(config: Config, options: RuntimeOptions): Promise<Runtime> {
   const sandbox = config.target.sandbox ? await openSandbox(config) : undefined;
   const agents = openProxyAgents();
-  const open = (target: Target) => openKept(target, { sandbox, agents }, options);
+  const timing: Timing = {
+    now: () => performance.now(),
+    random: options.random,
+    sleep: (milliseconds, signal) => sleep(milliseconds, undefined, { signal }),
+  };
+  const open = (target: Target) => openKept(target, { sandbox, agents, timing }, options);
   const kept: [KeptRegistry, ...KeptRegistry[]] = [open(config.target), ...config.replicas.map(open)];
   const files = openFiles(config.directory);
   const programs = openPrograms(options);
-  const access = registryAccess({ config, kept, programs, agents, options });
+  const access = registryAccess({ config, kept, programs, agents, timing, options });
   const registries = openRegistries(access);
   return {
     kept,
@@ -63,9 +70,14 @@ type Aws = Required<Pick<StateS3Options, "credentials" | "agents">>;
 interface Around {
   readonly sandbox: Sandbox | undefined;
   readonly agents: ProxyAgents;
+  readonly timing: Timing;
 }
 
-function openKept(target: Target, { sandbox, agents }: Around, options: RuntimeOptions): KeptRegistry {
+function openKept(
+  target: Target,
+  { sandbox, agents, timing }: Around,
+  options: RuntimeOptions,
+): KeptRegistry {
   const endpoint = target.sandbox ? sandbox?.url : target.endpoint;
   return {
     target,
@@ -77,6 +89,7 @@ function openKept(target: Target, { sandbox, agents }: Around, options: RuntimeO
       region: target.region,
       environment: options.environment,
       now: options.now,
+      timing,
       agents,
       ...defined({ endpoint, profile: target.profile, assumeRole: target.assumeRole }),
       ...(target.sandbox && sandbox !== undefined ? { credentials: sandbox.credentials } : {}),

@@ -7,6 +7,7 @@ import { isRecord } from "../../core/base/record.ts";
 import { parseEcrHost } from "../../core/naming/ecr-host.ts";
 import { type Ecr, openEcr } from "../../ecr/client.ts";
 import type { RegistryAccess } from "../../registry/access.ts";
+import type { Timing } from "../../net/timing.ts";
 import type { ProxyAgents } from "../../registry/net/proxy-agents.ts";
 import type { RuntimeOptions, KeptRegistry } from "./runtime.ts";
 import { layoutScheme } from "./content.ts";
@@ -17,6 +18,7 @@ export interface RegistryAccessInput {
   readonly kept: readonly KeptRegistry[];
   readonly programs: Programs;
   readonly agents: ProxyAgents;
+  readonly timing: Timing;
   readonly options: RuntimeOptions;
 }
 
@@ -66,7 +68,7 @@ export function registryAccess(input: RegistryAccessInput): RegistryAccess {
     },
     environment: options.environment,
     now: options.now,
-    random: options.random,
+    timing: input.timing,
     onWait: (why, seconds) => options.onNote(`Waiting ${Math.round(seconds)} s: ${why}`),
     onRetry: (attempt, why) => options.onNote(`Trying again (${attempt}): ${why}`),
     onNote: options.onNote,
@@ -77,7 +79,7 @@ export function registryAccess(input: RegistryAccessInput): RegistryAccess {
 function ecrSource(
   host: string,
   opened: Map<string, Ecr>,
-  { options, agents }: RegistryAccessInput,
+  { options, agents, timing }: RegistryAccessInput,
 ): Ecr | undefined {
   const parsed = parseEcrHost(host);
   if (parsed === null) return undefined;
@@ -90,6 +92,7 @@ function ecrSource(
     region,
     environment: options.environment,
     now: options.now,
+    timing,
     agents,
   });
   opened.set(host, ecr);

@@ -1,6 +1,6 @@
 // The Authorization header for a registry's requests: learned from its first challenge, cached per scope,
 // renewed once for all who wait. What a registry refused twice is not tried a third time.
-import { type Abortable, listen, unlisten } from "../../net/abort.ts";
+import { unlessAborted } from "../../net/abort.ts";
 import type { Answer } from "../http/exchange.ts";
 import type { Host } from "../http/host.ts";
 import { type Credentials, decodeBasic } from "./credentials.ts";
@@ -69,10 +69,14 @@ export class Authorizer {
     const learned = chosen !== undefined && this.#challenge === undefined;
     if (chosen !== undefined) this.#challenge = chosen;
     const key = this.#key(wish);
-    const known = await unlessAborted(
-      this.#entries.get(key)?.header.catch(() => undefined),
-      signal,
-    );
+    signal.throwIfAborted();
+    const entry = this.#entries.get(key);
+    const known =
+      entry &&
+      (await unlessAborted(
+        entry.header.catch(() => undefined),
+        signal,
+      ));
     // Somebody else has renewed it since.
     if (this.#entries.has(key) && known !== sent) return true;
     if (unsaid && !this.#mayDoubt()) return false;
@@ -141,23 +145,4 @@ function secretOf(header: string | undefined): string | undefined {
   const encoded = /^Basic (.+)$/.exec(header ?? "")?.[1];
   const found = encoded === undefined ? null : decodeBasic(encoded);
   return found?.kind === "basic" ? found.secret : undefined;
-}
-
-/** Waits for `promise`, though no longer than the caller wants to. */
-async function unlessAborted<T>(
-  promise: Promise<T> | undefined,
-  signal: AbortSignal,
-): Promise<T | undefined> {
-  signal.throwIfAborted();
-  if (promise === undefined) return undefined;
-  let waiter: Abortable = { abort: () => undefined };
-  const aborted = new Promise<never>((_, reject) => {
-    waiter = { abort: reject };
-    listen(signal, waiter);
-  });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    unlisten(signal, waiter);
-  }
 }

@@ -6,7 +6,7 @@ import { type Answer, exchange } from "../http/exchange.ts";
 import { checkHop, findReach } from "../net/address.ts";
 import { type Host, isOrigin } from "../http/host.ts";
 import { answerProblem } from "../http/problems.ts";
-import { withAttempts } from "../../net/retry.ts";
+import { registryAttempts } from "../http/retry.ts";
 import { usualTls } from "../http/pools.ts";
 import type { Credential } from "./credentials.ts";
 import { noRealm, noToken } from "./problems.ts";
@@ -122,7 +122,7 @@ export async function fetchToken(request: TokenRequest): Promise<BearerToken> {
     const route = { url, tls, ...(own ? {} : { from: reach }) };
     return exchange(host.network, { ...asked, route, signal: request.signal });
   };
-  return withAttempts(host.retry, request.signal, async () => {
+  return registryAttempts(host.retry).run(request.signal, async () => {
     const first = await ask(credential?.kind === "identity" ? "post" : "get");
     const fallBack = credential?.kind === "identity" && [401, 404, 405].includes(first.status);
     if (fallBack) discard(first);

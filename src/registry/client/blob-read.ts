@@ -5,7 +5,7 @@ import { isEncoded, readPieces } from "../http/body.ts";
 import type { Answer } from "../http/exchange.ts";
 import { parseContentRange } from "../http/headers.ts";
 import { refused, RegistryProblem } from "../net/problems.ts";
-import { Attempts } from "../../net/retry.ts";
+import { registryAttempts } from "../http/retry.ts";
 import { connectionProblem } from "../net/problems.ts";
 import type { Call, Session } from "./session.ts";
 
@@ -21,7 +21,7 @@ export interface BlobRead {
 
 export async function* readBlob(read: BlobRead, offset: number): AsyncGenerator<Uint8Array, void> {
   const { session, blob, call } = read;
-  const attempts = new Attempts(session.host.retry);
+  const attempts = registryAttempts(session.host.retry);
   let at = offset;
   // After a 416 the server's idea of ranges is not ours: begin at zero and skip.
   let ranges = true;

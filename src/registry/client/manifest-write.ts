@@ -4,7 +4,7 @@ import type { ManifestContent } from "../../core/image/content.ts";
 import { isDigest } from "../../core/base/digest.ts";
 import { discard } from "../http/body.ts";
 import { refused, RegistryProblem } from "../net/problems.ts";
-import { Attempts } from "../../net/retry.ts";
+import { registryAttempts } from "../http/retry.ts";
 import { headManifest, type ManifestPlace } from "./manifest-read.ts";
 
 export async function putManifest(
@@ -12,7 +12,7 @@ export async function putManifest(
   reference: string,
   manifest: ManifestContent,
 ): Promise<void> {
-  const attempts = new Attempts(place.session.host.retry);
+  const attempts = registryAttempts(place.session.host.retry);
   for (;;) {
     try {
       await putOnce(place, reference, manifest);

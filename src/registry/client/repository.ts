@@ -5,7 +5,8 @@ import { Problem } from "../../core/base/diagnostic.ts";
 import { type Digest, isDigest, parseDigest, sha256 } from "../../core/base/digest.ts";
 import { isTag } from "../../core/image/reference.ts";
 import { discard } from "../http/body.ts";
-import type { RetryContext, RetryEvents } from "../../net/retry.ts";
+import type { Attempts } from "../../net/retry.ts";
+import { registryAttempts, type RetryEvents } from "../http/retry.ts";
 import { refused, RegistryProblem } from "../net/problems.ts";
 import { type BlobToRead, readBlob } from "./blob-read.ts";
 import type { BlobUpload, WholeBlob } from "../copy/destination.ts";
@@ -161,8 +162,8 @@ export class RepositoryClient implements ContentReader {
     await putWhole(place, blob.session ?? (await openSession(place)), blob);
   }
 
-  retryContext(): RetryContext {
-    return this.session.host.retry;
+  attempts(): Attempts {
+    return registryAttempts(this.session.host.retry);
   }
 
   private place(actions: string, signal: AbortSignal, alsoPull: readonly string[] = []) {

@@ -9,7 +9,7 @@ import { checkHop, findReach } from "../net/address.ts";
 import { type Host, isOrigin, type RequestKind } from "../http/host.ts";
 import { plainUrl, refused, type RegistryProblem } from "../net/problems.ts";
 import { RateLimit } from "../http/quota.ts";
-import { withAttempts } from "../../net/retry.ts";
+import { registryAttempts } from "../http/retry.ts";
 import { type Route, usualTls } from "../http/pools.ts";
 
 const mostRedirects = 10;
@@ -55,12 +55,12 @@ export class Session {
 
   /** Repeats the call until it is answered as expected, or fails for good. */
   async request(call: Call): Promise<Answer> {
-    return withAttempts(this.host.retry, call.signal, () => this.once(call));
+    return registryAttempts(this.host.retry).run(call.signal, () => this.once(call));
   }
 
   /** Repeats the call until its whole body, of at most `most` bytes, is there. */
   async read(call: Call, most: number): Promise<{ answer: Answer; body: Buffer }> {
-    return withAttempts(this.host.retry, call.signal, async () => {
+    return registryAttempts(this.host.retry).run(call.signal, async () => {
       const answer = await this.once(call);
       return { answer, body: await readBody(answer, most, this.host.network.limits) };
     });

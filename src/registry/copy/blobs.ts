@@ -4,7 +4,7 @@ import type { ContentReader } from "../../core/image/content.ts";
 import type { Digest } from "../../core/base/digest.ts";
 import type { Layer } from "../../core/image/manifest.ts";
 import type { Semaphore } from "../../net/limiter.ts";
-import type { RetryEvents } from "../../net/retry.ts";
+import type { RetryEvents } from "../http/retry.ts";
 import type { Destination } from "./destination.ts";
 import type { BlobLedger, Claim } from "./ledger.ts";
 import type { Guests } from "./expected-copies.ts";

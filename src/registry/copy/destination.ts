@@ -1,7 +1,8 @@
 // What the copy engine writes into: a repository of a registry, or one inside a layout on disk.
 import type { Descriptor, ManifestContent } from "../../core/image/content.ts";
 import type { Digest } from "../../core/base/digest.ts";
-import type { RetryContext, RetryEvents } from "../../net/retry.ts";
+import type { Attempts } from "../../net/retry.ts";
+import type { RetryEvents } from "../http/retry.ts";
 
 /** Bytes on their way to one place. A failure of any call means that the upload is lost. */
 export interface BlobUpload {
@@ -33,5 +34,5 @@ export interface Destination {
   putBlob(blob: WholeBlob, signal: AbortSignal): Promise<void>;
   openUpload(blob: Descriptor, signal: AbortSignal, session?: URL): Promise<BlobUpload>;
   putManifest(reference: string, manifest: ManifestContent, signal: AbortSignal): Promise<void>;
-  retryContext(): RetryContext;
+  attempts(): Pick<Attempts, "next">;
 }

@@ -2,7 +2,7 @@
 // every repository that will need it. A guest is such a repository; its own image makes good what fails here.
 import type { Digest } from "../../core/base/digest.ts";
 import { RegistryProblem } from "../net/problems.ts";
-import type { RetryEvents } from "../../net/retry.ts";
+import type { RetryEvents } from "../http/retry.ts";
 import type { BlobPlace } from "./blobs.ts";
 import type { CopyDestination, CopyEngineOptions } from "./engine.ts";
 import { presence } from "./presence.ts";

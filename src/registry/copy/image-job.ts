@@ -3,7 +3,7 @@
 import type { Digest } from "../../core/base/digest.ts";
 import { isForeign, type Layer } from "../../core/image/manifest.ts";
 import type { Semaphore } from "../../net/limiter.ts";
-import type { RetryEvents } from "../../net/retry.ts";
+import type { RetryEvents } from "../http/retry.ts";
 import type { Attachment } from "./attachments.ts";
 import { type BlobPlace, type BlobWork, ensureBlob } from "./blobs.ts";
 import type { Destination } from "./destination.ts";

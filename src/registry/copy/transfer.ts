@@ -8,7 +8,7 @@ import { problemCode } from "../../core/base/diagnostic.ts";
 import { joined } from "../http/body.ts";
 import { listen, unlisten } from "../../net/abort.ts";
 import { refused } from "../net/problems.ts";
-import { Attempts } from "../../net/retry.ts";
+import type { Attempts } from "../../net/retry.ts";
 import type { Destination } from "./destination.ts";
 import { Patience, type SteppingLane } from "./wait-budget.ts";
 import { pump } from "./pump.ts";
@@ -40,7 +40,7 @@ export interface TransferRequest {
 interface Lane extends SteppingLane {
   readonly place: TransferPlace;
   readonly destination: Destination;
-  readonly attempts: Attempts;
+  readonly attempts: Pick<Attempts, "next">;
   readonly signal: AbortSignal;
   error: unknown;
   close(): void;
@@ -64,7 +64,7 @@ export async function transfer(request: TransferRequest): Promise<void> {
 
 function openLane(place: TransferPlace, signal: AbortSignal): Lane {
   const { destination, isGuest } = place;
-  const lane = { place, destination, isGuest, attempts: new Attempts(destination.retryContext()) };
+  const lane = { place, destination, isGuest, attempts: destination.attempts() };
   if (!isGuest) return { ...lane, signal, error: undefined, leave: () => undefined, close: () => undefined };
   const own = new AbortController();
   listen(signal, own);

@@ -1,7 +1,7 @@
 // One registry as the transport sees it: where it answers, with which TLS, how fast it may be asked.
 import type { Network } from "./exchange.ts";
 import type { Pace, Semaphore } from "../../net/limiter.ts";
-import type { RetryContext } from "../../net/retry.ts";
+import type { RetryContext } from "./retry.ts";
 import type { TlsMaterial } from "./pools.ts";
 
 /** Kinds of request that registries count apart. */

@@ -81,3 +81,15 @@ export function quotaUsedUp(registry: string, pulls: string, backBy: string): Re
     status: 429,
   });
 }
+
+export function waitTooLong(problem: RegistryProblem, until: Date): RegistryProblem {
+  return new RegistryProblem({
+    code: "registry/rate-limit",
+    summary: "The registry asks to wait longer than we do",
+    detail: `${problem.diagnostics[0]?.detail ?? ""} It allows requests again at ${until.toISOString()}.`,
+    hint: "Run again after that time, or log in to the registry: a user has a higher limit.",
+    retry: "never",
+    ...defined({ status: problem.status }),
+    cause: problem,
+  });
+}

@@ -9,8 +9,6 @@ import { type Digest, isDigest, sha256 } from "../../core/base/digest.ts";
 import { parseManifest } from "../../core/image/manifest.ts";
 import { ociIndex } from "../../core/image/media-types.ts";
 import type { BlobUpload, Destination, WholeBlob } from "../copy/destination.ts";
-import { defaultLimits } from "../http/limits.ts";
-import type { RetryContext } from "../../net/retry.ts";
 import { layoutProblem } from "./problems.ts";
 
 const nameKey = "org.opencontainers.image.ref.name";
@@ -220,8 +218,13 @@ class LayoutDestination implements Destination {
     else if (parseManifest(manifest).subject !== null) await this.#folder.add(entry);
   }
 
-  retryContext(): RetryContext {
-    return { limits: defaultLimits, random: () => 0, now: () => new Date(0), events: {} };
+  /** What a disk refuses once it refuses again. */
+  attempts() {
+    return {
+      async next(error: unknown): Promise<never> {
+        throw error;
+      },
+    };
   }
 
   #name(tag: string): string {

@@ -2,9 +2,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { RegistryAccess } from "../../../src/registry/access.ts";
 import { openRegistries } from "../../../src/registry/registries.ts";
-import { Pace } from "../../../src/net/limiter.ts";
 import { changes, status } from "../../faults/support/faults.ts";
 import { FaultRegistry } from "../../faults/support/registry.ts";
+import { testTiming } from "../../support/timing.ts";
 import { accessFor } from "../support/access.ts";
 import { imageOf } from "../support/images.ts";
 
@@ -65,10 +65,10 @@ describe("a registry's quota", () => {
 
   it("paces where new ones come within seconds", async () => {
     tells("300;w=60", "3;w=60");
-    const started = performance.now();
-    expect(await readManifests(4, { now: () => new Date() })).toHaveLength(1);
+    const timing = testTiming();
+    expect(await readManifests(4, { timing })).toHaveLength(1);
     // Five a second: the first is free, and what it said holds for the others.
-    expect(performance.now() - started).toBeGreaterThanOrEqual(390);
+    expect(timing.slept).toEqual([200, 200]);
   });
 
   it("fails at once, saying until when, when it is used up", async () => {
@@ -92,29 +92,5 @@ describe("a registry's quota", () => {
     registry.inject("manifest-get", status(429, "TOOMANYREQUESTS"), { times: 1 });
     await readManifests(2);
     expect(registry.count("manifest-get")).toBe(3);
-  });
-});
-
-describe("a pace that spares what is left", () => {
-  it("keeps the slower rate, and is forgotten in time", () => {
-    let time = 0;
-    const pace = new Pace(undefined, () => time);
-    pace.spare(0.1);
-    expect(pace.rate).toBeUndefined();
-    pace.spare(2);
-    pace.spare(3);
-    expect(pace.rate).toBe(2);
-    time = 2_000;
-    pace.fine();
-    expect(pace.rate).toBe(2);
-    time = 70_000;
-    pace.fine();
-    expect(pace.rate).toBeUndefined();
-  });
-
-  it("doesn't touch a rate that the config has set", () => {
-    const pace = new Pace(20, () => 0, true);
-    pace.spare(2);
-    expect(pace.rate).toBe(20);
   });
 });

@@ -1,5 +1,6 @@
 // What the registry client is given in tests: no credentials, no files, the real clock, short waits.
 import type { RegistryAccess } from "../../../src/registry/access.ts";
+import { realTiming } from "../../support/timing.ts";
 import type { TransportLimits } from "../../../src/registry/http/limits.ts";
 
 export const quickLimits: Partial<TransportLimits> = {
@@ -20,7 +21,7 @@ export function accessFor(overrides: Partial<RegistryAccess> = {}): RegistryAcce
     readFile: () => Promise.resolve(null),
     environment: {},
     now: () => new Date(),
-    random: () => Math.random(),
+    timing: realTiming,
     proxyFor: () => "",
     limits: quickLimits,
     ...overrides,

@@ -10,6 +10,7 @@ import { parseImageRef } from "../../../src/core/image/reference.ts";
 import { openRegistries } from "../../../src/registry/registries.ts";
 import { helm } from "../../../src/sources/helm/source.ts";
 import type { SourceContext } from "../../../src/sources/kind/kind.ts";
+import { realTiming } from "../../support/timing.ts";
 import { diagnosticsOf, folderWith } from "../setup.ts";
 import { anyHelm } from "./peers.ts";
 import { chart, discoverChart, found, helmContext, helmSource, packed, tgz } from "./setup.ts";
@@ -53,7 +54,7 @@ function fetching(): Pick<SourceContext, "http" | "registries"> {
     readFile: async () => null,
     environment: {},
     now: () => new Date(),
-    random: () => 0,
+    timing: realTiming,
   });
   onTestFinished(() => registries.close());
   const none = (): never => {
