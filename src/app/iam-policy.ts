@@ -13,7 +13,7 @@ import {
   type PolicyRegistry,
 } from "../core/settings/iam-policy.ts";
 import { compareText } from "../core/base/ordering.ts";
-import type { RepositorySettings, SettingName } from "../core/settings/settings.ts";
+import type { RepositorySettings, SettingName } from "../core/settings/table.ts";
 
 import { type DiscoveredSource, discoverImages, withPlannedOnly } from "./planning/discover.ts";
 import type { Runtime } from "./runtime/runtime.ts";

@@ -2,7 +2,7 @@
 // ConfigFile (schema.gen.ts) is what the user wrote; Config is what everything else reads.
 import type { Position } from "../core/base/diagnostic.ts";
 import type { Digest } from "../core/base/digest.ts";
-import type { RepositorySettings } from "../core/settings/settings.ts";
+import type { RepositorySettings } from "../core/settings/table.ts";
 import type { ConfigFile, OutputFile, RegistryFile, SourceFile, TagPolicyFile } from "./schema.gen.ts";
 
 /** A registry that is kept equal to the config: the target or a replica. */

@@ -1,7 +1,7 @@
 // ConfigFile to Config: defaults filled in, short forms written out. What comes in is known to be right.
 import { defined } from "../core/base/defined.ts";
 import { parseEcrHost } from "../core/naming/ecr-host.ts";
-import type { RepositorySettings, TagMutability } from "../core/settings/settings.ts";
+import { pickSettings, type RepositorySettings, type TagMutability } from "../core/settings/table.ts";
 import type { Config, Naming, RegistryOptions, RepositoryRule, SourceConfig, Target } from "./config.ts";
 import { parseDuration } from "./duration.ts";
 import type { Position } from "../core/base/diagnostic.ts";
@@ -83,13 +83,10 @@ function targetOf(
 }
 
 function settingsOf(file: RepositorySettingsFile, input: NormaliseInput): RepositorySettings {
-  const { scanOnPush, encryption, tags } = file;
-  return {
-    ...(file.tagMutability === undefined ? {} : { tagMutability: mutabilityOf(file.tagMutability) }),
-    ...defined({ scanOnPush, encryption }),
-    ...input.policies.get(file),
-    ...defined({ tags }),
-  };
+  const tagMutability = file.tagMutability && mutabilityOf(file.tagMutability);
+  // Policies are written inline or as a path; here are their texts.
+  const policies = { lifecyclePolicy: undefined, repositoryPolicy: undefined, ...input.policies.get(file) };
+  return pickSettings({ ...file, ...policies, tagMutability });
 }
 
 function mutabilityOf(written: NonNullable<RepositorySettingsFile["tagMutability"]>): TagMutability {

@@ -1,18 +1,34 @@
-// One way to call ECR: late loading, the limiter, retries that obey the signal, errors as Problems, the recorder.
-import { defined } from "../core/base/defined.ts";
+// One way to call ECR: credentials, late loading, the limiter, retries that obey the signal, errors as Problems.
 import { setMaxListeners } from "node:events";
-import { setTimeout as sleep } from "node:timers/promises";
+import type { Agent as HttpAgent } from "node:http";
+import type { Agent as HttpsAgent } from "node:https";
+import { defined } from "../core/base/defined.ts";
 import { parseEcrHost } from "../core/naming/ecr-host.ts";
+import { Lanes } from "../net/limiter.ts";
+import { Attempts } from "../net/retry.ts";
 import type { Timing } from "../net/timing.ts";
-import { type CredentialsAccess, credentialsOf, requestOptions } from "./credentials.ts";
-import { isThrottle, isTransient } from "./error-kinds.ts";
-import { type CallContext, ecrProblem } from "./errors.ts";
-import { createLimiter } from "./limiter.ts";
+import { type CallContext, ecrProblem, isThrottle, isTransient } from "./problems.ts";
 import type { EcrAction, Input, Output, Sdk } from "./sdk.ts";
 
-export interface EcrAccess extends CredentialsAccess {
+interface StaticCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/** Also handed to the S3 state, so that one login serves both. */
+export type CredentialsProvider = () => Promise<StaticCredentials & { readonly expiration?: Date }>;
+
+export interface EcrAccess {
   readonly registry: string;
   readonly account: string;
+  readonly region: string;
+  readonly profile?: string;
+  readonly assumeRole?: string;
+  /** For the sandbox; otherwise AWS's default chain finds them. */
+  readonly credentials?: StaticCredentials;
+  /** Agents that know the proxy and the CAs. */
+  readonly agents?: { readonly http: HttpAgent; readonly https: HttpsAgent };
   readonly endpoint?: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly now: () => Date;
@@ -42,42 +58,37 @@ export interface CallOptions {
 
 const transientTries = 6;
 const throttledForMs = 120_000;
-const slowestWaitMs = 15_000;
+const backoff = { floorMs: 250, ceilingMs: 15_000 };
+const mostAtOnce = 24;
 
 export function createCaller(access: EcrAccess): Caller {
-  const limiter = createLimiter(isThrottle);
+  // ECR throttles each action on its own.
+  const lanes = new Lanes({ width: mostAtOnce, timing: access.timing, isTooMuch: isThrottle });
   let opened: Promise<Sdk> | undefined;
   let skew: number | null = null;
   return {
     access,
-    async call(action, input, options) {
-      options.signal.throwIfAborted();
+    async call(action, input, { resource, signal, expected = [], tries }) {
+      signal.throwIfAborted();
       // Many requests listen to one signal; Node would warn from the eleventh on.
-      setMaxListeners(0, options.signal);
+      setMaxListeners(0, signal);
       opened ??= open(access);
       const sdk = await opened;
-      const send = () =>
-        limiter.run(
-          action,
-          () => {
-            access.onCall?.(action);
-            return sdk.send(action, input, options.signal).finally(() => {
-              const date = sdk.lastDate();
-              if (date !== null) skew = date.getTime() - access.now().getTime();
-            });
-          },
-          options.signal,
-        );
+      const send = async () => {
+        access.onCall?.(action);
+        try {
+          return await sdk.send(action, input, signal);
+        } finally {
+          const date = sdk.lastDate();
+          if (date !== null) skew = date.getTime() - access.now().getTime();
+        }
+      };
       try {
-        return await attempts(send, {
-          signal: options.signal,
-          tries: options.tries ?? transientTries,
-          onThrottle: (seconds) => access.onThrottle?.(action, seconds),
-        });
+        return await attempts(access, action, tries).run(signal, () => lanes.run(action, signal, send));
       } catch (error) {
-        options.signal.throwIfAborted();
-        if (error instanceof Error && options.expected?.includes(error.name) === true) throw error;
-        throw ecrProblem(error, contextOf(access, action, options.resource));
+        signal.throwIfAborted();
+        if (error instanceof Error && expected.includes(error.name)) throw error;
+        throw ecrProblem(error, contextOf(access, action, resource));
       }
     },
     clockSkew: () => skew,
@@ -90,31 +101,19 @@ export function createCaller(access: EcrAccess): Caller {
   };
 }
 
-/** Throttled calls are repeated for two minutes, other transient failures five times; all with full jitter. */
-async function attempts<T>(
-  send: () => Promise<T>,
-  options: {
-    readonly signal: AbortSignal;
-    readonly tries: number;
-    readonly onThrottle: (seconds: number) => void;
-  },
-): Promise<T> {
-  const { signal, tries, onThrottle } = options;
-  const started = performance.now();
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await send();
-    } catch (error) {
-      const throttled = isThrottle(error);
-      const again = throttled
-        ? performance.now() - started < throttledForMs
-        : isTransient(error) && attempt < tries;
-      if (!again || signal.aborted) throw error;
-      const wait = Math.random() * Math.min(250 * 2 ** attempt, slowestWaitMs);
-      if (throttled) onThrottle(wait / 1000);
-      await sleep(wait, undefined, { signal });
-    }
-  }
+/** Throttled calls are repeated for two minutes, other transient failures five times. */
+function attempts({ timing, onThrottle }: EcrAccess, action: string, tries = transientTries): Attempts {
+  const started = timing.now();
+  return new Attempts({
+    timing,
+    ...backoff,
+    again(error, failures) {
+      if (isThrottle(error) && timing.now() - started < throttledForMs)
+        return { onWait: (milliseconds) => onThrottle?.(action, milliseconds / 1000) };
+      if (!isThrottle(error) && isTransient(error) && failures < tries) return {};
+      throw error;
+    },
+  });
 }
 
 async function open(access: EcrAccess): Promise<Sdk> {
@@ -132,14 +131,33 @@ async function open(access: EcrAccess): Promise<Sdk> {
 
 function contextOf(access: EcrAccess, action: string, resource: string): CallContext {
   const { registry, account, region, assumeRole } = access;
-  const profile = access.profile ?? access.environment["AWS_PROFILE"];
+  const profile = (access.profile ?? access.environment["AWS_PROFILE"]) || undefined;
+  return { action, resource, registry, account, region, ...defined({ profile, assumeRole }) };
+}
+
+/** No request waits for ever. */
+function requestOptions({ agents }: EcrAccess) {
   return {
-    action,
-    resource,
-    registry,
-    account,
-    region,
-    ...(profile === undefined || profile === "" ? {} : { profile }),
-    ...defined({ assumeRole }),
+    connectionTimeout: 10_000,
+    requestTimeout: 60_000,
+    throwOnRequestTimeout: true,
+    ...defined({ httpAgent: agents?.http, httpsAgent: agents?.https }),
   };
+}
+
+/** undefined: the SDK's own default chain, with the profile. */
+async function credentialsOf(access: EcrAccess): Promise<CredentialsProvider | undefined> {
+  const given = access.credentials;
+  return given === undefined ? roleCredentials(access) : () => Promise.resolve(given);
+}
+
+/** The role's credentials; undefined when there is no role to assume. */
+export async function roleCredentials(access: EcrAccess): Promise<CredentialsProvider | undefined> {
+  if (access.assumeRole === undefined) return undefined;
+  const { fromNodeProviderChain, fromTemporaryCredentials } = await import("@aws-sdk/credential-providers");
+  return fromTemporaryCredentials({
+    params: { RoleArn: access.assumeRole, RoleSessionName: "ecr-mirror" },
+    masterCredentials: fromNodeProviderChain(defined({ profile: access.profile })),
+    clientConfig: { region: access.region, requestHandler: requestOptions(access) },
+  });
 }

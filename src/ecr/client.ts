@@ -3,26 +3,37 @@ import type { ActualRegistry, ImageDetail } from "../core/plan/actual.ts";
 import { Problem } from "../core/base/diagnostic.ts";
 import type { Digest } from "../core/base/digest.ts";
 import { type FactName, factNames } from "../core/settings/registry-facts.ts";
-import type { RepositorySettings } from "../core/settings/settings.ts";
-import { type Caller, createCaller, type EcrAccess } from "./caller.ts";
-import { type CredentialsProvider, roleCredentials } from "./credentials.ts";
+import {
+  type ReadAction,
+  type RepositorySettings,
+  settingNames,
+  settingTable,
+} from "../core/settings/table.ts";
+import {
+  type Caller,
+  createCaller,
+  type CredentialsProvider,
+  type EcrAccess,
+  roleCredentials,
+} from "./caller.ts";
 import { checkLayers, type DeleteFailure, deleteImages, imageDetails, type ImageToDelete } from "./images.ts";
 import { type Probe, probePermissions, type ProbeTask } from "./probe.ts";
-import { readActual, readSettings, type RepositoryNeed } from "./read-actual.ts";
+import { readActual } from "./read-actual.ts";
 import { type FactsRead, readRegistryFacts } from "./registry-facts.ts";
-import { createRepository, updateRepository } from "./repositories.ts";
+import { createRepository, settingsOf } from "./repositories.ts";
+import { callsOn, changeSettings } from "./settings.ts";
 import { createTokenSource, type TokenSource } from "./token.ts";
 
 export interface Ecr extends TokenSource {
   readonly registry: string;
   /**
-   * The repositories of these names that exist, with their images. `need` says what to read of each beyond them;
-   * without it, all.
+   * The repositories of these names that exist, with their images. `actions` are those to read the settings of each
+   * by; without it, all.
    */
   readActual(
     repositories: readonly string[],
     signal: AbortSignal,
-    need?: (repository: string) => RepositoryNeed,
+    actions?: (repository: string) => ReadonlySet<ReadAction>,
   ): Promise<ActualRegistry>;
   /** What DescribeRepositories tells of those of these that exist. */
   readSettings(
@@ -76,34 +87,23 @@ async function registryAccount(caller: Caller, signal: AbortSignal): Promise<str
   }
 }
 
-const everything: RepositoryNeed = {
-  settings: true,
-  repositoryPolicy: true,
-  lifecyclePolicy: true,
-  tags: true,
-};
-const settingsAlone: RepositoryNeed = {
-  settings: true,
-  repositoryPolicy: false,
-  lifecyclePolicy: false,
-  tags: false,
-};
+const everything: ReadonlySet<ReadAction> = new Set(settingNames.map((name) => settingTable[name].read));
 
 export function openEcr(access: EcrAccess): Ecr {
   const caller = createCaller(access);
   const tokens = createTokenSource(caller);
+  const on = (repository: string, signal: AbortSignal) => callsOn(caller, repository, { signal });
   return {
     registry: access.registry,
     ...tokens,
-    readActual: (names, signal, need = () => everything) => readActual(caller, { names, need }, signal),
-    readSettings: (names, signal) => readSettings(caller, { names, need: () => settingsAlone }, signal),
-    imageDetails: (repository, digests, signal) => imageDetails(caller, digests, { repository, signal }),
+    readActual: (names, signal, actions = () => everything) => readActual(caller, { names, actions }, signal),
+    readSettings: (names, signal) => settingsOf(caller, { names, actions: () => new Set() }, signal),
+    imageDetails: (repository, digests, signal) => imageDetails(on(repository, signal), digests),
     createRepository: (repository, settings, signal) =>
       createRepository(caller, { repository, settings }, signal),
-    updateRepository: (repository, settings, signal) =>
-      updateRepository(caller, { repository, settings }, signal),
-    deleteImages: (repository, images, signal) => deleteImages(caller, images, { repository, signal }),
-    checkLayers: (repository, digests, signal) => checkLayers(caller, digests, { repository, signal }),
+    updateRepository: (repository, settings, signal) => changeSettings(on(repository, signal), settings),
+    deleteImages: (repository, images, signal) => deleteImages(on(repository, signal), images),
+    checkLayers: (repository, digests, signal) => checkLayers(on(repository, signal), digests),
     registryFacts: (signal, names = factNames) => readRegistryFacts(caller, names, signal),
     probe: (task, signal) => probePermissions(caller, task, signal),
     clockSkew: () => caller.clockSkew(),

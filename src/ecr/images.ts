@@ -1,11 +1,74 @@
-// Deleting images, details of some, and which layers a repository holds: 100 items a request.
-import type { ImageDetail } from "../core/plan/actual.ts";
+// One repository's images: listing them, details of some, deleting, and which layers it holds.
+import { defined } from "../core/base/defined.ts";
 import { type Digest, isDigest } from "../core/base/digest.ts";
-import type { Caller } from "./caller.ts";
-import { nameOf } from "./error-kinds.ts";
-import { detailOf } from "./list-images.ts";
+import type { ImageDetail } from "../core/plan/actual.ts";
+import { nameOf } from "./problems.ts";
+import type { Output } from "./sdk.ts";
+import type { RepositoryCalls } from "./settings.ts";
 
-const perRequest = 100;
+const imagesPerPage = 1000;
+const missing = "RepositoryNotFoundException";
+
+interface Images {
+  readonly tags: Map<string, Digest>;
+  readonly digests: Set<Digest>;
+  readonly archived: Set<Digest>;
+  readonly details: Map<Digest, ImageDetail>;
+}
+type FoundImage = NonNullable<Output<"DescribeImages">["imageDetails"]>[number];
+
+/** null: the repository was deleted between the two requests. */
+export async function listImages(calls: RepositoryCalls): Promise<Images | null> {
+  const images: Images = { tags: new Map(), digests: new Set(), archived: new Set(), details: new Map() };
+  let nextToken: string | undefined;
+  do {
+    const page = await describePage(calls, nextToken);
+    if (page === null) return null;
+    for (const image of page.imageDetails ?? []) addImage(images, image);
+    // A server that hands out the same token for ever must not keep us for ever.
+    if (page.nextToken === nextToken) break;
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined);
+  return images;
+}
+
+async function describePage(
+  { call, named }: RepositoryCalls,
+  nextToken: string | undefined,
+): Promise<Output<"DescribeImages"> | null> {
+  try {
+    // Without the filter ECR hides archived images.
+    const filter = { imageStatus: "ANY" } as const;
+    const page = { ...named, maxResults: imagesPerPage, filter, ...defined({ nextToken }) };
+    return await call("DescribeImages", page, [missing]);
+  } catch (error) {
+    if (nameOf(error) === missing) return null;
+    throw error;
+  }
+}
+
+function addImage(images: Images, image: FoundImage): void {
+  const digest = image.imageDigest;
+  if (digest === undefined || !isDigest(digest)) return;
+  for (const tag of image.imageTags ?? []) images.tags.set(tag, digest);
+  if (image.imageStatus === "ARCHIVED" || image.imageStatus === "ACTIVATING") images.archived.add(digest);
+  else images.digests.add(digest);
+  images.details.set(digest, detailOf(image));
+}
+
+function detailOf(image: FoundImage): ImageDetail {
+  const subject = image.subjectManifestDigest;
+  return defined({
+    pushedAt: image.imagePushedAt?.toISOString(),
+    bytes: image.imageSizeInBytes,
+    mediaType: image.imageManifestMediaType,
+    artifactType: image.artifactMediaType,
+    subject: subject !== undefined && isDigest(subject) ? subject : undefined,
+  });
+}
+
+/** Of whatever a request lists. */
+export const perRequest = 100;
 /** An index of indexes of indexes: after this many rounds a reference is somebody else's. */
 const deleteRounds = 4;
 
@@ -22,16 +85,10 @@ export interface DeleteFailure {
   readonly why: string;
 }
 
-interface Place {
-  readonly repository: string;
-  readonly signal: AbortSignal;
-}
-
 /** Deletes what it can. One that is gone already counts as deleted. Children go after their indexes went. */
 export async function deleteImages(
-  caller: Caller,
+  calls: RepositoryCalls,
   images: readonly ImageToDelete[],
-  place: Place,
 ): Promise<readonly DeleteFailure[]> {
   let failures: DeleteFailure[] = [];
   let waiting = [
@@ -39,7 +96,7 @@ export async function deleteImages(
     ...images.filter(({ tag }) => tag === undefined),
   ];
   for (let round = 1; waiting.length > 0; round += 1) {
-    const refused = await deleteRound(caller, waiting, place);
+    const refused = await deleteRound(calls, waiting);
     const referenced = refused.filter(({ code }) => code === "ImageReferencedByManifestList");
     const progress = referenced.length < waiting.length && round < deleteRounds;
     failures = [...failures, ...refused.filter((one) => !progress || !referenced.includes(one))];
@@ -49,23 +106,15 @@ export async function deleteImages(
 }
 
 async function deleteRound(
-  caller: Caller,
+  { call, named }: RepositoryCalls,
   images: readonly ImageToDelete[],
-  place: Place,
 ): Promise<readonly DeleteFailure[]> {
   const failures: DeleteFailure[] = [];
   for (const chunk of chunks(images)) {
-    const answer = await caller.call(
-      "BatchDeleteImage",
-      {
-        registryId: caller.access.account,
-        repositoryName: place.repository,
-        imageIds: chunk.map(({ tag, digest }) =>
-          tag === undefined ? { imageDigest: digest } : { imageTag: tag },
-        ),
-      },
-      { resource: `repository ${place.repository}`, signal: place.signal },
+    const imageIds = chunk.map(({ tag, digest }) =>
+      tag === undefined ? { imageDigest: digest } : { imageTag: tag },
     );
+    const answer = await call("BatchDeleteImage", { ...named, imageIds });
     const gone = new Set((answer.imageIds ?? []).map(({ imageDigest }) => imageDigest));
     for (const { imageId, failureCode, failureReason } of answer.failures ?? []) {
       const image = chunk.find(({ tag, digest }) =>
@@ -80,34 +129,23 @@ async function deleteRound(
 
 /** What ECR knows of these digests; those that it doesn't hold are left out. */
 export async function imageDetails(
-  caller: Caller,
+  calls: RepositoryCalls,
   digests: readonly Digest[],
-  place: Place,
 ): Promise<ReadonlyMap<Digest, ImageDetail>> {
-  const found = new Map<Digest, ImageDetail>();
-  const parts = await Promise.all(chunks(digests).map((chunk) => describeImages(caller, chunk, place)));
-  for (const [digest, detail] of parts.flat()) found.set(digest, detail);
-  return found;
+  const parts = await Promise.all(chunks(digests).map((chunk) => describeImages(calls, chunk)));
+  return new Map(parts.flat());
 }
 
 /** ECR fails the whole call for one missing image and doesn't always name it: halves find it. */
 async function describeImages(
-  caller: Caller,
+  calls: RepositoryCalls,
   digests: readonly Digest[],
-  place: Place,
 ): Promise<(readonly [Digest, ImageDetail])[]> {
   if (digests.length === 0) return [];
   const notFound = "ImageNotFoundException";
   try {
-    const answer = await caller.call(
-      "DescribeImages",
-      {
-        registryId: caller.access.account,
-        repositoryName: place.repository,
-        imageIds: digests.map((imageDigest) => ({ imageDigest })),
-      },
-      { resource: `repository ${place.repository}`, signal: place.signal, expected: [notFound] },
-    );
+    const imageIds = digests.map((imageDigest) => ({ imageDigest }));
+    const answer = await calls.call("DescribeImages", { ...calls.named, imageIds }, [notFound]);
     return (answer.imageDetails ?? []).flatMap((image) => {
       const digest = image.imageDigest ?? "";
       return isDigest(digest) ? [[digest, detailOf(image)] as const] : [];
@@ -117,23 +155,18 @@ async function describeImages(
     if (digests.length === 1) return [];
     const middle = Math.ceil(digests.length / 2);
     const both = [digests.slice(0, middle), digests.slice(middle)];
-    return (await Promise.all(both.map((half) => describeImages(caller, half, place)))).flat();
+    return (await Promise.all(both.map((half) => describeImages(calls, half)))).flat();
   }
 }
 
 /** Which of these layers the repository can serve now. */
 export async function checkLayers(
-  caller: Caller,
+  { call, named }: RepositoryCalls,
   digests: readonly Digest[],
-  place: Place,
 ): Promise<ReadonlySet<Digest>> {
   const answers = await Promise.all(
     chunks(digests).map((chunk) =>
-      caller.call(
-        "BatchCheckLayerAvailability",
-        { registryId: caller.access.account, repositoryName: place.repository, layerDigests: [...chunk] },
-        { resource: `repository ${place.repository}`, signal: place.signal },
-      ),
+      call("BatchCheckLayerAvailability", { ...named, layerDigests: [...chunk] }),
     ),
   );
   const layers = answers.flatMap((answer) => answer.layers ?? []);
@@ -143,7 +176,8 @@ export async function checkLayers(
   );
 }
 
-function chunks<T>(items: readonly T[]): (readonly T[])[] {
+/** As many as a request takes. */
+export function chunks<T>(items: readonly T[]): (readonly T[])[] {
   return Array.from({ length: Math.ceil(items.length / perRequest) }, (_, index) =>
     items.slice(index * perRequest, (index + 1) * perRequest),
   );

@@ -3,8 +3,8 @@
 import { defined } from "../core/base/defined.ts";
 import { type Diagnostic, Problem, problemCode } from "../core/base/diagnostic.ts";
 import type { Caller } from "./caller.ts";
-import { arnOf } from "./repositories.ts";
 import type { EcrAction, Input } from "./sdk.ts";
+import { callsOn, reservedTags, settingProbes } from "./settings.ts";
 
 export interface ProbeTask {
   /** ECR actions without their prefix. */
@@ -27,13 +27,13 @@ export async function probePermissions(
   task: ProbeTask,
   signal: AbortSignal,
 ): Promise<readonly Probe[]> {
-  const calls = callsFor(caller, task);
+  const calls = callsFor(caller, task, signal);
   return Promise.all(
     task.actions.map(async (action): Promise<Probe> => {
       const call = calls.get(action);
       if (call === undefined) return { action, verdict: "untried" };
       try {
-        await call(signal);
+        await call();
         return { action, verdict: "allowed" };
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
@@ -55,21 +55,23 @@ function judged(action: string, problem: Problem): Probe {
   return { action, verdict, ...defined({ problem: diagnostic }) };
 }
 
-type Call = (signal: AbortSignal) => Promise<unknown>;
-
 const noDigest = `sha256:${"0".repeat(64)}`;
 const noUpload = "00000000-0000-0000-0000-000000000000";
 
-function callsFor(caller: Caller, task: ProbeTask): ReadonlyMap<string, Call> {
-  const { repository: repositoryName, exists, writes } = task;
-  const { account: registryId } = caller.access;
-  const calls = new Map<string, Call>();
+function callsFor(
+  caller: Caller,
+  task: ProbeTask,
+  signal: AbortSignal,
+): ReadonlyMap<string, () => Promise<unknown>> {
+  const { repository, exists, writes } = task;
+  const on = callsOn(caller, repository, { signal, tries: 2 });
+  const { named } = on;
+  const { registryId } = named;
+  const settings = settingProbes(on);
+  const calls = new Map(settings.reads);
   function add<A extends EcrAction>(action: A, input: Input<A>): void {
-    const resource = `repository ${repositoryName}`;
-    calls.set(action, (signal) => caller.call(action, input, { resource, signal, tries: 2 }));
+    calls.set(action, () => on.call(action, input));
   }
-  const place = { registryId, repositoryName };
-  const resourceArn = arnOf(caller, repositoryName);
   add("GetAuthorizationToken", {});
   add("DescribePullThroughCacheRules", { registryId });
   add("DescribeRegistry", {});
@@ -77,31 +79,23 @@ function callsFor(caller: Caller, task: ProbeTask): ReadonlyMap<string, Call> {
   add("GetAccountSetting", { name: "BLOB_MOUNTING" });
   add("GetRegistryScanningConfiguration", {});
   add("DescribeRepositories", { registryId, maxResults: 1 });
-  add("DescribeImages", { ...place, maxResults: 1 });
-  add("GetLifecyclePolicy", place);
-  add("GetRepositoryPolicy", place);
-  add("ListTagsForResource", { resourceArn });
-  add("BatchGetImage", { ...place, imageIds: [{ imageDigest: noDigest }] });
-  add("BatchCheckLayerAvailability", { ...place, layerDigests: [noDigest] });
-  add("GetDownloadUrlForLayer", { ...place, layerDigest: noDigest });
+  add("DescribeImages", { ...named, maxResults: 1 });
+  add("BatchGetImage", { ...named, imageIds: [{ imageDigest: noDigest }] });
+  add("BatchCheckLayerAvailability", { ...named, layerDigests: [noDigest] });
+  add("GetDownloadUrlForLayer", { ...named, layerDigest: noDigest });
   if (!writes) return calls;
-  const never = [{ Key: "aws:never", Value: "" }];
-  add("InitiateLayerUpload", place);
+  for (const [action, call] of settings.changes) calls.set(action, call);
+  add("InitiateLayerUpload", named);
   add("UploadLayerPart", {
-    ...place,
+    ...named,
     uploadId: noUpload,
     partFirstByte: 0,
     partLastByte: 0,
     layerPartBlob: new Uint8Array(1),
   });
-  add("CompleteLayerUpload", { ...place, uploadId: noUpload, layerDigests: [noDigest] });
-  add("PutImage", { ...place, imageManifest: "{}" });
+  add("CompleteLayerUpload", { ...named, uploadId: noUpload, layerDigests: [noDigest] });
+  add("PutImage", { ...named, imageManifest: "{}" });
   // What exists is not made again; a tag of AWS's own is refused for a new one too.
-  add("CreateRepository", exists ? place : { ...place, tags: never });
-  add("PutImageTagMutability", { ...place, imageTagMutability: "IMMUTABLE_WITH_EXCLUSION" });
-  add("PutImageScanningConfiguration", { ...place, imageScanningConfiguration: undefined });
-  add("PutLifecyclePolicy", { ...place, lifecyclePolicyText: "{}" });
-  add("SetRepositoryPolicy", { ...place, policyText: "{}" });
-  add("TagResource", { resourceArn, tags: never });
+  add("CreateRepository", exists ? named : { ...named, tags: reservedTags });
   return calls;
 }

@@ -1,6 +1,5 @@
 // Reads what the registry as a whole is set to. Each part that can't be read is null and a warning: it only
 // serves warnings, so it never fails a plan.
-import { defined } from "../core/base/defined.ts";
 import { type Diagnostic, Problem } from "../core/base/diagnostic.ts";
 import type {
   CreationTemplate,
@@ -11,6 +10,7 @@ import type {
   ReplicationRule,
 } from "../core/settings/registry-facts.ts";
 import type { Caller } from "./caller.ts";
+import { unreadFact } from "./problems.ts";
 import type { EcrAction, Input, Output } from "./sdk.ts";
 
 export interface FactsRead {
@@ -35,7 +35,7 @@ export async function readRegistryFacts(
       return pick(await caller.call(action, input, { resource: "the registry", signal, tries: 1 }));
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      warnings.push(...error.diagnostics.map(asWarning));
+      warnings.push(...error.diagnostics.map(unreadFact));
       return null;
     }
   }
@@ -54,15 +54,6 @@ export async function readRegistryFacts(
     only("scanning", () => read("GetRegistryScanningConfiguration", {}, scanningOf)),
   ]);
   return { facts: { blobMounting, replication, creationTemplates, pullThrough, scanning }, warnings };
-}
-
-function asWarning(problem: Diagnostic): Diagnostic {
-  return {
-    code: problem.code,
-    severity: "warning",
-    summary: "A setting of the registry can't be read",
-    ...defined({ detail: problem.detail, hint: problem.hint }),
-  };
 }
 
 function replicationOf(answer: Output<"DescribeRegistry">): readonly ReplicationRule[] {

@@ -1,57 +1,54 @@
-// Creating repositories with all their settings, and changing the settings that ECR can change in place.
+// Repositories: which there are, with their settings; creating them with all settings, and changing what ECR changes.
 import { defined } from "../core/base/defined.ts";
-import { Problem } from "../core/base/diagnostic.ts";
-import { parseEcrHost } from "../core/naming/ecr-host.ts";
 import { diffSettings } from "../core/settings/diff.ts";
-import type { RepositorySettings } from "../core/settings/settings.ts";
+import {
+  pickSettings,
+  type ReadAction,
+  readActions,
+  type RepositorySettings,
+  settingTable,
+} from "../core/settings/table.ts";
 import type { Caller } from "./caller.ts";
-import { nameOf } from "./error-kinds.ts";
-import { needOf, readSettings } from "./read-actual.ts";
-import { createInput, mutabilityInput, tagsInput } from "./settings.ts";
+import { chunks, perRequest } from "./images.ts";
+import { nameOf, otherRepository } from "./problems.ts";
+import {
+  absences,
+  callsOn,
+  changeSettings,
+  creationOf,
+  type FoundRepository,
+  readSettings,
+  type RepositoryCalls,
+} from "./settings.ts";
 
 /**
- * Creates a repository; policies follow at once. One that exists already gets what it lacks, so that a create
- * that was cut off half way is completed; it fails only when the encryption is another.
+ * Creates a repository; what can't be given with the creation follows at once. One that exists already gets what it
+ * lacks, so that a create that was cut off half way is completed; it fails only when what it has can't be changed.
  */
 export async function createRepository(
   caller: Caller,
-  wanted: { readonly repository: string; readonly settings: RepositorySettings },
+  { repository, settings }: { readonly repository: string; readonly settings: RepositorySettings },
   signal: AbortSignal,
 ): Promise<"created" | "existed"> {
-  const { repository, settings } = wanted;
-  const created = await create(caller, wanted, signal);
-  if (created) {
-    const { repositoryPolicy, lifecyclePolicy } = settings;
-    await updateRepository(
-      caller,
-      {
-        repository,
-        settings: {
-          ...defined({ repositoryPolicy, lifecyclePolicy }),
-        },
-      },
-      signal,
-    );
+  const calls = callsOn(caller, repository, { signal });
+  if (await create(calls, settings)) {
+    const later = pickSettings(settings, (name) => settingTable[name].create !== "CreateRepository");
+    await changeSettings(calls, later);
     return "created";
   }
-  const found = await readSettings(caller, { names: [repository], need: () => needOf(settings) }, signal);
+  const task = { names: [repository], actions: () => readActions(settings) };
+  const found = await settingsOf(caller, task, signal);
   const difference = diffSettings(settings, found.get(repository) ?? {});
   const [blocked] = difference.blocked;
-  if (blocked !== undefined) throw otherEncryption(caller, repository, blocked);
-  await updateRepository(caller, { repository, settings: difference.settings }, signal);
+  if (blocked !== undefined) throw otherRepository(caller.access.registry, repository, blocked);
+  await changeSettings(calls, difference.settings);
   return "existed";
 }
 
-async function create(
-  caller: Caller,
-  wanted: { readonly repository: string; readonly settings: RepositorySettings },
-  signal: AbortSignal,
-): Promise<boolean> {
+async function create({ call, named }: RepositoryCalls, settings: RepositorySettings): Promise<boolean> {
   const exists = "RepositoryAlreadyExistsException";
   try {
-    const input = createInput(caller.access.account, wanted.repository, wanted.settings);
-    const resource = `repository ${wanted.repository}`;
-    await caller.call("CreateRepository", input, { resource, signal, expected: [exists] });
+    await call("CreateRepository", { ...named, ...creationOf(settings) }, [exists]);
     return true;
   } catch (error) {
     if (nameOf(error) === exists) return false;
@@ -59,53 +56,126 @@ async function create(
   }
 }
 
-/** Writes the given settings, each by its own call; what isn't given is left alone. */
-export async function updateRepository(
+/** Whose repositories to read, and by which actions. */
+export interface ReadTask {
+  readonly names: readonly string[];
+  readonly actions: (repository: string) => ReadonlySet<ReadAction>;
+}
+
+/** Settings alone, without images, of the repositories that exist. */
+export async function settingsOf(
   caller: Caller,
-  wanted: { readonly repository: string; readonly settings: RepositorySettings },
+  { names, actions }: ReadTask,
   signal: AbortSignal,
-): Promise<void> {
-  const { repository, settings } = wanted;
-  const name = { registryId: caller.access.account, repositoryName: repository };
-  const options = { resource: `repository ${repository}`, signal };
-  const { tagMutability, scanOnPush, lifecyclePolicy, repositoryPolicy, tags } = settings;
-  if (tagMutability !== undefined) {
-    await caller.call("PutImageTagMutability", { ...name, ...mutabilityInput(tagMutability) }, options);
-  }
-  if (scanOnPush !== undefined) {
-    const input = { ...name, imageScanningConfiguration: { scanOnPush } };
-    await caller.call("PutImageScanningConfiguration", input, options);
-  }
-  if (lifecyclePolicy !== undefined) {
-    await caller.call("PutLifecyclePolicy", { ...name, lifecyclePolicyText: lifecyclePolicy }, options);
-  }
-  if (repositoryPolicy !== undefined) {
-    await caller.call("SetRepositoryPolicy", { ...name, policyText: repositoryPolicy }, options);
-  }
-  if (tags !== undefined && Object.keys(tags).length > 0) {
-    await caller.call(
-      "TagResource",
-      { resourceArn: arnOf(caller, repository), tags: tagsInput(tags) },
-      options,
-    );
-  }
+): Promise<ReadonlyMap<string, RepositorySettings>> {
+  const described = await describeNamed(caller, names, signal);
+  const settings = [...described].map(
+    async ([name, found]) =>
+      [name, await settingsIn(caller, found, { actions: actions(name), signal })] as const,
+  );
+  return new Map(await Promise.all(settings));
 }
 
-export function arnOf({ access }: Caller, repository: string): string {
-  const partition = parseEcrHost(access.registry)?.partition ?? "aws";
-  return `arn:${partition}:ecr:${access.region}:${access.account}:repository/${repository}`;
-}
-
-function otherEncryption(
+export function settingsIn(
   caller: Caller,
-  repository: string,
-  blocked: { readonly before: string; readonly after: string },
-): Problem {
-  return new Problem({
-    code: "ecr/repository-exists",
-    severity: "error",
-    summary: "The repository exists with another encryption",
-    detail: `${repository} in ${caller.access.registry} has ${blocked.before}, wanted is ${blocked.after}.`,
-    hint: "Plan again: the plan shows the ways out. Encryption is fixed when a repository is created.",
-  });
+  found: FoundRepository,
+  { actions, signal }: { readonly actions: ReadonlySet<ReadAction>; readonly signal: AbortSignal },
+): Promise<RepositorySettings> {
+  const calls = callsOn(caller, found.repositoryName ?? "", { signal, expected: absences });
+  return readSettings(calls, found, actions);
+}
+
+type Described = ReadonlyMap<string, FoundRepository>;
+
+const perPage = 1000;
+const missing = "RepositoryNotFoundException";
+const denied = "AccessDeniedException";
+
+/**
+ * All repositories of the registry. null when that would take more requests than asking for `names` of them by
+ * name, or when permission is for named ones only.
+ */
+export async function describeAll(
+  caller: Caller,
+  names: number,
+  signal: AbortSignal,
+): Promise<Described | null> {
+  const found: FoundRepository[] = [];
+  let nextToken: string | undefined;
+  try {
+    for (let pages = Math.ceil(names / perRequest); pages > 0; pages -= 1) {
+      const answer = await caller.call(
+        "DescribeRepositories",
+        {
+          registryId: caller.access.account,
+          maxResults: perPage,
+          ...defined({ nextToken }),
+        },
+        { resource: "repositories", signal, expected: [denied] },
+      );
+      found.push(...(answer.repositories ?? []));
+      nextToken = answer.nextToken;
+      if (nextToken === undefined) return byName(found);
+    }
+    return null;
+  } catch (error) {
+    if (nameOf(error) === denied) return null;
+    throw error;
+  }
+}
+
+/** The repositories of these names. */
+export async function describeNamed(
+  caller: Caller,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<Described> {
+  const found = await Promise.all(chunks(names).map((chunk) => describeChunk(caller, chunk, signal)));
+  return byName(found.flat());
+}
+
+function byName(found: readonly FoundRepository[]): Described {
+  return new Map(found.map((one) => [one.repositoryName ?? "", one]));
+}
+
+/**
+ * ECR fails the whole call for one missing name, and names it: it is dropped and the rest asked again, from the
+ * second time in halves, so that many missing ones are found in few rounds.
+ */
+async function describeChunk(
+  caller: Caller,
+  names: readonly string[],
+  signal: AbortSignal,
+  round = 1,
+): Promise<FoundRepository[]> {
+  if (names.length === 0) return [];
+  try {
+    const answer = await caller.call(
+      "DescribeRepositories",
+      { registryId: caller.access.account, repositoryNames: [...names] },
+      {
+        resource: names.length === 1 ? `repository ${names[0]}` : "repositories",
+        signal,
+        expected: [missing],
+      },
+    );
+    return answer.repositories ?? [];
+  } catch (error) {
+    if (nameOf(error) !== missing) throw error;
+    if (names.length === 1) return [];
+    const named = missingName(error);
+    const rest = names.filter((name) => name !== named);
+    const parts = round === 1 && rest.length < names.length ? [rest] : halves(rest);
+    const found = await Promise.all(parts.map((part) => describeChunk(caller, part, signal, round + 1)));
+    return found.flat();
+  }
+}
+
+function missingName(error: unknown): string | undefined {
+  return error instanceof Error ? /repository with name '([^']+)'/.exec(error.message)?.[1] : undefined;
+}
+
+function halves(names: readonly string[]): (readonly string[])[] {
+  const middle = Math.ceil(names.length / 2);
+  return [names.slice(0, middle), names.slice(middle)];
 }

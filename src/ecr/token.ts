@@ -1,7 +1,7 @@
 // The registry token: one request for all who ask at once, kept until shortly before it ends.
-import { setMaxListeners } from "node:events";
-import { Problem } from "../core/base/diagnostic.ts";
+import { unlessAborted } from "../net/abort.ts";
 import type { Caller } from "./caller.ts";
+import { noToken } from "./problems.ts";
 
 export interface EcrToken {
   /** The whole Authorization header. */
@@ -28,13 +28,13 @@ interface Held {
 }
 
 export function createTokenSource(caller: Caller): TokenSource {
+  const { timing } = caller.access;
   let held: Held | undefined;
   let flight: Promise<Held> | undefined;
   return {
     async token(signal, refused) {
       signal.throwIfAborted();
-      const usable =
-        held !== undefined && performance.now() < held.until && held.token.authorization !== refused;
+      const usable = held !== undefined && timing.now() < held.until && held.token.authorization !== refused;
       if (held !== undefined && usable) return held.token;
       // Its own signal: the first who asked may give up while others still wait.
       flight ??= fetchToken(caller, new AbortController().signal).finally(() => {
@@ -47,9 +47,10 @@ export function createTokenSource(caller: Caller): TokenSource {
 }
 
 async function fetchToken(caller: Caller, signal: AbortSignal): Promise<Held> {
+  const { registry, timing } = caller.access;
   const answer = await caller.call("GetAuthorizationToken", {}, { resource: "the registry", signal });
   const [first] = answer.authorizationData ?? [];
-  if (first?.authorizationToken === undefined) throw noToken(caller.access.registry);
+  if (first?.authorizationToken === undefined) throw noToken(registry);
   const now = caller.access.now();
   const left = (first.expiresAt?.getTime() ?? 0) - now.getTime();
   const life = left <= 0 ? unknownLifeMs : Math.min(left, longestLifeMs);
@@ -60,25 +61,6 @@ async function fetchToken(caller: Caller, signal: AbortSignal): Promise<Held> {
       proxyEndpoint: first.proxyEndpoint ?? "",
     },
     // A short-lived token is used for nine tenths of its life.
-    until: performance.now() + Math.max(life - marginMs, life * 0.9 - marginMs / 10, 0),
+    until: timing.now() + Math.max(life - marginMs, life * 0.9 - marginMs / 10, 0),
   };
-}
-
-function noToken(registry: string): Problem {
-  return new Problem({
-    code: "ecr/server",
-    severity: "error",
-    summary: "ECR can't answer",
-    detail: `GetAuthorizationToken for ${registry} gave no token.`,
-    hint: "Check target.endpoint.",
-  });
-}
-
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  setMaxListeners(0, signal);
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason as Error);
-    signal.addEventListener("abort", stop, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
-  });
 }

@@ -15,7 +15,7 @@ import {
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { driftMirror } from "../../src/app/drift.ts";
 import type { DriftReport } from "../../src/core/drift/drift.ts";
-import type { SettingName } from "../../src/core/settings/settings.ts";
+import type { SettingName } from "../../src/core/settings/table.ts";
 import { type EcrServer, startEcr, useAwsEnvironment } from "../support/aws.ts";
 import { type Mirror, openMirror, signal } from "../support/mirror.ts";
 

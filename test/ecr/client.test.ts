@@ -8,8 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { problemCode } from "../../src/core/base/diagnostic.ts";
 import { type Digest, sha256 } from "../../src/core/base/digest.ts";
 import { diffSettings } from "../../src/core/settings/diff.ts";
-import type { RepositorySettings } from "../../src/core/settings/settings.ts";
-import { needOf } from "../../src/ecr/read-actual.ts";
+import { readActions, type RepositorySettings } from "../../src/core/settings/table.ts";
 import type { Ecr } from "../../src/ecr/client.ts";
 import { allSettings, lifecyclePolicy, repositoryPolicy } from "./declared.ts";
 import {
@@ -145,14 +144,14 @@ describe.each([
     const calls: string[] = [];
     const own = openPeer(peer, { onCall: (action) => calls.push(action) });
     await ecr.createRepository("need/little", allSettings, signal);
-    const found = await own.readActual(["need/little"], signal, () => needOf({}));
+    const found = await own.readActual(["need/little"], signal, () => readActions({}));
     expect(calls.splice(0)).toEqual(["DescribeImages"]);
     expect(found.repositories.get("need/little")?.settings).toEqual({});
     const later = (await own.readSettings(["need/little", "need/none"], signal)).get("need/little");
     expect(later).toMatchObject({ tagMutability: allSettings.tagMutability });
     expect(later?.tags).toBeUndefined();
     expect(calls.splice(0).every((action) => action === "DescribeRepositories")).toBe(true);
-    await own.readActual(["need/little"], signal, () => needOf({ scanOnPush: true }));
+    await own.readActual(["need/little"], signal, () => readActions({ scanOnPush: true }));
     expect(calls.sort()).toEqual(["DescribeImages", "DescribeRepositories"]);
     own.close();
   });

@@ -1,5 +1,5 @@
 // Settings to declare in tests: each one that ECR has.
-import type { RepositorySettings } from "../../src/core/settings/settings.ts";
+import type { RepositorySettings } from "../../src/core/settings/table.ts";
 
 export const lifecyclePolicy = JSON.stringify({
   rules: [

@@ -2,8 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { iamPolicy, type PolicyPurpose } from "../../src/core/settings/iam-policy.ts";
 import { neededFacts } from "../../src/core/plan/warnings/warnings.ts";
-import type { RepositorySettings, SettingName } from "../../src/core/settings/settings.ts";
-import { needOf } from "../../src/ecr/read-actual.ts";
+import { readActions, type RepositorySettings, type SettingName } from "../../src/core/settings/table.ts";
 import { openPeer, type Peer, startSandboxPeer } from "./peers.ts";
 
 const signal = new AbortController().signal;
@@ -85,9 +84,9 @@ describe("iam-policy allows exactly what is used", () => {
     const creation = { id: "new", kind: "create-repository", registry: ecr.registry, repository } as const;
     const plan = { actions: [{ ...creation, settings: first }] };
     await ecr.registryFacts(signal, neededFacts(plan, ecr.registry, []));
-    await ecr.readActual([repository], signal, () => needOf(first));
+    await ecr.readActual([repository], signal, () => readActions(first));
     await openPeer(peer).createRepository(repository, {}, signal);
-    await ecr.readActual([repository], signal, () => needOf(first));
+    await ecr.readActual([repository], signal, () => readActions(first));
     // What a plan asks for when a tag is to be overwritten.
     await ecr.readSettings([repository], signal);
     expect([...used].sort()).toEqual([...allowed("plan", first)].sort());

@@ -2,7 +2,7 @@
 import { UpdateImageStorageClassCommand } from "@aws-sdk/client-ecr";
 import { afterEach, describe, expect, it } from "vitest";
 import { sha256 } from "../../src/core/base/digest.ts";
-import { needOf } from "../../src/ecr/read-actual.ts";
+import { readActions } from "../../src/core/settings/table.ts";
 import { openPeer, type Peer, putImage, raw, startSandboxPeer } from "./peers.ts";
 import { type Reply, type Request, type Scripted, startScripted } from "./scripted.ts";
 
@@ -24,9 +24,9 @@ async function sandbox(...options: Parameters<typeof startSandboxPeer>): Promise
   return peer;
 }
 
-const nothing = () => needOf({});
-const settings = () => needOf({ scanOnPush: true });
-const policies = () => needOf({ repositoryPolicy: "{}", lifecyclePolicy: "{}" });
+const nothing = () => readActions({});
+const settings = () => readActions({ scanOnPush: true });
+const policies = () => readActions({ repositoryPolicy: "{}", lifecyclePolicy: "{}" });
 
 const numbered = (count: number) => Array.from({ length: count }, (_, index) => `r${index}`);
 
@@ -116,7 +116,7 @@ describe("readActual", () => {
 
   it("asks a few for their images alone, which tells the missing ones, and settings only where needed", async () => {
     const server = await scripted(registry({ plain: 1, declared: 1 }));
-    const need = (name: string) => needOf(name === "plain" ? {} : { scanOnPush: true });
+    const need = (name: string) => readActions(name === "plain" ? {} : { scanOnPush: true });
     const found = await server.open().readActual(["plain", "declared", "none"], signal, need);
     expect([...found.repositories].map(([name, one]) => [name, one.settings.scanOnPush])).toEqual([
       ["plain", undefined],

@@ -6,9 +6,8 @@ import type { Descriptor } from "../../core/image/content.ts";
 import type { Actual, ActualFile, ActualRegistry, ActualRepository } from "../../core/plan/actual.ts";
 import { desiredRepositories } from "../../core/plan/build-desired.ts";
 import type { Desired } from "../../core/plan/desired.ts";
-import type { RepositorySettings } from "../../core/settings/settings.ts";
+import { readActions, type RepositorySettings } from "../../core/settings/table.ts";
 import type { Ecr } from "../../ecr/client.ts";
-import { needOf } from "../../ecr/read-actual.ts";
 import { mapParallel } from "../../net/parallel.ts";
 import type { KeptRegistry, Runtime } from "../runtime/runtime.ts";
 
@@ -69,7 +68,7 @@ export async function readRegistry(
   );
   const listed = await kept.ecr.readActual(names, signal, (repository) => {
     const one = declared.get(repository);
-    return needOf({ ...(one?.managed === true ? one.settings : {}), ...planned.get(repository) });
+    return readActions({ ...(one?.managed === true ? one.settings : {}), ...planned.get(repository) });
   });
   // With an endpoint of its own the data plane may hold what the control plane doesn't list.
   return kept.servesElsewhere ? withServedTags(runtime, listed, destinations, signal) : listed;

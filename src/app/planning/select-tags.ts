@@ -20,7 +20,6 @@ import {
 } from "../../core/naming/tags/policy.ts";
 import { type MeantTag, nameTags, renameNeedsCreated } from "../../core/naming/tags/rename.ts";
 import type { State } from "../../core/state/state.ts";
-import { needOf } from "../../ecr/read-actual.ts";
 import { mapParallel } from "../../net/parallel.ts";
 import { createdTime } from "../runtime/created-time.ts";
 import type { Runtime } from "../runtime/runtime.ts";
@@ -226,7 +225,7 @@ async function earlierNames(
     });
   };
   if (tags.every((tag) => byState(tag).length > 0)) return byState;
-  const actual = await runtime.kept[0].ecr.readActual([repository], signal, () => needOf({}));
+  const actual = await runtime.kept[0].ecr.readActual([repository], signal, () => new Set());
   const held = [...(actual.repositories.get(repository)?.tags ?? new Map<string, Digest>())];
   return (tag) => {
     const known = byState(tag);

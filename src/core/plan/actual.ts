@@ -1,6 +1,6 @@
 // What there is: ECR's repositories with their tags and digests, and the generated files on disk.
 import type { Digest } from "../base/digest.ts";
-import type { RepositorySettings } from "../settings/settings.ts";
+import type { RepositorySettings } from "../settings/table.ts";
 
 /** What is known of one digest in ECR beyond the listing; read only for what a plan must explain. */
 export interface ImageDetail {

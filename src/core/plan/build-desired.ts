@@ -7,7 +7,7 @@ import { compareText } from "../base/ordering.ts";
 import { destinationKey } from "../image/destination.ts";
 import type { ImageRequest } from "../image/wanted.ts";
 import type { MappingRow } from "../mapping/row.ts";
-import type { RepositorySettings } from "../settings/settings.ts";
+import type { RepositorySettings } from "../settings/table.ts";
 import type { DesiredImage, DesiredRepository, ImageContent, ResolvedImage } from "./desired.ts";
 import { collision, nameCollision } from "./problems.ts";
 

@@ -5,7 +5,7 @@ import type { Digest } from "../base/digest.ts";
 import type { Destination } from "../image/destination.ts";
 import type { ImageRef } from "../image/reference.ts";
 import type { MappingRow } from "../mapping/row.ts";
-import type { RepositorySettings } from "../settings/settings.ts";
+import type { RepositorySettings } from "../settings/table.ts";
 import type { ImageRequest, Question } from "../image/wanted.ts";
 import type { DestinationName } from "../naming/naming.ts";
 

@@ -5,7 +5,7 @@ import type { ImageDestination, ImageSource, SourceSummary } from "./desired.ts"
 import type { Digest } from "../base/digest.ts";
 import type { MappingRow } from "../mapping/row.ts";
 import type { SettingChange } from "../settings/diff.ts";
-import type { RepositorySettings } from "../settings/settings.ts";
+import type { RepositorySettings } from "../settings/table.ts";
 import type { Provenance, Question } from "../image/wanted.ts";
 
 export const planFormatVersion = "1.0";

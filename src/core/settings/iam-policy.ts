@@ -1,7 +1,8 @@
 // The least IAM policy for a run, from facts about the config: exactly the actions that the program uses, on exactly
 // the repositories, keys and objects that it touches. Pure.
+import { defined } from "../base/defined.ts";
 import { compareText } from "../base/ordering.ts";
-import type { SettingName } from "./settings.ts";
+import { aliasOf, type SettingName, settingTable } from "./table.ts";
 
 export type PolicyPurpose = "plan" | "apply" | "prune";
 
@@ -46,11 +47,8 @@ const longestPolicy = 6144;
 export function iamPolicy(purpose: PolicyPurpose, facts: PolicyFacts): PolicyDocument {
   const exact = documentOf(purpose, facts);
   if (JSON.stringify(exact).length <= longestPolicy) return exact;
-  return documentOf(purpose, {
-    ...facts,
-    registries: facts.registries.map((one) => ({ ...one, repositories: byPrefix(one.repositories) })),
-    sources: facts.sources.map((one) => ({ ...one, repositories: byPrefix(one.repositories) })),
-  });
+  const [registries, sources] = [facts.registries.map(widened), facts.sources.map(widened)];
+  return documentOf(purpose, { ...facts, registries, sources });
 }
 
 function documentOf(purpose: PolicyPurpose, facts: PolicyFacts): PolicyDocument {
@@ -69,8 +67,8 @@ function documentOf(purpose: PolicyPurpose, facts: PolicyFacts): PolicyDocument 
 
 /** A plan reads the registries by their API alone; images are read and written by the registry's own protocol. */
 function loginStatement(purpose: PolicyPurpose, { sources }: PolicyFacts): readonly PolicyStatement[] {
-  if (purpose === "plan" && sources.length === 0) return [];
-  return [{ Sid: "Login", Effect: "Allow", Action: ["ecr:GetAuthorizationToken"], Resource: ["*"] }];
+  const isNeeded = purpose !== "plan" || sources.length > 0;
+  return isNeeded ? [allow("Login", ["ecr:GetAuthorizationToken"], ["*"])] : [];
 }
 
 /**
@@ -79,36 +77,21 @@ function loginStatement(purpose: PolicyPurpose, { sources }: PolicyFacts): reado
  */
 function registryStatement(registries: readonly PolicyRegistry[]): PolicyStatement {
   const shared = registries.some(({ repositories }) => repositories.length > 1 || isPattern(repositories[0]));
+  const scans = registries.some(({ declared }) => declared.has("scanOnPush"));
   const actions = [
     "DescribePullThroughCacheRules",
     "DescribeRepositories",
     "DescribeRepositoryCreationTemplates",
     ...(registries.length > 1 ? ["DescribeRegistry"] : []),
     ...(shared ? ["GetAccountSetting"] : []),
-    ...(registries.some(({ declared }) => declared.has("scanOnPush"))
-      ? ["GetRegistryScanningConfiguration"]
-      : []),
+    ...(scans ? ["GetRegistryScanningConfiguration"] : []),
   ];
-  return { Sid: "Registry", Effect: "Allow", Action: prefixed(actions), Resource: ["*"] };
+  return allow("Registry", prefixed(actions), ["*"]);
 }
 
 function isPattern(name = ""): boolean {
   return name.includes("*");
 }
-
-const reads: Partial<Record<SettingName, string>> = {
-  lifecyclePolicy: "GetLifecyclePolicy",
-  repositoryPolicy: "GetRepositoryPolicy",
-  tags: "ListTagsForResource",
-};
-
-const writes: Partial<Record<SettingName, string>> = {
-  tagMutability: "PutImageTagMutability",
-  scanOnPush: "PutImageScanningConfiguration",
-  lifecyclePolicy: "PutLifecyclePolicy",
-  repositoryPolicy: "SetRepositoryPolicy",
-  tags: "TagResource",
-};
 
 const pushes = [
   "BatchCheckLayerAvailability",
@@ -122,49 +105,40 @@ const pushes = [
 ];
 
 function repositoryStatement(purpose: PolicyPurpose, registries: readonly PolicyRegistry[]): PolicyStatement {
-  const declared = [...new Set(registries.flatMap((one) => [...one.declared]))];
+  const rows = [...new Set(registries.flatMap((one) => [...one.declared]))].map((name) => settingTable[name]);
   const actions = [
     "DescribeImages",
-    ...declared.flatMap((setting) => reads[setting] ?? []),
-    ...(purpose === "plan" ? [] : [...pushes, ...declared.flatMap((setting) => writes[setting] ?? [])]),
+    // The registry's statement allows it already, for all repositories.
+    ...rows.map(({ read }) => read).filter((action) => action !== "DescribeRepositories"),
+    ...(purpose === "plan" ? [] : [...pushes, ...rows.flatMap(({ change }) => change ?? [])]),
     ...(purpose === "prune" ? ["BatchDeleteImage"] : []),
   ];
-  return { Sid: "Repositories", Effect: "Allow", Action: prefixed(actions), Resource: arns(registries) };
+  return allow("Repositories", prefixed(actions), arns(registries));
 }
 
 function sourceStatement(sources: readonly PolicyScope[]): readonly PolicyStatement[] {
-  if (sources.length === 0) return [];
   const actions = prefixed(["BatchGetImage", "GetDownloadUrlForLayer", "ListImages"]);
-  return [{ Sid: "Sources", Effect: "Allow", Action: actions, Resource: arns(sources) }];
+  return sources.length === 0 ? [] : [allow("Sources", actions, arns(sources))];
 }
 
 /** ECR makes a grant on the key when a repository is created, in the name of whoever creates it. */
 function keyStatement(registry: PolicyRegistry, index: number): readonly PolicyStatement[] {
   const { partition, account, region, keys } = registry;
   const base = `arn:${partition}:kms:${region}:${account}`;
-  const aliases = keys.flatMap((key) => /(?:^|:)(alias\/.+)$/.exec(key)?.[1] ?? []);
-  const ids = keys.filter((key) => !/(?:^|:)alias\//.test(key));
+  const aliases = keys.flatMap((key) => aliasOf(key) ?? []).sort(compareText);
+  const ids = keys.filter((key) => aliasOf(key) === undefined);
   const via = { "kms:ViaService": `ecr.${region}.amazonaws.com${partition === "aws-cn" ? ".cn" : ""}` };
+  const byAlias = {
+    StringEquals: via,
+    "ForAnyValue:StringEquals": { "kms:ResourceAliases": aliases },
+  };
   const actions = ["kms:CreateGrant", "kms:DescribeKey", "kms:RetireGrant"];
+  const arnsOfIds = ids.map((key) => (key.startsWith("arn:") ? key : `${base}:key/${key}`)).sort(compareText);
   const suffix = index === 0 ? "" : String(index + 1);
-  const byId: PolicyStatement = {
-    Sid: `Keys${suffix}`,
-    Effect: "Allow",
-    Action: actions,
-    Resource: ids.map((key) => (key.startsWith("arn:") ? key : `${base}:key/${key}`)).sort(compareText),
-    Condition: { StringEquals: via },
-  };
-  const byAlias: PolicyStatement = {
-    Sid: `KeyAliases${suffix}`,
-    Effect: "Allow",
-    Action: actions,
-    Resource: [`${base}:key/*`],
-    Condition: {
-      StringEquals: via,
-      "ForAnyValue:StringEquals": { "kms:ResourceAliases": [...aliases].sort(compareText) },
-    },
-  };
-  return [...(ids.length === 0 ? [] : [byId]), ...(aliases.length === 0 ? [] : [byAlias])];
+  return [
+    ...(ids.length === 0 ? [] : [allow(`Keys${suffix}`, actions, arnsOfIds, { StringEquals: via })]),
+    ...(aliases.length === 0 ? [] : [allow(`KeyAliases${suffix}`, actions, [`${base}:key/*`], byAlias)]),
+  ];
 }
 
 function stateStatements(purpose: PolicyPurpose, facts: PolicyFacts): readonly PolicyStatement[] {
@@ -174,36 +148,37 @@ function stateStatements(purpose: PolicyPurpose, facts: PolicyFacts): readonly P
   const state = `${bucketArn}/${key}`;
   const lock = `${state}.lock`;
   // Without it S3 answers "denied" where it means "not there yet".
-  const list: PolicyStatement = {
-    Sid: "StateList",
-    Effect: "Allow",
-    Action: ["s3:ListBucket"],
-    Resource: [bucketArn],
-    Condition: { StringLike: { "s3:prefix": [key, `${key}.lock`] } },
-  };
-  if (purpose === "plan") {
-    return [list, { Sid: "State", Effect: "Allow", Action: ["s3:GetObject"], Resource: [state] }];
-  }
+  const list = allow("StateList", ["s3:ListBucket"], [bucketArn], {
+    StringLike: { "s3:prefix": [key, `${key}.lock`] },
+  });
+  if (purpose === "plan") return [list, allow("State", ["s3:GetObject"], [state])];
   return [
     list,
-    { Sid: "State", Effect: "Allow", Action: ["s3:GetObject", "s3:PutObject"], Resource: [state, lock] },
-    { Sid: "StateLock", Effect: "Allow", Action: ["s3:DeleteObject"], Resource: [lock] },
+    allow("State", ["s3:GetObject", "s3:PutObject"], [state, lock]),
+    allow("StateLock", ["s3:DeleteObject"], [lock]),
   ];
 }
 
-function arns(places: readonly PolicyScope[]): readonly string[] {
-  const all = places.flatMap(({ partition, account, region, repositories }) =>
+function allow(
+  Sid: string,
+  Action: readonly string[],
+  Resource: readonly string[],
+  Condition?: PolicyStatement["Condition"],
+): PolicyStatement {
+  return { Sid, Effect: "Allow", Action, Resource, ...defined({ Condition }) };
+}
+
+function arns(scopes: readonly PolicyScope[]): readonly string[] {
+  const all = scopes.flatMap(({ partition, account, region, repositories }) =>
     repositories.map((name) => `arn:${partition}:ecr:${region}:${account}:repository/${name}`),
   );
   return [...new Set(all)].sort(compareText);
 }
 
 /** Names under their first part: `platform/nginx` becomes `platform/*`; a name without a slash stays. */
-function byPrefix(repositories: readonly string[]): readonly string[] {
-  const short = repositories.map((name) =>
-    name.includes("/") ? `${name.slice(0, name.indexOf("/"))}/*` : name,
-  );
-  return [...new Set(short)].sort(compareText);
+function widened<Scope extends PolicyScope>(scope: Scope): Scope {
+  const short = scope.repositories.map((name) => name.replace(/\/.*$/, "/*"));
+  return { ...scope, repositories: [...new Set(short)].sort(compareText) };
 }
 
 function prefixed(actions: readonly string[]): readonly string[] {

@@ -3,12 +3,13 @@
 
 /** One thing that ECR would refuse, with the place in the policy: `rules/0/selection/countType`. */
 export interface PolicyFault {
-  readonly path: readonly (string | number)[];
+  readonly path: Path;
   readonly why: string;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
-type Report = (path: readonly (string | number)[], why: string) => void;
+type Path = readonly (string | number)[];
+type Report = (path: Path, why: string) => void;
 
 const mostRules = 50;
 const mostStars = 4;
@@ -22,13 +23,13 @@ export function lifecyclePolicyFaults(policy: unknown): readonly PolicyFault[] {
   const faults: PolicyFault[] = [];
   const report: Report = (path, why) => faults.push({ path, why });
   if (!isFields(policy)) return [{ path: [], why: 'it must be an object with "rules"' }];
-  unknownKeys(policy, ["rules"], [], report);
+  checkKeys(policy, ["rules"], report);
   const rules = policy["rules"];
   if (!Array.isArray(rules)) report(["rules"], "it must be a list");
   else {
     if (rules.length === 0) report(["rules"], "it must have at least one rule");
     if (rules.length > mostRules) report(["rules"], `ECR takes ${mostRules} rules at most`);
-    rules.forEach((rule: unknown, at) => checkRule(rule, ["rules", at], report));
+    rules.forEach((rule: unknown, at) => checkRule(rule, below(report, "rules", at)));
     checkPriorities(rules, report);
   }
   return faults.length === 0 ? textFaults(policy) : faults;
@@ -43,85 +44,80 @@ function textFaults(policy: Fields): readonly PolicyFault[] {
   return [];
 }
 
-function checkRule(rule: unknown, path: readonly (string | number)[], report: Report): void {
-  if (!isFields(rule)) return report(path, "a rule must be an object");
-  unknownKeys(rule, ["rulePriority", "description", "selection", "action"], path, report);
-  if (!isCount(rule["rulePriority"])) report([...path, "rulePriority"], "it must be a whole number from 1");
+function checkRule(rule: unknown, report: Report): void {
+  if (!isFields(rule)) return report([], "a rule must be an object");
+  checkKeys(rule, ["rulePriority", "description", "selection", "action"], report);
+  if (!isCount(rule["rulePriority"])) report(["rulePriority"], "it must be a whole number from 1");
   if (rule["description"] !== undefined && typeof rule["description"] !== "string")
-    report([...path, "description"], "it must be text");
+    report(["description"], "it must be text");
   const { selection, action } = rule;
-  if (isFields(selection)) checkSelection(selection, [...path, "selection"], report);
-  else report([...path, "selection"], "it must be an object");
-  if (isFields(action)) checkAction(action, selection, [...path, "action"], report);
-  else report([...path, "action"], 'it must be an object with a "type"');
+  if (isFields(selection)) checkSelection(selection, below(report, "selection"));
+  else report(["selection"], "it must be an object");
+  if (isFields(action)) checkAction(action, selection, below(report, "action"));
+  else report(["action"], 'it must be an object with a "type"');
 }
 
-function checkSelection(selection: Fields, path: readonly (string | number)[], report: Report): void {
+function checkSelection(selection: Fields, report: Report): void {
   const known = ["tagStatus", "tagPatternList", "tagPrefixList", "countType", "countUnit", "countNumber"];
-  unknownKeys(selection, [...known, "storageClass"], path, report);
-  checkTags(selection, path, report);
+  checkKeys(selection, [...known, "storageClass"], report);
+  checkTags(selection, report);
   const { countType, countUnit, countNumber } = selection;
   if (typeof countType !== "string" || !countTypes.includes(countType))
-    report([...path, "countType"], `it must be one of ${countTypes.join(", ")}`);
+    report(["countType"], `it must be one of ${countTypes.join(", ")}`);
   else if (countType === "imageCountMoreThan") {
-    if (countUnit !== undefined) report([...path, "countUnit"], "imageCountMoreThan has no unit");
-  } else if (countUnit !== "days") report([...path, "countUnit"], `${countType} needs "days"`);
-  if (!isCount(countNumber)) report([...path, "countNumber"], "it must be a whole number from 1");
-  checkStorage(selection, path, report);
+    if (countUnit !== undefined) report(["countUnit"], "imageCountMoreThan has no unit");
+  } else if (countUnit !== "days") report(["countUnit"], `${countType} needs "days"`);
+  if (!isCount(countNumber)) report(["countNumber"], "it must be a whole number from 1");
+  checkStorage(selection, report);
 }
 
-function checkStorage(selection: Fields, path: readonly (string | number)[], report: Report): void {
+function checkStorage(selection: Fields, report: Report): void {
   const { countType, countNumber, storageClass } = selection;
   if (storageClass !== undefined && storageClass !== "standard" && storageClass !== "archive")
-    report([...path, "storageClass"], 'it must be "standard" or "archive"');
+    report(["storageClass"], 'it must be "standard" or "archive"');
   if (countType !== "sinceImageTransitioned") return;
   if (storageClass !== "archive")
-    report([...path, "storageClass"], 'sinceImageTransitioned needs "storageClass": "archive"');
+    report(["storageClass"], 'sinceImageTransitioned needs "storageClass": "archive"');
   if (isCount(countNumber) && countNumber < archiveDays)
-    report([...path, "countNumber"], `archived images stay at least ${archiveDays} days`);
+    report(["countNumber"], `archived images stay at least ${archiveDays} days`);
 }
 
-function checkTags(selection: Fields, path: readonly (string | number)[], report: Report): void {
+function checkTags(selection: Fields, report: Report): void {
   const { tagStatus } = selection;
   const lists = ["tagPatternList", "tagPrefixList"].filter((key) => selection[key] !== undefined);
   if (tagStatus !== "tagged" && tagStatus !== "untagged" && tagStatus !== "any")
-    report([...path, "tagStatus"], "it must be tagged, untagged or any");
+    report(["tagStatus"], "it must be tagged, untagged or any");
   else if (tagStatus === "tagged" && lists.length === 0)
-    report([...path, "tagStatus"], "tagged needs tagPatternList or tagPrefixList");
+    report(["tagStatus"], "tagged needs tagPatternList or tagPrefixList");
   else if (tagStatus !== "tagged" && lists.length > 0)
-    report([...path, lists[0] ?? ""], `it may only stand with "tagStatus": "tagged"`);
-  if (lists.length > 1) report([...path, "tagPrefixList"], "give tagPatternList or tagPrefixList, not both");
-  for (const key of lists) checkPatterns(selection[key], [...path, key], report);
+    report([lists[0] ?? ""], `it may only stand with "tagStatus": "tagged"`);
+  if (lists.length > 1) report(["tagPrefixList"], "give tagPatternList or tagPrefixList, not both");
+  for (const key of lists) checkPatterns(selection[key], below(report, key));
 }
 
-function checkPatterns(patterns: unknown, path: readonly (string | number)[], report: Report): void {
-  if (!Array.isArray(patterns) || patterns.length === 0) return report(path, "it must be a list of texts");
+function checkPatterns(patterns: unknown, report: Report): void {
+  if (!Array.isArray(patterns) || patterns.length === 0) return report([], "it must be a list of texts");
   patterns.forEach((pattern: unknown, at) => {
-    if (typeof pattern !== "string" || pattern === "") report([...path, at], "it must be text");
+    if (typeof pattern !== "string" || pattern === "") report([at], "it must be text");
     else if (pattern.split("*").length - 1 > mostStars)
-      report([...path, at], `ECR takes ${mostStars} wildcards in a pattern at most`);
+      report([at], `ECR takes ${mostStars} wildcards in a pattern at most`);
   });
 }
 
-function checkAction(
-  action: Fields,
-  selection: unknown,
-  path: readonly (string | number)[],
-  report: Report,
-): void {
-  unknownKeys(action, ["type", "targetStorageClass"], path, report);
+function checkAction(action: Fields, selection: unknown, report: Report): void {
+  checkKeys(action, ["type", "targetStorageClass"], report);
   const { type, targetStorageClass } = action;
   const countType = isFields(selection) ? selection["countType"] : undefined;
   if (type === "transition") {
     if (targetStorageClass !== "archive")
-      report([...path, "targetStorageClass"], 'transition needs "targetStorageClass": "archive"');
+      report(["targetStorageClass"], 'transition needs "targetStorageClass": "archive"');
     if (countType === "sinceImageTransitioned")
-      report([...path, "type"], "sinceImageTransitioned can only expire images");
+      report(["type"], "sinceImageTransitioned can only expire images");
   } else if (type === "expire") {
-    if (targetStorageClass !== undefined) report([...path, "targetStorageClass"], "expire has no target");
+    if (targetStorageClass !== undefined) report(["targetStorageClass"], "expire has no target");
     if (countType === "sinceImagePulled")
-      report([...path, "type"], "sinceImagePulled can only move images to the archive");
-  } else report([...path, "type"], "it must be expire or transition");
+      report(["type"], "sinceImagePulled can only move images to the archive");
+  } else report(["type"], "it must be expire or transition");
 }
 
 /** Priorities are unique, and a rule for any tag comes last among the rules of its storage class. */
@@ -146,14 +142,13 @@ function storageOf(rule: Fields): unknown {
   return (isFields(rule["selection"]) ? rule["selection"]["storageClass"] : undefined) ?? "standard";
 }
 
-function unknownKeys(
-  value: Fields,
-  known: readonly string[],
-  path: readonly (string | number)[],
-  report: Report,
-): void {
-  for (const key of Object.keys(value))
-    if (!known.includes(key)) report([...path, key], "ECR knows no such key");
+function checkKeys(value: Fields, known: readonly string[], report: Report): void {
+  for (const key of Object.keys(value)) if (!known.includes(key)) report([key], "ECR knows no such key");
+}
+
+/** Reports what is found inside as of the whole. */
+function below(report: Report, ...inside: Path): Report {
+  return (path, why) => report([...inside, ...path], why);
 }
 
 function isFields(value: unknown): value is Fields {

@@ -6,10 +6,9 @@ const longestValue = 120;
 
 /** What differs, a line for each value: `Statement.0.Action=ecr:GetImage`. Empty when both mean the same. */
 export function diffPolicy(
-  want: string | undefined,
+  want: string,
   have: string | undefined,
 ): { readonly before: string; readonly after: string }[] {
-  if (want === undefined) return [];
   if (have === undefined) return [{ before: "none", after: shorten(canonicalJson(want)) }];
   if (meaning(want) === meaning(have)) return [];
   const before = leaves(have);

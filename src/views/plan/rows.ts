@@ -10,7 +10,7 @@ import type {
   UpdateRepository,
   WriteFile,
 } from "../../core/plan/plan.ts";
-import type { RepositorySettings } from "../../core/settings/settings.ts";
+import { describeSettings } from "../../core/settings/table.ts";
 import { describeProvenance } from "../../core/image/wanted.ts";
 import type { Mark } from "../paint.ts";
 import { day, formatBytes } from "../units.ts";
@@ -59,7 +59,8 @@ const reasonWords: Readonly<Record<Reason, string>> = {
 export function repositoryRow(action: CreateRepository | UpdateRepository, context: RowContext): Row {
   const row = { subject: "repository" as const, name: nameOf(action, context), background: [] };
   if (action.kind === "create-repository") {
-    return { ...row, mark: "+", note: describeSettings(action.settings), details: [] };
+    const note = describeSettings(action.settings).join(", ") || "ECR's defaults";
+    return { ...row, mark: "+", note, details: [] };
   }
   return {
     ...row,
@@ -124,21 +125,6 @@ export function fileRow(action: WriteFile): FileRow {
     removed: changed.length - added,
     diff: action.diff,
   };
-}
-
-/** `immutable, scan, KMS`: what a new repository will be like, in few words. */
-function describeSettings(settings: RepositorySettings): string {
-  const { tagMutability, encryption } = settings;
-  const words: string[] = [];
-  if (tagMutability) {
-    const except = tagMutability.exclusions.length > 0 ? ` except ${tagMutability.exclusions.join(" ")}` : "";
-    words.push(`${tagMutability.mode}${except}`);
-  }
-  if (settings.scanOnPush === true) words.push("scan");
-  if (encryption && encryption.type !== "AES256") words.push(encryption.type);
-  if (settings.lifecyclePolicy !== undefined) words.push("lifecycle policy");
-  if (settings.repositoryPolicy !== undefined) words.push("repository policy");
-  return words.length > 0 ? words.join(", ") : "ECR's defaults";
 }
 
 function imageNote(action: CopyImage | TagImage): string {

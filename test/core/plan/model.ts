@@ -5,7 +5,7 @@ import type { Actual, ActualRegistry, ActualRepository } from "../../../src/core
 import type { Desired, DesiredImage, ImageDestination } from "../../../src/core/plan/desired.ts";
 import { type Digest, sha256 } from "../../../src/core/base/digest.ts";
 import type { Plan } from "../../../src/core/plan/plan.ts";
-import type { RepositorySettings } from "../../../src/core/settings/settings.ts";
+import type { RepositorySettings } from "../../../src/core/settings/table.ts";
 import { type State, type StateEntry } from "../../../src/core/state/state.ts";
 
 export const target = { registry: "123456789012.dkr.ecr.us-west-2.amazonaws.com", region: "us-west-2" };

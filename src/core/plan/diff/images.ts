@@ -10,7 +10,7 @@ import { matchGlob } from "../../base/glob.ts";
 import { compareText } from "../../base/ordering.ts";
 import { type Action, actionId, type Blocked, type Plan, type Reason } from "../plan.ts";
 import { describeProvenance } from "../../image/wanted.ts";
-import type { RepositorySettings, TagMutability } from "../../settings/settings.ts";
+import type { RepositorySettings, TagMutability } from "../../settings/table.ts";
 import type { State, StateEntry } from "../../state/state.ts";
 
 export interface ImageDiff {

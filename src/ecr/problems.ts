@@ -1,0 +1,269 @@
+// Errors of the SDK: what kind of failure each is, and the problem that it becomes in the user's words: what was
+// refused, for which resource, and what to do. No secret is in them.
+import { defined } from "../core/base/defined.ts";
+import { type Diagnostic, Problem, type ProblemCode } from "../core/base/diagnostic.ts";
+import type { BlockedSetting } from "../core/settings/diff.ts";
+
+const throttles =
+  /^(Throttl(ing|e|ed)Exception|Throttling|TooManyRequestsException|RequestLimitExceeded|RequestThrottled(Exception)?|SlowDown)$/;
+const networkCodes = /^(ECONNRESET|ECONNREFUSED|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN)$/;
+
+export function isThrottle(error: unknown): boolean {
+  return throttles.test(nameOf(error)) || statusOf(error) === 429;
+}
+
+/** Errors that a later attempt may not meet: the network, time-outs, ECR's own faults, a clock just corrected. */
+export function isTransient(error: unknown): boolean {
+  const isCorrected = field(field(error, "$metadata"), "clockSkewCorrected") === true;
+  const isPassing = /^(TimeoutError|RequestTimeout|ServerException)$/.test(nameOf(error));
+  const isFault = [500, 502, 503, 504].includes(statusOf(error));
+  return isNetwork(error) || isCorrected || isPassing || isFault;
+}
+
+function isNetwork(error: unknown): boolean {
+  return networkCodes.test(codeOf(error));
+}
+
+/** The error's name as AWS gives it, such as `RepositoryNotFoundException`. */
+export function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : "";
+}
+
+function statusOf(error: unknown): number {
+  const status = field(field(error, "$metadata"), "httpStatusCode");
+  return typeof status === "number" ? status : 0;
+}
+
+function codeOf(error: unknown): string {
+  const code = field(error, "code");
+  if (typeof code === "string") return code;
+  // Several addresses were tried: the first failure stands for all.
+  const [first] = error instanceof AggregateError ? error.errors : [];
+  return first === undefined ? "" : codeOf(first);
+}
+
+function field(value: unknown, key: string): unknown {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+}
+
+export interface CallContext {
+  readonly action: string;
+  /** What the call was about: `repository platform/nginx`, or the registry. */
+  readonly resource: string;
+  readonly registry: string;
+  readonly account: string;
+  readonly region: string;
+  readonly profile?: string;
+  readonly assumeRole?: string;
+}
+
+interface Failure {
+  fits(error: Error, call: CallContext): boolean;
+  readonly code: ProblemCode;
+  readonly summary: string;
+  /** Without it, the error's own words. */
+  why?(error: Error, call: CallContext): string;
+  readonly hint: string | ((call: CallContext) => string);
+}
+
+function named(pattern: RegExp): (error: Error) => boolean {
+  return ({ name }) => pattern.test(name);
+}
+
+const isProviderError = named(/^(Credentials|Token)ProviderError$/);
+const isDenial = named(/^(AccessDenied|UnauthorizedOperation|NotAuthorized)/);
+
+function loginOf({ profile }: CallContext): string {
+  return profile === undefined ? "aws sso login" : `aws sso login --profile ${profile}`;
+}
+
+function logIn(call: CallContext): string {
+  return `Log in (${loginOf(call)}), set AWS_PROFILE, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. In CI, give the job a role.`;
+}
+
+/** The account of the principal that a denial names. */
+function ownerOf({ message }: Error): string | undefined {
+  return /arn:aws[a-z-]*:(?:sts|iam)::(\d{12}):/.exec(message)?.[1];
+}
+
+/** The first that fits says what it was. */
+const failures: readonly Failure[] = [
+  {
+    fits: (error) => isProviderError(error) && /expired|refresh/i.test(error.message),
+    code: "ecr/credentials-expired",
+    summary: "The AWS credentials have expired",
+    hint: logIn,
+  },
+  { fits: isProviderError, code: "ecr/no-credentials", summary: "No AWS credentials", hint: logIn },
+  {
+    fits: named(/^(ExpiredToken|RequestExpired)/),
+    code: "ecr/credentials-expired",
+    summary: "The AWS credentials have expired",
+    hint: (call) => `Log in again (${loginOf(call)}) and run the same command: finished work is skipped.`,
+  },
+  {
+    fits: ({ name, message }) =>
+      /^(RequestTimeTooSkewed|RequestInTheFuture)/.test(name) ||
+      /signature (expired|not yet current)/i.test(message),
+    code: "ecr/clock",
+    summary: "The clock is wrong",
+    hint: "Set this machine's clock (NTP): AWS accepts five minutes of difference.",
+  },
+  {
+    fits: named(
+      /^(UnrecognizedClient|InvalidClientTokenId|InvalidSignature|SignatureDoesNotMatch|IncompleteSignature|AuthFailure)/,
+    ),
+    code: "ecr/credentials-refused",
+    summary: "AWS refuses the credentials",
+    hint: ({ region }) =>
+      `Check the access key, the session token and the partition: these credentials must be valid in ${region}.`,
+  },
+  {
+    fits: (error, { assumeRole }) =>
+      isDenial(error) && /sts:AssumeRole/.test(error.message) && assumeRole !== undefined,
+    code: "ecr/assume-role",
+    summary: "The role can't be assumed",
+    hint: ({ assumeRole = "" }) =>
+      `Let these credentials assume ${assumeRole} (its trust policy), or correct target.assumeRole.`,
+  },
+  {
+    fits: (error, { account }) => isDenial(error) && (ownerOf(error) ?? account) !== account,
+    code: "ecr/other-account",
+    summary: "The credentials belong to another account",
+    why: (error, { account }) =>
+      `they are of account ${ownerOf(error) ?? ""}, the registry is of ${account}: ${clean(error.message)}`,
+    hint: "Use a profile of the registry's account (target.profile), assume a role there (target.assumeRole), or let its policies allow this one.",
+  },
+  {
+    fits: isDenial,
+    code: "ecr/access-denied",
+    summary: "AWS denies access",
+    hint: ({ action, registry }) =>
+      `Allow ecr:${action} on it. 'ecr-mirror iam-policy' prints the policy that this config needs; account and region must fit ${registry}.`,
+  },
+  {
+    fits: named(/^RepositoryNotFoundException$/),
+    code: "ecr/repository-missing",
+    summary: "The repository does not exist",
+    hint: "Plan again: it was deleted, or the registry is another account's or region's.",
+  },
+  {
+    fits: named(/^KmsException$/),
+    code: "ecr/kms",
+    summary: "The KMS key can't be used",
+    hint: "Check that the key or alias exists in this region, is enabled, and that its policy lets these credentials create grants.",
+  },
+  {
+    fits: named(/^LimitExceededException$/),
+    code: "ecr/limit",
+    summary: "A quota of ECR is used up",
+    hint: "Delete what isn't needed, or ask AWS to raise the quota (Service Quotas, Amazon ECR).",
+  },
+  {
+    fits: named(/^InvalidLayerPartException$/),
+    code: "ecr/refused",
+    summary: "ECR refuses the request",
+    hint: "Run the same command again.",
+  },
+  {
+    fits: isThrottle,
+    code: "ecr/throttled",
+    summary: "ECR keeps throttling",
+    hint: "Run the same command again later: finished work is skipped. Fewer jobs at once help too.",
+  },
+  {
+    fits: named(
+      /^(InvalidParameter|Validation|InvalidTag|TooManyTags|SerializationException|BlockedByOrganization)/,
+    ),
+    code: "ecr/refused",
+    summary: "ECR refuses the request",
+    hint: "Correct the setting that the text names in the config.",
+  },
+  {
+    fits: (error) => codeOf(error) === "ENOTFOUND",
+    code: "ecr/unreachable",
+    summary: "ECR's host is not known",
+    hint: ({ region }) => `Check the region "${region}" and this machine's DNS.`,
+  },
+  {
+    fits: (error) => isNetwork(error) || error.name === "TimeoutError",
+    code: "ecr/unreachable",
+    summary: "ECR can't be reached",
+    why: (error) => clean(error.message || codeOf(error)),
+    hint: "Check the network, the proxy variables and target.endpoint.",
+  },
+  {
+    fits: (error) => /certificate|CERT_/i.test(`${codeOf(error)} ${error.message}`),
+    code: "ecr/tls",
+    summary: "The TLS connection to ECR is not trusted",
+    hint: "Set NODE_EXTRA_CA_CERTS to the proxy's CA, and check the clock.",
+  },
+  {
+    fits: (error) => error.name === "SyntaxError" || statusOf(error) >= 500,
+    code: "ecr/server",
+    summary: "ECR can't answer",
+    why: (error) => `it answered ${statusOf(error) || "something"} that is no answer of ECR's API`,
+    hint: "Check target.endpoint, or try again later.",
+  },
+];
+
+const unknown: Omit<Failure, "fits"> = {
+  code: "ecr/failed",
+  summary: "ECR answered with an error",
+  why: ({ name, message }) => `${clean(name)}: ${clean(message)}`,
+  hint: "Look at the text above; --verbose shows more.",
+};
+
+export function ecrProblem(error: unknown, call: CallContext): unknown {
+  if (error instanceof Problem || !(error instanceof Error)) return error;
+  const { code, summary, why, hint } = failures.find((one) => one.fits(error, call)) ?? unknown;
+  const diagnostic: Diagnostic = {
+    code,
+    severity: "error",
+    summary,
+    detail: `${call.action} on ${call.resource} in ${call.registry}: ${why?.(error, call) ?? clean(error.message)}`,
+    hint: typeof hint === "string" ? hint : hint(call),
+  };
+  return new Problem(diagnostic, { cause: error });
+}
+
+/** A stranger's text on one line, without control characters, cut to a length that people read. */
+function clean(text: string): string {
+  const line = text.replace(/\p{C}+/gu, " ").trim();
+  return line.length <= 400 ? line : `${line.slice(0, 397)}...`;
+}
+
+export function noToken(registry: string): Problem {
+  return new Problem({
+    code: "ecr/server",
+    severity: "error",
+    summary: "ECR can't answer",
+    detail: `GetAuthorizationToken for ${registry} gave no token.`,
+    hint: "Check target.endpoint.",
+  });
+}
+
+/** A repository that was to be created is there, with a setting that nothing can change. */
+export function otherRepository(
+  registry: string,
+  repository: string,
+  { setting, before, after, why }: BlockedSetting,
+): Problem {
+  return new Problem({
+    code: "ecr/repository-exists",
+    severity: "error",
+    summary: `The repository exists with another ${setting}`,
+    detail: `${repository} in ${registry} has ${before}, wanted is ${after}.`,
+    hint: `Plan again: the plan shows the ways out. ${why.charAt(0).toUpperCase()}${why.slice(1)}.`,
+  });
+}
+
+/** What only serves warnings fails no plan. */
+export function unreadFact({ code, detail, hint }: Diagnostic): Diagnostic {
+  return {
+    code,
+    severity: "warning",
+    summary: "A setting of the registry can't be read",
+    ...defined({ detail, hint }),
+  };
+}
