@@ -26,7 +26,7 @@ const types = {
 
 class Layout {
   readonly files = new Map<string, Uint8Array>();
-  private readonly named: Descriptor[] = [];
+  readonly #named: Descriptor[] = [];
 
   blob(content: Uint8Array | string, mediaType: string): Descriptor {
     const bytes = typeof content === "string" ? Buffer.from(content) : content;
@@ -54,7 +54,7 @@ class Layout {
   }
 
   add(descriptor: Descriptor, name?: string): void {
-    this.named.push(
+    this.#named.push(
       name === undefined
         ? descriptor
         : { ...descriptor, annotations: { "org.opencontainers.image.ref.name": name } },
@@ -62,7 +62,7 @@ class Layout {
   }
 
   finish(): Map<string, Uint8Array> {
-    const index = { schemaVersion: 2, mediaType: types.index, manifests: this.named };
+    const index = { schemaVersion: 2, mediaType: types.index, manifests: this.#named };
     this.files.set("oci-layout", Buffer.from('{"imageLayoutVersion":"1.0.0"}\n'));
     this.files.set("index.json", Buffer.from(`${JSON.stringify(index, null, 2)}\n`));
     return this.files;

@@ -1,10 +1,12 @@
-// Writes what is made from the schemas: types, validators, the config reference. `--check` writes nothing and
-// fails when a file is stale.
+// Writes what is made from the schemas: types, the config reference, validators. With `--check`, those that are in git
+// are compared only, and a stale one fails.
 import { generatedFiles } from "./generate/files.ts";
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { makeValidators } from "./generate/validators.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
+await makeValidators(root);
 const files = await generatedFiles(root);
 
 if (process.argv.includes("--check")) {

@@ -1,4 +1,4 @@
-// Which test files are quick and which ones take minutes; all others lie in between.
+// Which test files are quick, which ones run the built program, and which ones take minutes. All others lie in between.
 
 /** Pure: no program is started, no server listens, nobody waits. */
 export const unit = [
@@ -10,6 +10,9 @@ export const unit = [
   "test/outputs/**/*.test.ts",
   "test/cli/invocation.test.ts",
 ];
+
+/** These find the program in dist/. */
+export const program = ["test/app/**/*.test.ts", "test/e2e/**/*.test.ts"];
 
 /** Minutes by nature: processes killed at every step, bombs, random documents. */
 export const soak = [

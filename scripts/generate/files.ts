@@ -1,4 +1,4 @@
-// All generated files as path -> content, formatted, and the same in every run.
+// The generated files that are in git, as path -> content: formatted, and the same in every run.
 import { readFile } from "node:fs/promises";
 import { format, resolveConfig } from "prettier";
 import { docsOf } from "./docs.ts";
@@ -6,13 +6,9 @@ import { problemCodesOf } from "./problem-codes.ts";
 import type { Schema } from "./schema.ts";
 import { shapesOf } from "./shapes.ts";
 import { typesOf } from "./types.ts";
-import { validatorOf, validatorTypes } from "./validator.ts";
 
 const configSchema = "schemas/mirror.config.schema.json";
 const errorsPage = "docs/errors.md";
-
-/** Schemas that get a validator alone: their types are written by hand, in the core. */
-const others = { plan: "schemas/plan.schema.json", state: "schemas/state.schema.json" };
 
 export async function generatedFiles(root: string): Promise<ReadonlyMap<string, string>> {
   const config = JSON.parse(await readFile(root + configSchema, "utf8")) as Schema;
@@ -20,19 +16,9 @@ export async function generatedFiles(root: string): Promise<ReadonlyMap<string, 
   const files = new Map<string, string>();
   files.set("src/config/schema.gen.ts", await typesOf(config, "ConfigFile", `// ${note}`));
   files.set("src/config/shapes.gen.ts", shapesOf(config, "ConfigFile", `// ${note}`));
-  files.set("src/config/validate.gen.js", await validatorOf(config, `// ${note}`, { messages: false }));
-  files.set("src/config/validate.gen.d.ts", validatorTypes(`// ${note}`));
   files.set("docs/config.md", docsOf(config, note));
   const errors = await readFile(root + errorsPage, "utf8");
   files.set("src/core/base/problem-code.gen.ts", problemCodesOf(errors, `// ${madeFrom(errorsPage)}`));
-  for (const [name, path] of Object.entries(others)) {
-    const text = await readFile(root + path, "utf8").catch(() => undefined);
-    if (text === undefined) continue;
-    const banner = `// ${madeFrom(path)}`;
-    const code = await validatorOf(JSON.parse(text) as object, banner, { messages: true });
-    files.set(`src/config/validate-${name}.gen.js`, code);
-    files.set(`src/config/validate-${name}.gen.d.ts`, validatorTypes(banner));
-  }
   const formatted = new Map<string, string>();
   for (const [path, content] of files) {
     const options = await resolveConfig(root + path);

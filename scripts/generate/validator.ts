@@ -1,14 +1,8 @@
-// A JSON Schema compiled to a plain module, so that the program starts without ajv. The module is bundled, since
-// ajv's output may require parts of its runtime.
+// A JSON Schema compiled to a module that stands alone, so that the program starts without ajv.
 import { Ajv2020 } from "ajv/dist/2020.js";
 import standaloneCode from "ajv/dist/standalone/index.js";
-import { build } from "esbuild";
 
-export async function validatorOf(
-  schema: object,
-  banner: string,
-  options: { readonly messages: boolean },
-): Promise<string> {
+export function validatorOf(schema: object, options: { readonly messages: boolean }): string {
   const ajv = new Ajv2020({
     allErrors: true,
     discriminator: true,
@@ -17,31 +11,23 @@ export async function validatorOf(
     inlineRefs: false,
     messages: options.messages,
     unicodeRegExp: false,
+    // Lengths in code points would need ajv's runtime; the schemas say at least 1, which is the same in both.
+    unicode: false,
+    // It has nothing to say but that `unicode` is an old option: what is wrong with a schema is thrown.
+    logger: false,
     code: { source: true, esm: true, lines: true },
   });
   const toModule = standaloneCode as unknown as typeof standaloneCode.default;
   const code = toModule(ajv, ajv.compile(schema));
+  if (code.includes("require(")) throw new Error("The schema has a keyword that needs ajv at run time");
   // ajv copies all errors found so far at each further one; a hostile file can have 100,000.
-  const contents = `${code.replace(/vErrors\.concat\(/g, "append(vErrors, ")}\n${append}`;
-  const result = await build({
-    stdin: { contents, resolveDir: process.cwd(), loader: "js" },
-    bundle: true,
-    write: false,
-    format: "esm",
-    platform: "node",
-    target: "node20",
-    logLevel: "silent",
-  });
-  return `${banner}\n${result.outputFiles[0]?.text ?? ""}`;
+  return `${code.replace(/vErrors\.concat\(/g, "append(vErrors, ")}\n${append}\n`;
 }
 
 const append = "function append(list, more) { for (const one of more) list.push(one); return list; }";
 
 /** What the module looks like from TypeScript. ajv itself is not needed for that. */
-export function validatorTypes(banner: string): string {
-  return `${banner}
-
-export interface SchemaError {
+export const validatorTypes = `export interface SchemaError {
   readonly keyword: string;
   readonly instancePath: string;
   readonly schemaPath: string;
@@ -53,4 +39,3 @@ export interface SchemaError {
 export declare const validate: ((value: unknown) => boolean) & { errors?: readonly SchemaError[] | null };
 export default validate;
 `;
-}

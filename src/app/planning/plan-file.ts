@@ -1,7 +1,7 @@
 // Saved plans: read strictly, since apply does what they say. A plan carries a digest of itself, so that what
 // was reviewed is what is applied.
 import { resolve } from "node:path";
-import validatePlan from "../../config/validate-plan.gen.js";
+import validatePlan from "../../config/schema/validate-plan.js";
 import { type Diagnostic, Problem } from "../../core/base/diagnostic.ts";
 import { sha256 } from "../../core/base/digest.ts";
 import { type Plan, planFormatVersion } from "../../core/plan/plan.ts";

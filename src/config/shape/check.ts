@@ -2,7 +2,7 @@
 // shape-words.ts. One mistake gives one finding.
 import { type Finding, mostFaults, type Path } from "../finding.ts";
 import { findingOf, type ShapeContext, unknownKey } from "./words.ts";
-import { type SchemaError, validate } from "../validate.gen.js";
+import { type SchemaError, validate } from "../schema/validate-config.js";
 import { misspelt } from "./keys.ts";
 
 export interface ShapeFault {

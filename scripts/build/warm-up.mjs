@@ -1,12 +1,12 @@
 // Plans the quickstart with a fresh build and keeps what V8 compiled for it, as run.cache: the functions that most runs
-// use are in it, too. `node scripts/warm-up.mjs DIST`
+// use are in it, too. `node scripts/build/warm-up.mjs DIST`
 import { EventEmitter } from "node:events";
 import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Readable, Writable } from "node:stream";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
+const root = fileURLToPath(new URL("../..", import.meta.url));
 const dist = process.argv[2];
 const folder = `${dist}-warm-up`;
 const said = [];

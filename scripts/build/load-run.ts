@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { constants, Script } from "node:vm";
-import type { Host, runProgram as run } from "../src/cli/run.ts";
+import type { Host, runProgram as run } from "../../src/cli/run.ts";
 
 interface Loaded {
   readonly runProgram: typeof run;

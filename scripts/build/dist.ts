@@ -1,0 +1,94 @@
+// What is in dist/: main.js, which answers --version and --help by itself; run.cjs, one file with all that a run may need,
+// run.cache, what V8 makes of it, and load-run.js, which brings the two together; index.js, the library, and its types;
+// the licenses and the bill of materials of all packages that are bundled.
+import { execFileSync } from "node:child_process";
+import { chmodSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { build, type BuildOptions, type Plugin } from "esbuild";
+import { programHelpText } from "../../src/cli/program-help.ts";
+import { bundledPackages, licensesText } from "./packages.ts";
+import { sbomOf } from "./sbom.ts";
+
+/** Of main.js: help is its text alone, and a run comes from run.cjs. */
+const entry: Plugin = {
+  name: "entry",
+  setup(plugin) {
+    plugin.onLoad({ filter: /\/src\/cli\/program-help\.ts$/ }, () => ({
+      contents: `export const programHelpText = () => ${JSON.stringify(programHelpText())};`,
+    }));
+    plugin.onResolve({ filter: /\/cli\/run\.ts$/ }, () => ({ path: "./load-run.js", external: true }));
+  },
+};
+
+/** Some dependencies are CommonJS and call require() for node's own modules. */
+const requireForModules = `import { createRequire as ecrMirrorRequire } from "node:module";
+const require = ecrMirrorRequire(import.meta.url);`;
+
+export async function buildInto(root: string, folder: string): Promise<void> {
+  const bundles = await bundle(root, folder);
+  const bin = join(folder, "main.js");
+  writeFileSync(bin, `#!/usr/bin/env node\n${readFileSync(bin, "utf8")}`);
+  chmodSync(bin, 0o755);
+  const warmUp = join(root, "scripts/build/warm-up.mjs");
+  execFileSync(process.execPath, [warmUp, folder], { stdio: "inherit" });
+  declareTypes(root, folder);
+  const packages = bundledPackages(
+    root,
+    bundles.map((one) => one.metafile),
+  );
+  writeFileSync(join(folder, "LICENSES.txt"), licensesText(root, packages));
+  writeFileSync(join(folder, "sbom.cdx.json"), `${JSON.stringify(sbomOf(root, packages), null, 2)}\n`);
+}
+
+function bundle(root: string, folder: string) {
+  const common = {
+    absWorkingDir: root,
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: "none",
+    metafile: true,
+    alias: { "string-width": join(root, "scripts/build/string-width.ts") },
+    logLevel: "warning",
+  } satisfies BuildOptions;
+  return Promise.all([
+    build({
+      ...common,
+      entryPoints: ["src/cli/run.ts"],
+      outfile: join(folder, "run.cjs"),
+      format: "cjs",
+      define: { "import.meta.url": "ecrMirrorUrl" },
+    }),
+    build({
+      ...common,
+      entryPoints: { main: "src/main.ts", "load-run": "scripts/build/load-run.ts" },
+      outdir: folder,
+      format: "esm",
+      plugins: [entry],
+    }),
+    build({
+      ...common,
+      entryPoints: ["src/index.ts"],
+      outfile: join(folder, "index.js"),
+      format: "esm",
+      banner: { js: requireForModules },
+    }),
+  ]);
+}
+
+/** tsc keeps `.ts` in the paths of declarations; whoever uses the library has only `.d.ts` beside `.js`. */
+function declareTypes(root: string, folder: string): void {
+  const types = join(folder, "types");
+  const tsc = join(root, "node_modules/.bin/tsc");
+  // `npm run check` looks at the types. Here they are written down only.
+  const args = ["-p", join(root, "scripts/build/tsconfig.types.json"), "--noCheck", "--outDir", types];
+  execFileSync(tsc, args, { stdio: "inherit" });
+  for (const file of readdirSync(types, { recursive: true, encoding: "utf8" })) {
+    if (!file.endsWith(".d.ts")) continue;
+    const text = readFileSync(join(types, file), "utf8");
+    writeFileSync(join(types, file), text.replace(/(from |import\()("\.{1,2}\/[^"]+)\.ts"/g, '$1$2.js"'));
+  }
+  writeFileSync(join(folder, "index.d.ts"), 'export * from "./types/src/index.js";\n');
+}
