@@ -9,13 +9,13 @@ import { parseImageRef } from "../core/image/reference.ts";
 import type { State } from "../core/state/state.ts";
 import { plannedOnly } from "../core/kubernetes/filter.ts";
 import type { Provenance, Question } from "../core/image/wanted.ts";
-import { sourceKind } from "../sources/index.ts";
-import type { SourceContext } from "../sources/kind/kind.ts";
+import { checkedKinds, sourceKind } from "../sources/index.ts";
+import type { CheckSubject, SourceContext } from "../sources/kind/kind.ts";
 import { withoutIgnored } from "./planning/discover.ts";
 
 export interface CheckedImage {
   readonly reference: string;
-  /** Its place in ECR; null when it isn't mirrored. */
+  /** Where it is in ECR; null when it isn't mirrored. */
   readonly target: string | null;
   readonly provenance: readonly Provenance[];
 }
@@ -41,43 +41,16 @@ const defaults = {
   minimumAgeMs: 0,
 } as const;
 
-export interface CheckSubject {
-  readonly files: readonly string[];
-  readonly chart?: Omit<Extract<SourceConfig, { kind: "helm" }>, keyof typeof defaults | "name" | "kind">;
-  readonly cluster?: { readonly context?: string; readonly namespaces?: readonly string[] };
-}
-
 /** The sources that stand for what is checked. */
-export function checkSources(
-  { files, chart, cluster }: CheckSubject,
+export async function checkSources(
+  subject: CheckSubject,
   known: readonly SourceConfig[] = [],
-): readonly SourceConfig[] {
-  const compose = files.filter((path) => /(?:^|\/)(?:docker-)?compose[^/]*\.ya?ml$/i.test(path));
-  const manifests = files.filter((path) => !compose.includes(path));
-  const sources: SourceConfig[] = [];
-  if (manifests.length > 0) sources.push({ ...defaults, kind: "manifests", name: "files", paths: manifests });
-  if (compose.length > 0) sources.push({ ...defaults, kind: "compose", name: "compose", paths: compose });
-  if (chart !== undefined)
-    sources.push({ ...defaults, ...settingsOf(chart, known), ...chart, kind: "helm", name: "chart" });
-  if (cluster !== undefined) sources.push({ ...defaults, ...cluster, kind: "cluster", name: "cluster" });
-  return sources;
-}
-
-type Chart = NonNullable<CheckSubject["chart"]>;
-
-/** What a source of the config says of the same chart: the cluster, answers to questions, what is ignored. */
-function settingsOf(chart: Chart, known: readonly SourceConfig[]): Partial<Chart> {
-  const plain = (path: string): string => path.replace(/^\.\//, "").replace(/\/$/, "");
-  const same = known.find(
-    (source) =>
-      source.kind === "helm" &&
-      plain(source.chart) === plain(chart.chart) &&
-      source.repository === chart.repository,
-  );
-  if (same?.kind !== "helm") return {};
-  const { kubeVersion, apiVersions, namespace, release, set, images, ignore, include } = same;
-  const settings = { kubeVersion, apiVersions, namespace, release, set, images, ignore, include };
-  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+): Promise<readonly SourceConfig[]> {
+  const kinds = await Promise.all(checkedKinds.map(sourceKind));
+  return kinds.flatMap((kind) => {
+    const files = subject.files.filter((path) => kinds.findLast((one) => one.takesFile?.(path)) === kind);
+    return kind.checked?.({ ...subject, files }, { defaults, known }) ?? [];
+  });
 }
 
 /** `known` are the sources of the config, where there is one. */
@@ -89,7 +62,7 @@ export async function checkImages(
   const found = new Map<string, CheckedImage>();
   const questions: Question[] = [];
   const warnings: Diagnostic[] = [];
-  for (const source of checkSources(subject, known)) {
+  for (const source of await checkSources(subject, known)) {
     const kind = await sourceKind(source.kind);
     const all = withoutIgnored(await kind.discover(source, context), source);
     const discovery = plannedOnly(all, "include" in source ? source.include : undefined);
@@ -114,11 +87,11 @@ export async function checkImages(
 
 /** What was applied, as a mapping: for configs without a mapping file. */
 export function mappingOfState(state: State, registry: string): ImageMapping {
-  const places = Object.entries(state.registries[registry] ?? {});
+  const entries = Object.entries(state.registries[registry] ?? {});
   return new ImageMapping(
-    places.map(([place, { source, digest }]): MappingEntry => ({
+    entries.map(([destination, { source, digest }]): MappingEntry => ({
       internal: source.reference,
-      ecr: `${registry}/${place}`,
+      ecr: `${registry}/${destination}`,
       digest,
     })),
   );

@@ -2,13 +2,13 @@
 // run tells everything that is missing.
 import type { Config } from "../config/config.ts";
 import { type Check, ok } from "../core/base/check.ts";
-import type { Runtime } from "./runtime/runtime.ts";
-import { policyOf } from "./iam-policy.ts";
-import { checkNode } from "./doctor/node.ts";
+import { problemCode } from "../core/base/diagnostic.ts";
+import { checked } from "./doctor/checked.ts";
+import { checkNode, checkPrograms } from "./doctor/machine.ts";
 import { askSources, checkRegistries } from "./doctor/sources.ts";
-import { checkState } from "./doctor/state.ts";
 import { checkTarget } from "./doctor/target.ts";
-import { checkTools } from "./doctor/tools.ts";
+import { policyOf } from "./iam-policy.ts";
+import type { Runtime } from "./runtime/runtime.ts";
 
 export interface Machine {
   readonly nodeVersion: string;
@@ -25,13 +25,34 @@ export async function examine(
   const groups = await Promise.all([
     ...runtime.kept.map((target) => checkTarget(target, policy, signal)),
     checkState(config, runtime, signal),
-    checkTools(config, runtime),
+    checkPrograms(config, runtime),
     checkRegistries(discovered, config, runtime, signal),
   ]);
   return [
-    ...checkNode(machine.nodeVersion),
+    checkNode(machine.nodeVersion),
     ok("config", `${config.path} is valid`),
     ...sources,
     ...groups.flat(),
   ];
+}
+
+/** That it can be read, and in a bucket also that its lock can be taken and given back. */
+function checkState(config: Config, runtime: Runtime, signal: AbortSignal): Promise<readonly Check[]> {
+  return checked({ subject: "state", signal, remedy: "Check state.path in the config." }, async () => {
+    const { state, version } = await runtime.state.read(signal);
+    const found = version === null ? "no state yet" : `serial ${state.serial}`;
+    const checks = [ok("state", `${runtime.state.describe()}: ${found}`)];
+    return "bucket" in config.state ? [...checks, await checkStateLock(runtime, signal)] : checks;
+  });
+}
+
+async function checkStateLock(runtime: Runtime, signal: AbortSignal): Promise<Check> {
+  try {
+    const lock = await runtime.state.lock(runtime.holder, { timeoutMs: 0, signal, onWait: () => undefined });
+    await lock.release();
+    return ok("state", "its lock can be taken and given back");
+  } catch (error) {
+    if (problemCode(error) !== "state/locked") throw error;
+    return { verdict: "note", subject: "state", detail: "another run holds its lock now" };
+  }
 }

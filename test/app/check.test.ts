@@ -90,8 +90,8 @@ describe("check", () => {
     ).rejects.toThrow(/none\.yaml/);
   });
 
-  it("makes sources of charts and clusters", () => {
-    const sources = checkSources({
+  it("makes sources of charts and clusters", async () => {
+    const sources = await checkSources({
       files: [],
       chart: { chart: "./c", values: ["v.yaml"] },
       cluster: { context: "prod" },
@@ -102,9 +102,20 @@ describe("check", () => {
     ]);
   });
 
-  it("takes what the config says of the same chart, but for what is asked for", () => {
-    const [known] = checkSources({ files: [], chart: { chart: "./c", set: { a: "1" }, ignore: ["x:*"] } });
-    const sources = checkSources(
+  it("tells Compose files from manifests by their names", async () => {
+    const sources = await checkSources({ files: ["web/compose.prod.yml", "pod.yaml", "compose/pod.yaml"] });
+    expect(sources).toMatchObject([
+      { kind: "manifests", name: "files", paths: ["pod.yaml", "compose/pod.yaml"] },
+      { kind: "compose", name: "compose", paths: ["web/compose.prod.yml"] },
+    ]);
+  });
+
+  it("takes what the config says of the same chart, but for what is asked for", async () => {
+    const [known] = await checkSources({
+      files: [],
+      chart: { chart: "./c", set: { a: "1" }, ignore: ["x:*"] },
+    });
+    const sources = await checkSources(
       { files: [], chart: { chart: "c/", set: { a: "2" } } },
       known ? [known] : [],
     );

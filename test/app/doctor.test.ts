@@ -1,7 +1,7 @@
 // The doctor: a healthy config is all there; each thing that is missing is one line with a remedy, and exit code 1.
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { checkNode } from "../../src/app/doctor/node.ts";
+import { checkNode } from "../../src/app/doctor/machine.ts";
 import { examine } from "../../src/app/doctor.ts";
 import type { Check } from "../../src/core/base/check.ts";
 import { type EcrServer, startEcr, startGate, useAwsEnvironment } from "../support/aws.ts";
@@ -130,6 +130,6 @@ describe("doctor", () => {
     ["20.19.0", "note"],
     ["22.0.0", "ok"],
   ] as const)("Node %s: %s", (version, verdict) => {
-    expect(checkNode(version)).toMatchObject([{ verdict }]);
+    expect(checkNode(version)).toMatchObject({ verdict });
   });
 });

@@ -6,7 +6,7 @@ import type { Reachability } from "../../registry/registries.ts";
 import { layoutScheme } from "../runtime/content.ts";
 import { type DiscoveredSource, discoverImages } from "../planning/discover.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { checked } from "./problem-check.ts";
+import { checked } from "./checked.ts";
 
 const sourceRemedy = "See 'ecr-mirror discover' for more.";
 const registryRemedy = "Check its name, the network, and the proxy variables.";

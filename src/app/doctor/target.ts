@@ -4,7 +4,7 @@ import { parseEcrHost } from "../../core/naming/ecr-host.ts";
 import type { PolicyDocument } from "../../core/settings/iam-policy.ts";
 import type { Probe } from "../../ecr/probe.ts";
 import type { KeptRegistry } from "../runtime/runtime.ts";
-import { checked } from "./problem-check.ts";
+import { checked } from "./checked.ts";
 
 export async function checkTarget(
   kept: KeptRegistry,
@@ -74,13 +74,13 @@ async function checkPermissions(
 /** Names from the policy's ARNs; a pattern stands for a name of the doctor's own. */
 function repositoriesOf({ target }: KeptRegistry, policy: PolicyDocument): readonly string[] {
   const arns = policy.Statement.find(({ Sid }) => Sid === "Repositories")?.Resource ?? [];
-  const place = `:ecr:${target.region}:${target.account}:repository/`;
+  const stem = `:ecr:${target.region}:${target.account}:repository/`;
   return arns
-    .filter((arn) => arn.includes(place))
-    .map((arn) => arn.slice(arn.indexOf(place) + place.length).replace("*", "ecr-mirror-doctor"));
+    .filter((arn) => arn.includes(stem))
+    .map((arn) => arn.slice(arn.indexOf(stem) + stem.length).replace("*", "ecr-mirror-doctor"));
 }
 
-/** A stand-in might take a write that ECR refuses; AWS's own endpoints and the sandbox don't. */
+/** Another server might take a write that ECR refuses; AWS's own endpoints and the sandbox don't. */
 function isEcr({ target }: KeptRegistry): boolean {
   const { endpoint, registry } = target;
   if (endpoint === undefined) return true;
