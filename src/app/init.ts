@@ -3,10 +3,11 @@
 import { defined } from "../core/base/defined.ts";
 import type { Environment } from "../config/environment.ts";
 import { loadConfig } from "../config/load.ts";
-import { Problem } from "../core/base/diagnostic.ts";
+import { parseImageRef } from "../core/image/reference.ts";
+import { readMappingCsv } from "../core/mapping/csv.ts";
+import { parseEcrHost } from "../core/naming/ecr-host.ts";
 import { detectFormat, type ListFormat } from "../sources/list/formats.ts";
 import { defaultOutputs, type Draft, type DraftSource, formatDraft } from "./init/draft.ts";
-import { draftFromList, draftFromMapping } from "./init/from-data.ts";
 import { draftFromScript, looksLikeScript } from "./init/from-script.ts";
 import { draftFromTool, type FromFile } from "./init/from-tool.ts";
 
@@ -73,6 +74,45 @@ function detectTool({ path, text }: FromFile): ListFormat {
   return isList ? format : "image-syncer";
 }
 
+/** The file itself stays the source, for it is data and no tool's config. */
+function draftFromList(file: FromFile, format: ListFormat): Draft {
+  return {
+    title: `Made for the images in ${file.path}.`,
+    registry: file.registry ?? null,
+    ...defined({ prefix: file.prefix }),
+    tagPolicies: {},
+    sources: [{ comments: [], source: { name: "list", kind: "list", path: file.relative, format } }],
+    outputs: defaultOutputs,
+    notes: [],
+  };
+}
+
+/** A mapping names both ends: its registry is the target. */
+function draftFromMapping(file: FromFile): Draft {
+  const { entries } = readMappingCsv(file.text, file.path);
+  const registries = [...new Set(entries.map((entry) => parseImageRef(entry.ecr).registry))];
+  const known = registries.filter((registry) => parseEcrHost(registry) !== null);
+  const [registry = null] = known;
+  const others = registries.filter((one) => one !== registry);
+  const output = file.relative === "./image_mapping.csv" ? "./image_mapping.new.csv" : "image_mapping.csv";
+  return {
+    title: `Made for the ${entries.length} rows of ${file.path}.`,
+    registry: file.registry ?? registry,
+    tagPolicies: {},
+    sources: [
+      {
+        comments: ["It names the places in ECR too."],
+        source: { name: "mapping", kind: "mapping", path: file.relative },
+      },
+    ],
+    outputs: [{ kind: "mapping", path: output, forms: "written" }],
+    notes:
+      others.length === 0
+        ? []
+        : [`rows for other registries: ${others.join(", ")}; replicas: can keep them equal`],
+  };
+}
+
 function freshDraft({ registry, prefix, chart, images }: InitRequest): Draft {
   const sources: DraftSource[] = [];
   if (chart !== undefined) sources.push(chartSource(chart));
@@ -99,14 +139,4 @@ function chartSource(chart: NonNullable<InitRequest["chart"]>): DraftSource {
     comments: ["All images of the chart and its dependencies."],
     source: { name: "chart", kind: "helm", ...chart },
   };
-}
-
-export function configExists(path: string): Problem {
-  return new Problem({
-    code: "usage/config-exists",
-    severity: "error",
-    summary: "The config exists",
-    detail: `${path} is there already; nothing was written.`,
-    hint: "Overwrite it with --force, or name another with -c.",
-  });
 }

@@ -5,7 +5,7 @@ import { type Diagnostic, Problem } from "../../core/base/diagnostic.ts";
 import { sha256, sha256Of } from "../../core/base/digest.ts";
 import type { MappingRow } from "../../core/mapping/row.ts";
 import { outputKind } from "../../outputs/index.ts";
-import type { FailedImage, OutputFiles, StreamedFile } from "../../outputs/kind/kind.ts";
+import type { FailedImage, OutputFiles, OutputKind, StreamedFile } from "../../outputs/kind/kind.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { notUtf8 } from "./problems.ts";
 import type { Unreachable } from "./unreachable.ts";
@@ -36,8 +36,9 @@ export async function renderOutputs(
 ): Promise<RenderedOutputs> {
   const all: RenderedOutputs[] = [];
   for (const [index, output] of config.outputs.entries()) {
-    const isEmpty = rowsFor(output, rows).length === 0;
-    if (isEmpty && isTouched(output, unreachable)) continue;
+    const kind = await outputKind(output.kind);
+    const isEmpty = rowsFor(kind, output, rows).length === 0;
+    if (isEmpty && isTouched(kind, output, unreachable)) continue;
     all.push(await renderOutput(config, runtime, { rows, failed: unreachable.images, index, output }));
   }
   return {
@@ -53,12 +54,12 @@ export async function renderOutput(
   work: OutputWork,
 ): Promise<RenderedOutputs> {
   const { index, output, failed } = work;
-  const rows = rowsFor(output, work.rows);
   const kind = await outputKind(output.kind);
+  const rows = rowsFor(kind, output, work.rows);
   const context = {
     target: { registry: config.target.registry, region: config.target.region },
     sources: config.sources,
-    ...(failed === undefined ? {} : { failed: imagesFor(output, failed) }),
+    ...(failed === undefined ? {} : { failed: imagesFor(kind, output, failed) }),
   };
   const inputs = await readInputs(runtime, kind.reads(output, context));
   const rendered = kind.render(rows, output, inputs, context);
@@ -77,25 +78,34 @@ export async function renderOutput(
   return { files, streams, warnings: rendered.warnings };
 }
 
-function rowsFor(output: OutputConfig, rows: readonly MappingRow[]): readonly MappingRow[] {
-  return output.kind === "values" ? rows : imagesFor(output, rows).map(withoutUses);
+/** How values lead to an image is for the kind that chooses by it; every other file of a plan is smaller without it. */
+function rowsFor(kind: OutputKind, output: OutputConfig, rows: readonly MappingRow[]): readonly MappingRow[] {
+  return kind.takesAllRows === true ? rows : imagesFor(kind, output, rows).map(withoutUses);
 }
 
-function imagesFor<T extends FailedImage>(output: OutputConfig, images: readonly T[]): readonly T[] {
-  const source = sourceOf(output);
+function imagesFor<T extends FailedImage>(
+  kind: OutputKind,
+  output: OutputConfig,
+  images: readonly T[],
+): readonly T[] {
+  const source = sourceOf(kind, output);
   return source === undefined ? images : images.filter((one) => isWantedBy(one, source));
 }
 
-function isTouched(output: OutputConfig, unreachable: Pick<Unreachable, "images" | "sources">): boolean {
-  const source = sourceOf(output);
+function isTouched(
+  kind: OutputKind,
+  output: OutputConfig,
+  unreachable: Pick<Unreachable, "images" | "sources">,
+): boolean {
+  const source = sourceOf(kind, output);
   const isOfFailedSource =
     source === undefined ? unreachable.sources.size > 0 : unreachable.sources.has(source);
-  return isOfFailedSource || imagesFor(output, unreachable.images).length > 0;
+  return isOfFailedSource || imagesFor(kind, output, unreachable.images).length > 0;
 }
 
-/** The one source that an output is made for. Values choose themselves: by their helmKey they take other rows too. */
-function sourceOf(output: OutputConfig): string | undefined {
-  return output.kind !== "values" && "source" in output ? output.source : undefined;
+/** The one source that an output has its rows of. */
+function sourceOf(kind: OutputKind, output: OutputConfig): string | undefined {
+  return kind.takesAllRows !== true && "source" in output ? output.source : undefined;
 }
 
 /** An image belongs to every source that asked for it, not only to the first. */
@@ -103,7 +113,6 @@ function isWantedBy(row: FailedImage, source: string): boolean {
   return row.from === source || row.provenance.some((one) => one.source === source);
 }
 
-/** How values lead to an image is for values alone; every other file of a plan is smaller without it. */
 function withoutUses(row: MappingRow): MappingRow {
   const { uses: _, ...rest } = row;
   return rest;

@@ -1,7 +1,8 @@
 // `init`: writes a commented config, and never over another without --force.
 import { defined } from "../../core/base/defined.ts";
 import { dirname, relative, resolve } from "node:path";
-import { configExists, type InitRequest, writeConfig } from "../../app/init.ts";
+import { configExists } from "../../app/init/problems.ts";
+import { type InitRequest, writeConfig } from "../../app/init.ts";
 import type { ListFormat } from "../../sources/list/formats.ts";
 import { printable } from "../../core/base/escape.ts";
 import { writeFileAtomic } from "../../storage/atomic-write.ts";
