@@ -7,8 +7,7 @@ import type { RegistryAccess, RegistryOptions } from "./access.ts";
 import { Authorizer } from "./auth/authorizer.ts";
 import { CredentialFinder } from "./auth/credentials.ts";
 import { listCatalog } from "./client/listing.ts";
-import { MirroredRepository } from "./client/mirrored.ts";
-import { RepositoryClient, type RepositoryMemory } from "./client/repository.ts";
+import { RepositoryClient, type RepositoryMemory, RepositoryWithMirrors } from "./client/repository.ts";
 import { Session } from "./client/session.ts";
 import { reachOfHost } from "./net/address.ts";
 import { discard } from "./http/body.ts";
@@ -67,7 +66,7 @@ class OpenRegistries implements Registries {
     const own = this.#parts(registry, repository);
     const mirrors = options?.mirrors ?? [];
     if (mirrors.length === 0) return new RepositoryClient(...own);
-    return new MirroredRepository(
+    return new RepositoryWithMirrors(
       own,
       mirrors.map((mirror) => this.#mirror(mirror, repository)),
     );
@@ -183,9 +182,9 @@ function pacesFor(rates: Partial<typeof ecrRates>, timing: Timing): Host["paces"
 /** Plain HTTP on loopback and where the config says so; HTTPS anywhere else. */
 function baseUrl(registry: string, endpoint: string | undefined, options: RegistryOptions | undefined): URL {
   if (endpoint !== undefined) return new URL(endpoint.endsWith("/") ? endpoint : `${endpoint}/`);
-  const place = rewritten(options)?.host ?? (registry === "docker.io" ? "registry-1.docker.io" : registry);
-  const plain = options?.plainHttp ?? reachOfHost(new URL(`http://${place}`).hostname) === "loopback";
-  return new URL(`${plain ? "http" : "https"}://${place}/`);
+  const host = rewritten(options)?.host ?? (registry === "docker.io" ? "registry-1.docker.io" : registry);
+  const plain = options?.plainHttp ?? reachOfHost(new URL(`http://${host}`).hostname) === "loopback";
+  return new URL(`${plain ? "http" : "https"}://${host}/`);
 }
 
 /** `registry.local:5000/hub`: another host, and a path that goes before the repository. */

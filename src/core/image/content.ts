@@ -9,11 +9,15 @@ export interface Descriptor {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-/** A manifest's bytes as they came, already checked against `digest`. */
-export interface ManifestContent {
+/** A blob in one piece, already checked against `digest`. */
+export interface WholeBlob {
   readonly digest: Digest;
-  readonly mediaType: string;
   readonly bytes: Uint8Array;
+}
+
+/** A manifest's bytes as they came. */
+export interface ManifestContent extends WholeBlob {
+  readonly mediaType: string;
 }
 
 /** A manifest that refers to another one. */

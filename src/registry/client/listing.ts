@@ -7,7 +7,8 @@ import { isRecord } from "../../core/base/record.ts";
 import { isTag } from "../../core/image/reference.ts";
 import { parseNextLink } from "../http/headers.ts";
 import { isOrigin } from "../http/host.ts";
-import { refused, RegistryProblem } from "../net/problems.ts";
+import { RegistryProblem } from "../net/problems.ts";
+import { badList } from "./problems.ts";
 import type { Call, Session } from "./session.ts";
 
 const largestPage = 64 * 1024 * 1024;
@@ -35,12 +36,13 @@ export async function readPages(
     const { answer, body } = await session.read({ ...call, path, method: "GET", expect: [200] }, largestPage);
     const next = parseNextLink(answer.header("link"));
     if (!onPage(parsePage(call, body), next === undefined) || next === undefined) return;
-    path = await session.target(next, answer.url);
-    if (!isOrigin(path, session.host.base)) throw badLink(call, "leads to another host");
-    if (seen.has(path.href)) throw badLink(call, "goes round in a circle");
+    path = await session.follow(next, answer.url);
+    if (!isOrigin(path, session.host.base))
+      throw badList(call.doing, "its link to the next page leads to another host");
+    if (seen.has(path.href)) throw badList(call.doing, "its link to the next page goes round in a circle");
     seen.add(path.href);
   }
-  throw badLink(call, "has no end");
+  throw badList(call.doing, "its link to the next page has no end");
 }
 
 export async function listTags(
@@ -121,17 +123,5 @@ function parsePage(call: { doing: string }, body: Buffer): Page {
   } catch {
     // Told below, as any other page that isn't one.
   }
-  throw refused(
-    "registry/list",
-    "A registry's list can't be read",
-    `${call.doing}: the answer is not a JSON object.`,
-  );
-}
-
-function badLink(call: { doing: string }, what: string): RegistryProblem {
-  return refused(
-    "registry/list",
-    "A registry's list can't be read",
-    `${call.doing}: its link to the next page ${what}.`,
-  );
+  throw badList(call.doing, "the answer is not a JSON object");
 }

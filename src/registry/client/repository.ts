@@ -1,22 +1,24 @@
 // One repository of a registry: what can be read from it and put into it. References and names are checked
 // before they get near a URL.
-import type { ContentReader, Descriptor, ManifestContent, Referrer } from "../../core/image/content.ts";
-import { Problem } from "../../core/base/diagnostic.ts";
 import { type Digest, isDigest, parseDigest, sha256 } from "../../core/base/digest.ts";
+import type {
+  ContentReader,
+  Descriptor,
+  ManifestContent,
+  Referrer,
+  WholeBlob,
+} from "../../core/image/content.ts";
 import { isTag } from "../../core/image/reference.ts";
-import { discard } from "../http/body.ts";
-import type { Attempts } from "../../net/retry.ts";
-import { registryAttempts, type RetryEvents } from "../http/retry.ts";
-import { refused, RegistryProblem } from "../net/problems.ts";
-import { type BlobToRead, readBlob } from "./blob-read.ts";
-import type { BlobUpload, WholeBlob } from "../copy/destination.ts";
-import { openSession, putWhole, startUpload, UploadStream } from "./blob-write.ts";
-import { listTags, type ListedTag } from "./listing.ts";
-import { getManifest, headManifest } from "./manifest-read.ts";
 import { referrersTag, signatureTags } from "../../core/image/referrer-tag.ts";
-import { askReferrers, readReferrersTag } from "./referrers.ts";
-import { putManifest } from "./manifest-write.ts";
-import type { Call, Session } from "./session.ts";
+import type { Attempts } from "../../net/retry.ts";
+import { discard } from "../http/body.ts";
+import { registryAttempts, type RetryEvents } from "../http/retry.ts";
+import { RegistryProblem } from "../net/problems.ts";
+import { type BlobToRead, openSession, putWhole, readBlob, startUpload, UploadStream } from "./blobs.ts";
+import { listTags, type ListedTag } from "./listing.ts";
+import { askReferrers, getManifest, headManifest, putManifest, readReferrersTag } from "./manifests.ts";
+import { badReference, badRepository, otherBlob } from "./problems.ts";
+import type { RequestContext, Session } from "./session.ts";
 
 const largestConfig = 16 * 1024 * 1024;
 const pathForm = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/;
@@ -36,7 +38,7 @@ export class RepositoryClient implements ContentReader {
   readonly #memory: RepositoryMemory;
 
   constructor(session: Session, repository: string, memory: RepositoryMemory) {
-    if (!pathForm.test(repository) || repository.length > 255) throw badName(repository);
+    if (!pathForm.test(repository) || repository.length > 255) throw badRepository(repository);
     this.session = session;
     this.registry = session.host.name;
     this.repository = repository;
@@ -49,22 +51,21 @@ export class RepositoryClient implements ContentReader {
   }
 
   async head(reference: string, signal: AbortSignal): Promise<Descriptor | null> {
-    return headManifest(this.place("pull", signal), checked(reference));
+    return headManifest(this.#context("pull", signal), checked(reference));
   }
 
   async manifest(reference: string, signal: AbortSignal): Promise<ManifestContent | null> {
-    return getManifest(this.place("pull", signal), checked(reference));
+    return getManifest(this.#context("pull", signal), checked(reference));
   }
 
   async referrers(digest: Digest, signal: AbortSignal): Promise<readonly Referrer[]> {
-    const place = this.place("pull", signal);
     const asked = await this.#askReferrers(parseDigest(digest), signal);
     const known = await this.#knownTags(signal);
     const mayHave = (tag: string) => known === null || known.has(tag);
     const wanted = signatureTags(digest).filter((tag) => mayHave(tag));
     const byTag = await Promise.all(wanted.map((tag) => this.#tagged(tag, signal)));
     const needsList = (asked === null || asked.length === 0) && mayHave(referrersTag(digest));
-    const listed = needsList ? await readReferrersTag(place, digest) : (asked ?? []);
+    const listed = needsList ? await readReferrersTag(this.#context("pull", signal), digest) : (asked ?? []);
     return [...listed, ...byTag.flat()];
   }
 
@@ -80,7 +81,7 @@ export class RepositoryClient implements ContentReader {
     if (registry.hasReferrers === undefined && registry.asking !== undefined)
       await registry.asking.catch(() => undefined);
     if (registry.hasReferrers === false) return null;
-    const asking = askReferrers(this.place("pull", signal), digest);
+    const asking = askReferrers(this.#context("pull", signal), digest);
     registry.asking ??= asking;
     const asked = await asking;
     registry.hasReferrers ??= asked !== null;
@@ -89,7 +90,7 @@ export class RepositoryClient implements ContentReader {
 
   blob(blob: BlobToRead, offset: number, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
     parseDigest(blob.digest);
-    return Promise.resolve(readBlob({ ...this.place("pull", signal), blob }, offset));
+    return Promise.resolve(readBlob({ ...this.#context("pull", signal), blob }, offset));
   }
 
   async listTags(signal: AbortSignal): Promise<readonly ListedTag[]> {
@@ -99,7 +100,7 @@ export class RepositoryClient implements ContentReader {
 
   async hasBlob(digest: Digest, signal: AbortSignal): Promise<boolean> {
     const answer = await this.session.request({
-      ...this.place("pull", signal).call,
+      ...this.#context("pull", signal).call,
       method: "HEAD",
       path: `${this.repository}/blobs/${parseDigest(digest)}`,
       expect: [200, 404],
@@ -113,7 +114,7 @@ export class RepositoryClient implements ContentReader {
   async config(digest: Digest, signal: AbortSignal): Promise<Uint8Array> {
     const { answer, body } = await this.session.read(
       {
-        ...this.place("pull", signal).call,
+        ...this.#context("pull", signal).call,
         method: "GET",
         path: `${this.repository}/blobs/${parseDigest(digest)}`,
         headers: { "accept-encoding": "identity" },
@@ -122,23 +123,17 @@ export class RepositoryClient implements ContentReader {
       },
       largestConfig,
     );
-    if (sha256(body) !== digest) {
-      throw refused(
-        "registry/digest",
-        "A blob has another digest than it should",
-        `${answer.url.host}: ${digest}.`,
-      );
-    }
+    if (sha256(body) !== digest) throw otherBlob(answer.url.host, digest);
     return body;
   }
 
   async putManifest(reference: string, manifest: ManifestContent, signal: AbortSignal): Promise<void> {
-    await putManifest(this.place("pull,push", signal), checked(reference), manifest);
+    await putManifest(this.#context("pull,push", signal), checked(reference), manifest);
   }
 
   async deleteManifest(digest: Digest, signal: AbortSignal): Promise<void> {
     const answer = await this.session.request({
-      ...this.place("pull,push,delete", signal).call,
+      ...this.#context("pull,push,delete", signal).call,
       method: "DELETE",
       path: `${this.repository}/manifests/${parseDigest(digest)}`,
       expect: [200, 202, 204, 404],
@@ -148,29 +143,28 @@ export class RepositoryClient implements ContentReader {
   }
 
   async mount(digest: Digest, from: string, signal: AbortSignal): Promise<"mounted" | URL> {
-    const place = this.place("pull,push", signal, [from]);
-    return startUpload(place, { repository: from, digest });
+    return startUpload(this.#context("pull,push", signal, [from]), { repository: from, digest });
   }
 
-  async openUpload(blob: Descriptor, signal: AbortSignal, session?: URL): Promise<BlobUpload> {
-    const place = this.place("pull,push", signal);
-    return UploadStream.open(place, session ?? (await openSession(place)), blob);
+  async openUpload(blob: Descriptor, signal: AbortSignal, session?: URL): Promise<UploadStream> {
+    const context = this.#context("pull,push", signal);
+    return UploadStream.open(context, session ?? (await openSession(context)), blob);
   }
 
-  async putBlob(blob: WholeBlob, signal: AbortSignal): Promise<void> {
-    const place = this.place("pull,push", signal);
-    await putWhole(place, blob.session ?? (await openSession(place)), blob);
+  async putBlob(blob: WholeBlob, signal: AbortSignal, session?: URL): Promise<void> {
+    const context = this.#context("pull,push", signal);
+    await putWhole(context, session ?? (await openSession(context)), blob);
   }
 
   attempts(): Attempts {
     return registryAttempts(this.session.host.retry);
   }
 
-  private place(actions: string, signal: AbortSignal, alsoPull: readonly string[] = []) {
+  #context(actions: string, signal: AbortSignal, alsoPull: readonly string[] = []): RequestContext {
     const scopes = [this.repository, ...alsoPull].map((name) =>
       name === this.repository ? `repository:${name}:${actions}` : `repository:${name}:pull`,
     );
-    const call: Pick<Call, "wish" | "signal"> = { wish: { repository: this.repository, scopes }, signal };
+    const call = { wish: { repository: this.repository, scopes }, signal };
     return { session: this.session, repository: this.repository, call };
   }
 
@@ -192,26 +186,63 @@ export class RepositoryClient implements ContentReader {
 
   async #listTags(signal: AbortSignal): Promise<readonly ListedTag[]> {
     const doing = `listing the tags of ${this.registry}/${this.repository}`;
-    return listTags(this.session, { ...this.place("pull", signal).call, doing }, this.repository);
+    return listTags(this.session, { ...this.#context("pull", signal).call, doing }, this.repository);
+  }
+}
+
+/**
+ * A repository that is read from mirrors first. A mirror that lacks something or fails is passed over; what it gives is
+ * checked by digest like anything else. Writing goes to the registry itself.
+ */
+export class RepositoryWithMirrors extends RepositoryClient {
+  readonly #mirrors: readonly RepositoryClient[];
+
+  constructor(own: ConstructorParameters<typeof RepositoryClient>, mirrors: readonly RepositoryClient[]) {
+    super(...own);
+    this.#mirrors = mirrors;
+  }
+
+  override async head(reference: string, signal: AbortSignal): Promise<Descriptor | null> {
+    return (
+      (await this.#first((mirror) => mirror.head(reference, signal), signal)) ?? super.head(reference, signal)
+    );
+  }
+
+  override async manifest(reference: string, signal: AbortSignal): Promise<ManifestContent | null> {
+    const found = await this.#first((mirror) => mirror.manifest(reference, signal), signal);
+    return found ?? super.manifest(reference, signal);
+  }
+
+  override async blob(
+    blob: BlobToRead,
+    offset: number,
+    signal: AbortSignal,
+  ): Promise<AsyncIterable<Uint8Array>> {
+    const holder = await this.#first(async (mirror) => {
+      return (await mirror.hasBlob(blob.digest, signal)) ? mirror : null;
+    }, signal);
+    return holder === null ? super.blob(blob, offset, signal) : holder.blob(blob, offset, signal);
+  }
+
+  async #first<T>(
+    look: (mirror: RepositoryClient) => Promise<T | null>,
+    signal: AbortSignal,
+  ): Promise<T | null> {
+    for (const mirror of this.#mirrors) {
+      try {
+        const found = await look(mirror);
+        if (found !== null) return found;
+      } catch {
+        // The next one, and at last the registry itself, will say what is wrong.
+        signal.throwIfAborted();
+      }
+    }
+    return null;
   }
 }
 
 /** A tag or a digest, and nothing that means something else in a URL. */
 function checked(reference: string): string {
   if (isTag(reference) || isDigest(reference)) return reference;
-  throw new Problem({
-    code: "reference/syntax",
-    severity: "error",
-    summary: "Not a tag or digest",
-    detail: `${JSON.stringify(reference.slice(0, 140))} can't be asked for.`,
-  });
-}
-
-function badName(repository: string): Problem {
-  return new Problem({
-    code: "reference/syntax",
-    severity: "error",
-    summary: "Not a repository name",
-    detail: `${JSON.stringify(repository.slice(0, 300))} can't be asked for.`,
-  });
+  throw badReference(reference);
 }

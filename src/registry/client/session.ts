@@ -7,10 +7,11 @@ import { type Answer, exchange, type ExchangeRequest } from "../http/exchange.ts
 import { parseRetryAfter } from "../http/headers.ts";
 import { checkHop, findReach } from "../net/address.ts";
 import { type Host, isOrigin, type RequestKind } from "../http/host.ts";
-import { plainUrl, refused, type RegistryProblem } from "../net/problems.ts";
+import type { RegistryProblem } from "../net/problems.ts";
 import { RateLimit } from "../http/quota.ts";
 import { registryAttempts } from "../http/retry.ts";
 import { type Route, usualTls } from "../http/pools.ts";
+import { ledNowhere, ledToUnsafe, redirectsInCircle, stillDenied } from "./problems.ts";
 
 const mostRedirects = 10;
 const redirects = new Set([301, 302, 303, 307, 308]);
@@ -28,6 +29,17 @@ export interface Call {
   /** For errors: "reading the manifest 1.2 of ghcr.io/a/b". */
   readonly doing: string;
   readonly signal: AbortSignal;
+}
+
+/** One repository, and what its requests have in common: with which credentials, and until when. */
+export interface RequestContext {
+  readonly session: Session;
+  readonly repository: string;
+  readonly call: Pick<Call, "wish" | "signal">;
+}
+
+export function nameOf({ session, repository }: RequestContext): string {
+  return `${session.host.name}/${repository}`;
 }
 
 export class Session {
@@ -70,7 +82,9 @@ export class Session {
   async once(call: Call): Promise<Answer> {
     const release = await this.host.requests.acquire(call.signal);
     try {
-      return (await this.#attempt(call, false)) ?? (await this.#attempt(call, true)) ?? neverAnswered(call);
+      const answer = (await this.#attempt(call, false)) ?? (await this.#attempt(call, true));
+      if (answer === undefined) throw stillDenied(call.doing);
+      return answer;
     } finally {
       release();
     }
@@ -136,13 +150,9 @@ export class Session {
       if (!redirects.has(answer.status) || location === undefined || call.expect.includes(answer.status))
         return answer;
       discard(answer);
-      url = await this.target(location, answer.url);
+      url = await this.follow(location, answer.url);
     }
-    throw refused(
-      "registry/redirects",
-      "A registry redirects in a circle",
-      `${call.doing}: more than ${mostRedirects} redirects.`,
-    );
+    throw redirectsInCircle(call.doing, mostRedirects);
   }
 
   /** A redirect's target that wants a token of its own gets an anonymous one. */
@@ -184,24 +194,11 @@ export class Session {
   }
 
   /** Where a Location or Link leads; refused where it must not lead. */
-  async target(location: string, from: URL): Promise<URL> {
-    if (!URL.canParse(location, from.href)) {
-      throw refused(
-        "registry/redirect",
-        "A registry named an unusable address",
-        `${plainUrl(from)} led nowhere.`,
-      );
-    }
+  async follow(location: string, from: URL): Promise<URL> {
+    if (!URL.canParse(location, from.href)) throw ledNowhere(from);
     const url = new URL(location, from);
     const secure = url.protocol === "https:" || (url.protocol === "http:" && from.protocol === "http:");
-    if (!secure || url.username !== "") {
-      const to = url.protocol === "http:" ? "a plain http address" : "an address that isn't https";
-      throw refused(
-        "registry/redirect",
-        "A registry named an unusable address",
-        `${plainUrl(from)} led to ${to}.`,
-      );
-    }
+    if (!secure || url.username !== "") throw ledToUnsafe(from, url);
     if (!isOrigin(url, this.host.base)) checkHop(await this.reach(), url);
     return url;
   }
@@ -217,12 +214,4 @@ function isAboutCredentials(answer: Answer, body: ErrorBody, sent: string | unde
 /** As the answer to a HEAD always is. */
 function isSilent(body: ErrorBody): boolean {
   return body.code === undefined && body.message === undefined;
-}
-
-function neverAnswered(call: Call): never {
-  throw refused(
-    "registry/denied",
-    "A registry denied access",
-    `${call.doing}: it refuses new credentials too.`,
-  );
 }

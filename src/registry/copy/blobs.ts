@@ -1,72 +1,57 @@
 // Sees to it that a blob is in some repositories: known, found, mounted, or else brought there. Where blobs can't be
-// mounted, others who will need it are brought it along; what fails for them fails nobody here.
+// mounted, it is delivered in advance to others that will need it; what fails for them fails nobody here.
 import type { ContentReader } from "../../core/image/content.ts";
-import type { Digest } from "../../core/base/digest.ts";
 import type { Layer } from "../../core/image/manifest.ts";
 import type { Semaphore } from "../../net/limiter.ts";
 import type { RetryEvents } from "../http/retry.ts";
-import type { Destination } from "./destination.ts";
+import type { DestinationRepository } from "./destination.ts";
 import type { BlobLedger, Claim } from "./ledger.ts";
-import type { Guests } from "./expected-copies.ts";
-import { mostLanes, transfer, type TransferPlace, wholeSize } from "./transfer.ts";
-
-export type LayerCheck = (
-  registry: string,
-  repository: string,
-  digests: readonly Digest[],
-  signal: AbortSignal,
-) => Promise<ReadonlySet<Digest>>;
+import type { BlobDestination, ExpectedCopies } from "./expected-copies.ts";
+import { type Delivery, mostLanes, transfer, wholeSize } from "./transfer.ts";
 
 export interface BlobWork {
   readonly reader: ContentReader;
   readonly ledger: BlobLedger;
   readonly transfers: Semaphore;
   readonly mountable: (registry: string) => boolean;
-  /** Who else will need a blob; null when nobody is to be brought it along. */
-  readonly guests: Guests | null;
+  /** Who else will need a blob; null when nothing is to be delivered in advance. */
+  readonly expected: ExpectedCopies | null;
+  /** How long deliveries in advance may hold up the others at least. */
+  readonly advanceMs: number;
   readonly events: RetryEvents;
   readonly onMoved: (bytes: number) => void;
-  /** Moved for somebody else. */
-  readonly onFed: (bytes: number) => void;
+  readonly onMovedInAdvance: (bytes: number) => void;
   readonly onReused: (bytes: number) => void;
   readonly signal: AbortSignal;
 }
 
-/** One place to bring blobs to, and what is already known to be there. */
-export interface BlobPlace {
-  readonly destination: Destination;
-  /** Looks which of the blobs are there; empty for a repository that is known to be new. */
-  present(digest: Digest): Promise<boolean>;
-}
-
 type Ours = Extract<Claim, { kind: "ours" }>;
 
-interface Task extends TransferPlace {
-  readonly place: BlobPlace;
+interface Task extends Delivery, BlobDestination {
   readonly claim: Ours;
   readonly isOpen: boolean;
 }
 
-/** Brings the blob to all places; gives those that did not get it, with the reason. */
+/** Brings the blob to all destinations; gives those that did not get it, with the reason. */
 export async function ensureBlob(
   work: BlobWork,
   blob: Layer,
-  places: readonly BlobPlace[],
-): Promise<ReadonlyMap<Destination, unknown>> {
-  const failed = new Map<Destination, unknown>();
-  let open = places;
+  destinations: readonly BlobDestination[],
+): Promise<ReadonlyMap<DestinationRepository, unknown>> {
+  const failed = new Map<DestinationRepository, unknown>();
+  let open = destinations;
   while (open.length > 0) {
     // All claims at one instant: who waits for whom then follows the order of time, and never a circle.
-    const claims = open.map((place) => ({ place, claim: claimFor(work, blob, place) }));
-    const tasks = claims.flatMap(({ place, claim }) => {
-      const fail = (error: unknown) => failed.set(place.destination, error);
-      return claim.kind === "ours" ? [taskOf(work, { place, claim, isGuest: false, fail })] : [];
+    const claims = open.map((to) => ({ to, claim: claimFor(work, blob, to) }));
+    const tasks = claims.flatMap(({ to, claim }) => {
+      const fail = (error: unknown) => failed.set(to.destination, error);
+      return claim.kind === "ours" ? [taskOf(work, { to, claim, inAdvance: false, fail })] : [];
     });
     const leading = tasks.filter(({ claim }) => claim.sibling === undefined);
     const following = tasks.filter(({ claim }) => claim.sibling !== undefined);
-    const waiting = claims.map(async ({ place, claim }) => {
+    const waiting = claims.map(async ({ to, claim }) => {
       if (claim.kind !== "wait") return [];
-      if (!(await claim.done)) return [place];
+      if (!(await claim.done)) return [to];
       work.onReused(blob.size);
       return [];
     });
@@ -78,7 +63,7 @@ export async function ensureBlob(
   return failed;
 }
 
-function claimFor(work: BlobWork, blob: Layer, { destination }: BlobPlace): Claim {
+function claimFor(work: BlobWork, blob: Layer, { destination }: BlobDestination): Claim {
   return work.ledger.claim(destination.registry, destination.repository, blob.digest);
 }
 
@@ -87,22 +72,20 @@ function mayMount({ mountable, ledger }: BlobWork, registry: string): boolean {
 }
 
 interface TaskStart {
-  readonly place: BlobPlace;
+  readonly to: BlobDestination;
   readonly claim: Ours;
-  readonly isGuest: boolean;
+  readonly inAdvance: boolean;
   readonly fail: (error: unknown) => void;
 }
 
-function taskOf(work: BlobWork, { place, claim, isGuest, fail }: TaskStart): Task {
-  const { destination } = place;
-  const onMoved = isGuest ? work.onFed : work.onMoved;
+function taskOf(work: BlobWork, { to, claim, inAdvance, fail }: TaskStart): Task {
   const task = {
-    place,
+    destination: to.destination,
+    present: to.present,
     claim,
-    destination,
-    isGuest,
+    inAdvance,
     isOpen: true,
-    onMoved,
+    onMoved: inAdvance ? work.onMovedInAdvance : work.onMoved,
     settled: (error?: unknown): void => {
       if (!task.isOpen) return;
       task.isOpen = false;
@@ -115,29 +98,29 @@ function taskOf(work: BlobWork, { place, claim, isGuest, fail }: TaskStart): Tas
 
 /** Nobody else has it in this registry, or it can't be had from there: bring it to all that lack it with one read. */
 async function lead(work: BlobWork, blob: Layer, tasks: readonly Task[]): Promise<void> {
-  const guests = invite(work, blob, tasks);
-  const isMissing = await Promise.all([...tasks, ...guests].map((task) => lacks(work, blob, task)));
-  const missing = [...tasks, ...guests].filter((_, at) => isMissing[at]);
-  if (missing.some((task) => !task.isGuest)) await bring(work, blob, missing);
-  // Nothing is read for guests alone.
+  const all = [...tasks, ...inAdvance(work, blob, tasks)];
+  const isMissing = await Promise.all(all.map((task) => lacks(work, blob, task)));
+  const missing = all.filter((_, at) => isMissing[at]);
+  if (missing.some((task) => !task.inAdvance)) await bring(work, blob, missing);
+  // Nothing is read for deliveries in advance alone.
   else for (const { claim } of missing) claim.settle(false);
 }
 
 /** Claims the blob for those who will need it too, as many as one read can serve. */
-function invite(work: BlobWork, blob: Layer, tasks: readonly Task[]): readonly Task[] {
-  const { guests, events, signal } = work;
+function inAdvance(work: BlobWork, blob: Layer, tasks: readonly Task[]): readonly Task[] {
+  const { expected, events, signal } = work;
   const most = blob.size <= wholeSize ? Number.POSITIVE_INFINITY : mostLanes - tasks.length;
-  const invited: Task[] = [];
+  const further: Task[] = [];
   for (const registry of new Set(tasks.map(({ destination }) => destination.registry))) {
-    if (guests === null || mayMount(work, registry)) continue;
-    for (const place of guests.places({ registry, digest: blob.digest, events, signal })) {
-      if (invited.length >= most) return invited;
-      const claim = claimFor(work, blob, place);
-      const fail = (error: unknown) => guests.failed(place.destination, error);
-      if (claim.kind === "ours") invited.push(taskOf(work, { place, claim, isGuest: true, fail }));
+    if (expected === null || mayMount(work, registry)) continue;
+    for (const to of expected.needing({ registry, digest: blob.digest, events, signal })) {
+      if (further.length >= most) return further;
+      const claim = claimFor(work, blob, to);
+      const fail = (error: unknown) => expected.failed(to.destination, error);
+      if (claim.kind === "ours") further.push(taskOf(work, { to, claim, inAdvance: true, fail }));
     }
   }
-  return invited;
+  return further;
 }
 
 /** Another repository of the registry has it or gets it: wait for that and mount. */
@@ -151,7 +134,7 @@ async function follow(work: BlobWork, blob: Layer, task: Task): Promise<void> {
   await lead(work, blob, [task]);
 }
 
-/** "mounted", the session that was opened in its place, or nothing when the attempt failed. */
+/** "mounted", the session that was opened instead, or nothing when the attempt failed. */
 async function mount(
   work: BlobWork,
   blob: Layer,
@@ -174,9 +157,9 @@ async function mount(
 
 async function lacks(work: BlobWork, blob: Layer, task: Task): Promise<boolean> {
   try {
-    if (task.session !== undefined || !(await task.place.present(blob.digest))) return true;
+    if (task.session !== undefined || !(await task.present(blob.digest))) return true;
     // Whoever needs it there counts it himself.
-    if (!task.isGuest) work.onReused(blob.size);
+    if (!task.inAdvance) work.onReused(blob.size);
     task.settled();
   } catch (error) {
     task.settled(error);
@@ -185,19 +168,18 @@ async function lacks(work: BlobWork, blob: Layer, task: Task): Promise<boolean> 
 }
 
 async function bring(work: BlobWork, blob: Layer, tasks: readonly Task[]): Promise<void> {
-  const { reader, signal } = work;
+  const { reader, advanceMs, signal } = work;
   try {
     const release = await work.transfers.acquire(signal);
     try {
-      await transfer({ reader, blob, places: tasks, signal });
+      await transfer({ reader, blob, deliveries: tasks, advanceMs, signal });
     } finally {
       release();
     }
   } catch (error) {
-    const open = tasks.filter((task) => task.isOpen);
-    for (const task of open) {
-      // The guest's place is not to blame.
-      if (task.isGuest) task.claim.settle(false);
+    for (const task of tasks.filter(({ isOpen }) => isOpen)) {
+      // A repository that needs it later is not to blame.
+      if (task.inAdvance) task.claim.settle(false);
       else task.settled(error);
     }
   }

@@ -1,10 +1,19 @@
 // What the copy engine writes into: a repository of a registry, or one inside a layout on disk.
-import type { Descriptor, ManifestContent } from "../../core/image/content.ts";
 import type { Digest } from "../../core/base/digest.ts";
+import type { Descriptor, ManifestContent, WholeBlob } from "../../core/image/content.ts";
 import type { Attempts } from "../../net/retry.ts";
 import type { RetryEvents } from "../http/retry.ts";
 
-/** Bytes on their way to one place. A failure of any call means that the upload is lost. */
+export interface CopyDestination {
+  readonly registry: string;
+  readonly repository: string;
+  /** null: by digest alone. */
+  readonly tag: string | null;
+  /** What it must hold afterwards. */
+  readonly digest: Digest;
+}
+
+/** Bytes on their way to one repository. A failure of any call means that the upload is lost. */
 export interface BlobUpload {
   /** Done when the block may be used again. */
   write(block: Uint8Array): Promise<void>;
@@ -13,26 +22,36 @@ export interface BlobUpload {
   abort(): void;
 }
 
-export interface WholeBlob {
-  readonly digest: Digest;
-  readonly bytes: Uint8Array;
-  /** A session that a refused mount has opened. */
-  readonly session?: URL;
-}
-
-export interface Destination {
+export interface DestinationRepository {
   readonly registry: string;
   readonly repository: string;
-  observed(events: RetryEvents): Destination;
+  observed(events: RetryEvents): DestinationRepository;
   head(reference: string, signal: AbortSignal): Promise<Descriptor | null>;
   manifest(reference: string, signal: AbortSignal): Promise<ManifestContent | null>;
   hasBlob(digest: Digest, signal: AbortSignal): Promise<boolean>;
-  /** Whether the place has an API that finds referrers by their subject. */
+  /** Whether an API finds referrers by their subject here. */
   hasReferrers(digest: Digest, signal: AbortSignal): Promise<boolean>;
-  /** Takes the blob over from another repository; else gives the session that was opened in its place. */
+  /** Takes the blob over from another repository; else gives the session that was opened instead. */
   mount(digest: Digest, from: string, signal: AbortSignal): Promise<"mounted" | URL>;
-  putBlob(blob: WholeBlob, signal: AbortSignal): Promise<void>;
+  /** `session` is one that a refused mount has opened. */
+  putBlob(blob: WholeBlob, signal: AbortSignal, session?: URL): Promise<void>;
   openUpload(blob: Descriptor, signal: AbortSignal, session?: URL): Promise<BlobUpload>;
   putManifest(reference: string, manifest: ManifestContent, signal: AbortSignal): Promise<void>;
   attempts(): Pick<Attempts, "next">;
+}
+
+export type LayerCheck = (
+  registry: string,
+  repository: string,
+  digests: readonly Digest[],
+  signal: AbortSignal,
+) => Promise<ReadonlySet<Digest>>;
+
+/** How the repositories that are written into are found, and what they hold already. */
+export interface DestinationAccess {
+  destination(registry: string, repository: string): DestinationRepository;
+  /** BatchCheckLayerAvailability; a HEAD for each blob without it. */
+  readonly layerCheck?: LayerCheck;
+  /** A repository that this run has created holds nothing yet. */
+  isNew?(registry: string, repository: string): boolean;
 }

@@ -1,27 +1,26 @@
-// The copy engine: an image from where it is read to all places that want it. Blobs first, each once per
-// registry; then manifests; the tag last.
-import type { ContentReader } from "../../core/image/content.ts";
-import { Problem } from "../../core/base/diagnostic.ts";
-import type { Digest } from "../../core/base/digest.ts";
-import type { OnEvent } from "../../core/plan/event.ts";
-import { parseManifest } from "../../core/image/manifest.ts";
+// The copy engine: an image from where it is read to all destinations that want it. What each of them lacks, the blobs
+// for all of them, each once per registry; then the manifests for each, the tag last. A destination that fails doesn't
+// stop the others.
 import { Semaphore } from "../../net/limiter.ts";
-import { readAttachments } from "./attachments.ts";
-import type { LayerCheck } from "./blobs.ts";
-import type { Destination } from "./destination.ts";
-import { readTree } from "./graph.ts";
-import { type ExpectedCopy, Guests } from "./expected-copies.ts";
-import { ImageJob } from "./image-job.ts";
-import { BlobLedger } from "./ledger.ts";
-
-export interface CopyDestination {
-  readonly registry: string;
-  readonly repository: string;
-  /** null: by digest alone. */
-  readonly tag: string | null;
-  /** What the place must hold afterwards. */
-  readonly digest: Digest;
-}
+import type { RetryEvents } from "../http/retry.ts";
+import type { Digest } from "../../core/base/digest.ts";
+import type { ContentReader } from "../../core/image/content.ts";
+import { isForeign, type Layer, parseManifest } from "../../core/image/manifest.ts";
+import type { OnEvent } from "../../core/plan/event.ts";
+import { type BlobWork, ensureBlob } from "./blobs.ts";
+import type { CopyDestination, DestinationAccess, DestinationRepository } from "./destination.ts";
+import { type BlobDestination, ExpectedCopies, type ExpectedCopy } from "./expected-copies.ts";
+import {
+  type Attachment,
+  blobsOfNodes,
+  type ImageNode,
+  nodesOf,
+  readAttachments,
+  readTree,
+} from "./graph.ts";
+import { BlobLedger, presenceIn } from "./ledger.ts";
+import { digestGone, notPlanned } from "./problems.ts";
+import { putManifests } from "./put-manifests.ts";
 
 export interface CopyRequest {
   readonly id: string;
@@ -48,15 +47,12 @@ export interface CopyResult {
   readonly failures: readonly { readonly destination: CopyDestination; readonly error: unknown }[];
 }
 
-export interface CopyEngineOptions {
-  destination(registry: string, repository: string): Destination;
-  /** BatchCheckLayerAvailability; a HEAD for each blob without it. */
-  readonly layerCheck?: LayerCheck;
-  /** A repository that this run has created holds nothing yet. */
-  isNew?(registry: string, repository: string): boolean;
+export interface CopyEngineOptions extends DestinationAccess {
   mountable?(registry: string): boolean;
   /** Blobs in transfer at a time. */
   readonly concurrency?: number;
+  /** How long writing to one repository in advance may hold up those whose turn it is, beside a multiple of theirs. */
+  readonly advanceMs?: number;
 }
 
 export interface CopyEngine {
@@ -66,10 +62,11 @@ export interface CopyEngine {
   dismiss(destination: CopyDestination): void;
   copy(request: CopyRequest, signal: AbortSignal): Promise<CopyResult>;
   /** Gives a tag to a digest that the repository holds already. */
-  tag(place: CopyDestination & { readonly tag: string }, signal: AbortSignal): Promise<void>;
+  tag(destination: CopyDestination & { readonly tag: string }, signal: AbortSignal): Promise<void>;
 }
 
 const defaultWidth = 8;
+const defaultAdvanceMs = 5_000;
 
 export function createCopyEngine(options: CopyEngineOptions): CopyEngine {
   return new OpenCopyEngine(options);
@@ -78,78 +75,250 @@ export function createCopyEngine(options: CopyEngineOptions): CopyEngine {
 class OpenCopyEngine implements CopyEngine {
   readonly #options: CopyEngineOptions;
   readonly #ledger = new BlobLedger();
-  readonly #guests: Guests;
+  readonly #expected: ExpectedCopies;
   readonly #transfers: Semaphore;
 
   constructor(options: CopyEngineOptions) {
     this.#options = options;
-    this.#guests = new Guests(options);
+    this.#expected = new ExpectedCopies(options);
     this.#transfers = new Semaphore(options.concurrency ?? defaultWidth);
   }
 
   expect(copies: readonly ExpectedCopy[]): void {
-    this.#guests.expect(copies);
+    this.#expected.expect(copies);
   }
 
   dismiss(destination: CopyDestination): void {
-    this.#guests.dismiss(destination);
+    this.#expected.dismiss(destination);
   }
 
   async copy(request: CopyRequest, signal: AbortSignal): Promise<CopyResult> {
     try {
       return await this.#copy(request, signal);
     } finally {
-      for (const destination of request.destinations) this.#guests.dismiss(destination);
+      for (const destination of request.destinations) this.#expected.dismiss(destination);
     }
   }
 
   async #copy(request: CopyRequest, signal: AbortSignal): Promise<CopyResult> {
     const { root } = await readTree(request.reader, request, signal);
-    for (const { digest } of request.destinations) checkDigest(root.content.digest, digest);
+    for (const { digest } of request.destinations)
+      if (digest !== root.content.digest) throw notPlanned(digest, root.content.digest);
     const attachments = request.referrers ? await readAttachments(request.reader, root, signal) : [];
     const { onEvent, id } = request;
+    const events: RetryEvents = {
+      onRetry: (attempt, why) => onEvent({ type: "retry", id, attempt, why }),
+      onWait: (why, seconds) => onEvent({ type: "waiting", id, why, seconds }),
+    };
+    const shared = {
+      ledger: this.#ledger,
+      expected: this.#expected,
+      transfers: this.#transfers,
+      advanceMs: this.#options.advanceMs ?? defaultAdvanceMs,
+      mountable: (registry: string) => this.#options.mountable?.(registry) ?? true,
+    };
     const job = new ImageJob(
       { root, attachments, request, signal },
-      {
-        ...this.#options,
-        ledger: this.#ledger,
-        guests: this.#guests,
-        transfers: this.#transfers,
-        events: {
-          onRetry: (attempt, why) => onEvent({ type: "retry", id, attempt, why }),
-          onWait: (why, seconds) => onEvent({ type: "waiting", id, why, seconds }),
-        },
-      },
+      { access: this.#options, events, shared },
     );
     return job.run();
   }
 
-  async tag(place: CopyDestination & { readonly tag: string }, signal: AbortSignal): Promise<void> {
-    const destination = this.#options.destination(place.registry, place.repository);
-    const content = await destination.manifest(place.digest, signal);
-    if (content === null) throw gone(place);
+  async tag(wanted: CopyDestination & { readonly tag: string }, signal: AbortSignal): Promise<void> {
+    const destination = this.#options.destination(wanted.registry, wanted.repository);
+    const content = await destination.manifest(wanted.digest, signal);
+    if (content === null) throw digestGone(wanted);
     const { mediaType } = parseManifest(content);
-    await destination.putManifest(place.tag, { ...content, mediaType }, signal);
+    await destination.putManifest(wanted.tag, { ...content, mediaType }, signal);
   }
 }
 
-function checkDigest(made: Digest, planned: Digest): void {
-  if (made === planned) return;
-  throw new Problem({
-    code: "registry/other-digest",
-    severity: "error",
-    summary: "The image is not the one that was planned",
-    detail: `${planned} was planned, ${made} would be written.`,
-    hint: "Plan again.",
-  });
+interface ImageToCopy {
+  readonly root: ImageNode;
+  readonly attachments: readonly Attachment[];
+  readonly request: CopyRequest;
+  readonly signal: AbortSignal;
 }
 
-function gone(place: CopyDestination): Problem {
-  return new Problem({
-    code: "registry/not-found",
-    severity: "error",
-    summary: "The digest to tag is gone",
-    detail: `${place.registry}/${place.repository} holds no ${place.digest}.`,
-    hint: "Plan again: the image will be copied.",
-  });
+interface JobSurroundings {
+  readonly access: DestinationAccess;
+  readonly events: RetryEvents;
+  /** What all images of a run have in common. */
+  readonly shared: Pick<BlobWork, "ledger" | "expected" | "transfers" | "advanceMs" | "mountable">;
+}
+
+/** One destination on the way to its image. */
+interface Receiver extends BlobDestination {
+  readonly wanted: CopyDestination;
+  /** Manifests that the repository has already. */
+  readonly manifests: ReadonlySet<Digest>;
+  readonly blobs: readonly Layer[];
+}
+
+class ImageJob {
+  readonly #image: ImageToCopy;
+  readonly #access: DestinationAccess;
+  readonly #events: RetryEvents;
+  readonly #shared: JobSurroundings["shared"];
+  readonly #failed = new Map<CopyDestination, unknown>();
+  readonly #nodes: readonly ImageNode[];
+  #moved = 0;
+  #movedInAdvance = 0;
+  #reused = 0;
+
+  constructor(image: ImageToCopy, { access, events, shared }: JobSurroundings) {
+    this.#image = image;
+    this.#access = access;
+    this.#events = events;
+    this.#shared = shared;
+    const attached = image.attachments.flatMap(({ node }) => nodesOf(node));
+    this.#nodes = [
+      ...new Map([...attached, ...nodesOf(image.root)].map((node) => [node.content.digest, node])).values(),
+    ];
+  }
+
+  async run(): Promise<CopyResult> {
+    const { request, root } = this.#image;
+    const receivers = await this.#each(
+      request.destinations,
+      (wanted) => wanted,
+      (wanted) => this.#receiver(wanted),
+    );
+    await this.#bringBlobs(receivers);
+    const ready = receivers.filter(({ wanted }) => !this.#failed.has(wanted));
+    await this.#each(
+      ready,
+      (receiver) => receiver.wanted,
+      (receiver) => this.#putManifests(receiver),
+    );
+    const failures = [...this.#failed].map(([destination, error]) => ({ destination, error }));
+    if (failures[0] !== undefined && failures.length === request.destinations.length) throw failures[0].error;
+    const digests = this.#nodes.map(({ content }) => content.digest);
+    const parts = digests.filter((digest) => digest !== root.content.digest).sort();
+    return { moved: this.#moved + this.#movedInAdvance, reused: this.#reused, parts, failures };
+  }
+
+  /** Runs for each; a destination that fails is noted and left out of the results. */
+  async #each<T, R>(
+    all: readonly T[],
+    destinationOf: (one: T) => CopyDestination,
+    run: (one: T) => Promise<R>,
+  ): Promise<R[]> {
+    const results = await Promise.all(
+      all.map(async (one) => {
+        try {
+          return [await run(one)];
+        } catch (error) {
+          this.#image.signal.throwIfAborted();
+          this.#failed.set(destinationOf(one), error);
+          return [];
+        }
+      }),
+    );
+    return results.flat();
+  }
+
+  async #receiver(wanted: CopyDestination): Promise<Receiver> {
+    const { signal } = this.#image;
+    const { registry, repository } = wanted;
+    const destination = this.#access.destination(registry, repository).observed(this.#events);
+    const isNew = this.#access.isNew?.(registry, repository) ?? false;
+    const manifests = isNew ? new Set<Digest>() : await this.#presentParts(destination);
+    const lacking = this.#nodes.filter((node) => !manifests.has(node.content.digest));
+    const keep = this.#image.request.foreignLayers === "keep";
+    const blobs = blobsOfNodes(lacking).filter((blob) => !(keep && isForeign(blob)));
+    const digests = blobs.map(({ digest }) => digest);
+    const present = presenceIn(this.#access, { destination, digests, signal });
+    return { wanted, destination, manifests, blobs, present };
+  }
+
+  /** Children and attachments that are there need neither their blobs nor another PUT. */
+  async #presentParts(destination: DestinationRepository): Promise<ReadonlySet<Digest>> {
+    const { root, signal } = this.#image;
+    const parts = this.#nodes.filter((node) => node !== root).map((node) => node.content.digest);
+    const found = await Promise.all(parts.map((digest) => destination.head(digest, signal)));
+    return new Set(parts.filter((_, at) => found[at] !== null));
+  }
+
+  async #bringBlobs(receivers: readonly Receiver[]): Promise<void> {
+    // Two tags in one repository need its blobs once.
+    const repositories = new Map(receivers.map((one) => [repositoryKey(one.destination), one]));
+    const needs = new Map<Digest, { blob: Layer; lacking: Receiver[] }>();
+    for (const receiver of repositories.values()) {
+      for (const blob of receiver.blobs) {
+        const need = needs.get(blob.digest) ?? { blob, lacking: [] };
+        need.lacking.push(receiver);
+        needs.set(blob.digest, need);
+      }
+    }
+    const lost = new Map<string, unknown>();
+    const work = this.#blobWork();
+    await Promise.all(
+      [...needs.values()].map(async (need) => {
+        const failed = await ensureBlob(work, need.blob, need.lacking);
+        for (const [destination, error] of failed) lost.set(repositoryKey(destination), error);
+      }),
+    );
+    for (const { wanted, destination } of receivers) {
+      const key = repositoryKey(destination);
+      if (lost.has(key)) this.#failed.set(wanted, lost.get(key));
+    }
+  }
+
+  #blobWork(): BlobWork {
+    const { request, signal } = this.#image;
+    const { id, onEvent } = request;
+    const report = (): void => {
+      onEvent({ type: "progress", id, moved: this.#moved, reused: this.#reused });
+    };
+    return {
+      ...this.#shared,
+      reader: request.reader,
+      events: this.#events,
+      signal,
+      onMoved: (bytes) => {
+        this.#moved += bytes;
+        report();
+      },
+      onMovedInAdvance: (bytes) => {
+        this.#movedInAdvance += bytes;
+      },
+      onReused: (bytes) => {
+        this.#reused += bytes;
+        report();
+      },
+    };
+  }
+
+  async #putManifests({ wanted, destination, manifests }: Receiver): Promise<void> {
+    const { root, attachments, request, signal } = this.#image;
+    await putManifests({
+      destination,
+      tag: wanted.tag,
+      root,
+      attachments,
+      present: manifests,
+      repair: (node) => this.#repair(node, destination),
+      beforeTag: async () => request.beforeTag?.(wanted),
+      signal,
+    });
+  }
+
+  /** The registry lost blobs that it said it had: forget them, look at each, and bring what is missing. */
+  async #repair(node: ImageNode, destination: DestinationRepository): Promise<void> {
+    const { signal, request } = this.#image;
+    const work = { ...this.#blobWork(), mountable: () => false, expected: null };
+    const blobs = blobsOfNodes([node]).filter(
+      (blob) => !(request.foreignLayers === "keep" && isForeign(blob)),
+    );
+    for (const blob of blobs) {
+      this.#shared.ledger.forget(destination.registry, destination.repository, blob.digest);
+      const lacking = { destination, present: (digest: Digest) => destination.hasBlob(digest, signal) };
+      for (const [, error] of await ensureBlob(work, blob, [lacking])) throw error;
+    }
+  }
+}
+
+function repositoryKey({ registry, repository }: DestinationRepository): string {
+  return `${registry}/${repository}`;
 }

@@ -1,7 +1,7 @@
-// The manifests of an image as a tree, read and checked before anything is written: a missing child is known
-// then, and not when half of the image is there.
+// The manifests of an image as a tree, read and checked before anything is written: a missing child is known then, and
+// not when half of the image is there. With them signatures, SBOMs and attestations that travel with it: what refers to
+// its manifests, and what refers to that in turn.
 import type { ContentReader, ManifestContent } from "../../core/image/content.ts";
-import { Problem } from "../../core/base/diagnostic.ts";
 import type { Digest } from "../../core/base/digest.ts";
 import {
   type IndexChild,
@@ -12,10 +12,13 @@ import {
 } from "../../core/image/manifest.ts";
 import { subsetIndex } from "../../core/image/index-subset.ts";
 import { formatPlatform, isAllPlatforms } from "../../core/image/platform.ts";
+import { missingChildren, notAtSource, untrusted } from "./problems.ts";
 
 const deepest = 4;
 const mostManifests = 5_000;
 const readWidth = 8;
+const deepestAttachment = 3;
+const mostAttachments = 500;
 
 export type ManifestReader = Pick<ContentReader, "manifest">;
 
@@ -40,7 +43,7 @@ export async function readTree(
 ): Promise<ImageTree> {
   const walk = new Walk(reader, signal);
   const content = await reader.manifest(wanted.digest, signal);
-  if (content === null) throw notThere(wanted.digest);
+  if (content === null) throw notAtSource(wanted.digest);
   const manifest = parseManifest(content);
   const source = wanted.digest;
   if (manifest.kind !== "index" || isAllPlatforms(wanted.platforms)) {
@@ -64,7 +67,7 @@ export async function readNode(
   signal: AbortSignal,
 ): Promise<ImageNode> {
   const content = await reader.manifest(digest, signal);
-  if (content === null) throw notThere(digest);
+  if (content === null) throw notAtSource(digest);
   return new Walk(reader, signal).node(content, []);
 }
 
@@ -87,6 +90,49 @@ export function blobsOfNodes(nodes: readonly ImageNode[]): readonly Layer[] {
   return [...found.values()];
 }
 
+export interface Attachment {
+  readonly node: ImageNode;
+  readonly subject: Digest;
+  /** The tag by which it is found, for those that no subject ties. */
+  readonly tag: string | null;
+}
+
+/** What belongs to the manifests below `root`; those of children too. */
+export async function readAttachments(
+  reader: ContentReader,
+  root: ImageNode,
+  signal: AbortSignal,
+): Promise<readonly Attachment[]> {
+  const found = new Map<string, Attachment>();
+  let subjects = nodesOf(root).map((node) => node.content.digest);
+  for (let level = 0; level < deepestAttachment && subjects.length > 0; level++) {
+    const fresh = await readLevel(reader, subjects, signal);
+    subjects = [];
+    for (const one of fresh) {
+      const key = `${one.tag ?? ""}@${one.node.content.digest}`;
+      if (found.has(key) || found.size >= mostAttachments) continue;
+      found.set(key, one);
+      subjects.push(one.node.content.digest);
+    }
+  }
+  return [...found.values()];
+}
+
+async function readLevel(
+  reader: ContentReader,
+  subjects: readonly Digest[],
+  signal: AbortSignal,
+): Promise<readonly Attachment[]> {
+  const all: Attachment[] = [];
+  for (const subject of subjects) {
+    for (const referrer of await reader.referrers(subject, signal)) {
+      const node = await readNode(reader, referrer.digest, signal);
+      all.push({ node, subject, tag: referrer.tag ?? null });
+    }
+  }
+  return all;
+}
+
 class Walk {
   readonly #reader: ManifestReader;
   readonly #signal: AbortSignal;
@@ -102,9 +148,9 @@ class Walk {
     above: readonly Digest[],
     manifest: Manifest = parseManifest(content),
   ): Promise<ImageNode> {
-    if (above.includes(content.digest)) throw impossible(content.digest, "it contains itself");
+    if (above.includes(content.digest)) throw untrusted(content.digest, "it contains itself");
     if (above.length > deepest)
-      throw impossible(content.digest, `its indexes are nested deeper than ${deepest} levels`);
+      throw untrusted(content.digest, `its indexes are nested deeper than ${deepest} levels`);
     const path = [...above, content.digest];
     const results = await this.#children(manifest.children, path);
     const gone = manifest.children.filter((_, at) => results[at] === null);
@@ -134,19 +180,19 @@ class Walk {
   }
 
   async #child(child: IndexChild, above: readonly Digest[]): Promise<ImageNode | null> {
-    if (above.includes(child.digest)) throw impossible(child.digest, "it contains itself");
+    if (above.includes(child.digest)) throw untrusted(child.digest, "it contains itself");
     const known = this.#known.get(child.digest);
     if (known !== undefined) return known;
     const content = await this.#reader.manifest(child.digest, this.#signal);
     if (content === null) return null;
     if (content.bytes.length !== child.size) {
-      throw impossible(
+      throw untrusted(
         child.digest,
         `its index names ${child.size} bytes, and it has ${content.bytes.length}`,
       );
     }
     if (this.#known.size >= mostManifests)
-      throw impossible(child.digest, `its index names over ${mostManifests} manifests`);
+      throw untrusted(child.digest, `its index names over ${mostManifests} manifests`);
     const made = this.node({ ...content, mediaType: content.mediaType || child.mediaType }, above);
     this.#known.set(child.digest, made);
     return made;
@@ -158,36 +204,4 @@ function platformsOf(children: readonly IndexChild[]): readonly string[] {
     platform === undefined ? [] : [formatPlatform(platform)],
   );
   return [...new Set(named)].filter((text) => text !== "unknown/unknown").sort();
-}
-
-function notThere(digest: Digest): Problem {
-  return new Problem({
-    code: "registry/not-found",
-    severity: "error",
-    summary: "The source doesn't have the image",
-    detail: `${digest} is not there any more.`,
-    hint: "Plan again: its tag may have moved, and old digests get deleted.",
-  });
-}
-
-function missingChildren(index: Digest, gone: readonly IndexChild[]): Problem {
-  const names = gone.map(
-    ({ digest, platform }) => `${platform === undefined ? "a child" : formatPlatform(platform)} (${digest})`,
-  );
-  return new Problem({
-    code: "registry/incomplete-source",
-    severity: "error",
-    summary: "The source has the index, but not all of its images",
-    detail: `${index} lacks ${names.join(", ")}.`,
-    hint: "Choose the platforms that are there (platforms: [...]), or have the image pushed again.",
-  });
-}
-
-function impossible(digest: Digest, why: string): Problem {
-  return new Problem({
-    code: "registry/manifest",
-    severity: "error",
-    summary: "The manifest can't be trusted",
-    detail: `${digest}: ${why}.`,
-  });
 }

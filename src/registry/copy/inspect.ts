@@ -2,8 +2,7 @@
 import type { ContentReader } from "../../core/image/content.ts";
 import type { Digest } from "../../core/base/digest.ts";
 import { isForeign } from "../../core/image/manifest.ts";
-import { readAttachments } from "./attachments.ts";
-import { blobsOfNodes, nodesOf, readTree } from "./graph.ts";
+import { blobsOfNodes, nodesOf, readAttachments, readTree } from "./graph.ts";
 
 export interface ImageInspection {
   /** What the destination will hold: another one than the source's only for a choice of platforms. */

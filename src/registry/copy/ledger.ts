@@ -1,6 +1,7 @@
-// What this run knows of blobs: in which repositories they are, and which are on their way. It is why a blob
-// goes up once per registry, however many images need it.
+// What is known of blobs: in which repositories this run has brought them or is bringing them, which is why a blob goes
+// up once per registry, however many images need it; and, asked of the registry, which were there before.
 import type { Digest } from "../../core/base/digest.ts";
+import type { DestinationAccess, DestinationRepository, LayerCheck } from "./destination.ts";
 
 export type Claim =
   /** Somebody else is bringing it to this very repository. Resolves to whether that worked. */
@@ -19,6 +20,7 @@ interface Mounting {
 }
 
 const enoughRefusals = 3;
+const mostAtOnce = 100;
 
 export class BlobLedger {
   /** registry and digest -> repository -> whether it is there. */
@@ -26,27 +28,23 @@ export class BlobLedger {
   readonly #mounting = new Map<string, Mounting>();
 
   claim(registry: string, repository: string, digest: Digest): Claim {
-    const places = this.#places(registry, digest);
-    const known = places.get(repository);
+    const repositories = this.#repositories(registry, digest);
+    const known = repositories.get(repository);
     if (known !== undefined) return { kind: "wait", done: known };
-    const [sibling] = places;
+    const [sibling] = repositories;
     const { done, resolve } = settleable();
-    places.set(repository, done);
+    repositories.set(repository, done);
     const settle = (present: boolean): void => {
-      if (!present) places.delete(repository);
+      if (!present) repositories.delete(repository);
       resolve(present);
     };
     const from = sibling === undefined ? undefined : { repository: sibling[0], done: sibling[1] };
     return { kind: "ours", sibling: from, settle };
   }
 
-  remember(registry: string, repository: string, digest: Digest): void {
-    this.#places(registry, digest).set(repository, Promise.resolve(true));
-  }
-
   /** The registry says that it doesn't have it after all. */
   forget(registry: string, repository: string, digest: Digest): void {
-    this.#places(registry, digest).delete(repository);
+    this.#repositories(registry, digest).delete(repository);
   }
 
   /** Whether mounting in a registry is worth a try: one that refused again and again is not asked any more. */
@@ -65,7 +63,7 @@ export class BlobLedger {
     return known;
   }
 
-  #places(registry: string, digest: Digest): Map<string, Promise<boolean>> {
+  #repositories(registry: string, digest: Digest): Map<string, Promise<boolean>> {
     const key = `${registry} ${digest}`;
     const known = this.#entries.get(key) ?? new Map<string, Promise<boolean>>();
     this.#entries.set(key, known);
@@ -79,4 +77,39 @@ function settleable(): { done: Promise<boolean>; resolve: (present: boolean) => 
     made.resolve = resolve;
   });
   return { done, resolve: (present) => made.resolve?.(present) };
+}
+
+export interface PresenceQuestion {
+  readonly destination: DestinationRepository;
+  /** All blobs that may be asked for: they are asked for together where the registry offers it. */
+  readonly digests: readonly Digest[];
+  readonly signal: AbortSignal;
+}
+
+export type Presence = (digest: Digest) => Promise<boolean>;
+
+/** Tells of blobs whether they are in a repository already. A new one holds nothing, so nobody asks. */
+export function presenceIn(access: DestinationAccess, question: PresenceQuestion): Presence {
+  const { destination, signal } = question;
+  const { layerCheck } = access;
+  if (access.isNew?.(destination.registry, destination.repository)) return () => Promise.resolve(false);
+  if (layerCheck === undefined) return (digest) => destination.hasBlob(digest, signal);
+  let asked: Promise<ReadonlySet<Digest>> | undefined;
+  return async (digest) => {
+    asked ??= askAll(question, layerCheck);
+    return (await asked).has(digest);
+  };
+}
+
+async function askAll(
+  { destination, digests, signal }: PresenceQuestion,
+  layerCheck: LayerCheck,
+): Promise<ReadonlySet<Digest>> {
+  const { registry, repository } = destination;
+  const found = new Set<Digest>();
+  for (let at = 0; at < digests.length; at += mostAtOnce) {
+    const part = digests.slice(at, at + mostAtOnce);
+    for (const digest of await layerCheck(registry, repository, part, signal)) found.add(digest);
+  }
+  return found;
 }

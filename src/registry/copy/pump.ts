@@ -1,31 +1,33 @@
-// Moves one blob from its source to one or several uploads, hashing every byte in passing. The last piece is
-// held back until length and digest agree, so a bad source never completes an upload.
+// Moves one blob from its source to one or several uploads, hashing every byte in passing. The last piece is held back
+// until length and digest agree, so a bad source never completes an upload. Uploads go in step; however slow one is
+// that is made in advance, it costs the others a few seconds and a multiple of their own time at most.
 import { createHash } from "node:crypto";
 import type { Descriptor } from "../../core/image/content.ts";
-import { refused, type RegistryProblem } from "../net/problems.ts";
 import { giveBlock } from "../http/framed-body.ts";
 import type { BlobUpload } from "./destination.ts";
-import type { Patience, SteppingLane } from "./wait-budget.ts";
+import { wrongDigest, wrongSize } from "./problems.ts";
 
-export interface PumpTarget extends SteppingLane {
+const timesTheirOwn = 4;
+
+export interface Sink extends Step {
   open(): Promise<BlobUpload>;
-  /** Why this target's upload was lost. The others go on. */
+  /** Why this upload was lost. The others go on. */
   lost(error: unknown): void;
   moved(bytes: number): void;
 }
 
-interface Lane extends SteppingLane {
-  readonly target: PumpTarget;
+interface Lane extends Step {
+  readonly sink: Sink;
   readonly upload: BlobUpload;
   live: boolean;
 }
 
 export interface Pumping {
-  readonly targets: readonly PumpTarget[];
-  readonly patience: Patience;
+  readonly sinks: readonly Sink[];
+  readonly budget: WaitBudget;
 }
 
-/** Throws when the source fails or lies; a target's failure is told to it. */
+/** Throws when the source fails or lies; a sink is told of its own failure. */
 export async function pump(
   source: AsyncIterable<Uint8Array>,
   blob: Descriptor,
@@ -43,7 +45,7 @@ export async function pump(
     }
     if (length !== blob.size) throw wrongSize(blob, String(length));
     const digest = `sha256:${hash.digest("hex")}`;
-    if (digest !== blob.digest) throw wrongDigest(blob, digest);
+    if (digest !== blob.digest) throw wrongDigest(`${blob.digest} was asked for, ${digest} came.`);
     await flow.finish();
   } finally {
     flow.close();
@@ -51,20 +53,20 @@ export async function pump(
 }
 
 class Flow {
-  readonly #targets: readonly PumpTarget[];
-  readonly #patience: Patience;
+  readonly #sinks: readonly Sink[];
+  readonly #budget: WaitBudget;
   #lanes: readonly Lane[] | undefined;
   /** The newest piece: it goes out when another one has come, or when all are known to be right. */
   #held: Uint8Array | undefined;
   #writing: Promise<void> = Promise.resolve();
   #spoiled = false;
 
-  constructor({ targets, patience }: Pumping) {
-    this.#targets = targets;
-    this.#patience = patience;
+  constructor({ sinks, budget }: Pumping) {
+    this.#sinks = sinks;
+    this.#budget = budget;
   }
 
-  /** Sends the piece before this one. False when no target is left. */
+  /** Sends the piece before this one. False when no sink is left. */
   async take(piece: Uint8Array): Promise<boolean> {
     this.#lanes ??= await this.#open();
     await this.#writing;
@@ -74,14 +76,14 @@ class Flow {
     return this.#lanes.some((lane) => lane.live);
   }
 
-  /** Sends what was held back and waits until each target has stored the blob. */
+  /** Sends what was held back and waits until each sink has stored the blob. */
   async finish(): Promise<void> {
     this.#lanes ??= await this.#open();
     await this.#writing;
     const last = this.#held ?? new Uint8Array();
     await this.#each(async (lane) => {
       await lane.upload.finish(last);
-      lane.target.moved(last.length);
+      lane.sink.moved(last.length);
       lane.live = false;
     });
   }
@@ -96,7 +98,7 @@ class Flow {
   async #write(bytes: Uint8Array): Promise<void> {
     await this.#each(async (lane) => {
       await lane.upload.write(bytes);
-      lane.target.moved(bytes.length);
+      lane.sink.moved(bytes.length);
     });
     if (!this.#spoiled) giveBlock(bytes);
   }
@@ -110,41 +112,77 @@ class Flow {
         lane.live = false;
         this.#spoiled = true;
         lane.upload.abort();
-        lane.target.lost(error);
+        lane.sink.lost(error);
       }
     };
-    // Guests that are left among themselves go at their own speed.
-    if (live.every((lane) => lane.isGuest)) await Promise.all(live.map(tried));
-    else await this.#patience.step(live, tried);
+    // Those in advance that are left among themselves go at their own speed.
+    if (live.every((lane) => lane.inAdvance)) await Promise.all(live.map(tried));
+    else await this.#budget.step(live, tried);
   }
 
   /** Uploads are opened when the first byte is there: an idle one would be dropped. */
   async #open(): Promise<readonly Lane[]> {
     const lanes: Lane[] = [];
-    await this.#patience.step(this.#targets, async (target) => {
-      const { isGuest } = target;
+    await this.#budget.step(this.#sinks, async (sink) => {
+      const { inAdvance } = sink;
       try {
-        lanes.push({ target, upload: await target.open(), live: true, isGuest, leave: () => target.leave() });
+        lanes.push({ sink, upload: await sink.open(), live: true, inAdvance, leave: () => sink.leave() });
       } catch (error) {
-        target.lost(error);
+        sink.lost(error);
       }
     });
     return lanes;
   }
 }
 
-function wrongSize(blob: Descriptor, got: string): RegistryProblem {
-  return refused(
-    "registry/blob-size",
-    "A blob has another size than its manifest says",
-    `${blob.digest}: ${blob.size} bytes are named, ${got} came.`,
-  );
+/** What goes in step with others. */
+export interface Step {
+  readonly inAdvance: boolean;
+  /** Breaks off what it is doing. */
+  leave(): void;
 }
 
-function wrongDigest(blob: Descriptor, got: string): RegistryProblem {
-  return refused(
-    "registry/digest",
-    "A blob has another digest than it should",
-    `${blob.digest} was asked for, ${got} came.`,
-  );
+/** How long the steps of what is due may take, given that some are made in advance and hold them up. */
+export class WaitBudget {
+  readonly #floorMs: number;
+  #dueMs = 0;
+  /** How long those in advance have kept the others waiting. */
+  #behindMs = 0;
+
+  constructor(floorMs: number) {
+    this.#floorMs = floorMs;
+  }
+
+  /** Those in advance that begin only now owe nothing yet. */
+  renew(): void {
+    this.#behindMs = 0;
+  }
+
+  /** Runs a step of all and waits for them, or for as many as can be waited for. `run` doesn't throw. */
+  async step<S extends Step>(all: readonly S[], run: (one: S) => Promise<void>): Promise<void> {
+    const due = all.filter((one) => !one.inAdvance);
+    if (due.length === all.length) return void (await Promise.all(due.map(run)));
+    const busy = new Set(all.filter((one) => one.inAdvance));
+    const began = performance.now();
+    const leading = Promise.all(due.map(run));
+    const following = Promise.all(
+      [...busy].map(async (one) => {
+        await run(one);
+        busy.delete(one);
+      }),
+    );
+    await leading;
+    const through = performance.now();
+    this.#dueMs += through - began;
+    if (busy.size === 0) return;
+    const rest = Math.max(0, this.#floorMs + timesTheirOwn * this.#dueMs - this.#behindMs);
+    const timer = setTimeout(() => {
+      this.renew();
+      for (const one of busy) one.leave();
+    }, rest);
+    await following;
+    clearTimeout(timer);
+    const behind = performance.now() - through;
+    if (behind < rest) this.#behindMs += behind;
+  }
 }

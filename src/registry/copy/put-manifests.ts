@@ -1,18 +1,17 @@
 // Puts one image into one repository, once its blobs are there: children by digest, then what is attached to it,
 // then its manifest, then its tag. Each step is checked before the next one relies on it.
 import { defined } from "../../core/base/defined.ts";
-import { Problem } from "../../core/base/diagnostic.ts";
 import { type Digest, sha256 } from "../../core/base/digest.ts";
 import { parseManifest } from "../../core/image/manifest.ts";
 import { ociIndex } from "../../core/image/media-types.ts";
 import { referrersTag } from "../../core/image/referrer-tag.ts";
 import { RegistryProblem } from "../net/problems.ts";
-import type { Attachment } from "./attachments.ts";
-import type { Destination } from "./destination.ts";
-import { type ImageNode, nodesOf } from "./graph.ts";
+import type { DestinationRepository } from "./destination.ts";
+import { type Attachment, type ImageNode, nodesOf } from "./graph.ts";
+import { notKept } from "./problems.ts";
 
-export interface ImagePlacement {
-  readonly destination: Destination;
+export interface ManifestsToPut {
+  readonly destination: DestinationRepository;
   readonly tag: string | null;
   readonly root: ImageNode;
   readonly attachments: readonly Attachment[];
@@ -25,30 +24,30 @@ export interface ImagePlacement {
   readonly signal: AbortSignal;
 }
 
-export async function placeImage(placement: ImagePlacement): Promise<void> {
-  const { root, tag, attachments } = placement;
+export async function putManifests(put: ManifestsToPut): Promise<void> {
+  const { root, tag, attachments } = put;
   const { digest } = root.content;
   const parts = nodesOf(root).filter((node) => node !== root);
-  for (const part of parts) await putNode(placement, part, part.content.digest);
-  await verify(placement, parts);
-  if (tag === null || attachments.length > 0) await putNode(placement, root, digest);
-  for (const attachment of attachments) await putAttachment(placement, attachment);
-  await listAttachments(placement);
+  for (const part of parts) await putNode(put, part, part.content.digest);
+  await verify(put, parts);
+  if (tag === null || attachments.length > 0) await putNode(put, root, digest);
+  for (const attachment of attachments) await putAttachment(put, attachment);
+  await listAttachments(put);
   if (tag === null) return;
-  await placement.beforeTag();
-  await putNode(placement, root, tag);
+  await put.beforeTag();
+  await putNode(put, root, tag);
 }
 
-async function putAttachment(placement: ImagePlacement, attachment: Attachment): Promise<void> {
+async function putAttachment(put: ManifestsToPut, attachment: Attachment): Promise<void> {
   const parts = nodesOf(attachment.node);
   for (const node of parts) {
     const isTop = node === attachment.node;
-    await putNode(placement, node, isTop && attachment.tag !== null ? attachment.tag : node.content.digest);
+    await putNode(put, node, isTop && attachment.tag !== null ? attachment.tag : node.content.digest);
   }
 }
 
-async function putNode(placement: ImagePlacement, node: ImageNode, reference: string): Promise<void> {
-  const { destination, present, signal, repair } = placement;
+async function putNode(put: ManifestsToPut, node: ImageNode, reference: string): Promise<void> {
+  const { destination, present, signal, repair } = put;
   if (reference === node.content.digest && present.has(node.content.digest)) return;
   try {
     await destination.putManifest(reference, node.content, signal);
@@ -65,36 +64,29 @@ function lacksBlob(error: unknown): boolean {
 }
 
 /** Reads every part back: a registry that took a manifest and lost it must not get the tag. */
-async function verify({ destination, signal }: ImagePlacement, parts: readonly ImageNode[]): Promise<void> {
+async function verify({ destination, signal }: ManifestsToPut, parts: readonly ImageNode[]): Promise<void> {
   const found = await Promise.all(parts.map((part) => destination.head(part.content.digest, signal)));
   const lost = parts.filter((_, at) => found[at] === null);
   if (lost.length === 0) return;
-  throw new Problem({
-    code: "registry/not-stored",
-    severity: "error",
-    summary: "A registry did not keep what it accepted",
-    detail: `${destination.registry}/${destination.repository} lacks ${lost.map((part) => part.content.digest).join(", ")}.`,
-    hint: "The tag was not touched. Apply again.",
-  });
+  throw notKept(
+    destination,
+    lost.map((part) => part.content.digest),
+  );
 }
 
 /** Where no API finds referrers, the list under the tag scheme does. */
-async function listAttachments(placement: ImagePlacement): Promise<void> {
-  const { destination, attachments, signal } = placement;
+async function listAttachments(put: ManifestsToPut): Promise<void> {
+  const { destination, attachments, signal } = put;
   const tied = attachments.filter(({ node, tag }) => tag === null && node.manifest.subject !== null);
-  if (tied.length === 0 || (await destination.hasReferrers(placement.root.content.digest, signal))) return;
+  if (tied.length === 0 || (await destination.hasReferrers(put.root.content.digest, signal))) return;
   for (const subject of new Set(tied.map((one) => one.subject))) {
     const own = tied.filter((one) => one.subject === subject);
-    await putList(placement, subject, own);
+    await putList(put, subject, own);
   }
 }
 
-async function putList(
-  placement: ImagePlacement,
-  subject: Digest,
-  own: readonly Attachment[],
-): Promise<void> {
-  const { destination, signal } = placement;
+async function putList(put: ManifestsToPut, subject: Digest, own: readonly Attachment[]): Promise<void> {
+  const { destination, signal } = put;
   const tag = referrersTag(subject);
   const before = await destination.manifest(tag, signal);
   const listed = before === null ? [] : parseManifest(before).children;

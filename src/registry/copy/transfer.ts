@@ -1,17 +1,15 @@
-// Brings one blob to one or several places, however often that takes: a lost upload is begun again, a place that
-// fails for good doesn't stop the others, and a source is read once for all of them. Guests get one try.
-import { defined } from "../../core/base/defined.ts";
+// Brings one blob to one or several repositories, however often that takes: a lost upload is begun again, one that
+// fails for good doesn't stop the others, and a source is read once for all of them. What is in advance gets one try.
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { ContentReader, Descriptor } from "../../core/image/content.ts";
 import { sha256 } from "../../core/base/digest.ts";
 import { problemCode } from "../../core/base/diagnostic.ts";
 import { joined } from "../http/body.ts";
 import { listen, unlisten } from "../../net/abort.ts";
-import { refused } from "../net/problems.ts";
 import type { Attempts } from "../../net/retry.ts";
-import type { Destination } from "./destination.ts";
-import { Patience, type SteppingLane } from "./wait-budget.ts";
-import { pump } from "./pump.ts";
+import type { DestinationRepository } from "./destination.ts";
+import { wrongDigest, wrongSize } from "./problems.ts";
+import { pump, type Step, WaitBudget } from "./pump.ts";
 
 /** Blobs up to this size are held in memory as a whole: sending them again needs no second read. */
 export const wholeSize = 1024 * 1024;
@@ -19,37 +17,38 @@ export const wholeSize = 1024 * 1024;
 /** Uploads that go on side by side from one read. */
 export const mostLanes = 8;
 
-export interface TransferPlace {
-  readonly destination: Destination;
-  /** Somebody else will need it there: one try, which holds up nobody for long. */
-  readonly isGuest: boolean;
+export interface Delivery {
+  readonly destination: DestinationRepository;
+  /** Another image will need it there: one try, which holds up nobody for long. */
+  readonly inAdvance: boolean;
   /** A session that a refused mount has opened. */
   session?: URL | undefined;
   onMoved(bytes: number): void;
-  /** The place has the blob, or won't get it by this transfer. The first call counts. */
+  /** The repository has the blob, or won't get it by this transfer. The first call counts. */
   settled(error?: unknown): void;
 }
 
 export interface TransferRequest {
   readonly reader: ContentReader;
   readonly blob: Descriptor;
-  readonly places: readonly TransferPlace[];
+  readonly deliveries: readonly Delivery[];
+  readonly advanceMs: number;
   readonly signal: AbortSignal;
 }
 
-interface Lane extends SteppingLane {
-  readonly place: TransferPlace;
-  readonly destination: Destination;
+interface Lane extends Step {
+  readonly delivery: Delivery;
+  readonly destination: DestinationRepository;
   readonly attempts: Pick<Attempts, "next">;
   readonly signal: AbortSignal;
   error: unknown;
   close(): void;
 }
 
-/** Tells each place how it ended. Throws when the source fails. */
+/** Tells each delivery how it ended. Throws when the source fails. */
 export async function transfer(request: TransferRequest): Promise<void> {
   const bytes = request.blob.size <= wholeSize ? await readWhole(request) : undefined;
-  const lanes = request.places.map((place) => openLane(place, request.signal));
+  const lanes = request.deliveries.map((delivery) => openLane(delivery, request.signal));
   try {
     let open: readonly Lane[] = lanes;
     while (open.length > 0) {
@@ -62,10 +61,11 @@ export async function transfer(request: TransferRequest): Promise<void> {
   }
 }
 
-function openLane(place: TransferPlace, signal: AbortSignal): Lane {
-  const { destination, isGuest } = place;
-  const lane = { place, destination, isGuest, attempts: destination.attempts() };
-  if (!isGuest) return { ...lane, signal, error: undefined, leave: () => undefined, close: () => undefined };
+function openLane(delivery: Delivery, signal: AbortSignal): Lane {
+  const { destination, inAdvance } = delivery;
+  const lane = { delivery, destination, inAdvance, attempts: destination.attempts() };
+  if (!inAdvance)
+    return { ...lane, signal, error: undefined, leave: () => undefined, close: () => undefined };
   const own = new AbortController();
   listen(signal, own);
   return {
@@ -79,21 +79,21 @@ function openLane(place: TransferPlace, signal: AbortSignal): Lane {
 
 /** Whether the lane needs another round. A registry that lost its answer may have the blob nevertheless. */
 async function settle(lane: Lane, { blob, signal }: TransferRequest): Promise<boolean> {
-  const { error, place, destination } = lane;
-  if (error === undefined || lane.isGuest) {
-    place.settled(error);
+  const { error, delivery, destination } = lane;
+  if (error === undefined || lane.inAdvance) {
+    delivery.settled(error);
     return false;
   }
   lane.error = undefined;
-  place.session = undefined;
+  delivery.session = undefined;
   try {
     await lane.attempts.next(error, signal);
     const isThere = await destination.hasBlob(blob.digest, signal);
-    if (isThere) place.settled();
+    if (isThere) delivery.settled();
     return !isThere;
   } catch (final) {
     signal.throwIfAborted();
-    place.settled(final);
+    delivery.settled(final);
     return false;
   }
 }
@@ -114,22 +114,20 @@ async function readWhole({ reader, blob, signal }: TransferRequest): Promise<Uin
   }
 }
 
-async function putTo({ blob }: TransferRequest, lanes: readonly Lane[], bytes: Uint8Array): Promise<void> {
-  const patience = new Patience();
-  const { digest } = blob;
+async function putTo(request: TransferRequest, lanes: readonly Lane[], bytes: Uint8Array): Promise<void> {
+  const budget = new WaitBudget(request.advanceMs);
+  const whole = { digest: request.blob.digest, bytes };
   for (let at = 0; at < lanes.length; at += mostLanes) {
-    patience.renew();
-    await patience.step(lanes.slice(at, at + mostLanes), async (lane) => {
-      const session = takeSession(lane);
+    budget.renew();
+    await budget.step(lanes.slice(at, at + mostLanes), async (lane) => {
       try {
-        const whole = { digest, bytes, ...defined({ session }) };
-        await lane.destination.putBlob(whole, lane.signal);
-        lane.place.onMoved(bytes.length);
+        await lane.destination.putBlob(whole, lane.signal, takeSession(lane));
+        lane.delivery.onMoved(bytes.length);
       } catch (error) {
         lane.error = error;
       }
-      // Whoever waits for it here need not wait for the other places.
-      if (lane.error === undefined) lane.place.settled();
+      // Whoever waits for it here need not wait for the others.
+      if (lane.error === undefined) lane.delivery.settled();
     });
   }
 }
@@ -147,33 +145,27 @@ async function streamTo(request: TransferRequest, lanes: readonly Lane[]): Promi
   }
 }
 
-async function streamOnce({ reader, blob, signal }: TransferRequest, lanes: readonly Lane[]): Promise<void> {
-  const targets = lanes.map((lane) => ({
-    isGuest: lane.isGuest,
+async function streamOnce(request: TransferRequest, lanes: readonly Lane[]): Promise<void> {
+  const { reader, blob, advanceMs, signal } = request;
+  const sinks = lanes.map((lane) => ({
+    inAdvance: lane.inAdvance,
     open: () => lane.destination.openUpload(blob, lane.signal, takeSession(lane)),
     lost: (error: unknown) => {
       lane.error = error;
     },
-    moved: (bytes: number) => lane.place.onMoved(bytes),
+    moved: (bytes: number) => lane.delivery.onMoved(bytes),
     leave: () => lane.leave(),
   }));
-  await pump(await reader.blob(blob, 0, signal), blob, { targets, patience: new Patience() });
+  await pump(await reader.blob(blob, 0, signal), blob, { sinks, budget: new WaitBudget(advanceMs) });
 }
 
-function takeSession({ place }: Lane): URL | undefined {
-  const { session } = place;
-  place.session = undefined;
+function takeSession({ delivery }: Lane): URL | undefined {
+  const { session } = delivery;
+  delivery.session = undefined;
   return session;
 }
 
-function damaged(blob: Descriptor, length: number) {
-  if (length !== blob.size) {
-    const detail = `${blob.digest}: ${blob.size} bytes are named, ${length > blob.size ? "more" : length} came.`;
-    return refused("registry/blob-size", "A blob has another size than its manifest says", detail);
-  }
-  return refused(
-    "registry/digest",
-    "A blob has another digest than it should",
-    `${blob.digest}: other bytes came.`,
-  );
+function damaged(blob: Descriptor, length: number): Error {
+  if (length === blob.size) return wrongDigest(`${blob.digest}: other bytes came.`);
+  return wrongSize(blob, length > blob.size ? "more" : String(length));
 }

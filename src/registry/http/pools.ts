@@ -5,7 +5,7 @@ import type { Socket } from "node:net";
 import { createSecureContext, rootCertificates, type SecureContext, TLSSocket } from "node:tls";
 import type { Reach } from "../net/address.ts";
 import { guardedLookup } from "../net/address.ts";
-import { connect, type Destination, proxyHeaders } from "../net/connect.ts";
+import { connect, type Endpoint, proxyHeaders } from "../net/connect.ts";
 import { Connection } from "./connection.ts";
 
 const mostIdle = 64;
@@ -26,7 +26,7 @@ export interface Route {
   readonly from?: Reach;
 }
 
-interface Patience {
+interface Opening {
   readonly connectMs: number;
   readonly signal: AbortSignal;
 }
@@ -70,7 +70,7 @@ export class Pool {
   /** A proxy of plain http is told the whole URL with each request, and who we are. */
   readonly forwarding: boolean;
   readonly headers: Readonly<Record<string, string>>;
-  readonly #destination: Omit<Destination, "session">;
+  readonly #endpoint: Omit<Endpoint, "session">;
   readonly #all = new Set<Connection>();
   readonly #idle: Connection[] = [];
   #session: Buffer | undefined;
@@ -79,7 +79,7 @@ export class Pool {
     const isSecure = url.protocol === "https:";
     this.forwarding = proxy !== undefined && !isSecure;
     this.headers = proxy !== undefined && !isSecure ? proxyHeaders(proxy) : {};
-    this.#destination = {
+    this.#endpoint = {
       url,
       proxy,
       lookup: from === undefined ? undefined : guardedLookup(from),
@@ -88,22 +88,22 @@ export class Pool {
   }
 
   /** A connection that is free, or a new one. */
-  async take(patience: Patience): Promise<Connection> {
+  async take(opening: Opening): Promise<Connection> {
     for (let last = this.#idle.pop(); last !== undefined; last = this.#idle.pop()) {
       if (last.usable) return last;
       last.close();
     }
-    return this.#open(patience);
+    return this.#open(opening);
   }
 
   close(): void {
     for (const connection of this.#all) connection.close();
   }
 
-  async #open({ connectMs, signal }: Patience): Promise<Connection> {
+  async #open({ connectMs, signal }: Opening): Promise<Connection> {
     let connection: Connection | undefined;
     const socket: Socket = await connect(
-      { ...this.#destination, session: this.#session },
+      { ...this.#endpoint, session: this.#session },
       { limitMs: connectMs, signal, receive: (bytes) => connection?.receive(bytes) },
     );
     if (socket instanceof TLSSocket) socket.on("session", (session) => (this.#session = session));

@@ -4,11 +4,11 @@ import { defined } from "../../core/base/defined.ts";
 import { randomUUID } from "node:crypto";
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { Descriptor, ManifestContent } from "../../core/image/content.ts";
+import type { Descriptor, ManifestContent, WholeBlob } from "../../core/image/content.ts";
 import { type Digest, isDigest, sha256 } from "../../core/base/digest.ts";
 import { parseManifest } from "../../core/image/manifest.ts";
 import { ociIndex } from "../../core/image/media-types.ts";
-import type { BlobUpload, Destination, WholeBlob } from "../copy/destination.ts";
+import type { BlobUpload, DestinationRepository } from "../copy/destination.ts";
 import { layoutProblem } from "./problems.ts";
 
 const nameKey = "org.opencontainers.image.ref.name";
@@ -16,7 +16,7 @@ const partial = ".partial-";
 
 export interface LayoutWriter {
   /** A destination whose images are named `registry/repository:tag`. */
-  destination(registry: string, repository: string): Destination;
+  destination(registry: string, repository: string): DestinationRepository;
 }
 
 interface Entry {
@@ -29,7 +29,7 @@ interface Entry {
 export async function openLayoutWriter(path: string, shown: string): Promise<LayoutWriter> {
   const folder = new LayoutFolder(path, shown);
   await folder.prepare();
-  return { destination: (registry, repository) => new LayoutDestination(folder, registry, repository) };
+  return { destination: (registry, repository) => new LayoutRepository(folder, registry, repository) };
 }
 
 class LayoutFolder {
@@ -160,7 +160,7 @@ class FileUpload implements BlobUpload {
   }
 }
 
-class LayoutDestination implements Destination {
+class LayoutRepository implements DestinationRepository {
   readonly registry: string;
   readonly repository: string;
   readonly #folder: LayoutFolder;
@@ -171,7 +171,7 @@ class LayoutDestination implements Destination {
     this.repository = repository;
   }
 
-  observed(): Destination {
+  observed(): DestinationRepository {
     return this;
   }
 

@@ -12,7 +12,7 @@ const largestProxyHead = 16 * 1024;
 /** Told of each piece that comes; it lies in a buffer that is written over afterwards. */
 export type Receive = (bytes: Buffer) => void;
 
-export interface Destination {
+export interface Endpoint {
   readonly url: URL;
   /** The proxy on the way there. */
   readonly proxy: URL | undefined;
@@ -28,15 +28,15 @@ export interface Opening {
   readonly receive: Receive;
 }
 
-export async function connect(destination: Destination, opening: Opening): Promise<Socket> {
-  const { url } = destination;
+export async function connect(endpoint: Endpoint, opening: Opening): Promise<Socket> {
+  const { url } = endpoint;
   const { limitMs, signal } = opening;
   signal.throwIfAborted();
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(timeout(url, "no connection was made", limitMs)), limitMs);
   const stop = AbortSignal.any([signal, limit.signal]);
   try {
-    return await open(destination, opening.receive, stop);
+    return await open(endpoint, opening.receive, stop);
   } catch (error) {
     if (stop.aborted) throw stop.reason;
     throw socketProblem(error, url);
@@ -45,23 +45,23 @@ export async function connect(destination: Destination, opening: Opening): Promi
   }
 }
 
-function open(destination: Destination, receive: Receive, stop: AbortSignal): Promise<Socket> {
-  const { url, proxy, secure } = destination;
+function open(endpoint: Endpoint, receive: Receive, stop: AbortSignal): Promise<Socket> {
+  const { url, proxy, secure } = endpoint;
   if (proxy === undefined) {
-    const place = { ...addressOf(url), ...onread(receive), ...lookupOf(destination) };
+    const address = { ...addressOf(url), ...onread(receive), ...lookupOf(endpoint) };
     return opened(
-      secure === undefined ? net.connect(place) : tls.connect({ ...place, ...tlsOf(destination) }),
+      secure === undefined ? net.connect(address) : tls.connect({ ...address, ...tlsOf(endpoint) }),
       stop,
     );
   }
   if (secure === undefined) {
-    const place = { ...addressOf(proxy), ...onread(receive) };
+    const address = { ...addressOf(proxy), ...onread(receive) };
     return opened(
-      proxy.protocol === "https:" ? tls.connect({ ...place, ...nameOf(proxy) }) : net.connect(place),
+      proxy.protocol === "https:" ? tls.connect({ ...address, ...nameOf(proxy) }) : net.connect(address),
       stop,
     );
   }
-  return tunnel(destination, proxy, { receive, stop });
+  return tunnel(endpoint, proxy, { receive, stop });
 }
 
 /** Waits until the socket is of use; destroys it when that fails. */
@@ -79,20 +79,20 @@ async function opened(socket: Socket, stop: AbortSignal): Promise<Socket> {
 
 /** TLS to the server through a connection that the proxy hands on. */
 async function tunnel(
-  destination: Destination,
+  endpoint: Endpoint,
   proxy: URL,
   { receive, stop }: { receive: Receive; stop: AbortSignal },
 ): Promise<Socket> {
-  const place = addressOf(proxy);
+  const address = addressOf(proxy);
   const outer = await opened(
-    proxy.protocol === "https:" ? tls.connect({ ...place, ...nameOf(proxy) }) : net.connect(place),
+    proxy.protocol === "https:" ? tls.connect({ ...address, ...nameOf(proxy) }) : net.connect(address),
     stop,
   );
   // Whatever breaks it shows in who waits for it, and in the TLS that goes through it.
   outer.on("error", () => undefined);
   try {
-    await askProxy(outer, destination.url, { proxy, stop });
-    const inner = await opened(tls.connect({ socket: outer, ...tlsOf(destination) }), stop);
+    await askProxy(outer, endpoint.url, { proxy, stop });
+    const inner = await opened(tls.connect({ socket: outer, ...tlsOf(endpoint) }), stop);
     return inner.on("data", receive);
   } catch (error) {
     outer.destroy();
@@ -155,11 +155,11 @@ function addressOf(url: URL): { host: string; port: number } {
   return { host: url.hostname.replace(/^\[|\]$/g, ""), port: url.port === "" ? usual : Number(url.port) };
 }
 
-function lookupOf({ lookup }: Destination): { lookup?: LookupFunction } {
+function lookupOf({ lookup }: Endpoint): { lookup?: LookupFunction } {
   return lookup === undefined ? {} : { lookup };
 }
 
-function tlsOf({ url, secure, session }: Destination): tls.ConnectionOptions {
+function tlsOf({ url, secure, session }: Endpoint): tls.ConnectionOptions {
   return {
     ...nameOf(url),
     ...defined({ secureContext: secure, session }),

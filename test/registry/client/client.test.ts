@@ -1,6 +1,6 @@
 // The client beside copying: listings, mirrors, rewriting, referrers, the order of images.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { mostSharedFirst } from "../../../src/registry/copy/order.ts";
+import { mostSharedFirst } from "../../../src/registry/copy/expected-copies.ts";
 import { openRegistries } from "../../../src/registry/registries.ts";
 import { answers } from "../../faults/support/faults.ts";
 import { FaultRegistry, json } from "../../faults/support/registry.ts";

@@ -1,4 +1,4 @@
-// What goes wrong in a repository that is fed is that repository's own affair: the image that leads, and the others
+// What goes wrong in a repository that is written to in advance is its own affair: the image that leads, and the others
 // that ride along, don't notice.
 import fc from "fast-check";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -23,7 +23,7 @@ const large = randomBlob("large", 2_000_000);
 const layerPool = [1_100_000, 300, 300, 300, 300, 300].map((size, at) => randomBlob(`layer ${at}`, size));
 
 describe("a repository that goes wrong", () => {
-  it("is not fed when its images are not expected", async () => {
+  it("is not written to in advance when its images are not expected", async () => {
     const run = await copyAll(images.slice(0, 12), {
       ...mountingOff,
       expects: ({ repository }) => repository !== "team/r9",
@@ -48,7 +48,7 @@ describe("a repository that goes wrong", () => {
     expect(run.target.count("upload-put")).toBe(placedBlobs(eight).length + 1);
   });
 
-  it("goes on with its guests when the lane that leads is reset", async () => {
+  it("goes on in advance when the lane that leads is reset", async () => {
     const eight = oneEach(8, [large]);
     const run = await copyAll(eight, {
       ...mountingOff,

@@ -21,7 +21,7 @@ function sum(numbers: Iterable<number>): number {
   return [...numbers].reduce((total, one) => total + one, 0);
 }
 
-describe("feeding several repositories", () => {
+describe("delivering to several repositories in advance", () => {
   it("reads every distinct blob once and uploads it once to each repository", async () => {
     const run = await copyAll(images, mountingOff);
     expect(failedTags(run)).toEqual([]);
@@ -38,7 +38,7 @@ describe("feeding several repositories", () => {
     expectComplete(run, images);
   });
 
-  it("counts what is fed as moved once, and as reused where it is needed", async () => {
+  it("counts what is delivered in advance as moved once, and as reused where it is needed", async () => {
     const { results } = await copyAll(images, { ...mountingOff, width: 1 });
     const blobs = images.flatMap(({ image }) => image.blobs);
     const sizes = new Map<string, number>(blobs.map(({ digest, bytes }) => [digest, bytes.length]));
@@ -63,7 +63,7 @@ describe("feeding several repositories", () => {
     };
     const run = await copyAll(images, { prepare, width: 4 });
     expectComplete(run, images);
-    // Without feeding each place costs a read; the first refusals are paid for.
+    // Without it each repository costs a read; the first refusals are paid for.
     expect(run.source.count("blob-get")).toBeLessThan(distinctBlobs(images).size + 20);
   });
 
@@ -87,7 +87,7 @@ describe("feeding several repositories", () => {
     });
     expectComplete(run, images);
     expect(run.target.requests.filter(({ path }) => path.startsWith("/v2/team/r3/blobs"))).toEqual([]);
-    // Once for the guest, once for each of its five images at most.
+    // Once in advance, once for each of its five images at most.
     expect(asked.length).toBeLessThanOrEqual(6);
   });
 

@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Patience } from "../../../src/registry/copy/wait-budget.ts";
+import { WaitBudget } from "../../../src/registry/copy/pump.ts";
 
 interface Lane {
-  readonly isGuest: boolean;
+  readonly inAdvance: boolean;
   readonly takesMs: number;
   left: boolean;
   leave(): void;
 }
 
-function lane(isGuest: boolean, takesMs: number): Lane & { wake: () => void } {
+function lane(inAdvance: boolean, takesMs: number): Lane & { wake: () => void } {
   const made = {
-    isGuest,
+    inAdvance,
     takesMs,
     left: false,
     wake: (): void => undefined,
@@ -31,28 +31,28 @@ function run(one: ReturnType<typeof lane>): Promise<void> {
   });
 }
 
-describe("Patience", () => {
+describe("WaitBudget", () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
   async function steps(lanes: readonly ReturnType<typeof lane>[], count: number): Promise<number> {
-    const patience = new Patience();
+    const budget = new WaitBudget(5_000);
     const started = performance.now();
     const work = (async () => {
-      for (let at = 0; at < count; at++) await patience.step(lanes, run);
+      for (let at = 0; at < count; at++) await budget.step(lanes, run);
       return performance.now() - started;
     })();
     await vi.runAllTimersAsync();
     return work;
   }
 
-  it("waits for guests about as slow as the hosts", async () => {
+  it("waits for what is in advance and about as slow as what is due", async () => {
     const lanes = [lane(false, 1_000), lane(true, 3_000), lane(true, 500)];
     expect(await steps(lanes, 10)).toBe(30_000);
     expect(lanes.some(({ left }) => left)).toBe(false);
   });
 
-  it("leaves a guest behind that is far slower, over all steps", async () => {
+  it("leaves behind what is in advance and far slower, over all steps", async () => {
     const lanes = [lane(false, 10), lane(true, 10), lane(true, 1_000)];
     const took = await steps(lanes, 100);
     expect(lanes.map(({ left }) => left)).toEqual([false, false, true]);
@@ -65,16 +65,16 @@ describe("Patience", () => {
     expect(lanes.map(({ left }) => left)).toEqual([false, false, true]);
   });
 
-  it("waits for hosts as long as they take", async () => {
+  it("waits for what is due as long as it takes", async () => {
     expect(await steps([lane(false, 60_000), lane(false, 1)], 2)).toBe(120_000);
   });
 
-  it("gives guests among themselves the patience that is left", async () => {
-    const patience = new Patience();
-    const guests = [lane(true, 60_000), lane(true, 1_000)];
-    const work = patience.step(guests, run);
+  it("gives those in advance among themselves the time that is left", async () => {
+    const budget = new WaitBudget(5_000);
+    const inAdvance = [lane(true, 60_000), lane(true, 1_000)];
+    const work = budget.step(inAdvance, run);
     await vi.runAllTimersAsync();
     await work;
-    expect(guests.map(({ left }) => left)).toEqual([true, false]);
+    expect(inAdvance.map(({ left }) => left)).toEqual([true, false]);
   });
 });
