@@ -5,7 +5,7 @@ import type { Config } from "../config/config.ts";
 import { type Diagnostic, Problem } from "../core/base/diagnostic.ts";
 import { sourceKind } from "../sources/index.ts";
 import type { Runtime } from "./runtime/runtime.ts";
-import { inspectImage } from "../registry/copy/inspect.ts";
+import { inspectImage } from "../registry/copy/graph.ts";
 import { mapParallel } from "../net/parallel.ts";
 import type { AssignedImage } from "../core/plan/desired.ts";
 import { assignDestinations } from "./planning/assign-destinations.ts";

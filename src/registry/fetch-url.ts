@@ -3,16 +3,14 @@
 import { getProxyForUrl } from "proxy-from-env";
 import type { RegistryAccess } from "./access.ts";
 import { discard, readBody, readErrorBody } from "./http/body.ts";
-import { type Answer, exchange, type Network } from "./http/exchange.ts";
+import { type Answer, exchange, mostRedirects, type Network, redirects } from "./http/exchange.ts";
 import { checkHop, findReach } from "./net/address.ts";
 import { defaultLimits } from "./http/limits.ts";
 import { answerProblem } from "./http/problems.ts";
-import { plainText, plainUrl, refused } from "./net/problems.ts";
 import { registryAttempts } from "./http/retry.ts";
+import { plainUrl } from "./net/problems.ts";
+import { notAUrl, redirectLeavesTls, redirectsNowhere, tooManyRedirects } from "./problems.ts";
 import { Pools, type TlsMaterial, usualTls } from "./http/pools.ts";
-
-const mostRedirects = 10;
-const redirects = new Set([301, 302, 303, 307, 308]);
 
 export interface FetchOptions {
   readonly maxBytes: number;
@@ -60,36 +58,20 @@ async function follow(
     url = nextUrl(url, location);
     checkHop(reach, url);
   }
-  throw refused(
-    "registry/redirects",
-    "Too many redirects",
-    `${plainUrl(first)} redirects more than ${mostRedirects} times.`,
-  );
+  throw tooManyRedirects(first, mostRedirects);
 }
 
 function nextUrl(from: URL, location: string): URL {
   const next = URL.canParse(location, from.href) ? new URL(location, from) : undefined;
-  if (next === undefined || !/^https?:$/.test(next.protocol)) {
-    throw refused(
-      "registry/redirect",
-      "A redirect leads nowhere",
-      `${plainUrl(from)} redirects to "${plainText(location)}".`,
-    );
-  }
-  if (from.protocol === "https:" && next.protocol === "http:") {
-    throw refused(
-      "registry/redirect",
-      "A redirect leaves TLS",
-      `${plainUrl(from)} redirects to ${plainUrl(next)}.`,
-    );
-  }
+  if (next === undefined || !/^https?:$/.test(next.protocol)) throw redirectsNowhere(from, location);
+  if (from.protocol === "https:" && next.protocol === "http:") throw redirectLeavesTls(from, next);
   return next;
 }
 
 function parseUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url !== undefined && /^https?:$/.test(url.protocol)) return url;
-  throw refused("registry/url", "Not a URL", `"${plainText(text)}" is not an http or https URL.`);
+  throw notAUrl(text);
 }
 
 /** The authorities that the config gives for the host also hold for documents that it serves. */

@@ -1,7 +1,6 @@
 // All registries of a run: one host each with its pool, its limits and its credentials, opened when first used.
 import { defined } from "../core/base/defined.ts";
 import { getProxyForUrl } from "proxy-from-env";
-import { Problem } from "../core/base/diagnostic.ts";
 import { parseEcrHost } from "../core/naming/ecr-host.ts";
 import type { RegistryAccess, RegistryOptions } from "./access.ts";
 import { Authorizer } from "./auth/authorizer.ts";
@@ -17,6 +16,7 @@ import { Pace, Semaphore } from "../net/limiter.ts";
 import type { Timing } from "../net/timing.ts";
 import { defaultLimits } from "./http/limits.ts";
 import { Pools, type TlsMaterial } from "./http/pools.ts";
+import { notPem } from "./problems.ts";
 
 export type { RegistryAccess, RegistryOptions } from "./access.ts";
 export type { RepositoryClient } from "./client/repository.ts";
@@ -107,8 +107,7 @@ class OpenRegistries implements Registries {
     const remaining = parseRateLimit(session.rateLimit.remaining);
     return {
       status: answer.status,
-      ...defined({ limit }),
-      ...(remaining === undefined ? {} : { remaining: remaining.count }),
+      ...defined({ limit, remaining: remaining?.count }),
     };
   }
 
@@ -201,21 +200,14 @@ async function tlsOf(options: RegistryOptions | undefined, access: RegistryAcces
     pemOf(options?.cert, access),
     pemOf(options?.key, access),
   ]);
-  return {
-    ...defined({ ca, cert, key }),
-  };
+  return defined({ ca, cert, key });
 }
 
 async function pemOf(value: string | undefined, access: RegistryAccess): Promise<string | undefined> {
   if (value === undefined || value.includes("-----BEGIN")) return value;
   const text = await access.readFile(value);
   if (text?.includes("-----BEGIN")) return text;
-  throw new Problem({
-    code: "config/certificate",
-    severity: "error",
-    summary: "Not a certificate or key",
-    detail: `${value} ${text === null ? "doesn't exist" : "is not a PEM file"}.`,
-  });
+  throw notPem(value, text !== null);
 }
 
 function lazily<T>(make: () => Promise<T>): () => Promise<T> {

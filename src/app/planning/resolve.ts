@@ -10,7 +10,7 @@ import type { Actual } from "../../core/plan/actual.ts";
 import type { AssignedImage, ResolvedImage } from "../../core/plan/desired.ts";
 import type { State } from "../../core/state/state.ts";
 import { mapParallel } from "../../net/parallel.ts";
-import { inspectImage } from "../../registry/copy/inspect.ts";
+import { inspectImage } from "../../registry/copy/graph.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { noSuchImage, signaturesLeft, unresolved } from "./problems.ts";
 

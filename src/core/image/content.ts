@@ -20,6 +20,10 @@ export interface ManifestContent extends WholeBlob {
   readonly mediaType: string;
 }
 
+export function descriptorOf({ mediaType, digest, bytes }: ManifestContent): Descriptor {
+  return { mediaType, digest, size: bytes.length };
+}
+
 /** A manifest that refers to another one. */
 export interface Referrer extends Descriptor {
   /** The tag that the tag scheme of signatures gives it (`sha256-….sig`); absent where its subject says it all. */

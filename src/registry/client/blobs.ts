@@ -180,7 +180,7 @@ export class UploadStream {
   #lost: Error | undefined;
   #wake: () => void = () => undefined;
 
-  private constructor(context: RequestContext, to: { url: URL; digest: Digest; sent: string | undefined }) {
+  constructor(context: RequestContext, to: { url: URL; digest: Digest; sent: string | undefined }) {
     this.#context = context;
     this.#url = to.url;
     this.#digest = to.digest;

@@ -2,7 +2,7 @@
 // and found by what they refer to, by the referrers API where a registry has it, and by the tag scheme.
 import { defined } from "../../core/base/defined.ts";
 import { type Digest, isDigest, sha256 } from "../../core/base/digest.ts";
-import type { Descriptor, ManifestContent } from "../../core/image/content.ts";
+import { type Descriptor, descriptorOf, type ManifestContent } from "../../core/image/content.ts";
 import { largestManifest, parseManifest } from "../../core/image/manifest.ts";
 import { bareType, manifestTypes, ociIndex } from "../../core/image/media-types.ts";
 import { manifestTooLarge } from "../../core/image/problems.ts";
@@ -53,7 +53,7 @@ export async function headManifest(context: RequestContext, reference: string): 
     return { mediaType, digest, size };
   }
   const manifest = await getManifest(context, reference);
-  return manifest && { mediaType: manifest.mediaType, digest: manifest.digest, size: manifest.bytes.length };
+  return manifest && descriptorOf(manifest);
 }
 
 export async function getManifest(

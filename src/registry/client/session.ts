@@ -3,7 +3,7 @@
 import { Authorizer, type Wish } from "../auth/authorizer.ts";
 import { answerProblem, type ErrorBody } from "../http/problems.ts";
 import { discard, readBody, readErrorBody } from "../http/body.ts";
-import { type Answer, exchange, type ExchangeRequest } from "../http/exchange.ts";
+import { type Answer, exchange, type ExchangeRequest, mostRedirects, redirects } from "../http/exchange.ts";
 import { parseRetryAfter } from "../http/headers.ts";
 import { checkHop, findReach } from "../net/address.ts";
 import { type Host, isOrigin, type RequestKind } from "../http/host.ts";
@@ -12,9 +12,6 @@ import { RateLimit } from "../http/quota.ts";
 import { registryAttempts } from "../http/retry.ts";
 import { type Route, usualTls } from "../http/pools.ts";
 import { ledNowhere, ledToUnsafe, redirectsInCircle, stillDenied } from "./problems.ts";
-
-const mostRedirects = 10;
-const redirects = new Set([301, 302, 303, 307, 308]);
 
 export interface Call {
   readonly method: ExchangeRequest["method"];

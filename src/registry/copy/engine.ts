@@ -74,14 +74,20 @@ export function createCopyEngine(options: CopyEngineOptions): CopyEngine {
 
 class OpenCopyEngine implements CopyEngine {
   readonly #options: CopyEngineOptions;
-  readonly #ledger = new BlobLedger();
   readonly #expected: ExpectedCopies;
-  readonly #transfers: Semaphore;
+  readonly #shared: SharedWork;
 
   constructor(options: CopyEngineOptions) {
     this.#options = options;
     this.#expected = new ExpectedCopies(options);
-    this.#transfers = new Semaphore(options.concurrency ?? defaultWidth);
+    this.#shared = {
+      access: options,
+      ledger: new BlobLedger(),
+      expected: this.#expected,
+      transfers: new Semaphore(options.concurrency ?? defaultWidth),
+      advanceMs: options.advanceMs ?? defaultAdvanceMs,
+      mountable: (registry) => options.mountable?.(registry) ?? true,
+    };
   }
 
   expect(copies: readonly ExpectedCopy[]): void {
@@ -101,27 +107,16 @@ class OpenCopyEngine implements CopyEngine {
   }
 
   async #copy(request: CopyRequest, signal: AbortSignal): Promise<CopyResult> {
-    const { root } = await readTree(request.reader, request, signal);
+    const { reader, onEvent, id } = request;
+    const { root } = await readTree(reader, request, signal);
     for (const { digest } of request.destinations)
       if (digest !== root.content.digest) throw notPlanned(digest, root.content.digest);
-    const attachments = request.referrers ? await readAttachments(request.reader, root, signal) : [];
-    const { onEvent, id } = request;
+    const attachments = request.referrers ? await readAttachments(reader, root, signal) : [];
     const events: RetryEvents = {
       onRetry: (attempt, why) => onEvent({ type: "retry", id, attempt, why }),
       onWait: (why, seconds) => onEvent({ type: "waiting", id, why, seconds }),
     };
-    const shared = {
-      ledger: this.#ledger,
-      expected: this.#expected,
-      transfers: this.#transfers,
-      advanceMs: this.#options.advanceMs ?? defaultAdvanceMs,
-      mountable: (registry: string) => this.#options.mountable?.(registry) ?? true,
-    };
-    const job = new ImageJob(
-      { root, attachments, request, signal },
-      { access: this.#options, events, shared },
-    );
-    return job.run();
+    return new ImageJob({ root, attachments, request, events, signal }, this.#shared).run();
   }
 
   async tag(wanted: CopyDestination & { readonly tag: string }, signal: AbortSignal): Promise<void> {
@@ -137,14 +132,13 @@ interface ImageToCopy {
   readonly root: ImageNode;
   readonly attachments: readonly Attachment[];
   readonly request: CopyRequest;
+  readonly events: RetryEvents;
   readonly signal: AbortSignal;
 }
 
-interface JobSurroundings {
+/** What all images of a run have in common. */
+interface SharedWork extends Pick<BlobWork, "ledger" | "expected" | "transfers" | "advanceMs" | "mountable"> {
   readonly access: DestinationAccess;
-  readonly events: RetryEvents;
-  /** What all images of a run have in common. */
-  readonly shared: Pick<BlobWork, "ledger" | "expected" | "transfers" | "advanceMs" | "mountable">;
 }
 
 /** One destination on the way to its image. */
@@ -157,19 +151,15 @@ interface Receiver extends BlobDestination {
 
 class ImageJob {
   readonly #image: ImageToCopy;
-  readonly #access: DestinationAccess;
-  readonly #events: RetryEvents;
-  readonly #shared: JobSurroundings["shared"];
+  readonly #shared: SharedWork;
   readonly #failed = new Map<CopyDestination, unknown>();
   readonly #nodes: readonly ImageNode[];
   #moved = 0;
   #movedInAdvance = 0;
   #reused = 0;
 
-  constructor(image: ImageToCopy, { access, events, shared }: JobSurroundings) {
+  constructor(image: ImageToCopy, shared: SharedWork) {
     this.#image = image;
-    this.#access = access;
-    this.#events = events;
     this.#shared = shared;
     const attached = image.attachments.flatMap(({ node }) => nodesOf(node));
     this.#nodes = [
@@ -179,57 +169,47 @@ class ImageJob {
 
   async run(): Promise<CopyResult> {
     const { request, root } = this.#image;
-    const receivers = await this.#each(
-      request.destinations,
-      (wanted) => wanted,
-      (wanted) => this.#receiver(wanted),
-    );
+    const { destinations } = request;
+    const found = await Promise.all(destinations.map((one) => this.#try(one, () => this.#receiver(one))));
+    const receivers = found.filter((one) => one !== undefined);
     await this.#bringBlobs(receivers);
     const ready = receivers.filter(({ wanted }) => !this.#failed.has(wanted));
-    await this.#each(
-      ready,
-      (receiver) => receiver.wanted,
-      (receiver) => this.#putManifests(receiver),
-    );
+    await Promise.all(ready.map((one) => this.#try(one.wanted, () => this.#putManifests(one))));
     const failures = [...this.#failed].map(([destination, error]) => ({ destination, error }));
-    if (failures[0] !== undefined && failures.length === request.destinations.length) throw failures[0].error;
+    if (failures[0] !== undefined && failures.length === destinations.length) throw failures[0].error;
     const digests = this.#nodes.map(({ content }) => content.digest);
     const parts = digests.filter((digest) => digest !== root.content.digest).sort();
     return { moved: this.#moved + this.#movedInAdvance, reused: this.#reused, parts, failures };
   }
 
-  /** Runs for each; a destination that fails is noted and left out of the results. */
-  async #each<T, R>(
-    all: readonly T[],
-    destinationOf: (one: T) => CopyDestination,
-    run: (one: T) => Promise<R>,
-  ): Promise<R[]> {
-    const results = await Promise.all(
-      all.map(async (one) => {
-        try {
-          return [await run(one)];
-        } catch (error) {
-          this.#image.signal.throwIfAborted();
-          this.#failed.set(destinationOf(one), error);
-          return [];
-        }
-      }),
-    );
-    return results.flat();
+  /** A destination that fails is noted, and gives nothing. */
+  async #try<R>(wanted: CopyDestination, run: () => Promise<R>): Promise<R | undefined> {
+    try {
+      return await run();
+    } catch (error) {
+      this.#image.signal.throwIfAborted();
+      this.#failed.set(wanted, error);
+      return undefined;
+    }
   }
 
   async #receiver(wanted: CopyDestination): Promise<Receiver> {
     const { signal } = this.#image;
+    const { access } = this.#shared;
     const { registry, repository } = wanted;
-    const destination = this.#access.destination(registry, repository).observed(this.#events);
-    const isNew = this.#access.isNew?.(registry, repository) ?? false;
+    const destination = access.destination(registry, repository).observed(this.#image.events);
+    const isNew = access.isNew?.(registry, repository) ?? false;
     const manifests = isNew ? new Set<Digest>() : await this.#presentParts(destination);
     const lacking = this.#nodes.filter((node) => !manifests.has(node.content.digest));
-    const keep = this.#image.request.foreignLayers === "keep";
-    const blobs = blobsOfNodes(lacking).filter((blob) => !(keep && isForeign(blob)));
+    const blobs = this.#blobsToBring(lacking);
     const digests = blobs.map(({ digest }) => digest);
-    const present = presenceIn(this.#access, { destination, digests, signal });
+    const present = presenceIn(access, { destination, digests, signal });
     return { wanted, destination, manifests, blobs, present };
+  }
+
+  #blobsToBring(nodes: readonly ImageNode[]): readonly Layer[] {
+    const keep = this.#image.request.foreignLayers === "keep";
+    return blobsOfNodes(nodes).filter((blob) => !(keep && isForeign(blob)));
   }
 
   /** Children and attachments that are there need neither their blobs nor another PUT. */
@@ -266,7 +246,7 @@ class ImageJob {
   }
 
   #blobWork(): BlobWork {
-    const { request, signal } = this.#image;
+    const { request, events, signal } = this.#image;
     const { id, onEvent } = request;
     const report = (): void => {
       onEvent({ type: "progress", id, moved: this.#moved, reused: this.#reused });
@@ -274,7 +254,7 @@ class ImageJob {
     return {
       ...this.#shared,
       reader: request.reader,
-      events: this.#events,
+      events,
       signal,
       onMoved: (bytes) => {
         this.#moved += bytes;
@@ -306,12 +286,9 @@ class ImageJob {
 
   /** The registry lost blobs that it said it had: forget them, look at each, and bring what is missing. */
   async #repair(node: ImageNode, destination: DestinationRepository): Promise<void> {
-    const { signal, request } = this.#image;
+    const { signal } = this.#image;
     const work = { ...this.#blobWork(), mountable: () => false, expected: null };
-    const blobs = blobsOfNodes([node]).filter(
-      (blob) => !(request.foreignLayers === "keep" && isForeign(blob)),
-    );
-    for (const blob of blobs) {
+    for (const blob of this.#blobsToBring([node])) {
       this.#shared.ledger.forget(destination.registry, destination.repository, blob.digest);
       const lacking = { destination, present: (digest: Digest) => destination.hasBlob(digest, signal) };
       for (const [, error] of await ensureBlob(work, blob, [lacking])) throw error;

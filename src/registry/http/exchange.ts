@@ -6,6 +6,10 @@ import { type Head, writeHead } from "../net/head.ts";
 import type { Pool, Pools, Route } from "./pools.ts";
 import type { TransportLimits } from "./limits.ts";
 
+/** Statuses that send us on, which one request is at most so often. */
+export const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+export const mostRedirects = 10;
+
 export interface ExchangeRequest {
   readonly route: Route;
   readonly method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -31,7 +35,7 @@ export async function exchange(network: Network, request: ExchangeRequest): Prom
   const { limits } = network;
   const { body } = request;
   const { pool, head } = prepare(network, request);
-  const connection = await pool.take({ connectMs: limits.connectMs, signal: request.signal });
+  const connection = await pool.take({ limitMs: limits.connectMs, signal: request.signal });
   return new Promise((resolve, reject) => {
     connection.start(new Told(request, resolve, reject), head, body);
     connection.expectHead(body === undefined ? limits.headersMs : limits.commitMs, "no answer came");
@@ -54,7 +58,7 @@ export async function begin(
   told: { answered(answer: Answer): void; lost(error: Error): void },
 ): Promise<Outgoing> {
   const { pool, head } = prepare(network, request);
-  const connection = await pool.take({ connectMs: network.limits.connectMs, signal: request.signal });
+  const connection = await pool.take({ limitMs: network.limits.connectMs, signal: request.signal });
   const started = new Told(
     request,
     (answer) => told.answered(answer),

@@ -1,11 +1,10 @@
 // Connections that are kept for the next request, one pool per origin, TLS material and reach of whoever sent us
 // there. The last one that was used is the first to be used again.
-import { defined } from "../../core/base/defined.ts";
 import type { Socket } from "node:net";
 import { createSecureContext, rootCertificates, type SecureContext, TLSSocket } from "node:tls";
-import type { Reach } from "../net/address.ts";
-import { guardedLookup } from "../net/address.ts";
-import { connect, type Endpoint, proxyHeaders } from "../net/connect.ts";
+import { defined } from "../../core/base/defined.ts";
+import { guardedLookup, type Reach } from "../net/address.ts";
+import { connect, type Endpoint, type Opening, proxyHeaders } from "../net/connect.ts";
 import { Connection } from "./connection.ts";
 
 const mostIdle = 64;
@@ -24,11 +23,6 @@ export interface Route {
   readonly tls: TlsMaterial;
   /** Set for a hop that another server chose: how far inside that server is. */
   readonly from?: Reach;
-}
-
-interface Opening {
-  readonly connectMs: number;
-  readonly signal: AbortSignal;
 }
 
 export class Pools {
@@ -88,7 +82,7 @@ export class Pool {
   }
 
   /** A connection that is free, or a new one. */
-  async take(opening: Opening): Promise<Connection> {
+  async take(opening: Omit<Opening, "receive">): Promise<Connection> {
     for (let last = this.#idle.pop(); last !== undefined; last = this.#idle.pop()) {
       if (last.usable) return last;
       last.close();
@@ -100,11 +94,11 @@ export class Pool {
     for (const connection of this.#all) connection.close();
   }
 
-  async #open({ connectMs, signal }: Opening): Promise<Connection> {
+  async #open(opening: Omit<Opening, "receive">): Promise<Connection> {
     let connection: Connection | undefined;
     const socket: Socket = await connect(
       { ...this.#endpoint, session: this.#session },
-      { limitMs: connectMs, signal, receive: (bytes) => connection?.receive(bytes) },
+      { ...opening, receive: (bytes) => connection?.receive(bytes) },
     );
     if (socket instanceof TLSSocket) socket.on("session", (session) => (this.#session = session));
     connection = new Connection(socket, {

@@ -24,3 +24,7 @@ export function wrongSize(file: string, named: number, found: number): Problem {
 export function wrongDigest(file: string): Problem {
   return layoutProblem("wrong-digest", file, "its content is not what its name says", writeAgain);
 }
+
+export function badArchive(archive: string, why: string, hint = "Write the archive again."): Problem {
+  return layoutProblem("archive", archive, why, hint);
+}

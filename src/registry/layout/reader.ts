@@ -1,8 +1,14 @@
 // Reads images from an OCI layout: a folder or an uncompressed tar archive. Everything is checked against its
 // digest, and what a manifest names must be there with the right size.
 import { createHash } from "node:crypto";
-import type { ContentReader, Descriptor, ManifestContent, Referrer } from "../../core/image/content.ts";
 import { type Digest, isDigest, sha256 } from "../../core/base/digest.ts";
+import {
+  type ContentReader,
+  type Descriptor,
+  descriptorOf,
+  type ManifestContent,
+  type Referrer,
+} from "../../core/image/content.ts";
 import {
   blobsOf,
   type IndexChild,
@@ -62,7 +68,7 @@ class OpenLayout implements LayoutReader {
 
   async head(reference: string, signal: AbortSignal): Promise<Descriptor | null> {
     const content = await this.manifest(reference, signal);
-    return content && { mediaType: content.mediaType, digest: content.digest, size: content.bytes.length };
+    return content && descriptorOf(content);
   }
 
   async manifest(reference: string, signal: AbortSignal): Promise<ManifestContent | null> {
@@ -129,9 +135,7 @@ class OpenLayout implements LayoutReader {
 
   async #tagged(tag: string, signal: AbortSignal): Promise<readonly Referrer[]> {
     const content = await this.#byTag(tag, signal);
-    return content === null
-      ? []
-      : [{ mediaType: content.mediaType, digest: content.digest, size: content.bytes.length, tag }];
+    return content === null ? [] : [{ ...descriptorOf(content), tag }];
   }
 
   /** Tags of signatures stand alone, or behind the name of their image. */

@@ -4,7 +4,12 @@ import { defined } from "../../core/base/defined.ts";
 import { randomUUID } from "node:crypto";
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { Descriptor, ManifestContent, WholeBlob } from "../../core/image/content.ts";
+import {
+  type Descriptor,
+  descriptorOf,
+  type ManifestContent,
+  type WholeBlob,
+} from "../../core/image/content.ts";
 import { type Digest, isDigest, sha256 } from "../../core/base/digest.ts";
 import { parseManifest } from "../../core/image/manifest.ts";
 import { ociIndex } from "../../core/image/media-types.ts";
@@ -19,12 +24,7 @@ export interface LayoutWriter {
   destination(registry: string, repository: string): DestinationRepository;
 }
 
-interface Entry {
-  readonly mediaType: string;
-  readonly digest: Digest;
-  readonly size: number;
-  readonly annotations?: Readonly<Record<string, string>>;
-}
+type Entry = Pick<Descriptor, "mediaType" | "digest" | "size" | "annotations">;
 
 export async function openLayoutWriter(path: string, shown: string): Promise<LayoutWriter> {
   const folder = new LayoutFolder(path, shown);
@@ -94,14 +94,10 @@ class LayoutFolder {
   async #entries(): Promise<readonly Entry[]> {
     const text = await readFile(join(this.#root, "index.json")).catch(() => null);
     if (text === null) return [];
-    return parseManifest({ digest: sha256(text), mediaType: ociIndex, bytes: text }).children.map(
-      (child) => ({
-        mediaType: child.mediaType,
-        digest: child.digest,
-        size: child.size,
-        ...defined({ annotations: child.annotations }),
-      }),
-    );
+    const index = parseManifest({ digest: sha256(text), mediaType: ociIndex, bytes: text });
+    return index.children.map(({ mediaType, digest, size, annotations }) => {
+      return { mediaType, digest, size, ...defined({ annotations }) };
+    });
   }
 
   async #writeIndex(manifests: readonly Entry[]): Promise<void> {
@@ -177,7 +173,7 @@ class LayoutRepository implements DestinationRepository {
 
   async head(reference: string): Promise<Descriptor | null> {
     const content = await this.manifest(reference);
-    return content && { mediaType: content.mediaType, digest: content.digest, size: content.bytes.length };
+    return content && descriptorOf(content);
   }
 
   async manifest(reference: string): Promise<ManifestContent | null> {
@@ -210,9 +206,9 @@ class LayoutRepository implements DestinationRepository {
   }
 
   async putManifest(reference: string, manifest: ManifestContent): Promise<void> {
-    const { digest, mediaType, bytes } = manifest;
+    const { digest, bytes } = manifest;
     if (!(await this.#folder.has(digest))) await this.putBlob({ digest, bytes });
-    const entry = { mediaType, digest, size: bytes.length };
+    const entry = descriptorOf(manifest);
     if (!isDigest(reference))
       await this.#folder.add({ ...entry, annotations: { [nameKey]: this.#name(reference) } });
     else if (parseManifest(manifest).subject !== null) await this.#folder.add(entry);

@@ -1,10 +1,10 @@
 // Opens a socket to a server: at once, or through a proxy. Name look-up, TCP, proxy and TLS together have one limit.
-import { defined } from "../../core/base/defined.ts";
-import net, { type LookupFunction, type Socket } from "node:net";
 import { once } from "node:events";
+import net, { type LookupFunction, type Socket } from "node:net";
 import tls, { type SecureContext } from "node:tls";
-import { connectionProblem, proxyRefused, socketProblem, timeout } from "./problems.ts";
+import { defined } from "../../core/base/defined.ts";
 import { MalformedAnswer, readHead, writeHead } from "./head.ts";
+import { connectionProblem, proxyRefused, socketProblem, timeout } from "./problems.ts";
 
 const readSize = 256 * 1024;
 const largestProxyHead = 16 * 1024;
@@ -47,21 +47,17 @@ export async function connect(endpoint: Endpoint, opening: Opening): Promise<Soc
 
 function open(endpoint: Endpoint, receive: Receive, stop: AbortSignal): Promise<Socket> {
   const { url, proxy, secure } = endpoint;
-  if (proxy === undefined) {
-    const address = { ...addressOf(url), ...onread(receive), ...lookupOf(endpoint) };
-    return opened(
-      secure === undefined ? net.connect(address) : tls.connect({ ...address, ...tlsOf(endpoint) }),
-      stop,
-    );
-  }
-  if (secure === undefined) {
-    const address = { ...addressOf(proxy), ...onread(receive) };
-    return opened(
-      proxy.protocol === "https:" ? tls.connect({ ...address, ...nameOf(proxy) }) : net.connect(address),
-      stop,
-    );
-  }
-  return tunnel(endpoint, proxy, { receive, stop });
+  if (proxy !== undefined && secure !== undefined) return tunnel(endpoint, proxy, { receive, stop });
+  if (proxy !== undefined) return opened(dialProxy(proxy, onread(receive)), stop);
+  const address = { ...addressOf(url), ...onread(receive), ...defined({ lookup: endpoint.lookup }) };
+  const socket =
+    secure === undefined ? net.connect(address) : tls.connect({ ...address, ...tlsOf(endpoint) });
+  return opened(socket, stop);
+}
+
+function dialProxy(proxy: URL, options?: ReturnType<typeof onread>): Socket {
+  const address = { ...addressOf(proxy), ...options };
+  return proxy.protocol === "https:" ? tls.connect({ ...address, ...nameOf(proxy) }) : net.connect(address);
 }
 
 /** Waits until the socket is of use; destroys it when that fails. */
@@ -83,11 +79,7 @@ async function tunnel(
   proxy: URL,
   { receive, stop }: { receive: Receive; stop: AbortSignal },
 ): Promise<Socket> {
-  const address = addressOf(proxy);
-  const outer = await opened(
-    proxy.protocol === "https:" ? tls.connect({ ...address, ...nameOf(proxy) }) : net.connect(address),
-    stop,
-  );
+  const outer = await opened(dialProxy(proxy), stop);
   // Whatever breaks it shows in who waits for it, and in the TLS that goes through it.
   outer.on("error", () => undefined);
   try {
@@ -155,15 +147,8 @@ function addressOf(url: URL): { host: string; port: number } {
   return { host: url.hostname.replace(/^\[|\]$/g, ""), port: url.port === "" ? usual : Number(url.port) };
 }
 
-function lookupOf({ lookup }: Endpoint): { lookup?: LookupFunction } {
-  return lookup === undefined ? {} : { lookup };
-}
-
 function tlsOf({ url, secure, session }: Endpoint): tls.ConnectionOptions {
-  return {
-    ...nameOf(url),
-    ...defined({ secureContext: secure, session }),
-  };
+  return { ...nameOf(url), ...defined({ secureContext: secure, session }) };
 }
 
 /** What the certificate must be for. An address is no server name. */

@@ -8,7 +8,7 @@ import { packTar } from "modern-tar";
 import { afterAll, describe, expect, it } from "vitest";
 import { problemCode } from "../../../src/core/base/diagnostic.ts";
 import { createCopyEngine } from "../../../src/registry/copy/engine.ts";
-import { inspectImage } from "../../../src/registry/copy/inspect.ts";
+import { inspectImage } from "../../../src/registry/copy/graph.ts";
 import { openLayout } from "../../../src/registry/layout/reader.ts";
 import { openLayoutWriter } from "../../../src/registry/layout/writer.ts";
 import { digestOf, imageOf, indexOf, referrerOf, type TestImage } from "../support/images.ts";
