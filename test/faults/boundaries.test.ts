@@ -92,14 +92,14 @@ describe("breaks at every place", () => {
   );
 
   it("3 stalls at forty places on both sides end within the limit", { timeout: 120_000 }, async () => {
-    const stallMs = 500;
+    const stallMs = 300;
     const small = randomBlob("stalled", 2 * mebibyte);
     const stalled = imageFrom("stalled", [small]);
     const cases = Array.from({ length: 40 }, (_, at) => Math.floor((at * small.bytes.length) / 40) + 1);
     let ended = 0;
     let longest = 0;
     for (const side of ["reading", "writing"] as const) {
-      await inTurn(cases, 8, (place) =>
+      await inTurn(cases, 10, (place) =>
         withPair(stalled, async (source, target) => {
           if (side === "reading") source.inject("blob-get", cutAfter(place, "stall"), { path: small.digest });
           else target.inject("upload-put", cutUpload(place, "stall"), { path: small.digest });

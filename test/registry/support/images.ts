@@ -38,8 +38,17 @@ export function blobOf(bytes: Buffer): TestBlob {
   return { digest: digestOf(bytes), bytes };
 }
 
-/** `size` bytes that only depend on `seed`. */
+const made = new Map<string, TestBlob>();
+
+/** `size` bytes that only depend on `seed`, made once: megabytes take their time, and many tests want the same. */
 export function randomBlob(seed: string, size: number): TestBlob {
+  const key = `${size} ${seed}`;
+  const blob = made.get(key) ?? makeBlob(seed, size);
+  made.set(key, blob);
+  return blob;
+}
+
+function makeBlob(seed: string, size: number): TestBlob {
   const bytes = Buffer.alloc(size);
   let state = createHash("sha256").update(seed).digest();
   for (let at = 0; at < size; at += 32) {
