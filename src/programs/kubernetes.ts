@@ -5,7 +5,7 @@ import { buildFailed, missingKubectl, missingKustomize, notPods, podsFailed } fr
 import type { ProgramRunner } from "./programs.ts";
 import { outputOf } from "./run.ts";
 
-export interface PodQuery {
+interface PodQuery {
   /** Without it, kubectl's current context. */
   readonly context?: string | undefined;
   readonly namespace?: string | undefined;

@@ -5,7 +5,7 @@
 import { byteText, type RecordView } from "./edit-records.ts";
 
 /** Field names below each other; a leaf is a field that is wanted. */
-export interface FieldTree {
+interface FieldTree {
   readonly wanted: boolean;
   readonly below: readonly Field[];
 }
@@ -17,7 +17,7 @@ interface Field extends FieldTree {
 }
 
 /** What stands between the quotes of a string value. */
-export interface StringSpan {
+interface StringSpan {
   readonly field: string;
   readonly start: number;
   readonly end: number;
@@ -34,31 +34,29 @@ export class BrokenJson extends Error {
 }
 
 export function fieldTree(fields: readonly string[]): FieldTree {
-  const root = { wanted: false, below: new Map() };
+  const root = newField("");
   for (const field of fields) addField(root, [field]);
   for (const field of fields) if (field.includes(".")) addField(root, field.split("."));
-  return grown(root);
+  return root;
 }
 
-interface GrowingTree {
+interface GrowingField extends Field {
   wanted: boolean;
-  readonly below: Map<string, GrowingTree>;
+  readonly below: GrowingField[];
 }
 
-function addField(tree: GrowingTree, path: readonly string[]): void {
-  const [first, ...rest] = path;
+function newField(name: string): GrowingField {
+  return { name, raw: byteText(name), wanted: false, below: [] };
+}
+
+function addField(tree: GrowingField, [first, ...rest]: readonly string[]): void {
   if (first === undefined) {
     tree.wanted = true;
     return;
   }
-  const next = tree.below.get(first) ?? { wanted: false, below: new Map() };
-  tree.below.set(first, next);
+  const next = tree.below.find(({ name }) => name === first) ?? newField(first);
+  if (!tree.below.includes(next)) tree.below.push(next);
   addField(next, rest);
-}
-
-function grown({ wanted, below }: GrowingTree): FieldTree {
-  const fields = [...below].map(([name, tree]) => ({ ...grown(tree), name, raw: byteText(name) }));
-  return { wanted, below: fields };
 }
 
 /** Throws BrokenJson where the line ends too early or has something where nothing can be. */

@@ -9,9 +9,9 @@ import { brokenLine, noColumn } from "./problems.ts";
 
 export const defaultFields = ["image_storage_uri", "task_specific_image", "monolith_image"];
 /** Fields that hold command lines in which references stand. */
-export const commandFields = ["image_init_commands"];
+const commandFields = ["image_init_commands"];
 
-export interface TranslateOptions {
+interface TranslateOptions {
   readonly file: string;
   readonly mapping: ImageMapping;
   readonly fields: readonly string[];
@@ -62,7 +62,7 @@ export function translateRecords(
   return editRecords(input, options.file, editor);
 }
 
-export function isCsvName(file: string): boolean {
+function isCsvName(file: string): boolean {
   return /\.csv$/i.test(file);
 }
 

@@ -36,7 +36,7 @@ async function catalogText(catalog: string, context: SourceContext): Promise<str
 }
 
 /** Throws one Problem with all that is wrong. */
-export function parseCatalog(text: string, file: string): readonly Collection[] {
+function parseCatalog(text: string, file: string): readonly Collection[] {
   const problems = new ProblemList();
   const yaml = readYaml(text, file);
   const fields = new YamlFields(yaml, problems);

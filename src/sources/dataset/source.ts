@@ -150,25 +150,15 @@ class LineSplitter {
 
   #take(): Line {
     const isTooLong = this.#length > this.#longest;
-    const bytes = isTooLong ? null : join(this.#pieces, this.#length);
+    const [first] = this.#pieces;
+    const isOne = first !== undefined && this.#pieces.length === 1;
+    const bytes = isTooLong ? null : isOne ? first : Buffer.concat(this.#pieces);
     const line = this.#line;
     this.#pieces = [];
     this.#length = 0;
     this.#line += 1;
     return { line, bytes };
   }
-}
-
-function join(pieces: readonly Uint8Array[], length: number): Uint8Array {
-  const [first] = pieces;
-  if (first !== undefined && pieces.length === 1) return first;
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }
 
 async function readCsv(work: Work): Promise<void> {

@@ -51,7 +51,7 @@ async function mentionsVersion(folder: string): Promise<boolean> {
 
 const ecrHost = /^\d{12}\.dkr\.ecr(?:-fips)?\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?$/;
 
-export interface Regional<F> {
+interface Regional<F> {
   readonly findings: readonly F[];
   readonly questions: readonly Question[];
 }

@@ -11,7 +11,7 @@ import { findSwitches, type Switch, switchedOn } from "./attribution/switches.ts
 import type { Render, Session } from "./chart/session.ts";
 import { isPrefix, type KeyPath, valueAt } from "./chart/values.ts";
 
-export interface OptionalImages {
+interface OptionalImages {
   readonly findings: readonly ChartFinding[];
   /** Guessed from the values, because the component can't be rendered. */
   readonly guesses: readonly WantedImage[];

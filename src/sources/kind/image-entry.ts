@@ -22,7 +22,7 @@ export interface ImageEntry {
   readonly naming?: NamingRule | undefined;
 }
 
-export interface EntryOrigin {
+interface EntryOrigin {
   readonly provenance: Provenance;
   /** The position of a key of the entry; without a key, of the entry. */
   readonly at: (key?: keyof ImageEntry) => Position | undefined;
@@ -72,7 +72,7 @@ export function wantedImages(
 }
 
 /** Parses `repository[:tag]` of the target registry. Throws Problem `config/destination`. */
-export function parseDestination(text: string): { repository: string; tag?: string } {
+function parseDestination(text: string): { repository: string; tag?: string } {
   const colon = text.indexOf(":");
   const repository = colon < 0 ? text : text.slice(0, colon);
   const tag = colon < 0 ? undefined : text.slice(colon + 1);

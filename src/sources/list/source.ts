@@ -55,7 +55,7 @@ export async function readFallback(
   return { ...found, title: `fallback list ${path}` };
 }
 
-export interface ListOptions {
+interface ListOptions {
   /** The source's name. */
   readonly name: string;
   readonly file: string;

@@ -8,7 +8,7 @@ import { markerValues, type Probe } from "./probes.ts";
 
 const mostRenders = 24;
 
-export interface Marked {
+interface Marked {
   readonly render: Render;
   readonly probes: readonly Probe[];
 }

@@ -7,7 +7,7 @@ import { isList, isMap, type Value, type ValueMap } from "../../../core/kubernet
 import { emptyMap } from "../chart/chart.ts";
 import { type KeyPath, topOf, valueAt, withValue } from "../chart/values.ts";
 
-export type ProbeKind = "registry" | "path" | "name" | "reference";
+type ProbeKind = "registry" | "path" | "name" | "reference";
 
 export interface Probe {
   readonly path: KeyPath;
@@ -71,7 +71,7 @@ function isHostLike(value: string): boolean {
 }
 
 /** Has a map the shape of an image: something beside the name that says which one? */
-export function isImageShaped(map: ValueMap): boolean {
+function isImageShaped(map: ValueMap): boolean {
   const has = (key: string): boolean => key in map;
   if (
     has("repository") &&

@@ -29,7 +29,6 @@ export interface Chart {
   readonly folder: string;
   readonly name: string;
   readonly version: string;
-  readonly appVersion?: string;
   readonly dependencies: readonly Dependency[];
   readonly locked: readonly {
     readonly name: string;
@@ -60,12 +59,10 @@ export async function readChart(folder: string, label: string): Promise<Chart> {
   const requirements = "dependencies" in meta ? meta : await readMap(folder, "requirements.yaml", label);
   const lock =
     (await readMap(folder, "Chart.lock", label)) ?? (await readMap(folder, "requirements.lock", label));
-  const appVersion = textAt(meta, "appVersion");
   return {
     folder,
     name,
     version: textAt(meta, "version") ?? "",
-    ...defined({ appVersion }),
     dependencies: maps(requirements?.["dependencies"]).map(dependencyOf),
     locked: maps(lock?.["dependencies"]).map((one) => ({
       name: textAt(one, "name") ?? "",
