@@ -1,6 +1,6 @@
 // Lays images into a sandbox's store before it is started, as if they had been pushed.
 import type { Digest } from "../../src/core/base/digest.ts";
-import { plainRepository } from "../../src/sandbox/rules/create-repository.ts";
+import { plainRepository } from "../../src/sandbox/rules/repositories.ts";
 import { openStore } from "../../src/sandbox/store/store.ts";
 import { type Image, manifestType, repositoriesOf } from "./images.ts";
 

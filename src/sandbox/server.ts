@@ -4,11 +4,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Problem } from "../core/base/diagnostic.ts";
-import { type Answer, send } from "./answer.ts";
 import { answerApi, apiOperation, errorAnswer } from "./api/dispatch.ts";
-import type { Context } from "./context.ts";
-import { linkedLayer } from "./links.ts";
+import { answerSts, isStsRequest } from "./api/sts.ts";
+import { type Answer, send } from "./base/answer.ts";
+import type { Context } from "./base/context.ts";
+import { EcrError } from "./base/ecr-error.ts";
 import {
   ecrQuirks,
   type RequestLine,
@@ -16,18 +16,16 @@ import {
   sandboxCredentials,
   type SandboxOptions,
   sandboxRegistry,
-} from "./options.ts";
-import { Quotas } from "./quotas.ts";
+} from "./base/options.ts";
+import { linkedLayer, Tokens } from "./base/tokens.ts";
+import { portProblem, storeProblem } from "./problems.ts";
 import { answerRegistry, answerStorage, refuse } from "./registry/dispatch.ts";
-import { translate, registryErrorAnswer } from "./registry/registry-error.ts";
+import { registryErrorAnswer, translate } from "./registry/errors.ts";
 import { operationOf, parseRoute } from "./registry/route.ts";
-import { EcrError } from "./rules/ecr-error.ts";
-import { Interrupted } from "./store/receive.ts";
 import { openStore, type Store } from "./store/store.ts";
-import { answerSts, isStsRequest } from "./sts.ts";
-import { Tokens } from "./tokens.ts";
+import { Interrupted } from "./store/uploads.ts";
 
-export type { Quirks, RequestLine, Sandbox, SandboxOptions } from "./options.ts";
+export type { Quirks, RequestLine, Sandbox, SandboxOptions } from "./base/options.ts";
 
 const host = "127.0.0.1";
 /** How long close() lets answers under way be finished. */
@@ -64,27 +62,27 @@ interface Routed {
 }
 
 class Desk {
-  private readonly context: Context;
-  private readonly options: SandboxOptions;
-  private readonly quotas: Quotas | undefined;
+  readonly #context: Context;
+  readonly #options: SandboxOptions;
+  readonly #quotas: Quotas | undefined;
 
   constructor(context: Context, options: SandboxOptions) {
-    this.context = context;
-    this.options = options;
-    this.quotas = options.quotas === true ? new Quotas() : undefined;
+    this.#context = context;
+    this.#options = options;
+    this.#quotas = options.quotas === true ? new Quotas() : undefined;
   }
 
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const started = performance.now();
-    const routed = this.route(request);
+    const routed = this.#route(request);
     try {
-      if (this.options.latencyMs !== undefined) await sleep(this.options.latencyMs);
-      await send(request, response, this.throttled(routed) ?? (await routed.answer()));
+      if (this.#options.latencyMs !== undefined) await sleep(this.#options.latencyMs);
+      await send(request, response, this.#throttled(routed) ?? (await routed.answer()));
     } catch (error) {
       fail(response, error);
     }
-    this.options.onRequest?.({
-      at: this.context.now().toISOString(),
+    this.#options.onRequest?.({
+      at: this.#context.now().toISOString(),
       plane: routed.plane,
       method: request.method ?? "",
       // A link's signature is as good as a password for an hour: it isn't handed on.
@@ -95,25 +93,25 @@ class Desk {
     });
   }
 
-  private route(request: IncomingMessage): Routed {
+  #route(request: IncomingMessage): Routed {
     const url = request.url ?? "/";
     const mark = url.indexOf("?");
     const path = mark < 0 ? url : url.slice(0, mark);
     const operation = apiOperation(request);
     if (operation !== undefined && request.method === "POST") {
       const address = `http://${request.headers.host ?? host}`;
-      const context = { ...this.context, url: address };
+      const context = { ...this.#context, url: address };
       return { plane: "api", operation, answer: () => answerApi(request, operation, context) };
     }
     if (request.method === "POST" && isStsRequest(request)) {
       return { plane: "api", operation: "GetCallerIdentity", answer: () => answerSts(request) };
     }
-    return this.routeRegistry(request, path, new URLSearchParams(mark < 0 ? "" : url.slice(mark + 1)));
+    return this.#routeRegistry(request, path, new URLSearchParams(mark < 0 ? "" : url.slice(mark + 1)));
   }
 
-  private routeRegistry(request: IncomingMessage, path: string, query: URLSearchParams): Routed {
+  #routeRegistry(request: IncomingMessage, path: string, query: URLSearchParams): Routed {
     const method = request.method ?? "";
-    const registryRequest = { context: this.context, request, method, query };
+    const registryRequest = { context: this.#context, request, method, query };
     const layer = linkedLayer(path);
     if (layer !== undefined) {
       return { plane: "registry", operation: "Storage", answer: () => answerStorage(registryRequest, layer) };
@@ -125,12 +123,12 @@ class Desk {
     return {
       plane: "registry",
       operation: operationOf(route, method),
-      answer: () => refuse(request, this.context) ?? answerRegistry(registryRequest, route),
+      answer: () => refuse(request, this.#context) ?? answerRegistry(registryRequest, route),
     };
   }
 
-  private throttled({ plane, operation }: Routed): Answer | undefined {
-    if (this.quotas === undefined || this.quotas.take(operation, this.context.now().getTime()))
+  #throttled({ plane, operation }: Routed): Answer | undefined {
+    if (this.#quotas === undefined || this.#quotas.take(operation, this.#context.now().getTime()))
       return undefined;
     const error = new EcrError("ThrottlingException", "Rate exceeded");
     return plane === "api" ? errorAnswer(error) : registryErrorAnswer(translate(error));
@@ -158,41 +156,19 @@ function storeIn(directory: string): Store {
   try {
     return openStore(directory);
   } catch (error) {
-    throw new Problem(
-      {
-        code: "ecr/sandbox-store",
-        severity: "error",
-        summary: "The sandbox can't use its folder",
-        detail: `${directory}: ${error instanceof Error ? error.message : String(error)}`,
-        hint: "Give it a folder that it may write to.",
-      },
-      { cause: error },
-    );
+    throw storeProblem(directory, error);
   }
 }
 
 function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    const refused = (error: Error): void => reject(portProblem(port, error));
+    const refused = (error: Error): void => reject(portProblem(`${host}:${port}`, error));
     server.once("error", refused);
     server.listen(port, host, () => {
       server.off("error", refused);
       resolve((server.address() as AddressInfo).port);
     });
   });
-}
-
-function portProblem(port: number, error: Error): Problem {
-  return new Problem(
-    {
-      code: "ecr/sandbox-port",
-      severity: "error",
-      summary: "The sandbox can't listen on its port",
-      detail: `${host}:${port}: ${error.message}`,
-      hint: "Choose another port, or 0 for any that is free.",
-    },
-    { cause: error },
-  );
 }
 
 /** No new connections, idle ones closed, answers under way finished, and after a while cut. */
@@ -208,4 +184,39 @@ function close(server: Server): Promise<void> {
     });
     server.closeIdleConnections();
   });
+}
+
+// Of each operation whose rate AWS publishes.
+const ratePerSecond: Readonly<Record<string, number>> = {
+  PutImage: 10,
+  InitiateLayerUpload: 100,
+  CompleteLayerUpload: 100,
+  UploadLayerPart: 500,
+  BatchCheckLayerAvailability: 1000,
+  BatchGetImage: 2000,
+  GetDownloadUrlForLayer: 3000,
+  GetAuthorizationToken: 500,
+};
+
+interface Bucket {
+  tokens: number;
+  filledAt: number;
+}
+
+/** ECR's default rates. Requests to the registry draw on the bucket of the operation behind them. */
+class Quotas {
+  readonly #buckets = new Map<string, Bucket>();
+
+  /** Takes a token; false when the operation's bucket is empty. A bucket holds one second's worth. */
+  take(operation: string, milliseconds: number): boolean {
+    const rate = ratePerSecond[operation];
+    if (rate === undefined) return true;
+    const bucket = this.#buckets.get(operation) ?? { tokens: rate, filledAt: milliseconds };
+    this.#buckets.set(operation, bucket);
+    bucket.tokens = Math.min(rate, bucket.tokens + ((milliseconds - bucket.filledAt) * rate) / 1000);
+    bucket.filledAt = milliseconds;
+    if (bucket.tokens < 1) return false;
+    bucket.tokens -= 1;
+    return true;
+  }
 }

@@ -15,7 +15,7 @@ import {
 import { type Digest, sha256 } from "../../src/core/base/digest.ts";
 import type { EcrAccess } from "../../src/ecr/caller.ts";
 import { type Ecr, openEcr } from "../../src/ecr/client.ts";
-import type { SandboxOptions } from "../../src/sandbox/options.ts";
+import type { SandboxOptions } from "../../src/sandbox/base/options.ts";
 import { startSandbox } from "../../src/sandbox/server.ts";
 import { realTiming } from "../support/timing.ts";
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { sandboxCredentials, type Sandbox, type SandboxOptions } from "../../src/sandbox/options.ts";
+import { sandboxCredentials, type Sandbox, type SandboxOptions } from "../../src/sandbox/base/options.ts";
 import { startSandbox } from "../../src/sandbox/server.ts";
 import { digestOf, type TestImage } from "./fixtures.ts";
 

@@ -13,7 +13,7 @@ import {
   type ECRServiceException,
 } from "@aws-sdk/client-ecr";
 import { describe, expect, it } from "vitest";
-import type { Sandbox } from "../../src/sandbox/options.ts";
+import type { Sandbox } from "../../src/sandbox/base/options.ts";
 import { newFolder, start } from "./client.ts";
 import { digestOf, makeImage, makeIndex, writeLayout, type TestImage } from "./fixtures.ts";
 

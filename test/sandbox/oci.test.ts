@@ -1,6 +1,6 @@
 // With its quirks off the sandbox is a plain OCI registry: what the distribution specification's suite looks at.
 import { describe, expect, it } from "vitest";
-import { ociQuirksOff } from "../../src/sandbox/options.ts";
+import { ociQuirksOff } from "../../src/sandbox/base/options.ts";
 import { expectStatus, path, registryError, start, type Client } from "./client.ts";
 import { describeBlob, digestOf, makeImage, makeIndex, types } from "./fixtures.ts";
 

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { problemCode } from "../../src/core/base/diagnostic.ts";
 import type { Digest } from "../../src/core/base/digest.ts";
-import type { RequestLine } from "../../src/sandbox/options.ts";
+import type { RequestLine } from "../../src/sandbox/base/options.ts";
 import { openStore } from "../../src/sandbox/store/store.ts";
 import { Client, newFolder, registryError, start } from "./client.ts";
 import { digestOf, makeImage } from "./fixtures.ts";

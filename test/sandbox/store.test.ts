@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Digest } from "../../src/core/base/digest.ts";
-import { plainRepository } from "../../src/sandbox/rules/create-repository.ts";
+import { plainRepository } from "../../src/sandbox/rules/repositories.ts";
 import type { ImageRecord } from "../../src/sandbox/store/images.ts";
 import { openStore } from "../../src/sandbox/store/store.ts";
 import { newFolder } from "./client.ts";

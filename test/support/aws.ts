@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ECRClient } from "@aws-sdk/client-ecr";
-import { type RequestLine, type SandboxOptions, sandboxCredentials } from "../../src/sandbox/options.ts";
+import { type RequestLine, type SandboxOptions, sandboxCredentials } from "../../src/sandbox/base/options.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
 
 export interface EcrServer {

@@ -14,7 +14,7 @@ import { loadConfig } from "../../src/config/load.ts";
 import { type Digest, sha256 } from "../../src/core/base/digest.ts";
 import type { ApplyEvent } from "../../src/core/plan/event.ts";
 import type { Plan } from "../../src/core/plan/plan.ts";
-import { ociQuirksOff, type RequestLine } from "../../src/sandbox/options.ts";
+import { ociQuirksOff, type RequestLine } from "../../src/sandbox/base/options.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
 import { login } from "./registry.ts";
 

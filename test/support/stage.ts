@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import type { SandboxOptions } from "../../src/sandbox/options.ts";
+import type { SandboxOptions } from "../../src/sandbox/base/options.ts";
 import { FaultRegistry } from "../faults/support/registry.ts";
 import { imageOf, type TestImage } from "../registry/support/images.ts";
 import { awsEnvironment, type EcrServer, startEcr } from "./aws.ts";

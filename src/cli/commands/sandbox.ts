@@ -1,6 +1,6 @@
 // `sandbox`: runs the embedded ECR on a loopback port until Ctrl-C.
 import { join, resolve } from "node:path";
-import { ecrQuirks } from "../../sandbox/options.ts";
+import { ecrQuirks } from "../../sandbox/base/options.ts";
 import { renderSandboxLogin } from "../../views/sandbox-login.ts";
 import { readCount, readDuration } from "../arguments/values.ts";
 import { command } from "../base/command.ts";

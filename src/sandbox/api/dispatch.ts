@@ -1,41 +1,31 @@
 // The ECR API's front door: AWS JSON 1.1 in, one operation, JSON out. Signatures are taken on trust; only the
 // access key's name is looked at, so that a client without credentials fails here as it would at AWS.
 import type { IncomingMessage } from "node:http";
-import { type Answer, readBody } from "../answer.ts";
-import { sandboxAccount, sandboxCredentials } from "../options.ts";
-import { EcrError, invalidParameter, repositoryNotFound } from "../rules/ecr-error.ts";
-import { accountOperations } from "./account/settings.ts";
-import { authorizationOperations } from "./account/authorization.ts";
-import { imageListingOperations } from "./image/image-listing.ts";
-import { imageOperations } from "./image/images.ts";
-import { layerOperations } from "./image/layers.ts";
-import { lifecyclePreviewOperations } from "./repository/lifecycle-preview.ts";
+import { type Answer, readBody } from "../base/answer.ts";
+import { EcrError, invalidParameter, repositoryNotFound } from "../base/ecr-error.ts";
+import { sandboxAccount, sandboxCredentials } from "../base/options.ts";
 import type { ApiContext, Operations } from "./operation.ts";
-import { policyOperations } from "./repository/policies.ts";
-import { pullThroughOperations } from "./account/pull-through-rules.ts";
-import { referrerOperations } from "./image/referrers.ts";
-import { registryOperations } from "./account/registry.ts";
-import { repositoryOperations } from "./repository/repositories.ts";
-import { resourceTagOperations } from "./repository/resource-tags.ts";
-import { templateOperations } from "./account/templates.ts";
+import { imageOperations } from "./images.ts";
+import { layerOperations } from "./layers.ts";
+import { listingOperations } from "./listings.ts";
+import { policyOperations } from "./policies.ts";
+import { pullThroughOperations } from "./pull-through-rules.ts";
+import { registryOperations } from "./registry.ts";
+import { repositoryOperations } from "./repositories.ts";
+import { templateOperations } from "./templates.ts";
 
 const targetPrefix = "AmazonEC2ContainerRegistry_V20150921.";
 const largestBody = 32 * 1024 * 1024;
 const contentType = "application/x-amz-json-1.1";
 
 const operations: Operations = {
-  ...accountOperations,
-  ...authorizationOperations,
-  ...imageListingOperations,
   ...imageOperations,
   ...layerOperations,
-  ...lifecyclePreviewOperations,
+  ...listingOperations,
   ...policyOperations,
   ...pullThroughOperations,
-  ...referrerOperations,
   ...registryOperations,
   ...repositoryOperations,
-  ...resourceTagOperations,
   ...templateOperations,
 };
 

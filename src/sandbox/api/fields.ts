@@ -1,23 +1,23 @@
 // The inputs that many operations share.
 import { isRepositoryName } from "../../core/naming/sanitize.ts";
-import { invalidParameter } from "../rules/ecr-error.ts";
+import { invalidParameter } from "../base/ecr-error.ts";
 import { type Field, integer, list, oneOf, optional, structure, text } from "./input.ts";
 
 const namePattern = "(?:[a-z0-9]+(?:[._-][a-z0-9]+)*/)*[a-z0-9]+(?:[._-][a-z0-9]+)*";
 
-export function repositoryName(): Field<string> {
-  const length = text({ min: 2, max: 256 });
-  return {
-    parse(value, where) {
-      const name = length.parse(value, where);
-      if (isRepositoryName(name)) return name;
-      throw invalidParameter(where, `must satisfy regular expression '${namePattern}'`);
-    },
-  };
-}
+const repositoryNameLength = text({ min: 2, max: 256 });
+
+export const repositoryName: Field<string> = {
+  parse(value, where) {
+    const name = repositoryNameLength.parse(value, where);
+    if (isRepositoryName(name)) return name;
+    throw invalidParameter(where, `must satisfy regular expression '${namePattern}'`);
+  },
+};
 
 export const registryId = optional(text({ pattern: /^[0-9]{12}$/ }));
-export const nextToken = optional(text());
+/** What nearly all operations on a repository take. */
+export const repository = { registryId, repositoryName };
 export const imageId = structure({
   imageDigest: optional(text()),
   imageTag: optional(text({ min: 1, max: 300 })),
@@ -44,6 +44,7 @@ export const encryption = optional(
 );
 export const layerDigest = text({ pattern: /^[a-zA-Z0-9-_+.]+:[a-fA-F0-9]+$/ });
 
-export function pageSize(most: number): Field<number | undefined> {
-  return optional(integer({ min: 1, max: most }));
+/** One page of a list, of at most so many. */
+export function page(most: number) {
+  return { nextToken: optional(text()), maxResults: optional(integer({ min: 1, max: most })) };
 }

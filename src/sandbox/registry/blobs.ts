@@ -1,18 +1,16 @@
 // Blobs: looked at, read in whole or in part, and where ECR's quirk is off, deleted.
 import { type Digest, isDigest } from "../../core/base/digest.ts";
-import type { Answer } from "../answer.ts";
-import type { Context } from "../context.ts";
-import { layerLink } from "../links.ts";
-import { layerState } from "../rules/layer-state.ts";
-import { imagesIn, missingIn, type RegistryRequest } from "./registry-context.ts";
-import { blobUnknown, digestInvalid, RegistryError, unsupported } from "./registry-error.ts";
+import type { Answer } from "../base/answer.ts";
+import type { Context } from "../base/context.ts";
+import { layerState } from "../rules/layers.ts";
+import { blobUnknown, digestInvalid, RegistryError, unsupported } from "./errors.ts";
+import { imagesIn, missingIn, type RegistryRequest } from "./request.ts";
 
 export function answerBlob(
   request: RegistryRequest,
-  place: { readonly name: string; readonly digest: string },
+  { name, digest }: { readonly name: string; readonly digest: string },
 ): Answer {
   const { context, method } = request;
-  const { name, digest } = place;
   const images = imagesIn(request, name);
   if (!isDigest(digest)) throw digestInvalid(digest);
   if (layerState(images, digest) !== "AVAILABLE") throw missingIn(request, name, blobUnknown(digest));
@@ -23,7 +21,10 @@ export function answerBlob(
       if (!context.quirks.redirectBlobs) return content(context, digest, request.request.headers.range);
       return {
         status: 307,
-        headers: { Location: layerLink(context, digest), "Docker-Content-Digest": digest },
+        headers: {
+          Location: context.tokens.layerLink(digest, context.now()),
+          "Docker-Content-Digest": digest,
+        },
       };
     case "DELETE":
       if (context.quirks.noManifestDelete) throw unsupported("The operation is unsupported.");

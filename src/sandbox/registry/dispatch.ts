@@ -1,13 +1,13 @@
 // The registry's front door: the token, the route, one handler, and errors in the specification's form.
 import type { IncomingMessage } from "node:http";
-import type { Answer } from "../answer.ts";
-import type { Context } from "../context.ts";
-import { EcrError } from "../rules/ecr-error.ts";
+import type { Answer } from "../base/answer.ts";
+import type { Context } from "../base/context.ts";
+import { EcrError } from "../base/ecr-error.ts";
 import { answerBlob, answerLink } from "./blobs.ts";
+import { RegistryError, registryErrorAnswer, translate } from "./errors.ts";
 import { answerCatalog, answerReferrers, answerTags } from "./listings.ts";
 import { answerManifest } from "./manifests.ts";
-import type { RegistryRequest } from "./registry-context.ts";
-import { RegistryError, registryErrorAnswer, translate } from "./registry-error.ts";
+import type { RegistryRequest } from "./request.ts";
 import type { Route } from "./route.ts";
 import { answerUpload, answerUploads } from "./uploads.ts";
 

@@ -1,10 +1,10 @@
 // Lists: the tags of a repository, the repositories of the registry, the referrers of an image.
 import { isDigest } from "../../core/base/digest.ts";
-import type { Answer } from "../answer.ts";
-import { startAfter } from "../paging.ts";
-import { referrerDescriptor } from "../rules/referrers.ts";
-import { imagesIn, type RegistryRequest, requireRepository } from "./registry-context.ts";
-import { digestInvalid, RegistryError, unsupported } from "./registry-error.ts";
+import type { Answer } from "../base/answer.ts";
+import { startAfter } from "../base/paging.ts";
+import { referrerDescriptor } from "../rules/images.ts";
+import { digestInvalid, RegistryError, unsupported } from "./errors.ts";
+import { imagesIn, type RegistryRequest, requireRepository } from "./request.ts";
 
 const defaultPage = 100;
 const largestPage = 1000;

@@ -3,46 +3,38 @@ import { defined } from "../../core/base/defined.ts";
 import { type Digest, isDigest } from "../../core/base/digest.ts";
 import { largestManifest } from "../../core/image/manifest.ts";
 import { isTag } from "../../core/image/reference.ts";
-import { type Answer, readBody } from "../answer.ts";
-import { Deletion } from "../rules/delete-image.ts";
-import { repositoryNotFound } from "../rules/ecr-error.ts";
-import { putImage } from "../rules/put-image.ts";
-import { recordPull } from "../rules/record-pull.ts";
+import { type Answer, readBody } from "../base/answer.ts";
+import { repositoryNotFound } from "../base/ecr-error.ts";
+import { Deletion, putImage, recordPull } from "../rules/images.ts";
 import type { ImageRecord, Images } from "../store/images.ts";
-import {
-  imagesForPush,
-  imagesIn,
-  missingIn,
-  type RegistryRequest,
-  requireRepository,
-} from "./registry-context.ts";
-import { digestInvalid, manifestUnknown, RegistryError, unsupported } from "./registry-error.ts";
+import { digestInvalid, manifestUnknown, RegistryError, unsupported } from "./errors.ts";
+import { imagesForPush, imagesIn, missingIn, type RegistryRequest, requireRepository } from "./request.ts";
 
-interface Place {
+interface Named {
   readonly name: string;
   readonly reference: string;
 }
 
-export function answerManifest(request: RegistryRequest, place: Place): Answer | Promise<Answer> {
+export function answerManifest(request: RegistryRequest, named: Named): Answer | Promise<Answer> {
   switch (request.method) {
     case "GET":
     case "HEAD":
-      return read(request, place);
+      return read(request, named);
     case "PUT":
-      return put(request, place);
+      return put(request, named);
     case "DELETE":
-      return remove(request, place);
+      return remove(request, named);
     default:
       throw unsupported("The operation is unsupported.");
   }
 }
 
-function read(request: RegistryRequest, place: Place): Answer {
-  const images = imagesIn(request, place.name);
-  checkReference(request, place);
-  const record = find(images, place.reference);
+function read(request: RegistryRequest, named: Named): Answer {
+  const images = imagesIn(request, named.name);
+  checkReference(request, named);
+  const record = find(images, named.reference);
   if (record?.status !== "ACTIVE") {
-    throw missingIn(request, place.name, manifestUnknown(place.name, place.reference));
+    throw missingIn(request, named.name, manifestUnknown(named.name, named.reference));
   }
   const headers = { "Content-Type": record.mediaType, "Docker-Content-Digest": record.digest };
   if (request.method === "HEAD") {
@@ -53,7 +45,7 @@ function read(request: RegistryRequest, place: Place): Answer {
   return { status: 200, headers, body };
 }
 
-async function put(request: RegistryRequest, { name, reference }: Place): Promise<Answer> {
+async function put(request: RegistryRequest, { name, reference }: Named): Promise<Answer> {
   const manifest = await readBody(request.request, largestManifest);
   if (manifest === undefined) {
     throw new RegistryError(413, "MANIFEST_INVALID", `The manifest is larger than ${largestManifest} bytes`);
@@ -82,7 +74,7 @@ async function put(request: RegistryRequest, { name, reference }: Place): Promis
   };
 }
 
-function remove(request: RegistryRequest, { name, reference }: Place): Answer {
+function remove(request: RegistryRequest, { name, reference }: Named): Answer {
   if (request.context.quirks.noManifestDelete) throw unsupported("The operation is unsupported.");
   requireRepository(request, name);
   const deletion = new Deletion(imagesIn(request, name));
@@ -97,7 +89,7 @@ function remove(request: RegistryRequest, { name, reference }: Place): Answer {
   return { status: 202, headers: {} };
 }
 
-function checkReference({ context }: RegistryRequest, { name, reference }: Place): void {
+function checkReference({ context }: RegistryRequest, { name, reference }: Named): void {
   if (reference.includes(":")) {
     if (!isDigest(reference)) throw digestInvalid(reference);
   } else if (!isTag(reference)) {

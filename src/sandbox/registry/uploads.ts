@@ -1,12 +1,12 @@
 // Blob uploads: in one request, in a stream, in chunks, or by mounting what another repository has.
 import { type Digest, isDigest } from "../../core/base/digest.ts";
-import type { Answer } from "../answer.ts";
-import { mountable } from "../rules/mount.ts";
+import type { Answer } from "../base/answer.ts";
+import { mountable } from "../rules/layers.ts";
 import { UploadBusy } from "../store/uploads.ts";
-import { imagesForPush, type RegistryRequest } from "./registry-context.ts";
-import { digestInvalid, RegistryError, unsupported } from "./registry-error.ts";
+import { digestInvalid, RegistryError, unsupported } from "./errors.ts";
+import { imagesForPush, type RegistryRequest } from "./request.ts";
 
-interface Place {
+interface Session {
   readonly name: string;
   readonly id: string;
 }
@@ -31,48 +31,48 @@ export async function answerUploads(request: RegistryRequest, name: string): Pro
 }
 
 /** GET, PATCH, PUT and DELETE of one session. */
-export async function answerUpload(request: RegistryRequest, place: Place): Promise<Answer> {
+export async function answerUpload(request: RegistryRequest, session: Session): Promise<Answer> {
   const { uploads } = request.context.store;
-  const size = uploads.size(place.name, place.id);
-  if (size === undefined) throw unknownUpload(place.id);
+  const size = uploads.size(session.name, session.id);
+  if (size === undefined) throw unknownUpload(session.id);
   switch (request.method) {
     case "GET":
-      return accepted(204, place, size);
+      return accepted(204, session, size);
     case "PATCH":
-      return patch(request, place, size);
+      return patch(request, session, size);
     case "PUT":
-      checkOffset(request, place, size);
-      return finish(request, place);
+      checkOffset(request, session, size);
+      return finish(request, session);
     case "DELETE":
-      uploads.cancel(place.name, place.id);
+      uploads.cancel(session.name, session.id);
       return { status: 204, headers: {} };
     default:
       throw unsupported("The operation is unsupported.");
   }
 }
 
-async function patch(request: RegistryRequest, place: Place, size: number): Promise<Answer> {
+async function patch(request: RegistryRequest, session: Session, size: number): Promise<Answer> {
   const { quirks } = request.context;
   if (quirks.singlePatch && size > 0) {
     for await (const piece of request.request) void piece;
-    return accepted(201, place, size);
+    return accepted(201, session, size);
   }
-  checkOffset(request, place, size);
-  return accepted(quirks.singlePatch ? 201 : 202, place, await append(request, place, false));
+  checkOffset(request, session, size);
+  return accepted(quirks.singlePatch ? 201 : 202, session, await append(request, session, false));
 }
 
-async function finish(request: RegistryRequest, place: Place): Promise<Answer> {
+async function finish(request: RegistryRequest, session: Session): Promise<Answer> {
   const { context, query } = request;
   const { uploads } = context.store;
   const digest = query.get("digest") ?? "";
   if (!isDigest(digest)) throw digestInvalid(digest);
-  const size = await append(request, place, true);
+  const size = await append(request, session, true);
   if (size === 0 && context.quirks.zeroByteBlobs) {
-    uploads.cancel(place.name, place.id);
-    throw new RegistryError(400, "BLOB_UPLOAD_INVALID", `The upload with id '${place.id}' has no parts`);
+    uploads.cancel(session.name, session.id);
+    throw new RegistryError(400, "BLOB_UPLOAD_INVALID", `The upload with id '${session.id}' has no parts`);
   }
-  const result = await uploads.finish(place.name, place.id, digest);
-  if (result === "unknown") throw unknownUpload(place.id);
+  const result = await uploads.finish(session.name, session.id, digest);
+  if (result === "unknown") throw unknownUpload(session.id);
   if (result === "wrong-digest") {
     throw new RegistryError(
       400,
@@ -80,13 +80,13 @@ async function finish(request: RegistryRequest, place: Place): Promise<Answer> {
       `The layer digest '${digest}' does not match the uploaded content`,
     );
   }
-  imagesForPush(request, place.name).addLayer(digest);
-  return created(place.name, digest);
+  imagesForPush(request, session.name).addLayer(digest);
+  return created(session.name, digest);
 }
 
-async function append(request: RegistryRequest, place: Place, whole: boolean): Promise<number> {
+async function append(request: RegistryRequest, session: Session, whole: boolean): Promise<number> {
   try {
-    return await request.context.store.uploads.append(place.name, place.id, {
+    return await request.context.store.uploads.append(session.name, session.id, {
       source: request.request,
       whole,
     });
@@ -97,14 +97,14 @@ async function append(request: RegistryRequest, place: Place, whole: boolean): P
 }
 
 /** A chunk must begin where the upload ends. */
-function checkOffset(request: RegistryRequest, place: Place, size: number): void {
+function checkOffset(request: RegistryRequest, session: Session, size: number): void {
   const range = request.request.headers["content-range"];
   if (range === undefined) return;
   const [, start, end] = /^(?:bytes[ =])?(\d+)-(\d+)(?:\/.*)?$/.exec(range) ?? [];
   const length = request.request.headers["content-length"];
   const inStep = start !== undefined && Number(start) === size;
   if (inStep && (length === undefined || Number(end) - Number(start) + 1 === Number(length))) return;
-  const { headers } = accepted(416, place, size);
+  const { headers } = accepted(416, session, size);
   throw new RegistryError(
     416,
     "BLOB_UPLOAD_INVALID",
@@ -113,7 +113,7 @@ function checkOffset(request: RegistryRequest, place: Place, size: number): void
   );
 }
 
-function accepted(status: number, { name, id }: Place, size: number): Answer {
+function accepted(status: number, { name, id }: Session, size: number): Answer {
   return {
     status,
     headers: {

@@ -1,5 +1,5 @@
 // The account's settings, their values and what they are before anyone sets them.
-import type { Account } from "../store/account.ts";
+import type { Account } from "../store/store.ts";
 
 export const accountSettings = {
   BASIC_SCAN_TYPE_VERSION: ["AWS_NATIVE", "CLAIR"],

@@ -6,17 +6,17 @@ import type { Digest } from "../../core/base/digest.ts";
 import type { Files } from "./files.ts";
 
 export class Blobs {
-  private readonly files: Files;
-  private readonly folder: string;
+  readonly #files: Files;
+  readonly #folder: string;
 
   constructor(files: Files) {
-    this.files = files;
-    this.folder = join(files.root, "blobs", "sha256");
-    mkdirSync(this.folder, { recursive: true });
+    this.#files = files;
+    this.#folder = join(files.root, "blobs", "sha256");
+    mkdirSync(this.#folder, { recursive: true });
   }
 
   path(digest: Digest): string {
-    return join(this.folder, hexOf(digest));
+    return join(this.#folder, hexOf(digest));
   }
 
   size(digest: Digest): number | undefined {
@@ -29,7 +29,7 @@ export class Blobs {
   }
 
   write(digest: Digest, content: Uint8Array): void {
-    if (this.size(digest) === undefined) this.files.replace(this.path(digest), content);
+    if (this.size(digest) === undefined) this.#files.replace(this.path(digest), content);
   }
 
   /** Takes over a finished file whose digest was checked. */

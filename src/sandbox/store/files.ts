@@ -17,26 +17,26 @@ import { join } from "node:path";
 
 export class Files {
   readonly root: string;
-  private readonly temporary: string;
-  private readonly instance = randomBytes(8).toString("hex");
-  private count = 0;
+  readonly #temporary: string;
+  readonly #instance = randomBytes(8).toString("hex");
+  #count = 0;
 
   constructor(root: string) {
     this.root = root;
-    this.temporary = join(root, "temporary");
-    mkdirSync(this.temporary, { recursive: true });
+    this.#temporary = join(root, "temporary");
+    mkdirSync(this.#temporary, { recursive: true });
   }
 
   /** A path for work in progress that no other process uses, on the same file system. */
   scratch(): string {
-    this.count += 1;
-    return join(this.temporary, `${this.instance}-${this.count}`);
+    this.#count += 1;
+    return join(this.#temporary, `${this.#instance}-${this.#count}`);
   }
 
   replace(path: string, content: string | Uint8Array): void {
     const scratch = this.scratch();
     writeFileSync(scratch, content);
-    this.move(scratch, path);
+    this.#move(scratch, path);
   }
 
   /** Writes a file that must be new; false, and nothing changed, when it exists. */
@@ -54,7 +54,7 @@ export class Files {
     }
   }
 
-  private move(from: string, to: string): void {
+  #move(from: string, to: string): void {
     try {
       renameSync(from, to);
     } catch (error) {
@@ -87,7 +87,7 @@ export class Files {
   }
 
   sweepTemporary(olderThan: number): void {
-    this.sweep(this.temporary, olderThan);
+    this.sweep(this.#temporary, olderThan);
   }
 }
 

@@ -41,60 +41,60 @@ interface Cached {
 }
 
 export class Images {
-  private readonly files: Files;
-  private readonly blobs: Blobs;
-  private readonly folder: string;
-  private cached: Cached | undefined;
+  readonly #files: Files;
+  readonly #blobs: Blobs;
+  readonly #folder: string;
+  #cached: Cached | undefined;
 
   constructor(files: Files, blobs: Blobs, folder: string) {
-    this.files = files;
-    this.blobs = blobs;
-    this.folder = folder;
+    this.#files = files;
+    this.#blobs = blobs;
+    this.#folder = folder;
   }
 
   tag(tag: string): Digest | undefined {
-    const text = read(join(this.folder, "tags", tag));
+    const text = read(join(this.#folder, "tags", tag));
     return text !== undefined && isDigest(text) ? text : undefined;
   }
 
   image(digest: Digest): ImageRecord | undefined {
-    const text = read(this.recordPath(digest));
+    const text = read(this.#recordPath(digest));
     return text === undefined ? undefined : (JSON.parse(text) as ImageRecord);
   }
 
   manifest(digest: Digest): Buffer {
-    return this.blobs.read(digest);
+    return this.#blobs.read(digest);
   }
 
   putImage(record: ImageRecord, manifest: Uint8Array): void {
-    this.blobs.write(record.digest, manifest);
+    this.#blobs.write(record.digest, manifest);
     this.putRecord(record);
-    for (const layer of record.layers) this.commitLayer(layer);
+    for (const layer of record.layers) this.#commitLayer(layer);
     if (record.subject === undefined) return;
-    mkdirSync(this.referrersPath(record.subject), { recursive: true });
-    writeFileSync(join(this.referrersPath(record.subject), hexOf(record.digest)), "");
+    mkdirSync(this.#referrersPath(record.subject), { recursive: true });
+    writeFileSync(join(this.#referrersPath(record.subject), hexOf(record.digest)), "");
   }
 
   putRecord(record: ImageRecord): void {
-    this.files.replace(this.recordPath(record.digest), JSON.stringify(record));
+    this.#files.replace(this.#recordPath(record.digest), JSON.stringify(record));
   }
 
   setTag(tag: string, digest: Digest): void {
-    this.files.replace(join(this.folder, "tags", tag), digest);
+    this.#files.replace(join(this.#folder, "tags", tag), digest);
   }
 
   /** Sets a tag that must be new; false when somebody else was first. */
   createTag(tag: string, digest: Digest): boolean {
-    return this.files.create(join(this.folder, "tags", tag), digest);
+    return this.#files.create(join(this.#folder, "tags", tag), digest);
   }
 
   removeTag(tag: string): boolean {
-    return remove(join(this.folder, "tags", tag));
+    return remove(join(this.#folder, "tags", tag));
   }
 
   /** Moves an image between the tiers. The mark spares all others the question whether anything is archived. */
   setStatus(record: ImageRecord, status: ImageRecord["status"], at: string): void {
-    if (status === "ARCHIVED") writeFileSync(this.archiveMark(), "");
+    if (status === "ARCHIVED") writeFileSync(this.#archiveMark(), "");
     this.putRecord({
       ...record,
       status,
@@ -104,67 +104,67 @@ export class Images {
 
   /** Whether any image here was ever archived. */
   hasArchive(): boolean {
-    return existsSync(this.archiveMark());
+    return existsSync(this.#archiveMark());
   }
 
   /** Removes an image; its tags must be gone already. */
   removeImage(record: ImageRecord): void {
-    remove(this.recordPath(record.digest));
+    remove(this.#recordPath(record.digest));
     if (record.subject !== undefined) {
-      remove(join(this.referrersPath(record.subject), hexOf(record.digest)));
+      remove(join(this.#referrersPath(record.subject), hexOf(record.digest)));
     }
   }
 
   referrers(subject: Digest): readonly ImageRecord[] {
-    return list(this.referrersPath(subject))
+    return list(this.#referrersPath(subject))
       .sort()
       .map((hex) => this.image(`sha256:${hex}` as Digest))
       .filter((record) => record !== undefined);
   }
 
   hasLayer(layer: Digest): boolean {
-    return existsSync(this.layerPath(layer));
+    return existsSync(this.#layerPath(layer));
   }
 
   /** Whether an image that was pushed here names the layer. */
   isCommitted(layer: Digest): boolean {
-    return (statSync(this.layerPath(layer), { throwIfNoEntry: false })?.size ?? 0) > 0;
+    return (statSync(this.#layerPath(layer), { throwIfNoEntry: false })?.size ?? 0) > 0;
   }
 
   addLayer(layer: Digest): void {
-    if (!this.hasLayer(layer)) writeFileSync(this.layerPath(layer), "");
+    if (!this.hasLayer(layer)) writeFileSync(this.#layerPath(layer), "");
   }
 
   removeLayer(layer: Digest): boolean {
-    return remove(this.layerPath(layer));
+    return remove(this.#layerPath(layer));
   }
 
-  private commitLayer(layer: Digest): void {
-    if (this.hasLayer(layer) && !this.isCommitted(layer)) writeFileSync(this.layerPath(layer), "committed");
+  #commitLayer(layer: Digest): void {
+    if (this.hasLayer(layer) && !this.isCommitted(layer)) writeFileSync(this.#layerPath(layer), "committed");
   }
 
   listing(): Listing {
-    const tags = statSync(join(this.folder, "tags"), { bigint: true, throwIfNoEntry: false });
-    const images = statSync(join(this.folder, "images"), { bigint: true, throwIfNoEntry: false });
+    const tags = statSync(join(this.#folder, "tags"), { bigint: true, throwIfNoEntry: false });
+    const images = statSync(join(this.#folder, "images"), { bigint: true, throwIfNoEntry: false });
     const stamp = `${tags?.ino}:${tags?.mtimeNs}:${images?.ino}:${images?.mtimeNs}`;
-    if (this.cached?.stamp === stamp) return this.cached.listing;
+    if (this.#cached?.stamp === stamp) return this.#cached.listing;
     // A folder that has just changed may change again within the clock's step: such a listing isn't kept.
     const newest = Math.max(Number(tags?.mtimeMs ?? 0), Number(images?.mtimeMs ?? 0));
     const settled = Date.now() - newest > 100;
-    const listing = this.readListing();
-    this.cached = settled ? { stamp, listing } : undefined;
+    const listing = this.#readListing();
+    this.#cached = settled ? { stamp, listing } : undefined;
     return listing;
   }
 
-  private readListing(): Listing {
+  #readListing(): Listing {
     const images = new Map<Digest, ImageRecord>();
-    for (const name of list(join(this.folder, "images")).sort()) {
+    for (const name of list(join(this.#folder, "images")).sort()) {
       const record = this.image(`sha256:${name}` as Digest);
       if (record !== undefined) images.set(record.digest, record);
     }
     const tags = new Map<string, Digest>();
     const tagsOf = new Map<Digest, string[]>();
-    for (const name of list(join(this.folder, "tags")).sort()) {
+    for (const name of list(join(this.#folder, "tags")).sort()) {
       const digest = this.tag(name);
       // A tag whose image is gone is what a delete in another process is about to remove.
       if (digest === undefined || !images.has(digest)) continue;
@@ -176,19 +176,19 @@ export class Images {
     return { tags, sortedTags: [...tags.keys()], images, sortedDigests: [...images.keys()], tagsOf };
   }
 
-  private archiveMark(): string {
-    return join(this.folder, "archive");
+  #archiveMark(): string {
+    return join(this.#folder, "archive");
   }
 
-  private recordPath(digest: Digest): string {
-    return join(this.folder, "images", hexOf(digest));
+  #recordPath(digest: Digest): string {
+    return join(this.#folder, "images", hexOf(digest));
   }
 
-  private layerPath(layer: Digest): string {
-    return join(this.folder, "layers", hexOf(layer));
+  #layerPath(layer: Digest): string {
+    return join(this.#folder, "layers", hexOf(layer));
   }
 
-  private referrersPath(subject: Digest): string {
-    return join(this.folder, "referrers", hexOf(subject));
+  #referrersPath(subject: Digest): string {
+    return join(this.#folder, "referrers", hexOf(subject));
   }
 }

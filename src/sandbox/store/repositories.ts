@@ -2,9 +2,9 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Blobs } from "./blobs.ts";
 import { type Files, isMissing, list, read, remove } from "./files.ts";
 import { Images } from "./images.ts";
-import type { Blobs } from "./blobs.ts";
 
 export interface ExclusionFilter {
   readonly filterType: "WILDCARD";
@@ -35,58 +35,58 @@ export type RepositoryText = "policy" | "lifecycle" | "lifecycle-preview";
 const longestFolder = 200;
 
 export class Repositories {
-  private readonly files: Files;
-  private readonly blobs: Blobs;
-  private readonly folder: string;
-  private readonly opened = new Map<string, Images>();
-  private cachedNames: { readonly mtimeNs: bigint; readonly names: readonly string[] } | undefined;
+  readonly #files: Files;
+  readonly #blobs: Blobs;
+  readonly #folder: string;
+  readonly #opened = new Map<string, Images>();
+  #cachedNames: { readonly mtimeNs: bigint; readonly names: readonly string[] } | undefined;
 
   constructor(files: Files, blobs: Blobs) {
-    this.files = files;
-    this.blobs = blobs;
-    this.folder = join(files.root, "repositories");
-    mkdirSync(this.folder, { recursive: true });
+    this.#files = files;
+    this.#blobs = blobs;
+    this.#folder = join(files.root, "repositories");
+    mkdirSync(this.#folder, { recursive: true });
   }
 
   /** All names, sorted. */
   names(): readonly string[] {
-    const { mtimeNs, mtimeMs } = statSync(this.folder, { bigint: true });
-    if (this.cachedNames?.mtimeNs === mtimeNs) return this.cachedNames.names;
+    const { mtimeNs, mtimeMs } = statSync(this.#folder, { bigint: true });
+    if (this.#cachedNames?.mtimeNs === mtimeNs) return this.#cachedNames.names;
     // A folder that has just changed may change again within the clock's step: such a listing isn't kept.
     const settled = Date.now() - Number(mtimeMs) > 100;
-    const names = list(this.folder)
-      .map((folder) => this.nameOf(folder))
+    const names = list(this.#folder)
+      .map((folder) => this.#nameOf(folder))
       .filter((name) => name !== undefined)
       .sort();
-    this.cachedNames = settled ? { mtimeNs, names } : undefined;
+    this.#cachedNames = settled ? { mtimeNs, names } : undefined;
     return names;
   }
 
   has(name: string): boolean {
-    return existsSync(join(this.path(name), "repository.json"));
+    return existsSync(join(this.#path(name), "repository.json"));
   }
 
   record(name: string): RepositoryRecord | undefined {
-    const text = read(join(this.path(name), "repository.json"));
+    const text = read(join(this.#path(name), "repository.json"));
     return text === undefined ? undefined : (JSON.parse(text) as RepositoryRecord);
   }
 
   images(name: string): Images {
-    const known = this.opened.get(name);
+    const known = this.#opened.get(name);
     if (known !== undefined) return known;
-    const images = new Images(this.files, this.blobs, this.path(name));
-    if (this.has(name)) this.opened.set(name, images);
+    const images = new Images(this.#files, this.#blobs, this.#path(name));
+    if (this.has(name)) this.#opened.set(name, images);
     return images;
   }
 
   /** false when it exists already. */
   create(record: RepositoryRecord): boolean {
-    const scratch = this.files.scratch();
+    const scratch = this.#files.scratch();
     for (const part of ["tags", "images", "layers", "referrers"])
       mkdirSync(join(scratch, part), { recursive: true });
     writeFileSync(join(scratch, "repository.json"), JSON.stringify(record));
     try {
-      renameSync(scratch, this.path(record.name));
+      renameSync(scratch, this.#path(record.name));
       return true;
     } catch (error) {
       rmSync(scratch, { recursive: true, force: true });
@@ -101,7 +101,7 @@ export class Repositories {
     if (record === undefined) return undefined;
     const changed = change(record);
     try {
-      this.files.replace(join(this.path(name), "repository.json"), JSON.stringify(changed));
+      this.#files.replace(join(this.#path(name), "repository.json"), JSON.stringify(changed));
     } catch (error) {
       if (isMissing(error)) return undefined;
       throw error;
@@ -110,29 +110,29 @@ export class Repositories {
   }
 
   delete(name: string): boolean {
-    this.opened.delete(name);
-    return this.files.removeFolder(this.path(name));
+    this.#opened.delete(name);
+    return this.#files.removeFolder(this.#path(name));
   }
 
   text(name: string, which: RepositoryText): string | undefined {
-    return read(join(this.path(name), `${which}.json`));
+    return read(join(this.#path(name), `${which}.json`));
   }
 
   setText(name: string, which: RepositoryText, text: string): void {
-    this.files.replace(join(this.path(name), `${which}.json`), text);
+    this.#files.replace(join(this.#path(name), `${which}.json`), text);
   }
 
   removeText(name: string, which: RepositoryText): void {
-    remove(join(this.path(name), `${which}.json`));
+    remove(join(this.#path(name), `${which}.json`));
   }
 
-  private path(name: string): string {
-    return join(this.folder, folderOf(name));
+  #path(name: string): string {
+    return join(this.#folder, folderOf(name));
   }
 
-  private nameOf(folder: string): string | undefined {
+  #nameOf(folder: string): string | undefined {
     if (!folder.includes("~")) return folder.replaceAll("+", "/");
-    const text = read(join(this.folder, folder, "repository.json"));
+    const text = read(join(this.#folder, folder, "repository.json"));
     return text === undefined ? undefined : (JSON.parse(text) as RepositoryRecord).name;
   }
 }

@@ -4,8 +4,8 @@
 //   repositories/<name>/            repository.json, tags/<tag>, images/<hex>, layers/<hex>, referrers/<hex>/<hex>
 //   account/<subject>.json, key     the registry's own settings, and the secret that signs tokens
 import { randomBytes } from "node:crypto";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { Account } from "./account.ts";
 import { Blobs } from "./blobs.ts";
 import { Files, read } from "./files.ts";
 import { Repositories } from "./repositories.ts";
@@ -41,4 +41,31 @@ function openKey(files: Files, path: string): string {
   const key = read(path);
   if (key === undefined) throw new Error(`The sandbox's key file ${path} is gone`);
   return key;
+}
+
+type AccountSubject = "settings" | "scanning" | "replication" | "templates" | "pull-through-rules";
+
+/** What belongs to the registry as a whole, one file per subject; templates and rules are few. */
+export class Account {
+  readonly #files: Files;
+  readonly #folder: string;
+
+  constructor(files: Files) {
+    this.#files = files;
+    this.#folder = join(files.root, "account");
+    mkdirSync(this.#folder, { recursive: true });
+  }
+
+  read<T>(subject: AccountSubject, absent: T): T {
+    const text = read(this.#path(subject));
+    return text === undefined ? absent : (JSON.parse(text) as T);
+  }
+
+  write(subject: AccountSubject, value: unknown): void {
+    this.#files.replace(this.#path(subject), JSON.stringify(value));
+  }
+
+  #path(subject: AccountSubject): string {
+    return join(this.#folder, `${subject}.json`);
+  }
 }

@@ -1,9 +1,9 @@
 // The one call of AWS STS that tools make before they use ECR: who am I? Query protocol, XML answer.
 import type { IncomingMessage } from "node:http";
-import { type Answer, readBody } from "./answer.ts";
-import { checkCaller } from "./api/dispatch.ts";
-import { sandboxAccount, sandboxCredentials } from "./options.ts";
-import { EcrError } from "./rules/ecr-error.ts";
+import { type Answer, readBody } from "../base/answer.ts";
+import { EcrError } from "../base/ecr-error.ts";
+import { sandboxAccount, sandboxCredentials } from "../base/options.ts";
+import { checkCaller } from "./dispatch.ts";
 
 const headers = { "Content-Type": "text/xml" };
 const namespace = "https://sts.amazonaws.com/doc/2011-06-15/";

@@ -1,6 +1,6 @@
 // What every handler may use.
+import type { Store } from "../store/store.ts";
 import type { Quirks } from "./options.ts";
-import type { Store } from "./store/store.ts";
 import type { Tokens } from "./tokens.ts";
 
 export interface Context {

@@ -1,15 +1,13 @@
 // Repository creation templates: the settings of repositories that a push, replication or a cache rule makes.
-import { sandboxAccount } from "../../options.ts";
-import type { TemplateRecord } from "../../rules/create-repository.ts";
-import { EcrError } from "../../rules/ecr-error.ts";
-import { resolveEncryption } from "../../rules/kms.ts";
-import { parseLifecyclePolicy } from "../../rules/lifecycle-policy.ts";
-import { checkMutability } from "../../rules/mutability.ts";
-import { tagRecord } from "../../rules/resource-tags.ts";
-import * as fields from "../fields.ts";
-import { list, oneOf, optional, type Parsed, text } from "../input.ts";
-import { type ApiContext, operation, type Operations, type Output, seconds } from "../operation.ts";
-import { pageOf } from "../../paging.ts";
+import { EcrError } from "../base/ecr-error.ts";
+import { sandboxAccount } from "../base/options.ts";
+import { pageOf } from "../base/paging.ts";
+import { resolveEncryption } from "../rules/encryption.ts";
+import { parseLifecyclePolicy } from "../rules/lifecycle.ts";
+import { checkMutability, tagRecord, type TemplateRecord } from "../rules/repositories.ts";
+import { list, oneOf, optional, type Parsed, text } from "./input.ts";
+import { type ApiContext, operation, type Operations, type Output, seconds } from "./operation.ts";
+import * as fields from "./fields.ts";
 
 const prefix = text({
   min: 1,
@@ -33,7 +31,7 @@ const templateShape = {
 export const templateOperations: Operations = {
   CreateRepositoryCreationTemplate: operation(templateShape, create),
   DescribeRepositoryCreationTemplates: operation(
-    { prefixes: optional(list(prefix)), nextToken: fields.nextToken, maxResults: fields.pageSize(1000) },
+    { prefixes: optional(list(prefix)), ...fields.page(1000) },
     ({ prefixes, nextToken, maxResults }, context) => {
       const wanted = prefixes?.map(bare);
       const all = templatesOf(context).filter((one) => wanted === undefined || wanted.includes(one.prefix));

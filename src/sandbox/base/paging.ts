@@ -1,6 +1,6 @@
 // Pages with opaque tokens. A token holds the last key given out, so that a page goes on at the right place
 // even when entries come and go between two requests.
-import { invalidParameter } from "./rules/ecr-error.ts";
+import { invalidParameter } from "./ecr-error.ts";
 
 export interface PageRequest {
   /** Ties a token to the listing that it came from. */

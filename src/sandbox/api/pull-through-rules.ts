@@ -1,10 +1,10 @@
 // Pull-through cache rules: kept and described, so that tools can see which prefixes are taken. Nothing is pulled.
-import { sandboxAccount } from "../../options.ts";
-import { EcrError } from "../../rules/ecr-error.ts";
-import * as fields from "../fields.ts";
-import { list, oneOf, optional, type Parsed, text } from "../input.ts";
-import { type ApiContext, operation, type Operations, type Output, seconds } from "../operation.ts";
-import { pageOf } from "../../paging.ts";
+import { EcrError } from "../base/ecr-error.ts";
+import { sandboxAccount } from "../base/options.ts";
+import { pageOf } from "../base/paging.ts";
+import { list, oneOf, optional, type Parsed, text } from "./input.ts";
+import { type ApiContext, operation, type Operations, type Output, seconds } from "./operation.ts";
+import * as fields from "./fields.ts";
 
 const prefix = text({
   min: 2,
@@ -48,8 +48,7 @@ export const pullThroughOperations: Operations = {
     {
       registryId: fields.registryId,
       ecrRepositoryPrefixes: optional(list(prefix, { min: 1, max: 100 })),
-      nextToken: fields.nextToken,
-      maxResults: fields.pageSize(1000),
+      ...fields.page(1000),
     },
     ({ ecrRepositoryPrefixes, nextToken, maxResults }, context) => {
       const all = rulesOf(context);

@@ -1,12 +1,19 @@
-// The registry as a whole: replication rules and scanning.
-import { matchPath } from "../../../core/base/glob.ts";
-import { sandboxAccount } from "../../options.ts";
-import { repositoryArn } from "../../rules/create-repository.ts";
-import { invalidParameter } from "../../rules/ecr-error.ts";
-import type { RepositoryRecord } from "../../store/repositories.ts";
-import * as fields from "../fields.ts";
-import { list, oneOf, optional, structure, text } from "../input.ts";
-import { type ApiContext, operation, type Operations, type Output } from "../operation.ts";
+// The registry as a whole: passwords, account settings, replication rules and scanning.
+import { matchPath } from "../../core/base/glob.ts";
+import { invalidParameter } from "../base/ecr-error.ts";
+import { sandboxAccount } from "../base/options.ts";
+import {
+  accountSetting,
+  type AccountSettingName,
+  accountSettings,
+  isAccountSetting,
+  setAccountSetting,
+} from "../rules/account-settings.ts";
+import { repositoryArn } from "../rules/repositories.ts";
+import type { RepositoryRecord } from "../store/repositories.ts";
+import { list, oneOf, optional, structure, text } from "./input.ts";
+import { type ApiContext, operation, type Operations, type Output, seconds } from "./operation.ts";
+import * as fields from "./fields.ts";
 
 const replicationRule = structure({
   destinations: list(
@@ -30,12 +37,11 @@ const scanRule = structure({
   repositoryFilters: list(scanFilter, { max: 100 }),
 });
 
+const settingName = text({ min: 1, max: 64 });
+
 interface Scanning {
   readonly scanType: "BASIC" | "ENHANCED";
-  readonly rules: readonly {
-    readonly scanFrequency: "SCAN_ON_PUSH" | "CONTINUOUS_SCAN" | "MANUAL";
-    readonly repositoryFilters: readonly { readonly filter: string; readonly filterType: "WILDCARD" }[];
-  }[];
+  readonly rules: readonly ReturnType<typeof scanRule.parse>[];
 }
 
 export const registryOperations: Operations = {
@@ -69,30 +75,53 @@ export const registryOperations: Operations = {
     },
   ),
   BatchGetRepositoryScanningConfiguration: operation(
-    { repositoryNames: list(fields.repositoryName(), { min: 1, max: 25 }) },
-    batchGetScanning,
+    { repositoryNames: list(fields.repositoryName, { min: 1, max: 25 }) },
+    ({ repositoryNames }, context) => {
+      const scanningConfigurations: Output[] = [];
+      const failures: Output[] = [];
+      for (const repositoryName of repositoryNames) {
+        const record = context.store.repositories.record(repositoryName);
+        if (record !== undefined) scanningConfigurations.push(applied(record, scanningOf(context)));
+        else {
+          const failureReason = `The repository with name '${repositoryName}' does not exist`;
+          failures.push({ repositoryName, failureCode: "REPOSITORY_NOT_FOUND", failureReason });
+        }
+      }
+      return { scanningConfigurations, failures };
+    },
+  ),
+  GetAccountSetting: operation({ name: settingName }, ({ name }, context) => ({
+    name,
+    value: accountSetting(context.store.account, known(name)),
+  })),
+  PutAccountSetting: operation({ name: settingName, value: text() }, ({ name, value }, context) => {
+    const allowed: readonly string[] = accountSettings[known(name)];
+    if (!allowed.includes(value)) {
+      throw invalidParameter("value", `must satisfy enum value set: [${allowed.join(", ")}]`);
+    }
+    setAccountSetting(context.store.account, known(name), value);
+    return { name, value };
+  }),
+  GetAuthorizationToken: operation(
+    {
+      registryIds: optional(list(text({ pattern: /^[0-9]{12}$/ }), { min: 1, max: 10 })),
+      registryId: fields.registryId,
+    },
+    ({ registryIds }, context) => {
+      const { password, expiresAt } = context.tokens.issue(context.now());
+      const one = {
+        authorizationToken: Buffer.from(`AWS:${password}`).toString("base64"),
+        expiresAt: seconds(expiresAt),
+        // Real ECR names the registry's host; here it is the address that answers for it.
+        proxyEndpoint: context.url,
+      };
+      return { authorizationData: (registryIds ?? [""]).map(() => one) };
+    },
   ),
 };
 
 function scanningOf(context: ApiContext): Scanning {
   return context.store.account.read<Scanning>("scanning", { scanType: "BASIC", rules: [] });
-}
-
-function batchGetScanning(
-  { repositoryNames }: { readonly repositoryNames: readonly string[] },
-  context: ApiContext,
-): Output {
-  const scanningConfigurations: Output[] = [];
-  const failures: Output[] = [];
-  for (const repositoryName of repositoryNames) {
-    const record = context.store.repositories.record(repositoryName);
-    if (record !== undefined) scanningConfigurations.push(applied(record, scanningOf(context)));
-    else {
-      const failureReason = `The repository with name '${repositoryName}' does not exist`;
-      failures.push({ repositoryName, failureCode: "REPOSITORY_NOT_FOUND", failureReason });
-    }
-  }
-  return { scanningConfigurations, failures };
 }
 
 /** A registry rule that matches wins over the repository's own setting. */
@@ -119,4 +148,9 @@ function applied(record: RepositoryRecord, scanning: Scanning): Output {
 /** A filter's star runs over slashes, and a filter without one matches anywhere in the name. */
 function widen(filter: string): string {
   return filter.includes("*") ? filter.replaceAll("*", "**") : `**${filter}**`;
+}
+
+function known(name: string): AccountSettingName {
+  if (isAccountSetting(name)) return name;
+  throw invalidParameter("name", `must satisfy enum value set: [${Object.keys(accountSettings).join(", ")}]`);
 }

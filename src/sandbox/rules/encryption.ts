@@ -1,8 +1,8 @@
 // The keys that the sandbox's KMS knows: the AWS-managed one, `alias/ecr`, and any key named by its id or ARN.
 import { createHash } from "node:crypto";
-import { sandboxAccount, sandboxRegion } from "../options.ts";
+import { EcrError, invalidParameter } from "../base/ecr-error.ts";
+import { sandboxAccount, sandboxRegion } from "../base/options.ts";
 import type { EncryptionRecord } from "../store/repositories.ts";
-import { EcrError, invalidParameter } from "./ecr-error.ts";
 
 const keyId = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32}";
 const keyForm = new RegExp(`^(?:${keyId})$`);

@@ -1,11 +1,11 @@
 // What the registry's handlers get, and the repository that a request is about.
 import type { IncomingMessage } from "node:http";
 import { isRepositoryName } from "../../core/naming/sanitize.ts";
-import type { Context } from "../context.ts";
-import { createOnPush, plainRepository } from "../rules/create-repository.ts";
-import { repositoryNotFound } from "../rules/ecr-error.ts";
+import type { Context } from "../base/context.ts";
+import { repositoryNotFound } from "../base/ecr-error.ts";
+import { createOnPush, plainRepository } from "../rules/repositories.ts";
 import type { Images } from "../store/images.ts";
-import { RegistryError } from "./registry-error.ts";
+import { RegistryError } from "./errors.ts";
 
 export interface RegistryRequest {
   readonly context: Context;

@@ -1,7 +1,7 @@
 // The registry side's errors: the distribution specification's codes, with ECR's texts where ECR has its own.
-import type { Answer } from "../answer.ts";
-import type { EcrError } from "../rules/ecr-error.ts";
-import { sandboxAccount } from "../options.ts";
+import type { Answer } from "../base/answer.ts";
+import type { EcrError } from "../base/ecr-error.ts";
+import { sandboxAccount } from "../base/options.ts";
 
 export class RegistryError extends Error {
   readonly status: number;

@@ -1,8 +1,40 @@
-// What a lifecycle policy would do to a repository's images at a moment. Each image is claimed by one rule, the
-// first by priority; a count looks at all images the rule selects, claimed or not.
+// A lifecycle policy's text, refused as ECR refuses it (what ECR takes is written down in the core), and what it would do
+// to a repository's images at a moment.
 import { matchGlob } from "../../core/base/glob.ts";
+import { lifecyclePolicyFaults } from "../../core/settings/lifecycle-policy.ts";
+import { invalidParameter } from "../base/ecr-error.ts";
 import type { ImageRecord, Listing } from "../store/images.ts";
-import type { LifecycleRule } from "./lifecycle-policy.ts";
+
+export interface LifecycleRule {
+  readonly rulePriority: number;
+  readonly selection: {
+    readonly tagStatus: "tagged" | "untagged" | "any";
+    readonly tagPatternList?: readonly string[];
+    readonly tagPrefixList?: readonly string[];
+    readonly storageClass?: "standard" | "archive";
+    readonly countType: string;
+    readonly countNumber: number;
+  };
+  readonly action: { readonly type: "expire" | "transition" };
+}
+
+/** The rules by priority. */
+export function parseLifecyclePolicy(text: string): readonly LifecycleRule[] {
+  let policy: unknown;
+  try {
+    policy = JSON.parse(text);
+  } catch {
+    throw refused("the policy is not JSON");
+  }
+  const [fault] = lifecyclePolicyFaults(policy);
+  if (fault !== undefined) throw refused(`${fault.path.join("/")}: ${fault.why}`);
+  const { rules } = policy as { readonly rules: readonly LifecycleRule[] };
+  return [...rules].sort((a, b) => a.rulePriority - b.rulePriority);
+}
+
+function refused(why: string): Error {
+  return invalidParameter("LifecyclePolicyText", `Lifecycle policy validation failure: ${why}`);
+}
 
 export interface LifecycleOutcome {
   readonly image: ImageRecord;
@@ -12,6 +44,9 @@ export interface LifecycleOutcome {
 
 const day = 24 * 60 * 60 * 1000;
 
+/**
+ * Each image is claimed by one rule, the first by priority; a count looks at all images the rule selects, claimed or not.
+ */
 export function previewLifecycle(
   listing: Listing,
   rules: readonly LifecycleRule[],

@@ -1,9 +1,8 @@
-// What makes a pushed manifest an image: the checks and writes that the API and the registry share. All of it
-// happens in one turn of the event loop, the tag last, so that a tag never names something incomplete.
+// What the API and the registry share of images: what makes a pushed manifest one, what takes one away, and how it is
+// told. All of a push happens in one turn of the event loop, the tag last, so that a tag never names something incomplete.
 import { defined } from "../../core/base/defined.ts";
-import type { Digest } from "../../core/base/digest.ts";
-import { sha256 } from "../../core/base/digest.ts";
 import { Problem } from "../../core/base/diagnostic.ts";
+import { type Digest, sha256 } from "../../core/base/digest.ts";
 import {
   blobsOf,
   isForeign,
@@ -12,17 +11,17 @@ import {
   parseManifest,
 } from "../../core/image/manifest.ts";
 import { isTag } from "../../core/image/reference.ts";
-import type { ImageRecord, Images } from "../store/images.ts";
-import { isMissing } from "../store/files.ts";
-import type { RepositoryRecord } from "../store/repositories.ts";
 import {
   EcrError,
   invalidParameter,
   layersNotFound,
   referencedImagesNotFound,
   repositoryNotFound,
-} from "./ecr-error.ts";
-import { isImmutable, tagIsImmutable } from "./mutability.ts";
+} from "../base/ecr-error.ts";
+import { isMissing } from "../store/files.ts";
+import type { ImageRecord, Images } from "../store/images.ts";
+import type { RepositoryRecord } from "../store/repositories.ts";
+import { isImmutable, tagIsImmutable } from "./repositories.ts";
 
 export interface ImagePush {
   readonly manifest: Uint8Array;
@@ -105,9 +104,9 @@ function isActive(images: Images, digest: Digest): boolean {
 function checkTag(
   repository: RepositoryRecord,
   tag: string | undefined,
-  place: { readonly digest: Digest; readonly current: Digest | undefined },
+  { digest, current }: { readonly digest: Digest; readonly current: Digest | undefined },
 ): void {
-  if (tag === undefined || place.current === undefined || place.current === place.digest) return;
+  if (tag === undefined || current === undefined || current === digest) return;
   if (isImmutable(repository, tag)) throw tagIsImmutable(repository.name, tag);
 }
 
@@ -146,15 +145,92 @@ function newRecord(
     manifestSize: push.manifest.length,
     imageSize: Math.max(ownSize, ...childSizes),
     ...defined({ artifactType }),
-    ...(manifest.subject === null
-      ? {}
-      : { subject: manifest.subject.digest, annotations: manifest.annotations }),
+    ...(manifest.subject && { subject: manifest.subject.digest, annotations: manifest.annotations }),
     children,
     layers: layers.map((layer) => layer.digest),
     pushedAt: now,
     status: "ACTIVE",
-    ...(image.known?.archivedAt === undefined
-      ? {}
-      : { archivedAt: image.known.archivedAt, activatedAt: now }),
+    ...(image.known?.archivedAt && { archivedAt: image.known.archivedAt, activatedAt: now }),
+  };
+}
+
+/**
+ * Taking images away by ECR's rules: the last tag takes the image with it, a child of an index stays. Works on one
+ * listing, which it keeps in step, so that a batch of a hundred reads the folder once.
+ */
+export class Deletion {
+  readonly #images: Images;
+  readonly #records: Map<Digest, ImageRecord>;
+  readonly #tagsOf: Map<Digest, readonly string[]>;
+  readonly #digestOf: Map<string, Digest>;
+
+  constructor(images: Images) {
+    const listing = images.listing();
+    this.#images = images;
+    this.#records = new Map(listing.images);
+    this.#tagsOf = new Map(listing.tagsOf);
+    this.#digestOf = new Map(listing.tags);
+  }
+
+  tag(tag: string): Digest | undefined {
+    return this.#digestOf.get(tag);
+  }
+
+  record(digest: Digest): ImageRecord | undefined {
+    return this.#records.get(digest);
+  }
+
+  tags(digest: Digest): readonly string[] {
+    return this.#tagsOf.get(digest) ?? [];
+  }
+
+  /** The indexes that still name the image. */
+  parents(digest: Digest): readonly Digest[] {
+    return [...this.#records.values()]
+      .filter((one) => one.children.includes(digest))
+      .map((one) => one.digest);
+  }
+
+  removeTag(tag: string, digest: Digest): void {
+    this.#images.removeTag(tag);
+    this.#digestOf.delete(tag);
+    const others = this.tags(digest).filter((other) => other !== tag);
+    this.#tagsOf.set(digest, others);
+  }
+
+  /** Removes the image with all its tags. */
+  remove(record: ImageRecord): void {
+    for (const tag of this.tags(record.digest)) this.removeTag(tag, record.digest);
+    this.#images.removeImage(record);
+    this.#records.delete(record.digest);
+    this.#tagsOf.delete(record.digest);
+  }
+}
+
+const day = 24 * 60 * 60 * 1000;
+
+/** When an image was last pulled, as exactly as ECR keeps it: about daily. */
+export function recordPull(images: Images, record: ImageRecord, now: Date): void {
+  const last = record.pulledAt === undefined ? -Infinity : Date.parse(record.pulledAt);
+  if (now.getTime() - last >= day) images.putRecord({ ...record, pulledAt: now.toISOString() });
+}
+
+interface ReferrerDescriptor {
+  readonly mediaType: string;
+  readonly digest: Digest;
+  readonly size: number;
+  readonly artifactType?: string;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** How an image that refers to another is described in a list of referrers. */
+export function referrerDescriptor(record: ImageRecord): ReferrerDescriptor {
+  const hasAnnotations = Object.keys(record.annotations ?? {}).length > 0;
+  return {
+    mediaType: record.mediaType,
+    digest: record.digest,
+    size: record.manifestSize,
+    ...defined({ artifactType: record.artifactType }),
+    ...(hasAnnotations && record.annotations !== undefined ? { annotations: record.annotations } : {}),
   };
 }

@@ -1,6 +1,6 @@
 // ECR's errors with ECR's texts. The API sends them as they are; the registry side translates their types.
-import { sandboxAccount } from "../options.ts";
 import type { Digest } from "../../core/base/digest.ts";
+import { sandboxAccount } from "./options.ts";
 
 export class EcrError extends Error {
   /** The exception's name, `RepositoryNotFoundException`. */

@@ -1,0 +1,189 @@
+// Images one by one or by the hundred: get, put, delete, archive. How an image id (a digest, a tag, or both) is looked
+// up, and how a failed one is told.
+import { type Digest, isDigest } from "../../core/base/digest.ts";
+import { isTag } from "../../core/image/reference.ts";
+import { EcrError, type ImageId, imageNotFound } from "../base/ecr-error.ts";
+import { sandboxAccount } from "../base/options.ts";
+import { Deletion, putImage, recordPull } from "../rules/images.ts";
+import { list, oneOf, optional, text } from "./input.ts";
+import { imagesOf, operation, type Operations, type Output, repositoryOf } from "./operation.ts";
+import * as fields from "./fields.ts";
+
+export const imageOperations: Operations = {
+  BatchGetImage: operation(
+    {
+      ...fields.repository,
+      imageIds: fields.imageIds,
+      acceptedMediaTypes: optional(list(text({ min: 1 }), { min: 1, max: 100 })),
+    },
+    ({ repositoryName, imageIds }, context) => {
+      const images = imagesOf(context, repositoryName);
+      const found: Output[] = [];
+      const failures: ImageFailure[] = [];
+      for (const id of imageIds) {
+        const digest = findImage(id, {
+          tag: (tag) => images.tag(tag),
+          has: (one) => images.image(one) !== undefined,
+        });
+        const record = typeof digest === "string" ? images.image(digest) : undefined;
+        if (typeof digest !== "string") failures.push(digest);
+        else if (record?.status !== "ACTIVE") failures.push(notFound(id));
+        else {
+          recordPull(images, record, context.now());
+          found.push({
+            registryId: sandboxAccount,
+            repositoryName,
+            imageId: { imageDigest: digest, imageTag: id.imageTag },
+            imageManifest: images.manifest(digest).toString("utf8"),
+            imageManifestMediaType: record.mediaType,
+          });
+        }
+      }
+      return { images: found, failures };
+    },
+  ),
+  BatchDeleteImage: operation(
+    { ...fields.repository, imageIds: fields.imageIds },
+    ({ repositoryName, imageIds }, context) => {
+      const deletion = new Deletion(imagesOf(context, repositoryName));
+      const deleted: ImageId[] = [];
+      const failures: ImageFailure[] = [];
+      for (const id of imageIds) {
+        const result = deleteOne(deletion, id);
+        if ("failureCode" in result) failures.push(result);
+        else deleted.push(...result);
+      }
+      return { imageIds: deleted, failures };
+    },
+  ),
+  PutImage: operation(
+    {
+      ...fields.repository,
+      imageManifest: text({ min: 1 }),
+      imageManifestMediaType: optional(text()),
+      imageTag: optional(text({ min: 1, max: 300 })),
+      imageDigest: optional(text()),
+    },
+    ({ repositoryName, imageManifest, imageManifestMediaType, imageTag, imageDigest }, context) => {
+      const repository = repositoryOf(context, repositoryName);
+      const { record, existed } = putImage(repository, context.store.repositories.images(repositoryName), {
+        manifest: Buffer.from(imageManifest, "utf8"),
+        mediaType: imageManifestMediaType,
+        tag: imageTag,
+        digest: imageDigest,
+        pushedAt: context.now(),
+        contentMustExist: context.quirks.contentMustExist,
+      });
+      if (existed) throw alreadyExists(repositoryName, record.digest, imageTag);
+      return {
+        image: {
+          registryId: sandboxAccount,
+          repositoryName,
+          imageId: { imageDigest: record.digest, imageTag },
+          imageManifest,
+          imageManifestMediaType: record.mediaType,
+        },
+      };
+    },
+  ),
+  UpdateImageStorageClass: operation(
+    {
+      ...fields.repository,
+      imageId: fields.imageId,
+      targetStorageClass: oneOf("STANDARD", "ARCHIVE"),
+    },
+    ({ repositoryName, imageId, targetStorageClass }, context) => {
+      const images = imagesOf(context, repositoryName);
+      const { imageDigest, imageTag } = imageId;
+      const digest = imageTag === undefined ? imageDigest : images.tag(imageTag);
+      const record = digest !== undefined && isDigest(digest) ? images.image(digest) : undefined;
+      if (record === undefined) throw imageNotFound(repositoryName, imageId);
+      const status = targetStorageClass === "ARCHIVE" ? "ARCHIVED" : "ACTIVE";
+      if (status !== record.status) images.setStatus(record, status, context.now().toISOString());
+      return {
+        registryId: sandboxAccount,
+        repositoryName,
+        imageId: { imageDigest: record.digest, imageTag },
+        imageStatus: status,
+      };
+    },
+  ),
+};
+
+function deleteOne(deletion: Deletion, id: ImageId): readonly ImageId[] | ImageFailure {
+  const digest = findImage(id, {
+    tag: (tag) => deletion.tag(tag),
+    has: (one) => deletion.record(one) !== undefined,
+  });
+  if (typeof digest !== "string") return digest;
+  const record = deletion.record(digest);
+  if (record === undefined) return notFound(id);
+  const tags = deletion.tags(digest);
+  if (id.imageTag !== undefined && tags.length > 1) {
+    deletion.removeTag(id.imageTag, digest);
+    return [{ imageDigest: digest, imageTag: id.imageTag }];
+  }
+  const parents = deletion.parents(digest);
+  if (parents.length > 0) {
+    const reason = `Requested image referenced by manifest list: [${parents.join(", ")}]`;
+    return failure({ ...id, imageDigest: digest }, "ImageReferencedByManifestList", reason);
+  }
+  deletion.remove(record);
+  return tags.length === 0
+    ? [{ imageDigest: digest }]
+    : tags.map((imageTag) => ({ imageDigest: digest, imageTag }));
+}
+
+function alreadyExists(repository: string, digest: Digest, tag: string | undefined): EcrError {
+  return new EcrError(
+    "ImageAlreadyExistsException",
+    `Image with digest '${digest}' and tag '${tag ?? "null"}' already exists in the repository with name ` +
+      `'${repository}' in registry with id '${sandboxAccount}'`,
+  );
+}
+
+interface ImageFailure {
+  readonly imageId: ImageId;
+  readonly failureCode: string;
+  readonly failureReason: string;
+}
+
+/** What is needed to look an id up: a listing, or the folder itself. */
+interface ImageLookup {
+  tag(tag: string): Digest | undefined;
+  has(digest: Digest): boolean;
+}
+
+export function findImage(id: ImageId, lookup: ImageLookup): Digest | ImageFailure {
+  const { imageDigest, imageTag } = id;
+  if (imageDigest === undefined && imageTag === undefined) {
+    return failure(
+      id,
+      "MissingDigestAndTag",
+      "Invalid request parameters: both tag and digest cannot be null",
+    );
+  }
+  if (imageDigest !== undefined && !isDigest(imageDigest)) {
+    const reason =
+      "Invalid request parameters: image digest should satisfy the regex '[a-zA-Z0-9-_+.]+:[a-fA-F0-9]+'";
+    return failure(id, "InvalidImageDigest", reason);
+  }
+  if (imageTag !== undefined && !isTag(imageTag)) {
+    return failure(id, "InvalidImageTag", "Invalid request parameters: image tag should satisfy the regex");
+  }
+  const tagged = imageTag === undefined ? undefined : lookup.tag(imageTag);
+  if (imageTag !== undefined && (tagged === undefined || !lookup.has(tagged))) return notFound(id);
+  if (imageDigest !== undefined && !lookup.has(imageDigest)) return notFound(id);
+  if (tagged !== undefined && imageDigest !== undefined && tagged !== imageDigest) {
+    return failure(id, "ImageTagDoesNotMatchDigest", "Tag does not match the given digest");
+  }
+  return tagged ?? imageDigest ?? notFound(id);
+}
+
+function notFound(id: ImageId): ImageFailure {
+  return failure(id, "ImageNotFound", "Requested image not found");
+}
+
+function failure(id: ImageId, failureCode: string, failureReason: string): ImageFailure {
+  return { imageId: { imageDigest: id.imageDigest, imageTag: id.imageTag }, failureCode, failureReason };
+}

@@ -1,0 +1,193 @@
+// Repository policies and lifecycle policies: texts that ECR checks, stores in its own spelling and gives back. A preview
+// is finished at once here: its text is kept, and Get looks at the images as they are.
+import { EcrError, invalidParameter, repositoryNotFound } from "../base/ecr-error.ts";
+import { sandboxAccount } from "../base/options.ts";
+import { pageOf } from "../base/paging.ts";
+import { type LifecycleOutcome, parseLifecyclePolicy, previewLifecycle } from "../rules/lifecycle.ts";
+import { isMissing } from "../store/files.ts";
+import type { RepositoryText } from "../store/repositories.ts";
+import { flag, optional, structure, text } from "./input.ts";
+import {
+  type ApiContext,
+  imagesOf,
+  operation,
+  type Operations,
+  type Output,
+  repositoryOf,
+  seconds,
+} from "./operation.ts";
+import * as fields from "./fields.ts";
+
+export const policyOperations: Operations = {
+  SetRepositoryPolicy: operation(
+    { ...fields.repository, policyText: text({ max: 10_240 }), force: optional(flag()) },
+    ({ repositoryName, policyText }, context) => {
+      const stored = JSON.stringify(parsePolicy(policyText), null, 2);
+      write(context, repositoryName, { which: "policy", text: stored });
+      return { registryId: sandboxAccount, repositoryName, policyText: stored };
+    },
+  ),
+  GetRepositoryPolicy: operation(fields.repository, ({ repositoryName }, context) =>
+    policyOf(context, repositoryName),
+  ),
+  DeleteRepositoryPolicy: operation(fields.repository, ({ repositoryName }, context) => {
+    const policy = policyOf(context, repositoryName);
+    context.store.repositories.removeText(repositoryName, "policy");
+    return policy;
+  }),
+  PutLifecyclePolicy: operation(
+    { ...fields.repository, lifecyclePolicyText: text({ min: 100, max: 30_720 }) },
+    ({ repositoryName, lifecyclePolicyText }, context) => {
+      parseLifecyclePolicy(lifecyclePolicyText);
+      const stored = JSON.stringify(JSON.parse(lifecyclePolicyText));
+      write(context, repositoryName, { which: "lifecycle", text: stored });
+      return { registryId: sandboxAccount, repositoryName, lifecyclePolicyText: stored };
+    },
+  ),
+  GetLifecyclePolicy: operation(fields.repository, ({ repositoryName }, context) =>
+    lifecycleOf(context, repositoryName),
+  ),
+  DeleteLifecyclePolicy: operation(fields.repository, ({ repositoryName }, context) => {
+    const lifecycle = lifecycleOf(context, repositoryName);
+    context.store.repositories.removeText(repositoryName, "lifecycle");
+    return lifecycle;
+  }),
+  StartLifecyclePolicyPreview: operation(
+    { ...fields.repository, lifecyclePolicyText: optional(text({ min: 100, max: 30_720 })) },
+    ({ repositoryName, lifecyclePolicyText }, context) => {
+      imagesOf(context, repositoryName);
+      const { repositories } = context.store;
+      const policy = lifecyclePolicyText ?? repositories.text(repositoryName, "lifecycle");
+      if (policy === undefined) {
+        throw notFound("LifecyclePolicyNotFoundException", "Lifecycle policy", repositoryName);
+      }
+      parseLifecyclePolicy(policy);
+      repositories.setText(repositoryName, "lifecycle-preview", policy);
+      return {
+        registryId: sandboxAccount,
+        repositoryName,
+        lifecyclePolicyText: policy,
+        status: "IN_PROGRESS",
+      };
+    },
+  ),
+  GetLifecyclePolicyPreview: operation(
+    {
+      ...fields.repository,
+      ...fields.page(100),
+      imageIds: optional(fields.imageIds),
+      filter: optional(structure({ tagStatus: fields.tagStatus })),
+    },
+    ({ repositoryName, nextToken, maxResults, filter }, context) => {
+      const listing = imagesOf(context, repositoryName).listing();
+      const policy = context.store.repositories.text(repositoryName, "lifecycle-preview");
+      if (policy === undefined) {
+        throw notFound("LifecyclePolicyPreviewNotFoundException", "Lifecycle policy preview", repositoryName);
+      }
+      const all = previewLifecycle(listing, parseLifecyclePolicy(policy), context.now());
+      const tagStatus = filter?.tagStatus ?? "ANY";
+      const wanted = all.filter(
+        ({ tags }) => tagStatus === "ANY" || (tagStatus === "TAGGED") === tags.length > 0,
+      );
+      const page = pageOf(wanted, ({ image }) => image.digest, {
+        scope: `preview:${repositoryName}`,
+        nextToken,
+        size: maxResults ?? 100,
+      });
+      const expiring = all.filter(({ rule }) => rule.action.type === "expire").length;
+      return {
+        registryId: sandboxAccount,
+        repositoryName,
+        lifecyclePolicyText: policy,
+        status: "COMPLETE",
+        nextToken: page.nextToken,
+        previewResults: page.items.map(result),
+        summary: {
+          expiringImageTotalCount: expiring,
+          transitioningImageTotalCounts: [
+            { targetStorageClass: "ARCHIVE", imageTotalCount: all.length - expiring },
+          ],
+        },
+      };
+    },
+  ),
+};
+
+function policyOf(context: ApiContext, repositoryName: string): Output {
+  const policyText = textOf(context, repositoryName, "policy");
+  if (policyText === undefined)
+    throw notFound("RepositoryPolicyNotFoundException", "Repository policy", repositoryName);
+  return { registryId: sandboxAccount, repositoryName, policyText };
+}
+
+function lifecycleOf(context: ApiContext, repositoryName: string): Output {
+  const lifecyclePolicyText = textOf(context, repositoryName, "lifecycle");
+  if (lifecyclePolicyText === undefined) {
+    throw notFound("LifecyclePolicyNotFoundException", "Lifecycle policy", repositoryName);
+  }
+  // Never evaluated here: ECR says so with the start of its calendar.
+  return { registryId: sandboxAccount, repositoryName, lifecyclePolicyText, lastEvaluatedAt: 0 };
+}
+
+function textOf(context: ApiContext, repositoryName: string, which: RepositoryText): string | undefined {
+  repositoryOf(context, repositoryName);
+  return context.store.repositories.text(repositoryName, which);
+}
+
+function write(
+  context: ApiContext,
+  name: string,
+  content: { readonly which: RepositoryText; readonly text: string },
+): void {
+  repositoryOf(context, name);
+  try {
+    context.store.repositories.setText(name, content.which, content.text);
+  } catch (error) {
+    throw isMissing(error) ? repositoryNotFound(name) : error;
+  }
+}
+
+function notFound(type: string, what: string, name: string): EcrError {
+  return new EcrError(
+    type,
+    `${what} does not exist for the repository with name '${name}' in the registry with id '${sandboxAccount}'`,
+  );
+}
+
+function parsePolicy(policyText: string): object {
+  const refused = invalidParameter("PolicyText", "Invalid repository policy provided");
+  let policy: unknown;
+  try {
+    policy = JSON.parse(policyText);
+  } catch {
+    throw refused;
+  }
+  if (typeof policy !== "object" || policy === null || !("Statement" in policy)) throw refused;
+  const statements: readonly unknown[] = Array.isArray(policy.Statement)
+    ? policy.Statement
+    : [policy.Statement];
+  if (statements.length === 0 || !statements.every(isStatement)) throw refused;
+  return policy;
+}
+
+function isStatement(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const hasEffect = "Effect" in value && (value.Effect === "Allow" || value.Effect === "Deny");
+  return (
+    hasEffect &&
+    ("Action" in value || "NotAction" in value) &&
+    ("Principal" in value || "NotPrincipal" in value)
+  );
+}
+
+function result({ image, tags, rule }: LifecycleOutcome): Output {
+  const transition = rule.action.type === "transition";
+  return {
+    imageTags: tags,
+    imageDigest: image.digest,
+    imagePushedAt: seconds(image.pushedAt),
+    action: transition ? { type: "TRANSITION", targetStorageClass: "ARCHIVE" } : { type: "EXPIRE" },
+    appliedRulePriority: rule.rulePriority,
+    storageClass: image.status === "ARCHIVED" ? "ARCHIVE" : "STANDARD",
+  };
+}
