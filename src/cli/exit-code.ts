@@ -2,7 +2,7 @@
 import { problemCode, isBadInput } from "../core/base/diagnostic.ts";
 import type { Outcome } from "./base/command.ts";
 
-export interface Ending {
+interface Ending {
   readonly signal: "SIGINT" | "SIGTERM" | null;
   /** What was thrown, if anything. */
   readonly error: unknown;

@@ -34,13 +34,9 @@ const closeGraceMs = 2000;
 /** Starts the sandbox on its store. Throws Problem `ecr/sandbox-store` or `ecr/sandbox-port` when it can't. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const store = storeIn(options.directory);
-  const clock = options.clock ?? (() => new Date());
-  const context: Context = {
-    store,
-    tokens: new Tokens(store.key),
-    quirks: { ...ecrQuirks, ...options.quirks },
-    now: clock,
-  };
+  const quirks = { ...ecrQuirks, ...options.quirks };
+  const now = options.clock ?? (() => new Date());
+  const context: Context = { store, tokens: new Tokens(store.key), quirks, now };
   const desk = new Desk(context, options);
   const server = createServer({ keepAliveTimeout: 70_000, requestTimeout: 0 }, (request, response) => {
     void desk.serve(request, response);
@@ -137,19 +133,12 @@ class Desk {
 
 /** A client that went away needs no answer; anything else here is a fault of the sandbox. */
 function fail(response: ServerResponse, error: unknown): void {
-  if (error instanceof Interrupted || response.headersSent || response.destroyed) {
-    response.destroy();
-    return;
-  }
+  const isGone = error instanceof Interrupted || response.headersSent || response.destroyed;
+  if (isGone) return void response.destroy();
   const text = error instanceof Error ? error.message : String(error);
   response.writeHead(500, { "Content-Type": "application/json" });
-  response.end(
-    JSON.stringify({
-      __type: "ServerException",
-      message: text,
-      errors: [{ code: "UNKNOWN", message: text }],
-    }),
-  );
+  const errors = [{ code: "UNKNOWN", message: text }];
+  response.end(JSON.stringify({ __type: "ServerException", message: text, errors }));
 }
 
 function storeIn(directory: string): Store {

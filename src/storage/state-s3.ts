@@ -4,19 +4,12 @@ import { defined } from "../core/base/defined.ts";
 import { randomUUID } from "node:crypto";
 import type { Agent as HttpAgent } from "node:http";
 import type { Agent as HttpsAgent } from "node:https";
-import { emptyState, type State } from "../core/state/state.ts";
+import { emptyState } from "../core/state/state.ts";
 import { formatState, parseState } from "../core/state/text.ts";
 import { type Attempt, type Hold, type Sleep, takeLease } from "./lease.ts";
 import { conflict } from "./problems.ts";
 import type { S3Objects } from "./s3-objects.ts";
-import {
-  type Holder,
-  holderOf,
-  leaseMs,
-  type LockInfo,
-  parseLockInfo,
-  type StateStore,
-} from "./state-store.ts";
+import { holderOf, leaseMs, type LockInfo, parseLockInfo, type StateStore } from "./state-store.ts";
 
 export interface StateS3Options {
   readonly bucket: string;
@@ -40,6 +33,7 @@ type AwsCredentialsProvider = () => Promise<{
 
 export function openStateS3(options: StateS3Options): StateStore {
   const { key, now, sleep } = options;
+  const lockKey = `${key}.lock`;
   const shown = `s3://${options.bucket}/${key}`;
   let opened: Promise<S3Objects> | undefined;
   const objects = (): Promise<S3Objects> => (opened ??= open(options));
@@ -50,17 +44,30 @@ export function openStateS3(options: StateS3Options): StateStore {
       if (found === null) return { state: emptyState, version: null };
       return { state: parseState(found.text, shown), version: found.etag };
     },
-    write: async (state, expected, signal) => write(await objects(), { key, shown, state, expected, signal }),
+    async write(state, expected, signal) {
+      const s3 = await objects();
+      const text = formatState(state);
+      const condition = expected === null ? { absent: true as const } : { match: expected };
+      const etag = await s3.put(key, text, { if: condition, signal });
+      if (etag !== null) return etag;
+      // A write whose answer was lost is repeated by the SDK, and then finds itself.
+      const found = await s3.get(key, signal);
+      if (found?.text === text) return found.etag;
+      throw conflict(shown);
+    },
     async lock(holder, lockOptions) {
       const s3 = await objects();
-      const attempt = () => lockAttempt(s3, { key: `${key}.lock`, holder, now, signal: lockOptions.signal });
+      const attempt = (): Promise<Attempt> => {
+        const info = { ...holder, id: randomUUID(), since: now().toISOString() };
+        return lockAttempt(s3, lockKey, { info, signal: lockOptions.signal });
+      };
       return takeLease(attempt, { ...lockOptions, ...defined({ sleep }), shown, pollMs: 2000 });
     },
     async unlock(signal) {
       const s3 = await objects();
-      const found = await s3.get(`${key}.lock`, signal);
+      const found = await s3.get(lockKey, signal);
       if (found === null) return null;
-      await s3.remove(`${key}.lock`, found.etag, signal);
+      await s3.remove(lockKey, found.etag, signal);
       return holderOf(found.text);
     },
   };
@@ -85,36 +92,13 @@ async function open(options: StateS3Options): Promise<S3Objects> {
   });
 }
 
-interface Write {
-  readonly key: string;
-  readonly shown: string;
-  readonly state: State;
-  readonly expected: string | null;
-  readonly signal: AbortSignal;
-}
-
-async function write(s3: S3Objects, task: Write): Promise<string> {
-  const text = formatState(task.state);
-  const condition = task.expected === null ? { absent: true as const } : { match: task.expected };
-  const etag = await s3.put(task.key, text, { if: condition, signal: task.signal });
-  if (etag !== null) return etag;
-  // A write whose answer was lost is repeated by the SDK, and then finds itself.
-  const found = await s3.get(task.key, task.signal);
-  if (found?.text === text) return found.etag;
-  throw conflict(task.shown);
-}
-
-interface LockTask {
-  readonly key: string;
-  readonly holder: Holder;
-  readonly now: () => Date;
-  readonly signal: AbortSignal;
-}
-
-async function lockAttempt(s3: S3Objects, task: LockTask): Promise<Attempt> {
-  const info: LockInfo = { ...task.holder, id: randomUUID(), since: task.now().toISOString() };
-  const { key, signal } = task;
-  const etag = await s3.put(key, lockText(info, 0), { if: { absent: true }, signal });
+async function lockAttempt(
+  s3: S3Objects,
+  key: string,
+  { info, signal }: { readonly info: LockInfo; readonly signal: AbortSignal },
+): Promise<Attempt> {
+  const text = lockText(info, 0);
+  const etag = await s3.put(key, text, { if: { absent: true }, signal });
   if (etag !== null) return { kind: "ours", hold: holdOf(s3, { key, info, etag }) };
   const found = await s3.get(key, signal);
   if (found === null) return { kind: "held", holder: null };
@@ -122,7 +106,7 @@ async function lockAttempt(s3: S3Objects, task: LockTask): Promise<Attempt> {
   // Our own first request, whose answer was lost.
   if (holder?.id === info.id) return { kind: "ours", hold: holdOf(s3, { key, info, etag: found.etag }) };
   if (found.age < leaseMs) return { kind: "held", holder };
-  const taken = await s3.put(key, lockText(info, 0), { if: { match: found.etag }, signal });
+  const taken = await s3.put(key, text, { if: { match: found.etag }, signal });
   if (taken === null) return { kind: "held", holder };
   const hold = holdOf(s3, { key, info, etag: taken });
   return { kind: "ours", hold, ...defined({ replaced: holder ?? undefined }) };

@@ -1,6 +1,7 @@
-// Values of options that are more than text: counts, durations, shards.
+// Values of options that are more than text: counts, durations, shards, charts.
 import { parseDuration } from "../../config/duration.ts";
-import type { Given } from "./options.ts";
+import { defined } from "../../core/base/defined.ts";
+import type { Given, Options } from "./options.ts";
 import { badValue } from "./problems.ts";
 
 interface Bounds {
@@ -34,4 +35,29 @@ export function readShard(given: Given, option: string): { index: number; count:
   const shard = { index: Number(index), count: Number(count) };
   if (index !== undefined && shard.index >= 1 && shard.index <= shard.count) return shard;
   throw badValue(option, text, "write the part and the number of parts, counted from 1: 1/4 to 4/4");
+}
+
+/** The options that name a Helm chart; `does` is what is done with it. */
+export function chartOptions(does: string) {
+  const forms = "folder, .tgz, name with --repository, or oci://";
+  return {
+    chart: { type: "text", value: "CHART", describe: `${does} a Helm chart: ${forms}` },
+    repository: { type: "text", value: "URL", describe: "the chart's repository" },
+    "chart-version": { type: "text", value: "VERSION", describe: "the chart's exact version" },
+    values: { type: "list", value: "FILE", describe: "values files for the chart, in order" },
+  } satisfies Options;
+}
+
+export function readChart(given: Given) {
+  const chart = given.text("chart");
+  if (chart === undefined) return undefined;
+  const values = given.list("values");
+  return {
+    chart,
+    ...defined({
+      repository: given.text("repository"),
+      version: given.text("chart-version"),
+      values: values.length === 0 ? undefined : values,
+    }),
+  };
 }

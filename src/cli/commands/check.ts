@@ -11,6 +11,7 @@ import { formatOption, readFormats, writeRenderings } from "../arguments/formats
 import { badValue, nothingToCheck } from "../arguments/problems.ts";
 import { renderCheck } from "../../views/check.ts";
 import type { Given } from "../arguments/options.ts";
+import { chartOptions, readChart } from "../arguments/values.ts";
 import { command, type Context } from "../base/command.ts";
 import { type Session, withAnySession } from "../base/session.ts";
 
@@ -21,14 +22,7 @@ export const checkCommand = command({
   positionals: "[FILE...]",
   arity: [0, 10_000],
   options: {
-    chart: {
-      type: "text",
-      value: "CHART",
-      describe: "check a Helm chart: folder, .tgz, name with --repository, or oci://",
-    },
-    repository: { type: "text", value: "URL", describe: "the chart's repository" },
-    "chart-version": { type: "text", value: "VERSION", describe: "the chart's exact version" },
-    values: { type: "list", value: "FILE", describe: "values files for the chart, in order" },
+    ...chartOptions("check"),
     set: { type: "list", value: "KEY=VALUE", describe: "single values for the chart" },
     cluster: { type: "optional", value: "CONTEXT", describe: "check the running pods of a kubectl context" },
     namespace: { type: "list", value: "NAME", describe: "only pods of these namespaces" },
@@ -76,40 +70,29 @@ export const checkCommand = command({
 
 function subjectOf(given: Given): CheckSubject {
   const files = given.positionals;
-  const [chart, cluster] = [given.text("chart"), given.text("cluster")];
+  const [chart, cluster] = [readChart(given), given.text("cluster")];
   if (files.length === 0 && chart === undefined && cluster === undefined) throw nothingToCheck();
   return {
     files,
     ...defined({
-      chart: chart === undefined ? undefined : chartOf(given, chart),
+      chart: chart && { ...chart, ...defined({ set: setOf(given) }) },
       cluster: cluster === undefined ? undefined : clusterOf(given, cluster),
     }),
   };
 }
 
-function chartOf(given: Given, chart: string): CheckSubject["chart"] {
+function setOf(given: Given): Readonly<Record<string, string>> | undefined {
   const set = given.list("set").map(splitSet);
-  return {
-    chart,
-    ...defined({
-      repository: given.text("repository"),
-      version: given.text("chart-version"),
-      values: someOf(given.list("values")),
-      set: set.length === 0 ? undefined : Object.fromEntries(set),
-    }),
-  };
+  return set.length === 0 ? undefined : Object.fromEntries(set);
 }
 
 /** Without a value the context is kubectl's own. */
 function clusterOf(given: Given, context: string): CheckSubject["cluster"] {
+  const namespaces = given.list("namespace");
   return defined({
     context: context === "" ? undefined : context,
-    namespaces: someOf(given.list("namespace")),
+    namespaces: namespaces.length === 0 ? undefined : namespaces,
   });
-}
-
-function someOf<T>(list: readonly T[]): readonly T[] | undefined {
-  return list.length === 0 ? undefined : list;
 }
 
 function splitSet(text: string): [string, string] {

@@ -1,5 +1,4 @@
 // `init`: writes a commented config, and never over another without --force.
-import { defined } from "../../core/base/defined.ts";
 import { dirname, relative, resolve } from "node:path";
 import { configExists } from "../../app/init/problems.ts";
 import { type InitRequest, writeConfig } from "../../app/init.ts";
@@ -8,7 +7,7 @@ import { printable } from "../../core/base/escape.ts";
 import { writeFileAtomic } from "../../storage/atomic-write.ts";
 import { openFiles } from "../../storage/files.ts";
 import { conflict, notText } from "../arguments/problems.ts";
-import type { Given } from "../arguments/options.ts";
+import { chartOptions, readChart } from "../arguments/values.ts";
 import { command } from "../base/command.ts";
 
 const formats = [
@@ -27,14 +26,7 @@ export const initCommand = command({
   positionals: "",
   arity: [0, 0],
   options: {
-    chart: {
-      type: "text",
-      value: "CHART",
-      describe: "mirror a Helm chart: folder, .tgz, name with --repository, or oci://",
-    },
-    repository: { type: "text", value: "URL", describe: "the chart's repository" },
-    "chart-version": { type: "text", value: "VERSION", describe: "the chart's exact version" },
-    values: { type: "list", value: "FILE", describe: "values files for the chart, in order" },
+    ...chartOptions("mirror"),
     images: { type: "list", value: "A,B", describe: "mirror these images" },
     from: {
       type: "text",
@@ -58,7 +50,7 @@ export const initCommand = command({
     ["init --from regsync.yml", "from another tool's config"],
   ],
   read(given) {
-    const { from, chart } = { from: given.text("from"), chart: chartOf(given) };
+    const { from, chart } = { from: given.text("from"), chart: readChart(given) };
     const images = given
       .list("images")
       .flatMap((text) => text.split(","))
@@ -93,17 +85,6 @@ export const initCommand = command({
     return {};
   },
 });
-
-function chartOf(given: Given): InitRequest["chart"] {
-  const chart = given.text("chart");
-  if (chart === undefined) return undefined;
-  const [repository, version, values] = [
-    given.text("repository"),
-    given.text("chart-version"),
-    given.list("values"),
-  ];
-  return { chart, ...defined({ repository, version, values: values.length === 0 ? undefined : values }) };
-}
 
 async function readFrom(from: string, config: string) {
   const bytes = await openFiles(process.cwd()).read(from);

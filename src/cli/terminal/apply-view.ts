@@ -6,14 +6,9 @@ import type { Environment, Output } from "./output.ts";
 
 const tickMs = 1000;
 
-interface Surroundings {
-  readonly output: Output;
-  readonly environment: Environment;
-}
-
 /** Runs `work` with an observer; the view is closed before anything else is printed. */
 export async function withApplyView<T>(
-  { output, environment }: Surroundings,
+  { output, environment }: { readonly output: Output; readonly environment: Environment },
   writeEvent: WriteEvent,
   work: (onEvent: OnEvent) => Promise<T>,
 ): Promise<T> {

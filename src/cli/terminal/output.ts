@@ -164,6 +164,13 @@ export function watchStreams({ stdout, stderr }: Pick<OutputStreams, "stdout" | 
   stderr.on("error", () => {});
 }
 
+const forcedLevels = new Map<string, Screen["colour"]>([
+  ["0", 0],
+  ["false", 0],
+  ["2", 2],
+  ["3", 3],
+]);
+
 /** Whether a stream gets colour: the flag, then FORCE_COLOR, then NO_COLOR, then whether it is a terminal. */
 export function colourLevel(
   flag: boolean | undefined,
@@ -172,13 +179,7 @@ export function colourLevel(
 ): Screen["colour"] {
   if (flag !== undefined) return flag ? 1 : 0;
   const { FORCE_COLOR: force, NO_COLOR: no, TERM: term } = environment;
-  if (force !== undefined) return forced(force);
+  if (force !== undefined) return forcedLevels.get(force) ?? 1;
   if (no !== undefined && no !== "") return 0;
   return isTerminal && term !== "dumb" ? 1 : 0;
-}
-
-function forced(value: string): Screen["colour"] {
-  if (value === "0" || value === "false") return 0;
-  if (value === "2") return 2;
-  return value === "3" ? 3 : 1;
 }

@@ -16,6 +16,12 @@ export const repositoryName: Field<string> = {
 };
 
 export const registryId = optional(text({ pattern: /^[0-9]{12}$/ }));
+/** `ROOT`, or the start of repository names. */
+export function prefix(length: { readonly min: number; readonly max: number }): Field<string> {
+  const name = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
+  return text({ ...length, pattern: new RegExp(`^(?:${name}(?:/${name})*/?|ROOT)$`) });
+}
+
 /** What nearly all operations on a repository take. */
 export const repository = { registryId, repositoryName };
 export const imageId = structure({

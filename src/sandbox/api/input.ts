@@ -10,133 +10,102 @@ export type Parsed<S extends Shape> = {
   readonly [K in keyof S]: S[K] extends Field<infer T> ? T : never;
 };
 
-interface TextRules {
+interface Bounds {
   readonly min?: number;
   readonly max?: number;
-  /** Must match the whole text. */
-  readonly pattern?: RegExp;
 }
 
-export function text(rules: TextRules = {}): Field<string> {
-  return {
-    parse(value, where) {
-      const found = present(value, where);
-      if (typeof found !== "string") throw invalidParameter(where, "must be a string");
-      checkLength(found.length, where, rules);
-      if (rules.pattern !== undefined && !rules.pattern.test(found)) {
-        throw invalidParameter(where, `must satisfy regular expression '${bare(rules.pattern)}'`);
-      }
-      return found;
-    },
-  };
+/** A pattern must match the whole text. */
+export function text(rules: Bounds & { readonly pattern?: RegExp } = {}): Field<string> {
+  return field((found, where) => {
+    if (typeof found !== "string") throw invalidParameter(where, "must be a string");
+    checkBounds("length", found.length, where, rules);
+    if (rules.pattern !== undefined && !rules.pattern.test(found)) {
+      throw invalidParameter(where, `must satisfy regular expression '${bare(rules.pattern)}'`);
+    }
+    return found;
+  });
 }
 
 export function oneOf<const T extends readonly string[]>(...allowed: T): Field<T[number]> {
-  return {
-    parse(value, where) {
-      const found = present(value, where);
-      const known = allowed.find((one) => one === found);
-      if (known === undefined)
-        throw invalidParameter(where, `must satisfy enum value set: [${allowed.join(", ")}]`);
-      return known;
-    },
-  };
+  return field((found, where) => {
+    const known = allowed.find((one) => one === found);
+    if (known !== undefined) return known;
+    throw invalidParameter(where, `must satisfy enum value set: [${allowed.join(", ")}]`);
+  });
 }
 
-export function integer(rules: { readonly min?: number; readonly max?: number } = {}): Field<number> {
-  return {
-    parse(value, where) {
-      const found = present(value, where);
-      if (typeof found !== "number" || !Number.isSafeInteger(found)) {
-        throw invalidParameter(where, "must be an integer");
-      }
-      if (rules.min !== undefined && found < rules.min) {
-        throw invalidParameter(where, `must have value greater than or equal to ${rules.min}`);
-      }
-      if (rules.max !== undefined && found > rules.max) {
-        throw invalidParameter(where, `must have value less than or equal to ${rules.max}`);
-      }
-      return found;
-    },
-  };
+export function integer(rules: Bounds = {}): Field<number> {
+  return field((found, where) => {
+    if (typeof found !== "number" || !Number.isSafeInteger(found)) {
+      throw invalidParameter(where, "must be an integer");
+    }
+    checkBounds("value", found, where, rules);
+    return found;
+  });
 }
 
 export function flag(): Field<boolean> {
-  return {
-    parse(value, where) {
-      const found = present(value, where);
-      if (typeof found !== "boolean") throw invalidParameter(where, "must be a boolean");
-      return found;
-    },
-  };
+  return field((found, where) => {
+    if (typeof found !== "boolean") throw invalidParameter(where, "must be a boolean");
+    return found;
+  });
 }
 
 /** Base64 in the message, bytes afterwards. */
-export function bytes(rules: { readonly max: number }): Field<Buffer> {
-  return {
-    parse(value, where) {
-      const found = present(value, where);
-      if (typeof found !== "string") throw invalidParameter(where, "must be a blob");
-      const content = Buffer.from(found, "base64");
-      checkLength(content.length, where, rules);
-      return content;
-    },
-  };
+export function bytes(rules: Bounds): Field<Buffer> {
+  return field((found, where) => {
+    if (typeof found !== "string") throw invalidParameter(where, "must be a blob");
+    const content = Buffer.from(found, "base64");
+    checkBounds("length", content.length, where, rules);
+    return content;
+  });
 }
 
-export function list<T>(
-  of: Field<T>,
-  rules: { readonly min?: number; readonly max?: number } = {},
-): Field<readonly T[]> {
-  return {
-    parse(value, where) {
-      const found = present(value, where);
-      if (!Array.isArray(found)) throw invalidParameter(where, "must be a list");
-      checkLength(found.length, where, rules);
-      return found.map((one, index) => of.parse(one, `${where}.${index + 1}.member`));
-    },
-  };
+export function list<T>(of: Field<T>, rules: Bounds = {}): Field<readonly T[]> {
+  return field((found, where) => {
+    if (!Array.isArray(found)) throw invalidParameter(where, "must be a list");
+    checkBounds("length", found.length, where, rules);
+    return found.map((one, index) => of.parse(one, `${where}.${index + 1}.member`));
+  });
 }
 
 export function structure<S extends Shape>(shape: S): Field<Parsed<S>> {
-  return {
-    parse(value, where) {
-      const found = present(value, where);
-      if (typeof found !== "object" || Array.isArray(found))
-        throw invalidParameter(where, "must be a structure");
-      const members = found as Readonly<Record<string, unknown>>;
-      const parsed = Object.entries(shape).map(([name, field]) => [
-        name,
-        field.parse(members[name], where === "" ? name : `${where}.${name}`),
-      ]);
-      return Object.fromEntries(parsed) as Parsed<S>;
-    },
-  };
+  return field((found, where) => {
+    if (typeof found !== "object" || Array.isArray(found))
+      throw invalidParameter(where, "must be a structure");
+    const members = found as Readonly<Record<string, unknown>>;
+    const parsed = Object.entries(shape).map(([name, one]) => [
+      name,
+      one.parse(members[name], where === "" ? name : `${where}.${name}`),
+    ]);
+    return Object.fromEntries(parsed) as Parsed<S>;
+  });
 }
 
-export function optional<T>(field: Field<T>): Field<T | undefined> {
+export function optional<T>(of: Field<T>): Field<T | undefined> {
   return {
-    parse: (value, where) => (value === undefined || value === null ? undefined : field.parse(value, where)),
+    parse: (value, where) => (value === undefined || value === null ? undefined : of.parse(value, where)),
   };
 }
 
 type Present = string | number | boolean | object;
 
-function present(value: unknown, where: string): Present {
-  if (value === undefined || value === null) throw invalidParameter(where, "must not be null");
-  return value;
+function field<T>(check: (found: Present, where: string) => T): Field<T> {
+  return {
+    parse(value, where) {
+      if (value === undefined || value === null) throw invalidParameter(where, "must not be null");
+      return check(value, where);
+    },
+  };
 }
 
-function checkLength(
-  length: number,
-  where: string,
-  rules: { readonly min?: number; readonly max?: number },
-): void {
-  if (rules.min !== undefined && length < rules.min) {
-    throw invalidParameter(where, `must have length greater than or equal to ${rules.min}`);
+function checkBounds(of: "length" | "value", amount: number, where: string, { min, max }: Bounds): void {
+  if (min !== undefined && amount < min) {
+    throw invalidParameter(where, `must have ${of} greater than or equal to ${min}`);
   }
-  if (rules.max !== undefined && length > rules.max) {
-    throw invalidParameter(where, `must have length less than or equal to ${rules.max}`);
+  if (max !== undefined && amount > max) {
+    throw invalidParameter(where, `must have ${of} less than or equal to ${max}`);
   }
 }
 

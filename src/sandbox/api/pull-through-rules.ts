@@ -6,11 +6,7 @@ import { list, oneOf, optional, type Parsed, text } from "./input.ts";
 import { type ApiContext, operation, type Operations, type Output, seconds } from "./operation.ts";
 import * as fields from "./fields.ts";
 
-const prefix = text({
-  min: 2,
-  max: 30,
-  pattern: /^(?:[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*\/?|ROOT)$/,
-});
+const prefix = fields.prefix({ min: 2, max: 30 });
 
 const ruleShape = {
   registryId: fields.registryId,

@@ -27,11 +27,11 @@ export function answerBlob(
         },
       };
     case "DELETE":
-      if (context.quirks.noManifestDelete) throw unsupported("The operation is unsupported.");
+      if (context.quirks.noManifestDelete) throw unsupported();
       images.removeLayer(digest);
       return { status: 202, headers: {} };
     default:
-      throw unsupported("The operation is unsupported.");
+      throw unsupported();
   }
 }
 

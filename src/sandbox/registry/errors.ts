@@ -59,6 +59,6 @@ export function digestInvalid(digest: string): RegistryError {
   return new RegistryError(400, "DIGEST_INVALID", `The digest '${digest}' is not a sha256 digest`);
 }
 
-export function unsupported(message: string): RegistryError {
+export function unsupported(message = "The operation is unsupported."): RegistryError {
   return new RegistryError(405, "UNSUPPORTED", message);
 }

@@ -53,8 +53,7 @@ function pageOf(
   all: readonly string[],
   path: string,
 ): { readonly items: readonly string[]; readonly headers: Readonly<Record<string, string>> } {
-  if (request.method !== "GET" && request.method !== "HEAD")
-    throw unsupported("The operation is unsupported.");
+  if (request.method !== "GET" && request.method !== "HEAD") throw unsupported();
   const size = pageSize(request.query.get("n"));
   const last = request.query.get("last");
   const start = last === null ? 0 : startAfter(all, (item) => item, last);

@@ -25,7 +25,7 @@ export function answerManifest(request: RegistryRequest, named: Named): Answer |
     case "DELETE":
       return remove(request, named);
     default:
-      throw unsupported("The operation is unsupported.");
+      throw unsupported();
   }
 }
 
@@ -75,7 +75,7 @@ async function put(request: RegistryRequest, { name, reference }: Named): Promis
 }
 
 function remove(request: RegistryRequest, { name, reference }: Named): Answer {
-  if (request.context.quirks.noManifestDelete) throw unsupported("The operation is unsupported.");
+  if (request.context.quirks.noManifestDelete) throw unsupported();
   requireRepository(request, name);
   const deletion = new Deletion(imagesIn(request, name));
   const tagged = deletion.tag(reference);

@@ -13,15 +13,12 @@ interface Session {
 
 /** POST .../blobs/uploads/ */
 export async function answerUploads(request: RegistryRequest, name: string): Promise<Answer> {
-  if (request.method !== "POST") throw unsupported("The operation is unsupported.");
+  if (request.method !== "POST") throw unsupported();
   const images = imagesForPush(request, name);
   const { context, query } = request;
   const mount = query.get("mount");
-  if (
-    mount !== null &&
-    isDigest(mount) &&
-    mountable(context, { name, digest: mount, from: query.get("from") })
-  ) {
+  const from = query.get("from");
+  if (mount !== null && isDigest(mount) && mountable(context, { name, digest: mount, from })) {
     images.addLayer(mount);
     return created(name, mount);
   }
@@ -47,7 +44,7 @@ export async function answerUpload(request: RegistryRequest, session: Session): 
       uploads.cancel(session.name, session.id);
       return { status: 204, headers: {} };
     default:
-      throw unsupported("The operation is unsupported.");
+      throw unsupported();
   }
 }
 

@@ -46,7 +46,9 @@ export function putImage(repository: RepositoryRecord, images: Images, push: Ima
   if (push.contentMustExist) checkContent(repository.name, images, manifest);
   const known = images.image(digest);
   const current = push.tag === undefined ? undefined : taggedImage(images, push.tag);
-  checkTag(repository, push.tag, { digest, current });
+  const moves = current !== undefined && current !== digest;
+  if (push.tag !== undefined && moves && isImmutable(repository, push.tag))
+    throw tagIsImmutable(repository.name, push.tag);
   const active = known?.status === "ACTIVE";
   const record = active ? known : newRecord(images, { digest, manifest, push, known });
   try {
@@ -93,21 +95,10 @@ function checkContent(repository: string, images: Images, manifest: Manifest): v
     .filter((layer) => !isForeign(layer) && !images.hasLayer(layer.digest))
     .map((layer) => layer.digest);
   if (layers.length > 0) throw layersNotFound(repository, layers);
-  const children = manifest.children.map((child) => child.digest).filter((child) => !isActive(images, child));
+  const children = manifest.children
+    .map((child) => child.digest)
+    .filter((child) => images.image(child)?.status !== "ACTIVE");
   if (children.length > 0) throw referencedImagesNotFound(repository, children);
-}
-
-function isActive(images: Images, digest: Digest): boolean {
-  return images.image(digest)?.status === "ACTIVE";
-}
-
-function checkTag(
-  repository: RepositoryRecord,
-  tag: string | undefined,
-  { digest, current }: { readonly digest: Digest; readonly current: Digest | undefined },
-): void {
-  if (tag === undefined || current === undefined || current === digest) return;
-  if (isImmutable(repository, tag)) throw tagIsImmutable(repository.name, tag);
 }
 
 function writeTag(

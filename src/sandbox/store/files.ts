@@ -36,7 +36,12 @@ export class Files {
   replace(path: string, content: string | Uint8Array): void {
     const scratch = this.scratch();
     writeFileSync(scratch, content);
-    this.#move(scratch, path);
+    try {
+      renameSync(scratch, path);
+    } catch (error) {
+      unlinkSync(scratch);
+      throw error;
+    }
   }
 
   /** Writes a file that must be new; false, and nothing changed, when it exists. */
@@ -51,15 +56,6 @@ export class Files {
       throw error;
     } finally {
       unlinkSync(scratch);
-    }
-  }
-
-  #move(from: string, to: string): void {
-    try {
-      renameSync(from, to);
-    } catch (error) {
-      unlinkSync(from);
-      throw error;
     }
   }
 

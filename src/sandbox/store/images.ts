@@ -53,12 +53,12 @@ export class Images {
   }
 
   tag(tag: string): Digest | undefined {
-    const text = read(join(this.#folder, "tags", tag));
+    const text = read(this.#path("tags", tag));
     return text !== undefined && isDigest(text) ? text : undefined;
   }
 
   image(digest: Digest): ImageRecord | undefined {
-    const text = read(this.#recordPath(digest));
+    const text = read(this.#path("images", hexOf(digest)));
     return text === undefined ? undefined : (JSON.parse(text) as ImageRecord);
   }
 
@@ -71,30 +71,30 @@ export class Images {
     this.putRecord(record);
     for (const layer of record.layers) this.#commitLayer(layer);
     if (record.subject === undefined) return;
-    mkdirSync(this.#referrersPath(record.subject), { recursive: true });
-    writeFileSync(join(this.#referrersPath(record.subject), hexOf(record.digest)), "");
+    mkdirSync(this.#path("referrers", hexOf(record.subject)), { recursive: true });
+    writeFileSync(this.#path("referrers", hexOf(record.subject), hexOf(record.digest)), "");
   }
 
   putRecord(record: ImageRecord): void {
-    this.#files.replace(this.#recordPath(record.digest), JSON.stringify(record));
+    this.#files.replace(this.#path("images", hexOf(record.digest)), JSON.stringify(record));
   }
 
   setTag(tag: string, digest: Digest): void {
-    this.#files.replace(join(this.#folder, "tags", tag), digest);
+    this.#files.replace(this.#path("tags", tag), digest);
   }
 
   /** Sets a tag that must be new; false when somebody else was first. */
   createTag(tag: string, digest: Digest): boolean {
-    return this.#files.create(join(this.#folder, "tags", tag), digest);
+    return this.#files.create(this.#path("tags", tag), digest);
   }
 
   removeTag(tag: string): boolean {
-    return remove(join(this.#folder, "tags", tag));
+    return remove(this.#path("tags", tag));
   }
 
   /** Moves an image between the tiers. The mark spares all others the question whether anything is archived. */
   setStatus(record: ImageRecord, status: ImageRecord["status"], at: string): void {
-    if (status === "ARCHIVED") writeFileSync(this.#archiveMark(), "");
+    if (status === "ARCHIVED") writeFileSync(this.#path("archive"), "");
     this.putRecord({
       ...record,
       status,
@@ -104,48 +104,49 @@ export class Images {
 
   /** Whether any image here was ever archived. */
   hasArchive(): boolean {
-    return existsSync(this.#archiveMark());
+    return existsSync(this.#path("archive"));
   }
 
   /** Removes an image; its tags must be gone already. */
   removeImage(record: ImageRecord): void {
-    remove(this.#recordPath(record.digest));
+    remove(this.#path("images", hexOf(record.digest)));
     if (record.subject !== undefined) {
-      remove(join(this.#referrersPath(record.subject), hexOf(record.digest)));
+      remove(this.#path("referrers", hexOf(record.subject), hexOf(record.digest)));
     }
   }
 
   referrers(subject: Digest): readonly ImageRecord[] {
-    return list(this.#referrersPath(subject))
+    return list(this.#path("referrers", hexOf(subject)))
       .sort()
       .map((hex) => this.image(`sha256:${hex}` as Digest))
       .filter((record) => record !== undefined);
   }
 
   hasLayer(layer: Digest): boolean {
-    return existsSync(this.#layerPath(layer));
+    return existsSync(this.#path("layers", hexOf(layer)));
   }
 
   /** Whether an image that was pushed here names the layer. */
   isCommitted(layer: Digest): boolean {
-    return (statSync(this.#layerPath(layer), { throwIfNoEntry: false })?.size ?? 0) > 0;
+    return (statSync(this.#path("layers", hexOf(layer)), { throwIfNoEntry: false })?.size ?? 0) > 0;
   }
 
   addLayer(layer: Digest): void {
-    if (!this.hasLayer(layer)) writeFileSync(this.#layerPath(layer), "");
+    if (!this.hasLayer(layer)) writeFileSync(this.#path("layers", hexOf(layer)), "");
   }
 
   removeLayer(layer: Digest): boolean {
-    return remove(this.#layerPath(layer));
+    return remove(this.#path("layers", hexOf(layer)));
   }
 
   #commitLayer(layer: Digest): void {
-    if (this.hasLayer(layer) && !this.isCommitted(layer)) writeFileSync(this.#layerPath(layer), "committed");
+    if (this.hasLayer(layer) && !this.isCommitted(layer))
+      writeFileSync(this.#path("layers", hexOf(layer)), "committed");
   }
 
   listing(): Listing {
-    const tags = statSync(join(this.#folder, "tags"), { bigint: true, throwIfNoEntry: false });
-    const images = statSync(join(this.#folder, "images"), { bigint: true, throwIfNoEntry: false });
+    const tags = statSync(this.#path("tags"), { bigint: true, throwIfNoEntry: false });
+    const images = statSync(this.#path("images"), { bigint: true, throwIfNoEntry: false });
     const stamp = `${tags?.ino}:${tags?.mtimeNs}:${images?.ino}:${images?.mtimeNs}`;
     if (this.#cached?.stamp === stamp) return this.#cached.listing;
     // A folder that has just changed may change again within the clock's step: such a listing isn't kept.
@@ -158,13 +159,13 @@ export class Images {
 
   #readListing(): Listing {
     const images = new Map<Digest, ImageRecord>();
-    for (const name of list(join(this.#folder, "images")).sort()) {
+    for (const name of list(this.#path("images")).sort()) {
       const record = this.image(`sha256:${name}` as Digest);
       if (record !== undefined) images.set(record.digest, record);
     }
     const tags = new Map<string, Digest>();
     const tagsOf = new Map<Digest, string[]>();
-    for (const name of list(join(this.#folder, "tags")).sort()) {
+    for (const name of list(this.#path("tags")).sort()) {
       const digest = this.tag(name);
       // A tag whose image is gone is what a delete in another process is about to remove.
       if (digest === undefined || !images.has(digest)) continue;
@@ -176,19 +177,7 @@ export class Images {
     return { tags, sortedTags: [...tags.keys()], images, sortedDigests: [...images.keys()], tagsOf };
   }
 
-  #archiveMark(): string {
-    return join(this.#folder, "archive");
-  }
-
-  #recordPath(digest: Digest): string {
-    return join(this.#folder, "images", hexOf(digest));
-  }
-
-  #layerPath(layer: Digest): string {
-    return join(this.#folder, "layers", hexOf(layer));
-  }
-
-  #referrersPath(subject: Digest): string {
-    return join(this.#folder, "referrers", hexOf(subject));
+  #path(part: "tags" | "images" | "layers" | "referrers" | "archive", ...names: readonly string[]): string {
+    return join(this.#folder, part, ...names);
   }
 }

@@ -1,7 +1,7 @@
 // A plan arranged for reading: groups by source, one row an action. All plan renderings for people share it.
 // Its texts are raw: each rendering escapes them in its own way.
 import { compareText } from "../../core/base/ordering.ts";
-import type { Action, Plan, WriteFile } from "../../core/plan/plan.ts";
+import type { Plan } from "../../core/plan/plan.ts";
 import type { Mark } from "../paint.ts";
 import { blockedRow, deletionRow, type FileRow, fileRow, imageRow, repositoryRow, type Row } from "./rows.ts";
 
@@ -22,6 +22,7 @@ const markOrder: Readonly<Record<Mark, number>> = { "+": 0, "~": 1, "-": 2, "!":
 
 export function outlinePlan(plan: Plan): Outline {
   const owners = repositoryOwners(plan);
+  const files: FileRow[] = [];
   const rows = new Map<string, Row[]>();
   const add = (group: string, row: Row): void => {
     const list = rows.get(group);
@@ -30,39 +31,30 @@ export function outlinePlan(plan: Plan): Outline {
   };
   const context = { target: plan.target.registry };
   const owner = (one: Owned): string => owners.get(keyOf(one)) ?? leftOver.name;
-  for (const action of plan.actions) addAction(action, { add, owner, context });
+  for (const action of plan.actions) {
+    switch (action.kind) {
+      case "create-repository":
+      case "update-repository":
+        add(owner(action), repositoryRow(action, context));
+        break;
+      case "copy-image":
+      case "tag-image":
+        add(action.from, imageRow(action, context));
+        break;
+      case "delete-image":
+        add(deletions.name, deletionRow(action, context));
+        break;
+      case "write-file":
+        files.push(fileRow(action));
+    }
+  }
   for (const one of plan.blocked) add(one.from ?? owner(one), blockedRow(one, context));
-  return { groups: groupsOf(plan, rows), files: plan.actions.filter(isFile).map((file) => fileRow(file)) };
+  return { groups: groupsOf(plan, rows), files };
 }
 
 interface Owned {
   readonly registry: string;
   readonly repository: string;
-}
-
-interface Sink {
-  readonly add: (group: string, row: Row) => void;
-  readonly owner: (one: Owned) => string;
-  readonly context: { readonly target: string };
-}
-
-function addAction(action: Action, { add, owner, context }: Sink): void {
-  switch (action.kind) {
-    case "create-repository":
-    case "update-repository":
-      return add(owner(action), repositoryRow(action, context));
-    case "copy-image":
-    case "tag-image":
-      return add(action.from, imageRow(action, context));
-    case "delete-image":
-      return add(deletions.name, deletionRow(action, context));
-    case "write-file":
-      return;
-  }
-}
-
-function isFile(action: Action): action is WriteFile {
-  return action.kind === "write-file";
 }
 
 function keyOf(one: Owned): string {
