@@ -66,8 +66,8 @@ function inOrder<T extends { readonly id: string }>(
   ended: readonly T[],
   actions: readonly Action[],
 ): readonly T[] {
-  const places = new Map(actions.map(({ id }, at) => [id, at]));
-  return ended.toSorted((a, b) => (places.get(a.id) ?? 0) - (places.get(b.id) ?? 0));
+  const positions = new Map(actions.map(({ id }, at) => [id, at]));
+  return ended.toSorted((a, b) => (positions.get(a.id) ?? 0) - (positions.get(b.id) ?? 0));
 }
 
 /** What a shard does of the plan; a layout takes only what would be copied. */
@@ -110,7 +110,7 @@ async function applyAll(actions: readonly Action[], work: ApplyWork, recorder: S
 
 /**
  * For a run that has nothing to do: what its plan learned is written to the state all the same. null: the state says it
- * all already, and the lock is not taken.
+ * all already, and the state lock is not taken.
  */
 export async function recordPlan(
   config: Config,

@@ -67,7 +67,7 @@ function notRead(registry: string, problem: Diagnostic): Diagnostic {
 
 function recordedRepositories(state: State, registry: string): readonly string[] {
   const names = Object.keys(state.registries[registry] ?? {}).map(
-    (place) => parseDestinationKey(place).repository,
+    (key) => parseDestinationKey(key).repository,
   );
   return [...new Set(names)].sort(compareText);
 }
@@ -134,7 +134,7 @@ async function declaredAt(
   runtime: Runtime,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, string>> {
-  const places = new Map<string, string>();
+  const positions = new Map<string, string>();
   for (const [index, source] of config.sources.entries()) {
     const kind = await sourceKind(source.kind);
     if (kind.reach !== "local") continue;
@@ -143,12 +143,12 @@ async function declaredAt(
       for (const image of images) {
         const [first] = image.provenance;
         if (first?.file === undefined || first.line === undefined) continue;
-        places.set(formatImageRef(withDefaultTag(image.ref)), `${first.file}:${first.line}`);
+        positions.set(formatImageRef(withDefaultTag(image.ref)), `${first.file}:${first.line}`);
       }
     } catch (error) {
-      // A source that can't be read now says nothing about what was applied: its places are only a courtesy.
+      // A source that can't be read now says nothing about what was applied: its positions are only a courtesy.
       if (!(error instanceof Problem)) throw error;
     }
   }
-  return places;
+  return positions;
 }

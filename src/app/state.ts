@@ -1,4 +1,4 @@
-// The state use cases: look at it, take an existing mirror over, forget, free its lock. None of them touches ECR.
+// The state use cases: look at it, take an existing mirror over, forget, free its state lock. None of them touches ECR.
 import { destinationKey } from "../core/image/destination.ts";
 import type { Config } from "../config/config.ts";
 import { type Diagnostic, Problem } from "../core/base/diagnostic.ts";
@@ -89,7 +89,7 @@ export async function forgetState(
   return forgotten;
 }
 
-/** Takes the lock from whoever holds it; null when nobody does. */
+/** Takes the state lock from whoever holds it; null when nobody does. */
 export async function unlockState(runtime: Runtime, signal: AbortSignal): Promise<LockInfo | null> {
   return runtime.state.unlock(signal);
 }

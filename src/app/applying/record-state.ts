@@ -62,7 +62,7 @@ export class StateRecorder {
     await this.#flush(signal);
   }
 
-  /** All that this run knows, for a place where it can be put when its own can't be written. */
+  /** All that this run knows, to be saved elsewhere when the state can't be written. */
   latest(): State {
     return this.#wanted;
   }

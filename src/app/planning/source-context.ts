@@ -1,4 +1,4 @@
-// Gives a source the few parts of the run that its kind may use.
+// Gives a source the few parts of the runtime that its kind may use.
 import type { Config } from "../../config/config.ts";
 import type { SourceContext, SourceRegistries } from "../../sources/kind/kind.ts";
 import { fetchUrl } from "../../registry/fetch-url.ts";

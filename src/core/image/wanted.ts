@@ -1,4 +1,4 @@
-// What sources find: image references with the place where each was found. Pure values.
+// What sources find: image references with the position where each was found. Pure values.
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { ImageRef } from "./reference.ts";
 

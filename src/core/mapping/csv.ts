@@ -20,8 +20,8 @@ export interface MappingRead {
 /** Throws one Problem that names every bad row, and both lines of rows that contradict each other. */
 export function readMappingCsv(text: string, file: string): MappingRead {
   const at = (line: number, column: number): Position => positionIn(file, text, { line, column });
-  const placed = isPlain(text) ? plainEntries(text) : readEntries(text, file, at);
-  return uniqueEntries(placed, (line) => at(line, 1));
+  const lined = isPlain(text) ? plainEntries(text) : readEntries(text, file, at);
+  return uniqueEntries(lined, (line) => at(line, 1));
 }
 
 /** Whether a file is as we write it: then it needs no CSV machine, and its rows are in order. */
@@ -83,13 +83,13 @@ function ownText(reference = ""): string {
 }
 
 /** One entry per internal URI. Two that say different things are an error that names both lines. */
-export function uniqueEntries(placed: Iterable<LinedEntry>, at: (line: number) => Position): MappingRead {
+export function uniqueEntries(lined: Iterable<LinedEntry>, at: (line: number) => Position): MappingRead {
   const entries: MappingEntry[] = [];
   const lines: number[] = [];
   const first = new Map<string, number>();
   const problems: Diagnostic[] = [];
   let repeated = 0;
-  for (const { entry, line } of placed) {
+  for (const { entry, line } of lined) {
     const index = first.get(entry.internal);
     const earlier = entries[index ?? -1];
     if (index === undefined || earlier === undefined) {

@@ -14,27 +14,27 @@ export interface MappingEntries {
   readonly warnings: readonly Diagnostic[];
 }
 
-/** The entries of some rows. An image with several places is given one of them, with a warning. */
+/** The entries of some rows. An image with several destinations is given one of them, with a warning. */
 export function mappingEntries(rows: readonly MappingRow[], forms: MappingForms): MappingEntries {
   const bySource = new Map<string, MappingEntry[]>();
   for (const row of rows) {
     for (const internal of formsOf(row, forms)) {
       const entry = { internal, ecr: row.target, digest: row.digest };
-      const places = bySource.get(internal);
-      if (places === undefined) bySource.set(internal, [entry]);
-      else if (!places.some((place) => place.ecr === entry.ecr)) places.push(entry);
+      const all = bySource.get(internal);
+      if (all === undefined) bySource.set(internal, [entry]);
+      else if (!all.some((one) => one.ecr === entry.ecr)) all.push(entry);
     }
   }
   const entries: MappingEntry[] = [];
   const warnings: Diagnostic[] = [];
   for (const internal of [...bySource.keys()].sort(compareText)) {
-    const places = [...(bySource.get(internal) ?? [])].sort((a, b) => compareText(a.ecr, b.ecr));
-    const chosen = places.find((place) => tagOf(place.ecr) === tagOf(internal)) ?? places[0];
+    const all = [...(bySource.get(internal) ?? [])].sort((a, b) => compareText(a.ecr, b.ecr));
+    const chosen = all.find((one) => tagOf(one.ecr) === tagOf(internal)) ?? all[0];
     if (chosen === undefined) continue;
     entries.push(chosen);
     // Alias tags of one repository are no surprise; two repositories are.
-    if (places.some((place) => repositoryOf(place.ecr) !== repositoryOf(chosen.ecr))) {
-      warnings.push(severalDestinations(chosen, places));
+    if (all.some((one) => repositoryOf(one.ecr) !== repositoryOf(chosen.ecr))) {
+      warnings.push(severalDestinations(chosen, all));
     }
   }
   return { entries, warnings };

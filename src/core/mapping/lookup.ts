@@ -49,7 +49,7 @@ export class ImageMapping {
     return { translated: this.#translated, already: this.#already, unmapped: this.#unmapped };
   }
 
-  /** The place of an image; undefined when the mapping doesn't know it. */
+  /** The address of an image in ECR; undefined when the mapping doesn't know it. */
   find(uri: string): string | undefined {
     const target = this.peek(uri);
     if (target === undefined) this.#unmapped += 1;

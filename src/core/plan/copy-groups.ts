@@ -21,7 +21,7 @@ export function groupCopies(images: readonly Image[]): readonly (readonly Image[
   return groups;
 }
 
-/** A tag is set on one place at a time; copies go together when they read and write the same bytes. */
+/** A tag is set on one destination at a time; copies go together when they read and write the same bytes. */
 function keyOf(image: Image): string {
   if (image.kind === "tag-image") return image.id;
   const { source, destination, platforms, referrers } = image;

@@ -141,7 +141,7 @@ export interface Plan {
   readonly totals: { readonly images: number; readonly repositories: number; readonly files: number };
 }
 
-/** Whether apply would do anything. The one place that decides it. */
+/** Whether apply would do anything. Nothing else decides it. */
 export function hasChanges(plan: Plan): boolean {
   return plan.actions.length > 0;
 }

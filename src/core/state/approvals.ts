@@ -1,4 +1,4 @@
-// The lock: which digest each source reference was approved as. Its diff in git is the review, so it is sorted,
+// Approvals: which digest each source reference was approved as. Its diff in git is the review, so it is sorted,
 // one reference a line; reading is strict. Pure.
 import { isRecord } from "../base/record.ts";
 import { type Digest, isDigest } from "../base/digest.ts";
@@ -13,9 +13,9 @@ export interface Approvals {
 
 export const noApprovals: Approvals = { formatVersion: "1.0", images: new Map() };
 
-export function formatApprovals(lock: Approvals): string {
-  const images = Object.fromEntries([...lock.images].sort(([one], [other]) => compareText(one, other)));
-  return `${JSON.stringify({ formatVersion: lock.formatVersion, images }, null, 2)}\n`;
+export function formatApprovals(approvals: Approvals): string {
+  const images = Object.fromEntries([...approvals.images].sort(([one], [other]) => compareText(one, other)));
+  return `${JSON.stringify({ formatVersion: approvals.formatVersion, images }, null, 2)}\n`;
 }
 
 export function parseApprovals(text: string, path: string): Approvals {
@@ -42,26 +42,28 @@ export interface ApprovalsCheck {
   readonly outdated: readonly string[];
 }
 
-export function checkApprovals(lock: Approvals, wanted: Iterable<string>): ApprovalsCheck {
+export function checkApprovals(approvals: Approvals, wanted: Iterable<string>): ApprovalsCheck {
   const references = new Set(wanted);
   return {
-    missing: [...references].filter((reference) => !lock.images.has(reference)).sort(compareText),
-    outdated: [...lock.images.keys()].filter((reference) => !references.has(reference)).sort(compareText),
+    missing: [...references].filter((reference) => !approvals.images.has(reference)).sort(compareText),
+    outdated: [...approvals.images.keys()]
+      .filter((reference) => !references.has(reference))
+      .sort(compareText),
   };
 }
 
 /** Approves `found` where `selected` says so; other entries stay, and those that nothing wants any more go. */
 export function updateApprovals(
-  lock: Approvals,
+  approvals: Approvals,
   found: ReadonlyMap<string, Digest>,
   selected: (reference: string) => boolean,
 ): Approvals {
   const images = new Map<string, Digest>();
   for (const [reference, digest] of found) {
-    const approved = selected(reference) ? digest : lock.images.get(reference);
+    const approved = selected(reference) ? digest : approvals.images.get(reference);
     if (approved !== undefined) images.set(reference, approved);
   }
-  for (const [reference, digest] of lock.images) {
+  for (const [reference, digest] of approvals.images) {
     if (!found.has(reference) && !selected(reference)) images.set(reference, digest);
   }
   return { formatVersion: "1.0", images };

@@ -1,23 +1,23 @@
 // What is wrong with a state or its approvals, in words.
 import { Problem } from "../base/diagnostic.ts";
 
-export function newerState(place: string, version: string): Problem {
+export function newerState(location: string, version: string): Problem {
   return new Problem({
     code: "state/newer",
     severity: "error",
     summary: "The state is from another version of ecr-mirror",
-    detail: `${place} has the format ${version}; this version reads 1.0. It is kept as it is.`,
+    detail: `${location} has the format ${version}; this version reads 1.0. It is kept as it is.`,
     hint: "Use the version of ecr-mirror that wrote it, or a newer one.",
   });
 }
 
-export function unreadableState(place: string, why: string, cause?: unknown): Problem {
+export function unreadableState(location: string, why: string, cause?: unknown): Problem {
   return new Problem(
     {
       code: "state/unreadable",
       severity: "error",
       summary: "The state can't be read",
-      detail: `${place}: ${why}. It is kept as it is.`,
+      detail: `${location}: ${why}. It is kept as it is.`,
       hint:
         "Put back an earlier version of it. Or move it away: the next plan copies nothing that ECR already holds, " +
         "and 'ecr-mirror state adopt' takes the images that the config wants into a new state.",

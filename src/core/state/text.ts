@@ -5,16 +5,16 @@ import { type Digest, isDigest } from "../base/digest.ts";
 import type { ReplacedDigest, State, StateEntries, StateEntry } from "./state.ts";
 import { newerState, unreadableState } from "./problems.ts";
 
-/** `place` is how the user knows the state: a path or an s3:// address. */
-export function parseState(text: string, place: string): State {
-  const value = parseJson(text, place);
+/** `location` is how the user knows the state: a path or an s3:// address. */
+export function parseState(text: string, location: string): State {
+  const value = parseJson(text, location);
   const version = isRecord(value) ? value["formatVersion"] : undefined;
   if (typeof version === "string" && version !== "1.0" && /^\d+\.\d+$/.test(version))
-    throw newerState(place, version);
+    throw newerState(location, version);
   try {
     return stateOf(value);
   } catch (error) {
-    if (error instanceof ShapeError) throw unreadableState(place, error.message);
+    if (error instanceof ShapeError) throw unreadableState(location, error.message);
     throw error;
   }
 }
@@ -130,12 +130,12 @@ function record(
   return value;
 }
 
-function parseJson(text: string, place: string): unknown {
+function parseJson(text: string, location: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
     const why = text.trim() === "" ? "it is empty" : "it is cut off or not JSON";
-    throw unreadableState(place, why, error);
+    throw unreadableState(location, why, error);
   }
 }
 

@@ -1,4 +1,4 @@
-// Tag policies, pure: which of a repository's tags are wanted. The policy says which facts it lacks, the edge
+// Tag policies, pure: which of a repository's tags are wanted. The policy says which facts it lacks, the caller
 // fetches them, and the policy is asked again.
 import { Range } from "semver";
 import { Problem } from "../../base/diagnostic.ts";
