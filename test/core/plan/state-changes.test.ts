@@ -1,0 +1,113 @@
+import { describe, expect, it } from "vitest";
+import { sha256 } from "../../../src/core/base/digest.ts";
+import type { Action, CopyImage, Plan } from "../../../src/core/plan/plan.ts";
+import { hasUnseen, stateChanges, stateCorrections } from "../../../src/core/plan/state-changes.ts";
+import { emptyState, type State, type StateEntry } from "../../../src/core/state/state.ts";
+
+const [one, two] = [sha256("1"), sha256("2")];
+const time = "2026-11-01T00:00:00.000Z";
+const source = { reference: "docker.io/a:1", digest: one };
+
+const copy: CopyImage = {
+  id: "copy-image:a:1",
+  kind: "copy-image",
+  reason: "missing",
+  source: { ...source, layout: "./layout" },
+  destination: { registry: "r", repository: "a", tag: "1", digest: two, before: null },
+  platforms: ["all"],
+  referrers: true,
+  policy: "same",
+  bytes: 1,
+  from: "s",
+  parts: [],
+  provenance: [],
+};
+
+describe("stateChanges", () => {
+  it("remembers what was copied: digests, source, policy, time, and no layout's path", () => {
+    const entry = { digest: two, source, from: "s", policy: "same", time };
+    expect(stateChanges(copy, time)).toEqual([{ registry: "r", key: "a:1", entry }]);
+    expect(stateChanges({ ...copy, parts: [one] }, time)).toEqual([
+      { registry: "r", key: "a:1", entry: { ...entry, parts: [one] } },
+    ]);
+    expect(stateChanges({ ...copy, kind: "tag-image" }, time)).toEqual([
+      { registry: "r", key: "a:1", entry },
+    ]);
+  });
+
+  it("forgets what was deleted, with or without a tag", () => {
+    const remove = (tag: string | null): Action => ({
+      id: "x",
+      kind: "delete-image",
+      reason: "unwanted",
+      registry: "r",
+      repository: "a",
+      tag,
+      digest: one,
+    });
+    expect(stateChanges(remove("1"), time)).toEqual([{ registry: "r", key: "a:1", entry: null }]);
+    expect(stateChanges(remove(null), time)).toEqual([{ registry: "r", key: `a@${one}`, entry: null }]);
+  });
+
+  it("remembers nothing of repositories", () => {
+    const create: Action = {
+      id: "x",
+      kind: "create-repository",
+      registry: "r",
+      repository: "a",
+      settings: {},
+    };
+    expect(stateChanges(create, time)).toEqual([]);
+  });
+});
+
+describe("stateCorrections", () => {
+  const known: StateEntry = {
+    digest: one,
+    source,
+    from: "old",
+    policy: "same",
+    time: "2026-01-01T00:00:00.000Z",
+    parts: [one],
+    replaced: [{ digest: two, time }],
+  };
+  const state: State = { ...emptyState, registries: { r: { "a:1": known } } };
+  const unchanged = (digest: typeof one, registry = "r"): Plan["unchanged"] => [
+    { registry, repository: "a", tag: "1", digest, source: "docker.io/a:1", from: "new" },
+  ];
+
+  it("takes over a digest that somebody else put there as it is wanted; parts of the old one are not its parts", () => {
+    const { parts: _, ...kept } = known;
+    expect(stateCorrections(unchanged(two), state, time)).toEqual([
+      {
+        registry: "r",
+        key: "a:1",
+        entry: { ...kept, digest: two, source: { reference: "docker.io/a:1", digest: two }, time },
+      },
+    ]);
+  });
+
+  it("corrects nothing that the state knows so, nor what it doesn't know at all", () => {
+    expect(stateCorrections(unchanged(one), state, time)).toEqual([]);
+    expect(stateCorrections(unchanged(two), emptyState, time)).toEqual([]);
+    expect(stateCorrections(unchanged(two, "q"), state, time)).toEqual([]);
+  });
+});
+
+describe("hasUnseen", () => {
+  it("says whether any digest is new to the state", () => {
+    const state: State = { ...emptyState, seen: { "a@1": time } };
+    expect(hasUnseen(new Map(), state)).toBe(false);
+    expect(hasUnseen(new Map([["a@1", time]]), state)).toBe(false);
+    expect(
+      hasUnseen(
+        new Map([
+          ["a@1", time],
+          ["b@1", time],
+        ]),
+        state,
+      ),
+    ).toBe(true);
+    expect(hasUnseen(new Map([["toString", time]]), state)).toBe(true);
+  });
+});
