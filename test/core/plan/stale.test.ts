@@ -4,7 +4,7 @@ import type { Actual, ActualRepository } from "../../../src/core/plan/actual.ts"
 import type { Action, CopyImage, Reason } from "../../../src/core/plan/plan.ts";
 import { judge, judgeDigest } from "../../../src/core/plan/stale.ts";
 import { diffSettings } from "../../../src/core/settings/diff.ts";
-import type { RepositorySettings } from "../../../src/core/settings/settings.ts";
+import type { RepositorySettings } from "../../../src/core/settings/table.ts";
 
 const [one, two, three] = [sha256("1"), sha256("2"), sha256("3")];
 const registry = "r";

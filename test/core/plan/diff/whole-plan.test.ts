@@ -4,7 +4,7 @@ import { sha256 } from "../../../../src/core/base/digest.ts";
 import type { ActualRepository } from "../../../../src/core/plan/actual.ts";
 import type { Desired, DesiredImage, DesiredRepository } from "../../../../src/core/plan/desired.ts";
 import { diff } from "../../../../src/core/plan/diff/diff.ts";
-import type { RepositorySettings } from "../../../../src/core/settings/settings.ts";
+import type { RepositorySettings } from "../../../../src/core/settings/table.ts";
 import type { State, StateEntry } from "../../../../src/core/state/state.ts";
 import { goldenBeside } from "../../../support/golden.ts";
 import { desiredImage } from "../model.ts";
