@@ -118,7 +118,8 @@ function attempts({ timing, onThrottle }: EcrAccess, action: string, tries = tra
 
 async function open(access: EcrAccess): Promise<Sdk> {
   const { openSdk } = await import("./sdk.ts");
-  const credentials = await credentialsOf(access);
+  const given = access.credentials;
+  const credentials = given === undefined ? await roleCredentials(access) : () => Promise.resolve(given);
   const host = parseEcrHost(access.registry);
   return openSdk({
     region: access.region,
@@ -145,13 +146,7 @@ function requestOptions({ agents }: EcrAccess) {
   };
 }
 
-/** undefined: the SDK's own default chain, with the profile. */
-async function credentialsOf(access: EcrAccess): Promise<CredentialsProvider | undefined> {
-  const given = access.credentials;
-  return given === undefined ? roleCredentials(access) : () => Promise.resolve(given);
-}
-
-/** The role's credentials; undefined when there is no role to assume. */
+/** The role's credentials; undefined stands for the SDK's own default chain, with the profile. */
 export async function roleCredentials(access: EcrAccess): Promise<CredentialsProvider | undefined> {
   if (access.assumeRole === undefined) return undefined;
   const { fromNodeProviderChain, fromTemporaryCredentials } = await import("@aws-sdk/credential-providers");

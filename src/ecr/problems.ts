@@ -2,6 +2,7 @@
 // refused, for which resource, and what to do. No secret is in them.
 import { defined } from "../core/base/defined.ts";
 import { type Diagnostic, Problem, type ProblemCode } from "../core/base/diagnostic.ts";
+import { fieldOf } from "../core/base/record.ts";
 import type { BlockedSetting } from "../core/settings/diff.ts";
 
 const throttles =
@@ -14,7 +15,7 @@ export function isThrottle(error: unknown): boolean {
 
 /** Errors that a later attempt may not meet: the network, time-outs, ECR's own faults, a clock just corrected. */
 export function isTransient(error: unknown): boolean {
-  const isCorrected = field(field(error, "$metadata"), "clockSkewCorrected") === true;
+  const isCorrected = fieldOf(fieldOf(error, "$metadata"), "clockSkewCorrected") === true;
   const isPassing = /^(TimeoutError|RequestTimeout|ServerException)$/.test(nameOf(error));
   const isFault = [500, 502, 503, 504].includes(statusOf(error));
   return isNetwork(error) || isCorrected || isPassing || isFault;
@@ -30,20 +31,16 @@ export function nameOf(error: unknown): string {
 }
 
 function statusOf(error: unknown): number {
-  const status = field(field(error, "$metadata"), "httpStatusCode");
+  const status = fieldOf(fieldOf(error, "$metadata"), "httpStatusCode");
   return typeof status === "number" ? status : 0;
 }
 
 function codeOf(error: unknown): string {
-  const code = field(error, "code");
+  const code = fieldOf(error, "code");
   if (typeof code === "string") return code;
   // Several addresses were tried: the first failure stands for all.
   const [first] = error instanceof AggregateError ? error.errors : [];
   return first === undefined ? "" : codeOf(first);
-}
-
-function field(value: unknown, key: string): unknown {
-  return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : undefined;
 }
 
 export interface CallContext {

@@ -3,8 +3,8 @@
 import type { ActualRegistry, ActualRepository } from "../core/plan/actual.ts";
 import type { Caller } from "./caller.ts";
 import { listImages } from "./images.ts";
-import { describeAll, describeNamed, type ReadTask, settingsIn, settingsOf } from "./repositories.ts";
-import { callsOn } from "./settings.ts";
+import { describeAll, describeNamed, type ReadTask, settingsOf } from "./repositories.ts";
+import { callsOn, readSettings } from "./settings.ts";
 
 /** So few are simply asked for their images, one by one: that tells the missing ones, too. */
 const few = 10;
@@ -52,9 +52,10 @@ async function readMany(caller: Caller, { names, actions }: ReadTask, signal: Ab
   return Promise.all(
     there.map(async (found) => {
       const repository = found.repositoryName ?? "";
+      const calls = callsOn(caller, repository, { signal });
       const [images, settings] = await Promise.all([
-        listImages(callsOn(caller, repository, { signal })),
-        settingsIn(caller, found, { actions: actions(repository), signal }),
+        listImages(calls),
+        readSettings(calls, found, actions(repository)),
       ]);
       return images === null ? null : { repository, settings, ...images };
     }),

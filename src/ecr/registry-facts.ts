@@ -27,10 +27,11 @@ export async function readRegistryFacts(
   const warnings: Diagnostic[] = [];
   const registryId = caller.access.account;
   async function read<A extends EcrAction, T>(
-    action: A,
-    input: Input<A>,
+    name: FactName,
+    [action, input]: readonly [A, Input<A>],
     pick: (answer: Output<A>) => T,
   ): Promise<T | null> {
+    if (!names.has(name)) return null;
     try {
       return pick(await caller.call(action, input, { resource: "the registry", signal, tries: 1 }));
     } catch (error) {
@@ -39,19 +40,17 @@ export async function readRegistryFacts(
       return null;
     }
   }
-  const only = <T>(name: FactName, ask: () => Promise<T | null>) => (names.has(name) ? ask() : null);
+  const page = { maxResults: 1000 };
   const [blobMounting, replication, creationTemplates, pullThrough, scanning] = await Promise.all([
-    only("blobMounting", () =>
-      read("GetAccountSetting", { name: "BLOB_MOUNTING" }, (answer) => answer.value === "ENABLED"),
+    read(
+      "blobMounting",
+      ["GetAccountSetting", { name: "BLOB_MOUNTING" }],
+      ({ value }) => value === "ENABLED",
     ),
-    only("replication", () => read("DescribeRegistry", {}, replicationOf)),
-    only("creationTemplates", () =>
-      read("DescribeRepositoryCreationTemplates", { maxResults: 1000 }, templatesOf),
-    ),
-    only("pullThrough", () =>
-      read("DescribePullThroughCacheRules", { registryId, maxResults: 1000 }, pullThroughOf),
-    ),
-    only("scanning", () => read("GetRegistryScanningConfiguration", {}, scanningOf)),
+    read("replication", ["DescribeRegistry", {}], replicationOf),
+    read("creationTemplates", ["DescribeRepositoryCreationTemplates", page], templatesOf),
+    read("pullThrough", ["DescribePullThroughCacheRules", { registryId, ...page }], pullThroughOf),
+    read("scanning", ["GetRegistryScanningConfiguration", {}], scanningOf),
   ]);
   return { facts: { blobMounting, replication, creationTemplates, pullThrough, scanning }, warnings };
 }

@@ -12,7 +12,6 @@ import type { Caller } from "./caller.ts";
 import { chunks, perRequest } from "./images.ts";
 import { nameOf, otherRepository } from "./problems.ts";
 import {
-  absences,
   callsOn,
   changeSettings,
   creationOf,
@@ -71,18 +70,9 @@ export async function settingsOf(
   const described = await describeNamed(caller, names, signal);
   const settings = [...described].map(
     async ([name, found]) =>
-      [name, await settingsIn(caller, found, { actions: actions(name), signal })] as const,
+      [name, await readSettings(callsOn(caller, name, { signal }), found, actions(name))] as const,
   );
   return new Map(await Promise.all(settings));
-}
-
-export function settingsIn(
-  caller: Caller,
-  found: FoundRepository,
-  { actions, signal }: { readonly actions: ReadonlySet<ReadAction>; readonly signal: AbortSignal },
-): Promise<RepositorySettings> {
-  const calls = callsOn(caller, found.repositoryName ?? "", { signal, expected: absences });
-  return readSettings(calls, found, actions);
 }
 
 type Described = ReadonlyMap<string, FoundRepository>;

@@ -1,61 +1,34 @@
 // The AWS SDK's ECR client: the only file that imports it, and itself imported late, because loading it costs
 // more than most commands take. It sends one attempt; retries and limits are the caller's.
-import {
-  BatchCheckLayerAvailabilityCommand,
-  BatchDeleteImageCommand,
-  BatchGetImageCommand,
-  CompleteLayerUploadCommand,
-  CreateRepositoryCommand,
-  DescribeImagesCommand,
-  DescribePullThroughCacheRulesCommand,
-  DescribeRegistryCommand,
-  DescribeRepositoriesCommand,
-  DescribeRepositoryCreationTemplatesCommand,
-  ECRClient,
-  type ECRClientConfig,
-  GetAccountSettingCommand,
-  GetAuthorizationTokenCommand,
-  GetDownloadUrlForLayerCommand,
-  GetLifecyclePolicyCommand,
-  GetRegistryScanningConfigurationCommand,
-  GetRepositoryPolicyCommand,
-  InitiateLayerUploadCommand,
-  ListTagsForResourceCommand,
-  PutImageCommand,
-  PutImageScanningConfigurationCommand,
-  PutImageTagMutabilityCommand,
-  PutLifecyclePolicyCommand,
-  SetRepositoryPolicyCommand,
-  TagResourceCommand,
-  UploadLayerPartCommand,
-} from "@aws-sdk/client-ecr";
+import * as ecr from "@aws-sdk/client-ecr";
+import { fieldOf } from "../core/base/record.ts";
 
 const commands = {
-  BatchCheckLayerAvailability: BatchCheckLayerAvailabilityCommand,
-  BatchDeleteImage: BatchDeleteImageCommand,
-  BatchGetImage: BatchGetImageCommand,
-  CompleteLayerUpload: CompleteLayerUploadCommand,
-  CreateRepository: CreateRepositoryCommand,
-  DescribeImages: DescribeImagesCommand,
-  DescribePullThroughCacheRules: DescribePullThroughCacheRulesCommand,
-  DescribeRegistry: DescribeRegistryCommand,
-  DescribeRepositories: DescribeRepositoriesCommand,
-  DescribeRepositoryCreationTemplates: DescribeRepositoryCreationTemplatesCommand,
-  GetAccountSetting: GetAccountSettingCommand,
-  GetAuthorizationToken: GetAuthorizationTokenCommand,
-  GetDownloadUrlForLayer: GetDownloadUrlForLayerCommand,
-  GetLifecyclePolicy: GetLifecyclePolicyCommand,
-  GetRegistryScanningConfiguration: GetRegistryScanningConfigurationCommand,
-  GetRepositoryPolicy: GetRepositoryPolicyCommand,
-  InitiateLayerUpload: InitiateLayerUploadCommand,
-  ListTagsForResource: ListTagsForResourceCommand,
-  PutImage: PutImageCommand,
-  PutImageScanningConfiguration: PutImageScanningConfigurationCommand,
-  PutImageTagMutability: PutImageTagMutabilityCommand,
-  PutLifecyclePolicy: PutLifecyclePolicyCommand,
-  SetRepositoryPolicy: SetRepositoryPolicyCommand,
-  TagResource: TagResourceCommand,
-  UploadLayerPart: UploadLayerPartCommand,
+  BatchCheckLayerAvailability: ecr.BatchCheckLayerAvailabilityCommand,
+  BatchDeleteImage: ecr.BatchDeleteImageCommand,
+  BatchGetImage: ecr.BatchGetImageCommand,
+  CompleteLayerUpload: ecr.CompleteLayerUploadCommand,
+  CreateRepository: ecr.CreateRepositoryCommand,
+  DescribeImages: ecr.DescribeImagesCommand,
+  DescribePullThroughCacheRules: ecr.DescribePullThroughCacheRulesCommand,
+  DescribeRegistry: ecr.DescribeRegistryCommand,
+  DescribeRepositories: ecr.DescribeRepositoriesCommand,
+  DescribeRepositoryCreationTemplates: ecr.DescribeRepositoryCreationTemplatesCommand,
+  GetAccountSetting: ecr.GetAccountSettingCommand,
+  GetAuthorizationToken: ecr.GetAuthorizationTokenCommand,
+  GetDownloadUrlForLayer: ecr.GetDownloadUrlForLayerCommand,
+  GetLifecyclePolicy: ecr.GetLifecyclePolicyCommand,
+  GetRegistryScanningConfiguration: ecr.GetRegistryScanningConfigurationCommand,
+  GetRepositoryPolicy: ecr.GetRepositoryPolicyCommand,
+  InitiateLayerUpload: ecr.InitiateLayerUploadCommand,
+  ListTagsForResource: ecr.ListTagsForResourceCommand,
+  PutImage: ecr.PutImageCommand,
+  PutImageScanningConfiguration: ecr.PutImageScanningConfigurationCommand,
+  PutImageTagMutability: ecr.PutImageTagMutabilityCommand,
+  PutLifecyclePolicy: ecr.PutLifecyclePolicyCommand,
+  SetRepositoryPolicy: ecr.SetRepositoryPolicyCommand,
+  TagResource: ecr.TagResourceCommand,
+  UploadLayerPart: ecr.UploadLayerPartCommand,
 } as const;
 
 type Commands = typeof commands;
@@ -71,13 +44,13 @@ export interface Sdk {
   close(): void;
 }
 
-export function openSdk(config: ECRClientConfig): Sdk {
-  const client = new ECRClient({ ...config, maxAttempts: 1 });
+export function openSdk(config: ecr.ECRClientConfig): Sdk {
+  const client = new ecr.ECRClient({ ...config, maxAttempts: 1 });
   const lastDate = watchDates(client);
   return {
     send<A extends EcrAction>(action: A, input: Input<A>, signal: AbortSignal): Promise<Output<A>> {
       // The table pairs each action with its command; the compiler can't follow that through a lookup.
-      const Command = commands[action] as unknown as new (input: Input<A>) => DescribeRegistryCommand;
+      const Command = commands[action] as unknown as new (input: Input<A>) => ecr.DescribeRegistryCommand;
       return client.send(new Command(input), { abortSignal: signal });
     },
     lastDate,
@@ -85,23 +58,20 @@ export function openSdk(config: ECRClientConfig): Sdk {
   };
 }
 
-function watchDates(client: ECRClient): () => Date | null {
+function watchDates(client: ecr.ECRClient): () => Date | null {
   let last: Date | null = null;
   const note = (response: unknown) => {
-    const { headers } = (response ?? {}) as { headers?: Record<string, string> };
-    const time = Date.parse(headers?.["date"] ?? "");
+    const time = Date.parse(String(fieldOf(fieldOf(response, "headers"), "date")));
     if (!Number.isNaN(time)) last = new Date(time);
   };
   client.middlewareStack.add(
     (next) => async (args) => {
-      try {
-        const result = await next(args);
-        note(result.response);
-        return result;
-      } catch (error) {
-        note((error as { $response?: unknown }).$response);
+      const result = await next(args).catch((error: unknown) => {
+        note(fieldOf(error, "$response"));
         throw error;
-      }
+      });
+      note(result.response);
+      return result;
     },
     { step: "deserialize", name: "lastDate", priority: "low" },
   );

@@ -105,7 +105,7 @@ function apiOf(name: SettingName): SettingApi<SettingValue> {
 export function callsOn(
   caller: Caller,
   repository: string,
-  options: Omit<CallOptions, "resource">,
+  options: Pick<CallOptions, "signal" | "tries">,
 ): RepositoryCalls {
   const { registry, region, account } = caller.access;
   const partition = parseEcrHost(registry)?.partition ?? "aws";
@@ -113,8 +113,7 @@ export function callsOn(
   return {
     named: { registryId: account, repositoryName: repository },
     resourceArn: `arn:${partition}:ecr:${region}:${account}:repository/${repository}`,
-    call: (action, input, expected = options.expected ?? []) =>
-      caller.call(action, input, { ...options, expected, resource }),
+    call: (action, input, expected = []) => caller.call(action, input, { ...options, expected, resource }),
   };
 }
 
@@ -127,7 +126,7 @@ export function creationOf(settings: RepositorySettings): Partial<Input<"CreateR
 }
 
 /** Errors by which ECR says "there is none". */
-export const absences = [
+const absences = [
   "RepositoryNotFoundException",
   "RepositoryPolicyNotFoundException",
   "LifecyclePolicyNotFoundException",
@@ -141,7 +140,11 @@ export async function readSettings(
 ): Promise<RepositorySettings> {
   const known = new Set<ReadAction>([...actions, "DescribeRepositories"]);
   const names = settingNames.filter((name) => known.has(settingTable[name].read));
-  const values = await Promise.all(names.map((name) => readOne(name, calls, found)));
+  const lenient: RepositoryCalls = {
+    ...calls,
+    call: (action, input) => calls.call(action, input, absences),
+  };
+  const values = await Promise.all(names.map((name) => readOne(name, lenient, found)));
   return defined(Object.fromEntries(names.map((name, at) => [name, values[at]])));
 }
 

@@ -75,7 +75,7 @@ export class Pace {
   #nextAt = Number.NEGATIVE_INFINITY;
   #changedAt = Number.NEGATIVE_INFINITY;
   #cutAt = Number.NEGATIVE_INFINITY;
-  #sent: number[] = [];
+  readonly #sent: number[] = [];
 
   constructor(timing: Pick<Timing, "now" | "sleep">, options: PaceOptions = {}) {
     this.#timing = timing;
@@ -91,7 +91,8 @@ export class Pace {
   /** Waits for this request's turn; gives the time it waited. */
   async turn(signal: AbortSignal): Promise<number> {
     const now = this.#timing.now();
-    this.#remember(now);
+    this.#sent.push(now);
+    if (this.#sent.length > mostRemembered) this.#sent.shift();
     const at = Math.max(now, this.#nextAt);
     if (this.#rate !== undefined) this.#nextAt = at + 1000 / this.#rate;
     const wait = at - now;
@@ -140,12 +141,6 @@ export class Pace {
   #forget(): void {
     this.#rate = undefined;
     this.#ceiling = Number.POSITIVE_INFINITY;
-  }
-
-  #remember(now: number): void {
-    if (this.#rate !== undefined) return;
-    this.#sent.push(now);
-    if (this.#sent.length > 2 * mostRemembered) this.#sent = this.#sent.slice(-mostRemembered);
   }
 }
 

@@ -131,13 +131,13 @@ describe("Pace", () => {
   it("remembers enough of a great many", async () => {
     const timing = testTiming();
     const pace = new Pace(timing);
-    await starts(pace, timing, 1_500);
+    await starts(pace, timing, 700);
     timing.pass(1_000);
     await starts(pace, timing, 700);
     pace.tooMuch();
     expect(pace.rate).toBe(350);
     const other = new Pace(timing);
-    await starts(other, timing, 2_001);
+    await starts(other, timing, 1_001);
     other.tooMuch();
     expect(other.rate).toBe(500);
   });
@@ -187,11 +187,19 @@ describe("a pace that spares what is left", () => {
 
   it("takes the slowest rate there is, and counts as a cut", () => {
     const timing = testTiming();
-    const pace = new Pace(timing, { rate: 0.2 });
-    timing.pass(5_000);
+    const pace = new Pace(timing);
     pace.spare(0.2);
+    expect(pace.rate).toBe(0.2);
+    pace.spare(0.1);
     pace.tooMuch();
     expect(fine(pace, timing, [9_999, 1])).toEqual([0.2, 0.7]);
+  });
+
+  it("is careful from then on with a rate that is as slow already", () => {
+    const timing = testTiming();
+    const pace = new Pace(timing, { rate: 2 });
+    pace.spare(2);
+    expect(fine(pace, timing, [9_999, 1])).toEqual([2, 2.5]);
   });
 
   it("doesn't touch a rate that the config has set", () => {

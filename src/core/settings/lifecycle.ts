@@ -5,6 +5,8 @@ import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Digest } from "../base/digest.ts";
 import { matchGlob } from "../base/glob.ts";
 import { compareText } from "../base/ordering.ts";
+import { fieldOf } from "../base/record.ts";
+import { wantedImagesGo } from "./problems.ts";
 
 export interface HeldImage {
   readonly digest: Digest;
@@ -58,20 +60,11 @@ export function lifecycleWarnings(
   held: { readonly images: readonly HeldImage[]; readonly wanted: WantedDigests },
 ): readonly Diagnostic[] {
   const effects = simulateLifecycle(policy, held.images).filter(({ digest }) => held.wanted.has(digest));
-  const priorities = [...new Set(effects.map((effect) => effect.rulePriority))];
-  return priorities.map((priority) => {
-    const own = effects.filter((effect) => effect.rulePriority === priority);
+  const rules = new Map(effects.map((effect) => [effect.rulePriority, effect]));
+  return [...rules.values()].map((rule) => {
+    const own = effects.filter(({ rulePriority }) => rulePriority === rule.rulePriority);
     const names = own.map(({ digest }) => held.wanted.get(digest) ?? digest).sort(compareText);
-    const more = names.length > 3 ? ` and ${names.length - 3} more` : "";
-    const [first] = own;
-    const verb = first?.action === "archive" ? "archive" : "expire";
-    return {
-      code: "plan/lifecycle",
-      severity: "warning",
-      summary: `The lifecycle policy would ${verb} wanted images`,
-      detail: `${repository}: rule ${priority} (${first?.because ?? ""}) would ${verb} ${names.slice(0, 3).join(", ")}${more}.`,
-      hint: "Change the rule, or the next plan copies again what ECR took away.",
-    };
+    return wantedImagesGo(repository, rule, names);
   });
 }
 
@@ -135,31 +128,27 @@ function parseRules(policy: string): readonly Rule[] {
   } catch {
     return [];
   }
-  const rules = field(value, "rules");
+  const rules = fieldOf(value, "rules");
   if (!Array.isArray(rules)) return [];
   return rules.flatMap(parseRule).sort((a, b) => a.priority - b.priority);
 }
 
 function parseRule(value: unknown): readonly Rule[] {
-  const selection = field(value, "selection");
-  const priority = field(value, "rulePriority");
-  const count = field(selection, "countNumber");
-  const countType = field(selection, "countType");
-  const tagStatus = field(selection, "tagStatus");
+  const selection = fieldOf(value, "selection");
+  const priority = fieldOf(value, "rulePriority");
+  const count = fieldOf(selection, "countNumber");
+  const countType = fieldOf(selection, "countType");
+  const tagStatus = fieldOf(selection, "tagStatus");
   if (typeof priority !== "number" || typeof count !== "number" || typeof countType !== "string") return [];
   if (tagStatus !== "tagged" && tagStatus !== "untagged" && tagStatus !== "any") return [];
   // It speaks of images that are in the archive already; wanted ones there are a matter of the plan itself.
   if (countType === "sinceImageTransitioned") return [];
-  const patterns = texts(field(selection, "tagPatternList"));
-  const prefixes = texts(field(selection, "tagPrefixList")).map((prefix) => `${prefix}*`);
-  const action = field(field(value, "action"), "type") === "transition" ? "archive" : "expire";
+  const patterns = texts(fieldOf(selection, "tagPatternList"));
+  const prefixes = texts(fieldOf(selection, "tagPrefixList")).map((prefix) => `${prefix}*`);
+  const action = fieldOf(fieldOf(value, "action"), "type") === "transition" ? "archive" : "expire";
   return [{ priority, tagStatus, patterns: [...patterns, ...prefixes], countType, count, action }];
 }
 
 function texts(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
-}
-
-function field(value: unknown, key: string): unknown {
-  return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : undefined;
 }

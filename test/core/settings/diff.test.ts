@@ -110,6 +110,9 @@ describe("diffSettings", () => {
     ],
     ["two aliases", { type: "KMS", key: "alias/a" }, { type: "KMS", key: "alias/b" }, true],
     ["the AWS-managed key", { type: "KMS" }, { type: "KMS", key }, false],
+    ["a key, where ECR names none", { type: "KMS", key }, { type: "KMS" }, false],
+    ["an alias in the middle of a name", { type: "KMS", key: "my-alias/a" }, { type: "KMS", key: "b" }, true],
+    ["nothing found", { type: "KMS", key }, undefined, false],
   ];
   it.each(encryption)("encryption, %s", (_, want, have, isBlocked) => {
     const { changes, blocked } = diffSettings(
@@ -119,6 +122,43 @@ describe("diffSettings", () => {
     expect(changes).toEqual([]);
     expect(blocked.length === 1).toBe(isBlocked);
     if (isBlocked) expect(blocked[0]?.waysOut.length).toBeGreaterThan(1);
+  });
+
+  it("says what is blocked, why, and writes nothing of it", () => {
+    const difference = diffSettings(
+      { encryption: { type: "KMS", key: "alias/ecr" }, scanOnPush: true },
+      { encryption: { type: "AES256" } },
+    );
+    const [blocked, ...more] = difference.blocked;
+    expect(more).toEqual([]);
+    expect(blocked).toMatchObject({
+      setting: "encryption",
+      before: "AES256",
+      after: "KMS alias/ecr",
+      why: "encryption is fixed when a repository is created",
+    });
+    expect(blocked?.waysOut[0]).toEqual({
+      label: "Keep",
+      text: "declare encryption AES256 for this repository",
+    });
+    expect(difference.settings).toEqual({ scanOnPush: true });
+  });
+
+  it("tells changes in the table's order, a line each", () => {
+    const desired = {
+      tags: { b: "1", a: "1" },
+      lifecyclePolicy: "{}",
+      scanOnPush: true,
+      tagMutability: immutable,
+    };
+    const { changes } = diffSettings(desired, { tags: { b: "0", a: "0" } });
+    expect(changes.map(({ setting, after }) => `${setting} ${after}`)).toEqual([
+      "tagMutability immutable",
+      "scanOnPush on",
+      "lifecyclePolicy {}",
+      "tags a=1",
+      "tags b=1",
+    ]);
   });
 
   it("is empty for what was just written, whatever it is", () => {

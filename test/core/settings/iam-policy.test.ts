@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { settingNames } from "../../../src/core/settings/table.ts";
 import { iamPolicy, type PolicyFacts, type PolicyPurpose } from "../../../src/core/settings/iam-policy.ts";
 
 const facts: PolicyFacts = {
@@ -129,5 +130,212 @@ describe("iamPolicy", () => {
     );
     expect(statement?.Action).toEqual(["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer", "ecr:ListImages"]);
     expect(statement?.Resource).toEqual(["arn:aws:ecr:us-west-2:602401143452:repository/eks/pause"]);
+  });
+
+  const scope = { partition: "aws", account: "123456789012", region: "us-west-2" };
+  const repository = "arn:aws:ecr:us-west-2:123456789012:repository/a";
+  const everything: PolicyFacts = {
+    registries: [
+      {
+        ...scope,
+        repositories: ["a"],
+        declared: new Set(settingNames),
+        keys: ["alias/b", "key-2", "arn:aws:kms:us-west-2:123456789012:alias/a", "key-1"],
+      },
+    ],
+    sources: [{ ...scope, account: "210987654321", repositories: ["b"] }],
+    state: { bucket: "states", key: "m.json" },
+  };
+  const listing = {
+    Sid: "StateList",
+    Effect: "Allow",
+    Action: ["s3:ListBucket"],
+    Resource: ["arn:aws:s3:::states"],
+    Condition: { StringLike: { "s3:prefix": ["m.json", "m.json.lock"] } },
+  };
+  const sourcing = {
+    Sid: "Sources",
+    Effect: "Allow",
+    Action: ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer", "ecr:ListImages"],
+    Resource: ["arn:aws:ecr:us-west-2:210987654321:repository/b"],
+  };
+  const login = { Sid: "Login", Effect: "Allow", Action: ["ecr:GetAuthorizationToken"], Resource: ["*"] };
+  const registry = {
+    Sid: "Registry",
+    Effect: "Allow",
+    Action: [
+      "ecr:DescribePullThroughCacheRules",
+      "ecr:DescribeRepositories",
+      "ecr:DescribeRepositoryCreationTemplates",
+      "ecr:GetRegistryScanningConfiguration",
+    ],
+    Resource: ["*"],
+  };
+  const reading = [
+    "ecr:DescribeImages",
+    "ecr:GetLifecyclePolicy",
+    "ecr:GetRepositoryPolicy",
+    "ecr:ListTagsForResource",
+  ];
+
+  it("is the whole of what a plan needs", () => {
+    expect(iamPolicy("plan", everything)).toEqual({
+      Version: "2012-10-17",
+      Statement: [
+        login,
+        registry,
+        { Sid: "Repositories", Effect: "Allow", Action: reading, Resource: [repository] },
+        sourcing,
+        listing,
+        { Sid: "State", Effect: "Allow", Action: ["s3:GetObject"], Resource: ["arn:aws:s3:::states/m.json"] },
+      ],
+    });
+  });
+
+  it("is the whole of what pruning needs", () => {
+    const via = { "kms:ViaService": "ecr.us-west-2.amazonaws.com" };
+    const keyActions = ["kms:CreateGrant", "kms:DescribeKey", "kms:RetireGrant"];
+    const key = "arn:aws:kms:us-west-2:123456789012:key";
+    const state = "arn:aws:s3:::states/m.json";
+    expect(iamPolicy("prune", everything)).toEqual({
+      Version: "2012-10-17",
+      Statement: [
+        login,
+        registry,
+        {
+          Sid: "Repositories",
+          Effect: "Allow",
+          Action: [
+            "ecr:BatchCheckLayerAvailability",
+            "ecr:BatchDeleteImage",
+            "ecr:BatchGetImage",
+            "ecr:CompleteLayerUpload",
+            "ecr:CreateRepository",
+            "ecr:DescribeImages",
+            "ecr:GetDownloadUrlForLayer",
+            "ecr:GetLifecyclePolicy",
+            "ecr:GetRepositoryPolicy",
+            "ecr:InitiateLayerUpload",
+            "ecr:ListTagsForResource",
+            "ecr:PutImage",
+            "ecr:PutImageScanningConfiguration",
+            "ecr:PutImageTagMutability",
+            "ecr:PutLifecyclePolicy",
+            "ecr:SetRepositoryPolicy",
+            "ecr:TagResource",
+            "ecr:UploadLayerPart",
+          ],
+          Resource: [repository],
+        },
+        sourcing,
+        {
+          Sid: "Keys",
+          Effect: "Allow",
+          Action: keyActions,
+          Resource: [`${key}/key-1`, `${key}/key-2`],
+          Condition: { StringEquals: via },
+        },
+        {
+          Sid: "KeyAliases",
+          Effect: "Allow",
+          Action: keyActions,
+          Resource: [`${key}/*`],
+          Condition: {
+            StringEquals: via,
+            "ForAnyValue:StringEquals": { "kms:ResourceAliases": ["alias/a", "alias/b"] },
+          },
+        },
+        listing,
+        {
+          Sid: "State",
+          Effect: "Allow",
+          Action: ["s3:GetObject", "s3:PutObject"],
+          Resource: [state, `${state}.lock`],
+        },
+        { Sid: "StateLock", Effect: "Allow", Action: ["s3:DeleteObject"], Resource: [`${state}.lock`] },
+      ],
+    });
+  });
+
+  it("is little for a registry in which nothing is declared", () => {
+    const [{ keys: _, ...one }] = everything.registries as [PolicyFacts["registries"][number]];
+    const bare = { ...one, declared: new Set<never>(), keys: [] };
+    const none = { registries: [bare], sources: [], state: null };
+    expect(iamPolicy("plan", none).Statement).toEqual([
+      {
+        Sid: "Registry",
+        Effect: "Allow",
+        Action: [
+          "ecr:DescribePullThroughCacheRules",
+          "ecr:DescribeRepositories",
+          "ecr:DescribeRepositoryCreationTemplates",
+        ],
+        Resource: ["*"],
+      },
+      { Sid: "Repositories", Effect: "Allow", Action: ["ecr:DescribeImages"], Resource: [repository] },
+    ]);
+    const statements = iamPolicy("apply", none).Statement;
+    expect(statements.map(({ Sid }) => Sid)).toEqual(["Login", "Registry", "Repositories"]);
+    expect(statements.some((one) => "Condition" in one)).toBe(false);
+  });
+
+  it("asks for what several repositories or registries need", () => {
+    const [one] = facts.registries;
+    const registryActions = (...registries: PolicyFacts["registries"]) =>
+      actions("plan", { ...facts, registries }).filter((action) =>
+        /Setting|DescribeRegistry$|Scanning/.test(action),
+      );
+    if (one === undefined) throw new Error("no registry");
+    const plain = { ...one, declared: new Set<never>(), repositories: ["a"] };
+    expect(registryActions(plain)).toEqual([]);
+    expect(registryActions({ ...plain, repositories: ["a", "b"] })).toEqual(["ecr:GetAccountSetting"]);
+    expect(registryActions({ ...plain, repositories: ["a/*"] })).toEqual(["ecr:GetAccountSetting"]);
+    expect(registryActions({ ...plain, repositories: [] })).toEqual([]);
+    expect(registryActions(plain, { ...plain, declared: new Set(["scanOnPush"]) })).toEqual([
+      "ecr:DescribeRegistry",
+      "ecr:GetRegistryScanningConfiguration",
+    ]);
+  });
+
+  it("numbers the keys of the second registry, and names what both hold once", () => {
+    const [one] = facts.registries;
+    if (one === undefined) throw new Error("no registry");
+    const keys = ["alias/ecr", "key-1"];
+    const both = {
+      ...facts,
+      registries: [
+        { ...one, keys },
+        { ...one, keys, region: "eu-west-1" },
+      ],
+    };
+    const statements = iamPolicy("apply", both).Statement;
+    expect(statements.map(({ Sid }) => Sid)).toEqual([
+      "Login",
+      "Registry",
+      "Repositories",
+      "Keys",
+      "KeyAliases",
+      "Keys2",
+      "KeyAliases2",
+    ]);
+    expect(statements[2]?.Resource).toHaveLength(4);
+    const same = iamPolicy("apply", { ...facts, registries: [one, one] }).Statement;
+    expect(same[2]?.Resource).toHaveLength(2);
+  });
+
+  it("names each repository as long as IAM takes the policy", () => {
+    const [one] = facts.registries;
+    if (one === undefined) throw new Error("no registry");
+    const policyOf = (count: number) => {
+      const repositories = Array.from({ length: count }, (_, at) => `t/${String(at).padStart(3, "0")}`);
+      const long = { ...facts, registries: [{ ...one, repositories }], sources: [{ ...one, repositories }] };
+      return iamPolicy("plan", long);
+    };
+    let count = 1;
+    while (JSON.stringify(policyOf(count)).length > JSON.stringify(policyOf(count - 1)).length) count += 1;
+    expect(JSON.stringify(policyOf(count - 1)).length).toBeLessThanOrEqual(6144);
+    expect(JSON.stringify(policyOf(count - 1)).length).toBeGreaterThan(6144 - 150);
+    const sources = policyOf(count).Statement.find(({ Sid }) => Sid === "Sources");
+    expect(sources?.Resource).toEqual(["arn:aws:ecr:us-west-2:123456789012:repository/t/*"]);
   });
 });

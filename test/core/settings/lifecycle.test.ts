@@ -139,6 +139,77 @@ describe("simulateLifecycle", () => {
     expect(acted(policy({ tagStatus: "any", days: 1 }), held)).toHaveLength(4);
   });
 
+  it("takes rules by their priority, whatever their order", () => {
+    const rule = (rulePriority: number, tagStatus: string, countNumber: number) => ({
+      rulePriority,
+      selection: { tagStatus, countType: "sinceImagePushed", countUnit: "days", countNumber },
+      action: { type: "expire" },
+    });
+    const text = JSON.stringify({ rules: [rule(20, "any", 90), rule(5, "untagged", 1)] });
+    expect(acted(text)).toEqual([
+      "5: expire loose after 1",
+      ...images
+        .filter(({ tags }) => tags.length > 0)
+        .map(({ digest }) => digest)
+        .sort()
+        .map((digest) => `20: expire ${names.get(digest)} after 90`),
+    ]);
+  });
+
+  it("takes of images pushed at one time those with the later digests", () => {
+    const held = ["a", "b", "c"].map((name) => image(name, 1, []));
+    const [, ...later] = held.map(({ digest }) => digest).sort();
+    const effects = simulateLifecycle(policy({ tagStatus: "any", more: 1 }), held);
+    expect(effects.map(({ digest }) => digest)).toEqual(later);
+  });
+
+  it("knows images without a list of children", () => {
+    const held = [{ digest: sha256("loose"), tags: [] }];
+    expect(acted(policy({ tagStatus: "untagged", days: 1 }), held)).toEqual(["1: expire loose after 1"]);
+  });
+
+  const whole = {
+    rulePriority: 1,
+    selection: { tagStatus: "any", countType: "sinceImagePushed", countUnit: "days", countNumber: 1 },
+    action: { type: "expire" },
+  };
+  const selected = (changes: object) => ({ ...whole, selection: { ...whole.selection, ...changes } });
+  it.each<[string, unknown]>([
+    ["rules that are no list", { rules: {} }],
+    ["a list in place of an object", [{ rules: [whole] }]],
+    ["null", null],
+    ["a rule that is null", { rules: [null] }],
+    ["a priority as text", { rules: [{ ...whole, rulePriority: "1" }] }],
+    ["a count as text", { rules: [selected({ countNumber: "1" })] }],
+    ["no countType", { rules: [selected({ countType: undefined })] }],
+    ["a tagStatus that nobody knows", { rules: [selected({ tagStatus: "all" })] }],
+    ["no tagStatus", { rules: [selected({ tagStatus: undefined })] }],
+    [
+      "a rule on what is in the archive already",
+      { rules: [selected({ countType: "sinceImageTransitioned" })] },
+    ],
+    [
+      "patterns that are no texts and so match no tag",
+      {
+        rules: [selected({ tagStatus: "tagged", tagPatternList: ["nothing-*", 1] })],
+      },
+    ],
+  ])("leaves out: %s", (_, value) => {
+    expect(acted(JSON.stringify(value))).toEqual([]);
+  });
+
+  it("leaves out one rule, and keeps the others", () => {
+    const text = JSON.stringify({ rules: [selected({ countNumber: null }), { ...whole, rulePriority: 2 }] });
+    expect(acted(text)).toHaveLength(5);
+  });
+
+  it("ignores lists of patterns that are no lists", () => {
+    const text = JSON.stringify({ rules: [selected({ tagStatus: "tagged", tagPatternList: "v*" })] });
+    expect(acted(text).sort()).toEqual(
+      ["mid", "new", "old", "planned"].map((name) => `1: expire ${name} after 1`),
+    );
+  });
+
   it("gives the same answer for shuffled images", () => {
     const text = policy({ tagStatus: "any", more: 2 });
     expect(acted(text, [...images].reverse())).toEqual(acted(text));
@@ -160,7 +231,32 @@ describe("lifecycleWarnings", () => {
       wanted,
     });
     expect(more).toEqual([]);
-    expect(warning?.detail).toBe("a: rule 1 (more than 2 images) would expire a:v1, a:v2.");
-    expect(warning?.severity).toBe("warning");
+    expect(warning).toEqual({
+      code: "plan/lifecycle",
+      severity: "warning",
+      summary: "The lifecycle policy would expire wanted images",
+      detail: "a: rule 1 (more than 2 images) would expire a:v1, a:v2.",
+      hint: "Change the rule, or the next plan copies again what ECR took away.",
+    });
+  });
+  it("names three, and counts the others; a warning for each rule, in their order", () => {
+    const all = new Map(images.map(({ digest }) => [digest, names.get(digest) ?? ""]));
+    const text = policy(
+      { tagStatus: "untagged", days: 7 },
+      { tagStatus: "any", days: 30, pulled: true, archive: true },
+    );
+    const warnings = lifecycleWarnings("a", text, { images, wanted: all });
+    expect(warnings.map(({ summary, detail }) => [summary, detail])).toEqual([
+      [
+        "The lifecycle policy would expire wanted images",
+        "a: rule 1 (7 days after the push) would expire loose.",
+      ],
+      [
+        "The lifecycle policy would archive wanted images",
+        "a: rule 2 (30 days after the last pull) would archive mid, new, old and 1 more.",
+      ],
+    ]);
+    const three = lifecycleWarnings("a", policy({ tagStatus: "any", more: 2 }), { images, wanted: all });
+    expect(three[0]?.detail).toBe("a: rule 1 (more than 2 images) would expire loose, mid, old.");
   });
 });
