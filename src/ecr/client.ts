@@ -69,14 +69,14 @@ export interface Ecr extends TokenSource {
   probe(task: ProbeTask, signal: AbortSignal): Promise<readonly Probe[]>;
   /** How far ECR's clock is ahead of ours, in milliseconds; null before its first answer. */
   clockSkew(): number | null;
-  /** The account that the credentials belong to, as ECR sees it; null when a stand-in doesn't say. */
+  /** The account that the credentials belong to, as ECR sees it; null when an emulator doesn't say. */
   identity(signal: AbortSignal): Promise<{ readonly account: string | null }>;
   /** For the S3 state, with the role; undefined stands for the SDK's default chain, also for the sandbox. */
   credentials(): Promise<CredentialsProvider | undefined>;
   close(): void;
 }
 
-/** A stand-in that names itself by its address still says whose registry it is. */
+/** An emulator that names itself by its address still says whose registry it is. */
 async function registryAccount(caller: Caller, signal: AbortSignal): Promise<string | null> {
   try {
     const answer = await caller.call("DescribeRegistry", {}, { resource: "the registry", signal, tries: 1 });

@@ -12,7 +12,7 @@ export interface ProbeTask {
   readonly repository: string;
   /** Whether the repository exists. */
   readonly exists: boolean;
-  /** false for a stand-in of ECR: it might take a write that ECR refuses. */
+  /** false for an emulator of ECR: it might take a write that ECR refuses. */
   readonly writes: boolean;
 }
 

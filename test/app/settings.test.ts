@@ -21,7 +21,7 @@ import { type Mirror, openMirror, signal } from "../support/mirror.ts";
 
 const registry = "000000000000.dkr.ecr.us-east-1.amazonaws.com";
 const repositoryName = "m/app";
-const place = { repositoryName };
+const named = { repositoryName };
 const resourceArn = `arn:aws:ecr:us-east-1:000000000000:repository/${repositoryName}`;
 const expireAfter = (days: number) =>
   `{"rules":[{"rulePriority":1,"selection":{"tagStatus":"untagged","countType":"sinceImagePushed","countUnit":"days","countNumber":${days}},"action":{"type":"expire"}}]}`;
@@ -46,7 +46,7 @@ const rows: readonly Row[] = [
     from: "tagMutability: mutable",
     to: "tagMutability: immutable",
     line: { before: "mutable", after: "immutable" },
-    disturb: (sdk) => sdk.send(new PutImageTagMutabilityCommand({ ...place, imageTagMutability: "MUTABLE" })),
+    disturb: (sdk) => sdk.send(new PutImageTagMutabilityCommand({ ...named, imageTagMutability: "MUTABLE" })),
     drift: { before: "mutable", after: "immutable" },
   },
   {
@@ -55,7 +55,7 @@ const rows: readonly Row[] = [
     to: 'tagMutability: { mode: immutable, exclusions: ["latest", "dev*"] }',
     line: { before: "immutable", after: "immutable except dev*, latest" },
     disturb: (sdk) =>
-      sdk.send(new PutImageTagMutabilityCommand({ ...place, imageTagMutability: "IMMUTABLE" })),
+      sdk.send(new PutImageTagMutabilityCommand({ ...named, imageTagMutability: "IMMUTABLE" })),
     drift: { before: "immutable", after: "immutable except dev*, latest" },
   },
   {
@@ -66,7 +66,7 @@ const rows: readonly Row[] = [
     disturb: (sdk) =>
       sdk.send(
         new PutImageScanningConfigurationCommand({
-          ...place,
+          ...named,
           imageScanningConfiguration: { scanOnPush: false },
         }),
       ),
@@ -78,7 +78,7 @@ const rows: readonly Row[] = [
     to: `lifecyclePolicy: ${expireAfter(7)}`,
     line: { before: expect.stringContaining("14") as string, after: expect.stringContaining("7") as string },
     disturb: (sdk) =>
-      sdk.send(new PutLifecyclePolicyCommand({ ...place, lifecyclePolicyText: expireAfter(3) })),
+      sdk.send(new PutLifecyclePolicyCommand({ ...named, lifecyclePolicyText: expireAfter(3) })),
     drift: { before: expect.stringContaining("3") as string, after: expect.stringContaining("7") as string },
   },
   {
@@ -86,7 +86,7 @@ const rows: readonly Row[] = [
     from: "scanOnPush: true",
     to: `scanOnPush: true, lifecyclePolicy: ${expireAfter(7)}`,
     line: { before: expect.anything() as string, after: expect.anything() as string },
-    disturb: (sdk) => sdk.send(new DeleteLifecyclePolicyCommand(place)),
+    disturb: (sdk) => sdk.send(new DeleteLifecyclePolicyCommand(named)),
     drift: { before: expect.anything() as string, after: expect.anything() as string },
   },
   {
@@ -97,7 +97,7 @@ const rows: readonly Row[] = [
       before: expect.stringContaining("BatchGetImage") as string,
       after: expect.stringContaining("PutImage") as string,
     },
-    disturb: (sdk) => sdk.send(new SetRepositoryPolicyCommand({ ...place, policyText: allow("ListImages") })),
+    disturb: (sdk) => sdk.send(new SetRepositoryPolicyCommand({ ...named, policyText: allow("ListImages") })),
     drift: {
       before: expect.stringContaining("ListImages") as string,
       after: expect.stringContaining("PutImage") as string,
@@ -108,7 +108,7 @@ const rows: readonly Row[] = [
     from: "scanOnPush: true",
     to: `scanOnPush: true, repositoryPolicy: ${allow("PutImage")}`,
     line: { before: expect.anything() as string, after: expect.anything() as string },
-    disturb: (sdk) => sdk.send(new DeleteRepositoryPolicyCommand(place)),
+    disturb: (sdk) => sdk.send(new DeleteRepositoryPolicyCommand(named)),
     drift: { before: expect.anything() as string, after: expect.anything() as string },
   },
   {
@@ -231,7 +231,7 @@ describe("what isn't declared", () => {
         tags: [{ Key: "theirs", Value: "yes" }],
       }),
     );
-    await server.sdk.send(new PutLifecyclePolicyCommand({ ...place, lifecyclePolicyText: expireAfter(3) }));
+    await server.sdk.send(new PutLifecyclePolicyCommand({ ...named, lifecyclePolicyText: expireAfter(3) }));
     configure("tags: { ours: yes-too }");
     expect((await mirror.plan()).actions[0]).toMatchObject({ changes: [{ setting: "tags" }] });
     await mirror.apply();

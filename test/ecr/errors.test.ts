@@ -153,6 +153,27 @@ describe("an error of ECR", () => {
   });
 });
 
+describe("a failure of ECR that does not pass", () => {
+  it("is tried six times", async () => {
+    const timing = testTiming(() => 1);
+    const problem = await failing({ status: 503, text: "busy" }, { timing });
+    expect(problem.diagnostics[0]?.code).toBe("ecr/server");
+    expect(server.requests).toHaveLength(6);
+    expect(timing.slept).toEqual([500, 1_000, 2_000, 4_000, 8_000]);
+  });
+
+  it("is waited out for two minutes when it is throttling, and told each time", async () => {
+    const timing = testTiming(() => 1);
+    const waits: number[] = [];
+    const onThrottle = (_: string, seconds: number) => waits.push(seconds);
+    const problem = await failing({ error: "ThrottlingException", message: "slow" }, { timing, onThrottle });
+    expect(problem.diagnostics[0]?.code).toBe("ecr/throttled");
+    expect(waits.slice(0, 7)).toEqual([0.5, 1, 2, 4, 8, 15, 15]);
+    expect(timing.now()).toBeGreaterThanOrEqual(120_000);
+    expect(timing.now()).toBeLessThan(140_000);
+  });
+});
+
 describe("a passing failure of ECR", () => {
   const passing: readonly [string, Reply][] = [
     ["a server error", { status: 500, error: "ServerException", message: "busy" }],
@@ -201,12 +222,15 @@ describe("a passing failure of ECR", () => {
   });
 
   it("ends a request that hangs when told to", async () => {
-    server = await startScripted(() => new Promise(() => undefined));
-    const stop = new AbortController();
-    setTimeout(() => stop.abort(new Error("enough")), 100);
+    let stop = new AbortController();
+    server = await startScripted(() => {
+      stop.abort(new Error("enough"));
+      return new Promise(() => undefined);
+    });
     const ecr = server.open();
     await expect(ecr.readActual(["a/b"], stop.signal)).rejects.toThrow("enough");
-    await expect(ecr.token(AbortSignal.timeout(100))).rejects.toThrow();
+    stop = new AbortController();
+    await expect(ecr.token(stop.signal)).rejects.toThrow("enough");
     ecr.close();
   });
 });

@@ -131,15 +131,15 @@ const types = {
 /** Puts an image by the API, as aws-cli would; `seed` makes its digest. */
 export async function putImage(
   peer: Peer,
-  place: { readonly repository: string; readonly tag?: string },
+  destination: { readonly repository: string; readonly tag?: string },
   seed: string,
 ): Promise<Digest> {
   const config = JSON.stringify({ architecture: "amd64", os: "linux", config: { Labels: { seed } } });
   const layer = `layer of ${seed}`;
   if (peer.name === "sandbox") {
-    for (const blob of [config, layer]) await putLayer(peer, place.repository, blob);
+    for (const blob of [config, layer]) await putLayer(peer, destination.repository, blob);
   }
-  return putManifest(peer, place, {
+  return putManifest(peer, destination, {
     schemaVersion: 2,
     mediaType: types.manifest,
     config: descriptor(config, types.config),
@@ -153,7 +153,7 @@ function descriptor(text: string, mediaType: string) {
 
 export async function putIndex(
   peer: Peer,
-  place: { readonly repository: string; readonly tag?: string },
+  destination: { readonly repository: string; readonly tag?: string },
   children: readonly Digest[],
 ): Promise<Digest> {
   const manifests = children.map((digest, index) => ({
@@ -162,12 +162,12 @@ export async function putIndex(
     size: 1,
     platform: { os: "linux", architecture: index === 0 ? "amd64" : "arm64" },
   }));
-  return putManifest(peer, place, { schemaVersion: 2, mediaType: types.index, manifests });
+  return putManifest(peer, destination, { schemaVersion: 2, mediaType: types.index, manifests });
 }
 
 async function putManifest(
   peer: Peer,
-  place: { readonly repository: string; readonly tag?: string },
+  destination: { readonly repository: string; readonly tag?: string },
   manifest: { readonly mediaType: string; readonly schemaVersion: number } & Readonly<
     Record<string, unknown>
   >,
@@ -176,11 +176,11 @@ async function putManifest(
   const digest = sha256(text);
   await raw(peer).send(
     new PutImageCommand({
-      repositoryName: place.repository,
+      repositoryName: destination.repository,
       imageManifest: text,
       imageManifestMediaType: manifest.mediaType,
       imageDigest: digest,
-      ...(place.tag === undefined ? {} : { imageTag: place.tag }),
+      ...(destination.tag === undefined ? {} : { imageTag: destination.tag }),
     }),
   );
   return digest;

@@ -3,6 +3,7 @@ import { UpdateImageStorageClassCommand } from "@aws-sdk/client-ecr";
 import { afterEach, describe, expect, it } from "vitest";
 import { sha256 } from "../../src/core/base/digest.ts";
 import { readActions } from "../../src/core/settings/table.ts";
+import { testTiming } from "../support/timing.ts";
 import { openPeer, type Peer, putImage, raw, startSandboxPeer } from "./peers.ts";
 import { type Reply, type Request, type Scripted, startScripted } from "./scripted.ts";
 
@@ -211,11 +212,15 @@ describe("readActual", () => {
   it("comes through ECR's throttling without a failure", async () => {
     const names = Array.from({ length: 60 }, (_, index) => `r${index}`);
     const known = registry(Object.fromEntries(names.map((name) => [name, 2])));
+    // A bucket of 20 that gets 100 a second, by the client's own clock.
+    const timing = testTiming();
     let free = 20;
-    const refill = setInterval(() => (free = Math.min(free + 4, 20)), 40);
+    let last = timing.now();
     let refused = 0;
     const server = await scripted((request) => {
       if (request.action !== "DescribeImages") return known(request);
+      free = Math.min(20, free + (timing.now() - last) / 10);
+      last = timing.now();
       if (free < 1) {
         refused += 1;
         return { error: "ThrottlingException", message: "Rate exceeded" };
@@ -223,8 +228,7 @@ describe("readActual", () => {
       free -= 1;
       return known(request);
     });
-    const found = await server.open().readActual(names, signal, nothing);
-    clearInterval(refill);
+    const found = await server.open({ timing }).readActual(names, signal, nothing);
     expect(found.repositories.size).toBe(60);
     expect(refused).toBeGreaterThan(0);
   });

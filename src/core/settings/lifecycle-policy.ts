@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html
 import { isRecord } from "../base/record.ts";
 
-/** One thing that ECR would refuse, with the place in the policy: `rules/0/selection/countType`. */
+/** One thing that ECR would refuse, with its path in the policy: `rules/0/selection/countType`. */
 export interface PolicyFault {
   readonly path: Path;
   readonly why: string;
