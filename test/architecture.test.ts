@@ -202,7 +202,7 @@ describe("architecture", () => {
     ["core/plan/plan.ts", "node:fs"],
     ["core/image/reference.ts", "../plan/plan.ts"],
     ["core/mapping/row.ts", "../naming/naming.ts"],
-    ["registry/access.ts", "../ecr/client.ts"],
+    ["registry/registries.ts", "../ecr/client.ts"],
     ["net/retry.ts", "../yaml/parse.ts"],
     ["sources/list/source.ts", "../../outputs/kind/kind.ts"],
     ["ecr/client.ts", "../app/plan.ts"],

@@ -1,13 +1,13 @@
 // A plain GET of a small document over the same transport as images: proxies, own authorities, limits, retries,
 // and redirects that can't lead further inside the network. It never carries credentials.
 import { getProxyForUrl } from "proxy-from-env";
-import type { RegistryAccess } from "./access.ts";
+import type { RegistryAccess } from "./registries.ts";
 import { discard, readBody, readErrorBody } from "./http/body.ts";
 import { type Answer, exchange, mostRedirects, type Network, redirects } from "./http/exchange.ts";
 import { checkHop, findReach } from "./net/address.ts";
 import { defaultLimits } from "./http/limits.ts";
 import { answerProblem } from "./http/problems.ts";
-import { registryAttempts } from "./http/retry.ts";
+import { registryAttempts } from "./http/host.ts";
 import { plainUrl } from "./net/problems.ts";
 import { notAUrl, redirectLeavesTls, redirectsNowhere, tooManyRedirects } from "./problems.ts";
 import { Pools, type TlsMaterial, usualTls } from "./http/pools.ts";

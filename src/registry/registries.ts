@@ -2,9 +2,8 @@
 import { defined } from "../core/base/defined.ts";
 import { getProxyForUrl } from "proxy-from-env";
 import { parseEcrHost } from "../core/naming/ecr-host.ts";
-import type { RegistryAccess, RegistryOptions } from "./access.ts";
 import { Authorizer } from "./auth/authorizer.ts";
-import { CredentialFinder } from "./auth/credentials.ts";
+import { type CredentialAccess, CredentialFinder, type CredentialOptions } from "./auth/credentials.ts";
 import { listCatalog } from "./client/listing.ts";
 import { RepositoryClient, type RepositoryMemory, RepositoryWithMirrors } from "./client/repository.ts";
 import { Session } from "./client/session.ts";
@@ -14,17 +13,48 @@ import { parseRateLimit } from "./http/headers.ts";
 import type { Host } from "./http/host.ts";
 import { Pace, Semaphore } from "../net/limiter.ts";
 import type { Timing } from "../net/timing.ts";
-import { defaultLimits } from "./http/limits.ts";
+import { defaultLimits, type TransportLimits } from "./http/limits.ts";
 import { Pools, type TlsMaterial } from "./http/pools.ts";
 import { notPem } from "./problems.ts";
 
-export type { RegistryAccess, RegistryOptions } from "./access.ts";
 export type { RepositoryClient } from "./client/repository.ts";
 
 const metadataWidth = 32;
 /** ECR's default quotas, a second. */
 const ecrRates = { "manifest-put": 10, "upload-start": 100, "upload-finish": 100 };
 const userAgent = "ecr-mirror";
+
+/** The config's settings for one registry. */
+export interface RegistryOptions extends CredentialOptions {
+  /** PEM text, or the path of a PEM file; so are `cert` and `key`. */
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  readonly plainHttp?: boolean;
+  readonly rewrite?: string;
+  readonly mirrors?: readonly string[];
+  readonly requestsPerMinute?: number;
+  readonly concurrency?: number;
+}
+
+/** What the client is given by its caller: settings, credentials, clock. It looks at nothing else. */
+export interface RegistryAccess extends CredentialAccess {
+  options(host: string): RegistryOptions | undefined;
+  /** The URL below which /v2/ of a registry answers, when that isn't its own name. */
+  endpoint(host: string): string | undefined;
+  /** Whether ECR's default rates hold for a host; without it, for every host that is named like ECR's. */
+  readonly ecrRates?: (host: string) => boolean;
+  /** What waits and back-offs are measured by. */
+  readonly timing: Timing;
+  /** The proxy for a URL, "" for none; by default what the usual variables say. */
+  readonly proxyFor?: (url: string) => string;
+  /** Told of every token before it is used, so that whoever prints can strike it out. */
+  onToken?(token: string): void;
+  onWait?(why: string, seconds: number): void;
+  onRetry?(attempt: number, why: string): void;
+  onNote?(text: string): void;
+  readonly limits?: Partial<TransportLimits>;
+}
 
 export interface Reachability {
   readonly status: number;
@@ -144,18 +174,13 @@ class OpenRegistries implements Registries {
     const { timing } = access;
     const hasRates = access.ecrRates?.(registry) ?? parseEcrHost(registry) !== null;
     const rates = hasRates ? ecrRates : {};
-    const events = {
-      onRetry: (attempt: number, why: string) => access.onRetry?.(attempt, why),
-      onWait: (why: string, seconds: number) => access.onWait?.(why, seconds),
-      onNote: (text: string) => access.onNote?.(text),
-    };
     return {
       name: registry,
       base: baseUrl(registry, access.endpoint(registry), options),
       tls: lazily(() => tlsOf(options, access)),
       onToken: (token: string) => access.onToken?.(token),
       network: { pools: this.#pools, limits },
-      retry: { limits, events, timing, now: () => access.now() },
+      retry: { limits, events: access, timing, now: () => access.now() },
       lifetime: this.#lifetime.signal,
       headers: { "user-agent": userAgent },
       requests: new Semaphore(options?.concurrency ?? metadataWidth),

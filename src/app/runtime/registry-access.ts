@@ -6,7 +6,7 @@ import type { Config } from "../../config/config.ts";
 import { isRecord } from "../../core/base/record.ts";
 import { parseEcrHost } from "../../core/naming/ecr-host.ts";
 import { type Ecr, openEcr } from "../../ecr/client.ts";
-import type { RegistryAccess } from "../../registry/access.ts";
+import type { RegistryAccess } from "../../registry/registries.ts";
 import type { Timing } from "../../net/timing.ts";
 import type { ProxyAgents } from "../../registry/net/proxy-agents.ts";
 import type { RuntimeOptions, KeptRegistry } from "./runtime.ts";

@@ -6,7 +6,7 @@ import { type Answer, exchange } from "../http/exchange.ts";
 import { checkHop, findReach } from "../net/address.ts";
 import { type Host, isOrigin } from "../http/host.ts";
 import { answerProblem } from "../http/problems.ts";
-import { registryAttempts } from "../http/retry.ts";
+import { registryAttempts } from "../http/host.ts";
 import { usualTls } from "../http/pools.ts";
 import type { Credential } from "./credentials.ts";
 import { noRealm, noToken } from "./problems.ts";

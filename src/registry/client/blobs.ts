@@ -10,7 +10,7 @@ import { type Answer, begin, type Outgoing } from "../http/exchange.ts";
 import { parseContentRange } from "../http/headers.ts";
 import { isOrigin } from "../http/host.ts";
 import type { TransportLimits } from "../http/limits.ts";
-import { registryAttempts } from "../http/retry.ts";
+import { registryAttempts } from "../http/host.ts";
 import { connectionProblem, RegistryProblem, socketProblem, timeout } from "../net/problems.ts";
 import { blobTooLong, noUploadLocation, otherRange, uploadElsewhere } from "./problems.ts";
 import { nameOf, type RequestContext } from "./session.ts";
@@ -199,25 +199,20 @@ export class UploadStream {
       "content-length": String(blob.size),
       ...defined({ authorization: sent }),
     };
-    await upload.#begin(headers);
+    const route = { url, tls: await session.host.tls() };
+    const request = { route, method: "PUT" as const, headers, signal: call.signal };
+    upload.#outgoing = await begin(session.host.network, request, upload);
     return upload;
   }
 
-  async #begin(headers: Readonly<Record<string, string>>): Promise<void> {
-    const { session, call } = this.#context;
-    const tls = await session.host.tls();
-    const route = { url: this.#url, tls };
-    const request = { route, method: "PUT" as const, headers, signal: call.signal };
-    this.#outgoing = await begin(session.host.network, request, {
-      answered: (answer) => {
-        this.#answer = answer;
-        this.#wake();
-      },
-      lost: (error) => {
-        this.#lost ??= error;
-        this.#wake();
-      },
-    });
+  answered(answer: Answer): void {
+    this.#answer = answer;
+    this.#wake();
+  }
+
+  lost(error: Error): void {
+    this.#lost ??= error;
+    this.#wake();
   }
 
   /** Done when the block's bytes have left; the block may then be used again. */

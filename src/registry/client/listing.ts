@@ -1,8 +1,7 @@
 // Lists that come in pages: tags and repositories. A page names the next one by a Link; a circle of links, or
 // one that leads away from the registry, is an error.
 import { defined } from "../../core/base/defined.ts";
-import { isDigest } from "../../core/base/digest.ts";
-import type { Digest } from "../../core/base/digest.ts";
+import { type Digest, isDigest } from "../../core/base/digest.ts";
 import { isRecord } from "../../core/base/record.ts";
 import { isTag } from "../../core/image/reference.ts";
 import { parseNextLink } from "../http/headers.ts";
@@ -24,18 +23,18 @@ export interface ListedTag {
 
 type Page = Readonly<Record<string, unknown>>;
 
-/** Calls `onPage` for each page; false from it ends the list early. */
-export async function readPages(
+/** The pages one after the other, each asked for when it is wanted. */
+export async function* readPages(
   session: Session,
   call: Omit<Call, "method" | "expect">,
-  onPage: (page: Page, isLast: boolean) => boolean,
-): Promise<void> {
+): AsyncGenerator<Page, void> {
   const seen = new Set<string>();
   let path: string | URL = call.path;
   for (let page = 0; page < mostPages; page++) {
     const { answer, body } = await session.read({ ...call, path, method: "GET", expect: [200] }, largestPage);
+    yield parsePage(call, body);
     const next = parseNextLink(answer.header("link"));
-    if (!onPage(parsePage(call, body), next === undefined) || next === undefined) return;
+    if (next === undefined) return;
     path = await session.follow(next, answer.url);
     if (!isOrigin(path, session.host.base))
       throw badList(call.doing, "its link to the next page leads to another host");
@@ -49,20 +48,18 @@ export async function listTags(
   session: Session,
   call: Omit<Call, "method" | "expect" | "path">,
   repository: string,
-) {
+): Promise<readonly ListedTag[]> {
   const tags = new Map<string, ListedTag>();
-  await readPages(session, { ...call, path: `${repository}/tags/list?n=${pageSize}` }, (page) => {
+  const path = `${repository}/tags/list?n=${pageSize}`;
+  for await (const page of readPages(session, { ...call, path }))
     for (const tag of tagsOf(page)) tags.set(tag.tag, tag);
-    return true;
-  });
   return [...tags.values()];
 }
 
 /** Names that aren't tags can't be asked for, so they are left out. */
-export function tagsOf(page: Page): readonly ListedTag[] {
+function tagsOf(page: Page): readonly ListedTag[] {
   const details = detailsByTag(page["manifest"]);
-  const names: readonly unknown[] = Array.isArray(page["tags"]) ? page["tags"] : [];
-  return names
+  return listOf(page["tags"])
     .filter((name): name is string => typeof name === "string" && isTag(name))
     .map((tag) => ({ tag, ...details.get(tag) }));
 }
@@ -73,12 +70,14 @@ function detailsByTag(manifests: unknown): ReadonlyMap<string, { digest: Digest;
   for (const [digest, one] of isRecord(manifests) ? Object.entries(manifests) : []) {
     if (!isDigest(digest) || !isRecord(one)) continue;
     const created = timeOf(one["timeCreatedMs"]) ?? timeOf(one["timeUploadedMs"]);
-    const names: readonly unknown[] = Array.isArray(one["tag"]) ? one["tag"] : [];
-    for (const name of names) {
+    for (const name of listOf(one["tag"]))
       if (typeof name === "string") details.set(name, { digest, ...defined({ created }) });
-    }
   }
   return details;
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 function timeOf(milliseconds: unknown): string | undefined {
@@ -102,11 +101,9 @@ export async function listCatalog(
     signal,
   };
   try {
-    await readPages(session, call, (page) => {
-      const names: readonly unknown[] = Array.isArray(page["repositories"]) ? page["repositories"] : [];
-      for (const name of names) if (typeof name === "string" && name.startsWith(prefix)) found.add(name);
-      return true;
-    });
+    for await (const { repositories } of readPages(session, call))
+      for (const name of listOf(repositories))
+        if (typeof name === "string" && name.startsWith(prefix)) found.add(name);
   } catch (error) {
     const unsupported =
       error instanceof RegistryProblem && [400, 401, 403, 404, 405].includes(error.status ?? 0);

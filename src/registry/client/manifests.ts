@@ -1,6 +1,7 @@
 // Manifests of a repository: checked against their digest before anybody sees them, put with their bytes as they are,
 // and found by what they refer to, by the referrers API where a registry has it, and by the tag scheme.
 import { defined } from "../../core/base/defined.ts";
+import { problemCode } from "../../core/base/diagnostic.ts";
 import { type Digest, isDigest, sha256 } from "../../core/base/digest.ts";
 import { type Descriptor, descriptorOf, type ManifestContent } from "../../core/image/content.ts";
 import { largestManifest, parseManifest } from "../../core/image/manifest.ts";
@@ -9,7 +10,7 @@ import { manifestTooLarge } from "../../core/image/problems.ts";
 import { referrersTag } from "../../core/image/referrer-tag.ts";
 import { discard } from "../http/body.ts";
 import type { Answer } from "../http/exchange.ts";
-import { registryAttempts } from "../http/retry.ts";
+import { registryAttempts } from "../http/host.ts";
 import { RegistryProblem } from "../net/problems.ts";
 import { readPages } from "./listing.ts";
 import { immutableTag, notStored, otherManifest } from "./problems.ts";
@@ -60,29 +61,23 @@ export async function getManifest(
   context: RequestContext,
   reference: string,
 ): Promise<ManifestContent | null> {
-  const first = await readOnce(context, reference);
-  if (first === null) return null;
-  if (!("wrong" in first)) return first;
-  // Bytes can be damaged on the way; damaged twice, they are so at the source.
-  const second = await readOnce(context, reference);
-  if (second === null) return null;
-  if ("wrong" in second) throw second.wrong;
-  return second;
+  try {
+    return await readManifest(context, reference);
+  } catch (error) {
+    // Bytes can be damaged on the way; damaged twice, they are so at the source.
+    if (problemCode(error) !== "registry/digest") throw error;
+    return readManifest(context, reference);
+  }
 }
 
-async function readOnce(
-  context: RequestContext,
-  reference: string,
-): Promise<ManifestContent | { wrong: RegistryProblem } | null> {
+async function readManifest(context: RequestContext, reference: string): Promise<ManifestContent | null> {
   const call = { ...callFor(context, reference), method: "GET" as const, expect: [200, 404] };
   const { answer, body } = await context.session.read(call, largestManifest + 1);
   if (answer.status === 404) return null;
   if (body.length > largestManifest) throw manifestTooLarge(reference, body.length);
   const digest = sha256(body);
-  const said = claimedDigest(answer);
-  if (isDigest(reference) && digest !== reference)
-    return { wrong: otherManifest(nameOf(context), reference, digest) };
-  if (said !== undefined && said !== digest) return { wrong: otherManifest(nameOf(context), said, digest) };
+  const promised = isDigest(reference) && reference !== digest ? reference : claimedDigest(answer);
+  if (promised !== undefined && promised !== digest) throw otherManifest(nameOf(context), promised, digest);
   return { digest, mediaType: bareType(answer.header("content-type")) ?? "", bytes: body };
 }
 
@@ -157,21 +152,20 @@ export async function askReferrers(
   digest: Digest,
 ): Promise<readonly Descriptor[] | null> {
   const { session, repository, call } = context;
-  const found: Descriptor[] = [];
+  const path = `${repository}/referrers/${digest}`;
   const doing = `reading what refers to ${nameOf(context)}@${digest}`;
-  let supported = true;
+  const found: Descriptor[] = [];
   try {
-    const path = `${repository}/referrers/${digest}`;
-    await readPages(session, { ...call, path, headers: { accept: ociIndex }, doing }, (page) => {
-      supported = Array.isArray(page["manifests"]);
-      if (supported) found.push(...descriptorsIn(page["manifests"]));
-      return supported;
-    });
+    for await (const page of readPages(session, { ...call, path, headers: { accept: ociIndex }, doing })) {
+      const { manifests } = page;
+      if (!Array.isArray(manifests)) return null;
+      found.push(...descriptorsIn(manifests));
+    }
+    return found;
   } catch (error) {
     if (error instanceof RegistryProblem && isMissing(error)) return null;
     throw error;
   }
-  return supported ? found : null;
 }
 
 /** The list under the tag of the tag scheme; empty when there is none. */
@@ -185,14 +179,11 @@ export async function readReferrersTag(
 }
 
 function isMissing(problem: RegistryProblem): boolean {
-  return (
-    [400, 404, 405, 406, 501].includes(problem.status ?? 0) ||
-    problem.diagnostics[0]?.code === "registry/list"
-  );
+  return [400, 404, 405, 406, 501].includes(problem.status ?? 0) || problemCode(problem) === "registry/list";
 }
 
 /** The list is an index; it is read as strictly. */
-function descriptorsIn(manifests: unknown): readonly Descriptor[] {
+function descriptorsIn(manifests: readonly unknown[]): readonly Descriptor[] {
   const text = JSON.stringify({ schemaVersion: 2, mediaType: ociIndex, manifests });
   const bytes = new TextEncoder().encode(text);
   return parseManifest({ digest: sha256(bytes), mediaType: ociIndex, bytes }).children.map(plain);

@@ -12,7 +12,7 @@ import { isTag } from "../../core/image/reference.ts";
 import { referrersTag, signatureTags } from "../../core/image/referrer-tag.ts";
 import type { Attempts } from "../../net/retry.ts";
 import { discard } from "../http/body.ts";
-import { registryAttempts, type RetryEvents } from "../http/retry.ts";
+import { registryAttempts, type RetryEvents } from "../http/host.ts";
 import { RegistryProblem } from "../net/problems.ts";
 import { type BlobToRead, openSession, putWhole, readBlob, startUpload, UploadStream } from "./blobs.ts";
 import { listTags, type ListedTag } from "./listing.ts";

@@ -9,7 +9,7 @@ import { checkHop, findReach } from "../net/address.ts";
 import { type Host, isOrigin, type RequestKind } from "../http/host.ts";
 import type { RegistryProblem } from "../net/problems.ts";
 import { RateLimit } from "../http/quota.ts";
-import { registryAttempts } from "../http/retry.ts";
+import { registryAttempts } from "../http/host.ts";
 import { type Route, usualTls } from "../http/pools.ts";
 import { ledNowhere, ledToUnsafe, redirectsInCircle, stillDenied } from "./problems.ts";
 

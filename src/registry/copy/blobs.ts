@@ -3,7 +3,7 @@
 import type { ContentReader } from "../../core/image/content.ts";
 import type { Layer } from "../../core/image/manifest.ts";
 import type { Semaphore } from "../../net/limiter.ts";
-import type { RetryEvents } from "../http/retry.ts";
+import type { RetryEvents } from "../http/host.ts";
 import type { DestinationRepository } from "./destination.ts";
 import type { BlobLedger, Claim } from "./ledger.ts";
 import type { BlobDestination, ExpectedCopies } from "./expected-copies.ts";

@@ -2,7 +2,7 @@
 import type { Digest } from "../../core/base/digest.ts";
 import type { Descriptor, ManifestContent, WholeBlob } from "../../core/image/content.ts";
 import type { Attempts } from "../../net/retry.ts";
-import type { RetryEvents } from "../http/retry.ts";
+import type { RetryEvents } from "../http/host.ts";
 
 export interface CopyDestination {
   readonly registry: string;

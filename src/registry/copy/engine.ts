@@ -2,7 +2,7 @@
 // for all of them, each once per registry; then the manifests for each, the tag last. A destination that fails doesn't
 // stop the others.
 import { Semaphore } from "../../net/limiter.ts";
-import type { RetryEvents } from "../http/retry.ts";
+import type { RetryEvents } from "../http/host.ts";
 import type { Digest } from "../../core/base/digest.ts";
 import type { ContentReader } from "../../core/image/content.ts";
 import { isForeign, type Layer, parseManifest } from "../../core/image/manifest.ts";

@@ -3,7 +3,7 @@
 // by the repository's own image.
 import type { Digest } from "../../core/base/digest.ts";
 import { compareText } from "../../core/base/ordering.ts";
-import type { RetryEvents } from "../http/retry.ts";
+import type { RetryEvents } from "../http/host.ts";
 import { RegistryProblem } from "../net/problems.ts";
 import type { CopyDestination, DestinationAccess, DestinationRepository } from "./destination.ts";
 import { type Presence, presenceIn } from "./ledger.ts";

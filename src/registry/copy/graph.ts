@@ -13,6 +13,7 @@ import {
 } from "../../core/image/manifest.ts";
 import { subsetIndex } from "../../core/image/index-subset.ts";
 import { formatPlatform, isAllPlatforms } from "../../core/image/platform.ts";
+import { mapParallel } from "../../net/parallel.ts";
 import { missingChildren, notAtSource, untrusted } from "./problems.ts";
 
 const deepest = 4;
@@ -193,7 +194,8 @@ class Walk {
     if (above.length > deepest)
       throw untrusted(content.digest, `its indexes are nested deeper than ${deepest} levels`);
     const path = [...above, content.digest];
-    const results = await this.#children(manifest.children, path);
+    // Null for a child that isn't there.
+    const results = await mapParallel(manifest.children, readWidth, (child) => this.#child(child, path));
     const gone = manifest.children.filter((_, at) => results[at] === null);
     if (gone.length > 0) throw missingChildren(content.digest, gone);
     const known = { ...content, mediaType: manifest.mediaType };
@@ -204,20 +206,6 @@ class Walk {
     const found = await this.#child(child, above);
     if (found === null) throw missingChildren(child.digest, [child]);
     return found;
-  }
-
-  /** A few at a time; null for one that isn't there. */
-  async #children(children: readonly IndexChild[], path: readonly Digest[]): Promise<(ImageNode | null)[]> {
-    const results: (ImageNode | null)[] = [];
-    let next = 0;
-    const worker = async (): Promise<void> => {
-      for (let at = next++; at < children.length; at = next++) {
-        const child = children[at];
-        if (child !== undefined) results[at] = await this.#child(child, path);
-      }
-    };
-    await Promise.all(Array.from({ length: Math.min(readWidth, children.length) }, worker));
-    return results;
   }
 
   async #child(child: IndexChild, above: readonly Digest[]): Promise<ImageNode | null> {

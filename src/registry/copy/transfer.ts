@@ -1,15 +1,15 @@
 // Brings one blob to one or several repositories, however often that takes: a lost upload is begun again, one that
 // fails for good doesn't stop the others, and a source is read once for all of them. What is in advance gets one try.
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { ContentReader, Descriptor } from "../../core/image/content.ts";
+import type { ContentReader, Descriptor, WholeBlob } from "../../core/image/content.ts";
 import { sha256 } from "../../core/base/digest.ts";
 import { problemCode } from "../../core/base/diagnostic.ts";
 import { joined } from "../http/body.ts";
 import { listen, unlisten } from "../../net/abort.ts";
 import type { Attempts } from "../../net/retry.ts";
-import type { DestinationRepository } from "./destination.ts";
+import type { BlobUpload, DestinationRepository } from "./destination.ts";
 import { wrongDigest, wrongSize } from "./problems.ts";
-import { pump, type Step, WaitBudget } from "./pump.ts";
+import { pump, type Sink, WaitBudget } from "./pump.ts";
 
 /** Blobs up to this size are held in memory as a whole: sending them again needs no second read. */
 export const wholeSize = 1024 * 1024;
@@ -36,24 +36,15 @@ export interface TransferRequest {
   readonly signal: AbortSignal;
 }
 
-interface Lane extends Step {
-  readonly delivery: Delivery;
-  readonly destination: DestinationRepository;
-  readonly attempts: Pick<Attempts, "next">;
-  readonly signal: AbortSignal;
-  error: unknown;
-  close(): void;
-}
-
 /** Tells each delivery how it ended. Throws when the source fails. */
 export async function transfer(request: TransferRequest): Promise<void> {
   const bytes = request.blob.size <= wholeSize ? await readWhole(request) : undefined;
-  const lanes = request.deliveries.map((delivery) => openLane(delivery, request.signal));
+  const lanes = request.deliveries.map((delivery) => new Lane(delivery, request));
   try {
     let open: readonly Lane[] = lanes;
     while (open.length > 0) {
       await (bytes === undefined ? streamTo(request, open) : putTo(request, open, bytes));
-      const again = await Promise.all(open.map((lane) => settle(lane, request)));
+      const again = await Promise.all(open.map((lane) => lane.settle()));
       open = open.filter((_, at) => again[at]);
     }
   } finally {
@@ -61,40 +52,79 @@ export async function transfer(request: TransferRequest): Promise<void> {
   }
 }
 
-function openLane(delivery: Delivery, signal: AbortSignal): Lane {
-  const { destination, inAdvance } = delivery;
-  const lane = { delivery, destination, inAdvance, attempts: destination.attempts() };
-  if (!inAdvance)
-    return { ...lane, signal, error: undefined, leave: () => undefined, close: () => undefined };
-  const own = new AbortController();
-  listen(signal, own);
-  return {
-    ...lane,
-    signal: own.signal,
-    error: undefined,
-    leave: () => own.abort(new Error("the upload was left behind")),
-    close: () => unlisten(signal, own),
-  };
-}
+/** A delivery under way, as often as it is begun again. */
+class Lane implements Sink {
+  readonly inAdvance: boolean;
+  readonly delivery: Delivery;
+  error: unknown;
+  readonly #request: TransferRequest;
+  readonly #attempts: Pick<Attempts, "next">;
+  /** What is in advance can be broken off alone. */
+  readonly #own: AbortController | undefined;
 
-/** Whether the lane needs another round. A registry that lost its answer may have the blob nevertheless. */
-async function settle(lane: Lane, { blob, signal }: TransferRequest): Promise<boolean> {
-  const { error, delivery, destination } = lane;
-  if (error === undefined || lane.inAdvance) {
-    delivery.settled(error);
-    return false;
+  constructor(delivery: Delivery, request: TransferRequest) {
+    this.delivery = delivery;
+    this.inAdvance = delivery.inAdvance;
+    this.#request = request;
+    this.#attempts = delivery.destination.attempts();
+    this.#own = delivery.inAdvance ? new AbortController() : undefined;
+    if (this.#own !== undefined) listen(request.signal, this.#own);
   }
-  lane.error = undefined;
-  delivery.session = undefined;
-  try {
-    await lane.attempts.next(error, signal);
-    const isThere = await destination.hasBlob(blob.digest, signal);
-    if (isThere) delivery.settled();
-    return !isThere;
-  } catch (final) {
-    signal.throwIfAborted();
-    delivery.settled(final);
-    return false;
+
+  put(whole: WholeBlob): Promise<void> {
+    return this.delivery.destination.putBlob(whole, this.#signal, this.#takeSession());
+  }
+
+  open(): Promise<BlobUpload> {
+    return this.delivery.destination.openUpload(this.#request.blob, this.#signal, this.#takeSession());
+  }
+
+  lost(error: unknown): void {
+    this.error = error;
+  }
+
+  moved(bytes: number): void {
+    this.delivery.onMoved(bytes);
+  }
+
+  leave(): void {
+    this.#own?.abort(new Error("the upload was left behind"));
+  }
+
+  close(): void {
+    if (this.#own !== undefined) unlisten(this.#request.signal, this.#own);
+  }
+
+  /** Whether it needs another round. A registry that lost its answer may have the blob nevertheless. */
+  async settle(): Promise<boolean> {
+    const { error, delivery } = this;
+    const { blob, signal } = this.#request;
+    if (error === undefined || this.inAdvance) {
+      delivery.settled(error);
+      return false;
+    }
+    this.error = undefined;
+    delivery.session = undefined;
+    try {
+      await this.#attempts.next(error, signal);
+      const isThere = await delivery.destination.hasBlob(blob.digest, signal);
+      if (isThere) delivery.settled();
+      return !isThere;
+    } catch (final) {
+      signal.throwIfAborted();
+      delivery.settled(final);
+      return false;
+    }
+  }
+
+  get #signal(): AbortSignal {
+    return this.#own?.signal ?? this.#request.signal;
+  }
+
+  #takeSession(): URL | undefined {
+    const { session } = this.delivery;
+    this.delivery.session = undefined;
+    return session;
   }
 }
 
@@ -121,10 +151,10 @@ async function putTo(request: TransferRequest, lanes: readonly Lane[], bytes: Ui
     budget.renew();
     await budget.step(lanes.slice(at, at + mostLanes), async (lane) => {
       try {
-        await lane.destination.putBlob(whole, lane.signal, takeSession(lane));
-        lane.delivery.onMoved(bytes.length);
+        await lane.put(whole);
+        lane.moved(bytes.length);
       } catch (error) {
-        lane.error = error;
+        lane.lost(error);
       }
       // Whoever waits for it here need not wait for the others.
       if (lane.error === undefined) lane.delivery.settled();
@@ -147,22 +177,7 @@ async function streamTo(request: TransferRequest, lanes: readonly Lane[]): Promi
 
 async function streamOnce(request: TransferRequest, lanes: readonly Lane[]): Promise<void> {
   const { reader, blob, advanceMs, signal } = request;
-  const sinks = lanes.map((lane) => ({
-    inAdvance: lane.inAdvance,
-    open: () => lane.destination.openUpload(blob, lane.signal, takeSession(lane)),
-    lost: (error: unknown) => {
-      lane.error = error;
-    },
-    moved: (bytes: number) => lane.delivery.onMoved(bytes),
-    leave: () => lane.leave(),
-  }));
-  await pump(await reader.blob(blob, 0, signal), blob, { sinks, budget: new WaitBudget(advanceMs) });
-}
-
-function takeSession({ delivery }: Lane): URL | undefined {
-  const { session } = delivery;
-  delivery.session = undefined;
-  return session;
+  await pump(await reader.blob(blob, 0, signal), blob, { sinks: lanes, budget: new WaitBudget(advanceMs) });
 }
 
 function damaged(blob: Descriptor, length: number): Error {

@@ -3,7 +3,7 @@
 import type { Socket } from "node:net";
 import { type Abortable, listen, unlisten } from "../../net/abort.ts";
 import { connectionProblem, socketProblem, timeout } from "../net/problems.ts";
-import { Body, type Frames, framesFor, framingOf } from "./framed-body.ts";
+import { Body, type Frames, framesFor, framingOf, type Tap } from "./framed-body.ts";
 import { type Head, idleMs, MalformedAnswer, readHead } from "../net/head.ts";
 
 const largestHead = 64 * 1024;
@@ -32,7 +32,7 @@ interface Current {
   asked: boolean;
 }
 
-export class Connection implements Abortable {
+export class Connection implements Abortable, Tap {
   /** When an idle connection is too old to be used again. */
   idleUntil = 0;
   readonly #socket: Socket;
@@ -102,6 +102,14 @@ export class Connection implements Abortable {
     this.#socket.destroy();
   }
 
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
+  }
+
   /** Bytes from the socket, in a buffer that it will write over. */
   receive(bytes: Buffer): void {
     try {
@@ -164,14 +172,7 @@ export class Connection implements Abortable {
   #begin(current: Current, head: Head): void {
     clearTimeout(this.#timer);
     const framing = framingOf(current.exchange.method, head);
-    const body = new Body(
-      {
-        pause: () => this.#socket.pause(),
-        resume: () => this.#socket.resume(),
-        abandon: () => this.close(),
-      },
-      framing.kind === "length" ? framing.length : undefined,
-    );
+    const body = new Body(this, framing.kind === "length" ? framing.length : undefined);
     current.frames = framesFor(framing);
     current.body = body;
     this.#persistent = head.persistent && framing.kind !== "close";

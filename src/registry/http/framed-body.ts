@@ -34,7 +34,7 @@ export interface Tap {
   pause(): void;
   resume(): void;
   /** Nobody wants the rest. */
-  abandon(): void;
+  close(): void;
 }
 
 export class Body {
@@ -119,7 +119,7 @@ export class Body {
 
   destroy(): void {
     this.#dropped = true;
-    if (!this.ended) this.#tap.abandon();
+    if (!this.ended) this.#tap.close();
   }
 
   #newPiece(): Buffer {

@@ -1,8 +1,15 @@
-// One registry as the transport sees it: where it answers, with which TLS, how fast it may be asked.
-import type { Network } from "./exchange.ts";
+// One registry as the transport sees it: where it answers, with which TLS, how fast it may be asked, and how often.
 import type { Pace, Semaphore } from "../../net/limiter.ts";
-import type { RetryContext } from "./retry.ts";
+import { Attempts } from "../../net/retry.ts";
+import type { Timing } from "../../net/timing.ts";
+import { RegistryProblem } from "../net/problems.ts";
+import type { Network } from "./exchange.ts";
+import type { TransportLimits } from "./limits.ts";
 import type { TlsMaterial } from "./pools.ts";
+import { waitTooLong } from "./problems.ts";
+
+/** Uploads that a registry forgot are begun again, but not for ever. */
+const mostRestarts = 3;
 
 /** Kinds of request that registries count apart. */
 export type RequestKind = "read" | "manifest-put" | "upload-start" | "upload-finish";
@@ -26,7 +33,50 @@ export interface Host {
   readonly overall: Pace | null;
 }
 
+export interface RetryEvents {
+  onRetry?(attempt: number, why: string): void;
+  onWait?(why: string, seconds: number): void;
+  /** Worth a line, though nobody waits. */
+  onNote?(text: string): void;
+}
+
+export interface RetryContext {
+  readonly limits: TransportLimits;
+  readonly timing: Timing;
+  readonly now: () => Date;
+  readonly events: RetryEvents;
+}
+
 /** Scheme, host and port: what credentials belong to. */
 export function isOrigin(url: URL, other: URL): boolean {
   return url.protocol === other.protocol && url.host === other.host;
+}
+
+/**
+ * Attempts at a registry: when a failure is final. Retry-After is obeyed, and a longer one than the limit fails with
+ * its time.
+ */
+export function registryAttempts({ limits, timing, now, events }: RetryContext): Attempts {
+  let restarts = 0;
+  return new Attempts({
+    timing,
+    floorMs: limits.backoffFloorMs,
+    ceilingMs: limits.backoffCeilingMs,
+    progress: limits.progressBytes,
+    again(error, failures) {
+      if (!(error instanceof RegistryProblem) || error.retry === "never") throw error;
+      if (error.retry === "restart") restarts += 1;
+      if (failures >= limits.tries || restarts > mostRestarts) throw error.withRetry("never");
+      const askedMs = error.retryAfterMs;
+      if (askedMs !== undefined && askedMs > limits.longestWaitMs)
+        throw waitTooLong(error, new Date(now().getTime() + askedMs));
+      return {
+        askedMs,
+        onWait(milliseconds) {
+          events.onRetry?.(failures, error.diagnostics[0]?.detail ?? error.message);
+          if (askedMs !== undefined) events.onWait?.("the registry asks to wait", milliseconds / 1000);
+        },
+      };
+    },
+  });
 }

@@ -5,7 +5,7 @@ import type { Answer } from "./exchange.ts";
 import { parseRateLimit } from "./headers.ts";
 import type { Pace } from "../../net/limiter.ts";
 import { quotaUsedUp } from "./problems.ts";
-import type { RetryContext } from "./retry.ts";
+import type { RetryContext } from "./host.ts";
 
 interface Quota {
   readonly limit: number;

@@ -34,37 +34,26 @@ export class RegistryProblem extends Problem {
   readonly errorCode: string | undefined;
   readonly retryAfterMs: number | undefined;
 
+  readonly #failure: RegistryFailure;
+
   constructor(failure: RegistryFailure) {
+    const { code, summary, detail, hint, cause } = failure;
     super(
-      {
-        code: failure.code,
-        severity: "error",
-        summary: failure.summary,
-        detail: failure.detail,
-        ...defined({ hint: failure.hint }),
-      },
-      failure.cause === undefined ? undefined : { cause: failure.cause },
+      { code, severity: "error", summary, detail, ...defined({ hint }) },
+      cause === undefined ? undefined : { cause },
     );
     this.name = "RegistryProblem";
+    this.#failure = failure;
     this.retry = failure.retry;
     this.status = failure.status;
     this.errorCode = failure.errorCode;
     this.retryAfterMs = failure.retryAfterMs;
   }
-}
 
-/** The same failure with another verdict on trying again. */
-export function withRetry(problem: RegistryProblem, retry: Retry): RegistryProblem {
-  const [first] = problem.diagnostics;
-  return new RegistryProblem({
-    code: first?.code ?? "registry/failed",
-    summary: first?.summary ?? problem.message,
-    detail: first?.detail ?? "",
-    ...(first?.hint === undefined ? {} : { hint: first.hint }),
-    retry,
-    ...defined({ status: problem.status, errorCode: problem.errorCode, retryAfterMs: problem.retryAfterMs }),
-    cause: problem.cause,
-  });
+  /** The same failure with another verdict on trying again. */
+  withRetry(retry: Retry): RegistryProblem {
+    return new RegistryProblem({ ...this.#failure, retry });
+  }
 }
 
 /** A URL for people: no query, no user, no control characters. */

@@ -1,6 +1,6 @@
 // One copy through a source and a target that may misbehave, and what became of it.
 import { problemCode } from "../../../src/core/base/diagnostic.ts";
-import type { RegistryAccess } from "../../../src/registry/access.ts";
+import type { RegistryAccess } from "../../../src/registry/registries.ts";
 import {
   createCopyEngine,
   type CopyEngineOptions,

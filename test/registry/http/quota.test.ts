@@ -1,6 +1,6 @@
 // Docker Hub's way to tell its limit: `ratelimit-limit: 100;w=21600` and `ratelimit-remaining` with each manifest.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { RegistryAccess } from "../../../src/registry/access.ts";
+import type { RegistryAccess } from "../../../src/registry/registries.ts";
 import { openRegistries } from "../../../src/registry/registries.ts";
 import { changes, status } from "../../faults/support/faults.ts";
 import { FaultRegistry } from "../../faults/support/registry.ts";

@@ -1,5 +1,5 @@
 // What the registry client is given in tests: no credentials, no files, the real clock, short waits.
-import type { RegistryAccess } from "../../../src/registry/access.ts";
+import type { RegistryAccess } from "../../../src/registry/registries.ts";
 import { realTiming } from "../../support/timing.ts";
 import type { TransportLimits } from "../../../src/registry/http/limits.ts";
 

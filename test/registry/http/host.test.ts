@@ -1,7 +1,7 @@
 // When a registry's failure is final, without a registry.
 import { describe, expect, it } from "vitest";
 import { defaultLimits } from "../../../src/registry/http/limits.ts";
-import { registryAttempts } from "../../../src/registry/http/retry.ts";
+import { registryAttempts } from "../../../src/registry/http/host.ts";
 import { RegistryProblem, type Retry } from "../../../src/registry/net/problems.ts";
 import { testTiming } from "../../support/timing.ts";
 
