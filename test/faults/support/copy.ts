@@ -8,6 +8,7 @@ import {
 } from "../../../src/registry/copy/engine.ts";
 import { openRegistries } from "../../../src/registry/registries.ts";
 import { accessFor } from "../../registry/support/access.ts";
+import { testTiming } from "../../support/timing.ts";
 import type { TestImage } from "../../registry/support/images.ts";
 import type { FaultRegistry } from "./registry.ts";
 
@@ -16,6 +17,8 @@ export interface Outcome {
   readonly result: string;
   readonly message: string;
   readonly milliseconds: number;
+  /** The longest wait before another attempt; the clock that it is measured by is not the real one. */
+  readonly longestSleepMs: number;
   readonly moved: number;
   readonly retries: number;
 }
@@ -34,8 +37,13 @@ export const repository = "team/app";
 
 export async function copyImage(setup: CopySetup): Promise<Outcome> {
   const { source, target, image } = setup;
-  const registries = openRegistries(accessFor(setup.access));
+  const timing = testTiming();
+  const registries = openRegistries(accessFor({ timing, ...setup.access }));
   const started = performance.now();
+  const waits = () => ({
+    milliseconds: performance.now() - started,
+    longestSleepMs: Math.max(0, ...timing.slept),
+  });
   let retries = 0;
   try {
     const engine = createCopyEngine({
@@ -62,7 +70,7 @@ export async function copyImage(setup: CopySetup): Promise<Outcome> {
     return {
       result: "C",
       message: "",
-      milliseconds: performance.now() - started,
+      ...waits(),
       moved: result.moved,
       retries,
     };
@@ -72,7 +80,7 @@ export async function copyImage(setup: CopySetup): Promise<Outcome> {
     return {
       result: problemCode(error) ?? "",
       message,
-      milliseconds: performance.now() - started,
+      ...waits(),
       moved: 0,
       retries,
     };
