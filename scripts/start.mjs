@@ -1,9 +1,10 @@
 // `npm start`: the main job on mirror.config.yaml against the embedded ECR, as a newcomer would type it: plan,
 // apply, plan again, then somebody tampers with a tag and `drift` finds it.
 import { spawnSync } from "node:child_process";
-import { root, setUp } from "./setup.mjs";
+import { build, install, root } from "./setup.mjs";
 
-setUp();
+install();
+build();
 
 run(0, ["plan"]);
 run(0, ["apply", "--yes"]);

@@ -1,33 +1,47 @@
-// `npm test [-- FILTER...]`: installs and builds when needed, runs every test, and ends with one line that counts.
-// A test whose peer program (skopeo, docker-registry, helm, moto, aws) is missing is named as skipped.
+// `npm test [-- unit|soak] [-- FILTER...]`: installs and builds when needed, runs tests, and ends with one line that
+// counts. By itself it runs all but the soak tests; a filter looks among them too. A test whose peer program (skopeo,
+// docker-registry, helm, moto, aws) is missing is named as skipped; helm is fetched.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
-import { root, setUp } from "./setup.mjs";
+import { install, root } from "./setup.mjs";
 
-setUp();
+/** Projects of vitest.config.ts. */
+const speeds = { unit: ["unit"], soak: ["soak"] };
+const usual = ["unit", "system", "program"];
 
-const report = `${root}.cache/test-report.json`;
-mkdirSync(`${root}.cache`, { recursive: true });
-const args = [
-  "node_modules/vitest/vitest.mjs",
-  "run",
-  "--reporter=default",
-  "--reporter=json",
-  `--outputFile.json=${report}`,
-];
-const { status } = spawnSync(process.execPath, [...args, ...process.argv.slice(2)], {
-  cwd: root,
-  stdio: "inherit",
-});
-const result = JSON.parse(readFileSync(report, "utf8"));
-const tests = result.testResults.flatMap((file) => file.assertionResults);
-const skipped = tests.filter((test) => test.status === "skipped" || test.status === "pending");
-for (const test of skipped) console.log(`skipped: ${test.fullName}`);
-// A file that fails to load has no tests to count, so it counts as one failure itself.
-const broken = result.testResults.filter(
-  (file) => file.status === "failed" && file.assertionResults.length === 0,
-);
-const failed = result.numFailedTests + broken.length;
-process.exitCode = status === 0 && failed === 0 ? 0 : 1;
-const tail = skipped.length > 0 ? `, ${skipped.length} skipped` : "";
-console.log(`${result.numPassedTests} passed, ${Math.max(failed, process.exitCode)} failed${tail}`);
+install();
+const [first, ...others] = process.argv.slice(2);
+const speed = Object.hasOwn(speeds, first ?? "") ? speeds[first] : undefined;
+const filters = speed === undefined ? process.argv.slice(2) : others;
+if (speed === undefined) fetchHelm();
+report(run(speed ?? (filters.some((one) => !one.startsWith("-")) ? [] : usual), filters));
+
+function fetchHelm() {
+  const { status } = spawnSync(process.execPath, ["scripts/peers/helm.mjs"], { cwd: root, stdio: "inherit" });
+  if (status !== 0)
+    console.log("Helm could not be fetched: tests that need it are skipped, unless it is installed.");
+}
+
+function run(projects, filters) {
+  const outputFile = `${root}.cache/test-report.json`;
+  mkdirSync(`${root}.cache`, { recursive: true });
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${outputFile}`];
+  const named = projects.map((name) => `--project=${name}`);
+  const args = ["node_modules/vitest/vitest.mjs", "run", ...reporters, ...named, ...filters];
+  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: "inherit" });
+  return { status, result: JSON.parse(readFileSync(outputFile, "utf8")) };
+}
+
+function report({ status, result }) {
+  const tests = result.testResults.flatMap((file) => file.assertionResults);
+  const skipped = tests.filter((test) => test.status === "skipped" || test.status === "pending");
+  for (const test of skipped) console.log(`skipped: ${test.fullName}`);
+  // A file that fails to load has no tests to count, so it counts as one failure itself.
+  const broken = result.testResults.filter(
+    (file) => file.status === "failed" && file.assertionResults.length === 0,
+  );
+  const failed = result.numFailedTests + broken.length;
+  process.exitCode = status === 0 && failed === 0 ? 0 : 1;
+  const tail = skipped.length > 0 ? `, ${skipped.length} skipped` : "";
+  console.log(`${result.numPassedTests} passed, ${Math.max(failed, process.exitCode)} failed${tail}`);
+}

