@@ -1,20 +1,20 @@
 // All registries of a run: one host each with its pool, its limits and its credentials, opened when first used.
-import { defined } from "../core/base/defined.ts";
 import { getProxyForUrl } from "proxy-from-env";
+import { defined } from "../core/base/defined.ts";
 import { parseEcrHost } from "../core/naming/ecr-host.ts";
+import { Pace, Semaphore } from "../net/limiter.ts";
+import type { Timing } from "../net/timing.ts";
 import { Authorizer } from "./auth/authorizer.ts";
 import { type CredentialAccess, CredentialFinder, type CredentialOptions } from "./auth/credentials.ts";
 import { listCatalog } from "./client/listing.ts";
 import { RepositoryClient, type RepositoryMemory, RepositoryWithMirrors } from "./client/repository.ts";
 import { Session } from "./client/session.ts";
-import { reachOfHost } from "./net/address.ts";
 import { discard } from "./http/body.ts";
 import { parseRateLimit } from "./http/headers.ts";
 import type { Host } from "./http/host.ts";
-import { Pace, Semaphore } from "../net/limiter.ts";
-import type { Timing } from "../net/timing.ts";
 import { defaultLimits, type TransportLimits } from "./http/limits.ts";
 import { Pools, type TlsMaterial } from "./http/pools.ts";
+import { reachOfHost } from "./net/address.ts";
 import { notPem } from "./problems.ts";
 
 export type { RepositoryClient } from "./client/repository.ts";
@@ -104,9 +104,8 @@ class OpenRegistries implements Registries {
 
   /** A mirror is a host with an optional path that goes before the repository. */
   #mirror(mirror: string, repository: string): RepositoryClient {
-    const [host = "", ...path] = mirror.replace(/\/+$/, "").split("/");
-    const name = [...path, repository].join("/");
-    return new RepositoryClient(...this.#parts(host, name));
+    const { host, prefix } = splitHost(mirror);
+    return new RepositoryClient(...this.#parts(host, `${prefix}${repository}`));
   }
 
   #parts(registry: string, repository: string): ConstructorParameters<typeof RepositoryClient> {
@@ -120,11 +119,10 @@ class OpenRegistries implements Registries {
 
   async reachable(registry: string, signal: AbortSignal): Promise<Reachability> {
     const session = this.#session(registry);
-    const wish = { repository: "", scopes: [] };
     const answer = await session.request({
       method: "GET",
       path: "",
-      wish,
+      wish: { repository: "", scopes: [] },
       expect: [200],
       doing: `reaching ${registry}`,
       signal,
@@ -135,10 +133,7 @@ class OpenRegistries implements Registries {
       await this.repository(registry, "ratelimitpreview/test").head("latest", signal);
     const limit = parseRateLimit(session.rateLimit.limit);
     const remaining = parseRateLimit(session.rateLimit.remaining);
-    return {
-      status: answer.status,
-      ...defined({ limit, remaining: remaining?.count }),
-    };
+    return { status: answer.status, ...defined({ limit, remaining: remaining?.count }) };
   }
 
   close(): Promise<void> {
@@ -215,7 +210,11 @@ function baseUrl(registry: string, endpoint: string | undefined, options: Regist
 function rewritten(options: RegistryOptions | undefined): { host: string; prefix: string } | undefined {
   const rewrite = options?.rewrite;
   if (rewrite === undefined || rewrite.startsWith("oci:")) return undefined;
-  const [host = "", ...path] = rewrite.replace(/\/+$/, "").split("/");
+  return splitHost(rewrite);
+}
+
+function splitHost(text: string): { host: string; prefix: string } {
+  const [host = "", ...path] = text.replace(/\/+$/, "").split("/");
   return { host, prefix: path.map((part) => `${part}/`).join("") };
 }
 

@@ -233,7 +233,7 @@ describe("faults of the target", () => {
   it("37 a mount that only opens an upload, 38 a mounted blob that vanishes", async () => {
     const { FaultRegistry } = await import("./support/registry.ts");
     const { openRegistries } = await import("../../src/registry/registries.ts");
-    const { createCopyEngine } = await import("../../src/registry/copy/engine.ts");
+    const { CopyEngine } = await import("../../src/registry/copy/engine.ts");
     const { accessFor } = await import("../registry/support/access.ts");
     for (const fault of ["refused", "vanishes"]) {
       const source = await new FaultRegistry().start();
@@ -252,7 +252,7 @@ describe("faults of the target", () => {
           { after: 1, times: 1 },
         );
       const registries = openRegistries(accessFor());
-      const engine = createCopyEngine({ destination: (host, name) => registries.repository(host, name) });
+      const engine = new CopyEngine({ destination: (host, name) => registries.repository(host, name) });
       const copy = (name: string) =>
         engine.copy(
           {

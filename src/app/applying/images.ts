@@ -5,7 +5,7 @@ import { groupCopies } from "../../core/plan/copy-groups.ts";
 import type { OnEvent } from "../../core/plan/event.ts";
 import type { Action, CopyImage, TagImage } from "../../core/plan/plan.ts";
 import { parseImageRef } from "../../core/image/reference.ts";
-import { type CopyEngine, type CopyResult, createCopyEngine } from "../../registry/copy/engine.ts";
+import { CopyEngine, type CopyResult } from "../../registry/copy/engine.ts";
 import { expectedCopies, readGroupBlobs, sharedFirst } from "./shared-blobs.ts";
 import type { ApplyWork } from "./work.ts";
 import { unfinished } from "./problems.ts";
@@ -118,7 +118,7 @@ function shared(group: readonly Image[], onEvent: OnEvent): OnEvent {
 }
 
 function openEngine({ runtime, preconditions, options, facts }: ApplyWork): CopyEngine {
-  return createCopyEngine({
+  return new CopyEngine({
     destination: (registry, repository) => runtime.registries.repository(registry, repository),
     concurrency: options.concurrency,
     mountable: (registry) => facts.get(registry)?.blobMounting !== false,

@@ -3,7 +3,7 @@
 import { resolve } from "node:path";
 import type { Action, CopyImage } from "../../core/plan/plan.ts";
 import { parseImageRef } from "../../core/image/reference.ts";
-import { createCopyEngine } from "../../registry/copy/engine.ts";
+import { CopyEngine } from "../../registry/copy/engine.ts";
 import { openLayoutWriter } from "../../registry/layout/writer.ts";
 import type { Outcome } from "./run.ts";
 import type { ApplyWork } from "./work.ts";
@@ -15,7 +15,7 @@ export async function applyToLayout(
 ): Promise<void> {
   const { run, runtime, config, options } = work;
   const writer = await openLayoutWriter(resolve(folder), folder);
-  const engine = createCopyEngine({
+  const engine = new CopyEngine({
     destination: (registry, repository) => writer.destination(registry, repository),
     concurrency: options.concurrency,
     mountable: () => false,

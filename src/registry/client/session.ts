@@ -1,16 +1,15 @@
 // One registry, spoken to: a request with its credentials, its turn, its redirects and its attempts. Credentials
 // go to the registry's own origin only.
 import { Authorizer, type Wish } from "../auth/authorizer.ts";
-import { answerProblem, type ErrorBody } from "../http/problems.ts";
 import { discard, readBody, readErrorBody } from "../http/body.ts";
 import { type Answer, exchange, type ExchangeRequest, mostRedirects, redirects } from "../http/exchange.ts";
 import { parseRetryAfter } from "../http/headers.ts";
-import { checkHop, findReach } from "../net/address.ts";
-import { type Host, isOrigin, type RequestKind } from "../http/host.ts";
-import type { RegistryProblem } from "../net/problems.ts";
-import { RateLimit } from "../http/quota.ts";
-import { registryAttempts } from "../http/host.ts";
+import { type Host, isOrigin, registryAttempts, type RequestKind } from "../http/host.ts";
 import { type Route, usualTls } from "../http/pools.ts";
+import { answerProblem, type ErrorBody } from "../http/problems.ts";
+import { RateLimit } from "../http/quota.ts";
+import { checkHop, findReach } from "../net/address.ts";
+import type { RegistryProblem } from "../net/problems.ts";
 import { ledNowhere, ledToUnsafe, redirectsInCircle, stillDenied } from "./problems.ts";
 
 export interface Call {

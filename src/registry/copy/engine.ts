@@ -55,24 +55,10 @@ export interface CopyEngineOptions extends DestinationAccess {
   readonly advanceMs?: number;
 }
 
-export interface CopyEngine {
-  /** What will be copied, by destinations that `copy` is given later: one read can then serve several. */
-  expect(copies: readonly ExpectedCopy[]): void;
-  /** An expected copy that will not come. */
-  dismiss(destination: CopyDestination): void;
-  copy(request: CopyRequest, signal: AbortSignal): Promise<CopyResult>;
-  /** Gives a tag to a digest that the repository holds already. */
-  tag(destination: CopyDestination & { readonly tag: string }, signal: AbortSignal): Promise<void>;
-}
-
 const defaultWidth = 8;
 const defaultAdvanceMs = 5_000;
 
-export function createCopyEngine(options: CopyEngineOptions): CopyEngine {
-  return new OpenCopyEngine(options);
-}
-
-class OpenCopyEngine implements CopyEngine {
+export class CopyEngine {
   readonly #options: CopyEngineOptions;
   readonly #expected: ExpectedCopies;
   readonly #shared: SharedWork;
@@ -90,10 +76,12 @@ class OpenCopyEngine implements CopyEngine {
     };
   }
 
+  /** What will be copied, by destinations that `copy` is given later: one read can then serve several. */
   expect(copies: readonly ExpectedCopy[]): void {
     this.#expected.expect(copies);
   }
 
+  /** An expected copy that will not come. */
   dismiss(destination: CopyDestination): void {
     this.#expected.dismiss(destination);
   }
@@ -119,6 +107,7 @@ class OpenCopyEngine implements CopyEngine {
     return new ImageJob({ root, attachments, request, events, signal }, this.#shared).run();
   }
 
+  /** Gives a tag to a digest that the repository holds already. */
   async tag(wanted: CopyDestination & { readonly tag: string }, signal: AbortSignal): Promise<void> {
     const destination = this.#options.destination(wanted.registry, wanted.repository);
     const content = await destination.manifest(wanted.digest, signal);

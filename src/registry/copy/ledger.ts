@@ -32,12 +32,14 @@ export class BlobLedger {
     const known = repositories.get(repository);
     if (known !== undefined) return { kind: "wait", done: known };
     const [sibling] = repositories;
-    const { done, resolve } = settleable();
+    let settle: (present: boolean) => void = () => undefined;
+    const done = new Promise<boolean>((resolve) => {
+      settle = (present) => {
+        if (!present) repositories.delete(repository);
+        resolve(present);
+      };
+    });
     repositories.set(repository, done);
-    const settle = (present: boolean): void => {
-      if (!present) repositories.delete(repository);
-      resolve(present);
-    };
     const from = sibling === undefined ? undefined : { repository: sibling[0], done: sibling[1] };
     return { kind: "ours", sibling: from, settle };
   }
@@ -69,14 +71,6 @@ export class BlobLedger {
     this.#entries.set(key, known);
     return known;
   }
-}
-
-function settleable(): { done: Promise<boolean>; resolve: (present: boolean) => void } {
-  const made: { resolve?: (present: boolean) => void } = {};
-  const done = new Promise<boolean>((resolve) => {
-    made.resolve = resolve;
-  });
-  return { done, resolve: (present) => made.resolve?.(present) };
 }
 
 export interface PresenceQuestion {

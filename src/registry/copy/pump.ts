@@ -9,17 +9,14 @@ import { wrongDigest, wrongSize } from "./problems.ts";
 
 const timesTheirOwn = 4;
 
+/** Where one of the uploads goes. */
 export interface Sink extends Step {
+  /** Opened when the first byte is there, and until it is done or lost. */
+  upload: BlobUpload | undefined;
   open(): Promise<BlobUpload>;
   /** Why this upload was lost. The others go on. */
   lost(error: unknown): void;
   moved(bytes: number): void;
-}
-
-interface Lane extends Step {
-  readonly sink: Sink;
-  readonly upload: BlobUpload;
-  live: boolean;
 }
 
 export interface Pumping {
@@ -55,10 +52,10 @@ export async function pump(
 class Flow {
   readonly #sinks: readonly Sink[];
   readonly #budget: WaitBudget;
-  #lanes: readonly Lane[] | undefined;
   /** The newest piece: it goes out when another one has come, or when all are known to be right. */
   #held: Uint8Array | undefined;
   #writing: Promise<void> = Promise.resolve();
+  #opened = false;
   #spoiled = false;
 
   constructor({ sinks, budget }: Pumping) {
@@ -68,71 +65,73 @@ class Flow {
 
   /** Sends the piece before this one. False when no sink is left. */
   async take(piece: Uint8Array): Promise<boolean> {
-    this.#lanes ??= await this.#open();
+    if (!this.#opened) await this.#open();
     await this.#writing;
     const before = this.#held;
     this.#held = piece;
     if (before !== undefined) this.#writing = this.#write(before);
-    return this.#lanes.some((lane) => lane.live);
+    return this.#sinks.some(({ upload }) => upload !== undefined);
   }
 
   /** Sends what was held back and waits until each sink has stored the blob. */
   async finish(): Promise<void> {
-    this.#lanes ??= await this.#open();
+    if (!this.#opened) await this.#open();
     await this.#writing;
     const last = this.#held ?? new Uint8Array();
-    await this.#each(async (lane) => {
-      await lane.upload.finish(last);
-      lane.sink.moved(last.length);
-      lane.live = false;
+    await this.#each(async (sink, upload) => {
+      await upload.finish(last);
+      sink.moved(last.length);
+      sink.upload = undefined;
     });
   }
 
   /** Breaks off what isn't finished. Blocks that a socket may still read are left to the collector. */
   close(): void {
-    const open = (this.#lanes ?? []).filter((lane) => lane.live);
-    for (const lane of open) lane.upload.abort();
+    const open = this.#sinks.filter(({ upload }) => upload !== undefined);
+    for (const sink of open) breakOff(sink);
     if (open.length === 0 && !this.#spoiled && this.#held !== undefined) giveBlock(this.#held);
   }
 
   async #write(bytes: Uint8Array): Promise<void> {
-    await this.#each(async (lane) => {
-      await lane.upload.write(bytes);
-      lane.sink.moved(bytes.length);
+    await this.#each(async (sink, upload) => {
+      await upload.write(bytes);
+      sink.moved(bytes.length);
     });
     if (!this.#spoiled) giveBlock(bytes);
   }
 
-  async #each(run: (lane: Lane) => Promise<void>): Promise<void> {
-    const live = (this.#lanes ?? []).filter((lane) => lane.live);
-    const tried = async (lane: Lane): Promise<void> => {
+  async #each(run: (sink: Sink, upload: BlobUpload) => Promise<void>): Promise<void> {
+    const live = this.#sinks.filter(({ upload }) => upload !== undefined);
+    const tried = async (sink: Sink): Promise<void> => {
       try {
-        await run(lane);
+        if (sink.upload !== undefined) await run(sink, sink.upload);
       } catch (error) {
-        lane.live = false;
         this.#spoiled = true;
-        lane.upload.abort();
-        lane.sink.lost(error);
+        breakOff(sink);
+        sink.lost(error);
       }
     };
     // Those in advance that are left among themselves go at their own speed.
-    if (live.every((lane) => lane.inAdvance)) await Promise.all(live.map(tried));
+    if (live.every(({ inAdvance }) => inAdvance)) await Promise.all(live.map(tried));
     else await this.#budget.step(live, tried);
   }
 
   /** Uploads are opened when the first byte is there: an idle one would be dropped. */
-  async #open(): Promise<readonly Lane[]> {
-    const lanes: Lane[] = [];
+  async #open(): Promise<void> {
+    this.#opened = true;
     await this.#budget.step(this.#sinks, async (sink) => {
-      const { inAdvance } = sink;
       try {
-        lanes.push({ sink, upload: await sink.open(), live: true, inAdvance, leave: () => sink.leave() });
+        sink.upload = await sink.open();
       } catch (error) {
         sink.lost(error);
       }
     });
-    return lanes;
   }
+}
+
+function breakOff(sink: Sink): void {
+  sink.upload?.abort();
+  sink.upload = undefined;
 }
 
 /** What goes in step with others. */

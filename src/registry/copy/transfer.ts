@@ -56,6 +56,7 @@ export async function transfer(request: TransferRequest): Promise<void> {
 class Lane implements Sink {
   readonly inAdvance: boolean;
   readonly delivery: Delivery;
+  upload: BlobUpload | undefined;
   error: unknown;
   readonly #request: TransferRequest;
   readonly #attempts: Pick<Attempts, "next">;

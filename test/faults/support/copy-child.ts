@@ -1,5 +1,5 @@
 // A process that copies some images and may be killed at any moment: `node copy-child.mjs SOURCE TARGET LIST`.
-import { createCopyEngine } from "../../../src/registry/copy/engine.ts";
+import { CopyEngine } from "../../../src/registry/copy/engine.ts";
 import { openRegistries } from "../../../src/registry/registries.ts";
 import type { Digest } from "../../../src/core/base/digest.ts";
 import { accessFor } from "../../registry/support/access.ts";
@@ -7,7 +7,7 @@ import { accessFor } from "../../registry/support/access.ts";
 const [source = "", target = "", list = "[]"] = process.argv.slice(2);
 const images = JSON.parse(list) as { repository: string; tag: string; digest: Digest }[];
 const registries = openRegistries(accessFor());
-const engine = createCopyEngine({
+const engine = new CopyEngine({
   destination: (host, name) => registries.repository(host, name),
   concurrency: 2,
 });

@@ -1,11 +1,7 @@
 // One copy through a source and a target that may misbehave, and what became of it.
 import { problemCode } from "../../../src/core/base/diagnostic.ts";
 import type { RegistryAccess } from "../../../src/registry/registries.ts";
-import {
-  createCopyEngine,
-  type CopyEngineOptions,
-  type CopyRequest,
-} from "../../../src/registry/copy/engine.ts";
+import { CopyEngine, type CopyEngineOptions, type CopyRequest } from "../../../src/registry/copy/engine.ts";
 import { openRegistries } from "../../../src/registry/registries.ts";
 import { accessFor } from "../../registry/support/access.ts";
 import { testTiming } from "../../support/timing.ts";
@@ -46,7 +42,7 @@ export async function copyImage(setup: CopySetup): Promise<Outcome> {
   });
   let retries = 0;
   try {
-    const engine = createCopyEngine({
+    const engine = new CopyEngine({
       destination: (host, name) => registries.repository(host, name),
       ...setup.engine,
     });

@@ -1,7 +1,7 @@
 // Copies between two real registries keep every digest.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Digest } from "../../../src/core/base/digest.ts";
-import { createCopyEngine, type CopyRequest } from "../../../src/registry/copy/engine.ts";
+import { CopyEngine, type CopyRequest } from "../../../src/registry/copy/engine.ts";
 import { openRegistries, type Registries } from "../../../src/registry/registries.ts";
 import { accessFor } from "../support/access.ts";
 import { type DockerRegistry, hasDockerRegistry, startDockerRegistry } from "../support/docker-registry.ts";
@@ -34,7 +34,7 @@ describe.skipIf(!hasDockerRegistry)("needs docker-registry: copies between two r
   });
 
   async function copy(repository: string, digest: Digest, more: Partial<CopyRequest> = {}) {
-    const engine = createCopyEngine({ destination: (host, name) => registries.repository(host, name) });
+    const engine = new CopyEngine({ destination: (host, name) => registries.repository(host, name) });
     const reader = registries.repository(source.host, repository);
     const destination = { registry: target.host, repository: `mirror/${repository}`, tag: "copied", digest };
     return engine.copy(

@@ -1,6 +1,6 @@
 // Many images that share layers, and one run that copies them all between two registries in memory.
 import { expect } from "vitest";
-import { createCopyEngine, type CopyEngineOptions } from "../../../src/registry/copy/engine.ts";
+import { CopyEngine, type CopyEngineOptions } from "../../../src/registry/copy/engine.ts";
 import { openRegistries } from "../../../src/registry/registries.ts";
 import { FaultRegistry } from "../../faults/support/registry.ts";
 import { accessFor } from "../support/access.ts";
@@ -69,7 +69,7 @@ export async function copyAll(
   for (const { repository, image } of images) source.store(repository, image);
   prepare?.(target, source);
   const registries = openRegistries(accessFor(limits));
-  const engine = createCopyEngine({
+  const engine = new CopyEngine({
     destination: (host, name) => registries.repository(host, name),
     isNew: () => true,
     ...options,

@@ -7,7 +7,7 @@ import { gzipSync } from "node:zlib";
 import { packTar } from "modern-tar";
 import { afterAll, describe, expect, it } from "vitest";
 import { problemCode } from "../../../src/core/base/diagnostic.ts";
-import { createCopyEngine } from "../../../src/registry/copy/engine.ts";
+import { CopyEngine } from "../../../src/registry/copy/engine.ts";
 import { inspectImage } from "../../../src/registry/copy/graph.ts";
 import { openLayout } from "../../../src/registry/layout/reader.ts";
 import { openLayoutWriter } from "../../../src/registry/layout/writer.ts";
@@ -195,7 +195,7 @@ describe("reading a layout", () => {
 describe("writing a layout", () => {
   async function copyTo(path: string, tag: string) {
     const writer = await openLayoutWriter(path, "out");
-    const engine = createCopyEngine({
+    const engine = new CopyEngine({
       destination: (registry, repository) => writer.destination(registry, repository),
     });
     const destinations = [
