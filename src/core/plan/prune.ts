@@ -8,7 +8,6 @@ import type { Desired } from "./desired.ts";
 import { pruneSkipped } from "./problems.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Digest } from "../base/digest.ts";
-import { compareText } from "../base/ordering.ts";
 import { actionId, type Blocked, type DeleteImage } from "./plan.ts";
 import { type State, type StateEntry } from "../state/state.ts";
 
@@ -62,7 +61,7 @@ export function planPrune(input: PruneInput, rules: PruneRules): Pruned {
   return { actions, blocked, warnings: [] };
 }
 
-/** An image that may go, with the children and referrers that belong to it. */
+/** An image that this config put there, with the children and referrers that belong to it. */
 interface Family {
   readonly digest: Digest;
   readonly parts: readonly Digest[];
@@ -95,9 +94,7 @@ function ownedRepositories(input: PruneInput, rules: PruneRules): readonly Owned
         owned.push(ownedIn({ registry, actual, own, images: images.get(repository) ?? [], rules }));
     }
   }
-  return owned.sort(
-    (a, b) => compareText(a.registry, b.registry) || compareText(a.actual.repository, b.actual.repository),
-  );
+  return owned;
 }
 
 function ownedIn(task: {
@@ -112,16 +109,15 @@ function ownedIn(task: {
   const tags = new Map<string, Digest>();
   const families: Family[] = [];
   for (const [key, entry] of task.own) {
-    const replaced = (entry.replaced ?? []).map(familyOf);
-    if (!wanted.has(key)) {
-      families.push(familyOf(entry), ...replaced);
+    const own = [entry, ...(entry.replaced ?? [])].map(familyOf);
+    families.push(...own);
+    if (wanted.has(key)) {
+      for (const kept of own.slice(0, 1 + task.rules.keepReplaced)) {
+        for (const digest of [kept.digest, ...kept.parts]) needed.add(digest);
+      }
+    } else {
       const { tag } = parseDestinationKey(key);
       if (tag !== null && task.actual.tags.get(tag) === entry.digest) tags.set(tag, entry.digest);
-      continue;
-    }
-    families.push(...replaced.slice(task.rules.keepReplaced));
-    for (const kept of [familyOf(entry), ...replaced.slice(0, task.rules.keepReplaced)]) {
-      for (const digest of [kept.digest, ...kept.parts]) needed.add(digest);
     }
   }
   return { registry: task.registry, actual: task.actual, tags, families, needed };
@@ -141,27 +137,27 @@ interface Removal {
 
 function removalOf(owned: Owned): Removal {
   const { actual } = owned;
-  const left = remainingTags(owned);
-  const isLeft = (digest: Digest): boolean => owned.needed.has(digest) || (left.get(digest)?.length ?? 0) > 0;
+  const tagsLeft = groupBy(
+    [...actual.tags].filter(([tag]) => !owned.tags.has(tag)),
+    ([, digest]) => digest,
+  );
+  const isLeft = (digest: Digest): boolean => owned.needed.has(digest) || tagsLeft.has(digest);
   const going = new Set(owned.families.filter(({ digest }) => !isLeft(digest)).map(({ digest }) => digest));
   // A child of an image that stays, for whatever reason, stays with it.
   const staying = new Set(
     owned.families.filter(({ digest }) => !going.has(digest)).flatMap(({ parts }) => parts),
   );
   const parts = owned.families
-    .filter(({ digest }) => going.has(digest))
     .flatMap((family) => family.parts)
     .filter((part) => !owned.needed.has(part) && !staying.has(part))
-    .filter((part) => (left.get(part) ?? []).every((tag) => isReferrerTag(tag, going)));
+    .filter((part) => (tagsLeft.get(part) ?? []).every(([tag]) => isReferrerTag(tag, going)));
   const byTag = new Set(owned.tags.values());
   const held = (digest: Digest): boolean => actual.digests.has(digest) || actual.archived.has(digest);
-  const digests = [...new Set([...going, ...parts])]
-    .filter((digest) => held(digest) && !byTag.has(digest))
-    .sort();
+  const digests = [...new Set([...going, ...parts])].filter((digest) => held(digest) && !byTag.has(digest));
   const vanishing = new Set([...digests, ...[...byTag].filter((digest) => !isLeft(digest))]);
   return {
     images: [
-      ...[...owned.tags].sort(([a], [b]) => compareText(a, b)).map(([tag, digest]) => ({ tag, digest })),
+      ...[...owned.tags].map(([tag, digest]) => ({ tag, digest })),
       ...digests.map((digest) => ({ tag: null, digest })),
     ],
     tags: owned.tags.size,
@@ -171,18 +167,6 @@ function removalOf(owned: Owned): Removal {
       percent(vanishing.size, actual.digests.size + actual.archived.size),
     ),
   };
-}
-
-/** The tags that each digest keeps when the owned ones are gone. */
-function remainingTags(owned: Owned): ReadonlyMap<Digest, readonly string[]> {
-  const left = new Map<Digest, string[]>();
-  for (const [tag, digest] of owned.actual.tags) {
-    if (owned.tags.has(tag)) continue;
-    const known = left.get(digest);
-    if (known === undefined) left.set(digest, [tag]);
-    else known.push(tag);
-  }
-  return left;
 }
 
 /** The tag under which a signature belongs to its image. */

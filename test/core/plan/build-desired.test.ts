@@ -84,6 +84,11 @@ describe("mergeByDestination", () => {
     expect(other?.handling.referrers).toBe(true);
   });
 
+  it("takes referrers along only where somebody asks for them", () => {
+    const [merged] = mergeByDestination([resolved({ referrers: false }), resolved({ referrers: false })]);
+    expect(merged?.handling.referrers).toBe(false);
+  });
+
   it("has no keys for what nobody said", () => {
     const [merged] = mergeByDestination([resolved(), resolved()]);
     expect(Object.keys(merged?.request ?? {})).toEqual(["from", "provenance", "written"]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { groupCopies } from "../../../src/core/plan/copy-groups.ts";
 import { sha256 } from "../../../src/core/base/digest.ts";
-import type { CopyImage } from "../../../src/core/plan/plan.ts";
+import type { CopyImage, TagImage } from "../../../src/core/plan/plan.ts";
 
 const digest = sha256("image");
 
@@ -23,7 +23,8 @@ function copy(registry: string, repository: string, more: Partial<CopyImage> = {
   };
 }
 
-const ids = (images: readonly CopyImage[]) => groupCopies(images).map((group) => group.map(({ id }) => id));
+const ids = (images: readonly (CopyImage | TagImage)[]) =>
+  groupCopies(images).map((group) => group.map(({ id }) => id));
 
 describe("groupCopies", () => {
   it("puts the same image for several registries together, each registry once", () => {
@@ -37,7 +38,18 @@ describe("groupCopies", () => {
       copy("two", "a", { platforms: ["linux/amd64"] }),
       copy("three", "a", { source: { reference: "source/b:1", digest } }),
       copy("four", "a", { referrers: false }),
+      copy("five", "a", { source: { reference: "source/a:1", digest, layout: "one" } }),
+      copy("six", "a", { source: { reference: "source/a:1", digest, layout: "two" } }),
     ];
-    expect(ids([a, ...others])).toHaveLength(4);
+    expect(ids([a, ...others])).toHaveLength(6);
+  });
+
+  it("sets tags one by one: there are no bytes to read once", () => {
+    const tag = (registry: string): TagImage => ({
+      ...copy(registry, "a"),
+      id: `tag-image:${registry}/a:1`,
+      kind: "tag-image",
+    });
+    expect(ids([tag("one"), copy("two", "a"), tag("two")])).toHaveLength(3);
   });
 });

@@ -201,6 +201,54 @@ const cases: readonly Case[] = [
     gone: [":1", ":2"],
   },
   {
+    name: "a part that two images share, one of which keeps a foreign tag, not at all",
+    have: { tags: { "1": "index", theirs: "index", "2": "b" }, loose: ["shared", "amd64"] },
+    owned: {
+      [`${repository}:1`]: entry("index", { parts: ["shared"] }),
+      [`${repository}:2`]: entry("b", { parts: ["shared", "amd64"] }),
+    },
+    gone: [":1", ":2", "@amd64"],
+  },
+  {
+    name: "no signature that has another tag too",
+    have: { tags: { "1": "a", theirs: "sig", [`sha256-${sha256("a").slice(7)}.sig`]: "sig" } },
+    owned: { [`${repository}:1`]: entry("a", { parts: ["sig"] }) },
+    gone: [":1"],
+  },
+  {
+    name: "no signature that has another tag too, in the other order",
+    have: { tags: { "1": "a", [`sha256-${sha256("a").slice(7)}.sig`]: "sig", theirs: "sig" } },
+    owned: { [`${repository}:1`]: entry("a", { parts: ["sig"] }) },
+    gone: [":1"],
+  },
+  {
+    name: "no signature of an image that stays",
+    have: { tags: { "1": "a", theirs: "b", [`sha256-${sha256("b").slice(7)}.sig`]: "sig" } },
+    owned: { [`${repository}:1`]: entry("a", { parts: ["sig"] }) },
+    gone: [":1"],
+  },
+  {
+    name: "nothing that the state says a wanted tag holds, although somebody moved the tag",
+    want: [wanted("1", "b")],
+    have: { tags: { "1": "c" }, loose: ["a", "amd64", "older"] },
+    owned: {
+      [`${repository}:1`]: entry("a", { parts: ["amd64"] }),
+      [`${repository}:2`]: entry("old", { replaced: [before("a", ["amd64"]), before("older")] }),
+    },
+    gone: ["@older"],
+  },
+  {
+    name: "no child of a replaced digest that is kept, although it had a tag of its own",
+    want: [wanted("1", "a")],
+    have: { tags: { "1": "a" }, loose: ["old", "old-child"] },
+    owned: {
+      [`${repository}:1`]: entry("a", { replaced: [before("old", ["old-child"])] }),
+      [`${repository}@${sha256("old-child")}`]: entry("old-child"),
+    },
+    rules: { keepReplaced: 1 },
+    gone: [],
+  },
+  {
     name: "one of two tags of a wanted image",
     want: [wanted("2", "a")],
     have: { tags: { "1": "a", "2": "a" } },
@@ -217,6 +265,24 @@ describe("planPrune deletes", () => {
     expect(deleted.sort()).toEqual([...gone].sort());
     expect(blocked).toEqual([]);
     expect(warnings).toEqual([]);
+  });
+
+  it("in each registry what that one doesn't want", () => {
+    const digest = sha256("a");
+    const elsewhere = desiredImage({ registry: "replica", repository, tag: "1", digest });
+    const owned = state({ [`${repository}:1`]: entry("a") });
+    const input = { desired: desired([elsewhere]), actual: actual({ tags: { "1": "a" } }), state: owned };
+    expect(planPrune(input, free).actions).toEqual([
+      {
+        id: `delete-image:${repository}:1`,
+        kind: "delete-image",
+        reason: "unwanted",
+        registry,
+        repository,
+        tag: "1",
+        digest,
+      },
+    ]);
   });
 
   it("tags before digests", () => {
@@ -245,6 +311,49 @@ describe("planPrune's guard", () => {
     expect(blocked[0]?.waysOut.map(({ text }) => text)).toContain("--prune --force-prune");
   });
 
+  const detailOf = (
+    have: Held,
+    owned: Readonly<Record<string, StateEntry>>,
+    want: readonly DesiredImage[] = [],
+  ) =>
+    planPrune(
+      { desired: desired(want), actual: actual(have), state: state(owned) },
+      { ...free, maxPercent: 0 },
+    ).blocked.map(({ detail }) => detail);
+
+  it.each<[string, Held, Readonly<Record<string, StateEntry>>, readonly DesiredImage[], string]>([
+    [
+      "of the tags, where those are more",
+      { tags: { "1": "a" }, loose: ["b", "c", "old"] },
+      { [`${repository}:1`]: entry("a") },
+      [],
+      "1 tags and 1 images, 100 % of it",
+    ],
+    [
+      "of the images, where those are more",
+      { tags: { "1": "a" }, loose: ["b", "c", "old"] },
+      { [`${repository}@${sha256("b")}`]: entry("b"), [`${repository}@${sha256("c")}`]: entry("c") },
+      [],
+      "0 tags and 2 images, 50 % of it",
+    ],
+    [
+      "of the images, archived ones among them",
+      { loose: ["b", "c"], archived: ["a", "old"] },
+      { [`${repository}@${sha256("b")}`]: entry("b") },
+      [],
+      "0 tags and 1 images, 25 % of it",
+    ],
+    [
+      "without images that stay under another tag",
+      { tags: { "1": "a", "2": "a" } },
+      { [`${repository}:1`]: entry("a") },
+      [wanted("2", "a")],
+      "1 tags and 0 images, 50 % of it",
+    ],
+  ])("counts the share %s", (_, have, owned, want, detail) => {
+    expect(detailOf(have, owned, want)).toEqual([`${detail}; allowed are 0 %`]);
+  });
+
   it("lets exactly the share go, and anything with force", () => {
     expect(planPrune(input, { ...free, maxPercent: 30 }).actions).toHaveLength(3);
     expect(planPrune(input, { ...free, maxPercent: 0, force: true }).actions).toHaveLength(3);
@@ -258,10 +367,21 @@ describe("an incomplete plan", () => {
       { desired: desired([], false), actual: actual({ tags: { "1": "a" } }), state: owned },
       free,
     );
-    expect(one.actions).toEqual([]);
-    expect(one.warnings.map(({ code }) => code)).toEqual(["plan/prune-skipped"]);
+    expect(one).toEqual({
+      actions: [],
+      blocked: [],
+      warnings: [
+        {
+          code: "plan/prune-skipped",
+          severity: "warning",
+          summary: "Nothing is pruned",
+          detail: "The plan is incomplete, so what seems unwanted may be wanted after all.",
+          hint: "Mend the sources that failed and answer the open questions, then prune.",
+        },
+      ],
+    });
     const none = planPrune({ desired: desired([], false), actual: actual({}), state: owned }, free);
-    expect(none.warnings).toEqual([]);
+    expect(none).toEqual({ actions: [], blocked: [], warnings: [] });
   });
 });
 

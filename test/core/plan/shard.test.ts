@@ -61,6 +61,17 @@ describe("shardActions", () => {
     expect(ids(shardActions(actions, 3, 3))).toEqual(["create-repository:r/b"]);
   });
 
+  it("balances what has no bytes by its actions, each as much as another", () => {
+    const actions = [
+      ...["1", "2", "3"].map((tag) => copy("a", tag, 0)),
+      ...["b", "c", "d"].map((name) => create(name)),
+    ];
+    expect(ids(shardActions(actions, 1, 2))).toEqual(["1", "2", "3"].map((tag) => `copy-image:r/a:${tag}`));
+    expect(ids(shardActions(actions, 2, 2))).toEqual(
+      ["b", "c", "d"].map((name) => `create-repository:r/${name}`),
+    );
+  });
+
   it("spreads what has no bytes: its requests count", () => {
     const actions = ["a", "b", "c", "d"].map((name) => create(name));
     expect(ids(shardActions(actions, 1, 2))).toEqual(["create-repository:r/a", "create-repository:r/c"]);

@@ -110,6 +110,8 @@ describe("judge, for images", () => {
     const unread = { registries: new Map(), files: new Map() };
     expect(judge(copy({ tag: "t", before: null }), unread)).toEqual({ verdict: "do" });
     expect(judge(copy({ tag: null, before: null }), unread)).toEqual({ verdict: "do" });
+    const create: Action = { id: "x", kind: "create-repository", registry, repository, settings: {} };
+    expect(judge(create, unread)).toEqual({ verdict: "do" });
   });
 });
 

@@ -103,12 +103,12 @@ function selection(
   const named = (text: string) => filter.some((glob) => matchPath(glob, text));
   const chosen = (one: Action | Blocked) => namesOf(one).some(named);
   const needed = new Set(
-    actions
-      .filter((action) => "destination" in action && chosen(action))
-      .map((action) => repositoryOf(action)),
+    actions.flatMap((action) =>
+      "destination" in action && chosen(action) ? [addressOf(action.destination)] : [],
+    ),
   );
   return (one) =>
-    chosen(one) || ("kind" in one && one.kind === "create-repository" && needed.has(repositoryOf(one)));
+    chosen(one) || ("kind" in one && one.kind === "create-repository" && needed.has(addressOf(one)));
 }
 
 function namesOf(one: Action | Blocked): readonly string[] {
@@ -118,9 +118,8 @@ function namesOf(one: Action | Blocked): readonly string[] {
   return tag === null ? [repository] : [repository, `${repository}:${tag}`];
 }
 
-function repositoryOf(action: Action): string {
-  if ("destination" in action) return `${action.destination.registry}/${action.destination.repository}`;
-  return "repository" in action ? `${action.registry}/${action.repository}` : "";
+function addressOf(one: { readonly registry: string; readonly repository: string }): string {
+  return `${one.registry}/${one.repository}`;
 }
 
 function byId(a: { readonly id: string }, b: { readonly id: string }): number {

@@ -34,7 +34,10 @@ export function diffFiles(
 
 function unifiedDiff(before: string, after: string | null): string {
   if (after === null || before.length + after.length > longestDiffed) return "";
-  const patch = structuredPatch("", "", before, after, "", "", { context: 2, maxEditLength: 20_000 });
+  const patch = structuredPatch("", "", before, after, undefined, undefined, {
+    context: 2,
+    maxEditLength: 20_000,
+  });
   if (patch === undefined) return "";
   return patch.hunks
     .map((hunk) => {

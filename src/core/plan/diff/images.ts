@@ -44,10 +44,11 @@ export function diffImages(desired: Desired, actual: Actual, state: State): Imag
       entry: state.registries[registry]?.[destinationKey(image.destination)],
       settings: settings.get(`${registry}/${repository}`) ?? {},
     };
-    const reasons = reasonsFor(found);
-    if (reasons.length === 0) unchanged.push(asUnchanged(image));
-    else if (isBlocked(found)) blocked.push(asBlocked(found, desired));
-    else actions.push(asAction(found, reasons, desired));
+    const [reason, ...also] = reasonsFor(found);
+    const inTheWay = immutableDigest(found);
+    if (reason === undefined) unchanged.push(asUnchanged(image));
+    else if (inTheWay !== null) blocked.push(asBlocked(image, inTheWay, desired));
+    else actions.push(asAction(found, { reason, also }, desired));
   }
   const byDestination = (a: ImageDestination, b: ImageDestination) =>
     compareText(a.registry, b.registry) || compareText(destinationKey(a), destinationKey(b));
@@ -84,9 +85,8 @@ function heldBy(there: ActualRepository | undefined, image: DesiredImage): Diges
 
 /** An image that is there but for its tag needs the tag alone, if its children are there too. */
 function canTagOnly({ image, there }: Found): boolean {
-  const { digest, tag } = image.destination;
+  const { digest } = image.destination;
   return (
-    tag !== null &&
     there !== undefined &&
     there.digests.has(digest) &&
     image.content.parts.every((part) => there.digests.has(part))
@@ -100,14 +100,18 @@ function isImmutable(mutability: TagMutability | undefined, tag: string): boolea
   return (mutability.mode === "immutable") !== excluded;
 }
 
-function isBlocked({ image, holds, settings }: Found): boolean {
+/** The digest that the tag holds in place of the wanted one, and that it can't let go. */
+function immutableDigest({ image, holds, settings }: Found): Digest | null {
   const { tag, digest } = image.destination;
-  return tag !== null && holds !== null && holds !== digest && isImmutable(settings.tagMutability, tag);
+  return tag !== null && holds !== digest && isImmutable(settings.tagMutability, tag) ? holds : null;
 }
 
-function asAction(found: Found, reasons: readonly Reason[], desired: Desired): Action {
+function asAction(
+  found: Found,
+  { reason, also }: { readonly reason: Reason; readonly also: readonly Reason[] },
+  desired: Desired,
+): Action {
   const { image, holds, there } = found;
-  const [reason = "missing", ...also] = reasons;
   const tagOnly = reason !== "repaired" && canTagOnly(found);
   const kind = tagOnly ? "tag-image" : "copy-image";
   const { request, content } = image;
@@ -129,7 +133,7 @@ function asAction(found: Found, reasons: readonly Reason[], desired: Desired): A
 }
 
 /** What the plan says of a tag that can't be overwritten, with the ways out that a person can choose from. */
-function asBlocked({ image, holds }: Found, { target }: Desired): Blocked {
+function asBlocked(image: DesiredImage, holds: Digest, { target }: Desired): Blocked {
   const { registry, repository, tag, digest } = image.destination;
   const { from, provenance } = image.request;
   return {
@@ -140,11 +144,11 @@ function asBlocked({ image, holds }: Found, { target }: Desired): Blocked {
     tag,
     from,
     why: "immutable tag, other digest",
-    detail: `ECR ${holds === null ? "nothing" : shortDigest(holds)}   source now ${shortDigest(digest)}`,
+    detail: `ECR ${shortDigest(holds)}   source now ${shortDigest(digest)}`,
     before: holds,
     after: digest,
     waysOut: [
-      { label: "Keep", text: `digest: ${holds ?? ""} at ${describeProvenance(provenance)}` },
+      { label: "Keep", text: `digest: ${holds} at ${describeProvenance(provenance)}` },
       { label: "Rename", text: 'tagPolicy with rename "{tag}-{date}"' },
     ],
   };
@@ -154,13 +158,15 @@ function asUnchanged({ destination, source, request }: DesiredImage): Plan["unch
   return { ...destination, source: source.reference, from: request.from };
 }
 
-/** Settings as they will be once the repositories are in order: declared ones go before those found. */
+/** Settings of repositories that are there, as they will be once those are in order: declared ones go before others. */
 function effectiveSettings(desired: Desired, actual: Actual): ReadonlyMap<string, RepositorySettings> {
   const settings = new Map<string, RepositorySettings>();
   for (const one of desired.repositories) {
     const there = actual.registries.get(one.registry)?.repositories.get(one.repository);
-    const declared = one.managed || there === undefined ? one.settings : {};
-    settings.set(`${one.registry}/${one.repository}`, { ...there?.settings, ...declared });
+    settings.set(`${one.registry}/${one.repository}`, {
+      ...there?.settings,
+      ...(one.managed ? one.settings : {}),
+    });
   }
   return settings;
 }

@@ -2,12 +2,12 @@
 import { defined } from "../../base/defined.ts";
 import type { Diagnostic, Position } from "../../base/diagnostic.ts";
 
-export function quota(address: string, what: string): Diagnostic {
+export function quota(excess: string): Diagnostic {
   return {
     code: "plan/quota",
     severity: "warning",
     summary: "More than ECR's default quota",
-    detail: `${address} would have ${what}.`,
+    detail: `${excess}.`,
     hint: "Ask AWS for a higher quota (Service Quotas, Amazon ECR), or mirror less into it.",
   };
 }
@@ -28,13 +28,13 @@ export function unusedRule({ match, at }: MatchingRule): Diagnostic {
   };
 }
 
-export function hiddenRule({ match, at }: MatchingRule, earlier: MatchingRule | undefined): Diagnostic {
-  const line = earlier?.at === undefined ? "" : ` at line ${earlier.at.line}`;
+export function hiddenRule({ match, at }: MatchingRule, earlier: MatchingRule): Diagnostic {
+  const line = earlier.at === undefined ? "" : ` at line ${earlier.at.line}`;
   return {
     code: "plan/hidden-rule",
     severity: "warning",
     summary: "A rule never wins",
-    detail: `All that "${match}" matches is matched by "${earlier?.match ?? ""}"${line} before: the first rule wins.`,
+    detail: `All that "${match}" matches is matched by "${earlier.match}"${line} before: the first rule wins.`,
     hint: "Move it up: the narrower rule comes first.",
     ...defined({ at }),
   };

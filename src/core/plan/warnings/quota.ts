@@ -13,28 +13,29 @@ const imagesPerRepository = 100_000;
 const longestRepositoryPolicy = 10_240;
 
 export function quotaWarnings(desired: Desired, actual: Actual): readonly Diagnostic[] {
-  const warnings: Diagnostic[] = [];
+  const excesses: string[] = [];
   for (const { address, tags, digests } of heldAfterwards(desired, actual)) {
     if (digests.size > imagesPerRepository) {
-      warnings.push(
-        quota(address, `${digests.size} images; ECR's quota is ${imagesPerRepository} in a repository`),
+      excesses.push(
+        `${address} would have ${digests.size} images; ECR's quota is ${imagesPerRepository} in a repository`,
       );
     }
     const most = Math.max(0, ...countTags(tags).values());
     if (most > tagsPerImage) {
-      warnings.push(
-        quota(address, `one image under ${most} tags; ECR's quota is ${tagsPerImage} tags an image`),
+      excesses.push(
+        `${address} would have one image under ${most} tags; ECR's quota is ${tagsPerImage} tags an image`,
       );
     }
   }
   for (const { registry, repository, settings } of desired.repositories) {
     const length = settings.repositoryPolicy?.length ?? 0;
     if (length > longestRepositoryPolicy) {
-      const what = `a policy of ${length} characters; ECR takes ${longestRepositoryPolicy}`;
-      warnings.push(quota(`${registry}/${repository}`, what));
+      excesses.push(
+        `${registry}/${repository} would have a policy of ${length} characters; ECR takes ${longestRepositoryPolicy}`,
+      );
     }
   }
-  return warnings.sort((a, b) => compareText(a.detail ?? "", b.detail ?? ""));
+  return excesses.sort(compareText).map(quota);
 }
 
 interface Held {

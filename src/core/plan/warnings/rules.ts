@@ -9,14 +9,11 @@ export function ruleWarnings(
   rules: readonly MatchingRule[],
   names: readonly string[],
 ): readonly Diagnostic[] {
-  const winners = new Map(
-    names.map((name) => [name, rules.findIndex((rule) => matchPath(rule.match, name))]),
-  );
-  return rules.flatMap((rule, index) => {
-    const matched = names.filter((name) => matchPath(rule.match, name));
+  const winners = new Map(names.map((name) => [name, rules.find((rule) => matchPath(rule.match, name))]));
+  return rules.flatMap((rule) => {
+    const matched = names.filter((name) => matchPath(rule.match, name)).map((name) => winners.get(name));
     const [first] = matched;
     if (first === undefined) return [unusedRule(rule)];
-    if (matched.some((name) => winners.get(name) === index)) return [];
-    return [hiddenRule(rule, rules[winners.get(first) ?? 0])];
+    return matched.includes(rule) ? [] : [hiddenRule(rule, first)];
   });
 }

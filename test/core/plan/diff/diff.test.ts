@@ -8,10 +8,12 @@ import {
   actualOf,
   anyWorld,
   applyToModel,
+  desiredImage,
   desiredOf,
   digestOf,
   image,
   stateOf,
+  target,
   worldActual,
 } from "../model.ts";
 
@@ -108,6 +110,61 @@ describe("diff, by what a wanted tag finds", () => {
     ).toEqual([]);
   });
 
+  it("one of several children of an index is gone: repaired, also under an immutable tag", () => {
+    const web = image("team/web", "1.0", "a");
+    const whole = { ...web, content: { ...web.content, parts: [digestOf("child"), digestOf("lost")] } };
+    const plan = diff(
+      desiredOf([whole]),
+      repository({ "1.0": "a" }, immutable, ["child"]),
+      emptyState,
+      options,
+    );
+    expect(plan.blocked).toEqual([]);
+    expect(plan.actions).toMatchObject([{ kind: "copy-image", reason: "repaired" }]);
+  });
+
+  it("an index with its children, but not the tag: tag only", () => {
+    const web = image("team/web", "1.0", "a");
+    const whole = { ...web, content: { ...web.content, parts: [digestOf("child")] } };
+    const plan = diff(desiredOf([whole]), repository({ old: "a" }, {}, ["child"]), emptyState, options);
+    expect(plan.actions).toMatchObject([{ kind: "tag-image" }]);
+  });
+
+  it("a new tag in a repository whose tags are immutable: nothing is in its way", () => {
+    const plan = diff(wanted, repository({ old: "b" }, immutable), emptyState, options);
+    expect(plan.blocked).toEqual([]);
+    expect(plan.actions).toMatchObject([{ kind: "copy-image", reason: "missing" }]);
+  });
+
+  it("a repository that is not managed: its own mutability counts, whatever is declared", () => {
+    const { repositories, ...rest } = desiredOf([image("team/web", "1.0", "a")], mutable);
+    const unmanaged = { ...rest, repositories: repositories.map((one) => ({ ...one, managed: false })) };
+    const plan = diff(unmanaged, repository({ "1.0": "b" }, immutable), emptyState, options);
+    expect(plan.actions).toEqual([]);
+    expect(plan.blocked).toHaveLength(1);
+  });
+
+  it("an image without a tag in a repository that is missing: copied by its digest", () => {
+    const digest = digestOf("a");
+    const bare = desiredImage({ registry: target.registry, repository: "team/web", tag: null, digest });
+    const plan = diff(desiredOf([bare]), actualOf(new Map()), emptyState, options);
+    expect(plan.actions[1]).toMatchObject({ kind: "copy-image", id: `copy-image:team/web@${digest}` });
+  });
+
+  it("a registry in which nothing was found: everything is created", () => {
+    const plan = diff(wanted, { registries: new Map(), files: new Map() }, emptyState, options);
+    expect(plan.actions.map((action) => action.id)).toEqual([
+      "create-repository:team/web",
+      "copy-image:team/web:1.0",
+    ]);
+  });
+
+  it("a repository of which no image is wanted: its tags are listed and left alone", () => {
+    const plan = diff({ ...wanted, images: [] }, repository({ "1.0": "a" }), emptyState, options);
+    expect(plan.actions).toEqual([]);
+    expect(plan.unmanaged).toMatchObject([{ repository: "team/web", tag: "1.0" }]);
+  });
+
   it("what the config does not want is listed and left alone", () => {
     const plan = diff(wanted, repository({ "1.0": "a", "0.9": "b" }), emptyState, options);
     expect(plan.actions).toEqual([]);
@@ -124,6 +181,33 @@ describe("diff with --target", () => {
       "copy-image:team/web:1.0",
     ]);
     expect(plan.complete).toBe(false);
+  });
+
+  const select = (filter: string) => {
+    const digest = digestOf("bare");
+    const bare = desiredImage({ registry: target.registry, repository: "team/web", tag: null, digest });
+    const desired = desiredOf([bare, image("team/web", "1.0", "a")]);
+    const state = stateOf({ "team/web:old": digestOf("b"), "team/web:older": digestOf("c") });
+    const rules = { maxPercent: 100, force: false, keepReplaced: 0 };
+    return diff(desired, repository({ "1.0": "a", old: "b", older: "c" }), state, {
+      ...options,
+      prune: rules,
+      filter: [filter],
+    }).actions.map((action) => action.id);
+  };
+  const bareId = `copy-image:team/web@${digestOf("bare")}`;
+
+  it.each([
+    ["a deletion by its tag", "*/*:old", ["delete-image:team/web:old"]],
+    [
+      "what has no tag by its repository alone",
+      "team/web:*",
+      ["delete-image:team/web:old", "delete-image:team/web:older"],
+    ],
+    ["all of a repository", "team/web", [bareId, "delete-image:team/web:old", "delete-image:team/web:older"]],
+    ["nothing by the word null", "team/web:null", []],
+  ])("names %s", (_, filter, expected) => {
+    expect(select(filter)).toEqual(expected);
   });
 });
 

@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { DesiredRepository } from "../../../../src/core/plan/desired.ts";
 import type { RegistryFacts } from "../../../../src/core/settings/registry-facts.ts";
-import { mountingWarnings, registryWarnings } from "../../../../src/core/plan/warnings/registry.ts";
+import {
+  mountingWarnings,
+  registryWarnings,
+  replicationWarnings,
+} from "../../../../src/core/plan/warnings/registry.ts";
 
 const nothing: RegistryFacts = {
   blobMounting: true,
@@ -10,78 +14,210 @@ const nothing: RegistryFacts = {
   pullThrough: [],
   scanning: { type: "BASIC", rules: [] },
 };
+const unknown: RegistryFacts = {
+  blobMounting: null,
+  replication: null,
+  creationTemplates: null,
+  pullThrough: null,
+  scanning: null,
+};
 
 function repository(name: string, scanOnPush?: boolean): DesiredRepository {
   const settings = scanOnPush === undefined ? {} : { scanOnPush };
   return { registry: "r", repository: name, managed: true, settings };
 }
 
-function codes(facts: Partial<RegistryFacts>, repositories: readonly DesiredRepository[]): string[] {
-  return registryWarnings("r", { ...nothing, ...facts }, repositories).map(({ code }) => code);
-}
-
-function template(appliedFor: readonly string[]): RegistryFacts["creationTemplates"] {
-  return [{ prefix: "platform/", appliedFor }];
+function warnings(facts: Partial<RegistryFacts>, repositories: readonly DesiredRepository[]) {
+  return registryWarnings("r", { ...nothing, ...facts }, repositories);
 }
 
 describe("registryWarnings", () => {
   it("says nothing of a plain registry, nor of what could not be read", () => {
-    const unknown = {
-      blobMounting: null,
-      replication: null,
-      creationTemplates: null,
-      pullThrough: null,
-      scanning: null,
-    };
-    expect(codes({}, [repository("a", true)])).toEqual([]);
-    expect(codes(unknown, [repository("a", true)])).toEqual([]);
+    expect(warnings({}, [repository("a", true)])).toEqual([]);
+    expect(warnings(unknown, [repository("a", true)])).toEqual([]);
   });
+});
 
-  it("warns of a pull-through prefix over mirrored repositories, by whole path parts", () => {
-    const pullThrough = [{ prefix: "hub", upstream: "registry-1.docker.io" }];
-    expect(codes({ pullThrough }, [repository("hub/library/nginx")])).toEqual(["plan/pull-through"]);
-    expect(codes({ pullThrough }, [repository("hubble/nginx")])).toEqual([]);
-    expect(codes({ pullThrough: [{ prefix: "ROOT", upstream: "x" }] }, [repository("any")])).toEqual([
-      "plan/pull-through",
+describe("a pull-through cache", () => {
+  const rule = { prefix: "hub", upstream: "registry-1.docker.io" };
+
+  it("is told with the repositories that it would fill too, sorted", () => {
+    const names = ["hub/c", "hub/a", "hub/b", "other"];
+    expect(
+      warnings(
+        { pullThrough: [rule] },
+        names.map((name) => repository(name)),
+      ),
+    ).toEqual([
+      {
+        code: "plan/pull-through",
+        severity: "warning",
+        summary: "A pull-through cache has the same prefix",
+        detail: "r caches registry-1.docker.io under hub: hub/a, hub/b, hub/c would be filled by both.",
+        hint: "Give the mirror another prefix, or remove the pull-through rule.",
+      },
     ]);
   });
 
-  it("warns of templates that create on push, not of others", () => {
-    expect(codes({ creationTemplates: template(["CREATE_ON_PUSH"]) }, [repository("platform/a")])).toEqual([
-      "plan/creation-template",
-    ]);
-    expect(codes({ creationTemplates: template(["REPLICATION"]) }, [repository("platform/a")])).toEqual([]);
-  });
-
-  it("warns where registry rules decide otherwise than scanOnPush", () => {
-    const scanning = {
-      type: "ENHANCED" as const,
-      rules: [{ frequency: "CONTINUOUS_SCAN", filters: ["prod*"] }],
-    };
-    expect(codes({ scanning }, [repository("prod/a", true), repository("dev/a", false)])).toEqual([]);
-    expect(codes({ scanning }, [repository("prod/a", false)])).toEqual(["plan/registry-scanning"]);
-    expect(codes({ scanning }, [repository("dev/a", true)])).toEqual(["plan/registry-scanning"]);
-    expect(codes({ scanning }, [repository("dev/a")])).toEqual([]);
-  });
-
-  it("names a few repositories and counts the rest", () => {
+  it("names three repositories and counts the rest", () => {
     const many = Array.from({ length: 9 }, (_, index) => repository(`hub/${index}`));
-    const pullThrough = [{ prefix: "hub", upstream: "u" }];
-    const [warning] = registryWarnings("r", { ...nothing, pullThrough }, many);
-    expect(warning?.detail).toContain("hub/0, hub/1, hub/2 and 6 more");
+    const [warning] = warnings({ pullThrough: [rule] }, many);
+    expect(warning?.detail).toContain("hub/0, hub/1, hub/2 and 6 more would");
+  });
+
+  it.each([
+    ["hub", "hub/library/nginx", true],
+    ["hub", "hub", true],
+    ["hub", "hubble/nginx", false],
+    ["hub", "my/hub/nginx", false],
+    ["ROOT", "any", true],
+  ])("of %s covers %s: %s", (prefix, name, covered) => {
+    const facts = { pullThrough: [{ ...rule, prefix }] };
+    expect(warnings(facts, [repository(name)])).toHaveLength(covered ? 1 : 0);
+  });
+});
+
+describe("a creation template", () => {
+  it("is told with the repositories that it covers", () => {
+    const creationTemplates = [{ prefix: "platform/", appliedFor: ["REPLICATION", "CREATE_ON_PUSH"] }];
+    expect(warnings({ creationTemplates }, [repository("platform/a"), repository("b")])).toEqual([
+      {
+        code: "plan/creation-template",
+        severity: "warning",
+        summary: "A creation template covers mirrored repositories",
+        detail: "r creates repositories on push under platform/: platform/a may get the template's settings.",
+        hint: "Apply creates repositories before it pushes; keep the template's settings equal to the config's.",
+      },
+    ]);
+  });
+
+  it.each([
+    ["platform", "CREATE_ON_PUSH", "platform/a", true],
+    ["a/b/", "CREATE_ON_PUSH", "a/b/c", true],
+    ["platform", "CREATE_ON_PUSH", "platforms/a", false],
+    ["platform", "CREATE_ON_PUSH", "other/a", false],
+    ["ROOT", "CREATE_ON_PUSH", "any", true],
+    ["platform", "REPLICATION", "platform/a", false],
+  ])("of %s, applied for %s, covers %s: %s", (prefix, appliedFor, name, covered) => {
+    const facts = { creationTemplates: [{ prefix, appliedFor: [appliedFor] }] };
+    expect(warnings(facts, [repository(name)])).toHaveLength(covered ? 1 : 0);
+  });
+});
+
+describe("the registry's scanning rules", () => {
+  const continuous = (...filters: readonly string[]) => ({ frequency: "CONTINUOUS_SCAN", filters });
+  const manual = (...filters: readonly string[]) => ({ frequency: "MANUAL", filters });
+
+  it("are told with the repositories whose scanOnPush they override", () => {
+    const scanning = { type: "ENHANCED" as const, rules: [continuous("prod*")] };
+    const repositories = [repository("prod/a", false), repository("prod/b", true), repository("dev/a", true)];
+    expect(warnings({ scanning }, repositories)).toEqual([
+      {
+        code: "plan/registry-scanning",
+        severity: "warning",
+        summary: "The registry's scanning rules override scanOnPush",
+        detail: "r scans by ENHANCED rules; scanOnPush of prod/a, dev/a has no effect.",
+        hint: "Leave scanOnPush out of the config, or change the registry's scanning rules.",
+      },
+    ]);
+  });
+
+  it.each([
+    ["basic scanning without rules leaves it to the repository", "BASIC", [], "a", true, false],
+    ["basic scanning by a rule decides", "BASIC", [continuous("b")], "a", true, true],
+    ["enhanced scanning without rules scans nothing", "ENHANCED", [], "a", true, true],
+    ["enhanced scanning without rules scans nothing, as wanted", "ENHANCED", [], "a", false, false],
+    ["any filter of a rule counts", "ENHANCED", [continuous("prod*", "dev*")], "dev/a", true, false],
+    ["any rule counts", "ENHANCED", [manual("dev*"), continuous("dev/a")], "dev/a", true, false],
+    ["a rule for scans by hand scans nothing on push", "BASIC", [manual("*")], "a", true, true],
+    ["a filter without a star matches anywhere", "BASIC", [continuous("od/")], "prod/a", true, false],
+    ["a filter with a star matches the whole name", "BASIC", [continuous("rod*")], "prod/a", true, true],
+  ] as const)("%s", (_, type, rules, name, scanOnPush, overridden) => {
+    const found = warnings({ scanning: { type, rules } }, [repository(name, scanOnPush)]);
+    expect(found).toHaveLength(overridden ? 1 : 0);
+  });
+
+  it("override nothing where scanOnPush is not declared, or the repository is not managed", () => {
+    const scanning = { type: "ENHANCED" as const, rules: [] };
+    const unmanaged = { ...repository("b", true), managed: false };
+    expect(warnings({ scanning }, [repository("a"), unmanaged])).toEqual([]);
+  });
+});
+
+describe("replicationWarnings", () => {
+  const others = [{ registry: "other", account: "1", region: "eu-west-1" }];
+  const warningsOf = (replication: RegistryFacts["replication"], names: readonly string[] = ["a/b", "c"]) =>
+    replicationWarnings("r", { ...nothing, replication }, { others, names });
+  const there = { account: "1", region: "eu-west-1" };
+
+  it("tells which repositories ECR copies itself to another registry of this config", () => {
+    expect(warningsOf([{ destinations: [there], prefixes: [] }])).toEqual([
+      {
+        code: "plan/replication",
+        severity: "warning",
+        summary: "ECR replicates to a registry that this config fills",
+        detail: "r replicates a/b, c to other by itself.",
+        hint: "Drop the replica from the config or the replication rule: two writers of one tag get into each other's way.",
+      },
+    ]);
+  });
+
+  it.each<[string, RegistryFacts["replication"], readonly string[]]>([
+    ["rules that could not be read", null, []],
+    ["no rules", [], []],
+    ["another region", [{ destinations: [{ ...there, region: "eu-west-2" }], prefixes: [] }], []],
+    ["another account", [{ destinations: [{ ...there, account: "2" }], prefixes: [] }], []],
+    [
+      "one of several destinations",
+      [{ destinations: [{ account: "2", region: "x" }, there], prefixes: [] }],
+      ["a/b, c"],
+    ],
+    ["prefixes, of which one fits", [{ destinations: [there], prefixes: ["x", "a/"] }], ["a/b"]],
+    ["prefixes, of which none fits", [{ destinations: [there], prefixes: ["b"] }], []],
+    [
+      "two rules",
+      [
+        { destinations: [there], prefixes: ["a"] },
+        { destinations: [there], prefixes: ["c"] },
+      ],
+      ["a/b, c"],
+    ],
+    [
+      "a rule for another registry beside one for this",
+      [
+        { destinations: [{ account: "2", region: "x" }], prefixes: [] },
+        { destinations: [there], prefixes: ["c"] },
+      ],
+      ["c"],
+    ],
+  ])("for %s", (_, replication, names) => {
+    expect(warningsOf(replication).map(({ detail }) => detail)).toEqual(
+      names.map((name) => `r replicates ${name} to other by itself.`),
+    );
   });
 });
 
 describe("mountingWarnings", () => {
-  const much = { repositories: new Set(["a", "b"]), bytes: 2 * 1024 ** 3 };
+  const much = { repositories: new Set(["a", "b"]), bytes: 1024 ** 3 };
+
+  it("tells what a registry without mounts makes of layers that repositories share", () => {
+    expect(mountingWarnings("r", { ...nothing, blobMounting: false }, much)).toEqual([
+      {
+        code: "plan/blob-mounting",
+        severity: "warning",
+        summary: "Layers can't be mounted between repositories",
+        detail: "r has blob mounting off: a layer that several of 2 repositories share is uploaded to each.",
+        hint: "Turn it on: aws ecr put-account-setting --name BLOB_MOUNTING --value ENABLED",
+      },
+    ]);
+  });
 
   it.each([
-    ["mounting is off and much is copied to several repositories", false, much, 1],
-    ["mounting is on", true, much, 0],
-    ["it can't be known", null, much, 0],
-    ["one repository takes it all", false, { ...much, repositories: new Set(["a"]) }, 0],
-    ["little is copied", false, { ...much, bytes: 1000 }, 0],
-  ] as const)("%s", (_name, blobMounting, copied, warnings) => {
-    expect(mountingWarnings("r", { ...nothing, blobMounting }, copied)).toHaveLength(warnings);
+    ["mounting is on", true, much],
+    ["it can't be known", null, much],
+    ["one repository takes it all", false, { ...much, repositories: new Set(["a"]) }],
+    ["less than a GiB is copied", false, { ...much, bytes: 1024 ** 3 - 1 }],
+  ] as const)("says nothing where %s", (_, blobMounting, copied) => {
+    expect(mountingWarnings("r", { ...nothing, blobMounting }, copied)).toEqual([]);
   });
 });

@@ -18,15 +18,37 @@ describe("ruleWarnings", () => {
     expect(codes(rules, names)).toEqual(expected);
   });
 
+  const hidden = {
+    code: "plan/hidden-rule",
+    severity: "warning",
+    summary: "A rule never wins",
+    hint: "Move it up: the narrower rule comes first.",
+  };
+
   it("says where, and which rule goes before", () => {
-    const [hidden] = ruleWarnings(
-      [
-        { match: "a/**", at },
-        { match: "a/b", at: { ...at, line: 9 } },
-      ],
-      ["a/b"],
-    );
-    expect(hidden).toMatchObject({ severity: "warning", at: { line: 9 } });
-    expect(hidden?.detail).toContain('"a/**" at line 7');
+    const rules = [{ match: "x" }, { match: "a/**", at }, { match: "a/b", at: { ...at, line: 9 } }];
+    expect(ruleWarnings(rules, ["x", "a/b"])).toEqual([
+      {
+        ...hidden,
+        detail: 'All that "a/b" matches is matched by "a/**" at line 7 before: the first rule wins.',
+        at: { ...at, line: 9 },
+      },
+    ]);
+    expect(ruleWarnings([{ match: "**" }, { match: "z" }], ["z"])).toEqual([
+      { ...hidden, detail: 'All that "z" matches is matched by "**" before: the first rule wins.' },
+    ]);
+  });
+
+  it("says which rule matches nothing, and where", () => {
+    expect(ruleWarnings([{ match: "z/*", at }], ["a"])).toEqual([
+      {
+        code: "plan/unused-rule",
+        severity: "warning",
+        summary: "A rule matches no repository",
+        detail: 'No repository of this plan fits "z/*".',
+        hint: "Correct the pattern, or remove the rule. It is matched against the whole name, prefix included.",
+        at,
+      },
+    ]);
   });
 });
