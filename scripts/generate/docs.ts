@@ -1,5 +1,5 @@
 // docs/config.md: the config reference, one section per object of the schema.
-import { defOf, follow, refName, type Schema } from "./schema.ts";
+import { defOf, follow, refName, type Schema, sharedNames } from "./schema.ts";
 import { kindOf } from "./shapes.ts";
 
 export function docsOf(root: Schema, banner: string): string {
@@ -8,7 +8,8 @@ export function docsOf(root: Schema, banner: string): string {
   const members = new Set(
     unions.flatMap(([, union]) => (union.oneOf ?? []).map((one) => refName(one.$ref ?? ""))),
   );
-  const plain = objects.filter(([name]) => !members.has(name));
+  const shared = sharedNames(root);
+  const plain = objects.filter(([name]) => !members.has(name) && !shared.has(name));
   return [
     `<!-- ${banner} -->`,
     "# The config: mirror.config.yaml",
@@ -31,8 +32,15 @@ function kinds(root: Schema, union: Schema): string {
   return [
     `## ${union.title ?? ""}s`,
     `${union.description ?? ""} Kinds: ${links.join(", ")}.`,
+    ...[...new Set(members.flatMap(({ schema }) => sharedParts(root, schema)))].map((part) =>
+      section(root, part, "###"),
+    ),
     ...members.map(({ schema }) => section(root, schema, "###")),
   ].join("\n\n");
+}
+
+function sharedParts(root: Schema, schema: Schema): readonly Schema[] {
+  return (schema.allOf ?? []).map((part) => follow(root, part));
 }
 
 function section(root: Schema, schema: Schema, level = "##"): string {
@@ -41,6 +49,9 @@ function section(root: Schema, schema: Schema, level = "##"): string {
     `${level} ${schema.title ?? ""}`,
     schema.description ?? "",
     table(root, schema),
+    ...sharedParts(root, schema).map(
+      ({ title = "" }) => `Also the [${title.toLowerCase()}](#${anchor(title)}).`,
+    ),
     ...(example === undefined ? [] : [`Example:\n\n\`\`\`json\n${JSON.stringify(example, null, 2)}\n\`\`\``]),
   ].join("\n\n");
 }

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { format, resolveConfig } from "prettier";
 import { docsOf } from "./docs.ts";
 import { problemCodesOf } from "./problem-codes.ts";
-import type { Schema } from "./schema.ts";
+import { expandShared, type Schema } from "./schema.ts";
 import { shapesOf } from "./shapes.ts";
 import { typesOf } from "./types.ts";
 
@@ -14,8 +14,9 @@ export async function generatedFiles(root: string): Promise<ReadonlyMap<string, 
   const config = JSON.parse(await readFile(root + configSchema, "utf8")) as Schema;
   const note = madeFrom(configSchema);
   const files = new Map<string, string>();
-  files.set("src/config/schema.gen.ts", await typesOf(config, "ConfigFile", `// ${note}`));
-  files.set("src/config/shapes.gen.ts", shapesOf(config, "ConfigFile", `// ${note}`));
+  const expanded = expandShared(config);
+  files.set("src/config/schema.gen.ts", await typesOf(expanded, "ConfigFile", `// ${note}`));
+  files.set("src/config/shapes.gen.ts", shapesOf(expanded, "ConfigFile", `// ${note}`));
   files.set("docs/config.md", docsOf(config, note));
   const errors = await readFile(root + errorsPage, "utf8");
   files.set("src/core/base/problem-code.gen.ts", problemCodesOf(errors, `// ${madeFrom(errorsPage)}`));

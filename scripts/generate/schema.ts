@@ -14,7 +14,9 @@ export interface Schema {
   readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly additionalProperties?: boolean | Schema;
+  readonly unevaluatedProperties?: boolean;
   readonly items?: Schema;
+  readonly allOf?: readonly Schema[];
   readonly anyOf?: readonly Schema[];
   readonly oneOf?: readonly Schema[];
 }
@@ -36,4 +38,39 @@ export function defOf(root: Schema, name: string): Schema {
 /** The schema itself, or the one that its `$ref` leads to. */
 export function follow(root: Schema, schema: Schema): Schema {
   return schema.$ref === undefined ? schema : follow(root, defOf(root, refName(schema.$ref)));
+}
+
+/** The objects of `$defs` that others take their keys from, by `allOf`. */
+export function sharedNames(root: Schema): ReadonlySet<string> {
+  const parts = Object.values(root.$defs ?? {}).flatMap((schema) => schema.allOf ?? []);
+  return new Set(parts.map((part) => refName(part.$ref ?? "")));
+}
+
+/**
+ * The same schema for those who can't share: each object has all its keys by itself. People read keys that several
+ * objects have once; a validator that had to keep book of them would be slower, and its errors would be others.
+ */
+export function expandShared(root: Schema): Schema {
+  const shared = sharedNames(root);
+  const defs = Object.entries(root.$defs ?? {}).filter(([name]) => !shared.has(name));
+  return { ...root, $defs: Object.fromEntries(defs.map(([name, schema]) => [name, expand(root, schema)])) };
+}
+
+/** Shared keys that must be there come first, the others last. */
+function expand(root: Schema, { allOf, unevaluatedProperties, ...schema }: Schema): Schema {
+  const parts = (allOf ?? []).map((part) => follow(root, part));
+  if (parts.length === 0) return schema;
+  if (unevaluatedProperties !== false) throw new Error(`${schema.title ?? ""} takes any key`);
+  const required = parts.flatMap((part) => part.required ?? []);
+  const keys = parts.flatMap((part) => Object.entries(part.properties ?? {}));
+  return {
+    ...schema,
+    required: [...required, ...(schema.required ?? [])],
+    additionalProperties: false,
+    properties: {
+      ...Object.fromEntries(keys.filter(([key]) => required.includes(key))),
+      ...schema.properties,
+      ...Object.fromEntries(keys.filter(([key]) => !required.includes(key))),
+    },
+  };
 }

@@ -18,10 +18,34 @@ export function validatorOf(schema: object, options: { readonly messages: boolea
     code: { source: true, esm: true, lines: true },
   });
   const toModule = standaloneCode as unknown as typeof standaloneCode.default;
-  const code = toModule(ajv, ajv.compile(schema));
+  const code = toModule(ajv, ajv.compile(withoutProse(schema) as object));
   if (code.includes("require(")) throw new Error("The schema has a keyword that needs ajv at run time");
   // ajv copies all errors found so far at each further one; a hostile file can have 100,000.
   return `${code.replace(/vErrors\.concat\(/g, "append(vErrors, ")}\n${append}\n`;
+}
+
+const prose = ["title", "description", "examples", "default"];
+
+/** Parts of the schema stay in the code, as data; nobody reads them there. */
+function withoutProse(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(withoutProse);
+  if (typeof schema !== "object" || schema === null) return schema;
+  const kept = Object.entries(schema).filter(([keyword]) => !prose.includes(keyword));
+  return Object.fromEntries(
+    kept.map(([keyword, value]) => [
+      keyword,
+      isMap(keyword) ? mapValues(value as object) : withoutProse(value),
+    ]),
+  );
+}
+
+/** Below these are names of the user's or of ours, which may be those of keywords. */
+function isMap(keyword: string): boolean {
+  return keyword === "properties" || keyword === "$defs";
+}
+
+function mapValues(schemas: object): object {
+  return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, withoutProse(schema)]));
 }
 
 const append = "function append(list, more) { for (const one of more) list.push(one); return list; }";

@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { contentHash } from "../content-hash.ts";
+import { expandShared, type Schema } from "./schema.ts";
 
 const folder = "src/config/schema";
 
@@ -22,7 +23,7 @@ export async function makeValidators(root: string): Promise<void> {
     if (existsSync(types) && existsSync(code) && readFileSync(code, "utf8").startsWith(banner)) continue;
     const { validatorOf, validatorTypes } = await import("./validator.ts");
     mkdirSync(join(root, folder), { recursive: true });
-    const value = JSON.parse(readFileSync(join(root, schema), "utf8")) as object;
+    const value = expandShared(JSON.parse(readFileSync(join(root, schema), "utf8")) as Schema);
     put(types, validatorTypes);
     put(code, `${banner}\n${validatorOf(value, { messages })}`);
   }

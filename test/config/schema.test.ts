@@ -3,7 +3,15 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { generatedFiles } from "../../scripts/generate/files.ts";
-import { defOf, follow, refName, type Schema } from "../../scripts/generate/schema.ts";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import {
+  defOf,
+  expandShared,
+  follow,
+  refName,
+  type Schema,
+  sharedNames,
+} from "../../scripts/generate/schema.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { keysAt, kindsAt, placesOf } from "../../src/config/shape/keys.ts";
 
@@ -24,8 +32,33 @@ describe("mirror.config.schema.json", () => {
     }
   });
 
-  it.each(objects)("%s: unknown keys are refused", (_name, object) => {
-    expect(object.additionalProperties).toBe(false);
+  it.each(objects.filter(([name]) => !sharedNames(schema).has(name)))(
+    "%s: unknown keys are refused",
+    (_name, { allOf, additionalProperties, unevaluatedProperties }) => {
+      expect(allOf === undefined ? additionalProperties : unevaluatedProperties).toBe(false);
+    },
+  );
+
+  it("means the same as the one with shared keys written out, from which the validator is made", () => {
+    const ajv = new Ajv2020({ discriminator: true, allowUnionTypes: true });
+    const [published, expanded] = [ajv.compile(schema), ajv.compile(expandShared(schema))];
+    const sources = Object.values(schema.$defs ?? {})
+      .filter(({ allOf }) => allOf !== undefined)
+      .map(({ examples }) => examples?.[0] as object);
+    expect(sources).toHaveLength(11);
+    const changes: object[] = [{}, { name: undefined }, { kind: "list" }, { extra: 1 }, { prefix: 1 }];
+    for (const change of [...changes, { platforms: ["all"], minimumAge: "3d" }]) {
+      const verdicts = sources.map((source) => {
+        const text = JSON.stringify({
+          version: 1,
+          target: { registry: "sandbox" },
+          sources: [{ ...source, ...change }],
+        });
+        const config: unknown = JSON.parse(text);
+        return [published(config), expanded(config)];
+      });
+      for (const [one, other] of verdicts) expect(one, JSON.stringify(change)).toBe(other);
+    }
   });
 
   it("every $defs entry is used, and every reference leads somewhere", () => {
