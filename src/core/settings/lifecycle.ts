@@ -107,10 +107,9 @@ function withoutProtected(
   effects: Map<Digest, LifecycleEffect>,
   images: readonly HeldImage[],
 ): readonly LifecycleEffect[] {
-  const parents = images.filter((image) => (image.children?.length ?? 0) > 0);
   for (let changed = true; changed;) {
     changed = false;
-    for (const parent of parents) {
+    for (const parent of images) {
       if (effects.has(parent.digest)) continue;
       for (const child of parent.children ?? []) changed = effects.delete(child) || changed;
     }

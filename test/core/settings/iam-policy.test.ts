@@ -109,7 +109,7 @@ describe("iamPolicy", () => {
     const repositories = Array.from({ length: 300 }, (_, index) => `platform/team-${index}/image`);
     const many = {
       ...facts,
-      registries: facts.registries.map((one) => ({ ...one, repositories: [...repositories, "single"] })),
+      registries: facts.registries.map((one) => ({ ...one, repositories: ["single", ...repositories] })),
     };
     const statement = iamPolicy("apply", many).Statement.find(({ Sid }) => Sid === "Repositories");
     expect(statement?.Resource).toEqual([
@@ -291,6 +291,7 @@ describe("iamPolicy", () => {
     expect(registryActions({ ...plain, repositories: ["a", "b"] })).toEqual(["ecr:GetAccountSetting"]);
     expect(registryActions({ ...plain, repositories: ["a/*"] })).toEqual(["ecr:GetAccountSetting"]);
     expect(registryActions({ ...plain, repositories: [] })).toEqual([]);
+    expect(registryActions(plain, { ...plain, repositories: ["a", "b"] })).toContain("ecr:GetAccountSetting");
     expect(registryActions(plain, { ...plain, declared: new Set(["scanOnPush"]) })).toEqual([
       "ecr:DescribeRegistry",
       "ecr:GetRegistryScanningConfiguration",

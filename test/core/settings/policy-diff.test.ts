@@ -50,6 +50,7 @@ describe("diffPolicy", () => {
   it.each<[string, unknown, unknown]>([
     ["a user of the account", { a: "arn:aws:iam::123456789012:user/root" }, { a: "123456789012" }],
     ["a root with more around it", { a: "x-arn:aws:iam::123456789012:root" }, { a: "123456789012" }],
+    ["a root with more behind it", { a: "arn:aws:iam::123456789012:root/x" }, { a: "123456789012" }],
     ["a root of eleven digits", { a: "arn:aws:iam::12345678901:root" }, { a: "12345678901" }],
     ["an empty list and nothing", { a: [] }, {}],
     ["a list of two and one of them", { a: ["x", "y"] }, { a: "x" }],
