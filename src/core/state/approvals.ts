@@ -1,6 +1,6 @@
 // Approvals: which digest each source reference was approved as. Its diff in git is the review, so it is sorted,
 // one reference a line; reading is strict. Pure.
-import { isRecord } from "../base/record.ts";
+import { fieldOf, isRecord } from "../base/record.ts";
 import { type Digest, isDigest } from "../base/digest.ts";
 import { compareText } from "../base/ordering.ts";
 import { newerApprovals, unreadableApprovals } from "./problems.ts";
@@ -20,7 +20,7 @@ export function formatApprovals(approvals: Approvals): string {
 
 export function parseApprovals(text: string, path: string): Approvals {
   const value = parseJson(text, path);
-  const version = isRecord(value) ? value["formatVersion"] : undefined;
+  const version = fieldOf(value, "formatVersion");
   if (typeof version === "string" && version !== "1.0" && /^\d+\.\d+$/.test(version))
     throw newerApprovals(path, version);
   if (!isRecord(value) || version !== "1.0") throw unreadableApprovals(path, 'formatVersion is not "1.0"');

@@ -53,11 +53,9 @@ function mergeEntries(entries: StateEntries, changes: readonly StateChange[]): S
     }
   }
   for (const [key, entry] of merged) {
-    const left = entry.replaced?.filter(
-      (one) => !gone.has(`${parseDestinationKey(key).repository}@${one.digest}`),
-    );
-    if (left !== undefined && left.length !== entry.replaced?.length)
-      merged.set(key, withReplaced(entry, left));
+    const { repository } = parseDestinationKey(key);
+    const left = (entry.replaced ?? []).filter(({ digest }) => !gone.has(`${repository}@${digest}`));
+    merged.set(key, withReplaced(entry, left));
   }
   return sortedRecord(merged);
 }
@@ -72,7 +70,7 @@ function following(before: StateEntry | undefined, entry: StateEntry): StateEntr
     time: before.time,
     ...defined({ parts: before.parts }),
   };
-  return withReplaced(entry, [replaced, ...older.filter((one) => one.digest !== before.digest)]);
+  return withReplaced(entry, [replaced, ...older]);
 }
 
 function withReplaced(entry: StateEntry, list: readonly ReplacedDigest[]): StateEntry {

@@ -1,14 +1,15 @@
 // The state as text and back. The text is sorted, one value a line, so that it diffs well; reading is strict,
 // because a state that is half understood would let prune delete what it must not.
-import { isRecord } from "../base/record.ts";
+import { fieldOf, isRecord } from "../base/record.ts";
 import { type Digest, isDigest } from "../base/digest.ts";
+import { compareText } from "../base/ordering.ts";
 import type { ReplacedDigest, State, StateEntries, StateEntry } from "./state.ts";
 import { newerState, unreadableState } from "./problems.ts";
 
 /** `location` is how the user knows the state: a path or an s3:// address. */
 export function parseState(text: string, location: string): State {
   const value = parseJson(text, location);
-  const version = isRecord(value) ? value["formatVersion"] : undefined;
+  const version = fieldOf(value, "formatVersion");
   if (typeof version === "string" && version !== "1.0" && /^\d+\.\d+$/.test(version))
     throw newerState(location, version);
   try {
@@ -142,6 +143,6 @@ function parseJson(text: string, location: string): unknown {
 function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys);
   if (!isRecord(value)) return value;
-  const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
+  const entries = Object.entries(value).sort(([one], [other]) => compareText(one, other));
   return Object.fromEntries(entries.map(([key, inner]) => [key, sortKeys(inner)]));
 }

@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { problemCode } from "../../../src/core/base/diagnostic.ts";
+import { Problem } from "../../../src/core/base/diagnostic.ts";
 import { sha256 } from "../../../src/core/base/digest.ts";
 import {
-  checkApprovals,
-  noApprovals,
-  formatApprovals,
   type Approvals,
+  checkApprovals,
+  formatApprovals,
+  noApprovals,
   parseApprovals,
   updateApprovals,
 } from "../../../src/core/state/approvals.ts";
 
-const lock: Approvals = {
+const approvals: Approvals = {
   formatVersion: "1.0",
   images: new Map([
     ["docker.io/b:1", sha256("b")],
@@ -18,51 +18,115 @@ const lock: Approvals = {
   ]),
 };
 
-describe("the lock", () => {
-  it("is text with one sorted line for each reference, and comes back", () => {
-    const text = formatApprovals(lock);
-    expect(
-      text
-        .split("\n")
-        .filter((line) => line.includes("docker.io"))
-        .map((line) => line.trim().slice(0, 15)),
-    ).toEqual(['"docker.io/a:1"', '"docker.io/b:1"']);
-    expect(parseApprovals(text, "l")).toEqual(lock);
+function refusal(text: string): Problem {
+  try {
+    parseApprovals(text, "l.json");
+  } catch (error) {
+    if (error instanceof Problem) return error;
+    throw error;
+  }
+  throw new Error("it should have thrown");
+}
+
+describe("approvals as text", () => {
+  it("have one sorted line for each reference, and come back", () => {
+    const text = `{
+  "formatVersion": "1.0",
+  "images": {
+    "docker.io/a:1": "${sha256("a")}",
+    "docker.io/b:1": "${sha256("b")}"
+  }
+}
+`;
+    expect(formatApprovals(approvals)).toBe(text);
+    expect(parseApprovals(text, "l.json")).toEqual(approvals);
+    expect(parseApprovals(formatApprovals(noApprovals), "l.json")).toEqual(noApprovals);
   });
 
   it.each([
-    ["cut off", formatApprovals(lock).slice(0, 60), "state/lock-unreadable"],
-    ["empty", "", "state/lock-unreadable"],
-    ["of a newer version", formatApprovals(lock).replace("1.0", "3.1"), "state/lock-newer"],
-    ["with an unknown key", '{"formatVersion":"1.0","images":{},"more":1}', "state/lock-unreadable"],
-    ["with a broken digest", '{"formatVersion":"1.0","images":{"a":"sha256:1"}}', "state/lock-unreadable"],
-    ["with a list", '{"formatVersion":"1.0","images":[]}', "state/lock-unreadable"],
-  ])("is refused when it is %s", (_, text, code) => {
-    expect(() => parseApprovals(text, "l")).toThrow(/kept as it is/);
-    try {
-      parseApprovals(text, "l");
-    } catch (error) {
-      expect(problemCode(error)).toBe(code);
-    }
+    ["cut off", formatApprovals(approvals).slice(0, 60), "it is cut off or not JSON"],
+    ["empty", "", "it is empty"],
+    ["blank", " \n", "it is empty"],
+    ["a list", "[]", 'formatVersion is not "1.0"'],
+    ["without a version", '{"images":{}}', 'formatVersion is not "1.0"'],
+    ["of a version that is a number", '{"formatVersion":2.1,"images":{}}', 'formatVersion is not "1.0"'],
+    ["of a version that is text", '{"formatVersion":"v2.0","images":{}}', 'formatVersion is not "1.0"'],
+    ["of a version with an ending", '{"formatVersion":"2.0-a","images":{}}', 'formatVersion is not "1.0"'],
+    ["with an unknown key", '{"formatVersion":"1.0","images":{},"more":1}', 'it has an unknown key "more"'],
+    ["without images", '{"formatVersion":"1.0"}', "images is missing or not an object"],
+    ["with a list of images", '{"formatVersion":"1.0","images":[]}', "images is missing or not an object"],
+    [
+      "with a broken digest",
+      '{"formatVersion":"1.0","images":{"a":"sha256:1"}}',
+      "the digest of a is not sha256",
+    ],
+    [
+      "with a digest in a list",
+      `{"formatVersion":"1.0","images":{"a":["${sha256("a")}"]}}`,
+      "the digest of a is not sha256",
+    ],
+  ])("are refused when they are %s", (_, text, why) => {
+    expect(refusal(text).diagnostics).toEqual([
+      {
+        code: "state/lock-unreadable",
+        severity: "error",
+        summary: "The lock can't be read",
+        detail: `l.json: ${why}. It is kept as it is.`,
+        hint: "Put back its version from git, or move it away and approve again with 'ecr-mirror plan --update-lock'.",
+      },
+    ]);
   });
 
-  it("names what is missing and what is outdated", () => {
-    expect(checkApprovals(lock, ["docker.io/c:1", "docker.io/a:1"])).toEqual({
+  it.each(["1.1", "3.1", "12.34"])("are refused when they are of version %s", (version) => {
+    expect(refusal(formatApprovals(approvals).replace("1.0", version)).diagnostics).toEqual([
+      {
+        code: "state/lock-newer",
+        severity: "error",
+        summary: "The lock is from another version of ecr-mirror",
+        detail: `l.json has the format ${version}; this version reads 1.0. It is kept as it is.`,
+        hint: "Use the version of ecr-mirror that wrote it, or a newer one.",
+      },
+    ]);
+  });
+
+  it("keep the cause of what is no JSON", () => {
+    expect(refusal("{").cause).toBeInstanceOf(SyntaxError);
+  });
+});
+
+describe("checkApprovals", () => {
+  it("names what is missing and what is outdated, each sorted", () => {
+    expect(checkApprovals(approvals, ["docker.io/c:1", "docker.io/a:1"])).toEqual({
       missing: ["docker.io/c:1"],
       outdated: ["docker.io/b:1"],
     });
+    expect(checkApprovals(approvals, ["docker.io/d:1", "docker.io/c:1"])).toEqual({
+      missing: ["docker.io/c:1", "docker.io/d:1"],
+      outdated: ["docker.io/a:1", "docker.io/b:1"],
+    });
+  });
+});
+
+describe("updateApprovals", () => {
+  const found = new Map([
+    ["docker.io/a:1", sha256("a2")],
+    ["docker.io/c:1", sha256("c")],
+  ]);
+
+  it("approves all that is found, and drops what is gone", () => {
+    expect(updateApprovals(approvals, found, () => true)).toEqual({ formatVersion: "1.0", images: found });
   });
 
-  it("approves what is selected, keeps the rest, and drops what is selected and gone", () => {
-    const found = new Map([
-      ["docker.io/a:1", sha256("a2")],
+  it("approves what is selected, and leaves the rest as it was", () => {
+    const updated = updateApprovals(approvals, found, (reference) => reference === "docker.io/c:1");
+    expect([...updated.images].sort()).toEqual([
+      ["docker.io/a:1", sha256("a")],
+      ["docker.io/b:1", sha256("b")],
       ["docker.io/c:1", sha256("c")],
     ]);
-    expect([...updateApprovals(lock, found, () => true).images]).toEqual([...found]);
-    const some = updateApprovals(lock, found, (reference) => reference === "docker.io/c:1").images;
-    expect(some.get("docker.io/a:1")).toBe(sha256("a"));
-    expect(some.get("docker.io/b:1")).toBe(sha256("b"));
-    expect(some.get("docker.io/c:1")).toBe(sha256("c"));
-    expect(updateApprovals(noApprovals, found, () => false).images.size).toBe(0);
+  });
+
+  it("approves nothing that is neither selected nor approved", () => {
+    expect(updateApprovals(noApprovals, found, () => false)).toEqual(noApprovals);
   });
 });

@@ -40,6 +40,21 @@ describe("mergeState", () => {
     expect(Object.keys(both.registries)).toEqual([registry, "elsewhere"]);
   });
 
+  it("changes each registry by its own changes", () => {
+    const merged = mergeState(
+      emptyState,
+      [
+        { registry, key: "a:1", entry: entry("a", 1) },
+        { registry: "elsewhere", key: "b:1", entry: entry("b", 1) },
+      ],
+      new Map(),
+    );
+    expect(merged.registries).toEqual({
+      [registry]: { "a:1": entry("a", 1) },
+      elsewhere: { "b:1": entry("b", 1) },
+    });
+  });
+
   it("keeps the time of a digest that was there already", () => {
     expect(held(put(emptyState, entry("a", 1), entry("a", 5)))?.time).toBe(entry("a", 1).time);
   });
@@ -58,6 +73,8 @@ describe("mergeState", () => {
       sha256("c"),
       sha256("b"),
     ]);
+    const back = put(emptyState, entry("a", 1), entry("b", 2), entry("a", 3));
+    expect(held(back)?.replaced?.map(({ digest }) => digest)).toEqual([sha256("b")]);
     expect(held(put(emptyState, entry("a", 1, ["a1"]), entry("b", 2)))?.replaced).toEqual([
       { digest: sha256("a"), time: entry("a", 1).time, parts: [sha256("a1")] },
     ]);

@@ -2,11 +2,14 @@ import { readFile } from "node:fs/promises";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Problem, problemCode } from "../../../src/core/base/diagnostic.ts";
+import { Problem } from "../../../src/core/base/diagnostic.ts";
 import { sha256 } from "../../../src/core/base/digest.ts";
 import { formatState, parseState } from "../../../src/core/state/text.ts";
 import { emptyState, type State } from "../../../src/core/state/state.ts";
 import { registry, someState } from "../../storage/states.ts";
+import { goldenBeside } from "../../support/golden.ts";
+
+const expectGolden = goldenBeside(import.meta.url);
 
 const full: State = {
   ...someState(7, 2),
@@ -62,56 +65,156 @@ describe("the state as text", () => {
     expect(validate({ ...full, extra: 1 })).toBe(false);
   });
 
-  const bad: readonly [string, string, string, RegExp][] = [
-    ["empty", "", "state/unreadable", /empty/],
-    ["cut off", formatState(full).slice(0, 400), "state/unreadable", /cut off/],
-    ["of a newer version", formatState(full).replace('"1.0"', '"2.0"'), "state/newer", /2\.0/],
-    ["a list", "[]", "state/unreadable", /object/],
-    ["without a version", "{}", "state/unreadable", /formatVersion/],
+  it("is the same text in whatever order its keys come", () => {
+    expectGolden("full.state.json", formatState(full));
+    expectGolden("full.state.json", formatState(reversed(full) as State));
+  });
+
+  const place = "platform/nginx:1.27";
+  const where = `registries["${registry}"]["${place}"]`;
+  const entry = full.registries[registry]?.[place];
+  const withEntry = (change: object) =>
+    JSON.stringify({ ...full, registries: { [registry]: { [place]: { ...entry, ...change } } } });
+  const withKey = (key: string) => JSON.stringify({ ...full, registries: { [registry]: { [key]: entry } } });
+  const without = (key: string) =>
+    JSON.stringify(Object.fromEntries(Object.entries(full).filter(([name]) => name !== key)));
+  const digests = [sha256("now")];
+  const time = "2026-11-20T03:12:00.000Z";
+  const notAKey = (key: string) =>
+    `registries["${registry}"]["${key}"] is not repository:tag or repository@digest`;
+
+  it.each<[string, string, string]>([
+    ["empty", "", "it is empty"],
+    ["blank", " \n", "it is empty"],
+    ["cut off", formatState(full).slice(0, 400), "it is cut off or not JSON"],
+    ["text", "not json", "it is cut off or not JSON"],
+    ["a list", "[]", "the state is missing or not an object"],
+    ["null", "null", "the state is missing or not an object"],
+    ["without a version", "{}", "the state has no formatVersion"],
+    ["without seen", without("seen"), "the state has no seen"],
     [
-      "with a negative serial",
-      '{"formatVersion":"1.0","serial":-1,"registries":{},"files":{},"seen":{}}',
-      "state/unreadable",
-      /serial/,
+      "of a version that is text",
+      JSON.stringify({ ...full, formatVersion: "v2.0" }),
+      'formatVersion is not "1.0"',
     ],
     [
-      "with an unknown key",
-      formatState(full).replace('"serial"', '"extra": 1, "serial"'),
-      "state/unreadable",
-      /extra/,
+      "of a version with an ending",
+      JSON.stringify({ ...full, formatVersion: "2.0-a" }),
+      'formatVersion is not "1.0"',
     ],
     [
-      "with a broken digest",
-      formatState(full).replace(sha256("now"), "sha256:12"),
-      "state/unreadable",
-      /digest/,
+      "of a version that is a number",
+      JSON.stringify({ ...full, formatVersion: 2.1 }),
+      'formatVersion is not "1.0"',
+    ],
+    ["with a negative serial", JSON.stringify({ ...full, serial: -1 }), "serial is not a whole number"],
+    ["with half a serial", JSON.stringify({ ...full, serial: 1.5 }), "serial is not a whole number"],
+    ["with a serial as text", JSON.stringify({ ...full, serial: "1" }), "serial is not a whole number"],
+    ["with an unknown key", JSON.stringify({ ...full, extra: 1 }), 'the state has an unknown key "extra"'],
+    [
+      "with registries in a list",
+      JSON.stringify({ ...full, registries: [] }),
+      "registries is missing or not an object",
+    ],
+    ["with files as text", JSON.stringify({ ...full, files: "x" }), "files is missing or not an object"],
+    [
+      "with a broken digest of a file",
+      JSON.stringify({ ...full, files: { a: "x" } }),
+      'files["a"] is not a sha256 digest',
     ],
     [
-      "with a broken place",
-      formatState(full).replace("platform/nginx:1.27", "platform/nginx"),
-      "state/unreadable",
-      /repository:tag/,
+      "with a broken time of a digest",
+      JSON.stringify({ ...full, seen: { a: "x" } }),
+      'seen["a"] is not a time in UTC',
     ],
     [
-      "with a broken time",
-      formatState(full).replace("2026-11-20T03:12:00.000Z", "yesterday"),
-      "state/unreadable",
-      /time/,
+      "with a list in place of an entry",
+      JSON.stringify({ ...full, registries: { [registry]: { [place]: [] } } }),
+      `${where} is missing or not an object`,
+    ],
+    ["with a key without a tag", withKey("platform/nginx"), notAKey("platform/nginx")],
+    ["with a key that begins otherwise", withKey("A/nginx:1"), notAKey("A/nginx:1")],
+    ["with a key that goes on", withKey("nginx:1 x"), notAKey("nginx:1 x")],
+    ["with a key whose digest goes on", withKey(`nginx@${sha256("a")}0`), notAKey(`nginx@${sha256("a")}0`)],
+    ["with a dangerous key", formatState(full).replace(place, "__proto__"), notAKey("__proto__")],
+    ["with an entry that lacks its policy", withEntry({ policy: undefined }), `${where} has no policy`],
+    ["with an entry that has more", withEntry({ more: 1 }), `${where} has an unknown key "more"`],
+    ["with a broken digest", withEntry({ digest: "sha256:12" }), `${where}.digest is not a sha256 digest`],
+    ["with a digest in a list", withEntry({ digest: digests }), `${where}.digest is not a sha256 digest`],
+    ["with a source as text", withEntry({ source: "x" }), `${where}.source is missing or not an object`],
+    [
+      "with a reference that is no text",
+      withEntry({ source: { reference: 1, digest: sha256("a") } }),
+      `${where}.source.reference is not text`,
     ],
     [
-      "with a dangerous key",
-      formatState(full).replace("platform/nginx:1.27", "__proto__"),
-      "state/unreadable",
-      /repository:tag/,
+      "with a broken digest of a source",
+      withEntry({ source: { reference: "x", digest: "y" } }),
+      `${where}.source.digest is not a sha256 digest`,
     ],
-    ["text", "not json", "state/unreadable", /JSON/],
-  ];
-  it.each(bad)("is refused when it is %s, and the way on is told", (_, text, code, detail) => {
-    const refusal = problemOf(() => parseState(text, "state/mirror.state.json"));
-    expect(problemCode(refusal)).toBe(code);
-    expect(refusal.message).toMatch(detail);
-    expect(refusal.message).toContain("kept as it is");
-    expect(refusal.diagnostics[0]?.hint).toBeTruthy();
+    ["with a source's name that is no text", withEntry({ from: null }), `${where}.from is not text`],
+    ["with a policy that is no text", withEntry({ policy: 1 }), `${where}.policy is not text`],
+    ["with a time in words", withEntry({ time: "yesterday" }), `${where}.time is not a time in UTC`],
+    ["with a time in another form", withEntry({ time: "2026-11-20" }), `${where}.time is not a time in UTC`],
+    [
+      "with a time that can't be",
+      withEntry({ time: "2026-13-20T03:12:00Z" }),
+      `${where}.time is not a time in UTC`,
+    ],
+    ["with a time of a far year", withEntry({ time: `+00${time}` }), `${where}.time is not a time in UTC`],
+    ["with a time and more", withEntry({ time: `${time} (UTC)` }), `${where}.time is not a time in UTC`],
+    ["with a time in a list", withEntry({ time: [time] }), `${where}.time is not a time in UTC`],
+    ["with parts as an object", withEntry({ parts: {} }), `${where}.parts is not a list`],
+    [
+      "with a broken part",
+      withEntry({ parts: [...digests, "x"] }),
+      `${where}.parts[1] is not a sha256 digest`,
+    ],
+    ["with replaced digests as text", withEntry({ replaced: "x" }), `${where}.replaced is not a list`],
+    [
+      "with a broken replaced digest",
+      withEntry({ replaced: [{ digest: "x", time }] }),
+      `${where}.replaced[0].digest is not a sha256 digest`,
+    ],
+    [
+      "with a broken time of a replaced digest",
+      withEntry({ replaced: [{ digest: sha256("a"), time: 1 }] }),
+      `${where}.replaced[0].time is not a time in UTC`,
+    ],
+    [
+      "with a broken part of a replaced digest",
+      withEntry({ replaced: [{ digest: sha256("a"), time, parts: [1] }] }),
+      `${where}.replaced[0].parts[0] is not a sha256 digest`,
+    ],
+  ])("is refused when it is %s", (_, text, why) => {
+    expect(problemOf(() => parseState(text, "state/mirror.state.json")).diagnostics).toEqual([
+      {
+        code: "state/unreadable",
+        severity: "error",
+        summary: "The state can't be read",
+        detail: `state/mirror.state.json: ${why}. It is kept as it is.`,
+        hint:
+          "Put back an earlier version of it. Or move it away: the next plan copies nothing that ECR already holds, " +
+          "and 'ecr-mirror state adopt' takes the images that the config wants into a new state.",
+      },
+    ]);
+  });
+
+  it.each(["1.1", "2.0", "12.34"])("is refused when it is of version %s", (version) => {
+    const text = formatState(full).replace('"1.0"', `"${version}"`);
+    expect(problemOf(() => parseState(text, "s3://bucket/state")).diagnostics).toEqual([
+      {
+        code: "state/newer",
+        severity: "error",
+        summary: "The state is from another version of ecr-mirror",
+        detail: `s3://bucket/state has the format ${version}; this version reads 1.0. It is kept as it is.`,
+        hint: "Use the version of ecr-mirror that wrote it, or a newer one.",
+      },
+    ]);
+  });
+
+  it("keeps the cause of what is no JSON", () => {
+    expect(problemOf(() => parseState("{", "s")).cause).toBeInstanceOf(SyntaxError);
   });
 
   it("comes back whatever is in it", () => {
@@ -172,6 +275,14 @@ describe("the state as text", () => {
     );
   });
 });
+
+/** The same value, its keys in the opposite order. */
+function reversed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(reversed);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).reverse();
+  return Object.fromEntries(entries.map(([key, inner]) => [key, reversed(inner)]));
+}
 
 function problemOf(work: () => unknown): Problem {
   try {
