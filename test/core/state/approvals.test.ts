@@ -119,11 +119,13 @@ describe("updateApprovals", () => {
 
   it("approves what is selected, and leaves the rest as it was", () => {
     const updated = updateApprovals(approvals, found, (reference) => reference === "docker.io/c:1");
-    expect([...updated.images].sort()).toEqual([
-      ["docker.io/a:1", sha256("a")],
-      ["docker.io/b:1", sha256("b")],
-      ["docker.io/c:1", sha256("c")],
-    ]);
+    expect(updated.images).toEqual(
+      new Map([
+        ["docker.io/a:1", sha256("a")],
+        ["docker.io/b:1", sha256("b")],
+        ["docker.io/c:1", sha256("c")],
+      ]),
+    );
   });
 
   it("approves nothing that is neither selected nor approved", () => {
