@@ -1,8 +1,9 @@
 // `${NAME}` and `${NAME:-default}` in text values. The result is a new tree of plain values; what came from the
 // environment and may be secret is remembered, so that no output shows it.
-import { type Complaint, type Finding, mostFaults, type Path } from "./finding.ts";
 import { nearest } from "../core/base/nearest.ts";
-import { isSecretKey } from "./yaml/text.ts";
+import { badVariableName, unclosedVariable, unsetVariable } from "./problems.ts";
+import { type Complaint, type Finding, mostFaults, type Path } from "./text/finding.ts";
+import { isSecretKey } from "./text/source-text.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -51,7 +52,7 @@ export function substituteEnvironment(tree: unknown, environment: Environment): 
       result += text.slice(rest, at);
       const end = text.indexOf("}", at);
       const inside = text.slice(at + 2, end < 0 ? undefined : end);
-      const outcome = end < 0 ? unclosed(inside) : lookUp(inside, environment);
+      const outcome = end < 0 ? unclosedVariable(inside) : lookUp(inside, environment);
       if (typeof outcome === "object") {
         const length = end < 0 ? text.length - at : end + 1 - at;
         findings.push({ ...outcome, path, mark: "value", occurrence, length });
@@ -69,11 +70,7 @@ export function substituteEnvironment(tree: unknown, environment: Environment): 
   return { value, secrets: [...secrets], findings };
 }
 
-export function pointer(path: Path): string {
-  return JSON.stringify(path);
-}
-
-/** All that reaches a source registry may be a credential; elsewhere the names tell. */
+/** All that reaches an upstream registry may be a credential; elsewhere the names tell. */
 function isSecret(path: Path, inside: string): boolean {
   const name = inside.split(":-")[0] ?? "";
   return path[0] === "registries" || isSecretKey(String(path.at(-1))) || isSecretKey(name);
@@ -82,37 +79,8 @@ function isSecret(path: Path, inside: string): boolean {
 function lookUp(inside: string, environment: Environment): string | Complaint {
   const separator = inside.indexOf(":-");
   const name = separator < 0 ? inside : inside.slice(0, separator);
-  if (!nameForm.test(name)) return badName(name);
+  if (!nameForm.test(name)) return badVariableName(name);
   const value = Object.hasOwn(environment, name) ? environment[name] : undefined;
   if (separator >= 0) return value === undefined || value === "" ? inside.slice(separator + 2) : value;
-  return value ?? unset(name, environment);
-}
-
-function unset(name: string, environment: Environment): Complaint {
-  const near = nearest(name, Object.keys(environment));
-  return {
-    code: "env/unset",
-    summary: "Environment variable not set",
-    detail: `\${${name}} is not set${near === undefined ? "" : `, but ${near} is`}.`,
-    hint: `Set ${name}, or write \${${name}:-default}.`,
-  };
-}
-
-function unclosed(inside: string): Complaint {
-  return {
-    code: "env/syntax",
-    summary: "An environment variable is not closed",
-    detail: `"\${${inside.slice(0, 40)}" has no closing brace.`,
-    hint: "Write ${NAME}.",
-  };
-}
-
-function badName(name: string): Complaint {
-  return {
-    code: "env/syntax",
-    summary: "Not the name of an environment variable",
-    detail:
-      name === "" ? '"${}" names no variable.' : `"\${${name}}" is not letters, digits and underscores.`,
-    hint: "Write ${NAME} or ${NAME:-default}.",
-  };
+  return value ?? unsetVariable(name, nearest(name, Object.keys(environment)));
 }

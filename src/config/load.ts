@@ -1,19 +1,29 @@
-// The way of a config from bytes to a Config: decode, parse, environment, shape, meaning, files, defaults. All
-// that is wrong is told in one Problem, in file order; only what can't be parsed ends the way early.
+// The way of a config from bytes to a Config: text, values, environment, shape, meaning, files, defaults. All that
+// is wrong is told in one Problem, in file order; only what can't be read as YAML ends the way early.
 import { dirname, resolve } from "node:path";
-import { Problem } from "../core/base/diagnostic.ts";
+import { Problem, type Position } from "../core/base/diagnostic.ts";
 import { type Digest, sha256 } from "../core/base/digest.ts";
-import { checkCertificates } from "./files/certificates.ts";
 import type { Config } from "./config.ts";
-import type { Environment } from "./environment.ts";
-import { inFileOrder, type Path, type Placed } from "./finding.ts";
-import { type FileSpot, type NamedFiles, namedFiles } from "./files/named-files.ts";
-import { normalise } from "./normalise.ts";
-import { type ParsedConfig, parseConfig } from "./parse.ts";
-import { type PolicyTexts, readPolicies } from "./files/policies.ts";
-import { type ReadFile, readNamed } from "./files/read.ts";
+import { type Environment, substituteEnvironment } from "./environment.ts";
+import {
+  checkCertificates,
+  type FileSpot,
+  type NamedFiles,
+  namedFiles,
+  type ReadFile,
+  readNamed,
+} from "./files/named-files.ts";
+import { readPolicies } from "./files/policies.ts";
+import { normalize } from "./normalize.ts";
+import { emptyConfig, noConfig } from "./problems.ts";
+import { ruleFindings } from "./rules/index.ts";
 import type { ConfigFile, RepositorySettingsFile } from "./schema.gen.ts";
-import { decodeText } from "./yaml/decode.ts";
+import { damagedBy, shapeFaults } from "./shape/check.ts";
+import { shapeFindings } from "./shape/problems.ts";
+import { type ValidPart, validPart } from "./shape/valid-part.ts";
+import { type ConfigDocument, readDocument } from "./text/document.ts";
+import { type Finding, inFileOrder, type Located, located, type Path, pointer } from "./text/finding.ts";
+import { decodeText } from "./text/source-text.ts";
 
 export interface LoadInput {
   readonly path: string;
@@ -23,68 +33,73 @@ export interface LoadInput {
 }
 
 export async function loadConfig(input: LoadInput): Promise<Config> {
-  const directory = dirname(resolve(input.path));
-  const bytes = await readConfig(input);
-  const parsed = parseConfig({
-    path: input.path,
-    text: decodeText(input.path, bytes),
-    environment: input.environment,
-  });
-  const files = namedFiles({
-    directory,
-    read: input.read,
-    place: (spot, below) => parsed.tree.place([...pathOf(parsed, spot), ...below], "value"),
-  });
-  const policies = await readPolicies(settingsIn(parsed.sound), files);
-  const certificates = await checkCertificates(Object.values(parsed.sound?.registries ?? {}), files);
+  const { path, environment, read } = input;
+  const directory = dirname(resolve(path));
+  const bytes = await readNamed(read, path, path);
+  if (!bytes.ok) throw noConfig(bytes.complaint);
+  const parsed = parseConfig(path, decodeText(path, bytes.bytes), environment);
+  const { config, document, paths } = parsed;
+  const locate = (spot: FileSpot, below: Path) =>
+    document.locate([...(paths.get(spot.in) ?? []), spot.key, ...below], "value");
+  const files = namedFiles({ directory, read, locate });
+  const policies = await readPolicies(settingsIn(config), files);
+  const certificates = await checkCertificates(Object.values(config?.registries ?? {}), files);
   const findings = [...parsed.findings, ...policies.findings, ...certificates, ...files.findings];
-  return finish({
-    input,
-    directory,
-    parsed,
-    findings,
-    policies: policies.texts,
-    digest: digestOf(bytes, files),
-  });
-}
-
-async function readConfig(input: LoadInput): Promise<Uint8Array> {
-  const result = await readNamed(input.read, input.path, input.path);
-  if (result.ok) return result.bytes;
-  const { code, summary, detail, hint } = result.complaint;
-  const missing = code === "file/missing";
-  const advice = missing ? "Name the config with -c, or write one with: ecr-mirror init." : hint;
-  throw new Problem({ code, severity: "error", summary, detail, hint: advice });
-}
-
-interface Found {
-  readonly input: LoadInput;
-  readonly directory: string;
-  readonly parsed: ParsedConfig;
-  readonly findings: readonly Placed[];
-  readonly policies: PolicyTexts;
-  readonly digest: Digest;
-}
-
-function finish({ input, directory, parsed, findings, policies, digest }: Found): Config {
-  const { sound, tree } = parsed;
-  if (findings.length > 0 || sound === undefined) throw new Problem(inFileOrder(findings));
-  const position = (of: object): ReturnType<typeof tree.place>["position"] =>
-    tree.place(parsed.paths.get(of) ?? [], "value").position;
+  if (findings.length > 0 || config === undefined) throw new Problem(inFileOrder(findings));
+  const position = (of: object): Position => document.locate(paths.get(of) ?? [], "value").position;
   return {
-    ...normalise({ config: sound, directory, policies, position }),
-    path: input.path,
+    ...normalize({ config, directory, policies: policies.texts, position }),
+    path,
     directory,
-    digest,
+    digest: digestOf(bytes.bytes, files),
     secrets: parsed.secrets,
-    locate: (...path: Path) => tree.place(path, "value").position,
-    file: tree.value as ConfigFile,
+    locate: (...key: Path) => document.locate(key, "value").position,
+    file: document.value as ConfigFile,
   };
 }
 
-function pathOf(parsed: ParsedConfig, spot: FileSpot): Path {
-  return [...(parsed.paths.get(spot.in) ?? []), spot.key];
+interface ParsedConfig extends ValidPart {
+  readonly document: ConfigDocument;
+  readonly secrets: readonly string[];
+  readonly findings: readonly Located[];
 }
+
+/** From text to what of it has the right shape, the environment filled in, with all that is wrong so far. */
+function parseConfig(path: string, text: string, environment: Environment): ParsedConfig {
+  const document = readDocument(path, text);
+  if (document.value === null && document.findings.length === 0) throw emptyConfig(path);
+  // What aliases stand for isn't known, so nothing can be said about the values.
+  if (document.findings.some((one) => unknowable.has(one.diagnostic.code)))
+    throw new Problem(inFileOrder(document.findings));
+  const { value, secrets, findings } = substituteEnvironment(document.value, environment);
+  // A text whose variable is missing says nothing about shape or meaning.
+  const unfilled = new Set(findings.map((finding) => pointer(finding.path)));
+  const faults = shapeFaults(value);
+  const shape = shapeFindings(faults, { value, source: (at) => document.source(at) });
+  const valid = validPart(faults.length === 0 ? value : structuredClone(value), faults);
+  const meaning = ruleFindings({
+    ...valid,
+    damaged: new Set(faults.map((fault) => pointer(damagedBy(fault)))),
+    whole: value,
+    path,
+    locate: (at, mark) => document.locate(at, mark),
+  });
+  const known = (finding: Finding): boolean => !unfilled.has(pointer(finding.path));
+  return {
+    ...valid,
+    document,
+    secrets,
+    findings: [
+      ...document.findings,
+      ...findings.map((one) =>
+        located(one, document.locateInside(one.path, "${", one.occurrence, one.length)),
+      ),
+      ...[...shape, ...meaning].filter(known).map((one) => located(one, document.locate(one.path, one.mark))),
+    ],
+  };
+}
+
+const unknowable = new Set(["yaml/alias", "yaml/limit"]);
 
 function settingsIn(config: ConfigFile | undefined): readonly RepositorySettingsFile[] {
   const all = [config?.repositories, ...(config?.replicas ?? []).map((replica) => replica.repositories)];

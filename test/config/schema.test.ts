@@ -13,7 +13,7 @@ import {
   sharedNames,
 } from "../../scripts/generate/schema.ts";
 import { loadConfig } from "../../src/config/load.ts";
-import { keysAt, kindsAt, placesOf } from "../../src/config/shape/keys.ts";
+import { keysAt, kindsAt, homesOf } from "../../src/config/shape/keys.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const schema = JSON.parse(await readFile(`${root}schemas/mirror.config.schema.json`, "utf8")) as Schema;
@@ -97,7 +97,7 @@ describe("generated files", () => {
     expect(keysAt(config, ["tagPolicies", "x", "newest"])).toEqual(["count", "by"]);
     expect(keysAt({ registries: { "a.b": {} } }, ["registries", "a.b"])).toContain("credentialHelper");
     expect(kindsAt("outputs")).toContain("kyverno");
-    expect(placesOf("exclusions")).toContain("repositories.defaults.tagMutability");
+    expect(homesOf("exclusions")).toContain("repositories.defaults.tagMutability");
   });
 });
 

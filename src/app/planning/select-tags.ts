@@ -1,7 +1,7 @@
 // Which tags of a wanted image are mirrored and what they are called: the core's tag policy decides, this fetches
 // the facts that it asks for.
 import type { Config, SourceConfig, TagPolicy } from "../../config/config.ts";
-import { parseDuration } from "../../config/duration.ts";
+import { parseDuration } from "../../config/rules/duration.ts";
 import { defined } from "../../core/base/defined.ts";
 import { Problem } from "../../core/base/diagnostic.ts";
 import type { Digest } from "../../core/base/digest.ts";

@@ -1,5 +1,5 @@
 // Values of options that are more than text: counts, durations, shards, charts.
-import { parseDuration } from "../../config/duration.ts";
+import { parseDuration } from "../../config/rules/duration.ts";
 import { defined } from "../../core/base/defined.ts";
 import type { Given, Options } from "./options.ts";
 import { badValue } from "./problems.ts";

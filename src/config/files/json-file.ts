@@ -1,11 +1,9 @@
-// A JSON file that the config names, with the places of its values for errors.
+// A JSON file that the config names, with the positions of its values for errors.
 import { Problem, type Position } from "../../core/base/diagnostic.ts";
-import type { Complaint, Path } from "../finding.ts";
-import { jsonFaultAt } from "./json-fault.ts";
-import { decodeText } from "../yaml/decode.ts";
-import { parseYaml } from "../yaml/parse.ts";
-import { textPlaces } from "../yaml/text.ts";
-import { treeOf } from "../yaml/tree.ts";
+import { readDocument } from "../text/document.ts";
+import type { Complaint, Path } from "../text/finding.ts";
+import { decodeText, locationsIn } from "../text/source-text.ts";
+import { notJson } from "./problems.ts";
 
 export interface JsonFile {
   readonly value: unknown;
@@ -29,7 +27,7 @@ export function parseJsonFile(name: string, bytes: Uint8Array): JsonFile {
     return { value: JSON.parse(text) as unknown, locate: (path) => locateIn(name, text, path) };
   } catch {
     const offset = jsonFaultAt(text);
-    const { position } = textPlaces(name, text).at(offset, 1);
+    const { position } = locationsIn(name, text)(offset, 1);
     return { value: undefined, fault: { complaint: notJson(name, reason(text, offset)), position } };
   }
 }
@@ -39,23 +37,66 @@ function reason(text: string, offset: number): string {
   return found === undefined ? "It ends too early." : `${JSON.stringify(found)} is not expected here.`;
 }
 
-function notJson(name: string, why: string): Complaint {
-  return {
-    code: "config/policy-json",
-    summary: "Not JSON",
-    detail: `${name} is not a JSON document. ${why}`.trim(),
-    hint: "Mend the file; a policy has the form that the AWS console shows.",
-  };
-}
-
-/** JSON is YAML too, so the places come from there; where that fails, there is no place. */
+/** JSON is YAML too, so the positions come from there; where that fails, there is none. */
 function locateIn(name: string, text: string, path: Path): Position | undefined {
-  const places = textPlaces(name, text);
   try {
-    const document = parseYaml(text, places);
-    return document === null ? undefined : treeOf(document, text, places).place(path, "value").position;
+    return readDocument(name, text).locate(path, "value").position;
   } catch (error) {
     if (error instanceof Problem) return undefined;
     throw error;
   }
+}
+
+const blank = /[ \t\r\n]*/y;
+const quoted = /"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*)*"/y;
+const bare = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
+
+type Next = "value" | "key" | "colon" | "end";
+
+/**
+ * The offset of the first character that can't stand where it does; the text's length when it ends too early.
+ * JSON.parse tells it in some versions of Node only.
+ */
+function jsonFaultAt(json: string): number {
+  const open: string[] = [];
+  let next: Next = "value";
+  let justOpened = false;
+  for (let at = skip(blank, json, 0); ; at = skip(blank, json, at)) {
+    const character = json[at];
+    if (character === undefined) return at;
+    const inside = open.at(-1);
+    const closes = character === (inside === "{" ? "}" : "]") && inside !== undefined;
+    if (closes && (next === "end" || justOpened)) {
+      open.pop();
+      next = "end";
+      justOpened = false;
+      at += 1;
+      continue;
+    }
+    justOpened = false;
+    if (next === "value" && (character === "{" || character === "[")) {
+      open.push(character);
+      next = character === "{" ? "key" : "value";
+      justOpened = true;
+      at += 1;
+    } else if (next === "value" || next === "key") {
+      const end = Math.max(skip(quoted, json, at), next === "value" ? skip(bare, json, at) : at);
+      if (end === at) return at;
+      next = next === "key" ? "colon" : "end";
+      at = end;
+    } else if (next === "colon") {
+      if (character !== ":") return at;
+      next = "value";
+      at += 1;
+    } else {
+      if (character !== "," || inside === undefined) return at;
+      next = inside === "{" ? "key" : "value";
+      at += 1;
+    }
+  }
+}
+
+function skip(pattern: RegExp, json: string, at: number): number {
+  pattern.lastIndex = at;
+  return pattern.test(json) ? pattern.lastIndex : at;
 }

@@ -1,10 +1,26 @@
-// Files that the config names as part of itself (policies, certificates): read once, their failures placed where
-// the config names them, and remembered for the config's digest.
+// Files that the config names as part of itself (policies, certificates): read once, their failures shown where the
+// config names them, and remembered for the config's digest.
+import { X509Certificate } from "node:crypto";
 import { join } from "node:path";
 import { isAbsolute } from "node:path/posix";
 import { sha256 } from "../../core/base/digest.ts";
-import { type Path, type Place, type Placed, place } from "../finding.ts";
-import { type ReadFile, readNamed } from "./read.ts";
+import type { RegistryFile } from "../schema.gen.ts";
+import { type Complaint, type Located, located, type Location, type Path } from "../text/finding.ts";
+import { notPem, unreadable } from "./problems.ts";
+
+export type ReadFile = (path: string) => Promise<Uint8Array>;
+
+export type ReadResult =
+  { readonly ok: true; readonly bytes: Uint8Array } | { readonly ok: false; readonly complaint: Complaint };
+
+/** `name` is what the user wrote. Anything but a failure to read is thrown on. */
+export async function readNamed(read: ReadFile, path: string, name: string): Promise<ReadResult> {
+  try {
+    return { ok: true, bytes: await read(path) };
+  } catch (error) {
+    return { ok: false, complaint: unreadable(error, name) };
+  }
+}
 
 export interface FileSpot {
   readonly in: object;
@@ -14,8 +30,8 @@ export interface FileSpot {
 export interface NamedFiles {
   /** Undefined when it couldn't be read; that is among the findings then. */
   read(name: string, spot: FileSpot): Promise<Uint8Array | undefined>;
-  place(spot: FileSpot, below?: Path): Place;
-  readonly findings: readonly Placed[];
+  locate(spot: FileSpot, below?: Path): Location;
+  readonly findings: readonly Located[];
   /** Name and digest of each file, sorted. */
   digests(): readonly (readonly [string, string])[];
 }
@@ -23,18 +39,18 @@ export interface NamedFiles {
 export function namedFiles(input: {
   readonly directory: string;
   readonly read: ReadFile;
-  place(spot: FileSpot, below: Path): Place;
+  locate(spot: FileSpot, below: Path): Location;
 }): NamedFiles {
-  const findings: Placed[] = [];
+  const findings: Located[] = [];
   const digests = new Map<string, string>();
   return {
     findings,
-    place: (spot, below = []) => input.place(spot, below),
+    locate: (spot, below = []) => input.locate(spot, below),
     digests: () => [...digests].sort(([a], [b]) => (a < b ? -1 : 1)),
     async read(name, spot) {
       const result = await readNamed(input.read, absolutePath(input.directory, name), name);
       if (!result.ok) {
-        findings.push(place(result.complaint, input.place(spot, [])));
+        findings.push(located(result.complaint, input.locate(spot, [])));
         return undefined;
       }
       digests.set(name, sha256(result.bytes));
@@ -45,4 +61,41 @@ export function namedFiles(input: {
 
 export function absolutePath(directory: string, name: string): string {
   return isAbsolute(name) ? name : join(directory, name);
+}
+
+const pemKeys = ["ca", "cert", "key"] as const;
+
+/** What registries name must be there and be PEM, before a handshake fails without a word. */
+export async function checkCertificates(
+  registries: readonly RegistryFile[],
+  files: NamedFiles,
+): Promise<readonly Located[]> {
+  const findings: Located[] = [];
+  for (const registry of registries) {
+    for (const key of pemKeys) {
+      const name = registry[key];
+      if (name === undefined) continue;
+      const spot = { in: registry, key };
+      const bytes = await files.read(name, spot);
+      const what = key === "key" ? "private key" : "certificate";
+      if (bytes !== undefined && !isPem(what, new TextDecoder().decode(bytes)))
+        findings.push(located(notPem(what, name), files.locate(spot)));
+    }
+  }
+  return findings;
+}
+
+function isPem(what: "certificate" | "private key", text: string): boolean {
+  if (what === "private key")
+    return /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----[\s\S]+-----END [A-Z0-9 ]*PRIVATE KEY-----/.test(text);
+  const blocks = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  return blocks.length > 0 && blocks.every(isCertificate);
+}
+
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).subject !== undefined;
+  } catch {
+    return false;
+  }
 }

@@ -1,15 +1,12 @@
 // All rules, and what they need to know of the config as a whole.
-import { pointer } from "../environment.ts";
-import { type Finding, mostFaults, type Path, type Place } from "../finding.ts";
-import type { SoundPart } from "../shape/sound-part.ts";
-import { outputRules } from "./outputs.ts";
-import { registryRules } from "./registries.ts";
+import type { ValidPart } from "../shape/valid-part.ts";
+import { type Finding, type Location, mostFaults, type Path, pointer } from "../text/finding.ts";
+import { outputRules, stateRules } from "./outputs.ts";
+import { registryRules, targetRules } from "./registries.ts";
 import { repositoryRules } from "./repositories.ts";
 import type { Rule, RuleContext, Spot } from "./rule.ts";
 import { sourceRules } from "./sources.ts";
-import { stateRules } from "./state.ts";
 import { tagPolicyRules } from "./tag-policies.ts";
-import { targetRules } from "./target.ts";
 
 const rules: readonly Rule[] = [
   targetRules,
@@ -21,13 +18,13 @@ const rules: readonly Rule[] = [
   stateRules,
 ];
 
-export interface RulesInput extends SoundPart {
-  /** The config as written, sound or not: names are taken from it. */
+export interface RulesInput extends ValidPart {
+  /** The config as written, right or not: names are taken from it. */
   readonly whole: unknown;
   readonly path: string;
   /** Objects that lost a key for a fault of shape. */
   readonly damaged: ReadonlySet<string>;
-  place(path: Path, mark: "key" | "value"): Place;
+  locate(path: Path, mark: "key" | "value"): Location;
 }
 
 /** What the schema can't say about the parts that have the right shape. */
@@ -44,7 +41,7 @@ export function ruleFindings(input: RulesInput): readonly Finding[] {
       if (spot.absence === true && input.damaged.has(pointer(input.paths.get(spot.in) ?? []))) return;
       findings.push({ ...complaint, path: pathOf(input, spot), mark: spot.mark ?? "value" });
     },
-    line: (spot) => input.place(pathOf(input, spot), spot.mark ?? "value").position.line,
+    line: (spot) => input.locate(pathOf(input, spot), spot.mark ?? "value").position.line,
   };
   for (const rule of rules) rule(config, context);
   return findings;

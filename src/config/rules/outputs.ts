@@ -1,7 +1,9 @@
-// Outputs: no two write the same file, and the sources they are made for exist.
+// What a run writes: no two outputs write the same file, the sources they are made for exist, and the state has a
+// file or an object in S3.
 import { posix } from "node:path";
 import { nearest } from "../../core/base/nearest.ts";
 import type { ConfigFile, OutputFile } from "../schema.gen.ts";
+import { duplicatePath, notAState, unknownSource } from "./problems.ts";
 import type { RuleContext, Spot } from "./rule.ts";
 
 /** The kinds of output that are made for one source, of the kind that bears the given name. */
@@ -22,35 +24,17 @@ export function outputRules(config: ConfigFile, context: RuleContext): void {
 function checkPaths(config: ConfigFile, context: RuleContext): void {
   const taken = new Map<string, string>([[posix.basename(context.path), "the config itself"]]);
   if (config.state?.path !== undefined) taken.set(posix.normalize(config.state.path), "the state");
-  if (config.lock !== undefined) {
-    const spot = { in: config, key: "lock" };
-    checkPath(config.lock, spot, "the lock", taken, context);
-  }
+  const take = (path: string, spot: Spot, what: string): void => {
+    const normal = posix.normalize(path).replace(/\/$/, "");
+    const owner = taken.get(normal);
+    if (owner === undefined) taken.set(normal, what);
+    else context.report(spot, duplicatePath(path, owner));
+  };
+  if (config.lock !== undefined) take(config.lock, { in: config, key: "lock" }, "the lock");
   for (const output of config.outputs ?? []) {
     const spot = { in: output, key: "path" };
-    checkPath(output.path, spot, `the ${output.kind} output at line ${context.line(spot)}`, taken, context);
+    take(output.path, spot, `the ${output.kind} output at line ${context.line(spot)}`);
   }
-}
-
-function checkPath(
-  path: string,
-  spot: Spot,
-  what: string,
-  taken: Map<string, string>,
-  context: RuleContext,
-): void {
-  const normal = posix.normalize(path).replace(/\/$/, "");
-  const owner = taken.get(normal);
-  if (owner === undefined) {
-    taken.set(normal, what);
-    return;
-  }
-  context.report(spot, {
-    code: "config/duplicate-path",
-    summary: "Two writers of one file",
-    detail: `"${path}" is the file of ${owner} already.`,
-    hint: "Give each its own path.",
-  });
 }
 
 function checkSource(output: OutputFile, name: string, context: RuleContext): void {
@@ -58,18 +42,17 @@ function checkSource(output: OutputFile, name: string, context: RuleContext): vo
   const kind = context.sourceKinds.get(name);
   if (kind === wanted) return;
   const fitting = [...context.sourceKinds].filter((entry) => entry[1] === wanted).map((entry) => entry[0]);
-  const near = nearest(name, fitting);
-  const known = fitting.length === 0 ? `Add a ${wanted} source.` : `Use one of ${fitting.join(", ")}.`;
-  context.report(
-    { in: output, key: "source" },
-    {
-      code: "config/unknown-source",
-      summary: "No such source",
-      detail:
-        kind === undefined
-          ? `There is no source "${name}".`
-          : `"${name}" is a ${kind} source; a ${output.kind} output is made for a ${wanted} source.`,
-      hint: near === undefined ? known : `Did you mean "${near}"?`,
-    },
-  );
+  const known = { near: nearest(name, fitting), fitting };
+  const complaint = unknownSource({ output: output.kind, name, wanted }, kind, known);
+  context.report({ in: output, key: "source" }, complaint);
+}
+
+export function stateRules({ state }: ConfigFile, context: RuleContext): void {
+  if (state === undefined || !state.path.includes("://") || parseS3Url(state.path) !== null) return;
+  context.report({ in: state, key: "path" }, notAState(state.path));
+}
+
+export function parseS3Url(text: string): { readonly bucket: string; readonly key: string } | null {
+  const [, bucket, key] = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/(.+[^/])$/.exec(text) ?? [];
+  return bucket === undefined || key === undefined ? null : { bucket, key };
 }

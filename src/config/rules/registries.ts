@@ -1,28 +1,96 @@
-// Source registries: hosts are hosts, and credentials and certificates come in pairs.
-import type { ConfigFile, RegistryFile } from "../schema.gen.ts";
-import { isHost } from "./common.ts";
-import type { RuleContext } from "./rule.ts";
+// Registries, kept ones and upstream ones: registry, account and region fit together, the sandbox stays by itself,
+// hosts are hosts, and credentials and certificates come in pairs.
+import { parseEcrHost } from "../../core/naming/ecr-host.ts";
+import type { ConfigFile, RegistryFile, ReplicaFile, TargetFile } from "../schema.gen.ts";
+import {
+  halfPair,
+  notAHelper,
+  notAHost,
+  notAMirror,
+  notAnAccount,
+  notARegion,
+  notARewrite,
+  notARole,
+  notAUrl,
+  notEcr,
+  notForSandbox,
+  otherRegion,
+  passwordAndHelper,
+  sameReplica,
+} from "./problems.ts";
+import { checkShared, isHost, isHttpUrl, type RuleContext } from "./rule.ts";
+
+type Registry = TargetFile | ReplicaFile;
+
+export function targetRules(config: ConfigFile, context: RuleContext): void {
+  checkShared(config.target, context);
+  for (const registry of [config.target, ...(config.replicas ?? [])]) {
+    checkRegistryName(registry, context);
+    checkRegion(registry, context);
+    checkSandbox(registry, context);
+    checkRole(registry, context);
+    checkEndpoint(registry, "endpoint", context);
+    checkEndpoint(registry, "registryEndpoint", context);
+  }
+  checkReplicas(config, context);
+}
+
+function checkRegistryName(registry: Registry, context: RuleContext): void {
+  const name = registry.registry;
+  if (name === "sandbox" || parseEcrHost(name) !== null) return;
+  const spot = { in: registry, key: "registry" };
+  const digits = /^(\d+)\.dkr[.-]ecr/.exec(name)?.[1];
+  if (digits !== undefined && digits.length !== 12) return context.report(spot, notAnAccount(digits));
+  const elsewhere = registry.endpoint !== undefined && registry.registryEndpoint !== undefined;
+  if (!elsewhere || registry.region === undefined) context.report(spot, notEcr(name));
+}
+
+function checkRegion(registry: Registry, context: RuleContext): void {
+  const { region } = registry;
+  if (region === undefined) return;
+  const inName = registry.registry === "sandbox" ? "us-east-1" : parseEcrHost(registry.registry)?.region;
+  const spot = { in: registry, key: "region" };
+  if (inName !== undefined && inName !== region) context.report(spot, otherRegion(inName, region));
+  else if (!/^[a-z0-9-]+$/.test(region)) context.report(spot, notARegion(region));
+}
+
+function checkSandbox(registry: Registry, context: RuleContext): void {
+  if (registry.registry !== "sandbox") return;
+  for (const key of ["profile", "assumeRole", "endpoint", "registryEndpoint"] as const)
+    if (registry[key] !== undefined) context.report({ in: registry, key, mark: "key" }, notForSandbox(key));
+}
+
+function checkRole(registry: Registry, context: RuleContext): void {
+  const role = registry.assumeRole;
+  if (role === undefined || /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/.test(role)) return;
+  context.report({ in: registry, key: "assumeRole" }, notARole(role));
+}
+
+function checkEndpoint(registry: Registry, key: "endpoint" | "registryEndpoint", context: RuleContext): void {
+  const url = registry[key];
+  if (url !== undefined && !isHttpUrl(url)) context.report({ in: registry, key }, notAUrl(key));
+}
+
+function checkReplicas(config: ConfigFile, context: RuleContext): void {
+  const seen = new Map<string, object>([[config.target.registry, config.target]]);
+  for (const replica of config.replicas ?? []) {
+    const first = seen.get(replica.registry);
+    if (first === undefined) seen.set(replica.registry, replica);
+    else {
+      const line = context.line({ in: first, key: "registry" });
+      context.report({ in: replica, key: "registry" }, sameReplica(replica.registry, line));
+    }
+  }
+}
 
 export function registryRules(config: ConfigFile, context: RuleContext): void {
-  for (const [host, registry] of Object.entries(config.registries ?? {})) {
-    checkHost(host, config.registries ?? {}, context);
+  const registries = config.registries ?? {};
+  for (const [host, registry] of Object.entries(registries)) {
+    if (!isHost(host)) context.report({ in: registries, key: host, mark: "key" }, notAHost(host));
     checkPairs(registry, context);
     checkHelper(registry, context);
     checkMirrors(registry, context);
   }
-}
-
-function checkHost(host: string, registries: object, context: RuleContext): void {
-  if (isHost(host)) return;
-  context.report(
-    { in: registries, key: host, mark: "key" },
-    {
-      code: "config/host",
-      summary: "Not a registry host",
-      detail: `"${host}" is not a host name with an optional port.`,
-      hint: "Write the host alone, without https:// and path: registry.example.com:5000.",
-    },
-  );
 }
 
 const pairs = [
@@ -34,15 +102,7 @@ function checkPairs(registry: RegistryFile, context: RuleContext): void {
   for (const [one, other] of pairs) {
     const [has, lacks] = registry[one] === undefined ? [other, one] : [one, other];
     if (registry[has] === undefined || registry[lacks] !== undefined) continue;
-    context.report(
-      { in: registry, key: has, mark: "key", absence: true },
-      {
-        code: "config/missing-key",
-        summary: "A key is missing",
-        detail: `${has} needs ${lacks} beside it.`,
-        hint: `Add ${lacks}, or remove ${has}.`,
-      },
-    );
+    context.report({ in: registry, key: has, mark: "key", absence: true }, halfPair(has, lacks));
   }
 }
 
@@ -50,45 +110,15 @@ function checkHelper(registry: RegistryFile, context: RuleContext): void {
   const helper = registry.credentialHelper;
   if (helper === undefined) return;
   const spot = { in: registry, key: "credentialHelper" };
-  if (registry.password !== undefined) {
-    context.report(spot, {
-      code: "config/conflict",
-      summary: "Two keys that exclude each other",
-      detail: "The registry has a password and a credential helper.",
-      hint: "Remove one of the two.",
-    });
-  }
-  if (/^[A-Za-z0-9][\w.-]*$/.test(helper)) return;
-  context.report(spot, {
-    code: "config/helper",
-    summary: "Not the name of a credential helper",
-    detail: `"${helper}" is looked up as docker-credential-${helper} on the PATH.`,
-    hint: "Write its name alone, such as ecr-login or osxkeychain.",
-  });
+  if (registry.password !== undefined) context.report(spot, passwordAndHelper);
+  if (!/^[A-Za-z0-9][\w.-]*$/.test(helper)) context.report(spot, notAHelper(helper));
 }
 
 function checkMirrors(registry: RegistryFile, context: RuleContext): void {
-  (registry.mirrors ?? []).forEach((mirror, key) => {
-    if (isHost(mirror)) return;
-    context.report(
-      { in: registry.mirrors ?? [], key },
-      {
-        code: "config/host",
-        summary: "Not a registry host",
-        detail: `"${mirror}" is not a host name with an optional port.`,
-        hint: "Write the host alone, without https:// and path.",
-      },
-    );
+  const { mirrors = [], rewrite } = registry;
+  mirrors.forEach((mirror, key) => {
+    if (!isHost(mirror)) context.report({ in: mirrors, key }, notAMirror(mirror));
   });
-  const { rewrite } = registry;
   if (rewrite === undefined || rewrite.startsWith("oci:") || isHost(rewrite.split("/")[0] ?? "")) return;
-  context.report(
-    { in: registry, key: "rewrite" },
-    {
-      code: "config/host",
-      summary: "Not a registry host",
-      detail: `"${rewrite}" doesn't begin with a host name.`,
-      hint: "Write <host>[/path] without https://, or oci:<folder>.",
-    },
-  );
+  context.report({ in: registry, key: "rewrite" }, notARewrite(rewrite));
 }

@@ -1,7 +1,7 @@
 // Repository settings that ECR would refuse, as far as the config alone can tell.
 import type { ConfigFile, RepositoriesFile, RepositorySettingsFile } from "../schema.gen.ts";
-import { checkGlob } from "./common.ts";
-import type { RuleContext } from "./rule.ts";
+import { duplicateRule, keyWithoutKms, notAnExclusion, notAResourceTag } from "./problems.ts";
+import { checkGlob, type RuleContext } from "./rule.ts";
 
 const mostExclusions = 5;
 const mostTags = 50;
@@ -16,38 +16,20 @@ function checkRepositories(repositories: RepositoriesFile, context: RuleContext)
   if (repositories.defaults !== undefined) checkSettings(repositories.defaults, context);
   const seen = new Map<string, object>();
   for (const rule of repositories.rules ?? []) {
+    const spot = { in: rule, key: "match" };
     checkSettings(rule, context);
-    checkGlob(rule.match, { in: rule, key: "match" }, context);
+    checkGlob(rule.match, spot, context);
     const first = seen.get(rule.match);
     if (first === undefined) seen.set(rule.match, rule);
-    else {
-      context.report(
-        { in: rule, key: "match" },
-        {
-          code: "config/duplicate-rule",
-          summary: "The same match twice",
-          detail: `"${rule.match}" is matched at line ${context.line({ in: first, key: "match" })} already; the first rule wins.`,
-          hint: "Put the settings into one rule.",
-        },
-      );
-    }
+    else context.report(spot, duplicateRule(rule.match, context.line({ in: first, key: "match" })));
   }
 }
 
 function checkSettings(settings: RepositorySettingsFile, context: RuleContext): void {
   const { tagMutability, encryption, tags } = settings;
   if (typeof tagMutability === "object") checkExclusions(tagMutability.exclusions ?? [], context);
-  if (encryption?.type === "AES256" && encryption.key !== undefined) {
-    context.report(
-      { in: encryption, key: "key" },
-      {
-        code: "config/encryption",
-        summary: "A key without KMS",
-        detail: "AES256 uses a key of ECR's own.",
-        hint: "Remove key, or write type: KMS.",
-      },
-    );
-  }
+  if (encryption?.type === "AES256" && encryption.key !== undefined)
+    context.report({ in: encryption, key: "key" }, keyWithoutKms);
   if (tags !== undefined) checkTags(tags, context);
 }
 
@@ -61,16 +43,7 @@ function checkExclusions(exclusions: readonly string[], context: RuleContext): v
         : key >= mostExclusions
           ? `is the ${key + 1}th; ECR takes ${mostExclusions}`
           : undefined;
-    if (why === undefined) return;
-    context.report(
-      { in: exclusions, key },
-      {
-        code: "config/exclusion",
-        summary: "Not an exclusion that ECR takes",
-        detail: `"${exclusion}" ${why}.`,
-        hint: "Write wildcards of tags, such as latest or dev-*.",
-      },
-    );
+    if (why !== undefined) context.report({ in: exclusions, key }, notAnExclusion(exclusion, why));
   });
 }
 
@@ -85,15 +58,6 @@ function checkTags(tags: Readonly<Record<string, string>>, context: RuleContext)
           : at >= mostTags
             ? `is the ${at + 1}th; ECR takes ${mostTags}`
             : undefined;
-    if (why === undefined) return;
-    context.report(
-      { in: tags, key, mark: "key" },
-      {
-        code: "config/resource-tag",
-        summary: "Not a resource tag that ECR takes",
-        detail: `The tag "${key}" ${why}.`,
-        hint: "Change or remove it.",
-      },
-    );
+    if (why !== undefined) context.report({ in: tags, key, mark: "key" }, notAResourceTag(key, why));
   });
 }

@@ -1,6 +1,21 @@
-// What a rule is: a look at one thing that the schema can't say. It reports and never throws.
-import type { Complaint } from "../finding.ts";
-import type { ConfigFile } from "../schema.gen.ts";
+// What a rule is: a look at one thing that the schema can't say. It reports and never throws. Below are the checks
+// of single values that several rules share.
+import { Problem } from "../../core/base/diagnostic.ts";
+import { nearest } from "../../core/base/nearest.ts";
+import { parsePlatform } from "../../core/image/platform.ts";
+import { destinationRepository } from "../../core/naming/naming.ts";
+import { isRepositoryName } from "../../core/naming/sanitize.ts";
+import type { ConfigFile, NamingFile } from "../schema.gen.ts";
+import type { Complaint } from "../text/finding.ts";
+import { parseDuration } from "./duration.ts";
+import {
+  allAndOthers,
+  longPattern,
+  notADuration,
+  notANaming,
+  notAPrefix,
+  unknownPolicy,
+} from "./problems.ts";
 
 /** Where in the config: an object or list in it, and a key of that. */
 export interface Spot {
@@ -23,3 +38,81 @@ export interface RuleContext {
 }
 
 export type Rule = (config: ConfigFile, context: RuleContext) => void;
+
+export const longestGlob = 256;
+const forms = ["path", "name", "host"];
+
+interface Named {
+  readonly prefix?: string;
+  readonly naming?: string | NamingFile;
+  readonly platforms?: readonly string[];
+  readonly minimumAge?: string;
+}
+
+/** The keys that say where and when, wherever they stand. */
+export function checkShared(owner: Named, context: RuleContext): void {
+  if (owner.prefix !== undefined) checkPrefix(owner.prefix, { in: owner, key: "prefix" }, context);
+  if (owner.naming !== undefined) checkNaming(owner.naming, owner, context);
+  if (owner.platforms !== undefined) checkPlatforms(owner.platforms, context);
+  checkAge(owner, context);
+}
+
+function checkPrefix(prefix: string, spot: Spot, context: RuleContext): void {
+  if (prefix === "" || (isRepositoryName(`${prefix}/xx`) && prefix.length < 200)) return;
+  context.report(spot, notAPrefix(prefix));
+}
+
+function checkNaming(naming: string | NamingFile, owner: object, context: RuleContext): void {
+  const form = typeof naming === "string" ? naming : (naming.form ?? "path");
+  const spot = typeof naming === "string" ? { in: owner, key: "naming" } : { in: naming, key: "form" };
+  if (!forms.includes(form) && !form.includes("{"))
+    return context.report(spot, notANaming(form, nearest(form, forms)));
+  const sample = { registry: "registry.example.com", repository: "team/app" };
+  reportProblem(() => destinationRepository(sample, { form }, ""), spot, context);
+}
+
+function checkPlatforms(platforms: readonly string[], context: RuleContext): void {
+  platforms.forEach((platform, key) => {
+    const spot = { in: platforms, key };
+    if (platform !== "all") reportProblem(() => parsePlatform(platform), spot, context);
+    else if (platforms.length > 1) context.report(spot, allAndOthers);
+  });
+}
+
+/** A core function's own words, at the spot in the config. */
+export function reportProblem(attempt: () => unknown, spot: Spot, context: RuleContext): void {
+  try {
+    attempt();
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    for (const { code, summary, detail = "", hint = "" } of error.diagnostics)
+      context.report(spot, { code, summary, detail, hint });
+  }
+}
+
+export function checkAge(owner: { readonly minimumAge?: string }, context: RuleContext): void {
+  const age = owner.minimumAge;
+  if (age !== undefined && parseDuration(age) === null)
+    context.report({ in: owner, key: "minimumAge" }, notADuration(age));
+}
+
+export function checkGlob(glob: string, spot: Spot, context: RuleContext): void {
+  if (glob.length > longestGlob) context.report(spot, longPattern(glob.length, longestGlob));
+}
+
+export function checkPolicyName(owner: { readonly tagPolicy?: string }, context: RuleContext): void {
+  const name = owner.tagPolicy;
+  if (name === undefined || context.policyNames.has(name)) return;
+  const near = nearest(name, context.policyNames);
+  context.report({ in: owner, key: "tagPolicy" }, unknownPolicy(name, context.policyNames, near));
+}
+
+export function isHttpUrl(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  return url !== null && (url.protocol === "https:" || url.protocol === "http:") && url.username === "";
+}
+
+/** A registry host with an optional port: no scheme, no path. */
+export function isHost(text: string): boolean {
+  return /^(?:\[[0-9a-fA-F:]+\]|[a-zA-Z0-9](?:[a-zA-Z0-9.-]{0,251}[a-zA-Z0-9])?)(?::\d{1,5})?$/.test(text);
+}

@@ -5,8 +5,8 @@ import { nearest } from "../../core/base/nearest.ts";
 import { isTag } from "../../core/image/reference.ts";
 import { compileTagPattern } from "../../core/naming/tags/pattern.ts";
 import type { ConfigFile, TagPolicyFile } from "../schema.gen.ts";
-import { checkAge, checkGlob, longestGlob, reportProblem } from "./common.ts";
-import type { RuleContext } from "./rule.ts";
+import { notAPin, notARange, notARename, notATag } from "./problems.ts";
+import { checkAge, checkGlob, longestGlob, reportProblem, type RuleContext } from "./rule.ts";
 
 const placeholders = ["tag", "digest", "date", "created", "major", "minor"];
 
@@ -18,48 +18,29 @@ export function tagPolicyRules(config: ConfigFile, context: RuleContext): void {
     checkRename(policy, context);
     checkAliases(policy.alias ?? [], context);
     checkPins(policy.digest ?? {}, context);
-    if (policy.minimumAge !== undefined)
-      checkAge(policy.minimumAge, { in: policy, key: "minimumAge" }, context);
+    checkAge(policy, context);
   }
 }
 
 function checkRange(policy: TagPolicyFile, context: RuleContext): void {
-  if (policy.semver === undefined || (policy.semver.length <= 256 && validRange(policy.semver) !== null))
-    return;
-  context.report(
-    { in: policy, key: "semver" },
-    {
-      code: "config/semver",
-      summary: "Not a version range",
-      detail: `"${policy.semver.slice(0, 80)}" is not an npm version range.`,
-      hint: 'Write for example ">=1.4 <3", "~1.27" or "2.x".',
-    },
-  );
+  const { semver } = policy;
+  if (semver === undefined || (semver.length <= 256 && validRange(semver) !== null)) return;
+  context.report({ in: policy, key: "semver" }, notARange(semver));
 }
 
 function checkPatterns(patterns: readonly string[], context: RuleContext): void {
   patterns.forEach((pattern, key) => {
     const spot = { in: patterns, key };
-    if (pattern.length > longestGlob) return checkGlob(pattern, spot, context);
-    try {
-      compileTagPattern(pattern);
-    } catch (error) {
-      reportProblem(error, spot, context);
-    }
+    if (pattern.length > longestGlob) checkGlob(pattern, spot, context);
+    else reportProblem(() => compileTagPattern(pattern), spot, context);
   });
 }
 
 function checkRename(policy: TagPolicyFile, context: RuleContext): void {
-  const { rename } = policy;
-  if (rename === undefined) return;
-  const fault = renameFault(rename);
+  const fault = policy.rename === undefined ? undefined : renameFault(policy.rename);
   if (fault === undefined) return;
   const hint = fault.hint ?? `Use {${placeholders.join("}, {")}} and characters of a tag: "{tag}-{date}".`;
-  const summary = "Not a template for tags";
-  context.report(
-    { in: policy, key: "rename" },
-    { code: "config/rename", summary, detail: fault.detail, hint },
-  );
+  context.report({ in: policy, key: "rename" }, notARename(fault.detail, hint));
 }
 
 function renameFault(rename: string): { detail: string; hint?: string } | undefined {
@@ -77,30 +58,14 @@ function renameFault(rename: string): { detail: string; hint?: string } | undefi
 
 function checkAliases(aliases: readonly string[], context: RuleContext): void {
   aliases.forEach((alias, key) => {
-    if (isTag(alias)) return;
-    context.report(
-      { in: aliases, key },
-      {
-        code: "config/tag",
-        summary: "Not a tag",
-        detail: `"${alias}" can't be a tag.`,
-        hint: "Use up to 128 letters, digits, and . _ - not at the beginning.",
-      },
-    );
+    if (!isTag(alias)) context.report({ in: aliases, key }, notATag(alias));
   });
 }
 
 function checkPins(pins: Readonly<Record<string, string>>, context: RuleContext): void {
   for (const [tag, digest] of Object.entries(pins)) {
-    if (isTag(tag) && isDigest(digest)) continue;
-    context.report(
-      { in: pins, key: tag, mark: isTag(tag) ? "value" : "key" },
-      {
-        code: "config/digest",
-        summary: "Not a digest pin",
-        detail: isTag(tag) ? `"${digest}" is not a sha256 digest.` : `"${tag}" can't be a tag.`,
-        hint: 'Write <tag>: "sha256:<64 lower-case hexadecimal digits>".',
-      },
-    );
+    if (!isTag(tag)) context.report({ in: pins, key: tag, mark: "key" }, notAPin(`"${tag}" can't be a tag.`));
+    else if (!isDigest(digest))
+      context.report({ in: pins, key: tag }, notAPin(`"${digest}" is not a sha256 digest.`));
   }
 }

@@ -1,9 +1,6 @@
-// Whether the config has the right shape, by the compiled schema; what isn't right is put into words by
-// shape-words.ts. One mistake gives one finding.
-import { type Finding, mostFaults, type Path } from "../finding.ts";
-import { findingOf, type ShapeContext, unknownKey } from "./words.ts";
+// Whether the config has the right shape, by the compiled schema. One mistake gives one fault; problems.ts words it.
+import { mostFaults, type Path } from "../text/finding.ts";
 import { type SchemaError, validate } from "../schema/validate-config.js";
-import { misspelt } from "./keys.ts";
 
 export interface ShapeFault {
   readonly path: Path;
@@ -20,14 +17,10 @@ export function shapeFaults(value: unknown): readonly ShapeFault[] {
     .slice(0, mostErrors)
     .map((error) => ({ error, path: pathOf(value, error.instancePath) }));
   const around = new Set(faults.flatMap((fault) => parentsOf(fault.error.instancePath)));
-  return byDestination(faults).flatMap((group) => withoutEchoes(group, around));
+  return byPath(faults).flatMap((group) => withoutEchoes(group, around));
 }
 
-export function shapeFindings(faults: readonly ShapeFault[], context: ShapeContext): readonly Finding[] {
-  return byDestination(faults).flatMap((group) => findingsAt(group, context));
-}
-
-function byDestination(faults: readonly ShapeFault[]): readonly (readonly ShapeFault[])[] {
+export function byPath(faults: readonly ShapeFault[]): readonly (readonly ShapeFault[])[] {
   const groups = new Map<string, ShapeFault[]>();
   for (const fault of faults) {
     const group = groups.get(fault.error.instancePath);
@@ -37,7 +30,7 @@ function byDestination(faults: readonly ShapeFault[]): readonly (readonly ShapeF
   return [...groups.values()];
 }
 
-/** Faults at one place: of a union's branches only the one that the value's type speaks for. */
+/** Faults of one value: of a union's branches only the one that the value's type speaks for. */
 function withoutEchoes(group: readonly ShapeFault[], around: ReadonlySet<string>): readonly ShapeFault[] {
   const union = group.find((fault) => fault.error.keyword === "anyOf");
   // Faults within the value are from the branch that it was meant for.
@@ -59,44 +52,14 @@ function parentsOf(instancePath: string): readonly string[] {
   return parents;
 }
 
-/** The subschema that an error is from, within one place. */
+/** The subschema that an error is from, within one value. */
 function branch(fault: ShapeFault): string {
   return fault.error.schemaPath.slice(0, fault.error.schemaPath.lastIndexOf("/"));
-}
-
-/** A missing key and an unknown one that is nearly it are one mistake. */
-function findingsAt(group: readonly ShapeFault[], context: ShapeContext): readonly Finding[] {
-  const missing = group
-    .filter((fault) => fault.error.keyword === "required")
-    .map((fault) => missingKey(fault));
-  const unknown = group.filter((fault) => fault.error.keyword === "additionalProperties");
-  const explained = new Set<string>();
-  const findings: Finding[] = [];
-  for (const fault of unknown) {
-    const key = String(fault.error.params["additionalProperty"]);
-    const meant = misspelt(
-      key,
-      missing.filter((one) => !explained.has(one)),
-    );
-    if (meant !== undefined) explained.add(meant);
-    findings.push(unknownKey(fault.path, key, context, meant));
-  }
-  for (const fault of group) {
-    const { keyword } = fault.error;
-    if (keyword === "additionalProperties") continue;
-    if (keyword === "required" && explained.has(missingKey(fault))) continue;
-    findings.push(findingOf(fault, context));
-  }
-  return findings;
 }
 
 /** The object that isn't whole for a fault: the one with the unknown key, or the one around a wrong value. */
 export function damagedBy(fault: ShapeFault): Path {
   return fault.error.keyword === "additionalProperties" ? fault.path : fault.path.slice(0, -1);
-}
-
-function missingKey(fault: ShapeFault): string {
-  return String(fault.error.params["missingProperty"]);
 }
 
 function pathOf(root: unknown, instancePath: string): Path {

@@ -1,6 +1,5 @@
 // Which keys may stand where, for "did you mean" and "this belongs there". Reads the generated skeleton only.
-import { nearest } from "../../core/base/nearest.ts";
-import type { Path } from "../finding.ts";
+import type { Path } from "../text/finding.ts";
 import { rootShape, type Shape, shapes } from "../shapes.gen.ts";
 
 /** The keys that the object at a path may have. `value` is the whole config: kinds are read from it. */
@@ -29,23 +28,15 @@ function resolveKind(shape: Shape | undefined, value: unknown): Shape | undefine
     : undefined;
 }
 
-export function misspelt(key: string, known: readonly string[]): string | undefined {
-  return nearest(key, known);
-}
-
 /** Where in a config the key is known: `target`, `sources[]`, `repositories.rules[]`; the shortest first. */
-export function placesOf(key: string): readonly string[] {
-  return (allPlaces().get(key) ?? []).toSorted((a, b) => a.length - b.length);
+export function homesOf(key: string): readonly string[] {
+  homes ??= collectHomes();
+  return (homes.get(key) ?? []).toSorted((a, b) => a.length - b.length);
 }
 
-let places: ReadonlyMap<string, readonly string[]> | undefined;
+let homes: ReadonlyMap<string, readonly string[]> | undefined;
 
-function allPlaces(): ReadonlyMap<string, readonly string[]> {
-  places ??= collectPlaces();
-  return places;
-}
-
-function collectPlaces(): ReadonlyMap<string, readonly string[]> {
+function collectHomes(): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
   const visit = (name: string, path: string): void => {
     const shape = shapes[name];

@@ -1,13 +1,13 @@
 // ConfigFile to Config: defaults filled in, short forms written out. What comes in is known to be right.
 import { defined } from "../core/base/defined.ts";
+import type { Position } from "../core/base/diagnostic.ts";
 import { parseEcrHost } from "../core/naming/ecr-host.ts";
 import { pickSettings, type RepositorySettings, type TagMutability } from "../core/settings/table.ts";
 import type { Config, Naming, RegistryOptions, RepositoryRule, SourceConfig, Target } from "./config.ts";
-import { parseDuration } from "./duration.ts";
-import type { Position } from "../core/base/diagnostic.ts";
 import { absolutePath } from "./files/named-files.ts";
 import type { PolicyTexts } from "./files/policies.ts";
-import { parseS3Url } from "./rules/state.ts";
+import { parseDuration } from "./rules/duration.ts";
+import { parseS3Url } from "./rules/outputs.ts";
 import type {
   ConfigFile,
   NamingFile,
@@ -21,16 +21,16 @@ const sandboxRegistry = "000000000000.dkr.ecr.us-east-1.amazonaws.com";
 const defaultState = "state/mirror.state.json";
 const defaultMaxPercent = 20;
 
-export interface NormaliseInput {
+export interface NormalizeInput {
   readonly config: ConfigFile;
   readonly directory: string;
   readonly policies: PolicyTexts;
   position(of: object): Position;
 }
 
-export type Normalised = Omit<Config, "path" | "directory" | "digest" | "secrets" | "locate" | "file">;
+export type Normalized = Omit<Config, "path" | "directory" | "digest" | "secrets" | "locate" | "file">;
 
-export function normalise(input: NormaliseInput): Normalised {
+export function normalize(input: NormalizeInput): Normalized {
   const { config } = input;
   const state = config.state?.path ?? defaultState;
   return {
@@ -53,7 +53,7 @@ export function normalise(input: NormaliseInput): Normalised {
 function targetOf(
   file: TargetFile | ReplicaFile,
   repositories: RepositoriesFile | undefined,
-  input: NormaliseInput,
+  input: NormalizeInput,
 ): Target {
   const sandbox = file.registry === "sandbox";
   const registry = sandbox ? sandboxRegistry : file.registry;
@@ -82,7 +82,7 @@ function targetOf(
   };
 }
 
-function settingsOf(file: RepositorySettingsFile, input: NormaliseInput): RepositorySettings {
+function settingsOf(file: RepositorySettingsFile, input: NormalizeInput): RepositorySettings {
   const tagMutability = file.tagMutability && mutabilityOf(file.tagMutability);
   // Policies are written inline or as a path; here are their texts.
   const policies = { lifecyclePolicy: undefined, repositoryPolicy: undefined, ...input.policies.get(file) };
@@ -94,7 +94,7 @@ function mutabilityOf(written: NonNullable<RepositorySettingsFile["tagMutability
   return { mode: written.mode, exclusions: [...new Set(written.exclusions)].sort() };
 }
 
-function registriesOf(input: NormaliseInput): Readonly<Record<string, RegistryOptions>> {
+function registriesOf(input: NormalizeInput): Readonly<Record<string, RegistryOptions>> {
   const entries = Object.entries(input.config.registries ?? {}).map(([host, registry]) => {
     const paths = (["ca", "cert", "key"] as const).flatMap((key) => {
       const name = registry[key];
@@ -120,6 +120,5 @@ function sourceOf(source: ConfigFile["sources"][number], config: ConfigFile): So
 
 function namingOf(written: string | NamingFile): Naming {
   if (typeof written === "string") return { form: written };
-  const form = written.form ?? "path";
-  return written.strip === undefined ? { form } : { form, strip: written.strip };
+  return { form: written.form ?? "path", ...defined({ strip: written.strip }) };
 }

@@ -1,9 +1,10 @@
-// The words for a config of the wrong shape. Values from the environment are never shown: a scalar is quoted as
+// What is wrong with a config of the wrong shape. Values from the environment are never shown: a scalar is quoted as
 // it is written in the file.
-import type { Finding, Path } from "../finding.ts";
-import type { ShapeFault } from "./check.ts";
-import { keysAt, kindsAt, misspelt, placesOf } from "./keys.ts";
-import { isSecretKey } from "../yaml/text.ts";
+import { nearest } from "../../core/base/nearest.ts";
+import { type Finding, keyName, type Path } from "../text/finding.ts";
+import { isSecretKey } from "../text/source-text.ts";
+import { byPath, type ShapeFault } from "./check.ts";
+import { homesOf, keysAt, kindsAt } from "./keys.ts";
 
 export interface ShapeContext {
   readonly value: unknown;
@@ -20,11 +21,41 @@ const typeNames: Readonly<Record<string, string>> = {
   array: "a list",
 };
 
-export function findingOf(fault: ShapeFault, context: ShapeContext): Finding {
+export function shapeFindings(faults: readonly ShapeFault[], context: ShapeContext): readonly Finding[] {
+  return byPath(faults).flatMap((group) => findingsAt(group, context));
+}
+
+/** A missing key and an unknown one that is nearly it are one mistake. */
+function findingsAt(group: readonly ShapeFault[], context: ShapeContext): readonly Finding[] {
+  const missing = group.filter((fault) => fault.error.keyword === "required").map(missingOf);
+  const unknown = group.filter((fault) => fault.error.keyword === "additionalProperties");
+  const explained = new Set<string>();
+  const findings: Finding[] = [];
+  for (const fault of unknown) {
+    const key = String(fault.error.params["additionalProperty"]);
+    const candidates = missing.filter((one) => !explained.has(one));
+    const meant = nearest(key, candidates);
+    if (meant !== undefined) explained.add(meant);
+    findings.push(unknownKey(fault.path, key, context, meant));
+  }
+  for (const fault of group) {
+    const { keyword } = fault.error;
+    if (keyword === "additionalProperties") continue;
+    if (keyword === "required" && explained.has(missingOf(fault))) continue;
+    findings.push(findingOf(fault, context));
+  }
+  return findings;
+}
+
+function missingOf(fault: ShapeFault): string {
+  return String(fault.error.params["missingProperty"]);
+}
+
+function findingOf(fault: ShapeFault, context: ShapeContext): Finding {
   const { error, path } = fault;
   switch (error.keyword) {
     case "required":
-      return missingKey(path, String(error.params["missingProperty"]), context);
+      return missingKey(path, missingOf(fault), context);
     case "discriminator":
       return wrongKind(path, context);
     case "enum":
@@ -38,10 +69,10 @@ export function findingOf(fault: ShapeFault, context: ShapeContext): Finding {
   }
 }
 
-export function unknownKey(path: Path, key: string, context: ShapeContext, meant?: string): Finding {
+function unknownKey(path: Path, key: string, context: ShapeContext, meant?: string): Finding {
   const known = keysAt(context.value, path);
-  const near = meant ?? misspelt(key, known);
-  const elsewhere = placesOf(key).slice(0, 3);
+  const near = meant ?? nearest(key, known);
+  const elsewhere = homesOf(key).slice(0, 3);
   return {
     code: "config/unknown-key",
     path: [...path, key],
@@ -74,12 +105,12 @@ function wrongKind(path: Path, context: ShapeContext): Finding {
   const entry = valueAt(context.value, path) as Readonly<Record<string, unknown>>;
   const what = list === "sources" ? "source" : "output";
   if (!Object.hasOwn(entry, "kind")) {
-    const typo = Object.keys(entry).find((key) => key !== "name" && misspelt(key, ["kind"]) !== undefined);
+    const typo = Object.keys(entry).find((key) => key !== "name" && nearest(key, ["kind"]) !== undefined);
     if (typo !== undefined) return unknownKey(path, typo, context, "kind");
     const hint = `Add "kind:" with one of ${kinds.join(", ")}.`;
     return { ...missingKey(path, "kind", context), hint };
   }
-  const near = typeof entry["kind"] === "string" ? misspelt(entry["kind"], kinds) : undefined;
+  const near = typeof entry["kind"] === "string" ? nearest(entry["kind"], kinds) : undefined;
   return {
     code: "config/unknown-kind",
     path: [...path, "kind"],
@@ -92,7 +123,7 @@ function wrongKind(path: Path, context: ShapeContext): Finding {
 
 function notOneOf(path: Path, allowed: readonly string[], context: ShapeContext): Finding {
   const value = valueAt(context.value, path);
-  const near = typeof value === "string" ? misspelt(value, allowed) : undefined;
+  const near = typeof value === "string" ? nearest(value, allowed) : undefined;
   return {
     code: "config/value",
     path,
@@ -171,11 +202,6 @@ function nameOf(path: Path, context: ShapeContext): string {
   const kindText = typeof kind === "string" && kindsAt(list).includes(kind) ? `${kind} ` : "";
   const nameText = typeof name === "string" && list === "sources" ? ` "${name}"` : ` ${Number(at) + 1}`;
   return `The ${kindText}${what}${nameText}`;
-}
-
-export function keyName(path: Path): string {
-  const text = path.map((part) => (typeof part === "number" ? `[${part}]` : `.${part}`)).join("");
-  return `"${text.replace(/^\./, "")}"`;
 }
 
 function shown(path: Path, context: ShapeContext): string {

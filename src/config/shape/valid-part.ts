@@ -1,10 +1,10 @@
 // The part of a config that has the right shape, so that its meaning can be checked in the same run as the shape
 // of the rest. Objects keep their identity: findings name an object, and its path stays that of the whole config.
 import type { ConfigFile } from "../schema.gen.ts";
-import { mostFaults, type Path } from "../finding.ts";
+import { mostFaults, type Path } from "../text/finding.ts";
 import { type ShapeFault, shapeFaults } from "./check.ts";
 
-export interface SoundPart {
+export interface ValidPart {
   /** Undefined when the config is no mapping at all. */
   readonly config: ConfigFile | undefined;
   readonly paths: ReadonlyMap<object, Path>;
@@ -13,7 +13,7 @@ export interface SoundPart {
 const mostRounds = 20;
 
 /** Takes out what the faults name, until nothing is wrong. `value` is changed. */
-export function soundPart(value: unknown, faults: readonly ShapeFault[]): SoundPart {
+export function validPart(value: unknown, faults: readonly ShapeFault[]): ValidPart {
   const paths = pathsOf(value);
   let left = faults;
   if (faults.length > 0 && isObject(value) && !Array.isArray(value)) {

@@ -1,0 +1,73 @@
+// What is wrong with the files that a config names, in its words.
+import { Problem } from "../../core/base/diagnostic.ts";
+import type { Complaint } from "../text/finding.ts";
+
+/** Why a file couldn't be read; `name` is what the user wrote. Anything but a failure to read is thrown on. */
+export function unreadable(error: unknown, name: string): Complaint {
+  if (error instanceof Problem && error.diagnostics[0] !== undefined) {
+    const { code, summary, detail = name, hint = "Check the path." } = error.diagnostics[0];
+    return { code, summary, detail, hint };
+  }
+  const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
+  if (code === undefined) throw error;
+  switch (code) {
+    case "ENOENT":
+    case "ENOTDIR":
+      return {
+        code: "file/missing",
+        summary: "No such file",
+        detail: `${name} doesn't exist.`,
+        hint: "Check the path; paths in a config are relative to the config file.",
+      };
+    case "EISDIR":
+      return {
+        code: "file/is-folder",
+        summary: "A folder where a file is wanted",
+        detail: `${name} is a folder.`,
+        hint: "Name the file in it.",
+      };
+    case "EACCES":
+    case "EPERM":
+      return {
+        code: "file/unreadable",
+        summary: "File can't be read",
+        detail: `There is no permission to read ${name}.`,
+        hint: "Give the user of this process the right to read it.",
+      };
+    default:
+      return {
+        code: "file/unreadable",
+        summary: "File can't be read",
+        detail: `Reading ${name} failed with ${code}.`,
+        hint: "Check the path and the file system.",
+      };
+  }
+}
+
+export function notPem(what: "certificate" | "private key", name: string): Complaint {
+  return {
+    code: "config/pem",
+    summary: "Not a PEM file",
+    detail: `${name} holds no ${what} in PEM form, or a broken one.`,
+    hint: `Name a file with -----BEGIN ${what.toUpperCase()}-----.`,
+  };
+}
+
+export function notJson(name: string, why: string): Complaint {
+  return {
+    code: "config/policy-json",
+    summary: "Not JSON",
+    detail: `${name} is not a JSON document. ${why}`.trim(),
+    hint: "Mend the file; a policy has the form that the AWS console shows.",
+  };
+}
+
+/** `part` is the part of the policy that ECR would refuse. */
+export function policyFault(kind: "lifecycle" | "repository", part: string, why: string): Complaint {
+  return {
+    code: `config/${kind}-policy`,
+    summary: `ECR would refuse the ${kind} policy`,
+    detail: `${part}: ${why}.`,
+    hint: "Mend the policy; nothing was sent to ECR.",
+  };
+}

@@ -1,0 +1,49 @@
+// What is wrong with a config as a whole, and with the variables in it.
+import { Problem } from "../core/base/diagnostic.ts";
+import type { Complaint } from "./text/finding.ts";
+
+export function emptyConfig(path: string): Problem {
+  return new Problem({
+    code: "config/empty",
+    severity: "error",
+    summary: "The config is empty",
+    detail: `${path} has no keys.`,
+    at: { file: path, line: 1, column: 1, frame: [] },
+    hint: "Write one with: ecr-mirror init.",
+  });
+}
+
+/** The config file itself can't be read. */
+export function noConfig({ code, summary, detail, hint }: Complaint): Problem {
+  const missing = code === "file/missing";
+  const advice = missing ? "Name the config with -c, or write one with: ecr-mirror init." : hint;
+  return new Problem({ code, severity: "error", summary, detail, hint: advice });
+}
+
+export function unsetVariable(name: string, near: string | undefined): Complaint {
+  return {
+    code: "env/unset",
+    summary: "Environment variable not set",
+    detail: `\${${name}} is not set${near === undefined ? "" : `, but ${near} is`}.`,
+    hint: `Set ${name}, or write \${${name}:-default}.`,
+  };
+}
+
+export function unclosedVariable(inside: string): Complaint {
+  return {
+    code: "env/syntax",
+    summary: "An environment variable is not closed",
+    detail: `"\${${inside.slice(0, 40)}" has no closing brace.`,
+    hint: "Write ${NAME}.",
+  };
+}
+
+export function badVariableName(name: string): Complaint {
+  return {
+    code: "env/syntax",
+    summary: "Not the name of an environment variable",
+    detail:
+      name === "" ? '"${}" names no variable.' : `"\${${name}}" is not letters, digits and underscores.`,
+    hint: "Write ${NAME} or ${NAME:-default}.",
+  };
+}
