@@ -4,18 +4,16 @@ import type { Tree, Value } from "../core/kubernetes/tree.ts";
 import { deepest, readYaml, type YamlRead } from "./read.ts";
 import type { YamlText, YamlValue } from "./tree.ts";
 
-const options = { merge: true, mostValues: 2_000_000 } as const;
-
 /** The first document of a YAML or JSON text, its numbers as they are written, or what is wrong with it. */
 export function readTree(text: string): { readonly tree: Tree } | { readonly broken: string } {
-  const read = readYaml(text, options);
+  const read = readYaml(text, { merge: true });
   const broken = whyBroken(read);
   return broken === undefined ? { tree: treeOf(read.root) } : { broken };
 }
 
 /** The same with numbers as numbers. */
 export function readValue(text: string): { readonly value: Value } | { readonly broken: string } {
-  const read = readYaml(text, options);
+  const read = readYaml(text, { merge: true });
   const broken = whyBroken(read);
   return broken === undefined ? { value: plain(read.root, ({ value }) => value) } : { broken };
 }

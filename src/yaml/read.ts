@@ -10,7 +10,7 @@ export const deepest = 100;
 export interface YamlOptions {
   /** Words and signs in the text. */
   readonly mostLexemes?: number;
-  /** Values of a document, those that aliases repeat counted each time. */
+  /** Values of a document, those that aliases repeat counted each time; two million where nothing is said. */
   readonly mostValues?: number;
   /** Values that aliases repeat. */
   readonly mostAliased?: number;
@@ -192,7 +192,7 @@ class Reader {
   /** False when the document is over a limit: nothing more is read then. */
   #counts(values: number, offset: number): boolean {
     this.#values += values;
-    if (!this.#full && this.#values > (this.#options.mostValues ?? Infinity)) {
+    if (!this.#full && this.#values > (this.#options.mostValues ?? 2_000_000)) {
       this.#faults.push({ kind: "values", ...one(offset) });
       this.#full = true;
     }
@@ -237,7 +237,11 @@ class Reader {
     const merged: YamlValue[] = [];
     for (const pair of pairs) {
       const key = this.#key(pair.key, near);
-      if (key === undefined) continue;
+      if (key === undefined) {
+        // Later aliases may name anchors in it.
+        if (this.#options.strict !== true) this.value(pair.value, near);
+        continue;
+      }
       const { name, offset, end } = key;
       const first = entries.get(name);
       if (first !== undefined) {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { loadConfig } from "../../src/config/load.ts";
+import { loadConfig } from "../../src/config/load/load.ts";
 import { type InitRequest, writeConfig } from "../../src/app/init.ts";
 import { sourceKind } from "../../src/sources/index.ts";
 import type { SourceContext } from "../../src/sources/kind/kind.ts";

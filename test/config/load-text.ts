@@ -1,6 +1,6 @@
 // Loads a config from text, with further files by name: real bytes through the real loader, without a disk.
 import { join } from "node:path";
-import { loadConfig } from "../../src/config/load.ts";
+import { loadConfig } from "../../src/config/load/load.ts";
 import type { Config } from "../../src/config/config.ts";
 import { type Diagnostic, Problem } from "../../src/core/base/diagnostic.ts";
 

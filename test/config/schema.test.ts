@@ -12,7 +12,7 @@ import {
   type Schema,
   sharedNames,
 } from "../../scripts/generate/schema.ts";
-import { loadConfig } from "../../src/config/load.ts";
+import { loadConfig } from "../../src/config/load/load.ts";
 import { keysAt, kindsAt, homesOf } from "../../src/config/shape/keys.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));

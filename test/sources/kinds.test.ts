@@ -1,7 +1,7 @@
 // Every kind of the schema is registered, and its part of docs/sources.md is true: the examples there are run.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { loadConfig } from "../../src/config/load.ts";
+import { loadConfig } from "../../src/config/load/load.ts";
 import type { SourceConfig, SourceKindName } from "../../src/config/config.ts";
 import { parseDigest } from "../../src/core/base/digest.ts";
 import { formatImageRef, withDefaultTag } from "../../src/core/image/reference.ts";

@@ -10,7 +10,7 @@ import { openRuntime } from "../../src/app/runtime/open.ts";
 import type { Runtime, RuntimeOptions } from "../../src/app/runtime/runtime.ts";
 import { type Planned, planMirror, type PlanOptions } from "../../src/app/plan.ts";
 import type { Config } from "../../src/config/config.ts";
-import { loadConfig } from "../../src/config/load.ts";
+import { loadConfig } from "../../src/config/load/load.ts";
 import { type Digest, sha256 } from "../../src/core/base/digest.ts";
 import type { ApplyEvent } from "../../src/core/plan/event.ts";
 import type { Plan } from "../../src/core/plan/plan.ts";

@@ -1,6 +1,6 @@
 // A config that is about to be written: what it says, and in comments what it can't say. Formatting is pure.
 import { defined } from "../../core/base/defined.ts";
-import { stringify } from "yaml";
+import { formatYaml } from "../../yaml/plain.ts";
 import type { OutputFile, SourceFile, TagPolicyFile } from "../../config/schema.gen.ts";
 import { printable } from "../../core/base/escape.ts";
 
@@ -68,7 +68,7 @@ function formatSources(sources: readonly DraftSource[]): string {
 
 // YAML 1.1 is what more readers know: it quotes what either version would take for a number or a boolean.
 function yaml(value: unknown): string {
-  return stringify(value, { lineWidth: 0, version: "1.1" });
+  return formatYaml(value, "1.1");
 }
 
 function comment(text: string): string {

@@ -8,7 +8,7 @@ import type { ImageEntryFile, ImageFile, TagPolicyFile } from "../../config/sche
 import { compileTagPattern } from "../../core/naming/tags/pattern.ts";
 import { parseEcrHost } from "../../core/naming/ecr-host.ts";
 import { isTag, tryParseImageRef } from "../../core/image/reference.ts";
-import { readTree } from "../../core/kubernetes/documents.ts";
+import { readTree } from "../../yaml/plain.ts";
 import { isList, isMap, textAt, type Tree } from "../../core/kubernetes/tree.ts";
 import type { ListEntry } from "../../sources/list/entry.ts";
 import { type ListFormat, readers } from "../../sources/list/formats.ts";

@@ -49,7 +49,7 @@ async function withRuntime<T>(config: Config, name: string, context: Context, wo
 
 /** The config alone, for commands that ask nobody. */
 export async function readConfig({ environment, globals, output }: Context): Promise<Config> {
-  const { loadConfig } = await import("../../config/load.ts");
+  const { loadConfig } = await import("../../config/load/load.ts");
   const files = openFiles(process.cwd());
   const config = await loadConfig({ path: globals.config, read: (path) => files.read(path), environment });
   output.hide(config.secrets);

@@ -18,7 +18,7 @@ import {
   passwordAndHelper,
   sameReplica,
 } from "./problems.ts";
-import { checkShared, isHost, isHttpUrl, type RuleContext } from "./rule.ts";
+import { checkShared, checkUnique, isHost, isHttpUrl, type RuleContext } from "./rule.ts";
 
 type Registry = TargetFile | ReplicaFile;
 
@@ -32,7 +32,7 @@ export function targetRules(config: ConfigFile, context: RuleContext): void {
     checkEndpoint(registry, "endpoint", context);
     checkEndpoint(registry, "registryEndpoint", context);
   }
-  checkReplicas(config, context);
+  checkUnique([config.target, ...(config.replicas ?? [])], "registry", context, sameReplica);
 }
 
 function checkRegistryName(registry: Registry, context: RuleContext): void {
@@ -69,18 +69,6 @@ function checkRole(registry: Registry, context: RuleContext): void {
 function checkEndpoint(registry: Registry, key: "endpoint" | "registryEndpoint", context: RuleContext): void {
   const url = registry[key];
   if (url !== undefined && !isHttpUrl(url)) context.report({ in: registry, key }, notAUrl(key));
-}
-
-function checkReplicas(config: ConfigFile, context: RuleContext): void {
-  const seen = new Map<string, object>([[config.target.registry, config.target]]);
-  for (const replica of config.replicas ?? []) {
-    const first = seen.get(replica.registry);
-    if (first === undefined) seen.set(replica.registry, replica);
-    else {
-      const line = context.line({ in: first, key: "registry" });
-      context.report({ in: replica, key: "registry" }, sameReplica(replica.registry, line));
-    }
-  }
 }
 
 export function registryRules(config: ConfigFile, context: RuleContext): void {

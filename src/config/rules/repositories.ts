@@ -1,7 +1,7 @@
 // Repository settings that ECR would refuse, as far as the config alone can tell.
 import type { ConfigFile, RepositoriesFile, RepositorySettingsFile } from "../schema.gen.ts";
 import { duplicateRule, keyWithoutKms, notAnExclusion, notAResourceTag } from "./problems.ts";
-import { checkGlob, type RuleContext } from "./rule.ts";
+import { checkGlob, checkUnique, type RuleContext } from "./rule.ts";
 
 const mostExclusions = 5;
 const mostTags = 50;
@@ -14,15 +14,12 @@ export function repositoryRules(config: ConfigFile, context: RuleContext): void 
 
 function checkRepositories(repositories: RepositoriesFile, context: RuleContext): void {
   if (repositories.defaults !== undefined) checkSettings(repositories.defaults, context);
-  const seen = new Map<string, object>();
-  for (const rule of repositories.rules ?? []) {
-    const spot = { in: rule, key: "match" };
+  const { rules = [] } = repositories;
+  for (const rule of rules) {
     checkSettings(rule, context);
-    checkGlob(rule.match, spot, context);
-    const first = seen.get(rule.match);
-    if (first === undefined) seen.set(rule.match, rule);
-    else context.report(spot, duplicateRule(rule.match, context.line({ in: first, key: "match" })));
+    checkGlob(rule.match, { in: rule, key: "match" }, context);
   }
+  checkUnique(rules, "match", context, duplicateRule);
 }
 
 function checkSettings(settings: RepositorySettingsFile, context: RuleContext): void {

@@ -100,6 +100,21 @@ export function checkGlob(glob: string, spot: Spot, context: RuleContext): void 
   if (glob.length > longestGlob) context.report(spot, longPattern(glob.length, longestGlob));
 }
 
+/** No two of these say the same under a key; `complaint` is told the line of the first. */
+export function checkUnique<K extends string>(
+  owners: readonly Readonly<Record<K, string>>[],
+  key: K,
+  context: RuleContext,
+  complaint: (value: string, line: number) => Complaint,
+): void {
+  const seen = new Map<string, object>();
+  for (const owner of owners) {
+    const first = seen.get(owner[key]);
+    if (first === undefined) seen.set(owner[key], owner);
+    else context.report({ in: owner, key }, complaint(owner[key], context.line({ in: first, key })));
+  }
+}
+
 export function checkPolicyName(owner: { readonly tagPolicy?: string }, context: RuleContext): void {
   const name = owner.tagPolicy;
   if (name === undefined || context.policyNames.has(name)) return;

@@ -5,7 +5,6 @@ import type {
   HelmSourceFile,
   ImageEntryFile,
   RepositorySourceFile,
-  SourceFile,
 } from "../schema.gen.ts";
 import {
   chartSaidTwice,
@@ -15,11 +14,11 @@ import {
   noVersion,
   oneAndMany,
 } from "./problems.ts";
-import { checkGlob, checkPolicyName, checkShared, isHttpUrl, type RuleContext } from "./rule.ts";
+import { checkGlob, checkPolicyName, checkShared, checkUnique, isHttpUrl, type RuleContext } from "./rule.ts";
 
 export function sourceRules(config: ConfigFile, context: RuleContext): void {
   checkShared(config, context);
-  checkNames(config.sources, context);
+  checkUnique(config.sources, "name", context, duplicateName);
   for (const source of config.sources) {
     const ignore = source.ignore ?? [];
     checkShared(source, context);
@@ -28,18 +27,6 @@ export function sourceRules(config: ConfigFile, context: RuleContext): void {
     if (source.kind === "helm") checkHelm(source, context);
     if (source.kind === "repository") checkRepository(source, context);
     if (source.kind === "images" || source.kind === "helm") checkImages(source.images ?? [], context);
-  }
-}
-
-function checkNames(sources: readonly SourceFile[], context: RuleContext): void {
-  const seen = new Map<string, object>();
-  for (const source of sources) {
-    const first = seen.get(source.name);
-    if (first === undefined) seen.set(source.name, source);
-    else {
-      const line = context.line({ in: first, key: "name" });
-      context.report({ in: source, key: "name" }, duplicateName(source.name, line));
-    }
   }
 }
 

@@ -53,8 +53,9 @@ export function faultOf(fault: YamlFault, mostAliased: number, line: (offset: nu
     case "key":
     case "null-key":
     case "merge":
-      return keyNotText;
+      break;
   }
+  return keyNotText;
 }
 
 const severalDocuments: Complaint = {

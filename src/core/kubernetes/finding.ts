@@ -1,8 +1,8 @@
-// What a rule finds, and what it is told about the place it looks at. Pure values.
+// What a rule finds, and what it is told about the spot it looks at. Pure values.
 import type { ImageRef } from "../image/reference.ts";
 import type { Confidence, Tier } from "../image/wanted.ts";
 import type { WalkDocument } from "./documents.ts";
-import type { Path, Tree, TreeMap } from "./tree.ts";
+import type { Path, TreeMap } from "./tree.ts";
 
 export type RuleName =
   "R1" | "R2" | "R3" | "R4" | "R5" | "R6" | "R7" | "R8" | "R9" | "R10" | "R11" | "R12" | "R13" | "R14";
@@ -15,19 +15,24 @@ export interface FoundPart {
   readonly part: RefPart;
 }
 
-/** One rule's answer at one place. */
+/** One rule's answer at one spot. */
 export interface Hit {
   readonly rule: RuleName;
   readonly confidence: Confidence;
   /** As written, or joined from its pieces. */
   readonly reference: string;
   readonly ref: ImageRef;
-  /** The place that names it first; for joined references the repository's or the name's. */
+  /** The spot that names it first; for joined references the repository's or the name's. */
   readonly path: Path;
   readonly parts: readonly FoundPart[];
   readonly container?: string;
   /** The name of the flag, variable or key that holds it. */
   readonly holder?: string;
+}
+
+/** A hit whose reference one string supplies as a whole. */
+export function wholeHit(hit: Omit<Hit, "parts">): Hit {
+  return { ...hit, parts: [{ path: hit.path, part: "reference" }] };
 }
 
 /** A reference that no rule can complete. */
@@ -56,7 +61,7 @@ export interface Scope {
 }
 
 /** A map in a document: what most rules look at. */
-export interface Place {
+export interface Spot {
   readonly scope: Scope;
   readonly path: Path;
   /** How many texts it lies inside (R8): 0 for the document itself. */
@@ -65,8 +70,8 @@ export interface Place {
   readonly off?: string;
 }
 
-export type MapRule = (map: TreeMap, place: Place) => RuleResult;
-export type TextRule = (text: string, place: Place) => RuleResult;
+export type MapRule = (map: TreeMap, spot: Spot) => RuleResult;
+export type TextRule = (text: string, spot: Spot) => RuleResult;
 
 /** An image in a document, with all that says why it is there. */
 export interface Finding extends Hit {
@@ -81,9 +86,4 @@ export interface Finding extends Hit {
 /** A question with the document that raised it. */
 export interface OpenFinding extends OpenReference {
   readonly scope: Scope;
-}
-
-export interface WalkOptions {
-  /** Chart.yaml annotations of every chart in the render, for rule R14. */
-  readonly charts?: readonly { readonly chart: string; readonly annotations: Tree }[];
 }

@@ -3,8 +3,7 @@ import { formatImageRef, type ImageRef, tryParseImageRef, withDefaultTag } from 
 import type { Confidence } from "../image/wanted.ts";
 import type { WalkDocument } from "./documents.ts";
 import type { Finding, Scope } from "./finding.ts";
-import { annotatedImages } from "./rules/annotations.ts";
-import type { Tree, TreeMap } from "./tree.ts";
+import { isList, isMap, type ReadTree, textAt, type Tree, type TreeMap } from "./tree.ts";
 
 export interface AnnotatedChart {
   readonly chart: string;
@@ -22,10 +21,11 @@ const raised: Readonly<Record<Confidence, Confidence>> = {
 export function withHints<F extends Finding>(
   findings: readonly F[],
   charts: readonly AnnotatedChart[],
+  readTree: ReadTree,
 ): (F | Finding)[] {
   const listed = new Map<string, Finding>();
   for (const { chart, annotations } of charts) {
-    for (const reference of annotatedImages(annotations)) {
+    for (const reference of annotatedImages(annotations, readTree)) {
       const ref = tryParseImageRef(reference);
       if (ref !== undefined && !listed.has(canonical(ref)))
         listed.set(canonical(ref), hint(reference, ref, chart));
@@ -52,4 +52,20 @@ function hint(reference: string, ref: ImageRef, chart: string): Finding {
 
 function canonical(ref: ImageRef): string {
   return formatImageRef(withDefaultTag(ref));
+}
+
+const annotationKeys = ["artifacthub.io/images", "images", "helm.sh/images"];
+
+/** The references in a chart's annotations, in their order. */
+function annotatedImages(annotations: Tree, readTree: ReadTree): string[] {
+  if (!isMap(annotations)) return [];
+  return annotationKeys.flatMap((key) => {
+    const text = textAt(annotations, key);
+    const read = text === undefined ? undefined : readTree(text);
+    if (read === undefined || "broken" in read || !isList(read.tree)) return [];
+    return read.tree.flatMap((item) => {
+      const image = isMap(item) ? textAt(item, "image") : item;
+      return typeof image === "string" ? [image] : [];
+    });
+  });
 }

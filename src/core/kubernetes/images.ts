@@ -4,6 +4,7 @@ import type { Diagnostic } from "../base/diagnostic.ts";
 import { formatImageRef, withDefaultTag } from "../image/reference.ts";
 import type { Confidence, Discovery, Provenance, Question, Tier, WantedImage } from "../image/wanted.ts";
 import type { Finding, OpenFinding } from "./finding.ts";
+import { untagged } from "./problems.ts";
 import { formatPath } from "./tree.ts";
 
 const tiers: readonly Tier[] = ["required", "on-demand", "lifecycle", "test", "optional", "artifact"];
@@ -53,18 +54,17 @@ function imageOf(group: readonly [Finding, ...Finding[]], describe: Describe): W
 export function evidenceOf(finding: Finding | OpenFinding, describe: Describe): Provenance {
   const { scope, path } = finding;
   const { template, file, line } = scope.document;
+  const { rule, container, note } = "rule" in finding ? finding : {};
   return {
-    ...(file === undefined ? {} : { file, line }),
-    ...defined({ template }),
-    ...(scope.kind === "" ? {} : { kind: scope.kind }),
-    ...(scope.name === "" ? {} : { name: scope.name }),
-    path: formatPath(path),
-    ...("rule" in finding ? { rule: finding.rule } : {}),
-    ...("container" in finding && finding.container !== undefined ? { container: finding.container } : {}),
-    ...defined({ namespace: scope.namespace, hook: scope.hook }),
-    ...("note" in finding && finding.note !== undefined ? { note: finding.note } : {}),
+    ...defined({ file, line: file === undefined ? undefined : line, template }),
+    ...defined({ kind: nonEmpty(scope.kind), name: nonEmpty(scope.name), path: formatPath(path) }),
+    ...defined({ rule, container, namespace: scope.namespace, hook: scope.hook, note }),
     ...describe(finding),
   };
+}
+
+function nonEmpty(text: string): string | undefined {
+  return text === "" ? undefined : text;
 }
 
 /** Questions of findings that can't be pulled as they are, and of references that no rule completes. */
@@ -100,13 +100,7 @@ function mergedQuestion(a: Question, b: Question): Question {
 export function untaggedWarnings(discovery: Pick<Discovery, "images">): Diagnostic[] {
   return discovery.images
     .filter(({ ref }) => ref.tag === undefined && ref.digest === undefined)
-    .map(({ reference, provenance: [first] }) => ({
-      code: "reference/latest",
-      severity: "warning",
-      summary: "An image has neither tag nor digest",
-      detail: `"${reference}" at ${first?.template ?? first?.file ?? ""} ${first?.path ?? ""} means the tag latest.`,
-      hint: "Set a tag in the values, so that the same image is pulled tomorrow.",
-    }));
+    .map(({ reference, provenance: [first] }) => untagged(reference, first));
 }
 
 function canonical(finding: Finding): string {

@@ -1,6 +1,7 @@
-// Which tier a hit belongs to: from the hook of its document, the switch beside it and the rule that found it.
+// Which tier a hit belongs to: from the hook of its document, the switch beside it and the rule that found it. And
+// which hits are questions: complete in the documents, they still can't be pulled.
 import type { Tier } from "../image/wanted.ts";
-import type { Hit, Place, Scope } from "./finding.ts";
+import type { Hit, Spot, Scope } from "./finding.ts";
 import { isMap, textAt } from "./tree.ts";
 
 /** What the whole render says that one document can't: which kinds of resources are in it. */
@@ -43,14 +44,14 @@ export function hookOf(scope: { readonly root: Scope["root"] }): string | undefi
   return isMap(annotations) ? textAt(annotations, "helm.sh/hook") : undefined;
 }
 
-export function tierOf(hit: Hit, place: Place, facts: RenderFacts): Verdict {
+export function tierOf(hit: Hit, spot: Spot, facts: RenderFacts): Verdict {
   if (artifactName.test(hit.ref.repository)) return { tier: "artifact" };
-  const hooked = hookTier(place.scope.hook);
+  const hooked = hookTier(spot.scope.hook);
   if (hooked !== undefined) return { tier: hooked };
-  if (place.off !== undefined && hit.rule !== "R1") {
-    return { tier: "optional", enabledBy: `${place.scope.kind}/${place.scope.name} ${place.off}` };
+  if (spot.off !== undefined && hit.rule !== "R1") {
+    return { tier: "optional", enabledBy: `${spot.scope.kind}/${spot.scope.name} ${spot.off}` };
   }
-  return { tier: ruleTier(hit, place, facts) };
+  return { tier: ruleTier(hit, spot, facts) };
 }
 
 function hookTier(hook: string | undefined): Tier | undefined {
@@ -63,16 +64,31 @@ function hookTier(hook: string | undefined): Tier | undefined {
   return "lifecycle";
 }
 
-function ruleTier(hit: Hit, place: Place, facts: RenderFacts): Tier {
-  const asData = place.inside > 0 || dataKinds.has(place.scope.kind);
+function ruleTier(hit: Hit, spot: Spot, facts: RenderFacts): Tier {
+  const asData = spot.inside > 0 || dataKinds.has(spot.scope.kind);
   if (hit.rule === "R1" || hit.rule === "R13") return "required";
   if (hit.rule === "R2" || hit.rule === "R3" || hit.rule === "R4") return asData ? "on-demand" : "required";
   // In a custom resource it is what its controller runs; in arguments and data what it may start later.
   if (hit.rule === "R9" || hit.rule === "R10")
-    return asData || workloads.has(place.scope.kind) ? "on-demand" : "required";
+    return asData || workloads.has(spot.scope.kind) ? "on-demand" : "required";
   const holder = hit.holder ?? "";
   const isPulled = pulledFor.some(
     (one) => one.holder.test(holder) && one.kinds.some((kind) => facts.kinds.has(kind)),
   );
   return (hit.rule === "R5" || hit.rule === "R6") && isPulled ? "required" : "on-demand";
+}
+
+const finished = /-(?:ubuntu|rhel|rhcos|sles|rocky|debian|amzn|al2)[\w.]*$/;
+const suffixed = new Set(["driver", "gds", "gdrcopy", "vgpuManager"]);
+
+/** The question that a hit raises, if any: an operator adds to some references on the node. */
+export function suffixQuestion(hit: Hit, scope: Scope): string | undefined {
+  const isDriver =
+    scope.kind === "NVIDIADriver" || (scope.kind === "ClusterPolicy" && suffixed.has(String(hit.path[1])));
+  if (!isDriver || !scope.apiVersion.startsWith("nvidia.com/") || hit.ref.digest !== undefined)
+    return undefined;
+  if (hit.ref.tag === undefined || finished.test(hit.ref.tag)) return undefined;
+  // Helpers of the driver pod (k8s-driver-manager) keep their tag.
+  if (!/(?:^|\/)(?:driver|nvidia-fs|gdrdrv|vgpu-manager)$/.test(hit.ref.repository)) return undefined;
+  return `the operator adds the node's system to the tag, for example ${hit.ref.tag}-ubuntu22.04 or ${hit.ref.tag}-rhel9`;
 }

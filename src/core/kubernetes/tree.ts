@@ -14,6 +14,9 @@ export interface ValueMap {
   readonly [key: string]: Value;
 }
 
+/** Reads one YAML or JSON text, as src/yaml does; given, since the core knows no syntax. */
+export type ReadTree = (text: string) => { readonly tree: Tree } | { readonly broken: string };
+
 /** A step of a path: a key, a position in a list, or null: "inside this text" (YAML, JSON or a list in a string). */
 export type Step = string | number | null;
 export type Path = readonly Step[];

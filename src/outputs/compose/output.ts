@@ -1,11 +1,13 @@
 // The Docker Compose files of a compose source with the services' images translated; all else stays byte for byte.
 import type { ImageMapping } from "../../core/mapping/lookup.ts";
-import { readTree } from "../../core/kubernetes/documents.ts";
-import { isMap, textAt } from "../../core/kubernetes/tree.ts";
+import { applySplices, spliceText } from "../../yaml/edit.ts";
+import { whyBroken } from "../../yaml/plain.ts";
+import { readYaml } from "../../yaml/read.ts";
+import { valueAt } from "../../yaml/tree.ts";
 import { pathsOfSource, renderEdited } from "../edit/edited-files.ts";
 import type { OutputKind } from "../kind/kind.ts";
-import { type EditedText, leftAsIs } from "../edit/manifest-edit.ts";
-import { applySplices, scalarAt, spliceScalar, yamlDocuments } from "../edit/yaml-edit.ts";
+import type { EditedText } from "../edit/manifest-edit.ts";
+import { leftAsIs } from "../edit/problems.ts";
 
 export const compose: OutputKind<"compose"> = {
   kind: "compose",
@@ -22,21 +24,18 @@ export const compose: OutputKind<"compose"> = {
 };
 
 function translateCompose(text: string, file: string, mapping: ImageMapping): EditedText {
-  const read = readTree(text);
-  if ("broken" in read) return { text, warnings: [leftAsIs(file, read.broken)], unmapped: [] };
-  const services = isMap(read.tree) ? read.tree["services"] : undefined;
-  const document = yamlDocuments(text)[0]?.document;
-  if (!isMap(services) || document === undefined) return { text, warnings: [], unmapped: [] };
+  const read = readYaml(text, { merge: true });
+  const broken = whyBroken(read);
+  if (broken !== undefined) return { text, warnings: [leftAsIs(file, broken)], unmapped: [] };
+  const services = valueAt(read.root, ["services"]);
+  if (services?.type !== "map") return { text, warnings: [], unmapped: [] };
   const unmapped: string[] = [];
-  const splices = Object.entries(services).flatMap(([name, service]) => {
-    const image = isMap(service) ? textAt(service, "image") : undefined;
-    if (image === undefined) return [];
-    const target = mapping.find(image);
-    if (target === undefined) unmapped.push(image);
-    const scalar = scalarAt(document, ["services", name, "image"]);
-    return target === undefined || scalar === undefined
-      ? []
-      : spliceScalar(text, scalar, { from: image, to: target });
+  const splices = [...services.entries.values()].flatMap(({ value }) => {
+    const image = valueAt(value, ["image"]);
+    if (image?.type !== "text" || image.text === null) return [];
+    const destination = mapping.find(image.text);
+    if (destination === undefined) unmapped.push(image.text);
+    return destination === undefined ? [] : spliceText(text, image, { from: image.text, to: destination });
   });
   return { text: applySplices(text, splices), warnings: [], unmapped };
 }

@@ -1,6 +1,5 @@
 // Where the translated copies of a source's files go: one file for one file, else a folder in which each keeps
 // its path below the folder or glob that the source names.
-import { Problem } from "../../core/base/diagnostic.ts";
 import type { MappingRow } from "../../core/mapping/row.ts";
 import { mappingEntries } from "../../core/mapping/entries.ts";
 import { ImageMapping } from "../../core/mapping/lookup.ts";
@@ -8,6 +7,7 @@ import { compareText } from "../../core/base/ordering.ts";
 import type { OutputContext, OutputFiles, Rendered, RenderedFile } from "../kind/kind.ts";
 import type { EditedText } from "./manifest-edit.ts";
 import { leftOut } from "../kind/problems.ts";
+import { samePath } from "./problems.ts";
 
 export interface EditJob {
   readonly output: { readonly path: string };
@@ -32,10 +32,10 @@ export function renderEdited(job: EditJob): Rendered {
     const edited = job.edit(text, path, mapping);
     all.push(...edited.warnings);
     for (const reference of edited.unmapped) unmapped.add(reference);
-    const place = inputs.length === 1 && isFileName(job.output.path) ? job.output.path : placeOf(path, job);
-    const earlier = byPath.get(place);
-    if (earlier !== undefined) throw new Problem(samePlace(place, earlier.input, path));
-    byPath.set(place, { path: place, content: edited.text, input: path });
+    const copy = inputs.length === 1 && isFileName(job.output.path) ? job.output.path : copyOf(path, job);
+    const earlier = byPath.get(copy);
+    if (earlier !== undefined) throw samePath(copy, earlier.input, path);
+    byPath.set(copy, { path: copy, content: edited.text, input: path });
   }
   const files = [...byPath.values()].sort((a, b) => compareText(a.path, b.path));
   return {
@@ -57,7 +57,7 @@ export function pathsOfSource(
   return source?.kind === kind ? source.paths : [];
 }
 
-function placeOf(file: string, { named, output }: EditJob): string {
+function copyOf(file: string, { named, output }: EditJob): string {
   const path = plain(file);
   const folders = named
     .map((name) => folderOf(plain(name), path))
@@ -81,14 +81,4 @@ function plain(path: string): string {
 
 function isFileName(path: string): boolean {
   return /\.(?:ya?ml|json)$/i.test(path);
-}
-
-function samePlace(place: string, first: string, second: string) {
-  return {
-    code: "output/collision",
-    severity: "error",
-    summary: "Two files would be written to one place",
-    detail: `${first} and ${second} would both be ${place}.`,
-    hint: "Make an output for each, or name one folder above both in the source.",
-  } as const;
 }

@@ -3,17 +3,13 @@
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import type { ImageMapping } from "../../core/mapping/lookup.ts";
 import { type ImageRef, parseImageRef } from "../../core/image/reference.ts";
-import { readTree } from "../../core/kubernetes/documents.ts";
 import type { Finding, FoundPart } from "../../core/kubernetes/finding.ts";
-import { walkDocuments } from "../../core/kubernetes/walk.ts";
-import {
-  applySplices,
-  scalarAt,
-  type Splice,
-  spliceScalar,
-  type YamlDocument,
-  yamlDocuments,
-} from "./yaml-edit.ts";
+import { walk } from "../../core/kubernetes/rules/walk.ts";
+import { applySplices, type Splice, spliceText } from "../../yaml/edit.ts";
+import { readTree, treeOf, whyBroken } from "../../yaml/plain.ts";
+import { readYamlStream, type YamlRead } from "../../yaml/read.ts";
+import { valueAt, type YamlValue } from "../../yaml/tree.ts";
+import { leftAsIs } from "./problems.ts";
 
 export interface EditedText {
   readonly text: string;
@@ -23,15 +19,16 @@ export interface EditedText {
 }
 
 export function translateManifest(text: string, file: string, mapping: ImageMapping): EditedText {
-  const broken = readTree(text);
-  if ("broken" in broken) return { text, warnings: [leftAsIs(file, broken.broken)], unmapped: [] };
+  const documents = readYamlStream(text, { merge: true });
+  const broken = documents[0] === undefined ? undefined : whyBroken(documents[0]);
+  if (broken !== undefined) return { text, warnings: [leftAsIs(file, broken)], unmapped: [] };
   const splices: Splice[] = [];
   const unmapped = new Set<string>();
-  for (const document of yamlDocuments(text)) {
-    for (const finding of findings(document, file)) {
-      const target = mapping.find(finding.reference);
-      if (target === undefined) unmapped.add(finding.reference);
-      else splices.push(...spliceFinding(text, document, { finding, target }));
+  for (const document of documents) {
+    for (const finding of findingsIn(document, file)) {
+      const destination = mapping.find(finding.reference);
+      if (destination === undefined) unmapped.add(finding.reference);
+      else splices.push(...spliceFinding(text, document.root, finding, destination));
     }
   }
   const edited = applySplices(text, splices);
@@ -40,61 +37,51 @@ export function translateManifest(text: string, file: string, mapping: ImageMapp
   return { text: edited, warnings: left.length === 0 ? [] : [leftAsIs(file, why)], unmapped: [...unmapped] };
 }
 
-function findings({ text }: YamlDocument, file: string): readonly Finding[] {
-  const read = readTree(text);
-  return "broken" in read ? [] : walkDocuments([{ tree: read.tree, file, line: 1 }]);
+function findingsIn(document: YamlRead, file: string): readonly Finding[] {
+  if (whyBroken(document) !== undefined) return [];
+  return walk([{ tree: treeOf(document.root), file, line: 1 }], readTree).findings;
 }
 
-/** What is still named by its source reference though the mapping knows its place. */
+/** What is still named by its source reference though the mapping knows its destination. */
 function remaining(text: string, file: string, mapping: ImageMapping): readonly string[] {
-  return yamlDocuments(text)
-    .flatMap((document) => findings(document, file))
+  return readYamlStream(text, { merge: true })
+    .flatMap((document) => findingsIn(document, file))
     .map((finding) => finding.reference)
     .filter((reference) => (mapping.find(reference) ?? reference) !== reference);
 }
 
 function spliceFinding(
   source: string,
-  { document }: YamlDocument,
-  { finding, target }: { finding: Finding; target: string },
+  root: YamlValue,
+  finding: Finding,
+  destination: string,
 ): readonly Splice[] {
-  const values = partValues(finding.parts, { to: parseImageRef(target), target });
+  const values = partValues(finding.parts, { to: parseImageRef(destination), whole: destination });
   return finding.parts.flatMap((part) => {
     const inside = part.path.indexOf(null);
-    const scalar = scalarAt(document, inside < 0 ? part.path : part.path.slice(0, inside));
+    const scalar = valueAt(root, inside < 0 ? part.path : part.path.slice(0, inside));
     const value = values(part);
-    if (scalar === undefined || value === undefined) return [];
-    const written = typeof scalar.value === "string" ? scalar.value : (scalar.source ?? "");
-    const from = part.part === "reference" ? finding.reference : written;
-    return from === "" || from === value ? [] : spliceScalar(source, scalar, { from, to: value });
+    if (scalar?.type !== "text" || value === undefined) return [];
+    const from = part.part === "reference" ? finding.reference : (scalar.text ?? "");
+    return from === "" || from === value ? [] : spliceText(source, scalar, { from, to: value });
   });
 }
 
 /** What each piece of a reference becomes: whole references whole, split ones piece by piece. */
 function partValues(
   parts: readonly FoundPart[],
-  { to, target }: { to: ImageRef; target: string },
+  { to, whole }: { to: ImageRef; whole: string },
 ): (part: FoundPart) => string | undefined {
   const has = (kind: FoundPart["part"]): boolean => parts.some((part) => part.part === kind);
-  const place = has("registry") ? to.repository : `${to.registry}/${to.repository}`;
-  const slash = place.lastIndexOf("/");
+  const path = has("registry") ? to.repository : `${to.registry}/${to.repository}`;
+  const slash = path.lastIndexOf("/");
   const values: Readonly<Record<FoundPart["part"], string | undefined>> = {
-    reference: target,
+    reference: whole,
     registry: to.registry,
-    repository: has("name") ? place.slice(0, slash) : place,
-    name: has("repository") ? place.slice(slash + 1) : place,
+    repository: has("name") ? path.slice(0, slash) : path,
+    name: has("repository") ? path.slice(slash + 1) : path,
     tag: to.tag,
     digest: to.digest,
   };
   return ({ part }) => values[part];
-}
-
-export function leftAsIs(file: string, why: string): Diagnostic {
-  return {
-    code: "output/not-translated",
-    severity: "warning",
-    summary: "A file could not be translated wholly",
-    detail: `${file}: ${why}.`,
-    hint: "Change it by hand, or leave it out of the source.",
-  };
 }

@@ -1,12 +1,13 @@
 // The `images:` part of a kustomization: entries of mirrored images are set, all others and all comments stay.
 // kustomize matches the name as manifests write it, so each written form is an entry.
-import { isMap, isScalar, isSeq, type Node, type YAMLMap, type YAMLSeq } from "yaml";
 import { canonicalReference } from "../../core/mapping/entries.ts";
 import { compareText } from "../../core/base/ordering.ts";
 import { parseImageRef } from "../../core/image/reference.ts";
-import { readTree } from "../../core/kubernetes/documents.ts";
 import type { MappingRow } from "../../core/mapping/row.ts";
-import { applySplices, type Splice, yamlDocuments } from "../edit/yaml-edit.ts";
+import { applySplices, type Splice } from "../../yaml/edit.ts";
+import { whyBroken } from "../../yaml/plain.ts";
+import { readYaml } from "../../yaml/read.ts";
+import { type Span, valueAt, type YamlList, type YamlValue } from "../../yaml/tree.ts";
 import type { OutputKind } from "../kind/kind.ts";
 import { sameTag } from "../kind/pairs.ts";
 import { leftOut, notAKustomization } from "../kind/problems.ts";
@@ -73,36 +74,32 @@ function entryOf(name: string, rows: readonly MappingRow[]): ImageEntry | undefi
 }
 
 function setImages(text: string, file: string, entries: readonly ImageEntry[]): string {
-  const read = readTree(text);
-  const document = "broken" in read ? undefined : yamlDocuments(text)[0]?.document;
-  const root = document?.contents;
-  if (document === undefined || !isMap(root)) throw notAKustomization(file);
+  const read = readYaml(text);
+  const { root } = read;
+  if (whyBroken(read) !== undefined || root.type !== "map") throw notAKustomization(file);
   if (entries.length === 0) return text;
-  const pair = root.items.find((item) => isScalar(item.key) && item.key.value === "images");
-  if (pair === undefined)
+  const list = valueAt(root, ["images"]);
+  if (list === undefined)
     return appendBlock(text, `images:\n${entries.map((entry) => formatEntry(entry, "  ")).join("")}`);
-  const list = pair.value;
-  if (isSeq(list) && list.flow !== true && list.items.length > 0)
-    return editList(text, list as YAMLSeq<Node>, entries);
-  const [start, end] = (list as Node).range ?? [text.length, text.length];
-  const kept = isSeq(list)
-    ? list.items.filter((item) => !entries.some((entry) => entry.name === nameOf(item)))
-    : [];
-  const foreign = kept.map((item) => `- ${slice(text, item as Node)}\n`);
+  const items = list.type === "list" && list.alias === undefined ? list.items : [];
+  if (list.type === "list" && items.length > 0 && !list.flow) return editList(text, list, entries);
+  const { offset, end } = list.alias ?? list;
+  const kept = items.filter((item) => !entries.some((entry) => entry.name === nameOf(item)));
+  const foreign = kept.map((item) => `- ${slice(text, item.alias ?? item)}\n`);
   const block = `\n${[...foreign, ...entries.map((entry) => formatEntry(entry, ""))].join("")}`.trimEnd();
-  return text.slice(0, start).trimEnd() + block + text.slice(end);
+  return text.slice(0, offset).trimEnd() + block + text.slice(end);
 }
 
 /** Changes the items that are ours where they stand, and adds the new ones behind the last item. */
-function editList(text: string, list: YAMLSeq<Node>, entries: readonly ImageEntry[]): string {
-  const indent = " ".repeat(columnOf(text, list.range?.[0] ?? 0));
+function editList(text: string, list: YamlList, entries: readonly ImageEntry[]): string {
+  const indent = " ".repeat(columnOf(text, list.offset));
   const splices = list.items.flatMap((item) => {
     const entry = entries.find((one) => one.name === nameOf(item));
     return entry === undefined ? [] : editItem(text, item, { entry, indent });
   });
   const added = entries.filter((entry) => !list.items.some((item) => nameOf(item) === entry.name));
-  const [start, stop] = list.items.at(-1)?.range ?? [0, 0];
-  const line = text.indexOf("\n", trimmedEnd(text, start, stop));
+  const last = list.items.at(-1) ?? list;
+  const line = text.indexOf("\n", trimmedEnd(text, last.alias ?? last));
   const behind = line < 0 ? text.length : line + 1;
   const block = added.map((entry) => formatEntry(entry, indent)).join("");
   if (block !== "") splices.push({ start: behind, end: behind, text: line < 0 ? `\n${block}` : block });
@@ -112,34 +109,28 @@ function editList(text: string, list: YAMLSeq<Node>, entries: readonly ImageEntr
 /** Only the values where the item has just the keys that it needs, else the item as a whole. */
 function editItem(
   text: string,
-  item: Node,
+  item: YamlValue,
   { entry, indent }: { entry: ImageEntry; indent: string },
 ): Splice[] {
-  const expected: Readonly<Record<string, string | undefined>> = { ...entry };
-  const pairs = isMap(item) ? item.items : [];
-  const keys = pairs.map((pair) => (isScalar(pair.key) ? String(pair.key.value) : ""));
-  if (keys.length === Object.keys(expected).length && keys.every((key) => expected[key] !== undefined)) {
-    return pairs.flatMap((pair, index) => {
-      const [key, wanted] = [keys[index] ?? "", expected[keys[index] ?? ""] ?? ""];
-      if (!isScalar(pair.value) || pair.value.value === wanted) return [];
-      const [start, end] = pair.value.range ?? [0, 0];
-      return [{ start, end, text: key === "newTag" ? JSON.stringify(wanted) : wanted }];
+  const expected = new Map(Object.entries(entry));
+  const pairs = item.type === "map" ? [...item.entries] : [];
+  if (pairs.length === expected.size && pairs.every(([key]) => expected.has(key))) {
+    return pairs.flatMap(([key, { value }]) => {
+      const wanted = expected.get(key) ?? "";
+      if (value.type !== "text" || value.alias !== undefined || value.value === wanted) return [];
+      const written = key === "newTag" ? JSON.stringify(wanted) : wanted;
+      return [{ start: value.offset, end: value.end, text: written }];
     });
   }
-  const [start, end] = item.range ?? [0, 0];
   const block = formatEntry(entry, indent)
     .slice(indent.length + "- ".length)
     .trimEnd();
-  return [{ start, end: trimmedEnd(text, start, end), text: block }];
+  return [{ start: item.offset, end: trimmedEnd(text, item), text: block }];
 }
 
-function nameOf(item: unknown): string | undefined {
-  return isMap(item) ? valueAt(item, "name") : undefined;
-}
-
-function valueAt(map: YAMLMap, key: string): string | undefined {
-  const value = map.get(key);
-  return typeof value === "string" ? value : undefined;
+function nameOf(item: YamlValue): string | undefined {
+  const name = item.alias === undefined ? valueAt(item, ["name"]) : undefined;
+  return name?.type === "text" && typeof name.value === "string" ? name.value : undefined;
 }
 
 function formatEntry(entry: ImageEntry, indent: string): string {
@@ -156,11 +147,10 @@ function columnOf(text: string, offset: number): number {
   return offset - (text.lastIndexOf("\n", offset - 1) + 1);
 }
 
-function trimmedEnd(text: string, start: number, end: number): number {
-  return start + text.slice(start, end).trimEnd().length;
+function trimmedEnd(text: string, { offset, end }: Span): number {
+  return offset + text.slice(offset, end).trimEnd().length;
 }
 
-function slice(text: string, node: Node): string {
-  const [start, end] = node.range ?? [0, 0];
-  return text.slice(start, end).trim();
+function slice(text: string, { offset, end }: Span): string {
+  return text.slice(offset, end).trim();
 }

@@ -8,7 +8,7 @@ import { type Diagnostic, type Position, Problem, positionIn } from "../../core/
 import { formatMappingCsv, type MappingRead, readMappingCsv, uniqueEntries } from "../../core/mapping/csv.ts";
 import { sortEntries } from "../../core/mapping/entries.ts";
 import { tryParseImageRef } from "../../core/image/reference.ts";
-import { readTree } from "../../core/kubernetes/documents.ts";
+import { readTree } from "../../yaml/plain.ts";
 import { notAMapping } from "../kind/problems.ts";
 
 export type MappingFormat = "csv" | "json" | "yaml";

@@ -1,7 +1,7 @@
 // Compares two renders of a chart, document by document and leaf by leaf. Image texts may differ, as may hashes of
 // what holds them; everything else is a spot that changed.
 import type { WalkDocument } from "../../core/kubernetes/documents.ts";
-import { readTree } from "../../core/kubernetes/documents.ts";
+import { readTree } from "../../yaml/plain.ts";
 import { formatPath, isList, isMap, type Path, textAt, type Tree } from "../../core/kubernetes/tree.ts";
 
 export interface ImageSpots {

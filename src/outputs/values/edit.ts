@@ -1,72 +1,45 @@
 // Edits a user's values file: single texts are replaced, missing keys are put after their neighbours, and no other
 // byte changes: comments, order, quotes, anchors and line ends stay.
-import {
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  type Node,
-  type Pair,
-  parseDocument,
-  Scalar,
-  type YAMLMap,
-} from "yaml";
-import { Problem, positionIn, type ProblemCode } from "../../core/base/diagnostic.ts";
-import { readValue } from "../../core/kubernetes/documents.ts";
 import type { ValuesStep } from "../../core/image/wanted.ts";
-import { toYaml } from "./override.ts";
+import { formatYaml, whyBroken } from "../../yaml/plain.ts";
+import { Positions } from "../../yaml/positions.ts";
+import { readYaml, type YamlRead } from "../../yaml/read.ts";
+import type { YamlEntry, YamlMap, YamlText, YamlValue } from "../../yaml/tree.ts";
+import { brokenValues, duplicateKey, notAMap, otherShape, sharedPart } from "./problems.ts";
 import type { Assignment } from "./solve.ts";
 
 export function editValues(text: string, assignments: readonly Assignment[], file: string): string {
-  checkReadable(text, file);
+  checkReadable(readYaml(text), file);
   return assignments.reduce((edited, one) => setOne(edited, one, file), text);
 }
 
-function checkReadable(text: string, file: string): void {
-  const read = readValue(text);
-  if ("broken" in read)
-    throw problem("values/syntax", "A values file can't be read", `${file}: ${read.broken}.`);
-  const value = read.value;
-  if (value !== null && (typeof value !== "object" || Array.isArray(value))) {
-    throw problem(
-      "values/shape",
-      "A values file is not a map of keys",
-      `${file} holds ${Array.isArray(value) ? "a list" : "a text"}.`,
-    );
-  }
+function checkReadable(read: YamlRead, file: string): void {
+  const broken = whyBroken(read);
+  if (broken !== undefined) throw brokenValues(file, broken);
+  const { root } = read;
+  if (root.type === "list" || (root.type === "text" && root.text !== null))
+    throw notAMap(file, root.type === "list" ? "a list" : "a text");
 }
 
 function setOne(text: string, assignment: Assignment, file: string): string {
-  const document = parseDocument(text, { uniqueKeys: true, merge: true, logLevel: "silent" });
-  const error = document.errors[0];
-  if (error !== undefined) {
-    const at = positionIn(file, text, {
-      line: error.linePos?.[0].line ?? 1,
-      column: error.linePos?.[0].col ?? 1,
-    });
-    const duplicate = error.code === "DUPLICATE_KEY";
-    throw new Problem({
-      code: duplicate ? "values/duplicate-key" : "values/syntax",
-      severity: "error",
-      summary: duplicate ? "A key is there twice" : "A values file can't be read",
-      detail: error.message.split("\n")[0] ?? "",
-      at,
-    });
-  }
-  const edit = new Edit(text, file);
-  if (document.contents === null) return edit.append(assignment);
-  return edit.descend(document.contents, assignment, 0);
+  const { root, faults } = readYaml(text);
+  const positions = new Positions(file, text);
+  const duplicate = faults.find(({ kind }) => kind === "duplicate");
+  if (duplicate !== undefined) throw duplicateKey(positions.at(duplicate.offset));
+  const edit = new Edit(text, positions);
+  const isEmptyFile = root.type === "text" && root.end === root.offset;
+  return isEmptyFile ? edit.append(assignment) : edit.descend(root, assignment, 0);
 }
 
 /** One change to one text. */
 class Edit {
   readonly #text: string;
-  readonly #file: string;
+  readonly #positions: Positions;
   readonly #newline: string;
 
-  constructor(text: string, file: string) {
+  constructor(text: string, positions: Positions) {
     this.#text = text;
-    this.#file = file;
+    this.#positions = positions;
     this.#newline = text.includes("\r\n") ? "\r\n" : "\n";
   }
 
@@ -76,62 +49,57 @@ class Edit {
     return this.#text + gap + this.#block(one.path, one, 0);
   }
 
-  descend(node: Node, one: Assignment, depth: number): string {
+  descend(value: YamlValue, one: Assignment, depth: number): string {
     const step = one.path[depth];
-    if (isAlias(node)) throw this.#shared(one, node);
-    if (step === undefined)
-      return isScalar(node) ? this.#replace(node, one.value) : this.#misfit(one, depth, node);
-    if (isSeq(node) && typeof step === "number") {
-      const item = node.items[step] as Node | undefined;
-      return item === undefined ? this.#misfit(one, depth, node) : this.descend(item, one, depth + 1);
+    if (value.alias !== undefined) throw sharedPart(one.path, this.#positions.at(value.alias.offset));
+    if (step === undefined && value.type === "text") return this.#replace(value, one.value);
+    if (value.type === "list" && typeof step === "number") {
+      const item = value.items[step];
+      return item === undefined ? this.#misfit(one, depth, value) : this.descend(item, one, depth + 1);
     }
-    if (!isMap(node)) return this.#misfit(one, depth, node);
-    const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(step)) as
-      Pair<Node, Node | null> | undefined;
-    if (pair === undefined) return this.#insert(node, one, depth);
-    if (isEmpty(pair.value)) return this.#fill(pair, one, depth + 1);
-    return this.#into(pair.value, one, depth + 1);
+    if (step === undefined || value.type !== "map") return this.#misfit(one, depth, value);
+    const entry = value.entries.get(String(step));
+    if (entry === undefined) return this.#insert(value, one, depth);
+    return this.#into(entry, one, depth + 1);
   }
 
-  #into(value: Node | null, one: Assignment, depth: number): string {
-    if (value === null) throw new Error("an empty value was filled already");
-    if (isAlias(value) && depth === one.path.length)
-      return this.#splice(value.range?.[0] ?? 0, value.range?.[1] ?? 0, plain(one.value));
-    return this.descend(value, one, depth);
+  #into(entry: YamlEntry, one: Assignment, depth: number): string {
+    const { alias } = entry.value;
+    if (alias !== undefined && depth === one.path.length)
+      return this.#splice(alias.offset, alias.end, plain(one.value));
+    return alias === undefined && isEmpty(entry.value)
+      ? this.#fill(entry, one, depth)
+      : this.descend(entry.value, one, depth);
   }
 
-  #replace(node: Scalar, value: string | boolean): string {
-    const [start, end] = node.range ?? [0, 0];
-    const isBlock = node.type === Scalar.BLOCK_FOLDED || node.type === Scalar.BLOCK_LITERAL;
-    return this.#splice(start, end, isBlock ? plain(value) + this.#newline : styled(value, node.type));
+  #replace({ offset, end }: YamlText, value: string | boolean): string {
+    const quote = this.#text[offset];
+    const isBlock = quote === "|" || quote === ">";
+    return this.#splice(offset, end, isBlock ? plain(value) + this.#newline : styled(value, quote));
   }
 
   /** A key without a value, or with null. */
-  #fill(pair: Pair<Node, Node | null>, one: Assignment, depth: number): string {
-    const keyEnd = pair.key.range?.[1] ?? 0;
-    const colon = this.#text.indexOf(":", keyEnd) + 1;
-    const [start, end] = pair.value?.range ?? [colon, colon];
-    const written = this.#text.slice(start, end);
-    const from = written === "" ? colon : start;
-    const to = written === "" ? colon : end;
-    const gap = written === "" ? " " : "";
+  #fill({ keyEnd, value }: YamlEntry, one: Assignment, depth: number): string {
     const rest = one.path.slice(depth);
-    if (rest.length === 0) return this.#splice(from, to, gap + styled(one.value, Scalar.PLAIN));
-    return this.#splice(from, to, gap + flow(rest, one));
+    const written = rest.length === 0 ? plain(one.value) : flow(rest, one);
+    if (value.end > value.offset) return this.#splice(value.offset, value.end, written);
+    const colon = this.#text.indexOf(":", keyEnd) + 1;
+    return this.#splice(colon, colon, ` ${written}`);
   }
 
   /** A key that isn't there: after the last one of its map, or inside the braces. */
-  #insert(map: YAMLMap, one: Assignment, depth: number): string {
+  #insert(map: YamlMap, one: Assignment, depth: number): string {
     const rest = one.path.slice(depth);
     if (map.flow) {
-      const close = (map.range?.[1] ?? 0) - 1;
+      const close = map.end - 1;
       const before = this.#text.slice(0, close).trimEnd();
-      const comma = map.items.length === 0 ? " " : ", ";
+      const comma = map.entries.size === 0 ? " " : ", ";
       return `${before}${comma}${flow(rest, one).slice(2, -2)} ${this.#text.slice(close)}`;
     }
     const end = this.#lineEnd(lastEnd(map));
-    const first = (map.items[0] as Pair<Node> | undefined)?.key.range?.[0] ?? 0;
-    const indent = first - (this.#text.lastIndexOf("\n", first - 1) + 1);
+    const [first] = map.entries.values();
+    const start = first?.keyOffset ?? 0;
+    const indent = start - (this.#text.lastIndexOf("\n", start - 1) + 1);
     const gap = this.#text[end - 1] === "\n" ? "" : this.#newline;
     return this.#splice(end, end, gap + this.#block(rest, one, indent));
   }
@@ -144,7 +112,7 @@ class Edit {
   }
 
   #block(path: readonly ValuesStep[], one: Assignment, indent: number): string {
-    const lines = toYaml(wrap(path, one)).trimEnd().split("\n");
+    const lines = formatYaml(wrap(path, one)).trimEnd().split("\n");
     return lines.map((line) => " ".repeat(indent) + line + this.#newline).join("");
   }
 
@@ -152,56 +120,26 @@ class Edit {
     return this.#text.slice(0, start) + text + this.#text.slice(end);
   }
 
-  #misfit(one: Assignment, depth: number, node: Node): never {
-    const place = one.path.slice(0, depth).join(".");
-    throw this.#at(
-      node,
-      "values/shape",
-      "A values file has another shape than the chart",
-      `${place} is not what the chart expects there.`,
-    );
-  }
-
-  #shared(one: Assignment, node: Node): Problem {
-    const detail = `${one.path.join(".")} lies behind an alias: changing it would change its anchor too.`;
-    return this.#at(node, "values/alias", "A values file shares this part", detail);
-  }
-
-  #at(node: Node, code: ProblemCode, summary: string, detail: string): Problem {
-    const before = this.#text.slice(0, node.range?.[0] ?? 0).split("\n");
-    const at = positionIn(this.#file, this.#text, {
-      line: before.length,
-      column: (before.at(-1)?.length ?? 0) + 1,
-    });
-    return new Problem({
-      code,
-      severity: "error",
-      summary,
-      detail,
-      at,
-      hint: "Write the part out, or leave out edit: to get an override file of its own.",
-    });
+  #misfit(one: Assignment, depth: number, { offset }: YamlValue): never {
+    throw otherShape(one.path.slice(0, depth), this.#positions.at(offset));
   }
 }
 
-function isEmpty(value: Node | null): boolean {
-  return value === null || (isScalar(value) && value.value === null);
+function isEmpty(value: YamlValue): boolean {
+  return value.type === "text" && value.text === null;
 }
 
 /** The end of the last thing in a map, without the comments that follow it. */
-function lastEnd(node: Node): number {
-  if (isMap(node) && !node.flow) {
-    const last = node.items.at(-1) as Pair<Node, Node | null> | undefined;
-    if (last === undefined) return node.range?.[1] ?? 0;
-    const value = last.value;
-    const empty = value === null || (value.range?.[0] === value.range?.[1] && isEmpty(value));
-    return empty ? (last.key.range?.[1] ?? 0) : lastEnd(value);
+function lastEnd(value: YamlValue): number {
+  if (value.alias !== undefined) return value.alias.end;
+  if (value.type === "map" && !value.flow) {
+    const last = [...value.entries.values()].at(-1);
+    if (last === undefined) return value.end;
+    const isWritten = last.value.alias !== undefined || last.value.end > last.value.offset;
+    return isWritten ? lastEnd(last.value) : last.keyEnd;
   }
-  if (isSeq(node) && !node.flow) {
-    const last = node.items.at(-1) as Node | undefined;
-    return last === undefined ? (node.range?.[1] ?? 0) : lastEnd(last);
-  }
-  return node.range?.[1] ?? 0;
+  const last = value.type === "list" && !value.flow ? value.items.at(-1) : undefined;
+  return last === undefined ? value.end : lastEnd(last);
 }
 
 /** The value below the steps that are still missing; a list on the way is written whole. */
@@ -236,15 +174,12 @@ function flow(path: readonly ValuesStep[], one: Assignment): string {
 
 /** A text as YAML writes it on one line, quoted only where it must be. */
 function plain(value: string | boolean): string {
-  return toYaml(value).trimEnd();
+  return formatYaml(value).trimEnd();
 }
 
-function styled(value: string | boolean, type: Scalar.Type | undefined): string {
+/** In the quotes that the text before it had. */
+function styled(value: string | boolean, quote: string | undefined): string {
   if (typeof value === "boolean") return String(value);
-  if (type === Scalar.QUOTE_DOUBLE) return JSON.stringify(value);
-  return type === Scalar.QUOTE_SINGLE ? `'${value.replaceAll("'", "''")}'` : plain(value);
-}
-
-function problem(code: ProblemCode, summary: string, detail: string): Problem {
-  return new Problem({ code, severity: "error", summary, detail, hint: "A values file is one YAML map." });
+  if (quote === '"') return JSON.stringify(value);
+  return quote === "'" ? `'${value.replaceAll("'", "''")}'` : plain(value);
 }

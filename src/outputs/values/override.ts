@@ -1,17 +1,12 @@
 // A new override file: only the keys that must change, in the chart's own order of use, lists repeated whole.
-import { Document } from "yaml";
+import { formatYaml } from "../../yaml/plain.ts";
 import type { Assignment } from "./solve.ts";
 
 type Plain = string | number | boolean | null | Plain[] | { [key: string]: Plain };
 
 /** The assignments as one YAML text. */
 export function overrideText(assignments: readonly Assignment[]): string {
-  return toYaml(nested(assignments));
-}
-
-/** YAML for a value, long lines left whole. */
-export function toYaml(value: unknown): string {
-  return new Document(value).toString({ lineWidth: 0 });
+  return formatYaml(nested(assignments));
 }
 
 function nested(assignments: readonly Assignment[]): Plain {
@@ -36,15 +31,14 @@ function at(root: Plain | undefined, path: readonly (string | number)[]): Plain 
 }
 
 function put(root: { [key: string]: Plain }, path: readonly (string | number)[], value: Plain): void {
-  let place: Plain = root;
+  let holder = root;
   path.forEach((step, index) => {
-    if (place === null || typeof place !== "object") return;
-    const holder = place as { [key: string]: Plain };
     if (index === path.length - 1) holder[step] = value;
     else {
       const next = holder[step];
-      if (next === null || typeof next !== "object") holder[step] = {};
-      place = holder[step] ?? null;
+      holder = (next === null || typeof next !== "object" ? (holder[step] = {}) : next) as {
+        [key: string]: Plain;
+      };
     }
   });
 }

@@ -1,5 +1,6 @@
 // What is to be said of values and of their proof.
-import { type Diagnostic, Problem } from "../../core/base/diagnostic.ts";
+import { type Diagnostic, type Position, Problem, type ProblemCode } from "../../core/base/diagnostic.ts";
+import type { ValuesStep } from "../../core/image/wanted.ts";
 import type { OutputOf } from "../kind/kind.ts";
 
 export function nothingToEdit(path: string): Problem {
@@ -40,4 +41,41 @@ export function notProved(why: string, { path, source, proof }: OutputOf<"values
     detail: `${path}, rendered with the chart of ${source}: ${why}.`,
     hint: "Look at the key that it comes from; with proof: warn the file is written all the same.",
   };
+}
+
+export function brokenValues(file: string, why: string): Problem {
+  return badValues("values/syntax", "A values file can't be read", `${file}: ${why}.`);
+}
+
+export function notAMap(file: string, what: string): Problem {
+  return badValues("values/shape", "A values file is not a map of keys", `${file} holds ${what}.`);
+}
+
+function badValues(code: ProblemCode, summary: string, detail: string): Problem {
+  return new Problem({ code, severity: "error", summary, detail, hint: "A values file is one YAML map." });
+}
+
+export function duplicateKey(at: Position): Problem {
+  return new Problem({
+    code: "values/duplicate-key",
+    severity: "error",
+    summary: "A key is there twice",
+    detail: `Map keys must be unique at line ${at.line}, column ${at.column}:`,
+    at,
+  });
+}
+
+export function sharedPart(path: readonly ValuesStep[], at: Position): Problem {
+  const detail = `${path.join(".")} lies behind an alias: changing it would change its anchor too.`;
+  return unfit("values/alias", "A values file shares this part", detail, at);
+}
+
+export function otherShape(path: readonly ValuesStep[], at: Position): Problem {
+  const detail = `${path.join(".")} is not what the chart expects there.`;
+  return unfit("values/shape", "A values file has another shape than the chart", detail, at);
+}
+
+function unfit(code: ProblemCode, summary: string, detail: string, at: Position): Problem {
+  const hint = "Write the part out, or leave out edit: to get an override file of its own.";
+  return new Problem({ code, severity: "error", summary, detail, at, hint });
 }

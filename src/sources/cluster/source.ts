@@ -1,9 +1,10 @@
 // The `cluster` kind: what the running pods of a kubectl context are made of.
 import type { WalkDocument } from "../../core/kubernetes/documents.ts";
 import { imagesOf, questionsOf } from "../../core/kubernetes/images.ts";
-import { walk } from "../../core/kubernetes/walk.ts";
+import { walk } from "../../core/kubernetes/rules/walk.ts";
 import type { Discovery } from "../../core/image/wanted.ts";
 import { readPods } from "../../programs/kubernetes.ts";
+import { readTree } from "../../yaml/plain.ts";
 import type { SourceContext, SourceKind, SourceOf } from "../kind/kind.ts";
 
 export const cluster: SourceKind<"cluster"> = {
@@ -23,7 +24,7 @@ async function discover(source: SourceOf<"cluster">, context: SourceContext): Pr
     const pods = await readPods(programs, { context: source.context, namespace }, signal);
     documents.push(...pods.map((tree) => ({ tree, line: 1 })));
   }
-  const { findings, open } = walk(documents);
+  const { findings, open } = walk(documents, readTree);
   // The pod itself says what it runs; what its arguments name may be old.
   const certain = findings.filter((finding) => finding.confidence === "certain");
   const describe = () => ({ source: source.name });

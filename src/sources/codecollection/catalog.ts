@@ -4,8 +4,8 @@ import { parseGitFile, readGitFile } from "../../programs/git.ts";
 import type { SourceContext } from "../kind/kind.ts";
 import { ProblemList } from "../kind/problem-list.ts";
 import { decodeText, readTextFile } from "../kind/text-file.ts";
-import { fieldOf, YamlFields } from "../yaml-fields.ts";
-import { readYaml, type YamlMap } from "../yaml-file.ts";
+import { fieldOf, readYaml, YamlFields } from "../kind/yaml-file.ts";
+import type { YamlMap } from "../../yaml/tree.ts";
 import { emptyCatalog } from "./problems.ts";
 
 export interface Collection {

@@ -7,8 +7,8 @@ import type { SourceContext, SourceKind, SourceOf } from "../kind/kind.ts";
 import { ProblemList } from "../kind/problem-list.ts";
 import { noMatch } from "../kind/problems.ts";
 import { readTextFile } from "../kind/text-file.ts";
-import { fieldOf, YamlFields } from "../yaml-fields.ts";
-import { readYaml, type YamlMap } from "../yaml-file.ts";
+import { fieldOf, readYaml, YamlFields } from "../kind/yaml-file.ts";
+import type { YamlMap } from "../../yaml/tree.ts";
 import { notIncluded } from "./problems.ts";
 import { fillVariables, readEnvFile } from "./variables.ts";
 

@@ -5,6 +5,7 @@ import type { Discovery, Provenance, Question, WantedImage } from "../../core/im
 import { withHints } from "../../core/kubernetes/hints.ts";
 import { type Describe, imagesOf, questionsOf, untaggedWarnings } from "../../core/kubernetes/images.ts";
 import type { Renders, Switches } from "../../core/kubernetes/renders.ts";
+import { readTree } from "../../yaml/plain.ts";
 import type { CheckConfig, CheckSubject, SourceContext, SourceKind, SourceOf } from "../kind/kind.ts";
 import { withAnswers, withKeys } from "./answers.ts";
 import { attribute, type ChartFinding } from "./attribution/attribute.ts";
@@ -84,7 +85,7 @@ async function findImages(
     region,
     describe,
   });
-  const findings: readonly ChartFinding[] = withHints(regional.findings, allCharts(session.chart));
+  const findings: readonly ChartFinding[] = withHints(regional.findings, allCharts(session.chart), readTree);
   return {
     images: [...imagesOf(findings, describe, valuesOf), ...optional.guesses],
     questions: [...questionsOf(findings, base.open, describe, usesOf), ...regional.questions],

@@ -1,5 +1,7 @@
 // What can be wrong with what several kinds read, in words.
-import { type Diagnostic, Problem, type ProblemCode } from "../../core/base/diagnostic.ts";
+import { defined } from "../../core/base/defined.ts";
+import { type Diagnostic, type Position, Problem, type ProblemCode } from "../../core/base/diagnostic.ts";
+import { deepest, type YamlFault } from "../../yaml/read.ts";
 
 export function badEncoding(file: string, why: string): Problem {
   return new Problem({
@@ -57,5 +59,38 @@ export function moreProblems(code: ProblemCode, count: number): Diagnostic {
     severity: "error",
     summary: "There are more problems",
     detail: `${count} more are not shown.`,
+  };
+}
+
+/** A fault that makes a YAML or JSON file useless. */
+export function badYaml(fault: YamlFault, at: Position): Problem {
+  const [code, summary, detail] = wordsOf(fault);
+  return new Problem({ code, severity: "error", summary, ...defined({ detail }), at });
+}
+
+function wordsOf(fault: YamlFault): readonly [code: ProblemCode, summary: string, detail?: string] {
+  const { kind } = fault;
+  if (kind === "depth")
+    return ["yaml/limit", "The file is nested too deeply", `More than ${deepest} levels.`];
+  if (kind === "syntax")
+    return ["yaml/syntax", "The file is not valid YAML or JSON", `${fault.message.split("\n")[0] ?? ""}.`];
+  if (kind === "documents") return ["yaml/documents", "The file has more than one document", "One is read."];
+  if (kind === "alias")
+    return ["yaml/alias", "An alias has no anchor", `*${fault.name} is not defined before it.`];
+  if (kind === "duplicate")
+    return ["yaml/duplicate-key", "A key is there twice", `"${fault.name}" is given before.`];
+  if (kind === "key") return ["yaml/key", "A key is not a text"];
+  if (kind === "merge") return ["yaml/merge", "Only maps can be merged"];
+  const summary = "The file is too large when its aliases are written out";
+  return ["yaml/limit", summary, "Its aliases stand for too much, or for themselves."];
+}
+
+export function otherForm(why: string, hint: string | undefined): Diagnostic {
+  return {
+    code: "list/shape",
+    severity: "error",
+    summary: "The file has another form than expected",
+    detail: `${why.charAt(0).toUpperCase()}${why.slice(1)}.`,
+    ...defined({ hint }),
   };
 }

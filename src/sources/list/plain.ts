@@ -5,8 +5,8 @@ import { type Position, Problem, positionIn } from "../../core/base/diagnostic.t
 import { missingColumn } from "../../core/base/problems.ts";
 import { nearest } from "../../core/base/nearest.ts";
 import type { ImageEntry } from "../kind/image-entry.ts";
-import { fieldOf, YamlFields } from "../yaml-fields.ts";
-import { readYaml, type YamlMap, type YamlValue } from "../yaml-file.ts";
+import { fieldOf, readYaml, YamlFields } from "../kind/yaml-file.ts";
+import type { YamlMap, YamlValue } from "../../yaml/tree.ts";
 import type { ListEntry, ListReader } from "./entry.ts";
 import { notConf } from "./problems.ts";
 
@@ -119,7 +119,7 @@ export const readYamlList: ListReader = ({ file, text, problems }) => {
 
 function readItem(item: YamlValue, fields: YamlFields): readonly ListEntry[] {
   if (item.type === "map") return readMap(item, fields);
-  if (item.type === "text" && item.text !== null && item.isString) {
+  if (item.type === "text" && item.text !== null && typeof item.value === "string") {
     const { file } = fields;
     const { text, offset } = item;
     return [{ fields: { image: text }, line: file.line(offset), at: () => file.at(offset) }];
@@ -137,11 +137,7 @@ function readMap(map: YamlMap, fields: YamlFields): readonly ListEntry[] {
     if (keys.some((known) => known === key)) continue;
     const near = nearest(key, keys);
     const hint = near === undefined ? `The keys are ${keys.join(", ")}.` : `Did you mean "${near}"?`;
-    fields.wrong(
-      { type: "text", offset: keyOffset, text: key, isString: true },
-      `an image has no key "${key}"`,
-      hint,
-    );
+    fields.wrong({ offset: keyOffset }, `an image has no key "${key}"`, hint);
   }
   const value = fieldOf(map, "image");
   const image = fields.text(value, "image");

@@ -2,8 +2,8 @@
 import type { Position } from "../../core/base/diagnostic.ts";
 import { isDigest } from "../../core/base/digest.ts";
 import { isTag, tryParseImageRef } from "../../core/image/reference.ts";
-import { fieldOf, YamlFields } from "../yaml-fields.ts";
-import { readYaml, type YamlMap, type YamlValue } from "../yaml-file.ts";
+import { fieldOf, readYaml, YamlFields } from "../kind/yaml-file.ts";
+import type { YamlMap, YamlValue } from "../../yaml/tree.ts";
 import type { ListEntry, ListReader, ListText } from "./entry.ts";
 
 /** Its `sync` entries: each an image, a repository with chosen tags, or a whole registry. */

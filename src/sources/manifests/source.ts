@@ -4,9 +4,10 @@ import { readDocuments, type WalkDocument } from "../../core/kubernetes/document
 import { isPlanned } from "../../core/kubernetes/filter.ts";
 import { imagesOf, questionsOf, untaggedWarnings } from "../../core/kubernetes/images.ts";
 import { isMap, textAt } from "../../core/kubernetes/tree.ts";
-import { walk } from "../../core/kubernetes/walk.ts";
+import { walk } from "../../core/kubernetes/rules/walk.ts";
 import type { Discovery, Question, WantedImage } from "../../core/image/wanted.ts";
 import { buildKustomization } from "../../programs/kubernetes.ts";
+import { readTree } from "../../yaml/plain.ts";
 import type { SourceContext, SourceKind, SourceOf } from "../kind/kind.ts";
 import { noMatch } from "../kind/problems.ts";
 import { decodeText, readTextFile } from "../kind/text-file.ts";
@@ -32,7 +33,7 @@ interface Read {
 async function discover(source: SourceOf<"manifests">, context: SourceContext): Promise<Discovery> {
   const read: Read = { documents: [], warnings: [] };
   for (const path of source.paths) await readPath(path, context, read);
-  const { findings, open } = walk(read.documents);
+  const { findings, open } = walk(read.documents, readTree);
   const describe = () => ({ source: source.name });
   const images = imagesOf(findings, describe);
   return {
@@ -76,7 +77,10 @@ async function readPath(path: string, context: SourceContext, read: Read): Promi
 async function readFiles(files: readonly string[], context: SourceContext, read: Read): Promise<void> {
   for (const file of files) {
     context.signal.throwIfAborted();
-    const { documents, warnings } = readDocuments(await readTextFile(context.files, file), { file });
+    const { documents, warnings } = readDocuments(await readTextFile(context.files, file), {
+      readTree,
+      file,
+    });
     const manifestsOnly = documents.filter((document) => !isKustomization(document));
     if (manifestsOnly.length < documents.length) read.warnings.push(notBuilt(file));
     read.documents.push(...manifestsOnly);
@@ -88,6 +92,7 @@ async function build(folder: string, context: SourceContext, read: Read): Promis
   const built = { path: context.files.absolute(folder), shown: folder };
   const text = await buildKustomization(context.programs, built, context.signal);
   const { documents, warnings } = readDocuments(decodeText(new TextEncoder().encode(text), folder), {
+    readTree,
     file: folder,
   });
   read.documents.push(...documents);

@@ -1,26 +1,32 @@
 // What the walk finds in a YAML text, as lines that read well in a table.
 import { readDocuments } from "../../../src/core/kubernetes/documents.ts";
-import type { WalkOptions } from "../../../src/core/kubernetes/finding.ts";
+import type { Finding } from "../../../src/core/kubernetes/finding.ts";
+import { walk, type WalkResult } from "../../../src/core/kubernetes/rules/walk.ts";
 import { formatPath } from "../../../src/core/kubernetes/tree.ts";
-import { walk } from "../../../src/core/kubernetes/walk.ts";
+import { readTree } from "../../../src/yaml/plain.ts";
+
+export function walkText(yaml: string, file?: string): WalkResult {
+  const options = file === undefined ? { readTree } : { readTree, file };
+  return walk(readDocuments(yaml, options).documents, readTree);
+}
 
 /** `R1 required certain reference` for each finding, in order. */
-export function found(yaml: string, options: WalkOptions = {}): string[] {
-  return walk(readDocuments(yaml).documents, options).findings.map(
-    (one) => `${one.rule} ${one.tier} ${one.confidence} ${one.reference}`,
-  );
+export function found(yaml: string): string[] {
+  return described(walkText(yaml).findings);
+}
+
+export function described(findings: readonly Finding[]): string[] {
+  return findings.map((one) => `${one.rule} ${one.tier} ${one.confidence} ${one.reference}`);
 }
 
 /** `path reference` for each finding. */
-export function places(yaml: string): string[] {
-  return walk(readDocuments(yaml).documents).findings.map(
-    (one) => `${formatPath(one.path)} ${one.reference}`,
-  );
+export function spots(yaml: string): string[] {
+  return walkText(yaml).findings.map((one) => `${formatPath(one.path)} ${one.reference}`);
 }
 
 /** The references that can't be completed. */
 export function open(yaml: string): string[] {
-  return walk(readDocuments(yaml).documents).open.map((one) => `${formatPath(one.path)} ${one.reference}`);
+  return walkText(yaml).open.map((one) => `${formatPath(one.path)} ${one.reference}`);
 }
 
 /** A Deployment with one container that has these further lines. */

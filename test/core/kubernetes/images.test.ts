@@ -1,13 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { readDocuments } from "../../../src/core/kubernetes/documents.ts";
 import { imagesOf, questionsOf, untaggedWarnings } from "../../../src/core/kubernetes/images.ts";
-import { walk } from "../../../src/core/kubernetes/walk.ts";
-import { resource } from "./found.ts";
+import { resource, walkText } from "./found.ts";
 
 const from = () => ({ source: "s" });
 
 function images(yaml: string) {
-  return imagesOf(walk(readDocuments(yaml, { file: "a.yaml" }).documents).findings, from);
+  return imagesOf(walkText(yaml, "a.yaml").findings, from);
 }
 
 describe("imagesOf", () => {
@@ -37,7 +35,7 @@ describe("imagesOf", () => {
       "ClusterPolicy",
       "nvidia.com/v1",
     );
-    const { findings, open } = walk(readDocuments(yaml).documents);
+    const { findings, open } = walkText(yaml);
     expect(imagesOf(findings, from)).toEqual([]);
     expect(questionsOf(findings, open, from)).toMatchObject([{ reference: "nvcr.io/nvidia/driver:580" }]);
   });

@@ -1,7 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readDocuments } from "../../../src/core/kubernetes/documents.ts";
-import { walk } from "../../../src/core/kubernetes/walk.ts";
-import { found, resource } from "./found.ts";
+import { found, resource, walkText } from "./found.ts";
 
 function hooked(hook: string): string {
   return `kind: Job
@@ -45,7 +43,7 @@ describe("references that a node completes", () => {
     ["580.126.20", false, undefined],
     [`sha256:${"c".repeat(64)}`, true, undefined],
   ])("%s, enabled %s", (version, enabled, question) => {
-    const [finding] = walk(readDocuments(driver(version, enabled)).documents).findings;
+    const [finding] = walkText(driver(version, enabled)).findings;
     if (question === undefined) expect(finding?.question).toBeUndefined();
     else expect(finding?.question).toMatch(question);
   });

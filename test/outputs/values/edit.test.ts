@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { problemCode } from "../../../src/core/base/diagnostic.ts";
 import { editValues } from "../../../src/outputs/values/edit.ts";
 import type { Assignment } from "../../../src/outputs/values/solve.ts";
-import { readValue } from "../../../src/core/kubernetes/documents.ts";
+import { readValue } from "../../../src/yaml/plain.ts";
 
 function set(path: string, value: string | boolean, list?: unknown): Assignment {
   const steps = path.split(".").map((step) => (/^\d+$/.test(step) ? Number(step) : step));

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { MappingRow } from "../../../src/core/mapping/row.ts";
 import { readDocuments } from "../../../src/core/kubernetes/documents.ts";
-import { walk } from "../../../src/core/kubernetes/walk.ts";
+import { walk } from "../../../src/core/kubernetes/rules/walk.ts";
 import type { Rendering } from "../../../src/core/kubernetes/renders.ts";
 import { proveValues, type ValuesProof } from "../../../src/outputs/values/prove.ts";
+import { readTree } from "../../../src/yaml/plain.ts";
 import { host, pieces, row, use } from "./rows.ts";
 
 const output = { kind: "values", source: "app", path: "updated.yaml" } as const;
@@ -11,8 +12,8 @@ const rows = [row("quay.io/x/app:1", [use(pieces("reference:image=quay.io/x/app:
 const target = `${host}/mirror/x/app:1`;
 
 function render(yaml: string): Rendering {
-  const { documents } = readDocuments(yaml);
-  return { documents, findings: walk(documents).findings };
+  const { documents } = readDocuments(yaml, { readTree });
+  return { documents, findings: walk(documents, readTree).findings };
 }
 
 function prove(

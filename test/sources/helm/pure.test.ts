@@ -1,7 +1,7 @@
 // The parts of the helm source that need no helm: versions, the index, values, markers.
 import { describe, expect, it } from "vitest";
 import { parseImageRef } from "../../../src/core/image/reference.ts";
-import { readValue } from "../../../src/core/kubernetes/documents.ts";
+import { readValue } from "../../../src/yaml/plain.ts";
 import { isMap, type ValueMap } from "../../../src/core/kubernetes/tree.ts";
 import { piecesOf } from "../../../src/sources/helm/attribution/attribute.ts";
 import { coalesce, formatKey, overlay, parseKey, withValue } from "../../../src/sources/helm/chart/values.ts";

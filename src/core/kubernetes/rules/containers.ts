@@ -1,7 +1,14 @@
-// R1 and R2: images of containers. Kubernetes' own kinds are certain at the place of their pod template;
+// R1 and R2: images of containers. Kubernetes' own kinds are certain at the spot of their pod template;
 // any other list of containers, in whatever kind, is certain as well because nothing else looks like it.
 import { defined } from "../../base/defined.ts";
-import type { FoundPart, Hit, MapRule, OpenReference, Place, RuleName } from "../finding.ts";
+import {
+  type Hit,
+  type MapRule,
+  type OpenReference,
+  type RuleName,
+  type Spot,
+  wholeHit,
+} from "../finding.ts";
 import { imageFrom } from "../image-text.ts";
 import type { Path, Tree, TreeMap } from "../tree.ts";
 import { isList, isMap, textAt } from "../tree.ts";
@@ -21,35 +28,27 @@ const podAt: Readonly<Record<string, Path>> = {
 const lists = ["initContainers", "containers", "ephemeralContainers"] as const;
 
 /** Is this the pod spec of one of Kubernetes' own workload kinds? */
-function isPodSpec(place: Place): boolean {
-  const expected = podAt[place.scope.kind];
+function isPodSpec(spot: Spot): boolean {
+  const expected = podAt[spot.scope.kind];
   return (
-    place.inside === 0 &&
+    spot.inside === 0 &&
     expected !== undefined &&
-    expected.length === place.path.length &&
-    expected.every((step, at) => step === place.path[at])
+    expected.length === spot.path.length &&
+    expected.every((step, at) => step === spot.path[at])
   );
 }
 
-export const containers: MapRule = (map, place) => {
-  const rule: RuleName = isPodSpec(place) ? "R1" : "R2";
-  const confidence = place.inside === 0 ? "certain" : "high";
+export const containers: MapRule = (map, spot) => {
+  const rule: RuleName = isPodSpec(spot) ? "R1" : "R2";
+  const confidence = spot.inside === 0 ? "certain" : "high";
   const hits: Hit[] = [];
   const open: OpenReference[] = [];
   const add = (text: string | undefined, path: Path, container?: string): void => {
     if (text === undefined) return;
     const ref = imageFrom(text, { bare: true });
-    const parts: FoundPart[] = [{ path, part: "reference" }];
     if (ref !== undefined) {
-      hits.push({
-        rule,
-        confidence,
-        reference: text.trim(),
-        ref,
-        path,
-        parts,
-        ...defined({ container }),
-      });
+      const reference = text.trim();
+      hits.push(wholeHit({ rule, confidence, reference, ref, path, ...defined({ container }) }));
     } else if (isUnfinished(text)) {
       open.push({
         reference: text,
@@ -60,12 +59,12 @@ export const containers: MapRule = (map, place) => {
   };
   for (const list of lists) {
     for (const [at, item] of entries(map[list])) {
-      add(textAt(item, "image"), [...place.path, list, at, "image"], textAt(item, "name"));
+      add(textAt(item, "image"), [...spot.path, list, at, "image"], textAt(item, "name"));
     }
   }
   for (const [at, volume] of entries(map["volumes"])) {
     const image = volume["image"];
-    if (isMap(image)) add(textAt(image, "reference"), [...place.path, "volumes", at, "image", "reference"]);
+    if (isMap(image)) add(textAt(image, "reference"), [...spot.path, "volumes", at, "image", "reference"]);
   }
   return { hits, open };
 };

@@ -1,7 +1,8 @@
-// The named texts of a map: flags with their values and `{name, value}` lists. R5, R6 and R9 read these.
-import type { Place } from "../finding.ts";
-import type { Path, Tree, TreeMap } from "../tree.ts";
-import { isList, isMap, textAt } from "../tree.ts";
+// The named texts of a map, flags with their values and `{name, value}` lists, and which half of a reference a name
+// speaks of. R5, R6, R8 and R9 read these.
+import type { Spot } from "../finding.ts";
+import { imageFrom } from "../image-text.ts";
+import { isList, isMap, type Path, textAt, type Tree, type TreeMap } from "../tree.ts";
 
 /** A name with a text: a flag with its value, a variable, a key of a ConfigMap. */
 export interface Named {
@@ -13,7 +14,7 @@ export interface Named {
 const argumentKeys = ["args", "command", "extraArgs", "arguments"] as const;
 
 /** The flags of a container or of anything with a list of arguments. */
-export function flagsOf(map: TreeMap, place: Place): Named[] {
+export function flagsOf(map: TreeMap, spot: Spot): Named[] {
   const flags: Named[] = [];
   for (const key of argumentKeys) {
     const list = map[key];
@@ -26,10 +27,10 @@ export function flagsOf(map: TreeMap, place: Place): Named[] {
         flags.push({
           name: item.slice(0, equals),
           value: item.slice(equals + 1),
-          path: [...place.path, key, at],
+          path: [...spot.path, key, at],
         });
       else if (typeof next === "string" && !next.startsWith("-")) {
-        flags.push({ name: item, value: next, path: [...place.path, key, at + 1] });
+        flags.push({ name: item, value: next, path: [...spot.path, key, at + 1] });
       }
     });
   }
@@ -37,9 +38,9 @@ export function flagsOf(map: TreeMap, place: Place): Named[] {
 }
 
 /** Lists of `{name, value}`, whatever key they stand under. */
-export function variablesOf(map: TreeMap, place: Place): Named[] {
+export function variablesOf(map: TreeMap, spot: Spot): Named[] {
   return Object.entries(map).flatMap(([key, list]) =>
-    isList(list) ? list.flatMap((item, at) => variable(item, [...place.path, key, at])) : [],
+    isList(list) ? list.flatMap((item, at) => variable(item, [...spot.path, key, at])) : [],
   );
 }
 
@@ -48,4 +49,33 @@ function variable(item: Tree, path: Path): Named[] {
   const name = textAt(item, "name");
   const value = textAt(item, "value");
   return name === undefined || value === undefined ? [] : [{ name, value, path: [...path, "value"] }];
+}
+
+export type Role = "registry" | "repository" | "image" | "tag" | "digest";
+
+const roles: readonly (readonly [RegExp, Role])[] = [
+  [/(?:^|[._-]|(?<=[a-z0-9]))(?:image[._-]?)?registry$/i, "registry"],
+  [/(?:^|[._-]|(?<=[a-z0-9]))(?:image[._-]?)?repo(?:sitory)?$/i, "repository"],
+  [/(?:^|[._-]|(?<=[a-z0-9]))(?:image[._-]?)?tag$/i, "tag"],
+  [/(?:^|[._-]|(?<=[a-z0-9]))(?:image[._-]?)?(?:digest|sha)$/i, "digest"],
+  [/(?:^|[._-]|(?<=[a-z0-9]))image(?:[._-]?name)?$/i, "image"],
+];
+
+/** Which half a name speaks of, and what the halves have in common. */
+export function halfOf(name: string): { readonly stem: string; readonly role: Role } | undefined {
+  const bare = name.replace(/^-+/, "");
+  for (const [form, role] of roles) {
+    const match = form.exec(bare);
+    if (match !== null)
+      return { stem: bare.slice(0, match.index).toLowerCase().replaceAll(/[._-]/g, ""), role };
+  }
+  return undefined;
+}
+
+/** `--x-image-repository=` holds half a reference: it is R9's, unless the value is whole. */
+export function isHalf(name: string, value: string): boolean {
+  const role = halfOf(name)?.role;
+  if (role === undefined || role === "image") return false;
+  const ref = imageFrom(value, { tagged: true });
+  return ref === undefined || (ref.tag === undefined && ref.digest === undefined);
 }

@@ -1,14 +1,13 @@
 // R5 and R6: arguments and environment variables whose name speaks of an image, in every form a value takes:
 // one reference, `key=reference` by line or comma, or JSON.
-import type { Hit, MapRule, RuleName } from "../finding.ts";
+import { type Hit, type MapRule, type RuleName, wholeHit } from "../finding.ts";
 import { imageFrom, namesImage } from "../image-text.ts";
-import { flagsOf, type Named, variablesOf } from "./holders.ts";
-import { halfOf } from "./pairs.ts";
+import { flagsOf, isHalf, type Named, variablesOf } from "./holders.ts";
 
 // Flags that take an image without saying so in their name.
 const knownFlags = new Set(["prometheus-config-reloader"]);
-export const argumentImages: MapRule = (map, place) => ({
-  hits: flagsOf(map, place)
+export const argumentImages: MapRule = (map, spot) => ({
+  hits: flagsOf(map, spot)
     .filter(
       ({ name, value }) =>
         knownFlags.has(name.replace(/^-+/, "")) || (namesImage(name) && !isHalf(name, value)),
@@ -16,35 +15,23 @@ export const argumentImages: MapRule = (map, place) => ({
     .flatMap((flag) => imagesIn(flag, "R5")),
 });
 
-export const environmentImages: MapRule = (map, place) => ({
-  hits: variablesOf(map, place)
+export const environmentImages: MapRule = (map, spot) => ({
+  hits: variablesOf(map, spot)
     .filter(({ name, value }) => namesImage(name) && !isHalf(name, value))
     .flatMap((variable) => imagesIn(variable, "R6")),
 });
-
-/** `--x-image-repository=` holds half a reference: it is R9's, unless the value is whole. */
-export function isHalf(name: string, value: string): boolean {
-  const role = halfOf(name)?.role;
-  if (role === undefined || role === "image") return false;
-  const ref = imageFrom(value, { tagged: true });
-  return ref === undefined || (ref.tag === undefined && ref.digest === undefined);
-}
 
 /** All references in a value: whole, in a list of `key=reference`, or in JSON. */
 export function imagesIn(named: Named, rule: RuleName): Hit[] {
   const whole = imageFrom(named.value, { tagged: true });
   const base = { rule, confidence: "high" as const, holder: named.name };
-  if (whole !== undefined) {
-    const parts = [{ path: named.path, part: "reference" as const }];
-    return [{ ...base, reference: named.value.trim(), ref: whole, path: named.path, parts }];
-  }
+  if (whole !== undefined)
+    return [wholeHit({ ...base, reference: named.value.trim(), ref: whole, path: named.path })];
   const texts = /^\s*[[{]/.test(named.value) ? jsonTexts(named.value) : listTexts(named.value);
   return texts.flatMap((text, at): Hit[] => {
     const ref = imageFrom(text, { tagged: true });
     const path = [...named.path, null, at];
-    return ref === undefined
-      ? []
-      : [{ ...base, reference: text, ref, path, parts: [{ path, part: "reference" }] }];
+    return ref === undefined ? [] : [wholeHit({ ...base, reference: text, ref, path })];
   });
 }
 

@@ -4,7 +4,7 @@ import { defined } from "../../../core/base/defined.ts";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import semver from "semver";
-import { readTree, readValue } from "../../../core/kubernetes/documents.ts";
+import { readTree, readValue } from "../../../yaml/plain.ts";
 import {
   isList,
   isMap,

@@ -6,7 +6,7 @@ import { Problem, problemCode } from "../../../core/base/diagnostic.ts";
 import { parseDigest, sha256 } from "../../../core/base/digest.ts";
 import type { Descriptor } from "../../../core/image/content.ts";
 import type { SourceContext } from "../../kind/kind.ts";
-import { readTree } from "../../../core/kubernetes/documents.ts";
+import { readTree } from "../../../yaml/plain.ts";
 import { isList, isMap, textAt } from "../../../core/kubernetes/tree.ts";
 import { chooseVersion, nearestVersions, sameVersion } from "./chart.ts";
 import { unfetchable, unreadableIndex } from "./problems.ts";

@@ -5,10 +5,11 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Diagnostic, problemCode } from "../../../core/base/diagnostic.ts";
 import { sha256 } from "../../../core/base/digest.ts";
-import { readDocuments, readValue, type WalkDocument } from "../../../core/kubernetes/documents.ts";
+import { readDocuments, type WalkDocument } from "../../../core/kubernetes/documents.ts";
+import { type WalkResult, walk } from "../../../core/kubernetes/rules/walk.ts";
 import { isMap, type Value, type ValueMap } from "../../../core/kubernetes/tree.ts";
-import { type WalkResult, walk } from "../../../core/kubernetes/walk.ts";
 import { type Helm, openHelm } from "../../../programs/helm.ts";
+import { readTree, readValue } from "../../../yaml/plain.ts";
 import type { SourceContext, SourceOf } from "../../kind/kind.ts";
 import { type ChartTree, emptyMap } from "./chart.ts";
 import { Dependencies } from "./dependencies.ts";
@@ -125,8 +126,8 @@ async function renderOnce(
     },
     signal,
   );
-  const { documents, warnings } = readDocuments(text);
-  return { documents, warnings, ...walk(documents) };
+  const { documents, warnings } = readDocuments(text, { readTree });
+  return { documents, warnings, ...walk(documents, readTree) };
 }
 
 async function valuesFiles(

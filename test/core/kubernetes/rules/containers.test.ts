@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { found, open, places, resource, workload } from "../found.ts";
+import { found, open, spots, resource, workload } from "../found.ts";
 
 const pod = `containers: [{ name: a, image: nginx }]
 initContainers: [{ name: b, image: "busybox:1.35" }]
@@ -30,7 +30,7 @@ describe("R1: containers of Kubernetes' own kinds", () => {
   });
 
   it("says where, and keeps a number's text", () => {
-    expect(places(workload("").replace("quay.io/a/app:1", "quay.io/a/app:4.10"))).toEqual([
+    expect(spots(workload("").replace("quay.io/a/app:1", "quay.io/a/app:4.10"))).toEqual([
       ".spec.template.spec.containers[0].image quay.io/a/app:4.10",
     ]);
   });

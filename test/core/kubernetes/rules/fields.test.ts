@@ -40,3 +40,15 @@ metadata:
     expect(found(yaml)).toEqual(["R3 required high docker.io/istio/proxyv2:1.22.0"]);
   });
 });
+
+describe("R12: defaults in definitions", () => {
+  it("finds them at low confidence, and nothing else there", () => {
+    const yaml = `kind: CustomResourceDefinition
+metadata: { name: x }
+spec:
+  properties:
+    image: { type: string, default: "quay.io/x/y:1", description: "such as quay.io/x/z:1" }
+    operator: { enum: [=, "!="] }`;
+    expect(found(yaml)).toEqual(["R12 on-demand low quay.io/x/y:1"]);
+  });
+});

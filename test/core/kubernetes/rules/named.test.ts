@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { found, places, workload } from "../found.ts";
+import { found, spots, workload } from "../found.ts";
 
 function more(lines: string): string[] {
   return found(workload(lines)).slice(1);
@@ -55,7 +55,7 @@ describe("R6: environment", () => {
   });
 
   it("says which piece of the text", () => {
-    expect(places(workload(`env: [{ name: IMAGES, value: "a=quay.io/x/a:1,b=quay.io/x/b:2" }]`))[2]).toBe(
+    expect(spots(workload(`env: [{ name: IMAGES, value: "a=quay.io/x/a:1,b=quay.io/x/b:2" }]`))[2]).toBe(
       ".spec.template.spec.containers[0].env[0].value > [1] quay.io/x/b:2",
     );
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { Problem } from "../../src/core/base/diagnostic.ts";
-import { readYaml, type YamlValue } from "../../src/sources/yaml-file.ts";
+import { Problem } from "../../../src/core/base/diagnostic.ts";
+import { readYaml } from "../../../src/sources/kind/yaml-file.ts";
+import type { YamlValue } from "../../../src/yaml/tree.ts";
 
 function plain(value: YamlValue): unknown {
   if (value.type === "text") return value.text;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { config, found } from "../found.ts";
+import { config, found, resource, workload } from "../found.ts";
 
 describe("R8: ConfigMaps and Secrets", () => {
   it.each([
@@ -73,5 +73,29 @@ describe("R8: ConfigMaps and Secrets", () => {
     };
     expect(found(deep(3))).toEqual(["R3 on-demand high quay.io/x/deep:1.2"]);
     expect(found(deep(4))).toEqual(["R7 on-demand medium quay.io/x/deep:1.2"]);
+  });
+});
+
+describe("R7: full references in other texts", () => {
+  it.each([
+    ["an argument", workload('args: ["--other=ghcr.io/x/y:v2"]'), ["ghcr.io/x/y:v2"]],
+    ["a sentence", resource("text: uses quay.io/x/y:v1. Then stops"), ["quay.io/x/y:v1"]],
+    ["a taint", workload('args: ["--taint=node.kubernetes.io/x:NoSchedule"]'), []],
+    ["an address", workload('args: ["--target=api.example.com/v1:8080"]'), []],
+    ["a service", workload('args: ["--target=a.b.svc.cluster.local/x:v1"]'), []],
+    ["a URL", workload('args: ["--url=https://example.com/x/y:v1"]'), []],
+    ["a name without a host", workload('args: ["--other=x/y:v2"]'), []],
+    ["a role", resource("role: system:auth-delegator"), []],
+  ])("%s", (_, yaml, references) => {
+    expect(found(yaml).filter((line) => line.startsWith("R7"))).toEqual(
+      references.map((one) => `R7 on-demand medium ${one}`),
+    );
+  });
+});
+
+describe("R11: literal images in templates kept as text", () => {
+  it("finds lines, not placeholders", () => {
+    const yaml = config('t: |\n  {{ if .x }}\n  - image: busybox:1.36\n  - image: "{{ .y }}"\n  {{ end }}');
+    expect(found(yaml)).toEqual(["R11 on-demand medium busybox:1.36"]);
   });
 });

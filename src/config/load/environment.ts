@@ -1,9 +1,9 @@
 // `${NAME}` and `${NAME:-default}` in text values. The result is a new tree of plain values; what came from the
 // environment and may be secret is remembered, so that no output shows it.
-import { nearest } from "../core/base/nearest.ts";
+import { nearest } from "../../core/base/nearest.ts";
 import { badVariableName, unclosedVariable, unsetVariable } from "./problems.ts";
-import { type Complaint, type Finding, mostFaults, type Path } from "./text/finding.ts";
-import { isSecretKey } from "./text/source-text.ts";
+import { type Complaint, type Finding, mostFaults, type Path } from "../text/finding.ts";
+import { isSecretKey } from "../text/source-text.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

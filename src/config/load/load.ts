@@ -1,9 +1,9 @@
 // The way of a config from bytes to a Config: text, values, environment, shape, meaning, files, defaults. All that
 // is wrong is told in one Problem, in file order; only what can't be read as YAML ends the way early.
 import { dirname, resolve } from "node:path";
-import { Problem, type Position } from "../core/base/diagnostic.ts";
-import { type Digest, sha256 } from "../core/base/digest.ts";
-import type { Config } from "./config.ts";
+import { Problem, type Position } from "../../core/base/diagnostic.ts";
+import { type Digest, sha256 } from "../../core/base/digest.ts";
+import type { Config } from "../config.ts";
 import { type Environment, substituteEnvironment } from "./environment.ts";
 import {
   checkCertificates,
@@ -12,18 +12,18 @@ import {
   namedFiles,
   type ReadFile,
   readNamed,
-} from "./files/named-files.ts";
-import { readPolicies } from "./files/policies.ts";
+} from "../files/named-files.ts";
+import { readPolicies } from "../files/policies.ts";
 import { normalize } from "./normalize.ts";
 import { emptyConfig, noConfig } from "./problems.ts";
-import { ruleFindings } from "./rules/index.ts";
-import type { ConfigFile, RepositorySettingsFile } from "./schema.gen.ts";
-import { damagedBy, shapeFaults } from "./shape/check.ts";
-import { shapeFindings } from "./shape/problems.ts";
-import { type ValidPart, validPart } from "./shape/valid-part.ts";
-import { type ConfigDocument, readDocument } from "./text/document.ts";
-import { type Finding, inFileOrder, type Located, located, type Path, pointer } from "./text/finding.ts";
-import { decodeText } from "./text/source-text.ts";
+import { ruleFindings } from "../rules/index.ts";
+import type { ConfigFile, RepositorySettingsFile } from "../schema.gen.ts";
+import { damagedBy, shapeFaults } from "../shape/check.ts";
+import { shapeFindings } from "../shape/problems.ts";
+import { type ValidPart, validPart } from "../shape/valid-part.ts";
+import { type ConfigDocument, readDocument } from "../text/document.ts";
+import { type Finding, inFileOrder, type Located, located, type Path, pointer } from "../text/finding.ts";
+import { decodeText } from "../text/source-text.ts";
 
 export interface LoadInput {
   readonly path: string;

@@ -1,6 +1,6 @@
 // What is wrong with a config as a whole, and with the variables in it.
-import { Problem } from "../core/base/diagnostic.ts";
-import type { Complaint } from "./text/finding.ts";
+import { Problem } from "../../core/base/diagnostic.ts";
+import type { Complaint } from "../text/finding.ts";
 
 export function emptyConfig(path: string): Problem {
   return new Problem({

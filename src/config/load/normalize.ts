@@ -1,13 +1,13 @@
 // ConfigFile to Config: defaults filled in, short forms written out. What comes in is known to be right.
-import { defined } from "../core/base/defined.ts";
-import type { Position } from "../core/base/diagnostic.ts";
-import { parseEcrHost } from "../core/naming/ecr-host.ts";
-import { pickSettings, type RepositorySettings, type TagMutability } from "../core/settings/table.ts";
-import type { Config, Naming, RegistryOptions, RepositoryRule, SourceConfig, Target } from "./config.ts";
-import { absolutePath } from "./files/named-files.ts";
-import type { PolicyTexts } from "./files/policies.ts";
-import { parseDuration } from "./rules/duration.ts";
-import { parseS3Url } from "./rules/outputs.ts";
+import { defined } from "../../core/base/defined.ts";
+import type { Position } from "../../core/base/diagnostic.ts";
+import { parseEcrHost } from "../../core/naming/ecr-host.ts";
+import { pickSettings, type RepositorySettings, type TagMutability } from "../../core/settings/table.ts";
+import type { Config, Naming, RegistryOptions, RepositoryRule, SourceConfig, Target } from "../config.ts";
+import { absolutePath } from "../files/named-files.ts";
+import type { PolicyTexts } from "../files/policies.ts";
+import { parseDuration } from "../rules/duration.ts";
+import { parseS3Url } from "../rules/outputs.ts";
 import type {
   ConfigFile,
   NamingFile,
@@ -15,7 +15,7 @@ import type {
   RepositoriesFile,
   RepositorySettingsFile,
   TargetFile,
-} from "./schema.gen.ts";
+} from "../schema.gen.ts";
 
 const sandboxRegistry = "000000000000.dkr.ecr.us-east-1.amazonaws.com";
 const defaultState = "state/mirror.state.json";
