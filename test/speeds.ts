@@ -21,4 +21,5 @@ export const soak = [
   "test/e2e/kill.test.ts",
   "test/faults/boundaries.test.ts",
   "test/faults/kill.test.ts",
+  "test/storage/kill.test.ts",
 ];
