@@ -1,8 +1,7 @@
-// Makes a fresh clone ready: installs the packages when the lock file changed, and builds. Plain Node, since nothing is
+// Makes a fresh clone ready: installs the packages that the lock file names, and builds. Plain Node, since nothing is
 // installed yet when it runs first.
 import { execFileSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("..", import.meta.url));
@@ -13,15 +12,22 @@ export function install() {
     console.error(`ecr-mirror needs Node.js 20.19 or newer; this is ${process.version}.`);
     process.exit(1);
   }
-  const lock = createHash("sha256")
-    .update(readFileSync(`${root}package-lock.json`))
-    .digest("hex");
-  const stamp = `${root}node_modules/.installed`;
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
+  if (isInstalled()) return;
   console.log("Installing packages ...");
   const args = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
   execFileSync("npm", args, { cwd: root, stdio: "inherit" });
-  writeFileSync(stamp, lock);
+}
+
+/** npm writes down in node_modules/ what it put there. Optional packages are those of other systems. */
+function isInstalled() {
+  const found = `${root}node_modules/.package-lock.json`;
+  if (!existsSync(found)) return false;
+  const [wanted, there] = [`${root}package-lock.json`, found].map(
+    (path) => JSON.parse(readFileSync(path, "utf8")).packages,
+  );
+  return Object.entries(wanted).every(
+    ([path, { version, optional }]) => path === "" || optional || there[path]?.version === version,
+  );
 }
 
 export function build() {
