@@ -22,7 +22,7 @@ export function destinationRepository(ref: ImageRef, rule: NamingRule, prefix: s
     host: ref.registry,
     path,
     name: path.slice(slash + 1),
-    namespace: slash < 0 ? "" : path.slice(0, slash),
+    namespace: path.slice(0, Math.max(0, slash)),
   };
   const template = forms[rule.form] ?? rule.form;
   const from = joinPath(prefix, fillNamingTemplate(template, fields));
@@ -39,9 +39,9 @@ export function joinPath(...parts: readonly string[]): string {
 }
 
 /** A prefix is stripped at a whole part of the path, and never the whole path. */
-function strip(path: string, prefix: string | undefined): string {
-  const parts = joinPath(prefix ?? "");
-  return parts !== "" && path.startsWith(`${parts}/`) ? path.slice(parts.length + 1) : path;
+function strip(path: string, prefix = ""): string {
+  const start = `${joinPath(prefix)}/`;
+  return path.startsWith(start) ? path.slice(start.length) : path;
 }
 
 function fillNamingTemplate(template: string, fields: Readonly<Record<string, string>>): string {
@@ -57,10 +57,8 @@ function fillField(template: string, field: string, fields: Readonly<Record<stri
     throw badTemplate(template, `"{${name}}" is none of {${Object.keys(fields).join("} {")}}`);
   }
   return filters.reduce((text, filter) => {
-    const [, from, to] = /^replace:([^,]+),(.*)$/s.exec(filter) ?? [];
-    if (from === undefined || to === undefined) {
-      throw badTemplate(template, `"${filter}" is not "replace:FROM,TO"`);
-    }
+    const [, from, to = ""] = /^replace:([^,]+),(.*)/s.exec(filter) ?? [];
+    if (from === undefined) throw badTemplate(template, `"${filter}" is not "replace:FROM,TO"`);
     return text.replaceAll(from, () => to);
   }, value);
 }

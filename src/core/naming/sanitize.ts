@@ -48,6 +48,6 @@ function oneSeparator(run: string): string {
 /** Cuts to the limit; the hash of the whole input keeps two long names with one beginning apart. */
 function shorten(whole: string, input: string): string {
   const hash = sha256(input).slice("sha256:".length, "sha256:".length + hashDigits);
-  const head = whole.slice(0, longest - hashDigits - 1).replace(/[/._-]+$/, "");
+  const head = whole.slice(0, longest - hashDigits - 1).replace(/[/._-]$/, "");
   return `${head}-${hash}`;
 }

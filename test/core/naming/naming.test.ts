@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { Problem } from "../../../src/core/base/diagnostic.ts";
 import { destinationRepository, joinPath } from "../../../src/core/naming/naming.ts";
 import { parseImageRef } from "../../../src/core/image/reference.ts";
+import { problemOf } from "../../support/problem.ts";
 
 const runner = "us-docker.pkg.dev/runwhen-nonprod-shared/public-images/runner:1";
 const rows: readonly [
@@ -29,6 +29,7 @@ const rows: readonly [
   ["localhost:5000/app", "host", undefined, "p", "p/localhost-5000/app"],
   ["localhost:5000/app", "{namespace}/{name}", undefined, "p", "p/app"],
   ["quay.io/a/b__c", "path", undefined, "p", "p/a/b_c"],
+  ["quay.io/a", "x/{name}{namespace}", undefined, "p", "p/x/a"],
 ];
 
 function by(reference: string) {
@@ -56,16 +57,30 @@ describe("destinationRepository", () => {
 
   it.each([
     ["{nam}", '"{nam}" is none of {host} {path} {name} {namespace}'],
-    ["{constructor}", "is none of"],
-    ["{path", "a brace is not closed"],
-    ["path}", "a brace is not closed"],
+    ["{}", '"{}" is none of {host} {path} {name} {namespace}'],
+    ["{constructor}", '"{constructor}" is none of {host} {path} {name} {namespace}'],
+    ["{path", "a brace is not closed or not opened"],
+    ["path}", "a brace is not closed or not opened"],
     ["{path|upper}", '"upper" is not "replace:FROM,TO"'],
-    ["{path|replace:,x}", "is not"],
-    ["{namespace}", "Nothing that ECR allows"],
+    ["{path|replace:,x}", '"replace:,x" is not "replace:FROM,TO"'],
+    ["{path|replace:x}", '"replace:x" is not "replace:FROM,TO"'],
+    ["{path|no replace:a,b}", '"no replace:a,b" is not "replace:FROM,TO"'],
   ])("refuses %s", (form, why) => {
     const run = () => destinationRepository(parseImageRef("quay.io/b1"), { form }, "");
-    expect(run).toThrow(Problem);
-    expect(run).toThrow(why);
+    expect(problemOf(run).diagnostics).toEqual([
+      {
+        code: "config/naming",
+        severity: "error",
+        summary: "Not a naming rule",
+        detail: `"${form}": ${why}.`,
+        hint: "Use path, name, host, or a template such as {host}/{path} or {path|replace:acme/,}.",
+      },
+    ]);
+  });
+
+  it("refuses a rule that leaves nothing of a name", () => {
+    const run = () => destinationRepository(parseImageRef("quay.io/b1"), { form: "{namespace}" }, "");
+    expect(problemOf(run).diagnostics).toMatchObject([{ summary: "No repository name can be made of this" }]);
   });
 });
 

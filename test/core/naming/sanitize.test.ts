@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { problemCode } from "../../../src/core/base/diagnostic.ts";
 import { sha256 } from "../../../src/core/base/digest.ts";
 import { isRepositoryName, sanitizeRepositoryName } from "../../../src/core/naming/sanitize.ts";
+import { problemOf } from "../../support/problem.ts";
 
 const rows: readonly [input: string, output: string][] = [
   ["Nginx", "nginx"],
@@ -13,6 +14,8 @@ const rows: readonly [input: string, output: string][] = [
   ["a..b", "a.b"],
   ["a._b", "a-b"],
   ["a-._-b", "a-b"],
+  ["a_-b", "a-b"],
+  ["a-.b", "a-b"],
   ["-lead/trail-", "lead/trail"],
   ["/abs/path/", "abs/path"],
   ["a//b", "a/b"],
@@ -23,6 +26,8 @@ const rows: readonly [input: string, output: string][] = [
   ["localhost:5000/app", "localhost-5000/app"],
   ["[2001:db8::1]:5000/app", "2001-db8-1-5000/app"],
   ["https://quay.io/coreos/etcd", "quay.io/coreos/etcd"],
+  ["  https://quay.io/coreos/etcd", "quay.io/coreos/etcd"],
+  ["proxy/https://quay.io/etcd", "proxy/https/quay.io/etcd"],
   ["café/münch", "cafe/munch"],
   ["名前/app", "app"],
   ["app@home", "app-home"],
@@ -51,16 +56,19 @@ describe("sanitizeRepositoryName", () => {
     expect(sanitizeRepositoryName(`${"a".repeat(246)}/${"b".repeat(60)}`).name).toMatch(
       /^a{246}-[0-9a-f]{8}$/,
     );
+    expect(sanitizeRepositoryName(`team/${"a".repeat(300)}`).name).toMatch(/^team\/a{242}-[0-9a-f]{8}$/);
   });
 
   it.each(["a", "   ", "", "///", "名前", "-"])("refuses %j", (input) => {
-    let code: string | undefined;
-    try {
-      sanitizeRepositoryName(input);
-    } catch (error) {
-      code = problemCode(error);
-    }
-    expect(code).toBe("config/naming");
+    expect(problemOf(() => sanitizeRepositoryName(input)).diagnostics).toEqual([
+      {
+        code: "config/naming",
+        severity: "error",
+        summary: "No repository name can be made of this",
+        detail: `Nothing that ECR allows in a name is left of "${input}"; it needs at least 2 letters or digits.`,
+        hint: "Name the destination yourself, or choose another naming rule.",
+      },
+    ]);
   });
 
   it("gives a valid name that stays as it is, or an error, for any text", () => {
@@ -86,9 +94,12 @@ describe("sanitizeRepositoryName", () => {
 });
 
 describe("isRepositoryName", () => {
-  it.each(["ab", "a/b", "docker.io/library/nginx", "a_b-c.d", "0a", "a__b", "a--b"])("takes %s", (name) => {
-    expect(isRepositoryName(name)).toBe(true);
-  });
+  it.each(["ab", "a/b", "docker.io/library/nginx", "a_b-c.d", "0a", "a__b", "a--b", "a".repeat(256)])(
+    "takes %s",
+    (name) => {
+      expect(isRepositoryName(name)).toBe(true);
+    },
+  );
   it.each(["a", "A/b", "a//b", "/a", "a/", "a___b", "a._b", "-a", "a-", "a:b", "ä", "a".repeat(257), ""])(
     "refuses %s",
     (name) => {

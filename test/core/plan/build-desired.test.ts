@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { Problem } from "../../../src/core/base/diagnostic.ts";
 import { sha256 } from "../../../src/core/base/digest.ts";
 import type { ImageRequest } from "../../../src/core/image/wanted.ts";
 import {
@@ -9,6 +8,7 @@ import {
   mergeByDestination,
 } from "../../../src/core/plan/build-desired.ts";
 import type { ImageContent, ResolvedImage } from "../../../src/core/plan/desired.ts";
+import { problemOf } from "../../support/problem.ts";
 
 interface Fields {
   readonly reference?: string;
@@ -108,7 +108,7 @@ describe("mergeByDestination", () => {
         request: { provenance: [{ source: "chart", chart: "web", version: "2" }] },
       }),
     ];
-    expect(problemsOf(() => mergeByDestination(images))).toEqual([
+    expect(problemOf(() => mergeByDestination(images)).diagnostics).toEqual([
       {
         code: "config/collision",
         severity: "error",
@@ -128,7 +128,7 @@ describe("mergeByDestination", () => {
       resolved({ repository: "a-b", from: "a+b", tag: "3" }),
       resolved({ repository: "a-b", from: "a_b", tag: "1", content: "other" }),
     ];
-    const problems = problemsOf(() => mergeByDestination(images));
+    const problems = problemOf(() => mergeByDestination(images)).diagnostics;
     expect(problems.map(({ code }) => code)).toEqual(["config/collision", "config/name-collision"]);
     expect(problems[1]).toEqual({
       code: "config/name-collision",
@@ -143,16 +143,6 @@ describe("mergeByDestination", () => {
     expect(mergeByDestination([resolved({ tag: "1" }), resolved({ tag: "2" })])).toHaveLength(2);
   });
 });
-
-function problemsOf(run: () => unknown): Problem["diagnostics"] {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof Problem) return error.diagnostics;
-    throw error;
-  }
-  throw new Error("it should have thrown");
-}
 
 describe("desiredImages", () => {
   it("adds the registry and nothing else", () => {

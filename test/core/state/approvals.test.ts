@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { Problem } from "../../../src/core/base/diagnostic.ts";
 import { sha256 } from "../../../src/core/base/digest.ts";
 import {
   type Approvals,
@@ -9,6 +8,7 @@ import {
   parseApprovals,
   updateApprovals,
 } from "../../../src/core/state/approvals.ts";
+import { problemOf } from "../../support/problem.ts";
 
 const approvals: Approvals = {
   formatVersion: "1.0",
@@ -18,15 +18,7 @@ const approvals: Approvals = {
   ]),
 };
 
-function refusal(text: string): Problem {
-  try {
-    parseApprovals(text, "l.json");
-  } catch (error) {
-    if (error instanceof Problem) return error;
-    throw error;
-  }
-  throw new Error("it should have thrown");
-}
+const refusal = (text: string) => problemOf(() => parseApprovals(text, "l.json"));
 
 describe("approvals as text", () => {
   it("have one sorted line for each reference, and come back", () => {

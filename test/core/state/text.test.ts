@@ -8,6 +8,7 @@ import { formatState, parseState } from "../../../src/core/state/text.ts";
 import { emptyState, type State } from "../../../src/core/state/state.ts";
 import { registry, someState } from "../../storage/states.ts";
 import { goldenBeside } from "../../support/golden.ts";
+import { problemOf } from "../../support/problem.ts";
 
 const expectGolden = goldenBeside(import.meta.url);
 
@@ -282,14 +283,4 @@ function reversed(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value).reverse();
   return Object.fromEntries(entries.map(([key, inner]) => [key, reversed(inner)]));
-}
-
-function problemOf(work: () => unknown): Problem {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof Problem) return error;
-    throw error;
-  }
-  throw new Error("nothing was thrown");
 }

@@ -3,6 +3,7 @@
 import { Range } from "semver";
 import { Problem } from "../../base/diagnostic.ts";
 import type { Digest } from "../../base/digest.ts";
+import { compareText } from "../../base/ordering.ts";
 import { compileTagPattern } from "./pattern.ts";
 import { compareVersionTags, parseVersionTag, type VersionTag } from "./version.ts";
 import { notARange, tooManyLookups } from "../problems.ts";
@@ -191,9 +192,8 @@ function orderTags(tags: readonly Sortable[], by: TagOrder): readonly TagCandida
     .map((one) => one.candidate);
 }
 
-/** By code units: the same on every machine. */
 function byName(a: { readonly tag: string }, b: { readonly tag: string }): number {
-  return a.tag < b.tag ? -1 : a.tag > b.tag ? 1 : 0;
+  return compareText(a.tag, b.tag);
 }
 
 function compareBy(by: TagOrder, a: Sortable, b: Sortable): number {

@@ -93,11 +93,11 @@ function fieldOf(part: string, template: string, tag: MeantTag): string {
       throw new Problem(notATag(template, tag.tag, "the image doesn't say when it was created"));
     case "{major}":
     case "{minor}": {
-      const { version, precision } = parseVersionTag(tag.tag) ?? {};
-      if (version === undefined || precision === undefined || (part === "{minor}" && precision < 2)) {
+      const parsed = parseVersionTag(tag.tag);
+      if (parsed === undefined || (part === "{minor}" && parsed.precision < 2)) {
         throw new Problem(notATag(template, tag.tag, `it has no ${part}`));
       }
-      return String(part === "{major}" ? version.major : version.minor);
+      return String(part === "{major}" ? parsed.version.major : parsed.version.minor);
     }
     default:
       throw new Problem(unknownField(template, part));

@@ -15,7 +15,7 @@ export interface VersionTag {
 
 const form = /^[vV]?(\d{1,9})(?:\.(\d{1,9}))?(?:\.(\d{1,9}))?((?:[-_+]|(?<=\.\d+)(?=[a-z]))[\w.+-]*)?$/i;
 const prereleaseWord =
-  /^(?:(?:alpha|beta|rc|cr|pre|preview|dev|snapshot|nightly|canary|next|milestone|ea)\d*|[abm]\d{1,3}|g[0-9a-f]{7,40})$/i;
+  /^[-_.+]?(?:(?:alpha|beta|rc|cr|pre|preview|dev|snapshot|nightly|canary|next|milestone|ea)\d*|[abm]\d{1,3}|g[0-9a-f]{7,40})$/i;
 /** A single number longer than this is a date, a time or the beginning of a hash. */
 const longestSingleNumber = 5;
 
@@ -44,13 +44,12 @@ export function compareVersionTags(a: VersionTag, b: VersionTag): number {
 
 /** A suffix is a pre-release from its first pre-release word on, up to where the variant begins. */
 function splitSuffix(suffix: string): { prerelease: string; variant: string } {
-  if (suffix === "") return { prerelease: "", variant: "" };
   // Words with the separators before them: `-rc`, `.1`, `-alpine3`, `.19`.
-  const words = suffix.match(/[-_.+]?[^-_.+]*/g)?.filter((word) => word !== "") ?? [];
-  const begin = words.findIndex((word) => prereleaseWord.test(word.replace(/^[-_.+]/, "")));
+  const words = suffix.split(/(?=[-_.+])/);
+  const begin = words.findIndex((word) => prereleaseWord.test(word));
   if (begin < 0) return { prerelease: "", variant: suffix };
   let end = begin + 1;
-  while (end < words.length && /^[-_.+]?\d+$/.test(words[end] ?? "")) end += 1;
+  while (/^[-_.+]\d+$/.test(words[end] ?? "")) end += 1;
   const text = words
     .slice(begin, end)
     .join("")
@@ -64,7 +63,6 @@ function semverPrerelease(text: string): string {
     .toLowerCase()
     .split(/[-_.+]/)
     .flatMap((part) => part.replace(/^([a-z]+)(\d+)$/, "$1.$2").split("."))
-    .filter((part) => part !== "")
-    .map((part) => (/^\d+$/.test(part) ? part.replace(/^0+(?=\d)/, "") : part))
+    .map((part) => part.replace(/^0+(?=\d)/, ""))
     .join(".");
 }

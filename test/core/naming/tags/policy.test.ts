@@ -1,6 +1,5 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { problemCode } from "../../../../src/core/base/diagnostic.ts";
 import { sha256 } from "../../../../src/core/base/digest.ts";
 import {
   checkNamedTag,
@@ -11,6 +10,7 @@ import {
   type TagCandidate,
   type TagPolicy,
 } from "../../../../src/core/naming/tags/policy.ts";
+import { problemOf } from "../../../support/problem.ts";
 
 const now = "2026-11-21T12:00:00Z";
 const options: SelectOptions = { now, minimumAgeMs: 0, firstSeen: () => undefined };
@@ -67,6 +67,8 @@ describe("selectTags", () => {
       ["3.0.0", "2.10.0", "2.9", "1.4.0", "1.3.9"],
     ],
     ["the newest by name", { include: ["2*"], newest: { count: 2, by: "name" } }, ["2.9", "2.11.0-rc.1"]],
+    ["the newest by version, where nothing else is said", { newest: { count: 1 } }, ["3.0.0"]],
+    ["a glob that ends like an expression", { include: ["a/3.0.0/"] }, []],
     ["nothing at all", { include: ["x"] }, []],
   ])("%s", (_, policy, expected) => {
     expect(keep(some, policy)).toEqual(expected);
@@ -83,6 +85,10 @@ describe("selectTags", () => {
       main: "not a version",
     });
     expect(whyNot(["a", "b"], { include: ["a"] })).toEqual({ b: "no include matches" });
+    expect(whyNot(["2", "1", "3-rc"], { newest: { count: 1 } })).toEqual({
+      "1": "not among the newest 1 by semver",
+      "3-rc": "a pre-release",
+    });
   });
 
   it("loses no tag, whatever the order of the list", () => {
@@ -108,18 +114,35 @@ describe("selectTags", () => {
     );
   });
 
+  it("refuses a range that is none", () => {
+    expect(problemOf(() => keep(some, { semver: ">=x y z" })).diagnostics).toEqual([
+      {
+        code: "config/semver",
+        severity: "error",
+        summary: "Not a version range",
+        detail: '">=x y z" is not an npm version range.',
+        hint: 'Write for example ">=1.4 <3", "^2.1" or "1.x".',
+      },
+    ]);
+  });
+
   it.each<[string, TagPolicy, string]>([
-    ["a range that is none", { semver: ">=x y z" }, "config/semver"],
-    ["an open expression", { include: ["/(/"] }, "config/pattern"],
-    ["a look-ahead", { exclude: ["/(?=a)/"] }, "config/pattern"],
-  ])("refuses %s", (_, policy, code) => {
-    let found: string | undefined;
-    try {
-      keep(some, policy);
-    } catch (error) {
-      found = problemCode(error);
-    }
-    expect(found).toBe(code);
+    ["an open expression", { include: ["/(/"] }, "/(/: error parsing regexp: missing closing ): `(`."],
+    [
+      "a look-ahead",
+      { exclude: ["/(?=a)/"] },
+      "/(?=a)/: error parsing regexp: invalid or unsupported Perl syntax: `(?=`.",
+    ],
+  ])("refuses %s", (_, policy, detail) => {
+    expect(problemOf(() => keep(some, policy)).diagnostics).toEqual([
+      {
+        code: "config/pattern",
+        severity: "error",
+        summary: "Not a regular expression",
+        detail,
+        hint: "Use RE2's syntax: no look-ahead, no back-references.",
+      },
+    ]);
   });
 
   it("uses the digests that the policy pins", () => {
@@ -167,7 +190,16 @@ describe("newest by created", () => {
 
   it("does not read the configs of a whole registry", () => {
     const tags = Array.from({ length: mostCreatedLookups + 1 }, (_, i) => ({ tag: `t${i}` }));
-    expect(() => selectTags(tags, policy, options)).toThrow("Too many tags");
+    expect(problemOf(() => selectTags(tags, policy, options)).diagnostics).toEqual([
+      {
+        code: "source/too-many-tags",
+        severity: "error",
+        summary: "Too many tags to look at",
+        detail: "The order by creation time needs the image configs of 501 tags; at most 500 are read.",
+        hint: "Narrow the tags with include, exclude or semver, or order them by semver or name.",
+      },
+    ]);
+    expect(selectTags(tags.slice(1), policy, options).needs).toHaveLength(mostCreatedLookups);
     const known = tags.map((one) => ({ ...one, created: daysAgo(1) }));
     expect(selectTags(known, policy, options).kept).toHaveLength(2);
   });
@@ -191,12 +223,15 @@ describe("minimumAge", () => {
 
   it.each<[string, string | null, string | undefined, string]>([
     ["created long ago", daysAgo(4), undefined, "kept"],
+    ["created exactly so long ago", daysAgo(3), undefined, "kept"],
+    ["created now", now, undefined, "known for 0 hours only"],
     ["created lately, never seen", daysAgo(2), undefined, "known for 2 days only"],
     ["created lately, seen long ago", daysAgo(1), daysAgo(5), "kept"],
     ["no time, never seen", null, undefined, "seen for the first time"],
     ["no time, seen lately", null, daysAgo(2.5), "known for 2 days only"],
     ["no time, seen long ago", null, daysAgo(3), "kept"],
     ["the epoch as time, never seen", "1970-01-01T00:00:00Z", undefined, "seen for the first time"],
+    ["the earliest time that is meant, never seen", "1990-01-01T00:00:00Z", undefined, "kept"],
     ["a time to come", daysAgo(-5), undefined, "seen for the first time"],
     ["a time that is none", "yesterday", daysAgo(9), "kept"],
   ])("%s: %s", (_, created, seen, expected) => {
@@ -204,6 +239,15 @@ describe("minimumAge", () => {
     const result = checkNamedTag({ tag: "1.1.0", digest, created }, {}, { ...young, firstSeen });
     expect(result.needs).toEqual([]);
     expect(result.dropped[0]?.why ?? "kept").toBe(expected);
+  });
+
+  it.each<[string, TagCandidate, readonly string[]]>([
+    ["the creation time of what was seen lately", { tag: "1.1.0", digest }, ["1.1.0"]],
+    ["the digest of what was created lately", { tag: "1.1.0", created: daysAgo(1) }, ["1.1.0"]],
+    ["no digest of what was created long ago", { tag: "1.1.0", created: daysAgo(4) }, []],
+  ])("asks for %s", (_, candidate, needs) => {
+    const seen = { ...young, firstSeen: () => daysAgo(1) };
+    expect(checkNamedTag(candidate, {}, seen).needs).toEqual(needs);
   });
 
   it("needs nothing when there is no minimum", () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { problemCode } from "../../../../src/core/base/diagnostic.ts";
 import { sha256 } from "../../../../src/core/base/digest.ts";
 import type { TagPolicy } from "../../../../src/core/naming/tags/policy.ts";
 import { type MeantTag, nameTags, renameNeedsCreated } from "../../../../src/core/naming/tags/rename.ts";
+import { problemOf } from "../../../support/problem.ts";
 
 const now = "2026-11-21T08:05:09.123Z";
 const digest = sha256("image");
@@ -34,6 +34,7 @@ describe("nameTags", () => {
     ["{tag}-{digest}", "1", `1-${digest.slice(7, 19)}`],
     ["{created}", "latest", "20240203040506"],
     ["{major}.{minor}", "v1.27.4-alpine", "1.27"],
+    ["{major}.{minor}", "1.27", "1.27"],
     ["{major}", "7", "7"],
     ["fixed", "x", "fixed"],
   ])("%s of %s is %s", (rename, tag, expected) => {
@@ -89,28 +90,45 @@ describe("nameTags", () => {
   });
 
   it.each([
-    ["{major}", "latest"],
-    ["{minor}", "1"],
-    ["{tag} {tag}", "1"],
-    ["-{tag}", "1"],
-    ["{dat}", "1"],
-    ["{Tag}", "1"],
-    ["{tag", "1"],
-    ["", "1"],
-    ["{tag}/{date}", "1"],
-    ["{tag}", "x".repeat(129)],
-  ])("refuses %s of %s", (rename, tag) => {
-    let code: string | undefined;
-    try {
-      oneName(rename, tag);
-    } catch (error) {
-      code = problemCode(error);
-    }
-    expect(code).toBe("config/rename");
+    ["{major}", "latest", "it has no {major}"],
+    ["{minor}", "1", "it has no {minor}"],
+    ["{created}", "1", "the image doesn't say when it was created"],
+    ["{tag} {tag}", "1", '"1 1" is not a tag'],
+    ["-{tag}", "1", '"-1" is not a tag'],
+    ["", "1", '"" is not a tag'],
+    ["{tag}/{date}", "1", '"1/20261121080509" is not a tag'],
+    ["{tag}", "x".repeat(129), `"${"x".repeat(129)}" is not a tag`],
+  ])("refuses %s of %s", (rename, tag, why) => {
+    const run = () => name([{ tag, digest, created: null }], { rename });
+    expect(problemOf(run).diagnostics).toEqual([
+      {
+        code: "config/rename",
+        severity: "error",
+        summary: "A tag can't be renamed",
+        detail: `"${tag}" by "${rename}": ${why}.`,
+        hint: "Change the template, or leave the tag out with exclude.",
+      },
+    ]);
   });
 
-  it("refuses {created} of an image that doesn't say", () => {
-    expect(() => name([{ tag: "x", digest, created: null }], { rename: "{created}" })).toThrow("created");
+  it.each([
+    ["{dat}", "{dat}"],
+    ["{Tag}", "{Tag}"],
+    ["{tag", "{tag"],
+    ["{tag}{}", "{}"],
+  ])("refuses the template %s", (rename, part) => {
+    expect(problemOf(() => oneName(rename, "1")).diagnostics).toEqual([
+      {
+        code: "config/rename",
+        severity: "error",
+        summary: "Not a template for tags",
+        detail: `"${rename}": there is no ${part}.`,
+        hint: "Use {tag}, {digest}, {date}, {created}, {major} and {minor}.",
+      },
+    ]);
+  });
+
+  it("needs creation times where {created} is wanted", () => {
     expect(renameNeedsCreated({ rename: "a{created}" })).toBe(true);
     expect(renameNeedsCreated({ rename: "{date}" })).toBe(false);
     expect(renameNeedsCreated({})).toBe(false);

@@ -27,6 +27,24 @@ const versions: readonly [tag: string, version: string, precision: number, varia
   ["0.5.13", "0.5.13", 3, ""],
   ["v26.3.1-ubuntu22.04", "26.3.1", 3, "-ubuntu22.04"],
   ["4.14", "4.14.0", 2, ""],
+  ["12345", "12345.0.0", 1, ""],
+  ["202401.1", "202401.1.0", 2, ""],
+  ["1.2-10-20", "1.2.0", 2, "-10-20"],
+  ["16-alpine-10-20", "16.0.0", 1, "-alpine-10-20"],
+  ["16-10-2", "16.0.0", 1, "-10-2"],
+  ["1.2.33rc1", "1.2.33-rc.1", 3, ""],
+  ["1.2.3rc-1", "1.2.3-rc.1", 3, ""],
+  ["1.2.3-rc12", "1.2.3-rc.12", 3, ""],
+  ["1.2.3-rc.105", "1.2.3-rc.105", 3, ""],
+  ["1.2.3-rc.007", "1.2.3-rc.7", 3, ""],
+  ["1.2.3-rc.1.2-alpine.3", "1.2.3-rc.1.2", 3, "-alpine.3"],
+  ["1.2.3-rc-alpine3", "1.2.3-rc", 3, "-alpine3"],
+  ["1.2.3-rc-1x", "1.2.3-rc", 3, "-1x"],
+  ["1.2.3-a12", "1.2.3-a.12", 3, ""],
+  ["1.2.3-a1234", "1.2.3", 3, "-a1234"],
+  ["1.2.3-arc", "1.2.3", 3, "-arc"],
+  ["1.2.3-devel", "1.2.3", 3, "-devel"],
+  ["1.2.3-.-x", "1.2.3", 3, "-.-x"],
 ];
 
 describe("parseVersionTag", () => {
@@ -46,6 +64,7 @@ describe("parseVersionTag", () => {
     "RELEASE.2024-01-01T00-00-00Z",
     "d157429-831268a",
     "0123456",
+    "123456",
     "1.0.1892.0_1.0.424.0",
     "1.2.3.4",
     "v",
@@ -60,7 +79,28 @@ describe("parseVersionTag", () => {
   });
 });
 
+describe("a version's pre-release", () => {
+  it.each([
+    ["1.2.3", ""],
+    ["1.2.3-alpine", ""],
+    ["1.2.3-rc.01-alpine", "rc.01"],
+    ["1.2.3rc-1", "rc-1"],
+  ])("of %s is %j, as it is written", (tag, prerelease) => {
+    expect(parseVersionTag(tag)?.prerelease).toBe(prerelease);
+  });
+});
+
 describe("compareVersionTags", () => {
+  it.each([
+    ["1.2.3", "1.2.3-alpine", -1],
+    ["1.2.3-alpine", "1.2.3", 1],
+    ["1.2.3-alpine", "1.2.3-slim", 0],
+    ["1.2.3", "v1.2.3", 0],
+  ])("of %s and %s is %i", (one, other, expected) => {
+    const [a, b] = [parseVersionTag(one), parseVersionTag(other)];
+    expect(a && b && compareVersionTags(a, b)).toBe(expected);
+  });
+
   it("sorts newest first, fuller before shorter, plain before variants", () => {
     const tags = ["1.2", "1.10.0", "1.2.0-alpine", "1.2.0", "1.2.0-rc.2", "1.2.0-rc.10", "v2", "1.9.9"];
     const sorted = tags
