@@ -2,7 +2,7 @@
 // and why.
 import type { Config } from "../config/config.ts";
 import { Problem } from "../core/base/diagnostic.ts";
-import { groupBy } from "../core/base/group-by.ts";
+import { groupBy } from "../core/base/ordering.ts";
 import { formatImageRef } from "../core/image/reference.ts";
 import { mapParallel } from "../net/parallel.ts";
 import { type DiscoverOptions, discoverImages, type DiscoveredSource } from "./planning/discover.ts";

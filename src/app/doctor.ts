@@ -1,7 +1,7 @@
 // The doctor: looks at all that a run of this config needs, and changes nothing. Each check stands alone, so that one
 // run tells everything that is missing.
 import type { Config } from "../config/config.ts";
-import { type Check, ok } from "../core/base/check.ts";
+import { type Check, ok } from "./doctor/checked.ts";
 import { problemCode } from "../core/base/diagnostic.ts";
 import { checked } from "./doctor/checked.ts";
 import { checkNode, checkPrograms } from "./doctor/machine.ts";

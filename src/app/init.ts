@@ -1,6 +1,6 @@
 // Writes a first config: for a chart, for some images, or from what another tool or script has. What is written is
 // loaded before anyone sees it, so that it validates.
-import { defined } from "../core/base/defined.ts";
+import { defined } from "../core/base/record.ts";
 import type { Environment } from "../config/load/environment.ts";
 import { loadConfig } from "../config/load/load.ts";
 import { parseImageRef } from "../core/image/reference.ts";

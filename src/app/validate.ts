@@ -1,6 +1,6 @@
 // The validate use case: everything that can be checked without the network. The config itself was checked when
 // it was loaded; here its sources' files are read, local sources discovered, and layouts looked through.
-import { defined } from "../core/base/defined.ts";
+import { defined } from "../core/base/record.ts";
 import type { Config } from "../config/config.ts";
 import { type Diagnostic, Problem } from "../core/base/diagnostic.ts";
 import { sourceKind } from "../sources/index.ts";

@@ -2,7 +2,7 @@
 import { setMaxListeners } from "node:events";
 import type { Agent as HttpAgent } from "node:http";
 import type { Agent as HttpsAgent } from "node:https";
-import { defined } from "../core/base/defined.ts";
+import { defined } from "../core/base/record.ts";
 import { parseEcrHost } from "../core/naming/ecr-host.ts";
 import { Lanes } from "../net/limiter.ts";
 import { Attempts } from "../net/retry.ts";

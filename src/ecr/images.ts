@@ -1,5 +1,5 @@
 // One repository's images: listing them, details of some, deleting, and which layers it holds.
-import { defined } from "../core/base/defined.ts";
+import { defined } from "../core/base/record.ts";
 import { type Digest, isDigest } from "../core/base/digest.ts";
 import type { ImageDetail } from "../core/plan/actual.ts";
 import { nameOf } from "./problems.ts";

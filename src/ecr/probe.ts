@@ -1,6 +1,6 @@
 // Tries permissions one by one by calls that change nothing: reads, and writes that ECR must refuse for another
 // reason than permission. "Denied" is told apart from every other answer.
-import { defined } from "../core/base/defined.ts";
+import { defined } from "../core/base/record.ts";
 import { type Diagnostic, Problem, problemCode } from "../core/base/diagnostic.ts";
 import type { Caller } from "./caller.ts";
 import type { EcrAction, Input } from "./sdk.ts";

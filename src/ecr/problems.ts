@@ -1,8 +1,7 @@
 // Errors of the SDK: what kind of failure each is, and the problem that it becomes in the user's words: what was
 // refused, for which resource, and what to do. No secret is in them.
-import { defined } from "../core/base/defined.ts";
+import { defined, fieldOf } from "../core/base/record.ts";
 import { type Diagnostic, Problem, type ProblemCode } from "../core/base/diagnostic.ts";
-import { fieldOf } from "../core/base/record.ts";
 import type { BlockedSetting } from "../core/settings/diff.ts";
 
 const throttles =

@@ -1,5 +1,5 @@
 // Repositories: which there are, with their settings; creating them with all settings, and changing what ECR changes.
-import { defined } from "../core/base/defined.ts";
+import { defined } from "../core/base/record.ts";
 import { diffSettings } from "../core/settings/diff.ts";
 import {
   pickSettings,

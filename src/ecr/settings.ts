@@ -1,6 +1,6 @@
 // How each setting of a repository is read, created and changed by ECR's API, keyed as in the table of settings. The
 // API hands out strangers' values: what isn't known is left out.
-import { defined } from "../core/base/defined.ts";
+import { defined } from "../core/base/record.ts";
 import { parseEcrHost } from "../core/naming/ecr-host.ts";
 import { canonicalJson } from "../core/settings/policy-diff.ts";
 import {

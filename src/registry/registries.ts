@@ -1,6 +1,6 @@
 // All registries of a run: one host each with its pool, its limits and its credentials, opened when first used.
 import { getProxyForUrl } from "proxy-from-env";
-import { defined } from "../core/base/defined.ts";
+import { defined } from "../core/base/record.ts";
 import { parseEcrHost } from "../core/naming/ecr-host.ts";
 import { Pace, Semaphore } from "../net/limiter.ts";
 import type { Timing } from "../net/timing.ts";

@@ -1,5 +1,5 @@
 // Getting and keeping a lease, whatever it is made of: try, wait for the holder, renew every 20 s, give back.
-import { defined } from "../core/base/defined.ts";
+import { defined } from "../core/base/record.ts";
 import { setTimeout as wait } from "node:timers/promises";
 import { locked } from "./problems.ts";
 import {

@@ -2,7 +2,7 @@
 // can't be written to its own place is saved beside the config.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { defined } from "../core/base/defined.ts";
+import { defined } from "../core/base/record.ts";
 import { sha256 } from "../core/base/digest.ts";
 import { emptyState, type State } from "../core/state/state.ts";
 import { formatState, parseState } from "../core/state/text.ts";

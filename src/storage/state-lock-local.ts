@@ -4,7 +4,7 @@
 import { randomUUID } from "node:crypto";
 import { type FileHandle, mkdir, open, readFile, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import { defined } from "../core/base/defined.ts";
+import { defined } from "../core/base/record.ts";
 import type { Attempt, Hold } from "./lease.ts";
 import { fileProblem, systemCode } from "./problems.ts";
 import { type Holder, holderOf, leaseMs, type LockInfo, parseLockInfo } from "./state-store.ts";

@@ -1,6 +1,6 @@
 // The state in an S3 object. Its version is the object's ETag; its lock is the object `<key>.lock`, held and given
 // back by conditional requests, so that two holders can never be.
-import { defined } from "../core/base/defined.ts";
+import { defined } from "../core/base/record.ts";
 import { randomUUID } from "node:crypto";
 import type { Agent as HttpAgent } from "node:http";
 import type { Agent as HttpsAgent } from "node:https";

@@ -1,6 +1,6 @@
 // Where the state lives, behind one interface: a file or an S3 object. Reading needs no lock; writing is
 // compare-and-swap; the lock is a lease, so that a killed process leaves nothing to unlock.
-import { defined } from "../core/base/defined.ts";
+import { defined } from "../core/base/record.ts";
 import type { State } from "../core/state/state.ts";
 
 export interface Holder {

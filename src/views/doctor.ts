@@ -1,12 +1,19 @@
 // The doctor's findings, one line each, with the remedy at its end; and a last line that sums them up.
-import type { Check } from "../core/base/check.ts";
 import { padDisplay, printable, widestOf } from "../core/base/escape.ts";
 import { createPaint, type Paint, type Screen } from "./paint.ts";
 import { count } from "./units.ts";
 
+/** A finding of the doctor as the view takes it. */
+export interface DoctorLine {
+  readonly verdict: "ok" | "note" | "warning" | "missing";
+  readonly subject: string;
+  readonly detail: string;
+  readonly remedy?: string;
+}
+
 const widestSubject = 48;
 
-export function renderDoctor(checks: readonly Check[], screen: Screen): string {
+export function renderDoctor(checks: readonly DoctorLine[], screen: Screen): string {
   const paint = createPaint(screen);
   const width = Math.min(widestSubject, widestOf(checks.map(({ subject }) => printable(subject))));
   const lines = checks.map(({ verdict, subject, detail, remedy }) => {
@@ -17,14 +24,14 @@ export function renderDoctor(checks: readonly Check[], screen: Screen): string {
   return `${[...lines, paint.bold(summary(checks))].join("\n")}\n`;
 }
 
-function brush(paint: Paint, verdict: Check["verdict"]): (text: string) => string {
+function brush(paint: Paint, verdict: DoctorLine["verdict"]): (text: string) => string {
   if (verdict === "missing") return paint.error;
   if (verdict === "warning") return paint.warning;
   return verdict === "ok" ? paint.good : paint.dim;
 }
 
-function summary(checks: readonly Check[]): string {
-  const many = (verdict: Check["verdict"]) => checks.filter((one) => one.verdict === verdict).length;
+function summary(checks: readonly DoctorLine[]): string {
+  const many = (verdict: DoctorLine["verdict"]) => checks.filter((one) => one.verdict === verdict).length;
   const missing = many("missing");
   const warnings = many("warning");
   const rest = warnings === 0 ? "" : `, ${count(warnings, "warning")}`;

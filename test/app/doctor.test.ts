@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { checkNode } from "../../src/app/doctor/machine.ts";
 import { examine } from "../../src/app/doctor.ts";
-import type { Check } from "../../src/core/base/check.ts";
+import type { Check } from "../../src/app/doctor/checked.ts";
 import { type EcrServer, startEcr, startGate, useAwsEnvironment } from "../support/aws.ts";
 import { type Mirror, openMirror, signal } from "../support/mirror.ts";
 import { run as runProgram } from "./run-command.ts";

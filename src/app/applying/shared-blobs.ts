@@ -1,7 +1,7 @@
 // Which blobs each image has, known before any is copied, and the order that follows. A plan of this run has read the
 // manifests; those of a saved plan are read ahead where it pays: where blobs can't be mounted, and one read must serve
 // several repositories.
-import { groupBy } from "../../core/base/group-by.ts";
+import { groupBy } from "../../core/base/ordering.ts";
 import type { ContentReader } from "../../core/image/content.ts";
 import type { Digest } from "../../core/base/digest.ts";
 import { isForeign } from "../../core/image/manifest.ts";

@@ -1,6 +1,19 @@
-// A Problem as a line of the doctor's: what can't be, and the remedy that the problem knows.
-import type { Check } from "../../core/base/check.ts";
+// What the doctor found of one thing that a run needs. A Problem is such a finding too: what can't be, and the remedy that
+// it knows.
 import { Problem } from "../../core/base/diagnostic.ts";
+
+export interface Check {
+  /** `ok`, or a `note` to know of; `warning` may go wrong; with `missing` a run can't work. */
+  readonly verdict: "ok" | "note" | "warning" | "missing";
+  readonly subject: string;
+  readonly detail: string;
+  /** What to do, in the imperative. */
+  readonly remedy?: string;
+}
+
+export function ok(subject: string, detail: string): Check {
+  return { verdict: "ok", subject, detail };
+}
 
 interface Checking {
   readonly subject: string;

@@ -2,7 +2,7 @@
 // that this config's sources and registries need.
 import semver from "semver";
 import type { Config } from "../../config/config.ts";
-import { type Check, ok } from "../../core/base/check.ts";
+import { type Check, ok } from "./checked.ts";
 import { type ProgramName, safeReleases } from "../../programs/programs.ts";
 import { sourceKind } from "../../sources/index.ts";
 import type { Runtime } from "../runtime/runtime.ts";

@@ -1,6 +1,6 @@
 // The sources: whether each can be asked, and each registry that they lead to, with what is left of its rate limit.
 import type { Config } from "../../config/config.ts";
-import { type Check, ok } from "../../core/base/check.ts";
+import { type Check, ok } from "./checked.ts";
 import { compareText } from "../../core/base/ordering.ts";
 import type { Reachability } from "../../registry/registries.ts";
 import { layoutScheme } from "../runtime/content.ts";

@@ -1,5 +1,5 @@
 // A target or replica: whose credentials these are, whether the clocks agree, and each permission that apply needs.
-import { type Check, ok } from "../../core/base/check.ts";
+import { type Check, ok } from "./checked.ts";
 import { parseEcrHost } from "../../core/naming/ecr-host.ts";
 import type { PolicyDocument } from "../../core/settings/iam-policy.ts";
 import type { Probe } from "../../ecr/probe.ts";

@@ -1,5 +1,5 @@
 // A config that is about to be written: what it says, and in comments what it can't say. Formatting is pure.
-import { defined } from "../../core/base/defined.ts";
+import { defined } from "../../core/base/record.ts";
 import { formatYaml } from "../../yaml/plain.ts";
 import type { OutputFile, SourceFile, TagPolicyFile } from "../../config/schema.gen.ts";
 import { printable } from "../../core/base/escape.ts";

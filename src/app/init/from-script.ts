@@ -1,5 +1,5 @@
 // RunWhen's sync script as a draft: its variables say what it copies and where to.
-import { defined } from "../../core/base/defined.ts";
+import { defined } from "../../core/base/record.ts";
 import type { SourceFile } from "../../config/schema.gen.ts";
 import { parseEcrHost } from "../../core/naming/ecr-host.ts";
 import type { Draft, DraftSource } from "./draft.ts";

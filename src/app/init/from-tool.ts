@@ -2,7 +2,7 @@
 // image with a tag policy, by the repository as their config writes it. What a config can't say becomes a comment.
 import { validRange } from "semver";
 import { Problem } from "../../core/base/diagnostic.ts";
-import { defined } from "../../core/base/defined.ts";
+import { defined } from "../../core/base/record.ts";
 import { isDigest } from "../../core/base/digest.ts";
 import type { ImageEntryFile, ImageFile, TagPolicyFile } from "../../config/schema.gen.ts";
 import { compileTagPattern } from "../../core/naming/tags/pattern.ts";

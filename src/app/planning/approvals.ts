@@ -4,8 +4,16 @@ import type { Config } from "../../config/config.ts";
 import { Problem } from "../../core/base/diagnostic.ts";
 import { matchGlob } from "../../core/base/glob.ts";
 import type { AssignedImage, ResolvedImage } from "../../core/plan/desired.ts";
-import { type Approvals, checkApprovals, noApprovals, updateApprovals } from "../../core/state/approvals.ts";
-import { readApprovals, writeApprovals } from "../../storage/approvals-file.ts";
+import {
+  type Approvals,
+  checkApprovals,
+  formatApprovals,
+  noApprovals,
+  parseApprovals,
+  updateApprovals,
+} from "../../core/state/approvals.ts";
+import { writeFileAtomic } from "../../storage/atomic-write.ts";
+import { readStateText } from "../../storage/state-file.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { noApprovalsFile, notApproved } from "./problems.ts";
 
@@ -26,7 +34,9 @@ export async function pinApproved(
     throw new Problem(noApprovalsFile(config));
   }
   const path = runtime.files.absolute(config.lock);
-  const approvals = await readApprovals(path, config.lock);
+  const text = await readStateText(path, config.lock);
+  // Without the file, sources mean what they say today.
+  const approvals = text === null ? null : parseApprovals(text, config.lock);
   if (approve === null) {
     return { images: approvals === null ? assigned : pinned(assigned, approvals, config.lock), save };
   }
@@ -36,7 +46,8 @@ export async function pinApproved(
     images: assigned.map((image) => (selected(image.reference) ? image : withDigest(image, known))),
     save: async (resolved) => {
       const found = new Map(resolved.map(({ source }) => [source.reference, source.digest]));
-      await writeApprovals(path, updateApprovals(known, found, selected));
+      const updated = formatApprovals(updateApprovals(known, found, selected));
+      await writeFileAtomic(path, updated, "state");
     },
   };
 }

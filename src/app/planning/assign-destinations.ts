@@ -1,7 +1,7 @@
 // Wanted images to destinations: the tag policy says which tags and what they are called, the naming rule which
 // repository. Facts that a policy needs (tag lists, creation times) are fetched; the core decides with them.
 import type { Config } from "../../config/config.ts";
-import { defined } from "../../core/base/defined.ts";
+import { defined } from "../../core/base/record.ts";
 import { type Diagnostic, Problem } from "../../core/base/diagnostic.ts";
 import { formatImageRef, withDefaultTag } from "../../core/image/reference.ts";
 import type { ImageRequest, WantedImage } from "../../core/image/wanted.ts";

@@ -1,9 +1,9 @@
 // Both sides of the comparison, read for `plan` and for `state adopt`: what the sources want now, by way of
 // destinations, approvals and digests, and what ECR and the files hold.
 import type { Config } from "../../config/config.ts";
-import { defined } from "../../core/base/defined.ts";
+import { defined } from "../../core/base/record.ts";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
-import { stateAsActual } from "../../core/drift/recorded.ts";
+import { stateAsActual } from "../../core/drift/drift.ts";
 import { parseDestinationKey } from "../../core/image/destination.ts";
 import type { Actual } from "../../core/plan/actual.ts";
 import {

@@ -1,6 +1,6 @@
 // Assigned images to digests at their sources. Asks as little as it can: nothing for a pinned image that ECR holds,
 // one HEAD for a tag that ECR has, one GET for what must be copied anyway.
-import { defined } from "../../core/base/defined.ts";
+import { defined } from "../../core/base/record.ts";
 import { type Diagnostic, Problem } from "../../core/base/diagnostic.ts";
 import type { Digest } from "../../core/base/digest.ts";
 import type { ContentReader } from "../../core/image/content.ts";

@@ -2,7 +2,7 @@
 // the facts that it asks for.
 import type { Config, SourceConfig, TagPolicy } from "../../config/config.ts";
 import { parseDuration } from "../../config/rules/duration.ts";
-import { defined } from "../../core/base/defined.ts";
+import { defined } from "../../core/base/record.ts";
 import { Problem } from "../../core/base/diagnostic.ts";
 import type { Digest } from "../../core/base/digest.ts";
 import { parseDestinationKey } from "../../core/image/destination.ts";

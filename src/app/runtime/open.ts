@@ -1,6 +1,6 @@
 // Opens all that a run is given. The one file that knows every adapter; a sandbox target is started here and ends with
 // the run.
-import { defined } from "../../core/base/defined.ts";
+import { defined } from "../../core/base/record.ts";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Config, Target } from "../../config/config.ts";

@@ -141,3 +141,13 @@ export function notText(path: string, cause: unknown): Problem {
     { cause },
   );
 }
+
+export function configExists(path: string): Problem {
+  return new Problem({
+    code: "usage/config-exists",
+    severity: "error",
+    summary: "The config exists",
+    detail: `${path} is there already; nothing was written.`,
+    hint: "Overwrite it with --force, or name another with -c.",
+  });
+}

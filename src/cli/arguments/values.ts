@@ -1,6 +1,6 @@
 // Values of options that are more than text: counts, durations, shards, charts.
 import { parseDuration } from "../../config/rules/duration.ts";
-import { defined } from "../../core/base/defined.ts";
+import { defined } from "../../core/base/record.ts";
 import type { Given, Options } from "./options.ts";
 import { badValue } from "./problems.ts";
 

@@ -3,7 +3,7 @@
 import { hostname, userInfo } from "node:os";
 import type { Runtime } from "../../app/runtime/runtime.ts";
 import type { Config } from "../../config/config.ts";
-import { defined } from "../../core/base/defined.ts";
+import { defined } from "../../core/base/record.ts";
 import { openFiles } from "../../storage/files.ts";
 import type { Holder } from "../../storage/state-store.ts";
 import type { Environment } from "../terminal/output.ts";
@@ -23,8 +23,8 @@ export async function withSession<T>(name: string, context: Context, work: Work<
 
 /** The same with or without a config file; without one there is nothing in the config. */
 export async function withAnySession<T>(name: string, context: Context, work: Work<T>): Promise<T> {
-  const { emptyConfig } = await import("../../app/runtime/empty-config.ts");
-  const config = (await readConfigIfAny(context)) ?? (await emptyConfig(context.globals.config));
+  const { configOfNothing } = await import("../../config/load/load.ts");
+  const config = (await readConfigIfAny(context)) ?? (await configOfNothing(context.globals.config));
   return withRuntime(config, name, context, work);
 }
 

@@ -1,5 +1,5 @@
 // `check`: are the images that deployments name mirrored? Exit code 2 if some are not, 1 if it can't be said.
-import { defined } from "../../core/base/defined.ts";
+import { defined } from "../../core/base/record.ts";
 import { checkImages, mappingOfState } from "../../app/check.ts";
 import type { CheckSubject } from "../../sources/kind/kind.ts";
 import { findMapping, loadMapping } from "../../app/runtime/mapping-file.ts";

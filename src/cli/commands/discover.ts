@@ -1,5 +1,5 @@
 // `discover`: prints the wanted images and where each was found.
-import { defined } from "../../core/base/defined.ts";
+import { defined } from "../../core/base/record.ts";
 import { filterImages, filterQuestions, type ImageFilter } from "../../core/kubernetes/filter.ts";
 import { confidences, type Discovery, tiers } from "../../core/image/wanted.ts";
 import { renderDiscoverJson, renderDiscoverList } from "../../views/discover/found.ts";

@@ -1,12 +1,11 @@
 // `init`: writes a commented config, and never over another without --force.
 import { dirname, relative, resolve } from "node:path";
-import { configExists } from "../../app/init/problems.ts";
+import { configExists, conflict, notText } from "../arguments/problems.ts";
 import { type InitRequest, writeConfig } from "../../app/init.ts";
 import type { ListFormat } from "../../sources/list/formats.ts";
 import { printable } from "../../core/base/escape.ts";
 import { writeFileAtomic } from "../../storage/atomic-write.ts";
 import { openFiles } from "../../storage/files.ts";
-import { conflict, notText } from "../arguments/problems.ts";
 import { chartOptions, readChart } from "../arguments/values.ts";
 import { command } from "../base/command.ts";
 

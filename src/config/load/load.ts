@@ -58,6 +58,17 @@ export async function loadConfig(input: LoadInput): Promise<Config> {
   };
 }
 
+const nothing =
+  "version: 1\ntarget:\n  registry: 000000000000.dkr.ecr.us-east-1.amazonaws.com\nsources: []\n";
+
+/**
+ * For a run without a config file: a deployment repository that holds only the mapping can be checked too. Nothing in it
+ * names an account; no request is made for the target.
+ */
+export async function configOfNothing(path: string): Promise<Config> {
+  return loadConfig({ path, read: async () => new TextEncoder().encode(nothing), environment: {} });
+}
+
 interface ParsedConfig extends ValidPart {
   readonly document: ConfigDocument;
   readonly secrets: readonly string[];

@@ -1,5 +1,5 @@
 // ConfigFile to Config: defaults filled in, short forms written out. What comes in is known to be right.
-import { defined } from "../../core/base/defined.ts";
+import { defined } from "../../core/base/record.ts";
 import type { Position } from "../../core/base/diagnostic.ts";
 import { parseEcrHost } from "../../core/naming/ecr-host.ts";
 import { pickSettings, type RepositorySettings, type TagMutability } from "../../core/settings/table.ts";

@@ -1,12 +1,12 @@
 // What differs from what was last applied: the state against ECR and the files. Pure; asks no source.
-import type { Actual, ActualRepository } from "../plan/actual.ts";
+import type { Actual, ActualRegistry, ActualRepository } from "../plan/actual.ts";
 import type { DesiredRepository } from "../plan/desired.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Digest } from "../base/digest.ts";
 import type { SettingChange } from "../settings/diff.ts";
 import type { State, StateEntry } from "../state/state.ts";
 import { compareText } from "../base/ordering.ts";
-import { defined } from "../base/defined.ts";
+import { defined } from "../base/record.ts";
 import { diffSettings } from "../settings/diff.ts";
 import { matchPath } from "../base/glob.ts";
 import { parseDestinationKey } from "../image/destination.ts";
@@ -171,4 +171,36 @@ function* repositoryDrift({ repositories, actual }: DriftInput): Generator<Repos
     if (changes.length + fixed.length > 0)
       yield { registry, repository, what: "settings", changes: [...changes, ...fixed] };
   }
+}
+
+/**
+ * --no-refresh: what ECR would hold if nothing had changed since the last apply. No request, and no more than the state
+ * remembers: a plan from it may be stale, which apply then finds.
+ */
+export function stateAsActual(
+  state: State,
+  registry: string,
+  declared: readonly DesiredRepository[],
+): ActualRegistry {
+  const settings = new Map(declared.map((one) => [one.repository, one.settings]));
+  const found = new Map<string, { tags: Map<string, Digest>; digests: Set<Digest> }>();
+  for (const [key, entry] of Object.entries(state.registries[registry] ?? {})) {
+    const { repository, tag } = parseDestinationKey(key);
+    const there = found.get(repository) ?? { tags: new Map(), digests: new Set() };
+    if (tag !== null) there.tags.set(tag, entry.digest);
+    for (const digest of [entry.digest, ...(entry.parts ?? [])]) there.digests.add(digest);
+    found.set(repository, there);
+  }
+  const repositories = new Map<string, ActualRepository>();
+  for (const [repository, { tags, digests }] of found) {
+    repositories.set(repository, {
+      repository,
+      settings: settings.get(repository) ?? {},
+      tags,
+      digests,
+      archived: new Set(),
+      details: new Map(),
+    });
+  }
+  return { registry, repositories };
 }

@@ -1,5 +1,5 @@
 // Platforms: `os/architecture[/variant]`, as people write them and as indexes name them.
-import { defined } from "../base/defined.ts";
+import { defined } from "../base/record.ts";
 import { notAPlatform } from "./problems.ts";
 
 export interface Platform {

@@ -1,6 +1,6 @@
 // Image references by distribution's grammar, normalised as Docker does it. Parsed once, at the border, in
 // time linear in the text: references come from strangers' files.
-import { defined } from "../base/defined.ts";
+import { defined } from "../base/record.ts";
 import { type Digest, parseDigest } from "../base/digest.ts";
 import { Problem } from "../base/diagnostic.ts";
 

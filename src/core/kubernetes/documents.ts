@@ -1,6 +1,6 @@
 // Splits a stream of YAML documents (a Helm render, a manifest file) and reads each by itself: a document that can't
 // be read is a warning, the others are kept.
-import { defined } from "../base/defined.ts";
+import { defined } from "../base/record.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { leftOut } from "./problems.ts";
 import { isMap, type ReadTree, textAt, type Tree } from "./tree.ts";

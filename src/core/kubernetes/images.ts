@@ -1,5 +1,5 @@
 // From findings to wanted images: one image a reference, with all the evidence for it.
-import { defined } from "../base/defined.ts";
+import { defined } from "../base/record.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { formatImageRef, withDefaultTag } from "../image/reference.ts";
 import type { Confidence, Discovery, Provenance, Question, Tier, WantedImage } from "../image/wanted.ts";

@@ -1,6 +1,6 @@
 // Rows of a mapping for images that could not be looked at or copied: what was last applied for them stays in the
 // files, so that a bad night at one source takes nothing away from anybody.
-import { defined } from "../base/defined.ts";
+import { defined } from "../base/record.ts";
 import type { Digest } from "../base/digest.ts";
 import { compareText } from "../base/ordering.ts";
 import { parseDestinationKey } from "../image/destination.ts";

@@ -1,6 +1,6 @@
 // Resolved images become the desired state: merged where several sources ask for one destination, repeated for
 // each registry, with the settings that the first matching rule gives their repositories.
-import { defined } from "../base/defined.ts";
+import { defined } from "../base/record.ts";
 import { type Diagnostic, Problem } from "../base/diagnostic.ts";
 import { matchPath } from "../base/glob.ts";
 import { compareText } from "../base/ordering.ts";

@@ -2,7 +2,7 @@
 // digest, only what nothing wants any more. Pure.
 import { subjectOfTag } from "../image/referrer-tag.ts";
 import { destinationKey, parseDestinationKey } from "../image/destination.ts";
-import { groupBy } from "../base/group-by.ts";
+import { groupBy } from "../base/ordering.ts";
 import type { Actual, ActualRepository } from "./actual.ts";
 import type { Desired } from "./desired.ts";
 import { pruneSkipped } from "./problems.ts";

@@ -1,6 +1,6 @@
 // The least IAM policy for a run, from facts about the config: exactly the actions that the program uses, on exactly
 // the repositories, keys and objects that it touches. Pure.
-import { defined } from "../base/defined.ts";
+import { defined } from "../base/record.ts";
 import { compareText } from "../base/ordering.ts";
 import { aliasOf, type SettingName, settingTable } from "./table.ts";
 

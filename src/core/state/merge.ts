@@ -1,6 +1,6 @@
 // Merges what a run did into the newest state, key by key, so that two writers lose nothing of each other.
 import { parseDestinationKey } from "../image/destination.ts";
-import { defined } from "../base/defined.ts";
+import { defined } from "../base/record.ts";
 import type { Digest } from "../base/digest.ts";
 import { compareText } from "../base/ordering.ts";
 import { type ReplacedDigest, type State, type StateEntries, type StateEntry } from "./state.ts";

@@ -2,7 +2,7 @@
 // columns as keys, and the digest in ECR where it is known.
 import { notAReference } from "../../core/mapping/problems.ts";
 import { mappingColumns, type LinedEntry, type MappingEntry } from "../../core/mapping/row.ts";
-import { defined } from "../../core/base/defined.ts";
+import { defined } from "../../core/base/record.ts";
 import { isDigest } from "../../core/base/digest.ts";
 import { type Diagnostic, type Position, Problem, positionIn } from "../../core/base/diagnostic.ts";
 import { formatMappingCsv, type MappingRead, readMappingCsv, uniqueEntries } from "../../core/mapping/csv.ts";

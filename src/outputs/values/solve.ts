@@ -1,6 +1,6 @@
 // What each values key must say so that a chart's images come from ECR. Pieces of a reference are solved from the
 // right: what templates add must fit the target's end, and the first key takes what is left, host included.
-import { defined } from "../../core/base/defined.ts";
+import { defined } from "../../core/base/record.ts";
 import type { MappingRow } from "../../core/mapping/row.ts";
 import { compareText } from "../../core/base/ordering.ts";
 import { formatImageRef, type ImageRef, parseImageRef } from "../../core/image/reference.ts";

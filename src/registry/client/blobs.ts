@@ -2,7 +2,7 @@
 // whoever writes the bytes checks the digest. An upload is one POST that opens a session or mounts, and one PUT with all
 // bytes: ECR loses parts that come in several PATCHes, and one PUT is the cheapest everywhere. An upload that breaks is
 // begun again by the caller.
-import { defined } from "../../core/base/defined.ts";
+import { defined } from "../../core/base/record.ts";
 import type { Digest } from "../../core/base/digest.ts";
 import type { Descriptor, WholeBlob } from "../../core/image/content.ts";
 import { discard, isEncoded, readPieces } from "../http/body.ts";

@@ -1,8 +1,7 @@
 // Lists that come in pages: tags and repositories. A page names the next one by a Link; a circle of links, or
 // one that leads away from the registry, is an error.
-import { defined } from "../../core/base/defined.ts";
+import { defined, isRecord } from "../../core/base/record.ts";
 import { type Digest, isDigest } from "../../core/base/digest.ts";
-import { isRecord } from "../../core/base/record.ts";
 import { isTag } from "../../core/image/reference.ts";
 import { parseNextLink } from "../http/headers.ts";
 import { isOrigin } from "../http/host.ts";

@@ -1,6 +1,6 @@
 // Manifests of a repository: checked against their digest before anybody sees them, put with their bytes as they are,
 // and found by what they refer to, by the referrers API where a registry has it, and by the tag scheme.
-import { defined } from "../../core/base/defined.ts";
+import { defined } from "../../core/base/record.ts";
 import { problemCode } from "../../core/base/diagnostic.ts";
 import { type Digest, isDigest, sha256 } from "../../core/base/digest.ts";
 import { type Descriptor, descriptorOf, type ManifestContent } from "../../core/image/content.ts";

@@ -1,6 +1,6 @@
 // Puts one image into one repository, once its blobs are there: children by digest, then what is attached to it,
 // then its manifest, then its tag. Each step is checked before the next one relies on it.
-import { defined } from "../../core/base/defined.ts";
+import { defined } from "../../core/base/record.ts";
 import { type Digest, sha256 } from "../../core/base/digest.ts";
 import { parseManifest } from "../../core/image/manifest.ts";
 import { ociIndex } from "../../core/image/media-types.ts";

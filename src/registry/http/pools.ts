@@ -2,7 +2,7 @@
 // there. The last one that was used is the first to be used again.
 import type { Socket } from "node:net";
 import { createSecureContext, rootCertificates, type SecureContext, TLSSocket } from "node:tls";
-import { defined } from "../../core/base/defined.ts";
+import { defined } from "../../core/base/record.ts";
 import { guardedLookup, type Reach } from "../net/address.ts";
 import { connect, type Endpoint, type Opening, proxyHeaders } from "../net/connect.ts";
 import { Connection } from "./connection.ts";

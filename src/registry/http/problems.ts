@@ -1,7 +1,7 @@
 // What is wrong with an answer. One with an error status keeps the registry's own code and words, made safe; whether
 // to try again is decided here.
 import type { ProblemCode } from "../../core/base/diagnostic.ts";
-import { defined } from "../../core/base/defined.ts";
+import { defined } from "../../core/base/record.ts";
 import type { Answer } from "./exchange.ts";
 import { parseRetryAfter } from "./headers.ts";
 import { plainUrl, refused, RegistryProblem, type Retry } from "../net/problems.ts";

@@ -1,6 +1,6 @@
 // Writes images into an OCI layout folder, as one more destination of the copy engine. Each file appears whole
 // by a rename, so an interrupted run leaves only finished blobs, which the next one finds.
-import { defined } from "../../core/base/defined.ts";
+import { defined } from "../../core/base/record.ts";
 import { randomUUID } from "node:crypto";
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";

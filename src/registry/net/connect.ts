@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import net, { type LookupFunction, type Socket } from "node:net";
 import tls, { type SecureContext } from "node:tls";
-import { defined } from "../../core/base/defined.ts";
+import { defined } from "../../core/base/record.ts";
 import { MalformedAnswer, readHead, writeHead } from "./head.ts";
 import { connectionProblem, proxyRefused, socketProblem, timeout } from "./problems.ts";
 

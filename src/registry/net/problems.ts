@@ -1,7 +1,7 @@
 // What can go wrong with a registry, as the one error of the registry client, and what goes wrong with sockets, TLS
 // and DNS. Whoever makes the error decides, from the kind of failure, on trying again: `again` the same request,
 // `restart` the whole upload, `never`.
-import { defined } from "../../core/base/defined.ts";
+import { defined } from "../../core/base/record.ts";
 import { Problem, type ProblemCode } from "../../core/base/diagnostic.ts";
 import { printable } from "../../core/base/escape.ts";
 

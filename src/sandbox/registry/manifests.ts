@@ -1,5 +1,5 @@
 // Manifests: read by tag or digest, pushed by the rules of PutImage, deleted only where ECR's quirk is off.
-import { defined } from "../../core/base/defined.ts";
+import { defined } from "../../core/base/record.ts";
 import { type Digest, isDigest } from "../../core/base/digest.ts";
 import { largestManifest } from "../../core/image/manifest.ts";
 import { isTag } from "../../core/image/reference.ts";

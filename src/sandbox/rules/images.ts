@@ -1,6 +1,6 @@
 // What the API and the registry share of images: what makes a pushed manifest one, what takes one away, and how it is
 // told. All of a push happens in one turn of the event loop, the tag last, so that a tag never names something incomplete.
-import { defined } from "../../core/base/defined.ts";
+import { defined } from "../../core/base/record.ts";
 import { Problem } from "../../core/base/diagnostic.ts";
 import { type Digest, sha256 } from "../../core/base/digest.ts";
 import {

@@ -1,7 +1,7 @@
 // What a dataset's records name, kept small: one entry per reference whatever the number of records, and counts of
 // the rest with a few examples. A field holds a reference, a list of them, or commands that run images; everything
 // else that stands there is counted, never mirrored.
-import { defined } from "../../core/base/defined.ts";
+import { defined } from "../../core/base/record.ts";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import { parseImageRef, tryParseImageRef } from "../../core/image/reference.ts";
 import type { WantedImage } from "../../core/image/wanted.ts";

@@ -1,6 +1,6 @@
 // `images:` of a helm source: further images, and answers to open questions. A glob takes what was found as it is;
 // a reference adds an image, and answers what asks about the same repository.
-import { defined } from "../../core/base/defined.ts";
+import { defined } from "../../core/base/record.ts";
 import { matchGlob } from "../../core/base/glob.ts";
 import {
   formatImageRef,

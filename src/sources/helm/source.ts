@@ -1,6 +1,6 @@
 // Helm charts as a source: every image that an installed chart pulls or may pull, why it is there, and which of
 // the chart's values name it.
-import { defined } from "../../core/base/defined.ts";
+import { defined } from "../../core/base/record.ts";
 import type { Discovery, Provenance, Question, WantedImage } from "../../core/image/wanted.ts";
 import { withHints } from "../../core/kubernetes/hints.ts";
 import { type Describe, imagesOf, questionsOf, untaggedWarnings } from "../../core/kubernetes/images.ts";

@@ -1,5 +1,5 @@
 // The `images` kind: a list in the config itself.
-import { defined } from "../../core/base/defined.ts";
+import { defined } from "../../core/base/record.ts";
 import type { Position } from "../../core/base/diagnostic.ts";
 import type { Discovery, NamingRule } from "../../core/image/wanted.ts";
 import { type ImageEntry, wantedImages } from "../kind/image-entry.ts";

@@ -1,6 +1,6 @@
 // One entry of a list of images, in the config or in a file: a reference and what is special about it. Entries
 // with several tags become several wanted images.
-import { defined } from "../../core/base/defined.ts";
+import { defined } from "../../core/base/record.ts";
 import { parseDigest } from "../../core/base/digest.ts";
 import { type Position, Problem } from "../../core/base/diagnostic.ts";
 import { isTag, parseImageRef } from "../../core/image/reference.ts";

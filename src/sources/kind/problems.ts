@@ -1,5 +1,5 @@
 // What can be wrong with what several kinds read, in words.
-import { defined } from "../../core/base/defined.ts";
+import { defined } from "../../core/base/record.ts";
 import { type Diagnostic, type Position, Problem, type ProblemCode } from "../../core/base/diagnostic.ts";
 import { deepest, type YamlFault } from "../../yaml/read.ts";
 

@@ -1,5 +1,5 @@
 // The `list` kind: a file of references, in one of the plain formats or in another mirroring tool's own.
-import { defined } from "../../core/base/defined.ts";
+import { defined } from "../../core/base/record.ts";
 import { joinPath } from "../../core/naming/naming.ts";
 import type { Discovery, Provenance, Question, WantedImage } from "../../core/image/wanted.ts";
 import { wantedImages } from "../kind/image-entry.ts";

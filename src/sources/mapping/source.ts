@@ -1,7 +1,7 @@
 // The `mapping` kind: an internal_uri,ecr_uri CSV, as the `mapping` output writes it. It names both ends.
 import { notAReference } from "../../core/mapping/problems.ts";
 import { mappingColumns, type LinedEntry } from "../../core/mapping/row.ts";
-import { defined } from "../../core/base/defined.ts";
+import { defined } from "../../core/base/record.ts";
 import { csvColumn, parseCsv } from "../../core/base/csv.ts";
 import { missingColumn } from "../../core/base/problems.ts";
 import { Problem, positionIn } from "../../core/base/diagnostic.ts";

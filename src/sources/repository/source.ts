@@ -1,6 +1,6 @@
 // The `repository` kind: whole repositories, whose tags the source's tag policy selects. A `*` in the path stands
 // for the repositories that the registry lists.
-import { defined } from "../../core/base/defined.ts";
+import { defined } from "../../core/base/record.ts";
 import { matchPath } from "../../core/base/glob.ts";
 import { formatImageRef, parseImageRef } from "../../core/image/reference.ts";
 import type { Discovery, Provenance, WantedImage } from "../../core/image/wanted.ts";

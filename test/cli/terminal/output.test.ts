@@ -1,8 +1,7 @@
 import { EventEmitter } from "node:events";
 import { PassThrough, Writable } from "node:stream";
 import { describe, expect, it } from "vitest";
-import { colourLevel, Output, watchStreams } from "../../../src/cli/terminal/output.ts";
-import { createRedactor } from "../../../src/cli/terminal/redact.ts";
+import { colourLevel, Output, watchStreams, createRedactor } from "../../../src/cli/terminal/output.ts";
 import { listenForSignals } from "../../../src/cli/terminal/signals.ts";
 
 function open(

@@ -1,6 +1,6 @@
 // R1 and R2: images of containers. Kubernetes' own kinds are certain at the spot of their pod template;
 // any other list of containers, in whatever kind, is certain as well because nothing else looks like it.
-import { defined } from "../../base/defined.ts";
+import { defined } from "../../base/record.ts";
 import {
   type Hit,
   type MapRule,

@@ -1,6 +1,6 @@
 // Finds every image that rendered or hand-written Kubernetes documents name, by rules R1 to R14. Pure: the same
 // documents give the same findings in the same order.
-import { defined } from "../../base/defined.ts";
+import { defined } from "../../base/record.ts";
 import { readDocuments, type WalkDocument } from "../documents.ts";
 import type { Finding, Hit, MapRule, OpenFinding, RuleResult, Scope, Spot, TextRule } from "../finding.ts";
 import { namesImage } from "../image-text.ts";

@@ -1,5 +1,5 @@
 // Generated files: which of them change, and the change as a unified diff for review.
-import { defined } from "../../base/defined.ts";
+import { defined } from "../../base/record.ts";
 import { structuredPatch } from "diff";
 import type { ActualFile } from "../actual.ts";
 import type { DesiredFile } from "../desired.ts";

@@ -2,7 +2,7 @@
 // only says why a tag holds another digest.
 import { subjectOfTag } from "../../image/referrer-tag.ts";
 import { destinationKey } from "../../image/destination.ts";
-import { defined } from "../../base/defined.ts";
+import { defined } from "../../base/record.ts";
 import type { Actual, ActualRepository } from "../actual.ts";
 import type { Desired, DesiredImage, ImageDestination } from "../desired.ts";
 import { type Digest, shortDigest } from "../../base/digest.ts";

@@ -1,5 +1,5 @@
 // What will disturb a plan, in words.
-import { defined } from "../../base/defined.ts";
+import { defined } from "../../base/record.ts";
 import type { Diagnostic, Position } from "../../base/diagnostic.ts";
 
 export function quota(excess: string): Diagnostic {

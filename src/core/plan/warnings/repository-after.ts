@@ -1,5 +1,5 @@
 // What a repository will hold once a plan is applied, as the simulation of its lifecycle policy needs it. Pure.
-import { defined } from "../../base/defined.ts";
+import { defined } from "../../base/record.ts";
 import type { ActualRepository } from "../actual.ts";
 import type { DesiredImage } from "../desired.ts";
 import type { Digest } from "../../base/digest.ts";

@@ -1,6 +1,6 @@
 // What will disturb a plan or be disturbed by it, beside its own actions: quotas, lifecycle policies, and what the
 // registries as a whole are set to. Pure.
-import { groupBy } from "../../base/group-by.ts";
+import { groupBy } from "../../base/ordering.ts";
 import type { Actual } from "../actual.ts";
 import type { Desired } from "../desired.ts";
 import type { Diagnostic } from "../../base/diagnostic.ts";

@@ -1,6 +1,6 @@
 // Which values make which reference: findings of the marker render are paired with those of the first by document
 // and path, and the markers in a reference are its keys, in the order in which they make it.
-import { defined } from "../../../core/base/defined.ts";
+import { defined } from "../../../core/base/record.ts";
 import type { ValuesKey, ValuesPiece, ValuesUse } from "../../../core/image/wanted.ts";
 import type { Finding } from "../../../core/kubernetes/finding.ts";
 import { formatPath, isMap, type ValueMap } from "../../../core/kubernetes/tree.ts";

@@ -1,6 +1,6 @@
 // Which values could be part of an image's reference, and the unmistakable marker that stands for each in the
 // marker render. A marker has the form of what it replaces, so that templates treat it alike.
-import { defined } from "../../../core/base/defined.ts";
+import { defined } from "../../../core/base/record.ts";
 import type { ValuesKey } from "../../../core/image/wanted.ts";
 import { imageFrom, isImageKey } from "../../../core/kubernetes/image-text.ts";
 import { isList, isMap, type Value, type ValueMap } from "../../../core/kubernetes/tree.ts";

@@ -1,6 +1,6 @@
 // A chart on disk: its Chart.yaml with dependencies (requirements.yaml of old charts too), its lock and values. And
 // which version is meant where one is asked for: exactly that, with or without `v`, else the newest in a range.
-import { defined } from "../../../core/base/defined.ts";
+import { defined } from "../../../core/base/record.ts";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import semver from "semver";

@@ -1,6 +1,6 @@
 // Puts every dependency of a chart into charts/, at every level, children before parents: Helm renders a missing
 // nested chart to nothing without a word, and picks at random between a folder and an archive of one chart.
-import { defined } from "../../../core/base/defined.ts";
+import { defined } from "../../../core/base/record.ts";
 import { readdir, readFile, rename, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Diagnostic } from "../../../core/base/diagnostic.ts";

@@ -1,6 +1,6 @@
 // Fetches chart archives: from a chart repository by its index, or from an OCI registry. Digests are checked
 // where the repository states them, and one index is read once a run.
-import { defined } from "../../../core/base/defined.ts";
+import { defined } from "../../../core/base/record.ts";
 import { parseImageRef, tryParseImageRef } from "../../../core/image/reference.ts";
 import { Problem, problemCode } from "../../../core/base/diagnostic.ts";
 import { parseDigest, sha256 } from "../../../core/base/digest.ts";

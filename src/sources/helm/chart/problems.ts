@@ -1,6 +1,6 @@
 // What can be wrong with a chart, its archive, its dependencies or its values, in words. Each names the chart and the
 // remedy.
-import { defined } from "../../../core/base/defined.ts";
+import { defined } from "../../../core/base/record.ts";
 import { type Diagnostic, type Position, Problem } from "../../../core/base/diagnostic.ts";
 
 /** A chart that somebody asks for. */

@@ -1,6 +1,6 @@
 // A chart made ready once a run: private copy, dependencies, the user's values, and its renders by their content.
 // Discovery and the proof of written values share it, so that nothing is fetched or rendered twice.
-import { defined } from "../../../core/base/defined.ts";
+import { defined } from "../../../core/base/record.ts";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Diagnostic, problemCode } from "../../../core/base/diagnostic.ts";
