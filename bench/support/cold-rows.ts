@@ -1,4 +1,5 @@
 // The rows that cold copies have in common: CPU, wall and requests, ours against each peer.
+import { defined } from "../../src/core/base/defined.ts";
 import { type ColdResults, type ColdRun, medianIfAny, medianOf } from "./cold.ts";
 import type { PeerName } from "./peers.ts";
 import { against, type Row } from "./table.ts";
@@ -43,14 +44,14 @@ export function requestRows(
   return (["source", "target"] as const).map((side) => {
     const ours = medianOf(results["ours"], (run) => run[side].total);
     const theirs = medianIfAny(results[peer], (run) => run[side].total);
-    return {
+    return defined({
       what: `${name}: requests at the ${side}`,
       ours: ours.toLocaleString("en-US"),
       peer: theirs === undefined ? `${peer} is missing` : `${peer} ${theirs.toLocaleString("en-US")}`,
-      ...(theirs === undefined ? {} : { ratio: ours / theirs }),
+      ratio: theirs === undefined ? undefined : ours / theirs,
       goal: `<= ${most[side].toLocaleString("en-US")}`,
       met: ours <= most[side],
-    };
+    });
   });
 }
 

@@ -1,4 +1,5 @@
 // A cold copy between two docker-registry instances, by each competitor in turn: the target is new every time.
+import { defined } from "../../src/core/base/defined.ts";
 import { type CopyWork, copyWith, type PeerName } from "./peers.ts";
 import type { Certificate } from "./certificate.ts";
 import { startServer } from "./child.ts";
@@ -93,13 +94,12 @@ async function copyPeer(
   name: PeerName,
   { source, target, task }: { source: DockerRegistry; target: DockerRegistry; task: ColdTask },
 ): Promise<Pick<ColdRun, "run"> | undefined> {
-  const { certificate } = task;
-  const work: CopyWork = {
+  const work: CopyWork = defined({
     source: source.host,
     target: target.host,
     repositories: repositoriesOf(task.images),
-    ...(certificate === undefined ? {} : { ca: certificate.certificate }),
-  };
+    ca: task.certificate?.certificate,
+  });
   const run = await copyWith(name, work, { memory: true });
   return run === undefined ? undefined : { run };
 }

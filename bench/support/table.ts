@@ -1,4 +1,5 @@
 // One table a bench: what was measured, ours, the peer's, their ratio, the goal, and whether it was met.
+import { defined } from "../../src/core/base/defined.ts";
 
 export interface Row {
   readonly what: string;
@@ -53,19 +54,20 @@ export function against(
   judged: { readonly name: string; readonly bound?: number },
 ): Row {
   const { ours, peer, unit } = measured;
-  const goal = judged.bound === undefined ? {} : { goal: `<= ${judged.bound} x ${judged.name}` };
+  const { name, bound } = judged;
+  const goal = bound === undefined ? undefined : `<= ${bound} x ${name}`;
   if (peer === undefined) {
-    return { what, ours: amount(ours, unit), peer: `${judged.name} is missing`, ...goal };
+    return defined({ what, ours: amount(ours, unit), peer: `${name} is missing`, goal });
   }
   const ratio = ours / peer;
-  return {
+  return defined({
     what,
     ours: amount(ours, unit),
-    peer: `${judged.name} ${amount(peer, unit)}`,
+    peer: `${name} ${amount(peer, unit)}`,
     ratio,
-    ...goal,
-    ...(judged.bound === undefined ? {} : { met: ratio <= judged.bound }),
-  };
+    goal,
+    met: bound === undefined ? undefined : ratio <= bound,
+  });
 }
 
 export function amount(value: number, unit: string): string {

@@ -41,7 +41,7 @@ export interface Mirror {
   readonly folder: string;
   readonly source: SourceRegistry;
   write(path: string, content: string): void;
-  /** Opens config and edges for one run, and closes them. */
+  /** Opens config and runtime for one run, and closes them. */
   run<T>(work: (opened: { config: Config; runtime: Runtime }) => Promise<T>): Promise<T>;
   plan(options?: Partial<PlanOptions>): Promise<Plan>;
   /** Plans and applies in one run. */
@@ -160,7 +160,7 @@ async function sourceRegistry(sandbox: Sandbox): Promise<Omit<SourceRegistry, "r
     const answer = await fetch(`${sandbox.url}/v2/${path}`, {
       method,
       headers: { authorization, "content-type": type },
-      ...(body === undefined ? {} : { body }),
+      body: body ?? null,
     });
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
     return answer;
