@@ -1,5 +1,5 @@
 // The rows that cold copies have in common: CPU, wall and requests, ours against each peer.
-import { defined } from "../../src/core/base/defined.ts";
+import { defined } from "../../src/core/base/record.ts";
 import { type ColdResults, type ColdRun, medianIfAny, medianOf } from "./cold.ts";
 import type { PeerName } from "./peers.ts";
 import { against, type Row } from "./table.ts";

@@ -1,5 +1,5 @@
 // A cold copy between two docker-registry instances, by each competitor in turn: the target is new every time.
-import { defined } from "../../src/core/base/defined.ts";
+import { defined } from "../../src/core/base/record.ts";
 import { type CopyWork, copyWith, type PeerName } from "./peers.ts";
 import type { Certificate } from "./certificate.ts";
 import { startServer } from "./child.ts";

@@ -1,5 +1,5 @@
 // One table a bench: what was measured, ours, the peer's, their ratio, the goal, and whether it was met.
-import { defined } from "../../src/core/base/defined.ts";
+import { defined } from "../../src/core/base/record.ts";
 
 export interface Row {
   readonly what: string;
