@@ -1,5 +1,5 @@
 // Helm as a function from a chart and values to text: one command, its own homes, nothing of our environment,
-// no cluster, no plugins. Everything fetched comes through our own edges before Helm sees it.
+// no cluster, no plugins. Everything is fetched by our own clients before Helm sees it.
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Diagnostic, Problem, problemCode } from "../core/base/diagnostic.ts";
@@ -142,10 +142,10 @@ export async function helmProblem(stderr: string, chart: string): Promise<Diagno
   );
 }
 
-// The last place is the innermost: where the template itself gave up.
+// The last position is the innermost: where the template itself gave up.
 function positionOf(message: string): TemplatePosition | undefined {
-  const places = [...message.matchAll(/([\w.-]+\/(?:[\w./-]*\/)?templates\/[\w./-]+):(\d+):\d+/g)];
-  const [, template, line] = places.at(-1) ?? [];
+  const positions = [...message.matchAll(/([\w.-]+\/(?:[\w./-]*\/)?templates\/[\w./-]+):(\d+):\d+/g)];
+  const [, template, line] = positions.at(-1) ?? [];
   return template === undefined ? undefined : { template, line: Number(line) };
 }
 

@@ -28,7 +28,7 @@ export function draftFromScript(file: FromFile): Draft {
     title: `Made from the variables of ${file.path}.`,
     registry,
     prefix: file.prefix ?? value("destination_prefix") ?? "runwhen",
-    ...(architecture === undefined ? {} : { platforms: [`linux/${architecture}`] }),
+    ...defined({ platforms: architecture === undefined ? undefined : [`linux/${architecture}`] }),
     repositories: { defaults: { scanOnPush: true, encryption: { type: "AES256" } } },
     tagPolicies: { newest: { exclude: ["latest", ...excluded], newest: { count: 1, by: "created" } } },
     sources: [chart, collections(value), ...(extra === "" ? [] : [extraList(extra)])],

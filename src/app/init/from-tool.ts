@@ -27,7 +27,7 @@ export interface FromFile {
   readonly prefix?: string | undefined;
 }
 
-/** Keys of the tools that a config has no place for, and what to do about them. */
+/** Keys of the tools that a config has no key for, and what to do about them. */
 const notTakenOver: readonly (readonly [RegExp, string])[] = [
   [
     /^\s*["']?(?:creds|auth|username|user|pass|password|credentials)["']?\s*:/m,

@@ -23,7 +23,7 @@ interface TranslateOptions {
 export interface TranslateCounts {
   records: number;
   translated: number;
-  /** Values that are places in ECR already. */
+  /** Values that name ECR already. */
   already: number;
   unmapped: number;
   /** The first of them. */
@@ -68,7 +68,7 @@ function isCsvName(file: string): boolean {
 
 function jsonEditor(options: TranslateOptions, value: Change, counts: TranslateCounts): RecordEditor {
   const fields = fieldTree([...options.fields, ...commandFields]);
-  // A place in ECR is a reference: no byte beyond ASCII, and nothing to escape.
+  // What a value becomes is a reference: no byte beyond ASCII, and nothing to escape.
   const change = (field: string, raw: string): string | undefined => {
     if (commandFields.includes(field)) return byteText(translateCommands(raw, options.mapping));
     return value(raw.includes("\\") ? decodeString(raw) : raw);

@@ -36,15 +36,15 @@ export function readMapping(text: string, path: string, format: MappingFormat): 
   const list = format === "json" ? parseJson(text, at(1)) : parseYaml(text, at(1));
   if (!Array.isArray(list)) throw new Problem(notAMapping("It is not a list of entries.", at(1)));
   const problems: Diagnostic[] = [];
-  const placed: LinedEntry[] = [];
+  const lined: LinedEntry[] = [];
   for (const [index, value] of list.entries()) {
     const line = lines[index] ?? 1;
     const entry = readEntry(value, at(line));
     if ("code" in entry) problems.push(entry);
-    else placed.push({ entry, line });
+    else lined.push({ entry, line });
   }
   if (problems.length > 0) throw new Problem(problems);
-  return uniqueEntries(placed, at);
+  return uniqueEntries(lined, at);
 }
 
 // Texts are quoted in YAML too: `12:30` is a number there, and `[::1]:5000/a` a list.

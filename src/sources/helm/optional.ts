@@ -1,5 +1,6 @@
 // Images of components that are off: the chart is rendered with them on, since only a render knows what a
 // component pulls. All at once where the chart allows it, else one by one.
+import { defined } from "../../core/base/defined.ts";
 import type { WantedImage } from "../../core/image/wanted.ts";
 import { formatImageRef, withDefaultTag } from "../../core/image/reference.ts";
 import type { Finding } from "../../core/kubernetes/finding.ts";
@@ -103,8 +104,8 @@ function ownerOf(finding: ChartFinding, switches: readonly Switch[]): Switch | u
 
 function asOptional(finding: ChartFinding, by: Pick<Switch, "name" | "sets">): ChartFinding {
   const tier = finding.tier === "artifact" ? "artifact" : "optional";
-  const use = finding.use === undefined ? {} : { use: { ...finding.use, on: by.sets } };
-  return { ...finding, ...use, tier, enabledBy: by.name };
+  const use = finding.use && { ...finding.use, on: by.sets };
+  return { ...finding, ...defined({ use }), tier, enabledBy: by.name };
 }
 
 // What the values themselves say, joined: tags and registries may differ in the templates, so it is no more

@@ -104,9 +104,9 @@ function valuesOf(group: readonly ChartFinding[]): Partial<WantedImage> {
   return withKeys(group.flatMap((finding) => finding.use ?? []));
 }
 
-/** An answer may complete the reference: what the chart itself names is remembered. */
+/** An answer may complete the reference: what the chart itself names is kept. */
 function usesOf({ use, reference }: ChartFinding): Partial<Question> {
-  return use === undefined ? {} : { uses: [{ ...use, names: reference }] };
+  return defined({ uses: use && [{ ...use, names: reference }] });
 }
 
 /** Describes findings of a session's renders. */
