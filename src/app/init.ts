@@ -9,6 +9,7 @@ import { parseEcrHost } from "../core/naming/ecr-host.ts";
 import { detectFormat, type ListFormat } from "../sources/list/formats.ts";
 import { defaultOutputs, type Draft, type DraftSource, formatDraft } from "./init/draft.ts";
 import { draftFromScript, looksLikeScript } from "./init/from-script.ts";
+import { kinds } from "./runtime/kinds.ts";
 import { draftFromTool, type FromFile } from "./init/from-tool.ts";
 
 export interface InitRequest {
@@ -42,6 +43,7 @@ export async function writeConfig(request: InitRequest, runtime: InitRuntime): P
     path: runtime.path,
     read: async (path) => (path === runtime.path ? bytes : runtime.read(path)),
     environment: runtime.environment,
+    kinds,
   });
   return text;
 }

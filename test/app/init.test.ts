@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { loadConfig } from "../../src/config/load/load.ts";
+import { kinds } from "../../src/app/runtime/kinds.ts";
 import { type InitRequest, writeConfig } from "../../src/app/init.ts";
 import { sourceKind } from "../../src/sources/index.ts";
 import type { SourceContext } from "../../src/sources/kind/kind.ts";
@@ -27,6 +28,7 @@ async function from(name: string, more: Partial<InitRequest> = {}): Promise<stri
 /** What the config's sources find, as `discover --format list` shows it; images whose tags are chosen without them. */
 async function discovered(text: string): Promise<readonly string[]> {
   const config = await loadConfig({
+    kinds,
     path: "mirror.config.yaml",
     read: async () => Buffer.from(text),
     environment: {},

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { loadConfig } from "../../src/config/load/load.ts";
+import { kinds } from "../../src/app/runtime/kinds.ts";
 import { Problem } from "../../src/core/base/diagnostic.ts";
 import { configWith, diagnose, type TextInput } from "./load-text.ts";
 
@@ -729,7 +730,7 @@ describe("file", () => {
 
   it("an error that isn't about the file stays what it is", async () => {
     const read = (): Promise<Uint8Array> => Promise.reject(new TypeError("a bug"));
-    await expect(loadConfig({ path: "x", read, environment: {} })).rejects.toThrow(TypeError);
+    await expect(loadConfig({ path: "x", read, environment: {}, kinds })).rejects.toThrow(TypeError);
   });
 });
 
@@ -793,7 +794,7 @@ async function fileProblem(
   read: (path: string) => Promise<Uint8Array>,
 ): Promise<string | undefined> {
   try {
-    await loadConfig({ path, read, environment: {} });
+    await loadConfig({ path, read, environment: {}, kinds });
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     expect(error.diagnostics[0]?.hint).toMatch(/\S/);

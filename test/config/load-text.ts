@@ -1,6 +1,7 @@
 // Loads a config from text, with further files by name: real bytes through the real loader, without a disk.
 import { join } from "node:path";
 import { loadConfig } from "../../src/config/load/load.ts";
+import { kinds } from "../../src/app/runtime/kinds.ts";
 import type { Config } from "../../src/config/config.ts";
 import { type Diagnostic, Problem } from "../../src/core/base/diagnostic.ts";
 
@@ -17,6 +18,7 @@ export async function loadText(config: string | Uint8Array, input: TextInput = {
   );
   files.set(join(directory, "mirror.config.yaml"), config);
   return loadConfig({
+    kinds,
     path: join(directory, "mirror.config.yaml"),
     environment: input.environment ?? {},
     read: async (path) => {

@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { loadConfig } from "../../src/config/load/load.ts";
+import { kinds } from "../../src/app/runtime/kinds.ts";
 import type { Config } from "../../src/config/config.ts";
 import { configWith, directory, loadText } from "./load-text.ts";
 
@@ -12,7 +13,7 @@ const environment = { DOCKERHUB_USER: "somebody", DOCKERHUB_TOKEN: "dckr_pat_123
 const read = (path: string): Promise<Uint8Array> => readFile(path);
 
 describe("a config with everything", async () => {
-  const config = await loadConfig({ path: everything, read, environment });
+  const config = await loadConfig({ path: everything, read, environment, kinds });
 
   it("has its target and replicas", () => {
     const { repositories, ...target } = config.target;

@@ -13,6 +13,7 @@ import {
   sharedNames,
 } from "../../scripts/generate/schema.ts";
 import { loadConfig } from "../../src/config/load/load.ts";
+import { kinds } from "../../src/app/runtime/kinds.ts";
 import { keysAt, kindsAt, homesOf } from "../../src/config/shape/keys.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -72,7 +73,7 @@ describe("mirror.config.schema.json", () => {
   it("the config with everything has every key", async () => {
     const path = `${root}test/fixtures/config/everything.yaml`;
     const environment = { DOCKERHUB_USER: "u", DOCKERHUB_TOKEN: "t" };
-    const { file } = await loadConfig({ path, read: (name) => readFile(name), environment });
+    const { file } = await loadConfig({ path, read: (name) => readFile(name), environment, kinds });
     const written = new Set<string>();
     collectKeys(file, written);
     const known = new Set(objects.flatMap(([, object]) => Object.keys(object.properties ?? {})));

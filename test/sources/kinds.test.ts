@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { loadConfig } from "../../src/config/load/load.ts";
+import { kinds as known } from "../../src/app/runtime/kinds.ts";
 import type { SourceConfig, SourceKindName } from "../../src/config/config.ts";
 import { parseDigest } from "../../src/core/base/digest.ts";
 import { formatImageRef, withDefaultTag } from "../../src/core/image/reference.ts";
@@ -59,6 +60,7 @@ async function sourceIn(section: Section): Promise<{ source: SourceConfig; conte
     "mirror.config.yaml": configWith(section.blocks.get("source") ?? ""),
   });
   const config = await loadConfig({
+    kinds: known,
     path: `${folder}/mirror.config.yaml`,
     read: (path) => Promise.resolve(readFileSync(path)),
     environment: {},

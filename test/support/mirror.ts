@@ -11,6 +11,7 @@ import type { Runtime, RuntimeOptions } from "../../src/app/runtime/runtime.ts";
 import { type Planned, planMirror, type PlanOptions } from "../../src/app/plan.ts";
 import type { Config } from "../../src/config/config.ts";
 import { loadConfig } from "../../src/config/load/load.ts";
+import { kinds } from "../../src/app/runtime/kinds.ts";
 import { type Digest, sha256 } from "../../src/core/base/digest.ts";
 import type { ApplyEvent } from "../../src/core/plan/event.ts";
 import type { Plan } from "../../src/core/plan/plan.ts";
@@ -87,6 +88,7 @@ export async function openMirror(config: string, options: Partial<RuntimeOptions
   );
   const run: Mirror["run"] = async (work) => {
     const loaded = await loadConfig({
+      kinds,
       path: join(folder, "mirror.config.yaml"),
       read: (path) => readFile(path),
       environment: { PASSWORD: environment.SOURCE_PASSWORD },

@@ -1,6 +1,7 @@
 // What most commands begin and end with: the config is loaded, its secrets are hidden, the runtime is opened and closed
 // again whatever happens. What is heavy is loaded here, when a command runs, not when it is parsed.
 import { hostname, userInfo } from "node:os";
+import { kinds } from "../../app/runtime/kinds.ts";
 import type { Runtime } from "../../app/runtime/runtime.ts";
 import type { Config } from "../../config/config.ts";
 import { defined } from "../../core/base/record.ts";
@@ -24,7 +25,7 @@ export async function withSession<T>(name: string, context: Context, work: Work<
 /** The same with or without a config file; without one there is nothing in the config. */
 export async function withAnySession<T>(name: string, context: Context, work: Work<T>): Promise<T> {
   const { configOfNothing } = await import("../../config/load/load.ts");
-  const config = (await readConfigIfAny(context)) ?? (await configOfNothing(context.globals.config));
+  const config = (await readConfigIfAny(context)) ?? (await configOfNothing(context.globals.config, kinds));
   return withRuntime(config, name, context, work);
 }
 
@@ -51,7 +52,8 @@ async function withRuntime<T>(config: Config, name: string, context: Context, wo
 export async function readConfig({ environment, globals, output }: Context): Promise<Config> {
   const { loadConfig } = await import("../../config/load/load.ts");
   const files = openFiles(process.cwd());
-  const config = await loadConfig({ path: globals.config, read: (path) => files.read(path), environment });
+  const read = (path: string) => files.read(path);
+  const config = await loadConfig({ path: globals.config, read, environment, kinds });
   output.hide(config.secrets);
   return config;
 }

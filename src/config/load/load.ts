@@ -17,6 +17,7 @@ import { readPolicies } from "../files/policies.ts";
 import { normalize } from "./normalize.ts";
 import { emptyConfig, noConfig } from "./problems.ts";
 import { ruleFindings } from "../rules/index.ts";
+import type { Kinds } from "../rules/rule.ts";
 import type { ConfigFile, RepositorySettingsFile } from "../schema.gen.ts";
 import { damagedBy, shapeFaults } from "../shape/check.ts";
 import { shapeFindings } from "../shape/problems.ts";
@@ -30,14 +31,15 @@ export interface LoadInput {
   /** Throws a Problem `file/…` or an error with a code of Node's. */
   readonly read: ReadFile;
   readonly environment: Environment;
+  readonly kinds: Kinds;
 }
 
 export async function loadConfig(input: LoadInput): Promise<Config> {
-  const { path, environment, read } = input;
+  const { path, read } = input;
   const directory = dirname(resolve(path));
   const bytes = await readNamed(read, path, path);
   if (!bytes.ok) throw noConfig(bytes.complaint);
-  const parsed = parseConfig(path, decodeText(path, bytes.bytes), environment);
+  const parsed = await parseConfig(input, decodeText(path, bytes.bytes));
   const { config, document, paths } = parsed;
   const locate = (spot: FileSpot, below: Path) =>
     document.locate([...(paths.get(spot.in) ?? []), spot.key, ...below], "value");
@@ -65,8 +67,8 @@ const nothing =
  * For a run without a config file: a deployment repository that holds only the mapping can be checked too. Nothing in it
  * names an account; no request is made for the target.
  */
-export async function configOfNothing(path: string): Promise<Config> {
-  return loadConfig({ path, read: async () => new TextEncoder().encode(nothing), environment: {} });
+export async function configOfNothing(path: string, kinds: Kinds): Promise<Config> {
+  return loadConfig({ path, read: async () => new TextEncoder().encode(nothing), environment: {}, kinds });
 }
 
 interface ParsedConfig extends ValidPart {
@@ -76,7 +78,7 @@ interface ParsedConfig extends ValidPart {
 }
 
 /** From text to what of it has the right shape, the environment filled in, with all that is wrong so far. */
-function parseConfig(path: string, text: string, environment: Environment): ParsedConfig {
+async function parseConfig({ path, environment, kinds }: LoadInput, text: string): Promise<ParsedConfig> {
   const document = readDocument(path, text);
   if (document.value === null && document.findings.length === 0) throw emptyConfig(path);
   // What aliases stand for isn't known, so nothing can be said about the values.
@@ -88,11 +90,12 @@ function parseConfig(path: string, text: string, environment: Environment): Pars
   const faults = shapeFaults(value);
   const shape = shapeFindings(faults, { value, source: (at) => document.source(at) });
   const valid = validPart(faults.length === 0 ? value : structuredClone(value), faults);
-  const meaning = ruleFindings({
+  const meaning = await ruleFindings({
     ...valid,
     damaged: new Set(faults.map((fault) => pointer(damagedBy(fault)))),
     whole: value,
     path,
+    kinds,
     locate: (at, mark) => document.locate(at, mark),
   });
   const known = (finding: Finding): boolean => !unfilled.has(pointer(finding.path));

@@ -1,10 +1,11 @@
 // All rules, and what they need to know of the config as a whole.
+import type { ConfigFile } from "../schema.gen.ts";
 import type { ValidPart } from "../shape/valid-part.ts";
 import { type Finding, type Location, mostFaults, type Path, pointer } from "../text/finding.ts";
 import { outputRules, stateRules } from "./outputs.ts";
 import { registryRules, targetRules } from "./registries.ts";
 import { repositoryRules } from "./repositories.ts";
-import type { Rule, RuleContext, Spot } from "./rule.ts";
+import type { Kinds, Rule, RuleContext, Spot } from "./rule.ts";
 import { sourceRules } from "./sources.ts";
 import { tagPolicyRules } from "./tag-policies.ts";
 
@@ -22,18 +23,20 @@ export interface RulesInput extends ValidPart {
   /** The config as written, right or not: names are taken from it. */
   readonly whole: unknown;
   readonly path: string;
+  readonly kinds: Kinds;
   /** Objects that lost a key for a fault of shape. */
   readonly damaged: ReadonlySet<string>;
   locate(path: Path, mark: "key" | "value"): Location;
 }
 
 /** What the schema can't say about the parts that have the right shape. */
-export function ruleFindings(input: RulesInput): readonly Finding[] {
+export async function ruleFindings(input: RulesInput): Promise<readonly Finding[]> {
   const { config } = input;
   if (config === undefined) return [];
   const findings: Finding[] = [];
   const context: RuleContext = {
     path: input.path,
+    ...(await knownByKinds(config, input.kinds)),
     sourceKinds: sourceKinds(input.whole),
     policyNames: new Set(["same", ...Object.keys(fieldOf(input.whole, "tagPolicies") ?? {})]),
     report: (spot, complaint) => {
@@ -45,6 +48,19 @@ export function ruleFindings(input: RulesInput): readonly Finding[] {
   };
   for (const rule of rules) rule(config, context);
   return findings;
+}
+
+async function knownByKinds(
+  { sources, outputs = [] }: ConfigFile,
+  kinds: Kinds,
+): Promise<Pick<RuleContext, "sourceRules" | "madeFor">> {
+  const used = new Set(sources.map(({ kind }) => kind));
+  const made = new Set(outputs.filter((output) => "source" in output).map(({ kind }) => kind));
+  const [sourceRules, madeFor] = await Promise.all([
+    Promise.all([...used].map(async (kind) => [kind, await kinds.source(kind)] as const)),
+    Promise.all([...made].map(async (kind) => [kind, (await kinds.output(kind)).madeFor] as const)),
+  ]);
+  return { sourceRules: new Map(sourceRules), madeFor: new Map(madeFor) };
 }
 
 function pathOf(input: RulesInput, spot: Spot): Path {

@@ -6,14 +6,6 @@ import type { ConfigFile, OutputFile } from "../schema.gen.ts";
 import { duplicatePath, notAState, unknownSource } from "./problems.ts";
 import type { RuleContext, Spot } from "./rule.ts";
 
-/** The kinds of output that are made for one source, of the kind that bears the given name. */
-const madeFor: Readonly<Record<string, string>> = {
-  values: "helm",
-  dataset: "dataset",
-  manifests: "manifests",
-  compose: "compose",
-};
-
 export function outputRules(config: ConfigFile, context: RuleContext): void {
   checkPaths(config, context);
   for (const output of config.outputs ?? []) {
@@ -38,7 +30,7 @@ function checkPaths(config: ConfigFile, context: RuleContext): void {
 }
 
 function checkSource(output: OutputFile, name: string, context: RuleContext): void {
-  const wanted = madeFor[output.kind] ?? "";
+  const wanted = context.madeFor.get(output.kind) ?? "";
   const kind = context.sourceKinds.get(name);
   if (kind === wanted) return;
   const fitting = [...context.sourceKinds].filter((entry) => entry[1] === wanted).map((entry) => entry[0]);

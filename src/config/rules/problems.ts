@@ -195,15 +195,6 @@ export function halfPair(has: string, lacks: string): Complaint {
   return missingKey(`${has} needs ${lacks} beside it.`, `Add ${lacks}, or remove ${has}.`);
 }
 
-export function noVersion(from: "registry" | "repository"): Complaint {
-  return missingKey(`A chart from a ${from} needs its exact version.`, 'Add version: "<version>".');
-}
-
-export function noRepository(source: string): Complaint {
-  const detail = `The repository source "${source}" needs "repository" or "repositories".`;
-  return missingKey(detail, "Add repository: <registry>/<path>.");
-}
-
 function conflict(detail: string, hint: string): Complaint {
   return { code: "config/conflict", summary: "Two keys that exclude each other", detail, hint };
 }
@@ -212,10 +203,6 @@ export const passwordAndHelper = conflict(
   "The registry has a password and a credential helper.",
   "Remove one of the two.",
 );
-
-export function oneAndMany(source: string): Complaint {
-  return conflict(`"${source}" has repository and repositories.`, "Put all into repositories.");
-}
 
 export function notAHelper(helper: string): Complaint {
   return {
@@ -267,19 +254,6 @@ export function duplicateName(name: string, line: number): Complaint {
     detail: `"${name}" is the name of the source at line ${line} too.`,
     hint: "Give each source its own name: outputs and plans tell them apart by it.",
   };
-}
-
-function unclearChart(detail: string, hint: string): Complaint {
-  return { code: "config/chart", summary: "Unclear where the chart is", detail, hint };
-}
-
-export function chartSaidTwice(chart: string): Complaint {
-  const detail = `"${chart}" says where the chart is; repository says it too.`;
-  return unclearChart(detail, "Remove one of the two.");
-}
-
-export function notAChartRepository(repository: string): Complaint {
-  return unclearChart(`"${repository}" is not a URL.`, "Write https://… of the chart repository.");
 }
 
 export function notARange(range: string): Complaint {

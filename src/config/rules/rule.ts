@@ -5,7 +5,7 @@ import { nearest } from "../../core/base/nearest.ts";
 import { parsePlatform } from "../../core/image/platform.ts";
 import { destinationRepository } from "../../core/naming/naming.ts";
 import { isRepositoryName } from "../../core/naming/sanitize.ts";
-import type { ConfigFile, NamingFile } from "../schema.gen.ts";
+import type { ConfigFile, NamingFile, OutputFile, SourceFile } from "../schema.gen.ts";
 import type { Complaint } from "../text/finding.ts";
 import { parseDuration } from "./duration.ts";
 import {
@@ -26,6 +26,20 @@ export interface Spot {
   readonly absence?: true;
 }
 
+type SourceKindName = SourceFile["kind"];
+type OutputKindName = OutputFile["kind"];
+
+/** What a kind of source knows about such a source in a config. */
+export interface SourceRule {
+  checkConfig?(source: SourceFile, context: RuleContext): void;
+}
+
+/** The kinds, each loaded when a config uses it. They lie above the config, so its loader is given them. */
+export interface Kinds {
+  source(kind: SourceKindName): Promise<SourceRule>;
+  output(kind: OutputKindName): Promise<{ readonly madeFor?: SourceKindName }>;
+}
+
 export interface RuleContext {
   report(spot: Spot, complaint: Complaint): void;
   /** The line of a spot, to name the other of two. */
@@ -33,6 +47,9 @@ export interface RuleContext {
   /** Names as written, also of entries that have other faults: so one fault doesn't breed others. */
   readonly sourceKinds: ReadonlyMap<string, string>;
   readonly policyNames: ReadonlySet<string>;
+  readonly sourceRules: ReadonlyMap<SourceKindName, SourceRule>;
+  /** The kind of the one source that an output is made for, by the output's kind. */
+  readonly madeFor: ReadonlyMap<OutputKindName, SourceKindName | undefined>;
   /** The config as it was named, for messages. */
   readonly path: string;
 }

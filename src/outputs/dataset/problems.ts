@@ -1,20 +1,24 @@
 // What can be wrong with the records of a dataset, in words.
 import { Problem } from "../../core/base/diagnostic.ts";
-import type { BrokenJson, LineView } from "./json-strings.ts";
 
-export function brokenLine(
-  file: string,
-  { line, number }: { readonly line: LineView; readonly number: number },
-  { message, offset }: BrokenJson,
-): Problem {
-  const from = Math.max(line.start, offset - 40);
-  const text = line.bytes.toString("utf8", from, Math.min(from + 80, line.end)).replace(/[\r\n]+$/, "");
+/** The bytes of a line, and where in them it isn't JSON. */
+interface BrokenBytes {
+  readonly bytes: Buffer;
+  readonly start: number;
+  readonly end: number;
+  readonly offset: number;
+}
+
+export function brokenLine(file: string, line: number, why: string, broken: BrokenBytes): Problem {
+  const { bytes, start, end, offset } = broken;
+  const from = Math.max(start, offset - 40);
+  const text = bytes.toString("utf8", from, Math.min(from + 80, end)).replace(/[\r\n]+$/, "");
   return new Problem({
     code: "list/json-line",
     severity: "error",
     summary: "A line is not JSON",
-    detail: `${message}, at byte ${offset - line.start + 1} of the line.`,
-    at: { file, line: number, column: offset - from + 1, frame: [{ line: number, text }] },
+    detail: `${why}, at byte ${offset - start + 1} of the line.`,
+    at: { file, line, column: offset - from + 1, frame: [{ line, text }] },
     hint: "Mend the line, or choose to skip broken lines.",
   });
 }

@@ -87,8 +87,10 @@ function jsonEditor(options: TranslateOptions, value: Change, counts: TranslateC
       return splices;
     } catch (error) {
       if (!(error instanceof BrokenJson)) throw error;
-      if (options.brokenLines === "stop")
-        throw brokenLine(options.file, { line, number: record.line }, error);
+      if (options.brokenLines === "stop") {
+        const { message, offset } = error;
+        throw brokenLine(options.file, record.line, message, { ...line, offset });
+      }
       counts.brokenLines += 1;
       return [];
     }

@@ -1,6 +1,6 @@
 // Images of components that are off: the chart is rendered with them on, since only a render knows what a
 // component pulls. All at once where the chart allows it, else one by one.
-import { defined } from "../../core/base/defined.ts";
+import { defined } from "../../core/base/record.ts";
 import type { WantedImage } from "../../core/image/wanted.ts";
 import { formatImageRef, withDefaultTag } from "../../core/image/reference.ts";
 import type { Finding } from "../../core/kubernetes/finding.ts";

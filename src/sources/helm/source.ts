@@ -11,6 +11,7 @@ import { withAnswers, withKeys } from "./answers.ts";
 import { attribute, type ChartFinding } from "./attribution/attribute.ts";
 import { enabledAbove, setTrue } from "./attribution/switches.ts";
 import { type ChartTree, emptyMap } from "./chart/chart.ts";
+import { checkChart } from "./chart/locate.ts";
 import { openSession, type Render, type RenderOptions, type Session } from "./chart/session.ts";
 import { formatKey, subcharts } from "./chart/values.ts";
 import { withClusterVersion, withRegions } from "./cluster.ts";
@@ -21,6 +22,7 @@ export const helm: SourceKind<"helm"> = {
   reach: "network",
   files,
   programs: () => ["helm"],
+  checkConfig: checkChart,
   discover,
   renders,
   checked: ({ chart }, { defaults, known }) =>

@@ -7,6 +7,8 @@ import type { Discovery } from "../../core/image/wanted.ts";
 import type { ContentReader } from "../../core/image/content.ts";
 import type { Renders } from "../../core/kubernetes/renders.ts";
 import type { SourceConfig, SourceDefaults, SourceKindName } from "../../config/config.ts";
+import type { RuleContext } from "../../config/rules/rule.ts";
+import type { SourceFile } from "../../config/schema.gen.ts";
 import type { ProgramName, ProgramRunner } from "../../programs/programs.ts";
 
 /** Files below or beside the config. Relative paths are relative to the config's folder. */
@@ -96,6 +98,8 @@ export interface SourceKind<K extends SourceKindName = SourceKindName> {
   files(source: SourceOf<K>): readonly string[];
   /** The programs without which this source can't be read, for `doctor`. */
   programs?(source: SourceOf<K>): readonly ProgramName[];
+  /** What the schema can't say about such a source in a config. */
+  checkConfig?(source: Extract<SourceFile, { kind: K }>, context: RuleContext): void;
   discover(source: SourceOf<K>, context: SourceContext): Promise<Discovery>;
   /** Its documents with other values, where they are rendered: for the proof of files that are made from them. */
   renders?(source: SourceOf<K>, context: SourceContext): Renders;

@@ -1,5 +1,24 @@
 // What can be wrong with the repositories that a source names, in words.
+import type { Complaint } from "../../config/text/finding.ts";
 import { type Diagnostic, Problem } from "../../core/base/diagnostic.ts";
+
+export function oneAndMany(source: string): Complaint {
+  return {
+    code: "config/conflict",
+    summary: "Two keys that exclude each other",
+    detail: `"${source}" has repository and repositories.`,
+    hint: "Put all into repositories.",
+  };
+}
+
+export function noneNamed(source: string): Complaint {
+  return {
+    code: "config/missing-key",
+    summary: "A key is missing",
+    detail: `The repository source "${source}" needs "repository" or "repositories".`,
+    hint: "Add repository: <registry>/<path>.",
+  };
+}
 
 export function badPattern(text: string): Diagnostic {
   return {

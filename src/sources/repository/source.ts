@@ -6,12 +6,27 @@ import { formatImageRef, parseImageRef } from "../../core/image/reference.ts";
 import type { Discovery, Provenance, WantedImage } from "../../core/image/wanted.ts";
 import type { SourceContext, SourceKind, SourceOf } from "../kind/kind.ts";
 import { ProblemList } from "../kind/problem-list.ts";
-import { badPattern, noneMatches, notARepository, notListed, onlyLatest } from "./problems.ts";
+import {
+  badPattern,
+  noneMatches,
+  noneNamed,
+  notARepository,
+  notListed,
+  oneAndMany,
+  onlyLatest,
+} from "./problems.ts";
 
 export const repository: SourceKind<"repository"> = {
   kind: "repository",
   reach: "network",
   files: () => [],
+  checkConfig(source, context) {
+    const { name, repository, repositories } = source;
+    if (repository !== undefined && repositories !== undefined)
+      context.report({ in: source, key: "repository", mark: "key" }, oneAndMany(name));
+    if (repository === undefined && repositories === undefined)
+      context.report({ in: source, absence: true }, noneNamed(name));
+  },
   discover,
 };
 

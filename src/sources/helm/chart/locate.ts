@@ -1,10 +1,12 @@
 // Brings the chart that a source names into a private folder: from a folder, an archive, a repository or a
 // registry. Helm never works on the user's own files.
 import { dirname, isAbsolute, relative, sep } from "node:path";
+import { isHttpUrl, type RuleContext } from "../../../config/rules/rule.ts";
+import type { HelmSourceFile } from "../../../config/schema.gen.ts";
 import type { Diagnostic } from "../../../core/base/diagnostic.ts";
 import type { SourceContext, SourceOf } from "../../kind/kind.ts";
 import { type ChartFetcher, type ChartRequest, isResolved } from "./fetch.ts";
-import { notFound, noVersion, resolvedChart } from "./problems.ts";
+import { notARepository, notFound, noVersion, resolvedChart, saidTwice, versionMissing } from "./problems.ts";
 import { copyChart, unpackChart, unpackForeign } from "./unpack.ts";
 
 export interface LocatedChart {
@@ -61,4 +63,20 @@ async function localChart(
 export function isInside(path: string, folder: string): boolean {
   const way = relative(folder, path);
   return way === "" || (!way.startsWith(`..${sep}`) && way !== ".." && !isAbsolute(way));
+}
+
+/** Whether a source says in one way, and exactly, where its chart is. */
+export function checkChart(source: HelmSourceFile, context: RuleContext): void {
+  const { chart, repository, version } = source;
+  const oci = chart.startsWith("oci://");
+  const local = /^[./~]/.test(chart) || chart.endsWith(".tgz");
+  if (version === undefined && (oci || repository !== undefined)) {
+    const spot = { in: source, key: oci ? "chart" : "repository", absence: true } as const;
+    context.report(spot, versionMissing(oci ? "registry" : "repository"));
+  }
+  if (repository === undefined) return;
+  const spot = { in: source, key: "repository" };
+  if (oci || local) context.report(spot, saidTwice(chart));
+  else if (!isHttpUrl(repository) && !repository.startsWith("oci://"))
+    context.report(spot, notARepository(repository));
 }

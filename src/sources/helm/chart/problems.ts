@@ -1,5 +1,6 @@
 // What can be wrong with a chart, its archive, its dependencies or its values, in words. Each names the chart and the
 // remedy.
+import type { Complaint } from "../../../config/text/finding.ts";
 import { defined } from "../../../core/base/record.ts";
 import { type Diagnostic, type Position, Problem } from "../../../core/base/diagnostic.ts";
 
@@ -39,6 +40,27 @@ export function noVersion(source: string, chart: string): Problem {
     detail: `The source "${source}" names ${chart} without a version.`,
     hint: "Add version: to the source, so that the same chart is read tomorrow.",
   });
+}
+
+export function versionMissing(from: "registry" | "repository"): Complaint {
+  return {
+    code: "config/missing-key",
+    summary: "A key is missing",
+    detail: `A chart from a ${from} needs its exact version.`,
+    hint: 'Add version: "<version>".',
+  };
+}
+
+function unclear(detail: string, hint: string): Complaint {
+  return { code: "config/chart", summary: "Unclear where the chart is", detail, hint };
+}
+
+export function saidTwice(chart: string): Complaint {
+  return unclear(`"${chart}" says where the chart is; repository says it too.`, "Remove one of the two.");
+}
+
+export function notARepository(repository: string): Complaint {
+  return unclear(`"${repository}" is not a URL.`, "Write https://… of the chart repository.");
 }
 
 export function unreadableIndex(url: string, why: string): Problem {
