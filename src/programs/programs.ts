@@ -57,18 +57,7 @@ const versionArguments: Readonly<Record<ProgramName, readonly string[]>> = {
   git: ["--version"],
 };
 
-const forAll = [
-  "PATH",
-  "TMPDIR",
-  "HTTP_PROXY",
-  "HTTPS_PROXY",
-  "NO_PROXY",
-  "http_proxy",
-  "https_proxy",
-  "no_proxy",
-  "SSL_CERT_FILE",
-  "SSL_CERT_DIR",
-];
+const forAll = /^(PATH|TMPDIR|SSL_CERT_FILE|SSL_CERT_DIR|(HTTP|HTTPS|NO)_PROXY|(http|https|no)_proxy)$/;
 // kubectl may log in by `aws eks get-token`, git by ssh: they need the user's own surroundings. Helm does not.
 const userPrograms: ReadonlySet<ProgramName> = new Set(["kubectl", "git"]);
 const forUserPrograms = /^(HOME|USER|KUBECONFIG|SSH_AUTH_SOCK|XDG_.+|AWS_.+|GIT_.+)$/;
@@ -119,7 +108,7 @@ async function locate(
 
 function environmentFor(program: ProgramName, environment: Environment): Readonly<Record<string, string>> {
   const users = userPrograms.has(program);
-  return chosen(environment, (name) => forAll.includes(name) || (users && forUserPrograms.test(name)));
+  return chosen(environment, (name) => forAll.test(name) || (users && forUserPrograms.test(name)));
 }
 
 function chosen(

@@ -4,23 +4,14 @@ import { applySplices, spliceText } from "../../yaml/edit.ts";
 import { whyBroken } from "../../yaml/plain.ts";
 import { readYaml } from "../../yaml/read.ts";
 import { valueAt } from "../../yaml/tree.ts";
-import { pathsOfSource, renderEdited } from "../edit/edited-files.ts";
+import { editedFiles } from "../edit/edited-files.ts";
 import type { OutputKind } from "../kind/kind.ts";
 import type { EditedText } from "../edit/manifest-edit.ts";
-import { leftAsIs } from "../edit/problems.ts";
+import { leftAsIs } from "../kind/problems.ts";
 
 export const compose: OutputKind<"compose"> = {
   kind: "compose",
-  madeFor: "compose",
-  reads: (output, context) => pathsOfSource(output.source, "compose", context),
-  render: (rows, output, files, context) =>
-    renderEdited({
-      output,
-      named: pathsOfSource(output.source, "compose", context),
-      files,
-      rows,
-      edit: translateCompose,
-    }),
+  ...editedFiles("compose", translateCompose),
 };
 
 function translateCompose(text: string, file: string, mapping: ImageMapping): EditedText {

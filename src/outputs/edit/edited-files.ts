@@ -6,19 +6,43 @@ import { ImageMapping } from "../../core/mapping/lookup.ts";
 import { compareText } from "../../core/base/ordering.ts";
 import type { OutputContext, OutputFiles, Rendered, RenderedFile } from "../kind/kind.ts";
 import type { EditedText } from "./manifest-edit.ts";
-import { leftOut } from "../kind/problems.ts";
-import { samePath } from "./problems.ts";
+import { leftOut, samePath } from "../kind/problems.ts";
 
-export interface EditJob {
-  readonly output: { readonly path: string };
+type Edit = (text: string, file: string, mapping: ImageMapping) => EditedText;
+
+interface EditedOutput {
+  readonly path: string;
+  readonly source: string;
+}
+
+interface EditJob {
+  readonly output: EditedOutput;
   /** What the source names: files, folders, globs. */
   readonly named: readonly string[];
   readonly files: OutputFiles;
   readonly rows: readonly MappingRow[];
-  readonly edit: (text: string, file: string, mapping: ImageMapping) => EditedText;
+  readonly edit: Edit;
 }
 
-export function renderEdited(job: EditJob): Rendered {
+/** What an output kind is that translates the files of its source. */
+export function editedFiles(madeFor: "manifests" | "compose", edit: Edit) {
+  const namedBy = ({ source: name }: EditedOutput, { sources }: OutputContext): readonly string[] => {
+    const source = sources.find((one) => one.name === name);
+    return source?.kind === madeFor ? source.paths : [];
+  };
+  return {
+    madeFor,
+    reads: namedBy,
+    render: (
+      rows: readonly MappingRow[],
+      output: EditedOutput,
+      files: OutputFiles,
+      context: OutputContext,
+    ): Rendered => renderEdited({ output, named: namedBy(output, context), files, rows, edit }),
+  };
+}
+
+function renderEdited(job: EditJob): Rendered {
   const { entries, warnings } = mappingEntries(job.rows, "canonical");
   const mapping = new ImageMapping(entries);
   const named = new Set(job.named);
@@ -45,16 +69,6 @@ export function renderEdited(job: EditJob): Rendered {
       ...leftOut([...unmapped].sort(compareText), "they are not in the mapping and stay as they are"),
     ],
   };
-}
-
-/** The source that an output is made for. Config rules have checked that it exists. */
-export function pathsOfSource(
-  name: string,
-  kind: "manifests" | "compose",
-  context: OutputContext,
-): readonly string[] {
-  const source = context.sources.find((one) => one.name === name);
-  return source?.kind === kind ? source.paths : [];
 }
 
 function copyOf(file: string, { named, output }: EditJob): string {

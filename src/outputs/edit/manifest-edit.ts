@@ -9,7 +9,7 @@ import { applySplices, type Splice, spliceText } from "../../yaml/edit.ts";
 import { readTree, treeOf, whyBroken } from "../../yaml/plain.ts";
 import { readYamlStream, type YamlRead } from "../../yaml/read.ts";
 import { valueAt, type YamlValue } from "../../yaml/tree.ts";
-import { leftAsIs } from "./problems.ts";
+import { leftAsIs } from "../kind/problems.ts";
 
 export interface EditedText {
   readonly text: string;

@@ -1,18 +1,9 @@
 // The Kubernetes YAML of a manifests source with the images translated; all else stays byte for byte.
-import { pathsOfSource, renderEdited } from "../edit/edited-files.ts";
-import type { OutputKind } from "../kind/kind.ts";
+import { editedFiles } from "../edit/edited-files.ts";
 import { translateManifest } from "../edit/manifest-edit.ts";
+import type { OutputKind } from "../kind/kind.ts";
 
 export const manifests: OutputKind<"manifests"> = {
   kind: "manifests",
-  madeFor: "manifests",
-  reads: (output, context) => pathsOfSource(output.source, "manifests", context),
-  render: (rows, output, files, context) =>
-    renderEdited({
-      output,
-      named: pathsOfSource(output.source, "manifests", context),
-      files,
-      rows,
-      edit: translateManifest,
-    }),
+  ...editedFiles("manifests", translateManifest),
 };

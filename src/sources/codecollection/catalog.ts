@@ -4,7 +4,7 @@ import { parseGitFile, readGitFile } from "../../programs/git.ts";
 import type { SourceContext } from "../kind/kind.ts";
 import { ProblemList } from "../kind/problem-list.ts";
 import { decodeText, readTextFile } from "../kind/text-file.ts";
-import { fieldOf, readYaml, YamlFields } from "../kind/yaml-file.ts";
+import { fieldOf, readFields, type YamlFields } from "../kind/yaml-file.ts";
 import type { YamlMap } from "../../yaml/tree.ts";
 import { emptyCatalog } from "./problems.ts";
 
@@ -38,10 +38,9 @@ async function catalogText(catalog: string, context: SourceContext): Promise<str
 /** Throws one Problem with all that is wrong. */
 function parseCatalog(text: string, file: string): readonly Collection[] {
   const problems = new ProblemList();
-  const yaml = readYaml(text, file);
-  const fields = new YamlFields(yaml, problems);
-  const list = fieldOf(fields.map(yaml.root, "the catalog"), "codecollections");
-  if (list === undefined) fields.wrong(yaml.root, "a catalog has a list under codecollections");
+  const fields = readFields(text, file, problems);
+  const list = fieldOf(fields.map(fields.file.root, "the catalog"), "codecollections");
+  if (list === undefined) fields.wrong(fields.file.root, "a catalog has a list under codecollections");
   const collections = fields.list(list, "codecollections").flatMap((item) => {
     const map = fields.map(item, "each of codecollections");
     return map === undefined ? [] : [readCollection(map, fields)];

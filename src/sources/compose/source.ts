@@ -7,7 +7,7 @@ import type { SourceContext, SourceKind, SourceOf } from "../kind/kind.ts";
 import { ProblemList } from "../kind/problem-list.ts";
 import { noMatch } from "../kind/problems.ts";
 import { readTextFile } from "../kind/text-file.ts";
-import { fieldOf, readYaml, YamlFields } from "../kind/yaml-file.ts";
+import { fieldOf, readFields, type YamlFields } from "../kind/yaml-file.ts";
 import type { YamlMap } from "../../yaml/tree.ts";
 import { notIncluded } from "./problems.ts";
 import { fillVariables, readEnvFile } from "./variables.ts";
@@ -48,17 +48,17 @@ interface Work {
 }
 
 async function readComposeFile(file: string, { source, context, found }: Work): Promise<void> {
-  const yaml = readYaml(await readTextFile(context.files, file), file);
-  const fields = new YamlFields(yaml, found.problems);
-  const root = fields.map(yaml.root, "the file");
+  const fields = readFields(await readTextFile(context.files, file), file, found.problems);
+  const root = fields.map(fields.file.root, "the file");
   const services = fieldOf(root, "services");
   if (services === undefined && fieldOf(root, "include") === undefined) {
-    fields.wrong(yaml.root, "a Compose file has a map under services");
+    fields.wrong(fields.file.root, "a Compose file has a map under services");
   }
   if (fieldOf(root, "include") !== undefined) found.warnings.push(notIncluded(file));
   const values = await environmentOf(file, context);
   for (const [name, { value, keyOffset }] of fields.map(services, "services")?.entries ?? []) {
-    const provenance = { source: source.name, file, line: yaml.line(keyOffset), kind: "service", name };
+    const line = fields.file.line(keyOffset);
+    const provenance = { source: source.name, file, line, kind: "service", name };
     readService(fields.map(value, `the service "${name}"`), { fields, values, provenance, found });
   }
 }

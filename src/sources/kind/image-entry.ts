@@ -34,27 +34,16 @@ export function wantedImages(
   origin: EntryOrigin,
   problems: ProblemList,
 ): readonly WantedImage[] {
-  const written = problems.attempt(
-    () => entryReferences(entry),
-    () => origin.at("image"),
-  );
+  const at = (key: keyof ImageEntry) => () => origin.at(key);
+  const written = problems.attempt(() => entryReferences(entry), at("image"));
   const text = entry.destination;
   const destination =
-    text === undefined
-      ? undefined
-      : problems.attempt(
-          () => parseDestination(text),
-          () => origin.at("destination"),
-        );
+    text === undefined ? undefined : problems.attempt(() => parseDestination(text), at("destination"));
   if (written === undefined) return [];
-  if (written.length > 1 && destination?.tag !== undefined) {
-    problems.add(severalTags(entry.image, text ?? ""), () => origin.at("destination"));
-  }
+  if (written.length > 1 && destination?.tag !== undefined)
+    problems.add(severalTags(entry.image, text ?? ""), at("destination"));
   return written.flatMap((reference) => {
-    const ref = problems.attempt(
-      () => parseImageRef(reference),
-      () => origin.at("image"),
-    );
+    const ref = problems.attempt(() => parseImageRef(reference), at("image"));
     if (ref === undefined) return [];
     return {
       reference,

@@ -46,6 +46,13 @@ export class YamlFields {
     return undefined;
   }
 
+  /** The text of a key that a map must have; `why` says so where it has none. */
+  required(map: YamlMap | undefined, key: string, why: string): string | undefined {
+    const text = this.text(fieldOf(map, key), key);
+    if (map !== undefined && text === undefined) this.wrong(map, why);
+    return text;
+  }
+
   texts(value: YamlValue | undefined, what: string): readonly string[] {
     return this.list(value, what).flatMap((item) => this.text(item, `each of ${what}`) ?? []);
   }
@@ -67,6 +74,11 @@ export class YamlFields {
   wrong(value: { readonly offset: number }, why: string, hint?: string): void {
     this.#problems.add(otherForm(why, hint), () => this.file.at(value.offset));
   }
+}
+
+/** The fields of a file's one document. */
+export function readFields(text: string, file: string, problems: ProblemList): YamlFields {
+  return new YamlFields(readYaml(text, file), problems);
 }
 
 export function fieldOf(map: YamlMap | undefined, key: string): YamlValue | undefined {

@@ -5,7 +5,7 @@ import { type Position, Problem, positionIn } from "../../core/base/diagnostic.t
 import { missingColumn } from "../../core/base/problems.ts";
 import { nearest } from "../../core/base/nearest.ts";
 import type { ImageEntry } from "../kind/image-entry.ts";
-import { fieldOf, readYaml, YamlFields } from "../kind/yaml-file.ts";
+import { fieldOf, readFields, type YamlFields } from "../kind/yaml-file.ts";
 import type { YamlMap, YamlValue } from "../../yaml/tree.ts";
 import type { ListEntry, ListReader } from "./entry.ts";
 import { notConf } from "./problems.ts";
@@ -106,9 +106,8 @@ export const readTable: ListReader = ({ file, text }) => {
 const keys = ["image", "tag", "tags", "digest", "destination", "helmKey", "platforms", "tagPolicy"] as const;
 
 export const readYamlList: ListReader = ({ file, text, problems }) => {
-  const yaml = readYaml(text, file);
-  const fields = new YamlFields(yaml, problems);
-  const { root } = yaml;
+  const fields = readFields(text, file, problems);
+  const { root } = fields.file;
   const items = root.type === "map" ? fieldOf(root, "images") : root;
   if (items === undefined) {
     fields.wrong(root, "the file must be a list, or a map with a list under images");

@@ -1,28 +1,24 @@
 // The configs of other mirroring tools as lists: regsync.yml, skopeo sync's YAML, image-syncer's and dregsy's files.
-import type { Position } from "../../core/base/diagnostic.ts";
 import { isDigest } from "../../core/base/digest.ts";
 import { isTag, tryParseImageRef } from "../../core/image/reference.ts";
-import { fieldOf, readYaml, YamlFields } from "../kind/yaml-file.ts";
+import { fieldOf, readFields, type YamlFields } from "../kind/yaml-file.ts";
 import type { YamlMap, YamlValue } from "../../yaml/tree.ts";
+import type { ImageEntry } from "../kind/image-entry.ts";
 import type { ListEntry, ListReader, ListText } from "./entry.ts";
 
 /** Its `sync` entries: each an image, a repository with chosen tags, or a whole registry. */
 export const readRegsync: ListReader = (list) => {
-  const yaml = readYaml(list.text, list.file);
-  const fields = new YamlFields(yaml, list.problems);
-  const root = fields.map(yaml.root, "the file");
+  const fields = readFields(list.text, list.file, list.problems);
+  const root = fields.map(fields.file.root, "the file");
   const sync = fieldOf(root, "sync");
-  if (sync === undefined) fields.wrong(yaml.root, "a regsync file needs a list under sync");
+  if (sync === undefined) fields.wrong(fields.file.root, "a regsync file needs a list under sync");
   return fields.list(sync, "sync").flatMap((item) => readSync(item, fields, list));
 };
 
 function readSync(item: YamlValue, fields: YamlFields, list: ListText): readonly ListEntry[] {
   const map = fields.map(item, "each of sync");
-  const image = fields.text(fieldOf(map, "source"), "source");
-  if (map === undefined || image === undefined) {
-    if (map !== undefined) fields.wrong(map, "an entry of sync needs the key source");
-    return [];
-  }
+  const image = fields.required(map, "source", "an entry of sync needs the key source");
+  if (map === undefined || image === undefined) return [];
   const line = fields.file.line(map.offset);
   const at = () => fields.file.at(fieldOf(map, "source")?.offset ?? map.offset);
   const type = fields.text(fieldOf(map, "type"), "type") ?? "image";
@@ -46,22 +42,22 @@ const skopeoPatterns = ["images-by-tag-regex", "images-by-semver"];
 
 /** By registry, the repositories with their tags, or with a pattern for them. */
 export const readSkopeo: ListReader = (list) => {
-  const yaml = readYaml(list.text, list.file);
-  const fields = new YamlFields(yaml, list.problems);
+  const fields = readFields(list.text, list.file, list.problems);
   const entries: ListEntry[] = [];
-  for (const [registry, { value }] of fields.map(yaml.root, "the file")?.entries ?? []) {
+  for (const [registry, { value }] of fields.map(fields.file.root, "the file")?.entries ?? []) {
     const settings = fields.map(value, `"${registry}"`);
-    const spot = (offset: number) => ({ line: yaml.line(offset), at: () => yaml.at(offset) });
     for (const [path, one] of fields.map(fieldOf(settings, "images"), "images")?.entries ?? []) {
       const repository = `${registry}/${path}`;
       const tags = fields.texts(one.value, `the tags of "${path}"`);
-      entries.push(...repositoryEntries({ repository, tags, ...spot(one.keyOffset) }, list));
+      entries.push(...repositoryEntries({ repository, tags, ...spotOf(one.keyOffset, fields) }, list));
     }
     for (const key of skopeoPatterns) {
       for (const [path, one] of fields.map(fieldOf(settings, key), key)?.entries ?? []) {
         const repository = `${registry}/${path}`;
         const pattern = fields.text(one.value, `the pattern of "${path}"`) ?? key;
-        entries.push(...repositoryEntries({ repository, tags: [], pattern, ...spot(one.keyOffset) }, list));
+        entries.push(
+          ...repositoryEntries({ repository, tags: [], pattern, ...spotOf(one.keyOffset, fields) }, list),
+        );
       }
     }
   }
@@ -73,9 +69,8 @@ export const readSkopeo: ListReader = (list) => {
  * commas, `/a regular expression/`, a digest, or nothing for all tags.
  */
 export const readImageSyncer: ListReader = (list) => {
-  const yaml = readYaml(list.text, list.file);
-  const fields = new YamlFields(yaml, list.problems);
-  const root = fields.map(yaml.root, "the file");
+  const fields = readFields(list.text, list.file, list.problems);
+  const root = fields.map(fields.file.root, "the file");
   const inside = fieldOf(root, "images");
   const images = inside?.type === "map" ? inside : root;
   return [...(images?.entries ?? [])].flatMap(([source, { keyOffset, value }]) => {
@@ -83,8 +78,7 @@ export const readImageSyncer: ListReader = (list) => {
     const [destination] = destinationsOf(value, fields).flatMap(
       (one) => destinationIn(list.registry, one) ?? [],
     );
-    const spot = { line: yaml.line(keyOffset), at: () => yaml.at(keyOffset) };
-    return repositoryEntries({ repository, tags, pattern, destination, ...spot }, list);
+    return repositoryEntries({ repository, tags, pattern, destination, ...spotOf(keyOffset, fields) }, list);
   });
 };
 
@@ -101,21 +95,15 @@ function splitSource(source: string): { repository: string; tags: readonly strin
   if (at >= 0) return { repository: source.slice(0, at), tags: source.slice(at + 1).split(",") };
   const colon = source.indexOf(":", source.lastIndexOf("/") + 1);
   if (colon < 0) return { repository: source, tags: [] };
-  return {
-    repository: source.slice(0, colon),
-    tags: source
-      .slice(colon + 1)
-      .split(",")
-      .filter(Boolean),
-  };
+  const tags = source.slice(colon + 1).split(",");
+  return { repository: source.slice(0, colon), tags: tags.filter(Boolean) };
 }
 
 /** Tasks from one registry to another, each with mappings of repositories and their tags. */
 export const readDregsy: ListReader = (list) => {
-  const yaml = readYaml(list.text, list.file);
-  const fields = new YamlFields(yaml, list.problems);
-  const tasks = fieldOf(fields.map(yaml.root, "the file"), "tasks");
-  if (tasks === undefined) fields.wrong(yaml.root, "a dregsy file needs a list under tasks");
+  const fields = readFields(list.text, list.file, list.problems);
+  const tasks = fieldOf(fields.map(fields.file.root, "the file"), "tasks");
+  if (tasks === undefined) fields.wrong(fields.file.root, "a dregsy file needs a list under tasks");
   return fields.list(tasks, "tasks").flatMap((item) => {
     const task = fields.map(item, "each of tasks");
     const from = registryOf(task, "source", fields);
@@ -139,11 +127,8 @@ interface Task {
 function readMapping(value: YamlValue, task: Task): readonly ListEntry[] {
   const { fields, list } = task;
   const map = fields.map(value, "each of mappings");
-  const from = fields.text(fieldOf(map, "from"), "from");
-  if (map === undefined || from === undefined) {
-    if (map !== undefined) fields.wrong(map, "a mapping needs the key from");
-    return [];
-  }
+  const from = fields.required(map, "from", "a mapping needs the key from");
+  if (map === undefined || from === undefined) return [];
   const line = fields.file.line(map.offset);
   const at = () => fields.file.at(fieldOf(map, "from")?.offset ?? map.offset);
   if (from.startsWith("regex:")) {
@@ -173,16 +158,17 @@ function registryOf(
   return registry === "registry.hub.docker.com" ? "docker.io" : registry;
 }
 
-interface ToolRepository {
+function spotOf(offset: number, { file }: YamlFields): Pick<ListEntry, "line" | "at"> {
+  return { line: file.line(offset), at: () => file.at(offset) };
+}
+
+interface ToolRepository
+  extends Pick<ListEntry, "line" | "at">, Pick<ImageEntry, "platforms" | "destination"> {
   readonly repository: string;
   /** Tags, digests and patterns as the tool's config has them; empty means all tags. */
   readonly tags: readonly string[];
   /** The tool's own words for a choice of tags that isn't a list: a range, a regular expression. */
   readonly pattern?: string | undefined;
-  readonly platforms?: readonly string[] | undefined;
-  readonly destination?: string | undefined;
-  readonly line: number;
-  readonly at: () => Position;
 }
 
 /** Entries for the tags that are named; an open choice is left to the source's tag policy, or asked. */
@@ -192,23 +178,20 @@ function repositoryEntries(one: ToolRepository, list: ListText): readonly ListEn
   const digests = one.tags.filter((tag) => isDigest(tag));
   const open = one.tags.filter((tag) => !isTag(tag) && !isDigest(tag));
   const common = { destination, platforms };
-  const entries: ListEntry[] = digests.map((digest) => ({
-    fields: { image: repository, digest, ...common },
-    line,
-    at,
-  }));
-  if (tags.length > 0) entries.push({ fields: { image: repository, tags, ...common }, line, at });
+  const entry = (fields: Partial<ImageEntry>) => ({ fields: { image: repository, ...fields }, line, at });
+  const entries: ListEntry[] = digests.map((digest) => entry({ digest, ...common }));
+  if (tags.length > 0) entries.push(entry({ tags, ...common }));
   const pattern = one.pattern ?? (open.length > 0 ? open.join(", ") : undefined);
   if (pattern === undefined && one.tags.length > 0) return entries;
-  if (list.selects) return [...entries, { fields: { image: repository, ...common }, line, at }];
+  if (list.selects) return [...entries, entry(common)];
   const which = pattern === undefined ? "all its tags" : `its tags by ${pattern}`;
   const question = `The file asks for ${which}: give the source a tagPolicy that says which.`;
-  return [...entries, { fields: { image: repository }, line, at, question }];
+  return [...entries, { ...entry({}), question }];
 }
 
 /** A destination of the file is kept where it lies in the target registry; elsewhere naming decides. */
-function destinationIn(registry: string, target: string | undefined): string | undefined {
-  const ref = target === undefined ? undefined : tryParseImageRef(target);
+function destinationIn(registry: string, text: string | undefined): string | undefined {
+  const ref = text === undefined ? undefined : tryParseImageRef(text);
   if (ref === undefined || ref.registry !== registry) return undefined;
   return ref.tag === undefined ? ref.repository : `${ref.repository}:${ref.tag}`;
 }
