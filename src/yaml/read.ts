@@ -156,7 +156,7 @@ class Reader {
   /** `near` is where a value that isn't written would be. */
   value(node: unknown, near: number): YamlValue {
     if (isAlias(node)) return this.#repeated(node.source, spanOf(node, near));
-    if (!this.#counts(1, near)) return nothing(near);
+    if (!this.#counts(1, node, near)) return nothing(near);
     if (!isNode(node)) return nothing(near);
     const { tag, anchor: name } = node;
     if (tag !== undefined && !coreTags.has(tag))
@@ -186,14 +186,16 @@ class Reader {
       if (!this.#full) this.#faults.push({ kind: "aliases", ...at });
       this.#full = true;
     }
-    return this.#counts(anchor.count, at.offset) ? { ...anchor.value, alias: at } : nothing(at.offset);
+    return this.#counts(anchor.count, undefined, at.offset)
+      ? { ...anchor.value, alias: at }
+      : nothing(at.offset);
   }
 
   /** False when the document is over a limit: nothing more is read then. */
-  #counts(values: number, offset: number): boolean {
+  #counts(values: number, node: unknown, near: number): boolean {
     this.#values += values;
     if (!this.#full && this.#values > (this.#options.mostValues ?? 2_000_000)) {
-      this.#faults.push({ kind: "values", ...one(offset) });
+      this.#faults.push({ kind: "values", ...spanOf(node, near) });
       this.#full = true;
     }
     return !this.#full;

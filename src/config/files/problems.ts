@@ -10,6 +10,7 @@ export function unreadable(error: unknown, name: string): Complaint {
   }
   const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
   if (code === undefined) throw error;
+  const unread = { code: "file/unreadable", summary: "File can't be read" } as const;
   switch (code) {
     case "ENOENT":
     case "ENOTDIR":
@@ -19,28 +20,20 @@ export function unreadable(error: unknown, name: string): Complaint {
         detail: `${name} doesn't exist.`,
         hint: "Check the path; paths in a config are relative to the config file.",
       };
-    case "EISDIR":
-      return {
-        code: "file/is-folder",
-        summary: "A folder where a file is wanted",
-        detail: `${name} is a folder.`,
-        hint: "Name the file in it.",
-      };
+    case "EISDIR": {
+      const detail = `${name} is a folder.`;
+      const summary = "A folder where a file is wanted";
+      return { code: "file/is-folder", summary, detail, hint: "Name the file in it." };
+    }
     case "EACCES":
-    case "EPERM":
-      return {
-        code: "file/unreadable",
-        summary: "File can't be read",
-        detail: `There is no permission to read ${name}.`,
-        hint: "Give the user of this process the right to read it.",
-      };
-    default:
-      return {
-        code: "file/unreadable",
-        summary: "File can't be read",
-        detail: `Reading ${name} failed with ${code}.`,
-        hint: "Check the path and the file system.",
-      };
+    case "EPERM": {
+      const detail = `There is no permission to read ${name}.`;
+      return { ...unread, detail, hint: "Give the user of this process the right to read it." };
+    }
+    default: {
+      const detail = `Reading ${name} failed with ${code}.`;
+      return { ...unread, detail, hint: "Check the path and the file system." };
+    }
   }
 }
 

@@ -1,8 +1,9 @@
 // R14: what a chart's author lists in Chart.yaml. It makes a likely finding more certain; alone it is a hint.
-import { formatImageRef, type ImageRef, tryParseImageRef, withDefaultTag } from "../image/reference.ts";
+import { type ImageRef, tryParseImageRef } from "../image/reference.ts";
 import type { Confidence } from "../image/wanted.ts";
 import type { WalkDocument } from "./documents.ts";
 import type { Finding, Scope } from "./finding.ts";
+import { canonicalOf } from "./image-text.ts";
 import { isList, isMap, type ReadTree, textAt, type Tree, type TreeMap } from "./tree.ts";
 
 export interface AnnotatedChart {
@@ -27,14 +28,14 @@ export function withHints<F extends Finding>(
   for (const { chart, annotations } of charts) {
     for (const reference of annotatedImages(annotations, readTree)) {
       const ref = tryParseImageRef(reference);
-      if (ref !== undefined && !listed.has(canonical(ref)))
-        listed.set(canonical(ref), hint(reference, ref, chart));
+      if (ref !== undefined && !listed.has(canonicalOf(ref)))
+        listed.set(canonicalOf(ref), hint(reference, ref, chart));
     }
   }
-  const known = new Set(findings.map((finding) => canonical(finding.ref)));
+  const known = new Set(findings.map((finding) => canonicalOf(finding.ref)));
   // A note says that the reference is not settled yet: the list can't settle it either.
   const settled = findings.map((finding) =>
-    listed.has(canonical(finding.ref)) && finding.note === undefined
+    listed.has(canonicalOf(finding.ref)) && finding.note === undefined
       ? { ...finding, confidence: raised[finding.confidence] }
       : finding,
   );
@@ -48,10 +49,6 @@ function hint(reference: string, ref: ImageRef, chart: string): Finding {
   const path = ["annotations"];
   const parts = [{ path, part: "reference" as const }];
   return { rule: "R14", confidence: "low", reference, ref, path, parts, scope, tier: "on-demand" };
-}
-
-function canonical(ref: ImageRef): string {
-  return formatImageRef(withDefaultTag(ref));
 }
 
 const annotationKeys = ["artifacthub.io/images", "images", "helm.sh/images"];

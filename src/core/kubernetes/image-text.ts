@@ -1,7 +1,6 @@
 // Is this text an image reference? Says no to everything that only looks like one: ports, URLs, patterns,
 // placeholders, RBAC names. All rules ask here.
-import type { ImageRef } from "../image/reference.ts";
-import { tryParseImageRef } from "../image/reference.ts";
+import { formatImageRef, type ImageRef, tryParseImageRef, withDefaultTag } from "../image/reference.ts";
 
 export interface Accept {
   /** A name alone, as Kubernetes takes it in a container: `nginx`. */
@@ -77,4 +76,9 @@ export function isDigestText(version: string): boolean {
 /** A version after `:`, a digest after `@`. */
 export function joinVersion(base: string, version: string): string {
   return isDigestText(version) ? `${base}@${version}` : `${base}:${version}`;
+}
+
+/** One text for all spellings of an image; without a tag it means `latest`. */
+export function canonicalOf(ref: ImageRef): string {
+  return formatImageRef(withDefaultTag(ref));
 }

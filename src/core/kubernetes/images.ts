@@ -1,9 +1,9 @@
 // From findings to wanted images: one image a reference, with all the evidence for it.
 import { defined } from "../base/record.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
-import { formatImageRef, withDefaultTag } from "../image/reference.ts";
 import type { Confidence, Discovery, Provenance, Question, Tier, WantedImage } from "../image/wanted.ts";
 import type { Finding, OpenFinding } from "./finding.ts";
+import { canonicalOf } from "./image-text.ts";
 import { untagged } from "./problems.ts";
 import { formatPath } from "./tree.ts";
 
@@ -25,7 +25,7 @@ export function imagesOf<F extends Finding>(
   const groups = new Map<string, [F, ...F[]]>();
   for (const finding of findings) {
     if (finding.question !== undefined) continue;
-    const key = canonical(finding);
+    const key = canonicalOf(finding.ref);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [finding]);
     else group.push(finding);
@@ -101,8 +101,4 @@ export function untaggedWarnings(discovery: Pick<Discovery, "images">): Diagnost
   return discovery.images
     .filter(({ ref }) => ref.tag === undefined && ref.digest === undefined)
     .map(({ reference, provenance: [first] }) => untagged(reference, first));
-}
-
-function canonical(finding: Finding): string {
-  return formatImageRef(withDefaultTag(finding.ref));
 }

@@ -1,12 +1,11 @@
 // Edits a user's values file: single texts are replaced, missing keys are put after their neighbours, and no other
 // byte changes: comments, order, quotes, anchors and line ends stay.
-import type { ValuesStep } from "../../core/image/wanted.ts";
 import { formatYaml, whyBroken } from "../../yaml/plain.ts";
 import { Positions } from "../../yaml/positions.ts";
 import { readYaml, type YamlRead } from "../../yaml/read.ts";
 import type { YamlEntry, YamlMap, YamlText, YamlValue } from "../../yaml/tree.ts";
 import { brokenValues, duplicateKey, notAMap, otherShape, sharedPart } from "./problems.ts";
-import type { Assignment } from "./solve.ts";
+import { type Assignment, withAssignment } from "./solve.ts";
 
 export function editValues(text: string, assignments: readonly Assignment[], file: string): string {
   checkReadable(readYaml(text), file);
@@ -46,7 +45,7 @@ class Edit {
   /** A file with nothing but comments. */
   append(one: Assignment): string {
     const gap = this.#text === "" || this.#text.endsWith("\n") ? "" : this.#newline;
-    return this.#text + gap + this.#block(one.path, one, 0);
+    return this.#text + gap + this.#block(one, 0, 0);
   }
 
   descend(value: YamlValue, one: Assignment, depth: number): string {
@@ -80,8 +79,7 @@ class Edit {
 
   /** A key without a value, or with null. */
   #fill({ keyEnd, value }: YamlEntry, one: Assignment, depth: number): string {
-    const rest = one.path.slice(depth);
-    const written = rest.length === 0 ? plain(one.value) : flow(rest, one);
+    const written = flow(one, depth);
     if (value.end > value.offset) return this.#splice(value.offset, value.end, written);
     const colon = this.#text.indexOf(":", keyEnd) + 1;
     return this.#splice(colon, colon, ` ${written}`);
@@ -89,19 +87,18 @@ class Edit {
 
   /** A key that isn't there: after the last one of its map, or inside the braces. */
   #insert(map: YamlMap, one: Assignment, depth: number): string {
-    const rest = one.path.slice(depth);
     if (map.flow) {
       const close = map.end - 1;
       const before = this.#text.slice(0, close).trimEnd();
       const comma = map.entries.size === 0 ? " " : ", ";
-      return `${before}${comma}${flow(rest, one).slice(2, -2)} ${this.#text.slice(close)}`;
+      return `${before}${comma}${flow(one, depth).slice(2, -2)} ${this.#text.slice(close)}`;
     }
     const end = this.#lineEnd(lastEnd(map));
     const [first] = map.entries.values();
     const start = first?.keyOffset ?? 0;
     const indent = start - (this.#text.lastIndexOf("\n", start - 1) + 1);
     const gap = this.#text[end - 1] === "\n" ? "" : this.#newline;
-    return this.#splice(end, end, gap + this.#block(rest, one, indent));
+    return this.#splice(end, end, gap + this.#block(one, depth, indent));
   }
 
   #lineEnd(at: number): number {
@@ -111,8 +108,10 @@ class Edit {
     return next < 0 ? this.#text.length : next + 1;
   }
 
-  #block(path: readonly ValuesStep[], one: Assignment, indent: number): string {
-    const lines = formatYaml(wrap(path, one)).trimEnd().split("\n");
+  #block(one: Assignment, depth: number, indent: number): string {
+    const lines = formatYaml(withAssignment(undefined, one, depth))
+      .trimEnd()
+      .split("\n");
     return lines.map((line) => " ".repeat(indent) + line + this.#newline).join("");
   }
 
@@ -142,34 +141,15 @@ function lastEnd(value: YamlValue): number {
   return last === undefined ? value.end : lastEnd(last);
 }
 
-/** The value below the steps that are still missing; a list on the way is written whole. */
-function wrap(path: readonly ValuesStep[], one: Assignment): unknown {
-  const list = path.findIndex((step) => typeof step === "number");
-  if (list >= 0) return wrapKeys(path.slice(0, list), withItem(one.list, path.slice(list), one.value));
-  return wrapKeys(path, one.value);
-}
-
-function wrapKeys(path: readonly ValuesStep[], value: unknown): unknown {
-  return path.reduceRight<unknown>((inner, step) => ({ [step]: inner }), value);
-}
-
-function withItem(tree: unknown, path: readonly ValuesStep[], value: string | boolean): unknown {
-  const [step, ...rest] = path;
-  if (step === undefined) return value;
-  if (Array.isArray(tree))
-    return tree.map((item: unknown, at) => (at === step ? withItem(item, rest, value) : item));
-  return {
-    ...(tree as object),
-    [step]: withItem((tree as Record<string, unknown> | undefined)?.[step], rest, value),
-  };
-}
-
-function flow(path: readonly ValuesStep[], one: Assignment): string {
-  const [step, ...rest] = path;
+/** The value below the steps that are still missing, in braces; a list on the way is written whole. */
+function flow(one: Assignment, depth: number): string {
+  const [step, next] = one.path.slice(depth);
   if (step === undefined) return plain(one.value);
-  if (typeof rest[0] === "number")
-    return `{ ${plain(String(step))}: ${JSON.stringify(withItem(one.list, rest, one.value))} }`;
-  return `{ ${plain(String(step))}: ${flow(rest, one)} }`;
+  const inner =
+    typeof next === "number"
+      ? JSON.stringify(withAssignment(undefined, one, depth + 1))
+      : flow(one, depth + 1);
+  return `{ ${plain(String(step))}: ${inner} }`;
 }
 
 /** A text as YAML writes it on one line, quoted only where it must be. */

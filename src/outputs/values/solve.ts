@@ -257,3 +257,14 @@ function commonParent(rows: readonly MappingRow[]): string {
   );
   return common.join("/");
 }
+
+/** A tree, from a depth of the path on, with the assignment in it. A list that isn't there yet is the chart's. */
+export function withAssignment(tree: unknown, one: Assignment, depth: number): unknown {
+  const step = one.path[depth];
+  if (step === undefined) return one.value;
+  const here = typeof step === "number" ? (tree ?? one.list) : tree;
+  if (Array.isArray(here))
+    return here.map((item: unknown, at) => (at === step ? withAssignment(item, one, depth + 1) : item));
+  const fields = (typeof here === "object" ? here : null) as Readonly<Record<string, unknown>> | null;
+  return { ...fields, [step]: withAssignment(fields?.[step], one, depth + 1) };
+}

@@ -44,16 +44,12 @@ export const triples: MapRule = (map, spot) => {
       open: [{ reference, why: `no version beside ${nameKey}: the operator chooses one`, path: at(nameKey) }],
     };
   }
-  const parts: FoundPart[] = [
-    ...(registry === undefined || registry === ""
-      ? []
-      : [{ path: at("registry"), part: "registry" as const }]),
-    { path: at("repository"), part: "repository" },
-    { path: at(nameKey), part: "name" },
-    ...(versionKey === undefined
-      ? []
-      : [{ path: at(versionKey), part: isDigestText(version) ? ("digest" as const) : ("tag" as const) }]),
-  ];
+  const parts = partsOf({
+    registry: registry === undefined || registry === "" ? undefined : at("registry"),
+    repository: at("repository"),
+    name: at(nameKey),
+    [isDigestText(version) ? "digest" : "tag"]: versionKey === undefined ? undefined : at(versionKey),
+  });
   return { hits: [{ rule: "R4", confidence: "high", reference, ref, path: at(nameKey), parts }] };
 };
 
@@ -114,17 +110,22 @@ function joined(halves: ReadonlyMap<Role, Named>): Hit | OpenReference | undefin
     reference,
     ref,
     path: repository.path,
-    parts: partsOf({ registry, repository, tag, digest }),
+    parts: partsOf({
+      registry: registry?.path,
+      repository: repository.path,
+      tag: tag?.path,
+      digest: digest?.path,
+    }),
     holder: repository.name,
   };
 }
 
-function partsOf(pieces: {
-  [part in "registry" | "repository" | "tag" | "digest"]: Named | undefined;
-}): FoundPart[] {
-  return (["registry", "repository", "tag", "digest"] as const).flatMap((part) => {
-    const piece = pieces[part];
-    return piece === undefined ? [] : [{ path: piece.path, part }];
+const pieceOrder = ["registry", "repository", "name", "tag", "digest"] as const;
+
+function partsOf(paths: { readonly [part in (typeof pieceOrder)[number]]?: Path | undefined }): FoundPart[] {
+  return pieceOrder.flatMap((part) => {
+    const path = paths[part];
+    return path === undefined ? [] : [{ path, part }];
   });
 }
 
@@ -156,11 +157,7 @@ export const hubs: MapRule = (map, spot) => {
     const reference = `${hub}/${name}:${ownTag === undefined || ownTag === "" ? tag : ownTag}`;
     const ref = imageFrom(reference);
     if (ref === undefined) return [];
-    const parts: FoundPart[] = [
-      { path: [...spot.path, "hub"], part: "repository" },
-      { path, part: "name" },
-      { path: [...spot.path, "tag"], part: "tag" },
-    ];
+    const parts = partsOf({ repository: [...spot.path, "hub"], name: path, tag: [...spot.path, "tag"] });
     return [{ rule: "R10", confidence: "high", reference, ref, path, parts }];
   });
   return { hits };
