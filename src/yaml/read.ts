@@ -162,12 +162,12 @@ class Reader {
     if (tag !== undefined && !coreTags.has(tag))
       this.#faults.push({ kind: "tag", name: tag, ...spanOf(node, near) });
     if (name === undefined) return this.#read(node, near);
-    const anchor: Anchor = { count: this.#values - 1, height: 0 };
+    const anchor: Anchor = { count: 1, height: 0 };
     this.#anchors.set(name, anchor);
-    const reached = this.#reached;
+    const [values, reached] = [this.#values, this.#reached];
     this.#reached = this.#depth;
     anchor.value = this.#read(node, near);
-    anchor.count = this.#values - anchor.count;
+    anchor.count += this.#values - values;
     anchor.height = this.#reached - this.#depth;
     this.#reached = Math.max(reached, this.#reached);
     return anchor.value;
