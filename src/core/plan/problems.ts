@@ -31,10 +31,12 @@ function whereFrom({ request }: ResolvedImage): string {
   return describeProvenance(request.provenance);
 }
 
-export const pruneSkipped: Diagnostic = {
-  code: "plan/prune-skipped",
-  severity: "warning",
-  summary: "Nothing is pruned",
-  detail: "The plan is incomplete, so what seems unwanted may be wanted after all.",
-  hint: "Mend the sources that failed and answer the open questions, then prune.",
-};
+export function pruneSkipped(): Diagnostic {
+  return {
+    code: "plan/prune-skipped",
+    severity: "warning",
+    summary: "Nothing is pruned",
+    detail: "The plan is incomplete, so what seems unwanted may be wanted after all.",
+    hint: "Mend the sources that failed and answer the open questions, then prune.",
+  };
+}

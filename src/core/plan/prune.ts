@@ -37,7 +37,7 @@ export function planPrune(input: PruneInput, rules: PruneRules): Pruned {
     .map((one) => ({ one, removal: removalOf(one) }))
     .filter(({ removal }) => removal.images.length > 0);
   if (!input.desired.complete) {
-    return { actions: [], blocked: [], warnings: removals.length === 0 ? [] : [pruneSkipped] };
+    return { actions: [], blocked: [], warnings: removals.length === 0 ? [] : [pruneSkipped()] };
   }
   const actions: DeleteImage[] = [];
   const blocked: Blocked[] = [];

@@ -183,6 +183,21 @@ describe("diff with --target", () => {
     expect(plan.complete).toBe(false);
   });
 
+  it("takes a tag without what else is to be done in its repository", () => {
+    const desired = desiredOf([image("team/web", "1.0", "a"), image("team/web", "1.1", "c")], mutable);
+    const found = repository(
+      { old: "b", "1.1": "d" },
+      { tagMutability: { mode: "immutable", exclusions: [] } },
+    );
+    const plan = diff(desired, found, stateOf({ "team/web:old": digestOf("b") }), {
+      ...options,
+      prune: { maxPercent: 100, force: false, keepReplaced: 0 },
+      filter: ["team/web:1.0"],
+    });
+    expect(plan.actions.map((action) => action.id)).toEqual(["copy-image:team/web:1.0"]);
+    expect(plan.blocked).toEqual([]);
+  });
+
   const select = (filter: string) => {
     const digest = digestOf("bare");
     const bare = desiredImage({ registry: target.registry, repository: "team/web", tag: null, digest });

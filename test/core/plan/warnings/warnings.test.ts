@@ -271,6 +271,11 @@ describe("neededFacts", () => {
       ],
       [],
     ],
+    [
+      "a tag to delete",
+      [{ id: "x", kind: "delete-image", reason: "unwanted", ...repository, tag: "1", digest: digestOf("a") }],
+      [],
+    ],
     ["copies into one repository", copies(wanted("a", "1"), wanted("a", "2")), []],
     ["copies into two repositories", copies(wanted("a", "1"), wanted("b", "1")), ["blobMounting"]],
     [
