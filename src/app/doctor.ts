@@ -1,9 +1,8 @@
 // The doctor: looks at all that a run of this config needs, and changes nothing. Each check stands alone, so that one
 // run tells everything that is missing.
 import type { Config } from "../config/config.ts";
-import { type Check, ok } from "./doctor/checked.ts";
+import { type Check, ok, checked } from "./doctor/checked.ts";
 import { problemCode } from "../core/base/diagnostic.ts";
-import { checked } from "./doctor/checked.ts";
 import { checkNode, checkPrograms } from "./doctor/machine.ts";
 import { askSources, checkRegistries } from "./doctor/sources.ts";
 import { checkTarget } from "./doctor/target.ts";

@@ -1,7 +1,7 @@
 // The state use cases: look at it, take an existing mirror over, forget, free its state lock. None of them touches ECR.
 import { destinationKey } from "../core/image/destination.ts";
 import type { Config } from "../config/config.ts";
-import { type Diagnostic, Problem } from "../core/base/diagnostic.ts";
+import { type Diagnostic, Problem, problem } from "../core/base/diagnostic.ts";
 import { matchPath } from "../core/base/glob.ts";
 import { compareText } from "../core/base/ordering.ts";
 import { type State, type StateEntry, stateEntry } from "../core/state/state.ts";
@@ -124,10 +124,7 @@ function rowsOf(state: State, globs: readonly string[]): readonly StateRow[] {
 }
 
 function nothingMatches(globs: readonly string[]): Problem {
-  return new Problem({
-    code: "usage/no-match",
-    severity: "error",
-    summary: "Nothing in the state matches",
+  return problem("usage/no-match", "Nothing in the state matches", {
     detail: `No entry is called ${globs.map((glob) => `"${glob}"`).join(" or ")}.`,
     hint: "See them with: ecr-mirror state list",
   });

@@ -2,7 +2,7 @@
 // it was loaded; here its sources' files are read, local sources discovered, and layouts looked through.
 import { defined } from "../core/base/record.ts";
 import type { Config } from "../config/config.ts";
-import { type Diagnostic, Problem } from "../core/base/diagnostic.ts";
+import { type Diagnostic, Problem, problem } from "../core/base/diagnostic.ts";
 import { sourceKind } from "../sources/index.ts";
 import type { Runtime } from "./runtime/runtime.ts";
 import { inspectImage } from "../registry/copy/graph.ts";
@@ -96,10 +96,7 @@ function inLayout(layout: string, problem: Diagnostic): Diagnostic {
 async function requireFile(path: string, context: ReturnType<typeof sourceContext>): Promise<void> {
   if ((await context.files.stat(path)) !== null) return;
   const at = context.locate();
-  throw new Problem({
-    code: "file/missing",
-    severity: "error",
-    summary: "A file is missing",
+  throw problem("file/missing", "A file is missing", {
     detail: `${path} does not exist.`,
     ...defined({ at }),
     hint: "Paths are relative to the config file's folder.",

@@ -1,7 +1,14 @@
 // Errors of the SDK: what kind of failure each is, and the problem that it becomes in the user's words: what was
 // refused, for which resource, and what to do. No secret is in them.
 import { defined, fieldOf } from "../core/base/record.ts";
-import { type Diagnostic, Problem, type ProblemCode } from "../core/base/diagnostic.ts";
+import {
+  type Diagnostic,
+  Problem,
+  type ProblemCode,
+  fault,
+  warning,
+  problem,
+} from "../core/base/diagnostic.ts";
 import type { BlockedSetting } from "../core/settings/diff.ts";
 
 const throttles =
@@ -213,13 +220,10 @@ const unknown: Omit<Failure, "fits"> = {
 export function ecrProblem(error: unknown, call: CallContext): unknown {
   if (error instanceof Problem || !(error instanceof Error)) return error;
   const { code, summary, why, hint } = failures.find((one) => one.fits(error, call)) ?? unknown;
-  const diagnostic: Diagnostic = {
-    code,
-    severity: "error",
-    summary,
+  const diagnostic: Diagnostic = fault(code, summary, {
     detail: `${call.action} on ${call.resource} in ${call.registry}: ${why?.(error, call) ?? clean(error.message)}`,
     hint: typeof hint === "string" ? hint : hint(call),
-  };
+  });
   return new Problem(diagnostic, { cause: error });
 }
 
@@ -230,10 +234,7 @@ function clean(text: string): string {
 }
 
 export function noToken(registry: string): Problem {
-  return new Problem({
-    code: "ecr/server",
-    severity: "error",
-    summary: "ECR can't answer",
+  return problem("ecr/server", "ECR can't answer", {
     detail: `GetAuthorizationToken for ${registry} gave no token.`,
     hint: "Check target.endpoint.",
   });
@@ -245,10 +246,7 @@ export function otherRepository(
   repository: string,
   { setting, before, after, why }: BlockedSetting,
 ): Problem {
-  return new Problem({
-    code: "ecr/repository-exists",
-    severity: "error",
-    summary: `The repository exists with another ${setting}`,
+  return problem("ecr/repository-exists", `The repository exists with another ${setting}`, {
     detail: `${repository} in ${registry} has ${before}, wanted is ${after}.`,
     hint: `Plan again: the plan shows the ways out. ${why.charAt(0).toUpperCase()}${why.slice(1)}.`,
   });
@@ -256,10 +254,7 @@ export function otherRepository(
 
 /** What only serves warnings fails no plan. */
 export function unreadFact({ code, detail, hint }: Diagnostic): Diagnostic {
-  return {
-    code,
-    severity: "warning",
-    summary: "A setting of the registry can't be read",
+  return warning(code, "A setting of the registry can't be read", {
     ...defined({ detail, hint }),
-  };
+  });
 }

@@ -1,5 +1,5 @@
 // What can go wrong with external programs, in words.
-import { type Diagnostic, Problem, type ProblemCode } from "../core/base/diagnostic.ts";
+import { type Diagnostic, Problem, type ProblemCode, fault, problem } from "../core/base/diagnostic.ts";
 
 /** A file of a git repository. */
 interface GitFile {
@@ -29,48 +29,33 @@ export function missingKustomize(folder: string): Problem {
 }
 
 function missing(detail: string, hint: string): Problem {
-  return new Problem({
-    code: "program/missing",
-    severity: "error",
-    summary: "A program is missing",
+  return problem("program/missing", "A program is missing", {
     detail,
     hint,
   });
 }
 
 export function notExecutable(name: string, variable: string, path: string): Problem {
-  return new Problem({
-    code: "program/not-found",
-    severity: "error",
-    summary: "The program named by the environment can't be run",
+  return problem("program/not-found", "The program named by the environment can't be run", {
     detail: `${variable} is "${path}", which is not the absolute path of an executable file.`,
     hint: `Set ${variable} to the path of ${name}, or unset it to use the PATH.`,
   });
 }
 
 export function stopped(path: string, code: ProblemCode, why: string): Problem {
-  return new Problem({
-    code,
-    severity: "error",
-    summary: "An external program was stopped",
+  return problem(code, "An external program was stopped", {
     detail: `${path}: ${why}.`,
   });
 }
 
 export function notStarted(path: string, code: string | undefined): Problem {
-  return new Problem({
-    code: "program/start",
-    severity: "error",
-    summary: "An external program could not be started",
+  return problem("program/start", "An external program could not be started", {
     detail: `${path}: ${code ?? "unknown reason"}.`,
   });
 }
 
 export function missingHelper(name: string, host: string): Problem {
-  return new Problem({
-    code: "program/no-credential-helper",
-    severity: "error",
-    summary: "The credential helper is missing",
+  return problem("program/no-credential-helper", "The credential helper is missing", {
     detail: `${name} is not on the PATH; it is named for ${host}.`,
     hint: `Install ${name}, or remove it from the config or from Docker's config.json.`,
   });
@@ -78,20 +63,14 @@ export function missingHelper(name: string, host: string): Problem {
 
 /** What the helper printed is not shown: it may be the secret. */
 export function helperFailed(name: string, host: string, why: string): Problem {
-  return new Problem({
-    code: "program/credential-helper",
-    severity: "error",
-    summary: "The credential helper failed",
+  return problem("program/credential-helper", "The credential helper failed", {
     detail: `${name} get, asked for ${host}: ${why}.`,
     hint: `Try it by hand: echo ${host} | ${name} get`,
   });
 }
 
 export function missingHelm(): Problem {
-  return new Problem({
-    code: "chart/no-helm",
-    severity: "error",
-    summary: "Helm is not installed",
+  return problem("chart/no-helm", "Helm is not installed", {
     detail:
       "A helm source renders its chart with the program helm, version 3 or 4, which is not on the PATH.",
     hint: "Install Helm (https://helm.sh), set ECR_MIRROR_HELM to its path, or give the source a fallback list.",
@@ -110,29 +89,23 @@ export function chartTooLarge(maxBytes: number, cause: unknown): Problem {
 
 function endless(code: ProblemCode, summary: string, detail: string, cause: unknown): Problem {
   const hint = "Set values that render less, or name the images in a list and use it in place of the chart.";
-  return new Problem({ code, severity: "error", summary, detail, hint }, { cause });
+  return problem(code, summary, { detail, hint }, { cause });
 }
 
 /** What Helm says of a chart, cut to a length that can be read. */
 export function chartFailed(code: ProblemCode, summary: string, detail: string, hint: string): Diagnostic {
-  return { code, severity: "error", summary, detail: detail.slice(0, 2000), hint };
+  return fault(code, summary, { detail: detail.slice(0, 2000), hint });
 }
 
 export function gitFailed(file: GitFile, ref: string): Diagnostic {
-  return {
-    code: "source/git",
-    severity: "error",
-    summary: "A file can't be read from a git repository",
+  return fault("source/git", "A file can't be read from a git repository", {
     detail: `${withoutUser(file.url)} at ${ref}, ${file.path}:`,
     hint: "Check the URL, the ref and the path, and whether git needs credentials for them.",
-  };
+  });
 }
 
 export function badRef(file: GitFile, ref: string): Problem {
-  return new Problem({
-    code: "config/git-ref",
-    severity: "error",
-    summary: "Not a git ref",
+  return problem("config/git-ref", "Not a git ref", {
     detail: `"${ref}" of ${withoutUser(file.url)} is not a branch, a tag or a commit.`,
   });
 }
@@ -154,20 +127,14 @@ export function notPods(why: string): Problem {
 }
 
 function unreadablePods(detail: string): Diagnostic {
-  return {
-    code: "source/cluster",
-    severity: "error",
-    summary: "The pods of a cluster can't be read",
+  return fault("source/cluster", "The pods of a cluster can't be read", {
     detail,
-  };
+  });
 }
 
 export function buildFailed(folder: string, command: string): Diagnostic {
-  return {
-    code: "source/kustomize",
-    severity: "error",
-    summary: "A kustomization can't be built",
+  return fault("source/kustomize", "A kustomization can't be built", {
     detail: `${folder}:`,
     hint: `Try it by hand: ${command} ${folder}`,
-  };
+  });
 }

@@ -1,12 +1,9 @@
 // What is wrong with what the caller gave, and with where a document's server leads.
-import { Problem } from "../core/base/diagnostic.ts";
+import { type Problem, problem } from "../core/base/diagnostic.ts";
 import { plainText, plainUrl, refused, type RegistryProblem } from "./net/problems.ts";
 
 export function notPem(path: string, exists: boolean): Problem {
-  return new Problem({
-    code: "config/certificate",
-    severity: "error",
-    summary: "Not a certificate or key",
+  return problem("config/certificate", "Not a certificate or key", {
     detail: `${path} ${exists ? "is not a PEM file" : "doesn't exist"}.`,
   });
 }

@@ -1,12 +1,11 @@
 // Why a sandbox can't start.
-import { Problem } from "../core/base/diagnostic.ts";
+import { type Problem, problem } from "../core/base/diagnostic.ts";
 
 export function storeProblem(directory: string, cause: unknown): Problem {
-  return new Problem(
+  return problem(
+    "ecr/sandbox-store",
+    "The sandbox can't use its folder",
     {
-      code: "ecr/sandbox-store",
-      severity: "error",
-      summary: "The sandbox can't use its folder",
       detail: `${directory}: ${cause instanceof Error ? cause.message : String(cause)}`,
       hint: "Give it a folder that it may write to.",
     },
@@ -15,11 +14,10 @@ export function storeProblem(directory: string, cause: unknown): Problem {
 }
 
 export function portProblem(address: string, cause: Error): Problem {
-  return new Problem(
+  return problem(
+    "ecr/sandbox-port",
+    "The sandbox can't listen on its port",
     {
-      code: "ecr/sandbox-port",
-      severity: "error",
-      summary: "The sandbox can't listen on its port",
       detail: `${address}: ${cause.message}`,
       hint: "Choose another port, or 0 for any that is free.",
     },

@@ -1,6 +1,6 @@
 // What can go wrong with files, the state and its lock, in the user's words: what couldn't be done with which file,
 // and what to do about it.
-import { Problem, type ProblemCode, type WhatOf } from "../core/base/diagnostic.ts";
+import { Problem, type ProblemCode, type WhatOf, problem } from "../core/base/diagnostic.ts";
 
 export interface FileTask {
   readonly area: "file" | "output" | "state";
@@ -75,11 +75,10 @@ export function fileProblem(error: unknown, task: FileTask): unknown {
   const known = causes[code];
   const summary = known?.summary ?? (task.doing === "read" ? "File can't be read" : "File can't be written");
   const kept = task.doing === "write" ? " What was there before is untouched." : "";
-  return new Problem(
+  return problem(
+    `${task.area}/${known?.what ?? "failed"}`,
+    summary,
     {
-      code: `${task.area}/${known?.what ?? "failed"}`,
-      severity: "error",
-      summary,
       detail: `${task.path}: ${known?.why ?? `the system answered ${code}`}.${kept}`,
       hint: known?.hint ?? "Check the disk and the path.",
     },
@@ -92,40 +91,32 @@ export function systemCode(error: unknown): string | undefined {
 }
 
 export function notAFile(shown: string, isFolder: boolean): Problem {
-  return new Problem({
-    code: isFolder ? "file/is-folder" : "file/not-regular",
-    severity: "error",
-    summary: isFolder ? "A folder, not a file" : "Not a regular file",
-    detail: isFolder ? `${shown} is a folder.` : `${shown} is a device, a pipe or a socket.`,
-    hint: "Name a file.",
-  });
+  return problem(
+    isFolder ? "file/is-folder" : "file/not-regular",
+    isFolder ? "A folder, not a file" : "Not a regular file",
+    {
+      detail: isFolder ? `${shown} is a folder.` : `${shown} is a device, a pipe or a socket.`,
+      hint: "Name a file.",
+    },
+  );
 }
 
 export function tooLarge(shown: string, maxBytes: number): Problem {
-  return new Problem({
-    code: "file/too-large",
-    severity: "error",
-    summary: "File too large",
+  return problem("file/too-large", "File too large", {
     detail: `${shown} is larger than ${Math.floor(maxBytes / 1024 / 1024)} MiB.`,
     hint: "Check that this is the right file, or split it.",
   });
 }
 
 export function tooMany(shown: string, most: number): Problem {
-  return new Problem({
-    code: "file/too-many",
-    severity: "error",
-    summary: "Too many files",
+  return problem("file/too-many", "Too many files", {
     detail: `The glob looks at more than ${most} files below ${shown}.`,
     hint: "Begin the glob with the folder that holds the files.",
   });
 }
 
 export function conflict(shown: string): Problem {
-  return new Problem({
-    code: "state/conflict",
-    severity: "error",
-    summary: "The state was changed meanwhile",
+  return problem("state/conflict", "The state was changed meanwhile", {
     detail: `${shown} is not what was read before. Nothing was written.`,
     hint: "Run the same command again: finished work is skipped.",
   });
@@ -134,10 +125,7 @@ export function conflict(shown: string): Problem {
 /** `holder` as formatHolder tells it. */
 export function locked(shown: string, holder: string, waitedMs: number): Problem {
   const waited = waitedMs > 0 ? ` Waited ${Math.round(waitedMs / 1000)} s.` : "";
-  return new Problem({
-    code: "state/locked",
-    severity: "error",
-    summary: "The state is locked",
+  return problem("state/locked", "The state is locked", {
     detail: `${shown} is held by ${holder}.${waited}`,
     hint:
       "Wait for it, raise --lock-timeout, or, when that run is surely gone, run 'ecr-mirror state unlock'. " +

@@ -1,7 +1,19 @@
 // Reads YAML of any origin within limits. It never throws: what is wrong with a text is a list of faults with their
 // spots, which a caller words, or passes over. Nothing recurses over a text before its depth is known.
-import { Composer, isAlias, isMap, isNode, isScalar, isSeq, Lexer, Parser } from "yaml";
-import type { CST, Document, ErrorCode, Pair } from "yaml";
+import {
+  Composer,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  Lexer,
+  Parser,
+  type CST,
+  type Document,
+  type ErrorCode,
+  type Pair,
+} from "yaml";
 import type { Span, YamlEntry, YamlText, YamlValue } from "./tree.ts";
 
 /** How many maps and lists may lie within each other. */

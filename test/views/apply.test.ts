@@ -10,7 +10,7 @@ import { nasty } from "./fixtures.ts";
 
 const start = Date.parse("2026-11-20T12:04:02Z");
 const failure = {
-  code: "registry/failed",
+  code: "registry/connection",
   severity: "error",
   summary: "Too many requests",
   detail: "429, 5 tries",

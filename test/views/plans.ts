@@ -129,7 +129,7 @@ export const fullPlan: Plan = {
   ],
   failures: [
     {
-      code: "registry/failed",
+      code: "registry/connection",
       severity: "error",
       summary: "A registry refuses",
       detail: "quay.io: 401",

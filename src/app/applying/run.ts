@@ -1,6 +1,6 @@
 // One run of apply: what has happened so far, told to the views as it happens. Every phase works through it.
 import { setMaxListeners } from "node:events";
-import { type Diagnostic, Problem } from "../../core/base/diagnostic.ts";
+import { type Diagnostic, Problem, fault } from "../../core/base/diagnostic.ts";
 import type { OnEvent } from "../../core/plan/event.ts";
 import type { Action } from "../../core/plan/plan.ts";
 import { mapParallel } from "../../net/parallel.ts";
@@ -129,5 +129,5 @@ export class ApplyRun {
 }
 
 function firstDiagnostic(problem: Problem): Diagnostic {
-  return problem.diagnostics[0] ?? { code: "source/failed", severity: "error", summary: problem.message };
+  return problem.diagnostics[0] ?? fault("source/failed", problem.message);
 }

@@ -1,12 +1,11 @@
 // The sources: whether each can be asked, and each registry that they lead to, with what is left of its rate limit.
 import type { Config } from "../../config/config.ts";
-import { type Check, ok } from "./checked.ts";
+import { type Check, ok, checked } from "./checked.ts";
 import { compareText } from "../../core/base/ordering.ts";
 import type { Reachability } from "../../registry/registries.ts";
 import { layoutScheme } from "../runtime/content.ts";
 import { type DiscoveredSource, discoverImages } from "../planning/discover.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { checked } from "./checked.ts";
 
 const sourceRemedy = "See 'ecr-mirror discover' for more.";
 const registryRemedy = "Check its name, the network, and the proxy variables.";

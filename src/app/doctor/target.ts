@@ -1,10 +1,9 @@
 // A target or replica: whose credentials these are, whether the clocks agree, and each permission that apply needs.
-import { type Check, ok } from "./checked.ts";
+import { type Check, ok, checked } from "./checked.ts";
 import { parseEcrHost } from "../../core/naming/ecr-host.ts";
 import type { PolicyDocument } from "../../core/settings/iam-policy.ts";
 import type { Probe } from "../../ecr/probe.ts";
 import type { KeptRegistry } from "../runtime/runtime.ts";
-import { checked } from "./checked.ts";
 
 export async function checkTarget(
   kept: KeptRegistry,

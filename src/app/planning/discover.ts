@@ -1,7 +1,7 @@
 // Asks every source what it wants, at the same time. A source that fails stops no other: it is reported, or
 // its fallback list is used and said so.
 import type { Config, SourceConfig } from "../../config/config.ts";
-import { type Diagnostic, Problem, isBadInput } from "../../core/base/diagnostic.ts";
+import { type Diagnostic, Problem, isBadInput, fault } from "../../core/base/diagnostic.ts";
 import { matchGlob } from "../../core/base/glob.ts";
 import { choosesTags } from "../../core/naming/tags/policy.ts";
 import { matchesReference, plannedOnly } from "../../core/kubernetes/filter.ts";
@@ -82,7 +82,7 @@ async function discoverOne(
 }
 
 function firstOf(problem: Problem): Diagnostic {
-  return problem.diagnostics[0] ?? { code: "source/failed", severity: "error", summary: "The source failed" };
+  return problem.diagnostics[0] ?? fault("source/failed", "The source failed");
 }
 
 /** All bad inputs in one Problem, in the order of the config; anything else thrown goes on as it is. */

@@ -1,41 +1,34 @@
 // What goes wrong while a plan is made, in words.
 import type { Config } from "../../config/config.ts";
-import type { Diagnostic } from "../../core/base/diagnostic.ts";
+import { type Diagnostic, fault, warning } from "../../core/base/diagnostic.ts";
 import { nearest } from "../../core/base/nearest.ts";
 import { describeProvenance, type ImageRequest } from "../../core/image/wanted.ts";
 import type { DestinationName } from "../../core/naming/naming.ts";
 import type { AssignedImage } from "../../core/plan/desired.ts";
 
 export function unknownSources(names: readonly string[], config: Config): readonly Diagnostic[] {
-  return names.map((name) => ({
-    code: "usage/unknown-source",
-    severity: "error",
-    summary: "No such source",
-    detail: `${config.path} has no source "${name}".`,
-    hint: `Its sources are: ${config.sources.map((source) => source.name).join(", ")}.`,
-  }));
+  return names.map((name) =>
+    fault("usage/unknown-source", "No such source", {
+      detail: `${config.path} has no source "${name}".`,
+      hint: `Its sources are: ${config.sources.map((source) => source.name).join(", ")}.`,
+    }),
+  );
 }
 
 export function unknownPolicy(policy: string, config: Config): Diagnostic {
   const names = Object.keys(config.tagPolicies);
   const near = nearest(policy, names);
-  return {
-    code: "usage/unknown-policy",
-    severity: "error",
-    summary: "No such tag policy",
+  return fault("usage/unknown-policy", "No such tag policy", {
     detail: `${config.path} has no tag policy "${policy}".`,
     hint: near === undefined ? `Its policies are: ${names.join(", ")}.` : `Did you mean "${near}"?`,
-  };
+  });
 }
 
 export function noSuchImage(reference: string): Diagnostic {
-  return {
-    code: "source/no-such-image",
-    severity: "error",
-    summary: "The source has no such image",
+  return fault("source/no-such-image", "The source has no such image", {
     detail: `${reference} does not exist.`,
     hint: "Check the tag at the source; `ignore:` under the source leaves an image out.",
-  };
+  });
 }
 
 /** Every change of name is shown, all in one warning: a mapping of hundreds changes dozens. */
@@ -45,32 +38,25 @@ export function renamed(
   const lines = changed.flatMap(({ request, name }) =>
     request.written.map((reference) => `${reference}: ${name.from} -> ${name.repository}`),
   );
-  return {
-    code: "config/renamed",
-    severity: "warning",
-    summary: "Repository names were made to fit ECR's rules",
+  return warning("config/renamed", "Repository names were made to fit ECR's rules", {
     detail: [...new Set(lines)].sort().join("\n"),
-  };
+  });
 }
 
 export function notApproved(references: readonly string[], path: string): readonly Diagnostic[] {
-  return references.map((reference) => ({
-    code: "config/not-approved",
-    severity: "error",
-    summary: "An image is not in the lock",
-    detail: `${path} has no digest for ${reference}.`,
-    hint: `Look at it, then approve it: ecr-mirror plan --update-lock '${reference}'`,
-  }));
+  return references.map((reference) =>
+    fault("config/not-approved", "An image is not in the lock", {
+      detail: `${path} has no digest for ${reference}.`,
+      hint: `Look at it, then approve it: ecr-mirror plan --update-lock '${reference}'`,
+    }),
+  );
 }
 
 export function noApprovalsFile(config: Config): Diagnostic {
-  return {
-    code: "usage/no-lock",
-    severity: "error",
-    summary: "The config has no lock",
+  return fault("usage/no-lock", "The config has no lock", {
     detail: `${config.path} does not say where the lock is.`,
     hint: "Add `lock: state/mirror.lock.json`.",
-  };
+  });
 }
 
 export function unresolved({ reference, request }: AssignedImage, problem: Diagnostic): Diagnostic {
@@ -82,23 +68,17 @@ export function unresolved({ reference, request }: AssignedImage, problem: Diagn
 }
 
 export function signaturesLeft({ reference, handling }: AssignedImage): Diagnostic {
-  return {
-    code: "source/signatures-left",
-    severity: "warning",
-    summary: "Signatures stay behind",
+  return warning("source/signatures-left", "Signatures stay behind", {
     detail: `${reference} keeps only ${handling.platforms.join(", ")}, so its digest changes and signatures of the original no longer match.`,
     hint: "Mirror all platforms (`platforms: [all]`) to keep them.",
-  };
+  });
 }
 
 export function notUtf8(path: string): Diagnostic {
-  return {
-    code: "output/not-utf8",
-    severity: "error",
-    summary: "A file for an output is not UTF-8",
+  return fault("output/not-utf8", "A file for an output is not UTF-8", {
     detail: `${path} holds bytes that are no UTF-8 text.`,
     hint: "Save it as UTF-8.",
-  };
+  });
 }
 
 export function inRegistry(registry: string, problem: Diagnostic): Diagnostic {
@@ -110,29 +90,24 @@ export function unusablePlan(
   path: string,
   why: string,
 ): Diagnostic {
-  return {
-    code,
-    severity: "error",
-    summary: "Not a plan that can be used",
+  return fault(code, "Not a plan that can be used", {
     detail: `${path}: ${why}.`,
     hint: "Make it anew: ecr-mirror plan --out FILE",
-  };
+  });
 }
 
 export function planOfOtherTarget(planned: string, registry: string): Diagnostic {
-  return {
-    code: "plan/other-target",
-    severity: "error",
-    summary: "The plan is for another registry",
+  return fault("plan/other-target", "The plan is for another registry", {
     detail: `It is for ${planned}; the config's target is ${registry}.`,
     hint: "Use the config that the plan was made with, or plan again.",
-  };
+  });
 }
 
-export const configChanged: Diagnostic = {
-  code: "plan/config-changed",
-  severity: "warning",
-  summary: "The config changed since the plan was made",
-  detail: "The plan is applied as it was saved.",
-  hint: "Plan again to see what the config asks for now.",
-};
+export const configChanged: Diagnostic = warning(
+  "plan/config-changed",
+  "The config changed since the plan was made",
+  {
+    detail: "The plan is applied as it was saved.",
+    hint: "Plan again to see what the config asks for now.",
+  },
+);

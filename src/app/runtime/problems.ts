@@ -1,40 +1,28 @@
 // What is wrong with what a run is given, in words.
-import { type Diagnostic, Problem } from "../../core/base/diagnostic.ts";
+import { type Diagnostic, type Problem, fault, problem } from "../../core/base/diagnostic.ts";
 import { type ImageRef, formatImageRef } from "../../core/image/reference.ts";
 
 export function noMapping(): Problem {
-  return new Problem({
-    code: "usage/no-mapping",
-    severity: "error",
-    summary: "No mapping file is named",
+  return problem("usage/no-mapping", "No mapping file is named", {
     detail: "There is no path, IMAGE_MAPPING_CSV is not set, and no config with a mapping output was found.",
     hint: "Give the path of the mapping: --mapping image_mapping.csv",
   });
 }
 
 export function wrongConfig(ref: ImageRef): Problem {
-  return new Problem({
-    code: "registry/wrong-digest",
-    severity: "error",
-    summary: "An image's config is not what its manifest names",
+  return problem("registry/wrong-digest", "An image's config is not what its manifest names", {
     detail: `${formatImageRef(ref)}: the config has another digest.`,
   });
 }
 
 export function notUtf8(path: string): Diagnostic {
-  return {
-    code: "file/encoding",
-    severity: "error",
-    summary: "Not a UTF-8 text file",
+  return fault("file/encoding", "Not a UTF-8 text file", {
     detail: `${path} has other bytes.`,
-  };
+  });
 }
 
 export function configTooLarge(most: number): Diagnostic {
-  return {
-    code: "registry/config-too-large",
-    severity: "error",
-    summary: "An image's config is too large",
+  return fault("registry/config-too-large", "An image's config is too large", {
     detail: `It has more than ${most} bytes.`,
-  };
+  });
 }

@@ -3,8 +3,7 @@
 import type { Target } from "../../config/config.ts";
 import type { Ecr } from "../../ecr/client.ts";
 import type { Programs } from "../../programs/programs.ts";
-import type { RegistryAccess } from "../../registry/registries.ts";
-import type { Registries } from "../../registry/registries.ts";
+import type { RegistryAccess, Registries } from "../../registry/registries.ts";
 import type { SourceCache, SourceFiles } from "../../sources/kind/kind.ts";
 import type { Holder, StateStore } from "../../storage/state-store.ts";
 import type { ContentCache } from "./content.ts";

@@ -1,8 +1,7 @@
 // The command line to values, by the parser of yargs. Parsing runs nothing: whatever is wrong is thrown before a command
 // begins. What is wrong is told from the parsed values and from what the command declares, never from the parser's text.
 import { Parser } from "yargs/helpers";
-import type { Given, Option, Options, Syntax } from "./options.ts";
-import { globalOptions } from "./options.ts";
+import { type Given, type Option, type Options, type Syntax, globalOptions } from "./options.ts";
 import {
   extraArgument,
   flagValue,

@@ -1,5 +1,5 @@
 // Wrong usage, as one kind of Problem: exit code 64, with the way to the help.
-import { Problem, type WhatOf } from "../../core/base/diagnostic.ts";
+import { type Problem, type WhatOf, problem } from "../../core/base/diagnostic.ts";
 import { nearest } from "../../core/base/nearest.ts";
 
 interface Help {
@@ -15,10 +15,7 @@ function usageProblem(
   { hint, command }: Help = {},
 ): Problem {
   const help = `See: ecr-mirror ${command === undefined ? "" : `${command} `}--help`;
-  return new Problem({
-    code: `usage/${code}`,
-    severity: "error",
-    summary,
+  return problem(`usage/${code}`, summary, {
     detail,
     hint: hint === undefined ? help : `${hint}\n${help}`,
   });
@@ -136,17 +133,11 @@ export function needsYes(): Problem {
 /** A file that `init --from` was told to take over. */
 export function notText(path: string, cause: unknown): Problem {
   const detail = `${path} is not UTF-8 text.`;
-  return new Problem(
-    { code: "file/encoding", severity: "error", summary: "Not a text file", detail },
-    { cause },
-  );
+  return problem("file/encoding", "Not a text file", { detail }, { cause });
 }
 
 export function configExists(path: string): Problem {
-  return new Problem({
-    code: "usage/config-exists",
-    severity: "error",
-    summary: "The config exists",
+  return problem("usage/config-exists", "The config exists", {
     detail: `${path} is there already; nothing was written.`,
     hint: "Overwrite it with --force, or name another with -c.",
   });

@@ -58,7 +58,7 @@ export function notJson(name: string, why: string): Complaint {
 /** `part` is the part of the policy that ECR would refuse. */
 export function policyFault(kind: "lifecycle" | "repository", part: string, why: string): Complaint {
   return {
-    code: `config/${kind}-policy`,
+    code: kind === "lifecycle" ? "config/lifecycle-policy" : "config/repository-policy",
     summary: `ECR would refuse the ${kind} policy`,
     detail: `${part}: ${why}.`,
     hint: "Mend the policy; nothing was sent to ECR.",

@@ -1,12 +1,9 @@
 // What is wrong with a config as a whole, and with the variables in it.
-import { Problem } from "../../core/base/diagnostic.ts";
+import { type Problem, problem } from "../../core/base/diagnostic.ts";
 import type { Complaint } from "../text/finding.ts";
 
 export function emptyConfig(path: string): Problem {
-  return new Problem({
-    code: "config/empty",
-    severity: "error",
-    summary: "The config is empty",
+  return problem("config/empty", "The config is empty", {
     detail: `${path} has no keys.`,
     at: { file: path, line: 1, column: 1, frame: [] },
     hint: "Write one with: ecr-mirror init.",
@@ -17,7 +14,7 @@ export function emptyConfig(path: string): Problem {
 export function noConfig({ code, summary, detail, hint }: Complaint): Problem {
   const missing = code === "file/missing";
   const advice = missing ? "Name the config with -c, or write one with: ecr-mirror init." : hint;
-  return new Problem({ code, severity: "error", summary, detail, hint: advice });
+  return problem(code, summary, { detail, hint: advice });
 }
 
 export function unsetVariable(name: string, near: string | undefined): Complaint {

@@ -1,6 +1,6 @@
 // What is found wrong while the config is read, as values that still know their spot by keys: they become
 // diagnostics, in file order, when all has been looked at.
-import type { Diagnostic, Position, ProblemCode } from "../../core/base/diagnostic.ts";
+import { type Diagnostic, type Position, type ProblemCode, fault } from "../../core/base/diagnostic.ts";
 
 export type Path = readonly (string | number)[];
 
@@ -47,7 +47,7 @@ export function located(complaint: Complaint, at: Location): Located {
   const { code, summary, detail, hint } = complaint;
   return {
     offset: at.offset,
-    diagnostic: { code, severity: "error", summary, detail, at: at.position, hint },
+    diagnostic: fault(code, summary, { detail, at: at.position, hint }),
   };
 }
 
@@ -59,11 +59,8 @@ export function inFileOrder(findings: readonly Located[]): readonly Diagnostic[]
 }
 
 function moreErrors(rest: number): Diagnostic {
-  return {
-    code: "config/more-errors",
-    severity: "error",
-    summary: "There are more errors",
+  return fault("config/more-errors", "There are more errors", {
     detail: `At least ${rest} more were found.`,
     hint: "Mend the first ones: others often follow from them.",
-  };
+  });
 }

@@ -1,14 +1,11 @@
 // What is wrong with a config's text: bytes that are none, and what YAML allows and a config doesn't.
-import { type Position, Problem } from "../../core/base/diagnostic.ts";
+import { type Position, type Problem, problem } from "../../core/base/diagnostic.ts";
 import { deepest, type YamlFault } from "../../yaml/read.ts";
 import type { Complaint } from "./finding.ts";
 
 export function tooLarge(file: string, bytes: number, most: number): Problem {
   const mebibyte = 1024 * 1024;
-  return new Problem({
-    code: "file/too-large",
-    severity: "error",
-    summary: "File too large",
+  return problem("file/too-large", "File too large", {
     detail: `${file} has ${(bytes / mebibyte).toFixed(1)} MiB; a config may have ${most / mebibyte}.`,
     at: { file, line: 1, column: 1 },
     hint: "Check the path. Long lists of images belong in a file of their own, with a list source.",
@@ -16,10 +13,7 @@ export function tooLarge(file: string, bytes: number, most: number): Problem {
 }
 
 export function notUtf8(at: Position, detail: string): Problem {
-  return new Problem({
-    code: "yaml/encoding",
-    severity: "error",
-    summary: "Not UTF-8 text",
+  return problem("yaml/encoding", "Not UTF-8 text", {
     detail,
     at,
     hint: "Save the file as UTF-8.",

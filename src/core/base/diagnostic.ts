@@ -37,6 +37,18 @@ export interface Diagnostic {
   readonly hint?: string;
 }
 
+type More = Omit<Diagnostic, "code" | "severity" | "summary">;
+
+/** An error: its code, its fixed summary, then what exactly is wrong and what to do. */
+export function fault(code: ProblemCode, summary: string, more: More = {}): Diagnostic {
+  return { code, severity: "error", summary, ...more };
+}
+
+/** The same for what is told and holds nothing up. */
+export function warning(code: ProblemCode, summary: string, more: More = {}): Diagnostic {
+  return { code, severity: "warning", summary, ...more };
+}
+
 /** The one error class: something that the user can be told and can mend. Anything else thrown is a bug. */
 export class Problem extends Error {
   readonly diagnostics: readonly Diagnostic[];
@@ -50,6 +62,16 @@ export class Problem extends Error {
     this.name = "Problem";
     this.diagnostics = list;
   }
+}
+
+/** An error to throw. */
+export function problem(
+  code: ProblemCode,
+  summary: string,
+  more: More = {},
+  options?: { cause?: unknown },
+): Problem {
+  return new Problem(fault(code, summary, more), options);
 }
 
 function isList(value: Diagnostic | readonly Diagnostic[]): value is readonly Diagnostic[] {

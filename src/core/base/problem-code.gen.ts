@@ -210,7 +210,6 @@ export type ProblemCode =
   | "registry/denied"
   | "registry/digest"
   | "registry/encoding"
-  | "registry/failed"
   | "registry/header"
   | "registry/host"
   | "registry/immutable-tag"

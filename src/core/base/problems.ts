@@ -1,17 +1,14 @@
 // What is wrong with digests and CSV files, in words.
-import type { Diagnostic, Position, ProblemCode } from "./diagnostic.ts";
+import { type Diagnostic, type Position, type ProblemCode, fault } from "./diagnostic.ts";
 
 export function notADigest(text: string): Diagnostic {
   const algorithm = /^([a-z0-9+._-]+):/i.exec(text)?.[1];
-  return {
-    code: "reference/digest",
-    severity: "error",
-    summary: "Not a digest",
+  return fault("reference/digest", "Not a digest", {
     detail:
       algorithm !== undefined && algorithm !== "sha256"
         ? `"${text}" uses ${algorithm}; ECR stores images by sha256 only.`
         : `"${text}" is not "sha256:" and 64 lower-case hexadecimal digits.`,
-  };
+  });
 }
 
 export function emptyCsv(at: Position): Diagnostic {
@@ -62,5 +59,5 @@ export function controlCharacter(at: Position, index: number): Diagnostic {
 }
 
 function csvProblem(code: ProblemCode, summary: string, at: Position, detail: string): Diagnostic {
-  return { code, severity: "error", summary, detail, at };
+  return fault(code, summary, { detail, at });
 }

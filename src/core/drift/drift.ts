@@ -3,11 +3,10 @@ import type { Actual, ActualRegistry, ActualRepository } from "../plan/actual.ts
 import type { DesiredRepository } from "../plan/desired.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Digest } from "../base/digest.ts";
-import type { SettingChange } from "../settings/diff.ts";
+import { type SettingChange, diffSettings } from "../settings/diff.ts";
 import type { State, StateEntry } from "../state/state.ts";
 import { compareText } from "../base/ordering.ts";
 import { defined } from "../base/record.ts";
-import { diffSettings } from "../settings/diff.ts";
 import { matchPath } from "../base/glob.ts";
 import { parseDestinationKey } from "../image/destination.ts";
 

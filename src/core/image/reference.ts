@@ -2,7 +2,7 @@
 // time linear in the text: references come from strangers' files.
 import { defined } from "../base/record.ts";
 import { type Digest, parseDigest } from "../base/digest.ts";
-import { Problem } from "../base/diagnostic.ts";
+import { Problem, problem } from "../base/diagnostic.ts";
 
 export interface ImageRef {
   /** Host with port, `docker.io` for Docker Hub. */
@@ -112,10 +112,7 @@ function checkPath(text: string, repository: string): void {
 }
 
 function broken(text: string, why: string): Problem {
-  return new Problem({
-    code: "reference/syntax",
-    severity: "error",
-    summary: "Not an image reference",
+  return problem("reference/syntax", "Not an image reference", {
     detail: `"${text}": ${why}.`,
     hint: "Write registry/repository:tag or registry/repository@sha256:<digest>, without https://.",
   });

@@ -1,23 +1,17 @@
 // What a walk over documents warns of.
-import type { Diagnostic } from "../base/diagnostic.ts";
+import { type Diagnostic, warning } from "../base/diagnostic.ts";
 import type { Provenance } from "../image/wanted.ts";
 
 export function leftOut(from: { template?: string; file?: string; line: number }, why: string): Diagnostic {
-  return {
-    code: "yaml/document",
-    severity: "warning",
-    summary: "A document was left out",
+  return warning("yaml/document", "A document was left out", {
     detail: `${from.template ?? from.file ?? "the document"} at line ${from.line}: ${why}.`,
     hint: "Images in it are not found. Mend the template, or name them under images:.",
-  };
+  });
 }
 
 export function untagged(reference: string, first: Provenance | undefined): Diagnostic {
-  return {
-    code: "reference/latest",
-    severity: "warning",
-    summary: "An image has neither tag nor digest",
+  return warning("reference/latest", "An image has neither tag nor digest", {
     detail: `"${reference}" at ${first?.template ?? first?.file ?? ""} ${first?.path ?? ""} means the tag latest.`,
     hint: "Set a tag in the values, so that the same image is pulled tomorrow.",
-  };
+  });
 }

@@ -1,30 +1,24 @@
 // What can't be planned, and what the planner warns of, in words.
-import type { Diagnostic } from "../base/diagnostic.ts";
+import { type Diagnostic, fault, warning } from "../base/diagnostic.ts";
 import { describeProvenance } from "../image/wanted.ts";
 import type { ResolvedImage } from "./desired.ts";
 
 export function collision(key: string, a: ResolvedImage, b: ResolvedImage): Diagnostic {
-  return {
-    code: "config/collision",
-    severity: "error",
-    summary: "Two images want one place",
+  return fault("config/collision", "Two images want one place", {
     detail:
       `${key} is wanted as ${a.source.reference} (${a.destination.digest}) by ${whereFrom(a)} ` +
       `and as ${b.source.reference} (${b.destination.digest}) by ${whereFrom(b)}.`,
     hint: "Give one of them another prefix, naming or destination, or drop it.",
-  };
+  });
 }
 
 export function nameCollision(a: ResolvedImage, b: ResolvedImage): Diagnostic {
-  return {
-    code: "config/name-collision",
-    severity: "error",
-    summary: "Two names become one under ECR's rules",
+  return fault("config/name-collision", "Two names become one under ECR's rules", {
     detail:
       `"${a.name.from}" (${whereFrom(a)}) and "${b.name.from}" ` +
       `(${whereFrom(b)}) both become the repository ${a.name.repository}.`,
     hint: "Give one of them a `destination` or another `naming`.",
-  };
+  });
 }
 
 function whereFrom({ request }: ResolvedImage): string {
@@ -32,11 +26,8 @@ function whereFrom({ request }: ResolvedImage): string {
 }
 
 export function pruneSkipped(): Diagnostic {
-  return {
-    code: "plan/prune-skipped",
-    severity: "warning",
-    summary: "Nothing is pruned",
+  return warning("plan/prune-skipped", "Nothing is pruned", {
     detail: "The plan is incomplete, so what seems unwanted may be wanted after all.",
     hint: "Mend the sources that failed and answer the open questions, then prune.",
-  };
+  });
 }

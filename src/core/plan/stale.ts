@@ -3,8 +3,7 @@
 import type { Actual } from "./actual.ts";
 import { type Digest, shortDigest } from "../base/digest.ts";
 import type { Action, DeleteImage, UpdateRepository, WriteFile } from "./plan.ts";
-import type { SettingChange } from "../settings/diff.ts";
-import { diffSettings } from "../settings/diff.ts";
+import { type SettingChange, diffSettings } from "../settings/diff.ts";
 
 export type Verdict =
   | { readonly verdict: "do" | "skip" }

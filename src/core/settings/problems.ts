@@ -1,5 +1,5 @@
 // What a plan warns of because of a repository's settings.
-import type { Diagnostic } from "../base/diagnostic.ts";
+import { type Diagnostic, warning } from "../base/diagnostic.ts";
 
 /** A rule of the lifecycle policy, and the wanted images that it would take away. */
 export function wantedImagesGo(
@@ -9,11 +9,8 @@ export function wantedImagesGo(
 ): Diagnostic {
   const { rulePriority, action, because } = rule;
   const more = names.length > 3 ? ` and ${names.length - 3} more` : "";
-  return {
-    code: "plan/lifecycle",
-    severity: "warning",
-    summary: `The lifecycle policy would ${action} wanted images`,
+  return warning("plan/lifecycle", `The lifecycle policy would ${action} wanted images`, {
     detail: `${repository}: rule ${rulePriority} (${because}) would ${action} ${names.slice(0, 3).join(", ")}${more}.`,
     hint: "Change the rule, or the next plan copies again what ECR took away.",
-  };
+  });
 }

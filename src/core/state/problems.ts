@@ -1,22 +1,18 @@
 // What is wrong with a state or its approvals, in words.
-import { Problem } from "../base/diagnostic.ts";
+import { type Problem, problem } from "../base/diagnostic.ts";
 
 export function newerState(location: string, version: string): Problem {
-  return new Problem({
-    code: "state/newer",
-    severity: "error",
-    summary: "The state is from another version of ecr-mirror",
+  return problem("state/newer", "The state is from another version of ecr-mirror", {
     detail: `${location} has the format ${version}; this version reads 1.0. It is kept as it is.`,
     hint: "Use the version of ecr-mirror that wrote it, or a newer one.",
   });
 }
 
 export function unreadableState(location: string, why: string, cause?: unknown): Problem {
-  return new Problem(
+  return problem(
+    "state/unreadable",
+    "The state can't be read",
     {
-      code: "state/unreadable",
-      severity: "error",
-      summary: "The state can't be read",
       detail: `${location}: ${why}. It is kept as it is.`,
       hint:
         "Put back an earlier version of it. Or move it away: the next plan copies nothing that ECR already holds, " +
@@ -27,21 +23,17 @@ export function unreadableState(location: string, why: string, cause?: unknown):
 }
 
 export function newerApprovals(path: string, version: string): Problem {
-  return new Problem({
-    code: "state/lock-newer",
-    severity: "error",
-    summary: "The lock is from another version of ecr-mirror",
+  return problem("state/lock-newer", "The lock is from another version of ecr-mirror", {
     detail: `${path} has the format ${version}; this version reads 1.0. It is kept as it is.`,
     hint: "Use the version of ecr-mirror that wrote it, or a newer one.",
   });
 }
 
 export function unreadableApprovals(path: string, why: string, cause?: unknown): Problem {
-  return new Problem(
+  return problem(
+    "state/lock-unreadable",
+    "The lock can't be read",
     {
-      code: "state/lock-unreadable",
-      severity: "error",
-      summary: "The lock can't be read",
       detail: `${path}: ${why}. It is kept as it is.`,
       hint: "Put back its version from git, or move it away and approve again with 'ecr-mirror plan --update-lock'.",
     },

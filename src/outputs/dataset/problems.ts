@@ -1,5 +1,5 @@
 // What can be wrong with the records of a dataset, in words.
-import { Problem } from "../../core/base/diagnostic.ts";
+import { type Problem, problem } from "../../core/base/diagnostic.ts";
 
 /** The bytes of a line, and where in them it isn't JSON. */
 interface BrokenBytes {
@@ -13,10 +13,7 @@ export function brokenLine(file: string, line: number, why: string, broken: Brok
   const { bytes, start, end, offset } = broken;
   const from = Math.max(start, offset - 40);
   const text = bytes.toString("utf8", from, Math.min(from + 80, end)).replace(/[\r\n]+$/, "");
-  return new Problem({
-    code: "list/json-line",
-    severity: "error",
-    summary: "A line is not JSON",
+  return problem("list/json-line", "A line is not JSON", {
     detail: `${why}, at byte ${offset - start + 1} of the line.`,
     at: { file, line, column: offset - from + 1, frame: [{ line, text }] },
     hint: "Mend the line, or choose to skip broken lines.",
@@ -24,20 +21,14 @@ export function brokenLine(file: string, line: number, why: string, broken: Brok
 }
 
 export function tooLong(file: string, line: number, longest: number): Problem {
-  return new Problem({
-    code: "list/long-record",
-    severity: "error",
-    summary: "A record is too long",
+  return problem("list/long-record", "A record is too long", {
     detail: `It is longer than ${longest / 1024 / 1024} MiB.`,
     at: { file, line, column: 1 },
   });
 }
 
 export function noColumn(file: string, fields: readonly string[]): Problem {
-  return new Problem({
-    code: "csv/column",
-    severity: "error",
-    summary: "The CSV file lacks a column",
+  return problem("csv/column", "The CSV file lacks a column", {
     detail: `None of its columns is ${fields.map((field) => `"${field}"`).join(" or ")}.`,
     at: { file, line: 1, column: 1 },
     hint: "Name the columns that hold images with fields.",

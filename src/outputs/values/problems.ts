@@ -1,36 +1,34 @@
 // What is to be said of values and of their proof.
-import { type Diagnostic, type Position, Problem, type ProblemCode } from "../../core/base/diagnostic.ts";
+import {
+  type Diagnostic,
+  type Position,
+  type Problem,
+  type ProblemCode,
+  warning,
+  problem,
+} from "../../core/base/diagnostic.ts";
 import type { ValuesStep } from "../../core/image/wanted.ts";
 import type { OutputOf } from "../kind/kind.ts";
 
 export function nothingToEdit(path: string): Problem {
-  return new Problem({
-    code: "values/not-found",
-    severity: "error",
-    summary: "The values file to edit doesn't exist",
+  return problem("values/not-found", "The values file to edit doesn't exist", {
     detail: `The values output edits ${path}.`,
     hint: "Correct edit:, or leave it out to get an override file of its own.",
   });
 }
 
 export function notMoved(image: string, remedy: string): Diagnostic {
-  return {
-    code: "values/left",
-    severity: "warning",
-    summary: "Values can't move an image",
+  return warning("values/left", "Values can't move an image", {
     detail: `${image}.`,
     hint: `Mirror it at the node (an output of kind hosts), or run a post-renderer: ${remedy}`,
-  };
+  });
 }
 
 export function chartUnread(output: OutputOf<"values">): Diagnostic {
-  return {
-    code: "output/values-kept",
-    severity: "warning",
-    summary: "Values are left as they are",
+  return warning("output/values-kept", "Values are left as they are", {
     detail: `${output.path}: the chart of ${output.source} could not be read, so nobody knows which keys name its images.`,
     hint: "Give every image of a fallback list its helmKey, to have values without the chart.",
-  };
+  });
 }
 
 export function notProved(why: string, { path, source, proof }: OutputOf<"values">): Diagnostic {
@@ -52,14 +50,11 @@ export function notAMap(file: string, what: string): Problem {
 }
 
 function badValues(code: ProblemCode, summary: string, detail: string): Problem {
-  return new Problem({ code, severity: "error", summary, detail, hint: "A values file is one YAML map." });
+  return problem(code, summary, { detail, hint: "A values file is one YAML map." });
 }
 
 export function duplicateKey(at: Position): Problem {
-  return new Problem({
-    code: "values/duplicate-key",
-    severity: "error",
-    summary: "A key is there twice",
+  return problem("values/duplicate-key", "A key is there twice", {
     detail: `Map keys must be unique at line ${at.line}, column ${at.column}:`,
     at,
   });
@@ -77,5 +72,5 @@ export function otherShape(path: readonly ValuesStep[], at: Position): Problem {
 
 function unfit(code: ProblemCode, summary: string, detail: string, at: Position): Problem {
   const hint = "Write the part out, or leave out edit: to get an override file of its own.";
-  return new Problem({ code, severity: "error", summary, detail, at, hint });
+  return problem(code, summary, { detail, at, hint });
 }

@@ -1,12 +1,9 @@
 // What goes wrong on the way to credentials. No text quotes a file, a header or an answer: each may hold a secret.
-import { Problem } from "../../core/base/diagnostic.ts";
+import { type Problem, problem } from "../../core/base/diagnostic.ts";
 import { plainUrl, refused } from "../net/problems.ts";
 
 export function unreadableFile(path: string): Problem {
-  return new Problem({
-    code: "registry/credential-file",
-    severity: "error",
-    summary: "A credential file can't be read",
+  return problem("registry/credential-file", "A credential file can't be read", {
     detail: `${path} is not a JSON object.`,
     hint: "Mend it, or point DOCKER_CONFIG or REGISTRY_AUTH_FILE at another one.",
   });

@@ -1,5 +1,5 @@
 // What registries do that they should not, as their client sees it.
-import { Problem } from "../../core/base/diagnostic.ts";
+import { type Problem, problem } from "../../core/base/diagnostic.ts";
 import type { Digest } from "../../core/base/digest.ts";
 import type { Descriptor } from "../../core/image/content.ts";
 import { plainUrl, refused, type RegistryProblem } from "../net/problems.ts";
@@ -14,7 +14,7 @@ export function badRepository(repository: string): Problem {
 
 function unaskable(summary: string, name: string): Problem {
   const detail = `${JSON.stringify(name)} can't be asked for.`;
-  return new Problem({ code: "reference/syntax", severity: "error", summary, detail });
+  return problem("reference/syntax", summary, { detail });
 }
 
 export function redirectsInCircle(doing: string, most: number): RegistryProblem {

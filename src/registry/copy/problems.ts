@@ -1,5 +1,5 @@
 // What can go wrong when an image is copied, apart from what registries answer.
-import { Problem } from "../../core/base/diagnostic.ts";
+import { type Problem, problem } from "../../core/base/diagnostic.ts";
 import type { Digest } from "../../core/base/digest.ts";
 import type { Descriptor } from "../../core/image/content.ts";
 import type { IndexChild } from "../../core/image/manifest.ts";
@@ -8,30 +8,21 @@ import { refused } from "../net/problems.ts";
 import type { CopyDestination, DestinationRepository } from "./destination.ts";
 
 export function notPlanned(planned: Digest, made: Digest): Problem {
-  return new Problem({
-    code: "registry/other-digest",
-    severity: "error",
-    summary: "The image is not the one that was planned",
+  return problem("registry/other-digest", "The image is not the one that was planned", {
     detail: `${planned} was planned, ${made} would be written.`,
     hint: "Plan again.",
   });
 }
 
 export function digestGone({ registry, repository, digest }: CopyDestination): Problem {
-  return new Problem({
-    code: "registry/not-found",
-    severity: "error",
-    summary: "The digest to tag is gone",
+  return problem("registry/not-found", "The digest to tag is gone", {
     detail: `${registry}/${repository} holds no ${digest}.`,
     hint: "Plan again: the image will be copied.",
   });
 }
 
 export function notAtSource(digest: Digest): Problem {
-  return new Problem({
-    code: "registry/not-found",
-    severity: "error",
-    summary: "The source doesn't have the image",
+  return problem("registry/not-found", "The source doesn't have the image", {
     detail: `${digest} is not there any more.`,
     hint: "Plan again: its tag may have moved, and old digests get deleted.",
   });
@@ -41,29 +32,20 @@ export function missingChildren(index: Digest, gone: readonly IndexChild[]): Pro
   const names = gone.map(
     ({ digest, platform }) => `${platform === undefined ? "a child" : formatPlatform(platform)} (${digest})`,
   );
-  return new Problem({
-    code: "registry/incomplete-source",
-    severity: "error",
-    summary: "The source has the index, but not all of its images",
+  return problem("registry/incomplete-source", "The source has the index, but not all of its images", {
     detail: `${index} lacks ${names.join(", ")}.`,
     hint: "Choose the platforms that are there (platforms: [...]), or have the image pushed again.",
   });
 }
 
 export function untrusted(digest: Digest, why: string): Problem {
-  return new Problem({
-    code: "registry/manifest",
-    severity: "error",
-    summary: "The manifest can't be trusted",
+  return problem("registry/manifest", "The manifest can't be trusted", {
     detail: `${digest}: ${why}.`,
   });
 }
 
 export function notKept({ registry, repository }: DestinationRepository, lost: readonly Digest[]): Problem {
-  return new Problem({
-    code: "registry/not-stored",
-    severity: "error",
-    summary: "A registry did not keep what it accepted",
+  return problem("registry/not-stored", "A registry did not keep what it accepted", {
     detail: `${registry}/${repository} lacks ${lost.join(", ")}.`,
     hint: "The tag was not touched. Apply again.",
   });

@@ -1,11 +1,8 @@
 // What is wrong with a layout, always with the file in it and what to do.
-import { Problem, type WhatOf } from "../../core/base/diagnostic.ts";
+import { type Problem, type WhatOf, problem } from "../../core/base/diagnostic.ts";
 
 export function layoutProblem(what: WhatOf<"layout">, file: string, why: string, hint: string): Problem {
-  return new Problem({
-    code: `layout/${what}`,
-    severity: "error",
-    summary: "The image layout can't be used",
+  return problem(`layout/${what}`, "The image layout can't be used", {
     detail: `${file}: ${why}.`,
     hint,
   });

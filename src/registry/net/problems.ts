@@ -2,7 +2,7 @@
 // and DNS. Whoever makes the error decides, from the kind of failure, on trying again: `again` the same request,
 // `restart` the whole upload, `never`.
 import { defined } from "../../core/base/record.ts";
-import { Problem, type ProblemCode } from "../../core/base/diagnostic.ts";
+import { Problem, type ProblemCode, fault } from "../../core/base/diagnostic.ts";
 import { printable } from "../../core/base/escape.ts";
 
 const transient = new Set(
@@ -39,7 +39,7 @@ export class RegistryProblem extends Problem {
   constructor(failure: RegistryFailure) {
     const { code, summary, detail, hint, cause } = failure;
     super(
-      { code, severity: "error", summary, detail, ...defined({ hint }) },
+      fault(code, summary, { detail, ...defined({ hint }) }),
       cause === undefined ? undefined : { cause },
     );
     this.name = "RegistryProblem";

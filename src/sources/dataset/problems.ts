@@ -1,11 +1,14 @@
 // What can be wrong with a dataset, in words.
-import { type Diagnostic, type Position, Problem } from "../../core/base/diagnostic.ts";
+import {
+  type Diagnostic,
+  type Position,
+  type Problem,
+  warning,
+  problem,
+} from "../../core/base/diagnostic.ts";
 
 export function brokenRecord(at: Position, why: string): Problem {
-  return new Problem({
-    code: "list/broken-record",
-    severity: "error",
-    summary: "A record of a dataset can't be read",
+  return problem("list/broken-record", "A record of a dataset can't be read", {
     detail: `Line ${at.line}, column ${at.column}: ${why}`,
     at,
     hint: "Write one JSON object a line, or set `brokenLines: skip` to go on without such records.",
@@ -13,47 +16,32 @@ export function brokenRecord(at: Position, why: string): Problem {
 }
 
 export function brokenRecords(file: string, count: number, examples: string): Diagnostic {
-  return {
-    code: "list/broken-records",
-    severity: "warning",
-    summary: "Broken records were left out",
+  return warning("list/broken-records", "Broken records were left out", {
     detail: `${file}: ${count}, ${examples}.`,
-  };
+  });
 }
 
 export function notImages(file: string, count: number, examples: string): Diagnostic {
-  return {
-    code: "list/not-images",
-    severity: "warning",
-    summary: "Some fields of a dataset name no image",
+  return warning("list/not-images", "Some fields of a dataset name no image", {
     detail: `${file}: ${count} left out, ${examples}.`,
-  };
+  });
 }
 
 export function emptyDataset(file: string): Problem {
-  return new Problem({
-    code: "list/empty",
-    severity: "error",
-    summary: "The list is empty",
+  return problem("list/empty", "The list is empty", {
     detail: `${file} has no record.`,
   });
 }
 
 export function noField(file: string, fields: readonly string[]): Problem {
-  return new Problem({
-    code: "list/no-field",
-    severity: "error",
-    summary: "No record has the fields of images",
+  return problem("list/no-field", "No record has the fields of images", {
     detail: `${file}: none has ${fields.map((field) => `"${field}"`).join(", ")}.`,
     hint: "Name the fields that hold images under `fields`, by name or dotted path.",
   });
 }
 
 export function compressed(file: string): Problem {
-  return new Problem({
-    code: "file/compressed",
-    severity: "error",
-    summary: "The file is compressed",
+  return problem("file/compressed", "The file is compressed", {
     detail: `${file} is gzip.`,
     hint: "Unpack it first: gunzip keeps the name without .gz.",
   });

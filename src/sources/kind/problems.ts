@@ -1,71 +1,60 @@
 // What can be wrong with what several kinds read, in words.
 import { defined } from "../../core/base/record.ts";
-import { type Diagnostic, type Position, Problem, type ProblemCode } from "../../core/base/diagnostic.ts";
+import {
+  type Diagnostic,
+  type Position,
+  type Problem,
+  type ProblemCode,
+  fault,
+  problem,
+} from "../../core/base/diagnostic.ts";
 import { deepest, type YamlFault } from "../../yaml/read.ts";
 
 export function badEncoding(file: string, why: string): Problem {
-  return new Problem({
-    code: "file/encoding",
-    severity: "error",
-    summary: "Not a UTF-8 text file",
+  return problem("file/encoding", "Not a UTF-8 text file", {
     detail: `${file}: ${why}`,
     hint: "Save the file as UTF-8.",
   });
 }
 
 export function noMatch(pattern: string): Problem {
-  return new Problem({
-    code: "file/no-match",
-    severity: "error",
-    summary: "No file matches",
+  return problem("file/no-match", "No file matches", {
     detail: `${pattern} matches no file.`,
     hint: "Check the path: it is relative to the config file; `*` stops at a slash, `**` doesn't.",
   });
 }
 
 export function badDestination(why: string, near: string | undefined): Problem {
-  return new Problem({
-    code: "config/destination",
-    severity: "error",
-    summary: "Not a place in ECR",
+  return problem("config/destination", "Not a place in ECR", {
     detail: `${why}.`,
     hint: near === undefined ? "Write repository or repository:tag, without the registry." : `Write ${near}.`,
   });
 }
 
 export function severalTags(image: string, destination: string): Diagnostic {
-  return {
-    code: "config/destination",
-    severity: "error",
-    summary: "Several tags want one place",
+  return fault("config/destination", "Several tags want one place", {
     detail: `"${image}" has several tags and the one destination ${destination}.`,
     hint: "Leave the tag out of the destination.",
-  };
+  });
 }
 
 export function badEntry(why: string): Problem {
-  return new Problem({
-    code: "reference/entry",
-    severity: "error",
-    summary: "An image is described in two ways",
+  return problem("reference/entry", "An image is described in two ways", {
     detail: `${why}.`,
     hint: "Say tag and digest once: in the reference or beside it.",
   });
 }
 
 export function moreProblems(code: ProblemCode, count: number): Diagnostic {
-  return {
-    code,
-    severity: "error",
-    summary: "There are more problems",
+  return fault(code, "There are more problems", {
     detail: `${count} more are not shown.`,
-  };
+  });
 }
 
 /** A fault that makes a YAML or JSON file useless. */
 export function badYaml(fault: YamlFault, at: Position): Problem {
   const [code, summary, detail] = wordsOf(fault);
-  return new Problem({ code, severity: "error", summary, ...defined({ detail }), at });
+  return problem(code, summary, { ...defined({ detail }), at });
 }
 
 function wordsOf(fault: YamlFault): readonly [code: ProblemCode, summary: string, detail?: string] {
@@ -86,11 +75,8 @@ function wordsOf(fault: YamlFault): readonly [code: ProblemCode, summary: string
 }
 
 export function otherForm(why: string, hint: string | undefined): Diagnostic {
-  return {
-    code: "list/shape",
-    severity: "error",
-    summary: "The file has another form than expected",
+  return fault("list/shape", "The file has another form than expected", {
     detail: `${why.charAt(0).toUpperCase()}${why.slice(1)}.`,
     ...defined({ hint }),
-  };
+  });
 }

@@ -1,11 +1,8 @@
 // What can be wrong with a list, in words.
-import { type Diagnostic, Problem } from "../../core/base/diagnostic.ts";
+import { type Diagnostic, type Problem, fault, warning, problem } from "../../core/base/diagnostic.ts";
 
 export function emptyList(file: string): Problem {
-  return new Problem({
-    code: "list/empty",
-    severity: "error",
-    summary: "The list is empty",
+  return problem("list/empty", "The list is empty", {
     detail: `${file} names no image.`,
     at: { file, line: 1, column: 1 },
     hint: "Write a reference a line, or take the source out of the config.",
@@ -13,22 +10,16 @@ export function emptyList(file: string): Problem {
 }
 
 export function notConf(line: string, why: string): Diagnostic {
-  return {
-    code: "list/conf",
-    severity: "error",
-    summary: "A line is not REPO_NAME=SOURCE_IMAGE",
+  return fault("list/conf", "A line is not REPO_NAME=SOURCE_IMAGE", {
     detail: `"${line}" ${why}.`,
     hint: "Write the ECR repository, an equals sign and the image.",
-  };
+  });
 }
 
 /** Entries such as `s3://…` on these lines. */
 export function notImages(file: string, lines: readonly number[]): Diagnostic {
   const shown = lines.slice(0, 10).join(", ");
-  return {
-    code: "list/not-images",
-    severity: "warning",
-    summary: "Some entries of a list are no images",
+  return warning("list/not-images", "Some entries of a list are no images", {
     detail: `${file}: ${lines.length} left out, on line ${shown}${lines.length > 10 ? ", …" : ""}.`,
-  };
+  });
 }

@@ -1,15 +1,12 @@
 // What is to be said of a mapping's rows.
-import type { Diagnostic } from "../../core/base/diagnostic.ts";
+import { type Diagnostic, warning } from "../../core/base/diagnostic.ts";
 
 export function otherRegistry(
   file: string,
   rows: { readonly count: number; readonly registry: string },
   target: string,
 ): Diagnostic {
-  return {
-    code: "mapping/registry",
-    severity: "warning",
-    summary: "A mapping names another registry",
+  return warning("mapping/registry", "A mapping names another registry", {
     detail: `${file}: ${rows.count} of its rows name ${rows.registry}; the images go to the same repositories of ${target}.`,
-  };
+  });
 }

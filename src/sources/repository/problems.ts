@@ -1,6 +1,6 @@
 // What can be wrong with the repositories that a source names, in words.
 import type { Complaint } from "../../config/text/finding.ts";
-import { type Diagnostic, Problem } from "../../core/base/diagnostic.ts";
+import { type Diagnostic, type Problem, fault, warning, problem } from "../../core/base/diagnostic.ts";
 
 export function oneAndMany(source: string): Complaint {
   return {
@@ -21,30 +21,21 @@ export function noneNamed(source: string): Complaint {
 }
 
 export function badPattern(text: string): Diagnostic {
-  return {
-    code: "reference/pattern",
-    severity: "error",
-    summary: "Not a pattern of repositories",
+  return fault("reference/pattern", "Not a pattern of repositories", {
     detail: `"${text}" has no registry before its first star.`,
     hint: "Write registry.example.com/team/*.",
-  };
+  });
 }
 
 export function notARepository(text: string): Problem {
-  return new Problem({
-    code: "reference/repository",
-    severity: "error",
-    summary: "Not a repository",
+  return problem("reference/repository", "Not a repository", {
     detail: `"${text}" names one image.`,
     hint: "Leave the tag and the digest out, or use the kind images.",
   });
 }
 
 export function notListed(text: string, registry: string): Problem {
-  return new Problem({
-    code: "source/no-catalog",
-    severity: "error",
-    summary: "The registry doesn't list its repositories",
+  return problem("source/no-catalog", "The registry doesn't list its repositories", {
     detail: `"${text}" needs a list that ${registry} doesn't give.`,
     hint: "Name the repositories one by one under `repositories`.",
   });
@@ -52,21 +43,15 @@ export function notListed(text: string, registry: string): Problem {
 
 // An answer of nothing would look as if nothing were wanted.
 export function noneMatches(text: string, listed: number): Problem {
-  return new Problem({
-    code: "source/no-repositories",
-    severity: "error",
-    summary: "No repository matches",
+  return problem("source/no-repositories", "No repository matches", {
     detail: `None of the ${listed} repositories that the registry lists matches "${text}".`,
     hint: "Check the pattern: `*` stops at a slash, `**` doesn't. Some registries list only what the credentials may read.",
   });
 }
 
 export function onlyLatest(name: string): Diagnostic {
-  return {
-    code: "source/no-tag-policy",
-    severity: "warning",
-    summary: "Only latest is taken of whole repositories",
+  return warning("source/no-tag-policy", "Only latest is taken of whole repositories", {
     detail: `The source "${name}" has no tagPolicy that says which tags are wanted.`,
     hint: "Give it a tagPolicy with semver, include or newest.",
-  };
+  });
 }

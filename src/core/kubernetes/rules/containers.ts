@@ -10,8 +10,7 @@ import {
   wholeHit,
 } from "../finding.ts";
 import { imageFrom } from "../image-text.ts";
-import type { Path, Tree, TreeMap } from "../tree.ts";
-import { isList, isMap, textAt } from "../tree.ts";
+import { type Path, type Tree, type TreeMap, isList, isMap, textAt } from "../tree.ts";
 
 const podAt: Readonly<Record<string, Path>> = {
   Pod: ["spec"],

@@ -2,7 +2,13 @@
 // remedy.
 import type { Complaint } from "../../../config/text/finding.ts";
 import { defined } from "../../../core/base/record.ts";
-import { type Diagnostic, type Position, Problem } from "../../../core/base/diagnostic.ts";
+import {
+  type Diagnostic,
+  type Position,
+  type Problem,
+  warning,
+  problem,
+} from "../../../core/base/diagnostic.ts";
 
 /** A chart that somebody asks for. */
 interface Wanted {
@@ -12,20 +18,14 @@ interface Wanted {
 }
 
 export function broken(label: string, why: string): Problem {
-  return new Problem({
-    code: "chart/broken",
-    severity: "error",
-    summary: "Not a usable chart",
+  return problem("chart/broken", "Not a usable chart", {
     detail: `${label}: ${why}.`,
     hint: "Name a chart's folder or .tgz, or a chart of a repository with its version.",
   });
 }
 
 export function notFound(source: string, chart: string, at: Position | undefined): Problem {
-  return new Problem({
-    code: "chart/not-found",
-    severity: "error",
-    summary: "The chart doesn't exist",
+  return problem("chart/not-found", "The chart doesn't exist", {
     detail: `The source "${source}" names ${chart}, which is neither a folder nor a file.`,
     hint: "A chart of a repository needs repository: or oci:// as well.",
     ...defined({ at }),
@@ -33,10 +33,7 @@ export function notFound(source: string, chart: string, at: Position | undefined
 }
 
 export function noVersion(source: string, chart: string): Problem {
-  return new Problem({
-    code: "chart/no-version",
-    severity: "error",
-    summary: "A chart of a repository needs its exact version",
+  return problem("chart/no-version", "A chart of a repository needs its exact version", {
     detail: `The source "${source}" names ${chart} without a version.`,
     hint: "Add version: to the source, so that the same chart is read tomorrow.",
   });
@@ -64,21 +61,17 @@ export function notARepository(repository: string): Complaint {
 }
 
 export function unreadableIndex(url: string, why: string): Problem {
-  return new Problem({
-    code: "chart/index",
-    severity: "error",
-    summary: "The chart repository can't be read",
+  return problem("chart/index", "The chart repository can't be read", {
     detail: `${url}: ${why}.`,
     hint: "Check that the URL is a chart repository's: it must serve index.yaml.",
   });
 }
 
 export function unfetchable({ name, version, repository }: Wanted, why: string, cause?: unknown): Problem {
-  return new Problem(
+  return problem(
+    "chart/fetch",
+    "A chart can't be fetched",
     {
-      code: "chart/fetch",
-      severity: "error",
-      summary: "A chart can't be fetched",
       detail: `${name} ${version} from ${repository}: ${why.replace(/\.$/, "")}.`,
       hint: "Correct the name, version or repository, or vendor the chart in charts/ with helm dependency build.",
     },
@@ -87,11 +80,10 @@ export function unfetchable({ name, version, repository }: Wanted, why: string, 
 }
 
 export function unsafeArchive(label: string, why: string, cause?: unknown): Problem {
-  return new Problem(
+  return problem(
+    "archive/unsafe",
+    "The chart archive can't be used",
     {
-      code: "archive/unsafe",
-      severity: "error",
-      summary: "The chart archive can't be used",
       detail: `${label}: ${why}.`,
       hint: "Package the chart again with helm package.",
     },
@@ -100,11 +92,10 @@ export function unsafeArchive(label: string, why: string, cause?: unknown): Prob
 }
 
 export function unsafeFolder(chart: string, why: string, cause?: unknown): Problem {
-  return new Problem(
+  return problem(
+    "chart/unsafe",
+    "The chart's folder can't be used",
     {
-      code: "chart/unsafe",
-      severity: "error",
-      summary: "The chart's folder can't be used",
       detail: `${chart}: ${why}.`,
       hint: "Put the files themselves into the chart's folder, or beside it below the config's folder.",
     },
@@ -113,10 +104,7 @@ export function unsafeFolder(chart: string, why: string, cause?: unknown): Probl
 }
 
 export function unusableValues(path: string, why: string): Problem {
-  return new Problem({
-    code: "values/syntax",
-    severity: "error",
-    summary: "A values file can't be read",
+  return problem("values/syntax", "A values file can't be read", {
     detail: `${path}: ${why}.`,
     hint: "A values file is one YAML map.",
   });
@@ -150,20 +138,14 @@ export function tooMany(label: string): Problem {
 }
 
 function unmet(why: string, hint: string): Problem {
-  return new Problem({
-    code: "chart/dependency",
-    severity: "error",
-    summary: "A dependency of the chart is missing",
+  return problem("chart/dependency", "A dependency of the chart is missing", {
     detail: `${why}.`,
     hint,
   });
 }
 
 export function twins(label: string, name: string): Problem {
-  return new Problem({
-    code: "chart/twins",
-    severity: "error",
-    summary: "A subchart is there twice",
+  return problem("chart/twins", "A subchart is there twice", {
     detail: `${label}: charts/ holds ${name} as a folder and as an archive. Helm picks one of them at random.`,
     hint: "Delete one of them; helm dependency update leaves the right one.",
   });
@@ -184,21 +166,15 @@ export function resolvedDependency(dependency: Wanted, label: string, version: s
 }
 
 function resolved(detail: string, hint: string): Diagnostic {
-  return {
-    code: "chart/resolved",
-    severity: "warning",
-    summary: "A chart's version was chosen from a range",
+  return warning("chart/resolved", "A chart's version was chosen from a range", {
     detail,
     hint,
-  };
+  });
 }
 
 export function outOfSync(dependency: Wanted, label: string, locked: string): Diagnostic {
-  return {
-    code: "chart/lock",
-    severity: "warning",
-    summary: "A chart's lock is out of date",
+  return warning("chart/lock", "A chart's lock is out of date", {
     detail: `${label} asks for ${dependency.name} ${dependency.version}, its lock holds ${locked}.`,
     hint: "Run helm dependency update in the chart's folder.",
-  };
+  });
 }
