@@ -1,6 +1,6 @@
 // What is wrong with the files that a config names, in its words.
 import { Problem } from "../../core/base/diagnostic.ts";
-import type { Complaint } from "../text/finding.ts";
+import { complaint, type Complaint } from "../text/finding.ts";
 
 /** Why a file couldn't be read; `name` is what the user wrote. Anything but a failure to read is thrown on. */
 export function unreadable(error: unknown, name: string): Complaint {
@@ -14,12 +14,10 @@ export function unreadable(error: unknown, name: string): Complaint {
   switch (code) {
     case "ENOENT":
     case "ENOTDIR":
-      return {
-        code: "file/missing",
-        summary: "No such file",
+      return complaint("file/missing", "No such file", {
         detail: `${name} doesn't exist.`,
         hint: "Check the path; paths in a config are relative to the config file.",
-      };
+      });
     case "EISDIR": {
       const detail = `${name} is a folder.`;
       const summary = "A folder where a file is wanted";
@@ -38,29 +36,27 @@ export function unreadable(error: unknown, name: string): Complaint {
 }
 
 export function notPem(what: "certificate" | "private key", name: string): Complaint {
-  return {
-    code: "config/pem",
-    summary: "Not a PEM file",
+  return complaint("config/pem", "Not a PEM file", {
     detail: `${name} holds no ${what} in PEM form, or a broken one.`,
     hint: `Name a file with -----BEGIN ${what.toUpperCase()}-----.`,
-  };
+  });
 }
 
 export function notJson(name: string, why: string): Complaint {
-  return {
-    code: "config/policy-json",
-    summary: "Not JSON",
+  return complaint("config/policy-json", "Not JSON", {
     detail: `${name} is not a JSON document. ${why}`.trim(),
     hint: "Mend the file; a policy has the form that the AWS console shows.",
-  };
+  });
 }
 
 /** `part` is the part of the policy that ECR would refuse. */
 export function policyFault(kind: "lifecycle" | "repository", part: string, why: string): Complaint {
-  return {
-    code: kind === "lifecycle" ? "config/lifecycle-policy" : "config/repository-policy",
-    summary: `ECR would refuse the ${kind} policy`,
-    detail: `${part}: ${why}.`,
-    hint: "Mend the policy; nothing was sent to ECR.",
-  };
+  return complaint(
+    kind === "lifecycle" ? "config/lifecycle-policy" : "config/repository-policy",
+    `ECR would refuse the ${kind} policy`,
+    {
+      detail: `${part}: ${why}.`,
+      hint: "Mend the policy; nothing was sent to ECR.",
+    },
+  );
 }

@@ -1,6 +1,6 @@
 // What is wrong with a config as a whole, and with the variables in it.
 import { type Problem, problem } from "../../core/base/diagnostic.ts";
-import type { Complaint } from "../text/finding.ts";
+import { complaint, type Complaint } from "../text/finding.ts";
 
 export function emptyConfig(path: string): Problem {
   return problem("config/empty", "The config is empty", {
@@ -18,29 +18,23 @@ export function noConfig({ code, summary, detail, hint }: Complaint): Problem {
 }
 
 export function unsetVariable(name: string, near: string | undefined): Complaint {
-  return {
-    code: "env/unset",
-    summary: "Environment variable not set",
+  return complaint("env/unset", "Environment variable not set", {
     detail: `\${${name}} is not set${near === undefined ? "" : `, but ${near} is`}.`,
     hint: `Set ${name}, or write \${${name}:-default}.`,
-  };
+  });
 }
 
 export function unclosedVariable(inside: string): Complaint {
-  return {
-    code: "env/syntax",
-    summary: "An environment variable is not closed",
+  return complaint("env/syntax", "An environment variable is not closed", {
     detail: `"\${${inside.slice(0, 40)}" has no closing brace.`,
     hint: "Write ${NAME}.",
-  };
+  });
 }
 
 export function badVariableName(name: string): Complaint {
-  return {
-    code: "env/syntax",
-    summary: "Not the name of an environment variable",
+  return complaint("env/syntax", "Not the name of an environment variable", {
     detail:
       name === "" ? '"${}" names no variable.' : `"\${${name}}" is not letters, digits and underscores.`,
     hint: "Write ${NAME} or ${NAME:-default}.",
-  };
+  });
 }

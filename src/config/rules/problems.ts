@@ -1,66 +1,52 @@
 // What rules complain of, in words.
-import type { Complaint } from "../text/finding.ts";
+import { complaint, type Complaint } from "../text/finding.ts";
 
 export function notAPrefix(prefix: string): Complaint {
-  return {
-    code: "config/prefix",
-    summary: "Not a repository prefix",
+  return complaint("config/prefix", "Not a repository prefix", {
     detail: `"${prefix}" can't begin the name of an ECR repository.`,
     hint: "Use lower-case letters and digits, with single . _ - between them and / between parts: platform/base.",
-  };
+  });
 }
 
 export function notANaming(form: string, near: string | undefined): Complaint {
-  return {
-    code: "config/naming",
-    summary: "Not a naming rule",
+  return complaint("config/naming", "Not a naming rule", {
     detail: `"${form}" would give all images the same repository.`,
     hint:
       near === undefined ? "Use path, name, host, or a template such as {host}/{path}." : didYouMean(near),
-  };
+  });
 }
 
-export const allAndOthers: Complaint = {
-  code: "config/platform",
-  summary: "Not a platform",
+export const allAndOthers: Complaint = complaint("config/platform", "Not a platform", {
   detail: '"all" stands beside other platforms.',
   hint: "Write all alone, or only platforms.",
-};
+});
 
 export function notADuration(age: string): Complaint {
-  return {
-    code: "config/duration",
-    summary: "Not a span of time",
+  return complaint("config/duration", "Not a span of time", {
     detail: `"${age}" is not a whole number and a unit.`,
     hint: "Write for example 12h, 3d or 2w.",
-  };
+  });
 }
 
 export function longPattern(length: number, most: number): Complaint {
-  return {
-    code: "config/glob",
-    summary: "Pattern too long",
+  return complaint("config/glob", "Pattern too long", {
     detail: `It has ${length} characters; a pattern may have ${most}.`,
     hint: "Use a shorter pattern, or several.",
-  };
+  });
 }
 
 export function unknownPolicy(name: string, known: Iterable<string>, near: string | undefined): Complaint {
-  return {
-    code: "config/unknown-policy",
-    summary: "Unknown tag policy",
+  return complaint("config/unknown-policy", "Unknown tag policy", {
     detail: `There is no "${name}" under tagPolicies.`,
     hint: near === undefined ? `Add it, or use one of ${[...known].join(", ")}.` : didYouMean(near),
-  };
+  });
 }
 
 export function duplicatePath(path: string, owner: string): Complaint {
-  return {
-    code: "config/duplicate-path",
-    summary: "Two writers of one file",
+  return complaint("config/duplicate-path", "Two writers of one file", {
     detail: `"${path}" is the file of ${owner} already.`,
     hint: "Give each its own path.",
-  };
+  });
 }
 
 /** `kind` is that of the source of this name, if there is one. */
@@ -70,109 +56,87 @@ export function unknownSource(
   { near, fitting }: { near: string | undefined; fitting: readonly string[] },
 ): Complaint {
   const known = fitting.length === 0 ? `Add a ${wanted} source.` : `Use one of ${fitting.join(", ")}.`;
-  return {
-    code: "config/unknown-source",
-    summary: "No such source",
+  return complaint("config/unknown-source", "No such source", {
     detail:
       kind === undefined
         ? `There is no source "${name}".`
         : `"${name}" is a ${kind} source; a ${output} output is made for a ${wanted} source.`,
     hint: near === undefined ? known : didYouMean(near),
-  };
+  });
 }
 
 export function notAState(path: string): Complaint {
-  return {
-    code: "config/state",
-    summary: "Not a place for the state",
+  return complaint("config/state", "Not a place for the state", {
     detail: `"${path}" is neither a file nor s3://bucket/key.`,
     hint: "Write a path, or s3://<bucket>/<key>.",
-  };
+  });
 }
 
 export function notAnAccount(digits: string): Complaint {
-  return {
-    code: "config/account",
-    summary: "Not an AWS account",
+  return complaint("config/account", "Not an AWS account", {
     detail: `"${digits}" has ${digits.length} digits; an AWS account has 12, leading zeros included.`,
     hint: "Copy the account from the AWS console or from: aws sts get-caller-identity.",
-  };
+  });
 }
 
 export function notEcr(name: string): Complaint {
-  return {
-    code: "config/registry",
-    summary: "Not an ECR registry",
+  return complaint("config/registry", "Not an ECR registry", {
     detail: `"${name}" is not the host name of a private ECR registry.`,
     hint: name.includes("/")
       ? "Write the host name alone, without https:// and path; a path is the prefix."
       : "Write <account>.dkr.ecr.<region>.amazonaws.com or sandbox; another name needs region, endpoint and registryEndpoint.",
-  };
+  });
 }
 
 export function otherRegion(inName: string, region: string): Complaint {
-  return {
-    code: "config/region",
-    summary: "Region and registry differ",
+  return complaint("config/region", "Region and registry differ", {
     detail: `The registry is in ${inName}, region says ${region}.`,
     hint: "Remove region: it is read from the registry's name.",
-  };
+  });
 }
 
 export function notARegion(region: string): Complaint {
-  return {
-    code: "config/region",
-    summary: "Not an AWS region",
+  return complaint("config/region", "Not an AWS region", {
     detail: `"${region}" is not the name of a region.`,
     hint: "Write for example us-west-2.",
-  };
+  });
 }
 
 export function notForSandbox(key: string): Complaint {
-  return {
-    code: "config/sandbox",
-    summary: "Not for the sandbox",
+  return complaint("config/sandbox", "Not for the sandbox", {
     detail: `The sandbox runs inside the program, so ${key} has no meaning for it.`,
     hint: "Remove it, or name a real registry.",
-  };
+  });
 }
 
 export function notARole(role: string): Complaint {
-  return {
-    code: "config/role",
-    summary: "Not the ARN of a role",
+  return complaint("config/role", "Not the ARN of a role", {
     detail: `"${role}" is not arn:aws:iam::<12 digits>:role/<name>.`,
     hint: "Copy the role's ARN from IAM.",
-  };
+  });
 }
 
 export function notAUrl(key: string): Complaint {
-  return {
-    code: "config/url",
-    summary: "Not a URL",
+  return complaint("config/url", "Not a URL", {
     detail: `${key} must be an http:// or https:// URL without a user name.`,
     hint: "Write for example http://127.0.0.1:5000.",
-  };
+  });
 }
 
 export function sameReplica(registry: string, line: number): Complaint {
-  return {
-    code: "config/replica",
-    summary: "The same registry twice",
+  return complaint("config/replica", "The same registry twice", {
     detail: `"${registry}" is named at line ${line} already.`,
     hint: "Remove one of the two.",
-  };
+  });
 }
 
 const bareHost = "Write the host alone, without https:// and path";
 
 export function notAHost(host: string): Complaint {
-  return {
-    code: "config/host",
-    summary: "Not a registry host",
+  return complaint("config/host", "Not a registry host", {
     detail: `"${host}" is not a host name with an optional port.`,
     hint: `${bareHost}: registry.example.com:5000.`,
-  };
+  });
 }
 
 export function notAMirror(mirror: string): Complaint {
@@ -205,64 +169,50 @@ export const passwordAndHelper = conflict(
 );
 
 export function notAHelper(helper: string): Complaint {
-  return {
-    code: "config/helper",
-    summary: "Not the name of a credential helper",
+  return complaint("config/helper", "Not the name of a credential helper", {
     detail: `"${helper}" is looked up as docker-credential-${helper} on the PATH.`,
     hint: "Write its name alone, such as ecr-login or osxkeychain.",
-  };
+  });
 }
 
 export function duplicateRule(match: string, line: number): Complaint {
-  return {
-    code: "config/duplicate-rule",
-    summary: "The same match twice",
+  return complaint("config/duplicate-rule", "The same match twice", {
     detail: `"${match}" is matched at line ${line} already; the first rule wins.`,
     hint: "Put the settings into one rule.",
-  };
+  });
 }
 
-export const keyWithoutKms: Complaint = {
-  code: "config/encryption",
-  summary: "A key without KMS",
+export const keyWithoutKms: Complaint = complaint("config/encryption", "A key without KMS", {
   detail: "AES256 uses a key of ECR's own.",
   hint: "Remove key, or write type: KMS.",
-};
+});
 
 export function notAnExclusion(exclusion: string, why: string): Complaint {
-  return {
-    code: "config/exclusion",
-    summary: "Not an exclusion that ECR takes",
+  return complaint("config/exclusion", "Not an exclusion that ECR takes", {
     detail: `"${exclusion}" ${why}.`,
     hint: "Write wildcards of tags, such as latest or dev-*.",
-  };
+  });
 }
 
 export function notAResourceTag(key: string, why: string): Complaint {
-  return {
-    code: "config/resource-tag",
-    summary: "Not a resource tag that ECR takes",
+  return complaint("config/resource-tag", "Not a resource tag that ECR takes", {
     detail: `The tag "${key}" ${why}.`,
     hint: "Change or remove it.",
-  };
+  });
 }
 
 export function duplicateName(name: string, line: number): Complaint {
-  return {
-    code: "config/duplicate-name",
-    summary: "Two sources with one name",
+  return complaint("config/duplicate-name", "Two sources with one name", {
     detail: `"${name}" is the name of the source at line ${line} too.`,
     hint: "Give each source its own name: outputs and plans tell them apart by it.",
-  };
+  });
 }
 
 export function notARange(range: string): Complaint {
-  return {
-    code: "config/semver",
-    summary: "Not a version range",
+  return complaint("config/semver", "Not a version range", {
     detail: `"${range.slice(0, 80)}" is not an npm version range.`,
     hint: 'Write for example ">=1.4 <3", "~1.27" or "2.x".',
-  };
+  });
 }
 
 export function notARename(detail: string, hint: string): Complaint {
@@ -270,21 +220,17 @@ export function notARename(detail: string, hint: string): Complaint {
 }
 
 export function notATag(alias: string): Complaint {
-  return {
-    code: "config/tag",
-    summary: "Not a tag",
+  return complaint("config/tag", "Not a tag", {
     detail: `"${alias}" can't be a tag.`,
     hint: "Use up to 128 letters, digits, and . _ - not at the beginning.",
-  };
+  });
 }
 
 export function notAPin(detail: string): Complaint {
-  return {
-    code: "config/digest",
-    summary: "Not a digest pin",
+  return complaint("config/digest", "Not a digest pin", {
     detail,
     hint: 'Write <tag>: "sha256:<64 lower-case hexadecimal digits>".',
-  };
+  });
 }
 
 function didYouMean(near: string): string {

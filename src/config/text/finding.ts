@@ -11,6 +11,14 @@ export interface Complaint {
   readonly hint: string;
 }
 
+export function complaint(
+  code: ProblemCode,
+  summary: string,
+  more: { readonly detail: string; readonly hint: string },
+): Complaint {
+  return { code, summary, ...more };
+}
+
 export interface Finding extends Complaint {
   readonly path: Path;
   /** Whether the key or its value is what is wrong. */

@@ -1,7 +1,7 @@
 // What is wrong with a config's text: bytes that are none, and what YAML allows and a config doesn't.
 import { type Position, type Problem, problem } from "../../core/base/diagnostic.ts";
 import { deepest, type YamlFault } from "../../yaml/read.ts";
-import type { Complaint } from "./finding.ts";
+import { complaint, type Complaint } from "./finding.ts";
 
 export function tooLarge(file: string, bytes: number, most: number): Problem {
   const mebibyte = 1024 * 1024;
@@ -52,44 +52,34 @@ export function faultOf(fault: YamlFault, mostAliased: number, line: (offset: nu
   return keyNotText;
 }
 
-const severalDocuments: Complaint = {
-  code: "yaml/documents",
-  summary: "More than one YAML document",
+const severalDocuments: Complaint = complaint("yaml/documents", "More than one YAML document", {
   detail: "A config is one document; here a second one begins.",
   hint: "Remove the line with ---, or put the second document into a file of its own.",
-};
+});
 
-const otherVersion: Complaint = {
-  code: "yaml/version",
-  summary: "Another version of YAML",
+const otherVersion: Complaint = complaint("yaml/version", "Another version of YAML", {
   detail: "A config is read as YAML 1.2.",
   hint: "Remove this line.",
-};
+});
 
-const tooDeep: Complaint = {
-  code: "yaml/limit",
-  summary: "Nested too deeply",
+const tooDeep: Complaint = complaint("yaml/limit", "Nested too deeply", {
   detail: `No config needs more than ${deepest} levels.`,
   hint: "Check for brackets that are never closed.",
-};
+});
 
-const tooLong: Complaint = {
-  code: "yaml/limit",
-  summary: "Too much for a config",
+const tooLong: Complaint = complaint("yaml/limit", "Too much for a config", {
   detail: "Up to here it has more words and signs than 200,000 keys need.",
   hint: "Put long lists of images into a file of their own, with a list source.",
-};
+});
 
 type SyntaxFault = YamlFault & { readonly kind: "syntax" };
 
 function notYaml({ code, message }: SyntaxFault): Complaint {
   const text = message.trim();
-  return {
-    code: "yaml/syntax",
-    summary: "Not valid YAML",
+  return complaint("yaml/syntax", "Not valid YAML", {
     detail: /[.!?]$/.test(text) ? text : `${text}.`,
     hint: syntaxHints[code] ?? "Check the indentation, quotes and brackets around this place.",
-  };
+  });
 }
 
 const syntaxHints: Partial<Record<SyntaxFault["code"], string>> = {
@@ -102,61 +92,47 @@ const syntaxHints: Partial<Record<SyntaxFault["code"], string>> = {
   BAD_DQ_ESCAPE: "Use single quotes, in which backslashes mean themselves.",
 };
 
-const keyNotText: Complaint = {
-  code: "yaml/key",
-  summary: "A key is not text",
+const keyNotText: Complaint = complaint("yaml/key", "A key is not text", {
   detail: "Keys of a config are plain text.",
   hint: "Write the key as one word, or quote it.",
-};
+});
 
-export const unsafeKey: Complaint = {
-  code: "config/unknown-key",
-  summary: "Unknown key",
+export const unsafeKey: Complaint = complaint("config/unknown-key", "Unknown key", {
   detail: 'No part of a config has a key "__proto__".',
   hint: "Remove it.",
-};
+});
 
 function duplicateKey(name: string, line: number): Complaint {
-  return {
-    code: "yaml/duplicate-key",
-    summary: "The same key twice",
+  return complaint("yaml/duplicate-key", "The same key twice", {
     detail: `"${name}" is in this mapping already, at line ${line}.`,
     hint: "Keep one of the two.",
-  };
+  });
 }
 
 function unknownAlias(name: string): Complaint {
-  return {
-    code: "yaml/alias",
-    summary: "An alias without its anchor",
+  return complaint("yaml/alias", "An alias without its anchor", {
     detail: `*${name} stands for &${name}, which isn't in the file before this place.`,
     hint: `Write &${name} where the value is, or quote the text if it isn't meant as an alias.`,
-  };
+  });
 }
 
 function selfAlias(name: string): Complaint {
-  return {
-    code: "yaml/limit",
-    summary: "An alias inside its own anchor",
+  return complaint("yaml/limit", "An alias inside its own anchor", {
     detail: `*${name} stands for a value that contains it: it would never end.`,
     hint: "Write the value out.",
-  };
+  });
 }
 
 function aliasBomb(most: number): Complaint {
-  return {
-    code: "yaml/limit",
-    summary: "Aliases stand for too much",
+  return complaint("yaml/limit", "Aliases stand for too much", {
     detail: `Written out, the aliases up to here are more than ${most.toLocaleString("en")} values.`,
     hint: "Write the values out, or use fewer aliases.",
-  };
+  });
 }
 
 function foreignTag(tag: string): Complaint {
-  return {
-    code: "yaml/tag",
-    summary: "A tag that a config doesn't know",
+  return complaint("yaml/tag", "A tag that a config doesn't know", {
     detail: `${tag.replace(/^tag:yaml\.org,2002:/, "!!")} asks for a type beyond text, numbers, lists and mappings.`,
     hint: "Remove the tag.",
-  };
+  });
 }
