@@ -5,6 +5,7 @@ import { isTag } from "../../core/image/reference.ts";
 import { EcrError, type ImageId, imageNotFound } from "../base/ecr-error.ts";
 import { sandboxAccount } from "../base/options.ts";
 import { Deletion, putImage, recordPull } from "../rules/images.ts";
+import type { Images } from "../store/images.ts";
 import { list, oneOf, optional, text } from "./input.ts";
 import { imagesOf, operation, type Operations, type Output, repositoryOf } from "./operation.ts";
 import * as fields from "./fields.ts";
@@ -21,10 +22,7 @@ export const imageOperations: Operations = {
       const found: Output[] = [];
       const failures: ImageFailure[] = [];
       for (const id of imageIds) {
-        const digest = findImage(id, {
-          tag: (tag) => images.tag(tag),
-          has: (one) => images.image(one) !== undefined,
-        });
+        const digest = findImage(id, images);
         const record = typeof digest === "string" ? images.image(digest) : undefined;
         if (typeof digest !== "string") failures.push(digest);
         else if (record?.status !== "ACTIVE") failures.push(notFound(id));
@@ -111,12 +109,9 @@ export const imageOperations: Operations = {
 };
 
 function deleteOne(deletion: Deletion, id: ImageId): readonly ImageId[] | ImageFailure {
-  const digest = findImage(id, {
-    tag: (tag) => deletion.tag(tag),
-    has: (one) => deletion.record(one) !== undefined,
-  });
+  const digest = findImage(id, deletion);
   if (typeof digest !== "string") return digest;
-  const record = deletion.record(digest);
+  const record = deletion.image(digest);
   if (record === undefined) return notFound(id);
   const tags = deletion.tags(digest);
   if (id.imageTag !== undefined && tags.length > 1) {
@@ -149,10 +144,7 @@ interface ImageFailure {
 }
 
 /** What is needed to look an id up: a listing, or the folder itself. */
-interface ImageLookup {
-  tag(tag: string): Digest | undefined;
-  has(digest: Digest): boolean;
-}
+type ImageLookup = Pick<Images, "tag" | "image">;
 
 export function findImage(id: ImageId, lookup: ImageLookup): Digest | ImageFailure {
   const { imageDigest, imageTag } = id;
@@ -172,8 +164,8 @@ export function findImage(id: ImageId, lookup: ImageLookup): Digest | ImageFailu
     return failure(id, "InvalidImageTag", "Invalid request parameters: image tag should satisfy the regex");
   }
   const tagged = imageTag === undefined ? undefined : lookup.tag(imageTag);
-  if (imageTag !== undefined && (tagged === undefined || !lookup.has(tagged))) return notFound(id);
-  if (imageDigest !== undefined && !lookup.has(imageDigest)) return notFound(id);
+  if (imageTag !== undefined && (tagged === undefined || !lookup.image(tagged))) return notFound(id);
+  if (imageDigest !== undefined && !lookup.image(imageDigest)) return notFound(id);
   if (tagged !== undefined && imageDigest !== undefined && tagged !== imageDigest) {
     return failure(id, "ImageTagDoesNotMatchDigest", "Tag does not match the given digest");
   }

@@ -27,7 +27,7 @@ export const listingOperations: Operations = {
       const page = pageOf(entries(listing, filter), (entry) => entry.key, {
         scope: `images:${repositoryName}`,
         nextToken,
-        size: maxResults ?? 100,
+        maxResults,
       });
       return { imageIds: page.items.map((entry) => entry.id), nextToken: page.nextToken };
     },
@@ -53,7 +53,7 @@ export const listingOperations: Operations = {
       const page = pageOf(matching, (digest) => digest, {
         scope: `details:${repositoryName}`,
         nextToken,
-        size: maxResults ?? 100,
+        maxResults,
       });
       return { imageDetails: page.items.map(describe), nextToken: page.nextToken };
     },
@@ -77,7 +77,7 @@ export const listingOperations: Operations = {
         .map((record) => ({ ...referrerDescriptor(record), artifactStatus: record.status }))
         .filter(({ artifactType }) => types.length === 0 || types.includes(artifactType ?? ""));
       const scope = `referrers:${repositoryName}:${digest}`;
-      const page = pageOf(wanted, (one) => one.digest, { scope, nextToken, size: maxResults ?? 20 });
+      const page = pageOf(wanted, (one) => one.digest, { scope, nextToken, maxResults: maxResults ?? 20 });
       return { referrers: page.items, nextToken: page.nextToken };
     },
   ),
@@ -106,7 +106,7 @@ function entries(
 function digestOf(listing: Listing, repository: string, id: ImageId): Digest {
   const found = findImage(id, {
     tag: (tag) => listing.tags.get(tag),
-    has: (digest) => listing.images.has(digest),
+    image: (digest) => listing.images.get(digest),
   });
   if (typeof found === "string") return found;
   if (found.failureCode === "MissingDigestAndTag" || found.failureCode.startsWith("Invalid")) {

@@ -56,13 +56,9 @@ export const policyOperations: Operations = {
     { ...fields.repository, lifecyclePolicyText: optional(text({ min: 100, max: 30_720 })) },
     ({ repositoryName, lifecyclePolicyText }, context) => {
       imagesOf(context, repositoryName);
-      const { repositories } = context.store;
-      const policy = lifecyclePolicyText ?? repositories.text(repositoryName, "lifecycle");
-      if (policy === undefined) {
-        throw notFound("LifecyclePolicyNotFoundException", "Lifecycle policy", repositoryName);
-      }
+      const policy = lifecyclePolicyText ?? textOf(context, repositoryName, "lifecycle");
       parseLifecyclePolicy(policy);
-      repositories.setText(repositoryName, "lifecycle-preview", policy);
+      context.store.repositories.setText(repositoryName, "lifecycle-preview", policy);
       return {
         registryId: sandboxAccount,
         repositoryName,
@@ -80,10 +76,7 @@ export const policyOperations: Operations = {
     },
     ({ repositoryName, nextToken, maxResults, filter }, context) => {
       const listing = imagesOf(context, repositoryName).listing();
-      const policy = context.store.repositories.text(repositoryName, "lifecycle-preview");
-      if (policy === undefined) {
-        throw notFound("LifecyclePolicyPreviewNotFoundException", "Lifecycle policy preview", repositoryName);
-      }
+      const policy = textOf(context, repositoryName, "lifecycle-preview");
       const all = previewLifecycle(listing, parseLifecyclePolicy(policy), context.now());
       const tagStatus = filter?.tagStatus ?? "ANY";
       const wanted = all.filter(
@@ -92,7 +85,7 @@ export const policyOperations: Operations = {
       const page = pageOf(wanted, ({ image }) => image.digest, {
         scope: `preview:${repositoryName}`,
         nextToken,
-        size: maxResults ?? 100,
+        maxResults,
       });
       const expiring = all.filter(({ rule }) => rule.action.type === "expire").length;
       return {
@@ -115,23 +108,28 @@ export const policyOperations: Operations = {
 
 function policyOf(context: ApiContext, repositoryName: string): Output {
   const policyText = textOf(context, repositoryName, "policy");
-  if (policyText === undefined)
-    throw notFound("RepositoryPolicyNotFoundException", "Repository policy", repositoryName);
   return { registryId: sandboxAccount, repositoryName, policyText };
 }
 
 function lifecycleOf(context: ApiContext, repositoryName: string): Output {
   const lifecyclePolicyText = textOf(context, repositoryName, "lifecycle");
-  if (lifecyclePolicyText === undefined) {
-    throw notFound("LifecyclePolicyNotFoundException", "Lifecycle policy", repositoryName);
-  }
   // Never evaluated here: ECR says so with the start of its calendar.
   return { registryId: sandboxAccount, repositoryName, lifecyclePolicyText, lastEvaluatedAt: 0 };
 }
 
-function textOf(context: ApiContext, repositoryName: string, which: RepositoryText): string | undefined {
-  repositoryOf(context, repositoryName);
-  return context.store.repositories.text(repositoryName, which);
+const exceptions: Readonly<Record<RepositoryText, readonly [exception: string, what: string]>> = {
+  policy: ["RepositoryPolicyNotFoundException", "Repository policy"],
+  lifecycle: ["LifecyclePolicyNotFoundException", "Lifecycle policy"],
+  "lifecycle-preview": ["LifecyclePolicyPreviewNotFoundException", "Lifecycle policy preview"],
+};
+
+function textOf(context: ApiContext, name: string, which: RepositoryText): string {
+  repositoryOf(context, name);
+  const text = context.store.repositories.text(name, which);
+  if (text !== undefined) return text;
+  const [exception, what] = exceptions[which];
+  const where = `for the repository with name '${name}' in the registry with id '${sandboxAccount}'`;
+  throw new EcrError(exception, `${what} does not exist ${where}`);
 }
 
 function write(
@@ -145,13 +143,6 @@ function write(
   } catch (error) {
     throw isMissing(error) ? repositoryNotFound(name) : error;
   }
-}
-
-function notFound(type: string, what: string, name: string): EcrError {
-  return new EcrError(
-    type,
-    `${what} does not exist for the repository with name '${name}' in the registry with id '${sandboxAccount}'`,
-  );
 }
 
 function parsePolicy(policyText: string): object {

@@ -1,5 +1,5 @@
 // Pull-through cache rules: kept and described, so that tools can see which prefixes are taken. Nothing is pulled.
-import { EcrError } from "../base/ecr-error.ts";
+import { alreadyExists, missing } from "../base/ecr-error.ts";
 import { sandboxAccount } from "../base/options.ts";
 import { pageOf } from "../base/paging.ts";
 import { list, oneOf, optional, type Parsed, text } from "./input.ts";
@@ -49,7 +49,7 @@ export const pullThroughOperations: Operations = {
     ({ ecrRepositoryPrefixes, nextToken, maxResults }, context) => {
       const all = rulesOf(context);
       const found = ecrRepositoryPrefixes?.map((wanted) => ruleOf(all, wanted)) ?? all;
-      const request = { scope: "pull-through", nextToken, size: maxResults ?? 100 };
+      const request = { scope: "pull-through", nextToken, maxResults };
       const page = pageOf(found, (rule) => rule.ecrRepositoryPrefix, request);
       return { pullThroughCacheRules: page.items.map(describe), nextToken: page.nextToken };
     },
@@ -71,11 +71,8 @@ export const pullThroughOperations: Operations = {
 function create({ registryId: _account, ...input }: Parsed<typeof ruleShape>, context: ApiContext): Output {
   const all = rulesOf(context);
   if (all.some((rule) => rule.ecrRepositoryPrefix === input.ecrRepositoryPrefix)) {
-    throw new EcrError(
-      "PullThroughCacheRuleAlreadyExistsException",
-      `A pull through cache rule with prefix '${input.ecrRepositoryPrefix}' already exists in the registry with ` +
-        `id '${sandboxAccount}'`,
-    );
+    const rule = `A pull through cache rule with prefix '${input.ecrRepositoryPrefix}'`;
+    throw alreadyExists("PullThroughCacheRuleAlreadyExistsException", rule);
   }
   const rule: Rule = { ...input, createdAt: context.now().toISOString() };
   const sorted = [...all, rule].sort((a, b) => (a.ecrRepositoryPrefix < b.ecrRepositoryPrefix ? -1 : 1));
@@ -90,10 +87,8 @@ function rulesOf(context: ApiContext): readonly Rule[] {
 function ruleOf(rules: readonly Rule[], prefix: string): Rule {
   const found = rules.find((rule) => rule.ecrRepositoryPrefix === prefix);
   if (found !== undefined) return found;
-  throw new EcrError(
-    "PullThroughCacheRuleNotFoundException",
-    `The pull through cache rule with prefix '${prefix}' does not exist in the registry with id '${sandboxAccount}'`,
-  );
+  const rule = `The pull through cache rule with prefix '${prefix}'`;
+  throw missing("PullThroughCacheRuleNotFoundException", rule);
 }
 
 function describe(rule: Rule): Output {

@@ -61,7 +61,7 @@ export const repositoryOperations: Operations = {
       const page = pageOf(repositories.names(), (name) => name, {
         scope: "repositories",
         nextToken,
-        size: maxResults ?? 100,
+        maxResults,
       });
       const records = page.items.map((name) => repositories.record(name));
       return {

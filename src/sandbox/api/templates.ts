@@ -1,5 +1,5 @@
 // Repository creation templates: the settings of repositories that a push, replication or a cache rule makes.
-import { EcrError } from "../base/ecr-error.ts";
+import { alreadyExists, missing } from "../base/ecr-error.ts";
 import { sandboxAccount } from "../base/options.ts";
 import { pageOf } from "../base/paging.ts";
 import { resolveEncryption } from "../rules/encryption.ts";
@@ -31,11 +31,7 @@ export const templateOperations: Operations = {
     ({ prefixes, nextToken, maxResults }, context) => {
       const wanted = prefixes?.map(bare);
       const all = templatesOf(context).filter((one) => wanted === undefined || wanted.includes(one.prefix));
-      const page = pageOf(all, (one) => one.prefix, {
-        scope: "templates",
-        nextToken,
-        size: maxResults ?? 100,
-      });
+      const page = pageOf(all, (one) => one.prefix, { scope: "templates", nextToken, maxResults });
       return {
         registryId: sandboxAccount,
         repositoryCreationTemplates: page.items.map(describe),
@@ -47,10 +43,7 @@ export const templateOperations: Operations = {
     const all = templatesOf(context);
     const found = all.find((one) => one.prefix === bare(prefix));
     if (found === undefined) {
-      throw new EcrError(
-        "TemplateNotFoundException",
-        `The repository creation template with prefix '${prefix}' does not exist in the registry with id '${sandboxAccount}'`,
-      );
+      throw missing("TemplateNotFoundException", `The repository creation template with prefix '${prefix}'`);
     }
     context.store.account.write(
       "templates",
@@ -64,10 +57,8 @@ function create(input: Parsed<typeof templateShape>, context: ApiContext): Outpu
   const all = templatesOf(context);
   const name = bare(input.prefix);
   if (all.some((one) => one.prefix === name)) {
-    throw new EcrError(
-      "TemplateAlreadyExistsException",
-      `The repository creation template with prefix '${name}' already exists in the registry with id '${sandboxAccount}'`,
-    );
+    const template = `The repository creation template with prefix '${name}'`;
+    throw alreadyExists("TemplateAlreadyExistsException", template);
   }
   const imageTagMutability = input.imageTagMutability ?? "MUTABLE";
   checkMutability(imageTagMutability, input.imageTagMutabilityExclusionFilters);

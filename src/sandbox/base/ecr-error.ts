@@ -17,10 +17,15 @@ export class EcrError extends Error {
 }
 
 export function repositoryNotFound(name: string, registryId: string = sandboxAccount): EcrError {
-  return new EcrError(
-    "RepositoryNotFoundException",
-    `The repository with name '${name}' does not exist in the registry with id '${registryId}'`,
-  );
+  return missing("RepositoryNotFoundException", `The repository with name '${name}'`, registryId);
+}
+
+export function missing(type: string, what: string, registryId: string = sandboxAccount): EcrError {
+  return new EcrError(type, `${what} does not exist in the registry with id '${registryId}'`);
+}
+
+export function alreadyExists(type: string, what: string): EcrError {
+  return new EcrError(type, `${what} already exists in the registry with id '${sandboxAccount}'`);
 }
 
 export function invalidParameter(where: string, constraint: string): EcrError {
@@ -45,17 +50,16 @@ export function imageNotFound(repository: string, id: ImageId): EcrError {
 }
 
 export function layersNotFound(repository: string, digests: readonly Digest[]): EcrError {
-  return new EcrError(
-    "LayersNotFoundException",
-    `Layers with digests '[${digests.join(", ")}]' required for pushing image into repository with name ` +
-      `'${repository}' in the registry with id '${sandboxAccount}' do not exist`,
-  );
+  return new EcrError("LayersNotFoundException", notPushed("Layers", repository, digests));
 }
 
 export function referencedImagesNotFound(repository: string, digests: readonly Digest[]): EcrError {
-  return new EcrError(
-    "ReferencedImagesNotFoundException",
-    `Images with digests '[${digests.join(", ")}]' required for pushing image into repository with name ` +
-      `'${repository}' in the registry with id '${sandboxAccount}' do not exist`,
+  return new EcrError("ReferencedImagesNotFoundException", notPushed("Images", repository, digests));
+}
+
+function notPushed(what: string, repository: string, digests: readonly Digest[]): string {
+  return (
+    `${what} with digests '[${digests.join(", ")}]' required for pushing image into repository with name ` +
+    `'${repository}' in the registry with id '${sandboxAccount}' do not exist`
   );
 }

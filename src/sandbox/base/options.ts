@@ -32,16 +32,9 @@ export const ecrQuirks: Quirks = {
 };
 
 /** A plain OCI registry. */
-export const ociQuirksOff: Quirks = {
-  zeroByteBlobs: false,
-  repositoriesMustExist: false,
-  singlePatch: false,
-  blobMounting: false,
-  noManifestDelete: false,
-  redirectBlobs: false,
-  contentMustExist: false,
-  invalidTags: false,
-};
+export const ociQuirksOff = Object.fromEntries(
+  Object.keys(ecrQuirks).map((quirk) => [quirk, false]),
+) as Record<keyof Quirks, false>;
 
 /** One answered request, as a bench counts it and a policy is checked against. */
 export interface RequestLine {

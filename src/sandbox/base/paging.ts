@@ -6,7 +6,8 @@ export interface PageRequest {
   /** Ties a token to the listing that it came from. */
   readonly scope: string;
   readonly nextToken: string | undefined;
-  readonly size: number;
+  /** 100 when not given. */
+  readonly maxResults: number | undefined;
 }
 
 export interface Page<T> {
@@ -17,9 +18,10 @@ export interface Page<T> {
 /** `items` are sorted by `keyOf`. */
 export function pageOf<T>(items: readonly T[], keyOf: (item: T) => string, request: PageRequest): Page<T> {
   const start = request.nextToken === undefined ? 0 : startAfter(items, keyOf, readToken(request));
-  const page = items.slice(start, start + request.size);
+  const end = start + (request.maxResults ?? 100);
+  const page = items.slice(start, end);
   const last = page.at(-1);
-  if (last === undefined || start + request.size >= items.length) return { items: page };
+  if (last === undefined || end >= items.length) return { items: page };
   return { items: page, nextToken: writeToken(request.scope, keyOf(last)) };
 }
 

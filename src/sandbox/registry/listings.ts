@@ -41,11 +41,7 @@ export function answerReferrers(
   const mediaType = "application/vnd.oci.image.index.v1+json";
   const filtered: Readonly<Record<string, string>> =
     wanted === null ? {} : { "OCI-Filters-Applied": "artifactType" };
-  return {
-    status: 200,
-    headers: { "Content-Type": mediaType, ...filtered },
-    body: JSON.stringify({ schemaVersion: 2, mediaType, manifests }),
-  };
+  return json({ schemaVersion: 2, mediaType, manifests }, { "Content-Type": mediaType, ...filtered });
 }
 
 function pageOf(

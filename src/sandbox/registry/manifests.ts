@@ -83,7 +83,7 @@ function remove(request: RegistryRequest, { name, reference }: Named): Answer {
     deletion.removeTag(reference, tagged);
     return { status: 202, headers: {} };
   }
-  const record = isDigest(reference) ? deletion.record(reference) : undefined;
+  const record = isDigest(reference) ? deletion.image(reference) : undefined;
   if (record === undefined) throw manifestUnknown(name, reference);
   deletion.remove(record);
   return { status: 202, headers: {} };

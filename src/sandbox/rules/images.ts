@@ -3,6 +3,7 @@
 import { defined } from "../../core/base/record.ts";
 import { Problem } from "../../core/base/diagnostic.ts";
 import { type Digest, sha256 } from "../../core/base/digest.ts";
+import type { Descriptor } from "../../core/image/content.ts";
 import {
   blobsOf,
   isForeign,
@@ -167,7 +168,7 @@ export class Deletion {
     return this.#digestOf.get(tag);
   }
 
-  record(digest: Digest): ImageRecord | undefined {
+  image(digest: Digest): ImageRecord | undefined {
     return this.#records.get(digest);
   }
 
@@ -206,22 +207,14 @@ export function recordPull(images: Images, record: ImageRecord, now: Date): void
   if (now.getTime() - last >= day) images.putRecord({ ...record, pulledAt: now.toISOString() });
 }
 
-interface ReferrerDescriptor {
-  readonly mediaType: string;
-  readonly digest: Digest;
-  readonly size: number;
-  readonly artifactType?: string;
-  readonly annotations?: Readonly<Record<string, string>>;
-}
-
 /** How an image that refers to another is described in a list of referrers. */
-export function referrerDescriptor(record: ImageRecord): ReferrerDescriptor {
-  const hasAnnotations = Object.keys(record.annotations ?? {}).length > 0;
+export function referrerDescriptor(record: ImageRecord): Descriptor {
+  const { artifactType, annotations = {} } = record;
   return {
     mediaType: record.mediaType,
     digest: record.digest,
     size: record.manifestSize,
-    ...defined({ artifactType: record.artifactType }),
-    ...(hasAnnotations && record.annotations !== undefined ? { annotations: record.annotations } : {}),
+    ...defined({ artifactType }),
+    ...(Object.keys(annotations).length > 0 && { annotations }),
   };
 }

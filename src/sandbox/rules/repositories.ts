@@ -1,7 +1,7 @@
 // What ECR demands of a repository: made on request or, where a creation template covers the name, by a push; which tags
 // may be moved; the limits of resource tags.
 import { matchGlob } from "../../core/base/glob.ts";
-import { EcrError, invalidParameter } from "../base/ecr-error.ts";
+import { alreadyExists, EcrError, invalidParameter } from "../base/ecr-error.ts";
 import { sandboxAccount, sandboxRegion } from "../base/options.ts";
 import type {
   EncryptionRecord,
@@ -16,7 +16,7 @@ export interface TemplateRecord {
   readonly prefix: string;
   readonly description?: string | undefined;
   readonly encryptionConfiguration: EncryptionRecord;
-  readonly resourceTags: readonly { readonly Key: string; readonly Value: string }[];
+  readonly resourceTags: readonly ResourceTag[];
   readonly imageTagMutability: Mutability;
   readonly imageTagMutabilityExclusionFilters?: readonly ExclusionFilter[] | undefined;
   readonly repositoryPolicy?: string | undefined;
@@ -29,10 +29,7 @@ export interface TemplateRecord {
 
 export function createRepository(store: Store, record: RepositoryRecord): void {
   if (store.repositories.create(record)) return;
-  throw new EcrError(
-    "RepositoryAlreadyExistsException",
-    `The repository with name '${record.name}' already exists in the registry with id '${sandboxAccount}'`,
-  );
+  throw alreadyExists("RepositoryAlreadyExistsException", `The repository with name '${record.name}'`);
 }
 
 /** Makes the repository when a template is for pushes to such names. Returns whether it exists now. */

@@ -35,16 +35,11 @@ export interface Listing {
   readonly tagsOf: ReadonlyMap<Digest, readonly string[]>;
 }
 
-interface Cached {
-  readonly stamp: string;
-  readonly listing: Listing;
-}
-
 export class Images {
   readonly #files: Files;
   readonly #blobs: Blobs;
   readonly #folder: string;
-  #cached: Cached | undefined;
+  #cached: { readonly stamp: string; readonly listing: Listing } | undefined;
 
   constructor(files: Files, blobs: Blobs, folder: string) {
     this.#files = files;
