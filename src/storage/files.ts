@@ -1,7 +1,7 @@
 // Files below or beside the config's folder: reading with a limit, streaming, and globs in linear time.
 // Symbolic links to files are followed; folders behind links are not walked, so no loop can hang a glob.
 import { createReadStream } from "node:fs";
-import { open, readdir, stat } from "node:fs/promises";
+import { type FileHandle, open, readdir, stat } from "node:fs/promises";
 import { isAbsolute, join, resolve } from "node:path";
 import { matchPath } from "../core/base/glob.ts";
 import { fileProblem, notAFile, systemCode, tooLarge, tooMany } from "./problems.ts";
@@ -9,23 +9,18 @@ import { fileProblem, notAFile, systemCode, tooLarge, tooMany } from "./problems
 const defaultMaxBytes = 32 * 1024 * 1024;
 const mostEntries = 200_000;
 
-export interface Files {
-  /** Throws a Problem `file/…` when it is missing, a folder, unreadable or larger than `maxBytes` (32 MiB). */
-  read(path: string, options?: { maxBytes?: number }): Promise<Uint8Array>;
-  stream(path: string): AsyncIterable<Uint8Array>;
-  stat(path: string): Promise<{ kind: "file" | "folder"; bytes: number } | null>;
-  glob(pattern: string): Promise<readonly string[]>;
-  absolute(path: string): string;
-}
+export type Files = ReturnType<typeof openFiles>;
 
-export function openFiles(root: string): Files {
+export function openFiles(root: string) {
   const absolute = (path: string): string => (isAbsolute(path) ? path : resolve(root, path));
   return {
     absolute,
-    read: (path, options) => readLimited(absolute(path), path, options?.maxBytes ?? defaultMaxBytes),
-    stream: (path) => readStream(absolute(path), path),
-    stat: (path) => statFile(absolute(path), path),
-    glob: (pattern) => globFiles(absolute, pattern),
+    /** Throws a Problem `file/…` when it is missing, a folder, unreadable or larger than `maxBytes` (32 MiB). */
+    read: (path: string, options?: { maxBytes?: number }) =>
+      readLimited(absolute(path), path, options?.maxBytes ?? defaultMaxBytes),
+    stream: (path: string): AsyncIterable<Uint8Array> => readStream(absolute(path), path),
+    stat: (path: string) => statFile(absolute(path), path),
+    glob: (pattern: string) => globFiles(absolute, pattern),
   };
 }
 
@@ -45,10 +40,6 @@ async function readLimited(path: string, shown: string, maxBytes: number): Promi
   }
 }
 
-interface Readable {
-  read(buffer: Uint8Array, offset: number, length: number): Promise<{ bytesRead: number }>;
-}
-
 interface ReadLimit {
   readonly shown: string;
   readonly maxBytes: number;
@@ -56,7 +47,7 @@ interface ReadLimit {
   readonly expected: number;
 }
 
-async function readAll(handle: Readable, { shown, maxBytes, expected }: ReadLimit): Promise<Uint8Array> {
+async function readAll(handle: FileHandle, { shown, maxBytes, expected }: ReadLimit): Promise<Uint8Array> {
   // One byte more than there should be, to see the end.
   let bytes: Uint8Array = new Uint8Array(Math.min(expected, maxBytes) + 1);
   for (let total = 0; ;) {
@@ -87,9 +78,13 @@ async function statFile(
   path: string,
   shown: string,
 ): Promise<{ kind: "file" | "folder"; bytes: number } | null> {
+  const found = await unlessMissing(stat(path), shown);
+  return found && { kind: found.isDirectory() ? "folder" : "file", bytes: found.size };
+}
+
+async function unlessMissing<T>(found: Promise<T>, shown: string): Promise<T | null> {
   try {
-    const found = await stat(path);
-    return { kind: found.isDirectory() ? "folder" : "file", bytes: found.size };
+    return await found;
   } catch (error) {
     const code = systemCode(error);
     if (code === "ENOENT" || code === "ENOTDIR") return null;
@@ -134,7 +129,8 @@ async function* walk(root: string, options: WalkOptions): AsyncGenerator<string>
   const folders: { path: string; depth: number }[] = [{ path: "", depth: 1 }];
   let seen = 0;
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    for (const entry of await list(join(root, folder.path), options.shown)) {
+    const listed = readdir(join(root, folder.path), { withFileTypes: true });
+    for (const entry of (await unlessMissing(listed, options.shown)) ?? []) {
       seen += 1;
       if (seen > mostEntries) throw tooMany(options.shown, mostEntries);
       if (entry.name.startsWith(".") && !options.hidden) continue;
@@ -144,16 +140,6 @@ async function* walk(root: string, options: WalkOptions): AsyncGenerator<string>
       }
       if (entry.isFile() || (entry.isSymbolicLink() && (await isFile(join(root, path))))) yield path;
     }
-  }
-}
-
-async function list(folder: string, shown: string) {
-  try {
-    return await readdir(folder, { withFileTypes: true });
-  } catch (error) {
-    const code = systemCode(error);
-    if (code === "ENOENT" || code === "ENOTDIR") return [];
-    throw fileProblem(error, { area: "file", path: shown, doing: "read" });
   }
 }
 

@@ -11,11 +11,12 @@ export interface FileTask {
 interface Cause {
   /** Each area has a code for it. */
   readonly what: WhatOf<"file"> & WhatOf<"output"> & WhatOf<"state">;
-  readonly summary: string;
+  readonly summary?: string;
   readonly why: string;
   readonly hint: string;
 }
 
+const missing = { what: "missing", summary: "File not found", hint: "Check the path." } as const;
 const denied = {
   what: "not-allowed",
   why: "its owner and mode do not let this user do it",
@@ -28,14 +29,10 @@ const full = {
   hint: "Free some space and run the same command again.",
 } as const;
 
-const causes: Readonly<Record<string, Omit<Cause, "summary"> & { readonly summary?: string }>> = {
-  ENOENT: { what: "missing", summary: "File not found", why: "it does not exist", hint: "Check the path." },
-  ENOTDIR: {
-    what: "missing",
-    summary: "File not found",
-    why: "a part of its path is a file",
-    hint: "Check the path.",
-  },
+const causes: Readonly<Record<string, Cause>> = {
+  ENOENT: { ...missing, why: "it does not exist" },
+  ENOTDIR: { ...missing, why: "a part of its path is a file" },
+  ENAMETOOLONG: { ...missing, why: "its name is too long" },
   EISDIR: { what: "is-folder", summary: "A folder, not a file", why: "it is a folder", hint: "Name a file." },
   EACCES: denied,
   EPERM: denied,
@@ -59,12 +56,6 @@ const causes: Readonly<Record<string, Omit<Cause, "summary"> & { readonly summar
     summary: "A loop of links",
     why: "its symbolic links lead in a circle",
     hint: "Name the file itself.",
-  },
-  ENAMETOOLONG: {
-    what: "missing",
-    summary: "File not found",
-    why: "its name is too long",
-    hint: "Check the path.",
   },
 };
 
@@ -137,39 +128,33 @@ export function locked(shown: string, holder: string, waitedMs: number): Problem
 export function s3Problem(error: unknown, shown: string, action: string): unknown {
   if (error instanceof Problem || !(error instanceof Error) || error.name === "AbortError") return error;
   const text = error.message.replace(/\p{C}+/gu, " ").slice(0, 300);
-  return new Problem(
-    { severity: "error", detail: `${action} ${shown}: ${text || error.name}`, ...explainS3(error, action) },
+  const [code, summary, hint] = explainS3(error, action);
+  return problem(
+    code,
+    summary,
+    { detail: `${action} ${shown}: ${text || error.name}`, hint },
     { cause: error },
   );
 }
 
-function explainS3(error: Error, action: string): { code: ProblemCode; summary: string; hint: string } {
+function explainS3(
+  error: Error,
+  action: string,
+): readonly [code: ProblemCode, summary: string, hint: string] {
   if (error.name === "NoSuchBucket" || error.name === "InvalidBucketName") {
-    return {
-      code: "state/no-bucket",
-      summary: "The state's bucket does not exist",
-      hint: "Create the bucket (with versioning), or correct state.path.",
-    };
+    const hint = "Create the bucket (with versioning), or correct state.path.";
+    return ["state/no-bucket", "The state's bucket does not exist", hint];
   }
   if (s3Status(error) === 403) {
-    return {
-      code: "state/access-denied",
-      summary: "AWS denies access to the state",
-      hint: `Allow s3:${action} on it ('ecr-mirror iam-policy' prints the policy), and check that the login is still valid.`,
-    };
+    const hint = `Allow s3:${action} on it ('ecr-mirror iam-policy' prints the policy), and check that the login is still valid.`;
+    return ["state/access-denied", "AWS denies access to the state", hint];
   }
   if (/Credentials|Token/.test(error.name)) {
-    return {
-      code: "state/no-credentials",
-      summary: "No AWS credentials for the state",
-      hint: "Log in (aws sso login), set AWS_PROFILE, or give the CI job a role.",
-    };
+    const hint = "Log in (aws sso login), set AWS_PROFILE, or give the CI job a role.";
+    return ["state/no-credentials", "No AWS credentials for the state", hint];
   }
-  return {
-    code: "state/unreachable",
-    summary: "The state can't be reached",
-    hint: "Check the network, the region and the bucket, and run the same command again.",
-  };
+  const hint = "Check the network, the region and the bucket, and run the same command again.";
+  return ["state/unreachable", "The state can't be reached", hint];
 }
 
 export function s3Status(error: unknown): number | undefined {

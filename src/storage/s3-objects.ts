@@ -9,30 +9,16 @@ import {
 } from "@aws-sdk/client-s3";
 import { s3Problem, s3Status } from "./problems.ts";
 
-export interface FoundObject {
-  readonly text: string;
-  readonly etag: string;
-  /** How long ago it was written, by the server's own clock. */
-  readonly age: number;
+interface PutOptions {
+  readonly if: { readonly match: string } | { readonly absent: true };
+  readonly signal: AbortSignal;
 }
 
-export type Condition = { readonly match: string } | { readonly absent: true };
-
-export interface S3Objects {
-  get(key: string, signal: AbortSignal): Promise<FoundObject | null>;
-  /** The new object's ETag, or null when the condition doesn't hold. */
-  put(
-    key: string,
-    text: string,
-    options: { readonly if: Condition; readonly signal: AbortSignal },
-  ): Promise<string | null>;
-  /** Nothing happens when the object is another one now. */
-  remove(key: string, etag: string, signal: AbortSignal): Promise<void>;
-}
+export type S3Objects = ReturnType<typeof openS3Objects>;
 
 const conflictTries = 4;
 
-export function openS3Objects(bucket: string, config: S3ClientConfig): S3Objects {
+export function openS3Objects(bucket: string, config: S3ClientConfig) {
   const client = new S3Client({ ...config, maxAttempts: 5, followRegionRedirects: true });
   const serverTime = readServerTime(client);
   async function guard<T>(key: string, action: string, work: () => Promise<T>): Promise<T> {
@@ -43,7 +29,7 @@ export function openS3Objects(bucket: string, config: S3ClientConfig): S3Objects
     }
   }
   return {
-    get: (key, signal) =>
+    get: (key: string, signal: AbortSignal) =>
       guard(key, "GetObject", async () => {
         const found = await orNull(
           client.send(new GetObjectCommand({ Bucket: bucket, Key: key }), { abortSignal: signal }),
@@ -54,10 +40,12 @@ export function openS3Objects(bucket: string, config: S3ClientConfig): S3Objects
         return {
           text: (await found.Body?.transformToString("utf8")) ?? "",
           etag: found.ETag ?? "",
+          /** How long ago it was written, by the server's own clock. */
           age: serverTime() - modified,
         };
       }),
-    put: (key, text, options) =>
+    /** The new object's ETag, or null when the condition doesn't hold. */
+    put: (key: string, text: string, options: PutOptions) =>
       guard(key, "PutObject", async () => {
         const condition = "match" in options.if ? { IfMatch: options.if.match } : { IfNoneMatch: "*" };
         const input = { Bucket: bucket, Key: key, Body: text, ContentType: "application/json", ...condition };
@@ -74,7 +62,8 @@ export function openS3Objects(bucket: string, config: S3ClientConfig): S3Objects
           }
         }
       }),
-    remove: (key, etag, signal) =>
+    /** Nothing happens when the object is another one now. */
+    remove: (key: string, etag: string, signal: AbortSignal) =>
       guard(key, "DeleteObject", async () => {
         const input = { Bucket: bucket, Key: key, IfMatch: etag };
         await orNull(

@@ -15,7 +15,6 @@ type Now = () => Date;
 const takeoverMs = 10_000;
 
 interface Found {
-  readonly text: string;
   readonly holder: LockInfo | null;
   readonly age: number;
 }
@@ -35,11 +34,11 @@ export async function lockAttempt(path: string, holder: Holder, now: Now): Promi
 
 export async function removeLock(path: string): Promise<LockInfo | null> {
   try {
-    const text = await readFile(path, "utf8");
+    const text = await readText(path);
+    if (text === null) return null;
     await rm(path, { force: true });
     return holderOf(text);
   } catch (error) {
-    if (systemCode(error) === "ENOENT") return null;
     throw fileProblem(error, { area: "state", path, doing: "write" });
   }
 }
@@ -145,7 +144,7 @@ async function look(path: string, now: Now): Promise<Found | null> {
   if (text === null) return null;
   const found = await stat(path).catch(() => null);
   if (found === null) return null;
-  return { text, holder: parseLockInfo(text), age: now().getTime() - found.mtimeMs };
+  return { holder: parseLockInfo(text), age: now().getTime() - found.mtimeMs };
 }
 
 async function readText(path: string): Promise<string | null> {
