@@ -89,125 +89,95 @@ function ownerOf({ message }: Error): string | undefined {
   return /arn:aws[a-z-]*:(?:sts|iam)::(\d{12}):/.exec(message)?.[1];
 }
 
+function failure(code: ProblemCode, summary: string, more: Pick<Failure, "fits" | "why" | "hint">): Failure {
+  return { code, summary, ...more };
+}
+
 /** The first that fits says what it was. */
 const failures: readonly Failure[] = [
-  {
+  failure("ecr/credentials-expired", "The AWS credentials have expired", {
     fits: (error) => isProviderError(error) && /expired|refresh/i.test(error.message),
-    code: "ecr/credentials-expired",
-    summary: "The AWS credentials have expired",
     hint: logIn,
-  },
-  { fits: isProviderError, code: "ecr/no-credentials", summary: "No AWS credentials", hint: logIn },
-  {
+  }),
+  failure("ecr/no-credentials", "No AWS credentials", { fits: isProviderError, hint: logIn }),
+  failure("ecr/credentials-expired", "The AWS credentials have expired", {
     fits: named(/^(ExpiredToken|RequestExpired)/),
-    code: "ecr/credentials-expired",
-    summary: "The AWS credentials have expired",
     hint: (call) => `Log in again (${loginOf(call)}) and run the same command: finished work is skipped.`,
-  },
-  {
+  }),
+  failure("ecr/clock", "The clock is wrong", {
     fits: ({ name, message }) =>
       /^(RequestTimeTooSkewed|RequestInTheFuture)/.test(name) ||
       /signature (expired|not yet current)/i.test(message),
-    code: "ecr/clock",
-    summary: "The clock is wrong",
     hint: "Set this machine's clock (NTP): AWS accepts five minutes of difference.",
-  },
-  {
+  }),
+  failure("ecr/credentials-refused", "AWS refuses the credentials", {
     fits: named(
       /^(UnrecognizedClient|InvalidClientTokenId|InvalidSignature|SignatureDoesNotMatch|IncompleteSignature|AuthFailure)/,
     ),
-    code: "ecr/credentials-refused",
-    summary: "AWS refuses the credentials",
     hint: ({ region }) =>
       `Check the access key, the session token and the partition: these credentials must be valid in ${region}.`,
-  },
-  {
+  }),
+  failure("ecr/assume-role", "The role can't be assumed", {
     fits: (error, { assumeRole }) =>
       isDenial(error) && /sts:AssumeRole/.test(error.message) && assumeRole !== undefined,
-    code: "ecr/assume-role",
-    summary: "The role can't be assumed",
     hint: ({ assumeRole = "" }) =>
       `Let these credentials assume ${assumeRole} (its trust policy), or correct target.assumeRole.`,
-  },
-  {
+  }),
+  failure("ecr/other-account", "The credentials belong to another account", {
     fits: (error, { account }) => isDenial(error) && (ownerOf(error) ?? account) !== account,
-    code: "ecr/other-account",
-    summary: "The credentials belong to another account",
     why: (error, { account }) =>
       `they are of account ${ownerOf(error) ?? ""}, the registry is of ${account}: ${clean(error.message)}`,
     hint: "Use a profile of the registry's account (target.profile), assume a role there (target.assumeRole), or let its policies allow this one.",
-  },
-  {
+  }),
+  failure("ecr/access-denied", "AWS denies access", {
     fits: isDenial,
-    code: "ecr/access-denied",
-    summary: "AWS denies access",
     hint: ({ action, registry }) =>
       `Allow ecr:${action} on it. 'ecr-mirror iam-policy' prints the policy that this config needs; account and region must fit ${registry}.`,
-  },
-  {
+  }),
+  failure("ecr/repository-missing", "The repository does not exist", {
     fits: named(/^RepositoryNotFoundException$/),
-    code: "ecr/repository-missing",
-    summary: "The repository does not exist",
     hint: "Plan again: it was deleted, or the registry is another account's or region's.",
-  },
-  {
+  }),
+  failure("ecr/kms", "The KMS key can't be used", {
     fits: named(/^KmsException$/),
-    code: "ecr/kms",
-    summary: "The KMS key can't be used",
     hint: "Check that the key or alias exists in this region, is enabled, and that its policy lets these credentials create grants.",
-  },
-  {
+  }),
+  failure("ecr/limit", "A quota of ECR is used up", {
     fits: named(/^LimitExceededException$/),
-    code: "ecr/limit",
-    summary: "A quota of ECR is used up",
     hint: "Delete what isn't needed, or ask AWS to raise the quota (Service Quotas, Amazon ECR).",
-  },
-  {
+  }),
+  failure("ecr/refused", "ECR refuses the request", {
     fits: named(/^InvalidLayerPartException$/),
-    code: "ecr/refused",
-    summary: "ECR refuses the request",
     hint: "Run the same command again.",
-  },
-  {
+  }),
+  failure("ecr/throttled", "ECR keeps throttling", {
     fits: isThrottle,
-    code: "ecr/throttled",
-    summary: "ECR keeps throttling",
     hint: "Run the same command again later: finished work is skipped. Fewer jobs at once help too.",
-  },
-  {
+  }),
+  failure("ecr/refused", "ECR refuses the request", {
     fits: named(
       /^(InvalidParameter|Validation|InvalidTag|TooManyTags|SerializationException|BlockedByOrganization)/,
     ),
-    code: "ecr/refused",
-    summary: "ECR refuses the request",
     hint: "Correct the setting that the text names in the config.",
-  },
-  {
+  }),
+  failure("ecr/unreachable", "ECR's host is not known", {
     fits: (error) => codeOf(error) === "ENOTFOUND",
-    code: "ecr/unreachable",
-    summary: "ECR's host is not known",
     hint: ({ region }) => `Check the region "${region}" and this machine's DNS.`,
-  },
-  {
+  }),
+  failure("ecr/unreachable", "ECR can't be reached", {
     fits: (error) => isNetwork(error) || error.name === "TimeoutError",
-    code: "ecr/unreachable",
-    summary: "ECR can't be reached",
     why: (error) => clean(error.message || codeOf(error)),
     hint: "Check the network, the proxy variables and target.endpoint.",
-  },
-  {
+  }),
+  failure("ecr/tls", "The TLS connection to ECR is not trusted", {
     fits: (error) => /certificate|CERT_/i.test(`${codeOf(error)} ${error.message}`),
-    code: "ecr/tls",
-    summary: "The TLS connection to ECR is not trusted",
     hint: "Set NODE_EXTRA_CA_CERTS to the proxy's CA, and check the clock.",
-  },
-  {
+  }),
+  failure("ecr/server", "ECR can't answer", {
     fits: (error) => error.name === "SyntaxError" || statusOf(error) >= 500,
-    code: "ecr/server",
-    summary: "ECR can't answer",
     why: (error) => `it answered ${statusOf(error) || "something"} that is no answer of ECR's API`,
     hint: "Check target.endpoint, or try again later.",
-  },
+  }),
 ];
 
 const unknown: Omit<Failure, "fits"> = {

@@ -11,7 +11,7 @@ import { RepositoryClient, type RepositoryMemory, RepositoryWithMirrors } from "
 import { Session } from "./client/session.ts";
 import { discard } from "./http/body.ts";
 import { parseRateLimit } from "./http/headers.ts";
-import type { Host } from "./http/host.ts";
+import type { Host, RetryEvents } from "./http/host.ts";
 import { defaultLimits, type TransportLimits } from "./http/limits.ts";
 import { Pools, type TlsMaterial } from "./http/pools.ts";
 import { reachOfHost } from "./net/address.ts";
@@ -22,14 +22,9 @@ export type { RepositoryClient } from "./client/repository.ts";
 const metadataWidth = 32;
 /** ECR's default quotas, a second. */
 const ecrRates = { "manifest-put": 10, "upload-start": 100, "upload-finish": 100 };
-const userAgent = "ecr-mirror";
 
-/** The config's settings for one registry. */
-export interface RegistryOptions extends CredentialOptions {
-  /** PEM text, or the path of a PEM file; so are `cert` and `key`. */
-  readonly ca?: string;
-  readonly cert?: string;
-  readonly key?: string;
+/** The config's settings for one registry. Its TLS material is PEM text, or the path of a PEM file. */
+export interface RegistryOptions extends CredentialOptions, TlsMaterial {
   readonly plainHttp?: boolean;
   readonly rewrite?: string;
   readonly mirrors?: readonly string[];
@@ -38,7 +33,7 @@ export interface RegistryOptions extends CredentialOptions {
 }
 
 /** What the client is given by its caller: settings, credentials, clock. It looks at nothing else. */
-export interface RegistryAccess extends CredentialAccess {
+export interface RegistryAccess extends CredentialAccess, RetryEvents {
   options(host: string): RegistryOptions | undefined;
   /** The URL below which /v2/ of a registry answers, when that isn't its own name. */
   endpoint(host: string): string | undefined;
@@ -50,9 +45,6 @@ export interface RegistryAccess extends CredentialAccess {
   readonly proxyFor?: (url: string) => string;
   /** Told of every token before it is used, so that whoever prints can strike it out. */
   onToken?(token: string): void;
-  onWait?(why: string, seconds: number): void;
-  onRetry?(attempt: number, why: string): void;
-  onNote?(text: string): void;
   readonly limits?: Partial<TransportLimits>;
 }
 
@@ -63,20 +55,11 @@ export interface Reachability {
   readonly remaining?: number;
 }
 
-export interface Registries {
-  repository(registry: string, repository: string): RepositoryClient;
-  /** Repositories below a prefix, sorted; null where the registry doesn't list them. */
-  catalog(registry: string, prefix: string, signal: AbortSignal): Promise<readonly string[] | null>;
-  /** One request to the registry, with credentials: throws when it can't be reached or denies access. */
-  reachable(registry: string, signal: AbortSignal): Promise<Reachability>;
-  close(): Promise<void>;
-}
-
 export function openRegistries(access: RegistryAccess): Registries {
-  return new OpenRegistries(access);
+  return new Registries(access);
 }
 
-class OpenRegistries implements Registries {
+export class Registries {
   readonly #access: RegistryAccess;
   readonly #pools: Pools;
   readonly #finder: CredentialFinder;
@@ -113,10 +96,12 @@ class OpenRegistries implements Registries {
     return [this.#session(registry), name, this.#memory(registry, name)];
   }
 
+  /** Repositories below a prefix, sorted; null where the registry doesn't list them. */
   catalog(registry: string, prefix: string, signal: AbortSignal): Promise<readonly string[] | null> {
     return listCatalog(this.#session(registry), prefix, signal);
   }
 
+  /** One request to the registry, with credentials: throws when it can't be reached or denies access. */
   async reachable(registry: string, signal: AbortSignal): Promise<Reachability> {
     const session = this.#session(registry);
     const answer = await session.request({
@@ -177,7 +162,7 @@ class OpenRegistries implements Registries {
       network: { pools: this.#pools, limits },
       retry: { limits, events: access, timing, now: () => access.now() },
       lifetime: this.#lifetime.signal,
-      headers: { "user-agent": userAgent },
+      headers: { "user-agent": "ecr-mirror" },
       requests: new Semaphore(options?.concurrency ?? metadataWidth),
       paces: pacesFor(rates, timing),
       overall:

@@ -18,14 +18,11 @@ export function answerProblem(answer: Answer, body: ErrorBody, doing: string, no
   const words = [body.code, body.message].filter((part) => part !== undefined).join(": ");
   const retryAfterMs = parseRetryAfter(answer.header("retry-after"), now);
   const { code, summary, hint } = kindOf(status, body);
-  return new RegistryProblem({
-    code,
-    summary,
+  return new RegistryProblem(code, summary, {
     detail: `${doing}: ${plainUrl(url)} answered ${status}${words === "" ? "" : ` (${words})`}.`,
-    ...defined({ hint }),
     retry: retryOf(status, body.code),
     status,
-    ...defined({ errorCode: body.code, retryAfterMs }),
+    ...defined({ hint, errorCode: body.code, retryAfterMs }),
   });
 }
 
@@ -52,9 +49,7 @@ function kindOf(status: number, body: ErrorBody): { code: ProblemCode; summary: 
 }
 
 export function tooSlow(url: URL, rate: number, least: number): RegistryProblem {
-  return new RegistryProblem({
-    code: "registry/too-slow",
-    summary: "A transfer is too slow",
+  return new RegistryProblem("registry/too-slow", "A transfer is too slow", {
     detail: `${plainUrl(url)}: ${rate.toFixed(1)} bytes a second; the least is ${least}.`,
     retry: "again",
   });
@@ -72,9 +67,7 @@ export function unknownEncoding(url: URL): RegistryProblem {
 
 /** Trying again would not help before the window is over. */
 export function quotaUsedUp(registry: string, pulls: string, backBy: string): RegistryProblem {
-  return new RegistryProblem({
-    code: "registry/rate-limit",
-    summary: "A registry's rate limit is reached",
+  return new RegistryProblem("registry/rate-limit", "A registry's rate limit is reached", {
     detail: `${registry} allows ${pulls}, and none is left. All are back by ${backBy} at the latest.`,
     hint: "Run again after that time, or log in to the registry: a user has a higher limit.",
     retry: "never",
@@ -83,9 +76,7 @@ export function quotaUsedUp(registry: string, pulls: string, backBy: string): Re
 }
 
 export function waitTooLong(problem: RegistryProblem, until: Date): RegistryProblem {
-  return new RegistryProblem({
-    code: "registry/rate-limit",
-    summary: "The registry asks to wait longer than we do",
+  return new RegistryProblem("registry/rate-limit", "The registry asks to wait longer than we do", {
     detail: `${problem.diagnostics[0]?.detail ?? ""} It allows requests again at ${until.toISOString()}.`,
     hint: "Run again after that time, or log in to the registry: a user has a higher limit.",
     retry: "never",

@@ -31,20 +31,15 @@ export interface NamedManifest {
   readonly digest: Digest;
 }
 
-export interface LayoutReader extends ContentReader {
-  /** The manifests that the layout names, by their full name where they have one. */
-  list(): Promise<readonly NamedManifest[]>;
-}
-
 /** Opens and checks a layout; `shown` is how messages call it. */
 export async function openLayout(path: string, shown: string): Promise<LayoutReader> {
   const files = await openLayoutFiles(path, shown);
   if (files === null) throw layoutProblem("missing", shown, "there is no such folder or file", notALayout);
   await checkVersion(files, shown);
-  return new OpenLayout(files, shown, await readEntries(files, shown));
+  return new LayoutReader(files, shown, await readEntries(files, shown));
 }
 
-class OpenLayout implements LayoutReader {
+export class LayoutReader implements ContentReader {
   readonly #files: LayoutFiles;
   readonly #shown: string;
   readonly #entries: readonly IndexChild[];
@@ -58,6 +53,7 @@ class OpenLayout implements LayoutReader {
     for (const entry of entries) for (const name of namesOf(entry)) this.#names.set(name, entry.digest);
   }
 
+  /** The manifests that the layout names, by their full name where they have one. */
   list(): Promise<readonly NamedManifest[]> {
     const named = this.#entries.flatMap((entry) => {
       const [name] = namesOf(entry);

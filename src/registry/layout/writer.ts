@@ -19,20 +19,15 @@ import { layoutProblem } from "./problems.ts";
 const nameKey = "org.opencontainers.image.ref.name";
 const partial = ".partial-";
 
-export interface LayoutWriter {
-  /** A destination whose images are named `registry/repository:tag`. */
-  destination(registry: string, repository: string): DestinationRepository;
-}
-
 type Entry = Pick<Descriptor, "mediaType" | "digest" | "size" | "annotations">;
 
 export async function openLayoutWriter(path: string, shown: string): Promise<LayoutWriter> {
-  const folder = new LayoutFolder(path, shown);
-  await folder.prepare();
-  return { destination: (registry, repository) => new LayoutRepository(folder, registry, repository) };
+  const writer = new LayoutWriter(path, shown);
+  await writer.prepare();
+  return writer;
 }
 
-class LayoutFolder {
+export class LayoutWriter {
   readonly #root: string;
   readonly #shown: string;
   #index: Promise<unknown> = Promise.resolve();
@@ -52,6 +47,11 @@ class LayoutFolder {
     } catch (cause) {
       throw this.#unwritable(cause);
     }
+  }
+
+  /** A destination whose images are named `registry/repository:tag`. */
+  destination(registry: string, repository: string): DestinationRepository {
+    return new LayoutRepository(this, registry, repository);
   }
 
   path(digest: Digest): string {
@@ -159,9 +159,9 @@ class FileUpload implements BlobUpload {
 class LayoutRepository implements DestinationRepository {
   readonly registry: string;
   readonly repository: string;
-  readonly #folder: LayoutFolder;
+  readonly #folder: LayoutWriter;
 
-  constructor(folder: LayoutFolder, registry: string, repository: string) {
+  constructor(folder: LayoutWriter, registry: string, repository: string) {
     this.#folder = folder;
     this.registry = registry;
     this.repository = repository;

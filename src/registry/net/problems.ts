@@ -16,8 +16,6 @@ const certificate = /^(CERT_|ERR_TLS_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNA
 export type Retry = "again" | "restart" | "never";
 
 export interface RegistryFailure {
-  readonly code: ProblemCode;
-  readonly summary: string;
   readonly detail: string;
   readonly hint?: string;
   readonly retry: Retry;
@@ -34,15 +32,19 @@ export class RegistryProblem extends Problem {
   readonly errorCode: string | undefined;
   readonly retryAfterMs: number | undefined;
 
+  readonly #code: ProblemCode;
+  readonly #summary: string;
   readonly #failure: RegistryFailure;
 
-  constructor(failure: RegistryFailure) {
-    const { code, summary, detail, hint, cause } = failure;
+  constructor(code: ProblemCode, summary: string, failure: RegistryFailure) {
+    const { detail, hint, cause } = failure;
     super(
       fault(code, summary, { detail, ...defined({ hint }) }),
       cause === undefined ? undefined : { cause },
     );
     this.name = "RegistryProblem";
+    this.#code = code;
+    this.#summary = summary;
     this.#failure = failure;
     this.retry = failure.retry;
     this.status = failure.status;
@@ -52,7 +54,7 @@ export class RegistryProblem extends Problem {
 
   /** The same failure with another verdict on trying again. */
   withRetry(retry: Retry): RegistryProblem {
-    return new RegistryProblem({ ...this.#failure, retry });
+    return new RegistryProblem(this.#code, this.#summary, { ...this.#failure, retry });
   }
 }
 
@@ -69,7 +71,7 @@ export function plainText(text: string): string {
 
 /** For errors that nobody may try again and that need no more than a sentence. */
 export function refused(code: ProblemCode, summary: string, detail: string): RegistryProblem {
-  return new RegistryProblem({ code, summary, detail, retry: "never" });
+  return new RegistryProblem(code, summary, { detail, retry: "never" });
 }
 
 export function socketProblem(error: unknown, url: URL): RegistryProblem {
@@ -90,9 +92,7 @@ export function connectionProblem(
   retry: Retry = "again",
   cause?: unknown,
 ): RegistryProblem {
-  return new RegistryProblem({
-    code: "registry/connection",
-    summary: "The connection to a registry failed",
+  return new RegistryProblem("registry/connection", "The connection to a registry failed", {
     detail: `${plainUrl(url)}: ${why}.`,
     retry,
     cause,
@@ -100,9 +100,7 @@ export function connectionProblem(
 }
 
 export function timeout(url: URL, what: string, milliseconds: number): RegistryProblem {
-  return new RegistryProblem({
-    code: "registry/timeout",
-    summary: "A registry took too long",
+  return new RegistryProblem("registry/timeout", "A registry took too long", {
     detail: `${plainUrl(url)}: ${what} within ${milliseconds / 1000} s.`,
     retry: "again",
   });
@@ -114,9 +112,7 @@ function errorCode(error: unknown): string {
 }
 
 function unknownHost(url: URL, cause: unknown): RegistryProblem {
-  return new RegistryProblem({
-    code: "registry/host",
-    summary: "A registry's host is unknown",
+  return new RegistryProblem("registry/host", "A registry's host is unknown", {
     detail: `There is no host "${url.hostname}".`,
     hint: "Check the name, or your DNS and proxy settings.",
     retry: "never",
@@ -125,9 +121,7 @@ function unknownHost(url: URL, cause: unknown): RegistryProblem {
 }
 
 function badCertificate(url: URL, text: string, cause: unknown): RegistryProblem {
-  return new RegistryProblem({
-    code: "registry/tls",
-    summary: "A registry's certificate is not trusted",
+  return new RegistryProblem("registry/tls", "A registry's certificate is not trusted", {
     detail: `${url.host}: ${text}.`,
     hint: "For a registry with its own authority, set registries.<host>.ca to its certificate.",
     retry: "never",
@@ -136,9 +130,7 @@ function badCertificate(url: URL, text: string, cause: unknown): RegistryProblem
 }
 
 export function proxyRefused(url: URL, status: number): RegistryProblem {
-  return new RegistryProblem({
-    code: "registry/proxy",
-    summary: "The proxy refused the connection",
+  return new RegistryProblem("registry/proxy", "The proxy refused the connection", {
     detail: `It answered ${status} for ${url.host}.`,
     hint: "Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY, and the proxy's user and password.",
     retry: status >= 500 ? "again" : "never",

@@ -1,5 +1,6 @@
 // When a registry's failure is final, without a registry.
 import { describe, expect, it } from "vitest";
+import { defined } from "../../../src/core/base/record.ts";
 import { defaultLimits } from "../../../src/registry/http/limits.ts";
 import { registryAttempts } from "../../../src/registry/http/host.ts";
 import { RegistryProblem, type Retry } from "../../../src/registry/net/problems.ts";
@@ -9,8 +10,8 @@ const { signal } = new AbortController();
 const now = new Date("2026-11-21T12:00:00Z");
 
 function problem(retry: Retry, retryAfterMs?: number): RegistryProblem {
-  const failure = { code: "registry/answer", summary: "It failed", detail: "reading a", retry } as const;
-  return new RegistryProblem(retryAfterMs === undefined ? failure : { ...failure, retryAfterMs });
+  const failure = { detail: "reading a", retry, ...defined({ retryAfterMs }) };
+  return new RegistryProblem("registry/answer", "It failed", failure);
 }
 
 function attempts() {
