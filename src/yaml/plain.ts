@@ -15,7 +15,11 @@ export function readTree(text: string): { readonly tree: Tree } | { readonly bro
 export function readValue(text: string): { readonly value: Value } | { readonly broken: string } {
   const read = readYaml(text, { merge: true });
   const broken = whyBroken(read);
-  return broken === undefined ? { value: plain(read.root, ({ value }) => value) } : { broken };
+  return broken === undefined ? { value: valueOf(read.root) } : { broken };
+}
+
+export function valueOf(root: YamlValue): Value {
+  return plain(root, ({ value }) => value);
 }
 
 /** Without numbers a value is a tree. */

@@ -2,7 +2,7 @@
 // another form is a problem with its position, never undefined. Scalars keep their text: `tag: 1.10` is no number.
 import type { Position } from "../../core/base/diagnostic.ts";
 import { Positions } from "../../yaml/positions.ts";
-import { readYaml as readFaulty, type YamlFault } from "../../yaml/read.ts";
+import { readYaml as readFaulty, readYamlStream, type YamlFault, type YamlRead } from "../../yaml/read.ts";
 import type { YamlMap, YamlValue } from "../../yaml/tree.ts";
 import type { ProblemList } from "./problem-list.ts";
 import { badYaml, otherForm } from "./problems.ts";
@@ -20,12 +20,36 @@ const harmless = new Set<YamlFault["kind"]>(["tag", "version", "null-key"]);
 /** Reads the one document of a file. Throws Problem `yaml/…` with its position. */
 export function readYaml(text: string, file: string): YamlFile {
   const positions = new Positions(file, text);
-  const { root, faults } = readFaulty(text, options);
-  const fault =
-    faults.find(({ kind }) => kind === "depth" || kind === "syntax") ??
-    faults.find(({ kind }) => !harmless.has(kind));
+  const read = readFaulty(text, options);
+  refuse(read, positions);
+  return fileOf(read.root, positions);
+}
+
+/** Those documents of a file that are wanted. What is wrong with another matters only where it hides what it is. */
+export function readYamlDocuments(
+  text: string,
+  file: string,
+  isWanted: (root: YamlValue) => boolean,
+): readonly YamlFile[] {
+  const positions = new Positions(file, text);
+  return readYamlStream(text, options).flatMap((read) => {
+    const wanted = isWanted(read.root);
+    if (wanted || read.faults.some(isFatal)) refuse(read, positions);
+    return wanted ? [fileOf(read.root, positions)] : [];
+  });
+}
+
+function refuse({ faults }: YamlRead, positions: Positions): void {
+  const fault = faults.find(isFatal) ?? faults.find(({ kind }) => !harmless.has(kind));
   // Where a file is too deep says little: it is the file that is wrong.
   if (fault !== undefined) throw badYaml(fault, positions.at(fault.kind === "depth" ? 0 : fault.offset));
+}
+
+function isFatal({ kind }: YamlFault): boolean {
+  return kind === "depth" || kind === "syntax";
+}
+
+function fileOf(root: YamlValue, positions: Positions): YamlFile {
   return { root, at: (offset) => positions.at(offset), line: (offset) => positions.line(offset) };
 }
 
