@@ -9,6 +9,7 @@ export type SourceFile =
   | HelmSourceFile
   | CodecollectionSourceFile
   | ManifestsSourceFile
+  | ArgocdSourceFile
   | ComposeSourceFile
   | DatasetSourceFile
   | MappingSourceFile
@@ -764,6 +765,61 @@ export interface ManifestsSourceFile {
   readonly kind: "manifests";
   /**
    * Files, folders, globs, or folders with a kustomization.
+   *
+   * @minItems 1
+   */
+  readonly paths: readonly string[];
+  /**
+   * Put before the destination repositories. An empty text means no prefix.
+   */
+  readonly prefix?: string;
+  /**
+   * How the destination repository is named: `path` (the source's path without its registry), `name` (its last part), `host` (registry and path), a template, or a form with a prefix of the path to strip.
+   */
+  readonly naming?: string | NamingFile;
+  /**
+   * The name of an entry under tagPolicies.
+   */
+  readonly tagPolicy?: string;
+  /**
+   * The platforms that are kept, as os/arch or os/arch/variant. "all" keeps every image byte for byte; anything else builds a new index and leaves signatures of the original behind.
+   *
+   * @minItems 1
+   */
+  readonly platforms?: readonly string[];
+  /**
+   * Whether signatures, SBOMs and attestations travel with an image whose digest is kept.
+   */
+  readonly referrers?: boolean;
+  /**
+   * A static list of images, used only when discovery fails, and marked in the plan.
+   */
+  readonly fallback?: string;
+  /**
+   * Globs over references: images and questions that match are left out. `*` stands for any characters.
+   *
+   * Items: A pattern of at most 256 characters: `*` stands for any characters, `?` for one.
+   */
+  readonly ignore?: readonly string[];
+  /**
+   * An image is mirrored only when it has been seen this long: a number and s, m, h, d or w.
+   */
+  readonly minimumAge?: string;
+}
+/**
+ * Finds images in the charts of Argo CD applications.
+ */
+export interface ArgocdSourceFile {
+  /**
+   * The source's own name: shown in plans, used by outputs. Unique among the sources.
+   */
+  readonly name: string;
+  /**
+   * `argocd`: the charts of Argo CD applications.
+   */
+  readonly kind: "argocd";
+  /**
+   * Files with Application manifests, folders or globs.
    *
    * @minItems 1
    */

@@ -9,6 +9,22 @@ export interface Shape {
 
 export const rootShape = "ConfigFile";
 export const shapes: Readonly<Record<string, Shape>> = {
+  ArgocdSourceFile: {
+    keys: {
+      name: null,
+      kind: null,
+      paths: "ArgocdSourceFile.paths",
+      prefix: null,
+      naming: "NamingFile",
+      tagPolicy: null,
+      platforms: "platforms",
+      referrers: null,
+      fallback: null,
+      ignore: "ignore",
+      minimumAge: null,
+    },
+  },
+  "ArgocdSourceFile.paths": { entries: "" },
   ClusterSourceFile: {
     keys: {
       name: null,
@@ -337,6 +353,7 @@ export const shapes: Readonly<Record<string, Shape>> = {
       helm: "HelmSourceFile",
       codecollection: "CodecollectionSourceFile",
       manifests: "ManifestsSourceFile",
+      argocd: "ArgocdSourceFile",
       compose: "ComposeSourceFile",
       dataset: "DatasetSourceFile",
       mapping: "MappingSourceFile",

@@ -10,6 +10,7 @@ export const sourceKinds = {
   helm: () => import("./helm/source.ts").then((module) => module.helm),
   codecollection: () => import("./codecollection/source.ts").then((module) => module.codecollection),
   manifests: () => import("./manifests/source.ts").then((module) => module.manifests),
+  argocd: () => import("./argocd/source.ts").then((module) => module.argocd),
   compose: () => import("./compose/source.ts").then((module) => module.compose),
   dataset: () => import("./dataset/source.ts").then((module) => module.dataset),
   mapping: () => import("./mapping/source.ts").then((module) => module.mapping),

@@ -59,7 +59,7 @@ describe("a config with everything", async () => {
 
   it("sources have their defaults, and their own where they say so", () => {
     expect(config.sources.map((source) => source.kind).join(" ")).toBe(
-      "images list helm helm codecollection manifests compose dataset mapping repository repository layout cluster",
+      "images list helm helm codecollection manifests argocd compose dataset mapping repository repository layout cluster",
     );
     const [own, plain] = config.sources;
     expect(own).toMatchObject({

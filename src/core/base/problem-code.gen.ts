@@ -180,6 +180,7 @@ export type ProblemCode =
   | "chart/twins"
   | "chart/unsafe"
   | "chart/values"
+  | "source/application-set"
   | "source/cluster"
   | "source/compose-include"
   | "source/failed"
