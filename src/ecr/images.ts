@@ -78,7 +78,7 @@ export interface ImageToDelete {
   readonly digest: Digest;
 }
 
-export interface DeleteFailure {
+interface DeleteFailure {
   readonly image: ImageToDelete;
   /** ECR's code, such as `ImageReferencedByManifestList`. */
   readonly code: string;

@@ -13,7 +13,7 @@ import type { Caller } from "./caller.ts";
 import { unreadFact } from "./problems.ts";
 import type { EcrAction, Input, Output } from "./sdk.ts";
 
-export interface FactsRead {
+interface FactsRead {
   readonly facts: RegistryFacts;
   readonly warnings: readonly Diagnostic[];
 }

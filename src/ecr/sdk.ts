@@ -37,14 +37,9 @@ export type Input<A extends EcrAction> = ConstructorParameters<Commands[A]>[0];
 type Resolved<A extends EcrAction> = ReturnType<InstanceType<Commands[A]>["resolveMiddleware"]>;
 export type Output<A extends EcrAction> = Awaited<ReturnType<Resolved<A>>>["output"];
 
-export interface Sdk {
-  send<A extends EcrAction>(action: A, input: Input<A>, signal: AbortSignal): Promise<Output<A>>;
-  /** The server's time of its last answer, errors too. */
-  lastDate(): Date | null;
-  close(): void;
-}
+export type Sdk = ReturnType<typeof openSdk>;
 
-export function openSdk(config: ecr.ECRClientConfig): Sdk {
+export function openSdk(config: ecr.ECRClientConfig) {
   const client = new ecr.ECRClient({ ...config, maxAttempts: 1 });
   const lastDate = watchDates(client);
   return {
@@ -53,6 +48,7 @@ export function openSdk(config: ecr.ECRClientConfig): Sdk {
       const Command = commands[action] as unknown as new (input: Input<A>) => ecr.DescribeRegistryCommand;
       return client.send(new Command(input), { abortSignal: signal });
     },
+    /** The server's time of its last answer, errors too. */
     lastDate,
     close: () => client.destroy(),
   };

@@ -11,11 +11,6 @@ export interface EcrToken {
   readonly proxyEndpoint: string;
 }
 
-export interface TokenSource {
-  /** `refused` is an authorization that the registry no longer takes: it is replaced, once for all who say so. */
-  token(signal: AbortSignal, refused?: string): Promise<EcrToken>;
-}
-
 const longestLifeMs = 12 * 3600_000;
 /** For a token that is over when it arrives: a clock is wrong, or the server invents the time. */
 const unknownLifeMs = 10 * 60_000;
@@ -27,12 +22,13 @@ interface Held {
   readonly until: number;
 }
 
-export function createTokenSource(caller: Caller): TokenSource {
+export function createTokenSource(caller: Caller) {
   const { timing } = caller.access;
   let held: Held | undefined;
   let flight: Promise<Held> | undefined;
   return {
-    async token(signal, refused) {
+    /** `refused` is an authorization that the registry no longer takes: it is replaced, once for all who say so. */
+    async token(signal: AbortSignal, refused?: string): Promise<EcrToken> {
       signal.throwIfAborted();
       const usable = held !== undefined && timing.now() < held.until && held.token.authorization !== refused;
       if (held !== undefined && usable) return held.token;
