@@ -1,7 +1,7 @@
 // The library: the mapping for programs that must turn an image's name into its place in ECR.
 import { cwd, env } from "node:process";
 import { resolve } from "node:path";
-import { findMapping, loadMapping } from "./app/runtime/mapping-file.ts";
+import { findMapping, loadMapping, mappingLimit } from "./app/runtime/mapping-file.ts";
 import type { ImageMapping } from "./core/mapping/lookup.ts";
 import { openFiles } from "./storage/files.ts";
 
@@ -10,7 +10,6 @@ export { ImageMapping, type LookupCounts } from "./core/mapping/lookup.ts";
 export type { MappingEntry } from "./core/mapping/row.ts";
 export { type SanitizedName, sanitizeRepositoryName } from "./core/naming/sanitize.ts";
 
-const maxBytes = 512 * 1024 * 1024;
 const loaded = new Map<string, Promise<ImageMapping>>();
 
 /**
@@ -39,6 +38,6 @@ export function translateImageUri(uri: string, mapping: ImageMapping): string {
 }
 
 async function read(key: string, named: string): Promise<ImageMapping> {
-  const { mapping } = await loadMapping(named, () => openFiles(cwd()).read(key, { maxBytes }));
+  const { mapping } = await loadMapping(named, () => openFiles(cwd()).read(key, mappingLimit));
   return mapping;
 }

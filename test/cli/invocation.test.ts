@@ -94,7 +94,7 @@ describe("arguments", () => {
   });
 
   it("take a lone hyphen and a number below zero for a value", async () => {
-    expect((await read("translate --jsonl -")).args).toMatchObject({ jsonl: "-" });
+    expect((await read("translate --jsonl -")).args).toMatchObject({ input: { path: "-" } });
     expect((await read("plan --out -5 --target -.5")).args).toMatchObject({
       out: "-5",
       options: { filter: ["-.5"] },

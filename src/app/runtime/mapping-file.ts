@@ -13,6 +13,9 @@ export interface LoadedMapping {
   readonly repeated: number;
 }
 
+/** How a mapping is read: whole, up to a size that no mapping has. */
+export const mappingLimit = { maxBytes: 512 * 1024 * 1024 };
+
 /** Throws Problems `file/…`, `csv/…` and `mapping/…` with positions. */
 export async function loadMapping(path: string, read: () => Promise<Uint8Array>): Promise<LoadedMapping> {
   const text = await readText(path, read);

@@ -31,9 +31,14 @@ export interface Command<A = unknown> extends Syntax {
   run(args: A, context: Context): Promise<Outcome>;
 }
 
+const noArguments = { positionals: "", arity: [0, 0], options: {} } as const;
+
 /** Keeps the type of a command's arguments between `read` and `run`, and hides it from the table. */
-export function command<A>(definition: Command<A>): Command {
+export function command<A>(
+  definition: Partial<Syntax> & Omit<Command<A>, keyof typeof noArguments>,
+): Command {
   return {
+    ...noArguments,
     ...definition,
     read: (given) => definition.read(given),
     run: (args, context) => definition.run(args as A, context),

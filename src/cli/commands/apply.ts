@@ -63,8 +63,7 @@ export const applyCommand = command({
         context.output.note("Nothing was done.");
         return { ...partial, failed: true };
       }
-      const options = { ...args.options, fresh: args.planFile === null };
-      const report = await runPlan({ planned, options, events: args.events }, context, session);
+      const report = await runPlan(args, planned, context, session);
       context.output.result(renderApplyReport(report, context.output.screen("stdout")));
       return outcomeOf(report, partial);
     });
@@ -145,20 +144,16 @@ async function planToApply(
   return planned;
 }
 
-interface Work {
-  readonly planned: Planned;
-  readonly options: ApplyOptions;
-  readonly events: string | undefined;
-}
-
 async function runPlan(
-  { planned, options, events }: Work,
+  args: ApplyArgs,
+  planned: Planned,
   context: Context,
   { config, runtime }: Session,
 ): Promise<ApplyReport> {
   const { applyPlan } = await import("../../app/apply.ts");
   const { output, signal } = context;
-  return withEventFile(events, output, (writeEvent) =>
+  const options = { ...args.options, fresh: args.planFile === null };
+  return withEventFile(args.events, output, (writeEvent) =>
     withApplyView(context, writeEvent, (onEvent) =>
       applyPlan(config, planned, runtime, { options, onEvent, signal }),
     ),

@@ -2,7 +2,7 @@
 import { defined } from "../../core/base/record.ts";
 import { checkImages, mappingOfState } from "../../app/check.ts";
 import type { CheckSubject } from "../../sources/kind/kind.ts";
-import { findMapping, loadMapping } from "../../app/runtime/mapping-file.ts";
+import { findMapping, loadMapping, mappingLimit } from "../../app/runtime/mapping-file.ts";
 import { sourceContext } from "../../app/planning/source-context.ts";
 import type { ImageMapping } from "../../core/mapping/lookup.ts";
 import { printableJson } from "../../core/base/escape.ts";
@@ -16,7 +16,6 @@ import { command, type Context } from "../base/command.ts";
 import { type Session, withAnySession } from "../base/session.ts";
 
 const formats = ["text", "json"] as const;
-const maxMapping = 512 * 1024 * 1024;
 
 export const checkCommand = command({
   positionals: "[FILE...]",
@@ -113,7 +112,7 @@ async function readMapping(
   if (named || written || config.sources.length === 0) {
     const path = await findMapping({ asked, environment, config: async () => config });
     if (named || (await files.stat(path)) !== null) {
-      return (await loadMapping(path, () => files.read(path, { maxBytes: maxMapping }))).mapping;
+      return (await loadMapping(path, () => files.read(path, mappingLimit))).mapping;
     }
   }
   const { state } = await runtime.state.read(signal);

@@ -7,6 +7,7 @@ import { renderDiscoverTable, renderDiscoverWhy, renderPolicyVerdicts } from "..
 import { formatOption, readFormats, writeRenderings } from "../arguments/formats.ts";
 import type { Given } from "../arguments/options.ts";
 import { command } from "../base/command.ts";
+import { planningOptions } from "../base/planning.ts";
 import { withSession } from "../base/session.ts";
 
 const formats = ["table", "json", "list"] as const;
@@ -26,10 +27,7 @@ export const discoverCommand = command({
       choices: confidences,
       describe: "only findings of this confidence",
     },
-    "no-fallback": {
-      type: "flag",
-      describe: "a source that fails is an error, whether it has a fallback or not",
-    },
+    "no-fallback": planningOptions["no-fallback"],
   },
   examples: [
     ["discover", "what all sources want"],
@@ -46,8 +44,8 @@ export const discoverCommand = command({
     fallback: !given.flag("no-fallback"),
     renderings: readFormats(given, formats),
   }),
-  async run({ names, fallback, renderings, filter, policy }, context) {
-    return withSession("discover", context, async ({ config, runtime }) => {
+  run: ({ names, fallback, renderings, filter, policy }, context) =>
+    withSession("discover", context, async ({ config, runtime }) => {
       const { output, signal } = context;
       const { discover } = await import("../../app/discover.ts");
       const { sources, verdicts } = await discover(config, runtime, { names, fallback, policy }, signal);
@@ -76,8 +74,7 @@ export const discoverCommand = command({
       };
       await writeRenderings(renderings, output, async (format) => views[format]());
       return { failed: found.some((one) => one.discovery === null) };
-    });
-  },
+    }),
 });
 
 function readFilter(given: Given): ImageFilter {

@@ -4,9 +4,6 @@ import { command } from "../base/command.ts";
 import { withSession } from "../base/session.ts";
 
 export const doctorCommand = command({
-  positionals: "",
-  arity: [0, 0],
-  options: {},
   examples: [["doctor", "check what mirror.config.yaml needs"]],
   read: () => null,
   async run(_args, context) {

@@ -8,8 +8,6 @@ import { withSession } from "../base/session.ts";
 const formats = ["text", "json", "markdown"] as const;
 
 export const driftCommand = command({
-  positionals: "",
-  arity: [0, 0],
   options: {
     upstream: { type: "flag", describe: "also ask the sources which of their tags moved" },
     ignore: {
@@ -29,8 +27,8 @@ export const driftCommand = command({
     options: { upstream: given.flag("upstream"), ignore: given.list("ignore") },
     renderings: readFormats(given, formats),
   }),
-  async run({ options, renderings }, context) {
-    return withSession("drift", context, async ({ config, runtime }) => {
+  run: ({ options, renderings }, context) =>
+    withSession("drift", context, async ({ config, runtime }) => {
       const { driftMirror } = await import("../../app/drift.ts");
       const report = await driftMirror(config, runtime, options, context.signal);
       const views = {
@@ -41,6 +39,5 @@ export const driftCommand = command({
       await writeRenderings(renderings, context.output, async (format) => views[format]());
       await context.output.diagnostics(report.failures);
       return { failed: report.failures.length > 0, pending: hasDrift(report) };
-    });
-  },
+    }),
 });

@@ -6,8 +6,6 @@ import { withSession } from "../base/session.ts";
 const purposes = ["plan", "apply", "prune"] as const satisfies readonly PolicyPurpose[];
 
 export const iamPolicyCommand = command({
-  positionals: "",
-  arity: [0, 0],
   options: {
     for: {
       type: "text",
@@ -22,13 +20,12 @@ export const iamPolicyCommand = command({
     ["iam-policy --for prune > policy.json", "for apply --prune"],
   ],
   read: (given) => ({ purpose: purposes.find((one) => one === given.text("for")) ?? "apply" }),
-  async run({ purpose }, context) {
-    return withSession("iam-policy", context, async ({ config, runtime }) => {
+  run: ({ purpose }, context) =>
+    withSession("iam-policy", context, async ({ config, runtime }) => {
       const { policyFor } = await import("../../app/iam-policy.ts");
       const { policy, warnings } = await policyFor(purpose, config, runtime, context.signal);
       await context.output.diagnostics(warnings);
       context.output.result(`${JSON.stringify(policy, null, 2)}\n`);
       return {};
-    });
-  },
+    }),
 });

@@ -2,28 +2,14 @@
 import { dirname, relative, resolve } from "node:path";
 import { configExists, conflict, notText } from "../arguments/problems.ts";
 import { type InitRequest, writeConfig } from "../../app/init.ts";
-import type { ListFormat } from "../../sources/list/formats.ts";
+import { listFormats } from "../../sources/list/formats.ts";
 import { printable } from "../../core/base/escape.ts";
 import { writeFileAtomic } from "../../storage/atomic-write.ts";
 import { openFiles } from "../../storage/files.ts";
 import { chartOptions, readChart } from "../arguments/values.ts";
 import { command } from "../base/command.ts";
 
-const formats = [
-  "lines",
-  "conf",
-  "csv",
-  "json",
-  "yaml",
-  "regsync",
-  "skopeo",
-  "image-syncer",
-  "dregsy",
-] as const satisfies readonly ListFormat[];
-
 export const initCommand = command({
-  positionals: "",
-  arity: [0, 0],
   options: {
     ...chartOptions("mirror"),
     images: { type: "list", value: "A,B", describe: "mirror these images" },
@@ -37,7 +23,7 @@ export const initCommand = command({
       type: "text",
       value: "FORMAT",
       describe: "the file's format, when it can't be told",
-      choices: formats,
+      choices: listFormats,
     },
     registry: { type: "text", value: "HOST", describe: "the target registry; without it, the sandbox" },
     prefix: { type: "text", value: "PREFIX", describe: "put before all repositories" },
@@ -60,7 +46,7 @@ export const initCommand = command({
     }
     return {
       from,
-      format: formats.find((format) => format === given.text("from-format")),
+      format: listFormats.find((format) => format === given.text("from-format")),
       force: given.flag("force"),
       request: {
         chart,

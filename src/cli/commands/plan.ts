@@ -8,8 +8,6 @@ import { isPartial, planFormats, planningOptions, readPlanOptions, renderPlan } 
 import { withSession } from "../base/session.ts";
 
 export const planCommand = command({
-  positionals: "",
-  arity: [0, 0],
   options: {
     out: { type: "text", value: "FILE", describe: "save the plan, for apply FILE" },
     format: formatOption(planFormats),

@@ -9,8 +9,6 @@ const defaultFolder = join(".ecr-mirror", "sandbox");
 const quirks = Object.keys(ecrQuirks);
 
 export const sandboxCommand = command({
-  positionals: "",
-  arity: [0, 0],
   options: {
     port: { type: "text", value: "N", describe: "loopback port (default: any free one)" },
     dir: { type: "text", value: "DIR", describe: `where its store lives (default: ${defaultFolder})` },

@@ -1,5 +1,4 @@
 // `state list|show|adopt|forget|unlock`: looks at the state and mends it. Touches nothing in ECR.
-import type { StateRow } from "../../app/state.ts";
 import { printable } from "../../core/base/escape.ts";
 import { renderStateEntries, renderStateJson, renderStateList } from "../../views/state.ts";
 import { count } from "../../views/units.ts";
@@ -11,11 +10,6 @@ import { type Session, withSession } from "../base/session.ts";
 
 const formats = ["text", "json"] as const;
 const actions = ["list", "show", "adopt", "forget", "unlock"] as const;
-
-interface StateArgs {
-  readonly action: (typeof actions)[number];
-  readonly globs: readonly string[];
-}
 
 export const stateCommand = command({
   positionals: "list|show|adopt|forget|unlock [GLOB...]",
@@ -29,11 +23,13 @@ export const stateCommand = command({
     ["state unlock", "take the lock from an apply that is gone"],
   ],
   read: (given) => ({ ...readStateArgs(given), renderings: readFormats(given, formats) }),
-  async run(args, context) {
-    return withSession(`state ${args.action}`, context, async (session) => {
+  run: (args, context) =>
+    withSession(`state ${args.action}`, context, async (session) => {
       if (args.action === "adopt") return adopt(context, session);
       if (args.action === "unlock") return unlock(context, session);
-      const rows = await rowsFor(args, context, session);
+      const { forgetState, listState } = await import("../../app/state.ts");
+      const take = args.action === "forget" ? forgetState : listState;
+      const rows = await take(session.runtime, args.globs, context.signal);
       const screen = context.output.screen("stdout");
       const text = args.action === "show" ? renderStateEntries(rows) : renderStateList(rows, screen);
       const views = { text: () => text, json: () => renderStateJson(rows) };
@@ -41,11 +37,10 @@ export const stateCommand = command({
       const words = args.action === "forget" ? "forgotten; ECR keeps what it holds" : "in the state";
       context.output.note(`${count(rows.length, "entry")} ${words}.`);
       return {};
-    });
-  },
+    }),
 });
 
-function readStateArgs({ positionals: [word = "", ...globs] }: Given): StateArgs {
+function readStateArgs({ positionals: [word = "", ...globs] }: Given) {
   const action = actions.find((one) => one === word);
   if (action === undefined) throw unknownStateAction(word, actions);
   const [extra] = globs;
@@ -57,15 +52,6 @@ function readStateArgs({ positionals: [word = "", ...globs] }: Given): StateArgs
   if ((action === "adopt" || action === "unlock") && extra !== undefined)
     throw extraArgument("state", subject, { taken: "no more arguments", extra });
   return { action, globs };
-}
-
-async function rowsFor(
-  { action, globs }: StateArgs,
-  { signal }: Context,
-  { runtime }: Session,
-): Promise<readonly StateRow[]> {
-  const { forgetState, listState } = await import("../../app/state.ts");
-  return action === "forget" ? forgetState(runtime, globs, signal) : listState(runtime, globs, signal);
 }
 
 async function adopt({ output, signal }: Context, { config, runtime }: Session): Promise<Outcome> {

@@ -1,5 +1,5 @@
 // `translate`: maps image URIs by a mapping file: arguments, lines of standard input, or fields of records.
-import { findMapping } from "../../app/runtime/mapping-file.ts";
+import { findMapping, mappingLimit } from "../../app/runtime/mapping-file.ts";
 import { translate, type TranslateInput } from "../../app/translate.ts";
 import { defaultFields, type TranslateCounts } from "../../outputs/dataset/translate-records.ts";
 import { printable } from "../../core/base/escape.ts";
@@ -9,7 +9,6 @@ import { conflict, nothingToTranslate } from "../arguments/problems.ts";
 import { command, type Context } from "../base/command.ts";
 import { readConfigIfAny } from "../base/session.ts";
 
-const maxMapping = 512 * 1024 * 1024;
 const mostShown = 5;
 
 export const translateCommand = command({
@@ -43,26 +42,30 @@ export const translateCommand = command({
       .list("fields")
       .flatMap((text) => text.split(","))
       .filter((field) => field !== "");
-    return {
-      uris: given.positionals,
-      mapping: given.text("mapping"),
-      jsonl,
-      fields: fields.length === 0 ? defaultFields : fields,
-      brokenLines: given.flag("skip-broken") ? ("skip" as const) : ("stop" as const),
-      strict: given.flag("strict"),
-    };
+    let input: TranslateInput | undefined;
+    if (given.positionals.length > 0) input = { kind: "uris", uris: given.positionals };
+    if (jsonl !== undefined) {
+      const brokenLines = given.flag("skip-broken") ? "skip" : "stop";
+      input = {
+        kind: "records",
+        path: jsonl,
+        fields: fields.length === 0 ? defaultFields : fields,
+        brokenLines,
+      };
+    }
+    return { input, mapping: given.text("mapping"), strict: given.flag("strict") };
   },
   async run(args, context) {
     const { environment, output, signal } = context;
     const files = openFiles(process.cwd());
-    const input = inputOf(args, context);
+    const input = args.input ?? inputLines(context);
     const path = await findMapping({
       asked: args.mapping,
       environment,
       config: () => readConfigIfAny(context),
     });
     const counts = await translate(path, input, {
-      read: (path) => files.read(path, { maxBytes: maxMapping }),
+      read: (path) => files.read(path, mappingLimit),
       stream: (path) => (path === "-" ? context.stdin : files.stream(path)),
       async write(bytes) {
         await output.resultBytes(bytes);
@@ -76,18 +79,10 @@ export const translateCommand = command({
   },
 });
 
-interface InputArguments {
-  readonly uris: readonly string[];
-  readonly jsonl: string | undefined;
-  readonly fields: readonly string[];
-  readonly brokenLines: "stop" | "skip";
-}
-
-function inputOf({ uris, jsonl, fields, brokenLines }: InputArguments, { stdin }: Context): TranslateInput {
-  if (jsonl !== undefined) return { kind: "records", path: jsonl, fields, brokenLines };
-  if (uris.length > 0) return { kind: "uris", uris };
-  if (!stdin.isTTY) return { kind: "lines", bytes: stdin };
-  throw nothingToTranslate();
+/** The lines of a pipe, where nothing else is named. */
+function inputLines({ stdin }: Context): TranslateInput {
+  if (stdin.isTTY) throw nothingToTranslate();
+  return { kind: "lines", bytes: stdin };
 }
 
 function loaded(size: number, repeated: number): string {

@@ -5,16 +5,13 @@ import { command } from "../base/command.ts";
 import { withSession } from "../base/session.ts";
 
 export const validateCommand = command({
-  positionals: "",
-  arity: [0, 0],
-  options: {},
   examples: [
     ["validate", "check mirror.config.yaml"],
     ["validate -c ci/mirror.yaml", "check another config"],
   ],
   read: () => null,
-  async run(_args, context) {
-    return withSession("validate", context, async ({ config, runtime }) => {
+  run: (_args, context) =>
+    withSession("validate", context, async ({ config, runtime }) => {
       const { validateMirror } = await import("../../app/validate.ts");
       const found = await validateMirror(config, runtime, context.signal);
       await context.output.diagnostics(found.warnings);
@@ -22,6 +19,5 @@ export const validateCommand = command({
       const images = `${count(found.images, "image")} named without network`;
       context.output.result(`${printable(config.path)} is valid: ${parts.join(", ")}, ${images}.\n`);
       return {};
-    });
-  },
+    }),
 });

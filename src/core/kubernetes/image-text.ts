@@ -82,3 +82,15 @@ export function joinVersion(base: string, version: string): string {
 export function canonicalOf(ref: ImageRef): string {
   return formatImageRef(withDefaultTag(ref));
 }
+
+/** Does a text name a tag or a digest? */
+export function hasTag(text: string): boolean {
+  return text.includes("@") || text.lastIndexOf(":") > text.lastIndexOf("/");
+}
+
+/** A reference without its tag and digest. */
+export function withoutVersion(reference: string): string {
+  const name = reference.split("@", 1)[0] ?? "";
+  const colon = name.lastIndexOf(":");
+  return colon > name.lastIndexOf("/") ? name.slice(0, colon) : name;
+}

@@ -1,7 +1,7 @@
 // A list of images for scripts and people: `REPO_NAME=SOURCE_IMAGE` as ecr-images.conf has it, or one reference a
 // line. Each entry stands under comments that say where it comes from.
 import type { MappingRow } from "../../core/mapping/row.ts";
-import { compareText } from "../../core/base/ordering.ts";
+import { compareText, groupBy } from "../../core/base/ordering.ts";
 import { printable } from "../../core/base/escape.ts";
 import type { Provenance } from "../../core/image/wanted.ts";
 import type { OutputContext, OutputKind } from "../kind/kind.ts";
@@ -19,11 +19,9 @@ export const imageList: OutputKind<"image-list"> = {
   render(rows, output, files, context) {
     const format = output.format ?? "conf";
     const before = commentsIn(files.get(output.path) ?? "");
-    const byEntry = new Map<string, MappingRow[]>();
-    for (const row of rows) {
-      const entry = format === "conf" ? `${repositoryName(row, context)}=${row.source}` : row.source;
-      byEntry.set(entry, [...(byEntry.get(entry) ?? []), row]);
-    }
+    const byEntry = groupBy(rows, (row) =>
+      format === "conf" ? `${repositoryName(row, context)}=${row.source}` : row.source,
+    );
     const entries = [...byEntry].sort(([a], [b]) => compareText(a, b));
     const blocks = entries.map(
       ([entry, group]) => `\n${comments(group) || (before.get(entry) ?? "")}${entry}\n`,

@@ -3,6 +3,7 @@
 import { canonicalReference } from "../../core/mapping/entries.ts";
 import { compareText } from "../../core/base/ordering.ts";
 import { parseImageRef } from "../../core/image/reference.ts";
+import { withoutVersion } from "../../core/kubernetes/image-text.ts";
 import type { MappingRow } from "../../core/mapping/row.ts";
 import { applySplices, type Splice } from "../../yaml/edit.ts";
 import { whyBroken } from "../../yaml/plain.ts";
@@ -55,12 +56,6 @@ function imageEntries(rows: readonly MappingRow[]): {
 function names(row: MappingRow): ReadonlySet<string> {
   const written = row.written.filter((text) => canonicalReference(text) === row.source);
   return new Set([row.source, ...written].map(withoutVersion));
-}
-
-function withoutVersion(reference: string): string {
-  const name = reference.split("@", 1)[0] ?? reference;
-  const colon = name.indexOf(":", name.lastIndexOf("/") + 1);
-  return colon < 0 ? name : name.slice(0, colon);
 }
 
 function entryOf(name: string, rows: readonly MappingRow[]): ImageEntry | undefined {

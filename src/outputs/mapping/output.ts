@@ -3,6 +3,7 @@
 import { type MappingEntry } from "../../core/mapping/row.ts";
 import { mappingEntries, sortEntries } from "../../core/mapping/entries.ts";
 import { formatImageRef, parseImageRef, withDefaultTag } from "../../core/image/reference.ts";
+import { canonicalOf } from "../../core/kubernetes/image-text.ts";
 import type { OutputFiles, OutputKind, OutputOf } from "../kind/kind.ts";
 import { formatMapping, type MappingFormat, readMapping } from "./text.ts";
 
@@ -37,7 +38,7 @@ function existingEntries(
 }
 
 function canonical({ internal }: MappingEntry): string {
-  return formatImageRef(withDefaultTag(parseImageRef(internal)));
+  return canonicalOf(parseImageRef(internal));
 }
 
 /** The image, and its repository: of some only that is known. */

@@ -1,6 +1,7 @@
 // Compares two renders of a chart, document by document and leaf by leaf. Image texts may differ, as may hashes of
 // what holds them; everything else is a spot that changed.
 import type { WalkDocument } from "../../core/kubernetes/documents.ts";
+import { numbered } from "../../core/base/ordering.ts";
 import { readTree } from "../../yaml/plain.ts";
 import { formatPath, isList, isMap, type Path, textAt, type Tree } from "../../core/kubernetes/tree.ts";
 
@@ -121,19 +122,13 @@ function isHash(text: string): boolean {
 }
 
 function named(documents: readonly WalkDocument[]): Map<string, Tree> {
-  const counts = new Map<string, number>();
-  const found = new Map<string, Tree>();
-  for (const { tree, template } of documents) {
-    if (!isMap(tree)) continue;
-    const metadata = isMap(tree["metadata"]) ? tree["metadata"] : undefined;
-    const name = metadata === undefined ? "" : (textAt(metadata, "name") ?? "");
-    const namespace = metadata === undefined ? "" : (textAt(metadata, "namespace") ?? "");
-    const key = [template ?? "", textAt(tree, "kind") ?? "", namespace, name].join("|");
-    const count = counts.get(key) ?? 0;
-    counts.set(key, count + 1);
-    found.set(`${key}#${count}`, tree);
-  }
-  return found;
+  const maps = documents.flatMap(({ tree, template = "" }) => (isMap(tree) ? [{ tree, template }] : []));
+  const keys = numbered(maps, ({ tree, template }) => {
+    const metadata = isMap(tree["metadata"]) ? tree["metadata"] : {};
+    const [namespace, name] = [textAt(metadata, "namespace") ?? "", textAt(metadata, "name") ?? ""];
+    return [template, textAt(tree, "kind") ?? "", namespace, name].join("|");
+  });
+  return new Map([...keys].map(([{ tree }, key]) => [key, tree]));
 }
 
 function short(key: string): string {

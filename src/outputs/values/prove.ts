@@ -1,7 +1,9 @@
 // Proves written values by rendering the chart with them: everything planned is named by its target and nothing
 // else, and apart from image texts the documents are those of the first render.
+import { numbered } from "../../core/base/ordering.ts";
 import type { MappingRow } from "../../core/mapping/row.ts";
-import { formatImageRef, type ImageRef, parseImageRef, withDefaultTag } from "../../core/image/reference.ts";
+import { parseImageRef } from "../../core/image/reference.ts";
+import { canonicalOf as canonical } from "../../core/kubernetes/image-text.ts";
 import type { Finding } from "../../core/kubernetes/finding.ts";
 import type { Rendering, Renders, Switches } from "../../core/kubernetes/renders.ts";
 import { formatPath } from "../../core/kubernetes/tree.ts";
@@ -26,9 +28,10 @@ export async function proveValues(
   const after = await renders.withValues(content, output.edit, on);
   const { left } = solveValues(rows, output.source);
   const expected = expectations(rows);
+  const renderings = { base, after, expected };
   const leftOver = leftImages(rows, left);
-  const wrong = wrongImages({ base, after, expected, leftOver });
-  const changed = await changes({ base, after, again: () => renders.again(on), rows, expected });
+  const wrong = wrongImages(renderings, leftOver);
+  const changed = await changes(renderings, rows, () => renders.again(on));
   const planned = new Set(
     base.findings.map((finding) => canonical(finding.ref)).filter((image) => expected.has(image)),
   );
@@ -69,22 +72,22 @@ function leftImages(rows: readonly MappingRow[], left: readonly LeftImage[]): Re
   return new Set(rows.filter((row) => sources.has(row.source)).flatMap(namesOf));
 }
 
+interface Renderings {
+  readonly base: Rendering;
+  readonly after: Rendering;
+  readonly expected: Expected;
+}
+
 interface Wrong {
   readonly image: string;
   readonly why: string;
 }
 
-function wrongImages(input: {
-  base: Rendering;
-  after: Rendering;
-  expected: Expected;
-  leftOver: ReadonlySet<string>;
-}): Wrong[] {
-  const { base, after, expected, leftOver } = input;
+function wrongImages({ base, after, expected }: Renderings, leftOver: ReadonlySet<string>): Wrong[] {
   const wrong: Wrong[] = [];
-  const partners = new Map([...numbered(after.findings)].map(([finding, key]) => [key, finding]));
+  const partners = new Map([...numbered(after.findings, identityOf)].map(([finding, key]) => [key, finding]));
   const known = new Set(base.findings.map((finding) => canonical(finding.ref)));
-  for (const [finding, key] of numbered(base.findings)) {
+  for (const [finding, key] of numbered(base.findings, identityOf)) {
     const image = canonical(finding.ref);
     const target = expected.get(image);
     if (target === undefined) continue;
@@ -106,14 +109,11 @@ function wrongImages(input: {
   return [...new Map(wrong.map((one) => [one.why, one])).values()];
 }
 
-async function changes(input: {
-  base: Rendering;
-  after: Rendering;
-  again: () => Promise<Rendering>;
-  rows: readonly MappingRow[];
-  expected: Expected;
-}): Promise<string[]> {
-  const { base, after, again, rows, expected } = input;
+async function changes(
+  { base, after, expected }: Renderings,
+  rows: readonly MappingRow[],
+  again: () => Promise<Rendering>,
+): Promise<string[]> {
   const spots: ImageSpots = {
     parts: new Set(base.findings.filter((finding) => expected.has(canonical(finding.ref))).flatMap(partsOf)),
     texts: rows.flatMap((row) =>
@@ -143,16 +143,9 @@ export function documentOf(scope: Finding["scope"]): string {
   return [scope.document.template ?? "", scope.kind, scope.namespace ?? "", scope.name].join("|");
 }
 
-function numbered(findings: readonly Finding[]): Map<Finding, string> {
-  const counts = new Map<string, number>();
-  return new Map(
-    findings.map((finding) => {
-      const key = `${documentOf(finding.scope)} ${formatPath(finding.path)} ${finding.rule}`;
-      const count = counts.get(key) ?? 0;
-      counts.set(key, count + 1);
-      return [finding, `${key} ${count}`];
-    }),
-  );
+/** The same spot in both renders. */
+function identityOf({ scope, path, rule }: Finding): string {
+  return `${documentOf(scope)} ${formatPath(path)} ${rule}`;
 }
 
 function spotOf({ scope, path }: Finding): string {
@@ -161,8 +154,4 @@ function spotOf({ scope, path }: Finding): string {
 
 function canonicalOf(reference: string): string {
   return canonical(parseImageRef(reference));
-}
-
-function canonical(ref: ImageRef): string {
-  return formatImageRef(withDefaultTag(ref));
 }

@@ -4,6 +4,7 @@ import { defined } from "../../core/base/record.ts";
 import type { MappingRow } from "../../core/mapping/row.ts";
 import { compareText } from "../../core/base/ordering.ts";
 import { formatImageRef, type ImageRef, parseImageRef } from "../../core/image/reference.ts";
+import { hasTag } from "../../core/kubernetes/image-text.ts";
 import type { ValuesKey, ValuesPiece, ValuesStep, ValuesUse } from "../../core/image/wanted.ts";
 
 export interface Assignment {
@@ -136,7 +137,7 @@ function solveName(
   const isWhole =
     first.kind === "reference" &&
     pieces.length === 1 &&
-    (first.key.value === null || hasVersion(first.key.value));
+    (first.key.value === null || hasTag(first.key.value));
   return [...found, { ...assign(first.key, isWhole ? named : rest), ...(isWhole ? { whole: true } : {}) }];
 }
 
@@ -154,10 +155,6 @@ function lastSegments(text: string, like: string | null): string {
 
 function isHostStart(text: string, host: string): boolean {
   return text === host || text.startsWith(`${host}/`);
-}
-
-function hasVersion(value: string): boolean {
-  return value.includes("@") || value.lastIndexOf(":") > value.lastIndexOf("/");
 }
 
 /** Tag and digest stay as they are unless the target has others. */

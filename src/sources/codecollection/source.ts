@@ -34,7 +34,7 @@ async function discover(source: SourceOf<"codecollection">, context: SourceConte
   const answers: Answer[] = [];
   for (const collection of shown) {
     const repository = problems.attempt(() => repositoryOf(collection, source), collection.at);
-    if (repository !== undefined) answers.push(await answerFor(collection, repository, { source, context }));
+    if (repository !== undefined) answers.push(await answerFor(collection, repository, source, context));
   }
   problems.throwIfAny();
   const hidden = all.length - shown.length;
@@ -68,12 +68,12 @@ function repositoryOf(collection: Collection, source: SourceOf<"codecollection">
   return { text, ref: parseImageRef(text), isGuessed: true };
 }
 
-interface Work {
-  readonly source: SourceOf<"codecollection">;
-  readonly context: SourceContext;
-}
-
-async function answerFor(collection: Collection, guess: Guess, { source, context }: Work): Promise<Answer> {
+async function answerFor(
+  collection: Collection,
+  guess: Guess,
+  source: SourceOf<"codecollection">,
+  context: SourceContext,
+): Promise<Answer> {
   const { text, ref, isGuessed } = guess;
   const rule = isGuessed ? "name guessed from git_url" : "image_registry";
   const provenance: Provenance = {

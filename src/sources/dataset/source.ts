@@ -48,7 +48,7 @@ interface Work {
 }
 
 async function readLines(work: Work): Promise<void> {
-  const splitter = new LineSplitter(longestRecord);
+  const splitter = new LineSplitter();
   let isFirst = true;
   for await (const chunk of work.context.files.stream(work.file)) {
     work.context.signal.throwIfAborted();
@@ -115,14 +115,9 @@ const lineFeed = 10;
 
 /** Bytes to lines: memory is that of one line, and a line has a limit. */
 class LineSplitter {
-  readonly #longest: number;
   #pieces: Uint8Array[] = [];
   #length = 0;
   #line = 1;
-
-  constructor(longest: number) {
-    this.#longest = longest;
-  }
 
   /** The lines that end in this chunk. They share its memory. */
   push(chunk: Uint8Array): readonly Line[] {
@@ -144,12 +139,12 @@ class LineSplitter {
 
   #add(piece: Uint8Array): void {
     this.#length += piece.length;
-    if (this.#length > this.#longest) this.#pieces = [];
+    if (this.#length > longestRecord) this.#pieces = [];
     else this.#pieces.push(piece);
   }
 
   #take(): Line {
-    const isTooLong = this.#length > this.#longest;
+    const isTooLong = this.#length > longestRecord;
     const [first] = this.#pieces;
     const isOne = first !== undefined && this.#pieces.length === 1;
     const bytes = isTooLong ? null : isOne ? first : Buffer.concat(this.#pieces);
@@ -169,7 +164,7 @@ async function readCsv(work: Work): Promise<void> {
   let header: readonly string[] | undefined;
   const take = (rows: readonly CsvRow[]) => {
     for (const row of rows) {
-      if (header === undefined) header = checkHeader(row, work, at);
+      if (header === undefined) header = checkHeader(row, work);
       else readRow(row, header, work);
     }
   };
@@ -188,14 +183,10 @@ function decode(decoder: InstanceType<typeof TextDecoder>, chunk: Uint8Array, fi
   }
 }
 
-function checkHeader(
-  row: CsvRow,
-  work: Work,
-  at: (line: number, column: number) => Position,
-): readonly string[] {
-  const known = work.fields.filter((field) => csvColumn(row.cells, field) !== undefined);
-  if (known.length === 0) throw new Problem(missingColumn(row.cells, work.fields, at(1, 1)));
-  return row.cells.map((cell) => work.fields.find((field) => csvColumn([cell], field) === 0) ?? cell);
+function checkHeader({ cells }: CsvRow, { file, fields }: Work): readonly string[] {
+  const isKnown = fields.some((field) => csvColumn(cells, field) !== undefined);
+  if (!isKnown) throw new Problem(missingColumn(cells, fields, { file, line: 1, column: 1 }));
+  return cells.map((cell) => fields.find((field) => csvColumn([cell], field) === 0) ?? cell);
 }
 
 function readRow(row: CsvRow, header: readonly string[], work: Work): void {

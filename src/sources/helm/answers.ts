@@ -2,13 +2,8 @@
 // a reference adds an image, and answers what asks about the same repository.
 import { defined } from "../../core/base/record.ts";
 import { matchGlob } from "../../core/base/glob.ts";
-import {
-  formatImageRef,
-  type ImageRef,
-  parseImageRef,
-  tryParseImageRef,
-  withDefaultTag,
-} from "../../core/image/reference.ts";
+import { type ImageRef, parseImageRef, tryParseImageRef } from "../../core/image/reference.ts";
+import { canonicalOf } from "../../core/kubernetes/image-text.ts";
 import { isPlanned, matchesReference } from "../../core/kubernetes/filter.ts";
 import type { Discovery, Question, ValuesUse, WantedImage } from "../../core/image/wanted.ts";
 import type { SourceContext, SourceOf } from "../kind/kind.ts";
@@ -43,8 +38,8 @@ export function withAnswers(
       answered,
       at: context.locate("images", index),
     });
-    const key = canonical(image);
-    const before = images.find((one) => canonical(one) === key);
+    const key = canonicalOf(image.ref);
+    const before = images.find((one) => canonicalOf(one.ref) === key);
     images = [
       ...images.filter((one) => one !== before),
       before === undefined ? image : merged(before, image),
@@ -89,8 +84,7 @@ function fromQuestions(
 ): WantedImage[] {
   return questions.flatMap((question): WantedImage[] => {
     const ref = matchGlob(pattern, question.reference) ? tryParseImageRef(question.reference) : undefined;
-    if (ref === undefined || images.some((image) => canonical(image) === formatImageRef(withDefaultTag(ref))))
-      return [];
+    if (ref === undefined || images.some((image) => canonicalOf(image.ref) === canonicalOf(ref))) return [];
     return [
       {
         reference: question.reference,
@@ -160,8 +154,4 @@ function merged(before: WantedImage, named: WantedImage): WantedImage {
 function asksAbout(question: Question, ref: ImageRef): boolean {
   const asked = tryParseImageRef(question.reference);
   return asked !== undefined && asked.registry === ref.registry && asked.repository === ref.repository;
-}
-
-function canonical(image: WantedImage): string {
-  return formatImageRef(withDefaultTag(image.ref));
 }

@@ -2,9 +2,8 @@
 // component pulls. All at once where the chart allows it, else one by one.
 import { defined } from "../../core/base/record.ts";
 import type { WantedImage } from "../../core/image/wanted.ts";
-import { formatImageRef, withDefaultTag } from "../../core/image/reference.ts";
 import type { Finding } from "../../core/kubernetes/finding.ts";
-import { imageFrom, joinVersion } from "../../core/kubernetes/image-text.ts";
+import { canonicalOf, imageFrom, joinVersion } from "../../core/kubernetes/image-text.ts";
 import { isMap } from "../../core/kubernetes/tree.ts";
 import { attribute, type ChartFinding, identify, keyPaths } from "./attribution/attribute.ts";
 import { findProbes } from "./attribution/probes.ts";
@@ -150,6 +149,6 @@ function guessed(session: Session, one: Switch): WantedImage[] {
   });
 }
 
-function canonical(finding: Finding): string {
-  return formatImageRef(withDefaultTag(finding.ref));
+function canonical({ ref }: Finding): string {
+  return canonicalOf(ref);
 }

@@ -18,6 +18,8 @@ export const readers: Readonly<Record<ListFormat, ListReader>> = {
   dregsy: readDregsy,
 };
 
+export const listFormats = Object.keys(readers) as readonly ListFormat[];
+
 export function detectFormat(path: string, text: string): ListFormat {
   const name = path.slice(path.lastIndexOf("/") + 1).toLowerCase();
   if (name.endsWith(".csv")) return "csv";

@@ -46,17 +46,14 @@ export const readSkopeo: ListReader = (list) => {
   const entries: ListEntry[] = [];
   for (const [registry, { value }] of fields.map(fields.file.root, "the file")?.entries ?? []) {
     const settings = fields.map(value, `"${registry}"`);
-    for (const [path, one] of fields.map(fieldOf(settings, "images"), "images")?.entries ?? []) {
-      const repository = `${registry}/${path}`;
-      const tags = fields.texts(one.value, `the tags of "${path}"`);
-      entries.push(...repositoryEntries({ repository, tags, ...spotOf(one.keyOffset, fields) }, list));
-    }
-    for (const key of skopeoPatterns) {
+    for (const key of ["images", ...skopeoPatterns]) {
       for (const [path, one] of fields.map(fieldOf(settings, key), key)?.entries ?? []) {
-        const repository = `${registry}/${path}`;
-        const pattern = fields.text(one.value, `the pattern of "${path}"`) ?? key;
+        const tags = key === "images" ? fields.texts(one.value, `the tags of "${path}"`) : [];
+        const pattern =
+          key === "images" ? undefined : (fields.text(one.value, `the pattern of "${path}"`) ?? key);
+        const spot = spotOf(one.keyOffset, fields);
         entries.push(
-          ...repositoryEntries({ repository, tags: [], pattern, ...spotOf(one.keyOffset, fields) }, list),
+          ...repositoryEntries({ repository: `${registry}/${path}`, tags, pattern, ...spot }, list),
         );
       }
     }

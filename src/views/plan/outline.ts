@@ -29,26 +29,26 @@ export function outlinePlan(plan: Plan): Outline {
     if (list) list.push(row);
     else rows.set(group, [row]);
   };
-  const context = { target: plan.target.registry };
+  const target = plan.target.registry;
   const owner = (one: Owned): string => owners.get(keyOf(one)) ?? leftOver.name;
   for (const action of plan.actions) {
     switch (action.kind) {
       case "create-repository":
       case "update-repository":
-        add(owner(action), repositoryRow(action, context));
+        add(owner(action), repositoryRow(action, target));
         break;
       case "copy-image":
       case "tag-image":
-        add(action.from, imageRow(action, context));
+        add(action.from, imageRow(action, target));
         break;
       case "delete-image":
-        add(deletions.name, deletionRow(action, context));
+        add(deletions.name, deletionRow(action, target));
         break;
       case "write-file":
         files.push(fileRow(action));
     }
   }
-  for (const one of plan.blocked) add(one.from ?? owner(one), blockedRow(one, context));
+  for (const one of plan.blocked) add(one.from ?? owner(one), blockedRow(one, target));
   return { groups: groupsOf(plan, rows), files };
 }
 

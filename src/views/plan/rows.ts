@@ -35,10 +35,6 @@ export interface FileRow extends Row {
   readonly diff: string;
 }
 
-interface RowContext {
-  readonly target: string;
-}
-
 interface Named {
   readonly registry: string;
   readonly repository: string;
@@ -56,8 +52,8 @@ const reasonWords: Readonly<Record<Reason, string>> = {
   unwanted: "no longer wanted",
 };
 
-export function repositoryRow(action: CreateRepository | UpdateRepository, context: RowContext): Row {
-  const row = { subject: "repository" as const, name: nameOf(action, context), background: [] };
+export function repositoryRow(action: CreateRepository | UpdateRepository, target: string): Row {
+  const row = { subject: "repository" as const, name: nameOf(action, target), background: [] };
   if (action.kind === "create-repository") {
     const note = describeSettings(action.settings).join(", ") || "ECR's defaults";
     return { ...row, mark: "+", note, details: [] };
@@ -70,14 +66,14 @@ export function repositoryRow(action: CreateRepository | UpdateRepository, conte
   };
 }
 
-export function imageRow(action: CopyImage | TagImage, context: RowContext): Row {
+export function imageRow(action: CopyImage | TagImage, target: string): Row {
   const { destination } = action;
   const tagOnly = action.kind === "tag-image";
   const replaces = destination.before !== null && destination.before !== destination.digest;
   return {
     mark: destination.before === null ? "+" : "~",
     subject: tagOnly ? "tag" : "image",
-    name: nameOf(destination, context),
+    name: nameOf(destination, target),
     size: tagOnly ? "0 B" : formatBytes(action.bytes),
     note: imageNote(action),
     details: replaces ? [`${shortDigest(destination.before)} -> ${shortDigest(destination.digest)}`] : [],
@@ -85,23 +81,23 @@ export function imageRow(action: CopyImage | TagImage, context: RowContext): Row
   };
 }
 
-export function deletionRow(action: DeleteImage, context: RowContext): Row {
+export function deletionRow(action: DeleteImage, target: string): Row {
   return {
     mark: "-",
     subject: action.tag === null ? "image" : "tag",
-    name: nameOf(action, context),
+    name: nameOf(action, target),
     note: `${shortDigest(action.digest)}, ${reasonWords[action.reason]}`,
     details: [],
     background: [],
   };
 }
 
-export function blockedRow(one: Blocked, context: RowContext): Row {
+export function blockedRow(one: Blocked, target: string): Row {
   const width = Math.max(0, ...one.waysOut.map((way) => way.label.length));
   return {
     mark: "!",
     subject: one.subject,
-    name: nameOf(one, context),
+    name: nameOf(one, target),
     note: one.why,
     details: [
       ...(one.detail === "" ? [] : [one.detail]),
@@ -149,8 +145,8 @@ function imageBackground(action: CopyImage | TagImage): string[] {
   return lines;
 }
 
-function nameOf(one: Named, context: RowContext): string {
-  const registry = one.registry === context.target ? "" : `${one.registry}/`;
+function nameOf(one: Named, target: string): string {
+  const registry = one.registry === target ? "" : `${one.registry}/`;
   if (one.tag === undefined) return `${registry}${one.repository}`;
   if (one.tag !== null) return `${registry}${one.repository}:${one.tag}`;
   return one.digest === undefined

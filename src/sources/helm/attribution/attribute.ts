@@ -1,13 +1,15 @@
 // Which values make which reference: findings of the marker render are paired with those of the first by document
 // and path, and the markers in a reference are its keys, in the order in which they make it.
 import { defined } from "../../../core/base/record.ts";
+import { numbered } from "../../../core/base/ordering.ts";
 import type { ValuesKey, ValuesPiece, ValuesUse } from "../../../core/image/wanted.ts";
+import { hasTag, withoutVersion } from "../../../core/kubernetes/image-text.ts";
 import type { Finding } from "../../../core/kubernetes/finding.ts";
 import { formatPath, isMap, type ValueMap } from "../../../core/kubernetes/tree.ts";
 import type { Render, Session } from "../chart/session.ts";
 import { type KeyPath, overlay, valueAt } from "../chart/values.ts";
 import { guardsFor, renderMarked } from "./marked.ts";
-import { findProbes, hasTag, type Probe, valuesKey } from "./probes.ts";
+import { findProbes, type Probe, valuesKey } from "./probes.ts";
 
 /** A finding with the values that make it. */
 export interface ChartFinding extends Finding {
@@ -44,7 +46,7 @@ export async function attribute(
   }
   return base.findings.map((finding) => {
     if (!isUsed(finding)) return finding;
-    const pieces = [literal(nameOf(finding.reference))];
+    const pieces = [literal(withoutVersion(finding.reference))];
     return { ...finding, use: uses.get(finding) ?? useOf(session, { finding, pieces, values }) };
   });
 }
@@ -80,12 +82,12 @@ export function keyPaths(pieces: readonly ValuesPiece[]): KeyPath[] {
 
 /** The pieces of a reference's name, from the markers in it. */
 export function piecesOf(reference: string, probes: readonly Probe[], values: ValueMap): ValuesPiece[] {
-  const name = nameOf(reference);
+  const name = withoutVersion(reference);
   const pieces: ValuesPiece[] = [];
   let done = 0;
   for (const match of name.matchAll(/p(\d+)(?:\.probe\.test|x(?=[/-]))/g)) {
     const probe = probes.find((one) => one.marker.startsWith(match[0]) && markerNumber(one) === match[1]);
-    const marker = probe === undefined ? undefined : nameOf(probe.marker);
+    const marker = probe === undefined ? undefined : withoutVersion(probe.marker);
     if (
       probe === undefined ||
       marker === undefined ||
@@ -118,34 +120,12 @@ function startsWithKeyPieces(pieces: readonly ValuesPiece[]): boolean {
   return pieces[0] !== undefined && pieces[0].kind !== "literal";
 }
 
-/** A reference without its tag and digest. */
-export function nameOf(reference: string): string {
-  const name = reference.split("@")[0] ?? "";
-  const colon = name.lastIndexOf(":");
-  return colon > name.lastIndexOf("/") ? name.slice(0, colon) : name;
-}
-
 /** The same spot in two renders of one chart: document, path and rule, numbered where they repeat. */
 export function identify<F extends Finding>(findings: readonly F[]): Map<F, string> {
-  const seen = new Map<string, number>();
-  const identities = new Map<F, string>();
-  for (const finding of findings) {
-    const { scope } = finding;
-    const template = scope.document.template ?? "";
-    const key = [
-      template,
-      scope.apiVersion,
-      scope.kind,
-      scope.namespace,
-      scope.name,
-      formatPath(finding.path),
-      finding.rule,
-    ].join("|");
-    const count = seen.get(key) ?? 0;
-    seen.set(key, count + 1);
-    identities.set(finding, `${key}|${count}`);
-  }
-  return identities;
+  return numbered(findings, ({ scope, path, rule }) => {
+    const { apiVersion, kind, namespace, name, document } = scope;
+    return [document.template ?? "", apiVersion, kind, namespace, name, formatPath(path), rule].join("|");
+  });
 }
 
 export function byIdentity(findings: readonly Finding[]): Map<string, Finding> {

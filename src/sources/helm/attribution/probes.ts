@@ -2,7 +2,7 @@
 // marker render. A marker has the form of what it replaces, so that templates treat it alike.
 import { defined } from "../../../core/base/record.ts";
 import type { ValuesKey } from "../../../core/image/wanted.ts";
-import { imageFrom, isImageKey } from "../../../core/kubernetes/image-text.ts";
+import { hasTag, imageFrom, isImageKey } from "../../../core/kubernetes/image-text.ts";
 import { isList, isMap, type Value, type ValueMap } from "../../../core/kubernetes/tree.ts";
 import { emptyMap } from "../chart/chart.ts";
 import { type KeyPath, topOf, valueAt, withValue } from "../chart/values.ts";
@@ -87,11 +87,6 @@ function isImageShaped(map: ValueMap): boolean {
 
 function lastKey(path: KeyPath): string {
   return path.findLast((step) => typeof step === "string") ?? "";
-}
-
-/** Does a text name a tag or a digest? */
-export function hasTag(value: string): boolean {
-  return value.includes("@") || value.lastIndexOf(":") > value.lastIndexOf("/");
 }
 
 // `quay.io/a/b:1` -> `p7.probe.test/a/b:1`; `a/b` -> `p7x/a/b`; `a` -> `p7x-a`: each keeps its slashes and tag.

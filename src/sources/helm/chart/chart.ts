@@ -13,12 +13,9 @@ import {
   type TreeMap,
   type ValueMap,
 } from "../../../core/kubernetes/tree.ts";
-import { broken } from "./problems.ts";
+import { broken, type ChartRequest } from "./problems.ts";
 
-export interface Dependency {
-  readonly name: string;
-  readonly version: string;
-  readonly repository: string;
+export interface Dependency extends ChartRequest {
   readonly condition: readonly string[];
   readonly tags: readonly string[];
   readonly alias?: string;
@@ -30,11 +27,7 @@ export interface Chart {
   readonly name: string;
   readonly version: string;
   readonly dependencies: readonly Dependency[];
-  readonly locked: readonly {
-    readonly name: string;
-    readonly repository: string;
-    readonly version: string;
-  }[];
+  readonly locked: readonly ChartRequest[];
   readonly values: ValueMap;
   readonly annotations: Tree;
 }

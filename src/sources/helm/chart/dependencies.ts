@@ -72,11 +72,7 @@ export class Dependencies {
     if (dependency.repository === "" || /^(?:@|alias:|file:)/.test(dependency.repository))
       throw missing(dependency, level.label);
     const version = this.#versionOf(dependency, chart, level.label);
-    const fetched = await this.#fetcher.fetch({
-      repository: dependency.repository,
-      name: dependency.name,
-      version,
-    });
+    const fetched = await this.#fetcher.fetch({ ...dependency, version });
     if (stale !== undefined) await rm(stale[0], { recursive: true });
     const folder = join(
       level.folder,

@@ -8,16 +8,8 @@ import type { Descriptor } from "../../../core/image/content.ts";
 import type { SourceContext } from "../../kind/kind.ts";
 import { readTree } from "../../../yaml/plain.ts";
 import { isList, isMap, textAt } from "../../../core/kubernetes/tree.ts";
-import { chooseVersion, nearestVersions, sameVersion } from "./chart.ts";
-import { unfetchable, unreadableIndex } from "./problems.ts";
-
-export interface ChartRequest {
-  /** `https://…`, or `oci://…` without the chart's name. */
-  readonly repository: string;
-  readonly name: string;
-  /** A version, or for dependencies a range. */
-  readonly version: string;
-}
+import { chooseVersion, nearestVersions } from "./chart.ts";
+import { type ChartRequest, unfetchable, unreadableIndex } from "./problems.ts";
 
 export interface FetchedChart {
   readonly bytes: Uint8Array;
@@ -138,11 +130,6 @@ function chosen(entries: readonly IndexEntry[], request: ChartRequest): IndexEnt
 function noVersion(versions: readonly string[], wanted: string): string {
   const near = nearestVersions(versions, wanted);
   return `it has no version ${wanted}${near.length === 0 ? "" : `; the nearest are ${near.join(", ")}`}`;
-}
-
-/** Was a range resolved, or another spelling than the one asked for? */
-export function isResolved(request: ChartRequest, version: string): boolean {
-  return !sameVersion(request.version, version);
 }
 
 function layerOf(bytes: Uint8Array): Descriptor | undefined {

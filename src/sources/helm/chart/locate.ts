@@ -5,8 +5,17 @@ import { isHttpUrl, type RuleContext } from "../../../config/rules/rule.ts";
 import type { HelmSourceFile } from "../../../config/schema.gen.ts";
 import type { Diagnostic } from "../../../core/base/diagnostic.ts";
 import type { SourceContext, SourceOf } from "../../kind/kind.ts";
-import { type ChartFetcher, type ChartRequest, isResolved } from "./fetch.ts";
-import { notARepository, notFound, noVersion, resolvedChart, saidTwice, versionMissing } from "./problems.ts";
+import { sameVersion } from "./chart.ts";
+import type { ChartFetcher } from "./fetch.ts";
+import {
+  type ChartRequest,
+  notARepository,
+  notFound,
+  noVersion,
+  resolvedChart,
+  saidTwice,
+  versionMissing,
+} from "./problems.ts";
 import { copyChart, unpackChart, unpackForeign } from "./unpack.ts";
 
 export interface LocatedChart {
@@ -28,7 +37,7 @@ export async function locateChart(
   const fetched = await fetcher.fetch(remote);
   const label = `${remote.name} ${fetched.version}`;
   await unpackForeign(fetched.bytes, to, label);
-  const warnings = isResolved(remote, fetched.version) ? [resolvedChart(label, remote.version)] : [];
+  const warnings = sameVersion(remote.version, fetched.version) ? [] : [resolvedChart(label, remote.version)];
   return { folder: to, label, warnings };
 }
 

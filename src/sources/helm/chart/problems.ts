@@ -11,9 +11,11 @@ import {
 } from "../../../core/base/diagnostic.ts";
 
 /** A chart that somebody asks for. */
-interface Wanted {
+export interface ChartRequest {
   readonly name: string;
+  /** A version, or for dependencies a range. */
   readonly version: string;
+  /** `https://…`, or `oci://…` without the chart's name. */
   readonly repository: string;
 }
 
@@ -67,38 +69,28 @@ export function unreadableIndex(url: string, why: string): Problem {
   });
 }
 
-export function unfetchable({ name, version, repository }: Wanted, why: string, cause?: unknown): Problem {
-  return problem(
-    "chart/fetch",
-    "A chart can't be fetched",
-    {
-      detail: `${name} ${version} from ${repository}: ${why.replace(/\.$/, "")}.`,
-      hint: "Correct the name, version or repository, or vendor the chart in charts/ with helm dependency build.",
-    },
-    { cause },
-  );
+export function unfetchable(
+  { name, version, repository }: ChartRequest,
+  why: string,
+  cause?: unknown,
+): Problem {
+  const detail = `${name} ${version} from ${repository}: ${why.replace(/\.$/, "")}.`;
+  const hint =
+    "Correct the name, version or repository, or vendor the chart in charts/ with helm dependency build.";
+  return problem("chart/fetch", "A chart can't be fetched", { detail, hint }, { cause });
 }
 
 export function unsafeArchive(label: string, why: string, cause?: unknown): Problem {
-  return problem(
-    "archive/unsafe",
-    "The chart archive can't be used",
-    {
-      detail: `${label}: ${why}.`,
-      hint: "Package the chart again with helm package.",
-    },
-    { cause },
-  );
+  const more = { detail: `${label}: ${why}.`, hint: "Package the chart again with helm package." };
+  return problem("archive/unsafe", "The chart archive can't be used", more, { cause });
 }
 
 export function unsafeFolder(chart: string, why: string, cause?: unknown): Problem {
+  const hint = "Put the files themselves into the chart's folder, or beside it below the config's folder.";
   return problem(
     "chart/unsafe",
     "The chart's folder can't be used",
-    {
-      detail: `${chart}: ${why}.`,
-      hint: "Put the files themselves into the chart's folder, or beside it below the config's folder.",
-    },
+    { detail: `${chart}: ${why}.`, hint },
     { cause },
   );
 }
@@ -110,7 +102,7 @@ export function unusableValues(path: string, why: string): Problem {
   });
 }
 
-export function missing(dependency: Wanted, label: string): Problem {
+export function missing(dependency: ChartRequest, label: string): Problem {
   const { name, version, repository } = dependency;
   const where = repository === "" ? "no repository" : `the repository ${repository}`;
   return unmet(
@@ -119,14 +111,14 @@ export function missing(dependency: Wanted, label: string): Problem {
   );
 }
 
-export function leadsOut(dependency: Wanted, label: string, root: string): Problem {
+export function leadsOut(dependency: ChartRequest, label: string, root: string): Problem {
   return unmet(
     `${label} needs ${dependency.name} from ${dependency.repository}, which leads out of ${root}`,
     "Put the config where both charts lie below its folder, or vendor the dependency in charts/.",
   );
 }
 
-export function misnamed(dependency: Wanted, label: string, name: string): Problem {
+export function misnamed(dependency: ChartRequest, label: string, name: string): Problem {
   return unmet(
     `${label} needs ${dependency.name} from ${dependency.repository}, where the chart is called ${name}`,
     "Use the name that the dependency's own Chart.yaml gives.",
@@ -138,10 +130,7 @@ export function tooMany(label: string): Problem {
 }
 
 function unmet(why: string, hint: string): Problem {
-  return problem("chart/dependency", "A dependency of the chart is missing", {
-    detail: `${why}.`,
-    hint,
-  });
+  return problem("chart/dependency", "A dependency of the chart is missing", { detail: `${why}.`, hint });
 }
 
 export function twins(label: string, name: string): Problem {
@@ -158,7 +147,7 @@ export function resolvedChart(label: string, wanted: string): Diagnostic {
   );
 }
 
-export function resolvedDependency(dependency: Wanted, label: string, version: string): Diagnostic {
+export function resolvedDependency(dependency: ChartRequest, label: string, version: string): Diagnostic {
   return resolved(
     `${label} asks for ${dependency.name} ${dependency.version}, which means ${version} today.`,
     "Commit a Chart.lock, so that the same chart is read tomorrow.",
@@ -166,13 +155,10 @@ export function resolvedDependency(dependency: Wanted, label: string, version: s
 }
 
 function resolved(detail: string, hint: string): Diagnostic {
-  return warning("chart/resolved", "A chart's version was chosen from a range", {
-    detail,
-    hint,
-  });
+  return warning("chart/resolved", "A chart's version was chosen from a range", { detail, hint });
 }
 
-export function outOfSync(dependency: Wanted, label: string, locked: string): Diagnostic {
+export function outOfSync(dependency: ChartRequest, label: string, locked: string): Diagnostic {
   return warning("chart/lock", "A chart's lock is out of date", {
     detail: `${label} asks for ${dependency.name} ${dependency.version}, its lock holds ${locked}.`,
     hint: "Run helm dependency update in the chart's folder.",

@@ -49,19 +49,14 @@ export interface Session {
 }
 
 /** The sessions of a run, by their sources. */
-class Sessions {
-  readonly #opened = new Map<string, Promise<Session>>();
-
-  open(source: SourceOf<"helm">, context: SourceContext): Promise<Session> {
-    const key = JSON.stringify(source);
-    const session = this.#opened.get(key) ?? openOne(source, context);
-    this.#opened.set(key, session);
-    return session;
-  }
-}
+class Sessions extends Map<string, Promise<Session>> {}
 
 export function openSession(source: SourceOf<"helm">, context: SourceContext): Promise<Session> {
-  return context.cache.of(Sessions).open(source, context);
+  const sessions = context.cache.of(Sessions);
+  const key = JSON.stringify(source);
+  const session = sessions.get(key) ?? openOne(source, context);
+  sessions.set(key, session);
+  return session;
 }
 
 async function openOne(source: SourceOf<"helm">, context: SourceContext): Promise<Session> {
