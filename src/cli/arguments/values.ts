@@ -4,12 +4,7 @@ import { defined } from "../../core/base/record.ts";
 import type { Given, Options } from "./options.ts";
 import { badValue } from "./problems.ts";
 
-interface Bounds {
-  readonly least: number;
-  readonly most: number;
-}
-
-export function readCount(given: Given, option: string, { least, most }: Bounds): number | undefined {
+export function readCount(given: Given, option: string, least: number, most: number): number | undefined {
   const text = given.text(option);
   if (text === undefined) return undefined;
   const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;

@@ -98,7 +98,7 @@ function readApplyArgs(given: Given): ApplyArgs {
     events: given.text("events"),
     planning: readPlanOptions(given),
     options: {
-      concurrency: readCount(given, "concurrency", { least: 1, most: mostConcurrency }) ?? defaultConcurrency,
+      concurrency: readCount(given, "concurrency", 1, mostConcurrency) ?? defaultConcurrency,
       shard,
       finish,
       failFast: given.flag("fail-fast"),

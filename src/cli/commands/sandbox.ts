@@ -27,7 +27,7 @@ export const sandboxCommand = command({
     ["sandbox --latency 20ms --quotas", "at ECR's pace"],
   ],
   read: (given) => ({
-    port: readCount(given, "port", { least: 0, most: 65_535 }) ?? 0,
+    port: readCount(given, "port", 0, 65_535) ?? 0,
     directory: given.text("dir") ?? defaultFolder,
     latencyMs: readDuration(given, "latency") ?? 0,
     quotas: given.flag("quotas"),

@@ -34,20 +34,19 @@ async function discover(source: SourceOf<"compose">, context: SourceContext): Pr
   for (const pattern of source.paths) {
     const files = await context.files.glob(pattern);
     if (files.length === 0) throw noMatch(pattern);
-    for (const file of files) await readComposeFile(file, { source, context, found });
+    for (const file of files) await readComposeFile(file, source, context, found);
   }
   found.problems.throwIfAny();
   const { images, questions, warnings } = found;
   return { title: `compose ${source.paths.join(", ")}`, images, questions, warnings };
 }
 
-interface Work {
-  readonly source: SourceOf<"compose">;
-  readonly context: SourceContext;
-  readonly found: Found;
-}
-
-async function readComposeFile(file: string, { source, context, found }: Work): Promise<void> {
+async function readComposeFile(
+  file: string,
+  source: SourceOf<"compose">,
+  context: SourceContext,
+  found: Found,
+): Promise<void> {
   const fields = readFields(await readTextFile(context.files, file), file, found.problems);
   const root = fields.map(fields.file.root, "the file");
   const services = fieldOf(root, "services");
