@@ -4,9 +4,13 @@ import type { Config } from "../../config/config.ts";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import { compareText } from "../../core/base/ordering.ts";
 import { registriesOf } from "../../core/plan/plan.ts";
-import { neededFacts, type ComparedPlan, planWarnings } from "../../core/plan/warnings/warnings.ts";
+import {
+  neededFacts,
+  type ComparedPlan,
+  planWarnings,
+  ruleWarnings,
+} from "../../core/plan/warnings/warnings.ts";
 import type { FactName, RegistryFacts } from "../../core/settings/registry-facts.ts";
-import { ruleWarnings } from "../../core/plan/warnings/rules.ts";
 import type { Runtime, KeptRegistry } from "../runtime/runtime.ts";
 
 /** What is to be known before the plan is applied, and the facts that it is made from. */

@@ -1,9 +1,11 @@
 // What will disturb a plan or be disturbed by it, beside its own actions: quotas, lifecycle policies, and what the
 // registries as a whole are set to. Pure.
+import { matchPath } from "../../base/glob.ts";
 import { groupBy } from "../../base/ordering.ts";
 import type { Actual } from "../actual.ts";
 import type { Desired } from "../desired.ts";
 import type { Diagnostic } from "../../base/diagnostic.ts";
+import { hiddenRule, type MatchingRule, unusedRule } from "./problems.ts";
 import { repositoryAfter } from "./repository-after.ts";
 import { lifecycleWarnings } from "../../settings/lifecycle.ts";
 import type { DeleteImage, Plan } from "../plan.ts";
@@ -110,4 +112,21 @@ function expiries({ desired, actual, plan }: ComparedPlan): readonly Diagnostic[
 
 function addressOf(one: { readonly registry: string; readonly repository: string }): string {
   return `${one.registry}/${one.repository}`;
+}
+
+/**
+ * Rules of `repositories.rules` that have no effect: their pattern matches no repository of the plan, or an earlier rule
+ * matches all that it does. `names` are all repositories that the config leads to.
+ */
+export function ruleWarnings(
+  rules: readonly MatchingRule[],
+  names: readonly string[],
+): readonly Diagnostic[] {
+  const winners = new Map(names.map((name) => [name, rules.find((rule) => matchPath(rule.match, name))]));
+  return rules.flatMap((rule) => {
+    const matched = names.filter((name) => matchPath(rule.match, name)).map((name) => winners.get(name));
+    const [first] = matched;
+    if (first === undefined) return [unusedRule(rule)];
+    return matched.includes(rule) ? [] : [hiddenRule(rule, first)];
+  });
 }

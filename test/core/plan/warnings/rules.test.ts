@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ruleWarnings } from "../../../../src/core/plan/warnings/rules.ts";
+import { ruleWarnings } from "../../../../src/core/plan/warnings/warnings.ts";
 
 const at = { file: "mirror.config.yaml", line: 7, column: 5 };
 const codes = (rules: readonly string[], names: readonly string[]) =>
