@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { driftMirror } from "../../src/app/drift.ts";
 import { type EcrServer, startEcr, useAwsEnvironment } from "../support/aws.ts";
 import { type Mirror, openMirror, signal } from "../support/mirror.ts";
+import { testTiming } from "../support/timing.ts";
 
 const west = "000000000000.dkr.ecr.us-west-2.amazonaws.com";
 const east = "000000000000.dkr.ecr.eu-west-1.amazonaws.com";
@@ -16,7 +17,7 @@ beforeEach(async () => {
   useAwsEnvironment();
   target = await startEcr(west);
   replica = await startEcr(east);
-  mirror = await openMirror(`
+  const config = `
 version: 1
 target: { ${target.settings}, prefix: m }
 replicas:
@@ -25,7 +26,8 @@ repositories: { defaults: { tagMutability: mutable } }
 sources:
   - { name: list, kind: list, path: images.txt }
 outputs:
-  - { kind: mapping, path: mapping.csv }`);
+  - { kind: mapping, path: mapping.csv }`;
+  mirror = await openMirror(config, { timing: testTiming() });
   await mirror.source.push("app-a", "1", "one");
   await mirror.source.push("app-b", "1", "two");
   mirror.write("images.txt", "SOURCE/app-a:1\nSOURCE/app-b:1\n");

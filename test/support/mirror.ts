@@ -18,6 +18,7 @@ import type { Plan } from "../../src/core/plan/plan.ts";
 import { ociQuirksOff, type RequestLine } from "../../src/sandbox/base/options.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
 import { login } from "./registry.ts";
+import { realTiming } from "./timing.ts";
 
 export const planOptions: PlanOptions = {
   filter: [],
@@ -97,7 +98,7 @@ export async function openMirror(config: string, options: Partial<RuntimeOptions
       environment: {},
       signal,
       now: () => new Date(),
-      random: Math.random,
+      timing: realTiming,
       holder: { who: "test", pid: process.pid, command: "test" },
       onNote: () => undefined,
       ...options,

@@ -2,10 +2,8 @@
 // the run.
 import { defined } from "../../core/base/record.ts";
 import { join, resolve } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Config, Target } from "../../config/config.ts";
 import { openEcr } from "../../ecr/client.ts";
-import type { Timing } from "../../net/timing.ts";
 import { openPrograms } from "../../programs/programs.ts";
 import { openProxyAgents, type ProxyAgents } from "../../registry/net/proxy-agents.ts";
 import { openRegistries } from "../../registry/registries.ts";
@@ -25,16 +23,11 @@ export const sandboxFolder = join(".ecr-mirror", "sandbox");
 export async function openRuntime(config: Config, options: RuntimeOptions): Promise<Runtime> {
   const sandbox = config.target.sandbox ? await openSandbox(config) : undefined;
   const agents = openProxyAgents();
-  const timing: Timing = {
-    now: () => performance.now(),
-    random: options.random,
-    sleep: (milliseconds, signal) => sleep(milliseconds, undefined, { signal }),
-  };
-  const open = (target: Target) => openKept(target, { sandbox, agents, timing }, options);
+  const open = (target: Target) => openKept(target, { sandbox, agents }, options);
   const kept: [KeptRegistry, ...KeptRegistry[]] = [open(config.target), ...config.replicas.map(open)];
   const files = openFiles(config.directory);
   const programs = openPrograms(options);
-  const access = registryAccess({ config, kept, programs, agents, timing, options });
+  const access = registryAccess({ config, kept, programs, agents, options });
   const registries = openRegistries(access);
   return {
     kept,
@@ -49,7 +42,6 @@ export async function openRuntime(config: Config, options: RuntimeOptions): Prom
     note: options.onNote,
     environment: options.environment,
     now: options.now,
-    random: options.random,
     async close() {
       await registries.close();
       await programs.close();
@@ -70,14 +62,9 @@ type Aws = Required<Pick<StateS3Options, "credentials" | "agents">>;
 interface Around {
   readonly sandbox: Sandbox | undefined;
   readonly agents: ProxyAgents;
-  readonly timing: Timing;
 }
 
-function openKept(
-  target: Target,
-  { sandbox, agents, timing }: Around,
-  options: RuntimeOptions,
-): KeptRegistry {
+function openKept(target: Target, { sandbox, agents }: Around, options: RuntimeOptions): KeptRegistry {
   const endpoint = target.sandbox ? sandbox?.url : target.endpoint;
   return {
     target,
@@ -89,7 +76,7 @@ function openKept(
       region: target.region,
       environment: options.environment,
       now: options.now,
-      timing,
+      timing: options.timing,
       agents,
       ...defined({ endpoint, profile: target.profile, assumeRole: target.assumeRole }),
       ...(target.sandbox && sandbox !== undefined ? { credentials: sandbox.credentials } : {}),

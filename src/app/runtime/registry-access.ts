@@ -7,7 +7,6 @@ import { isRecord } from "../../core/base/record.ts";
 import { parseEcrHost } from "../../core/naming/ecr-host.ts";
 import { type Ecr, openEcr } from "../../ecr/client.ts";
 import type { RegistryAccess } from "../../registry/registries.ts";
-import type { Timing } from "../../net/timing.ts";
 import type { ProxyAgents } from "../../registry/net/proxy-agents.ts";
 import type { RuntimeOptions, KeptRegistry } from "./runtime.ts";
 import { layoutScheme } from "./content.ts";
@@ -18,7 +17,6 @@ export interface RegistryAccessInput {
   readonly kept: readonly KeptRegistry[];
   readonly programs: Programs;
   readonly agents: ProxyAgents;
-  readonly timing: Timing;
   readonly options: RuntimeOptions;
 }
 
@@ -68,7 +66,7 @@ export function registryAccess(input: RegistryAccessInput): RegistryAccess {
     },
     environment: options.environment,
     now: options.now,
-    timing: input.timing,
+    timing: options.timing,
     onWait: (why, seconds) => options.onNote(`Waiting ${Math.round(seconds)} s: ${why}`),
     onRetry: (attempt, why) => options.onNote(`Trying again (${attempt}): ${why}`),
     onNote: options.onNote,
@@ -79,7 +77,7 @@ export function registryAccess(input: RegistryAccessInput): RegistryAccess {
 function ecrSource(
   host: string,
   opened: Map<string, Ecr>,
-  { options, agents, timing }: RegistryAccessInput,
+  { options, agents }: RegistryAccessInput,
 ): Ecr | undefined {
   const parsed = parseEcrHost(host);
   if (parsed === null) return undefined;
@@ -92,7 +90,7 @@ function ecrSource(
     region,
     environment: options.environment,
     now: options.now,
-    timing,
+    timing: options.timing,
     agents,
   });
   opened.set(host, ecr);

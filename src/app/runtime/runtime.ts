@@ -2,6 +2,7 @@
 // apply, take it as an argument; open.ts makes it, once for a run.
 import type { Target } from "../../config/config.ts";
 import type { Ecr } from "../../ecr/client.ts";
+import type { Timing } from "../../net/timing.ts";
 import type { Programs } from "../../programs/programs.ts";
 import type { RegistryAccess, Registries } from "../../registry/registries.ts";
 import type { SourceCache, SourceFiles } from "../../sources/kind/kind.ts";
@@ -14,7 +15,8 @@ export interface RuntimeOptions {
   readonly environment: Environment;
   readonly signal: AbortSignal;
   readonly now: () => Date;
-  readonly random: () => number;
+  /** How requests wait for their turn and for another attempt. */
+  readonly timing: Timing;
   readonly holder: Holder;
   /** Told of waits, retries and takeovers: what is worth a line but is no result. */
   readonly onNote: (text: string) => void;
@@ -50,6 +52,5 @@ export interface Runtime {
   note(text: string): void;
   readonly environment: Environment;
   readonly now: () => Date;
-  readonly random: () => number;
   close(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 // What most commands begin and end with: the config is loaded, its secrets are hidden, the runtime is opened and closed
 // again whatever happens. What is heavy is loaded here, when a command runs, not when it is parsed.
 import { hostname, userInfo } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
 import { kinds } from "../../app/runtime/kinds.ts";
 import type { Runtime } from "../../app/runtime/runtime.ts";
 import type { Config } from "../../config/config.ts";
@@ -36,7 +37,11 @@ async function withRuntime<T>(config: Config, name: string, context: Context, wo
     environment,
     signal,
     now: () => new Date(),
-    random: Math.random,
+    timing: {
+      now: () => performance.now(),
+      random: Math.random,
+      sleep: (milliseconds, waiting) => sleep(milliseconds, undefined, { signal: waiting }),
+    },
     holder: describeHolder(name, environment),
     onNote: (text) => output.note(text),
     onSecret: (secret) => output.hide([secret]),

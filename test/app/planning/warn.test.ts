@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Plan } from "../../../src/core/plan/plan.ts";
 import { type EcrServer, startEcr, useAwsEnvironment } from "../../support/aws.ts";
 import { type Mirror, openMirror } from "../../support/mirror.ts";
+import { testTiming } from "../../support/timing.ts";
 
 let target: EcrServer;
 let mirror: Mirror;
@@ -25,12 +26,13 @@ const elsewhere =
   'registry: 000000000000.dkr.ecr.eu-west-1.amazonaws.com, endpoint: "http://127.0.0.1:9", registryEndpoint: "http://127.0.0.1:9"';
 
 async function open(repositories: string, replicas = ""): Promise<void> {
-  mirror = await openMirror(`
+  const config = `
 version: 1
 target: { ${target.settings}, prefix: mi }${replicas}
 repositories:${repositories}
 sources:
-  - { name: list, kind: list, path: images.txt }`);
+  - { name: list, kind: list, path: images.txt }`;
+  mirror = await openMirror(config, { timing: testTiming() });
   for (const [name, content] of [
     ["app-a", "one"],
     ["app-b", "two"],
