@@ -1,4 +1,4 @@
-// A folder with files, and the real edges over it, for tests of sources.
+// A folder with files, and what the program gives a source over it, for tests of sources.
 import { mkdtemp, mkdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";

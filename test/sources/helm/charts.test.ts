@@ -44,7 +44,7 @@ async function serve(
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
 }
 
-/** The edges that fetch, as the program has them. */
+/** What fetches, as the program has it. */
 function fetching(): Pick<SourceContext, "http" | "registries"> {
   const registries = openRegistries({
     options: () => undefined,
