@@ -136,6 +136,7 @@ describe("simulateLifecycle", () => {
     ];
     const untagged = policy({ tagStatus: "untagged", days: 1 });
     expect(acted(untagged, held)).toEqual(["1: expire loose after 1"]);
+    expect(acted(untagged, held.toReversed())).toEqual(["1: expire loose after 1"]);
     expect(acted(policy({ tagStatus: "any", days: 1 }), held)).toHaveLength(4);
   });
 
