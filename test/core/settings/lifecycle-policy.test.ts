@@ -21,6 +21,14 @@ function sized(length: number): unknown {
 const tagged = { tagStatus: "tagged", tagPatternList: ["v*"] };
 
 describe("lifecyclePolicyFaults", () => {
+  it("says once of each rule that its priority is no count, and not that two of them are equal", () => {
+    const faults = lifecyclePolicyFaults(policy({ ...rule, rulePriority: 0 }, { ...rule, rulePriority: 0 }));
+    expect(faults.map(({ path }) => path.join("/"))).toEqual([
+      "rules/0/rulePriority",
+      "rules/1/rulePriority",
+    ]);
+  });
+
   it.each<[string, unknown]>([
     ["untagged by age", policy(rule)],
     ["tagged by pattern", withSelection(tagged)],

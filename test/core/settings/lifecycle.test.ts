@@ -192,7 +192,7 @@ describe("simulateLifecycle", () => {
     [
       "patterns that are no texts and so match no tag",
       {
-        rules: [selected({ tagStatus: "tagged", tagPatternList: ["nothing-*", 1] })],
+        rules: [selected({ tagStatus: "tagged", tagPatternList: [1, "nothing-*"] })],
       },
     ],
   ])("leaves out: %s", (_, value) => {
