@@ -1,23 +1,33 @@
-// `drift` where a replica doesn't answer: the target's drift is told all the same, and the check counts as incomplete.
+// `drift` where a replica can't be read: the target's drift is told all the same, and the check counts as incomplete.
 import { DeleteRepositoryCommand } from "@aws-sdk/client-ecr";
 import { afterEach, expect, it } from "vitest";
-import { type EcrServer, startEcr } from "../support/aws.ts";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { type EcrServer, startEcr, startGate } from "../support/aws.ts";
 import { openStage, plainConfig, type Stage } from "../support/stage.ts";
 
 const east = "000000000000.dkr.ecr.eu-west-1.amazonaws.com";
 
 let stage: Stage;
 let replica: EcrServer;
-afterEach(() => stage.close());
+let gate: Server;
+afterEach(async () => {
+  await stage.close();
+  gate.close();
+  await replica.close();
+});
 
-it("a replica out of reach is an error beside the report, never `no drift`: exit code 1", async () => {
+it("a replica that can't be read is an error beside the report, never `no drift`: exit code 1", async () => {
   replica = await startEcr(east);
-  stage = await openStage(
-    plainConfig.replace("sources:", `replicas:\n  - { ${replica.settings} }\nsources:`),
-  );
+  // Denied, and not silent: nothing is tried again, so the test waits for nothing.
+  const denied = new Set<string>();
+  gate = await startGate(replica.sandbox.url, denied);
+  const endpoint = `http://127.0.0.1:${(gate.address() as AddressInfo).port}`;
+  const settings = `registry: ${east}, endpoint: "${endpoint}", registryEndpoint: "${endpoint}"`;
+  stage = await openStage(plainConfig.replace("sources:", `replicas:\n  - { ${settings} }\nsources:`));
   stage.stock(2);
   expect((await stage.cli("apply", "--yes")).code).toBe(0);
-  await replica.close();
+  denied.add("DescribeRepositories").add("DescribeImages");
   const quiet = await stage.cli("drift");
   expect([quiet.code, quiet.stdout]).toEqual([
     1,
