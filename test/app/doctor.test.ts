@@ -1,6 +1,7 @@
 // The doctor: a healthy config is all there; each thing that is missing is one line with a remedy, and exit code 1.
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { checkNode } from "../../src/app/doctor/machine.ts";
 import { examine } from "../../src/app/doctor.ts";
 import type { Check } from "../../src/app/doctor/checked.ts";
@@ -103,15 +104,19 @@ describe("doctor", () => {
     ]);
   });
 
-  it("tells a registry that is out of reach, and a source that can't be read", async () => {
+  it("tells a host that is no registry, and a source that can't be read", async () => {
+    const other = createServer((_, response) => response.writeHead(404).end());
+    await new Promise<void>((listening) => other.listen(0, "127.0.0.1", listening));
+    onTestFinished(() => void other.close());
+    const host = `127.0.0.1:${(other.address() as AddressInfo).port}`;
     const opened = await open("registry: sandbox", "\n  - { name: other, kind: list, path: gone.txt }");
-    opened.write("images.txt", "127.0.0.1:9/app:1\n");
+    opened.write("images.txt", `${host}/app:1\n`);
     const again = await runProgram(["doctor", "-c", `${opened.folder}/mirror.config.yaml`], {
       environment: { PASSWORD: opened.source.password },
     });
     expect(again.code).toBe(1);
     expect(again.stdout).toMatch(/^missing {2}source other .*gone\.txt.* -> .+$/m);
-    expect(again.stdout).toMatch(/^missing {2}127\.0\.0\.1:9 .* -> .+$/m);
+    expect(again.stdout).toMatch(new RegExp(`^missing {2}${host} .* -> .+$`, "m"));
     expect(again.stdout).toMatch(/\d of \d+ checks failed/);
   });
 
