@@ -76,7 +76,9 @@ function loginStatement(purpose: PolicyPurpose, { sources }: PolicyFacts): reado
  * repositories, which a plan of many begins with.
  */
 function registryStatement(registries: readonly PolicyRegistry[]): PolicyStatement {
-  const shared = registries.some(({ repositories }) => repositories.length > 1 || isPattern(repositories[0]));
+  const shared = registries.some(
+    ({ repositories }) => repositories.length > 1 || repositories.some((name) => name.includes("*")),
+  );
   const scans = registries.some(({ declared }) => declared.has("scanOnPush"));
   const actions = [
     "DescribePullThroughCacheRules",
@@ -87,10 +89,6 @@ function registryStatement(registries: readonly PolicyRegistry[]): PolicyStateme
     ...(scans ? ["GetRegistryScanningConfiguration"] : []),
   ];
   return allow("Registry", prefixed(actions), ["*"]);
-}
-
-function isPattern(name = ""): boolean {
-  return name.includes("*");
 }
 
 const pushes = [
@@ -178,7 +176,7 @@ function arns(scopes: readonly PolicyScope[]): readonly string[] {
 /** Names under their first part: `platform/nginx` becomes `platform/*`; a name without a slash stays. */
 function widened<Scope extends PolicyScope>(scope: Scope): Scope {
   const short = scope.repositories.map((name) => name.replace(/\/.*$/, "/*"));
-  return { ...scope, repositories: [...new Set(short)].sort(compareText) };
+  return { ...scope, repositories: [...new Set(short)] };
 }
 
 function prefixed(actions: readonly string[]): readonly string[] {
