@@ -31,6 +31,8 @@ export async function assignDestinations(
 ): Promise<Assignment> {
   const failures: Diagnostic[] = [];
   const unselected: UnselectedImage[] = [];
+  const seen = new Map<string, string>();
+  const watched = { ...work, onFirstSight: (key: string, time: string) => void seen.set(key, time) };
   const wanted = discovered.flatMap((one) =>
     (one.discovery?.images ?? []).map((image) => {
       const name = nameOf(image, one.source);
@@ -39,7 +41,7 @@ export async function assignDestinations(
   );
   const chosen = await mapParallel(wanted, 16, async ({ image, source, name, request }) => {
     try {
-      const selected = await selectTags(config, { image, source, repository: name.repository }, work);
+      const selected = await selectTags(config, { image, source, repository: name.repository }, watched);
       return { ...selected, wanted: { image, source, name, request } };
     } catch (error) {
       if (!(error instanceof Problem) || work.signal.aborted || work.offline === true) throw error;
@@ -53,7 +55,7 @@ export async function assignDestinations(
   return {
     images: selected.flatMap((one) => one.tags.map((tag) => assigned(one.wanted, tag, one.policy))),
     unselected,
-    seen: new Map(selected.flatMap(({ seen }) => [...seen])),
+    seen,
     warnings: changed.length === 0 ? [] : [renamed(changed)],
     failures: sortedUnique(failures),
   };

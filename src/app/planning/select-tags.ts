@@ -31,6 +31,8 @@ export interface PlanningWork {
   readonly signal: AbortSignal;
   /** Asks no registry: images whose tags a policy selects are left out. */
   readonly offline?: boolean;
+  /** Told of a digest that the state has not seen yet, before anything else is asked about it. */
+  readonly onFirstSight?: (key: string, time: string) => void;
 }
 
 /** Digests that a run saw first, for minimumAge: `registry/repository:tag@digest` -> time. */
@@ -47,7 +49,6 @@ export interface SelectedTags {
   readonly tags: readonly SelectedTag[];
   readonly dropped: readonly DroppedTag[];
   readonly policy: string;
-  readonly seen: FirstSights;
 }
 
 export interface TagQuestion {
@@ -65,48 +66,44 @@ export async function selectTags(
   const { image, source } = question;
   const policyName = image.tagPolicy ?? source.tagPolicy;
   const policy = config.tagPolicies[policyName] ?? {};
-  const nothing = { policy: policyName, dropped: [], seen: new Map<string, string>() };
+  const nothing = { policy: policyName, dropped: [] };
   if (image.ref.tag === undefined && image.ref.digest !== undefined) {
     return { ...nothing, tags: [{ source: null, destination: image.destination?.tag ?? null }] };
   }
   const selected = await select(question, policy, work);
   if (selected === null) return { ...nothing, tags: [] };
-  const { kept, dropped, seen } = selected;
+  const { kept, dropped } = selected;
   if (policy.rename === undefined && policy.alias === undefined) {
     const tags = kept.map(({ tag, digest }) => ({
       source: tag,
       destination: image.destination?.tag ?? tag,
       ...defined({ digest }),
     }));
-    return { policy: policyName, tags, dropped, seen };
+    return { policy: policyName, tags, dropped };
   }
   const named = await nameKept(kept, { question, policy, config }, work);
-  return { policy: policyName, tags: named.tags, dropped: [...dropped, ...named.dropped], seen };
+  return { policy: policyName, tags: named.tags, dropped: [...dropped, ...named.dropped] };
 }
-
-type Selected = TagSelection & { readonly seen: FirstSights };
 
 /** null: the tags can't be known without asking a registry, and nobody may ask now. */
 async function select(
   question: TagQuestion,
   policy: TagPolicy,
   work: PlanningWork,
-): Promise<Selected | null> {
+): Promise<TagSelection | null> {
   const { ref } = question.image;
   const options = selectOptions(question, policy, work);
   const fromAll = ref.tag === undefined && choosesTags(policy);
   if (fromAll && work.offline === true) return null;
   const known: TagCandidate = { tag: ref.tag ?? "latest", ...defined({ digest: ref.digest }) };
-  const seen = new Map<string, string>();
   let candidates: readonly TagCandidate[] = fromAll ? await listTags(ref, work) : [known];
   for (;;) {
     const selection = fromAll
       ? selectByPolicy(candidates, policy, options)
       : checkNamedTag(candidates[0] ?? known, policy, options);
-    if (selection.needs.length === 0) return { ...selection, seen };
+    if (selection.needs.length === 0) return selection;
     if (work.offline === true) return null;
     candidates = await withFacts(candidates, new Set(selection.needs), question, work);
-    for (const [key, time] of firstSights(candidates, selection.needs, question, work)) seen.set(key, time);
   }
 }
 
@@ -144,24 +141,10 @@ async function withFacts(
     if (!wanted.has(candidate.tag)) return candidate;
     const digest = candidate.digest ?? (await digestOf(image, candidate.tag, work));
     const { digest: _, ...named } = image.ref;
+    const key = seenKey(image, candidate.tag, digest);
+    if (work.state.seen[key] === undefined) work.onFirstSight?.(key, work.runtime.now().toISOString());
     const created = await createdTime({ ...named, digest }, work.runtime, work.signal);
     return { ...candidate, digest, created };
-  });
-}
-
-/** Of the candidates that were looked at, those whose digest the state has not seen yet. */
-function firstSights(
-  candidates: readonly TagCandidate[],
-  looked: readonly string[],
-  { image }: TagQuestion,
-  { runtime, state }: PlanningWork,
-): readonly (readonly [string, string])[] {
-  const names = new Set(looked);
-  const now = runtime.now().toISOString();
-  return candidates.flatMap(({ tag, digest }) => {
-    if (digest === undefined || !names.has(tag)) return [];
-    const key = seenKey(image, tag, digest);
-    return state.seen[key] === undefined ? [[key, now] as const] : [];
   });
 }
 
