@@ -18,7 +18,12 @@ export const policy: Bench = {
   about: "tag policies over 50,000 tags",
   run() {
     const candidates = Array.from({ length: count }, (_, index) => ({ tag: tagAt(index) }));
-    const options = { now: "2026-01-01T00:00:00Z", minimumAgeMs: 0, firstSeen: () => undefined };
+    const options = {
+      now: "2026-01-01T00:00:00Z",
+      minimumAge: { ms: 0, trustCreated: false },
+      firstSeen: () => undefined,
+      isAdmitted: () => true,
+    };
     const rows = Object.entries(policies).map(([name, one]) => {
       const times = Array.from({ length: turns }, () => {
         const began = process.cpuUsage();

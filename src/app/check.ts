@@ -38,7 +38,10 @@ const defaults = {
   tagPolicy: "same",
   platforms: ["all"],
   referrers: true,
-  minimumAgeMs: 0,
+  followMs: 0,
+  minimumAge: { ms: 0, trustCreated: false },
+  allowEmpty: true,
+  min: 0,
 } as const;
 
 /** The sources that stand for what is checked. */

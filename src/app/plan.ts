@@ -35,6 +35,12 @@ export async function planMirror(
   const plan = diff(desired, described, state, {
     tool: toolName,
     configDigest: config.digest,
+    state: {
+      name: config.name,
+      location: runtime.state.describe(),
+      lineage: state.lineage,
+      serial: state.serial,
+    },
     filter: options.filter,
     prune: options.prune
       ? { maxPercent: config.prune.maxPercent, force: options.forcePrune, keepReplaced: config.keepReplaced }

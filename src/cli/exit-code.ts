@@ -9,9 +9,12 @@ interface Ending {
   readonly outcome: Outcome;
 }
 
+/** A saved plan that no longer fits what it was made for. */
+const staleCodes: ReadonlySet<string> = new Set(["plan/stale", "plan/other-state", "plan/config-changed"]);
+
 export function exitCode({ signal, error, outcome }: Ending): number {
   if (signal !== null && outcome.served !== true) return signal === "SIGINT" ? 130 : 143;
-  if (problemCode(error) === "plan/stale") return 4;
+  if (staleCodes.has(problemCode(error) ?? "")) return 4;
   if (isBadInput(error)) return 64;
   if (error !== undefined || outcome.failed === true) return 1;
   if (outcome.stale === true) return 4;

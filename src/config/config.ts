@@ -43,12 +43,23 @@ export interface SourceDefaults {
   readonly tagPolicy: string;
   readonly platforms: readonly string[];
   readonly referrers: boolean;
-  readonly minimumAgeMs: number;
+  /** How long after an image was mirrored its source is asked for new referrers; 0: never. */
+  readonly followMs: number;
+  readonly minimumAge: MinimumAge;
+  readonly allowEmpty: boolean;
+  /** Finding fewer images is a failure of the source. */
+  readonly min: number;
 }
 
-type WithDefaults<T> = T extends unknown
-  ? Omit<T, keyof SourceDefaults | "minimumAge"> & SourceDefaults
-  : never;
+/** How long a digest must have been seen before it may enter. */
+export interface MinimumAge {
+  /** 0: it may enter at once. */
+  readonly ms: number;
+  /** The creation time that the image states counts too. */
+  readonly trustCreated: boolean;
+}
+
+type WithDefaults<T> = T extends unknown ? Omit<T, keyof SourceDefaults> & SourceDefaults : never;
 export type SourceConfig = WithDefaults<SourceFile>;
 export type SourceKindName = SourceFile["kind"];
 export type OutputConfig = OutputFile;
@@ -57,9 +68,11 @@ export type OutputKindName = OutputFile["kind"];
 export interface Config {
   /** As the user named it, for messages. */
   readonly path: string;
+  /** Whose state and repositories these are. */
+  readonly name: string;
   /** Absolute; relative paths in the config are relative to it. */
   readonly directory: string;
-  /** Of the file's bytes together with the files it names as policies. No environment value is in it. */
+  /** Of all values, the environment filled in and secrets left out, together with the files named as policies. */
   readonly digest: Digest;
   readonly target: Target;
   readonly replicas: readonly Target[];
@@ -67,9 +80,20 @@ export interface Config {
   readonly tagPolicies: Readonly<Record<string, TagPolicy>>;
   readonly sources: readonly SourceConfig[];
   readonly outputs: readonly OutputConfig[];
-  readonly state: { readonly path: string } | { readonly bucket: string; readonly key: string };
+  readonly state: ({ readonly path: string } | { readonly bucket: string; readonly key: string }) & {
+    /** How many earlier states are kept. */
+    readonly history: number;
+  };
   readonly lock?: string;
-  readonly prune: { readonly maxPercent: number };
+  readonly prune: {
+    readonly maxPercent: number;
+    /** How long an image must be gone from its source before its last copy may be deleted; null: never. */
+    readonly goneMs: number | null;
+    /** What was pulled within this time is not deleted; 0: pulls don't count. */
+    readonly unusedForMs: number;
+    /** Globs over `repository:tag` and repositories that are never deleted. */
+    readonly protect: readonly string[];
+  };
   readonly keepReplaced: number;
   /** Layers that manifests fetch from elsewhere by URL: keep the URL, or copy the bytes. */
   readonly foreignLayers: "keep" | "copy";

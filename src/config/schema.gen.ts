@@ -48,6 +48,10 @@ export interface ConfigFile {
    * The version of the config's form.
    */
   readonly version: 1;
+  /**
+   * Whose state and repositories these are. A state belongs to one config, by this name. Required with a state on S3; a local state is named after the config's path.
+   */
+  readonly name?: string;
   readonly target: TargetFile;
   /**
    * Further registries kept equal to the target: other regions or accounts.
@@ -86,9 +90,9 @@ export interface ConfigFile {
    */
   readonly lock?: string;
   /**
-   * An image is mirrored only when it has been seen this long: a number and s, m, h, d or w.
+   * A new digest is mirrored only after it has been seen at its source for this long, counted from the first time that a run of this config saw it. With `trust: created`, the image's own creation time counts too.
    */
-  readonly minimumAge?: string;
+  readonly minimumAge?: string | MinimumAgeFile;
   readonly prune?: PruneFile;
   /**
    * How many replaced digests are kept under a tag when pruning.
@@ -373,9 +377,9 @@ export interface TagPolicyFile {
    */
   readonly newest?: number | NewestFile;
   /**
-   * An image is mirrored only when it has been seen this long: a number and s, m, h, d or w.
+   * A new digest is mirrored only after it has been seen at its source for this long, counted from the first time that a run of this config saw it. With `trust: created`, the image's own creation time counts too.
    */
-  readonly minimumAge?: string;
+  readonly minimumAge?: string | MinimumAgeFile;
   /**
    * Further tags in ECR that follow the newest wanted tag.
    */
@@ -403,6 +407,19 @@ export interface NewestFile {
    * By version, by the image's creation time, or by the tag's text.
    */
   readonly by?: "semver" | "created" | "name";
+}
+/**
+ * How long a digest must be known, and what counts as knowing it.
+ */
+export interface MinimumAgeFile {
+  /**
+   * A number and s, m, h, d or w.
+   */
+  readonly time: string;
+  /**
+   * `created`: the creation time that the image states counts as well. Anyone can forge it. Without this key only the first sight counts.
+   */
+  readonly trust?: "created";
 }
 /**
  * Finds images in a list in the config.
@@ -439,9 +456,9 @@ export interface ImagesSourceFile {
    */
   readonly platforms?: readonly string[];
   /**
-   * Whether signatures, SBOMs and attestations travel with an image whose digest is kept.
+   * Whether signatures, SBOMs and attestations travel with an image whose digest is kept. true also follows those that appear within 14 days after the image was mirrored.
    */
-  readonly referrers?: boolean;
+  readonly referrers?: boolean | ReferrersFile;
   /**
    * A static list of images, used only when discovery fails, and marked in the plan.
    */
@@ -453,9 +470,17 @@ export interface ImagesSourceFile {
    */
   readonly ignore?: readonly string[];
   /**
-   * An image is mirrored only when it has been seen this long: a number and s, m, h, d or w.
+   * A new digest is mirrored only after it has been seen at its source for this long, counted from the first time that a run of this config saw it. With `trust: created`, the image's own creation time counts too.
    */
-  readonly minimumAge?: string;
+  readonly minimumAge?: string | MinimumAgeFile;
+  /**
+   * Whether this source may find no image, or a tag policy of it select no tag. Otherwise that is a failure of the source.
+   */
+  readonly allowEmpty?: boolean;
+  /**
+   * Finding fewer images than this is a failure of the source.
+   */
+  readonly min?: number;
 }
 /**
  * One image and what is special about it.
@@ -503,6 +528,15 @@ export interface ImageFile {
   readonly naming?: string | NamingFile;
 }
 /**
+ * Bring referrers that appear at the source after the image was mirrored.
+ */
+export interface ReferrersFile {
+  /**
+   * How long after an image was mirrored its source is asked for new referrers: a number and s, m, h, d or w. `0s` asks never again.
+   */
+  readonly follow: string;
+}
+/**
  * Finds images in a file.
  */
 export interface ListSourceFile {
@@ -542,9 +576,9 @@ export interface ListSourceFile {
    */
   readonly platforms?: readonly string[];
   /**
-   * Whether signatures, SBOMs and attestations travel with an image whose digest is kept.
+   * Whether signatures, SBOMs and attestations travel with an image whose digest is kept. true also follows those that appear within 14 days after the image was mirrored.
    */
-  readonly referrers?: boolean;
+  readonly referrers?: boolean | ReferrersFile;
   /**
    * A static list of images, used only when discovery fails, and marked in the plan.
    */
@@ -556,9 +590,17 @@ export interface ListSourceFile {
    */
   readonly ignore?: readonly string[];
   /**
-   * An image is mirrored only when it has been seen this long: a number and s, m, h, d or w.
+   * A new digest is mirrored only after it has been seen at its source for this long, counted from the first time that a run of this config saw it. With `trust: created`, the image's own creation time counts too.
    */
-  readonly minimumAge?: string;
+  readonly minimumAge?: string | MinimumAgeFile;
+  /**
+   * Whether this source may find no image, or a tag policy of it select no tag. Otherwise that is a failure of the source.
+   */
+  readonly allowEmpty?: boolean;
+  /**
+   * Finding fewer images than this is a failure of the source.
+   */
+  readonly min?: number;
 }
 /**
  * Finds images in a Helm chart and its dependencies.
@@ -637,9 +679,9 @@ export interface HelmSourceFile {
    */
   readonly platforms?: readonly string[];
   /**
-   * Whether signatures, SBOMs and attestations travel with an image whose digest is kept.
+   * Whether signatures, SBOMs and attestations travel with an image whose digest is kept. true also follows those that appear within 14 days after the image was mirrored.
    */
-  readonly referrers?: boolean;
+  readonly referrers?: boolean | ReferrersFile;
   /**
    * A static list of images, used only when discovery fails, and marked in the plan.
    */
@@ -651,9 +693,17 @@ export interface HelmSourceFile {
    */
   readonly ignore?: readonly string[];
   /**
-   * An image is mirrored only when it has been seen this long: a number and s, m, h, d or w.
+   * A new digest is mirrored only after it has been seen at its source for this long, counted from the first time that a run of this config saw it. With `trust: created`, the image's own creation time counts too.
    */
-  readonly minimumAge?: string;
+  readonly minimumAge?: string | MinimumAgeFile;
+  /**
+   * Whether this source may find no image, or a tag policy of it select no tag. Otherwise that is a failure of the source.
+   */
+  readonly allowEmpty?: boolean;
+  /**
+   * Finding fewer images than this is a failure of the source.
+   */
+  readonly min?: number;
 }
 /**
  * An image that the chart doesn't show, or the answer to a question.
@@ -733,9 +783,9 @@ export interface CodecollectionSourceFile {
    */
   readonly platforms?: readonly string[];
   /**
-   * Whether signatures, SBOMs and attestations travel with an image whose digest is kept.
+   * Whether signatures, SBOMs and attestations travel with an image whose digest is kept. true also follows those that appear within 14 days after the image was mirrored.
    */
-  readonly referrers?: boolean;
+  readonly referrers?: boolean | ReferrersFile;
   /**
    * A static list of images, used only when discovery fails, and marked in the plan.
    */
@@ -747,9 +797,17 @@ export interface CodecollectionSourceFile {
    */
   readonly ignore?: readonly string[];
   /**
-   * An image is mirrored only when it has been seen this long: a number and s, m, h, d or w.
+   * A new digest is mirrored only after it has been seen at its source for this long, counted from the first time that a run of this config saw it. With `trust: created`, the image's own creation time counts too.
    */
-  readonly minimumAge?: string;
+  readonly minimumAge?: string | MinimumAgeFile;
+  /**
+   * Whether this source may find no image, or a tag policy of it select no tag. Otherwise that is a failure of the source.
+   */
+  readonly allowEmpty?: boolean;
+  /**
+   * Finding fewer images than this is a failure of the source.
+   */
+  readonly min?: number;
 }
 /**
  * Finds images in Kubernetes YAML files, folders or kustomizations.
@@ -788,9 +846,9 @@ export interface ManifestsSourceFile {
    */
   readonly platforms?: readonly string[];
   /**
-   * Whether signatures, SBOMs and attestations travel with an image whose digest is kept.
+   * Whether signatures, SBOMs and attestations travel with an image whose digest is kept. true also follows those that appear within 14 days after the image was mirrored.
    */
-  readonly referrers?: boolean;
+  readonly referrers?: boolean | ReferrersFile;
   /**
    * A static list of images, used only when discovery fails, and marked in the plan.
    */
@@ -802,9 +860,17 @@ export interface ManifestsSourceFile {
    */
   readonly ignore?: readonly string[];
   /**
-   * An image is mirrored only when it has been seen this long: a number and s, m, h, d or w.
+   * A new digest is mirrored only after it has been seen at its source for this long, counted from the first time that a run of this config saw it. With `trust: created`, the image's own creation time counts too.
    */
-  readonly minimumAge?: string;
+  readonly minimumAge?: string | MinimumAgeFile;
+  /**
+   * Whether this source may find no image, or a tag policy of it select no tag. Otherwise that is a failure of the source.
+   */
+  readonly allowEmpty?: boolean;
+  /**
+   * Finding fewer images than this is a failure of the source.
+   */
+  readonly min?: number;
 }
 /**
  * Finds images in the charts of Argo CD applications.
@@ -843,9 +909,9 @@ export interface ArgocdSourceFile {
    */
   readonly platforms?: readonly string[];
   /**
-   * Whether signatures, SBOMs and attestations travel with an image whose digest is kept.
+   * Whether signatures, SBOMs and attestations travel with an image whose digest is kept. true also follows those that appear within 14 days after the image was mirrored.
    */
-  readonly referrers?: boolean;
+  readonly referrers?: boolean | ReferrersFile;
   /**
    * A static list of images, used only when discovery fails, and marked in the plan.
    */
@@ -857,9 +923,17 @@ export interface ArgocdSourceFile {
    */
   readonly ignore?: readonly string[];
   /**
-   * An image is mirrored only when it has been seen this long: a number and s, m, h, d or w.
+   * A new digest is mirrored only after it has been seen at its source for this long, counted from the first time that a run of this config saw it. With `trust: created`, the image's own creation time counts too.
    */
-  readonly minimumAge?: string;
+  readonly minimumAge?: string | MinimumAgeFile;
+  /**
+   * Whether this source may find no image, or a tag policy of it select no tag. Otherwise that is a failure of the source.
+   */
+  readonly allowEmpty?: boolean;
+  /**
+   * Finding fewer images than this is a failure of the source.
+   */
+  readonly min?: number;
 }
 /**
  * Finds images in Docker Compose files.
@@ -898,9 +972,9 @@ export interface ComposeSourceFile {
    */
   readonly platforms?: readonly string[];
   /**
-   * Whether signatures, SBOMs and attestations travel with an image whose digest is kept.
+   * Whether signatures, SBOMs and attestations travel with an image whose digest is kept. true also follows those that appear within 14 days after the image was mirrored.
    */
-  readonly referrers?: boolean;
+  readonly referrers?: boolean | ReferrersFile;
   /**
    * A static list of images, used only when discovery fails, and marked in the plan.
    */
@@ -912,9 +986,17 @@ export interface ComposeSourceFile {
    */
   readonly ignore?: readonly string[];
   /**
-   * An image is mirrored only when it has been seen this long: a number and s, m, h, d or w.
+   * A new digest is mirrored only after it has been seen at its source for this long, counted from the first time that a run of this config saw it. With `trust: created`, the image's own creation time counts too.
    */
-  readonly minimumAge?: string;
+  readonly minimumAge?: string | MinimumAgeFile;
+  /**
+   * Whether this source may find no image, or a tag policy of it select no tag. Otherwise that is a failure of the source.
+   */
+  readonly allowEmpty?: boolean;
+  /**
+   * Finding fewer images than this is a failure of the source.
+   */
+  readonly min?: number;
 }
 /**
  * Finds images in the records of a JSONL or CSV file.
@@ -961,9 +1043,9 @@ export interface DatasetSourceFile {
    */
   readonly platforms?: readonly string[];
   /**
-   * Whether signatures, SBOMs and attestations travel with an image whose digest is kept.
+   * Whether signatures, SBOMs and attestations travel with an image whose digest is kept. true also follows those that appear within 14 days after the image was mirrored.
    */
-  readonly referrers?: boolean;
+  readonly referrers?: boolean | ReferrersFile;
   /**
    * A static list of images, used only when discovery fails, and marked in the plan.
    */
@@ -975,9 +1057,17 @@ export interface DatasetSourceFile {
    */
   readonly ignore?: readonly string[];
   /**
-   * An image is mirrored only when it has been seen this long: a number and s, m, h, d or w.
+   * A new digest is mirrored only after it has been seen at its source for this long, counted from the first time that a run of this config saw it. With `trust: created`, the image's own creation time counts too.
    */
-  readonly minimumAge?: string;
+  readonly minimumAge?: string | MinimumAgeFile;
+  /**
+   * Whether this source may find no image, or a tag policy of it select no tag. Otherwise that is a failure of the source.
+   */
+  readonly allowEmpty?: boolean;
+  /**
+   * Finding fewer images than this is a failure of the source.
+   */
+  readonly min?: number;
 }
 /**
  * Finds images in an internal_uri,ecr_uri CSV that names both ends.
@@ -1014,9 +1104,9 @@ export interface MappingSourceFile {
    */
   readonly platforms?: readonly string[];
   /**
-   * Whether signatures, SBOMs and attestations travel with an image whose digest is kept.
+   * Whether signatures, SBOMs and attestations travel with an image whose digest is kept. true also follows those that appear within 14 days after the image was mirrored.
    */
-  readonly referrers?: boolean;
+  readonly referrers?: boolean | ReferrersFile;
   /**
    * A static list of images, used only when discovery fails, and marked in the plan.
    */
@@ -1028,9 +1118,17 @@ export interface MappingSourceFile {
    */
   readonly ignore?: readonly string[];
   /**
-   * An image is mirrored only when it has been seen this long: a number and s, m, h, d or w.
+   * A new digest is mirrored only after it has been seen at its source for this long, counted from the first time that a run of this config saw it. With `trust: created`, the image's own creation time counts too.
    */
-  readonly minimumAge?: string;
+  readonly minimumAge?: string | MinimumAgeFile;
+  /**
+   * Whether this source may find no image, or a tag policy of it select no tag. Otherwise that is a failure of the source.
+   */
+  readonly allowEmpty?: boolean;
+  /**
+   * Finding fewer images than this is a failure of the source.
+   */
+  readonly min?: number;
 }
 /**
  * Finds images in the tags of repositories at the source, selected by the tag policy. Give `repository` or `repositories`.
@@ -1073,9 +1171,9 @@ export interface RepositorySourceFile {
    */
   readonly platforms?: readonly string[];
   /**
-   * Whether signatures, SBOMs and attestations travel with an image whose digest is kept.
+   * Whether signatures, SBOMs and attestations travel with an image whose digest is kept. true also follows those that appear within 14 days after the image was mirrored.
    */
-  readonly referrers?: boolean;
+  readonly referrers?: boolean | ReferrersFile;
   /**
    * A static list of images, used only when discovery fails, and marked in the plan.
    */
@@ -1087,9 +1185,17 @@ export interface RepositorySourceFile {
    */
   readonly ignore?: readonly string[];
   /**
-   * An image is mirrored only when it has been seen this long: a number and s, m, h, d or w.
+   * A new digest is mirrored only after it has been seen at its source for this long, counted from the first time that a run of this config saw it. With `trust: created`, the image's own creation time counts too.
    */
-  readonly minimumAge?: string;
+  readonly minimumAge?: string | MinimumAgeFile;
+  /**
+   * Whether this source may find no image, or a tag policy of it select no tag. Otherwise that is a failure of the source.
+   */
+  readonly allowEmpty?: boolean;
+  /**
+   * Finding fewer images than this is a failure of the source.
+   */
+  readonly min?: number;
 }
 /**
  * Finds images in an OCI image layout folder or archive.
@@ -1126,9 +1232,9 @@ export interface LayoutSourceFile {
    */
   readonly platforms?: readonly string[];
   /**
-   * Whether signatures, SBOMs and attestations travel with an image whose digest is kept.
+   * Whether signatures, SBOMs and attestations travel with an image whose digest is kept. true also follows those that appear within 14 days after the image was mirrored.
    */
-  readonly referrers?: boolean;
+  readonly referrers?: boolean | ReferrersFile;
   /**
    * A static list of images, used only when discovery fails, and marked in the plan.
    */
@@ -1140,9 +1246,17 @@ export interface LayoutSourceFile {
    */
   readonly ignore?: readonly string[];
   /**
-   * An image is mirrored only when it has been seen this long: a number and s, m, h, d or w.
+   * A new digest is mirrored only after it has been seen at its source for this long, counted from the first time that a run of this config saw it. With `trust: created`, the image's own creation time counts too.
    */
-  readonly minimumAge?: string;
+  readonly minimumAge?: string | MinimumAgeFile;
+  /**
+   * Whether this source may find no image, or a tag policy of it select no tag. Otherwise that is a failure of the source.
+   */
+  readonly allowEmpty?: boolean;
+  /**
+   * Finding fewer images than this is a failure of the source.
+   */
+  readonly min?: number;
 }
 /**
  * Finds images in the running pods of a cluster, by kubectl.
@@ -1185,9 +1299,9 @@ export interface ClusterSourceFile {
    */
   readonly platforms?: readonly string[];
   /**
-   * Whether signatures, SBOMs and attestations travel with an image whose digest is kept.
+   * Whether signatures, SBOMs and attestations travel with an image whose digest is kept. true also follows those that appear within 14 days after the image was mirrored.
    */
-  readonly referrers?: boolean;
+  readonly referrers?: boolean | ReferrersFile;
   /**
    * A static list of images, used only when discovery fails, and marked in the plan.
    */
@@ -1199,9 +1313,17 @@ export interface ClusterSourceFile {
    */
   readonly ignore?: readonly string[];
   /**
-   * An image is mirrored only when it has been seen this long: a number and s, m, h, d or w.
+   * A new digest is mirrored only after it has been seen at its source for this long, counted from the first time that a run of this config saw it. With `trust: created`, the image's own creation time counts too.
    */
-  readonly minimumAge?: string;
+  readonly minimumAge?: string | MinimumAgeFile;
+  /**
+   * Whether this source may find no image, or a tag policy of it select no tag. Otherwise that is a failure of the source.
+   */
+  readonly allowEmpty?: boolean;
+  /**
+   * Finding fewer images than this is a failure of the source.
+   */
+  readonly min?: number;
 }
 /**
  * Writes the mapping from source to ECR.
@@ -1406,6 +1528,10 @@ export interface StateFile {
    * A file, or s3://bucket/key.
    */
   readonly path: string;
+  /**
+   * How many earlier states are kept, to list with `state history` and to go back to with `plan --to`.
+   */
+  readonly history?: number;
 }
 /**
  * Guards of plan --prune.
@@ -1415,4 +1541,18 @@ export interface PruneFile {
    * Deleting more than this share of a repository's tags needs --force-prune.
    */
   readonly maxPercent?: number;
+  /**
+   * `keep`, or how long an image must have been gone from its source before --prune may delete the last copy: a number and s, m, h, d or w.
+   */
+  readonly gone?: string;
+  /**
+   * An image that ECR recorded a pull of within this time is not deleted: a number and s, m, h, d or w.
+   */
+  readonly unusedFor?: string;
+  /**
+   * Globs over `repository:tag` and repositories that --prune never deletes.
+   *
+   * Items: A pattern of at most 256 characters: `*` stands for any characters, `?` for one.
+   */
+  readonly protect?: readonly string[];
 }

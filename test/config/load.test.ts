@@ -68,7 +68,7 @@ describe("a config with everything", async () => {
       tagPolicy: "stable",
       platforms: ["all"],
       referrers: false,
-      minimumAgeMs: 14 * 86_400_000,
+      minimumAge: { ms: 14 * 86_400_000, trustCreated: false },
     });
     expect(plain).toEqual({
       name: "list",
@@ -80,7 +80,7 @@ describe("a config with everything", async () => {
       tagPolicy: "same",
       platforms: ["linux/amd64", "linux/arm64/v8"],
       referrers: true,
-      minimumAgeMs: 3 * 86_400_000,
+      minimumAge: { ms: 3 * 86_400_000, trustCreated: false },
     });
     expect(plain).not.toHaveProperty("minimumAge");
   });

@@ -49,7 +49,10 @@ const shared = {
   tagPolicy: "same",
   platforms: ["all"],
   referrers: true,
-  minimumAgeMs: 0,
+  followMs: 0,
+  minimumAge: { ms: 0, trustCreated: false },
+  allowEmpty: false,
+  min: 0,
 };
 
 export const sources: readonly SourceConfig[] = [

@@ -24,7 +24,10 @@ const defaults = {
   tagPolicy: "same",
   platforms: ["all"],
   referrers: true,
-  minimumAgeMs: 0,
+  followMs: 0,
+  minimumAge: { ms: 0, trustCreated: false },
+  allowEmpty: false,
+  min: 0,
 } as const;
 
 /** A source of a kind with the defaults of the config filled in. */

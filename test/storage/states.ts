@@ -12,10 +12,13 @@ export function someState(serial: number, images = 20): State {
     return [`platform/image-${index}:1`, entry] as const;
   });
   return {
-    formatVersion: "1.0",
+    formatVersion: "1.1",
+    name: "platform",
+    lineage: "0b9f",
     serial,
     registries: { [registry]: Object.fromEntries(entries) },
     files: { "image_mapping.csv": sha256(`mapping ${serial}`) },
     seen: {},
+    gone: {},
   };
 }

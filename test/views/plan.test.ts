@@ -144,6 +144,7 @@ const many = (sources: number, each: number): Plan => ({
   blocked: Array.from({ length: 40 }, (_, index) => ({
     id: `${index}`,
     subject: "image" as const,
+    code: "tag/immutable" as const,
     registry: fullPlan.target.registry,
     repository: "blocked/one",
     tag: `${index}`,

@@ -53,6 +53,7 @@ export const designPlan: Plan = {
     {
       id: "copy-image:platform/redis:7.4.2",
       subject: "image",
+      code: "tag/immutable",
       registry,
       repository: "platform/redis",
       tag: "7.4.2",
@@ -185,6 +186,7 @@ export const nastyPlan: Plan = {
     {
       id: nasty,
       subject: "image",
+      code: "tag/immutable",
       registry: nasty,
       repository: nasty,
       tag: nasty,

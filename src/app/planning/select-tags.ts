@@ -1,7 +1,7 @@
 // Which tags of a wanted image are mirrored and what they are called: the core's tag policy decides, this fetches
 // the facts that it asks for.
 import type { Config, SourceConfig, TagPolicy } from "../../config/config.ts";
-import { parseDuration } from "../../config/rules/duration.ts";
+import { minimumAgeOf } from "../../config/load/normalize.ts";
 import { defined } from "../../core/base/record.ts";
 import { Problem } from "../../core/base/diagnostic.ts";
 import type { Digest } from "../../core/base/digest.ts";
@@ -114,9 +114,9 @@ function selectOptions(
 ): SelectOptions {
   return {
     now: runtime.now().toISOString(),
-    minimumAgeMs:
-      policy.minimumAge === undefined ? source.minimumAgeMs : (parseDuration(policy.minimumAge) ?? 0),
+    minimumAge: policy.minimumAge === undefined ? source.minimumAge : minimumAgeOf(policy.minimumAge),
     firstSeen: (digest, tag) => state.seen[seenKey(image, tag, digest)],
+    isAdmitted: () => false,
   };
 }
 

@@ -1,8 +1,10 @@
 // The way of a config from bytes to a Config: text, values, environment, shape, meaning, files, defaults. All that
 // is wrong is told in one Problem, in file order; only what can't be read as YAML ends the way early.
-import { dirname, resolve } from "node:path";
+import { dirname, relative, resolve, sep } from "node:path";
 import { Problem, type Position } from "../../core/base/diagnostic.ts";
 import { type Digest, sha256 } from "../../core/base/digest.ts";
+import { compareText } from "../../core/base/ordering.ts";
+import { isRecord } from "../../core/base/record.ts";
 import type { Config } from "../config.ts";
 import { type Environment, substituteEnvironment } from "./environment.ts";
 import {
@@ -49,11 +51,13 @@ export async function loadConfig(input: LoadInput): Promise<Config> {
   const findings = [...parsed.findings, ...policies.findings, ...certificates, ...files.findings];
   if (findings.length > 0 || config === undefined) throw new Problem(inFileOrder(findings));
   const position = (of: object): Position => document.locate(paths.get(of) ?? [], "value").position;
+  const normalized = normalize({ config, directory, policies: policies.texts, position });
   return {
-    ...normalize({ config, directory, policies: policies.texts, position }),
+    ...normalized,
     path,
+    name: config.name ?? nameBeside(normalized.state, resolve(path)),
     directory,
-    digest: digestOf(bytes.bytes, files),
+    digest: digestOf(config, parsed.secrets, files),
     secrets: parsed.secrets,
     locate: (...key: Path) => document.locate(key, "value").position,
     file: document.value as ConfigFile,
@@ -123,7 +127,24 @@ function settingsIn(config: ConfigFile | undefined): readonly RepositorySettings
   ]);
 }
 
-/** Of the bytes as they are: no value of the environment is in it. */
-function digestOf(bytes: Uint8Array, files: NamedFiles): Digest {
-  return sha256(JSON.stringify([sha256(bytes), files.digests()]));
+/** A local state belongs to the config at this path, wherever both are checked out. */
+function nameBeside(state: Config["state"], path: string): string {
+  if (!("path" in state)) return "";
+  return relative(dirname(resolve(dirname(path), state.path)), path)
+    .split(sep)
+    .join("/");
+}
+
+/** What is wanted, whatever its text looks like: comments and the order of keys say nothing, secrets may change. */
+function digestOf(config: ConfigFile, secrets: readonly string[], files: NamedFiles): Digest {
+  const text = JSON.stringify(config, (_key, value: unknown) => {
+    if (typeof value === "string")
+      return secrets.reduce((left, secret) => left.replaceAll(secret, "[secret]"), value);
+    return isRecord(value) ? sortedByKey(value) : value;
+  });
+  return sha256(JSON.stringify([text, files.digests()]));
+}
+
+function sortedByKey(record: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(record).sort(([one], [other]) => compareText(one, other)));
 }

@@ -3,14 +3,25 @@ import { defined } from "../../core/base/record.ts";
 import type { Position } from "../../core/base/diagnostic.ts";
 import { parseEcrHost } from "../../core/naming/ecr-host.ts";
 import { pickSettings, type RepositorySettings, type TagMutability } from "../../core/settings/table.ts";
-import type { Config, Naming, RegistryOptions, RepositoryRule, SourceConfig, Target } from "../config.ts";
+import type {
+  Config,
+  MinimumAge,
+  Naming,
+  RegistryOptions,
+  RepositoryRule,
+  SourceConfig,
+  Target,
+} from "../config.ts";
 import { absolutePath } from "../files/named-files.ts";
 import type { PolicyTexts } from "../files/policies.ts";
 import { parseDuration } from "../rules/duration.ts";
 import { parseS3Url } from "../rules/outputs.ts";
 import type {
   ConfigFile,
+  MinimumAgeFile,
   NamingFile,
+  PruneFile,
+  ReferrersFile,
   ReplicaFile,
   RepositoriesFile,
   RepositorySettingsFile,
@@ -20,6 +31,8 @@ import type {
 const sandboxRegistry = "000000000000.dkr.ecr.us-east-1.amazonaws.com";
 const defaultState = "state/mirror.state.json";
 const defaultMaxPercent = 20;
+const defaultHistory = 20;
+const defaultFollow = "14d";
 
 export interface NormalizeInput {
   readonly config: ConfigFile;
@@ -28,7 +41,10 @@ export interface NormalizeInput {
   position(of: object): Position;
 }
 
-export type Normalized = Omit<Config, "path" | "directory" | "digest" | "secrets" | "locate" | "file">;
+export type Normalized = Omit<
+  Config,
+  "path" | "name" | "directory" | "digest" | "secrets" | "locate" | "file"
+>;
 
 export function normalize(input: NormalizeInput): Normalized {
   const { config } = input;
@@ -42,9 +58,9 @@ export function normalize(input: NormalizeInput): Normalized {
     tagPolicies: { same: {}, ...config.tagPolicies },
     sources: config.sources.map((source) => sourceOf(source, config)),
     outputs: config.outputs ?? [],
-    state: parseS3Url(state) ?? { path: state },
+    state: { ...(parseS3Url(state) ?? { path: state }), history: config.state?.history ?? defaultHistory },
     ...defined({ lock: config.lock }),
-    prune: { maxPercent: config.prune?.maxPercent ?? defaultMaxPercent },
+    prune: pruneOf(config.prune ?? {}),
     keepReplaced: config.keepReplaced ?? 0,
     foreignLayers: config.foreignLayers ?? "keep",
   };
@@ -105,16 +121,43 @@ function registriesOf(input: NormalizeInput): Readonly<Record<string, RegistryOp
   return Object.fromEntries(entries);
 }
 
-function sourceOf(source: ConfigFile["sources"][number], config: ConfigFile): SourceConfig {
-  const { minimumAge, ...rest } = source;
+function pruneOf({ maxPercent, gone, unusedFor, protect }: PruneFile): Config["prune"] {
   return {
-    ...rest,
+    maxPercent: maxPercent ?? defaultMaxPercent,
+    goneMs: gone === undefined || gone === "keep" ? null : spanOf(gone),
+    unusedForMs: spanOf(unusedFor),
+    protect: protect ?? [],
+  };
+}
+
+/** Spans are known to be right here. */
+function spanOf(text: string | undefined): number {
+  return parseDuration(text ?? "0s") ?? 0;
+}
+
+export function minimumAgeOf(written: string | MinimumAgeFile | undefined): MinimumAge {
+  if (typeof written !== "object") return { ms: spanOf(written), trustCreated: false };
+  return { ms: spanOf(written.time), trustCreated: written.trust === "created" };
+}
+
+function followOf(referrers: boolean | ReferrersFile): number {
+  if (referrers === false) return 0;
+  return spanOf(referrers === true ? defaultFollow : referrers.follow);
+}
+
+function sourceOf(source: ConfigFile["sources"][number], config: ConfigFile): SourceConfig {
+  const referrers = source.referrers ?? true;
+  return {
+    ...source,
     prefix: source.prefix ?? config.target.prefix ?? "",
     naming: namingOf(source.naming ?? config.target.naming ?? "path"),
     tagPolicy: source.tagPolicy ?? "same",
     platforms: source.platforms ?? config.platforms ?? ["all"],
-    referrers: source.referrers ?? true,
-    minimumAgeMs: parseDuration(minimumAge ?? config.minimumAge ?? "0s") ?? 0,
+    referrers: referrers !== false,
+    followMs: followOf(referrers),
+    minimumAge: minimumAgeOf(source.minimumAge ?? config.minimumAge),
+    allowEmpty: source.allowEmpty ?? false,
+    min: source.min ?? 0,
   };
 }
 

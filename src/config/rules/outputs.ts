@@ -3,8 +3,8 @@
 import { posix } from "node:path";
 import { nearest } from "../../core/base/nearest.ts";
 import type { ConfigFile, OutputFile } from "../schema.gen.ts";
-import { duplicatePath, notAState, unknownSource } from "./problems.ts";
-import type { RuleContext, Spot } from "./rule.ts";
+import { duplicatePath, nameless, notAState, unknownSource } from "./problems.ts";
+import { checkGlob, checkSpan, type RuleContext, type Spot } from "./rule.ts";
 
 export function outputRules(config: ConfigFile, context: RuleContext): void {
   checkPaths(config, context);
@@ -39,9 +39,14 @@ function checkSource(output: OutputFile, name: string, context: RuleContext): vo
   context.report({ in: output, key: "source" }, complaint);
 }
 
-export function stateRules({ state }: ConfigFile, context: RuleContext): void {
-  if (state === undefined || !state.path.includes("://") || parseS3Url(state.path) !== null) return;
-  context.report({ in: state, key: "path" }, notAState(state.path));
+export function stateRules({ name, state, prune = {} }: ConfigFile, context: RuleContext): void {
+  if (prune.gone !== "keep") checkSpan(prune, "gone", context);
+  checkSpan(prune, "unusedFor", context);
+  prune.protect?.forEach((glob, key) => checkGlob(glob, { in: prune.protect ?? [], key }, context));
+  if (state === undefined || !state.path.includes("://")) return;
+  const spot = { in: state, key: "path" };
+  if (parseS3Url(state.path) === null) context.report(spot, notAState(state.path));
+  else if (name === undefined) context.report(spot, nameless);
 }
 
 export function parseS3Url(text: string): { readonly bucket: string; readonly key: string } | null {

@@ -72,6 +72,12 @@ export function notAState(path: string): Complaint {
   });
 }
 
+/** Several configs may use one bucket: a state says which of them it belongs to. */
+export const nameless: Complaint = complaint("config/no-name", "A state on S3 needs the config's name", {
+  detail: "A state belongs to one config, by its `name`.",
+  hint: "Add `name: <what this mirror is called>` at the top of the config.",
+});
+
 export function notAnAccount(digits: string): Complaint {
   return complaint("config/account", "Not an AWS account", {
     detail: `"${digits}" has ${digits.length} digits; an AWS account has 12, leading zeros included.`,

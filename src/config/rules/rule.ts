@@ -5,7 +5,14 @@ import { nearest } from "../../core/base/nearest.ts";
 import { parsePlatform } from "../../core/image/platform.ts";
 import { destinationRepository } from "../../core/naming/naming.ts";
 import { isRepositoryName } from "../../core/naming/sanitize.ts";
-import type { ConfigFile, NamingFile, OutputFile, SourceFile } from "../schema.gen.ts";
+import type {
+  ConfigFile,
+  MinimumAgeFile,
+  NamingFile,
+  OutputFile,
+  ReferrersFile,
+  SourceFile,
+} from "../schema.gen.ts";
 import type { Complaint } from "../text/finding.ts";
 import { parseDuration } from "./duration.ts";
 import {
@@ -63,7 +70,8 @@ interface Named {
   readonly prefix?: string;
   readonly naming?: string | NamingFile;
   readonly platforms?: readonly string[];
-  readonly minimumAge?: string;
+  readonly minimumAge?: string | MinimumAgeFile;
+  readonly referrers?: boolean | ReferrersFile;
 }
 
 /** The keys that say where and when, wherever they stand. */
@@ -72,6 +80,7 @@ export function checkShared(owner: Named, context: RuleContext): void {
   if (owner.naming !== undefined) checkNaming(owner.naming, owner, context);
   if (owner.platforms !== undefined) checkPlatforms(owner.platforms, context);
   checkAge(owner, context);
+  if (typeof owner.referrers === "object") checkSpan(owner.referrers, "follow", context);
 }
 
 function checkPrefix(prefix: string, spot: Spot, context: RuleContext): void {
@@ -107,10 +116,25 @@ export function reportProblem(attempt: () => unknown, spot: Spot, context: RuleC
   }
 }
 
-export function checkAge(owner: { readonly minimumAge?: string }, context: RuleContext): void {
+export function checkAge(
+  owner: { readonly minimumAge?: string | MinimumAgeFile },
+  context: RuleContext,
+): void {
   const age = owner.minimumAge;
-  if (age !== undefined && parseDuration(age) === null)
+  if (typeof age === "object") checkSpan(age, "time", context);
+  else if (age !== undefined && parseDuration(age) === null)
     context.report({ in: owner, key: "minimumAge" }, notADuration(age));
+}
+
+/** A span of time under a key. */
+export function checkSpan<K extends string>(
+  owner: Readonly<Partial<Record<K, string>>>,
+  key: K,
+  context: RuleContext,
+): void {
+  const span: string | undefined = owner[key];
+  if (span !== undefined && parseDuration(span) === null)
+    context.report({ in: owner, key }, notADuration(span));
 }
 
 export function checkGlob(glob: string, spot: Spot, context: RuleContext): void {

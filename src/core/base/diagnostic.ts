@@ -115,10 +115,17 @@ const inputAreas = new Set([
   "archive",
 ]);
 
+/** A config beside the state of another one is bad input too. */
+const inputCodes: ReadonlySet<ProblemCode> = new Set<ProblemCode>(["state/other-config"]);
+
 /** Bad input ends a run before anything is asked of the world (exit 64); all else is exit 1. */
 export function isBadInput(error: unknown): error is Problem {
   return (
     error instanceof Problem &&
-    error.diagnostics.some((one) => one.severity === "error" && inputAreas.has(one.code.split("/")[0] ?? ""))
+    error.diagnostics.some(({ severity, code }) => severity === "error" && isInputCode(code))
   );
+}
+
+function isInputCode(code: ProblemCode): boolean {
+  return inputAreas.has(code.split("/")[0] ?? "") || inputCodes.has(code);
 }

@@ -8,6 +8,7 @@ import type { MappingRow } from "../mapping/row.ts";
 import type { RepositorySettings } from "../settings/table.ts";
 import type { ImageRequest, Question } from "../image/wanted.ts";
 import type { DestinationName } from "../naming/naming.ts";
+import type { GoneImage, HeldImage } from "./standing.ts";
 
 /** Where an image's bytes come from. */
 export interface ImageSource {
@@ -103,6 +104,10 @@ export interface Desired {
   readonly repositories: readonly DesiredRepository[];
   readonly images: readonly DesiredImage[];
   readonly files: readonly DesiredFile[];
+  readonly held: readonly HeldImage[];
+  readonly gone: readonly GoneImage[];
+  /** By registry: keys of destinations that stay as they are, whatever their source says now. */
+  readonly retained: ReadonlyMap<string, ReadonlySet<string>>;
   readonly questions: readonly Question[];
   readonly warnings: readonly Diagnostic[];
   /** What could not be looked at: images that did not resolve, registries out of reach. Never empty by luck. */

@@ -1,14 +1,15 @@
 // The plan: a value that says all that will be done. Its JSON form is schemas/plan.schema.json.
 // It holds no secret and no time; the same desired and actual state give the same bytes.
-import type { Diagnostic } from "../base/diagnostic.ts";
+import type { Diagnostic, ProblemCode } from "../base/diagnostic.ts";
 import type { ImageDestination, ImageSource, SourceSummary } from "./desired.ts";
 import type { Digest } from "../base/digest.ts";
+import type { GoneImage, HeldImage } from "./standing.ts";
 import type { MappingRow } from "../mapping/row.ts";
 import type { SettingChange } from "../settings/diff.ts";
 import type { RepositorySettings } from "../settings/table.ts";
 import type { Provenance, Question } from "../image/wanted.ts";
 
-export const planFormatVersion = "1.0";
+export const planFormatVersion = "1.1";
 
 export type Reason = "missing" | "moved" | "drifted" | "foreign" | "repaired" | "archived" | "unwanted";
 
@@ -94,6 +95,7 @@ export interface Blocked {
   readonly id: string;
   /** `image` or `repository`: what the line in the plan begins with. */
   readonly subject: "image" | "repository";
+  readonly code: ProblemCode;
   readonly registry: string;
   readonly repository: string;
   readonly tag: string | null;
@@ -107,6 +109,15 @@ export interface Blocked {
   readonly waysOut: readonly { readonly label: string; readonly text: string }[];
 }
 
+/** The state that a plan was made with: apply refuses any other. */
+export interface PlanState {
+  readonly name: string;
+  readonly location: string;
+  /** null: there was no state yet. */
+  readonly lineage: string | null;
+  readonly serial: number;
+}
+
 export interface PlanSummary {
   readonly createRepository: number;
   readonly updateRepository: number;
@@ -115,6 +126,8 @@ export interface PlanSummary {
   readonly deleteImage: number;
   readonly writeFile: number;
   readonly blocked: number;
+  readonly held: number;
+  readonly gone: number;
   readonly unchanged: number;
   readonly bytes: number;
 }
@@ -125,13 +138,18 @@ export interface Plan {
   readonly configDigest: Digest;
   readonly complete: boolean;
   readonly target: { readonly registry: string; readonly region: string };
+  readonly state: PlanState;
   readonly sources: readonly SourceSummary[];
   readonly summary: PlanSummary;
   /** Sorted by phase (repositories, images, deletions, files), then by id. */
   readonly actions: readonly Action[];
   readonly blocked: readonly Blocked[];
+  readonly held: readonly HeldImage[];
+  readonly gone: readonly GoneImage[];
   readonly unchanged: readonly (ImageDestination & { readonly source: string; readonly from: string })[];
-  /** Tags as they were found. */
+  /** What this config put there and no longer asks for: --prune deletes it. */
+  readonly unwanted: readonly ImageDestination[];
+  /** Tags as they were found that this config neither asks for nor put there. */
   readonly unmanaged: readonly ImageDestination[];
   readonly questions: readonly Question[];
   readonly warnings: readonly Diagnostic[];

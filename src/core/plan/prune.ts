@@ -187,6 +187,7 @@ function tooMuch(
   return {
     id: actionId("delete-image", one.repository, one.registry, context.target),
     subject: "repository",
+    code: "prune/too-much",
     ...one,
     tag: null,
     from: null,

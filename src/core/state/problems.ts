@@ -3,7 +3,7 @@ import { type Problem, problem } from "../base/diagnostic.ts";
 
 export function newerState(location: string, version: string): Problem {
   return problem("state/newer", "The state is from another version of ecr-mirror", {
-    detail: `${location} has the format ${version}; this version reads 1.0. It is kept as it is.`,
+    detail: `${location} has the format ${version}; this version reads 1.1. It is kept as it is.`,
     hint: "Use the version of ecr-mirror that wrote it, or a newer one.",
   });
 }

@@ -7,6 +7,8 @@ export interface StateEntry {
   readonly source: { readonly reference: string; readonly digest: Digest };
   /** The name of the config's source that wanted it. */
   readonly from: string;
+  /** Further sources that wanted it: one that fails later still asks for it. */
+  readonly alsoFrom?: readonly string[];
   readonly policy: string;
   /** When the tag was first given this digest, ISO 8601 in UTC. */
   readonly time: string;
@@ -27,7 +29,11 @@ export interface ReplacedDigest {
 export type StateEntries = Readonly<Record<string, StateEntry>>;
 
 export interface State {
-  readonly formatVersion: "1.0";
+  readonly formatVersion: "1.1";
+  /** The config that it belongs to; null for a state that is absent or of format 1.0. */
+  readonly name: string | null;
+  /** Made with the first write and never changed: tells this state from every other. null as for `name`. */
+  readonly lineage: string | null;
   readonly serial: number;
   /** By registry host. */
   readonly registries: Readonly<Record<string, StateEntries>>;
@@ -35,9 +41,20 @@ export interface State {
   readonly files: Readonly<Record<string, Digest>>;
   /** When a source reference was first seen with a digest: `reference@digest` -> ISO time. For minimumAge. */
   readonly seen: Readonly<Record<string, string>>;
+  /** Source references that their source no longer has: since when a run of ours knows it, ISO time. */
+  readonly gone: Readonly<Record<string, string>>;
 }
 
-export const emptyState: State = { formatVersion: "1.0", serial: 0, registries: {}, files: {}, seen: {} };
+export const emptyState: State = {
+  formatVersion: "1.1",
+  name: null,
+  lineage: null,
+  serial: 0,
+  registries: {},
+  files: {},
+  seen: {},
+  gone: {},
+};
 
 /** What the state remembers of an image that is there. */
 export function stateEntry(

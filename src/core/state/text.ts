@@ -10,7 +10,7 @@ import { newerState, unreadableState } from "./problems.ts";
 export function parseState(text: string, location: string): State {
   const value = parseJson(text, location);
   const version = fieldOf(value, "formatVersion");
-  if (typeof version === "string" && version !== "1.0" && /^\d+\.\d+$/.test(version))
+  if (typeof version === "string" && !versions.has(version) && /^\d+\.\d+$/.test(version))
     throw newerState(location, version);
   try {
     return stateOf(value);
@@ -26,19 +26,31 @@ export function formatState(state: State): string {
 
 class ShapeError extends Error {}
 
+/** 1.0 had no owner: it belongs to whoever may take it over. */
+const versions: ReadonlyMap<string, readonly string[]> = new Map([
+  ["1.0", []],
+  ["1.1", ["name", "lineage", "gone"]],
+]);
+
 function stateOf(value: unknown): State {
-  const state = record(value, "the state", ["formatVersion", "serial", "registries", "files", "seen"]);
-  if (state["formatVersion"] !== "1.0") throw new ShapeError('formatVersion is not "1.0"');
+  const added = versions.get(String(fieldOf(value, "formatVersion")));
+  if (isRecord(value) && added === undefined) throw new ShapeError('formatVersion is not "1.1"');
+  const keys = ["formatVersion", "serial", "registries", "files", "seen", ...(added ?? [])];
+  const state = record(value, "the state", keys);
   const serial = state["serial"];
   if (typeof serial !== "number" || !Number.isSafeInteger(serial) || serial < 0) {
     throw new ShapeError("serial is not a whole number");
   }
+  const isOwned = added !== undefined && added.length > 0;
   return {
-    formatVersion: "1.0",
+    formatVersion: "1.1",
+    name: isOwned ? nameOf(state["name"], "name") : null,
+    lineage: isOwned ? nameOf(state["lineage"], "lineage") : null,
     serial,
     registries: mapRecord(state["registries"], "registries", entriesOf),
     files: mapRecord(state["files"], "files", digestOf),
     seen: mapRecord(state["seen"], "seen", timeOf),
+    gone: isOwned ? mapRecord(state["gone"], "gone", timeOf) : {},
   };
 }
 
@@ -51,8 +63,10 @@ function entriesOf(value: unknown, where: string): StateEntries {
   });
 }
 
+const optionalKeys = ["alsoFrom", "parts", "replaced"];
+
 function entryOf(value: unknown, where: string): StateEntry {
-  const entry = record(value, where, ["digest", "source", "from", "policy", "time"], ["parts", "replaced"]);
+  const entry = record(value, where, ["digest", "source", "from", "policy", "time"], optionalKeys);
   const source = record(entry["source"], `${where}.source`, ["reference", "digest"]);
   return {
     digest: digestOf(entry["digest"], `${where}.digest`),
@@ -63,6 +77,7 @@ function entryOf(value: unknown, where: string): StateEntry {
     from: textOf(entry["from"], `${where}.from`),
     policy: textOf(entry["policy"], `${where}.policy`),
     time: timeOf(entry["time"], `${where}.time`),
+    ...("alsoFrom" in entry ? { alsoFrom: listOf(entry["alsoFrom"], `${where}.alsoFrom`, textOf) } : {}),
     ...partsOf(entry, where),
     ...("replaced" in entry ? { replaced: listOf(entry["replaced"], `${where}.replaced`, replacedOf) } : {}),
   };
@@ -94,6 +109,10 @@ function timeOf(value: unknown, where: string): string {
   )
     return value;
   throw new ShapeError(`${where} is not a time in UTC`);
+}
+
+function nameOf(value: unknown, where: string): string | null {
+  return value === null ? null : textOf(value, where);
 }
 
 function textOf(value: unknown, where: string): string {

@@ -151,7 +151,12 @@ async function anyTag(repository: ImageRef, context: SourceContext): Promise<str
   return (await context.registries.tags(repository, context.signal))[0]?.tag;
 }
 
-const anyAge = { now: "", minimumAgeMs: 0, firstSeen: () => undefined };
+const anyAge = {
+  now: "",
+  minimumAge: { ms: 0, trustCreated: false },
+  firstSeen: () => undefined,
+  isAdmitted: () => true,
+};
 const newest: TagPolicy = { newest: { count: 1, by: "created" } };
 /** How many images are asked for their creation time at once. */
 const together = 8;

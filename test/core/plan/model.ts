@@ -6,9 +6,11 @@ import type { Desired, DesiredImage, ImageDestination } from "../../../src/core/
 import { type Digest, sha256 } from "../../../src/core/base/digest.ts";
 import type { Plan } from "../../../src/core/plan/plan.ts";
 import type { RepositorySettings } from "../../../src/core/settings/table.ts";
-import { type State, type StateEntry } from "../../../src/core/state/state.ts";
+import { emptyState, type State, type StateEntry } from "../../../src/core/state/state.ts";
 
 export const target = { registry: "123456789012.dkr.ecr.us-west-2.amazonaws.com", region: "us-west-2" };
+
+export const planState = { name: "mirror", location: "state.json", lineage: "0b9f", serial: 1 };
 
 export const digestOf = (name: string): Digest => sha256(name);
 
@@ -87,6 +89,9 @@ export function desiredOf(images: readonly DesiredImage[], settings: RepositoryS
     })),
     images,
     files: [],
+    held: [],
+    gone: [],
+    retained: new Map(),
     questions: [],
     warnings: [],
     failures: [],
@@ -152,7 +157,7 @@ export function stateOf(entries: Readonly<Record<string, Digest>>): State {
       time: "2026-11-01T00:00:00.000Z",
     };
   }
-  return { formatVersion: "1.0", serial: 1, registries: { [target.registry]: made }, files: {}, seen: {} };
+  return { ...emptyState, serial: 1, registries: { [target.registry]: made } };
 }
 
 const repositoryNames = fc.constantFrom("team/web", "team/api", "base");

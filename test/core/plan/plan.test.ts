@@ -3,9 +3,9 @@ import { sha256 } from "../../../src/core/base/digest.ts";
 import { diff } from "../../../src/core/plan/diff/diff.ts";
 import { type Action, actionId, hasChanges, type Plan, registriesOf } from "../../../src/core/plan/plan.ts";
 import { emptyState } from "../../../src/core/state/state.ts";
-import { actualOf, desiredImage, desiredOf, target } from "./model.ts";
+import { actualOf, desiredImage, desiredOf, planState, target } from "./model.ts";
 
-const options = { tool: "test", configDigest: sha256("config"), filter: [], prune: null };
+const options = { tool: "test", configDigest: sha256("config"), state: planState, filter: [], prune: null };
 
 function planOf(actions: readonly Action[]): Plan {
   return { ...diff(desiredOf([]), actualOf(new Map()), emptyState, options), actions };

@@ -243,11 +243,14 @@ describe("the state as text", () => {
       fc.tuple(fc.stringMatching(/^[a-z0-9]{1,8}$/), digest).map(([name, one]) => `${name}@${one}`),
     );
     const state = fc.record({
-      formatVersion: fc.constant("1.0" as const),
+      formatVersion: fc.constant("1.1" as const),
+      name: fc.option(fc.string()),
+      lineage: fc.option(fc.string()),
       serial: fc.nat(),
       registries: fc.dictionary(fc.domain(), fc.dictionary(place, entry, { maxKeys: 5 }), { maxKeys: 2 }),
       files: fc.dictionary(fc.string(), digest, { maxKeys: 3 }),
       seen: fc.dictionary(fc.string(), time, { maxKeys: 3 }),
+      gone: fc.dictionary(fc.string(), time, { maxKeys: 3 }),
     });
     fc.assert(
       fc.property(state, (one) => {

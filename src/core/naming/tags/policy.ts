@@ -32,10 +32,21 @@ export interface TagCandidate {
 export interface SelectOptions {
   /** ISO 8601; the clock is the caller's. */
   readonly now: string;
-  /** 0 for none. */
-  readonly minimumAgeMs: number;
-  /** When this digest was first seen at the source, ISO 8601. */
+  /** How long a digest must have been seen; 0: not at all. */
+  readonly minimumAge: { readonly ms: number; readonly trustCreated: boolean };
+  /** When a run first saw this digest at the source, ISO 8601; undefined: none did before this one. */
   readonly firstSeen: (digest: Digest, tag: string) => string | undefined;
+  /** Whether this digest was mirrored before: it is in already, and its age no longer matters. */
+  readonly isAdmitted: (digest: Digest, tag: string) => boolean;
+}
+
+/** A tag that the policy wants and whose digest may not enter yet. */
+export interface YoungTag {
+  readonly tag: string;
+  readonly digest: Digest;
+  /** When it was first seen, and when it may enter; ISO 8601. */
+  readonly since: string;
+  readonly until: string;
 }
 
 export interface DroppedTag {
@@ -46,10 +57,11 @@ export interface DroppedTag {
 export interface TagSelection {
   /** Newest first. */
   readonly kept: readonly TagCandidate[];
+  readonly young: readonly YoungTag[];
   readonly dropped: readonly DroppedTag[];
   /**
-   * Tags whose digest and creation time must be known before the rest is final: fetch them, add both to the
-   * candidates, and select again.
+   * Tags whose digest, and creation time where `needsCreated` says so, must be known before the rest is final: fetch
+   * them, add them to the candidates, and select again.
    */
   readonly needs: readonly string[];
 }
@@ -60,6 +72,11 @@ export const mostCreatedLookups = 500;
 /** Whether the policy chooses among a repository's tags; else a reference without a tag means `latest`. */
 export function choosesTags(policy: TagPolicy): boolean {
   return [policy.semver, policy.include, policy.exclude, policy.newest].some((rule) => rule !== undefined);
+}
+
+/** Whether tags are judged by the creation time that their images state. */
+export function needsCreated(policy: TagPolicy, { minimumAge }: Pick<SelectOptions, "minimumAge">): boolean {
+  return newestOf(policy).by === "created" || (minimumAge.ms > 0 && minimumAge.trustCreated);
 }
 
 /** Selects among all the tags of a repository. */
@@ -87,7 +104,7 @@ export function selectTags(
       .map((one) => one.candidate.tag);
     if (needs.length > mostCreatedLookups)
       throw new Problem(tooManyLookups(needs.length, mostCreatedLookups));
-    if (needs.length > 0) return { kept: [], dropped, needs };
+    if (needs.length > 0) return { kept: [], young: [], dropped, needs };
   }
   return takeNewest(orderTags(left, by), { count, by, dropped, options });
 }
@@ -112,6 +129,7 @@ interface Taking {
 function takeNewest(ordered: readonly TagCandidate[], taking: Taking): TagSelection {
   const { count, by, options } = taking;
   const kept: TagCandidate[] = [];
+  const young: YoungTag[] = [];
   const needs: string[] = [];
   const dropped = [...taking.dropped];
   for (const candidate of ordered) {
@@ -119,12 +137,12 @@ function takeNewest(ordered: readonly TagCandidate[], taking: Taking): TagSelect
       dropped.push({ tag: candidate.tag, why: `not among the newest ${count} by ${by}` });
       continue;
     }
-    const age = isOldEnough(candidate, options);
+    const age = ageOf(candidate, options);
     if (age === "unknown") needs.push(candidate.tag);
     else if (age === "old") kept.push(candidate);
-    else dropped.push({ tag: candidate.tag, why: age });
+    else young.push(age);
   }
-  return { kept, dropped: dropped.sort(byName), needs };
+  return { kept, young, dropped: dropped.sort(byName), needs };
 }
 
 /** Says why the patterns leave a tag out, or nothing. */
@@ -212,29 +230,21 @@ function timeOf(candidate: TagCandidate): number {
 
 /** Builds that are the same every time state the epoch or 1980: that says nothing about age. */
 const earliestMeant = Date.parse("1990-01-01T00:00:00Z");
-const hour = 3_600_000;
 
-/**
- * How long an image must have been known. Its age is by what is known earliest: the creation time that it states, or the
- * first time that a run of ours saw its digest: `old`, `unknown` when facts are missing, or why it is too
- * young.
- */
-function isOldEnough(candidate: TagCandidate, options: SelectOptions): string {
-  const { minimumAgeMs, now, firstSeen } = options;
-  if (minimumAgeMs === 0) return "old";
+/** Age counts from our own first sight of a digest; what an image states of itself, only where that is trusted. */
+function ageOf(candidate: TagCandidate, options: SelectOptions): "old" | "unknown" | YoungTag {
+  const { minimumAge, now, firstSeen, isAdmitted } = options;
+  if (minimumAge.ms === 0) return "old";
+  const { tag, digest } = candidate;
+  if (digest === undefined) return "unknown";
+  if (isAdmitted(digest, tag)) return "old";
   const at = Date.parse(now);
-  const created = Date.parse(candidate.created ?? "");
-  const isMeant = created >= earliestMeant && created <= at;
-  if (isMeant && at - created >= minimumAgeMs) return "old";
-  if (candidate.digest === undefined) return "unknown";
-  const seen = Date.parse(firstSeen(candidate.digest, candidate.tag) ?? "");
-  if (at - seen >= minimumAgeMs) return "old";
-  if (candidate.created === undefined) return "unknown";
-  const known = Math.min(isMeant ? created : Infinity, Number.isNaN(seen) ? Infinity : seen);
-  return known === Infinity ? "seen for the first time" : `known for ${formatSpan(at - known)} only`;
-}
-
-function formatSpan(milliseconds: number): string {
-  const hours = Math.floor(milliseconds / hour);
-  return hours >= 48 ? `${Math.floor(hours / 24)} days` : `${hours} hours`;
+  const since = firstSeen(digest, tag) ?? now;
+  if (at - Date.parse(since) >= minimumAge.ms) return "old";
+  if (minimumAge.trustCreated) {
+    if (candidate.created === undefined) return "unknown";
+    const created = Date.parse(candidate.created ?? "");
+    if (created >= earliestMeant && created <= at && at - created >= minimumAge.ms) return "old";
+  }
+  return { tag, digest, since, until: new Date(Date.parse(since) + minimumAge.ms).toISOString() };
 }

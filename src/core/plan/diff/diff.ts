@@ -14,15 +14,18 @@ import {
   actionId,
   type Blocked,
   type Plan,
+  type PlanState,
   type PlanSummary,
   planFormatVersion,
 } from "../plan.ts";
+import type { GoneImage, HeldImage } from "../standing.ts";
 import { type Pruned, type PruneRules, planPrune } from "../prune.ts";
 import type { State } from "../../state/state.ts";
 
 export interface DiffOptions {
   readonly tool: string;
   readonly configDigest: Digest;
+  readonly state: PlanState;
   /** Globs over `repository:tag`, repositories and file paths; empty means everything. */
   readonly filter: readonly string[];
   /** null: nothing is deleted. */
@@ -49,19 +52,24 @@ export function diff(desired: Desired, actual: Actual, state: State, options: Di
     .filter(selected)
     .sort(byPhaseThenId);
   const blocked = [...repositories.blocked, ...images.blocked, ...pruned.blocked].filter(selected).sort(byId);
-  const gone = new Set(pruned.actions.map((action) => action.id));
+  const [held, gone] = [desired.held.filter(selected), desired.gone.filter(selected)];
+  const deleted = new Set(pruned.actions.map((action) => action.id));
   return {
     formatVersion: planFormatVersion,
     tool: options.tool,
     configDigest: options.configDigest,
     complete: desired.complete && options.filter.length === 0,
     target: desired.target,
+    state: options.state,
     sources: desired.sources,
-    summary: summarize(actions, blocked, images.unchanged.length),
+    summary: summarize({ actions, blocked, held, gone, unchanged: images.unchanged }),
     actions,
     blocked,
+    held,
+    gone,
     unchanged: images.unchanged,
-    unmanaged: images.unmanaged.filter((tag) => !gone.has(deleteId(desired, tag))),
+    unwanted: images.unwanted.filter((tag) => !deleted.has(deleteId(desired, tag))),
+    unmanaged: images.unmanaged,
     questions: desired.questions,
     failures: desired.failures,
     warnings: [...desired.warnings, ...repositories.warnings, ...pruned.warnings],
@@ -79,7 +87,8 @@ function deleteId(desired: Desired, tag: ImageDestination): string {
   return actionId("delete-image", destinationKey(tag), tag.registry, desired.target);
 }
 
-function summarize(actions: readonly Action[], blocked: readonly Blocked[], unchanged: number): PlanSummary {
+function summarize(parts: Pick<Plan, "actions" | "blocked" | "held" | "gone" | "unchanged">): PlanSummary {
+  const { actions, blocked, held, gone, unchanged } = parts;
   const count = (kind: Action["kind"]) => actions.filter((action) => action.kind === kind).length;
   return {
     createRepository: count("create-repository"),
@@ -89,19 +98,18 @@ function summarize(actions: readonly Action[], blocked: readonly Blocked[], unch
     deleteImage: count("delete-image"),
     writeFile: count("write-file"),
     blocked: blocked.length,
-    unchanged,
+    held: held.length,
+    gone: gone.length,
+    unchanged: unchanged.length,
     bytes: actions.reduce((sum, action) => sum + (action.kind === "copy-image" ? action.bytes : 0), 0),
   };
 }
 
 /** A repository that must exist before a selected image can be copied is selected with it. */
-function selection(
-  filter: readonly string[],
-  actions: readonly Action[],
-): (one: Action | Blocked) => boolean {
+function selection(filter: readonly string[], actions: readonly Action[]): (one: Named) => boolean {
   if (filter.length === 0) return () => true;
   const named = (text: string) => filter.some((glob) => matchPath(glob, text));
-  const chosen = (one: Action | Blocked) => namesOf(one).some(named);
+  const chosen = (one: Named) => namesOf(one).some(named);
   const needed = new Set(
     actions.flatMap((action) =>
       "destination" in action && chosen(action) ? [addressOf(action.destination)] : [],
@@ -111,7 +119,9 @@ function selection(
     chosen(one) || ("kind" in one && one.kind === "create-repository" && needed.has(addressOf(one)));
 }
 
-function namesOf(one: Action | Blocked): readonly string[] {
+type Named = Action | Blocked | HeldImage | GoneImage;
+
+function namesOf(one: Named): readonly string[] {
   if ("path" in one) return [one.path];
   const repository = "destination" in one ? one.destination.repository : one.repository;
   const tag = "destination" in one ? one.destination.tag : "tag" in one ? one.tag : null;

@@ -17,6 +17,7 @@ export interface ImageDiff {
   readonly actions: readonly Action[];
   readonly blocked: readonly Blocked[];
   readonly unchanged: Plan["unchanged"];
+  readonly unwanted: readonly ImageDestination[];
   readonly unmanaged: readonly ImageDestination[];
 }
 
@@ -52,11 +53,15 @@ export function diffImages(desired: Desired, actual: Actual, state: State): Imag
   }
   const byDestination = (a: ImageDestination, b: ImageDestination) =>
     compareText(a.registry, b.registry) || compareText(destinationKey(a), destinationKey(b));
+  const others = [...otherTags(desired, actual)].sort(byDestination);
+  const isOwn = (tag: ImageDestination) =>
+    state.registries[tag.registry]?.[destinationKey(tag)]?.digest === tag.digest;
   return {
     actions,
     blocked,
     unchanged: unchanged.sort(byDestination),
-    unmanaged: [...unmanagedTags(desired, actual)].sort(byDestination),
+    unwanted: others.filter(isOwn),
+    unmanaged: others.filter((tag) => !isOwn(tag)),
   };
 }
 
@@ -139,6 +144,7 @@ function asBlocked(image: DesiredImage, holds: Digest, { target }: Desired): Blo
   return {
     id: actionId("copy-image", destinationKey(image.destination), registry, target),
     subject: "image",
+    code: "tag/immutable",
     registry,
     repository,
     tag,
@@ -171,8 +177,8 @@ function effectiveSettings(desired: Desired, actual: Actual): ReadonlyMap<string
   return settings;
 }
 
-/** Tags in the config's repositories that it does not want. They are listed and never touched. */
-function* unmanagedTags(desired: Desired, actual: Actual): Generator<ImageDestination> {
+/** Tags in the config's repositories that nothing asks for. */
+function* otherTags(desired: Desired, actual: Actual): Generator<ImageDestination> {
   const wanted = new Map<string, Set<string | null>>();
   for (const { destination } of desired.images) {
     const repository = `${destination.registry}/${destination.repository}`;
@@ -184,7 +190,9 @@ function* unmanagedTags(desired: Desired, actual: Actual): Generator<ImageDestin
     for (const [tag, digest] of there?.tags ?? []) {
       // The tag scheme's signatures belong to the image that they name.
       if (subjectOfTag(tag) !== undefined) continue;
-      if (tags?.has(tag) !== true) yield { registry, repository, tag, digest };
+      const other = { registry, repository, tag, digest };
+      const isRetained = desired.retained.get(registry)?.has(destinationKey(other)) === true;
+      if (tags?.has(tag) !== true && !isRetained) yield other;
     }
   }
 }

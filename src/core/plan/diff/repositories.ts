@@ -50,6 +50,7 @@ function blockedSetting(one: DesiredRepository, desired: Desired, setting: Block
   return {
     id: `${actionId("update-repository", one.repository, one.registry, desired.target)}:${setting.setting}`,
     subject: "repository",
+    code: "repository/fixed-setting",
     registry: one.registry,
     repository: one.repository,
     tag: null,

@@ -13,7 +13,12 @@ import {
 import { problemOf } from "../../../support/problem.ts";
 
 const now = "2026-11-21T12:00:00Z";
-const options: SelectOptions = { now, minimumAgeMs: 0, firstSeen: () => undefined };
+const options: SelectOptions = {
+  now,
+  minimumAge: { ms: 0, trustCreated: false },
+  firstSeen: () => undefined,
+  isAdmitted: () => false,
+};
 const day = 86_400_000;
 
 function daysAgo(days: number): string {
@@ -206,7 +211,7 @@ describe("newest by created", () => {
 });
 
 describe("minimumAge", () => {
-  const young = { ...options, minimumAgeMs: 3 * day };
+  const young = { ...options, minimumAge: { ms: 3 * day, trustCreated: true } };
   const digest = sha256("1.1.0");
   const policy: TagPolicy = { semver: "*", newest: 1 };
 

@@ -15,11 +15,13 @@ import {
   stateOf,
   target,
   worldActual,
+  planState,
 } from "../model.ts";
 
 const options: DiffOptions = {
   tool: "ecr-mirror test",
   configDigest: sha256("config"),
+  state: planState,
   filter: [],
   prune: null,
 };

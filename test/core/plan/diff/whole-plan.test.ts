@@ -5,9 +5,9 @@ import type { ActualRepository } from "../../../../src/core/plan/actual.ts";
 import type { Desired, DesiredImage, DesiredRepository } from "../../../../src/core/plan/desired.ts";
 import { diff } from "../../../../src/core/plan/diff/diff.ts";
 import type { RepositorySettings } from "../../../../src/core/settings/table.ts";
-import type { State, StateEntry } from "../../../../src/core/state/state.ts";
+import { emptyState, type State, type StateEntry } from "../../../../src/core/state/state.ts";
 import { goldenBeside } from "../../../support/golden.ts";
-import { desiredImage } from "../model.ts";
+import { desiredImage, planState } from "../model.ts";
 
 const expectGolden = goldenBeside(import.meta.url);
 const target = { registry: "target", region: "us-west-2" };
@@ -126,6 +126,9 @@ const desired: Desired = {
     file("same.csv", "a\n"),
     file("large.jsonl", null),
   ],
+  held: [],
+  gone: [],
+  retained: new Map(),
   questions: [{ reference: "?", why: "it has no tag", evidence: [{ source: "two" }] }],
   warnings: [{ code: "config/renamed", severity: "warning", summary: "Renamed" }],
   failures: [{ code: "source/failed", severity: "error", summary: "Failed" }],
@@ -176,7 +179,7 @@ const actual = {
 };
 
 const state: State = {
-  formatVersion: "1.0",
+  ...emptyState,
   serial: 3,
   registries: {
     [target.registry]: {
@@ -191,12 +194,10 @@ const state: State = {
       "pruned:mine": entry("mine"),
     },
   },
-  files: {},
-  seen: {},
 };
 
 describe("a plan in which everything happens", () => {
-  const options = { tool: "ecr-mirror test", configDigest: sha256("config"), filter: [] };
+  const options = { tool: "ecr-mirror test", configDigest: sha256("config"), state: planState, filter: [] };
   const text = (prune: Parameters<typeof diff>[3]["prune"], filter: readonly string[] = []) =>
     `${JSON.stringify(diff(desired, actual, state, { ...options, filter, prune }), null, 1)}\n`;
 

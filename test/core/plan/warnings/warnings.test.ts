@@ -7,7 +7,7 @@ import type { RegistryFacts } from "../../../../src/core/settings/registry-facts
 import { type ComparedPlan, neededFacts, planWarnings } from "../../../../src/core/plan/warnings/warnings.ts";
 import type { RegistryLocation } from "../../../../src/core/plan/warnings/registry.ts";
 import { emptyState } from "../../../../src/core/state/state.ts";
-import { desiredImage, digestOf, target } from "../model.ts";
+import { desiredImage, digestOf, planState, target } from "../model.ts";
 
 const replica = "replica";
 const locations: readonly RegistryLocation[] = [
@@ -58,12 +58,21 @@ function compared(
     repositories: [...addresses.values()],
     images,
     files: [],
+    held: [],
+    gone: [],
+    retained: new Map(),
     questions: [],
     warnings: [],
     failures: [],
     complete: true,
   };
-  const options = { tool: "test", configDigest: digestOf("config"), filter: [], prune: null };
+  const options = {
+    tool: "test",
+    configDigest: digestOf("config"),
+    state: planState,
+    filter: [],
+    prune: null,
+  };
   return { desired, actual, plan: { ...diff(desired, actual, emptyState, options), ...plan } };
 }
 
