@@ -3,7 +3,7 @@
 import type { Config } from "../config/config.ts";
 import type { OnEvent } from "../core/plan/event.ts";
 import type { Action, Plan } from "../core/plan/plan.ts";
-import { hasUnseen, stateCorrections } from "../core/plan/state-changes.ts";
+import { stateCorrections, withStanding } from "../core/plan/state-changes.ts";
 import type { ApplyWork } from "./applying/work.ts";
 import type { Planned } from "./plan.ts";
 import { shardActions } from "../core/plan/shard.ts";
@@ -21,7 +21,7 @@ import { applyToLayout } from "./applying/to-layout.ts";
 
 export async function applyPlan(
   config: Config,
-  { plan, seen, facts }: Planned,
+  { plan, planDigest, facts }: Planned,
   runtime: Runtime,
   { options, onEvent, signal }: { options: ApplyOptions; onEvent: OnEvent; signal: AbortSignal },
 ): Promise<ApplyReport> {
@@ -35,7 +35,7 @@ export async function applyPlan(
     options,
     run,
     preconditions,
-    seen,
+    planDigest,
     facts: new Map(facts),
     halfDoneFiles: new Map(),
   };
@@ -119,8 +119,9 @@ export async function recordPlan(
   { options, signal }: { options: ApplyOptions; signal: AbortSignal },
 ): Promise<ApplyReport | null> {
   const { state } = await runtime.state.read(signal);
-  const corrections = stateCorrections(planned.plan.unchanged, state, runtime.now().toISOString());
-  if (corrections.length === 0 && !hasUnseen(planned.seen, state)) return null;
+  const time = runtime.now().toISOString();
+  const corrections = stateCorrections(planned.plan.unchanged, state, time);
+  if (corrections.length === 0 && withStanding(state, planned.plan, time) === state) return null;
   const idle = { ...planned, plan: { ...planned.plan, actions: [] } };
   return applyPlan(config, idle, runtime, { options, onEvent: () => undefined, signal });
 }

@@ -1,11 +1,11 @@
 // The plan use case: gather both sides, compare them, warn. Changes nothing anywhere.
 import type { Config } from "../config/config.ts";
+import type { Digest } from "../core/base/digest.ts";
 import { diff } from "../core/plan/diff/diff.ts";
 import type { Plan } from "../core/plan/plan.ts";
 import type { RegistryFacts } from "../core/settings/registry-facts.ts";
 import { gather, type GatherOptions } from "./planning/gather.ts";
 import { describeReplaced } from "./planning/read-actual.ts";
-import type { FirstSights } from "./planning/select-tags.ts";
 import { warn } from "./planning/warn.ts";
 import type { Runtime } from "./runtime/runtime.ts";
 import { toolName } from "./runtime/version.ts";
@@ -19,7 +19,8 @@ export interface PlanOptions extends GatherOptions {
 /** A plan, and what was learned while it was made that an apply in the same run can use. */
 export interface Planned {
   readonly plan: Plan;
-  readonly seen: FirstSights;
+  /** Of a saved plan; null: it was made in this run. */
+  readonly planDigest: Digest | null;
   /** What registries are set to as a whole, where this plan asked: by host. */
   readonly facts: ReadonlyMap<string, RegistryFacts>;
 }
@@ -30,7 +31,7 @@ export async function planMirror(
   options: PlanOptions,
   signal: AbortSignal,
 ): Promise<Planned> {
-  const { desired, actual, state, seen } = await gather(config, runtime, options, signal);
+  const { desired, actual, state } = await gather(config, runtime, options, signal);
   const described = options.refresh ? await describeReplaced(desired, actual, runtime, signal) : actual;
   const plan = diff(desired, described, state, {
     tool: toolName,
@@ -46,7 +47,7 @@ export async function planMirror(
       ? { maxPercent: config.prune.maxPercent, force: options.forcePrune, keepReplaced: config.keepReplaced }
       : null,
   });
-  if (!options.refresh) return { plan, seen, facts: new Map() };
+  if (!options.refresh) return { plan, planDigest: null, facts: new Map() };
   const { warnings, facts } = await warn({ desired, actual, plan }, config, runtime, signal);
-  return { plan: { ...plan, warnings: [...plan.warnings, ...warnings] }, seen, facts };
+  return { plan: { ...plan, warnings: [...plan.warnings, ...warnings] }, planDigest: null, facts };
 }

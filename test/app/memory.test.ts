@@ -4,6 +4,8 @@ import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import { recordPlan } from "../../src/app/apply.ts";
 import { planMirror } from "../../src/app/plan.ts";
+import { sha256 } from "../../src/core/base/digest.ts";
+import type { Plan } from "../../src/core/plan/plan.ts";
 import { parseState } from "../../src/core/state/text.ts";
 import { awsEnvironment, useAwsEnvironment } from "../support/aws.ts";
 import { applyOptions, type Mirror, openMirror, planOptions, signal } from "../support/mirror.ts";
@@ -12,6 +14,7 @@ import { startS3 } from "./s3-server.ts";
 
 const config = `
 version: 1
+name: memory
 target: { registry: sandbox, prefix: m }
 repositories: { defaults: { tagMutability: mutable } }
 sources:
@@ -83,6 +86,46 @@ describe("an apply that has nothing to do", () => {
     ]);
     const again = await runProgram(args, { environment: { PASSWORD: mirror.source.password } });
     expect(again.stderr).not.toContain("The state was");
+  });
+});
+
+describe("what a plan learned about its sources", () => {
+  const sight = "2026-11-01T00:00:00.000Z";
+
+  it("is remembered by an apply with nothing to do, also of a saved plan, and written once", async () => {
+    mirror = await openMirror(config);
+    await mirror.source.push("app", "1", "one");
+    mirror.write("images.txt", "SOURCE/app:1\n");
+    await mirror.apply();
+    const made = await mirror.plan();
+    const wanted = sha256("another");
+    const at = { id: "x", registry: made.target.registry, repository: "m/app", tag: "1", from: "list" };
+    const held = {
+      ...at,
+      source: "a.io/app:1",
+      wanted,
+      keeps: null,
+      since: sight,
+      until: sight,
+      why: "too young",
+    };
+    const plan: Plan = {
+      ...made,
+      held: [{ ...held, code: "age/too-young" }],
+      gone: [{ ...at, digest: wanted, source: "a.io/old:1", since: sight }],
+    };
+    const planned = { plan, planDigest: null, facts: new Map() };
+    const record = () =>
+      mirror.run(({ config: loaded, runtime }) =>
+        recordPlan(loaded, planned, runtime, { options: applyOptions, signal }),
+      );
+    expect(await record()).toMatchObject({ failed: [] });
+    const state = parseState(stateText(), "state");
+    expect(state.seen).toEqual({ [`a.io/app:1@${wanted}`]: sight });
+    expect(state.gone).toEqual({ "a.io/old:1": sight });
+    expect(await record()).toBeNull();
+    await mirror.applyPlan({ ...plan, gone: [{ ...plan.gone[0], source: "a.io/new:1" } as Plan["gone"][0]] });
+    expect(Object.keys(parseState(stateText(), "state").gone)).toEqual(["a.io/new:1", "a.io/old:1"]);
   });
 });
 

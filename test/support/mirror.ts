@@ -144,7 +144,11 @@ export async function openMirror(config: string, options: Partial<RuntimeOptions
       }),
     applyPlan: (plan, wanted) =>
       run((opened) =>
-        applyIn(opened, { plan, seen: new Map(), facts: new Map() }, { fresh: false, ...wanted }),
+        applyIn(
+          opened,
+          { plan, planDigest: sha256(JSON.stringify(plan)), facts: new Map() },
+          { fresh: false, ...wanted },
+        ),
       ),
     async close() {
       await sandbox.close();

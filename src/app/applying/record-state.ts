@@ -4,8 +4,8 @@ import { problemCode } from "../../core/base/diagnostic.ts";
 import type { Digest } from "../../core/base/digest.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import type { State } from "../../core/state/state.ts";
-import { hasUnseen, stateChanges, stateCorrections } from "../../core/plan/state-changes.ts";
-import { mergeState, recordSeen } from "../../core/state/merge.ts";
+import { stateChanges, stateCorrections, withStanding } from "../../core/plan/state-changes.ts";
+import { mergeState } from "../../core/state/merge.ts";
 import type { StateStore } from "../../storage/state-store.ts";
 import type { ApplyRun } from "./run.ts";
 import type { ApplyWork } from "./work.ts";
@@ -23,7 +23,6 @@ export class StateRecorder {
   readonly #run: ApplyRun;
   readonly #store: StateStore;
   readonly #now: () => Date;
-  readonly #seen: ApplyWork["seen"];
   /** What was to be written last, whether it could be or not. */
   #wanted: State;
   #flushing: Promise<void> = Promise.resolve();
@@ -31,7 +30,7 @@ export class StateRecorder {
 
   constructor(
     read: { readonly state: State; readonly version: string | null },
-    work: Pick<ApplyWork, "plan" | "run" | "runtime" | "seen">,
+    work: Pick<ApplyWork, "plan" | "run" | "runtime">,
   ) {
     this.before = read.state;
     this.#state = read.state;
@@ -40,7 +39,6 @@ export class StateRecorder {
     this.#run = work.run;
     this.#store = work.runtime.state;
     this.#now = work.runtime.now;
-    this.#seen = work.seen;
     this.#wanted = read.state;
   }
 
@@ -76,10 +74,11 @@ export class StateRecorder {
       ...settled.flatMap((action) => stateChanges(action, time)),
       ...stateCorrections(this.#plan.unchanged, this.#state, time),
     ];
-    if (changes.length === 0 && this.#files.size === 0 && !hasUnseen(this.#seen, this.#state)) return;
+    const learned = withStanding(this.#state, this.#plan, time) !== this.#state;
+    if (changes.length === 0 && this.#files.size === 0 && !learned) return;
     const files = new Map(this.#files);
     for (let attempt = 1; ; attempt += 1) {
-      const merged = recordSeen(mergeState(this.#state, changes, files), this.#seen);
+      const merged = withStanding(mergeState(this.#state, changes, files), this.#plan, time);
       this.#wanted = merged;
       try {
         this.#version = await this.#store.write(merged, this.#version, signal);

@@ -3,7 +3,6 @@ import type { Config } from "../../config/config.ts";
 import type { Digest } from "../../core/base/digest.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import type { RegistryFacts } from "../../core/settings/registry-facts.ts";
-import type { FirstSights } from "../planning/select-tags.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { Preconditions } from "./preconditions.ts";
 import type { ApplyOptions } from "./report.ts";
@@ -16,8 +15,8 @@ export interface ApplyWork {
   readonly options: ApplyOptions;
   readonly run: ApplyRun;
   readonly preconditions: Preconditions;
-  /** Digests that the plan saw first: they go into the state. */
-  readonly seen: FirstSights;
+  /** Of a saved plan: the runs that share it name themselves by it. */
+  readonly planDigest: Digest | null;
   /** What registries are set to as a whole, by host: from the plan, or read here. */
   readonly facts: Map<string, RegistryFacts>;
   /** By path: what a half-done apply of this plan wrote before. */

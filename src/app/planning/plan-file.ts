@@ -3,7 +3,7 @@
 import { resolve } from "node:path";
 import validatePlan from "../../config/schema/validate-plan.js";
 import { type Diagnostic, Problem } from "../../core/base/diagnostic.ts";
-import { sha256 } from "../../core/base/digest.ts";
+import { type Digest, sha256 } from "../../core/base/digest.ts";
 import { type Plan, planFormatVersion } from "../../core/plan/plan.ts";
 import { writeFileAtomic } from "../../storage/atomic-write.ts";
 import { configChanged, planOfOtherTarget, unusablePlan } from "./problems.ts";
@@ -23,7 +23,12 @@ export function withoutSecrets(plan: Plan, redact: (text: string) => string): Pl
   return { ...plan, sources: clean(sources), warnings: clean(warnings), failures: clean(failures) };
 }
 
-export async function readPlanFile(path: string, files: Pick<SourceFiles, "read">): Promise<Plan> {
+export interface SavedPlan {
+  readonly plan: Plan;
+  readonly planDigest: Digest;
+}
+
+export async function readPlanFile(path: string, files: Pick<SourceFiles, "read">): Promise<SavedPlan> {
   const bytes = await files.read(path, { maxBytes: largestPlan });
   const value = parse(path, Buffer.from(bytes).toString("utf8"));
   const { planDigest, ...plan } = value;
@@ -46,10 +51,12 @@ export async function readPlanFile(path: string, files: Pick<SourceFiles, "read"
       ),
     );
   }
-  if (planDigest !== undefined && planDigest !== sha256(JSON.stringify(plan))) {
-    throw new Problem(unusablePlan("plan/edited", path, "it was changed after it was saved"));
+  const digest = sha256(JSON.stringify(plan));
+  if (planDigest !== digest) {
+    const why = planDigest === undefined ? "it has no digest" : "it was changed after it was saved";
+    throw new Problem(unusablePlan("plan/edited", path, why));
   }
-  return plan as unknown as Plan;
+  return { plan: plan as unknown as Plan, planDigest: digest };
 }
 
 /** A plan is for one target: applying it with another config would write to the wrong registry. */

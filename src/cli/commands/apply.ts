@@ -134,9 +134,9 @@ async function planToApply(
 ): Promise<Planned> {
   if (args.planFile !== null) {
     const { checkPlanTarget, readPlanFile } = await import("../../app/planning/plan-file.ts");
-    const plan = await readPlanFile(args.planFile, openFiles(process.cwd()));
+    const { plan, planDigest } = await readPlanFile(args.planFile, openFiles(process.cwd()));
     await context.output.diagnostics(checkPlanTarget(plan, config.target.registry, config.digest));
-    return { plan, seen: new Map(), facts: new Map() };
+    return { plan, planDigest, facts: new Map() };
   }
   const { planMirror } = await import("../../app/plan.ts");
   const planned = await planMirror(config, runtime, args.planning, context.signal);

@@ -16,7 +16,7 @@ export const showCommand = command({
   read: (given) => ({ path: given.positionals[0] ?? "", renderings: readFormats(given, planFormats) }),
   async run({ path, renderings }, context) {
     const { readPlanFile } = await import("../../app/planning/plan-file.ts");
-    const plan = await readPlanFile(path, openFiles(process.cwd()));
+    const { plan } = await readPlanFile(path, openFiles(process.cwd()));
     await writeRenderings(renderings, context.output, (format) =>
       renderPlan(plan, format, context.globals.config, context),
     );

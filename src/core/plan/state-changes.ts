@@ -1,5 +1,6 @@
-// What a plan means for the state: what its actions put there or take away, and tags that the state knew otherwise and
-// that now hold what is wanted, by whoever's hand. Pure.
+// What a plan means for the state: what its actions put there or take away, tags that the state knew otherwise and
+// that now hold what is wanted, by whoever's hand, and what was learned about sources. Pure.
+import { compareText } from "../base/ordering.ts";
 import { destinationKey } from "../image/destination.ts";
 import type { Action, Plan } from "./plan.ts";
 import { type State, stateEntry } from "../state/state.ts";
@@ -20,9 +21,54 @@ export function stateCorrections(
   });
 }
 
-/** Whether there are source digests that the state has not seen before. */
-export function hasUnseen(seen: ReadonlyMap<string, string>, state: State): boolean {
-  return [...seen.keys()].some((key) => !Object.hasOwn(state.seen, key));
+/**
+ * The state with what a plan learned about sources: which references are gone, and since when digests that may not enter
+ * yet are known. What a run resolved is not gone, and what was mirrored needs no first sight any more. The same value when
+ * the plan learned nothing.
+ */
+export function withStanding(state: State, plan: Standing, time: string): State {
+  const gone = goneAfter(state, plan, time);
+  const seen = seenAfter(state, plan);
+  return isSame(gone, state.gone) && isSame(seen, state.seen) ? state : { ...state, gone, seen };
+}
+
+type Standing = Pick<Plan, "actions" | "unchanged" | "held" | "gone">;
+type Times = State["gone"];
+
+function goneAfter(state: State, { actions, unchanged, gone }: Standing, time: string): Times {
+  const times = new Map(Object.entries(state.gone));
+  for (const { source } of unchanged) times.delete(source);
+  for (const action of actions) if ("source" in action) times.delete(action.source.reference);
+  for (const { source, since } of gone) {
+    const known = Object.hasOwn(state.gone, source) ? state.gone[source] : undefined;
+    times.set(source, earlier(known, since ?? time));
+  }
+  return sortedTimes(times);
+}
+
+function seenAfter(state: State, { held }: Standing): Times {
+  const times = new Map(Object.entries(state.seen));
+  for (const { source, wanted, since } of held) {
+    const key = `${source}@${wanted}`;
+    times.set(key, earlier(times.get(key), since));
+  }
+  for (const entries of Object.values(state.registries)) {
+    for (const { source } of Object.values(entries)) times.delete(`${source.reference}@${source.digest}`);
+  }
+  return sortedTimes(times);
+}
+
+function earlier(one: string | undefined, other: string): string {
+  return one !== undefined && Date.parse(one) <= Date.parse(other) ? one : other;
+}
+
+function sortedTimes(times: ReadonlyMap<string, string>): Times {
+  return Object.fromEntries([...times].sort(([one], [other]) => compareText(one, other)));
+}
+
+function isSame(one: Times, other: Times): boolean {
+  const keys = Object.keys(one);
+  return keys.length === Object.keys(other).length && keys.every((key) => one[key] === other[key]);
 }
 
 /** What the state remembers once an action is done; nothing where it remembers none of it. */

@@ -36,11 +36,6 @@ export function mergeState(
   };
 }
 
-/** Adds source digests that were seen for the first time: `reference@digest` -> time. Known ones keep their time. */
-export function recordSeen(state: State, seen: ReadonlyMap<string, string>): State {
-  return { ...state, seen: sortedRecord(new Map([...seen, ...Object.entries(state.seen)])) };
-}
-
 function mergeEntries(entries: StateEntries, changes: readonly StateChange[]): StateEntries {
   const merged = new Map(Object.entries(entries));
   const gone = new Set<string>();

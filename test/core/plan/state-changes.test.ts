@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { sha256 } from "../../../src/core/base/digest.ts";
 import type { Action, CopyImage, Plan } from "../../../src/core/plan/plan.ts";
-import { hasUnseen, stateChanges, stateCorrections } from "../../../src/core/plan/state-changes.ts";
+import { stateChanges, stateCorrections, withStanding } from "../../../src/core/plan/state-changes.ts";
 import { emptyState, type State, type StateEntry } from "../../../src/core/state/state.ts";
 
 const [one, two] = [sha256("1"), sha256("2")];
@@ -94,20 +94,63 @@ describe("stateCorrections", () => {
   });
 });
 
-describe("hasUnseen", () => {
-  it("says whether any digest is new to the state", () => {
-    const state: State = { ...emptyState, seen: { "a@1": time } };
-    expect(hasUnseen(new Map(), state)).toBe(false);
-    expect(hasUnseen(new Map([["a@1", time]]), state)).toBe(false);
-    expect(
-      hasUnseen(
-        new Map([
-          ["a@1", time],
-          ["b@1", time],
-        ]),
-        state,
-      ),
-    ).toBe(true);
-    expect(hasUnseen(new Map([["toString", time]]), state)).toBe(true);
+describe("withStanding", () => {
+  const later = "2026-11-09T00:00:00.000Z";
+  const at = { id: "x", registry: "r", repository: "a", tag: "1", from: "s" };
+  const nothing = { actions: [], unchanged: [], held: [], gone: [] };
+  const lost = (reference: string, since?: string): Plan["gone"][number] => ({
+    ...at,
+    digest: one,
+    source: reference,
+    ...(since === undefined ? {} : { since }),
+  });
+  const young = (reference: string, wanted: typeof one, since: string): Plan["held"][number] => ({
+    ...at,
+    code: "age/too-young",
+    source: reference,
+    wanted,
+    keeps: null,
+    since,
+    until: later,
+    why: "too young",
+  });
+
+  it("remembers since when a reference is gone, the earliest time that is known", () => {
+    const once = withStanding(emptyState, { ...nothing, gone: [lost("b:1"), lost("a:1", time)] }, later);
+    expect(once.gone).toEqual({ "a:1": time, "b:1": later });
+    const again = { ...nothing, gone: [lost("a:1"), lost("b:1", time)] };
+    expect(withStanding(once, again, later).gone).toEqual({ "a:1": time, "b:1": time });
+    const odd = withStanding(emptyState, { ...nothing, gone: [lost("constructor")] }, later);
+    expect(odd.gone).toEqual({ constructor: later });
+  });
+
+  it("forgets that a reference is gone once it resolves, unless it is gone for this plan too", () => {
+    const state = { ...emptyState, gone: { "a:1": time, "b:1": time, "docker.io/a:1": time } };
+    const unchanged = [{ registry: "r", repository: "a", tag: "1", digest: one, source: "a:1", from: "s" }];
+    const found = withStanding(state, { ...nothing, unchanged, actions: [copy] }, later);
+    expect(found.gone).toEqual({ "b:1": time });
+    const both = { ...nothing, unchanged, gone: [lost("a:1")] };
+    expect(withStanding(state, both, later).gone).toEqual(state.gone);
+  });
+
+  it("remembers the first sight of what is held, until it is mirrored", () => {
+    const held = [young("docker.io/a:1", one, later), young("b:1", two, time)];
+    const first = withStanding(
+      { ...emptyState, seen: { [`docker.io/a:1@${one}`]: time } },
+      { ...nothing, held },
+      later,
+    );
+    expect(first.seen).toEqual({ [`docker.io/a:1@${one}`]: time, [`b:1@${two}`]: time });
+    const entry = { digest: one, source, from: "s", policy: "same", time };
+    const mirrored = { ...first, registries: { r: { "a:1": entry } } };
+    expect(withStanding(mirrored, nothing, later).seen).toEqual({ [`b:1@${two}`]: time });
+  });
+
+  it("gives back the very state when there is nothing to learn", () => {
+    const state = { ...emptyState, gone: { "a:1": time }, seen: { [`b:1@${two}`]: time } };
+    const same = { ...nothing, gone: [lost("a:1", later)], held: [young("b:1", two, later)] };
+    expect(withStanding(state, same, later)).toBe(state);
+    expect(withStanding(state, nothing, later)).toBe(state);
+    expect(withStanding(state, { ...nothing, gone: [lost("b:1")] }, later)).not.toBe(state);
   });
 });

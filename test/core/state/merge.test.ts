@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { sha256 } from "../../../src/core/base/digest.ts";
-import { mergeState, recordSeen } from "../../../src/core/state/merge.ts";
+import { mergeState } from "../../../src/core/state/merge.ts";
 import { emptyState, type State, type StateEntry } from "../../../src/core/state/state.ts";
 
 const registry = "123456789012.dkr.ecr.us-west-2.amazonaws.com";
@@ -126,23 +126,5 @@ describe("mergeState", () => {
     expect(mergeState(mergeState(emptyState, [one], files), [other], files)).toEqual(
       mergeState(mergeState(emptyState, [other], files), [one], files),
     );
-  });
-});
-
-describe("recordSeen", () => {
-  it("keeps the first time", () => {
-    const once = recordSeen(emptyState, new Map([["a@1", "2026-11-01T00:00:00Z"]]));
-    expect(
-      recordSeen(
-        once,
-        new Map([
-          ["a@1", "2026-11-09T00:00:00Z"],
-          ["b@1", "2026-11-09T00:00:00Z"],
-        ]),
-      ).seen,
-    ).toEqual({
-      "a@1": "2026-11-01T00:00:00Z",
-      "b@1": "2026-11-09T00:00:00Z",
-    });
   });
 });
