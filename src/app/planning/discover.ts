@@ -11,7 +11,7 @@ import { sourceKind } from "../../sources/index.ts";
 import type { SourceContext } from "../../sources/kind/kind.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 
-import { unknownSources } from "./problems.ts";
+import { unknownSources, withBrokenFallback } from "./problems.ts";
 import { sourceContext } from "./source-context.ts";
 
 export interface DiscoveredSource {
@@ -73,11 +73,25 @@ async function discoverOne(
   } catch (error) {
     if (!(error instanceof Problem) || context.signal.aborted) throw error;
     if (source.fallback !== undefined && options.fallback) {
-      const discovery = await readFallback(source.fallback, source.name, context, source.prefix);
-      return { ...found, discovery, failed: firstOf(error), fallback: true };
+      return { ...found, ...(await discoverFallback(source, source.fallback, firstOf(error), context)) };
     }
     if (isBadInput(error)) throw error;
     return { ...found, discovery: null, failed: firstOf(error), fallback: false };
+  }
+}
+
+/** A list that is broken too hides nothing: the source failed, and both are told. */
+async function discoverFallback(
+  { name, prefix }: SourceConfig,
+  path: string,
+  failed: Diagnostic,
+  context: SourceContext,
+): Promise<Pick<DiscoveredSource, "discovery" | "failed" | "fallback">> {
+  try {
+    return { discovery: await readFallback(path, name, context, prefix), failed, fallback: true };
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return { discovery: null, failed: withBrokenFallback(failed, error.diagnostics), fallback: false };
   }
 }
 

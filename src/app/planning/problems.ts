@@ -1,6 +1,6 @@
 // What goes wrong while a plan is made, in words.
 import type { Config } from "../../config/config.ts";
-import { type Diagnostic, fault, warning } from "../../core/base/diagnostic.ts";
+import { type Diagnostic, fault, placedText, warning } from "../../core/base/diagnostic.ts";
 import { nearest } from "../../core/base/nearest.ts";
 import { describeProvenance, type ImageRequest } from "../../core/image/wanted.ts";
 import type { DestinationName } from "../../core/naming/naming.ts";
@@ -13,6 +13,22 @@ export function unknownSources(names: readonly string[], config: Config): readon
       hint: `Its sources are: ${config.sources.map((source) => source.name).join(", ")}.`,
     }),
   );
+}
+
+/** What is wrong with the list goes beside the source's own failure, never in its place. */
+export function withBrokenFallback(failed: Diagnostic, broken: readonly Diagnostic[]): Diagnostic {
+  const [first, ...more] = broken;
+  const also = more.length === 0 ? "" : ` (and ${more.length} more)`;
+  const why = `Its fallback list cannot be used either: ${first === undefined ? "" : placedText(first)}${also}`;
+  const check = "Run 'ecr-mirror validate' to check the list.";
+  return {
+    ...failed,
+    hint: [failed.hint, sentence(why), check].filter((part) => part !== undefined).join(" "),
+  };
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 export function unknownPolicy(policy: string, config: Config): Diagnostic {

@@ -83,6 +83,12 @@ export function problemCode(error: unknown): ProblemCode | undefined {
   return error instanceof Problem ? error.diagnostics[0]?.code : undefined;
 }
 
+/** What is wrong and where, on one line: `images.txt:3: "A B" is not an image reference`. */
+export function placedText({ summary, detail, at }: Diagnostic): string {
+  const what = (detail ?? summary).split("\n")[0] ?? "";
+  return at === undefined || what.startsWith(`${at.file}:`) ? what : `${at.file}:${at.line}: ${what}`;
+}
+
 /** A position with the lines around it cut from `text` (or its lines): one before, the line itself. */
 export function positionIn(
   file: string,

@@ -1,4 +1,5 @@
 // The `list` kind: a file of references, in one of the plain formats or in another mirroring tool's own.
+import { Problem } from "../../core/base/diagnostic.ts";
 import { defined } from "../../core/base/record.ts";
 import { joinPath } from "../../core/naming/naming.ts";
 import type { Discovery, Provenance, Question, WantedImage } from "../../core/image/wanted.ts";
@@ -33,13 +34,32 @@ async function discover(source: SourceOf<"list">, context: SourceContext): Promi
 
 /**
  * The static list in place of a source that failed: every image says so in its provenance. `prefix` is the source's:
- * the repositories of an ecr-images.conf are named without it.
+ * the repositories of an ecr-images.conf are named without it. What is wrong with the file as such is told at the
+ * config's line that names it.
  */
 export async function readFallback(
   path: string,
   source: string,
   context: SourceContext,
   prefix = "",
+): Promise<Discovery> {
+  try {
+    return await readStatic(path, source, context, prefix);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const at = context.locate("fallback");
+    throw new Problem(
+      error.diagnostics.map((one) => ({ ...one, ...defined({ at: one.at ?? at }) })),
+      { cause: error },
+    );
+  }
+}
+
+async function readStatic(
+  path: string,
+  source: string,
+  context: SourceContext,
+  prefix: string,
 ): Promise<Discovery> {
   const text = await readTextFile(context.files, path);
   const found = readList({
@@ -52,6 +72,8 @@ export async function readFallback(
     selects: false,
     note: "from the fallback list",
   });
+  // Lines that are no images are left out of a list; a fallback of nothing else would empty the source.
+  if (found.images.length === 0) throw emptyList(path);
   return { ...found, title: `fallback list ${path}` };
 }
 
