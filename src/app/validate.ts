@@ -1,9 +1,11 @@
 // The validate use case: everything that can be checked without the network. The config itself was checked when
 // it was loaded; here its sources' files are read, local sources discovered, and layouts looked through.
 import { defined } from "../core/base/record.ts";
-import type { Config } from "../config/config.ts";
+import type { Config, SourceConfig } from "../config/config.ts";
 import { type Diagnostic, Problem, problem } from "../core/base/diagnostic.ts";
 import { sourceKind } from "../sources/index.ts";
+import type { SourceContext } from "../sources/kind/kind.ts";
+import { readFallback } from "../sources/list/source.ts";
 import type { Runtime } from "./runtime/runtime.ts";
 import { inspectImage } from "../registry/copy/graph.ts";
 import { mapParallel } from "../net/parallel.ts";
@@ -30,6 +32,7 @@ export async function validateMirror(
   for (const [index, source] of config.sources.entries()) {
     const kind = await sourceKind(source.kind);
     const context = sourceContext(config, runtime, index, signal);
+    problems.push(...(await fallbackProblems(source, context)));
     try {
       if (kind.reach === "local") {
         const discovery = await kind.discover(source, context);
@@ -64,6 +67,26 @@ export async function validateMirror(
     outputs: config.outputs.length,
     warnings: [...discovered.flatMap((one) => one.discovery?.warnings ?? []), ...assignment.warnings],
   };
+}
+
+/** The list that takes the source's place in an outage is read as it would be then. */
+async function fallbackProblems(
+  { name, fallback, prefix }: SourceConfig,
+  context: SourceContext,
+): Promise<readonly Diagnostic[]> {
+  if (fallback === undefined) return [];
+  try {
+    await readFallback(fallback, name, context, prefix);
+    return [];
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return error.diagnostics.map((one) => inFallback(name, one));
+  }
+}
+
+function inFallback(name: string, problem: Diagnostic): Diagnostic {
+  const detail = `The fallback list of the source "${name}": ${problem.detail ?? problem.summary}`;
+  return { ...problem, detail };
 }
 
 /** What is to come from layouts: manifests are read, all else must be there with its size. Copying reads the rest. */

@@ -1,13 +1,18 @@
 // The sources: whether each can be asked, and each registry that they lead to, with what is left of its rate limit.
-import type { Config } from "../../config/config.ts";
+import type { Config, SourceConfig } from "../../config/config.ts";
 import { type Check, ok, checked } from "./checked.ts";
+import { placedText, Problem } from "../../core/base/diagnostic.ts";
 import { compareText } from "../../core/base/ordering.ts";
 import type { Reachability } from "../../registry/registries.ts";
 import { layoutScheme } from "../runtime/content.ts";
 import { type DiscoveredSource, discoverImages } from "../planning/discover.ts";
+import { sourceContext } from "../planning/source-context.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import type { SourceContext } from "../../sources/kind/kind.ts";
+import { readFallback } from "../../sources/list/source.ts";
 
 const sourceRemedy = "See 'ecr-mirror discover' for more.";
+const fallbackRemedy = "See 'ecr-mirror validate' for more.";
 const registryRemedy = "Check its name, the network, and the proxy variables.";
 
 /** Each source by itself, so that one that is wrong hides no other. */
@@ -26,7 +31,33 @@ export async function askSources(
       }),
     ),
   );
-  return { discovered, checks: checks.flat() };
+  const lists = await Promise.all(
+    config.sources.map((source, index) =>
+      checkFallback(source, sourceContext(config, runtime, index, signal)),
+    ),
+  );
+  return { discovered, checks: [...checks, ...lists].flat() };
+}
+
+/** A list that is read only in an outage is found broken before it. */
+async function checkFallback(
+  { name, fallback, prefix }: SourceConfig,
+  context: SourceContext,
+): Promise<readonly Check[]> {
+  if (fallback === undefined) return [];
+  const subject = `fallback of ${name}`;
+  try {
+    const { images } = await readFallback(fallback, name, context, prefix);
+    return [ok(subject, `${fallback}: ${imagesFound(images.length)}`)];
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return error.diagnostics.map((one) => ({
+      verdict: "missing",
+      subject,
+      detail: placedText(one),
+      remedy: one.hint ?? fallbackRemedy,
+    }));
+  }
 }
 
 function imagesFound(many: number): string {
