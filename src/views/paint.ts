@@ -8,7 +8,7 @@ export interface Screen {
   readonly colour: 0 | 1 | 2 | 3;
 }
 
-export type Mark = "+" | "~" | "-" | "!";
+export type Mark = "+" | "~" | "-" | "!" | "=";
 
 type Brush = (text: string) => string;
 
@@ -36,6 +36,7 @@ export function createPaint(screen: Screen): Paint {
       "~": (text) => chalk.yellow(text),
       "-": (text) => chalk.red(text),
       "!": (text) => chalk.magenta.bold(text),
+      "=": (text) => chalk.cyan(text),
     },
   };
 }

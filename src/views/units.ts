@@ -39,6 +39,17 @@ export function count(many: number, noun: string): string {
   return `${many} ${noun.endsWith("y") ? `${noun.slice(0, -1)}ies` : `${noun}s`}`;
 }
 
+/** `2 h ago`, in the largest unit that fits; nothing for what no clock can say. */
+export function ago(iso: string, now: Date): string | undefined {
+  const seconds = (now.getTime() - Date.parse(iso)) / 1000;
+  // A time ahead of our clock is told as it stands.
+  if (!(seconds >= 0)) return undefined;
+  if (seconds < 60) return "less than a minute ago";
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
+  if (seconds < 48 * 3600) return `${Math.floor(seconds / 3600)} h ago`;
+  return `${Math.floor(seconds / 86_400)} days ago`;
+}
+
 /** `2026-11-20` of an ISO time. */
 export function day(iso: string): string {
   return iso.slice(0, 10);

@@ -52,7 +52,7 @@ describe("text", () => {
       "  + image       runwhen/runner:2026-07-23.1     96 MB  sha256:b07de551",
     ]);
     expect(text(designPlan)).toMatch(
-      /\n\nPlan: 1 repository, 1 image \(96 MB\), 2 tags, 1 file; 0 to delete\. 1 blocked, 38 unchanged\.\n$/,
+      /\n\nPlan: 1 repository, 1 image \(96 MB\), 2 tags, 1 file; 0 to delete\. 1 blocked, 1 held, 1 gone, 38 unchanged\.\n$/,
     );
   });
 
@@ -62,6 +62,77 @@ describe("text", () => {
     );
     const noFiles = { ...emptyPlan, totals: { images: 1, repositories: 1, files: 0 } };
     expect(text(noFiles)).toBe("No changes. ECR matches mirror.config.yaml (1 image, 1 repository).\n");
+  });
+
+  it("shows what stays after the sources and before the files", () => {
+    const lines = text(designPlan).split("\n");
+    const from = lines.indexOf("held  not yet allowed in; ECR keeps what it has");
+    expect(lines.slice(from, from + 5)).toEqual([
+      "held  not yet allowed in; ECR keeps what it has",
+      "  = image       platform/app:stable             too young: sha256:0be3f9d1 first seen 2026-11-26 10:00Z, enters 2026-11-29 10:00Z",
+      "gone  no longer at the source; ECR keeps the last copy",
+      "  = image       platform/redis:7.1              docker.io/library/redis:7.1, gone since 2026-11-20",
+      "files",
+    ]);
+  });
+
+  it("tells times from now where there is a clock", () => {
+    const rendered = text(fullPlan, { now: new Date("2026-11-26T12:30:00.000Z") });
+    expect(rendered).toMatch(
+      / {2}= image {7}platform\/app:stable +too young: sha256:0be3f9d1 first seen 2 h ago, enters 2026-11-29 10:00Z\n/,
+    );
+    expect(rendered).toMatch(/! image {7}platform\/old:2\.0 +in use: pulled 2 h ago\n/);
+    // First seen after now: two machines' clocks differ.
+    expect(rendered).toContain("first seen 2026-11-27 10:00Z");
+  });
+
+  it.each<[string, Partial<Plan>, string]>([
+    [
+      "beside what is in order",
+      {},
+      "No changes. ECR and 3 files match mirror.config.yaml (41 images, 12 repositories). 1 held, 2 gone.",
+    ],
+    ["and nothing else", { totals: { images: 0, repositories: 1, files: 1 } }, "No changes. 1 held, 2 gone."],
+    [
+      "in a plan that isn't whole",
+      { complete: false },
+      "No changes found, but this plan is incomplete (41 images, 12 repositories). 1 held, 2 gone.",
+    ],
+  ])("counts what is held and gone %s", (_, more, expected) => {
+    const plan = { ...emptyPlan, summary: { ...emptyPlan.summary, held: 1, gone: 2 }, ...more };
+    expect(text(plan).trimEnd().split("\n").at(-1)).toBe(expected);
+  });
+
+  it.each<[string, Plan["blocked"], string]>([
+    ["", [], "2 tags are no longer wanted: delete them with --prune"],
+    [
+      "but for those that it blocks",
+      fullPlan.blocked.slice(1),
+      "1 tag is no longer wanted: delete it with --prune",
+    ],
+    [
+      "but for repositories that it blocks",
+      fullPlan.blocked.slice(1).map((one) => ({ ...one, subject: "repository" as const, tag: null })),
+      "",
+    ],
+  ])("names --prune for what it would delete %s", (_, blocked, expected) => {
+    const plan = { ...emptyPlan, blocked, unwanted: fullPlan.unwanted.slice(0, 2) };
+    expect(
+      text(plan)
+        .split("\n")
+        .find((line) => line.includes("no longer wanted")) ?? "",
+    ).toBe(expected);
+  });
+
+  it("keeps a source called as a group is apart from it", () => {
+    const source = { name: "held", kind: "images", title: "a source", images: 1 };
+    const action = image("a:1", { digest: digestOf("1"), from: "held" });
+    const lines = text({ ...designPlan, sources: [source], actions: [action], blocked: [] }).split("\n");
+    expect(lines.filter((line) => line.startsWith("held"))).toEqual([
+      "held  a source",
+      "held  not yet allowed in; ECR keeps what it has",
+    ]);
+    expect(lines.filter((line) => line.includes("a:1"))).toHaveLength(1);
   });
 
   it("never claims a match for a plan that isn't whole", () => {

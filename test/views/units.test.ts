@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { count, formatBytes, formatSeconds } from "../../src/views/units.ts";
+import { ago, count, formatBytes, formatSeconds } from "../../src/views/units.ts";
 
 describe("bytes", () => {
   it.each([
@@ -30,6 +30,21 @@ describe("durations", () => {
     [125, "2 min 05 s"],
     [3725, "1 h 02 min"],
   ])("%f is %s", (seconds, text) => expect(formatSeconds(seconds)).toBe(text));
+});
+
+describe("how long ago", () => {
+  const now = new Date("2026-11-26T12:00:00Z");
+
+  it.each([
+    ["2026-11-26T11:59:01Z", "less than a minute ago"],
+    ["2026-11-26T11:58:59Z", "1 min ago"],
+    ["2026-11-26T11:00:01Z", "59 min ago"],
+    ["2026-11-26T11:00:00Z", "1 h ago"],
+    ["2026-11-24T12:00:01Z", "47 h ago"],
+    ["2026-11-24T12:00:00Z", "2 days ago"],
+    ["2026-11-26T12:00:01Z", undefined],
+    ["not a time", undefined],
+  ])("%s is %s", (time, text) => expect(ago(time, now)).toBe(text));
 });
 
 it("counts with the right noun", () => {

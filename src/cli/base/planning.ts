@@ -1,6 +1,7 @@
 // What `plan`, `apply` and `show` share: the options that decide what is planned, and the renderings of a plan by the
 // names that --format knows.
 import type { PlanOptions } from "../../app/plan.ts";
+import { defined } from "../../core/base/record.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import type { Given, Options } from "../arguments/options.ts";
 import type { Context } from "./command.ts";
@@ -34,18 +35,29 @@ export function readPlanOptions(given: Given): PlanOptions {
 export const planFormats = ["text", "json", "markdown", "html", "gitlab"] as const;
 export type PlanFormat = (typeof planFormats)[number];
 
-/** `config` is how the last line calls the config. */
+interface RenderingOf {
+  /** How the last line calls the config. */
+  readonly config: string;
+  /** For a plan that was made just now: text tells times from here. */
+  readonly now?: Date;
+}
+
 export async function renderPlan(
   plan: Plan,
   format: PlanFormat,
-  config: string,
+  { config, now }: RenderingOf,
   context: Context,
 ): Promise<string> {
   switch (format) {
     case "text": {
       const { renderPlanText } = await import("../../views/plan/text.ts");
       const screen = context.output.screen("stdout");
-      return renderPlanText(plan, { ...screen, config, verbose: context.globals.verbose });
+      return renderPlanText(plan, {
+        ...screen,
+        config,
+        verbose: context.globals.verbose,
+        ...defined({ now }),
+      });
     }
     case "json":
       return (await import("../../views/plan/json.ts")).renderPlanJson(plan);

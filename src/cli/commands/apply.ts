@@ -140,7 +140,9 @@ async function planToApply(
   }
   const { planMirror } = await import("../../app/plan.ts");
   const planned = await planMirror(config, runtime, args.planning, context.signal);
-  context.output.result(await renderPlan(planned.plan, "text", config.path, context));
+  context.output.result(
+    await renderPlan(planned.plan, "text", { config: config.path, now: runtime.now() }, context),
+  );
   return planned;
 }
 

@@ -49,7 +49,8 @@ export const planCommand = command({
             withoutSecrets(plan, (text) => output.redact(text)),
           );
         }
-        await writeRenderings(renderings, output, (format) => renderPlan(plan, format, config.path, context));
+        const shown = { config: config.path, now: runtime.now() };
+        await writeRenderings(renderings, output, (format) => renderPlan(plan, format, shown, context));
         // The text begins with what failed; beside any other rendering it is said on standard error.
         const asText = renderings.some((one) => one.file === null && one.format === "text");
         if (!asText) await output.diagnostics(plan.failures);

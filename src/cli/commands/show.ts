@@ -18,7 +18,7 @@ export const showCommand = command({
     const { readPlanFile } = await import("../../app/planning/plan-file.ts");
     const { plan } = await readPlanFile(path, openFiles(process.cwd()));
     await writeRenderings(renderings, context.output, (format) =>
-      renderPlan(plan, format, context.globals.config, context),
+      renderPlan(plan, format, { config: context.globals.config }, context),
     );
     return {};
   },

@@ -104,6 +104,8 @@ export interface Blocked {
   readonly why: string;
   /** The two sides, one line: `ECR sha256:9c5e21b7   source now sha256:e41d7f30`. */
   readonly detail: string;
+  /** When ECR last recorded a pull of it, where that is why. */
+  readonly pulledAt?: string;
   readonly before: Digest | null;
   readonly after: Digest | null;
   readonly waysOut: readonly { readonly label: string; readonly text: string }[];

@@ -6,13 +6,14 @@ import { oneLine } from "../diagnostic.ts";
 import type { Mark } from "../paint.ts";
 import { type Group, outlinePlan } from "./outline.ts";
 import type { FileRow, Row } from "./rows.ts";
-import { foreignSentence, openingNotices, summaryLine } from "./summary.ts";
+import { foreignSentence, openingNotices, summaryLine, unwantedSentence } from "./summary.ts";
 
 const markClass: Readonly<Record<Mark, string>> = {
   "+": "create",
   "~": "change",
   "-": "delete",
   "!": "blocked",
+  "=": "kept",
 };
 const filters = ["all", ...Object.values(markClass)];
 
@@ -21,7 +22,7 @@ h1{font-size:1.25rem}h2{font-size:1.05rem;margin:1.6rem 0 .3rem}h2 small{font-we
 table{border-collapse:collapse;width:100%}td{padding:.2rem .6rem;border-top:1px solid #d8dee4;vertical-align:top}
 td:nth-child(3),pre,.detail{font-family:ui-monospace,monospace;font-size:.9em}pre{overflow:auto;padding:.5rem;background:#f6f8fa}
 .create td:first-child{color:#116329}.change td:first-child{color:#7d4e00}
-.delete td:first-child{color:#a40e26}.blocked td:first-child{color:#6639ba;font-weight:700}
+.kept td:first-child{color:#0a5a8a}.delete td:first-child{color:#a40e26}.blocked td:first-child{color:#6639ba;font-weight:700}
 .detail{color:#57606a}.notice{border-left:4px solid #bf8700;padding-left:.7rem;font-weight:600}
 label{margin-right:1rem}@media(prefers-color-scheme:dark){body{background:#0d1117;color:#e6edf3}pre{background:#161b22}}
 ${filters
@@ -45,7 +46,7 @@ export function renderPlanHtml(plan: Plan, options: { readonly config: string })
 ${notices.map((text) => `<p class="notice">${escape(text)}</p>`).join("\n")}
 ${filters.map((name) => filterButton(name)).join("\n")}
 <main>
-${[...groups.map((group) => groupTable(group)), fileTable(files), questionList(plan), warningList(plan)].join("\n")}
+${[...groups.map((group) => groupTable(group)), fileTable(files), unwantedLine(plan), questionList(plan), warningList(plan)].join("\n")}
 </main>
 </html>
 `;
@@ -84,6 +85,11 @@ function tableRow(row: Row, more: string): string {
 
 function detail(text: string): string {
   return `<div class="detail">${escape(text)}</div>`;
+}
+
+function unwantedLine(plan: Plan): string {
+  const sentence = unwantedSentence(plan);
+  return sentence === "" ? "" : `<p>${escape(sentence)}</p>`;
 }
 
 function questionList(plan: Plan): string {

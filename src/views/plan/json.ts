@@ -6,10 +6,11 @@ import { printableJson } from "../../core/base/escape.ts";
 
 // The order in which a reader wants them; keys that aren't named here follow by name.
 const readingOrder = (
-  "formatVersion tool configDigest complete target id kind subject reason also why " +
-  "source name title destination registry region repository tag reference digest before after " +
-  "summary sources actions blocked unchanged unmanaged questions warnings failures totals " +
-  "createRepository updateRepository copyImage tagImage deleteImage writeFile"
+  "formatVersion tool configDigest complete target state id kind subject code reason also why " +
+  "source name location lineage serial title destination registry region repository tag reference digest " +
+  "wanted keeps since until before after " +
+  "summary sources actions createRepository updateRepository copyImage tagImage deleteImage writeFile " +
+  "blocked held gone unchanged unwanted unmanaged questions warnings failures totals"
 ).split(" ");
 const rank = new Map(readingOrder.map((key, index) => [key, index]));
 

@@ -17,7 +17,7 @@ import {
 import { count } from "../units.ts";
 import { type Group, outlinePlan } from "./outline.ts";
 import type { FileRow, Row } from "./rows.ts";
-import { foreignSentence, openingNotices, summaryLine } from "./summary.ts";
+import { foreignSentence, openingNotices, summaryLine, unwantedSentence } from "./summary.ts";
 
 export interface PlanMarkdownOptions {
   readonly config: string;
@@ -40,6 +40,7 @@ export function renderPlanMarkdown(plan: Plan, options: PlanMarkdownOptions): st
     ),
     ...questionSection(plan),
     ...groups.flatMap((group) => groupSection(group)),
+    ...unwantedSection(plan),
     ...warningSection(plan),
     ...files.map((file) => fileSection(file)),
   ];
@@ -81,11 +82,17 @@ function questionSection(plan: Plan): Section[] {
 }
 
 function groupSection(group: Group): Section[] {
-  const rows = group.rows.filter((row) => row.mark === "+" || row.mark === "~");
+  const rows = group.rows.filter((row) => row.mark !== "-" && row.mark !== "!");
   if (rows.length === 0) return [];
   const title = group.title === "" ? "" : ` ${prose(group.title)}`;
-  const summary = `<b>${prose(group.name)}</b>${title}: ${count(rows.length, "change")}`;
+  const isKept = rows.every((row) => row.mark === "=");
+  const summary = `<b>${prose(group.name)}</b>${title}: ${count(rows.length, isKept ? "image" : "change")}`;
   return [{ full: details(summary, rowTable(rows)), short: summary, yields: 5 }];
+}
+
+function unwantedSection(plan: Plan): Section[] {
+  const sentence = prose(unwantedSentence(plan));
+  return sentence === "" ? [] : [{ full: sentence, short: sentence, yields: 4 }];
 }
 
 function warningSection(plan: Plan): Section[] {

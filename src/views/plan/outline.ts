@@ -1,9 +1,22 @@
 // A plan arranged for reading: groups by source, one row an action. All plan renderings for people share it.
 // Its texts are raw: each rendering escapes them in its own way.
 import { compareText } from "../../core/base/ordering.ts";
+import { defined } from "../../core/base/record.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import type { Mark } from "../paint.ts";
-import { blockedRow, deletionRow, type FileRow, fileRow, imageRow, repositoryRow, type Row } from "./rows.ts";
+import { isOfPrune } from "./summary.ts";
+import {
+  blockedRow,
+  deletionRow,
+  type FileRow,
+  fileRow,
+  goneRow,
+  heldRow,
+  imageRow,
+  repositoryRow,
+  type Row,
+  type Telling,
+} from "./rows.ts";
 
 export interface Group {
   readonly name: string;
@@ -17,10 +30,12 @@ export interface Outline {
 }
 
 const leftOver: Group = { name: "repositories", title: "", rows: [] };
-const deletions: Group = { name: "prune", title: "no source wants these any more", rows: [] };
-const markOrder: Readonly<Record<Mark, number>> = { "+": 0, "~": 1, "-": 2, "!": 3 };
+const deletions: Group = { name: "prune", title: "no source wants these anymore", rows: [] };
+const held: Group = { name: "held", title: "not yet allowed in; ECR keeps what it has", rows: [] };
+const gone: Group = { name: "gone", title: "no longer at the source; ECR keeps the last copy", rows: [] };
+const markOrder: Readonly<Record<Mark, number>> = { "+": 0, "~": 1, "-": 2, "!": 3, "=": 4 };
 
-export function outlinePlan(plan: Plan): Outline {
+export function outlinePlan(plan: Plan, now?: Date): Outline {
   const owners = repositoryOwners(plan);
   const files: FileRow[] = [];
   const rows = new Map<string, Row[]>();
@@ -29,7 +44,9 @@ export function outlinePlan(plan: Plan): Outline {
     if (list) list.push(row);
     else rows.set(group, [row]);
   };
+  const pruned: Row[] = [];
   const target = plan.target.registry;
+  const telling: Telling = { target, ...defined({ now }) };
   const owner = (one: Owned): string => owners.get(keyOf(one)) ?? leftOver.name;
   for (const action of plan.actions) {
     switch (action.kind) {
@@ -42,14 +59,23 @@ export function outlinePlan(plan: Plan): Outline {
         add(action.from, imageRow(action, target));
         break;
       case "delete-image":
-        add(deletions.name, deletionRow(action, target));
+        pruned.push(deletionRow(action, target));
         break;
       case "write-file":
         files.push(fileRow(action));
     }
   }
-  for (const one of plan.blocked) add(one.from ?? owner(one), blockedRow(one, target));
-  return { groups: groupsOf(plan, rows), files };
+  for (const one of plan.blocked) {
+    if (isOfPrune(one)) pruned.push(blockedRow(one, telling));
+    else add(one.from ?? owner(one), blockedRow(one, telling));
+  }
+  // They stand beside the sources, whatever those are called.
+  const others = [
+    { ...deletions, rows: pruned },
+    { ...held, rows: plan.held.map((one) => heldRow(one, telling)) },
+    { ...gone, rows: plan.gone.map((one) => goneRow(one, telling)) },
+  ];
+  return { groups: [...groupsOf(plan, rows), ...others].flatMap((group) => sorted(group)), files };
 }
 
 interface Owned {
@@ -76,12 +102,14 @@ function repositoryOwners(plan: Plan): ReadonlyMap<string, string> {
 }
 
 function groupsOf(plan: Plan, rows: ReadonlyMap<string, readonly Row[]>): Group[] {
-  const known = [...plan.sources, leftOver, deletions];
+  const known = [...plan.sources, leftOver];
   const names = new Set(known.map((one) => one.name));
   const strangers = [...rows.keys()].filter((name) => !names.has(name)).map((name) => ({ name, title: "" }));
-  return [...strangers, ...known]
-    .map(({ name, title }) => ({ name, title, rows: (rows.get(name) ?? []).toSorted(byMarkAndName) }))
-    .filter((group) => group.rows.length > 0);
+  return [...strangers, ...known].map(({ name, title }) => ({ name, title, rows: rows.get(name) ?? [] }));
+}
+
+function sorted(group: Group): Group[] {
+  return group.rows.length === 0 ? [] : [{ ...group, rows: group.rows.toSorted(byMarkAndName) }];
 }
 
 function byMarkAndName(a: Row, b: Row): number {

@@ -10,10 +10,11 @@ import type {
   UpdateRepository,
   WriteFile,
 } from "../../core/plan/plan.ts";
+import type { GoneImage, HeldImage } from "../../core/plan/standing.ts";
 import { describeSettings } from "../../core/settings/table.ts";
 import { describeProvenance } from "../../core/image/wanted.ts";
 import type { Mark } from "../paint.ts";
-import { day, formatBytes } from "../units.ts";
+import { ago, day, formatBytes, minute } from "../units.ts";
 
 type Subject = "repository" | "image" | "tag" | "file";
 
@@ -33,6 +34,14 @@ export interface Row {
 export interface FileRow extends Row {
   readonly removed: number;
   readonly diff: string;
+}
+
+/** What every row of one rendering is told. */
+export interface Telling {
+  /** The registry that names leave out. */
+  readonly target: string;
+  /** With a clock, times are told from here: `2 h ago`. Without one the same plan is always the same text. */
+  readonly now?: Date;
 }
 
 interface Named {
@@ -92,18 +101,49 @@ export function deletionRow(action: DeleteImage, target: string): Row {
   };
 }
 
-export function blockedRow(one: Blocked, target: string): Row {
+export function blockedRow(one: Blocked, { target, now }: Telling): Row {
+  const pulled = one.pulledAt === undefined || now === undefined ? undefined : ago(one.pulledAt, now);
   const width = Math.max(0, ...one.waysOut.map((way) => way.label.length));
   return {
     mark: "!",
     subject: one.subject,
     name: nameOf(one, target),
-    note: one.why,
+    note: pulled === undefined ? one.why : `${one.why}: pulled ${pulled}`,
     details: [
       ...(one.detail === "" ? [] : [one.detail]),
       ...one.waysOut.map((way) => `${`${way.label}:`.padEnd(width + 1)} ${way.text}`),
     ],
     background: [],
+  };
+}
+
+/** The destination keeps what it has: for how long, and what waits. */
+export function heldRow(one: HeldImage, { target, now }: Telling): Row {
+  const seen = (now === undefined ? undefined : ago(one.since, now)) ?? minute(one.since);
+  const nothing = one.keeps === null ? "; nothing in ECR yet" : "";
+  return {
+    mark: "=",
+    subject: "image",
+    name: nameOf({ ...one, digest: one.keeps ?? one.wanted }, target),
+    note: `${one.why}: ${shortDigest(one.wanted)} first seen ${seen}, enters ${minute(one.until)}${nothing}`,
+    details: [],
+    background: [
+      `from ${one.source}`,
+      ...(one.keeps === null ? [] : [`keeps ${shortDigest(one.keeps)}`]),
+      `wanted by ${one.from}`,
+    ],
+  };
+}
+
+export function goneRow(one: GoneImage, { target }: Telling): Row {
+  const since = one.since === undefined ? "this run" : day(one.since);
+  return {
+    mark: "=",
+    subject: "image",
+    name: nameOf(one, target),
+    note: `${one.source}, gone since ${since}`,
+    details: [],
+    background: [`keeps ${shortDigest(one.digest)}`, `wanted by ${one.from}`],
   };
 }
 
@@ -145,7 +185,7 @@ function imageBackground(action: CopyImage | TagImage): string[] {
   return lines;
 }
 
-function nameOf(one: Named, target: string): string {
+export function nameOf(one: Named, target: string): string {
   const registry = one.registry === target ? "" : `${one.registry}/`;
   if (one.tag === undefined) return `${registry}${one.repository}`;
   if (one.tag !== null) return `${registry}${one.repository}:${one.tag}`;

@@ -1,5 +1,5 @@
 // The sentences that every rendering of a plan shares: the summary line, and what must be said before it.
-import { hasChanges, type Plan, type Reason } from "../../core/plan/plan.ts";
+import { type Blocked, hasChanges, type Plan, type Reason } from "../../core/plan/plan.ts";
 import { oneLine } from "../diagnostic.ts";
 import { count, formatBytes } from "../units.ts";
 
@@ -19,16 +19,29 @@ export function summaryLine(plan: Plan, config: string): string {
   const incomplete = plan.complete ? "" : " The plan is incomplete.";
   return (
     `Plan: ${todo}; ${summary.deleteImage} to delete. ` +
-    `${summary.blocked} blocked, ${summary.unchanged} unchanged${unmanaged}.${incomplete}`
+    `${[`${summary.blocked} blocked`, ...kept(plan), `${summary.unchanged} unchanged`].join(", ")}${unmanaged}.` +
+    incomplete
   );
+}
+
+/** What stays although its source gives nothing: told only where there is any. */
+function kept({ summary }: Plan): string[] {
+  return [
+    ...(summary.held > 0 ? [`${summary.held} held`] : []),
+    ...(summary.gone > 0 ? [`${summary.gone} gone`] : []),
+  ];
 }
 
 function nothingToDo(plan: Plan, config: string): string {
   const { images, repositories, files } = plan.totals;
   const checked = `(${count(images, "image")}, ${count(repositories, "repository")})`;
-  if (!plan.complete) return `No changes found, but this plan is incomplete ${checked}.`;
+  const stay = kept(plan).join(", ");
+  const rest = stay === "" ? "" : ` ${stay}.`;
+  if (!plan.complete) return `No changes found, but this plan is incomplete ${checked}.${rest}`;
+  // Nothing is said to match where all images wait.
+  if (images === 0 && rest !== "") return `No changes.${rest}`;
   const subject = files === 0 ? "ECR matches" : `ECR and ${count(files, "file")} match`;
-  return `No changes. ${subject} ${config} ${checked}.`;
+  return `No changes. ${subject} ${config} ${checked}.${rest}`;
 }
 
 interface Notice {
@@ -75,6 +88,32 @@ export function foreignSentence(plan: Plan): string {
       (action.reason === foreign || action.also?.includes(foreign)),
   ).length;
   return many === 0 ? "" : `Overwrites ${count(many, "tag")} that this config never wrote.`;
+}
+
+export function isOfPrune(one: Blocked): boolean {
+  return one.code.startsWith("prune/");
+}
+
+/** Tags that --prune would delete: not those of which the plan says already why it doesn't. */
+export function prunable(plan: Plan): Plan["unwanted"] {
+  const address = (one: { readonly registry: string; readonly repository: string }) =>
+    `${one.registry}/${one.repository}`;
+  const said = new Set(
+    plan.blocked
+      .filter((one) => isOfPrune(one))
+      .map((one) => (one.subject === "repository" ? address(one) : `${address(one)}:${one.tag ?? ""}`)),
+  );
+  return plan.unwanted.filter(
+    (one) => !said.has(address(one)) && !said.has(`${address(one)}:${one.tag ?? ""}`),
+  );
+}
+
+/** Says that there is something to prune; empty where there isn't. */
+export function unwantedSentence(plan: Plan): string {
+  const { length } = prunable(plan);
+  if (length === 0) return "";
+  const [are, them] = length === 1 ? ["is", "it"] : ["are", "them"];
+  return `${count(length, "tag")} ${are} no longer wanted: delete ${them} with --prune`;
 }
 
 function some(many: number, noun: string): string {

@@ -5,13 +5,15 @@ import { describeProvenance } from "../../core/image/wanted.ts";
 import { renderDiagnostics } from "../diagnostic.ts";
 import { createPaint, type Mark, type Paint, type Screen } from "../paint.ts";
 import { type Group, outlinePlan } from "./outline.ts";
-import type { FileRow, Row } from "./rows.ts";
-import { foreignSentence, openingNotices, summaryLine } from "./summary.ts";
+import { type FileRow, nameOf, type Row } from "./rows.ts";
+import { foreignSentence, openingNotices, prunable, summaryLine, unwantedSentence } from "./summary.ts";
 
 export interface PlanTextOptions extends Screen {
   /** How the config is called in the last line. */
   readonly config: string;
   readonly verbose: boolean;
+  /** With a clock, times are told from here: `pulled 2 h ago`. */
+  readonly now?: Date;
 }
 
 const subjectWidth = "repository".length;
@@ -21,13 +23,14 @@ const detailIndent = " ".repeat(18);
 
 export function renderPlanText(plan: Plan, options: PlanTextOptions): string {
   const paint = createPaint(options);
-  const { groups, files } = outlinePlan(plan);
+  const { groups, files } = outlinePlan(plan, options.now);
   const sections = [
     openingNotices(plan).map((one) =>
       one.level === "error" ? paint.error(printable(one.text)) : paint.warning(printable(one.text)),
     ),
     head(plan, groups, files, paint),
     [...renderGroups(groups, options, paint), ...renderFiles(files, options, paint)],
+    unwanted(plan, options),
     questions(plan, paint),
     [renderDiagnostics(plan.warnings, options).trimEnd()].filter((text) => text !== ""),
     options.verbose
@@ -127,13 +130,17 @@ function questions(plan: Plan, paint: Paint): string[] {
 
 function unmanaged(plan: Plan): string[] {
   if (plan.unmanaged.length === 0) return [];
-  const names = plan.unmanaged.map((one) =>
-    one.tag === null ? `${one.repository}@${one.digest}` : `${one.repository}:${one.tag}`,
-  );
-  return [
-    "unmanaged  in ECR beside what this config wants, never touched",
-    ...names.map((one) => `    ${printable(one)}`),
-  ];
+  return ["unmanaged  in ECR beside what this config wants, never touched", ...tagList(plan.unmanaged, plan)];
+}
+
+function unwanted(plan: Plan, { verbose }: PlanTextOptions): string[] {
+  const sentence = unwantedSentence(plan);
+  if (sentence === "") return [];
+  return [sentence, ...(verbose ? tagList(prunable(plan), plan) : [])];
+}
+
+function tagList(tags: Plan["unmanaged"], { target }: Plan): string[] {
+  return tags.map((one) => `    ${printable(nameOf(one, target.registry))}`);
 }
 
 function ending(plan: Plan, options: PlanTextOptions, paint: Paint): string[] {
