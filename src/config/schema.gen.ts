@@ -238,7 +238,7 @@ export interface TagMutabilityFile {
    */
   readonly mode: "mutable" | "immutable";
   /**
-   * Up to five wildcards of tags for which the opposite holds.
+   * Up to five wildcards of tags for which the opposite holds. Without this key, an immutable repository is created with `sha256-*`, the tags of signatures and SBOMs; `[]` means no exclusion at all.
    */
   readonly exclusions?: readonly string[];
 }

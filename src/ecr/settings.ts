@@ -2,6 +2,7 @@
 // API hands out strangers' values: what isn't known is left out.
 import { defined } from "../core/base/record.ts";
 import { parseEcrHost } from "../core/naming/ecr-host.ts";
+import { exclusionsOf, type TagMutability } from "../core/settings/mutability.ts";
 import { canonicalJson } from "../core/settings/policy-diff.ts";
 import {
   type Encryption,
@@ -12,7 +13,6 @@ import {
   type SettingValue,
   settingNames,
   settingTable,
-  type TagMutability,
 } from "../core/settings/table.ts";
 import type { Caller, CallOptions } from "./caller.ts";
 import { nameOf } from "./problems.ts";
@@ -184,13 +184,11 @@ function mutabilityInput(mutability: TagMutability): {
   imageTagMutabilityExclusionFilters?: { filterType: "WILDCARD"; filter: string }[];
 } {
   const base = mutability.mode === "mutable" ? "MUTABLE" : "IMMUTABLE";
-  if (mutability.exclusions.length === 0) return { imageTagMutability: base };
+  const exclusions = exclusionsOf(mutability);
+  if (exclusions.length === 0) return { imageTagMutability: base };
   return {
     imageTagMutability: `${base}_WITH_EXCLUSION`,
-    imageTagMutabilityExclusionFilters: mutability.exclusions.map((filter) => ({
-      filterType: "WILDCARD",
-      filter,
-    })),
+    imageTagMutabilityExclusionFilters: exclusions.map((filter) => ({ filterType: "WILDCARD", filter })),
   };
 }
 

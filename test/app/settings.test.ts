@@ -4,6 +4,7 @@ import {
   CreateRepositoryCommand,
   DeleteLifecyclePolicyCommand,
   DeleteRepositoryPolicyCommand,
+  DescribeRepositoriesCommand,
   type ECRClient,
   PutImageScanningConfigurationCommand,
   PutImageTagMutabilityCommand,
@@ -53,7 +54,7 @@ const rows: readonly Row[] = [
     setting: "tagMutability",
     from: "tagMutability: immutable",
     to: 'tagMutability: { mode: immutable, exclusions: ["latest", "dev*"] }',
-    line: { before: "immutable", after: "immutable except dev*, latest" },
+    line: { before: "immutable except sha256-*", after: "immutable except dev*, latest" },
     disturb: (sdk) =>
       sdk.send(new PutImageTagMutabilityCommand({ ...named, imageTagMutability: "IMMUTABLE" })),
     drift: { before: "immutable", after: "immutable except dev*, latest" },
@@ -189,6 +190,56 @@ describe("each setting", () => {
     ]);
     expect(await mirror.apply()).toMatchObject({ done: 1, failed: [] });
     expect((await drift()).repositories).toEqual([]);
+  });
+});
+
+describe("an immutable repository", () => {
+  beforeEach(open);
+  afterEach(close);
+
+  const mutability = async () => {
+    const { repositories } = await server.sdk.send(new DescribeRepositoriesCommand({}));
+    const { imageTagMutability, imageTagMutabilityExclusionFilters = [] } = repositories?.[0] ?? {};
+    return [imageTagMutability, ...imageTagMutabilityExclusionFilters.map(({ filter }) => filter)].join(" ");
+  };
+  const set = (imageTagMutability: "MUTABLE" | "IMMUTABLE") =>
+    server.sdk.send(new PutImageTagMutabilityCommand({ ...named, imageTagMutability }));
+
+  it.each(["immutable", "{ mode: immutable }"])(
+    "declared as %s is created with sha256-* excluded; one without is as good, and is left so",
+    async (short) => {
+      configure(`tagMutability: ${short}`);
+      expect((await mirror.plan()).actions[0]).toMatchObject({
+        settings: { tagMutability: { mode: "immutable" } },
+      });
+      await mirror.apply();
+      expect(await mutability()).toBe("IMMUTABLE_WITH_EXCLUSION sha256-*");
+      await set("IMMUTABLE");
+      expect((await mirror.plan()).actions).toEqual([]);
+      expect((await drift()).repositories).toEqual([]);
+      await set("MUTABLE");
+      expect((await mirror.plan()).actions).toMatchObject([
+        { changes: [{ before: "mutable", after: "immutable" }] },
+      ]);
+      expect(await mirror.apply()).toMatchObject({ done: 1, failed: [], stale: [] });
+      expect(await mutability()).toBe("IMMUTABLE_WITH_EXCLUSION sha256-*");
+    },
+  );
+
+  it("without any exclusion is what `exclusions: []` means, to the letter", async () => {
+    configure("tagMutability: { mode: immutable, exclusions: [] }");
+    await mirror.apply();
+    expect(await mutability()).toBe("IMMUTABLE");
+    configure("tagMutability: immutable");
+    expect((await mirror.plan()).actions).toEqual([]);
+    await set("MUTABLE");
+    await mirror.apply();
+    configure("tagMutability: { mode: immutable, exclusions: [] }");
+    expect((await mirror.plan()).actions).toMatchObject([
+      { changes: [{ before: "immutable except sha256-*", after: "immutable" }] },
+    ]);
+    await mirror.apply();
+    expect(await mutability()).toBe("IMMUTABLE");
   });
 });
 

@@ -31,7 +31,7 @@ describe("a config with everything", async () => {
       {
         match: "platform/nightly/**",
         managed: false,
-        settings: { tagMutability: { mode: "mutable", exclusions: [] } },
+        settings: { tagMutability: { mode: "mutable" } },
       },
     ]);
     expect(config.replicas.map((replica) => [replica.account, replica.region])).toEqual([

@@ -113,6 +113,24 @@ describe.each([
     expect([...found.keys()]).toEqual([here]);
   });
 
+  check(
+    `${title}creates an immutable repository that leaves the tags of signatures out, unless told otherwise`,
+    async () => {
+      const found = async (repository: string) =>
+        (await ecr.readActual([repository], signal)).repositories.get(repository)?.settings.tagMutability;
+      await ecr.createRepository("mode/short", { tagMutability: { mode: "immutable" } }, signal);
+      expect(await found("mode/short")).toEqual({ mode: "immutable", exclusions: ["sha256-*"] });
+      await ecr.createRepository(
+        "mode/exact",
+        { tagMutability: { mode: "immutable", exclusions: [] } },
+        signal,
+      );
+      expect(await found("mode/exact")).toEqual({ mode: "immutable", exclusions: [] });
+      await ecr.createRepository("mode/mutable", { tagMutability: { mode: "mutable" } }, signal);
+      expect(await found("mode/mutable")).toEqual({ mode: "mutable", exclusions: [] });
+    },
+  );
+
   const changes: readonly [string, RepositorySettings][] = [
     ["mutability", { tagMutability: { mode: "mutable", exclusions: [] } }],
     ["mutability with exclusions", { tagMutability: { mode: "mutable", exclusions: ["v*"] } }],

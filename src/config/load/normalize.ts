@@ -2,7 +2,8 @@
 import { defined } from "../../core/base/record.ts";
 import type { Position } from "../../core/base/diagnostic.ts";
 import { parseEcrHost } from "../../core/naming/ecr-host.ts";
-import { pickSettings, type RepositorySettings, type TagMutability } from "../../core/settings/table.ts";
+import type { TagMutability } from "../../core/settings/mutability.ts";
+import { pickSettings, type RepositorySettings } from "../../core/settings/table.ts";
 import type {
   Config,
   MinimumAge,
@@ -106,8 +107,9 @@ function settingsOf(file: RepositorySettingsFile, input: NormalizeInput): Reposi
 }
 
 function mutabilityOf(written: NonNullable<RepositorySettingsFile["tagMutability"]>): TagMutability {
-  if (typeof written === "string") return { mode: written, exclusions: [] };
-  return { mode: written.mode, exclusions: [...new Set(written.exclusions)].sort() };
+  if (typeof written === "string") return { mode: written };
+  const { mode, exclusions } = written;
+  return { mode, ...defined({ exclusions: exclusions && [...new Set(exclusions)].sort() }) };
 }
 
 function registriesOf(input: NormalizeInput): Readonly<Record<string, RegistryOptions>> {

@@ -27,6 +27,11 @@ export interface SettingsDiff {
   readonly blocked: readonly BlockedSetting[];
 }
 
+/** A repository's settings once it is as declared: what differs is changed, what fits or is fixed stays. */
+export function settingsAfter(desired: RepositorySettings, actual: RepositorySettings): RepositorySettings {
+  return { ...desired, ...actual, ...diffSettings(desired, actual).settings };
+}
+
 export function diffSettings(desired: RepositorySettings, actual: RepositorySettings): SettingsDiff {
   const changes: SettingChange[] = [];
   const blocked: BlockedSetting[] = [];

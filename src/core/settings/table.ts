@@ -1,13 +1,8 @@
 // The settings of an ECR repository, a row each: how two values differ, how a value prints, which API actions read,
 // create and change it, and what ECR never changes. What isn't declared is neither compared nor changed.
 import { compareText } from "../base/ordering.ts";
+import { formatMutability, isSameMutability, type TagMutability } from "./mutability.ts";
 import { diffPolicy } from "./policy-diff.ts";
-
-export interface TagMutability {
-  readonly mode: "mutable" | "immutable";
-  /** Wildcard filters of the tags for which the opposite of `mode` holds. Sorted. */
-  readonly exclusions: readonly string[];
-}
 
 export interface Encryption {
   readonly type: "AES256" | "KMS" | "KMS_DSSE";
@@ -62,7 +57,7 @@ interface Row<V> {
 export const settingTable = {
   tagMutability: {
     diff: (want, have = { mode: "mutable", exclusions: [] }) =>
-      unequal(formatMutability(have), formatMutability(want)),
+      isSameMutability(want, have) ? [] : [{ before: formatMutability(have), after: formatMutability(want) }],
     describe: formatMutability,
     read: "DescribeRepositories",
     create: "CreateRepository",
@@ -164,10 +159,6 @@ export function describeSettings(settings: RepositorySettings): readonly string[
 
 function unequal(before: string, after: string): readonly Line[] {
   return before === after ? [] : [{ before, after }];
-}
-
-function formatMutability({ mode, exclusions }: TagMutability): string {
-  return exclusions.length === 0 ? mode : `${mode} except ${[...exclusions].sort().join(", ")}`;
 }
 
 function formatEncryption({ type, key }: Encryption): string {

@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { diffSettings } from "../../../src/core/settings/diff.ts";
-import type { RepositorySettings, TagMutability } from "../../../src/core/settings/table.ts";
+import { diffSettings, settingsAfter } from "../../../src/core/settings/diff.ts";
+import type { TagMutability } from "../../../src/core/settings/mutability.ts";
+import type { RepositorySettings } from "../../../src/core/settings/table.ts";
 
 const key = "arn:aws:kms:us-east-1:123456789012:key/0f0f0f0f-1111-2222-3333-444444444444";
 const immutable: TagMutability = { mode: "immutable", exclusions: [] };
@@ -164,10 +165,13 @@ describe("diffSettings", () => {
   it("is empty for what was just written, whatever it is", () => {
     const settings = fc.record(
       {
-        tagMutability: fc.record({
-          mode: fc.constantFrom("mutable" as const, "immutable" as const),
-          exclusions: fc.uniqueArray(fc.constantFrom("a*", "b", "*c"), { maxLength: 3 }),
-        }),
+        tagMutability: fc.record(
+          {
+            mode: fc.constantFrom("mutable" as const, "immutable" as const),
+            exclusions: fc.uniqueArray(fc.constantFrom("a*", "b", "*c", "sha256-*"), { maxLength: 3 }),
+          },
+          { requiredKeys: ["mode"] },
+        ),
         scanOnPush: fc.boolean(),
         lifecyclePolicy: fc.json(),
         repositoryPolicy: fc.json(),
@@ -180,9 +184,27 @@ describe("diffSettings", () => {
     fc.assert(
       fc.property(settings, settings, (desired, actual) => {
         const first = diffSettings(desired, actual);
+        const after = settingsAfter(desired, actual);
+        expect(diffSettings(desired, { ...after, tags: { ...actual.tags, ...after.tags } }).changes).toEqual(
+          [],
+        );
         const tags = { ...actual.tags, ...first.settings.tags };
         expect(diffSettings(desired, { ...actual, ...first.settings, tags }).changes).toEqual([]);
       }),
     );
+  });
+});
+
+describe("settingsAfter", () => {
+  it("keeps what fits as it was found, takes the declared value of what differs, and leaves the rest", () => {
+    const found: RepositorySettings = { tagMutability: immutable, scanOnPush: false, lifecyclePolicy: "{}" };
+    const declared: RepositorySettings = { tagMutability: { mode: "immutable" }, scanOnPush: true };
+    expect(settingsAfter(declared, found)).toEqual({ ...found, scanOnPush: true });
+    expect(settingsAfter(declared, {})).toEqual(declared);
+  });
+
+  it("keeps what ECR never changes", () => {
+    const found: RepositorySettings = { encryption: { type: "AES256" } };
+    expect(settingsAfter({ encryption: { type: "KMS" } }, found)).toEqual(found);
   });
 });

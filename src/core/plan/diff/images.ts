@@ -6,11 +6,12 @@ import { defined } from "../../base/record.ts";
 import type { Actual, ActualRepository } from "../actual.ts";
 import type { Desired, DesiredImage, ImageDestination } from "../desired.ts";
 import { type Digest, shortDigest } from "../../base/digest.ts";
-import { matchGlob } from "../../base/glob.ts";
 import { compareText } from "../../base/ordering.ts";
 import { type Action, actionId, type Blocked, type Plan, type Reason } from "../plan.ts";
 import { describeProvenance } from "../../image/wanted.ts";
-import type { RepositorySettings, TagMutability } from "../../settings/table.ts";
+import { settingsAfter } from "../../settings/diff.ts";
+import { isImmutableTag } from "../../settings/mutability.ts";
+import type { RepositorySettings } from "../../settings/table.ts";
 import type { State, StateEntry } from "../../state/state.ts";
 
 export interface ImageDiff {
@@ -98,17 +99,10 @@ function canTagOnly({ image, there }: Found): boolean {
   );
 }
 
-/** Exclusion filters turn the repository's mode round for the tags that they match. */
-function isImmutable(mutability: TagMutability | undefined, tag: string): boolean {
-  if (mutability === undefined) return false;
-  const excluded = mutability.exclusions.some((filter) => matchGlob(filter, tag));
-  return (mutability.mode === "immutable") !== excluded;
-}
-
 /** The digest that the tag holds in place of the wanted one, and that it can't let go. */
 function immutableDigest({ image, holds, settings }: Found): Digest | null {
   const { tag, digest } = image.destination;
-  return tag !== null && holds !== digest && isImmutable(settings.tagMutability, tag) ? holds : null;
+  return tag !== null && holds !== digest && isImmutableTag(settings.tagMutability, tag) ? holds : null;
 }
 
 function asAction(
@@ -168,11 +162,9 @@ function asUnchanged({ destination, source, request }: DesiredImage): Plan["unch
 function effectiveSettings(desired: Desired, actual: Actual): ReadonlyMap<string, RepositorySettings> {
   const settings = new Map<string, RepositorySettings>();
   for (const one of desired.repositories) {
-    const there = actual.registries.get(one.registry)?.repositories.get(one.repository);
-    settings.set(`${one.registry}/${one.repository}`, {
-      ...there?.settings,
-      ...(one.managed ? one.settings : {}),
-    });
+    const found = actual.registries.get(one.registry)?.repositories.get(one.repository)?.settings ?? {};
+    const after = one.managed ? settingsAfter(one.settings, found) : found;
+    settings.set(`${one.registry}/${one.repository}`, after);
   }
   return settings;
 }
