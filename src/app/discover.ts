@@ -7,7 +7,8 @@ import { formatImageRef } from "../core/image/reference.ts";
 import { mapParallel } from "../net/parallel.ts";
 import { type DiscoverOptions, discoverImages, type DiscoveredSource } from "./planning/discover.ts";
 import { unknownPolicy } from "./planning/problems.ts";
-import { selectTags } from "./planning/select-tags.ts";
+import { mirroredDigests } from "../core/state/state.ts";
+import { selectTags } from "./planning/tags/select.ts";
 import type { Runtime } from "./runtime/runtime.ts";
 
 export interface PolicyExplanation {
@@ -44,18 +45,26 @@ async function explainPolicy(
 ): Promise<readonly PolicyExplanation[]> {
   if (config.tagPolicies[policy] === undefined) throw new Problem(unknownPolicy(policy, config));
   const { state } = await runtime.state.read(signal);
+  const work = { runtime, state, mirrored: mirroredDigests(state), signal };
   return mapParallel(repositoriesOf(sources), 8, async ({ image, source }) => {
     const { registry, repository } = image.ref;
     const asked = { ...image, ref: { registry, repository }, tagPolicy: policy };
-    const question = { image: asked, source, repository };
-    const selected = await selectTags(config, question, { runtime, state, signal });
+    // What it selects is the question here.
+    const question = { image: asked, source: { ...source, allowEmpty: true }, repository };
+    const selected = await selectTags(config, question, work);
     return {
       image: formatImageRef(asked.ref),
       source: source.name,
       kept: selected.tags.flatMap(({ source: tag, destination }) =>
         tag === null ? [] : [{ tag, destination: destination ?? tag }],
       ),
-      dropped: selected.dropped,
+      dropped: [
+        ...selected.dropped,
+        ...selected.young.map(({ source: tag, until }) => ({
+          tag: tag ?? "",
+          why: `too young until ${until}`,
+        })),
+      ],
     };
   });
 }

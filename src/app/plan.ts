@@ -13,6 +13,8 @@ import { toolName } from "./runtime/version.ts";
 export interface PlanOptions extends GatherOptions {
   /** Globs over `repository:tag` and file paths; empty means everything. */
   readonly filter: readonly string[];
+  /** Plan the deletion of what nothing asks for any more. */
+  readonly prune: boolean;
   readonly forcePrune: boolean;
 }
 

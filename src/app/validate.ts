@@ -56,6 +56,7 @@ export async function validateMirror(
   const assignment = await assignDestinations(config, discovered, {
     runtime,
     state: emptyState,
+    mirrored: new Set(),
     signal,
     offline: true,
   });

@@ -77,15 +77,16 @@ describe("apply", () => {
     for (const row of ["/app-a:1,", "/app-b:1,", "/app-c:1,"]) expect(mapping()).toContain(row);
   });
 
-  it("an image that is gone at the source makes the plan incomplete and keeps its row", async () => {
+  it("an image that is gone at the source is no failure, and keeps its row", async () => {
     await push(["app-a", "1", "one"], ["app-b", "1", "two"]);
     list("app-a:1", "app-b:1");
     await mirror.apply();
     await mirror.source.remove("app-b", "1");
     const plan = await mirror.plan();
-    expect(plan.complete).toBe(false);
-    expect(plan.failures.map(({ code }) => code)).toEqual(["source/no-such-image"]);
-    expect(plan.actions).toEqual([]);
+    expect(plan).toMatchObject({ complete: true, failures: [], actions: [], unmanaged: [], unwanted: [] });
+    expect(plan.gone).toMatchObject([{ id: "gone:m/app-b:1", tag: "1", from: "list" }]);
+    await mirror.apply();
+    expect(mapping()).toContain("/app-b:1,");
   });
 
   it("a saved plan is applied in parts, and finished", async () => {
@@ -133,7 +134,7 @@ describe("apply", () => {
     await mirror.apply();
     list("app-a:1", "app-a:2", "app-a:3", "app-a:4", "app-a:5");
     expect((await mirror.plan()).actions.map(({ kind }) => kind)).toEqual(["write-file"]);
-    expect((await mirror.plan()).unmanaged.map(({ tag }) => tag)).toEqual(["6"]);
+    expect(await mirror.plan()).toMatchObject({ unmanaged: [], unwanted: [{ tag: "6" }] });
     const report = await mirror.apply({}, { prune: true });
     expect(report).toMatchObject({ failed: [] });
     const plan = await mirror.plan({ prune: true });

@@ -31,7 +31,7 @@ describe("proxy variables", () => {
     const proxied: string[] = [];
     const proxy = await startProxy(proxied);
     try {
-      mirror = await openMirror(config('\nstate: { path: "s3://bucket/mirror.json" }'), {
+      mirror = await openMirror(config('\nname: reach\nstate: { path: "s3://bucket/mirror.json" }'), {
         environment: { ...awsEnvironment, AWS_ENDPOINT_URL_S3: s3.url },
       });
       mirror.write("images.txt", "");

@@ -69,7 +69,11 @@ describe("a config with everything", async () => {
       platforms: ["all"],
       referrers: false,
       minimumAge: { ms: 14 * 86_400_000, trustCreated: false },
+      followMs: 0,
+      allowEmpty: true,
+      min: 1,
     });
+    expect(config.sources[3]).toMatchObject({ referrers: true, followMs: 2 * 86_400_000 });
     expect(plain).toEqual({
       name: "list",
       kind: "list",
@@ -80,9 +84,12 @@ describe("a config with everything", async () => {
       tagPolicy: "same",
       platforms: ["linux/amd64", "linux/arm64/v8"],
       referrers: true,
+      followMs: 14 * 86_400_000,
       minimumAge: { ms: 3 * 86_400_000, trustCreated: false },
+      allowEmpty: false,
+      min: 0,
     });
-    expect(plain).not.toHaveProperty("minimumAge");
+    expect(config.tagPolicies["dated"]?.minimumAge).toEqual({ time: "12h", trust: "created" });
   });
 
   it("keys are text as written, scalars are what YAML says", () => {
@@ -102,10 +109,16 @@ describe("a config with everything", async () => {
 
   it("paths of registries are absolute; state in S3 is split", () => {
     expect(config.registries["internal.example.com:5000"]?.ca).toBe(`${dirname(everything)}/ca.pem`);
-    expect(config.state).toEqual({ bucket: "mirror-state", key: "prod/mirror.state.json" });
+    expect(config.name).toBe("platform-mirror");
+    expect(config.state).toEqual({ bucket: "mirror-state", key: "prod/mirror.state.json", history: 5 });
     expect([config.lock, config.prune, config.keepReplaced, config.foreignLayers]).toEqual([
       "state/mirror.lock.json",
-      { maxPercent: 10 },
+      {
+        maxPercent: 10,
+        goneMs: 180 * 86_400_000,
+        unusedForMs: 30 * 86_400_000,
+        protect: ["platform/base/**"],
+      },
       2,
       "copy",
     ]);
@@ -229,10 +242,30 @@ describe("the digest", () => {
       ],
     });
 
-  it("changes with the config and its policy files, and not with the environment", async () => {
+  it("changes with the config and its policy files, and not with secrets or comments", async () => {
     const first = await digestOf(policy(1), "a");
     expect(await digestOf(policy(1), "b")).toBe(first);
     expect(await digestOf(policy(2), "a")).not.toBe(first);
-    expect(await digestOf(policy(1), "a", "# x\n")).not.toBe(first);
+    expect(await digestOf(policy(1), "a", "# x\n")).toBe(first);
+    expect(await digestOf(policy(1), "a", "minimumAge: 3d\n")).not.toBe(first);
+  });
+
+  it("changes with what the environment means for the config", async () => {
+    const byTeam = async (team: string, rest = "") =>
+      (
+        await loadText(
+          `${configWith("").replace("{ registry: sandbox }", "{ registry: sandbox, prefix: '${TEAM}' }")}${rest}`,
+          { environment: { TEAM: team } },
+        )
+      ).digest;
+    expect(await byTeam("a")).not.toBe(await byTeam("b"));
+    expect(await byTeam("a")).toBe(await byTeam("a"));
+  });
+
+  it("does not depend on the order of keys", async () => {
+    const [one, other] = ["prune: { maxPercent: 5 }\n", "keepReplaced: 2\n"];
+    expect((await loadText(configWith(one + other))).digest).toBe(
+      (await loadText(configWith(other + one))).digest,
+    );
   });
 });

@@ -8,18 +8,29 @@ import type { ImageRequest, WantedImage } from "../../core/image/wanted.ts";
 import { type DestinationName, destinationRepository } from "../../core/naming/naming.ts";
 import { sanitizeRepositoryName } from "../../core/naming/sanitize.ts";
 import type { AssignedImage } from "../../core/plan/desired.ts";
+import { type UnsettledImage, upstreamOf } from "../../core/plan/standing.ts";
 import { mapParallel } from "../../net/parallel.ts";
 import type { DiscoveredSource } from "./discover.ts";
 import { renamed } from "./problems.ts";
-import { type FirstSights, type PlanningWork, type SelectedTag, selectTags } from "./select-tags.ts";
+import { selectTags } from "./tags/select.ts";
+import type { PlanningWork, SelectedTag } from "./tags/work.ts";
 
-/** A wanted image whose tags could not be chosen. */
-export type UnselectedImage = Pick<AssignedImage, "request" | "reference" | "name">;
+/** An assigned image whose digest may not enter yet. */
+export interface YoungAssignment {
+  readonly image: AssignedImage;
+  readonly since: string;
+  readonly until: string;
+}
 
 export interface Assignment {
   readonly images: readonly AssignedImage[];
-  readonly unselected: readonly UnselectedImage[];
-  readonly seen: FirstSights;
+  readonly young: readonly YoungAssignment[];
+  /** Tags that are asked for and that their source doesn't have. */
+  readonly missing: readonly UnsettledImage[];
+  /** Images whose tag could not be looked at. */
+  readonly unknown: readonly UnsettledImage[];
+  /** Upstream repositories whose tags could not be chosen, with who asked. */
+  readonly unlisted: ReadonlyMap<string, ImageRequest>;
   readonly warnings: readonly Diagnostic[];
   readonly failures: readonly Diagnostic[];
 }
@@ -30,9 +41,8 @@ export async function assignDestinations(
   work: PlanningWork,
 ): Promise<Assignment> {
   const failures: Diagnostic[] = [];
-  const unselected: UnselectedImage[] = [];
-  const seen = new Map<string, string>();
-  const watched = { ...work, onFirstSight: (key: string, time: string) => void seen.set(key, time) };
+  const unlisted = new Map<string, ImageRequest>();
+  const unknown: UnsettledImage[] = [];
   const wanted = discovered.flatMap((one) =>
     (one.discovery?.images ?? []).map((image) => {
       const name = nameOf(image, one.source);
@@ -41,12 +51,14 @@ export async function assignDestinations(
   );
   const chosen = await mapParallel(wanted, 16, async ({ image, source, name, request }) => {
     try {
-      const selected = await selectTags(config, { image, source, repository: name.repository }, watched);
+      const selected = await selectTags(config, { image, source, repository: name.repository }, work);
       return { ...selected, wanted: { image, source, name, request } };
     } catch (error) {
       if (!(error instanceof Problem) || work.signal.aborted || work.offline === true) throw error;
       failures.push(...error.diagnostics);
-      unselected.push({ request, reference: formatImageRef(image.ref), name });
+      const reference = formatImageRef(image.ref);
+      if (image.ref.tag === undefined) unlisted.set(upstreamOf(reference), request);
+      else unknown.push({ request, reference, destination: null });
       return undefined;
     }
   });
@@ -54,10 +66,29 @@ export async function assignDestinations(
   const changed = wanted.filter(({ name }) => name.changed);
   return {
     images: selected.flatMap((one) => one.tags.map((tag) => assigned(one.wanted, tag, one.policy))),
-    unselected,
-    seen,
+    young: selected.flatMap((one) =>
+      one.young.map(({ since, until, ...tag }) => ({
+        image: assigned(one.wanted, tag, one.policy),
+        since,
+        until,
+      })),
+    ),
+    missing: selected.flatMap((one) =>
+      one.missing.map(({ source, destination }) => missing(one.wanted, source, destination)),
+    ),
+    unknown,
+    unlisted,
     warnings: changed.length === 0 ? [] : [renamed(changed)],
     failures: sortedUnique(failures),
+  };
+}
+
+function missing({ image, request, name }: Wanted, tag: string, destination: string | null): UnsettledImage {
+  const { registry, repository } = image.ref;
+  return {
+    request,
+    reference: formatImageRef({ registry, repository, tag }),
+    destination: destination === null ? null : { repository: name.repository, tag: destination },
   };
 }
 
@@ -100,6 +131,7 @@ function assigned({ image, source, name, request }: Wanted, tag: SelectedTag, po
     reference: formatImageRef(canonical),
     ref: canonical,
     ...defined({ layout: image.layout, pinned: tag.digest ?? digest }),
+    isWritten: tag.isWritten,
     name,
     tag: tag.destination,
   };

@@ -11,7 +11,7 @@ import { sourceKind } from "../../sources/index.ts";
 import type { SourceContext } from "../../sources/kind/kind.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 
-import { unknownSources, withBrokenFallback } from "./problems.ts";
+import { sourceSelectsNothing, tooFewImages, unknownSources, withBrokenFallback } from "./problems.ts";
 import { sourceContext } from "./source-context.ts";
 
 export interface DiscoveredSource {
@@ -68,7 +68,9 @@ async function discoverOne(
   const found = { name: source.name, kind: source.kind, source };
   try {
     const kind = await sourceKind(source.kind);
-    const discovery = withoutQueries(withoutIgnored(await kind.discover(source, context), source));
+    const everything = withoutQueries(await kind.discover(source, context));
+    const discovery = withoutIgnored(everything, source);
+    checkCount(source, discovery, everything);
     return { ...found, discovery, failed: null, fallback: false };
   } catch (error) {
     if (!(error instanceof Problem) || context.signal.aborted) throw error;
@@ -78,6 +80,23 @@ async function discoverOne(
     if (isBadInput(error)) throw error;
     return { ...found, discovery: null, failed: firstOf(error), fallback: false };
   }
+}
+
+/** Throws a Problem `policy/…` where a source finds less than it may. What a person is asked about counts as found. */
+function checkCount(source: SourceConfig, discovery: Discovery, everything: Discovery): void {
+  const planned = plannedOnly(discovery, "include" in source ? source.include : undefined);
+  const found = planned.images.length;
+  if (found === 0 && planned.questions.length === 0 && !source.allowEmpty) {
+    const left = everything.images.map((image) => {
+      const why = discovery.images.includes(image)
+        ? `${image.tier ?? "doubtful"}, not in \`include\``
+        : "ignored";
+      return `${image.reference}: ${why}`;
+    });
+    throw new Problem(sourceSelectsNothing(source, discovery.title, left));
+  }
+  if (found + planned.questions.length < source.min)
+    throw new Problem(tooFewImages(source, discovery.title, found));
 }
 
 /** A list that is broken too hides nothing: the source failed, and both are told. */

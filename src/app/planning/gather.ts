@@ -3,6 +3,7 @@
 import type { Config } from "../../config/config.ts";
 import { defined } from "../../core/base/record.ts";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
+import type { Digest } from "../../core/base/digest.ts";
 import { stateAsActual } from "../../core/drift/drift.ts";
 import { parseDestinationKey } from "../../core/image/destination.ts";
 import type { Actual } from "../../core/plan/actual.ts";
@@ -12,28 +13,22 @@ import {
   mappingRows,
   mergeByDestination,
 } from "../../core/plan/build-desired.ts";
-import type {
-  AssignedImage,
-  Desired,
-  DesiredFile,
-  ResolvedImage,
-  SourceSummary,
-} from "../../core/plan/desired.ts";
-import type { State } from "../../core/state/state.ts";
+import type { AssignedImage, Desired, DesiredFile, SourceSummary } from "../../core/plan/desired.ts";
+import { retainedRows } from "../../core/plan/standing.ts";
+import { mirroredDigests, type State } from "../../core/state/state.ts";
+import { readOwnState } from "../runtime/own-state.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { pinApproved } from "./approvals.ts";
+import { openApprovals } from "./approvals.ts";
 import { assignDestinations } from "./assign-destinations.ts";
 import { type DiscoveredSource, discoverImages, withPlannedOnly } from "./discover.ts";
 import { inRegistry } from "./problems.ts";
 import { proveFiles } from "./prove.ts";
 import { type ReadRegistries, readFiles, readRegistries, type WantedDestination } from "./read-actual.ts";
 import { renderOutputs } from "./render.ts";
-import { resolveImages } from "./resolve.ts";
-import type { FirstSights } from "./select-tags.ts";
-import { unreachableImages } from "./unreachable.ts";
+import { resolveImages, resolveYoung } from "./resolve.ts";
+import { settle, type Settled } from "./settle.ts";
 
 export interface GatherOptions {
-  readonly prune: boolean;
   /** false: believe the state in place of asking ECR. */
   readonly refresh: boolean;
   /** A glob of source references whose approved digests are written anew; null leaves the approvals alone. */
@@ -46,7 +41,6 @@ export interface Gathered {
   readonly desired: Desired;
   readonly actual: Actual;
   readonly state: State;
-  readonly seen: FirstSights;
 }
 
 export async function gather(
@@ -57,56 +51,80 @@ export async function gather(
 ): Promise<Gathered> {
   const [discovered, { state }] = await Promise.all([
     discoverImages(config, runtime, { names: [], fallback: options.fallback }, signal),
-    runtime.state.read(signal),
+    readOwnState(config, runtime, signal),
   ]);
+  const approved = await openApprovals(config, runtime, options.approve);
   const assignment = await assignDestinations(config, discovered.map(withPlannedOnly), {
     runtime,
     state,
+    mirrored: mirroredDigests(state),
     signal,
+    approved: approved.digestOf,
   });
-  const approved = await pinApproved(config, runtime, {
-    assigned: assignment.images,
-    approve: options.approve,
-  });
-  const assigned = approved.images;
-  const destinations = [
-    ...withParts(assigned, state, config),
-    ...(options.prune ? ownedDestinations(state) : []),
-  ];
+  const assigned = assignment.images.map((image) => withApproval(image, approved.digestOf));
+  approved.check([...assigned, ...assignment.young.map(({ image }) => image)]);
+  const all = [...assigned, ...assignment.young.map(({ image }) => image)];
+  const destinations = [...withParts(all, state, config), ...ownedDestinations(state)];
   const read = options.refresh
     ? await readRegistries(runtime, () => destinations, inRegistry, signal)
     : readState(runtime, destinations, state);
   const { registries } = read;
-  const resolved = await resolveImages({ assigned, registries, state }, runtime, signal);
-  await approved.save(resolved.images);
-  const { registry } = config.target;
-  const reached = {
-    discovered,
-    unselected: assignment.unselected,
-    assigned,
-    resolved: resolved.images,
-  };
-  const unreachable = unreachableImages(reached, state, registry);
-  const rows =
-    config.outputs.length === 0 ? [] : [...mappingRows(resolved.images, registry), ...unreachable.rows];
-  const outputs = await renderOutputs(config, runtime, { rows, unreachable });
+  const resolution = await resolveImages({ assigned, registries, state }, runtime, signal);
+  const young = await resolveYoung(assignment.young, { registries, state }, runtime, signal);
+  await approved.save(resolution.images);
+  const brought = { discovered, assignment: { ...assignment, images: assigned }, resolution, young };
+  const settled = settle(config, brought, registries, state);
+  const outputs = await renderOutputs(config, runtime, rowsOf(config, settled));
   const proved = await proveFiles(config, runtime, { files: outputs.files, discovered }, signal);
-  const paths = proved.files.map((file) => file.path);
-  const files = await readFiles(runtime, paths);
+  const files = await readFiles(
+    runtime,
+    proved.files.map((file) => file.path),
+  );
   const desired = buildDesired(config, runtime, {
     discovered,
-    images: mergeByDestination(resolved.images),
+    settled,
     registries,
     files: proved.files,
-    warnings: [assignment, resolved, outputs, proved].flatMap((step) => step.warnings),
-    failures: [assignment, read, resolved, proved].flatMap((step) => step.failures),
+    warnings: [assignment, resolution, outputs, proved].flatMap((step) => step.warnings),
+    failures: [assignment, read, resolution, settled, proved].flatMap((step) => step.failures),
   });
-  return { desired, actual: { registries, files }, state, seen: assignment.seen };
+  return { desired, actual: { registries, files }, state };
+}
+
+/** What the config writes itself, or was chosen by its approved digest, has one. */
+function withApproval(
+  image: AssignedImage,
+  approvedDigest: (reference: string) => Digest | undefined,
+): AssignedImage {
+  const digest = image.isWritten ? undefined : approvedDigest(image.reference);
+  return digest === undefined ? image : { ...image, pinned: digest };
+}
+
+/** The rows of the target's mapping, and what stays in files that can't be rendered anew for what nobody saw. */
+function rowsOf(
+  config: Config,
+  { images, standings, unsettled }: Settled,
+): Parameters<typeof renderOutputs>[2] {
+  const { registry } = config.target;
+  const { retained: places = [], held = [], gone = [], lost = [] } = standings.get(registry) ?? {};
+  const retained = retainedRows(places, registry);
+  const known = new Set([...held, ...gone].map(({ source }) => source));
+  const unsure = retained.filter(({ source }) => !known.has(source));
+  const unlisted = [...unsettled.unlisted].map(([source, request]) => ({ source, ...request }));
+  const unseen = [...unsettled.unknown, ...lost].map(({ reference, request }) => ({
+    source: reference,
+    ...request,
+  }));
+  return {
+    rows:
+      config.outputs.length === 0 ? [] : [...mappingRows(images.get(registry) ?? [], registry), ...retained],
+    unreachable: { images: [...unsure, ...unseen, ...unlisted], sources: unsettled.sources },
+  };
 }
 
 interface Found {
   readonly discovered: readonly DiscoveredSource[];
-  readonly images: readonly ResolvedImage[];
+  readonly settled: Settled;
   readonly registries: Actual["registries"];
   readonly files: readonly DesiredFile[];
   readonly warnings: readonly Diagnostic[];
@@ -114,29 +132,51 @@ interface Found {
 }
 
 function buildDesired(config: Config, runtime: Runtime, found: Found): Desired {
-  const { discovered, images, failures } = found;
+  const { discovered, settled, failures, registries } = found;
   // A replica that could not be read is left out whole: nothing is planned for what nobody saw.
-  const targets = runtime.kept
-    .map((kept) => kept.target)
-    .filter((target) => found.registries.has(target.registry));
+  const targets = runtime.kept.map((kept) => kept.target).filter((target) => registries.has(target.registry));
   const sources = discovered.map(summary);
   const questions = discovered.flatMap((one) => one.discovery?.questions ?? []);
-  const failed = sources.some((one) => one.failed !== undefined && one.fallback === undefined);
-  const names = images.map(({ destination }) => destination.repository);
+  const images = targets.flatMap(({ registry }) =>
+    desiredImages(mergeByDestination(settled.images.get(registry) ?? []), registry),
+  );
+  const standings = [...settled.standings.values()];
   return {
     target: { registry: config.target.registry, region: config.target.region },
     sources,
-    repositories: targets.flatMap((target) => desiredRepositories(names, target)),
-    images: targets.flatMap((target) => desiredImages(images, target.registry)),
+    repositories: targets.flatMap((target) =>
+      desiredRepositories(repositoriesIn(target.registry, settled, registries), target),
+    ),
+    images,
     files: found.files,
-    held: [],
-    gone: [],
-    retained: new Map(),
+    held: standings.flatMap(({ held }) => held),
+    gone: standings.flatMap(({ gone }) => gone),
+    retained: new Map(
+      [...settled.standings].map(([registry, { retained }]) => [
+        registry,
+        new Set(retained.map(({ key }) => key)),
+      ]),
+    ),
     questions,
     warnings: [...discovered.flatMap((one) => one.discovery?.warnings ?? []), ...found.warnings],
     failures,
-    complete: failures.length === 0 && questions.length === 0 && !failed,
+    complete:
+      failures.length === 0 && questions.length === 0 && discovered.every((one) => one.failed === null),
   };
+}
+
+/** Those that images go to, and those that hold what stays. */
+function repositoriesIn(
+  registry: string,
+  { images, standings }: Settled,
+  registries: Actual["registries"],
+): readonly string[] {
+  const there = registries.get(registry)?.repositories;
+  const wanted = (images.get(registry) ?? []).map(({ destination }) => destination.repository);
+  const retained = (standings.get(registry)?.retained ?? []).map(
+    ({ key }) => parseDestinationKey(key).repository,
+  );
+  return [...wanted, ...retained.filter((name) => there?.has(name) === true)];
 }
 
 function summary(one: DiscoveredSource): SourceSummary {
@@ -172,10 +212,13 @@ function withParts(
   });
 }
 
-/** Repositories that nothing wants any more may still hold what prune is to take away. */
+/** What was ever mirrored may have to stay, or is prune's to take away. */
 function ownedDestinations(state: State): readonly WantedDestination[] {
   return Object.values(state.registries).flatMap((entries) =>
-    Object.keys(entries).map((key) => ({ repository: parseDestinationKey(key).repository, tag: null })),
+    Object.entries(entries).map(([key, { parts }]) => ({
+      ...parseDestinationKey(key),
+      ...defined({ parts }),
+    })),
   );
 }
 

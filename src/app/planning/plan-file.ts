@@ -1,12 +1,16 @@
 // Saved plans: read strictly, since apply does what they say. A plan carries a digest of itself, so that what
 // was reviewed is what is applied.
-import { resolve } from "node:path";
+import { posix, resolve } from "node:path";
 import validatePlan from "../../config/schema/validate-plan.js";
-import { type Diagnostic, Problem } from "../../core/base/diagnostic.ts";
+import { Problem } from "../../core/base/diagnostic.ts";
 import { type Digest, sha256 } from "../../core/base/digest.ts";
 import { type Plan, planFormatVersion } from "../../core/plan/plan.ts";
 import { writeFileAtomic } from "../../storage/atomic-write.ts";
-import { configChanged, planOfOtherTarget, unusablePlan } from "./problems.ts";
+import type { Config } from "../../config/config.ts";
+import { lineageFrom } from "../../core/state/identity.ts";
+import { readOwnState } from "../runtime/own-state.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import { configChanged, foreignFile, planOfOtherState, planOfOtherTarget, unusablePlan } from "./problems.ts";
 import type { SourceFiles } from "../../sources/kind/kind.ts";
 
 const largestPlan = 512 * 1024 * 1024;
@@ -59,10 +63,47 @@ export async function readPlanFile(path: string, files: Pick<SourceFiles, "read"
   return { plan: plan as unknown as Plan, planDigest: digest };
 }
 
-/** A plan is for one target: applying it with another config would write to the wrong registry. */
-export function checkPlanTarget(plan: Plan, registry: string, configDigest: string): readonly Diagnostic[] {
+/** A plan belongs to one config, one target and one state: with any other it would write to the wrong place. */
+export async function checkPlanFits(
+  config: Config,
+  runtime: Runtime,
+  { plan, planDigest }: SavedPlan,
+  signal: AbortSignal,
+): Promise<void> {
+  const { registry } = config.target;
   if (plan.target.registry !== registry) throw new Problem(planOfOtherTarget(plan.target.registry, registry));
-  return plan.configDigest === configDigest ? [] : [configChanged];
+  const { state, version } = await readOwnState(config, runtime, signal);
+  const location = runtime.state.describe();
+  const differs = (what: string, planned: string, now: string) =>
+    new Problem(planOfOtherState(`its ${what} is ${planned}, here it is ${now}`));
+  if (plan.state.name !== config.name) throw differs("name", plan.state.name, config.name);
+  if (plan.state.location !== location) throw differs("location", plan.state.location, location);
+  // A plan that was made before there was a state may have begun it.
+  const lineage = plan.state.lineage ?? lineageFrom(planDigest);
+  const isBegun = version !== null && state.lineage !== null;
+  if (isBegun && state.lineage !== lineage)
+    throw differs("lineage", plan.state.lineage ?? "none yet", state.lineage);
+  if (!isBegun && plan.state.lineage !== null) throw differs("lineage", plan.state.lineage, "none");
+  if (plan.configDigest !== config.digest) throw new Problem(configChanged);
+  checkFiles(config, plan);
+}
+
+/** What a plan writes is announced by its digest and named by an output of the config. */
+function checkFiles(config: Config, { actions }: Plan): void {
+  for (const action of actions) {
+    if (action.kind !== "write-file") continue;
+    const output = config.outputs[action.output.index];
+    const isOurs = output?.kind === action.output.kind && isBelow(output.path, action.path);
+    if (!isOurs) throw new Problem(foreignFile(action.path, "no output of the config names it"));
+    if (action.content !== null && sha256(action.content) !== action.after)
+      throw new Problem(foreignFile(action.path, "its content is not what its digest announces"));
+  }
+}
+
+/** An output is a file, or a folder with files in it. */
+function isBelow(output: string, path: string): boolean {
+  const [folder, file] = [posix.normalize(output).replace(/\/$/, ""), posix.normalize(path)];
+  return file === folder || file.startsWith(`${folder}/`);
 }
 
 function parse(path: string, text: string): Record<string, unknown> {

@@ -1,10 +1,11 @@
 // What goes wrong while a plan is made, in words.
-import type { Config } from "../../config/config.ts";
+import type { Config, SourceConfig } from "../../config/config.ts";
 import { type Diagnostic, fault, placedText, warning } from "../../core/base/diagnostic.ts";
 import { nearest } from "../../core/base/nearest.ts";
 import { describeProvenance, type ImageRequest } from "../../core/image/wanted.ts";
 import type { DestinationName } from "../../core/naming/naming.ts";
 import type { AssignedImage } from "../../core/plan/desired.ts";
+import type { UnsettledImage } from "../../core/plan/standing.ts";
 
 export function unknownSources(names: readonly string[], config: Config): readonly Diagnostic[] {
   return names.map((name) =>
@@ -40,10 +41,18 @@ export function unknownPolicy(policy: string, config: Config): Diagnostic {
   });
 }
 
-export function noSuchImage(reference: string): Diagnostic {
+export function noSuchImage({ reference, request }: UnsettledImage): Diagnostic {
   return fault("source/no-such-image", "The source has no such image", {
-    detail: `${reference} does not exist.`,
+    detail: `${reference}, wanted by ${describeProvenance(request.provenance)}: ${reference} does not exist.`,
     hint: "Check the tag at the source; `ignore:` under the source leaves an image out.",
+  });
+}
+
+/** The target has the last copy; a replica that never got it can't get it from the source. */
+export function goneBeforeReplica({ reference }: UnsettledImage, registry: string): Diagnostic {
+  return fault("source/no-such-image", "The source has no such image", {
+    detail: `${reference} is gone at its source, and the replica ${registry} does not hold it.`,
+    hint: "Copy it there from the target, or leave it out with `ignore:` under its source.",
   });
 }
 
@@ -59,13 +68,21 @@ export function renamed(
   });
 }
 
+const mostShown = 30;
+
 export function notApproved(references: readonly string[], path: string): readonly Diagnostic[] {
-  return references.map((reference) =>
-    fault("config/not-approved", "An image is not in the lock", {
-      detail: `${path} has no digest for ${reference}.`,
-      hint: `Look at it, then approve it: ecr-mirror plan --update-lock '${reference}'`,
+  const [first = ""] = references;
+  const shown = references.slice(0, mostShown).map((reference) => `  ${reference}`);
+  const rest = references.length > mostShown ? [`  and ${references.length - mostShown} more`] : [];
+  const one = references.length === 1;
+  return [
+    fault("config/not-approved", one ? "An image is not approved" : "Images are not approved", {
+      detail: [`${path} has no digest for:`, ...shown, ...rest].join("\n"),
+      hint: one
+        ? `Review it, then approve it: ecr-mirror plan --update-lock '${first}'`
+        : "Review them, then approve all: ecr-mirror plan --update-lock. Or some: ecr-mirror plan --update-lock 'GLOB'",
     }),
-  );
+  ];
 }
 
 export function noApprovalsFile(config: Config): Diagnostic {
@@ -87,6 +104,26 @@ export function signaturesLeft({ reference, handling }: AssignedImage): Diagnost
   return warning("source/signatures-left", "Signatures stay behind", {
     detail: `${reference} keeps only ${handling.platforms.join(", ")}, so its digest changes and signatures of the original no longer match.`,
     hint: "Mirror all platforms (`platforms: [all]`) to keep them.",
+  });
+}
+
+/** Nobody would notice a source that finds nothing, and an empty mapping is written in the end. */
+export function sourceSelectsNothing(
+  source: SourceConfig,
+  title: string,
+  left: readonly string[],
+): Diagnostic {
+  const nearest = left.slice(0, 5).map((line) => `  ${line}`);
+  return fault("policy/selects-nothing", "A source finds no image", {
+    detail: [`The source "${source.name}" (${title}) has no image to mirror.`, ...nearest].join("\n"),
+    hint: `Correct it, or set \`allowEmpty: true\` on the source.`,
+  });
+}
+
+export function tooFewImages(source: SourceConfig, title: string, found: number): Diagnostic {
+  return fault("policy/too-few", "A source finds too few images", {
+    detail: `The source "${source.name}" (${title}) has ${found} images; its \`min\` is ${source.min}.`,
+    hint: "Look at what is missing: ecr-mirror discover. Or lower `min`.",
   });
 }
 
@@ -119,11 +156,25 @@ export function planOfOtherTarget(planned: string, registry: string): Diagnostic
   });
 }
 
-export const configChanged: Diagnostic = warning(
+export const configChanged: Diagnostic = fault(
   "plan/config-changed",
   "The config changed since the plan was made",
   {
-    detail: "The plan is applied as it was saved.",
-    hint: "Plan again to see what the config asks for now.",
+    detail: "The plan was made from other values, of the config or of the environment. Nothing was done.",
+    hint: "Plan again: ecr-mirror plan --out FILE",
   },
 );
+
+export function planOfOtherState(why: string): Diagnostic {
+  return fault("plan/other-state", "The plan is for another state", {
+    detail: `Of the state that the plan was made with, ${why}. Nothing was done.`,
+    hint: "Use the config that the plan was made with, or plan again: ecr-mirror plan --out FILE",
+  });
+}
+
+export function foreignFile(path: string, why: string): Diagnostic {
+  return fault("plan/foreign-file", "The plan writes a file that is not its own", {
+    detail: `${path}: ${why}. Nothing was done.`,
+    hint: "Plan again: ecr-mirror plan --out FILE",
+  });
+}

@@ -8,7 +8,6 @@ import { outputKind } from "../../outputs/index.ts";
 import type { FailedImage, OutputFiles, OutputKind, StreamedFile } from "../../outputs/kind/kind.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { notUtf8 } from "./problems.ts";
-import type { Unreachable } from "./unreachable.ts";
 
 export interface RenderedOutputs {
   readonly files: readonly DesiredFile[];
@@ -25,14 +24,18 @@ export interface OutputWork {
   readonly failed?: readonly FailedImage[];
 }
 
+/** What a run could not look at. */
+interface Unreachable {
+  readonly images: readonly FailedImage[];
+  /** Sources of the config of which nobody knows all that they ask for. */
+  readonly sources: ReadonlySet<string>;
+}
+
 /** All outputs of a plan. One that only what can't be reached would fill is left out: the file stays as it is. */
 export async function renderOutputs(
   config: Config,
   runtime: Runtime,
-  {
-    rows,
-    unreachable,
-  }: { readonly rows: readonly MappingRow[]; readonly unreachable: Pick<Unreachable, "images" | "sources"> },
+  { rows, unreachable }: { readonly rows: readonly MappingRow[]; readonly unreachable: Unreachable },
 ): Promise<RenderedOutputs> {
   const all: RenderedOutputs[] = [];
   for (const [index, output] of config.outputs.entries()) {
@@ -92,11 +95,7 @@ function imagesFor<T extends FailedImage>(
   return source === undefined ? images : images.filter((one) => isWantedBy(one, source));
 }
 
-function isTouched(
-  kind: OutputKind,
-  output: OutputConfig,
-  unreachable: Pick<Unreachable, "images" | "sources">,
-): boolean {
+function isTouched(kind: OutputKind, output: OutputConfig, unreachable: Unreachable): boolean {
   const source = sourceOf(kind, output);
   const isOfFailedSource =
     source === undefined ? unreachable.sources.size > 0 : unreachable.sources.has(source);

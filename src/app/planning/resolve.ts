@@ -5,17 +5,24 @@ import { type Diagnostic, Problem } from "../../core/base/diagnostic.ts";
 import type { Digest } from "../../core/base/digest.ts";
 import type { ContentReader } from "../../core/image/content.ts";
 import { destinationKey } from "../../core/image/destination.ts";
-import { formatImageRef } from "../../core/image/reference.ts";
 import type { Actual } from "../../core/plan/actual.ts";
 import type { AssignedImage, ResolvedImage } from "../../core/plan/desired.ts";
 import type { State } from "../../core/state/state.ts";
 import { mapParallel } from "../../net/parallel.ts";
 import { inspectImage } from "../../registry/copy/graph.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { noSuchImage, signaturesLeft, unresolved } from "./problems.ts";
+import type { YoungAssignment } from "./assign-destinations.ts";
+import { signaturesLeft, unresolved } from "./problems.ts";
+
+/** A young image with the digest that it would have at its destination. */
+export interface YoungResolved extends Pick<YoungAssignment, "since" | "until"> {
+  readonly image: ResolvedImage;
+}
 
 export interface Resolution {
   readonly images: readonly ResolvedImage[];
+  /** What the source doesn't have. */
+  readonly missing: readonly AssignedImage[];
   readonly warnings: readonly Diagnostic[];
   /** One for each image that could not be looked at. */
   readonly failures: readonly Diagnostic[];
@@ -37,18 +44,46 @@ export async function resolveImages(
 ): Promise<Resolution> {
   const warnings: Diagnostic[] = [];
   const failures: Diagnostic[] = [];
+  const missing: AssignedImage[] = [];
   const results = await mapParallel(input.assigned, width, async (image) => {
     try {
-      return await resolveOne(image, input, { runtime, signal, warnings });
+      const resolved = await resolveOne(image, input, { runtime, signal, warnings });
+      if (resolved === null) missing.push(image);
+      return resolved;
     } catch (error) {
       if (!(error instanceof Problem) || signal.aborted) throw error;
       failures.push(...error.diagnostics.map((one) => unresolved(image, one)));
       return undefined;
     }
   });
-  const images = results.filter((one) => one !== undefined);
+  const images = results.filter((one) => one != null);
   const byText = (a: Diagnostic, b: Diagnostic) => ((a.detail ?? "") < (b.detail ?? "") ? -1 : 1);
-  return { images, warnings: warnings.sort(byText), failures: failures.sort(byText) };
+  return { images, missing, warnings: warnings.sort(byText), failures: failures.sort(byText) };
+}
+
+/**
+ * Images that may not enter yet, with the digests that they would have. Only a choice of platforms must be looked into for
+ * that; where it can't be, the image waits all the same.
+ */
+export async function resolveYoung(
+  young: readonly YoungAssignment[],
+  input: Omit<ResolveInput, "assigned">,
+  runtime: Runtime,
+  signal: AbortSignal,
+): Promise<readonly YoungResolved[]> {
+  return mapParallel(young, width, async ({ image, since, until }): Promise<YoungResolved> => {
+    const { pinned } = image;
+    if (pinned === undefined) throw new Error(`${image.reference} is too young, and nobody knows its digest`);
+    const plain = { image: asResolved(image, pinned), since, until };
+    if (image.handling.platforms[0] === "all") return plain;
+    try {
+      const resolved = await resolveOne(image, input, { runtime, signal, warnings: [] });
+      return resolved === null ? plain : { image: resolved, since, until };
+    } catch (error) {
+      if (!(error instanceof Problem) || signal.aborted) throw error;
+      return plain;
+    }
+  });
 }
 
 interface Work {
@@ -57,9 +92,15 @@ interface Work {
   readonly warnings: Diagnostic[];
 }
 
-async function resolveOne(image: AssignedImage, input: ResolveInput, work: Work): Promise<ResolvedImage> {
+/** null: the source answered, and has no such tag. */
+async function resolveOne(
+  image: AssignedImage,
+  input: Omit<ResolveInput, "assigned">,
+  work: Work,
+): Promise<ResolvedImage | null> {
   const reader = await work.runtime.content.reader(image.ref, image.layout);
   const digest = await sourceDigest(image, reader, input, work);
+  if (digest === null) return null;
   const resolved = asResolved(image, digest);
   const { platforms, referrers } = image.handling;
   // A copy of all platforms keeps its digest, so what ECR holds under it needs no look inside.
@@ -76,9 +117,9 @@ async function resolveOne(image: AssignedImage, input: ResolveInput, work: Work)
 async function sourceDigest(
   image: AssignedImage,
   reader: ContentReader,
-  { registries }: ResolveInput,
+  { registries }: Pick<ResolveInput, "registries">,
   { signal }: Work,
-): Promise<Digest> {
+): Promise<Digest | null> {
   if (image.pinned !== undefined) return image.pinned;
   const tag = image.ref.tag ?? "latest";
   const { name, tag: destinationTag } = image;
@@ -86,12 +127,14 @@ async function sourceDigest(
     destinationTag !== null &&
     [...registries.values()].some((one) => one.repositories.get(name.repository)?.tags.has(destinationTag));
   const found = isTagged ? await reader.head(tag, signal) : await reader.manifest(tag, signal);
-  if (found !== null) return found.digest;
-  throw new Problem(noSuchImage(formatImageRef(image.ref)));
+  return found?.digest ?? null;
 }
 
 /** Whether every registry's tag already holds the digest, so that nothing more must be known. */
-function isHeld({ destination }: ResolvedImage, { registries, state }: ResolveInput): boolean {
+function isHeld(
+  { destination }: ResolvedImage,
+  { registries, state }: Pick<ResolveInput, "registries" | "state">,
+): boolean {
   const { repository: name, tag, digest } = destination;
   return [...registries].every(([registry, { repositories }]) => {
     const repository = repositories.get(name);

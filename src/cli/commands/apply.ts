@@ -133,10 +133,10 @@ async function planToApply(
   { config, runtime }: Session,
 ): Promise<Planned> {
   if (args.planFile !== null) {
-    const { checkPlanTarget, readPlanFile } = await import("../../app/planning/plan-file.ts");
-    const { plan, planDigest } = await readPlanFile(args.planFile, openFiles(process.cwd()));
-    await context.output.diagnostics(checkPlanTarget(plan, config.target.registry, config.digest));
-    return { plan, planDigest, facts: new Map() };
+    const { checkPlanFits, readPlanFile } = await import("../../app/planning/plan-file.ts");
+    const saved = await readPlanFile(args.planFile, openFiles(process.cwd()));
+    await checkPlanFits(config, runtime, saved, context.signal);
+    return { ...saved, facts: new Map() };
   }
   const { planMirror } = await import("../../app/plan.ts");
   const planned = await planMirror(config, runtime, args.planning, context.signal);

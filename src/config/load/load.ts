@@ -57,7 +57,7 @@ export async function loadConfig(input: LoadInput): Promise<Config> {
     path,
     name: config.name ?? nameBeside(normalized.state, resolve(path)),
     directory,
-    digest: digestOf(config, parsed.secrets, files),
+    digest: digestOf(parsed.open, files),
     secrets: parsed.secrets,
     locate: (...key: Path) => document.locate(key, "value").position,
     file: document.value as ConfigFile,
@@ -78,6 +78,8 @@ export async function configOfNothing(path: string, kinds: Kinds): Promise<Confi
 interface ParsedConfig extends ValidPart {
   readonly document: ConfigDocument;
   readonly secrets: readonly string[];
+  /** All values, but for what may be secret. */
+  readonly open: unknown;
   readonly findings: readonly Located[];
 }
 
@@ -88,7 +90,7 @@ async function parseConfig({ path, environment, kinds }: LoadInput, text: string
   // What aliases stand for isn't known, so nothing can be said about the values.
   if (document.findings.some((one) => unknowable.has(one.diagnostic.code)))
     throw new Problem(inFileOrder(document.findings));
-  const { value, secrets, findings } = substituteEnvironment(document.value, environment);
+  const { value, open, secrets, findings } = substituteEnvironment(document.value, environment);
   // A text whose variable is missing says nothing about shape or meaning.
   const unfilled = new Set(findings.map((finding) => pointer(finding.path)));
   const faults = shapeFaults(value);
@@ -107,6 +109,7 @@ async function parseConfig({ path, environment, kinds }: LoadInput, text: string
     ...valid,
     document,
     secrets,
+    open,
     findings: [
       ...document.findings,
       ...findings.map((one) =>
@@ -136,12 +139,8 @@ function nameBeside(state: Config["state"], path: string): string {
 }
 
 /** What is wanted, whatever its text looks like: comments and the order of keys say nothing, secrets may change. */
-function digestOf(config: ConfigFile, secrets: readonly string[], files: NamedFiles): Digest {
-  const text = JSON.stringify(config, (_key, value: unknown) => {
-    if (typeof value === "string")
-      return secrets.reduce((left, secret) => left.replaceAll(secret, "[secret]"), value);
-    return isRecord(value) ? sortedByKey(value) : value;
-  });
+function digestOf(open: unknown, files: NamedFiles): Digest {
+  const text = JSON.stringify(open, (_key, value: unknown) => (isRecord(value) ? sortedByKey(value) : value));
   return sha256(JSON.stringify([text, files.digests()]));
 }
 

@@ -49,6 +49,8 @@ export interface AssignedImage {
   readonly layout?: string;
   /** The digest, where a reference, a policy, a layout or an approval says it. */
   readonly pinned?: Digest;
+  /** The config itself writes the digest: it needs no approval. */
+  readonly isWritten: boolean;
   readonly name: DestinationName;
   readonly tag: string | null;
 }

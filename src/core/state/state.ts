@@ -56,6 +56,16 @@ export const emptyState: State = {
   gone: {},
 };
 
+/** `reference@digest` of all that was ever mirrored, as far as the state remembers. */
+export function mirroredDigests(state: State): ReadonlySet<string> {
+  const entries = Object.values(state.registries).flatMap((one) => Object.values(one));
+  return new Set(
+    entries.flatMap(({ source: { reference, digest }, replaced = [] }) =>
+      [digest, ...replaced.map((one) => one.digest)].map((one) => `${reference}@${one}`),
+    ),
+  );
+}
+
 /** What the state remembers of an image that is there. */
 export function stateEntry(
   image: Pick<StateEntry, "digest" | "source" | "from" | "policy"> & { readonly parts: readonly Digest[] },

@@ -3,6 +3,7 @@
 import type { MappingRow } from "../../core/mapping/row.ts";
 import { compareText, groupBy } from "../../core/base/ordering.ts";
 import { printable } from "../../core/base/escape.ts";
+import { formatImageRef, tryParseImageRef, withDefaultTag } from "../../core/image/reference.ts";
 import type { Provenance } from "../../core/image/wanted.ts";
 import type { OutputContext, OutputKind } from "../kind/kind.ts";
 
@@ -19,12 +20,15 @@ export const imageList: OutputKind<"image-list"> = {
   render(rows, output, files, context) {
     const format = output.format ?? "conf";
     const before = commentsIn(files.get(output.path) ?? "");
+    const failed = new Set((context.failed ?? []).map((image) => image.source));
     const byEntry = groupBy(rows, (row) =>
       format === "conf" ? `${repositoryName(row, context)}=${row.source}` : row.source,
     );
-    const entries = [...byEntry].sort(([a], [b]) => compareText(a, b));
+    // Of what this run could not look at, the list's own entries say more than anybody.
+    const kept = [...before.keys()].filter((entry) => !byEntry.has(entry) && isAnyOf(entry, failed));
+    const entries = [...byEntry.keys(), ...kept].sort(compareText);
     const blocks = entries.map(
-      ([entry, group]) => `\n${comments(group) || (before.get(entry) ?? "")}${entry}\n`,
+      (entry) => `\n${comments(byEntry.get(entry) ?? []) || (before.get(entry) ?? "")}${entry}\n`,
     );
     return { files: [{ path: output.path, content: titles[format] + blocks.join("") }], warnings: [] };
   },
@@ -34,6 +38,13 @@ export const imageList: OutputKind<"image-list"> = {
 function commentsIn(text: string): ReadonlyMap<string, string> {
   const blocks = text.split(/\n\n/).map((block) => /^((?:#.*\n)*)([^#\n].*)/.exec(block));
   return new Map(blocks.flatMap((block) => (block === null ? [] : [[block[2] ?? "", block[1] ?? ""]])));
+}
+
+/** An entry of a failed image, or of a repository of which only the name is known. */
+function isAnyOf(entry: string, failed: ReadonlySet<string>): boolean {
+  const ref = tryParseImageRef(entry.slice(entry.indexOf("=") + 1));
+  if (ref === undefined) return false;
+  return failed.has(formatImageRef(withDefaultTag(ref))) || failed.has(`${ref.registry}/${ref.repository}`);
 }
 
 function repositoryName(row: MappingRow, context: OutputContext): string {

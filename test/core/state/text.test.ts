@@ -91,22 +91,22 @@ describe("the state as text", () => {
     ["text", "not json", "it is cut off or not JSON"],
     ["a list", "[]", "the state is missing or not an object"],
     ["null", "null", "the state is missing or not an object"],
-    ["without a version", "{}", "the state has no formatVersion"],
+    ["without a version", "{}", 'formatVersion is not "1.1"'],
     ["without seen", without("seen"), "the state has no seen"],
     [
       "of a version that is text",
       JSON.stringify({ ...full, formatVersion: "v2.0" }),
-      'formatVersion is not "1.0"',
+      'formatVersion is not "1.1"',
     ],
     [
       "of a version with an ending",
       JSON.stringify({ ...full, formatVersion: "2.0-a" }),
-      'formatVersion is not "1.0"',
+      'formatVersion is not "1.1"',
     ],
     [
       "of a version that is a number",
       JSON.stringify({ ...full, formatVersion: 2.1 }),
-      'formatVersion is not "1.0"',
+      'formatVersion is not "1.1"',
     ],
     ["with a negative serial", JSON.stringify({ ...full, serial: -1 }), "serial is not a whole number"],
     ["with half a serial", JSON.stringify({ ...full, serial: 1.5 }), "serial is not a whole number"],
@@ -201,14 +201,22 @@ describe("the state as text", () => {
     ]);
   });
 
-  it.each(["1.1", "2.0", "12.34"])("is refused when it is of version %s", (version) => {
-    const text = formatState(full).replace('"1.0"', `"${version}"`);
+  it("of format 1.0 is read as one that nobody owns yet", () => {
+    const { name: _, lineage: __, gone: ___, ...old } = full;
+    const read = parseState(JSON.stringify({ ...old, formatVersion: "1.0" }), "s");
+    expect(read).toEqual({ ...full, name: null, lineage: null, gone: {} });
+    const mixed = JSON.stringify({ ...full, formatVersion: "1.0" });
+    expect(problemOf(() => parseState(mixed, "s")).message).toContain('unknown key "name"');
+  });
+
+  it.each(["1.2", "2.0", "12.34"])("is refused when it is of version %s", (version) => {
+    const text = formatState(full).replace('"1.1"', `"${version}"`);
     expect(problemOf(() => parseState(text, "s3://bucket/state")).diagnostics).toEqual([
       {
         code: "state/newer",
         severity: "error",
         summary: "The state is from another version of ecr-mirror",
-        detail: `s3://bucket/state has the format ${version}; this version reads 1.0. It is kept as it is.`,
+        detail: `s3://bucket/state has the format ${version}; this version reads 1.1. It is kept as it is.`,
         hint: "Use the version of ecr-mirror that wrote it, or a newer one.",
       },
     ]);

@@ -109,6 +109,30 @@ export function selectTags(
   return takeNewest(orderTags(left, by), { count, by, dropped, options });
 }
 
+// How far a tag came before it was dropped.
+const stages = [
+  "no include matches",
+  "excluded by",
+  "not a version",
+  "outside",
+  "a pre-release",
+  "not among",
+];
+
+/** Of the tags that were dropped, those that came closest: the last stage first, then the newest. */
+export function nearestDropped(dropped: readonly DroppedTag[], most: number): readonly DroppedTag[] {
+  return dropped
+    .map((one) => ({
+      one,
+      stage: stages.findIndex((stage) => one.why.startsWith(stage)),
+      candidate: { tag: one.tag },
+      version: parseVersionTag(one.tag),
+    }))
+    .sort((a, b) => b.stage - a.stage || compareBy("semver", a, b) || byName(b.one, a.one))
+    .slice(0, most)
+    .map(({ one }) => one);
+}
+
 /** A named tag under a policy: its pinned digest, and what its age asks. */
 export function checkNamedTag(
   candidate: TagCandidate,
@@ -235,16 +259,14 @@ const earliestMeant = Date.parse("1990-01-01T00:00:00Z");
 function ageOf(candidate: TagCandidate, options: SelectOptions): "old" | "unknown" | YoungTag {
   const { minimumAge, now, firstSeen, isAdmitted } = options;
   if (minimumAge.ms === 0) return "old";
-  const { tag, digest } = candidate;
+  const { tag, digest, created } = candidate;
+  const at = Date.parse(now);
+  const stated = Date.parse((minimumAge.trustCreated ? created : null) ?? "");
+  if (stated >= earliestMeant && stated <= at && at - stated >= minimumAge.ms) return "old";
   if (digest === undefined) return "unknown";
   if (isAdmitted(digest, tag)) return "old";
-  const at = Date.parse(now);
   const since = firstSeen(digest, tag) ?? now;
   if (at - Date.parse(since) >= minimumAge.ms) return "old";
-  if (minimumAge.trustCreated) {
-    if (candidate.created === undefined) return "unknown";
-    const created = Date.parse(candidate.created ?? "");
-    if (created >= earliestMeant && created <= at && at - created >= minimumAge.ms) return "old";
-  }
+  if (minimumAge.trustCreated && created === undefined) return "unknown";
   return { tag, digest, since, until: new Date(Date.parse(since) + minimumAge.ms).toISOString() };
 }

@@ -1,10 +1,12 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { sha256 } from "../../../../src/core/base/digest.ts";
+import { type Digest, sha256 } from "../../../../src/core/base/digest.ts";
 import {
   checkNamedTag,
   choosesTags,
   mostCreatedLookups,
+  nearestDropped,
+  needsCreated,
   selectTags,
   type SelectOptions,
   type TagCandidate,
@@ -211,39 +213,67 @@ describe("newest by created", () => {
 });
 
 describe("minimumAge", () => {
-  const young = { ...options, minimumAge: { ms: 3 * day, trustCreated: true } };
+  const young = { ...options, minimumAge: { ms: 3 * day, trustCreated: false } };
+  const trusting = { ...options, minimumAge: { ms: 3 * day, trustCreated: true } };
   const digest = sha256("1.1.0");
   const policy: TagPolicy = { semver: "*", newest: 1 };
 
   it("asks for the newest first, and for more only when that is too young", () => {
     const tags: TagCandidate[] = [{ tag: "1.0.0" }, { tag: "1.1.0" }];
     expect(selectTags(tags, policy, young).needs).toEqual(["1.1.0"]);
-    tags[1] = { tag: "1.1.0", digest, created: daysAgo(1) };
-    const second = selectTags(tags, policy, young);
+    tags[1] = { tag: "1.1.0", digest };
+    const firstSeen = (one: Digest) => (one === digest ? daysAgo(1) : daysAgo(4));
+    const second = selectTags(tags, policy, { ...young, firstSeen });
     expect(second.needs).toEqual(["1.0.0"]);
-    expect(second.dropped).toEqual([{ tag: "1.1.0", why: "known for 24 hours only" }]);
-    tags[0] = { tag: "1.0.0", digest: sha256("1.0.0"), created: daysAgo(4) };
-    expect(selectTags(tags, policy, young)).toMatchObject({ kept: [{ tag: "1.0.0" }], needs: [] });
+    expect(second.young).toEqual([{ tag: "1.1.0", digest, since: daysAgo(1), until: daysAgo(-2) }]);
+    tags[0] = { tag: "1.0.0", digest: sha256("1.0.0") };
+    expect(selectTags(tags, policy, { ...young, firstSeen })).toMatchObject({
+      kept: [{ tag: "1.0.0" }],
+      young: [{ tag: "1.1.0" }],
+      needs: [],
+    });
   });
 
-  it.each<[string, string | null, string | undefined, string]>([
+  it.each<[string, string | undefined, "kept" | "young"]>([
+    ["never seen", undefined, "young"],
+    ["seen now", now, "young"],
+    ["seen lately", daysAgo(2.5), "young"],
+    ["seen a moment too late", new Date(Date.parse(now) - 3 * day + 1).toISOString(), "young"],
+    ["seen exactly so long ago", daysAgo(3), "kept"],
+    ["seen long ago", daysAgo(5), "kept"],
+  ])("counts from our own first sight: %s, whatever the image states", (_, seen, expected) => {
+    for (const created of [daysAgo(400), null, undefined]) {
+      const candidate = { tag: "1.1.0", digest, ...(created === undefined ? {} : { created }) };
+      const result = checkNamedTag(candidate, {}, { ...young, firstSeen: () => seen });
+      expect(result.needs).toEqual([]);
+      expect([result.kept.length, result.young.length]).toEqual(expected === "kept" ? [1, 0] : [0, 1]);
+      if (expected === "young") expect(result.young[0]?.since).toBe(seen ?? now);
+    }
+  });
+
+  it("is over for a digest that was mirrored before", () => {
+    const again = { ...young, isAdmitted: (one: Digest) => one === digest };
+    expect(checkNamedTag({ tag: "1.1.0", digest }, {}, again).kept).toHaveLength(1);
+    expect(checkNamedTag({ tag: "1.1.0", digest: sha256("other") }, {}, again).kept).toEqual([]);
+  });
+
+  it.each<[string, string | null, string | undefined, "kept" | "young"]>([
     ["created long ago", daysAgo(4), undefined, "kept"],
     ["created exactly so long ago", daysAgo(3), undefined, "kept"],
-    ["created now", now, undefined, "known for 0 hours only"],
-    ["created lately, never seen", daysAgo(2), undefined, "known for 2 days only"],
+    ["created now", now, undefined, "young"],
+    ["created lately, never seen", daysAgo(2), undefined, "young"],
     ["created lately, seen long ago", daysAgo(1), daysAgo(5), "kept"],
-    ["no time, never seen", null, undefined, "seen for the first time"],
-    ["no time, seen lately", null, daysAgo(2.5), "known for 2 days only"],
+    ["no time, never seen", null, undefined, "young"],
     ["no time, seen long ago", null, daysAgo(3), "kept"],
-    ["the epoch as time, never seen", "1970-01-01T00:00:00Z", undefined, "seen for the first time"],
+    ["the epoch as time, never seen", "1970-01-01T00:00:00Z", undefined, "young"],
     ["the earliest time that is meant, never seen", "1990-01-01T00:00:00Z", undefined, "kept"],
-    ["a time to come", daysAgo(-5), undefined, "seen for the first time"],
+    ["a time to come", daysAgo(-5), undefined, "young"],
     ["a time that is none", "yesterday", daysAgo(9), "kept"],
-  ])("%s: %s", (_, created, seen, expected) => {
+  ])("trusts the time that the image states where it is told to: %s", (_, created, seen, expected) => {
     const firstSeen = () => seen;
-    const result = checkNamedTag({ tag: "1.1.0", digest, created }, {}, { ...young, firstSeen });
+    const result = checkNamedTag({ tag: "1.1.0", digest, created }, {}, { ...trusting, firstSeen });
     expect(result.needs).toEqual([]);
-    expect(result.dropped[0]?.why ?? "kept").toBe(expected);
+    expect(result.kept.length === 1 ? "kept" : "young").toBe(expected);
   });
 
   it.each<[string, TagCandidate, readonly string[]]>([
@@ -251,16 +281,37 @@ describe("minimumAge", () => {
     ["the digest of what was created lately", { tag: "1.1.0", created: daysAgo(1) }, ["1.1.0"]],
     ["no digest of what was created long ago", { tag: "1.1.0", created: daysAgo(4) }, []],
   ])("asks for %s", (_, candidate, needs) => {
-    const seen = { ...young, firstSeen: () => daysAgo(1) };
+    const seen = { ...trusting, firstSeen: () => daysAgo(1) };
     expect(checkNamedTag(candidate, {}, seen).needs).toEqual(needs);
+  });
+
+  it("needs creation times only where they count", () => {
+    expect(needsCreated({}, young)).toBe(false);
+    expect(needsCreated({}, trusting)).toBe(true);
+    expect(needsCreated({}, { minimumAge: { ms: 0, trustCreated: true } })).toBe(false);
+    expect(needsCreated({ newest: { count: 1, by: "created" } }, young)).toBe(true);
   });
 
   it("needs nothing when there is no minimum", () => {
     expect(checkNamedTag({ tag: "x" }, {}, options)).toEqual({
       kept: [{ tag: "x" }],
+      young: [],
       dropped: [],
       needs: [],
     });
+  });
+});
+
+describe("the nearest of what was dropped", () => {
+  it("came the furthest, then is the newest", () => {
+    const tags = ["latest", "2.0.0", "1.9.0", "1.8.0-rc1", "1.7.0"].map((tag) => ({ tag }));
+    const { dropped } = selectTags(tags, { semver: "<1", exclude: ["1.7*"] }, options);
+    expect(nearestDropped(dropped, 4)).toEqual([
+      { tag: "1.8.0-rc1", why: "a pre-release" },
+      { tag: "2.0.0", why: "outside <1" },
+      { tag: "1.9.0", why: "outside <1" },
+      { tag: "latest", why: "not a version" },
+    ]);
   });
 });
 

@@ -1,0 +1,180 @@
+// Which tags of a wanted image are mirrored: the core's tag policy decides, this fetches the facts that it asks for.
+import type { Config, TagPolicy } from "../../../config/config.ts";
+import { minimumAgeOf } from "../../../config/load/normalize.ts";
+import { Problem } from "../../../core/base/diagnostic.ts";
+import type { Digest } from "../../../core/base/digest.ts";
+import { defined } from "../../../core/base/record.ts";
+import { tryParseImageRef } from "../../../core/image/reference.ts";
+import { beginsWithDigest } from "../../../core/image/referrer-tag.ts";
+import type { WantedImage } from "../../../core/image/wanted.ts";
+import {
+  checkNamedTag,
+  choosesTags,
+  needsCreated,
+  selectTags as selectByPolicy,
+  type SelectOptions,
+  type TagCandidate,
+  type TagSelection,
+} from "../../../core/naming/tags/policy.ts";
+import { mapParallel } from "../../../net/parallel.ts";
+import { createdTime } from "../../runtime/created-time.ts";
+import { nameTagsOf } from "./name.ts";
+import { policySelectsNothing } from "./problems.ts";
+import {
+  digestOf,
+  isWritten,
+  type PlanningWork,
+  referenceOf,
+  type SelectedTags,
+  type TagQuestion,
+} from "./work.ts";
+
+export async function selectTags(
+  config: Config,
+  question: TagQuestion,
+  work: PlanningWork,
+): Promise<SelectedTags> {
+  const { image, source } = question;
+  const policyName = image.tagPolicy ?? source.tagPolicy;
+  const policy = config.tagPolicies[policyName] ?? {};
+  const nothing = { policy: policyName, tags: [], young: [], missing: [], dropped: [] };
+  if (image.ref.tag === undefined && image.ref.digest !== undefined) {
+    const tag = { source: null, destination: image.destination?.tag ?? null };
+    return { ...nothing, tags: [{ ...tag, isWritten: isWritten(question, policy, "") }] };
+  }
+  const selected = await select({ ...question, policy }, work);
+  if (selected === null) return nothing;
+  const { dropped } = selected;
+  const named = await nameTagsOf(selected, { question, policy, config }, work);
+  return { policy: policyName, ...named, dropped: [...dropped, ...named.dropped] };
+}
+
+interface PolicyQuestion extends TagQuestion {
+  readonly policy: TagPolicy;
+}
+
+type Selection = Omit<TagSelection, "needs"> & { readonly missing: readonly string[] };
+
+/** null: the tags can't be known without asking a registry, and nobody may ask now. */
+async function select(question: PolicyQuestion, work: PlanningWork): Promise<Selection | null> {
+  const { policy, image } = question;
+  const { ref } = image;
+  const options = selectOptions(question, work);
+  const fromAll = ref.tag === undefined && choosesTags(policy);
+  if (fromAll && work.offline === true) return null;
+  const named: TagCandidate = {
+    tag: ref.tag ?? "latest",
+    ...defined({ digest: ref.digest ?? approvedDigest(image, ref.tag ?? "latest", work) }),
+  };
+  const listed = fromAll ? await listTags(question, work) : [named];
+  let candidates = listed;
+  const missing = new Set<string>();
+  for (;;) {
+    const there = candidates.filter(({ tag }) => !missing.has(tag));
+    const selection = fromAll
+      ? selectByPolicy(there, policy, options)
+      : there.length === 0
+        ? nothingSelected
+        : checkNamedTag(there[0] ?? named, policy, options);
+    if (selection.needs.length === 0) {
+      if (fromAll) checkSelection(selection, listed, question);
+      const forgotten = fromAll ? forgottenTags(listed, question, work) : [];
+      return { ...selection, missing: [...missing, ...forgotten] };
+    }
+    if (work.offline === true) return null;
+    const withCreated = needsCreated(policy, options);
+    candidates = await withFacts(
+      there,
+      { tags: new Set(selection.needs), withCreated, missing },
+      question,
+      work,
+    );
+  }
+}
+
+const nothingSelected: TagSelection = { kept: [], young: [], dropped: [], needs: [] };
+
+/** Choosing nothing is a mistake in the policy more often than not: nobody would notice an empty mapping. */
+function checkSelection(
+  { kept, young, dropped }: TagSelection,
+  listed: readonly TagCandidate[],
+  { image, source, policy }: PolicyQuestion,
+): void {
+  if (kept.length + young.length > 0 || source.allowEmpty) return;
+  const name = image.tagPolicy ?? source.tagPolicy;
+  throw new Problem(policySelectsNothing(image, { name, policy, listed: listed.length, dropped }));
+}
+
+/**
+ * Tags that were mirrored, that the source no longer lists, and that the policy would still choose if it did: judged by
+ * the policy beside those that are there. When an image was made isn't known any more; when it was mirrored is.
+ */
+function forgottenTags(
+  listed: readonly TagCandidate[],
+  { image, policy }: PolicyQuestion,
+  { state }: PlanningWork,
+): readonly string[] {
+  const { registry, repository } = image.ref;
+  const there = new Set(listed.map(({ tag }) => tag));
+  const remembered = new Map<string, TagCandidate>();
+  for (const entry of Object.values(state.registries).flatMap((entries) => Object.values(entries))) {
+    const ref = tryParseImageRef(entry.source.reference);
+    if (ref?.tag === undefined || ref.registry !== registry || ref.repository !== repository) continue;
+    if (!there.has(ref.tag))
+      remembered.set(ref.tag, { tag: ref.tag, digest: entry.source.digest, created: entry.time });
+  }
+  if (remembered.size === 0) return [];
+  const all = [...listed.map((one) => ({ created: null, ...one })), ...remembered.values()];
+  const options = { now: "", minimumAge: noAge, firstSeen: () => undefined, isAdmitted: () => true };
+  const { kept } = selectByPolicy(all, policy, options);
+  return kept.map(({ tag }) => tag).filter((tag) => remembered.has(tag));
+}
+
+const noAge = { ms: 0, trustCreated: false };
+
+function selectOptions(
+  { image, source, policy }: PolicyQuestion,
+  { runtime, state, mirrored }: PlanningWork,
+): SelectOptions {
+  return {
+    now: runtime.now().toISOString(),
+    minimumAge: policy.minimumAge === undefined ? source.minimumAge : minimumAgeOf(policy.minimumAge),
+    firstSeen: (digest, tag) => state.seen[`${referenceOf(image, tag)}@${digest}`],
+    isAdmitted: (digest, tag) => mirrored.has(`${referenceOf(image, tag)}@${digest}`),
+  };
+}
+
+function approvedDigest(image: WantedImage, tag: string, { approved }: PlanningWork): Digest | undefined {
+  return approved?.(referenceOf(image, tag));
+}
+
+async function listTags({ image }: TagQuestion, work: PlanningWork): Promise<readonly TagCandidate[]> {
+  const tags = await work.runtime.content.tags(image.ref, work.signal);
+  const images = tags.filter(({ tag }) => !beginsWithDigest(tag));
+  if (work.approved === undefined) return images;
+  return images.map((one) => ({ ...one, ...defined({ digest: approvedDigest(image, one.tag, work) }) }));
+}
+
+async function withFacts(
+  candidates: readonly TagCandidate[],
+  wanted: {
+    readonly tags: ReadonlySet<string>;
+    readonly withCreated: boolean;
+    readonly missing: Set<string>;
+  },
+  { image }: TagQuestion,
+  work: PlanningWork,
+): Promise<readonly TagCandidate[]> {
+  return mapParallel(candidates, 16, async (candidate) => {
+    if (!wanted.tags.has(candidate.tag)) return candidate;
+    const digest = candidate.digest ?? (await digestOf(image, candidate.tag, work));
+    if (digest === null) {
+      wanted.missing.add(candidate.tag);
+      return candidate;
+    }
+    if (!wanted.withCreated) return { ...candidate, digest };
+    const { digest: _, ...named } = image.ref;
+    const created = await createdTime({ ...named, digest }, work.runtime, work.signal);
+    return { ...candidate, digest, created };
+  });
+}
