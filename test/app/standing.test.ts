@@ -22,7 +22,7 @@ afterEach(async () => {
 async function open(config: string): Promise<void> {
   mirror = await openMirror(
     `version: 1\ntarget: { registry: sandbox, prefix: m }\noutputs: [{ kind: mapping, path: mapping.csv }]\n${config}`,
-    { now: () => new Date(clock) },
+    { now: () => new Date(clock), environment: { PATH: process.env["PATH"] } },
   );
 }
 

@@ -111,7 +111,11 @@ function rowsOf(
   const known = new Set([...held, ...gone].map(({ source }) => source));
   const unsure = retained.filter(({ source }) => !known.has(source));
   const unlisted = [...unsettled.unlisted].map(([source, request]) => ({ source, ...request }));
-  const unseen = [...unsettled.unknown, ...lost].map(({ reference, request }) => ({
+  // What waits to enter for the first time has no row yet; no empty file is written in its place.
+  const waiting = unsettled.young.filter(({ reference }) =>
+    held.some(({ source, keeps }) => source === reference && keeps === null),
+  );
+  const unseen = [...unsettled.unknown, ...lost, ...waiting].map(({ reference, request }) => ({
     source: reference,
     ...request,
   }));
