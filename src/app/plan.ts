@@ -46,7 +46,13 @@ export async function planMirror(
     },
     filter: options.filter,
     prune: options.prune
-      ? { maxPercent: config.prune.maxPercent, force: options.forcePrune, keepReplaced: config.keepReplaced }
+      ? {
+          ...config.prune,
+          force: options.forcePrune,
+          keepReplaced: config.keepReplaced,
+          pullsKnown: options.refresh,
+          now: runtime.now(),
+        }
       : null,
   });
   if (!options.refresh) return { plan, planDigest: null, facts: new Map() };

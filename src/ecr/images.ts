@@ -60,6 +60,8 @@ function detailOf(image: FoundImage): ImageDetail {
   const subject = image.subjectManifestDigest;
   return defined({
     pushedAt: image.imagePushedAt?.toISOString(),
+    pulledAt: image.lastRecordedPullTime?.toISOString(),
+    archivedAt: image.lastArchivedAt?.toISOString(),
     bytes: image.imageSizeInBytes,
     mediaType: image.imageManifestMediaType,
     artifactType: image.artifactMediaType,

@@ -1,5 +1,9 @@
 // What stays and what goes: prune's guard, replaced digests that are kept, images that ECR has archived.
-import { DescribeImagesCommand, UpdateImageStorageClassCommand } from "@aws-sdk/client-ecr";
+import {
+  BatchGetImageCommand,
+  DescribeImagesCommand,
+  UpdateImageStorageClassCommand,
+} from "@aws-sdk/client-ecr";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type EcrServer, startEcr, useAwsEnvironment } from "../support/aws.ts";
 import { type Mirror, openMirror } from "../support/mirror.ts";
@@ -59,6 +63,72 @@ describe("prune", () => {
     const report = await mirror.apply({}, { prune: true });
     expect(report).toMatchObject({ done: 2, failed: [] });
     expect(new Set(await digestsInEcr())).toEqual(new Set(digests.slice(2)));
+    expect((await mirror.plan({ prune: true })).actions).toEqual([]);
+  });
+});
+
+describe("prune by use", () => {
+  const pull = (imageTag: string) =>
+    server.sdk.send(new BatchGetImageCommand({ repositoryName: "m/app", imageIds: [{ imageTag }] }));
+
+  it("keeps what somebody pulled, says when, and counts nothing that this program does as a pull", async () => {
+    await open("\nprune: { maxPercent: 100, unusedFor: 30d }");
+    for (const tag of ["1", "2", "3"]) await mirror.source.push("app", tag, `content ${tag}`);
+    list("app:1", "app:2", "app:3");
+    await mirror.apply();
+    await pull("2");
+    list("app:1");
+    await mirror.plan();
+    const plan = await mirror.plan({ prune: true });
+    expect(plan.actions).toMatchObject([{ kind: "delete-image", tag: "3" }]);
+    expect(plan.blocked).toMatchObject([{ code: "prune/in-use", tag: "2", why: "in use" }]);
+    expect(Date.now() - Date.parse(plan.blocked[0]?.pulledAt ?? "")).toBeLessThan(60_000);
+    expect(await mirror.apply({}, { prune: true })).toMatchObject({ done: 1, failed: [] });
+    expect(await digestsInEcr()).toHaveLength(2);
+  });
+
+  it("keeps what the config protects", async () => {
+    await open("\nprune: { maxPercent: 100, protect: ['m/app:2'] }");
+    for (const tag of ["1", "2"]) await mirror.source.push("app", tag, `content ${tag}`);
+    list("app:1", "app:2");
+    await mirror.apply();
+    list("app:1");
+    const plan = await mirror.plan({ prune: true });
+    expect(plan.actions).toEqual([]);
+    expect(plan.blocked).toMatchObject([{ code: "prune/protected", tag: "2" }]);
+  });
+
+  it("prunes nothing where nobody asked ECR for pulls", async () => {
+    await open("\nprune: { maxPercent: 100, unusedFor: 30d }");
+    for (const tag of ["1", "2"]) await mirror.source.push("app", tag, `content ${tag}`);
+    list("app:1", "app:2");
+    await mirror.apply();
+    list("app:1");
+    const plan = await mirror.plan({ prune: true, refresh: false });
+    expect(plan.actions).toEqual([]);
+    expect(plan.warnings.map(({ code }) => code)).toContain("plan/prune-skipped");
+  });
+
+  it("deletes archived images, and warns of what AWS charges for", async () => {
+    await open("\nkeepReplaced: 0\nprune: { maxPercent: 100 }");
+    list("app:1");
+    const old = await mirror.source.push("app", "1", "old");
+    await mirror.apply();
+    await mirror.source.push("app", "1", "new");
+    await mirror.apply();
+    await server.sdk.send(
+      new UpdateImageStorageClassCommand({
+        repositoryName: "m/app",
+        imageId: { imageDigest: old },
+        targetStorageClass: "ARCHIVE",
+      }),
+    );
+    const plan = await mirror.plan({ prune: true });
+    expect(plan.warnings).toMatchObject([{ code: "prune/early-deletion" }]);
+    expect(plan.warnings[0]?.detail).toContain(`m/app@${old}`);
+    expect(await mirror.apply({}, { prune: true })).toMatchObject({ done: 1, failed: [] });
+    const all = new DescribeImagesCommand({ repositoryName: "m/app", filter: { imageStatus: "ANY" } });
+    expect((await server.sdk.send(all)).imageDetails).toHaveLength(1);
     expect((await mirror.plan({ prune: true })).actions).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 // Reading what ECR holds, where moto can't follow: paging, archived images, repositories that vanish, the cost.
-import { UpdateImageStorageClassCommand } from "@aws-sdk/client-ecr";
+import { BatchGetImageCommand, UpdateImageStorageClassCommand } from "@aws-sdk/client-ecr";
 import { afterEach, describe, expect, it } from "vitest";
 import { sha256 } from "../../src/core/base/digest.ts";
 import { readActions } from "../../src/core/settings/table.ts";
@@ -174,8 +174,9 @@ describe("readActual", () => {
     await expect(read).rejects.toThrow(/DescribeImages on repository theirs/);
   });
 
-  it("tells archived images from others", async () => {
-    const peer = await sandbox();
+  it("tells archived images from others, since when, and what was pulled when", async () => {
+    const clock = () => new Date("2026-11-21T10:00:00Z");
+    const peer = await sandbox({ clock });
     const ecr = openPeer(peer);
     await ecr.createRepository("arc/hive", {}, signal);
     const cold = await putImage(peer, { repository: "arc/hive", tag: "cold" }, "cold");
@@ -187,7 +188,14 @@ describe("readActual", () => {
         targetStorageClass: "ARCHIVE",
       }),
     );
+    const imageIds = [{ imageTag: "warm" }];
+    await raw(peer).send(new BatchGetImageCommand({ repositoryName: "arc/hive", imageIds }));
     const found = (await ecr.readActual(["arc/hive"], signal)).repositories.get("arc/hive");
+    const time = clock().toISOString();
+    expect(found?.details.get(cold)).toMatchObject({ archivedAt: time });
+    expect(found?.details.get(cold)).not.toHaveProperty("pulledAt");
+    expect(found?.details.get(warm)).toMatchObject({ pulledAt: time });
+    expect(found?.details.get(warm)).not.toHaveProperty("archivedAt");
     expect(found?.tags.get("cold")).toBe(cold);
     expect(found?.archived).toEqual(new Set([cold]));
     expect(found?.digests).toEqual(new Set([warm]));

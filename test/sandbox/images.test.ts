@@ -152,8 +152,8 @@ describe("ListImages and DescribeImages", () => {
     ).toContain("ImageNotFoundException");
   });
 
-  it("records pulls daily, by GET and not by HEAD", async () => {
-    const now = new Date("2026-11-21T10:00:00Z");
+  it("records pulls at once, by GET and not by HEAD", async () => {
+    let now = new Date("2026-11-21T10:00:00Z");
     const { client } = await withRepository({ clock: () => now });
     await client.push(repositoryName, "a", makeImage());
     const pulled = async (): Promise<unknown> =>
@@ -163,6 +163,9 @@ describe("ListImages and DescribeImages", () => {
     await client.v2("HEAD", `${repositoryName}/manifests/a`);
     expect(await pulled()).toBeUndefined();
     await client.v2("GET", `${repositoryName}/manifests/a`);
+    expect(await pulled()).toBe(now.getTime() / 1000);
+    now = new Date("2026-11-21T10:00:02Z");
+    await client.ok("BatchGetImage", { repositoryName, imageIds: [{ imageTag: "a" }] });
     expect(await pulled()).toBe(now.getTime() / 1000);
   });
 });

@@ -5,6 +5,10 @@ import type { RepositorySettings } from "../settings/table.ts";
 /** What is known of one digest in ECR beyond the listing; read only for what a plan must explain. */
 export interface ImageDetail {
   readonly pushedAt?: string;
+  /** When ECR last recorded a pull: it does so about once a day. */
+  readonly pulledAt?: string;
+  /** When it last moved to the archive tier. */
+  readonly archivedAt?: string;
   readonly bytes?: number;
   readonly mediaType?: string;
   /** What a referrer is: a signature's or SBOM's type. */

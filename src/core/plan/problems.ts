@@ -31,3 +31,23 @@ export function pruneSkipped(): Diagnostic {
     hint: "Mend the sources that failed and answer the open questions, then prune.",
   });
 }
+
+export function pullsUnknown(): Diagnostic {
+  return warning("plan/prune-skipped", "Nothing is pruned", {
+    detail:
+      "prune.unusedFor keeps images that were pulled recently, and --no-refresh does not ask ECR about pulls.",
+    hint: "Prune without --no-refresh.",
+  });
+}
+
+const mostNamed = 10;
+
+/** `keys` are of archived images. */
+export function pruneEarly(keys: readonly string[]): Diagnostic {
+  const named = keys.slice(0, mostNamed).join(", ");
+  const more = keys.length > mostNamed ? ` and ${keys.length - mostNamed} more` : "";
+  return warning("prune/early-deletion", "Archived images are deleted early", {
+    detail: `These were archived less than 90 days ago: ${named}${more}. AWS charges for the rest of the 90 days.`,
+    hint: "To avoid the charge, prune them after that.",
+  });
+}

@@ -60,7 +60,7 @@ function judgeDelete(action: DeleteImage, actual: Actual): Verdict {
   const there = repositoryOf(actual, action);
   const held =
     action.tag === null
-      ? there?.digests.has(action.digest)
+      ? there?.digests.has(action.digest) || there?.archived.has(action.digest)
         ? action.digest
         : null
       : (there?.tags.get(action.tag) ?? null);

@@ -199,12 +199,10 @@ export class Deletion {
   }
 }
 
-const day = 24 * 60 * 60 * 1000;
-
-/** When an image was last pulled, as exactly as ECR keeps it: about daily. */
+/** When an image was last pulled, told at once: ECR itself may take a day. A second later is no news. */
 export function recordPull(images: Images, record: ImageRecord, now: Date): void {
   const last = record.pulledAt === undefined ? -Infinity : Date.parse(record.pulledAt);
-  if (now.getTime() - last >= day) images.putRecord({ ...record, pulledAt: now.toISOString() });
+  if (now.getTime() - last >= 1000) images.putRecord({ ...record, pulledAt: now.toISOString() });
 }
 
 /** How an image that refers to another is described in a list of referrers. */

@@ -1,5 +1,6 @@
 // One row of a plan from one action: its mark, its name and the few words that say why.
 import { shortDigest } from "../../core/base/digest.ts";
+import { defined } from "../../core/base/record.ts";
 import type {
   Blocked,
   CopyImage,
@@ -107,7 +108,7 @@ export function blockedRow(one: Blocked, { target, now }: Telling): Row {
   return {
     mark: "!",
     subject: one.subject,
-    name: nameOf(one, target),
+    name: nameOf({ ...one, ...defined({ digest: one.before ?? undefined }) }, target),
     note: pulled === undefined ? one.why : `${one.why}: pulled ${pulled}`,
     details: [
       ...(one.detail === "" ? [] : [one.detail]),

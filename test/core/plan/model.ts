@@ -1,9 +1,11 @@
 // A model of ECR for property tests: repositories with tags, and what a plan's actions do to them.
 import { destinationKey } from "../../../src/core/image/destination.ts";
 import fc from "fast-check";
-import type { Actual, ActualRegistry, ActualRepository } from "../../../src/core/plan/actual.ts";
+import type { Actual, ActualRegistry, ActualRepository, ImageDetail } from "../../../src/core/plan/actual.ts";
 import type { Desired, DesiredImage, ImageDestination } from "../../../src/core/plan/desired.ts";
 import { type Digest, sha256 } from "../../../src/core/base/digest.ts";
+import { ociManifest } from "../../../src/core/image/media-types.ts";
+import type { PruneRules } from "../../../src/core/plan/prune/rules.ts";
 import type { Plan } from "../../../src/core/plan/plan.ts";
 import type { RepositorySettings } from "../../../src/core/settings/table.ts";
 import { emptyState, type State, type StateEntry } from "../../../src/core/state/state.ts";
@@ -13,6 +15,23 @@ export const target = { registry: "123456789012.dkr.ecr.us-west-2.amazonaws.com"
 export const planState = { name: "mirror", location: "state.json", lineage: "0b9f", serial: 1 };
 
 export const digestOf = (name: string): Digest => sha256(name);
+
+/** Prune without bounds; each test adds the one that it is about. */
+export const freeRules: PruneRules = {
+  maxPercent: 100,
+  force: false,
+  keepReplaced: 0,
+  goneMs: null,
+  unusedForMs: 0,
+  pullsKnown: true,
+  protect: [],
+  now: new Date("2026-11-26T12:00:00Z"),
+};
+
+/** What ECR says of images that are no indexes. */
+export function plainDetails(digests: Iterable<Digest>): ReadonlyMap<Digest, ImageDetail> {
+  return new Map([...digests].map((digest) => [digest, { mediaType: ociManifest }]));
+}
 
 export interface RepositoryModel {
   readonly settings: RepositorySettings;
@@ -32,7 +51,7 @@ export function actualOf(
       tags: model.tags,
       digests: new Set([...model.tags.values(), ...model.untagged]),
       archived: new Set(),
-      details: new Map(),
+      details: plainDetails([...model.tags.values(), ...model.untagged]),
     });
   }
   const registry: ActualRegistry = { registry: target.registry, repositories: found };

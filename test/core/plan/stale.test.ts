@@ -131,6 +131,7 @@ describe("judge, for deletions", () => {
     ["the repository is gone", "t", null, { verdict: "skip" }],
     ["the tag holds another", "t", at(two), { verdict: "stale", expected: short(one), found: short(two) }],
     ["the digest is there", null, at(one), { verdict: "do" }],
+    ["the digest is archived", null, { archived: new Set([one]) }, { verdict: "do" }],
     ["the digest is gone", null, at(two), { verdict: "skip" }],
     ["by digest, and no repository", null, null, { verdict: "skip" }],
   ])("%s", (_, tag, there, verdict) => {

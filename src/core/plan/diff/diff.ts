@@ -19,7 +19,8 @@ import {
   planFormatVersion,
 } from "../plan.ts";
 import type { GoneImage, HeldImage } from "../standing.ts";
-import { type Pruned, type PruneRules, planPrune } from "../prune.ts";
+import { type Pruned, planPrune } from "../prune/prune.ts";
+import type { PruneRules } from "../prune/rules.ts";
 import type { State } from "../../state/state.ts";
 
 export interface DiffOptions {
@@ -52,8 +53,9 @@ export function diff(desired: Desired, actual: Actual, state: State, options: Di
     .filter(selected)
     .sort(byPhaseThenId);
   const blocked = [...repositories.blocked, ...images.blocked, ...pruned.blocked].filter(selected).sort(byId);
-  const [held, gone] = [desired.held.filter(selected), desired.gone.filter(selected)];
-  const deleted = new Set(pruned.actions.map((action) => action.id));
+  const deleted = new Set(actions.map((action) => action.id));
+  const held = desired.held.filter(selected);
+  const gone = desired.gone.filter((one) => selected(one) && !deleted.has(deleteId(desired, one)));
   return {
     formatVersion: planFormatVersion,
     tool: options.tool,
@@ -83,7 +85,7 @@ export function diff(desired: Desired, actual: Actual, state: State, options: Di
 
 const nothingPruned: Pruned = { actions: [], blocked: [], warnings: [] };
 
-function deleteId(desired: Desired, tag: ImageDestination): string {
+function deleteId(desired: Desired, tag: ImageDestination | GoneImage): string {
   return actionId("delete-image", destinationKey(tag), tag.registry, desired.target);
 }
 

@@ -16,6 +16,7 @@ import {
   target,
   worldActual,
   planState,
+  freeRules,
 } from "../model.ts";
 
 const options: DiffOptions = {
@@ -193,7 +194,7 @@ describe("diff with --target", () => {
     );
     const plan = diff(desired, found, stateOf({ "team/web:old": digestOf("b") }), {
       ...options,
-      prune: { maxPercent: 100, force: false, keepReplaced: 0 },
+      prune: freeRules,
       filter: ["team/web:1.0"],
     });
     expect(plan.actions.map((action) => action.id)).toEqual(["copy-image:team/web:1.0"]);
@@ -205,10 +206,9 @@ describe("diff with --target", () => {
     const bare = desiredImage({ registry: target.registry, repository: "team/web", tag: null, digest });
     const desired = desiredOf([bare, image("team/web", "1.0", "a")]);
     const state = stateOf({ "team/web:old": digestOf("b"), "team/web:older": digestOf("c") });
-    const rules = { maxPercent: 100, force: false, keepReplaced: 0 };
     return diff(desired, repository({ "1.0": "a", old: "b", older: "c" }), state, {
       ...options,
-      prune: rules,
+      prune: freeRules,
       filter: [filter],
     }).actions.map((action) => action.id);
   };

@@ -7,7 +7,7 @@ import { diff } from "../../../../src/core/plan/diff/diff.ts";
 import type { RepositorySettings } from "../../../../src/core/settings/table.ts";
 import { emptyState, type State, type StateEntry } from "../../../../src/core/state/state.ts";
 import { goldenBeside } from "../../../support/golden.ts";
-import { desiredImage, planState } from "../model.ts";
+import { desiredImage, freeRules, planState } from "../model.ts";
 
 const expectGolden = goldenBeside(import.meta.url);
 const target = { registry: "target", region: "us-west-2" };
@@ -206,11 +206,11 @@ describe("a plan in which everything happens", () => {
   });
 
   it("with prune, and within its bounds", () => {
-    expectGolden("everything-pruned.json", text({ maxPercent: 60, force: false, keepReplaced: 0 }));
+    expectGolden("everything-pruned.json", text({ ...freeRules, maxPercent: 60 }));
   });
 
   it("with prune that would take too much", () => {
-    expectGolden("everything-too-much.json", text({ maxPercent: 40, force: false, keepReplaced: 0 }));
+    expectGolden("everything-too-much.json", text({ ...freeRules, maxPercent: 40 }));
   });
 
   it.each([
