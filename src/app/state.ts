@@ -6,7 +6,7 @@ import { matchPath } from "../core/base/glob.ts";
 import { compareText } from "../core/base/ordering.ts";
 import { type State, type StateEntry, stateEntry } from "../core/state/state.ts";
 import { mergeState, type StateChange } from "../core/state/merge.ts";
-import { formatHolder, type LockInfo } from "../storage/state-store.ts";
+import { formatHolder, type LockInfo, type UnlockOptions } from "../storage/state-store.ts";
 import type { Runtime } from "./runtime/runtime.ts";
 import { gather } from "./planning/gather.ts";
 
@@ -89,9 +89,9 @@ export async function forgetState(
   return forgotten;
 }
 
-/** Takes the state lock from whoever holds it; null when nobody does. */
-export async function unlockState(runtime: Runtime, signal: AbortSignal): Promise<LockInfo | null> {
-  return runtime.state.unlock(signal);
+/** Takes the state lock from whoever holds it; null when nobody does. A holder that is alive keeps it unless forced. */
+export async function unlockState(runtime: Runtime, options: UnlockOptions): Promise<LockInfo | null> {
+  return runtime.state.unlock(options);
 }
 
 async function change(

@@ -119,8 +119,19 @@ export function locked(shown: string, holder: string, waitedMs: number): Problem
   return problem("state/locked", "The state is locked", {
     detail: `${shown} is held by ${holder}.${waited}`,
     hint:
-      "Wait for it, raise --lock-timeout, or, when that run is surely gone, run 'ecr-mirror state unlock'. " +
-      "A lock that nobody renews is void after 60 s.",
+      "Wait for that run, or raise --lock-timeout. If it is gone, its lock is void 60 s after its last renewal; " +
+      "to free it now: ecr-mirror state unlock",
+  });
+}
+
+/** For `state unlock`; `ageMs` is how long ago the holder renewed its hold. */
+export function holderAlive(shown: string, holder: string, ageMs: number): Problem {
+  const age = Math.max(Math.round(ageMs / 1000), 0);
+  return problem("state/holder-alive", "The holder of the state lock is alive", {
+    detail: `${shown} is held by ${holder}, which renewed its hold ${age} s ago. Two runs that write at once can undo each other's work.`,
+    hint:
+      "Wait for that run, or stop it. A lock that nobody renews is void after 60 s. " +
+      "To take the lock all the same: ecr-mirror state unlock --force",
   });
 }
 

@@ -9,6 +9,7 @@ import { formatState, parseState } from "../core/state/text.ts";
 import { writeFileAtomic } from "./atomic-write.ts";
 import { type Sleep, takeLease } from "./lease.ts";
 import { conflict, fileProblem, systemCode } from "./problems.ts";
+import { linuxProcesses, type ProcessSystem } from "./processes.ts";
 import { lockAttempt, removeLock } from "./state-lock-local.ts";
 import type { StateStore } from "./state-store.ts";
 
@@ -19,11 +20,13 @@ export interface StateFileOptions {
   readonly shown: string;
   readonly now: () => Date;
   readonly sleep?: Sleep;
+  /** A test's; the real one when not given. */
+  readonly system?: ProcessSystem;
 }
 
 export function openStateFile(options: StateFileOptions): StateStore {
-  const { path, shown, now, sleep } = options;
-  const lockPath = `${path}.lock`;
+  const { path, shown, now, sleep, system = linuxProcesses } = options;
+  const lockFile = { path: `${path}.lock`, shown, now, system };
   return {
     describe: () => shown,
     async read() {
@@ -39,13 +42,13 @@ export function openStateFile(options: StateFileOptions): StateStore {
       return sha256(text);
     },
     lock: (holder, lockOptions) =>
-      takeLease(() => lockAttempt(lockPath, holder, now), {
+      takeLease(() => lockAttempt(lockFile, holder), {
         ...lockOptions,
         ...defined({ sleep }),
         shown,
         pollMs: 200,
       }),
-    unlock: () => removeLock(lockPath),
+    unlock: ({ force }) => removeLock(lockFile, force),
   };
 }
 

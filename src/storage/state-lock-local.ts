@@ -6,10 +6,17 @@ import { type FileHandle, mkdir, open, readFile, rm, stat } from "node:fs/promis
 import { dirname } from "node:path";
 import { defined } from "../core/base/record.ts";
 import type { Attempt, Hold } from "./lease.ts";
-import { fileProblem, systemCode } from "./problems.ts";
-import { type Holder, holderOf, leaseMs, type LockInfo, parseLockInfo } from "./state-store.ts";
+import { fileProblem, holderAlive, systemCode } from "./problems.ts";
+import { identify, isGone, type ProcessSystem } from "./processes.ts";
+import { formatHolder, type Holder, holderOf, leaseMs, type LockInfo, parseLockInfo } from "./state-store.ts";
 
-type Now = () => Date;
+export interface LockFile {
+  readonly path: string;
+  /** As messages call what is locked. */
+  readonly shown: string;
+  readonly now: () => Date;
+  readonly system: ProcessSystem;
+}
 
 /** A takeover that died half way is void after this. It lasts milliseconds. */
 const takeoverMs = 10_000;
@@ -19,23 +26,27 @@ interface Found {
   readonly age: number;
 }
 
-export async function lockAttempt(path: string, holder: Holder, now: Now): Promise<Attempt> {
+export async function lockAttempt(file: LockFile, holder: Holder): Promise<Attempt> {
   try {
-    const fresh = await create(path, holder, now);
+    const fresh = await create(file, holder);
     if (fresh !== null) return { kind: "ours", hold: fresh };
-    const found = await look(path, now);
+    const found = await look(file);
     if (found === null) return { kind: "held", holder: null };
-    if (!(await isVoid(found, holder))) return { kind: "held", holder: found.holder };
-    return await takeOver(path, { found, holder, now });
+    if (!(await isVoid(found, file))) return { kind: "held", holder: found.holder };
+    return await takeOver(file, found, holder);
   } catch (error) {
-    throw fileProblem(error, { area: "state", path, doing: "write" });
+    throw fileProblem(error, { area: "state", path: file.path, doing: "write" });
   }
 }
 
-export async function removeLock(path: string): Promise<LockInfo | null> {
+export async function removeLock(file: LockFile, force: boolean): Promise<LockInfo | null> {
+  const { path, shown } = file;
   try {
     const text = await readText(path);
-    if (text === null) return null;
+    const found = await look(file);
+    if (text === null || found === null) return null;
+    if (!force && !(await isVoid(found, file)))
+      throw holderAlive(shown, formatHolder(found.holder), found.age);
     await rm(path, { force: true });
     return holderOf(text);
   } catch (error) {
@@ -43,11 +54,17 @@ export async function removeLock(path: string): Promise<LockInfo | null> {
   }
 }
 
-async function create(path: string, holder: Holder, now: Now): Promise<Hold | null> {
+async function create({ path, now, system }: LockFile, holder: Holder): Promise<Hold | null> {
   await mkdir(dirname(path), { recursive: true });
+  const process = await identify(holder.pid, system);
   const handle = await openNew(path);
   if (handle === null) return null;
-  const info: LockInfo = { ...holder, id: randomUUID(), since: now().toISOString() };
+  const info: LockInfo = {
+    ...holder,
+    id: randomUUID(),
+    since: now().toISOString(),
+    ...defined({ process }),
+  };
   const text = `${JSON.stringify(info)}\n`;
   try {
     await handle.writeFile(text);
@@ -61,7 +78,7 @@ async function create(path: string, holder: Holder, now: Now): Promise<Hold | nu
   return holdOf(path, { handle, text, now });
 }
 
-function holdOf(path: string, lock: { handle: FileHandle; text: string; now: Now }): Hold {
+function holdOf(path: string, lock: { handle: FileHandle; text: string; now: LockFile["now"] }): Hold {
   const ours = async (): Promise<boolean> => (await readText(path)) === lock.text;
   return {
     async renew() {
@@ -75,50 +92,31 @@ function holdOf(path: string, lock: { handle: FileHandle; text: string; now: Now
   };
 }
 
-async function touch(handle: FileHandle, now: Now): Promise<void> {
+async function touch(handle: FileHandle, now: LockFile["now"]): Promise<void> {
   const time = now();
   await handle.utimes(time, time);
 }
 
-/** Void: nobody renewed it for a minute, or its holder was a process of this machine that is gone. */
-async function isVoid(found: Found, holder: Holder): Promise<boolean> {
-  if (found.age >= leaseMs) return true;
-  if (found.holder === null || hostOf(found.holder.who) !== hostOf(holder.who)) return false;
-  return !(await isAlive(found.holder.pid));
-}
-
-/** Where the system has no /proc a dead holder can't be told from a busy one, and the lease decides. */
-async function isAlive(pid: number): Promise<boolean> {
-  const [own, other] = await Promise.all([exists("/proc/self"), exists(`/proc/${pid}`)]);
-  return other || !own;
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
-}
-
-function hostOf(who: string): string {
-  return who.slice(who.indexOf("@") + 1);
+/** Void: nobody renewed it for a minute, or its holder is surely gone. What can't be told is the lease's to decide. */
+async function isVoid({ age, holder }: Found, { system }: LockFile): Promise<boolean> {
+  return age >= leaseMs || (holder !== null && (await isGone(holder, system)));
 }
 
 /** Only one process at a time may replace a void lock: two that both saw it void would each remove the other's. */
-async function takeOver(path: string, task: { found: Found; holder: Holder; now: Now }): Promise<Attempt> {
-  const guardPath = `${path}.takeover`;
+async function takeOver(file: LockFile, found: Found, holder: Holder): Promise<Attempt> {
+  const guardPath = `${file.path}.takeover`;
   const guard = await openNew(guardPath);
   if (guard === null) {
     await dropOldGuard(guardPath);
-    return { kind: "held", holder: task.found.holder };
+    return { kind: "held", holder: found.holder };
   }
   try {
-    const again = await look(path, task.now);
-    if (again !== null && !(await isVoid(again, task.holder))) return { kind: "held", holder: again.holder };
-    await rm(path, { force: true });
-    const hold = await create(path, task.holder, task.now);
+    const again = await look(file);
+    if (again !== null && !(await isVoid(again, file))) return { kind: "held", holder: again.holder };
+    await rm(file.path, { force: true });
+    const hold = await create(file, holder);
     if (hold === null) return { kind: "held", holder: null };
-    return { kind: "ours", hold, ...defined({ replaced: task.found.holder ?? undefined }) };
+    return { kind: "ours", hold, ...defined({ replaced: found.holder ?? undefined }) };
   } finally {
     await guard.close();
     await rm(guardPath, { force: true });
@@ -139,7 +137,7 @@ async function openNew(path: string): Promise<FileHandle | null> {
   }
 }
 
-async function look(path: string, now: Now): Promise<Found | null> {
+async function look({ path, now }: LockFile): Promise<Found | null> {
   const text = await readText(path);
   if (text === null) return null;
   const found = await stat(path).catch(() => null);

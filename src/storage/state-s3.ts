@@ -7,9 +7,17 @@ import type { Agent as HttpsAgent } from "node:https";
 import { emptyState } from "../core/state/state.ts";
 import { formatState, parseState } from "../core/state/text.ts";
 import { type Attempt, type Hold, type Sleep, takeLease } from "./lease.ts";
-import { conflict } from "./problems.ts";
+import { conflict, holderAlive } from "./problems.ts";
+import { identify, isGone } from "./processes.ts";
 import type { S3Objects } from "./s3-objects.ts";
-import { holderOf, leaseMs, type LockInfo, parseLockInfo, type StateStore } from "./state-store.ts";
+import {
+  formatHolder,
+  holderOf,
+  leaseMs,
+  type LockInfo,
+  parseLockInfo,
+  type StateStore,
+} from "./state-store.ts";
 
 export interface StateS3Options {
   readonly bucket: string;
@@ -57,16 +65,20 @@ export function openStateS3(options: StateS3Options): StateStore {
     },
     async lock(holder, lockOptions) {
       const s3 = await objects();
-      const attempt = (): Promise<Attempt> => {
-        const info = { ...holder, id: randomUUID(), since: now().toISOString() };
+      const attempt = async (): Promise<Attempt> => {
+        const process = await identify(holder.pid);
+        const info = { ...holder, id: randomUUID(), since: now().toISOString(), ...defined({ process }) };
         return lockAttempt(s3, lockKey, { info, signal: lockOptions.signal });
       };
       return takeLease(attempt, { ...lockOptions, ...defined({ sleep }), shown, pollMs: 2000 });
     },
-    async unlock(signal) {
+    async unlock({ force, signal }) {
       const s3 = await objects();
       const found = await s3.get(lockKey, signal);
       if (found === null) return null;
+      if (!force && !(await isAbandoned(found))) {
+        throw holderAlive(shown, formatHolder(parseLockInfo(found.text)), found.age);
+      }
       await s3.remove(lockKey, found.etag, signal);
       return holderOf(found.text);
     },
@@ -90,6 +102,11 @@ async function open(options: StateS3Options): Promise<S3Objects> {
       ...defined({ httpAgent: options.agents?.http, httpsAgent: options.agents?.https }),
     },
   });
+}
+
+async function isAbandoned({ age, text }: { readonly age: number; readonly text: string }): Promise<boolean> {
+  const holder = parseLockInfo(text);
+  return age >= leaseMs || (holder !== null && (await isGone(holder)));
 }
 
 async function lockAttempt(

@@ -2,6 +2,7 @@
 // compare-and-swap; the lock is a lease, so that a killed process leaves nothing to unlock.
 import { defined } from "../core/base/record.ts";
 import type { State } from "../core/state/state.ts";
+import { parseProcessIdentity, type ProcessIdentity } from "./processes.ts";
 
 export interface Holder {
   /** user@host. */
@@ -16,6 +17,8 @@ export interface LockInfo extends Holder {
   /** Tells one hold from the next, also when all else is equal. */
   readonly id: string;
   readonly since: string;
+  /** Absent where the holder's system does not tell. */
+  readonly process?: ProcessIdentity;
 }
 
 export interface LockOptions {
@@ -24,6 +27,11 @@ export interface LockOptions {
   readonly signal: AbortSignal;
   /** Told once for each holder that is waited for; null when nothing is known about it. */
   readonly onWait: (holder: LockInfo | null) => void;
+}
+
+export interface UnlockOptions {
+  readonly force: boolean;
+  readonly signal: AbortSignal;
 }
 
 export interface StateLock {
@@ -42,8 +50,11 @@ export interface StateStore {
   /** Writes only if the store still holds `expected`, else Problem `state/conflict`. Gives the new version. */
   write(state: State, expected: string | null, signal: AbortSignal): Promise<string>;
   lock(holder: Holder, options: LockOptions): Promise<StateLock>;
-  /** Takes the lock away from whoever holds it; gives the holder, null when nobody does. */
-  unlock(signal: AbortSignal): Promise<LockInfo | null>;
+  /**
+   * Takes the lock away from whoever holds it; gives the holder, null when nobody does. Without `force` a holder whose
+   * lease is fresh keeps it (Problem `state/holder-alive`), unless its process is surely gone.
+   */
+  unlock(options: UnlockOptions): Promise<LockInfo | null>;
   /** For messages: the path or the s3:// address. */
   describe(): string;
 }
@@ -66,10 +77,20 @@ export function parseLockInfo(text: string): LockInfo | null {
     return null;
   }
   if (typeof value !== "object" || value === null) return null;
-  const { id, since, who, pid, command, link } = value as Record<string, unknown>;
+  const { id, since, who, pid, command, link, process } = value as Record<string, unknown>;
   if (typeof id !== "string" || typeof since !== "string" || typeof who !== "string") return null;
   if (typeof pid !== "number" || typeof command !== "string") return null;
-  return { id, since, who, pid, command, ...defined({ link: typeof link === "string" ? link : undefined }) };
+  return {
+    id,
+    since,
+    who,
+    pid,
+    command,
+    ...defined({
+      link: typeof link === "string" ? link : undefined,
+      process: parseProcessIdentity(process),
+    }),
+  };
 }
 
 /** For a lock that is taken away: its holder, whatever its text is. */

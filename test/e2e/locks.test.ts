@@ -92,6 +92,34 @@ it("a killed holder is replaced at once, and named", async () => {
   expect(plainState()).toEqual(["mirror.state.json"]);
 });
 
+it("a lock of another container with the same host name is not taken over, nor freed without --force", async () => {
+  const path = "state/mirror.state.json.lock";
+  const first = await holder();
+  first.child.kill("SIGKILL");
+  await first.ended;
+  const left = JSON.parse(stage.read(path)) as { process: object };
+  stage.write(path, JSON.stringify({ ...left, process: { ...left.process, namespace: "pid:[1]" } }));
+  release();
+  const next = await stage.cli("apply", "--yes", "--lock-timeout", "0s");
+  expect(next.code).toBe(1);
+  expect(next.stderr).toContain("[state/locked]");
+  const refused = await stage.cli("state", "unlock");
+  expect(refused.code).toBe(1);
+  expect(refused.stderr).toMatch(/^Error: The holder of the state lock is alive +\[state\/holder-alive\]$/m);
+  expect(refused.stderr).toContain("ecr-mirror state unlock --force");
+  expect((await stage.cli("state", "unlock", "--force")).stdout).toContain("Removed the state lock of ");
+  expect((await stage.cli("apply", "--yes", "--lock-timeout", "0s")).code).toBe(0);
+});
+
+it("a lock that a killed run left is freed without --force", async () => {
+  const first = await holder();
+  first.child.kill("SIGKILL");
+  await first.ended;
+  const freed = await stage.cli("state", "unlock");
+  expect(freed.code, freed.stderr).toBe(0);
+  expect((await stage.cli("state", "unlock")).stdout).toBe("The state is not locked.\n");
+});
+
 it("plan and drift look while another holds the state", async () => {
   const first = await holder();
   const [plan, drift] = await Promise.all([stage.cli("plan"), stage.cli("drift")]);

@@ -152,14 +152,17 @@ describe.each([
     await lock.renew();
     await lock.renew();
     expect(lock.lost.aborted).toBe(false);
-    expect((await store.unlock(signal))?.who).toBe("ann@laptop");
+    expect((await store.unlock({ force: true, signal }))?.who).toBe("ann@laptop");
     const other = await store.lock({ ...holder, who: "bob@server" }, once);
+    await expect(store.unlock({ force: false, signal })).rejects.toSatisfy(
+      (error) => problemCode(error) === "state/holder-alive",
+    );
     await lock.renew();
     expect(lock.lost.aborted).toBe(true);
     await lock.release();
     await expect(store.lock(holder, once)).rejects.toThrow(/bob@server/);
     await other.release();
-    expect(await store.unlock(signal)).toBeNull();
+    expect(await store.unlock({ force: false, signal })).toBeNull();
   });
 
   check(`${title}gives the lock to exactly one of eight who ask at once`, async () => {
@@ -189,7 +192,7 @@ describe.each([
   check(`${title}keeps an unreadable state as it is`, async () => {
     const store = open("broken.json");
     await store.write(someState(1), null, signal);
-    const broken = '{"formatVersion": "1.0", "ser';
+    const broken = '{"formatVersion": "1.1", "ser';
     await put("broken.json", broken);
     await expect(store.read(signal)).rejects.toSatisfy((error) => problemCode(error) === "state/unreadable");
     await expect(store.read(signal)).rejects.toThrow(/broken\.json/);

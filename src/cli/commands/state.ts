@@ -4,7 +4,7 @@ import { renderStateEntries, renderStateJson, renderStateList } from "../../view
 import { count } from "../../views/units.ts";
 import { formatOption, readFormats, writeRenderings } from "../arguments/formats.ts";
 import type { Given } from "../arguments/options.ts";
-import { extraArgument, missingArgument, unknownStateAction } from "../arguments/problems.ts";
+import { conflict, extraArgument, missingArgument, unknownStateAction } from "../arguments/problems.ts";
 import { command, type Context, type Outcome } from "../base/command.ts";
 import { type Session, withSession } from "../base/session.ts";
 
@@ -14,19 +14,22 @@ const actions = ["list", "show", "adopt", "forget", "unlock"] as const;
 export const stateCommand = command({
   positionals: "list|show|adopt|forget|unlock [GLOB...]",
   arity: [1, 1000],
-  options: { format: formatOption(formats) },
+  options: {
+    format: formatOption(formats),
+    force: { type: "flag", describe: "unlock even if the holder is alive" },
+  },
   examples: [
     ["state list", "all tags that were applied"],
     ["state show platform/nginx:1.27", "all that is known of one"],
     ["state adopt", "take over what ECR holds already as the config wants it"],
     ["state forget 'platform/old/**'", "let go of tags; ECR keeps them"],
-    ["state unlock", "take the lock from an apply that is gone"],
+    ["state unlock", "free the state lock of an apply that is gone"],
   ],
   read: (given) => ({ ...readStateArgs(given), renderings: readFormats(given, formats) }),
   run: (args, context) =>
     withSession(`state ${args.action}`, context, async (session) => {
       if (args.action === "adopt") return adopt(context, session);
-      if (args.action === "unlock") return unlock(context, session);
+      if (args.action === "unlock") return unlock(args.force, context, session);
       const { forgetState, listState } = await import("../../app/state.ts");
       const take = args.action === "forget" ? forgetState : listState;
       const rows = await take(session.runtime, args.globs, context.signal);
@@ -40,7 +43,8 @@ export const stateCommand = command({
     }),
 });
 
-function readStateArgs({ positionals: [word = "", ...globs] }: Given) {
+function readStateArgs(given: Given) {
+  const [word = "", ...globs] = given.positionals;
   const action = actions.find((one) => one === word);
   if (action === undefined) throw unknownStateAction(word, actions);
   const [extra] = globs;
@@ -51,7 +55,10 @@ function readStateArgs({ positionals: [word = "", ...globs] }: Given) {
   }
   if ((action === "adopt" || action === "unlock") && extra !== undefined)
     throw extraArgument("state", subject, { taken: "no more arguments", extra });
-  return { action, globs };
+  const force = given.flag("force");
+  if (force && action !== "unlock")
+    throw conflict(`--force is for state unlock; ${subject} does not take it.`);
+  return { action, globs, force };
 }
 
 async function adopt({ output, signal }: Context, { config, runtime }: Session): Promise<Outcome> {
@@ -63,13 +70,13 @@ async function adopt({ output, signal }: Context, { config, runtime }: Session):
   return {};
 }
 
-async function unlock({ output, signal }: Context, { runtime }: Session): Promise<Outcome> {
+async function unlock(force: boolean, { output, signal }: Context, { runtime }: Session): Promise<Outcome> {
   const { unlockState } = await import("../../app/state.ts");
-  const holder = await unlockState(runtime, signal);
+  const holder = await unlockState(runtime, { force, signal });
   const text =
     holder === null
-      ? "Nobody holds the state."
-      : `Took the lock from ${holder.who}, held since ${holder.since}.`;
+      ? "The state is not locked."
+      : `Removed the state lock of ${holder.who} (process ${holder.pid}), held since ${holder.since}.`;
   output.result(`${printable(text)}\n`);
   return {};
 }
