@@ -2,7 +2,7 @@
 import { parseDestinationKey } from "../image/destination.ts";
 import { defined } from "../base/record.ts";
 import type { Digest } from "../base/digest.ts";
-import { compareText } from "../base/ordering.ts";
+import { compareText, groupBy } from "../base/ordering.ts";
 import { type ReplacedDigest, type State, type StateEntries, type StateEntry } from "./state.ts";
 
 /** What became of one key (`repository:tag` or `repository@digest`); null: it is gone, or not ours any more. */
@@ -15,28 +15,32 @@ export interface StateChange {
 /** Old enough to be of no use to anybody; without prune a nightly tag would grow for ever. */
 const mostReplaced = 100;
 
+type FileChanges = ReadonlyMap<string, Digest | null>;
+
 /** The state with these changes and written files (path -> digest, null for a file that is gone), one serial on. */
-export function mergeState(
+export function mergeState(state: State, changes: readonly StateChange[], files: FileChanges): State {
+  return { ...changeState(state, changes, { files }), serial: state.serial + 1 };
+}
+
+/** How an entry follows the one before it. */
+type Put = (before: StateEntry | undefined, entry: StateEntry) => StateEntry;
+
+/** The same under the same serial: what the state is meant to say already. */
+export function changeState(
   state: State,
   changes: readonly StateChange[],
-  files: ReadonlyMap<string, Digest | null>,
+  { files = new Map(), put = following }: { readonly files?: FileChanges; readonly put?: Put } = {},
 ): State {
   const registries = new Map(Object.entries(state.registries));
-  for (const registry of new Set(changes.map((change) => change.registry))) {
-    const own = changes.filter((change) => change.registry === registry);
-    const merged = mergeEntries(registries.get(registry) ?? {}, own);
+  for (const [registry, own] of groupBy(changes, (change) => change.registry)) {
+    const merged = mergeEntries(registries.get(registry) ?? {}, own, put);
     if (Object.keys(merged).length > 0) registries.set(registry, merged);
     else registries.delete(registry);
   }
-  return {
-    ...state,
-    serial: state.serial + 1,
-    registries: sortedRecord(registries),
-    files: mergeFiles(state.files, files),
-  };
+  return { ...state, registries: sortedRecord(registries), files: mergeFiles(state.files, files) };
 }
 
-function mergeEntries(entries: StateEntries, changes: readonly StateChange[]): StateEntries {
+function mergeEntries(entries: StateEntries, changes: readonly StateChange[], put: Put): StateEntries {
   const merged = new Map(Object.entries(entries));
   const gone = new Set<string>();
   for (const { key, entry } of changes) {
@@ -44,7 +48,7 @@ function mergeEntries(entries: StateEntries, changes: readonly StateChange[]): S
       merged.delete(key);
       gone.add(key);
     } else {
-      merged.set(key, following(merged.get(key), entry));
+      merged.set(key, put(merged.get(key), entry));
     }
   }
   for (const [key, entry] of merged) {
@@ -55,11 +59,14 @@ function mergeEntries(entries: StateEntries, changes: readonly StateChange[]): S
   return sortedRecord(merged);
 }
 
-/** The same digest keeps its time; another one makes the old digest the newest of the replaced ones. */
-function following(before: StateEntry | undefined, entry: StateEntry): StateEntry {
+/** The same digest keeps its earlier time; another one makes the old digest the newest of the replaced ones. */
+export function following(before: StateEntry | undefined, entry: StateEntry): StateEntry {
   if (before === undefined) return entry;
   const older = (before.replaced ?? []).filter((one) => one.digest !== entry.digest);
-  if (before.digest === entry.digest) return withReplaced({ ...entry, time: before.time }, older);
+  if (before.digest === entry.digest) {
+    const time = Date.parse(before.time) <= Date.parse(entry.time) ? before.time : entry.time;
+    return withReplaced({ ...entry, time }, older);
+  }
   const replaced: ReplacedDigest = {
     digest: before.digest,
     time: before.time,

@@ -40,3 +40,19 @@ export function unreadableApprovals(path: string, why: string, cause?: unknown):
     { cause },
   );
 }
+
+export function unreadableRecord(location: string, why: string): Problem {
+  return problem("state/record-unreadable", "The record of a run cannot be read", {
+    detail: `${location}: ${why}. It is kept as it is.`,
+    hint:
+      "Restore the file, or move it away. What that run put into ECR then stays unknown until " +
+      "'ecr-mirror state adopt' takes it into the state.",
+  });
+}
+
+export function recordOfAnotherVersion(location: string, version: string): Problem {
+  return problem("state/record-unreadable", "The record of a run cannot be read", {
+    detail: `${location} has the format ${version}; this version reads 1.0. It is kept as it is.`,
+    hint: "Use the version of ecr-mirror that wrote it, or a newer one.",
+  });
+}

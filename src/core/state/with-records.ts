@@ -1,0 +1,100 @@
+// The state as it counts: with what runs that wrote no state have put into ECR, by their records. Pure.
+import type { Digest } from "../base/digest.ts";
+import { compareText } from "../base/ordering.ts";
+import { parseDestinationKey } from "../image/destination.ts";
+import { changeState, following, type StateChange } from "./merge.ts";
+import type { RunRecord } from "./run-record.ts";
+import type { State, StateEntry } from "./state.ts";
+
+/**
+ * What ECR holds under a key (`repository:tag` or `repository@digest`); null: nothing; undefined: it was not looked at, or
+ * could not be.
+ */
+export type Holds = (registry: string, key: string) => Digest | null | undefined;
+
+type Recorded = Pick<RunRecord, "id" | "started" | "intents" | "done">;
+
+/**
+ * An intent counts when it was done, or when ECR holds now what it meant to put there (or, for a deletion, holds nothing
+ * there now). Without `holds` only what was done counts. What the state has learned since is newer and stays, and the same
+ * digest keeps its earlier time. The same value when the records add nothing.
+ */
+export function withRecords(state: State, records: readonly Recorded[], holds: Holds | null): State {
+  const replaced = replacedIn(state);
+  const places = new Map<string, Place>();
+  for (const one of inOrder(records)) {
+    for (const [index, intent] of one.intents.entries()) {
+      const time = one.done.get(index) ?? (isHeld(intent, holds) ? one.started : undefined);
+      if (time === undefined) continue;
+      const { registry, key } = intent;
+      const id = `${registry} ${key}`;
+      const place = places.get(id) ?? placeOf(state, registry, key);
+      places.set(id, placeAfter(place, intent.entry, time));
+    }
+  }
+  const changes = [...places].flatMap(([id, { registry, key, known, entry }]): readonly StateChange[] => {
+    if (entry !== undefined) return isSame(known, entry) ? [] : [{ registry, key, entry }];
+    return known === undefined && !replaced.has(id) ? [] : [{ registry, key, entry: null }];
+  });
+  return changes.length === 0 ? state : changeState(state, changes, { put: (_, entry) => entry });
+}
+
+/** One key on its way through the records. */
+interface Place {
+  readonly registry: string;
+  readonly key: string;
+  /** What the state says. */
+  readonly known: StateEntry | undefined;
+  readonly entry: StateEntry | undefined;
+  /** When anybody last said so: an entry's own time is that of its digest's first coming. */
+  readonly told: string | undefined;
+}
+
+function placeOf(state: State, registry: string, key: string): Place {
+  const entries = state.registries[registry];
+  const known = entries !== undefined && Object.hasOwn(entries, key) ? entries[key] : undefined;
+  return { registry, key, known, entry: known, told: known?.time };
+}
+
+function placeAfter(place: Place, intended: StateEntry | null, time: string): Place {
+  const { entry, told } = place;
+  const isOlder = told !== undefined && Date.parse(time) < Date.parse(told);
+  const isSameDigest = entry !== undefined && entry.digest === intended?.digest;
+  // The newer one knows best who asked for a digest; the older one when it came.
+  if (isOlder) return isSameDigest ? { ...place, entry: following(entry, { ...entry, time }) } : place;
+  if (intended === null) return { ...place, entry: undefined, told: time };
+  const next = { ...intended, time };
+  return { ...place, entry: entry === undefined ? next : following(entry, next), told: time };
+}
+
+/** Images without a tag that entries still remember as replaced: their deletion changes the state too. */
+function replacedIn({ registries }: State): ReadonlySet<string> {
+  const keys = Object.entries(registries).flatMap(([registry, entries]) =>
+    Object.entries(entries).flatMap(([key, entry]) =>
+      (entry.replaced ?? []).map(
+        ({ digest }) => `${registry} ${parseDestinationKey(key).repository}@${digest}`,
+      ),
+    ),
+  );
+  return new Set(keys);
+}
+
+function isHeld({ registry, key, entry }: StateChange, holds: Holds | null): boolean {
+  const held = holds?.(registry, key);
+  return held !== undefined && held === (entry === null ? null : entry.digest);
+}
+
+/** Later runs last. */
+function inOrder(records: readonly Recorded[]): readonly Recorded[] {
+  return records.toSorted((a, b) => Date.parse(a.started) - Date.parse(b.started) || compareText(a.id, b.id));
+}
+
+function isSame(one: StateEntry | undefined, other: StateEntry): boolean {
+  return one !== undefined && textOf(one) === textOf(other);
+}
+
+function textOf({ digest, source, from, alsoFrom, policy, time, parts, replaced }: StateEntry): string {
+  const { reference, digest: pinned } = source;
+  const list = (replaced ?? []).map((one) => [one.digest, one.time, one.parts ?? null]);
+  return JSON.stringify([digest, reference, pinned, from, alsoFrom, policy, time, parts, list]);
+}
