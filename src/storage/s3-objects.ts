@@ -1,16 +1,19 @@
-// Three calls to S3 with conditions, and its errors in the user's words. The only file that imports the S3 client;
+// Four calls to S3, with conditions, and its errors in the user's words. The only file that imports the S3 client;
 // imported late.
 import {
   DeleteObjectCommand,
   GetObjectCommand,
+  ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
   type S3ClientConfig,
 } from "@aws-sdk/client-s3";
+import { defined } from "../core/base/record.ts";
 import { s3Problem, s3Status } from "./problems.ts";
 
 interface PutOptions {
-  readonly if: { readonly match: string } | { readonly absent: true };
+  /** Not given: whatever is there is replaced. */
+  readonly if?: { readonly match: string } | { readonly absent: true };
   readonly signal: AbortSignal;
 }
 
@@ -47,7 +50,7 @@ export function openS3Objects(bucket: string, config: S3ClientConfig) {
     /** The new object's ETag, or null when the condition doesn't hold. */
     put: (key: string, text: string, options: PutOptions) =>
       guard(key, "PutObject", async () => {
-        const condition = "match" in options.if ? { IfMatch: options.if.match } : { IfNoneMatch: "*" };
+        const condition = conditionOf(options);
         const input = { Bucket: bucket, Key: key, Body: text, ContentType: "application/json", ...condition };
         for (let attempt = 1; ; attempt += 1) {
           try {
@@ -62,10 +65,31 @@ export function openS3Objects(bucket: string, config: S3ClientConfig) {
           }
         }
       }),
-    /** Nothing happens when the object is another one now. */
-    remove: (key: string, etag: string, signal: AbortSignal) =>
+    /** What lies directly below a prefix that ends with a slash, in the order of the keys. */
+    list: (prefix: string, signal: AbortSignal) =>
+      guard(prefix, "ListBucket", async () => {
+        const found: ListedObject[] = [];
+        for (let token: string | undefined; ;) {
+          const input = {
+            Bucket: bucket,
+            Prefix: prefix,
+            Delimiter: "/",
+            ...defined({ ContinuationToken: token }),
+          };
+          const page = await client.send(new ListObjectsV2Command(input), { abortSignal: signal });
+          for (const { Key, LastModified } of page.Contents ?? []) {
+            if (Key === undefined) continue;
+            const modified = LastModified?.getTime() ?? 0;
+            found.push({ key: Key, modified, age: serverTime() - modified });
+          }
+          token = page.NextContinuationToken;
+          if (token === undefined) return found;
+        }
+      }),
+    /** Nothing happens when there is none, or when it is another one now than `etag` names. */
+    remove: (key: string, etag: string | null, signal: AbortSignal) =>
       guard(key, "DeleteObject", async () => {
-        const input = { Bucket: bucket, Key: key, IfMatch: etag };
+        const input = { Bucket: bucket, Key: key, ...(etag === null ? {} : { IfMatch: etag }) };
         await orNull(
           client.send(new DeleteObjectCommand(input), { abortSignal: signal }),
           "NoSuchKey",
@@ -73,6 +97,19 @@ export function openS3Objects(bucket: string, config: S3ClientConfig) {
         );
       }),
   };
+}
+
+export interface ListedObject {
+  readonly key: string;
+  /** When it was written, in milliseconds since 1970. */
+  readonly modified: number;
+  /** How long ago, by the server's own clock. */
+  readonly age: number;
+}
+
+function conditionOf({ if: condition }: PutOptions): { IfMatch?: string; IfNoneMatch?: string } {
+  if (condition === undefined) return {};
+  return "match" in condition ? { IfMatch: condition.match } : { IfNoneMatch: "*" };
 }
 
 /** The time of the last answer, from its Date header: a lease is judged by the server's clock, not by ours. */

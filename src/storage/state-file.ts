@@ -1,5 +1,5 @@
-// The state in a local file. Its version is the digest of its text; its lock is the file `<state>.lock`. A state that
-// can't be written to its own place is saved beside the config.
+// The state in a local file. Its version is the digest of its text; its lock is the file `<state>.lock`; records and
+// history lie in `<state>.d/`. A state that can't be written to its own place is saved beside the config.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { defined } from "../core/base/record.ts";
@@ -7,9 +7,11 @@ import { sha256 } from "../core/base/digest.ts";
 import { emptyState, type State } from "../core/state/state.ts";
 import { formatState, parseState } from "../core/state/text.ts";
 import { writeFileAtomic } from "./atomic-write.ts";
+import { folderShelf, openHistory } from "./history.ts";
 import { type Sleep, takeLease } from "./lease.ts";
 import { conflict, fileProblem, systemCode } from "./problems.ts";
 import { linuxProcesses, type ProcessSystem } from "./processes.ts";
+import { openLocalRecord, readLocalRecords, removeLocalRecords } from "./records-local.ts";
 import { lockAttempt, removeLock } from "./state-lock-local.ts";
 import type { StateStore } from "./state-store.ts";
 
@@ -18,6 +20,8 @@ export interface StateFileOptions {
   readonly path: string;
   /** As the user named it. */
   readonly shown: string;
+  /** How many earlier states are kept. */
+  readonly history: number;
   readonly now: () => Date;
   readonly sleep?: Sleep;
   /** A test's; the real one when not given. */
@@ -27,12 +31,15 @@ export interface StateFileOptions {
 export function openStateFile(options: StateFileOptions): StateStore {
   const { path, shown, now, sleep, system = linuxProcesses } = options;
   const lockFile = { path: `${path}.lock`, shown, now, system };
+  const folder = { path: `${path}.d`, shown: `${shown}.d`, now, system };
   return {
     describe: () => shown,
     async read() {
+      // First the records: a run takes its own away after it has written the state.
+      const records = await readLocalRecords(folder);
       const text = await readStateText(path, shown);
-      if (text === null) return { state: emptyState, version: null };
-      return { state: parseState(text, shown), version: sha256(text) };
+      if (text === null) return { state: emptyState, version: null, records };
+      return { state: parseState(text, shown), version: sha256(text), records };
     },
     async write(state, expected) {
       const before = await readStateText(path, shown);
@@ -49,6 +56,12 @@ export function openStateFile(options: StateFileOptions): StateStore {
         pollMs: 200,
       }),
     unlock: ({ force }) => removeLock(lockFile, force),
+    openRecord: (head) => openLocalRecord(head, folder),
+    removeRecords: (ids) => removeLocalRecords(ids, folder),
+    history: openHistory(
+      folderShelf(join(folder.path, "history"), `${folder.shown}/history/`),
+      options.history,
+    ),
   };
 }
 

@@ -1,14 +1,16 @@
 // The state in an S3 object. Its version is the object's ETag; its lock is the object `<key>.lock`, held and given
-// back by conditional requests, so that two holders can never be.
+// back by conditional requests, so that two holders can never be; records and history lie below `<key>.d/`.
 import { defined } from "../core/base/record.ts";
 import { randomUUID } from "node:crypto";
 import type { Agent as HttpAgent } from "node:http";
 import type { Agent as HttpsAgent } from "node:https";
 import { emptyState } from "../core/state/state.ts";
 import { formatState, parseState } from "../core/state/text.ts";
+import { openHistory, prefixShelf } from "./history.ts";
 import { type Attempt, type Hold, type Sleep, takeLease } from "./lease.ts";
 import { conflict, holderAlive } from "./problems.ts";
 import { identify, isGone } from "./processes.ts";
+import { openS3Record, readS3Records, removeS3Records } from "./records-s3.ts";
 import type { S3Objects } from "./s3-objects.ts";
 import {
   formatHolder,
@@ -22,6 +24,8 @@ import {
 export interface StateS3Options {
   readonly bucket: string;
   readonly key: string;
+  /** How many earlier states are kept. */
+  readonly history: number;
   readonly target: { readonly region: string; readonly profile?: string };
   /** The target's credentials; undefined stands for the SDK's default chain. */
   readonly credentials?: () => Promise<AwsCredentialsProvider | undefined>;
@@ -45,12 +49,16 @@ export function openStateS3(options: StateS3Options): StateStore {
   const shown = `s3://${options.bucket}/${key}`;
   let opened: Promise<S3Objects> | undefined;
   const objects = (): Promise<S3Objects> => (opened ??= open(options));
+  const prefix = `${key}.d/`;
+  const beside = async () => ({ s3: await objects(), prefix, shown: `${shown}.d/`, now });
   return {
     describe: () => shown,
     async read(signal) {
+      // First the records: a run takes its own away after it has written the state.
+      const records = await readS3Records(await beside(), signal);
       const found = await (await objects()).get(key, signal);
-      if (found === null) return { state: emptyState, version: null };
-      return { state: parseState(found.text, shown), version: found.etag };
+      if (found === null) return { state: emptyState, version: null, records };
+      return { state: parseState(found.text, shown), version: found.etag, records };
     },
     async write(state, expected, signal) {
       const s3 = await objects();
@@ -82,6 +90,9 @@ export function openStateS3(options: StateS3Options): StateStore {
       await s3.remove(lockKey, found.etag, signal);
       return holderOf(found.text);
     },
+    openRecord: async (head, signal) => openS3Record(head, await beside(), signal),
+    removeRecords: async (ids, signal) => removeS3Records(ids, await beside(), signal),
+    history: openHistory(prefixShelf(objects, `${prefix}history/`, `${shown}.d/history/`), options.history),
   };
 }
 

@@ -2,6 +2,8 @@
 // compare-and-swap; the lock is a lease, so that a killed process leaves nothing to unlock.
 import { defined } from "../core/base/record.ts";
 import type { State } from "../core/state/state.ts";
+import type { StateHistory } from "./history.ts";
+import type { NewRecord, RecordWriter, StoredRecord } from "./records.ts";
 import { parseProcessIdentity, type ProcessIdentity } from "./processes.ts";
 
 export interface Holder {
@@ -44,9 +46,16 @@ export interface StateLock {
   readonly lost: AbortSignal;
 }
 
+export interface StoredState {
+  readonly state: State;
+  readonly version: string | null;
+  /** Of runs that go on, or that ended without the state saying all that they did. */
+  readonly records: readonly StoredRecord[];
+}
+
 export interface StateStore {
   /** An absent state is an empty one with the version null. */
-  read(signal: AbortSignal): Promise<{ readonly state: State; readonly version: string | null }>;
+  read(signal: AbortSignal): Promise<StoredState>;
   /** Writes only if the store still holds `expected`, else Problem `state/conflict`. Gives the new version. */
   write(state: State, expected: string | null, signal: AbortSignal): Promise<string>;
   lock(holder: Holder, options: LockOptions): Promise<StateLock>;
@@ -55,6 +64,11 @@ export interface StateStore {
    * lease is fresh keeps it (Problem `state/holder-alive`), unless its process is surely gone.
    */
   unlock(options: UnlockOptions): Promise<LockInfo | null>;
+  /** Leaves a record of a run beside the state; needs no lock. */
+  openRecord(head: NewRecord, signal: AbortSignal): Promise<RecordWriter>;
+  /** For records whose run is over, and which the state says all of. */
+  removeRecords(ids: readonly string[], signal: AbortSignal): Promise<void>;
+  readonly history: StateHistory;
   /** For messages: the path or the s3:// address. */
   describe(): string;
 }

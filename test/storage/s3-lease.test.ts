@@ -44,6 +44,7 @@ function open(key: string): StateStore {
   return openStateS3({
     bucket: "states",
     key,
+    history: 3,
     target: { region: "us-east-1" },
     credentials: async () => async () => credentials,
     environment: { AWS_ENDPOINT_URL_S3: proxy.url },

@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 function file(name: string): StateStore {
-  return openStateFile({ path: join(folder, name), shown: name, now: () => new Date() });
+  return openStateFile({ path: join(folder, name), shown: name, history: 20, now: () => new Date() });
 }
 
 function isLocked(error: unknown): boolean {
@@ -106,7 +106,13 @@ describe("the lock file", () => {
       const isDead = race % 4 === 1;
       const takers = Array.from({ length: 50 }, (_, at) => {
         const system = inContainer(at % 2 === 0 ? "one" : "two", isDead ? null : "9");
-        const store = openStateFile({ path: join(folder, name), shown: name, now: () => new Date(), system });
+        const store = openStateFile({
+          path: join(folder, name),
+          shown: name,
+          history: 20,
+          now: () => new Date(),
+          system,
+        });
         return store.lock({ ...holder, pid: 3 }, once);
       });
       const results = await Promise.allSettled(takers);

@@ -50,12 +50,13 @@ const clock = {
 };
 
 function file(name: string): StateStore {
-  return openStateFile({ path: join(folder, name), shown: name, ...clock });
+  return openStateFile({ path: join(folder, name), shown: name, history: 3, ...clock });
 }
 
 function s3(name: string, bucket = "states"): StateStore {
   return openStateS3({
     bucket,
+    history: 3,
     key: `team/${name}`,
     target: { region: "us-east-1" },
     credentials: async () => async () => credentials,
@@ -101,9 +102,9 @@ describe.each([
 
   check(`${title}is empty before the first write, then what was written`, async () => {
     const store = open("first.json");
-    expect(await store.read(signal)).toEqual({ state: emptyState, version: null });
+    expect(await store.read(signal)).toEqual({ state: emptyState, version: null, records: [] });
     const version = await store.write(someState(1), null, signal);
-    expect(await open("first.json").read(signal)).toEqual({ state: someState(1), version });
+    expect(await open("first.json").read(signal)).toEqual({ state: someState(1), version, records: [] });
     expect(store.describe()).toContain("first.json");
   });
 
@@ -113,7 +114,7 @@ describe.each([
     await expect(store.write(someState(9), null, signal)).rejects.toSatisfy(isConflict);
     const second = await store.write(someState(2), first, signal);
     await expect(store.write(someState(9), first, signal)).rejects.toSatisfy(isConflict);
-    expect(await store.read(signal)).toEqual({ state: someState(2), version: second });
+    expect(await store.read(signal)).toEqual({ state: someState(2), version: second, records: [] });
   });
 
   check(`${title}is held by one at a time, and says by whom`, async () => {
@@ -210,6 +211,7 @@ describe("the state in S3", () => {
   it("says that the store can't be reached", async () => {
     const store = openStateS3({
       bucket: "states",
+      history: 3,
       key: "k",
       target: { region: "us-east-1" },
       credentials: async () => async () => credentials,

@@ -93,6 +93,6 @@ function servesElsewhere({ endpoint, registryEndpoint }: Target): boolean {
 function openState(config: Config, { environment, now }: RuntimeOptions, aws: Aws): StateStore {
   const { state, directory, target } = config;
   return "path" in state
-    ? openStateFile({ path: resolve(directory, state.path), shown: state.path, now })
+    ? openStateFile({ path: resolve(directory, state.path), shown: state.path, history: state.history, now })
     : openStateS3({ ...state, ...aws, target, environment, now });
 }

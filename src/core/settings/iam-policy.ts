@@ -145,15 +145,17 @@ function stateStatements(purpose: PolicyPurpose, facts: PolicyFacts): readonly P
   const bucketArn = `arn:${facts.registries[0]?.partition ?? "aws"}:s3:::${bucket}`;
   const state = `${bucketArn}/${key}`;
   const lock = `${state}.lock`;
+  // Records of runs and earlier states.
+  const beside = `${state}.d/*`;
   // Without it S3 answers "denied" where it means "not there yet".
   const list = allow("StateList", ["s3:ListBucket"], [bucketArn], {
-    StringLike: { "s3:prefix": [key, `${key}.lock`] },
+    StringLike: { "s3:prefix": [key, `${key}.lock`, `${key}.d/*`] },
   });
-  if (purpose === "plan") return [list, allow("State", ["s3:GetObject"], [state])];
+  if (purpose === "plan") return [list, allow("State", ["s3:GetObject"], [state, beside])];
   return [
     list,
-    allow("State", ["s3:GetObject", "s3:PutObject"], [state, lock]),
-    allow("StateLock", ["s3:DeleteObject"], [lock]),
+    allow("State", ["s3:GetObject", "s3:PutObject"], [state, lock, beside]),
+    allow("StateLock", ["s3:DeleteObject"], [lock, beside]),
   ];
 }
 

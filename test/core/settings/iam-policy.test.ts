@@ -102,7 +102,10 @@ describe("iamPolicy", () => {
     const deletes = iamPolicy("apply", with3).Statement.find(({ Action }) =>
       Action.includes("s3:DeleteObject"),
     );
-    expect(deletes?.Resource).toEqual(["arn:aws:s3:::states/team/mirror.json.lock"]);
+    expect(deletes?.Resource).toEqual([
+      "arn:aws:s3:::states/team/mirror.json.lock",
+      "arn:aws:s3:::states/team/mirror.json.d/*",
+    ]);
   });
 
   it("falls back to prefixes when a policy of names would be too long for IAM", () => {
@@ -151,7 +154,7 @@ describe("iamPolicy", () => {
     Effect: "Allow",
     Action: ["s3:ListBucket"],
     Resource: ["arn:aws:s3:::states"],
-    Condition: { StringLike: { "s3:prefix": ["m.json", "m.json.lock"] } },
+    Condition: { StringLike: { "s3:prefix": ["m.json", "m.json.lock", "m.json.d/*"] } },
   };
   const sourcing = {
     Sid: "Sources",
@@ -187,7 +190,12 @@ describe("iamPolicy", () => {
         { Sid: "Repositories", Effect: "Allow", Action: reading, Resource: [repository] },
         sourcing,
         listing,
-        { Sid: "State", Effect: "Allow", Action: ["s3:GetObject"], Resource: ["arn:aws:s3:::states/m.json"] },
+        {
+          Sid: "State",
+          Effect: "Allow",
+          Action: ["s3:GetObject"],
+          Resource: ["arn:aws:s3:::states/m.json", "arn:aws:s3:::states/m.json.d/*"],
+        },
       ],
     });
   });
@@ -250,9 +258,14 @@ describe("iamPolicy", () => {
           Sid: "State",
           Effect: "Allow",
           Action: ["s3:GetObject", "s3:PutObject"],
-          Resource: [state, `${state}.lock`],
+          Resource: [state, `${state}.lock`, `${state}.d/*`],
         },
-        { Sid: "StateLock", Effect: "Allow", Action: ["s3:DeleteObject"], Resource: [`${state}.lock`] },
+        {
+          Sid: "StateLock",
+          Effect: "Allow",
+          Action: ["s3:DeleteObject"],
+          Resource: [`${state}.lock`, `${state}.d/*`],
+        },
       ],
     });
   });

@@ -13,7 +13,7 @@ async function obey(line: string): Promise<string> {
     lock = undefined;
     return "released";
   }
-  const store = openStateFile({ path, shown: path, now: () => new Date() });
+  const store = openStateFile({ path, shown: path, history: 20, now: () => new Date() });
   try {
     lock = await store.lock(
       { who: "racer@here", pid: process.pid, command: "test" },

@@ -5,7 +5,7 @@ import { someState } from "../states.ts";
 
 const path = process.argv[2] ?? "";
 const signal = new AbortController().signal;
-const store = openStateFile({ path, shown: path, now: () => new Date() });
+const store = openStateFile({ path, shown: path, history: 20, now: () => new Date() });
 let { state, version } = await store.read(signal);
 process.stdout.write("ready\n");
 for (;;) {
