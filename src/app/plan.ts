@@ -1,9 +1,12 @@
 // The plan use case: gather both sides, compare them, warn. Changes nothing anywhere.
 import type { Config } from "../config/config.ts";
 import type { Digest } from "../core/base/digest.ts";
+import { Problem } from "../core/base/diagnostic.ts";
 import { diff } from "../core/plan/diff/diff.ts";
+import { unmatchedGlobs } from "../core/plan/diff/selection.ts";
 import type { Plan } from "../core/plan/plan.ts";
 import type { RegistryFacts } from "../core/settings/registry-facts.ts";
+import { matchesNothing } from "./planning/problems.ts";
 import { gather, type GatherOptions } from "./planning/gather.ts";
 import { describeReplaced } from "./planning/read-actual.ts";
 import { warn } from "./planning/warn.ts";
@@ -13,6 +16,8 @@ import { toolName } from "./runtime/version.ts";
 export interface PlanOptions extends GatherOptions {
   /** Globs over `repository:tag` and file paths; empty means everything. */
   readonly filter: readonly string[];
+  /** Globs over `repository:tag`: immutable tags that may be deleted to be set anew. */
+  readonly replace: readonly string[];
   /** Plan the deletion of what nothing asks for any more. */
   readonly prune: boolean;
   readonly forcePrune: boolean;
@@ -34,6 +39,8 @@ export async function planMirror(
   signal: AbortSignal,
 ): Promise<Planned> {
   const { desired, actual, state } = await gather(config, runtime, options, signal);
+  const unmatched = unmatchedGlobs([...options.filter, ...options.replace], desired, state);
+  if (unmatched.length > 0) throw new Problem(matchesNothing(unmatched));
   const described = options.refresh ? await describeReplaced(desired, actual, runtime, signal) : actual;
   const plan = diff(desired, described, state, {
     tool: toolName,
@@ -45,6 +52,7 @@ export async function planMirror(
       serial: state.serial,
     },
     filter: options.filter,
+    replace: options.replace,
     prune: options.prune
       ? {
           ...config.prune,

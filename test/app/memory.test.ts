@@ -135,7 +135,7 @@ describe("a state that can't be written", () => {
     const s3 = await startS3();
     try {
       s3.denied.add("bucket/mirror.json");
-      mirror = await openMirror(`${config}\nname: memory\nstate: { path: "s3://bucket/mirror.json" }`, {
+      mirror = await openMirror(`${config}\nstate: { path: "s3://bucket/mirror.json" }`, {
         environment: { ...awsEnvironment, AWS_ENDPOINT_URL_S3: s3.url },
       });
       await mirror.source.push("app", "1", "one");

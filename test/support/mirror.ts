@@ -22,6 +22,7 @@ import { realTiming } from "./timing.ts";
 
 export const planOptions: PlanOptions = {
   filter: [],
+  replace: [],
   prune: false,
   forcePrune: false,
   refresh: true,

@@ -8,7 +8,7 @@ import { parseImageRef } from "../../core/image/reference.ts";
 import { CopyEngine, type CopyResult } from "../../registry/copy/engine.ts";
 import { expectedCopies, readGroupBlobs, sharedFirst } from "./shared-blobs.ts";
 import type { ApplyWork } from "./work.ts";
-import { unfinished } from "./problems.ts";
+import { notDeleted, unfinished } from "./problems.ts";
 import type { Outcome } from "./run.ts";
 import { ecrOf } from "./kept-registry.ts";
 
@@ -75,14 +75,15 @@ async function outcomeOf(
 
 async function put(
   group: readonly Image[],
-  { run, preconditions, runtime, config }: ApplyWork,
+  work: ApplyWork,
   { engine, onEvent }: ImageWork,
 ): Promise<Put | null> {
+  const { run, runtime, config } = work;
   const [first] = group;
   if (first === undefined) return null;
   const { destination, source } = first;
   if (first.kind === "tag-image" && destination.tag !== null) {
-    await preconditions.confirmTag(first, run.signal);
+    await readyTag(first, work);
     await engine.tag({ ...destination, tag: destination.tag }, run.signal);
     return { failures: [], moved: 0 };
   }
@@ -97,13 +98,23 @@ async function put(
       foreignLayers: config.foreignLayers,
       beforeTag: async (written) => {
         const action = group.find((one) => one.destination === written);
-        if (action !== undefined) await preconditions.confirmTag(action, run.signal);
+        if (action !== undefined) await readyTag(action, work);
       },
       onEvent: shared(group, onEvent),
     },
     run.signal,
   );
   return { failures: copied.failures, moved: Math.round(copied.moved / group.length) };
+}
+
+/** The last look at a tag. One that is to be replaced is deleted here, when all that it will name is in ECR. */
+async function readyTag(action: Image, { run, preconditions, runtime }: ApplyWork): Promise<void> {
+  await preconditions.confirmTag(action, run.signal);
+  const { registry, repository, tag, before } = action.destination;
+  if (action.replace !== true || tag === null || before === null) return;
+  const ecr = ecrOf(runtime, registry);
+  const [failure] = await ecr.deleteImages(repository, [{ tag, digest: before }], run.signal);
+  if (failure !== undefined) throw new Problem(notDeleted({ repository, tag, digest: before }, failure.why));
 }
 
 /** What the engine tells of the whole copy, as each action's part of it. */

@@ -4,7 +4,7 @@
 import type { Actual, ActualRegistry, ActualRepository } from "../../core/plan/actual.ts";
 import { Problem } from "../../core/base/diagnostic.ts";
 import type { Action, CopyImage, CreateRepository, TagImage } from "../../core/plan/plan.ts";
-import { judge, judgeDigest, type Verdict } from "../../core/plan/stale.ts";
+import { judge, judgeTag, type Verdict } from "../../core/plan/stale.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { readFiles, readRegistry, type WantedDestination } from "../planning/read-actual.ts";
 import type { StaleAction } from "./report.ts";
@@ -76,7 +76,7 @@ export class Preconditions {
     const { registry, repository, tag, digest, before } = action.destination;
     if (tag === null || before === null || before === digest) return;
     const head = await this.#runtime.registries.repository(registry, repository).head(tag, signal);
-    decide(action, judgeDigest({ before, after: digest, held: head?.digest ?? null }));
+    decide(action, judgeTag(action, head?.digest ?? null));
   }
 
   async #list(action: CopyImage | TagImage, signal: AbortSignal): Promise<ActualRepository | undefined> {

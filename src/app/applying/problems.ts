@@ -24,7 +24,10 @@ export function unfinished(id: string): Diagnostic {
   });
 }
 
-export function notDeleted(action: DeleteImage, why: string): Diagnostic {
+export function notDeleted(
+  action: Pick<DeleteImage, "repository" | "tag" | "digest">,
+  why: string,
+): Diagnostic {
   return fault("ecr/not-deleted", "ECR did not delete the image", {
     detail: `${action.repository}:${action.tag ?? action.digest}: ${why}.`,
   });

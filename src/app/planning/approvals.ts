@@ -19,7 +19,7 @@ import { noApprovalsFile, notApproved } from "./problems.ts";
 
 export interface ApprovedDigests {
   /** What a reference means by the approvals; undefined: what its source says. */
-  digestOf(reference: string): Digest | undefined;
+  readonly digestOf: (reference: string) => Digest | undefined;
   /** Throws a Problem that names every image that needs an approval and has none. */
   check(assigned: readonly AssignedImage[]): void;
   /** Writes what was approved by --update-lock; does nothing without it. */

@@ -2,6 +2,7 @@
 // its fallback list is used and said so.
 import type { Config, SourceConfig } from "../../config/config.ts";
 import { type Diagnostic, Problem, isBadInput, fault } from "../../core/base/diagnostic.ts";
+import { defined } from "../../core/base/record.ts";
 import { matchGlob } from "../../core/base/glob.ts";
 import { choosesTags } from "../../core/naming/tags/policy.ts";
 import { matchesReference, plannedOnly } from "../../core/kubernetes/filter.ts";
@@ -22,6 +23,7 @@ export interface DiscoveredSource {
   readonly discovery: Discovery | null;
   readonly failed: Diagnostic | null;
   readonly fallback: boolean;
+  readonly pins?: "key" | "reference";
   /** Does a tag policy choose this image's tags? */
   readonly choosesTags?: (image: WantedImage) => boolean;
 }
@@ -71,7 +73,7 @@ async function discoverOne(
     const everything = withoutQueries(await kind.discover(source, context));
     const discovery = withoutIgnored(everything, source);
     checkCount(source, discovery, everything);
-    return { ...found, discovery, failed: null, fallback: false };
+    return { ...found, ...defined({ pins: kind.pins }), discovery, failed: null, fallback: false };
   } catch (error) {
     if (!(error instanceof Problem) || context.signal.aborted) throw error;
     if (source.fallback !== undefined && options.fallback) {

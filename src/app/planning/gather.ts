@@ -161,6 +161,9 @@ function buildDesired(config: Config, runtime: Runtime, found: Found): Desired {
         new Set(retained.map(({ key }) => key)),
       ]),
     ),
+    pins: new Map(
+      discovered.flatMap(({ name, pins }) => (pins === undefined ? [] : [[name, pins] as const])),
+    ),
     questions,
     warnings: [...discovered.flatMap((one) => one.discovery?.warnings ?? []), ...found.warnings],
     failures,

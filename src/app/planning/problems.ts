@@ -32,6 +32,15 @@ function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
+export function matchesNothing(globs: readonly string[]): readonly Diagnostic[] {
+  return globs.map((glob) =>
+    fault("usage/no-match", "A glob matches nothing", {
+      detail: `Nothing that this config asks for or has mirrored is called "${glob}".`,
+      hint: "Name repositories, repository:tag or files as the plan shows them: ecr-mirror plan --verbose",
+    }),
+  );
+}
+
 export function unknownPolicy(policy: string, config: Config): Diagnostic {
   const names = Object.keys(config.tagPolicies);
   const near = nearest(policy, names);

@@ -12,6 +12,11 @@ export const planningOptions = {
     value: "GLOB",
     describe: "only these: repository:tag or a file's path; may be repeated",
   },
+  replace: {
+    type: "list",
+    value: "GLOB",
+    describe: "delete these immutable tags and copy them again: repository:tag; may be repeated",
+  },
   prune: { type: "flag", describe: "delete what no source wants any more and this config put there" },
   "force-prune": { type: "flag", describe: "with --prune: also more than the config's share of all images" },
   "no-refresh": { type: "flag", describe: "believe the state in place of asking ECR" },
@@ -24,6 +29,7 @@ export const planningOptions = {
 export function readPlanOptions(given: Given): PlanOptions {
   return {
     filter: given.list("target"),
+    replace: given.list("replace"),
     prune: given.flag("prune") || given.flag("force-prune"),
     forcePrune: given.flag("force-prune"),
     refresh: !given.flag("no-refresh"),

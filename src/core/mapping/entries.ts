@@ -25,6 +25,12 @@ export function mappingEntries(rows: readonly MappingRow[], forms: MappingForms)
       else if (!all.some((one) => one.ecr === entry.ecr)) all.push(entry);
     }
   }
+  for (const row of rows) {
+    for (const internal of plainForms(formsOf(row, forms))) {
+      const entry = { internal, ecr: row.target, digest: row.digest };
+      if (!bySource.has(internal)) bySource.set(internal, [entry]);
+    }
+  }
   const entries: MappingEntry[] = [];
   const warnings: Diagnostic[] = [];
   for (const internal of [...bySource.keys()].sort(compareText)) {
@@ -56,6 +62,15 @@ function formsOf(row: MappingRow, forms: MappingForms): readonly string[] {
   if (forms === "canonical") return [row.source];
   const written = row.written.filter((text) => canonicalReference(text) === row.source);
   return written.length === 0 ? [row.source] : written;
+}
+
+/** People name a pinned image by its tag too: `redis:7.4.2` beside `redis:7.4.2@sha256:…`. */
+function plainForms(forms: readonly string[]): readonly string[] {
+  return forms.flatMap((text) => {
+    const at = text.indexOf("@");
+    const ref = at < 0 ? undefined : tryParseImageRef(text.slice(0, at));
+    return ref?.tag === undefined ? [] : [text.slice(0, at)];
+  });
 }
 
 function tagOf(reference: string): string | undefined {

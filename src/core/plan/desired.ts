@@ -100,6 +100,9 @@ export interface SourceSummary {
   readonly fallback?: string;
 }
 
+/** Where a source of this kind writes a digest: under a key beside the image, or in its reference. */
+export type PinForm = "key" | "reference";
+
 export interface Desired {
   readonly target: { readonly registry: string; readonly region: string };
   readonly sources: readonly SourceSummary[];
@@ -110,6 +113,8 @@ export interface Desired {
   readonly gone: readonly GoneImage[];
   /** By registry: keys of destinations that stay as they are, whatever their source says now. */
   readonly retained: ReadonlyMap<string, ReadonlySet<string>>;
+  /** By source: how a digest is written in what it reads; nothing where only a tag policy can say it. */
+  readonly pins: ReadonlyMap<string, PinForm>;
   readonly questions: readonly Question[];
   readonly warnings: readonly Diagnostic[];
   /** What could not be looked at: images that did not resolve, registries out of reach. Never empty by luck. */

@@ -50,6 +50,8 @@ interface ImageAction {
   readonly from: string;
   readonly parts: readonly Digest[];
   readonly provenance: readonly Provenance[];
+  /** The tag is deleted just before it is set: the one way past an immutable one. */
+  readonly replace?: true;
   /** When the digest that is replaced came to ECR. */
   readonly pushedAt?: string;
 }

@@ -2,7 +2,7 @@
 // plan is stale there. Asked of every action before the first write, and again just before each one's own.
 import type { Actual } from "./actual.ts";
 import { type Digest, shortDigest } from "../base/digest.ts";
-import type { Action, DeleteImage, UpdateRepository, WriteFile } from "./plan.ts";
+import type { Action, CopyImage, DeleteImage, TagImage, UpdateRepository, WriteFile } from "./plan.ts";
 import { type SettingChange, diffSettings } from "../settings/diff.ts";
 
 export type Verdict =
@@ -17,7 +17,7 @@ export function judge(action: Action, actual: Actual): Verdict {
       return judgeUpdate(action, actual);
     case "copy-image":
     case "tag-image": {
-      const { registry, repository, tag, digest, before } = action.destination;
+      const { registry, repository, tag, digest } = action.destination;
       const there = actual.registries.get(registry)?.repositories.get(repository);
       const held =
         tag === null ? (there?.digests.has(digest) ? digest : null) : (there?.tags.get(tag) ?? null);
@@ -25,7 +25,7 @@ export function judge(action: Action, actual: Actual): Verdict {
       if (action.reason === "repaired" || action.reason === "archived") {
         return held === digest ? { verdict: "do" } : stale(digest, held);
       }
-      return judgeDigest({ before, after: digest, held });
+      return judgeTag(action, held);
     }
     case "delete-image":
       return judgeDelete(action, actual);
@@ -36,7 +36,14 @@ export function judge(action: Action, actual: Actual): Verdict {
   }
 }
 
-/** The rule itself, for a tag, whoever looked it up. */
+/** For a tag, whoever looked it up. One that is replaced may have been deleted by an apply that came no further. */
+export function judgeTag(action: CopyImage | TagImage, held: Digest | null): Verdict {
+  const { before, digest } = action.destination;
+  if (action.replace === true && held === null) return { verdict: "do" };
+  return judgeDigest({ before, after: digest, held });
+}
+
+/** The rule itself. */
 export function judgeDigest(tag: { before: Digest | null; after: Digest; held: Digest | null }): Verdict {
   if (tag.held === tag.after) return { verdict: "skip" };
   return tag.held === tag.before ? { verdict: "do" } : stale(tag.before, tag.held);

@@ -14,6 +14,7 @@ import { fillVariables, readEnvFile } from "./variables.ts";
 
 export const compose: SourceKind<"compose"> = {
   kind: "compose",
+  pins: "reference",
   reach: "local",
   files: (source) => source.paths.filter((path) => !/[*?]/.test(path)),
   discover,

@@ -8,6 +8,7 @@ import { ProblemList } from "../kind/problem-list.ts";
 
 export const images: SourceKind<"images"> = {
   kind: "images",
+  pins: "key",
   reach: "local",
   files: () => [],
   discover: async (source, context) => discover(source, context),

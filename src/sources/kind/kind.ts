@@ -96,6 +96,8 @@ export interface SourceKind<K extends SourceKindName = SourceKindName> {
   readonly reach: "local" | "network";
   /** The files that the config names for this source, for `validate`. */
   files(source: SourceOf<K>): readonly string[];
+  /** How a digest is written in what it reads; absent where only a tag policy can say it. */
+  readonly pins?: "key" | "reference";
   /** The programs without which this source can't be read, for `doctor`. */
   programs?(source: SourceOf<K>): readonly ProgramName[];
   /** What the schema can't say about such a source in a config. */

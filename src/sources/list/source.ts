@@ -13,6 +13,7 @@ import { emptyList, notImages } from "./problems.ts";
 
 export const list: SourceKind<"list"> = {
   kind: "list",
+  pins: "reference",
   reach: "local",
   files: (source) => [source.path],
   discover,

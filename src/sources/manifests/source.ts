@@ -15,6 +15,7 @@ import { notBuilt } from "./problems.ts";
 
 export const manifests: SourceKind<"manifests"> = {
   kind: "manifests",
+  pins: "reference",
   reach: "local",
   files: (source) => source.paths.filter((path) => !isPattern(path)),
   discover,

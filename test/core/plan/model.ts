@@ -111,6 +111,7 @@ export function desiredOf(images: readonly DesiredImage[], settings: RepositoryS
     held: [],
     gone: [],
     retained: new Map(),
+    pins: new Map(),
     questions: [],
     warnings: [],
     failures: [],

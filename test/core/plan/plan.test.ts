@@ -5,7 +5,14 @@ import { type Action, actionId, hasChanges, type Plan, registriesOf } from "../.
 import { emptyState } from "../../../src/core/state/state.ts";
 import { actualOf, desiredImage, desiredOf, planState, target } from "./model.ts";
 
-const options = { tool: "test", configDigest: sha256("config"), state: planState, filter: [], prune: null };
+const options = {
+  tool: "test",
+  configDigest: sha256("config"),
+  state: planState,
+  filter: [],
+  replace: [],
+  prune: null,
+};
 
 function planOf(actions: readonly Action[]): Plan {
   return { ...diff(desiredOf([]), actualOf(new Map()), emptyState, options), actions };

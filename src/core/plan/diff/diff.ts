@@ -8,17 +8,16 @@ import { diffFiles } from "./files.ts";
 import { diffImages } from "./images.ts";
 import { diffRepositories } from "./repositories.ts";
 import type { Digest } from "../../base/digest.ts";
-import { matchPath } from "../../base/glob.ts";
 import {
   type Action,
   actionId,
-  type Blocked,
   type Plan,
   type PlanState,
   type PlanSummary,
   planFormatVersion,
 } from "../plan.ts";
-import type { GoneImage, HeldImage } from "../standing.ts";
+import type { GoneImage } from "../standing.ts";
+import { selection } from "./selection.ts";
 import { type Pruned, planPrune } from "../prune/prune.ts";
 import type { PruneRules } from "../prune/rules.ts";
 import type { State } from "../../state/state.ts";
@@ -29,6 +28,8 @@ export interface DiffOptions {
   readonly state: PlanState;
   /** Globs over `repository:tag`, repositories and file paths; empty means everything. */
   readonly filter: readonly string[];
+  /** Globs over `repository:tag`: immutable tags that may be deleted to be set anew. */
+  readonly replace: readonly string[];
   /** null: nothing is deleted. */
   readonly prune: PruneRules | null;
 }
@@ -44,7 +45,7 @@ const phases: readonly Action["kind"][] = [
 
 export function diff(desired: Desired, actual: Actual, state: State, options: DiffOptions): Plan {
   const repositories = diffRepositories(desired, actual);
-  const images = diffImages(desired, actual, state);
+  const images = diffImages(desired, actual, state, options.replace);
   const pruned =
     options.prune === null ? nothingPruned : planPrune({ desired, actual, state }, options.prune);
   const files = diffFiles(desired.files, actual.files);
@@ -105,33 +106,6 @@ function summarize(parts: Pick<Plan, "actions" | "blocked" | "held" | "gone" | "
     unchanged: unchanged.length,
     bytes: actions.reduce((sum, action) => sum + (action.kind === "copy-image" ? action.bytes : 0), 0),
   };
-}
-
-/** A repository that must exist before a selected image can be copied is selected with it. */
-function selection(filter: readonly string[], actions: readonly Action[]): (one: Named) => boolean {
-  if (filter.length === 0) return () => true;
-  const named = (text: string) => filter.some((glob) => matchPath(glob, text));
-  const chosen = (one: Named) => namesOf(one).some(named);
-  const needed = new Set(
-    actions.flatMap((action) =>
-      "destination" in action && chosen(action) ? [addressOf(action.destination)] : [],
-    ),
-  );
-  return (one) =>
-    chosen(one) || ("kind" in one && one.kind === "create-repository" && needed.has(addressOf(one)));
-}
-
-type Named = Action | Blocked | HeldImage | GoneImage;
-
-function namesOf(one: Named): readonly string[] {
-  if ("path" in one) return [one.path];
-  const repository = "destination" in one ? one.destination.repository : one.repository;
-  const tag = "destination" in one ? one.destination.tag : "tag" in one ? one.tag : null;
-  return tag === null ? [repository] : [repository, `${repository}:${tag}`];
-}
-
-function addressOf(one: { readonly registry: string; readonly repository: string }): string {
-  return `${one.registry}/${one.repository}`;
 }
 
 function byId(a: { readonly id: string }, b: { readonly id: string }): number {

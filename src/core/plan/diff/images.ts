@@ -4,10 +4,20 @@ import { subjectOfTag } from "../../image/referrer-tag.ts";
 import { destinationKey } from "../../image/destination.ts";
 import { defined } from "../../base/record.ts";
 import type { Actual, ActualRepository } from "../actual.ts";
-import type { Desired, DesiredImage, ImageDestination } from "../desired.ts";
+import type { Desired, DesiredImage, ImageDestination, PinForm } from "../desired.ts";
+import { tryParseImageRef } from "../../image/reference.ts";
 import { type Digest, shortDigest } from "../../base/digest.ts";
+import { matchPath } from "../../base/glob.ts";
 import { compareText } from "../../base/ordering.ts";
-import { type Action, actionId, type Blocked, type Plan, type Reason } from "../plan.ts";
+import {
+  type Action,
+  actionId,
+  type Blocked,
+  type CopyImage,
+  type Plan,
+  type Reason,
+  type TagImage,
+} from "../plan.ts";
 import { describeProvenance } from "../../image/wanted.ts";
 import { settingsAfter } from "../../settings/diff.ts";
 import { isImmutableTag } from "../../settings/mutability.ts";
@@ -31,7 +41,13 @@ interface Found {
   readonly settings: RepositorySettings;
 }
 
-export function diffImages(desired: Desired, actual: Actual, state: State): ImageDiff {
+/** `replace`: globs over `repository:tag` of tags that may be deleted to be set anew. */
+export function diffImages(
+  desired: Desired,
+  actual: Actual,
+  state: State,
+  replace: readonly string[],
+): ImageDiff {
   const settings = effectiveSettings(desired, actual);
   const actions: Action[] = [];
   const blocked: Blocked[] = [];
@@ -49,8 +65,10 @@ export function diffImages(desired: Desired, actual: Actual, state: State): Imag
     const [reason, ...also] = reasonsFor(found);
     const inTheWay = immutableDigest(found);
     if (reason === undefined) unchanged.push(asUnchanged(image));
-    else if (inTheWay !== null) blocked.push(asBlocked(image, inTheWay, desired));
-    else actions.push(asAction(found, { reason, also }, desired));
+    else if (inTheWay === null) actions.push(asAction(found, { reason, also }, desired));
+    else if (replace.some((glob) => matchPath(glob, destinationKey(image.destination))))
+      actions.push({ ...asAction(found, { reason, also }, desired), replace: true });
+    else blocked.push(asBlocked(found, inTheWay, desired));
   }
   const byDestination = (a: ImageDestination, b: ImageDestination) =>
     compareText(a.registry, b.registry) || compareText(destinationKey(a), destinationKey(b));
@@ -109,7 +127,7 @@ function asAction(
   found: Found,
   { reason, also }: { readonly reason: Reason; readonly also: readonly Reason[] },
   desired: Desired,
-): Action {
+): CopyImage | TagImage {
   const { image, holds, there } = found;
   const tagOnly = reason !== "repaired" && canTagOnly(found);
   const kind = tagOnly ? "tag-image" : "copy-image";
@@ -132,9 +150,20 @@ function asAction(
 }
 
 /** What the plan says of a tag that can't be overwritten, with the ways out that a person can choose from. */
-function asBlocked(image: DesiredImage, holds: Digest, { target }: Desired): Blocked {
+function asBlocked(found: Found, holds: Digest, { target, pins }: Desired): Blocked {
+  const { image, entry } = found;
   const { registry, repository, tag, digest } = image.destination;
-  const { from, provenance } = image.request;
+  const { from } = image.request;
+  const replace = {
+    label: "Replace",
+    text: `ecr-mirror plan --replace '${destinationKey(image.destination)}'`,
+  };
+  const keep = { label: "Keep", text: pinText(image, holds, pins.get(from)) };
+  const rename = { label: "Rename", text: 'tagPolicy with rename "{tag}-{date}"' };
+  // Somebody else put it there: to keep it is not the first thing to think of, and never to be offered for what was
+  // put in the place of an image of ours.
+  const waysOut =
+    entry === undefined ? [replace, keep] : entry.digest === holds ? [keep, rename, replace] : [replace];
   return {
     id: actionId("copy-image", destinationKey(image.destination), registry, target),
     subject: "image",
@@ -147,11 +176,18 @@ function asBlocked(image: DesiredImage, holds: Digest, { target }: Desired): Blo
     detail: `ECR ${shortDigest(holds)}   source now ${shortDigest(digest)}`,
     before: holds,
     after: digest,
-    waysOut: [
-      { label: "Keep", text: `digest: ${holds} at ${describeProvenance(provenance)}` },
-      { label: "Rename", text: 'tagPolicy with rename "{tag}-{date}"' },
-    ],
+    waysOut,
   };
+}
+
+/** How the config is told to stay with a digest, in the way that fits where the image is named. */
+function pinText({ request, source }: DesiredImage, digest: Digest, pin: PinForm | undefined): string {
+  const where = describeProvenance(request.provenance);
+  if (pin === "key") return `digest: ${digest} at ${where}`;
+  const tag = tryParseImageRef(source.reference)?.tag;
+  const [written = source.reference] = request.written;
+  if (pin === "reference" && tag !== undefined) return `${written}@${digest} at ${where}`;
+  return `a tagPolicy of the source "${request.from}" with digest: { "${tag ?? "latest"}": "${digest}" }`;
 }
 
 function asUnchanged({ destination, source, request }: DesiredImage): Plan["unchanged"][number] {

@@ -24,6 +24,7 @@ const options: DiffOptions = {
   configDigest: sha256("config"),
   state: planState,
   filter: [],
+  replace: [],
   prune: null,
 };
 const mutable = { tagMutability: { mode: "mutable", exclusions: [] } } as const;
@@ -87,7 +88,7 @@ describe("diff, by what a wanted tag finds", () => {
         after: digestOf("a"),
       },
     ]);
-    expect(plan.blocked[0]?.waysOut.map((way) => way.label)).toEqual(["Keep", "Rename"]);
+    expect(plan.blocked[0]?.waysOut.map((way) => way.label)).toEqual(["Replace", "Keep"]);
   });
 
   it("exclusion filters turn immutability round", () => {

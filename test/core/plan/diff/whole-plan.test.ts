@@ -129,6 +129,7 @@ const desired: Desired = {
   held: [],
   gone: [],
   retained: new Map(),
+  pins: new Map(),
   questions: [{ reference: "?", why: "it has no tag", evidence: [{ source: "two" }] }],
   warnings: [{ code: "config/renamed", severity: "warning", summary: "Renamed" }],
   failures: [{ code: "source/failed", severity: "error", summary: "Failed" }],
@@ -197,7 +198,13 @@ const state: State = {
 };
 
 describe("a plan in which everything happens", () => {
-  const options = { tool: "ecr-mirror test", configDigest: sha256("config"), state: planState, filter: [] };
+  const options = {
+    tool: "ecr-mirror test",
+    configDigest: sha256("config"),
+    state: planState,
+    filter: [],
+    replace: [],
+  };
   const text = (prune: Parameters<typeof diff>[3]["prune"], filter: readonly string[] = []) =>
     `${JSON.stringify(diff(desired, actual, state, { ...options, filter, prune }), null, 1)}\n`;
 

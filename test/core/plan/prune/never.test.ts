@@ -134,6 +134,7 @@ function build(world: World) {
     held: [],
     gone,
     retained: new Map([[registry, retained]]),
+    pins: new Map(),
     questions: [],
     failures: [],
     warnings: [],

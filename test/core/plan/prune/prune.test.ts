@@ -34,6 +34,7 @@ function desired(images: readonly DesiredImage[], complete = true): Desired {
     held: [],
     gone: [],
     retained: new Map(),
+    pins: new Map(),
     questions: [],
     failures: [],
     warnings: [],

@@ -61,6 +61,7 @@ function compared(
     held: [],
     gone: [],
     retained: new Map(),
+    pins: new Map(),
     questions: [],
     warnings: [],
     failures: [],
@@ -71,6 +72,7 @@ function compared(
     configDigest: digestOf("config"),
     state: planState,
     filter: [],
+    replace: [],
     prune: null,
   };
   return { desired, actual, plan: { ...diff(desired, actual, emptyState, options), ...plan } };
