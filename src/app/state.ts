@@ -55,9 +55,9 @@ export async function adoptState(config: Config, runtime: Runtime, signal: Abort
     else if (state.registries[registry]?.[key]?.digest === digest) known += 1;
     else {
       const { source, request, handling, content } = image;
-      const { from } = request;
+      const { from, provenance } = request;
       const entry = stateEntry(
-        { digest, source, from, policy: handling.policy, parts: content.parts },
+        { digest, source, from, provenance, policy: handling.policy, parts: content.parts },
         runtime.now().toISOString(),
       );
       changes.push({ registry, key, entry });

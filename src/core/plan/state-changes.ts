@@ -14,7 +14,12 @@ export function stateCorrections(
   return unchanged.flatMap((tag) => {
     const key = destinationKey(tag);
     const entry = state.registries[tag.registry]?.[key];
-    if (entry === undefined || entry.digest === tag.digest) return [];
+    if (entry === undefined) return [];
+    if (entry.digest === tag.digest) {
+      // Whoever asks for it now must be known: a source that fails later still asks for it.
+      const isKnown = entry.from === tag.from || entry.alsoFrom?.includes(tag.from) === true;
+      return isKnown ? [] : [{ registry: tag.registry, key, entry: { ...entry, from: tag.from } }];
+    }
     const source = { reference: tag.source, digest: tag.digest };
     const { parts: _, ...kept } = entry;
     return [{ registry: tag.registry, key, entry: { ...kept, digest: tag.digest, source, time } }];

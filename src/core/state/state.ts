@@ -1,6 +1,7 @@
 // The memory of what was applied. It is not the truth (ECR is): it tells drifted from moved from foreign, and
 // says what prune may take away.
 import type { Digest } from "../base/digest.ts";
+import { compareText } from "../base/ordering.ts";
 
 export interface StateEntry {
   readonly digest: Digest;
@@ -68,14 +69,20 @@ export function mirroredDigests(state: State): ReadonlySet<string> {
 
 /** What the state remembers of an image that is there. */
 export function stateEntry(
-  image: Pick<StateEntry, "digest" | "source" | "from" | "policy"> & { readonly parts: readonly Digest[] },
+  image: Pick<StateEntry, "digest" | "source" | "from" | "policy"> & {
+    readonly parts: readonly Digest[];
+    /** Where it was found: it names every source that wanted it. */
+    readonly provenance: readonly { readonly source: string }[];
+  },
   time: string,
 ): StateEntry {
-  const { digest, source, from, policy, parts } = image;
+  const { digest, source, from, policy, parts, provenance } = image;
+  const others = [...new Set(provenance.map((one) => one.source))].filter((name) => name !== from);
   return {
     digest,
     source: { reference: source.reference, digest: source.digest },
     from,
+    ...(others.length === 0 ? {} : { alsoFrom: others.sort(compareText) }),
     policy,
     time,
     ...(parts.length === 0 ? {} : { parts }),

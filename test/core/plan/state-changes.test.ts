@@ -24,6 +24,13 @@ const copy: CopyImage = {
 };
 
 describe("stateChanges", () => {
+  it("remembers every source that asked for it", () => {
+    const provenance = [{ source: "t" }, { source: "s" }, { source: "r" }, { source: "t" }];
+    expect(stateChanges({ ...copy, provenance }, time)).toMatchObject([
+      { entry: { from: "s", alsoFrom: ["r", "t"] } },
+    ]);
+  });
+
   it("remembers what was copied: digests, source, policy, time, and no layout's path", () => {
     const entry = { digest: two, source, from: "s", policy: "same", time };
     expect(stateChanges(copy, time)).toEqual([{ registry: "r", key: "a:1", entry }]);
@@ -72,8 +79,8 @@ describe("stateCorrections", () => {
     replaced: [{ digest: two, time }],
   };
   const state: State = { ...emptyState, registries: { r: { "a:1": known } } };
-  const unchanged = (digest: typeof one, registry = "r"): Plan["unchanged"] => [
-    { registry, repository: "a", tag: "1", digest, source: "docker.io/a:1", from: "new" },
+  const unchanged = (digest: typeof one, registry = "r", from = "old"): Plan["unchanged"] => [
+    { registry, repository: "a", tag: "1", digest, source: "docker.io/a:1", from },
   ];
 
   it("takes over a digest that somebody else put there as it is wanted; parts of the old one are not its parts", () => {
@@ -85,6 +92,14 @@ describe("stateCorrections", () => {
         entry: { ...kept, digest: two, source: { reference: "docker.io/a:1", digest: two }, time },
       },
     ]);
+  });
+
+  it("remembers who asks for it now, where nobody else that is known does", () => {
+    expect(stateCorrections(unchanged(one, "r", "new"), state, time)).toEqual([
+      { registry: "r", key: "a:1", entry: { ...known, from: "new" } },
+    ]);
+    const both = { ...emptyState, registries: { r: { "a:1": { ...known, alsoFrom: ["new"] } } } };
+    expect(stateCorrections(unchanged(one, "r", "new"), both, time)).toEqual([]);
   });
 
   it("corrects nothing that the state knows so, nor what it doesn't know at all", () => {
