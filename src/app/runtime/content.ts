@@ -64,7 +64,7 @@ export class ContentCache {
   #caching(reader: ContentReader): ContentReader {
     return {
       head: (reference, signal) => reader.head(reference, signal),
-      referrers: (digest, signal) => reader.referrers(digest, signal),
+      referrers: (digest, signal, guess) => reader.referrers(digest, signal, guess),
       blob: (blob, offset, signal) => reader.blob(blob, offset, signal),
       manifest: async (reference, signal) => {
         const known = this.#manifests.get(reference as Digest);

@@ -34,8 +34,11 @@ export interface Referrer extends Descriptor {
 export interface ContentReader {
   head(reference: string, signal: AbortSignal): Promise<Descriptor | null>;
   manifest(reference: string, signal: AbortSignal): Promise<ManifestContent | null>;
-  /** Manifests whose subject is `digest`, by the referrers API and by the tag scheme. */
-  referrers(digest: Digest, signal: AbortSignal): Promise<readonly Referrer[]>;
+  /**
+   * Manifests whose subject is `digest`, by the referrers API and by the tag scheme. Where tags can't be listed, each that
+   * might be there is asked for, unless `guess` is false.
+   */
+  referrers(digest: Digest, signal: AbortSignal, guess?: boolean): Promise<readonly Referrer[]>;
   /** The blob from `offset` on. The reader gives bytes; whoever writes them checks the digest. */
   blob(blob: Descriptor, offset: number, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
 }

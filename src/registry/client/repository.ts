@@ -58,10 +58,12 @@ export class RepositoryClient implements ContentReader {
     return getManifest(this.#context("pull", signal), checked(reference));
   }
 
-  async referrers(digest: Digest, signal: AbortSignal): Promise<readonly Referrer[]> {
+  async referrers(digest: Digest, signal: AbortSignal, guess = true): Promise<readonly Referrer[]> {
     const asked = await this.#askReferrers(parseDigest(digest), signal);
     const known = await this.#knownTags(signal);
-    const mayHave = (tag: string) => known === null || known.has(tag);
+    // Neither the API nor the tags: the refusal says that nobody knows.
+    if (asked === null && known === null && !guess) await this.listTags(signal);
+    const mayHave = (tag: string) => known?.has(tag) ?? guess;
     const wanted = signatureTags(digest).filter((tag) => mayHave(tag));
     const byTag = await Promise.all(wanted.map((tag) => this.#tagged(tag, signal)));
     const needsList = (asked === null || asked.length === 0) && mayHave(referrersTag(digest));

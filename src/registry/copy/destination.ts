@@ -11,6 +11,8 @@ export interface CopyDestination {
   readonly tag: string | null;
   /** What it must hold afterwards. */
   readonly digest: Digest;
+  /** Tags of referrers that stay as they are there, with what they would lead to. */
+  readonly leaves?: readonly string[];
 }
 
 /** Bytes on their way to one repository. A failure of any call means that the upload is lost. */

@@ -17,6 +17,7 @@ import {
   nodesOf,
   readAttachments,
   readTree,
+  withoutTags,
 } from "./graph.ts";
 import { BlobLedger, presenceIn } from "./ledger.ts";
 import { digestGone, notPlanned } from "./problems.ts";
@@ -133,6 +134,7 @@ interface SharedWork extends Pick<BlobWork, "ledger" | "expected" | "transfers" 
 /** One destination on the way to its image. */
 interface Receiver extends BlobDestination {
   readonly wanted: CopyDestination;
+  readonly attachments: readonly Attachment[];
   /** Manifests that the repository has already. */
   readonly manifests: ReadonlySet<Digest>;
   readonly blobs: readonly Layer[];
@@ -150,10 +152,7 @@ class ImageJob {
   constructor(image: ImageToCopy, shared: SharedWork) {
     this.#image = image;
     this.#shared = shared;
-    const attached = image.attachments.flatMap(({ node }) => nodesOf(node));
-    this.#nodes = [
-      ...new Map([...attached, ...nodesOf(image.root)].map((node) => [node.content.digest, node])).values(),
-    ];
+    this.#nodes = nodesWith(image.root, image.attachments);
   }
 
   async run(): Promise<CopyResult> {
@@ -189,11 +188,13 @@ class ImageJob {
     const destination = access.destination(registry, repository).observed(this.#image.events);
     const isNew = access.isNew?.(registry, repository) ?? false;
     const manifests = isNew ? new Set<Digest>() : await this.#presentParts(destination);
-    const lacking = this.#nodes.filter((node) => !manifests.has(node.content.digest));
+    const attachments = withoutTags(this.#image.attachments, wanted.leaves ?? []);
+    const wantedNodes = nodesWith(this.#image.root, attachments);
+    const lacking = wantedNodes.filter((node) => !manifests.has(node.content.digest));
     const blobs = this.#blobsToBring(lacking);
     const digests = blobs.map(({ digest }) => digest);
     const present = presenceIn(access, { destination, digests, signal });
-    return { wanted, destination, manifests, blobs, present };
+    return { wanted, destination, attachments, manifests, blobs, present };
   }
 
   #blobsToBring(nodes: readonly ImageNode[]): readonly Layer[] {
@@ -259,8 +260,8 @@ class ImageJob {
     };
   }
 
-  async #putManifests({ wanted, destination, manifests }: Receiver): Promise<void> {
-    const { root, attachments, request, signal } = this.#image;
+  async #putManifests({ wanted, destination, attachments, manifests }: Receiver): Promise<void> {
+    const { root, request, signal } = this.#image;
     await putManifests({
       destination,
       tag: wanted.tag,
@@ -283,6 +284,12 @@ class ImageJob {
       for (const [, error] of await ensureBlob(work, blob, [lacking])) throw error;
     }
   }
+}
+
+/** The image's own manifests and those of its attachments, each once. */
+function nodesWith(root: ImageNode, attachments: readonly Attachment[]): readonly ImageNode[] {
+  const attached = attachments.flatMap(({ node }) => nodesOf(node));
+  return [...new Map([...attached, ...nodesOf(root)].map((node) => [node.content.digest, node])).values()];
 }
 
 function repositoryKey({ registry, repository }: DestinationRepository): string {

@@ -3,6 +3,7 @@
 // its manifests, and what refers to that in turn.
 import type { ContentReader, ManifestContent } from "../../core/image/content.ts";
 import type { Digest } from "../../core/base/digest.ts";
+import { defined } from "../../core/base/record.ts";
 import {
   type IndexChild,
   type Layer,
@@ -135,16 +136,45 @@ async function readLevel(
   return all;
 }
 
+/** All but what is tied to those tags, which stay as they are: no subject would lead to it. */
+export function withoutTags(
+  attachments: readonly Attachment[],
+  tags: readonly string[],
+): readonly Attachment[] {
+  const left = new Set<Digest>();
+  return attachments.filter(({ node, subject, tag }) => {
+    const stays = (tag !== null && tags.includes(tag)) || left.has(subject);
+    if (stays) left.add(node.content.digest);
+    return !stays;
+  });
+}
+
+/** What an attachment is, by its own word. */
+export function artifactTypeOf({ manifest }: ImageNode): string | undefined {
+  return manifest.artifactType ?? manifest.config?.mediaType;
+}
+
 export interface ImageInspection {
   /** What the destination will hold: another one than the source's only for a choice of platforms. */
   readonly digest: Digest;
   /** All distinct blobs and manifests. */
   readonly bytes: number;
   readonly parts: readonly Digest[];
+  readonly referrers: readonly InspectedReferrer[];
   readonly platforms: readonly string[];
   readonly blobs: readonly Digest[];
   /** The original has signatures or the like, and the choice of platforms leaves them behind. */
   readonly dropsSignatures: boolean;
+}
+
+export interface InspectedReferrer {
+  readonly digest: Digest;
+  readonly subject: Digest;
+  readonly tag: string | null;
+  readonly artifactType?: string;
+  /** Itself and what hangs below it. */
+  readonly parts: readonly Digest[];
+  readonly bytes: number;
 }
 
 /** What copying an image would mean, asked at plan time: its digest at the destination, its size, its parts. */
@@ -157,18 +187,40 @@ export async function inspectImage(
   const attachments = wanted.referrers ? await readAttachments(reader, tree.root, signal) : [];
   const own = nodesOf(tree.root);
   const nodes = [...new Set([...own, ...attachments.flatMap(({ node }) => nodesOf(node))])];
-  const blobs = blobsOfNodes(nodes).filter((blob) => !isForeign(blob));
+  const blobs = ownBlobs(nodes);
   const { digest } = tree.root.content;
   const changed = digest !== tree.source;
   const left = changed && wanted.referrers ? await reader.referrers(tree.source, signal) : [];
   return {
     digest,
-    bytes: sum(blobs.map(({ size }) => size)) + sum(nodes.map(({ content }) => content.bytes.length)),
+    bytes: bytesOf(nodes),
     parts: [...new Set(nodes.map(({ content }) => content.digest))].filter((part) => part !== digest).sort(),
+    referrers: attachments.map(inspected),
     platforms: tree.platforms,
     blobs: blobs.map((blob) => blob.digest),
     dropsSignatures: left.length > 0,
   };
+}
+
+function inspected({ node, subject, tag }: Attachment): InspectedReferrer {
+  const nodes = nodesOf(node);
+  return {
+    digest: node.content.digest,
+    subject,
+    tag,
+    ...defined({ artifactType: artifactTypeOf(node) }),
+    parts: nodes.map(({ content }) => content.digest),
+    bytes: bytesOf(nodes),
+  };
+}
+
+function ownBlobs(nodes: readonly ImageNode[]): readonly Layer[] {
+  return blobsOfNodes(nodes).filter((blob) => !isForeign(blob));
+}
+
+/** All distinct blobs and manifests. */
+function bytesOf(nodes: readonly ImageNode[]): number {
+  return sum(ownBlobs(nodes).map(({ size }) => size)) + sum(nodes.map(({ content }) => content.bytes.length));
 }
 
 function sum(numbers: readonly number[]): number {

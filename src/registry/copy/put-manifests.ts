@@ -7,7 +7,7 @@ import { ociIndex } from "../../core/image/media-types.ts";
 import { referrersTag } from "../../core/image/referrer-tag.ts";
 import { RegistryProblem } from "../net/problems.ts";
 import type { DestinationRepository } from "./destination.ts";
-import { type Attachment, type ImageNode, nodesOf } from "./graph.ts";
+import { artifactTypeOf, type Attachment, type ImageNode, nodesOf } from "./graph.ts";
 import { notKept } from "./problems.ts";
 
 export interface ManifestsToPut {
@@ -98,14 +98,14 @@ async function putList(put: ManifestsToPut, subject: Digest, own: readonly Attac
   await destination.putManifest(tag, { digest: sha256(bytes), mediaType: ociIndex, bytes }, signal);
 }
 
-function describe({ content, manifest }: ImageNode) {
-  const artifactType = manifest.artifactType ?? manifest.config?.mediaType;
+function describe(node: ImageNode) {
+  const { content, manifest } = node;
   const { annotations } = manifest;
   return {
     mediaType: manifest.mediaType,
     digest: content.digest,
     size: content.bytes.length,
-    ...defined({ artifactType }),
+    ...defined({ artifactType: artifactTypeOf(node) }),
     ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
   };
 }
