@@ -21,6 +21,7 @@ import type { Runtime } from "../runtime/runtime.ts";
 import { openApprovals } from "./approvals.ts";
 import { assignDestinations } from "./assign-destinations.ts";
 import { type DiscoveredSource, discoverImages, withPlannedOnly } from "./discover.ts";
+import { lateReferrers } from "./late-referrers.ts";
 import { inRegistry } from "./problems.ts";
 import { proveFiles } from "./prove.ts";
 import { type ReadRegistries, readFiles, readRegistries, type WantedDestination } from "./read-actual.ts";
@@ -72,7 +73,15 @@ export async function gather(
   const resolution = await resolveImages({ assigned, registries, state }, runtime, signal);
   const young = await resolveYoung(assignment.young, { registries, state }, runtime, signal);
   await approved.save(resolution.images);
-  const brought = { discovered, assignment: { ...assignment, images: assigned }, resolution, young };
+  const followed = options.refresh
+    ? await lateReferrers(resolution.images, { config, registries, state }, runtime, signal)
+    : { images: resolution.images, warnings: [] };
+  const brought = {
+    discovered,
+    assignment: { ...assignment, images: assigned },
+    resolution: { ...resolution, images: followed.images },
+    young,
+  };
   const settled = settle(config, brought, registries, state);
   const outputs = await renderOutputs(config, runtime, rowsOf(config, settled));
   const proved = await proveFiles(config, runtime, { files: outputs.files, discovered }, signal);
@@ -85,7 +94,7 @@ export async function gather(
     settled,
     registries,
     files: proved.files,
-    warnings: [assignment, resolution, outputs, proved].flatMap((step) => step.warnings),
+    warnings: [assignment, resolution, followed, outputs, proved].flatMap((step) => step.warnings),
     failures: [assignment, read, resolution, settled, proved].flatMap((step) => step.failures),
   });
   return { desired, actual: { registries, files }, state };

@@ -136,6 +136,16 @@ export function tooFewImages(source: SourceConfig, title: string, found: number)
   });
 }
 
+/** The images are as they were; what came after them is unknown. */
+export function referrersUnread(repository: string, images: number, why: readonly Diagnostic[]): Diagnostic {
+  const [first] = why;
+  const reason = first === undefined ? "" : (first.detail ?? first.summary);
+  return warning("source/referrers-unread", "New signatures and SBOMs could not be looked for", {
+    detail: `${repository}, ${images === 1 ? "1 image" : `${images} images`}: ${reason}`,
+    hint: "Allow this user to list tags and referrers there, or set `referrers: { follow: 0s }` for the source.",
+  });
+}
+
 export function notUtf8(path: string): Diagnostic {
   return fault("output/not-utf8", "A file for an output is not UTF-8", {
     detail: `${path} holds bytes that are no UTF-8 text.`,

@@ -169,14 +169,17 @@ async function described(
   return { ...registry, repositories: new Map([...registry.repositories, ...byName]) };
 }
 
-/** By repository: what its tags hold that are to mean something else. */
+/** By repository: what its tags hold that are to mean something else, those of images and of their referrers. */
 function replacedDigests(desired: Desired, registry: ActualRegistry): Replaced {
   const replaced = new Map<string, Set<Digest>>();
-  for (const { destination } of desired.images) {
-    if (destination.registry !== registry.registry || destination.tag === null) continue;
-    const held = registry.repositories.get(destination.repository)?.tags.get(destination.tag);
-    if (held === undefined || held === destination.digest) continue;
-    replaced.set(destination.repository, (replaced.get(destination.repository) ?? new Set()).add(held));
+  for (const { destination, content } of desired.images) {
+    if (destination.registry !== registry.registry) continue;
+    const tags = registry.repositories.get(destination.repository)?.tags;
+    for (const { tag, digest } of [destination, ...(content.referrers ?? [])]) {
+      const held = tag === null ? undefined : tags?.get(tag);
+      if (held === undefined || held === digest) continue;
+      replaced.set(destination.repository, (replaced.get(destination.repository) ?? new Set()).add(held));
+    }
   }
   return replaced;
 }

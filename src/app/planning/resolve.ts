@@ -110,7 +110,7 @@ async function resolveOne(
   return {
     ...resolved,
     destination: { ...resolved.destination, digest: inside.digest },
-    content: { bytes: inside.bytes, parts: inside.parts },
+    content: { bytes: inside.bytes, parts: inside.parts, referrers: inside.referrers },
   };
 }
 

@@ -205,6 +205,7 @@ export type ProblemCode =
   | "source/no-repositories"
   | "source/no-such-image"
   | "source/no-tag-policy"
+  | "source/referrers-unread"
   | "source/signatures-left"
   | "source/too-many-tags"
   | "source/unfinished"

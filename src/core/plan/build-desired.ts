@@ -110,7 +110,8 @@ function mergedRequest(a: ImageRequest, b: ImageRequest): ImageRequest {
 
 /** A digest's content is the same for both; one of them may have been looked at more closely. */
 function mergedContent(a: ImageContent, b: ImageContent): ImageContent {
-  return { bytes: a.bytes ?? b.bytes, parts: a.parts.length >= b.parts.length ? a.parts : b.parts };
+  const { parts, referrers } = a.parts.length >= b.parts.length ? a : b;
+  return { bytes: a.bytes ?? b.bytes, parts, ...defined({ referrers }) };
 }
 
 function sanitizingCollisions(images: readonly ResolvedImage[]): readonly Diagnostic[] {

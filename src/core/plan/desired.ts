@@ -37,6 +37,20 @@ export interface ImageContent {
   readonly bytes: number | null;
   /** Children and referrers that belong to it, where known. */
   readonly parts: readonly Digest[];
+  /** The referrers among them. */
+  readonly referrers?: readonly ContentReferrer[];
+}
+
+/** A signature, an SBOM, an attestation: what refers to a manifest of the image, or to another referrer. */
+export interface ContentReferrer {
+  readonly digest: Digest;
+  readonly subject: Digest;
+  /** `sha256-….sig`: the tag by which it is found, where no subject ties it. */
+  readonly tag: string | null;
+  readonly artifactType?: string;
+  /** Itself and what hangs below it. */
+  readonly parts: readonly Digest[];
+  readonly bytes: number;
 }
 
 /** A tag of a wanted image with the destination that it goes to, not yet resolved to a digest. */

@@ -34,6 +34,15 @@ export interface UpdateRepository {
 export interface PlannedDestination extends ImageDestination {
   /** The digest that the tag holds now. */
   readonly before: Digest | null;
+  /** Tags of referrers that stay as they are: they can't be moved, which is told among the blocked. */
+  readonly leaves?: readonly string[];
+}
+
+/** A referrer that appeared at the source after its image was mirrored. */
+export interface LateReferrer {
+  readonly digest: Digest;
+  readonly tag?: string;
+  readonly artifactType?: string;
 }
 
 interface ImageAction {
@@ -54,6 +63,8 @@ interface ImageAction {
   readonly replace?: true;
   /** When the digest that is replaced came to ECR. */
   readonly pushedAt?: string;
+  /** Those among the parts that were not at the source when the image was mirrored. */
+  readonly late?: readonly LateReferrer[];
 }
 
 export interface CopyImage extends ImageAction {

@@ -6,6 +6,7 @@ import type {
   CopyImage,
   CreateRepository,
   DeleteImage,
+  LateReferrer,
   Reason,
   TagImage,
   UpdateRepository,
@@ -13,9 +14,10 @@ import type {
 } from "../../core/plan/plan.ts";
 import type { GoneImage, HeldImage } from "../../core/plan/standing.ts";
 import { describeSettings } from "../../core/settings/table.ts";
+import { referrerKind } from "../../core/image/referrer-kind.ts";
 import { describeProvenance } from "../../core/image/wanted.ts";
 import type { Mark } from "../paint.ts";
-import { ago, day, formatBytes, minute } from "../units.ts";
+import { ago, count, day, formatBytes, minute } from "../units.ts";
 
 type Subject = "repository" | "image" | "tag" | "file";
 
@@ -170,10 +172,19 @@ function imageNote(action: CopyImage | TagImage): string {
     if (action.kind === "tag-image") return "digest already in ECR";
     return shortDigest(destination.digest);
   }
+  const late = action.kind === "copy-image" ? (action.late ?? []) : [];
   const pushed = action.pushedAt === undefined ? "" : `: pushed ${day(action.pushedAt)}`;
   const also = (action.also ?? []).map((one) => `, also ${reasonWords[one]}`).join("");
   const dated = reason === "drifted" || reason === "foreign" ? pushed : "";
-  return `${reasonWords[reason]}${dated}${also}`;
+  return `${late.length > 0 ? lateWords(late) : reasonWords[reason]}${dated}${also}`;
+}
+
+/** `2 new referrers: signature, SBOM`. */
+function lateWords(late: readonly LateReferrer[]): string {
+  const kinds = late.map((one) => referrerKind(one) ?? one.artifactType);
+  const known = [...new Set(kinds.filter((kind) => kind !== undefined))].sort();
+  const named = known.length === 0 ? "" : `: ${known.join(", ")}`;
+  return `${count(late.length, "new referrer")}${named}`;
 }
 
 function imageBackground(action: CopyImage | TagImage): string[] {

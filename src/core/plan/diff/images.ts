@@ -19,6 +19,7 @@ import {
   type TagImage,
 } from "../plan.ts";
 import { describeProvenance } from "../../image/wanted.ts";
+import { asLate, blockedReferrer, diffReferrers, type ReferrerDiff } from "./referrers.ts";
 import { settingsAfter } from "../../settings/diff.ts";
 import { isImmutableTag } from "../../settings/mutability.ts";
 import type { RepositorySettings } from "../../settings/table.ts";
@@ -39,6 +40,7 @@ interface Found {
   readonly entry: StateEntry | undefined;
   /** The settings that will hold when images are put. */
   readonly settings: RepositorySettings;
+  readonly referrers: ReferrerDiff;
 }
 
 /** `replace`: globs over `repository:tag` of tags that may be deleted to be set anew. */
@@ -52,23 +54,32 @@ export function diffImages(
   const actions: Action[] = [];
   const blocked: Blocked[] = [];
   const unchanged: Plan["unchanged"][number][] = [];
+  // Tags of one digest share its referrers.
+  const stuck = new Map<string, Blocked>();
   for (const image of desired.images) {
     const { registry, repository } = image.destination;
     const there = actual.registries.get(registry)?.repositories.get(repository);
-    const found: Found = {
-      image,
+    const read = {
       there,
-      holds: heldBy(there, image),
       entry: state.registries[registry]?.[destinationKey(image.destination)],
       settings: settings.get(`${registry}/${repository}`) ?? {},
     };
+    const referrers = diffReferrers(image.content, read);
+    const found: Found = { ...read, image, holds: heldBy(there, image), referrers };
     const [reason, ...also] = reasonsFor(found);
     const inTheWay = immutableDigest(found);
     if (reason === undefined) unchanged.push(asUnchanged(image));
     else if (inTheWay === null) actions.push(asAction(found, { reason, also }, desired));
     else if (replace.some((glob) => matchPath(glob, destinationKey(image.destination))))
       actions.push({ ...asAction(found, { reason, also }, desired), replace: true });
-    else blocked.push(asBlocked(found, inTheWay, desired));
+    else {
+      blocked.push(asBlocked(found, inTheWay, desired));
+      continue;
+    }
+    for (const one of referrers.stuck) {
+      const asked = blockedReferrer(image, one, { desired, settings: read.settings });
+      stuck.set(asked.id, stuck.get(asked.id) ?? asked);
+    }
   }
   const byDestination = (a: ImageDestination, b: ImageDestination) =>
     compareText(a.registry, b.registry) || compareText(destinationKey(a), destinationKey(b));
@@ -77,7 +88,7 @@ export function diffImages(
     state.registries[tag.registry]?.[destinationKey(tag)]?.digest === tag.digest;
   return {
     actions,
-    blocked,
+    blocked: [...blocked, ...stuck.values()],
     unchanged: unchanged.sort(byDestination),
     unwanted: others.filter(isOwn),
     unmanaged: others.filter((tag) => !isOwn(tag)),
@@ -85,14 +96,19 @@ export function diffImages(
 }
 
 /** Why something is to be done; empty when the destination is as wanted. The first reason is the main one. */
-function reasonsFor({ image, there, holds, entry }: Found): readonly Reason[] {
+function reasonsFor({ image, there, holds, entry, referrers }: Found): readonly Reason[] {
   const wanted = image.destination.digest;
   if (holds === wanted) {
     if (there?.archived.has(wanted)) return ["archived"];
     const { content } = image;
     const parts =
-      content.parts.length > 0 ? content.parts : entry?.digest === wanted ? entry.parts : undefined;
-    return parts?.some((part) => !there?.digests.has(part)) ? ["repaired"] : [];
+      content.parts.length > 0 ? referrers.parts : entry?.digest === wanted ? entry.parts : undefined;
+    const lacking = parts?.filter((part) => !there?.digests.has(part)) ?? [];
+    if (lacking.length === 0) return [];
+    // What came later at the source is brought like what is gone; where both hold, both are said.
+    const late = new Set(referrers.late.flatMap((one) => one.parts));
+    const isGone = lacking.some((part) => !late.has(part));
+    return isGone && late.size > 0 ? ["repaired", "repaired"] : ["repaired"];
   }
   if (holds === null) return entry === undefined ? ["missing"] : ["missing", "drifted"];
   if (entry === undefined) return ["foreign"];
@@ -108,12 +124,12 @@ function heldBy(there: ActualRepository | undefined, image: DesiredImage): Diges
 }
 
 /** An image that is there but for its tag needs the tag alone, if its children are there too. */
-function canTagOnly({ image, there }: Found): boolean {
+function canTagOnly({ image, there, referrers }: Found): boolean {
   const { digest } = image.destination;
   return (
     there !== undefined &&
     there.digests.has(digest) &&
-    image.content.parts.every((part) => there.digests.has(part))
+    referrers.parts.every((part) => there.digests.has(part))
   );
 }
 
@@ -128,10 +144,11 @@ function asAction(
   { reason, also }: { readonly reason: Reason; readonly also: readonly Reason[] },
   desired: Desired,
 ): CopyImage | TagImage {
-  const { image, holds, there } = found;
+  const { image, holds, there, referrers } = found;
   const tagOnly = reason !== "repaired" && canTagOnly(found);
   const kind = tagOnly ? "tag-image" : "copy-image";
   const { request, content } = image;
+  const { late } = referrers;
   const pushedAt = holds === null ? undefined : there?.details.get(holds)?.pushedAt;
   return {
     id: actionId(kind, destinationKey(image.destination), image.destination.registry, desired.target),
@@ -139,14 +156,18 @@ function asAction(
     reason,
     ...defined({ also: also.length === 0 ? undefined : also }),
     source: image.source,
-    destination: { ...image.destination, before: holds },
+    destination: { ...image.destination, before: holds, ...defined({ leaves: leaves(referrers) }) },
     ...image.handling,
     bytes: tagOnly ? 0 : (content.bytes ?? 0),
     from: request.from,
-    parts: content.parts,
+    parts: referrers.parts,
     provenance: request.provenance,
-    ...defined({ pushedAt }),
+    ...defined({ pushedAt, late: reason === "repaired" && late.length > 0 ? late.map(asLate) : undefined }),
   };
+}
+
+function leaves({ stuck }: ReferrerDiff): readonly string[] | undefined {
+  return stuck.length === 0 ? undefined : stuck.map(({ tag }) => tag).sort(compareText);
 }
 
 /** What the plan says of a tag that can't be overwritten, with the ways out that a person can choose from. */
