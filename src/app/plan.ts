@@ -13,7 +13,7 @@ import { warn } from "./planning/warn.ts";
 import type { Runtime } from "./runtime/runtime.ts";
 import { toolName } from "./runtime/version.ts";
 
-export interface PlanOptions extends GatherOptions {
+export interface PlanOptions extends Omit<GatherOptions, "prune"> {
   /** Globs over `repository:tag` and file paths; empty means everything. */
   readonly filter: readonly string[];
   /** Globs over `repository:tag`: immutable tags that may be deleted to be set anew. */
@@ -38,7 +38,16 @@ export async function planMirror(
   options: PlanOptions,
   signal: AbortSignal,
 ): Promise<Planned> {
-  const { desired, actual, state } = await gather(config, runtime, options, signal);
+  const prune = options.prune
+    ? {
+        ...config.prune,
+        force: options.forcePrune,
+        keepReplaced: config.keepReplaced,
+        pullsKnown: options.refresh,
+        now: runtime.now(),
+      }
+    : null;
+  const { desired, actual, state } = await gather(config, runtime, { ...options, prune }, signal);
   const unmatched = unmatchedGlobs([...options.filter, ...options.replace], desired, state);
   if (unmatched.length > 0) throw new Problem(matchesNothing(unmatched));
   const described = options.refresh ? await describeReplaced(desired, actual, runtime, signal) : actual;
@@ -53,15 +62,7 @@ export async function planMirror(
     },
     filter: options.filter,
     replace: options.replace,
-    prune: options.prune
-      ? {
-          ...config.prune,
-          force: options.forcePrune,
-          keepReplaced: config.keepReplaced,
-          pullsKnown: options.refresh,
-          now: runtime.now(),
-        }
-      : null,
+    prune,
   });
   if (!options.refresh) return { plan, planDigest: null, facts: new Map() };
   const { warnings, facts } = await warn({ desired, actual, plan }, config, runtime, signal);

@@ -142,6 +142,23 @@ describe("what the source no longer has", () => {
     expect(await mirror.plan()).toMatchObject({ gone: [], actions: [] });
   });
 
+  it("is prune's with its row once it has been gone for prune.gone", async () => {
+    await open("prune: { gone: 7d }\nsources: [{ name: list, kind: list, path: images.txt }]");
+    for (const name of ["app:1", "web:1"]) await push(name, name);
+    list("app:1", "web:1");
+    await mirror.apply();
+    await mirror.source.remove("app", "1");
+    await mirror.apply();
+    clock += 7 * day;
+    expect(await mirror.plan(prune)).toMatchObject({ actions: [], gone: [{ tag: "1" }] });
+    clock += 1;
+    expect(kinds(await mirror.plan(prune))).toEqual(["delete-image", "write-file"]);
+    expect(await mirror.plan()).toMatchObject({ actions: [] });
+    await mirror.apply({}, prune);
+    expect(rows()).toEqual(["web:1 -> m/web:1"]);
+    expect(codes(await mirror.plan())).toEqual(["source/no-such-image"]);
+  });
+
   it("is told by ECR alone when the state is lost", async () => {
     await open("sources: [{ name: list, kind: list, path: images.txt }]");
     await push("app:1", "one");

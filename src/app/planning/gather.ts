@@ -5,7 +5,7 @@ import { defined } from "../../core/base/record.ts";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import type { Digest } from "../../core/base/digest.ts";
 import { stateAsActual } from "../../core/drift/drift.ts";
-import { parseDestinationKey } from "../../core/image/destination.ts";
+import { destinationKey, parseDestinationKey } from "../../core/image/destination.ts";
 import type { Actual } from "../../core/plan/actual.ts";
 import {
   desiredImages,
@@ -14,6 +14,8 @@ import {
   mergeByDestination,
 } from "../../core/plan/build-desired.ts";
 import type { AssignedImage, Desired, DesiredFile, SourceSummary } from "../../core/plan/desired.ts";
+import { planPrune } from "../../core/plan/prune/prune.ts";
+import type { PruneRules } from "../../core/plan/prune/rules.ts";
 import { retainedRows } from "../../core/plan/standing.ts";
 import { mirroredDigests, type State } from "../../core/state/state.ts";
 import { readOwnState } from "../runtime/own-state.ts";
@@ -30,6 +32,8 @@ import { resolveImages, resolveYoung } from "./resolve.ts";
 import { settle, type Settled } from "./settle.ts";
 
 export interface GatherOptions {
+  /** By which rules what nothing asks for is deleted; null: nothing is. */
+  readonly prune: PruneRules | null;
   /** false: believe the state in place of asking ECR. */
   readonly refresh: boolean;
   /** A glob of source references whose approved digests are written anew; null leaves the approvals alone. */
@@ -83,21 +87,50 @@ export async function gather(
     young,
   };
   const settled = settle(config, brought, registries, state);
-  const outputs = await renderOutputs(config, runtime, rowsOf(config, settled));
-  const proved = await proveFiles(config, runtime, { files: outputs.files, discovered }, signal);
-  const files = await readFiles(
-    runtime,
-    proved.files.map((file) => file.path),
-  );
-  const desired = buildDesired(config, runtime, {
+  const found = {
     discovered,
     settled,
     registries,
-    files: proved.files,
-    warnings: [assignment, resolution, followed, outputs, proved].flatMap((step) => step.warnings),
-    failures: [assignment, read, resolution, settled, proved].flatMap((step) => step.failures),
+    files: [],
+    warnings: [assignment, resolution, followed].flatMap((step) => step.warnings),
+    failures: [assignment, read, resolution, settled].flatMap((step) => step.failures),
+  };
+  const rows = rowsOf(config, settled);
+  const render = async (without: ReadonlySet<string>): Promise<Outputs> => {
+    const left = { ...rows, rows: rows.rows.filter(({ place }) => !without.has(place)) };
+    const outputs = await renderOutputs(config, runtime, left);
+    const proved = await proveFiles(config, runtime, { files: outputs.files, discovered }, signal);
+    return { ...proved, warnings: [...outputs.warnings, ...proved.warnings] };
+  };
+  const doomed = doomedPlaces(buildDesired(config, runtime, found), { registries, state }, options.prune);
+  let outputs = await render(doomed);
+  // An incomplete plan deletes nothing.
+  if (outputs.failures.length > 0 && doomed.size > 0) outputs = await render(new Set());
+  const desired = buildDesired(config, runtime, {
+    ...found,
+    files: outputs.files,
+    warnings: [...found.warnings, ...outputs.warnings],
+    failures: [...found.failures, ...outputs.failures],
   });
+  const files = await readFiles(
+    runtime,
+    outputs.files.map((file) => file.path),
+  );
   return { desired, actual: { registries, files }, state };
+}
+
+type Outputs = Awaited<ReturnType<typeof proveFiles>>;
+
+/** Keys of the target that the plan deletes: what has long been gone goes with its row. */
+function doomedPlaces(
+  desired: Desired,
+  { registries, state }: { readonly registries: Actual["registries"]; readonly state: State },
+  rules: PruneRules | null,
+): ReadonlySet<string> {
+  if (rules === null || desired.gone.length === 0) return new Set();
+  const { actions } = planPrune({ desired, actual: { registries, files: new Map() }, state }, rules);
+  const own = actions.filter(({ registry }) => registry === desired.target.registry);
+  return new Set(own.map((action) => destinationKey(action)));
 }
 
 /** What the config writes itself, or was chosen by its approved digest, has one. */
