@@ -8,7 +8,7 @@ import { type DriftReport, type UpstreamMove, findDrift } from "../core/drift/dr
 import { compareText } from "../core/base/ordering.ts";
 import { formatImageRef, parseImageRef, withDefaultTag } from "../core/image/reference.ts";
 import type { State } from "../core/state/state.ts";
-import { sourceContext } from "./planning/source-context.ts";
+import { sourceContext } from "./planning/discover.ts";
 import { sourceKind } from "../sources/index.ts";
 import type { Runtime } from "./runtime/runtime.ts";
 import { mapParallel } from "../net/parallel.ts";

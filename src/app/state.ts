@@ -39,7 +39,7 @@ export async function adoptState(config: Config, runtime: Runtime, signal: Abort
   const { desired, actual, state } = await gather(
     config,
     runtime,
-    { prune: null, approve: null, fallback: true, refresh: true },
+    { to: null, prune: null, approve: null, fallback: true, refresh: true },
     signal,
   );
   if (desired.failures.length > 0) throw new Problem(desired.failures);

@@ -12,7 +12,7 @@ import { mapParallel } from "../net/parallel.ts";
 import type { AssignedImage } from "../core/plan/desired.ts";
 import { assignDestinations } from "./planning/assign-destinations.ts";
 import type { DiscoveredSource } from "./planning/discover.ts";
-import { sourceContext } from "./planning/source-context.ts";
+import { sourceContext } from "./planning/discover.ts";
 import { emptyState } from "../core/state/state.ts";
 
 export interface Validation {

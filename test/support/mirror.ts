@@ -27,6 +27,7 @@ export const planOptions: PlanOptions = {
   forcePrune: false,
   refresh: true,
   approve: null,
+  to: null,
   fallback: true,
 };
 

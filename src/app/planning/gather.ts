@@ -1,10 +1,8 @@
-// Both sides of the comparison, read for `plan` and for `state adopt`: what the sources want now, by way of
-// destinations, approvals and digests, and what ECR and the files hold.
+// Both sides of the comparison, read for `plan` and for `state adopt`: what is to be in ECR, forward or back, and what ECR
+// and the files hold.
 import type { Config } from "../../config/config.ts";
 import { defined } from "../../core/base/record.ts";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
-import type { Digest } from "../../core/base/digest.ts";
-import { stateAsActual } from "../../core/drift/drift.ts";
 import { destinationKey, parseDestinationKey } from "../../core/image/destination.ts";
 import type { Actual } from "../../core/plan/actual.ts";
 import {
@@ -13,33 +11,25 @@ import {
   mappingRows,
   mergeByDestination,
 } from "../../core/plan/build-desired.ts";
-import type { AssignedImage, Desired, DesiredFile, SourceSummary } from "../../core/plan/desired.ts";
+import type { Desired, DesiredFile, SourceSummary } from "../../core/plan/desired.ts";
 import { planPrune } from "../../core/plan/prune/prune.ts";
 import type { PruneRules } from "../../core/plan/prune/rules.ts";
 import { retainedRows } from "../../core/plan/standing.ts";
-import { mirroredDigests, type State } from "../../core/state/state.ts";
-import { readOwnState } from "../runtime/own-state.ts";
+import type { State } from "../../core/state/state.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { openApprovals } from "./approvals.ts";
-import { assignDestinations } from "./assign-destinations.ts";
-import { type DiscoveredSource, discoverImages, withPlannedOnly } from "./discover.ts";
-import { lateReferrers } from "./late-referrers.ts";
-import { inRegistry } from "./problems.ts";
+import { bring, type BringOptions, type Found } from "./bring.ts";
+import type { DiscoveredSource } from "./discover.ts";
+import { goBack } from "./go-back.ts";
 import { proveFiles } from "./prove.ts";
-import { type ReadRegistries, readFiles, readRegistries, type WantedDestination } from "./read-actual.ts";
+import { readFiles } from "./read-actual.ts";
 import { renderOutputs } from "./render.ts";
-import { resolveImages, resolveYoung } from "./resolve.ts";
-import { settle, type Settled } from "./settle.ts";
+import type { Settled } from "./settle.ts";
 
-export interface GatherOptions {
+export interface GatherOptions extends BringOptions {
+  /** The serial of the state to go back to; null: forward, to what the sources want now. */
+  readonly to: number | null;
   /** By which rules what nothing asks for is deleted; null: nothing is. */
   readonly prune: PruneRules | null;
-  /** false: believe the state in place of asking ECR. */
-  readonly refresh: boolean;
-  /** A glob of source references whose approved digests are written anew; null leaves the approvals alone. */
-  readonly approve: string | null;
-  /** false: a failed source is an error though it has a fallback list. */
-  readonly fallback: boolean;
 }
 
 export interface Gathered {
@@ -54,47 +44,12 @@ export async function gather(
   options: GatherOptions,
   signal: AbortSignal,
 ): Promise<Gathered> {
-  const [discovered, { state }] = await Promise.all([
-    discoverImages(config, runtime, { names: [], fallback: options.fallback }, signal),
-    readOwnState(config, runtime, signal),
-  ]);
-  const approved = await openApprovals(config, runtime, options.approve);
-  const assignment = await assignDestinations(config, discovered.map(withPlannedOnly), {
-    runtime,
-    state,
-    mirrored: mirroredDigests(state),
-    signal,
-    approved: approved.digestOf,
-  });
-  const assigned = assignment.images.map((image) => withApproval(image, approved.digestOf));
-  approved.check([...assigned, ...assignment.young.map(({ image }) => image)]);
-  const all = [...assigned, ...assignment.young.map(({ image }) => image)];
-  const destinations = [...withParts(all, state, config), ...ownedDestinations(state)];
-  const read = options.refresh
-    ? await readRegistries(runtime, () => destinations, inRegistry, signal)
-    : readState(runtime, destinations, state);
-  const { registries } = read;
-  const resolution = await resolveImages({ assigned, registries, state }, runtime, signal);
-  const young = await resolveYoung(assignment.young, { registries, state }, runtime, signal);
-  await approved.save(resolution.images);
-  const followed = options.refresh
-    ? await lateReferrers(resolution.images, { config, registries, state }, runtime, signal)
-    : { images: resolution.images, warnings: [] };
-  const brought = {
-    discovered,
-    assignment: { ...assignment, images: assigned },
-    resolution: { ...resolution, images: followed.images },
-    young,
-  };
-  const settled = settle(config, brought, registries, state);
-  const found = {
-    discovered,
-    settled,
-    registries,
-    files: [],
-    warnings: [assignment, resolution, followed].flatMap((step) => step.warnings),
-    failures: [assignment, read, resolution, settled].flatMap((step) => step.failures),
-  };
+  const found =
+    options.to === null
+      ? await bring(config, runtime, options, signal)
+      : await goBack(config, runtime, { ...options, to: options.to }, signal);
+  const { discovered, settled, registries, state } = found;
+  const withoutFiles = { ...found, files: [] };
   const rows = rowsOf(config, settled);
   const render = async (without: ReadonlySet<string>): Promise<Outputs> => {
     const left = { ...rows, rows: rows.rows.filter(({ place }) => !without.has(place)) };
@@ -102,7 +57,11 @@ export async function gather(
     const proved = await proveFiles(config, runtime, { files: outputs.files, discovered }, signal);
     return { ...proved, warnings: [...outputs.warnings, ...proved.warnings] };
   };
-  const doomed = doomedPlaces(buildDesired(config, runtime, found), { registries, state }, options.prune);
+  const doomed = doomedPlaces(
+    buildDesired(config, runtime, withoutFiles),
+    { registries, state },
+    options.prune,
+  );
   let outputs = await render(doomed);
   // An incomplete plan deletes nothing.
   if (outputs.failures.length > 0 && doomed.size > 0) outputs = await render(new Set());
@@ -133,15 +92,6 @@ function doomedPlaces(
   return new Set(own.map((action) => destinationKey(action)));
 }
 
-/** What the config writes itself, or was chosen by its approved digest, has one. */
-function withApproval(
-  image: AssignedImage,
-  approvedDigest: (reference: string) => Digest | undefined,
-): AssignedImage {
-  const digest = image.isWritten ? undefined : approvedDigest(image.reference);
-  return digest === undefined ? image : { ...image, pinned: digest };
-}
-
 /** The rows of the target's mapping, and what stays in files that can't be rendered anew for what nobody saw. */
 function rowsOf(
   config: Config,
@@ -168,16 +118,11 @@ function rowsOf(
   };
 }
 
-interface Found {
-  readonly discovered: readonly DiscoveredSource[];
-  readonly settled: Settled;
-  readonly registries: Actual["registries"];
-  readonly files: readonly DesiredFile[];
-  readonly warnings: readonly Diagnostic[];
-  readonly failures: readonly Diagnostic[];
-}
-
-function buildDesired(config: Config, runtime: Runtime, found: Found): Desired {
+function buildDesired(
+  config: Config,
+  runtime: Runtime,
+  found: Found & { readonly files: readonly DesiredFile[] },
+): Desired {
   const { discovered, settled, failures, registries } = found;
   // A replica that could not be read is left out whole: nothing is planned for what nobody saw.
   const targets = runtime.kept.map((kept) => kept.target).filter((target) => registries.has(target.registry));
@@ -246,41 +191,4 @@ function whyFailed({ detail, summary, hint }: Diagnostic, hasFallback: boolean):
   const why = detail ?? summary;
   if (hint === undefined || hasFallback) return why;
   return `${why}${/[.!?]$/.test(why) ? "" : "."} ${hint}`;
-}
-
-/** Destinations with what the state says must lie beside each. */
-function withParts(
-  assigned: readonly AssignedImage[],
-  state: State,
-  config: Config,
-): readonly WantedDestination[] {
-  const entries = state.registries[config.target.registry] ?? {};
-  return assigned.map(({ name: { repository }, tag }) => {
-    const parts = tag === null ? undefined : entries[`${repository}:${tag}`]?.parts;
-    return { repository, tag, ...defined({ parts }) };
-  });
-}
-
-/** What was ever mirrored may have to stay, or is prune's to take away. */
-function ownedDestinations(state: State): readonly WantedDestination[] {
-  return Object.values(state.registries).flatMap((entries) =>
-    Object.entries(entries).map(([key, { parts }]) => ({
-      ...parseDestinationKey(key),
-      ...defined({ parts }),
-    })),
-  );
-}
-
-/** ECR as the state remembers it. */
-function readState(
-  runtime: Runtime,
-  destinations: readonly WantedDestination[],
-  state: State,
-): ReadRegistries {
-  const names = destinations.map(({ repository }) => repository);
-  const registries = runtime.kept.map(({ target }) => {
-    const declared = desiredRepositories(names, target);
-    return [target.registry, stateAsActual(state, target.registry, declared)] as const;
-  });
-  return { registries: new Map(registries), failures: [] };
 }

@@ -5,6 +5,7 @@ import { nearest } from "../../core/base/nearest.ts";
 import { describeProvenance, type ImageRequest } from "../../core/image/wanted.ts";
 import type { DestinationName } from "../../core/naming/naming.ts";
 import type { AssignedImage } from "../../core/plan/desired.ts";
+import type { StateEntry } from "../../core/state/state.ts";
 import type { UnsettledImage } from "../../core/plan/standing.ts";
 
 export function unknownSources(names: readonly string[], config: Config): readonly Diagnostic[] {
@@ -143,6 +144,25 @@ export function referrersUnread(repository: string, images: number, why: readonl
   return warning("source/referrers-unread", "New signatures and SBOMs could not be looked for", {
     detail: `${repository}, ${images === 1 ? "1 image" : `${images} images`}: ${reason}`,
     hint: "Allow this user to list tags and referrers there, or set `referrers: { follow: 0s }` for the source.",
+  });
+}
+
+export function unknownSerial(serial: number, location: string): Diagnostic {
+  return fault("state/unknown-serial", "The history does not have that serial", {
+    detail: `${location} has no earlier state with serial ${serial}.`,
+    hint: "List those that are kept: ecr-mirror state history",
+  });
+}
+
+/** Of a state to go back to. */
+export function digestLost(
+  registry: string,
+  entry: readonly [string, Pick<StateEntry, "digest" | "source">] | undefined,
+): Diagnostic {
+  const [key = "", { digest, source } = { digest: "", source: { reference: "" } }] = entry ?? [];
+  return fault("plan/digest-lost", "An image of the earlier state is lost", {
+    detail: `${registry}/${key} was ${digest}, which neither ECR nor ${source.reference} has any more.`,
+    hint: "The rest of the plan can be applied. What the place holds now stays.",
   });
 }
 

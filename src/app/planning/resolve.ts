@@ -31,7 +31,7 @@ export interface Resolution {
 interface ResolveInput {
   readonly assigned: readonly AssignedImage[];
   readonly registries: Actual["registries"];
-  readonly state: State;
+  readonly state: Pick<State, "registries">;
 }
 
 // Registries have limits of their own; this only bounds how many images are in the program's hands at once.

@@ -35,6 +35,7 @@ export function readPlanOptions(given: Given): PlanOptions {
     refresh: !given.flag("no-refresh"),
     fallback: !given.flag("no-fallback"),
     approve: null,
+    to: null,
   };
 }
 

@@ -91,6 +91,16 @@ export interface Standing {
   readonly lost: readonly UnsettledImage[];
 }
 
+export const noStanding: Standing = { held: [], gone: [], retained: [], lost: [] };
+
+export const nothingUnsettled: Unsettled = {
+  young: [],
+  missing: [],
+  unknown: [],
+  unlisted: new Map(),
+  sources: new Set(),
+};
+
 export interface StandingInput {
   readonly registry: string;
   /** The config's target: ids name any other registry. */

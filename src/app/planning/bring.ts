@@ -1,0 +1,136 @@
+// The way forward: what the sources want now, by way of destinations, approvals and digests, and what stands with all that
+// can't be brought.
+import type { Config } from "../../config/config.ts";
+import { defined } from "../../core/base/record.ts";
+import type { Diagnostic } from "../../core/base/diagnostic.ts";
+import type { Digest } from "../../core/base/digest.ts";
+import { stateAsActual } from "../../core/drift/drift.ts";
+import { parseDestinationKey } from "../../core/image/destination.ts";
+import type { Actual } from "../../core/plan/actual.ts";
+import { desiredRepositories } from "../../core/plan/build-desired.ts";
+import type { AssignedImage } from "../../core/plan/desired.ts";
+import { mirroredDigests, type State } from "../../core/state/state.ts";
+import { readOwnState } from "../runtime/own-state.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import { openApprovals } from "./approvals.ts";
+import { assignDestinations } from "./assign-destinations.ts";
+import { type DiscoveredSource, discoverImages, withPlannedOnly } from "./discover.ts";
+import { lateReferrers } from "./late-referrers.ts";
+import { inRegistry } from "./problems.ts";
+import { type ReadRegistries, readRegistries, type WantedDestination } from "./read-actual.ts";
+import { resolveImages, resolveYoung } from "./resolve.ts";
+import { settle, type Settled } from "./settle.ts";
+
+export interface BringOptions {
+  /** false: believe the state in place of asking ECR. */
+  readonly refresh: boolean;
+  /** A glob of source references whose approved digests are written anew; null leaves the approvals alone. */
+  readonly approve: string | null;
+  /** false: a failed source is an error though it has a fallback list. */
+  readonly fallback: boolean;
+}
+
+/** What a plan is made from, before its files are rendered. */
+export interface Found {
+  readonly discovered: readonly DiscoveredSource[];
+  readonly settled: Settled;
+  readonly registries: Actual["registries"];
+  readonly state: State;
+  readonly warnings: readonly Diagnostic[];
+  readonly failures: readonly Diagnostic[];
+}
+
+export async function bring(
+  config: Config,
+  runtime: Runtime,
+  options: BringOptions,
+  signal: AbortSignal,
+): Promise<Found> {
+  const [discovered, { state }] = await Promise.all([
+    discoverImages(config, runtime, { names: [], fallback: options.fallback }, signal),
+    readOwnState(config, runtime, signal),
+  ]);
+  const approved = await openApprovals(config, runtime, options.approve);
+  const assignment = await assignDestinations(config, discovered.map(withPlannedOnly), {
+    runtime,
+    state,
+    mirrored: mirroredDigests(state),
+    signal,
+    approved: approved.digestOf,
+  });
+  const assigned = assignment.images.map((image) => withApproval(image, approved.digestOf));
+  approved.check([...assigned, ...assignment.young.map(({ image }) => image)]);
+  const all = [...assigned, ...assignment.young.map(({ image }) => image)];
+  const destinations = [...withParts(all, state, config), ...ownedDestinations(state)];
+  const read = options.refresh
+    ? await readRegistries(runtime, () => destinations, inRegistry, signal)
+    : readState(runtime, destinations, state);
+  const { registries } = read;
+  const resolution = await resolveImages({ assigned, registries, state }, runtime, signal);
+  const young = await resolveYoung(assignment.young, { registries, state }, runtime, signal);
+  await approved.save(resolution.images);
+  const followed = options.refresh
+    ? await lateReferrers(resolution.images, { config, registries, state }, runtime, signal)
+    : { images: resolution.images, warnings: [] };
+  const brought = {
+    discovered,
+    assignment: { ...assignment, images: assigned },
+    resolution: { ...resolution, images: followed.images },
+    young,
+  };
+  const settled = settle(config, brought, registries, state);
+  return {
+    discovered,
+    settled,
+    registries,
+    state,
+    warnings: [assignment, resolution, followed].flatMap((step) => step.warnings),
+    failures: [assignment, read, resolution, settled].flatMap((step) => step.failures),
+  };
+}
+
+/** What the config writes itself, or was chosen by its approved digest, has one. */
+function withApproval(
+  image: AssignedImage,
+  approvedDigest: (reference: string) => Digest | undefined,
+): AssignedImage {
+  const digest = image.isWritten ? undefined : approvedDigest(image.reference);
+  return digest === undefined ? image : { ...image, pinned: digest };
+}
+
+/** Destinations with what the state says must lie beside each. */
+function withParts(
+  assigned: readonly AssignedImage[],
+  state: State,
+  config: Config,
+): readonly WantedDestination[] {
+  const entries = state.registries[config.target.registry] ?? {};
+  return assigned.map(({ name: { repository }, tag }) => {
+    const parts = tag === null ? undefined : entries[`${repository}:${tag}`]?.parts;
+    return { repository, tag, ...defined({ parts }) };
+  });
+}
+
+/** What was ever mirrored may have to stay, or is prune's to take away. */
+export function ownedDestinations(state: State): readonly WantedDestination[] {
+  return Object.values(state.registries).flatMap((entries) =>
+    Object.entries(entries).map(([key, { parts }]) => ({
+      ...parseDestinationKey(key),
+      ...defined({ parts }),
+    })),
+  );
+}
+
+/** ECR as the state remembers it. */
+export function readState(
+  runtime: Runtime,
+  destinations: readonly WantedDestination[],
+  state: State,
+): ReadRegistries {
+  const names = destinations.map(({ repository }) => repository);
+  const registries = runtime.kept.map(({ target }) => {
+    const declared = desiredRepositories(names, target);
+    return [target.registry, stateAsActual(state, target.registry, declared)] as const;
+  });
+  return { registries: new Map(registries), failures: [] };
+}
