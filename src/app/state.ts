@@ -1,12 +1,16 @@
 // The state use cases: look at it, take an existing mirror over, forget, free its state lock. None of them touches ECR.
 import { destinationKey } from "../core/image/destination.ts";
+import { randomUUID } from "node:crypto";
 import type { Config } from "../config/config.ts";
 import { type Diagnostic, Problem, problem } from "../core/base/diagnostic.ts";
 import { matchPath } from "../core/base/glob.ts";
 import { compareText } from "../core/base/ordering.ts";
+import type { Desired } from "../core/plan/desired.ts";
 import { type State, type StateEntry, stateEntry } from "../core/state/state.ts";
 import { mergeState, type StateChange } from "../core/state/merge.ts";
 import { formatHolder, type LockInfo, type UnlockOptions } from "../storage/state-store.ts";
+import { mapParallel } from "../net/parallel.ts";
+import { isOwn, readOwnState } from "./runtime/own-state.ts";
 import type { Runtime } from "./runtime/runtime.ts";
 import { gather } from "./planning/gather.ts";
 
@@ -31,15 +35,20 @@ export interface Adoption {
   readonly known: number;
   /** Wanted tags that ECR lacks or that hold another digest: a plan will say what to do. */
   readonly left: number;
+  /** Who had the state before, when that was another config; and what of it this config doesn't ask for. */
+  readonly takenOver: { readonly name: string | null; readonly letGo: readonly StateRow[] } | null;
   readonly warnings: readonly Diagnostic[];
 }
 
-/** Takes into the state what ECR already holds as the config wants it. No byte moves and nothing in ECR changes. */
+/**
+ * Takes into the state what ECR already holds as the config wants it. No byte moves and nothing in ECR changes. A state of
+ * another config becomes this one's; what this config doesn't ask for it lets go of, so that its prune never deletes it.
+ */
 export async function adoptState(config: Config, runtime: Runtime, signal: AbortSignal): Promise<Adoption> {
   const { desired, actual, state } = await gather(
     config,
     runtime,
-    { to: null, prune: null, approve: null, fallback: true, refresh: true },
+    { to: null, owner: "any", prune: null, approve: null, fallback: true, refresh: true },
     signal,
   );
   if (desired.failures.length > 0) throw new Problem(desired.failures);
@@ -63,21 +72,87 @@ export async function adoptState(config: Config, runtime: Runtime, signal: Abort
       changes.push({ registry, key, entry });
     }
   }
-  if (changes.length > 0) await change(runtime, () => changes, signal);
+  const letGo = isOwn(config, state) ? null : notAskedFor(state, desired);
+  changes.push(...(letGo ?? []).map(({ registry, place }) => ({ registry, key: place, entry: null })));
+  if (changes.length > 0 || letGo !== null) await change(config, runtime, () => changes, signal);
   const adopted = changes.flatMap(({ registry, key, entry }) =>
     entry === null ? [] : [{ registry, place: key, entry }],
   );
-  return { adopted, known, left, warnings: desired.warnings };
+  const takenOver = letGo === null ? null : { name: state.name, letGo };
+  return { adopted, known, left, takenOver, warnings: desired.warnings };
+}
+
+function notAskedFor(state: State, { images, retained }: Desired): readonly StateRow[] {
+  const asked = new Set([
+    ...images.map(({ destination }) => `${destination.registry}/${destinationKey(destination)}`),
+    ...[...retained].flatMap(([registry, keys]) => [...keys].map((key) => `${registry}/${key}`)),
+  ]);
+  return rowsOf(state, []).filter(({ registry, place }) => !asked.has(`${registry}/${place}`));
+}
+
+export interface HistoryRow {
+  readonly serial: number;
+  /** When its newest entry was written; null for a state without entries. */
+  readonly time: string | null;
+  readonly tags: number;
+  /** Places that hold something else than in the state before it, as far as that is kept; null: it isn't. */
+  readonly changed: number | null;
+  readonly isCurrent: boolean;
+}
+
+/** The state and those that are kept of it, the newest first. */
+export async function stateHistory(
+  config: Config,
+  runtime: Runtime,
+  signal: AbortSignal,
+): Promise<readonly HistoryRow[]> {
+  const { state, version } = await readOwnState(config, runtime, signal);
+  const kept = await runtime.state.history.list(signal);
+  const earlier = await mapParallel(kept, 4, ({ serial }) => runtime.state.history.read(serial, signal));
+  const states = [...(version === null ? [] : [state]), ...earlier.filter((one) => one !== null)];
+  return states.map((one, at) => {
+    const entries = placesOf(one);
+    const before = states[at + 1];
+    return {
+      serial: one.serial,
+      time:
+        [...entries.values()]
+          .map(({ time }) => time)
+          .sort(compareText)
+          .at(-1) ?? null,
+      tags: entries.size,
+      changed: before === undefined ? null : countChanges(entries, placesOf(before)),
+      isCurrent: at === 0 && version !== null,
+    };
+  });
+}
+
+type Places = ReadonlyMap<string, StateEntry>;
+
+function placesOf({ registries }: State): Places {
+  return new Map(
+    Object.entries(registries).flatMap(([registry, entries]) =>
+      Object.entries(entries).map(([key, entry]) => [`${registry}/${key}`, entry] as const),
+    ),
+  );
+}
+
+function countChanges(now: Places, before: Places): number {
+  const keys = new Set([...now.keys(), ...before.keys()]);
+  return [...keys].filter((key) => now.get(key)?.digest !== before.get(key)?.digest).length;
 }
 
 /** Drops entries from the state: prune and drift no longer know them. ECR keeps the images. */
 export async function forgetState(
+  config: Config,
   runtime: Runtime,
   globs: readonly string[],
   signal: AbortSignal,
 ): Promise<readonly StateRow[]> {
   let forgotten: readonly StateRow[] = [];
+  await readOwnState(config, runtime, signal);
   await change(
+    config,
     runtime,
     (state) => {
       forgotten = rowsOf(state, globs);
@@ -95,6 +170,7 @@ export async function unlockState(runtime: Runtime, options: UnlockOptions): Pro
 }
 
 async function change(
+  config: Config,
   runtime: Runtime,
   changesOf: (state: State) => readonly StateChange[],
   signal: AbortSignal,
@@ -106,7 +182,10 @@ async function change(
   });
   try {
     const { state, version } = await runtime.state.read(signal);
-    await runtime.state.write(mergeState(state, changesOf(state), new Map()), version, signal);
+    const merged = mergeState(state, changesOf(state), new Map());
+    const lineage = state.lineage ?? randomUUID();
+    if (version !== null) await runtime.state.history.keep(state, signal);
+    await runtime.state.write({ ...merged, name: config.name, lineage }, version, signal);
   } finally {
     await lock.release();
   }

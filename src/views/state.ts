@@ -46,6 +46,37 @@ export function renderStateEntries(rows: readonly StateLine[]): string {
     .join("\n");
 }
 
+export interface HistoryLine {
+  readonly serial: number;
+  readonly time: string | null;
+  readonly tags: number;
+  readonly changed: number | null;
+  readonly isCurrent: boolean;
+}
+
+/** Earlier states, the newest first. */
+export function renderHistory(rows: readonly HistoryLine[], screen: Screen): string {
+  const paint = createPaint(screen);
+  const width = widestOf(rows.map(({ serial }) => `${serial}`));
+  return rows
+    .map(({ serial, time, tags, changed, isCurrent }) => {
+      const facts = [
+        `${serial}`.padStart(width),
+        time === null ? "nothing yet".padEnd(17) : minute(time),
+        count(tags, "tag"),
+        ...(changed === null ? [] : [`${changed} changed`]),
+        ...(isCurrent ? [paint.bold("current")] : []),
+      ];
+      return `${facts.join("  ")}\n`;
+    })
+    .join("");
+}
+
+export function renderHistoryJson(rows: readonly HistoryLine[]): string {
+  const states = rows.map(({ isCurrent, ...row }) => ({ ...row, current: isCurrent }));
+  return `${printableJson({ states }, 2)}\n`;
+}
+
 export function renderStateJson(rows: readonly StateLine[]): string {
   return `${printableJson({ entries: rows.map(({ registry, place, entry }) => ({ registry, place, ...entry })) }, 2)}\n`;
 }

@@ -28,6 +28,7 @@ export const planOptions: PlanOptions = {
   refresh: true,
   approve: null,
   to: null,
+  owner: "own",
   fallback: true,
 };
 

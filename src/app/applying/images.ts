@@ -4,8 +4,8 @@ import { Problem } from "../../core/base/diagnostic.ts";
 import { groupCopies } from "../../core/plan/copy-groups.ts";
 import type { OnEvent } from "../../core/plan/event.ts";
 import type { Action, CopyImage, TagImage } from "../../core/plan/plan.ts";
-import { parseImageRef } from "../../core/image/reference.ts";
 import { CopyEngine, type CopyResult } from "../../registry/copy/engine.ts";
+import { openSource } from "./image-source.ts";
 import { expectedCopies, readGroupBlobs, sharedFirst } from "./shared-blobs.ts";
 import type { ApplyWork } from "./work.ts";
 import { notDeleted, unfinished } from "./problems.ts";
@@ -81,7 +81,7 @@ async function put(
   const { run, runtime, config } = work;
   const [first] = group;
   if (first === undefined) return null;
-  const { destination, source } = first;
+  const { destination } = first;
   if (first.kind === "tag-image" && destination.tag !== null) {
     await readyTag(first, work);
     await engine.tag({ ...destination, tag: destination.tag }, run.signal);
@@ -90,10 +90,8 @@ async function put(
   const copied = await engine.copy(
     {
       id: first.id,
-      reader: await runtime.content.reader(parseImageRef(source.reference), source.layout),
-      digest: source.digest,
+      ...(await openSource(first, runtime)),
       destinations: group.map((action) => action.destination),
-      platforms: first.platforms,
       referrers: first.referrers,
       foreignLayers: config.foreignLayers,
       beforeTag: async (written) => {

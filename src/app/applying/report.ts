@@ -17,6 +17,16 @@ export interface ApplyOptions {
   readonly fresh: boolean;
 }
 
+/** As they are where nobody says anything else. */
+export const defaultApplyOptions: Omit<ApplyOptions, "fresh"> = {
+  concurrency: 8,
+  shard: null,
+  finish: false,
+  failFast: false,
+  lockTimeoutMs: 60_000,
+  toLayout: null,
+};
+
 export interface FailedAction {
   readonly id: string;
   readonly diagnostic: Diagnostic;

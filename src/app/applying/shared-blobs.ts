@@ -2,15 +2,14 @@
 // manifests; those of a saved plan are read ahead where it pays: where blobs can't be mounted, and one read must serve
 // several repositories.
 import { groupBy } from "../../core/base/ordering.ts";
-import type { ContentReader } from "../../core/image/content.ts";
 import type { Digest } from "../../core/base/digest.ts";
 import { isForeign } from "../../core/image/manifest.ts";
 import type { Action, CopyImage, TagImage } from "../../core/plan/plan.ts";
-import { parseImageRef } from "../../core/image/reference.ts";
 import { blobsOfNodes, type ManifestReader, nodesOf, readTree } from "../../registry/copy/graph.ts";
 import { type ExpectedCopy, mostSharedFirst } from "../../registry/copy/expected-copies.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { mapParallel } from "../../net/parallel.ts";
+import { openSource, type OpenedSource } from "./image-source.ts";
 import { ecrOf } from "./kept-registry.ts";
 import type { ApplyWork } from "./work.ts";
 
@@ -30,7 +29,8 @@ export async function readGroupBlobs(groups: readonly Group[], work: ApplyWork):
     const todo = group.find((action) => action.kind === "copy-image" && !work.preconditions.isDone(action));
     if (todo?.kind !== "copy-image") return [];
     try {
-      return await blobsOf(todo, readsAhead ? await sourceOf(todo, runtime) : rememberedIn(runtime), signal);
+      const source = await openSource(todo, runtime);
+      return await blobsOf(readsAhead ? source : { ...source, reader: rememberedIn(runtime) }, signal);
     } catch {
       // The copy itself will say what is wrong.
       return [];
@@ -96,17 +96,12 @@ async function isUnableToMount(registry: string, { runtime, run, facts }: ApplyW
 }
 
 async function blobsOf(
-  { source, platforms }: CopyImage,
-  reader: ManifestReader,
+  { reader, ...image }: Omit<OpenedSource, "reader"> & { readonly reader: ManifestReader },
   signal: AbortSignal,
 ): Promise<readonly Digest[]> {
-  const { root } = await readTree(reader, { digest: source.digest, platforms }, signal);
+  const { root } = await readTree(reader, image, signal);
   const blobs = blobsOfNodes(nodesOf(root)).filter((blob) => !isForeign(blob));
   return blobs.map(({ digest }) => digest);
-}
-
-function sourceOf({ source }: CopyImage, runtime: Runtime): Promise<ContentReader> {
-  return runtime.content.reader(parseImageRef(source.reference), source.layout);
 }
 
 function rememberedIn({ content }: Runtime): ManifestReader {

@@ -5,6 +5,7 @@ import type { Action, CopyImage } from "../../core/plan/plan.ts";
 import { parseImageRef } from "../../core/image/reference.ts";
 import { CopyEngine } from "../../registry/copy/engine.ts";
 import { openLayoutWriter } from "../../registry/layout/writer.ts";
+import { openSource } from "./image-source.ts";
 import type { Outcome } from "./run.ts";
 import type { ApplyWork } from "./work.ts";
 
@@ -25,10 +26,8 @@ export async function applyToLayout(
     const { moved } = await engine.copy(
       {
         id: action.id,
-        reader: await runtime.content.reader(ref, action.source.layout),
-        digest: action.source.digest,
+        ...(await openSource(action, runtime)),
         destinations: [{ ...ref, tag: ref.tag ?? null, digest: action.destination.digest }],
-        platforms: action.platforms,
         referrers: action.referrers,
         foreignLayers: config.foreignLayers,
         onEvent,

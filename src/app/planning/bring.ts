@@ -22,6 +22,8 @@ import { resolveImages, resolveYoung } from "./resolve.ts";
 import { settle, type Settled } from "./settle.ts";
 
 export interface BringOptions {
+  /** Whose state it may be: only this config's, or any, to take it over. */
+  readonly owner: "own" | "any";
   /** false: believe the state in place of asking ECR. */
   readonly refresh: boolean;
   /** A glob of source references whose approved digests are written anew; null leaves the approvals alone. */
@@ -48,7 +50,7 @@ export async function bring(
 ): Promise<Found> {
   const [discovered, { state }] = await Promise.all([
     discoverImages(config, runtime, { names: [], fallback: options.fallback }, signal),
-    readOwnState(config, runtime, signal),
+    options.owner === "own" ? readOwnState(config, runtime, signal) : runtime.state.read(signal),
   ]);
   const approved = await openApprovals(config, runtime, options.approve);
   const assignment = await assignDestinations(config, discovered.map(withPlannedOnly), {

@@ -58,14 +58,6 @@ export function noSuchImage({ reference, request }: UnsettledImage): Diagnostic 
   });
 }
 
-/** The target has the last copy; a replica that never got it can't get it from the source. */
-export function goneBeforeReplica({ reference }: UnsettledImage, registry: string): Diagnostic {
-  return fault("source/no-such-image", "The source has no such image", {
-    detail: `${reference} is gone at its source, and the replica ${registry} does not hold it.`,
-    hint: "Copy it there from the target, or leave it out with `ignore:` under its source.",
-  });
-}
-
 /** Every change of name is shown, all in one warning: a mapping of hundreds changes dozens. */
 export function renamed(
   changed: readonly { readonly request: ImageRequest; readonly name: DestinationName }[],
@@ -163,6 +155,27 @@ export function digestLost(
   return fault("plan/digest-lost", "An image of the earlier state is lost", {
     detail: `${registry}/${key} was ${digest}, which neither ECR nor ${source.reference} has any more.`,
     hint: "The rest of the plan can be applied. What the place holds now stays.",
+  });
+}
+
+export function notARepository(name: string): Diagnostic {
+  return fault("usage/value", "Not a repository name", {
+    detail: `"${name}" is not a repository that ECR takes.`,
+    hint: "Write lower-case letters, digits and single separators: platform/nginx",
+  });
+}
+
+export function nothingBelow(name: string): Diagnostic {
+  return fault("usage/no-match", "Nothing in the state matches", {
+    detail: `No entry is in the repository "${name}" or below it.`,
+    hint: "See them with: ecr-mirror state list",
+  });
+}
+
+export function placesTaken(keys: readonly string[]): Diagnostic {
+  return fault("state/place-taken", "The new name is taken", {
+    detail: `These hold something else already: ${keys.join(", ")}. Nothing was copied.`,
+    hint: "Move them out of the way, or choose another name.",
   });
 }
 

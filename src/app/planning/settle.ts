@@ -2,7 +2,7 @@
 // and joined to what the run brings: the images and rows of each registry.
 import type { Config } from "../../config/config.ts";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
-import { destinationKey } from "../../core/image/destination.ts";
+import { destinationKey, parseDestinationKey } from "../../core/image/destination.ts";
 import type { ActualRegistry } from "../../core/plan/actual.ts";
 import type { AssignedImage, ResolvedImage } from "../../core/plan/desired.ts";
 import {
@@ -15,7 +15,7 @@ import {
 import type { State } from "../../core/state/state.ts";
 import type { Assignment } from "./assign-destinations.ts";
 import type { DiscoveredSource } from "./discover.ts";
-import { goneBeforeReplica, noSuchImage } from "./problems.ts";
+import { noSuchImage } from "./problems.ts";
 import type { Resolution, YoungResolved } from "./resolve.ts";
 
 export interface Brought {
@@ -51,7 +51,41 @@ export function settle(
     const target = { registry: config.target.registry };
     standings.set(registry, standingIn({ registry, target, state, actual, reached, unsettled }));
   }
-  return { images, standings, unsettled, failures: lostImages(config, standings) };
+  const failures = lostImages(config, standings);
+  for (const [registry, standing] of standings)
+    images.set(registry, [
+      ...(images.get(registry) ?? []),
+      ...lastCopies(standing, { config, standings, state }),
+    ]);
+  return { images, standings, unsettled, failures };
+}
+
+interface Around {
+  readonly config: Config;
+  readonly standings: ReadonlyMap<string, Standing>;
+  readonly state: State;
+}
+
+/** What a registry lacks and no source gives any more is copied from the target, which holds the last copy. */
+function lastCopies({ lost }: Standing, { config, standings, state }: Around): readonly ResolvedImage[] {
+  const { registry } = config.target;
+  const retained = standings.get(registry)?.retained ?? [];
+  return lost.flatMap(({ reference, request }) =>
+    retained
+      .filter((place) => place.reference === reference)
+      .map(({ key, digest }) => {
+        const { repository, tag } = parseDestinationKey(key);
+        const entry = state.registries[registry]?.[key];
+        return {
+          request,
+          handling: { platforms: ["all"], referrers: true, policy: entry?.policy ?? "same" },
+          source: { reference, digest: entry?.source.digest ?? digest, via: `${registry}/${repository}` },
+          name: { repository, changed: false, from: repository },
+          destination: { repository, tag, digest },
+          content: { bytes: null, parts: entry?.digest === digest ? (entry.parts ?? []) : [] },
+        };
+      }),
+  );
 }
 
 function holds(actual: ActualRegistry, { destination: { repository, tag, digest } }: ResolvedImage): boolean {
@@ -85,16 +119,7 @@ function youngImage({ image, since, until }: YoungResolved): YoungImage {
   return { request, reference: source.reference, destination: { repository, tag }, digest, since, until };
 }
 
-/** What is nowhere any more: not at its source, and not in a registry that is to have it. */
+/** What is nowhere any more: neither at its source nor in the target. */
 function lostImages(config: Config, standings: ReadonlyMap<string, Standing>): readonly Diagnostic[] {
-  const atTarget = standings.get(config.target.registry)?.lost ?? [];
-  const lost = new Set(atTarget.map(({ reference }) => reference));
-  return [
-    ...atTarget.map(noSuchImage),
-    ...[...standings].flatMap(([registry, standing]) =>
-      standing.lost
-        .filter(({ reference }) => !lost.has(reference))
-        .map((image) => goneBeforeReplica(image, registry)),
-    ),
-  ];
+  return (standings.get(config.target.registry)?.lost ?? []).map(noSuchImage);
 }

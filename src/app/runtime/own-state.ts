@@ -18,17 +18,19 @@ export async function readOwnState(
   return read;
 }
 
-export function checkOwner(config: Config, state: State, location: string): void {
-  if (state.name !== null) {
-    if (state.name !== config.name) throw new Problem(otherConfig(state.name, config, location));
-    return;
-  }
-  // A state of format 1.0 names no owner: it is this config's when only this config can have written it.
+function checkOwner(config: Config, state: State, location: string): void {
+  if (isOwn(config, state)) return;
+  throw new Problem(otherConfig(state.name, config, location, strangerIn(config, state)));
+}
+
+/** A state of format 1.0 names no owner: it is this config's when only this config can have written it. */
+export function isOwn(config: Config, state: State): boolean {
+  return state.name === null ? strangerIn(config, state) === undefined : state.name === config.name;
+}
+
+/** A source that put something there and that the config doesn't have. */
+function strangerIn(config: Config, state: State): string | undefined {
   const sources = new Set(config.sources.map(({ name }) => name));
-  const strangers = Object.values(state.registries)
-    .flatMap((entries) => Object.values(entries))
-    .filter(({ from }) => !sources.has(from))
-    .map(({ from }) => from);
-  const [stranger] = strangers;
-  if (stranger !== undefined) throw new Problem(otherConfig(null, config, location, stranger));
+  const entries = Object.values(state.registries).flatMap((one) => Object.values(one));
+  return entries.find(({ from }) => !sources.has(from))?.from;
 }

@@ -4,6 +4,7 @@ import type { PlanOptions } from "../../app/plan.ts";
 import { defined } from "../../core/base/record.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import type { Given, Options } from "../arguments/options.ts";
+import { readCount } from "../arguments/values.ts";
 import type { Context } from "./command.ts";
 
 export const planningOptions = {
@@ -17,6 +18,7 @@ export const planningOptions = {
     value: "GLOB",
     describe: "delete these immutable tags and copy them again: repository:tag; may be repeated",
   },
+  to: { type: "text", value: "SERIAL", describe: "the way back: what the state with this serial says" },
   prune: { type: "flag", describe: "delete what no source wants any more and this config put there" },
   "force-prune": { type: "flag", describe: "with --prune: also more than the config's share of all images" },
   "no-refresh": { type: "flag", describe: "believe the state in place of asking ECR" },
@@ -25,6 +27,11 @@ export const planningOptions = {
     describe: "a source that fails is an error, whether it has a fallback or not",
   },
 } as const satisfies Options;
+
+/** null: forward. */
+function readSerial(given: Given): number | null {
+  return readCount(given, "to", 0, 999_999_999) ?? null;
+}
 
 export function readPlanOptions(given: Given): PlanOptions {
   return {
@@ -35,7 +42,8 @@ export function readPlanOptions(given: Given): PlanOptions {
     refresh: !given.flag("no-refresh"),
     fallback: !given.flag("no-fallback"),
     approve: null,
-    to: null,
+    to: readSerial(given),
+    owner: "own",
   };
 }
 

@@ -1,6 +1,6 @@
 // `apply`: does what a saved plan says; without one it plans, asks and applies.
 import { createInterface } from "node:readline/promises";
-import type { ApplyOptions, ApplyReport } from "../../app/applying/report.ts";
+import { type ApplyOptions, type ApplyReport, defaultApplyOptions } from "../../app/applying/report.ts";
 import type { Planned, PlanOptions } from "../../app/plan.ts";
 import { hasChanges } from "../../core/plan/plan.ts";
 import { openFiles } from "../../storage/files.ts";
@@ -14,16 +14,14 @@ import { type Session, withSession } from "../base/session.ts";
 import { withApplyView } from "../terminal/apply-view.ts";
 import { withEventFile } from "../terminal/event-file.ts";
 
-const defaultConcurrency = 8;
 const mostConcurrency = 256;
-const defaultLockTimeoutMs = 60_000;
 
 const applyOptions = {
   yes: { type: "flag", describe: "don't ask" },
   concurrency: {
     type: "text",
     value: "N",
-    describe: `images at the same time (default: ${defaultConcurrency})`,
+    describe: `images at the same time (default: ${defaultApplyOptions.concurrency})`,
   },
   shard: { type: "text", value: "I/N", describe: "one part of a saved plan, from 1/N to N/N" },
   finish: { type: "flag", describe: "after all shards: write files and state" },
@@ -98,11 +96,11 @@ function readApplyArgs(given: Given): ApplyArgs {
     events: given.text("events"),
     planning: readPlanOptions(given),
     options: {
-      concurrency: readCount(given, "concurrency", 1, mostConcurrency) ?? defaultConcurrency,
+      concurrency: readCount(given, "concurrency", 1, mostConcurrency) ?? defaultApplyOptions.concurrency,
       shard,
       finish,
       failFast: given.flag("fail-fast"),
-      lockTimeoutMs: readDuration(given, "lock-timeout") ?? defaultLockTimeoutMs,
+      lockTimeoutMs: readDuration(given, "lock-timeout") ?? defaultApplyOptions.lockTimeoutMs,
       toLayout: given.text("to-layout") ?? null,
     },
   };

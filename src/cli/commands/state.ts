@@ -1,18 +1,27 @@
-// `state list|show|adopt|forget|unlock`: looks at the state and mends it. Touches nothing in ECR.
+// `state list|show|adopt|forget|mv|history|unlock`: inspects and repairs the state. Only `mv` writes to ECR: it copies.
 import { printable } from "../../core/base/escape.ts";
-import { renderStateEntries, renderStateJson, renderStateList } from "../../views/state.ts";
+import { defaultApplyOptions } from "../../app/applying/report.ts";
+import { renderApplyReport } from "../../views/apply/report.ts";
+import {
+  renderHistory,
+  renderHistoryJson,
+  renderStateEntries,
+  renderStateJson,
+  renderStateList,
+} from "../../views/state.ts";
 import { count } from "../../views/units.ts";
 import { formatOption, readFormats, writeRenderings } from "../arguments/formats.ts";
 import type { Given } from "../arguments/options.ts";
 import { conflict, extraArgument, missingArgument, unknownStateAction } from "../arguments/problems.ts";
 import { command, type Context, type Outcome } from "../base/command.ts";
 import { type Session, withSession } from "../base/session.ts";
+import { withApplyView } from "../terminal/apply-view.ts";
 
 const formats = ["text", "json"] as const;
-const actions = ["list", "show", "adopt", "forget", "unlock"] as const;
+const actions = ["list", "show", "adopt", "forget", "mv", "history", "unlock"] as const;
 
 export const stateCommand = command({
-  positionals: "list|show|adopt|forget|unlock [GLOB...]",
+  positionals: "list|show|adopt|forget|mv|history|unlock [GLOB...]",
   arity: [1, 1000],
   options: {
     format: formatOption(formats),
@@ -22,7 +31,9 @@ export const stateCommand = command({
     ["state list", "all tags that were applied"],
     ["state show platform/nginx:1.27", "all that is known of one"],
     ["state adopt", "take over what ECR holds already as the config wants it"],
-    ["state forget 'platform/old/**'", "let go of tags; ECR keeps them"],
+    ["state forget 'platform/old/**'", "stop managing tags; the images stay in ECR"],
+    ["state mv runwhen platform/runwhen", "copy inside ECR to a renamed prefix"],
+    ["state history", "earlier states, for plan --to SERIAL"],
     ["state unlock", "free the state lock of an apply that is gone"],
   ],
   read: (given) => ({ ...readStateArgs(given), renderings: readFormats(given, formats) }),
@@ -30,9 +41,13 @@ export const stateCommand = command({
     withSession(`state ${args.action}`, context, async (session) => {
       if (args.action === "adopt") return adopt(context, session);
       if (args.action === "unlock") return unlock(args.force, context, session);
+      if (args.action === "mv") return move(args.globs, context, session);
+      if (args.action === "history") return history(args.renderings, context, session);
       const { forgetState, listState } = await import("../../app/state.ts");
-      const take = args.action === "forget" ? forgetState : listState;
-      const rows = await take(session.runtime, args.globs, context.signal);
+      const rows =
+        args.action === "forget"
+          ? await forgetState(session.config, session.runtime, args.globs, context.signal)
+          : await listState(session.runtime, args.globs, context.signal);
       const screen = context.output.screen("stdout");
       const text = args.action === "show" ? renderStateEntries(rows) : renderStateList(rows, screen);
       const views = { text: () => text, json: () => renderStateJson(rows) };
@@ -53,8 +68,13 @@ function readStateArgs(given: Given) {
     const needed = "the entries it is about, such as platform/nginx:1.27 or 'platform/**'";
     throw missingArgument("state", subject, needed);
   }
-  if ((action === "adopt" || action === "unlock") && extra !== undefined)
+  const takesNone = action === "adopt" || action === "unlock" || action === "history";
+  if (takesNone && extra !== undefined)
     throw extraArgument("state", subject, { taken: "no more arguments", extra });
+  if (action === "mv" && globs.length < 2)
+    throw missingArgument("state", subject, "the old and the new name of the repository or prefix");
+  if (action === "mv" && globs[2] !== undefined)
+    throw extraArgument("state", subject, { taken: "the old and the new name", extra: globs[2] });
   const force = given.flag("force");
   if (force && action !== "unlock")
     throw conflict(`--force is for state unlock; ${subject} does not take it.`);
@@ -63,10 +83,62 @@ function readStateArgs(given: Given) {
 
 async function adopt({ output, signal }: Context, { config, runtime }: Session): Promise<Outcome> {
   const { adoptState } = await import("../../app/state.ts");
-  const { adopted, known, left, warnings } = await adoptState(config, runtime, signal);
+  const { adopted, known, left, takenOver, warnings } = await adoptState(config, runtime, signal);
   await output.diagnostics(warnings);
+  if (takenOver !== null) {
+    const owner = takenOver.name === null ? "an unnamed config" : `"${takenOver.name}"`;
+    output.result(`${printable(`The state belonged to ${owner}; it now belongs to "${config.name}".`)}\n`);
+    const { letGo } = takenOver;
+    if (letGo.length > 0)
+      output.result(
+        `${count(letGo.length, "tag")} that this config does not ask for ${letGo.length === 1 ? "is" : "are"} no longer managed; ECR keeps them.\n`,
+      );
+  }
   output.result(renderStateList(adopted, output.screen("stdout")));
   output.result(`Adopted ${count(adopted.length, "tag")}; ${known} known already, ${left} left to plan.\n`);
+  return {};
+}
+
+/** Copies inside ECR, and says what is left to do. */
+async function move(
+  [from = "", to = ""]: readonly string[],
+  context: Context,
+  { config, runtime }: Session,
+): Promise<Outcome> {
+  const { planMove } = await import("../../app/move-state.ts");
+  const { applyPlan } = await import("../../app/apply.ts");
+  const { output, signal } = context;
+  const planned = await planMove(config, runtime, { from, to }, signal);
+  const report = await withApplyView(
+    context,
+    () => undefined,
+    (onEvent) =>
+      applyPlan(config, planned, runtime, {
+        options: { ...defaultApplyOptions, fresh: true },
+        onEvent,
+        signal,
+      }),
+  );
+  output.result(renderApplyReport(report, output.screen("stdout")));
+  const isDone = report.failed.length === 0 && !report.interrupted;
+  if (isDone)
+    output.note(
+      printable(`Set the new name in the config; then plan --prune deletes what is left in ${from}.`),
+    );
+  return { failed: report.failed.length > 0 };
+}
+
+async function history(
+  renderings: ReturnType<typeof readFormats<(typeof formats)[number]>>,
+  { output, signal }: Context,
+  { config, runtime }: Session,
+): Promise<Outcome> {
+  const { stateHistory } = await import("../../app/state.ts");
+  const rows = await stateHistory(config, runtime, signal);
+  const screen = output.screen("stdout");
+  const views = { text: () => renderHistory(rows, screen), json: () => renderHistoryJson(rows) };
+  await writeRenderings(renderings, output, async (format) => views[format]());
+  if (rows.length > 1) output.note("The way back: ecr-mirror plan --to SERIAL");
   return {};
 }
 

@@ -314,6 +314,7 @@ export type ProblemCode =
   | "state/not-allowed"
   | "state/not-written"
   | "state/other-config"
+  | "state/place-taken"
   | "state/read-only"
   | "state/record-unreadable"
   | "state/too-many-open"

@@ -25,8 +25,16 @@ export function groupCopies(images: readonly Image[]): readonly (readonly Image[
 function keyOf(image: Image): string {
   if (image.kind === "tag-image") return image.id;
   const { source, destination, platforms, referrers } = image;
-  const { reference, digest, layout } = source;
-  return JSON.stringify([reference, digest, layout ?? null, destination.digest, platforms, referrers]);
+  const { reference, digest, layout, via } = source;
+  return JSON.stringify([
+    reference,
+    digest,
+    layout ?? null,
+    via ?? null,
+    destination.digest,
+    platforms,
+    referrers,
+  ]);
 }
 
 function registryOf(image: Image): string {

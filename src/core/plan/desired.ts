@@ -17,6 +17,8 @@ export interface ImageSource {
   readonly digest: Digest;
   /** A layout's path as the config writes it, when the bytes are read from disk. */
   readonly layout?: string;
+  /** A repository in ECR, `registry/repository`, that holds the image as it is to be: it is read from there. */
+  readonly via?: string;
 }
 
 /** Its digest is what the tag holds afterwards: it differs from the source's only for a platform subset. */

@@ -176,10 +176,15 @@ function lookUp(entries: StateEntries, { actual, reached }: StandingInput) {
         const key = `${destination.repository}:${destination.tag}`;
         if (!keys.has(key)) keys.set(key, undefined);
       }
-      return [...keys].flatMap(([key, entry]) => {
+      const places = [...keys].flatMap(([key, entry]) => {
         const digest = heldAt(key, entry);
         return digest === null ? [] : [{ key, digest, reference, from: request.from, request }];
       });
+      // Under an earlier prefix it stays only as long as it is nowhere else.
+      const here = places.filter(
+        ({ key }) => parseDestinationKey(key).repository === destination?.repository,
+      );
+      return here.length > 0 ? here : places;
     },
     placesOfUnknown({ unlisted, sources }: Unsettled): readonly RetainedPlace[] {
       if (unlisted.size === 0 && sources.size === 0) return [];

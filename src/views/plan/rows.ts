@@ -189,7 +189,8 @@ function lateWords(late: readonly LateReferrer[]): string {
 
 function imageBackground(action: CopyImage | TagImage): string[] {
   const { source, platforms, provenance } = action;
-  const from = source.layout === undefined ? source.reference : `layout ${source.layout}`;
+  const read = source.via ?? source.reference;
+  const from = source.layout === undefined ? read : `layout ${source.layout}`;
   const lines = [`from ${from}@${shortDigest(source.digest)}`];
   if (!platforms.includes("all")) lines.push(`platforms ${platforms.join(", ")}`);
   const wanted = describeProvenance(provenance);

@@ -86,12 +86,13 @@ export function diffImages(
   const others = [...otherTags(desired, actual)].sort(byDestination);
   const isOwn = (tag: ImageDestination) =>
     state.registries[tag.registry]?.[destinationKey(tag)]?.digest === tag.digest;
+  const ours = new Set(desired.repositories.map(({ registry, repository }) => `${registry}/${repository}`));
   return {
     actions,
     blocked: [...blocked, ...stuck.values()],
     unchanged: unchanged.sort(byDestination),
     unwanted: others.filter(isOwn),
-    unmanaged: others.filter((tag) => !isOwn(tag)),
+    unmanaged: others.filter((tag) => !isOwn(tag) && ours.has(`${tag.registry}/${tag.repository}`)),
   };
 }
 
@@ -226,22 +227,23 @@ function effectiveSettings(desired: Desired, actual: Actual): ReadonlyMap<string
   return settings;
 }
 
-/** Tags in the config's repositories that nothing asks for. */
+/** Tags that nothing asks for, in the config's repositories and in those that it once filled. */
 function* otherTags(desired: Desired, actual: Actual): Generator<ImageDestination> {
   const wanted = new Map<string, Set<string | null>>();
   for (const { destination } of desired.images) {
     const repository = `${destination.registry}/${destination.repository}`;
     wanted.set(repository, (wanted.get(repository) ?? new Set()).add(destination.tag));
   }
-  for (const { registry, repository } of desired.repositories) {
-    const tags = wanted.get(`${registry}/${repository}`);
-    const there = actual.registries.get(registry)?.repositories.get(repository);
-    for (const [tag, digest] of there?.tags ?? []) {
-      // The tag scheme's signatures belong to the image that they name.
-      if (subjectOfTag(tag) !== undefined) continue;
-      const other = { registry, repository, tag, digest };
-      const isRetained = desired.retained.get(registry)?.has(destinationKey(other)) === true;
-      if (tags?.has(tag) !== true && !isRetained) yield other;
+  for (const [registry, { repositories }] of actual.registries) {
+    const retained = desired.retained.get(registry);
+    for (const [repository, there] of repositories) {
+      const tags = wanted.get(`${registry}/${repository}`);
+      for (const [tag, digest] of there.tags) {
+        // The tag scheme's signatures belong to the image that they name.
+        if (subjectOfTag(tag) !== undefined) continue;
+        const other = { registry, repository, tag, digest };
+        if (tags?.has(tag) !== true && retained?.has(destinationKey(other)) !== true) yield other;
+      }
     }
   }
 }
