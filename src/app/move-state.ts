@@ -24,10 +24,11 @@ export async function planMove(
   names: { readonly from: string; readonly to: string },
   signal: AbortSignal,
 ): Promise<Planned> {
-  if (!isRepositoryName(names.to)) throw new Problem(notARepository(names.to));
   const { state } = await readOwnState(config, runtime, signal);
   const moved = [...movesIn(state, names)];
   if (moved.length === 0) throw new Problem(nothingBelow(names.from));
+  const unusable = moved.find(({ repository }) => !isRepositoryName(repository));
+  if (unusable !== undefined) throw new Problem(notARepository(unusable.repository));
   const destinations = [
     ...ownedDestinations(state),
     ...moved.map(({ repository, tag }) => ({ repository, tag })),
