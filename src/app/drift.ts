@@ -4,8 +4,10 @@ import type { Config } from "../config/config.ts";
 import type { Actual } from "../core/plan/actual.ts";
 import { desiredRepositories } from "../core/plan/build-desired.ts";
 import { type Diagnostic, Problem } from "../core/base/diagnostic.ts";
-import { type DriftReport, type UpstreamMove, findDrift } from "../core/drift/drift.ts";
-import { compareText } from "../core/base/ordering.ts";
+import { findDrift } from "../core/drift/drift.ts";
+import { noState } from "../core/drift/problems.ts";
+import type { DriftReport, UpstreamMove } from "../core/drift/report.ts";
+import { compareText, groupBy } from "../core/base/ordering.ts";
 import { formatImageRef, parseImageRef, withDefaultTag } from "../core/image/reference.ts";
 import type { State } from "../core/state/state.ts";
 import { sourceContext } from "./planning/discover.ts";
@@ -13,11 +15,14 @@ import { sourceKind } from "../sources/index.ts";
 import type { Runtime } from "./runtime/runtime.ts";
 import { mapParallel } from "../net/parallel.ts";
 import { readFiles, readRegistries } from "./planning/read-actual.ts";
+import { readOwnState } from "./runtime/own-state.ts";
 
 export interface DriftOptions {
   /** Ask the sources too whether their tags moved. */
   readonly upstream: boolean;
   readonly ignore: readonly string[];
+  /** Name the tags in the state's repositories that it doesn't own. */
+  readonly unmanaged: boolean;
 }
 
 export async function driftMirror(
@@ -26,20 +31,23 @@ export async function driftMirror(
   options: DriftOptions,
   signal: AbortSignal,
 ): Promise<DriftReport> {
-  const { state } = await runtime.state.read(signal);
+  const { state } = await readOwnState(config, runtime, signal);
   const { actual, failures } = await readRecorded(runtime, state, signal);
   const repositories = runtime.kept.flatMap(({ target }) => {
     return desiredRepositories(recordedRepositories(state, target.registry), target);
   });
   const declared = await declaredAt(config, runtime, signal);
-  const input = { state, actual, repositories, ignore: options.ignore, declared };
+  const { ignore, unmanaged } = options;
+  const { registry: target } = config.target;
+  const input = { target, state, actual, repositories, ignore, unmanaged, declared };
   const found = findDrift(input);
   const upstream = options.upstream
     ? await upstreamMoves(state, runtime, signal)
     : { moves: [], failures: [] };
-  const more = { upstream: upstream.moves, failures: [...failures, ...upstream.failures] };
+  const unknown = isNothing(state) ? [noState(runtime.state.describe())] : [];
+  const more = { upstream: upstream.moves, failures: [...unknown, ...failures, ...upstream.failures] };
   if (found.tags.length === 0) return { ...found, ...more };
-  const described = await withPushTimes(runtime, actual, found, signal);
+  const described = await describeHeld(runtime, actual, found, signal);
   return { ...findDrift({ ...input, actual: described }), ...more };
 }
 
@@ -71,27 +79,42 @@ function recordedRepositories(state: State, registry: string): readonly string[]
   return [...new Set(names)].sort(compareText);
 }
 
-/** The same listing with the push times of what holds drifted tags. */
-async function withPushTimes(
+/** No state was ever written: not one of which all was let go of. */
+function isNothing({ serial, registries, files }: State): boolean {
+  return serial === 0 && Object.keys(registries).length + Object.keys(files).length === 0;
+}
+
+/** The same listing with what the report tells of strangers' images: when they came, and whether they can be replaced. */
+async function describeHeld(
   runtime: Runtime,
   actual: Actual,
   found: Pick<DriftReport, "tags">,
   signal: AbortSignal,
 ): Promise<Actual> {
   const registries = new Map(actual.registries);
-  for (const { registry, repository } of found.tags) {
-    const now = found.tags
-      .filter((one) => one.registry === registry && one.repository === repository)
-      .flatMap((one) => (one.now === null ? [] : [one.now]));
+  const changed = found.tags.filter(({ what }) => what === "changed");
+  for (const [registry, tags] of groupBy(changed, (one) => one.registry)) {
     const there = registries.get(registry);
-    const repositoryThere = there?.repositories.get(repository);
     const ecr = runtime.kept.find(({ target }) => target.registry === registry)?.ecr;
-    if (there === undefined || repositoryThere === undefined || ecr === undefined || now.length === 0)
-      continue;
-    if (repositoryThere.details.size > 0) continue;
-    const details = await ecr.imageDetails(repository, now, signal);
-    const repositories = new Map([...there.repositories, [repository, { ...repositoryThere, details }]]);
-    registries.set(registry, { ...there, repositories });
+    if (there === undefined || ecr === undefined) continue;
+    const names = groupBy(tags, ({ repository }) => repository);
+    // Mutability comes with any other setting; where none is declared, nobody has asked.
+    const unread = [...names.keys()].filter(
+      (name) => there.repositories.get(name)?.settings.tagMutability === undefined,
+    );
+    const settings = await ecr.readSettings(unread, signal);
+    const described = await mapParallel([...names], 8, async ([name, ofName]) => {
+      const one = there.repositories.get(name);
+      if (one === undefined) return [];
+      const strangers = ofName.flatMap(({ now }) => (now === null || one.details.has(now) ? [] : [now]));
+      const details = strangers.length === 0 ? [] : await ecr.imageDetails(name, strangers, signal);
+      const more = { ...settings.get(name), ...one.settings };
+      return [[name, { ...one, settings: more, details: new Map([...one.details, ...details]) }] as const];
+    });
+    registries.set(registry, {
+      ...there,
+      repositories: new Map([...there.repositories, ...described.flat()]),
+    });
   }
   return { ...actual, registries };
 }
@@ -127,7 +150,7 @@ async function upstreamMoves(
   return { moves: moved.sort((a, b) => compareText(a.reference, b.reference)), failures };
 }
 
-/** Where source references are declared, as far as it can be known without asking any registry: the local sources. */
+/** Where the config itself declares images: only there can a digest be pinned by hand. */
 async function declaredAt(
   config: Config,
   runtime: Runtime,
@@ -135,8 +158,8 @@ async function declaredAt(
 ): Promise<ReadonlyMap<string, string>> {
   const positions = new Map<string, string>();
   for (const [index, source] of config.sources.entries()) {
+    if (source.kind !== "images") continue;
     const kind = await sourceKind(source.kind);
-    if (kind.reach !== "local") continue;
     try {
       const { images } = await kind.discover(source, sourceContext(config, runtime, index, signal));
       for (const image of images) {
@@ -145,7 +168,7 @@ async function declaredAt(
         positions.set(formatImageRef(withDefaultTag(image.ref)), `${first.file}:${first.line}`);
       }
     } catch (error) {
-      // A source that can't be read now says nothing about what was applied: its positions are only a courtesy.
+      // A list that can't be read now says nothing about what was applied: its positions are only a courtesy.
       if (!(error instanceof Problem)) throw error;
     }
   }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { driftMirror } from "../../src/app/drift.ts";
 import { adoptState } from "../../src/app/state.ts";
-import { hasDrift } from "../../src/core/drift/drift.ts";
+import { hasDrift } from "../../src/core/drift/report.ts";
 import { type Mirror, openMirror, signal } from "../support/mirror.ts";
 
 const config = `
@@ -156,7 +156,7 @@ describe("the state", () => {
     expect(adopted.adopted.map(({ place }) => place)).toEqual(["m/app-a:1", "m/app-b:1"]);
     expect((await mirror.plan()).actions).toEqual([]);
     const drift = await mirror.run(({ config: loaded, runtime }) =>
-      driftMirror(loaded, runtime, { upstream: true, ignore: [] }, signal),
+      driftMirror(loaded, runtime, { upstream: true, ignore: [], unmanaged: false }, signal),
     );
     expect(drift).toMatchObject({ checked: { tags: 2 }, upstream: [] });
     expect(hasDrift(drift)).toBe(false);

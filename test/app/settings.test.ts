@@ -15,7 +15,7 @@ import {
 } from "@aws-sdk/client-ecr";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { driftMirror } from "../../src/app/drift.ts";
-import type { DriftReport } from "../../src/core/drift/drift.ts";
+import type { DriftReport } from "../../src/core/drift/report.ts";
 import type { SettingName } from "../../src/core/settings/table.ts";
 import { type EcrServer, startEcr, useAwsEnvironment } from "../support/aws.ts";
 import { type Mirror, openMirror, signal } from "../support/mirror.ts";
@@ -38,7 +38,7 @@ interface Row {
   readonly line: { readonly before: string; readonly after: string };
   /** What a stranger does when `to` holds. */
   readonly disturb: (sdk: ECRClient) => Promise<unknown>;
-  readonly drift: { readonly before: string; readonly after: string };
+  readonly drift: { readonly was: string; readonly now: string };
 }
 
 const rows: readonly Row[] = [
@@ -48,7 +48,7 @@ const rows: readonly Row[] = [
     to: "tagMutability: immutable",
     line: { before: "mutable", after: "immutable" },
     disturb: (sdk) => sdk.send(new PutImageTagMutabilityCommand({ ...named, imageTagMutability: "MUTABLE" })),
-    drift: { before: "mutable", after: "immutable" },
+    drift: { was: "immutable", now: "mutable" },
   },
   {
     setting: "tagMutability",
@@ -57,7 +57,7 @@ const rows: readonly Row[] = [
     line: { before: "immutable except sha256-*", after: "immutable except dev*, latest" },
     disturb: (sdk) =>
       sdk.send(new PutImageTagMutabilityCommand({ ...named, imageTagMutability: "IMMUTABLE" })),
-    drift: { before: "immutable", after: "immutable except dev*, latest" },
+    drift: { was: "immutable except dev*, latest", now: "immutable" },
   },
   {
     setting: "scanOnPush",
@@ -71,7 +71,7 @@ const rows: readonly Row[] = [
           imageScanningConfiguration: { scanOnPush: false },
         }),
       ),
-    drift: { before: "off", after: "on" },
+    drift: { was: "on", now: "off" },
   },
   {
     setting: "lifecyclePolicy",
@@ -80,7 +80,7 @@ const rows: readonly Row[] = [
     line: { before: expect.stringContaining("14") as string, after: expect.stringContaining("7") as string },
     disturb: (sdk) =>
       sdk.send(new PutLifecyclePolicyCommand({ ...named, lifecyclePolicyText: expireAfter(3) })),
-    drift: { before: expect.stringContaining("3") as string, after: expect.stringContaining("7") as string },
+    drift: { was: expect.stringContaining("7") as string, now: expect.stringContaining("3") as string },
   },
   {
     setting: "lifecyclePolicy",
@@ -88,7 +88,7 @@ const rows: readonly Row[] = [
     to: `scanOnPush: true, lifecyclePolicy: ${expireAfter(7)}`,
     line: { before: expect.anything() as string, after: expect.anything() as string },
     disturb: (sdk) => sdk.send(new DeleteLifecyclePolicyCommand(named)),
-    drift: { before: expect.anything() as string, after: expect.anything() as string },
+    drift: { was: expect.anything() as string, now: expect.anything() as string },
   },
   {
     setting: "repositoryPolicy",
@@ -100,8 +100,8 @@ const rows: readonly Row[] = [
     },
     disturb: (sdk) => sdk.send(new SetRepositoryPolicyCommand({ ...named, policyText: allow("ListImages") })),
     drift: {
-      before: expect.stringContaining("ListImages") as string,
-      after: expect.stringContaining("PutImage") as string,
+      was: expect.stringContaining("PutImage") as string,
+      now: expect.stringContaining("ListImages") as string,
     },
   },
   {
@@ -110,7 +110,7 @@ const rows: readonly Row[] = [
     to: `scanOnPush: true, repositoryPolicy: ${allow("PutImage")}`,
     line: { before: expect.anything() as string, after: expect.anything() as string },
     disturb: (sdk) => sdk.send(new DeleteRepositoryPolicyCommand(named)),
-    drift: { before: expect.anything() as string, after: expect.anything() as string },
+    drift: { was: expect.anything() as string, now: expect.anything() as string },
   },
   {
     setting: "tags",
@@ -119,7 +119,7 @@ const rows: readonly Row[] = [
     line: { before: "team=one", after: "team=two" },
     disturb: (sdk) =>
       sdk.send(new TagResourceCommand({ resourceArn, tags: [{ Key: "team", Value: "other" }] })),
-    drift: { before: "team=other", after: "team=two" },
+    drift: { was: "team=two", now: "team=other" },
   },
   {
     setting: "tags",
@@ -127,7 +127,7 @@ const rows: readonly Row[] = [
     to: "tags: { owner: us, team: two }",
     line: { before: "team=(absent)", after: "team=two" },
     disturb: (sdk) => sdk.send(new UntagResourceCommand({ resourceArn, tagKeys: ["team"] })),
-    drift: { before: "team=(absent)", after: "team=two" },
+    drift: { was: "team=two", now: "team=(absent)" },
   },
 ];
 
@@ -165,7 +165,9 @@ function configure(settings: string, more = ""): void {
 }
 
 const drift = (): Promise<DriftReport> =>
-  mirror.run(({ config, runtime }) => driftMirror(config, runtime, { upstream: false, ignore: [] }, signal));
+  mirror.run(({ config, runtime }) =>
+    driftMirror(config, runtime, { upstream: false, ignore: [], unmanaged: false }, signal),
+  );
 
 describe("each setting", () => {
   beforeEach(open);

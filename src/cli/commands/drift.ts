@@ -1,11 +1,10 @@
 // `drift`: compares ECR and files with what was last applied. Changes nothing, takes no lock.
-import { hasDrift } from "../../core/drift/drift.ts";
-import { renderDriftJson, renderDriftMarkdown, renderDriftText } from "../../views/drift.ts";
+import { type DriftReport, hasDrift, isIncomplete } from "../../core/drift/report.ts";
 import { formatOption, readFormats, writeRenderings } from "../arguments/formats.ts";
-import { command } from "../base/command.ts";
+import { command, type Context } from "../base/command.ts";
 import { withSession } from "../base/session.ts";
 
-const formats = ["text", "json", "markdown"] as const;
+const formats = ["text", "json", "markdown", "html", "junit"] as const;
 
 export const driftCommand = command({
   options: {
@@ -15,29 +14,59 @@ export const driftCommand = command({
       value: "GLOB",
       describe: "leave these out: repository:tag or a path; may be repeated",
     },
+    unmanaged: {
+      type: "flag",
+      describe: "also list tags in the same repositories that this config did not put there",
+    },
     format: formatOption(formats),
   },
   examples: [
     ["drift", "exit 0 without drift, 2 with, 1 when it could not be checked"],
     ["drift --ignore 'platform/nightly/**'", "leave a part out"],
     ["drift --upstream", "and news at the sources"],
+    ["drift --unmanaged", "and tags that others put beside the mirrored ones"],
     ["drift --format markdown=drift.md", "for an issue"],
   ],
   read: (given) => ({
-    options: { upstream: given.flag("upstream"), ignore: given.list("ignore") },
+    options: {
+      upstream: given.flag("upstream"),
+      ignore: given.list("ignore"),
+      unmanaged: given.flag("unmanaged"),
+    },
     renderings: readFormats(given, formats),
   }),
   run: ({ options, renderings }, context) =>
     withSession("drift", context, async ({ config, runtime }) => {
       const { driftMirror } = await import("../../app/drift.ts");
       const report = await driftMirror(config, runtime, options, context.signal);
-      const views = {
-        text: () => renderDriftText(report, context.output.screen("stdout")),
-        json: () => renderDriftJson(report),
-        markdown: () => renderDriftMarkdown(report, { config: config.path }),
-      };
-      await writeRenderings(renderings, context.output, async (format) => views[format]());
-      await context.output.diagnostics(report.failures);
-      return { failed: report.failures.length > 0, pending: hasDrift(report) };
+      await writeRenderings(renderings, context.output, (format) =>
+        renderDrift(report, format, config.path, context),
+      );
+      await context.output.diagnostics([...report.failures, ...report.warnings]);
+      return { failed: isIncomplete(report), pending: hasDrift(report) };
     }),
 });
+
+async function renderDrift(
+  report: DriftReport,
+  format: (typeof formats)[number],
+  config: string,
+  { output }: Context,
+): Promise<string> {
+  switch (format) {
+    case "text": {
+      const { renderDriftText } = await import("../../views/drift/text.ts");
+      return renderDriftText(report, { ...output.screen("stdout"), config });
+    }
+    case "json":
+      return (await import("../../views/drift/json.ts")).renderDriftJson(report);
+    case "markdown":
+      return (await import("../../views/drift/markdown.ts")).renderDriftMarkdown(report, { config });
+    case "html":
+      return (await import("../../views/drift/html.ts")).renderDriftHtml(report, { config });
+    case "junit":
+      return (await import("../../views/drift/junit.ts")).renderDriftJunit(report, { config });
+    default:
+      return format satisfies never;
+  }
+}

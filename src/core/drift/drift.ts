@@ -1,72 +1,29 @@
 // What differs from what was last applied: the state against ECR and the files. Pure; asks no source.
 import type { Actual, ActualRegistry, ActualRepository } from "../plan/actual.ts";
 import type { DesiredRepository } from "../plan/desired.ts";
-import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Digest } from "../base/digest.ts";
-import { type SettingChange, diffSettings } from "../settings/diff.ts";
+import { diffSettings } from "../settings/diff.ts";
+import { isImmutableTag } from "../settings/mutability.ts";
+import type { RepositorySettings } from "../settings/table.ts";
+import type { DriftReport, FileDrift, RepositoryDrift, TagDrift, UnmanagedTag } from "./report.ts";
+import { subjectOfTag } from "../image/referrer-tag.ts";
 import type { State, StateEntry } from "../state/state.ts";
 import { compareText } from "../base/ordering.ts";
 import { defined } from "../base/record.ts";
 import { matchPath } from "../base/glob.ts";
 import { parseDestinationKey } from "../image/destination.ts";
-
-export interface TagDrift {
-  readonly registry: string;
-  readonly repository: string;
-  readonly tag: string | null;
-  /** `changed`: another digest; `missing`: gone; `incomplete`: children or referrers are gone; `archived`. */
-  readonly what: "changed" | "missing" | "incomplete" | "archived";
-  readonly was: Digest;
-  readonly now: Digest | null;
-  readonly pushedAt?: string;
-  /** `mirror.config.yaml:27` where the image is declared, when known. */
-  readonly declaredAt?: string;
-}
-
-export interface FileDrift {
-  readonly path: string;
-  readonly what: "changed" | "missing";
-}
-
-export interface RepositoryDrift {
-  readonly registry: string;
-  readonly repository: string;
-  readonly what: "missing" | "settings";
-  readonly changes: readonly SettingChange[];
-}
-
-/** With --upstream: the source's tag means another digest now. It is news, not drift. */
-export interface UpstreamMove {
-  readonly reference: string;
-  readonly was: Digest;
-  readonly now: Digest | null;
-}
-
-export interface DriftReport {
-  readonly tags: readonly TagDrift[];
-  readonly files: readonly FileDrift[];
-  readonly repositories: readonly RepositoryDrift[];
-  readonly upstream: readonly UpstreamMove[];
-  /** What could not be asked: a replica, a source. The report is of the rest. */
-  readonly failures: readonly Diagnostic[];
-  readonly checked: { readonly tags: number; readonly files: number; readonly repositories: number };
-  readonly ignored: number;
-  readonly serial: number;
-  /** When the newest entry of the state was written; null for an empty state. */
-  readonly lastApplied: string | null;
-}
-
-export function hasDrift(report: DriftReport): boolean {
-  return report.tags.length + report.files.length + report.repositories.length > 0;
-}
+import { unusedIgnore } from "./problems.ts";
 
 export interface DriftInput {
+  readonly target: string;
   readonly state: State;
   readonly actual: Actual;
   /** The repositories of the state with the settings that the config declares for them. */
   readonly repositories: readonly DesiredRepository[];
   /** Globs over `repository:tag`, repositories and file paths. */
   readonly ignore: readonly string[];
+  /** Tell of tags that the state doesn't own. */
+  readonly unmanaged: boolean;
   /** Where a source reference is declared: `mirror.config.yaml:27`. */
   readonly declared: ReadonlyMap<string, string>;
 }
@@ -75,21 +32,24 @@ export function findDrift(input: DriftInput): Omit<DriftReport, "upstream" | "fa
   const tags = [...tagDrift(input)];
   const files = [...fileDrift(input)];
   const repositories = [...repositoryDrift(input)];
-  const ignored = (name: string) => input.ignore.some((pattern) => matchPath(pattern, name));
-  const keptTags = tags.filter(
-    (one) => !ignored(one.repository) && !ignored(`${one.repository}:${one.tag ?? ""}`),
-  );
-  const keptFiles = files.filter((one) => !ignored(one.path));
-  const keptRepositories = repositories.filter((one) => !ignored(one.repository));
+  const ignored = (names: readonly string[]) =>
+    input.ignore.some((pattern) => names.some((name) => matchPath(pattern, name)));
+  const keptTags = tags.filter((one) => !ignored(namesOf(one)));
+  const keptFiles = files.filter((one) => !ignored([one.path]));
+  const keptRepositories = repositories.filter((one) => !ignored([one.repository]));
   const { registries } = input.state;
   const times = Object.values(registries).flatMap((entries) =>
     Object.values(entries).map((entry) => entry.time),
   );
   const read = Object.keys(registries).filter((registry) => input.actual.registries.has(registry));
+  const others = [...otherTags(input)];
   return {
+    target: input.target,
     tags: keptTags,
     files: keptFiles,
     repositories: keptRepositories,
+    unmanaged: input.unmanaged ? others.filter((one) => !ignored(namesOf(one))) : [],
+    warnings: unusedGlobs(input, others).map((glob) => unusedIgnore(glob)),
     checked: {
       tags: read.reduce((sum, registry) => sum + Object.keys(registries[registry] ?? {}).length, 0),
       files: Object.keys(input.state.files).length,
@@ -107,7 +67,41 @@ export function findDrift(input: DriftInput): Omit<DriftReport, "upstream" | "fa
   };
 }
 
-function* tagDrift({ state, actual, declared }: DriftInput): Generator<TagDrift> {
+function namesOf({ repository, tag }: Pick<TagDrift, "repository" | "tag">): readonly string[] {
+  return tag === null ? [repository] : [repository, `${repository}:${tag}`];
+}
+
+/** Globs that match nothing of what was looked at, drifted or not. */
+function unusedGlobs(input: DriftInput, others: readonly UnmanagedTag[]): readonly string[] {
+  if (input.ignore.length === 0) return [];
+  const keys = Object.values(input.state.registries).flatMap((entries) => Object.keys(entries));
+  const names = new Set([
+    ...keys.flatMap((key) => namesOf(parseDestinationKey(key))),
+    ...Object.keys(input.state.files),
+    ...others.flatMap((one) => namesOf(one)),
+  ]);
+  return input.ignore.filter((glob) => ![...names].some((name) => matchPath(glob, name)));
+}
+
+/** Tags in the state's repositories that it doesn't own. */
+function* otherTags({ state, actual }: DriftInput): Generator<UnmanagedTag> {
+  for (const registry of Object.keys(state.registries).sort(compareText)) {
+    const entries = state.registries[registry] ?? {};
+    const own = new Set(Object.keys(entries));
+    const repositories = new Set([...own].map((key) => parseDestinationKey(key).repository));
+    for (const repository of [...repositories].sort(compareText)) {
+      const there = actual.registries.get(registry)?.repositories.get(repository);
+      for (const [tag, digest] of [...(there?.tags ?? [])].sort(([a], [b]) => compareText(a, b))) {
+        // The tag scheme's signatures belong to the image that they name.
+        if (subjectOfTag(tag) !== undefined || own.has(`${repository}:${tag}`)) continue;
+        yield { registry, repository, tag, digest };
+      }
+    }
+  }
+}
+
+function* tagDrift({ state, actual, declared, repositories }: DriftInput): Generator<TagDrift> {
+  const settings = declaredSettings(repositories);
   for (const registry of Object.keys(state.registries).sort(compareText)) {
     // A registry that could not be read is a failure, told elsewhere; it is no drift.
     const there = actual.registries.get(registry);
@@ -127,10 +121,30 @@ function* tagDrift({ state, actual, declared }: DriftInput): Generator<TagDrift>
         what: found.what,
         was: entry.digest,
         now: found.now,
+        immutable:
+          found.what === "changed" &&
+          tag !== null &&
+          isImmutableTag(
+            (settings.get(`${registry}/${repository}`) ?? {}).tagMutability ??
+              repositoryThere?.settings.tagMutability,
+            tag,
+          ),
         ...defined({ pushedAt, declaredAt }),
       };
     }
   }
+}
+
+/** What will hold when a tag is put back: declared settings come before images. */
+function declaredSettings(
+  repositories: readonly DesiredRepository[],
+): ReadonlyMap<string, RepositorySettings> {
+  return new Map(
+    repositories.map(({ registry, repository, managed, settings }) => [
+      `${registry}/${repository}`,
+      managed ? settings : {},
+    ]),
+  );
 }
 
 function compareEntry(
@@ -166,9 +180,16 @@ function* repositoryDrift({ repositories, actual }: DriftInput): Generator<Repos
     }
     if (!managed) continue;
     const { changes, blocked } = diffSettings(settings, there.settings);
-    const fixed = blocked.map(({ setting, before, after }) => ({ setting, before, after }));
-    if (changes.length + fixed.length > 0)
-      yield { registry, repository, what: "settings", changes: [...changes, ...fixed] };
+    const found = [
+      ...changes.map(({ setting, before, after }) => ({ setting, was: after, now: before })),
+      ...blocked.map(({ setting, before, after, why, waysOut }) => ({
+        setting,
+        was: after,
+        now: before,
+        fixed: { why, waysOut },
+      })),
+    ];
+    if (found.length > 0) yield { registry, repository, what: "settings", changes: found };
   }
 }
 

@@ -1,8 +1,9 @@
 // The plan as one HTML file that needs no network and runs no script: rows are filtered by CSS alone.
 import type { Plan } from "../../core/plan/plan.ts";
-import { printable, printableLines } from "../../core/base/escape.ts";
+import { printableLines } from "../../core/base/escape.ts";
 import { describeProvenance } from "../../core/image/wanted.ts";
 import { oneLine } from "../diagnostic.ts";
+import { markupText } from "../markup.ts";
 import type { Mark } from "../paint.ts";
 import { type Group, outlinePlan } from "./outline.ts";
 import type { FileRow, Row } from "./rows.ts";
@@ -32,7 +33,7 @@ ${filters
 
 export function renderPlanHtml(plan: Plan, options: { readonly config: string }): string {
   const { groups, files } = outlinePlan(plan);
-  const summary = escape(summaryLine(plan, options.config));
+  const summary = markupText(summaryLine(plan, options.config));
   const foreign = foreignSentence(plan);
   const notices = [...openingNotices(plan).map((one) => one.text), ...(foreign === "" ? [] : [foreign])];
   return `<!doctype html>
@@ -42,8 +43,8 @@ export function renderPlanHtml(plan: Plan, options: { readonly config: string })
 <title>${summary}</title>
 <style>${style}</style>
 <h1>${summary}</h1>
-<p>Target ${escape(plan.target.registry)}</p>
-${notices.map((text) => `<p class="notice">${escape(text)}</p>`).join("\n")}
+<p>Target ${markupText(plan.target.registry)}</p>
+${notices.map((text) => `<p class="notice">${markupText(text)}</p>`).join("\n")}
 ${filters.map((name) => filterButton(name)).join("\n")}
 <main>
 ${[...groups.map((group) => groupTable(group)), fileTable(files), unwantedLine(plan), questionList(plan), warningList(plan)].join("\n")}
@@ -66,7 +67,7 @@ function fileTable(files: readonly FileRow[]): string {
   if (files.length === 0) return "";
   const rows = files.map((file) => {
     const diff = printableLines(file.diff)
-      .map((line) => escape(line))
+      .map((line) => markupText(line))
       .join("\n");
     return tableRow(file, diff === "" ? "" : `<details><summary>diff</summary><pre>${diff}</pre></details>`);
   });
@@ -74,39 +75,35 @@ function fileTable(files: readonly FileRow[]): string {
 }
 
 function section(name: string, title: string, rows: readonly string[]): string {
-  return `<h2>${escape(name)} <small>${escape(title)}</small></h2>\n<table>\n${rows.join("\n")}\n</table>`;
+  return `<h2>${markupText(name)} <small>${markupText(title)}</small></h2>\n<table>\n${rows.join("\n")}\n</table>`;
 }
 
 function tableRow(row: Row, more: string): string {
   const fact = [row.size, row.note].filter((part) => part !== undefined).join(", ");
-  const cells = [row.mark, row.subject, escape(row.name), `${escape(fact)}${more}`];
+  const cells = [row.mark, row.subject, markupText(row.name), `${markupText(fact)}${more}`];
   return `<tr class="${markClass[row.mark]}">${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>`;
 }
 
 function detail(text: string): string {
-  return `<div class="detail">${escape(text)}</div>`;
+  return `<div class="detail">${markupText(text)}</div>`;
 }
 
 function unwantedLine(plan: Plan): string {
   const sentence = unwantedSentence(plan);
-  return sentence === "" ? "" : `<p>${escape(sentence)}</p>`;
+  return sentence === "" ? "" : `<p>${markupText(sentence)}</p>`;
 }
 
 function questionList(plan: Plan): string {
   if (plan.questions.length === 0) return "";
   const items = plan.questions.map((one) => {
     const where = one.evidence.length > 0 ? ` (${describeProvenance(one.evidence)})` : "";
-    return `<li>${escape(`${one.reference}: ${one.why}${where}`)}</li>`;
+    return `<li>${markupText(`${one.reference}: ${one.why}${where}`)}</li>`;
   });
   return `<h2>questions</h2>\n<ul>\n${items.join("\n")}\n</ul>`;
 }
 
 function warningList(plan: Plan): string {
   if (plan.warnings.length === 0) return "";
-  const items = plan.warnings.map((one) => `<li>${escape(oneLine(one))}</li>`);
+  const items = plan.warnings.map((one) => `<li>${markupText(oneLine(one))}</li>`);
   return `<h2>warnings</h2>\n<ul>\n${items.join("\n")}\n</ul>`;
-}
-
-function escape(text: string): string {
-  return printable(text).replace(/[&<>"'`]/g, (character) => `&#${character.codePointAt(0) ?? 0};`);
 }

@@ -16,6 +16,7 @@ import type { GoneImage, HeldImage } from "../../core/plan/standing.ts";
 import { describeSettings } from "../../core/settings/table.ts";
 import { referrerKind } from "../../core/image/referrer-kind.ts";
 import { describeProvenance } from "../../core/image/wanted.ts";
+import { nameOf } from "../names.ts";
 import type { Mark } from "../paint.ts";
 import { ago, count, day, formatBytes, minute } from "../units.ts";
 
@@ -45,13 +46,6 @@ export interface Telling {
   readonly target: string;
   /** With a clock, times are told from here: `2 h ago`. Without one the same plan is always the same text. */
   readonly now?: Date;
-}
-
-interface Named {
-  readonly registry: string;
-  readonly repository: string;
-  readonly tag?: string | null;
-  readonly digest?: string;
 }
 
 const reasonWords: Readonly<Record<Reason, string>> = {
@@ -196,15 +190,6 @@ function imageBackground(action: CopyImage | TagImage): string[] {
   const wanted = describeProvenance(provenance);
   if (wanted !== "") lines.push(`wanted by ${wanted}`);
   return lines;
-}
-
-export function nameOf(one: Named, target: string): string {
-  const registry = one.registry === target ? "" : `${one.registry}/`;
-  if (one.tag === undefined) return `${registry}${one.repository}`;
-  if (one.tag !== null) return `${registry}${one.repository}:${one.tag}`;
-  return one.digest === undefined
-    ? `${registry}${one.repository}`
-    : `${registry}${one.repository}@${shortDigest(one.digest)}`;
 }
 
 /** The lines of a unified diff that say something: not its headers, not the context. */

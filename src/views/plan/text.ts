@@ -3,9 +3,10 @@ import { padDisplay, printable, widestOf } from "../../core/base/escape.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { describeProvenance } from "../../core/image/wanted.ts";
 import { renderDiagnostics } from "../diagnostic.ts";
+import { nameOf } from "../names.ts";
 import { createPaint, type Mark, type Paint, type Screen } from "../paint.ts";
 import { type Group, outlinePlan } from "./outline.ts";
-import { type FileRow, nameOf, type Row } from "./rows.ts";
+import type { FileRow, Row } from "./rows.ts";
 import { foreignSentence, openingNotices, prunable, summaryLine, unwantedSentence } from "./summary.ts";
 
 export interface PlanTextOptions extends Screen {
