@@ -1,6 +1,7 @@
-// The third phase: what no policy wants any more is deleted. Indexes go before their children: ECR refuses to
+// The third phase: what no policy wants anymore is deleted. Indexes go before their children: ECR refuses to
 // delete a child that an index still names.
 import { Problem } from "../../core/base/diagnostic.ts";
+import { groupBy } from "../../core/base/ordering.ts";
 import type { Action, DeleteImage } from "../../core/plan/plan.ts";
 import { notDeleted } from "./problems.ts";
 import type { Outcome } from "./run.ts";
@@ -11,14 +12,16 @@ export async function applyDeletions(actions: readonly Action[], work: ApplyWork
   const deletions = actions.filter((action) => action.kind === "delete-image");
   const tagged = deletions.filter((action) => action.tag !== null);
   const untagged = deletions.filter((action) => action.tag === null);
-  for (const group of [tagged, untagged]) {
-    await work.run.phase(group, 4, (action) => deleteOne(action, work));
-  }
+  await work.run.phase(tagged, 4, (action) => deleteTag(action, work));
+  // Indexes without a tag are among them, and only ECR knows which those are: it is asked for all of a repository at once,
+  // and again for what it refuses as long as that helps.
+  const repositories = groupBy(untagged, ({ registry, repository }) => `${registry}/${repository}`);
+  await work.run.phaseOfGroups([...repositories.values()], 4, (group) => deleteDigests(group, work));
 }
 
-async function deleteOne(action: DeleteImage, { runtime, run, preconditions }: ApplyWork): Promise<Outcome> {
+async function deleteTag(action: DeleteImage, { runtime, run, preconditions }: ApplyWork): Promise<Outcome> {
   if (preconditions.isDone(action)) return { result: "skipped", moved: 0 };
-  const image = action.tag === null ? { digest: action.digest } : { tag: action.tag, digest: action.digest };
+  const image = { digest: action.digest, ...(action.tag === null ? {} : { tag: action.tag }) };
   const [failure] = await ecrOf(runtime, action.registry).deleteImages(
     action.repository,
     [image],
@@ -26,4 +29,22 @@ async function deleteOne(action: DeleteImage, { runtime, run, preconditions }: A
   );
   if (failure !== undefined) throw new Problem(notDeleted(action, failure.why));
   return { result: "done", moved: 0 };
+}
+
+/** All of one repository. */
+function deleteDigests(
+  group: readonly DeleteImage[],
+  { runtime, run, preconditions }: ApplyWork,
+): ReadonlyMap<DeleteImage, Promise<Outcome>> {
+  const open = group.filter((action) => !preconditions.isDone(action));
+  const [first] = open;
+  if (first === undefined) return new Map();
+  const images = open.map(({ digest }) => ({ digest }));
+  const failures = ecrOf(runtime, first.registry).deleteImages(first.repository, images, run.signal);
+  const outcome = async (action: DeleteImage): Promise<Outcome> => {
+    const failure = (await failures).find(({ image }) => image.digest === action.digest);
+    if (failure !== undefined) throw new Problem(notDeleted(action, failure.why));
+    return { result: "done", moved: 0 };
+  };
+  return new Map(open.map((action) => [action, outcome(action)]));
 }
