@@ -5,16 +5,19 @@ import type { Actual } from "../core/plan/actual.ts";
 import { desiredRepositories } from "../core/plan/build-desired.ts";
 import { type Diagnostic, Problem } from "../core/base/diagnostic.ts";
 import { findDrift } from "../core/drift/drift.ts";
-import { noState } from "../core/drift/problems.ts";
+import { noState, unfinishedRuns } from "../core/drift/problems.ts";
 import type { DriftReport, UpstreamMove } from "../core/drift/report.ts";
 import { compareText, groupBy } from "../core/base/ordering.ts";
 import { formatImageRef, parseImageRef, withDefaultTag } from "../core/image/reference.ts";
-import type { State } from "../core/state/state.ts";
+import { holdsOf } from "../core/plan/holding.ts";
+import type { State, StateEntry } from "../core/state/state.ts";
+import { withRecords } from "../core/state/with-records.ts";
+import type { StoredState } from "../storage/state-store.ts";
 import { sourceContext } from "./planning/discover.ts";
 import { sourceKind } from "../sources/index.ts";
 import type { Runtime } from "./runtime/runtime.ts";
 import { mapParallel } from "../net/parallel.ts";
-import { readFiles, readRegistries } from "./planning/read-actual.ts";
+import { readFiles, readRegistries, type WantedDestination } from "./planning/read-actual.ts";
 import { readOwnState } from "./runtime/own-state.ts";
 
 export interface DriftOptions {
@@ -31,8 +34,8 @@ export async function driftMirror(
   options: DriftOptions,
   signal: AbortSignal,
 ): Promise<DriftReport> {
-  const { state } = await readOwnState(config, runtime, signal);
-  const { actual, failures } = await readRecorded(runtime, state, signal);
+  const stored = await readOwnState(config, runtime, signal);
+  const { actual, state, failures } = await readApplied(runtime, stored, signal);
   const repositories = runtime.kept.flatMap(({ target }) => {
     return desiredRepositories(recordedRepositories(state, target.registry), target);
   });
@@ -44,25 +47,32 @@ export async function driftMirror(
   const upstream = options.upstream
     ? await upstreamMoves(state, runtime, signal)
     : { moves: [], failures: [] };
-  const unknown = isNothing(state) ? [noState(runtime.state.describe())] : [];
-  const more = { upstream: upstream.moves, failures: [...unknown, ...failures, ...upstream.failures] };
+  const unknown = isNothing(stored) ? [noState(runtime.state.describe())] : [];
+  const unsure = [...unknown, ...unfinishedRuns(stored.records)];
+  const more = { upstream: upstream.moves, failures: [...unsure, ...failures, ...upstream.failures] };
   if (found.tags.length === 0) return { ...found, ...more };
   const described = await describeHeld(runtime, actual, found, signal);
   return { ...findDrift({ ...input, actual: described }), ...more };
 }
 
-async function readRecorded(
+/** What there is, and the state as it counts: with what runs that wrote no state have put into ECR, by their records. */
+async function readApplied(
   runtime: Runtime,
-  state: State,
+  { state, records }: StoredState,
   signal: AbortSignal,
-): Promise<{ readonly actual: Actual; readonly failures: readonly Diagnostic[] }> {
-  const destinationsIn = (registry: string) =>
-    Object.entries(state.registries[registry] ?? {}).map(([key, entry]) => ({
-      ...parseDestinationKey(key),
-      parts: entry.parts ?? [],
-    }));
+): Promise<{ readonly actual: Actual; readonly state: State; readonly failures: readonly Diagnostic[] }> {
+  const intents = records.flatMap((record) => record.intents);
+  const destinationsIn = (registry: string) => [
+    ...Object.entries(state.registries[registry] ?? {}).map(([key, entry]) => destinationOf(key, entry)),
+    ...intents.flatMap((one) => (one.registry === registry ? [destinationOf(one.key, one.entry)] : [])),
+  ];
   const { registries, failures } = await readRegistries(runtime, destinationsIn, notRead, signal);
-  return { actual: { registries, files: await readFiles(runtime, Object.keys(state.files)) }, failures };
+  const actual = { registries, files: await readFiles(runtime, Object.keys(state.files)) };
+  return { actual, state: withRecords(state, records, holdsOf(registries)), failures };
+}
+
+function destinationOf(key: string, entry: StateEntry | null): WantedDestination {
+  return { ...parseDestinationKey(key), parts: entry?.parts ?? [] };
 }
 
 function notRead(registry: string, problem: Diagnostic): Diagnostic {
@@ -79,9 +89,11 @@ function recordedRepositories(state: State, registry: string): readonly string[]
   return [...new Set(names)].sort(compareText);
 }
 
-/** No state was ever written: not one of which all was let go of. */
-function isNothing({ serial, registries, files }: State): boolean {
-  return serial === 0 && Object.keys(registries).length + Object.keys(files).length === 0;
+/** No run ever wrote a state or left a record: not a state of which all was let go of. */
+function isNothing({ state: { serial, registries, files }, records }: StoredState): boolean {
+  return (
+    serial === 0 && Object.keys(registries).length + Object.keys(files).length === 0 && records.length === 0
+  );
 }
 
 /** The same listing with what the report tells of strangers' images: when they came, and whether they can be replaced. */

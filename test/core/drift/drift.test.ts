@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { sha256 } from "../../../src/core/base/digest.ts";
 import { type DriftInput, findDrift } from "../../../src/core/drift/drift.ts";
+import { type KnownRun, unfinishedRuns } from "../../../src/core/drift/problems.ts";
 import { type DriftReport, hasDrift, isIncomplete } from "../../../src/core/drift/report.ts";
 import type { ActualRepository } from "../../../src/core/plan/actual.ts";
 import type { RepositorySettings } from "../../../src/core/settings/table.ts";
@@ -211,4 +212,41 @@ describe("a check is incomplete", () => {
       true,
     ],
   ])("%s", (_, report, expected) => expect(isIncomplete(report)).toBe(expected));
+});
+
+describe("a run that was cut off", () => {
+  const run: KnownRun = {
+    holder: { who: "ci@runner", pid: 7, command: "apply" },
+    started: "2026-11-26T10:00:00Z",
+    shard: null,
+    planDigest: null,
+    ended: false,
+    alive: false,
+  };
+
+  it("is named, with the run that goes on from it", () => {
+    expect(unfinishedRuns([run])).toMatchObject([
+      {
+        code: "state/unfinished-run",
+        detail:
+          "apply of ci@runner (process 7) since 2026-11-26T10:00:00Z was cut off. What it finished counts as applied.",
+        hint: "Run 'ecr-mirror apply' again: it takes over what that run put into ECR.",
+      },
+    ]);
+  });
+
+  it("is one of a plan's shards, in their order, apart from those of another plan", () => {
+    const shard = (index: number, count: number, plan: string): KnownRun => ({
+      ...run,
+      shard: { index, count },
+      planDigest: sha256(plan),
+    });
+    const found = unfinishedRuns([shard(10, 16, "a"), shard(2, 16, "a"), shard(1, 2, "b"), run]);
+    expect(
+      found.map(({ detail = "" }) => [...detail.matchAll(/shard \d+ of \d+/g)].map(([text]) => text)),
+    ).toEqual([[], ["shard 2 of 16", "shard 10 of 16"], ["shard 1 of 2"]]);
+    expect(found[1]?.detail).toContain("since 2026-11-26T10:00:00Z, cut off)");
+  });
+
+  it("is none where no run left a record", () => expect(unfinishedRuns([])).toEqual([]));
 });
