@@ -45,6 +45,9 @@ describe("arguments", () => {
       options: {
         filter: ["a", "b/**"],
         prune: true,
+        owner: "own",
+        replace: [],
+        to: null,
         forcePrune: false,
         refresh: false,
         fallback: true,

@@ -163,7 +163,7 @@ describe("plan --out and --format", () => {
       expect(statSync(stage.path("pipe")).isFIFO()).toBe(true);
       expect(ran.code, ran.stderr).toBe(0);
       await ended;
-      expect(JSON.parse(text)).toMatchObject({ formatVersion: "1.0" });
+      expect(JSON.parse(text)).toMatchObject({ formatVersion: "1.1" });
     },
     20_000,
   );
