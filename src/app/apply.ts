@@ -1,6 +1,7 @@
 // The apply use case: does exactly what a plan says, in the plan's order of phases, and remembers it. It decides
 // nothing: what to do is in the plan, whether it still fits is core/stale's to say.
 import type { Config } from "../config/config.ts";
+import { Problem } from "../core/base/diagnostic.ts";
 import type { OnEvent } from "../core/plan/event.ts";
 import type { Action, Plan } from "../core/plan/plan.ts";
 import { stateCorrections, withStanding } from "../core/plan/state-changes.ts";
@@ -8,16 +9,18 @@ import type { ApplyWork } from "./applying/work.ts";
 import type { Planned } from "./plan.ts";
 import { shardActions } from "../core/plan/shard.ts";
 import type { Runtime } from "./runtime/runtime.ts";
-import { withStateLock } from "./applying/with-state-lock.ts";
 import { applyDeletions } from "./applying/deletions.ts";
 import { applyFiles, withoutHalfDoneFiles } from "./applying/files.ts";
 import { applyImages } from "./applying/images.ts";
-import type { StateRecorder } from "./applying/record-state.ts";
+import { applyUnsettled, recordNotWritten } from "./applying/problems.ts";
 import { applyRepositories } from "./applying/repositories.ts";
 import type { ApplyOptions, ApplyReport } from "./applying/report.ts";
+import { checkShards } from "./applying/state/finish-shards.ts";
+import { leaveRecord } from "./applying/state/leave-record.ts";
+import { type HeldState, withStateLock } from "./applying/state/with-state-lock.ts";
 import { ApplyRun } from "./applying/run.ts";
 import { Preconditions } from "./applying/preconditions.ts";
-import { applyToLayout } from "./applying/to-layout.ts";
+import { applyToLayout, onePerSource } from "./applying/to-layout.ts";
 
 export async function applyPlan(
   config: Config,
@@ -38,6 +41,8 @@ export async function applyPlan(
     planDigest,
     facts: new Map(facts),
     halfDoneFiles: new Map(),
+    putByShards: new Set(),
+    warnings: [],
   };
   onEvent({
     type: "begin",
@@ -47,18 +52,31 @@ export async function applyPlan(
   });
   if (options.fresh || options.toLayout !== null || (await stillFits(actions, work)))
     await perform(actions, work);
-  const report: ApplyReport = {
+  const report = reportOf(actions, work);
+  onEvent({ type: "end", ...report, failed: report.failed.length });
+  return report;
+}
+
+/** What came of it, from what is settled: whatever ended a run, all that it did not do is missing here. */
+function reportOf(actions: readonly Action[], { run, plan, warnings }: ApplyWork): ApplyReport {
+  const found = new Set([...run.settled.keys(), ...[...run.failed, ...run.stale].map(({ id }) => id)]);
+  const unsettled = actions.filter(({ id }) => !found.has(id)).length;
+  const isExplained = run.failed.length + run.stale.length > 0 || run.interrupted;
+  if (unsettled > 0 && !isExplained)
+    run.failed.push({ id: "apply", diagnostic: applyUnsettled(unsettled, actions.length) });
+  return {
+    actions: actions.length,
     done: run.done,
     skipped: run.skipped,
     failed: inOrder(run.failed, actions),
+    unsettled,
     blocked: plan.blocked.length,
     moved: run.moved,
     seconds: run.seconds(),
-    interrupted: signal.aborted,
+    interrupted: run.interrupted,
     stale: inOrder(run.stale, actions),
+    warnings,
   };
-  onEvent({ type: "end", ...report, failed: report.failed.length });
-  return report;
 }
 
 /** As the plan has them, whatever ended first. */
@@ -73,17 +91,52 @@ function inOrder<T extends { readonly id: string }>(
 /** What a shard does of the plan; a layout takes only what would be copied. */
 function chosenActions(plan: Plan, { shard, toLayout }: ApplyOptions): readonly Action[] {
   const actions = shard === null ? plan.actions : shardActions(plan.actions, shard.index, shard.count);
-  return toLayout === null ? actions : actions.filter((action) => action.kind === "copy-image");
+  return toLayout === null ? actions : onePerSource(actions);
 }
 
 async function perform(actions: readonly Action[], work: ApplyWork): Promise<void> {
   const { shard, toLayout } = work.options;
-  if (toLayout !== null) await applyToLayout(actions, toLayout, work);
-  else if (shard !== null) await applyToRegistry(actions, work);
-  else
-    await withStateLock(work, async (recorder, waited) => {
-      if (!waited || (await stillFits(actions, work))) await applyAll(actions, work, recorder);
-    });
+  if (toLayout !== null) await applyToLayout(onePerSource(actions), toLayout, work);
+  else if (shard !== null) await applyShard(actions, work);
+  else await withStateLock(work, (held) => applyHolding(actions, work, held));
+}
+
+/** Whether the state may be written: not where nothing at all may. */
+async function applyHolding(actions: readonly Action[], work: ApplyWork, held: HeldState): Promise<boolean> {
+  const { finish, fresh } = work.options;
+  if (held.waited && !(await stillFits(actions, work))) return false;
+  if (finish && !checkShards(actions, held.read.records, work)) return false;
+  // What is done already, and what only --finish looks at, leaves nothing to be known after a kill.
+  const hasWork = actions.some((action) => fresh || !work.preconditions.isDone(action));
+  if (hasWork && !finish) await held.leaveRecord(actions);
+  await applyToRegistry(actions, work);
+  await held.confirm();
+  if (work.run.signal.aborted) return true;
+  await applyFiles(actions, work, {
+    before: held.recorder.before,
+    onWritten: (path, digest) => held.recorder.wroteFile(path, digest),
+  });
+  return true;
+}
+
+/** Holds no lock and writes no state: its record says what it did, and that it came to its end. */
+async function applyShard(actions: readonly Action[], work: ApplyWork): Promise<void> {
+  const { run } = work;
+  const record = await leaveRecord(actions, work);
+  let isThrough = false;
+  try {
+    await applyToRegistry(actions, work);
+    isThrough = !run.interrupted;
+  } finally {
+    if (!isThrough) await record.close();
+  }
+  if (!isThrough) return;
+  try {
+    await record.end(actions.length - run.settled.size);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    run.failed.push({ id: "write-record", diagnostic: recordNotWritten(error.message) });
+  }
 }
 
 /** Looks at every action before the first write; what doesn't fit is noted. */
@@ -99,15 +152,6 @@ async function applyToRegistry(actions: readonly Action[], work: ApplyWork): Pro
   await applyDeletions(actions, work);
 }
 
-async function applyAll(actions: readonly Action[], work: ApplyWork, recorder: StateRecorder): Promise<void> {
-  await applyToRegistry(actions, work);
-  if (work.run.signal.aborted) return;
-  await applyFiles(actions, work, {
-    before: recorder.before,
-    onWritten: (path, digest) => recorder.wroteFile(path, digest),
-  });
-}
-
 /**
  * For a run that has nothing to do: what its plan learned is written to the state all the same. null: the state says it
  * all already, and the state lock is not taken.
@@ -118,10 +162,11 @@ export async function recordPlan(
   runtime: Runtime,
   { options, signal }: { options: ApplyOptions; signal: AbortSignal },
 ): Promise<ApplyReport | null> {
-  const { state } = await runtime.state.read(signal);
+  const { state, records } = await runtime.state.read(signal);
+  const isOver = records.some(({ alive }) => !alive);
   const time = runtime.now().toISOString();
   const corrections = stateCorrections(planned.plan.unchanged, state, time);
-  if (corrections.length === 0 && withStanding(state, planned.plan, time) === state) return null;
+  if (!isOver && corrections.length === 0 && withStanding(state, planned.plan, time) === state) return null;
   const idle = { ...planned, plan: { ...planned.plan, actions: [] } };
   return applyPlan(config, idle, runtime, { options, onEvent: () => undefined, signal });
 }

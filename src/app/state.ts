@@ -1,6 +1,6 @@
 // The state use cases: look at it, take an existing mirror over, forget, free its state lock. None of them touches ECR.
-import { destinationKey } from "../core/image/destination.ts";
 import { randomUUID } from "node:crypto";
+import { destinationKey } from "../core/image/destination.ts";
 import type { Config } from "../config/config.ts";
 import { type Diagnostic, Problem, problem } from "../core/base/diagnostic.ts";
 import { matchPath } from "../core/base/glob.ts";
@@ -8,9 +8,11 @@ import { compareText } from "../core/base/ordering.ts";
 import type { Desired } from "../core/plan/desired.ts";
 import { type State, type StateEntry, stateEntry } from "../core/state/state.ts";
 import { mergeState, type StateChange } from "../core/state/merge.ts";
+import { withRecords } from "../core/state/with-records.ts";
 import { formatHolder, type LockInfo, type UnlockOptions } from "../storage/state-store.ts";
 import { mapParallel } from "../net/parallel.ts";
 import { isOwn, readOwnState } from "./runtime/own-state.ts";
+import { judgeRecords } from "./applying/state/judge-records.ts";
 import type { Runtime } from "./runtime/runtime.ts";
 import { gather } from "./planning/gather.ts";
 
@@ -26,8 +28,8 @@ export async function listState(
   globs: readonly string[],
   signal: AbortSignal,
 ): Promise<readonly StateRow[]> {
-  const { state } = await runtime.state.read(signal);
-  return rowsOf(state, globs);
+  const { state, records } = await runtime.state.read(signal);
+  return rowsOf(withRecords(state, records, null), globs);
 }
 
 export interface Adoption {
@@ -181,13 +183,29 @@ async function change(
     onWait: (holder) => runtime.note(`The state is held by ${formatHolder(holder)}.`),
   });
   try {
-    const { state, version } = await runtime.state.read(signal);
-    const merged = mergeState(state, changesOf(state), new Map());
+    const { state, version, records } = await runtime.state.read(signal);
+    const judged = await judgeRecords(config, records, { runtime, signal });
+    const known = withRecords(state, judged.own, judged.holds);
+    const merged = mergeState(known, changesOf(known), new Map());
     const lineage = state.lineage ?? randomUUID();
-    if (version !== null) await runtime.state.history.keep(state, signal);
+    if (version !== null) await keepEarlier(state, runtime, signal);
     await runtime.state.write({ ...merged, name: config.name, lineage }, version, signal);
+    await runtime.state.removeRecords(
+      judged.over.map(({ id }) => id),
+      signal,
+    );
   } finally {
     await lock.release();
+  }
+}
+
+/** That an earlier state can't be kept is no reason to keep from changing it. */
+async function keepEarlier(state: State, runtime: Runtime, signal: AbortSignal): Promise<void> {
+  try {
+    await runtime.state.history.keep(state, signal);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    runtime.note(`The earlier state could not be kept: ${error.message}`);
   }
 }
 

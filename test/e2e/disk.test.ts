@@ -113,7 +113,7 @@ describe("the state", () => {
 
   it.skipIf(!hasMounts)("needs mount namespaces: on a full disk is saved beside the config", async () => {
     mkdirSync(stage.path("state"));
-    const ran = await mounted("mount -t tmpfs -o size=4k none state", "apply", "--yes");
+    const ran = await mounted("mount -t tmpfs -o size=8k none state", "apply", "--yes");
     expect(ran.code, ran.stderr).toBe(1);
     expect(ran.stdout).toMatch(/failed {2}write-state|The state can't be written/);
     const [saved = ""] = readdirSync(stage.folder).filter((name) =>

@@ -30,7 +30,12 @@ async function holder(...args: readonly string[]) {
   return first;
 }
 
-const plainState = () => readdirSync(stage.path("state")).toSorted();
+/** What lies in the state's folder, records included and the earlier states left out. */
+const plainState = () =>
+  readdirSync(stage.path("state"), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".json") || name.endsWith(".lock") || name.endsWith(".jsonl"))
+    .filter((name) => !name.includes("history"))
+    .toSorted();
 
 it("the second waits for the first, says so, and then finds all done", async () => {
   const first = await holder();
@@ -90,6 +95,26 @@ it("a killed holder is replaced at once, and named", async () => {
     ),
   );
   expect(plainState()).toEqual(["mirror.state.json"]);
+});
+
+it("an apply whose lock is taken away ends with exit 1, and says that it did not do all", async () => {
+  const first = await holder("--yes", "--concurrency", "1");
+  const taken = await stage.cli("state", "unlock", "--force");
+  expect(taken.code, taken.stderr).toBe(0);
+  const second = stage.start(["apply", "--yes", "--lock-timeout", "0s"]);
+  await until(
+    () => plainState().filter((name) => name.endsWith(".jsonl")).length === 2,
+    "the second one's record",
+  );
+  release();
+  const { code, stdout } = await first.ended;
+  expect(code, stdout).toBe(1);
+  expect(stdout).toMatch(/failed {2}state-lock +The state lock was lost/);
+  expect(stdout).not.toContain("Applied:");
+  const { code: other, stderr } = await second.ended;
+  expect(other, stderr).toBe(0);
+  expect((await stage.cli("state", "list")).stdout.match(/m\/team\/app-/g)).toHaveLength(4);
+  expect((await stage.cli("plan", "--detailed-exitcode")).code).toBe(0);
 });
 
 it("a lock of another container with the same host name is not taken over, nor freed without --force", async () => {

@@ -135,6 +135,7 @@ describe("the report", () => {
     done: 9,
     skipped: 0,
     failed: [],
+    unsettled: 0,
     blocked: 0,
     moved: 444_000_000,
     seconds: 41,

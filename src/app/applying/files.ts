@@ -118,19 +118,33 @@ export async function withoutHalfDoneFiles(
 
 async function isOwn(file: WriteFile, actions: readonly Action[], work: ApplyWork): Promise<boolean> {
   const { runtime, run, halfDoneFiles } = work;
-  const failed = new Set(actions.flatMap((action) => openDestination(action, work)));
+  // Without the records: what shards have done since that apply was not in its files.
   const { state: before } = await runtime.state.read(run.signal);
+  const held = (await readFiles(runtime, [file.path])).get(file.path)?.digest;
+  // What is open now was open then; or, where it was done since, the state doesn't know it yet.
+  const open = actions.flatMap((action) => openDestination(action, work));
+  const unknown = actions.flatMap((action) => unknownDestination(action, before, work));
   try {
-    const digest = await digestOf(await contentOf(file, work, { failed, before }));
-    const held = (await readFiles(runtime, [file.path])).get(file.path)?.digest;
-    if (held !== digest) return false;
-    halfDoneFiles.set(file.path, digest);
-    return true;
+    for (const failed of [open, unknown]) {
+      const digest = await digestOf(await contentOf(file, work, { failed: new Set(failed), before }));
+      if (held !== digest) continue;
+      halfDoneFiles.set(file.path, digest);
+      return true;
+    }
+    return false;
   } catch (error) {
     // The config no longer renders it: nobody can say whose it is.
     if (error instanceof Problem) return false;
     throw error;
   }
+}
+
+/** Where the state does not say that the action's image is there. */
+function unknownDestination(action: Action, { registries }: State, { config }: ApplyWork): readonly string[] {
+  const { registry } = config.target;
+  if (!("destination" in action) || action.destination.registry !== registry) return [];
+  const key = destinationKey(action.destination);
+  return registries[registry]?.[key]?.digest === action.destination.digest ? [] : [key];
 }
 
 /** Where an image of the target is still to be done. */

@@ -1,13 +1,14 @@
 // The second phase: images are copied or tagged. Those that share the most layers go first, so that the others
 // find their blobs in place. The same image for several registries is read once.
 import { Problem } from "../../core/base/diagnostic.ts";
+import { destinationKey } from "../../core/image/destination.ts";
 import { groupCopies } from "../../core/plan/copy-groups.ts";
 import type { OnEvent } from "../../core/plan/event.ts";
 import type { Action, CopyImage, TagImage } from "../../core/plan/plan.ts";
 import { CopyEngine, type CopyResult } from "../../registry/copy/engine.ts";
 import { openSource } from "./image-source.ts";
 import { expectedCopies, readGroupBlobs, sharedFirst } from "./shared-blobs.ts";
-import type { ApplyWork } from "./work.ts";
+import { type ApplyWork, putKey } from "./work.ts";
 import { notDeleted, unfinished } from "./problems.ts";
 import type { Outcome } from "./run.ts";
 import { ecrOf } from "./kept-registry.ts";
@@ -49,10 +50,18 @@ function applyGroup(
   return new Map([...starts].map(([action, start]) => [action, outcomeOf(action, start, copying)]));
 }
 
-async function begin(action: Image, { run, preconditions, options }: ApplyWork): Promise<"do" | "skip"> {
+async function begin(action: Image, work: ApplyWork): Promise<"do" | "skip"> {
+  const { run, preconditions, options } = work;
   if ((await preconditions.confirmStart(action, run.signal)) === "skip") return "skip";
-  if (options.finish) throw new Problem(unfinished(action.id));
-  return "do";
+  if (!options.finish) return "do";
+  if (isRepaired(action, work)) return "skip";
+  throw new Problem(unfinished(action.id));
+}
+
+/** A repair leaves its tag as it was: only the shard that did it can say so. */
+function isRepaired({ reason, destination }: Image, { putByShards }: ApplyWork): boolean {
+  if (reason !== "repaired" && reason !== "archived") return false;
+  return putByShards.has(putKey(destination.registry, destinationKey(destination), destination.digest));
 }
 
 interface Put {

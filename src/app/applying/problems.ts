@@ -1,5 +1,6 @@
 // What goes wrong while a plan is applied, in words.
-import { type Diagnostic, fault } from "../../core/base/diagnostic.ts";
+import { type Diagnostic, fault, warning } from "../../core/base/diagnostic.ts";
+import type { Shards } from "../../core/state/shards.ts";
 import type { DeleteImage, WriteFile } from "../../core/plan/plan.ts";
 
 export function otherRegistry(registry: string): Diagnostic {
@@ -37,6 +38,76 @@ export function outputGone(action: WriteFile): Diagnostic {
   return fault("output/other-config", "The file can't be rendered again", {
     detail: `${action.path} must leave out what failed, but the config no longer has its output.`,
     hint: "Use the config that the plan was made with, or plan again.",
+  });
+}
+
+/** Whatever ended the run, it is no success. */
+export function applyUnsettled(unsettled: number, actions: number): Diagnostic {
+  return fault("state/apply-unsettled", "Apply ended before everything was settled", {
+    detail: `${unsettled} of ${actions} actions were neither done nor found to be done, and nothing says why.`,
+    hint: "Re-run the same command: done work is skipped.",
+  });
+}
+
+export function lockLost(location: string): Diagnostic {
+  return fault("state/lock-lost", "The state lock was lost", {
+    detail: `${location}: another run may hold the lock and write now. Nothing more was begun, and the state was not written.`,
+    hint: "Check that no other apply runs, then re-run the same command: done work is skipped.",
+  });
+}
+
+/** Of --finish, which has then written nothing. */
+export function missingShards(shards: Exclude<Shards, { kind: "ended" }>): Diagnostic {
+  const more = { detail: `${missingText(shards)} Nothing was written.`, hint: shardsHint(shards) };
+  return fault("state/missing-shards", "Not all shards of the plan have finished", more);
+}
+
+function missingText(shards: Exclude<Shards, { kind: "ended" }>): string {
+  switch (shards.kind) {
+    case "none":
+      return "No shard of this plan has left a record.";
+    case "mixed":
+      return `The plan was split into ${shards.counts.join(" and into ")} shards, and no split has finished alone.`;
+    case "open": {
+      const told = (indexes: readonly number[], words: string) =>
+        indexes.length === 0
+          ? []
+          : [`${indexes.map((index) => `${index}/${shards.count}`).join(", ")} ${words}.`];
+      const parts = [
+        ...told(shards.missing, "left no record"),
+        ...told(shards.running, "still running"),
+        ...told(shards.unfinished, "ended early"),
+      ];
+      return parts.join(" ");
+    }
+    default:
+      return shards satisfies never;
+  }
+}
+
+function shardsHint(shards: Exclude<Shards, { kind: "ended" }>): string {
+  if (shards.kind === "open") {
+    const [first] = [...shards.missing, ...shards.unfinished];
+    return first === undefined
+      ? `Wait for them, then: ecr-mirror apply PLANFILE --finish`
+      : `Run it: ecr-mirror apply PLANFILE --shard ${first}/${shards.count}, then --finish.`;
+  }
+  const every = `Run every shard: ecr-mirror apply PLANFILE --shard I/N with one N, then --finish.`;
+  return shards.kind === "none" ? `${every} Or apply the plan in one run: ecr-mirror apply PLANFILE` : every;
+}
+
+export function historyNotKept(why: string): Diagnostic {
+  return warning("state/history-not-kept", "The earlier state could not be kept", {
+    detail: `${why} Without it, 'ecr-mirror plan --to' cannot go back to it.`,
+    hint: "Allow this run to write to the history, or set `state: { history: 0 }`.",
+  });
+}
+
+/** A shard's record tells --finish that it may go on. */
+export function recordNotWritten(why: string): Diagnostic {
+  return fault("state/not-written", "The record of the shard cannot be written", {
+    detail: `${why} Its images are in ECR, but --finish does not know that this shard is through.`,
+    hint: "Run the same command again: done work is skipped.",
   });
 }
 

@@ -39,9 +39,14 @@ export interface StaleAction {
 }
 
 export interface ApplyReport {
+  /** How many actions it set out to do. */
+  readonly actions: number;
   readonly done: number;
   readonly skipped: number;
+  /** Actions that failed, and what else went wrong: the state lock, the state, a record. */
   readonly failed: readonly FailedAction[];
+  /** Actions that were neither settled nor failed: not begun, or dropped. */
+  readonly unsettled: number;
   readonly blocked: number;
   /** Bytes written to the registry. */
   readonly moved: number;
@@ -49,4 +54,10 @@ export interface ApplyReport {
   readonly interrupted: boolean;
   /** Not empty: the plan no longer fits. Before the first write this means that nothing was done. */
   readonly stale: readonly StaleAction[];
+  readonly warnings: readonly Diagnostic[];
+}
+
+/** Success is positive: all that it set out to do is settled. A stale plan is no failure, and has an exit code of its own. */
+export function hasFailed({ actions, done, skipped, failed, stale }: ApplyReport): boolean {
+  return failed.length > 0 || (stale.length === 0 && done + skipped !== actions);
 }

@@ -3,6 +3,7 @@ import { setMaxListeners } from "node:events";
 import { type Diagnostic, Problem, fault } from "../../core/base/diagnostic.ts";
 import type { OnEvent } from "../../core/plan/event.ts";
 import type { Action } from "../../core/plan/plan.ts";
+import { wholeSecond } from "../../storage/records.ts";
 import { mapParallel } from "../../net/parallel.ts";
 import { stalePlan } from "./problems.ts";
 import type { FailedAction, StaleAction } from "./report.ts";
@@ -30,12 +31,14 @@ export class ApplyRun {
   moved = 0;
   readonly failed: FailedAction[] = [];
   readonly stale: StaleAction[] = [];
-  /** Ids of actions that hold now what the plan wanted. */
-  readonly settled = new Set<string>();
+  /** Ids of actions that hold now what the plan wanted, with the time. */
+  readonly settled = new Map<string, string>();
+  readonly #listeners: ((id: string) => void)[] = [];
   readonly #stop = new AbortController();
   readonly #onEvent: OnEvent;
   readonly #now: () => Date;
   readonly #failFast: boolean;
+  readonly #interrupt: AbortSignal;
   readonly started: number;
   /** Ends work that is not begun: an interrupt, or the first failure with --fail-fast. */
   readonly signal: AbortSignal;
@@ -44,6 +47,7 @@ export class ApplyRun {
     this.#onEvent = options.onEvent;
     this.#now = options.now;
     this.#failFast = options.failFast;
+    this.#interrupt = options.signal;
     this.started = options.now().getTime();
     this.signal = AbortSignal.any([options.signal, this.#stop.signal]);
     setMaxListeners(0, this.signal);
@@ -86,6 +90,15 @@ export class ApplyRun {
     this.#stop.abort(new Error(why));
   }
 
+  /** Somebody outside ended it. */
+  get interrupted(): boolean {
+    return this.#interrupt.aborted;
+  }
+
+  onSettled(listener: (id: string) => void): void {
+    this.#listeners.push(listener);
+  }
+
   seconds(): number {
     return (this.#now().getTime() - this.started) / 1000;
   }
@@ -109,7 +122,8 @@ export class ApplyRun {
     this.#onEvent({ type: "started", id: action.id, kind: action.kind, bytes });
     try {
       const { result, moved } = await perform(action, this.#onEvent);
-      this.settled.add(action.id);
+      this.settled.set(action.id, wholeSecond(this.#now()));
+      for (const listener of this.#listeners) listener(action.id);
       this.moved += moved;
       if (result === "done") this.done += 1;
       else this.skipped += 1;

@@ -10,7 +10,7 @@ import type { Outcome } from "./run.ts";
 import type { ApplyWork } from "./work.ts";
 
 export async function applyToLayout(
-  actions: readonly Action[],
+  actions: readonly CopyImage[],
   folder: string,
   work: ApplyWork,
 ): Promise<void> {
@@ -21,7 +21,7 @@ export async function applyToLayout(
     concurrency: options.concurrency,
     mountable: () => false,
   });
-  await run.phase(onePerSource(actions), options.concurrency, async (action, onEvent): Promise<Outcome> => {
+  await run.phase(actions, options.concurrency, async (action, onEvent): Promise<Outcome> => {
     const ref = parseImageRef(action.source.reference);
     const { moved } = await engine.copy(
       {
@@ -38,8 +38,8 @@ export async function applyToLayout(
   });
 }
 
-/** The same image for a replica is carried once. */
-function onePerSource(actions: readonly Action[]): readonly CopyImage[] {
+/** What a layout takes of a plan: copies alone, and the same image for a replica once. */
+export function onePerSource(actions: readonly Action[]): readonly CopyImage[] {
   const bySource = new Map<string, CopyImage>();
   for (const action of actions) {
     if (action.kind !== "copy-image") continue;

@@ -1,5 +1,6 @@
 // What every phase of an apply is given.
 import type { Config } from "../../config/config.ts";
+import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import type { Digest } from "../../core/base/digest.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import type { RegistryFacts } from "../../core/settings/registry-facts.ts";
@@ -21,4 +22,12 @@ export interface ApplyWork {
   readonly facts: Map<string, RegistryFacts>;
   /** By path: what a half-done apply of this plan wrote before. */
   readonly halfDoneFiles: Map<string, Digest>;
+  /** For --finish: what shards say they have put where, by `putKey`. */
+  readonly putByShards: Set<string>;
+  /** What is told and holds nothing up. */
+  readonly warnings: Diagnostic[];
+}
+
+export function putKey(registry: string, key: string, digest: Digest): string {
+  return `${registry}/${key} ${digest}`;
 }

@@ -1,6 +1,11 @@
 // `apply`: does what a saved plan says; without one it plans, asks and applies.
 import { createInterface } from "node:readline/promises";
-import { type ApplyOptions, type ApplyReport, defaultApplyOptions } from "../../app/applying/report.ts";
+import {
+  type ApplyOptions,
+  type ApplyReport,
+  defaultApplyOptions,
+  hasFailed,
+} from "../../app/applying/report.ts";
 import type { Planned, PlanOptions } from "../../app/plan.ts";
 import { hasChanges } from "../../core/plan/plan.ts";
 import { openFiles } from "../../storage/files.ts";
@@ -62,6 +67,7 @@ export const applyCommand = command({
         return { ...partial, failed: true };
       }
       const report = await runPlan(args, planned, context, session);
+      await context.output.diagnostics(report.warnings);
       context.output.result(renderApplyReport(report, context.output.screen("stdout")));
       return outcomeOf(report, partial);
     });
@@ -170,14 +176,15 @@ async function recordOnly(
   const options = { ...args.options, fresh: true };
   const report = await recordPlan(config, planned, runtime, { options, signal });
   if (report === null) return partial;
-  if (report.failed.length > 0) output.result(renderApplyReport(report, output.screen("stdout")));
+  await output.diagnostics(report.warnings);
+  if (hasFailed(report)) output.result(renderApplyReport(report, output.screen("stdout")));
   else output.note("The state was brought up to date.");
   return outcomeOf(report, partial);
 }
 
 function outcomeOf(report: ApplyReport, before: Outcome): Outcome {
   return {
-    failed: before.failed === true || report.failed.length > 0,
+    failed: before.failed === true || hasFailed(report),
     stale: report.stale.length > 0,
     blocked: before.blocked === true,
   };

@@ -1,6 +1,6 @@
 // `state list|show|adopt|forget|mv|history|unlock`: inspects and repairs the state. Only `mv` writes to ECR: it copies.
 import { printable } from "../../core/base/escape.ts";
-import { defaultApplyOptions } from "../../app/applying/report.ts";
+import { defaultApplyOptions, hasFailed } from "../../app/applying/report.ts";
 import { renderApplyReport } from "../../views/apply/report.ts";
 import {
   renderHistory,
@@ -120,12 +120,12 @@ async function move(
       }),
   );
   output.result(renderApplyReport(report, output.screen("stdout")));
-  const isDone = report.failed.length === 0 && !report.interrupted;
+  const isDone = !hasFailed(report) && !report.interrupted;
   if (isDone)
     output.note(
       printable(`Set the new name in the config; then plan --prune deletes what is left in ${from}.`),
     );
-  return { failed: report.failed.length > 0 };
+  return { failed: hasFailed(report), stale: report.stale.length > 0 };
 }
 
 async function history(

@@ -58,10 +58,12 @@ function placeOf(state: State, registry: string, key: string): Place {
 
 function placeAfter(place: Place, intended: StateEntry | null, time: string): Place {
   const { entry, told } = place;
-  const isOlder = told !== undefined && Date.parse(time) < Date.parse(told);
-  const isSameDigest = entry !== undefined && entry.digest === intended?.digest;
-  // The newer one knows best who asked for a digest; the older one when it came.
-  if (isOlder) return isSameDigest ? { ...place, entry: following(entry, { ...entry, time }) } : place;
+  const lead = told === undefined ? 1 : Date.parse(time) - Date.parse(told);
+  if (entry !== undefined && entry.digest === intended?.digest && lead <= 0) {
+    // The newer one knows best who asked for a digest; the older one when it came.
+    return { ...place, entry: following(entry, { ...entry, time }) };
+  }
+  if (lead < 0) return place;
   if (intended === null) return { ...place, entry: undefined, told: time };
   const next = { ...intended, time };
   return { ...place, entry: entry === undefined ? next : following(entry, next), told: time };

@@ -11,6 +11,8 @@ export interface ApplyOutcome {
   readonly done: number;
   readonly skipped: number;
   readonly failed: readonly { readonly id: string; readonly diagnostic: Diagnostic }[];
+  /** Actions that were not begun, or dropped. */
+  readonly unsettled: number;
   readonly blocked: number;
   readonly moved: number;
   readonly seconds: number;
@@ -27,15 +29,16 @@ const again = "Re-run the same command: done work is skipped.";
 export function renderApplyReport(outcome: ApplyOutcome, screen: Screen): string {
   const paint = createPaint(screen);
   if (outcome.stale.length > 0) return staleReport(outcome, paint);
-  const { done, skipped, failed, blocked, moved, seconds, interrupted } = outcome;
+  const { done, skipped, failed, unsettled, blocked, moved, seconds, interrupted } = outcome;
   const lines = failedTable(failed, paint);
   const parts = [
     `${done} done (${formatBytes(moved)} in ${formatSeconds(seconds)})`,
     ...(skipped > 0 ? [`${skipped} held already`] : []),
     ...(failed.length > 0 ? [`${failed.length} failed`] : []),
+    ...(unsettled > 0 ? [`${unsettled} not done`] : []),
     ...(blocked > 0 ? [`${blocked} blocked`] : []),
   ];
-  const start = interrupted ? "Interrupted" : "Applied";
+  const start = interrupted ? "Interrupted" : unsettled > 0 ? "Stopped" : "Applied";
   const next = interrupted || failed.length > 0 ? ` ${again}` : "";
   lines.push(paint.bold(`${start}: ${parts.join(", ")}.${next}`));
   return `${lines.join("\n")}\n`;
