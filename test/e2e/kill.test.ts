@@ -1,9 +1,16 @@
-// kill -9 in the middle of an apply: no tag is ever incomplete, and the next run ends as if nothing had happened,
-// moving only what is missing. The moments are requests to ECR, drawn from a seed.
+// kill -9 in the middle of an apply: no tag is ever incomplete, the record that is left knows of all that ECR holds, and
+// the next run ends as if nothing had happened, moving only what is missing. The moments are requests to ECR, drawn from a
+// seed.
 import { setTimeout as sleep } from "node:timers/promises";
+import { existsSync, readdirSync } from "node:fs";
 import { expect, it } from "vitest";
+import type { Digest } from "../../src/core/base/digest.ts";
+import { parseRecord } from "../../src/core/state/run-record.ts";
+import { emptyState, type State } from "../../src/core/state/state.ts";
+import { parseState } from "../../src/core/state/text.ts";
+import { withRecords } from "../../src/core/state/with-records.ts";
 import { imageFrom, indexOf, randomBlob } from "../registry/support/images.ts";
-import { openStage, plainConfig, type Stage, until } from "../support/stage.ts";
+import { openStage, plainConfig, registry, type Stage, until } from "../support/stage.ts";
 import { walkEcr } from "../support/walk-ecr.ts";
 
 const kills = 12;
@@ -27,6 +34,27 @@ async function open(): Promise<Stage> {
   return stage;
 }
 
+const statePath = "state/mirror.state.json";
+
+function recordsOf(stage: Stage): readonly string[] {
+  const folder = `${statePath}.d`;
+  if (!existsSync(stage.path(folder))) return [];
+  const names = readdirSync(stage.path(folder)).filter((name) => name.endsWith(".jsonl"));
+  return names.map((name) => `${folder}/${name}`);
+}
+
+function stateOf(stage: Stage): State {
+  return existsSync(stage.path(statePath)) ? parseState(stage.read(statePath), statePath) : emptyState;
+}
+
+/** Tags by the state and by what its records say of an ECR that holds these. */
+function knownTags(stage: Stage, held: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const records = recordsOf(stage).map((path) => parseRecord(stage.read(path), path));
+  const holds = (_: string, key: string) => (held.get(key) ?? null) as Digest | null;
+  const { registries } = withRecords(stateOf(stage), records, holds);
+  return new Map(Object.entries(registries[registry] ?? {}).map(([key, { digest }]) => [key, digest]));
+}
+
 function uploads({ ecr }: Stage, from = 0): number {
   return ecr.requests.slice(from).filter(({ operation }) => operation === "CompleteLayerUpload").length;
 }
@@ -45,7 +73,7 @@ it(
     await reference.close();
     expect([wanted.tags.size, wanted.incomplete]).toEqual([20, []]);
 
-    let [same, tagsSeen, moved] = [0, 0, 0];
+    let [same, tagsSeen, known, moved] = [0, 0, 0, 0];
     for (let round = 0; round < kills; round++) {
       const stage = await open();
       const moment = 1 + Math.floor(random() * (requests - 1));
@@ -57,11 +85,16 @@ it(
       await sleep(50);
       const between = await walkEcr(stage.ecr);
       expect(between.incomplete, `killed at request ${moment}, seed ${seed}`).toEqual([]);
+      const told = knownTags(stage, between.tags);
+      expect(told, `killed at request ${moment}, seed ${seed}`).toEqual(between.tags);
+      known += told.size;
       const [stored, from] = [uploads(stage), stage.ecr.requests.length];
       const again = await stage.cli("apply", "--yes");
       expect(again.code, `killed at request ${moment}, seed ${seed}\n${again.stderr}`).toBe(0);
       const after = await walkEcr(stage.ecr);
       expect(after.incomplete).toEqual([]);
+      expect(recordsOf(stage)).toEqual([]);
+      expect(knownTags(stage, new Map())).toEqual(after.tags);
       expect(uploads(stage, from)).toBeLessThanOrEqual(allUploads - stored);
       moved += uploads(stage, from);
       tagsSeen += between.tags.size;
@@ -75,7 +108,7 @@ it(
     }
     const parts = [
       `kill -9, seed ${seed}: ${same}/${kills} ended the same`,
-      `${tagsSeen} tags found after the kills, all whole`,
+      `${tagsSeen} tags found after the kills, all whole, ${known} known by state and record`,
       `${moved} of ${kills * allUploads} uploads in the second runs`,
     ];
     process.stdout.write(`${parts.join("; ")}\n`);

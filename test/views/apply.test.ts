@@ -147,6 +147,16 @@ describe("the report", () => {
 
   it("sums up", () => expect(report({})).toBe("Applied: 9 done (444 MB in 41 s).\n"));
 
+  it("says that a run stopped before it came to all", () => {
+    const failed = [{ id: "state-lock", diagnostic: failure }];
+    expect(report({ failed, unsettled: 2 })).toMatch(
+      /^Stopped: 9 done \(444 MB in 41 s\), 1 failed, 2 not done\. Re-run the same command/m,
+    );
+    expect(report({ interrupted: true, unsettled: 2 })).toMatch(
+      /^Interrupted: 9 done .*, 2 not done\. Re-run/,
+    );
+  });
+
   it("lists failures with their remedy and says how to go on", () => {
     const failed = [{ id: "copy-image:runwhen/runner:1", diagnostic: { ...failure, hint: "Wait." } }];
     expect(report({ failed, blocked: 1, skipped: 2 })).toBe(
