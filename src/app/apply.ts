@@ -163,7 +163,7 @@ export async function recordPlan(
   { options, signal }: { options: ApplyOptions; signal: AbortSignal },
 ): Promise<ApplyReport | null> {
   const { state, records } = await runtime.state.read(signal);
-  const isOver = records.some(({ alive }) => !alive);
+  const isOver = records.some(({ name, alive }) => name === config.name && !alive);
   const time = runtime.now().toISOString();
   const corrections = stateCorrections(planned.plan.unchanged, state, time);
   if (!isOver && corrections.length === 0 && withStanding(state, planned.plan, time) === state) return null;

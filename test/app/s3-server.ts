@@ -29,6 +29,8 @@ export async function startS3(): Promise<S3Server> {
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://s3");
     const key = decodeURIComponent(pathname.slice(1));
     if (searchParams.get("list-type") === "2") return [200, listing(key, searchParams)];
+    // Read first: from here to the end nothing else gets a turn, and conditions hold.
+    const body = unchunked(await text(request));
     const held = objects.get(key);
     const { "if-match": match, "if-none-match": none } = request.headers;
     if (request.method === "GET")
@@ -42,7 +44,6 @@ export async function startS3(): Promise<S3Server> {
       modified.delete(key);
       return [204, ""];
     }
-    const body = unchunked(await text(request));
     objects.set(key, body);
     modified.set(key, clock());
     return [200, "", etag(body)];

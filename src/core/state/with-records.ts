@@ -12,17 +12,19 @@ import type { State, StateEntry } from "./state.ts";
  */
 export type Holds = (registry: string, key: string) => Digest | null | undefined;
 
-type Recorded = Pick<RunRecord, "id" | "started" | "intents" | "done">;
+type Recorded = Pick<RunRecord, "id" | "name" | "started" | "intents" | "done">;
 
 /**
  * An intent counts when it was done, or when ECR holds now what it meant to put there (or, for a deletion, holds nothing
  * there now). Without `holds` only what was done counts. What the state has learned since is newer and stays, and the same
- * digest keeps its earlier time. The same value when the records add nothing.
+ * digest keeps its earlier time. Records of another config than the state's say nothing. The same value when the records
+ * add nothing.
  */
 export function withRecords(state: State, records: readonly Recorded[], holds: Holds | null): State {
   const replaced = replacedIn(state);
   const places = new Map<string, Place>();
-  for (const one of inOrder(records)) {
+  const own = records.filter(({ name }) => state.name === null || name === state.name);
+  for (const one of inOrder(own)) {
     for (const [index, intent] of one.intents.entries()) {
       const time = one.done.get(index) ?? (isHeld(intent, holds) ? one.started : undefined);
       if (time === undefined) continue;

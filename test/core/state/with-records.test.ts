@@ -101,6 +101,13 @@ describe("an intent", () => {
     expect(withRecords(emptyState, all.toReversed(), holding(["a:1", two]))).toEqual(after);
   });
 
+  it("of another config than the state's says nothing", () => {
+    const record = recordOf([put("a:1", one)], { name: "ours", done: [[0, at(12)]] });
+    expect(entries(withRecords({ ...emptyState, name: "ours" }, [record], null))).toHaveProperty(["a:1"]);
+    const other = { ...emptyState, name: "other" };
+    expect(withRecords(other, [record], null)).toBe(other);
+  });
+
   it("with the key of an object's own property is a key like another", () => {
     const record = recordOf([put("constructor:1", one)], { done: [[0, at(12)]] });
     expect(Object.keys(entries(withRecords(emptyState, [record], null)))).toEqual(["constructor:1"]);

@@ -42,7 +42,7 @@ export async function judgeRecords(
     }
   }
   const isKnown = (record: StoredRecord) => !openIntents(record).some(({ registry }) => unread.has(registry));
-  const over = records.filter((record) => !record.alive && isKnown(record));
+  const over = own.filter((record) => !record.alive && isKnown(record));
   return { own, holds: holdsOf(registries), over };
 }
 
