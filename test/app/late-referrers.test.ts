@@ -3,6 +3,7 @@
 import {
   BatchDeleteImageCommand,
   DescribeImagesCommand,
+  PutImageCommand,
   PutImageTagMutabilityCommand,
 } from "@aws-sdk/client-ecr";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -308,6 +309,27 @@ it("an immutable repository from before without the exclusion blocks what grows,
   const plan = await mirror.plan();
   expect(plan.blocked.map(({ code }) => code)).toEqual(["tag/immutable"]);
   configure('{ mode: immutable, exclusions: ["sha256-*"] }');
+  await applied();
+  await quiet();
+});
+
+it("a signature of our own in ECR is never replaced, whatever the source signs later", async () => {
+  const first = sign("first");
+  configure("mutable");
+  await applied();
+  const [imageManifest, imageTag] = [image.root.bytes.toString("utf8"), tagOf(image, ".sig")];
+  await server.sdk.send(new PutImageCommand({ repositoryName, imageManifest, imageTag }));
+  await quiet();
+  sign("first and second");
+  const plan = await mirror.plan();
+  expect([plan.actions, plan.blocked]).toEqual([[], []]);
+  expect(plan.warnings.map(({ code }) => code)).toEqual(["plan/foreign-referrer"]);
+  await server.sdk.send(
+    new BatchDeleteImageCommand({ repositoryName, imageIds: [{ imageDigest: first.root.digest }] }),
+  );
+  await applied();
+  expect((await inEcr()).get(image.root.digest)).toContain(imageTag);
+  await removeTag(imageTag);
   await applied();
   await quiet();
 });

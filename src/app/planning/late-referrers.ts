@@ -39,7 +39,7 @@ export async function lateReferrers(
 ): Promise<LateReferrers> {
   const questions = new Questions(runtime, signal);
   const looked = await mapParallel(images, width, async (image) => {
-    const holdings = followedHoldings(image, input, runtime.now());
+    const holdings = followedHoldings(image, input, runtime);
     return holdings.length === 0 ? image : questions.ask(image, holdings);
   });
   return { images: looked, warnings: questions.warnings() };
@@ -49,16 +49,16 @@ export async function lateReferrers(
 function followedHoldings(
   image: ResolvedImage,
   { config, registries, state }: LateInput,
-  now: Date,
+  runtime: Runtime,
 ): readonly Holding[] {
   const followMs = config.sources.find(({ name }) => name === image.request.from)?.followMs ?? 0;
   const { destination } = image;
-  return [...registries].flatMap(([registry, { repositories }]) => {
-    const there = repositories.get(destination.repository);
+  return runtime.kept.flatMap(({ target: { registry }, servesElsewhere }) => {
+    const there = registries.get(registry)?.repositories.get(destination.repository);
     const entry = state.registries[registry]?.[destinationKey(destination)];
     if (there === undefined || entry === undefined) return [];
-    const holding = { there, entry };
-    return isFollowed(image, holding, { followMs, now }) ? [holding] : [];
+    const holding = { isListed: !servesElsewhere, there, entry };
+    return isFollowed(image, holding, { followMs, now: runtime.now() }) ? [holding] : [];
   });
 }
 

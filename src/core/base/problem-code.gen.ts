@@ -152,6 +152,7 @@ export type ProblemCode =
   | "plan/config-changed"
   | "plan/creation-template"
   | "plan/edited"
+  | "plan/foreign-referrer"
   | "plan/foreign-file"
   | "plan/hidden-rule"
   | "plan/digest-lost"

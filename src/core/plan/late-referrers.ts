@@ -8,6 +8,8 @@ import type { ResolvedImage } from "./desired.ts";
 
 /** An image in ECR, and what the state remembers of it. */
 export interface Holding {
+  /** Whether all tags that are served are listed. */
+  readonly isListed: boolean;
   readonly there: ActualRepository;
   readonly entry: StateEntry;
 }
@@ -31,14 +33,16 @@ export interface AtSource {
   readonly tags: readonly string[];
 }
 
-/** A referrer that was never brought, a tag of one that means something else now, or one of a part of the image. */
-export function hasNews({ there, entry }: Holding, { referrers, tags }: AtSource): boolean {
+/**
+ * A referrer that was never brought, one whose tag is gone, or one of a part of the image. A tag under which somebody
+ * put something else is none: nothing new is at the source.
+ */
+export function hasNews({ isListed, there, entry }: Holding, { referrers, tags }: AtSource): boolean {
   const parts = new Set(entry.parts);
-  const isNew = ({ digest, tag }: Referrer) => {
-    const holds = tag === undefined ? undefined : there.tags.get(tag);
-    return (holds !== undefined && holds !== digest) || !(there.digests.has(digest) || parts.has(digest));
-  };
+  const isNew = ({ digest, tag }: Referrer) =>
+    there.digests.has(digest) ? isListed && tag !== undefined && !there.tags.has(tag) : !parts.has(digest);
   if (referrers.some(isNew)) return true;
+  if (!isListed) return false;
   const ofParts = new Set([...parts].flatMap(signatureTags));
   return tags.some((tag) => ofParts.has(tag) && !there.tags.has(tag));
 }

@@ -23,7 +23,7 @@ function holding(tags: Readonly<Record<string, string>>, more: Partial<StateEntr
   const actual = actualOf(new Map([["team/web", { settings: {}, tags: held, untagged: [] }]]));
   const there = actual.registries.get(target.registry)?.repositories.get("team/web");
   if (there === undefined) throw new Error("no repository");
-  return { there, entry: { ...entry, ...more } };
+  return { isListed: true, there, entry: { ...entry, ...more } };
 }
 
 describe("isFollowed", () => {
@@ -101,10 +101,12 @@ describe("hasNews", () => {
     );
   });
 
-  it("is a tag that means something else now, though ECR has that too", () => {
-    const held = holding({ "1.0": "a", [signature]: "old", other: "new" });
-    expect(hasNews(held, found(referrer("new", signature)))).toBe(true);
-    expect(hasNews(held, found(referrer("old", signature)))).toBe(false);
+  it("is a tag that is gone, and none that somebody gave another meaning", () => {
+    const lost = holding({ "1.0": "a", other: "new" });
+    expect(hasNews(lost, found(referrer("new", signature)))).toBe(true);
+    expect(hasNews({ ...lost, isListed: false }, found(referrer("new", signature)))).toBe(false);
+    const moved = holding({ "1.0": "a", [signature]: "theirs", other: "new" });
+    expect(hasNews(moved, found(referrer("new", signature)))).toBe(false);
   });
 
   it("is a signature of a part that ECR has no tag for", () => {
@@ -112,6 +114,8 @@ describe("hasNews", () => {
     const whole = { parts: [digestOf("child")] };
     expect(hasNews(holding({ "1.0": "a" }, whole), { referrers: [], tags })).toBe(true);
     expect(hasNews(holding({ "1.0": "a" }), { referrers: [], tags })).toBe(false);
+    const unlisted = { ...holding({ "1.0": "a" }, whole), isListed: false };
+    expect(hasNews(unlisted, { referrers: [], tags })).toBe(false);
     expect(hasNews(holding({ "1.0": "a", [tags[0] ?? ""]: "s" }, whole), { referrers: [], tags })).toBe(
       false,
     );

@@ -75,7 +75,7 @@ export function diff(desired: Desired, actual: Actual, state: State, options: Di
     unmanaged: images.unmanaged,
     questions: desired.questions,
     failures: desired.failures,
-    warnings: [...desired.warnings, ...repositories.warnings, ...pruned.warnings],
+    warnings: [...desired.warnings, ...repositories.warnings, ...images.warnings, ...pruned.warnings],
     totals: {
       images: desired.images.length,
       repositories: desired.repositories.length,

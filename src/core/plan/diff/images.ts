@@ -6,6 +6,7 @@ import { defined } from "../../base/record.ts";
 import type { Actual, ActualRepository } from "../actual.ts";
 import type { Desired, DesiredImage, ImageDestination, PinForm } from "../desired.ts";
 import { tryParseImageRef } from "../../image/reference.ts";
+import type { Diagnostic } from "../../base/diagnostic.ts";
 import { type Digest, shortDigest } from "../../base/digest.ts";
 import { matchPath } from "../../base/glob.ts";
 import { compareText } from "../../base/ordering.ts";
@@ -19,7 +20,14 @@ import {
   type TagImage,
 } from "../plan.ts";
 import { describeProvenance } from "../../image/wanted.ts";
-import { asLate, blockedReferrer, diffReferrers, type ReferrerDiff } from "./referrers.ts";
+import {
+  asLate,
+  blockedReferrer,
+  diffReferrers,
+  foreignReferrer,
+  ownParts,
+  type ReferrerDiff,
+} from "./referrers.ts";
 import { settingsAfter } from "../../settings/diff.ts";
 import { isImmutableTag } from "../../settings/mutability.ts";
 import type { RepositorySettings } from "../../settings/table.ts";
@@ -31,6 +39,7 @@ export interface ImageDiff {
   readonly unchanged: Plan["unchanged"];
   readonly unwanted: readonly ImageDestination[];
   readonly unmanaged: readonly ImageDestination[];
+  readonly warnings: readonly Diagnostic[];
 }
 
 interface Found {
@@ -54,8 +63,10 @@ export function diffImages(
   const actions: Action[] = [];
   const blocked: Blocked[] = [];
   const unchanged: Plan["unchanged"][number][] = [];
+  const own = ownParts(state);
   // Tags of one digest share its referrers.
   const stuck = new Map<string, Blocked>();
+  const foreign = new Map<string, Diagnostic>();
   for (const image of desired.images) {
     const { registry, repository } = image.destination;
     const there = actual.registries.get(registry)?.repositories.get(repository);
@@ -63,6 +74,7 @@ export function diffImages(
       there,
       entry: state.registries[registry]?.[destinationKey(image.destination)],
       settings: settings.get(`${registry}/${repository}`) ?? {},
+      ours: own.get(`${registry}/${repository}`),
     };
     const referrers = diffReferrers(image.content, read);
     const found: Found = { ...read, image, holds: heldBy(there, image), referrers };
@@ -76,10 +88,13 @@ export function diffImages(
       blocked.push(asBlocked(found, inTheWay, desired));
       continue;
     }
-    for (const one of referrers.stuck) {
+    for (const one of referrers.immutable) {
       const asked = blockedReferrer(image, one, { desired, settings: read.settings });
       stuck.set(asked.id, stuck.get(asked.id) ?? asked);
     }
+    for (const one of referrers.foreign)
+      if (there?.digests.has(one.digest) !== true)
+        foreign.set(`${registry}/${repository}:${one.tag}`, foreignReferrer(image, one));
   }
   const byDestination = (a: ImageDestination, b: ImageDestination) =>
     compareText(a.registry, b.registry) || compareText(destinationKey(a), destinationKey(b));
@@ -93,6 +108,7 @@ export function diffImages(
     unchanged: unchanged.sort(byDestination),
     unwanted: others.filter(isOwn),
     unmanaged: others.filter((tag) => !isOwn(tag) && ours.has(`${tag.registry}/${tag.repository}`)),
+    warnings: [...foreign].sort(([a], [b]) => compareText(a, b)).map(([, one]) => one),
   };
 }
 
@@ -105,7 +121,7 @@ function reasonsFor({ image, there, holds, entry, referrers }: Found): readonly 
     const parts =
       content.parts.length > 0 ? referrers.parts : entry?.digest === wanted ? entry.parts : undefined;
     const lacking = parts?.filter((part) => !there?.digests.has(part)) ?? [];
-    if (lacking.length === 0) return [];
+    if (lacking.length === 0) return referrers.lacksTag ? ["repaired"] : [];
     // What came later at the source is brought like what is gone; where both hold, both are said.
     const late = new Set(referrers.late.flatMap((one) => one.parts));
     const isGone = lacking.some((part) => !late.has(part));
@@ -167,8 +183,9 @@ function asAction(
   };
 }
 
-function leaves({ stuck }: ReferrerDiff): readonly string[] | undefined {
-  return stuck.length === 0 ? undefined : stuck.map(({ tag }) => tag).sort(compareText);
+function leaves({ immutable, foreign }: ReferrerDiff): readonly string[] | undefined {
+  const tags = [...immutable, ...foreign].map(({ tag }) => tag);
+  return tags.length === 0 ? undefined : tags.sort(compareText);
 }
 
 /** What the plan says of a tag that can't be overwritten, with the ways out that a person can choose from. */

@@ -54,6 +54,7 @@ function plan(
   return diff(desired, actual, state, options);
 }
 
+const sorted = (...names: readonly string[]) => names.map(digestOf).toSorted();
 const immutable: RepositorySettings = { tagMutability: { mode: "immutable", exclusions: [] } };
 const copyOf = (made: ReturnType<typeof plan>) =>
   made.actions.find((one): one is CopyImage => one.kind === "copy-image");
@@ -91,12 +92,13 @@ describe("a referrer that ECR lacks", () => {
   });
 });
 
-describe("a tag that can't be moved", () => {
+describe("a tag of a signature that can't be moved", () => {
   const signature = referrer("new signature", { tag: signatureTag });
   const held = { "1.0": "a", [signatureTag]: "old signature" };
+  const state = stateWith("old signature");
 
   it("blocks its referrer and nothing else", () => {
-    const made = plan(withReferrers(signature, referrer("sbom")), held, { settings: immutable });
+    const made = plan(withReferrers(signature, referrer("sbom")), held, { state, settings: immutable });
     expect(made.blocked).toMatchObject([
       {
         code: "tag/immutable",
@@ -106,7 +108,7 @@ describe("a tag that can't be moved", () => {
       },
     ]);
     expect(copyOf(made)).toMatchObject({
-      parts: [digestOf("sbom")],
+      parts: sorted("sbom", "old signature"),
       late: [{ digest: digestOf("sbom") }],
       destination: { leaves: [signatureTag] },
     });
@@ -123,29 +125,35 @@ describe("a tag that can't be moved", () => {
   it("takes along what refers to its referrer, unless that is tied to something else too", () => {
     const ofSignature = referrer("of the signature", { subject: signature.digest });
     const shared = referrer("shared", { parts: [digestOf("shared"), digestOf("child")] });
-    const made = plan(withReferrers(signature, ofSignature, shared), held, { settings: immutable });
-    expect(copyOf(made)?.parts).toEqual([digestOf("shared"), digestOf("child")]);
+    const made = plan(withReferrers(signature, ofSignature, shared), held, { state, settings: immutable });
+    expect(copyOf(made)?.parts).toEqual(sorted("shared", "child", "old signature"));
   });
 
   it("keeps a digest that is found by its subject as well", () => {
     const twice = withReferrers(referrer("new signature"), signature);
-    expect(copyOf(plan(twice, held, { settings: immutable }))?.parts).toEqual([digestOf("new signature")]);
+    expect(copyOf(plan(twice, held, { state, settings: immutable }))?.parts).toEqual(
+      sorted("new signature", "old signature"),
+    );
   });
 
   it("is told once for all tags of the image", () => {
     const other = { ...image("team/web", "latest", "a"), content: withReferrers(signature).content };
-    const made = plan([withReferrers(signature), other], { ...held, latest: "a" }, { settings: immutable });
+    const made = plan(
+      [withReferrers(signature), other],
+      { ...held, latest: "a" },
+      { state, settings: immutable },
+    );
     expect(made.blocked).toHaveLength(1);
   });
 
   it("is nothing to speak of where the image itself is blocked", () => {
-    const made = plan(withReferrers(signature), { ...held, "1.0": "b" }, { settings: immutable });
+    const made = plan(withReferrers(signature), { ...held, "1.0": "b" }, { state, settings: immutable });
     expect(made.blocked.map(({ tag }) => tag)).toEqual(["1.0"]);
   });
 
   it("is one only while nothing declares otherwise", () => {
     const excluded = { tagMutability: { mode: "immutable", exclusions: ["sha256-*"] } } as const;
-    const made = plan(withReferrers(signature), held, { settings: immutable, declared: excluded });
+    const made = plan(withReferrers(signature), held, { state, settings: immutable, declared: excluded });
     expect([made.blocked, made.actions.map(({ kind }) => kind)]).toEqual([
       [],
       ["update-repository", "copy-image"],
@@ -153,13 +161,15 @@ describe("a tag that can't be moved", () => {
     // The short form fits a plainly immutable repository, which stays so.
     const short = { tagMutability: { mode: "immutable" } } as const;
     expect(
-      plan(withReferrers(signature), held, { settings: immutable, declared: short }).blocked,
+      plan(withReferrers(signature), held, { state, settings: immutable, declared: short }).blocked,
     ).toHaveLength(1);
-    expect(plan(withReferrers(signature), held, { settings: excluded, declared: short }).blocked).toEqual([]);
+    expect(
+      plan(withReferrers(signature), held, { state, settings: excluded, declared: short }).blocked,
+    ).toEqual([]);
   });
 
   const wayOut = (settings: RepositorySettings) =>
-    plan(withReferrers(signature), held, { settings }).blocked[0]?.waysOut[0]?.text;
+    plan(withReferrers(signature), held, { state, settings }).blocked[0]?.waysOut[0]?.text;
   it.each<[what: string, mutability: RepositorySettings["tagMutability"], text: string]>([
     ["none", { mode: "immutable", exclusions: [] }, 'mode: immutable, exclusions: ["sha256-*"]'],
     [
@@ -184,4 +194,63 @@ describe("a tag that can't be moved", () => {
       /^aws ecr batch-delete-image --registry-id 123456789012 --region us-west-2 --repository-name team\/web --image-ids imageTag=sha256-/,
     );
   });
+});
+
+describe("a tag of a signature that somebody else has set", () => {
+  const signature = referrer("new signature", { tag: signatureTag });
+  const held = { "1.0": "a", [signatureTag]: "their signature" };
+  const mutable: RepositorySettings = { tagMutability: { mode: "mutable", exclusions: [] } };
+
+  it("stays, and is told; the rest goes its way", () => {
+    const made = plan(withReferrers(signature, referrer("sbom")), held, { settings: mutable });
+    expect(made.blocked).toEqual([]);
+    expect(made.warnings).toMatchObject([{ code: "plan/foreign-referrer" }]);
+    expect(made.warnings[0]?.detail).toContain(`team/web:${signatureTag} holds`);
+    expect(made.warnings[0]?.hint).toContain(`--image-ids imageTag=${signatureTag}`);
+    expect(copyOf(made)).toMatchObject({
+      parts: [digestOf("sbom")],
+      destination: { leaves: [signatureTag] },
+    });
+    const alone = plan(withReferrers(signature), held, { settings: mutable });
+    expect([alone.actions, alone.unchanged.length, alone.warnings.length]).toEqual([[], 1, 1]);
+  });
+
+  it("is nothing to speak of while ECR has what the source has too", () => {
+    const made = plan(
+      withReferrers(signature, referrer("sbom")),
+      { ...held, x: "new signature" },
+      { settings: mutable },
+    );
+    expect([made.warnings, made.blocked]).toEqual([[], []]);
+    expect(copyOf(made)).toMatchObject({
+      parts: [digestOf("new signature"), digestOf("sbom")],
+      destination: { leaves: [signatureTag] },
+    });
+  });
+
+  it("is ours if any image of the repository has had it", () => {
+    const earlier = stateWith();
+    const [entry] = Object.values(earlier.registries[target.registry] ?? {});
+    if (entry === undefined) throw new Error("no entry");
+    const replaced = [{ digest: digestOf("b"), time: entry.time, parts: [digestOf("their signature")] }];
+    const state = {
+      ...earlier,
+      registries: { [target.registry]: { "team/web:1.0": entry, "team/web:0.9": { ...entry, replaced } } },
+    };
+    const made = plan(withReferrers(signature), held, { state, settings: mutable });
+    expect(made.warnings).toEqual([]);
+    expect(copyOf(made)?.destination).not.toHaveProperty("leaves");
+  });
+
+  it("is blocked where it is immutable, and to delete it is the one way out", () => {
+    const made = plan(withReferrers(signature), held, { settings: immutable });
+    expect(made.blocked[0]?.waysOut.map(({ label }) => label)).toEqual(["Delete"]);
+  });
+});
+
+it("a tag that is gone though ECR has what it meant is set again", () => {
+  const signature = referrer("signature", { tag: signatureTag });
+  const made = plan(withReferrers(signature), { "1.0": "a", x: "signature" });
+  expect(copyOf(made)).toMatchObject({ reason: "repaired", parts: [digestOf("signature")] });
+  expect(copyOf(made)?.late).toBeUndefined();
 });
