@@ -3,6 +3,7 @@ import {
   BatchDeleteImageCommand,
   BatchGetImageCommand,
   DeleteRepositoryCommand,
+  DescribeRepositoriesCommand,
   PutImageCommand,
   PutImageScanningConfigurationCommand,
 } from "@aws-sdk/client-ecr";
@@ -181,4 +182,35 @@ it("names unmanaged tags on request, warns of a glob that matches nothing, and r
   expect(stage.read("drift.xml")).toContain(
     '<testcase classname="ecr-mirror.drift.tags" name="1 tag as last applied"/>',
   );
+}, 120_000);
+
+it("what a shard copied counts: its tag that is gone is drift, and without any the check is not whole", async () => {
+  stage = await openStage();
+  stage.stock(6);
+  expect((await stage.cli("plan", "--out", "sharded.plan")).code).toBe(0);
+  expect((await stage.cli("apply", "sharded.plan", "--shard", "1/2")).code).toBe(0);
+  const open = await stage.cli("drift");
+  expect([open.code, open.stdout]).toEqual([
+    1,
+    expect.stringMatching(
+      /^No drift in what was read\. \d tags? and 0 files are as last applied; 1 run did not finish\./,
+    ),
+  ]);
+  expect(open.stderr).toContain("[state/unfinished-run]");
+  expect(plain(open.stderr)).toContain("shard 1 of 2");
+  expect(open.stderr).toContain("ecr-mirror apply PLANFILE --finish");
+  const { repositories = [] } = await stage.ecr.sdk.send(new DescribeRepositoriesCommand({}));
+  for (const { repositoryName } of repositories) {
+    const imageIds = [{ imageTag: "1" }];
+    const deleted = await stage.ecr.sdk.send(new BatchDeleteImageCommand({ repositoryName, imageIds }));
+    if (deleted.imageIds?.length === 0) continue;
+    const gone = await stage.cli("drift");
+    expect([gone.code, gone.stdout]).toEqual([2, expect.stringContaining(`- ${repositoryName}:1  `)]);
+    break;
+  }
+  for (const part of ["1/2", "2/2"])
+    expect((await stage.cli("apply", "sharded.plan", "--shard", part)).code).toBe(0);
+  expect((await stage.cli("apply", "sharded.plan", "--finish")).code).toBe(0);
+  const after = await stage.cli("drift");
+  expect([after.code, after.stdout]).toEqual([0, expect.stringMatching(/^No drift\. 6 tags and 1 file/)]);
 }, 120_000);
