@@ -34,7 +34,8 @@ export async function driftMirror(
   options: DriftOptions,
   signal: AbortSignal,
 ): Promise<DriftReport> {
-  const stored = await readOwnState(config, runtime, signal);
+  const read = await readOwnState(config, runtime, signal);
+  const stored = { ...read, records: read.records.filter(({ name }) => name === config.name) };
   const { actual, state, failures } = await readApplied(runtime, stored, signal);
   const repositories = runtime.kept.flatMap(({ target }) => {
     return desiredRepositories(recordedRepositories(state, target.registry), target);

@@ -120,6 +120,15 @@ describe("a run that ended without the state saying all that it did", () => {
   });
 });
 
+it("a run of another config on this state is none of this one's", async () => {
+  await applyThenForget(
+    (head) => ({ ...head, name: "somebody else" }),
+    (writer) => writer.end(1),
+  );
+  const report = await drift();
+  expect([report.failures, report.checked.tags]).toEqual([[], 1]);
+});
+
 it("a run that goes on is waited for", async () => {
   await applyThenForget(
     (head) => head,
