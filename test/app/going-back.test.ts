@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { planMove } from "../../src/app/move-state.ts";
 import { adoptState, forgetState, listState, stateHistory } from "../../src/app/state.ts";
 import { applyPlan } from "../../src/app/apply.ts";
-import { Problem } from "../../src/core/base/diagnostic.ts";
+import type { Problem } from "../../src/core/base/diagnostic.ts";
 import type { State } from "../../src/core/state/state.ts";
 import { applyOptions, type Mirror, openMirror, signal } from "../support/mirror.ts";
 

@@ -46,7 +46,10 @@ function nothingToDo(plan: Plan, config: string): string {
 
 interface Notice {
   readonly level: "error" | "warning";
+  /** One line. */
   readonly text: string;
+  /** What follows it, where there is room. */
+  readonly more: readonly string[];
 }
 
 /** What a reader must know before anything else: failed sources, fallbacks, and that the plan is not whole. */
@@ -54,18 +57,23 @@ export function openingNotices(plan: Plan): Notice[] {
   const notices: Notice[] = [];
   const failed = plan.sources.filter((source) => source.failed !== undefined);
   for (const source of failed) {
+    const [why = "", ...more] = (source.failed ?? "").split("\n");
     notices.push(
       source.fallback === undefined
-        ? { level: "error", text: `Source ${source.name} failed: ${source.failed ?? ""}` }
+        ? { level: "error", text: `Source ${source.name} failed: ${why}`, more }
         : {
             level: "warning",
-            text: `Source ${source.name} failed, its fallback ${source.fallback} was used: ${source.failed ?? ""}`,
+            text: `Source ${source.name} failed, its fallback ${source.fallback} was used: ${why}`,
+            more,
           },
     );
   }
-  for (const failure of plan.failures) notices.push({ level: "error", text: oneLine(failure) });
+  for (const failure of plan.failures) {
+    const [, ...more] = (failure.detail ?? "").split("\n");
+    notices.push({ level: "error", text: oneLine(failure), more });
+  }
   if (plan.complete) return notices;
-  return [...notices, { level: "warning", text: incompleteBecause(plan) }];
+  return [...notices, { level: "warning", text: incompleteBecause(plan), more: [] }];
 }
 
 function incompleteBecause(plan: Plan): string {

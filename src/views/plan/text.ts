@@ -26,9 +26,10 @@ export function renderPlanText(plan: Plan, options: PlanTextOptions): string {
   const paint = createPaint(options);
   const { groups, files } = outlinePlan(plan, options.now);
   const sections = [
-    openingNotices(plan).map((one) =>
-      one.level === "error" ? paint.error(printable(one.text)) : paint.warning(printable(one.text)),
-    ),
+    openingNotices(plan).flatMap(({ level, text, more }) => [
+      (level === "error" ? paint.error : paint.warning)(printable(text)),
+      ...more.map((line) => printable(line)),
+    ]),
     head(plan, groups, files, paint),
     [...renderGroups(groups, options, paint), ...renderFiles(files, options, paint)],
     unwanted(plan, options),
