@@ -4,6 +4,7 @@ import { destinationKey } from "../core/image/destination.ts";
 import type { Config } from "../config/config.ts";
 import { type Diagnostic, Problem, problem } from "../core/base/diagnostic.ts";
 import { matchPath } from "../core/base/glob.ts";
+import type { Digest } from "../core/base/digest.ts";
 import { compareText } from "../core/base/ordering.ts";
 import type { Desired } from "../core/plan/desired.ts";
 import { type State, type StateEntry, stateEntry } from "../core/state/state.ts";
@@ -63,7 +64,7 @@ export async function adoptState(config: Config, runtime: Runtime, signal: Abort
     const held = tag === null ? there?.digests.has(digest) === true : there?.tags.get(tag) === digest;
     const key = destinationKey(image.destination);
     if (!held) left += 1;
-    else if (state.registries[registry]?.[key]?.digest === digest) known += 1;
+    else if (isKnown(state.registries[registry]?.[key], digest)) known += 1;
     else {
       const { source, request, handling, content } = image;
       const { from, provenance } = request;
@@ -82,6 +83,11 @@ export async function adoptState(config: Config, runtime: Runtime, signal: Abort
   );
   const takenOver = letGo === null ? null : { name: state.name, letGo };
   return { adopted, known, left, takenOver, warnings: desired.warnings };
+}
+
+/** What was found is known, and not yet this config's own. */
+function isKnown(entry: StateEntry | undefined, digest: Digest): boolean {
+  return entry?.digest === digest && entry.found !== true;
 }
 
 function notAskedFor(state: State, { images, retained }: Desired): readonly StateRow[] {

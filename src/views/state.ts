@@ -31,13 +31,14 @@ export function renderStateList(rows: readonly StateLine[], screen: Screen): str
 export function renderStateEntries(rows: readonly StateLine[]): string {
   return rows
     .map(({ registry, place, entry }) => {
-      const { digest, source, from, policy, time, parts = [] } = entry;
+      const { digest, source, from, policy, found, time, parts = [] } = entry;
       const lines = [
         `${registry}/${place}`,
         `  digest  ${digest}`,
         `  source  ${source.reference}`,
         `          ${source.digest}`,
         `  from    ${from}, policy ${policy}`,
+        ...(found === true ? ["  found   ECR held it already; prune never deletes it"] : []),
         `  since   ${minute(time)}`,
         ...(parts.length > 0 ? [`  parts   ${count(parts.length, "digest")} that belong to it`] : []),
       ];

@@ -219,6 +219,25 @@ describe("what the source no longer has", () => {
   });
 });
 
+describe("what another hand put into ECR", () => {
+  it("is known once it was found in order: it stays like all else, and is never prune's", async () => {
+    await open(
+      "tagPolicies: { all: { semver: '*' } }\nsources: [{ name: repo, kind: repository, repository: SOURCE/app, tagPolicy: all }]",
+    );
+    for (const tag of ["1.0.0", "1.1.0"]) await push(`app:${tag}`, tag);
+    await mirror.apply();
+    rmSync(join(mirror.folder, "state"), { recursive: true });
+    await mirror.apply();
+    await mirror.source.remove("app", "1.0.0");
+    expect(await mirror.plan(prune)).toMatchObject({ actions: [], gone: [{ tag: "1.0.0" }], unmanaged: [] });
+    const text = readFileSync(join(mirror.folder, "mirror.config.yaml"), "utf8");
+    mirror.write("mirror.config.yaml", text.replace("semver: '*'", "semver: '>1.0'"));
+    const narrowed = await mirror.plan(prune);
+    expect(narrowed).toMatchObject({ gone: [], unwanted: [], unmanaged: [{ tag: "1.0.0" }] });
+    expect(kinds(narrowed)).toEqual(["write-file"]);
+  });
+});
+
 describe("a source that has a bad night", () => {
   const config =
     "sources:\n" +

@@ -124,6 +124,14 @@ export interface Blocked {
   readonly waysOut: readonly { readonly label: string; readonly text: string }[];
 }
 
+/** A destination that holds what is wanted. */
+export interface UnchangedImage extends ImageDestination {
+  /** The reference at the source. */
+  readonly source: string;
+  readonly from: string;
+  readonly policy: string;
+}
+
 /** The state that a plan was made with: apply refuses any other. */
 export interface PlanState {
   readonly name: string;
@@ -161,7 +169,7 @@ export interface Plan {
   readonly blocked: readonly Blocked[];
   readonly held: readonly HeldImage[];
   readonly gone: readonly GoneImage[];
-  readonly unchanged: readonly (ImageDestination & { readonly source: string; readonly from: string })[];
+  readonly unchanged: readonly UnchangedImage[];
   /** What this config put there and no longer asks for: --prune deletes it. */
   readonly unwanted: readonly ImageDestination[];
   /** Tags as they were found that this config neither asks for nor put there. */

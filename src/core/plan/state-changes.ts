@@ -6,6 +6,7 @@ import type { Action, Plan } from "./plan.ts";
 import { type State, stateEntry } from "../state/state.ts";
 import type { StateChange } from "../state/merge.ts";
 
+/** What the state is to know of destinations that hold what is wanted, and that this run does nothing about. */
 export function stateCorrections(
   unchanged: Plan["unchanged"],
   state: State,
@@ -14,7 +15,12 @@ export function stateCorrections(
   return unchanged.flatMap((tag) => {
     const key = destinationKey(tag);
     const entry = state.registries[tag.registry]?.[key];
-    if (entry === undefined) return [];
+    // What another hand put there is known from now on: its row stays when its source fails.
+    if (entry === undefined) {
+      const source = { reference: tag.source, digest: tag.digest };
+      const { digest, from, policy } = tag;
+      return [{ registry: tag.registry, key, entry: { digest, source, from, policy, found: true, time } }];
+    }
     if (entry.digest === tag.digest) {
       // Whoever asks for it now must be known: a source that fails later still asks for it.
       const isKnown = entry.from === tag.from || entry.alsoFrom?.includes(tag.from) === true;

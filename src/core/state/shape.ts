@@ -13,7 +13,7 @@ export function keyOf(value: unknown, where: string): string {
   throw new ShapeError(`${where} is not repository:tag or repository@digest`);
 }
 
-const optionalKeys = ["alsoFrom", "parts", "replaced"];
+const optionalKeys = ["alsoFrom", "found", "parts", "replaced"];
 
 export function entryOf(value: unknown, where: string): StateEntry {
   const entry = record(value, where, ["digest", "source", "from", "policy", "time"], optionalKeys);
@@ -27,6 +27,7 @@ export function entryOf(value: unknown, where: string): StateEntry {
     from: textOf(entry["from"], `${where}.from`),
     policy: textOf(entry["policy"], `${where}.policy`),
     time: timeOf(entry["time"], `${where}.time`),
+    ...("found" in entry ? { found: trueOf(entry["found"], `${where}.found`) } : {}),
     ...("alsoFrom" in entry ? { alsoFrom: listOf(entry["alsoFrom"], `${where}.alsoFrom`, textOf) } : {}),
     ...partsOf(entry, where),
     ...("replaced" in entry ? { replaced: listOf(entry["replaced"], `${where}.replaced`, replacedOf) } : {}),
@@ -63,6 +64,11 @@ export function timeOf(value: unknown, where: string): string {
 
 export function nameOf(value: unknown, where: string): string | null {
   return value === null ? null : textOf(value, where);
+}
+
+function trueOf(value: unknown, where: string): true {
+  if (value === true) return value;
+  throw new ShapeError(`${where} is not true`);
 }
 
 export function textOf(value: unknown, where: string): string {

@@ -11,6 +11,8 @@ export interface StateEntry {
   /** Further sources that wanted it: one that fails later still asks for it. */
   readonly alsoFrom?: readonly string[];
   readonly policy: string;
+  /** ECR held it as it is wanted, by another hand: it is known, and prune never takes it. */
+  readonly found?: true;
   /** When the tag was first given this digest, ISO 8601 in UTC. */
   readonly time: string;
   /** Index children and referrers that were put beside it: what must still be there. */

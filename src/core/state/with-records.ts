@@ -97,8 +97,9 @@ function isSame(one: StateEntry | undefined, other: StateEntry): boolean {
   return one !== undefined && textOf(one) === textOf(other);
 }
 
-function textOf({ digest, source, from, alsoFrom, policy, time, parts, replaced }: StateEntry): string {
+function textOf(entry: StateEntry): string {
+  const { digest, source, from, alsoFrom, policy, found, time, parts, replaced } = entry;
   const { reference, digest: pinned } = source;
   const list = (replaced ?? []).map((one) => [one.digest, one.time, one.parts ?? null]);
-  return JSON.stringify([digest, reference, pinned, from, alsoFrom, policy, time, parts, list]);
+  return JSON.stringify([digest, reference, pinned, from, alsoFrom, policy, found, time, parts, list]);
 }

@@ -80,7 +80,7 @@ describe("stateCorrections", () => {
   };
   const state: State = { ...emptyState, registries: { r: { "a:1": known } } };
   const unchanged = (digest: typeof one, registry = "r", from = "old"): Plan["unchanged"] => [
-    { registry, repository: "a", tag: "1", digest, source: "docker.io/a:1", from },
+    { registry, repository: "a", tag: "1", digest, source: "docker.io/a:1", from, policy: "same" },
   ];
 
   it("takes over a digest that somebody else put there as it is wanted; parts of the old one are not its parts", () => {
@@ -102,10 +102,25 @@ describe("stateCorrections", () => {
     expect(stateCorrections(unchanged(one, "r", "new"), both, time)).toEqual([]);
   });
 
-  it("corrects nothing that the state knows so, nor what it doesn't know at all", () => {
+  it("corrects nothing that the state knows so", () => {
     expect(stateCorrections(unchanged(one), state, time)).toEqual([]);
-    expect(stateCorrections(unchanged(two), emptyState, time)).toEqual([]);
-    expect(stateCorrections(unchanged(two, "q"), state, time)).toEqual([]);
+  });
+
+  it("notes what ECR held already, as no work of this config", () => {
+    const entry = {
+      digest: two,
+      source: { ...source, digest: two },
+      from: "old",
+      policy: "same",
+      found: true,
+      time,
+    };
+    expect(stateCorrections(unchanged(two), emptyState, time)).toEqual([
+      { registry: "r", key: "a:1", entry },
+    ]);
+    expect(stateCorrections(unchanged(two, "q"), state, time)).toEqual([
+      { registry: "q", key: "a:1", entry },
+    ]);
   });
 });
 
@@ -141,7 +156,9 @@ describe("withStanding", () => {
 
   it("forgets that a reference is gone once it resolves, unless it is gone for this plan too", () => {
     const state = { ...emptyState, gone: { "a:1": time, "b:1": time, "docker.io/a:1": time } };
-    const unchanged = [{ registry: "r", repository: "a", tag: "1", digest: one, source: "a:1", from: "s" }];
+    const unchanged = [
+      { registry: "r", repository: "a", tag: "1", digest: one, source: "a:1", from: "s", policy: "same" },
+    ];
     const found = withStanding(state, { ...nothing, unchanged, actions: [copy] }, later);
     expect(found.gone).toEqual({ "b:1": time });
     const both = { ...nothing, unchanged, gone: [lost("a:1")] };

@@ -99,8 +99,10 @@ export function diffImages(
   const byDestination = (a: ImageDestination, b: ImageDestination) =>
     compareText(a.registry, b.registry) || compareText(destinationKey(a), destinationKey(b));
   const others = [...otherTags(desired, actual)].sort(byDestination);
-  const isOwn = (tag: ImageDestination) =>
-    state.registries[tag.registry]?.[destinationKey(tag)]?.digest === tag.digest;
+  const isOwn = (tag: ImageDestination) => {
+    const entry = state.registries[tag.registry]?.[destinationKey(tag)];
+    return entry?.digest === tag.digest && entry.found !== true;
+  };
   const ours = new Set(desired.repositories.map(({ registry, repository }) => `${registry}/${repository}`));
   return {
     actions,
@@ -128,7 +130,7 @@ function reasonsFor({ image, there, holds, entry, referrers }: Found): readonly 
     return isGone && late.size > 0 ? ["repaired", "repaired"] : ["repaired"];
   }
   if (holds === null) return entry === undefined ? ["missing"] : ["missing", "drifted"];
-  if (entry === undefined) return ["foreign"];
+  if (entry === undefined || (entry.found === true && entry.digest === holds)) return ["foreign"];
   const moved = entry.digest !== wanted;
   if (entry.digest !== holds) return moved ? ["drifted", "moved"] : ["drifted"];
   return ["moved"];
@@ -229,8 +231,8 @@ function pinText({ request, source }: DesiredImage, digest: Digest, pin: PinForm
   return `a tagPolicy of the source "${request.from}" with digest: { "${tag ?? "latest"}": "${digest}" }`;
 }
 
-function asUnchanged({ destination, source, request }: DesiredImage): Plan["unchanged"][number] {
-  return { ...destination, source: source.reference, from: request.from };
+function asUnchanged({ destination, source, request, handling }: DesiredImage): Plan["unchanged"][number] {
+  return { ...destination, source: source.reference, from: request.from, policy: handling.policy };
 }
 
 /** Settings of repositories that are there, as they will be once those are in order: declared ones go before others. */

@@ -35,10 +35,10 @@ export interface PruneInput {
 export function ownedRepositories(input: PruneInput, rules: PruneRules): readonly Owned[] {
   const owned: Owned[] = [];
   for (const [registry, { repositories }] of input.actual.registries) {
-    const entries = groupBy(
-      Object.entries(input.state.registries[registry] ?? {}),
-      ([key]) => parseDestinationKey(key).repository,
+    const own = Object.entries(input.state.registries[registry] ?? {}).filter(
+      ([, entry]) => entry.found !== true,
     );
+    const entries = groupBy(own, ([key]) => parseDestinationKey(key).repository);
     const images = groupBy(
       input.desired.images.filter(({ destination }) => destination.registry === registry),
       ({ destination }) => destination.repository,
