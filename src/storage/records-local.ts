@@ -36,11 +36,11 @@ export async function readLocalRecords(folder: RecordFolder): Promise<readonly S
 export async function openLocalRecord(head: NewRecord, folder: RecordFolder): Promise<RecordWriter> {
   const id = randomUUID();
   const path = join(folder.path, `${id}${ending}`);
-  await writeFileAtomic(path, formatHead(await withProcess(head, id, folder.system)), "state");
+  const text = formatHead(await withProcess(head, id, folder.system));
+  await writeFileAtomic(path, text, "state");
   try {
     const handle = await open(path, "r+");
-    const sink = await fileSink(path, handle, folder.now);
-    return writeRecord(id, sink, folder.now);
+    return writeRecord(id, await fileSink(path, { handle, text }, folder.now), folder.now);
   } catch (error) {
     throw fileProblem(error, { area: "state", path, doing: "write" });
   }
@@ -82,22 +82,28 @@ async function readOne(
   }
 }
 
+interface RecordFile {
+  readonly handle: FileHandle;
+  /** What was written whole. */
+  readonly text: string;
+}
+
 /** Appends at the end of what was written whole: a line that failed half way is written over. */
-async function fileSink(path: string, handle: FileHandle, now: () => Date): Promise<RecordSink> {
-  let { size } = await handle.stat();
+async function fileSink(path: string, file: RecordFile, now: () => Date): Promise<RecordSink> {
+  let { handle, text } = file;
   const renew = async (): Promise<void> => {
     const time = now();
     await handle.utimes(time, time);
   };
-  const append = async (text: string): Promise<void> => {
-    const bytes = Buffer.from(text);
+  const append = async (more: string): Promise<void> => {
+    const [size, bytes] = [Buffer.byteLength(text), Buffer.from(more)];
     await handle.truncate(size);
     for (let written = 0; written < bytes.length;) {
       const part = await handle.write(bytes, written, bytes.length - written, size + written);
       written += part.bytesWritten;
     }
     await handle.datasync();
-    size += bytes.length;
+    text += more;
     await renew();
   };
   await renew();
@@ -105,6 +111,12 @@ async function fileSink(path: string, handle: FileHandle, now: () => Date): Prom
     done: (done) => append(formatDone(done)),
     end: (failed) => append(formatEnd(failed)),
     renew,
+    async restore() {
+      if ((await handle.stat()).nlink > 0) return;
+      await writeFileAtomic(path, text, "state");
+      await handle.close();
+      handle = await open(path, "r+");
+    },
     async remove() {
       await handle.close();
       await rm(path, { force: true });

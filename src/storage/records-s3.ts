@@ -50,7 +50,7 @@ export async function openS3Record(
   const id = randomUUID();
   const text = formatHead(await withProcess(head, id, linuxProcesses));
   await s3.put(`${prefix}${id}${headEnding}`, text, { signal });
-  return writeRecord(id, objectSink(s3, `${prefix}${id}`), now);
+  return writeRecord(id, objectSink(s3, `${prefix}${id}`, text), now);
 }
 
 export async function removeS3Records(
@@ -85,7 +85,7 @@ async function readOne(
   return stored(record, Math.min(first.age, second?.age ?? Infinity));
 }
 
-function objectSink(s3: S3Objects, key: string): RecordSink {
+function objectSink(s3: S3Objects, key: string, head: string): RecordSink {
   const known = new Map<number, string>();
   let beat = 0;
   // A run that is being stopped still tells what it did: its own signal doesn't end these requests.
@@ -101,6 +101,9 @@ function objectSink(s3: S3Objects, key: string): RecordSink {
     },
     end: (failed) => write({ ended: true, failed }),
     renew: () => write(noProgress),
+    async restore() {
+      await s3.put(`${key}${headEnding}`, head, { signal });
+    },
     remove: () => removeObjects(s3, key, signal),
     close: () => Promise.resolve(),
   };

@@ -30,6 +30,8 @@ export interface RecordSink {
   end(failed: number): Promise<void>;
   /** Says that the run is alive. */
   renew(): Promise<void>;
+  /** Puts the record back where it was taken away. */
+  restore(): Promise<void>;
   remove(): Promise<void>;
   close(): Promise<void>;
 }
@@ -54,19 +56,28 @@ export function writeRecord(id: string, sink: RecordSink, now: () => Date): Reco
   let working: Promise<void> = Promise.resolve();
   let flushing: NodeJS.Timeout | undefined;
   let stopped = false;
-  const renewing = setInterval(() => void inTurn(() => sink.renew()).catch(ignore), renewEveryMs).unref();
+  let lastTold = now().getTime();
+  const renewing = setInterval(() => void inTurn(() => tell(() => sink.renew())).catch(ignore), renewEveryMs);
+  renewing.unref();
 
   function inTurn(work: () => Promise<void>): Promise<void> {
     const done = working.then(work);
     working = done.catch(ignore);
     return done;
   }
+  /** A process that was stopped for longer than its lease was taken for dead, and its record perhaps taken away. */
+  async function tell(work: () => Promise<void>): Promise<void> {
+    const begun = now().getTime();
+    if (begun - lastTold >= recordLeaseMs - renewEveryMs) await sink.restore();
+    await work();
+    lastTold = begun;
+  }
   async function flush(): Promise<void> {
     if (pending.size === 0) return;
     const batch = pending;
     pending = new Map();
     try {
-      await sink.done(batch);
+      await tell(() => sink.done(batch));
     } catch (error) {
       pending = new Map([...batch, ...pending]);
       throw error;
@@ -97,7 +108,7 @@ export function writeRecord(id: string, sink: RecordSink, now: () => Date): Reco
       try {
         await inTurn(async () => {
           await flush();
-          await sink.end(failed);
+          await tell(() => sink.end(failed));
         });
       } finally {
         await inTurn(() => sink.close());

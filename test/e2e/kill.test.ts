@@ -5,10 +5,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { existsSync, readdirSync } from "node:fs";
 import { expect, it } from "vitest";
 import type { Digest } from "../../src/core/base/digest.ts";
-import { parseRecord } from "../../src/core/state/run-record.ts";
+import { parseRecord, parseRecordObjects, type RunRecord } from "../../src/core/state/run-record.ts";
 import { emptyState, type State } from "../../src/core/state/state.ts";
 import { parseState } from "../../src/core/state/text.ts";
 import { withRecords } from "../../src/core/state/with-records.ts";
+import { type S3Server, startS3 } from "../app/s3-server.ts";
 import { imageFrom, indexOf, randomBlob } from "../registry/support/images.ts";
 import { openStage, plainConfig, registry, type Stage, until } from "../support/stage.ts";
 import { walkEcr } from "../support/walk-ecr.ts";
@@ -16,9 +17,22 @@ import { walkEcr } from "../support/walk-ecr.ts";
 const kills = 12;
 const seed = Number(process.env["FAULT_SEED"] ?? 64);
 
+/** Where a stage keeps its state. */
+interface Memory {
+  readonly stage: Stage;
+  records(): readonly RunRecord[];
+  state(): State;
+  /** Lets the leases of a killed run end. */
+  expire(): void;
+}
+
 /** A new, empty ECR that takes its time and obeys no rule about missing content: only the program can. */
-async function open(): Promise<Stage> {
-  const stage = await openStage(plainConfig, { quirks: { contentMustExist: false }, latencyMs: 2 });
+async function open(s3: S3Server | null): Promise<Memory> {
+  const config =
+    s3 === null ? plainConfig : `${plainConfig}name: killed\nstate: { path: "s3://bucket/mirror.json" }\n`;
+  s3?.objects.clear();
+  const env: Record<string, string> = s3 === null ? {} : { AWS_ENDPOINT_URL_S3: s3.url };
+  const stage = await openStage(config, { quirks: { contentMustExist: false }, latencyMs: 2, env });
   const shared = randomBlob("shared", 200_000);
   const images = Array.from({ length: 19 }, (_, at) =>
     imageFrom(`image ${at}`, [shared, randomBlob(`layer ${at}`, 50_000)]),
@@ -31,27 +45,49 @@ async function open(): Promise<Stage> {
     return `team/app-${at}:1`;
   });
   stage.list(...names);
-  return stage;
+  return s3 === null ? onDisk(stage) : onS3(stage, s3);
 }
 
-const statePath = "state/mirror.state.json";
-
-function recordsOf(stage: Stage): readonly string[] {
-  const folder = `${statePath}.d`;
-  if (!existsSync(stage.path(folder))) return [];
-  const names = readdirSync(stage.path(folder)).filter((name) => name.endsWith(".jsonl"));
-  return names.map((name) => `${folder}/${name}`);
+function onDisk(stage: Stage): Memory {
+  const path = "state/mirror.state.json";
+  const folder = `${path}.d`;
+  return {
+    stage,
+    records() {
+      const names = existsSync(stage.path(folder)) ? readdirSync(stage.path(folder)) : [];
+      const files = names.filter((name) => name.endsWith(".jsonl")).map((name) => `${folder}/${name}`);
+      return files.map((file) => parseRecord(stage.read(file), file));
+    },
+    state: () => (existsSync(stage.path(path)) ? parseState(stage.read(path), path) : emptyState),
+    expire: () => undefined,
+  };
 }
 
-function stateOf(stage: Stage): State {
-  return existsSync(stage.path(statePath)) ? parseState(stage.read(statePath), statePath) : emptyState;
+function onS3(stage: Stage, s3: S3Server): Memory {
+  const { objects } = s3;
+  const key = "bucket/mirror.json";
+  return {
+    stage,
+    records: () =>
+      [...objects]
+        .filter(([name]) => /\.d\/[^/]+\.json$/.test(name) && !name.endsWith(".done.json"))
+        .map(([name, head]) =>
+          parseRecordObjects(head, objects.get(name.replace(/json$/, "done.json")) ?? null, name),
+        ),
+    state() {
+      const text = objects.get(key);
+      return text === undefined ? emptyState : parseState(text, key);
+    },
+    expire() {
+      s3.aheadMs += 61_000;
+    },
+  };
 }
 
 /** Tags by the state and by what its records say of an ECR that holds these. */
-function knownTags(stage: Stage, held: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
-  const records = recordsOf(stage).map((path) => parseRecord(stage.read(path), path));
+function knownTags(memory: Memory, held: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   const holds = (_: string, key: string) => (held.get(key) ?? null) as Digest | null;
-  const { registries } = withRecords(stateOf(stage), records, holds);
+  const { registries } = withRecords(memory.state(), memory.records(), holds);
   return new Map(Object.entries(registries[registry] ?? {}).map(([key, { digest }]) => [key, digest]));
 }
 
@@ -65,7 +101,8 @@ it(
   async () => {
     let state = seed;
     const random = (): number => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32;
-    const reference = await open();
+    const s3 = await startS3();
+    const { stage: reference } = await open(null);
     expect((await reference.cli("apply", "--yes")).code).toBe(0);
     const [requests, allUploads] = [reference.ecr.requests.length, uploads(reference)];
     const wanted = await walkEcr(reference.ecr);
@@ -75,7 +112,9 @@ it(
 
     let [same, tagsSeen, known, moved] = [0, 0, 0, 0];
     for (let round = 0; round < kills; round++) {
-      const stage = await open();
+      // Every other one keeps its state on S3.
+      const memory = await open(round % 2 === 0 ? null : s3);
+      const { stage } = memory;
       const moment = 1 + Math.floor(random() * (requests - 1));
       const running = stage.start(["apply", "--yes"]);
       await until(() => stage.ecr.requests.length >= moment, `request ${moment} of ${requests}`);
@@ -85,16 +124,17 @@ it(
       await sleep(50);
       const between = await walkEcr(stage.ecr);
       expect(between.incomplete, `killed at request ${moment}, seed ${seed}`).toEqual([]);
-      const told = knownTags(stage, between.tags);
+      const told = knownTags(memory, between.tags);
       expect(told, `killed at request ${moment}, seed ${seed}`).toEqual(between.tags);
       known += told.size;
       const [stored, from] = [uploads(stage), stage.ecr.requests.length];
+      memory.expire();
       const again = await stage.cli("apply", "--yes");
       expect(again.code, `killed at request ${moment}, seed ${seed}\n${again.stderr}`).toBe(0);
       const after = await walkEcr(stage.ecr);
       expect(after.incomplete).toEqual([]);
-      expect(recordsOf(stage)).toEqual([]);
-      expect(knownTags(stage, new Map())).toEqual(after.tags);
+      expect(memory.records()).toEqual([]);
+      expect(knownTags(memory, new Map())).toEqual(after.tags);
       expect(uploads(stage, from)).toBeLessThanOrEqual(allUploads - stored);
       moved += uploads(stage, from);
       tagsSeen += between.tags.size;
@@ -114,5 +154,6 @@ it(
     process.stdout.write(`${parts.join("; ")}\n`);
     expect(same).toBe(kills);
     expect(tagsSeen).toBeGreaterThan(0);
+    await s3.close();
   },
 );

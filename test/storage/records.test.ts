@@ -58,12 +58,15 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-function file(name: string, system?: ProcessSystem): StateStore {
+type Now = () => Date;
+const realNow: Now = () => new Date();
+
+function file(name: string, system?: ProcessSystem, now = realNow): StateStore {
   const path = join(folder, name);
-  return openStateFile({ path, shown: name, history: 3, now: () => new Date(), ...(system && { system }) });
+  return openStateFile({ path, shown: name, history: 3, now, ...(system && { system }) });
 }
 
-function bucket(name: string, url: string): StateStore {
+function bucket(name: string, url: string, now = realNow): StateStore {
   return openStateS3({
     bucket: "states",
     key: `team/${name}`,
@@ -71,7 +74,7 @@ function bucket(name: string, url: string): StateStore {
     target: { region: "us-east-1" },
     credentials: async () => async () => credentials,
     environment: { AWS_ENDPOINT_URL_S3: url },
-    now: () => new Date(),
+    now,
   });
 }
 
@@ -104,9 +107,13 @@ async function until(happened: () => Promise<boolean>): Promise<void> {
 }
 
 describe.each([
-  { kind: "a folder", open: (name: string) => file(name), there: true },
-  { kind: "a bucket", open: (name: string) => bucket(name, server.url), there: true },
-  { kind: "moto's bucket", open: (name: string) => bucket(name, moto?.url ?? ""), there: hasMoto },
+  { kind: "a folder", open: (name: string, now?: Now) => file(name, undefined, now), there: true },
+  { kind: "a bucket", open: (name: string, now?: Now) => bucket(name, server.url, now), there: true },
+  {
+    kind: "moto's bucket",
+    open: (name: string, now?: Now) => bucket(name, moto?.url ?? "", now),
+    there: hasMoto,
+  },
 ])("records in $kind", ({ open, there }) => {
   const check = it.skipIf(!there);
 
@@ -166,6 +173,20 @@ describe.each([
     expect(await left()).toEqual(new Set([1, 2, 3]));
     await all[1]?.remove();
     expect(await left()).toEqual(new Set([1, 3]));
+  });
+
+  check("that were taken away while their process stood still come back with all that was done", async () => {
+    const ahead = { ms: 0 };
+    const store = open("asleep.json", () => new Date(Date.now() + ahead.ms));
+    const writer = await leave(store);
+    writer.done([0]);
+    ahead.ms = 10_000;
+    await store.removeRecords([writer.id], signal);
+    ahead.ms = 120_000;
+    writer.done([2]);
+    await writer.end(1);
+    expect(await only(store)).toMatchObject({ id: writer.id, ended: true, failed: 1 });
+    expect([...(await only(store)).done.keys()]).toEqual([0, 2]);
   });
 
   check("are dead when their process is gone, whatever their age", async () => {
@@ -268,9 +289,13 @@ describe("a record in a bucket", () => {
 });
 
 describe.each([
-  { kind: "a folder", open: (name: string) => file(name), there: true },
-  { kind: "a bucket", open: (name: string) => bucket(name, server.url), there: true },
-  { kind: "moto's bucket", open: (name: string) => bucket(name, moto?.url ?? ""), there: hasMoto },
+  { kind: "a folder", open: (name: string, now?: Now) => file(name, undefined, now), there: true },
+  { kind: "a bucket", open: (name: string, now?: Now) => bucket(name, server.url, now), there: true },
+  {
+    kind: "moto's bucket",
+    open: (name: string, now?: Now) => bucket(name, moto?.url ?? "", now),
+    there: hasMoto,
+  },
 ])("the history in $kind", ({ open, there }) => {
   const check = it.skipIf(!there);
 
