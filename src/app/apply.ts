@@ -24,7 +24,7 @@ import { applyToLayout, onePerSource } from "./applying/to-layout.ts";
 
 export async function applyPlan(
   config: Config,
-  { plan, planDigest, facts }: Planned,
+  { plan, planDigest, files, facts }: Planned,
   runtime: Runtime,
   { options, onEvent, signal }: { options: ApplyOptions; onEvent: OnEvent; signal: AbortSignal },
 ): Promise<ApplyReport> {
@@ -39,6 +39,7 @@ export async function applyPlan(
     run,
     preconditions,
     planDigest,
+    files,
     facts: new Map(facts),
     halfDoneFiles: new Map(),
     putByShards: new Set(),
@@ -166,7 +167,9 @@ export async function recordPlan(
   const isOver = records.some(({ name, alive }) => name === config.name && !alive);
   const time = runtime.now().toISOString();
   const corrections = stateCorrections(planned.plan.unchanged, state, time);
-  if (!isOver && corrections.length === 0 && withStanding(state, planned.plan, time) === state) return null;
+  const isFilesKnown = [...planned.files].every(([path, digest]) => state.files[path] === digest);
+  const isLearned = withStanding(state, planned.plan, time) !== state;
+  if (!isOver && corrections.length === 0 && isFilesKnown && !isLearned) return null;
   const idle = { ...planned, plan: { ...planned.plan, actions: [] } };
   return applyPlan(config, idle, runtime, { options, onEvent: () => undefined, signal });
 }

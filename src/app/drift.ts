@@ -11,7 +11,7 @@ import { compareText, groupBy } from "../core/base/ordering.ts";
 import { formatImageRef, parseImageRef, withDefaultTag } from "../core/image/reference.ts";
 import { holdsOf } from "../core/plan/holding.ts";
 import type { State, StateEntry } from "../core/state/state.ts";
-import { withRecords } from "../core/state/with-records.ts";
+import { withRecordedFiles, withRecords } from "../core/state/with-records.ts";
 import type { StoredState } from "../storage/state-store.ts";
 import { sourceContext } from "./planning/discover.ts";
 import { sourceKind } from "../sources/index.ts";
@@ -34,8 +34,7 @@ export async function driftMirror(
   options: DriftOptions,
   signal: AbortSignal,
 ): Promise<DriftReport> {
-  const read = await readOwnState(config, runtime, signal);
-  const stored = { ...read, records: read.records.filter(({ name }) => name === config.name) };
+  const stored = await readOwnState(config, runtime, signal);
   const { actual, state, failures } = await readApplied(runtime, stored, signal);
   const repositories = runtime.kept.flatMap(({ target }) => {
     return desiredRepositories(recordedRepositories(state, target.registry), target);
@@ -68,8 +67,16 @@ async function readApplied(
     ...intents.flatMap((one) => (one.registry === registry ? [destinationOf(one.key, one.entry)] : [])),
   ];
   const { registries, failures } = await readRegistries(runtime, destinationsIn, notRead, signal);
-  const actual = { registries, files: await readFiles(runtime, Object.keys(state.files)) };
-  return { actual, state: withRecords(state, records, holdsOf(registries)), failures };
+  const paths = [state.files, ...records.map((record) => record.files)].flatMap((files) =>
+    Object.keys(files),
+  );
+  const files = await readFiles(runtime, [...new Set(paths)]);
+  const counted = withRecords(state, records, holdsOf(registries));
+  return {
+    actual: { registries, files },
+    state: withRecordedFiles(counted, records, (path) => files.get(path)?.digest),
+    failures,
+  };
 }
 
 function destinationOf(key: string, entry: StateEntry | null): WantedDestination {

@@ -9,6 +9,7 @@ import { desiredRepositories } from "../core/plan/build-desired.ts";
 import type { Desired, DesiredImage } from "../core/plan/desired.ts";
 import { diff } from "../core/plan/diff/diff.ts";
 import type { State, StateEntry } from "../core/state/state.ts";
+import { withRecords } from "../core/state/with-records.ts";
 import type { Planned } from "./plan.ts";
 import { ownedDestinations } from "./planning/bring.ts";
 import { inRegistry, notARepository, nothingBelow, placesTaken } from "./planning/problems.ts";
@@ -24,7 +25,8 @@ export async function planMove(
   names: { readonly from: string; readonly to: string },
   signal: AbortSignal,
 ): Promise<Planned> {
-  const { state } = await readOwnState(config, runtime, signal);
+  const stored = await readOwnState(config, runtime, signal);
+  const state = withRecords(stored.state, stored.records, null);
   const moved = [...movesIn(state, names)];
   if (moved.length === 0) throw new Problem(nothingBelow(names.from));
   const unusable = moved.find(({ repository }) => !isRepositoryName(repository));
@@ -71,7 +73,7 @@ export async function planMove(
   );
   const taken = [...plan.blocked, ...overwritten].map(({ id }) => id.slice(id.indexOf(":") + 1));
   if (taken.length > 0) throw new Problem(placesTaken(taken));
-  return { plan, planDigest: null, facts: new Map() };
+  return { plan, planDigest: null, files: new Map(), facts: new Map() };
 }
 
 const nothingElse = {

@@ -28,6 +28,8 @@ export interface Planned {
   readonly plan: Plan;
   /** Of a saved plan; null: it was made in this run. */
   readonly planDigest: Digest | null;
+  /** Files that are as they are to be: path -> digest. Of a saved plan nobody knows. */
+  readonly files: ReadonlyMap<string, Digest>;
   /** What registries are set to as a whole, where this plan asked: by host. */
   readonly facts: ReadonlyMap<string, RegistryFacts>;
 }
@@ -64,7 +66,16 @@ export async function planMirror(
     replace: options.replace,
     prune,
   });
-  if (!options.refresh) return { plan, planDigest: null, facts: new Map() };
+  const changed = new Set(
+    plan.actions.flatMap((action) => (action.kind === "write-file" ? [action.path] : [])),
+  );
+  const files = new Map(
+    desired.files.flatMap(({ path, digest }) =>
+      actual.files.get(path)?.digest === digest && !changed.has(path) ? [[path, digest]] : [],
+    ),
+  );
+  const made = { planDigest: null, files };
+  if (!options.refresh) return { ...made, plan, facts: new Map() };
   const { warnings, facts } = await warn({ desired, actual, plan }, config, runtime, signal);
-  return { plan: { ...plan, warnings: [...plan.warnings, ...warnings] }, planDigest: null, facts };
+  return { ...made, plan: { ...plan, warnings: [...plan.warnings, ...warnings] }, facts };
 }

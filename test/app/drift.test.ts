@@ -63,6 +63,7 @@ async function applyThenForget(
       shard: null,
       holder: { who: "ci@runner", pid: process.pid, command: "apply", link: "https://ci.example/7" },
       started: "2026-11-26T10:00:00.000Z",
+      files: {},
       intents,
     };
     await end(await runtime.state.openRecord(more(head), signal));
@@ -156,6 +157,7 @@ it("shards of a plan are one run, which --finish ends", async () => {
       lineage: state.lineage,
       planDigest: sha256("plan"),
       holder,
+      files: {},
       intents: [],
     };
     const one = { ...head, shard: { index: 1, count: 3 }, started: "2026-11-26T10:01:00.000Z" };

@@ -114,7 +114,7 @@ describe("what a plan learned about its sources", () => {
       held: [{ ...held, code: "age/too-young" }],
       gone: [{ ...at, digest: wanted, source: "a.io/old:1", since: sight }],
     };
-    const planned = { plan, planDigest: null, facts: new Map() };
+    const planned = { plan, planDigest: null, files: new Map(), facts: new Map() };
     const record = () =>
       mirror.run(({ config: loaded, runtime }) =>
         recordPlan(loaded, planned, runtime, { options: applyOptions, signal }),

@@ -66,7 +66,7 @@ function apply(
   options: Partial<ApplyOptions> = {},
   onEvent: (event: ApplyEvent) => void = () => undefined,
 ): Promise<ApplyReport> {
-  const planned = { plan, planDigest: sha256(JSON.stringify(plan)), facts: new Map() };
+  const planned = { plan, planDigest: sha256(JSON.stringify(plan)), files: new Map(), facts: new Map() };
   return mirror.run(({ config: loaded, runtime }) =>
     applyPlan(loaded, planned, runtime, {
       options: { ...applyOptions, fresh: false, ...options },
@@ -130,6 +130,7 @@ describe("a whole apply", () => {
       planDigest: sha256(JSON.stringify(plan)),
       shard: null,
       holder: { who: "test", pid: process.pid },
+      files: {},
       intents: [{ key: "m/app-a:1" }, { key: "m/app-b:1" }],
     });
     expect(recordNames()).toEqual([]);
@@ -162,6 +163,7 @@ describe("a whole apply", () => {
       shard: null,
       started,
       holder: await deadHolder(),
+      files: {},
       intents: ["m/app-a:1", "m/app-b:1", "m/app-c:1"].map((key) => ({
         registry,
         key,
@@ -195,6 +197,7 @@ describe("a whole apply", () => {
           shard: { index: 1, count: 2 },
           holder: runtime.holder,
           started: new Date().toISOString(),
+          files: {},
           intents: [{ registry, key: "m/other:1", entry }],
         },
         signal,
@@ -238,6 +241,7 @@ describe("a whole apply", () => {
     const planned = {
       plan: { ...plan, actions: [...plan.actions, strange] },
       planDigest: null,
+      files: new Map(),
       facts: new Map(),
     };
     const report = await mirror.run(({ config: loaded, runtime }) =>

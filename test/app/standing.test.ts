@@ -3,10 +3,11 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import type { PlanOptions } from "../../src/app/plan.ts";
+import { recordPlan } from "../../src/app/apply.ts";
+import { planMirror, type PlanOptions } from "../../src/app/plan.ts";
 import { Problem } from "../../src/core/base/diagnostic.ts";
 import type { Plan } from "../../src/core/plan/plan.ts";
-import { type Mirror, openMirror } from "../support/mirror.ts";
+import { applyOptions, type Mirror, openMirror, planOptions, signal } from "../support/mirror.ts";
 
 const prune: Partial<PlanOptions> = { prune: true, forcePrune: true };
 const day = 86_400_000;
@@ -396,5 +397,40 @@ describe("a state and its config", () => {
     mirror.write("state/mirror.state.json", text.replaceAll('"from":"list"', '"from":"stranger"'));
     const refused = await mirror.plan().catch((error: unknown) => error);
     expect((refused as Problem).diagnostics).toMatchObject([{ code: "state/other-config" }]);
+  });
+});
+
+describe("a run that was killed", () => {
+  it("is known to the next plan by its record: what it put there is this config's, not a stranger's", async () => {
+    await open("sources: [{ name: list, kind: list, path: images.txt }]");
+    for (const name of ["app:1", "web:1"]) await push(name, name);
+    list("app:1", "web:1");
+    const plan = await mirror.plan();
+    // A shard writes no state and leaves its record.
+    await mirror.applyPlan(plan, { shard: { index: 1, count: 1 } });
+    list("web:1");
+    const next = await mirror.plan(prune);
+    expect(next).toMatchObject({ unmanaged: [], unwanted: [] });
+    expect(next.actions).toMatchObject([{ kind: "delete-image", tag: "1" }, { kind: "write-file" }]);
+    await push("web:1", "moved");
+    expect((await mirror.plan()).actions).toMatchObject([{ kind: "copy-image", reason: "moved" }, {}]);
+  });
+
+  it("that had written its files leaves them known to the next one", async () => {
+    await open("sources: [{ name: list, kind: list, path: images.txt }]");
+    await push("app:1", "one");
+    list("app:1");
+    await mirror.apply();
+    const path = join(mirror.folder, "state/mirror.state.json");
+    const state = JSON.parse(readFileSync(path, "utf8")) as { files: Record<string, string> };
+    mirror.write("state/mirror.state.json", JSON.stringify({ ...state, files: {} }));
+    await mirror.apply();
+    await mirror.run(async ({ config, runtime }) => {
+      const planned = await planMirror(config, runtime, planOptions, signal);
+      await recordPlan(config, planned, runtime, { options: applyOptions, signal });
+    });
+    expect(Object.keys((JSON.parse(readFileSync(path, "utf8")) as typeof state).files)).toEqual([
+      "mapping.csv",
+    ]);
   });
 });

@@ -30,6 +30,7 @@ function run(more: Partial<NewRecord> = {}): NewRecord {
     holder: { who: "ann@laptop", pid: process.pid, command: "apply" },
     started: time,
     intents: ["a:1", "a:2", "a:3"].map((key) => ({ registry: "r", key, entry: { ...entry, time } })),
+    files: {},
     ...more,
   };
 }

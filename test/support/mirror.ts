@@ -149,7 +149,7 @@ export async function openMirror(config: string, options: Partial<RuntimeOptions
       run((opened) =>
         applyIn(
           opened,
-          { plan, planDigest: sha256(JSON.stringify(plan)), facts: new Map() },
+          { plan, planDigest: sha256(JSON.stringify(plan)), files: new Map(), facts: new Map() },
           { fresh: false, ...wanted },
         ),
       ),

@@ -18,6 +18,8 @@ export interface ApplyWork {
   readonly preconditions: Preconditions;
   /** Of a saved plan: the runs that share it name themselves by it. */
   readonly planDigest: Digest | null;
+  /** Files that are as they are to be: the state is to know them so. */
+  readonly files: ReadonlyMap<string, Digest>;
   /** What registries are set to as a whole, by host: from the plan, or read here. */
   readonly facts: Map<string, RegistryFacts>;
   /** By path: what a half-done apply of this plan wrote before. */

@@ -9,8 +9,11 @@ import { parseDestinationKey } from "../../core/image/destination.ts";
 import type { Actual } from "../../core/plan/actual.ts";
 import { desiredRepositories } from "../../core/plan/build-desired.ts";
 import type { AssignedImage } from "../../core/plan/desired.ts";
+import { holdsOf } from "../../core/plan/holding.ts";
+import { withRecords } from "../../core/state/with-records.ts";
 import { mirroredDigests, type State } from "../../core/state/state.ts";
-import { readOwnState } from "../runtime/own-state.ts";
+import type { StoredState } from "../../storage/state-store.ts";
+import { readOwnState, withOwnRecords } from "../runtime/own-state.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { openApprovals } from "./approvals.ts";
 import { assignDestinations } from "./assign-destinations.ts";
@@ -48,26 +51,35 @@ export async function bring(
   options: BringOptions,
   signal: AbortSignal,
 ): Promise<Found> {
-  const [discovered, { state }] = await Promise.all([
+  const [discovered, stored] = await Promise.all([
     discoverImages(config, runtime, { names: [], fallback: options.fallback }, signal),
-    options.owner === "own" ? readOwnState(config, runtime, signal) : runtime.state.read(signal),
+    options.owner === "own"
+      ? readOwnState(config, runtime, signal)
+      : runtime.state.read(signal).then((read) => withOwnRecords(config, read)),
   ]);
+  // What a run that was killed said it had done; what else it did ECR will say.
+  const told = withRecords(stored.state, stored.records, null);
   const approved = await openApprovals(config, runtime, options.approve);
   const assignment = await assignDestinations(config, discovered.map(withPlannedOnly), {
     runtime,
-    state,
-    mirrored: mirroredDigests(state),
+    state: told,
+    mirrored: mirroredDigests(told),
     signal,
     approved: approved.digestOf,
   });
   const assigned = assignment.images.map((image) => withApproval(image, approved.digestOf));
   approved.check([...assigned, ...assignment.young.map(({ image }) => image)]);
   const all = [...assigned, ...assignment.young.map(({ image }) => image)];
-  const destinations = [...withParts(all, state, config), ...ownedDestinations(state)];
+  const destinations = [
+    ...withParts(all, told, config),
+    ...ownedDestinations(told),
+    ...intendedDestinations(stored.records),
+  ];
   const read = options.refresh
     ? await readRegistries(runtime, () => destinations, inRegistry, signal)
-    : readState(runtime, destinations, state);
+    : readState(runtime, destinations, told);
   const { registries } = read;
+  const state = withRecords(stored.state, stored.records, options.refresh ? holdsOf(registries) : null);
   const resolution = await resolveImages({ assigned, registries, state }, runtime, signal);
   const young = await resolveYoung(assignment.young, { registries, state }, runtime, signal);
   await approved.save(resolution.images);
@@ -121,6 +133,11 @@ export function ownedDestinations(state: State): readonly WantedDestination[] {
       ...defined({ parts }),
     })),
   );
+}
+
+/** Where runs that wrote no state may have put something. */
+export function intendedDestinations(records: StoredState["records"]): readonly WantedDestination[] {
+  return records.flatMap(({ intents }) => intents.map(({ key }) => parseDestinationKey(key)));
 }
 
 /** ECR as the state remembers it. */

@@ -15,11 +15,13 @@ import {
   type Standing,
   upstreamOf,
 } from "../../core/plan/standing.ts";
+import { holdsOf } from "../../core/plan/holding.ts";
 import type { StateEntry } from "../../core/state/state.ts";
+import { withRecords } from "../../core/state/with-records.ts";
 import { mapParallel } from "../../net/parallel.ts";
 import { readOwnState } from "../runtime/own-state.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { type Found, ownedDestinations, readState } from "./bring.ts";
+import { type Found, intendedDestinations, ownedDestinations, readState } from "./bring.ts";
 import { type DiscoveredSource, discoverImages, withPlannedOnly } from "./discover.ts";
 import { digestLost, inRegistry, unknownSerial } from "./problems.ts";
 import { readRegistries } from "./read-actual.ts";
@@ -38,18 +40,24 @@ export async function goBack(
   { to, refresh, fallback }: GoBackOptions,
   signal: AbortSignal,
 ): Promise<Found> {
-  const [discovered, { state }, earlier] = await Promise.all([
+  const [discovered, stored, earlier] = await Promise.all([
     // Sources only say what files tell of the images: how they are written, and where charts use them.
     discoverImages(config, runtime, { names: [], fallback }, signal),
     readOwnState(config, runtime, signal),
     runtime.state.history.read(to, signal),
   ]);
-  const goal = earlier ?? (state.serial === to ? state : null);
+  const told = withRecords(stored.state, stored.records, null);
+  const goal = earlier ?? (told.serial === to ? told : null);
   if (goal === null) throw new Problem(unknownSerial(to, runtime.state.describe()));
-  const destinations = [...ownedDestinations(goal), ...ownedDestinations(state)];
+  const destinations = [
+    ...ownedDestinations(goal),
+    ...ownedDestinations(told),
+    ...intendedDestinations(stored.records),
+  ];
   const { registries, failures } = refresh
     ? await readRegistries(runtime, () => destinations, inRegistry, signal)
-    : readState(runtime, destinations, state);
+    : readState(runtime, destinations, told);
+  const state = withRecords(stored.state, stored.records, refresh ? holdsOf(registries) : null);
   const askedFor = asking(discovered);
   const images = new Map<string, readonly ResolvedImage[]>();
   const standings = new Map<string, Standing>();

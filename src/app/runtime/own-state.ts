@@ -3,19 +3,24 @@
 import type { Config } from "../../config/config.ts";
 import { Problem } from "../../core/base/diagnostic.ts";
 import type { State } from "../../core/state/state.ts";
-import type { StateStore } from "../../storage/state-store.ts";
+import type { StoredState } from "../../storage/state-store.ts";
 import { otherConfig } from "./problems.ts";
 import type { Runtime } from "./runtime.ts";
 
-/** Throws a Problem `state/other-config`. */
+/** Throws a Problem `state/other-config`. The records are those of runs of this config. */
 export async function readOwnState(
   config: Config,
   runtime: Pick<Runtime, "state">,
   signal: AbortSignal,
-): ReturnType<StateStore["read"]> {
+): Promise<StoredState> {
   const read = await runtime.state.read(signal);
   checkOwner(config, read.state, runtime.state.describe());
-  return read;
+  return withOwnRecords(config, read);
+}
+
+/** What another config's runs put somewhere is not for this one to know. */
+export function withOwnRecords({ name }: Pick<Config, "name">, read: StoredState): StoredState {
+  return { ...read, records: read.records.filter((record) => record.name === name) };
 }
 
 function checkOwner(config: Config, state: State, location: string): void {

@@ -140,7 +140,7 @@ async function planToApply(
     const { checkPlanFits, readPlanFile } = await import("../../app/planning/plan-file.ts");
     const saved = await readPlanFile(args.planFile, openFiles(process.cwd()));
     await checkPlanFits(config, runtime, saved, context.signal);
-    return { ...saved, facts: new Map() };
+    return { ...saved, files: new Map(), facts: new Map() };
   }
   const { planMirror } = await import("../../app/plan.ts");
   const planned = await planMirror(config, runtime, args.planning, context.signal);

@@ -1,6 +1,6 @@
 // What a plan means for the state: what its actions put there or take away, tags that the state knew otherwise and
 // that now hold what is wanted, by whoever's hand, and what was learned about sources. Pure.
-import { compareText } from "../base/ordering.ts";
+import { compareText, groupBy } from "../base/ordering.ts";
 import { destinationKey } from "../image/destination.ts";
 import type { Action, Plan } from "./plan.ts";
 import { type State, stateEntry } from "../state/state.ts";
@@ -66,7 +66,18 @@ function seenAfter(state: State, { held }: Standing): Times {
   for (const entries of Object.values(state.registries)) {
     for (const { source } of Object.values(entries)) times.delete(`${source.reference}@${source.digest}`);
   }
-  return sortedTimes(times);
+  return sortedTimes(newestOfEach(times));
+}
+
+/** A tag that moves every night would be remembered for ever: of each reference, the digests seen last. */
+const mostSeen = 20;
+
+function newestOfEach(times: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const byReference = groupBy([...times], ([key]) => key.slice(0, key.lastIndexOf("@")));
+  const kept = [...byReference.values()].flatMap((one) =>
+    one.length <= mostSeen ? one : one.toSorted(([, a], [, b]) => compareText(b, a)).slice(0, mostSeen),
+  );
+  return new Map(kept);
 }
 
 function earlier(one: string | undefined, other: string): string {

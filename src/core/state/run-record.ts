@@ -5,7 +5,19 @@ import { type Digest, isDigest } from "../base/digest.ts";
 import { compareText } from "../base/ordering.ts";
 import { defined } from "../base/record.ts";
 import { recordOfAnotherVersion, unreadableRecord } from "./problems.ts";
-import { countOf, entryOf, keyOf, listOf, nameOf, record, ShapeError, textOf, timeOf } from "./shape.ts";
+import {
+  countOf,
+  digestOf,
+  entryOf,
+  keyOf,
+  listOf,
+  mapRecord,
+  nameOf,
+  record,
+  ShapeError,
+  textOf,
+  timeOf,
+} from "./shape.ts";
 import type { StateChange } from "./merge.ts";
 
 /** Who leaves a record, as the holder of a state lock is known. */
@@ -30,6 +42,8 @@ export interface RecordHead {
   readonly started: string;
   /** What the state is to say once all is done. */
   readonly intents: readonly StateChange[];
+  /** Files that it means to write: path -> digest of the content. */
+  readonly files: Readonly<Record<string, Digest>>;
 }
 
 export interface RunRecord extends RecordHead {
@@ -139,7 +153,7 @@ function checkVersion(version: unknown): void {
   throw new ShapeError(`formatVersion is not "${formatVersion}"`);
 }
 
-const headKeys = ["id", "name", "lineage", "planDigest", "shard", "holder", "started", "intents"];
+const headKeys = ["id", "name", "lineage", "planDigest", "shard", "holder", "started", "intents", "files"];
 
 function headOf(value: Record<string, unknown>): RecordHead {
   checkVersion(value["formatVersion"]);
@@ -156,6 +170,7 @@ function headOf(value: Record<string, unknown>): RecordHead {
     holder: holderOf(head["holder"]),
     started: timeOf(head["started"], "started"),
     intents: listOf(head["intents"], "intents", intentOf),
+    files: mapRecord(head["files"], "files", digestOf),
   };
 }
 

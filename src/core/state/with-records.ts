@@ -41,6 +41,19 @@ export function withRecords(state: State, records: readonly Recorded[], holds: H
   return changes.length === 0 ? state : changeState(state, changes, { put: (_, entry) => entry });
 }
 
+/** The same for files: one that holds now what a run meant to write counts as written. */
+export function withRecordedFiles(
+  state: State,
+  records: readonly Pick<RunRecord, "name" | "files">[],
+  holds: (path: string) => Digest | undefined,
+): State {
+  const written = records
+    .filter(({ name }) => state.name === null || name === state.name)
+    .flatMap(({ files }) => Object.entries(files))
+    .filter(([path, digest]) => holds(path) === digest && state.files[path] !== digest);
+  return written.length === 0 ? state : changeState(state, [], { files: new Map(written) });
+}
+
 /** One key on its way through the records. */
 interface Place {
   readonly registry: string;

@@ -178,6 +178,20 @@ describe("withStanding", () => {
     expect(withStanding(mirrored, nothing, later).seen).toEqual({ [`b:1@${two}`]: time });
   });
 
+  it("remembers of each reference the digests that it saw last", () => {
+    const nights = Array.from({ length: 30 }, (_, night) => ({
+      digest: sha256(`${night}`),
+      time: new Date(Date.UTC(2026, 0, 1 + night)).toISOString(),
+    }));
+    const last = nights.reduce<State>(
+      (state, night) =>
+        withStanding(state, { ...nothing, held: [young("a:1", night.digest, night.time)] }, later),
+      emptyState,
+    );
+    const kept = nights.slice(10).map((night) => `a:1@${night.digest}`);
+    expect(new Set(Object.keys(last.seen))).toEqual(new Set(kept));
+  });
+
   it("gives back the very state when there is nothing to learn", () => {
     const state = { ...emptyState, gone: { "a:1": time }, seen: { [`b:1@${two}`]: time } };
     const same = { ...nothing, gone: [lost("a:1", later)], held: [young("b:1", two, later)] };

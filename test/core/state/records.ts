@@ -29,6 +29,7 @@ export function recordOf(
     holder: { who: "ann@laptop", pid: 7, command: "apply" },
     started: at(10),
     intents,
+    files: {},
     ended: false,
     failed: 0,
     ...more,
@@ -72,6 +73,7 @@ const anyHead: fc.Arbitrary<RecordHead> = fc
     link: fc.option(anyText),
     started: seconds.map(at),
     intents: fc.array(anyIntent, { maxLength: 12 }),
+    files: fc.dictionary(anyText, anyDigest, { maxKeys: 3 }),
   })
   .map(({ who, link, ...head }) => ({
     ...head,

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { Digest } from "../../../src/core/base/digest.ts";
 import { mergeState, type StateChange } from "../../../src/core/state/merge.ts";
 import { emptyState, type State } from "../../../src/core/state/state.ts";
-import { type Holds, withRecords } from "../../../src/core/state/with-records.ts";
+import { type Holds, withRecordedFiles, withRecords } from "../../../src/core/state/with-records.ts";
 import { anyIntent, anyRecord, at, digests, entryOf, recordOf, registry } from "./records.ts";
 
 const [one, two, three] = digests as [Digest, Digest, Digest];
@@ -173,5 +173,21 @@ describe("records on a state", () => {
         },
       ),
     );
+  });
+});
+
+describe("files that runs meant to write", () => {
+  const intended = { ...recordOf([]), files: { "a.csv": one, "b.csv": two } };
+
+  it("count as written where they hold now what was meant", () => {
+    const state = withRecordedFiles(emptyState, [intended], (path) => (path === "a.csv" ? one : three));
+    expect(state.files).toEqual({ "a.csv": one });
+    expect(withRecordedFiles(state, [intended], () => undefined)).toBe(state);
+    expect(withRecordedFiles(state, [intended], () => one)).toBe(state);
+  });
+
+  it("of another config say nothing", () => {
+    const state = { ...emptyState, name: "other" };
+    expect(withRecordedFiles(state, [intended], () => one)).toBe(state);
   });
 });

@@ -1,10 +1,17 @@
 // The record that a run leaves beside the state before its first write, and tells of what settles as it goes.
+import type { Digest } from "../../../core/base/digest.ts";
 import type { Action } from "../../../core/plan/plan.ts";
 import { stateChanges } from "../../../core/plan/state-changes.ts";
 import type { RecordWriter } from "../../../storage/records.ts";
 import type { ApplyWork } from "../work.ts";
 
 export type LeftRecord = Pick<RecordWriter, "end" | "remove" | "close">;
+
+function filesIn(actions: readonly Action[]): Readonly<Record<string, Digest>> {
+  return Object.fromEntries(
+    actions.flatMap((action) => (action.kind === "write-file" ? [[action.path, action.after]] : [])),
+  );
+}
 
 export async function leaveRecord(actions: readonly Action[], work: ApplyWork): Promise<LeftRecord> {
   const { config, runtime, run, plan, planDigest, options } = work;
@@ -19,6 +26,7 @@ export async function leaveRecord(actions: readonly Action[], work: ApplyWork): 
       holder: runtime.holder,
       started,
       intents: changes.flatMap(({ intents }) => intents),
+      files: filesIn(actions),
     },
     run.signal,
   );

@@ -27,7 +27,7 @@ export class StateRecorder {
   readonly #lineage: string;
   #version: string | null;
   #state: State;
-  readonly #files = new Map<string, Digest>();
+  readonly #files: Map<string, Digest>;
   readonly #recorded = new Set<string>();
   /** What was to be written last, whether it could be or not. */
   #wanted: State;
@@ -43,6 +43,7 @@ export class StateRecorder {
     this.#state = read.state;
     this.#version = read.version;
     this.#wanted = read.state;
+    this.#files = new Map(work.files);
     // A plan that makes the state can be applied again after it came half way.
     const { plan, planDigest } = work;
     const isMaking = planDigest !== null && plan.state.lineage === null;
