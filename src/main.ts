@@ -1,5 +1,6 @@
 // The program's entry: one call, one catch. `--version` and `--help` alone are answered before a run is loaded.
 import { version } from "./app/runtime/version.ts";
+import { printable, withoutCommands } from "./core/base/escape.ts";
 
 async function main(): Promise<void> {
   const argv = process.argv.slice(2);
@@ -29,7 +30,7 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   process.exitCode = 1;
-  process.stderr.write(`This is a bug in ecr-mirror: ${String(error)}\n`);
+  process.stderr.write(`This is a bug in ecr-mirror: ${withoutCommands(printable(String(error)))}\n`);
 });
 
 /** A reader that goes away is no news; any other fault is. */

@@ -1,6 +1,7 @@
 // Maps image URIs by a mapping file: single ones, lines, or the fields of records. What isn't mapped comes back
 // unchanged and is counted.
 import { loadMapping } from "./runtime/mapping-file.ts";
+import { withoutCommands } from "../core/base/escape.ts";
 import type { ImageMapping } from "../core/mapping/lookup.ts";
 import { editRecords, type RecordView, type Splice } from "../outputs/dataset/edit-records.ts";
 import {
@@ -68,12 +69,18 @@ function translateLines(
     if (uri === "") return [];
     counts.records += 1;
     const target = translateValue(uri, mapping, counts);
-    if (target === undefined) return [];
+    // No image is named so, and this goes to standard output, where a CI system looks for its commands.
+    if (target === undefined) return inert(record, line);
     // What is found in a mapping is ASCII; the space before it may not be.
     const start = record.start + Buffer.byteLength(line.slice(0, line.indexOf(uri)));
     return [{ start, end: start + uri.length, text: target }];
   };
   return editRecords(input, "standard input", { quotedBreaks: false, edit });
+}
+
+function inert({ start, end }: RecordView, line: string): readonly Splice[] {
+  const text = withoutCommands(line);
+  return text === line ? [] : [{ start, end, text }];
 }
 
 async function* asLines(uris: readonly string[]): AsyncGenerator<Uint8Array> {

@@ -1,7 +1,14 @@
 // Errors and warnings as text: title with code, position, frame with a mark, detail, remedy. The only file that
 // prints a Diagnostic; every piece of it is escaped here.
 import type { Diagnostic, FrameLine, Position } from "../core/base/diagnostic.ts";
-import { displayWidth, padDisplay, printable, printableJson, printableLines } from "../core/base/escape.ts";
+import {
+  displayWidth,
+  padDisplay,
+  printable,
+  printableJson,
+  printableLines,
+  withoutCommands,
+} from "../core/base/escape.ts";
 import { createPaint, type Paint, type Screen } from "./paint.ts";
 
 const codeColumn = 54;
@@ -96,9 +103,12 @@ function visible(text: string): string {
 }
 
 function value(text: string): string {
-  return printableLines(text.replaceAll("%", "%25")).join("%0A");
+  return withoutCommands(printableLines(text.replaceAll("%", "%25")).join("%0A"));
 }
 
 function property(text: string): string {
-  return printable(text).replaceAll("%", "%25").replaceAll(":", "%3A").replaceAll(",", "%2C");
+  return withoutCommands(printable(text))
+    .replaceAll("%", "%25")
+    .replaceAll(":", "%3A")
+    .replaceAll(",", "%2C");
 }

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { answers } from "../faults/support/faults.ts";
 import { error, json } from "../faults/support/registry.ts";
 import { imageOf, randomBlob, imageFrom } from "../registry/support/images.ts";
+import { anyHelm } from "../sources/helm/peers.ts";
 import { openStage, plainConfig, type Stage } from "../support/stage.ts";
 
 const raw =
@@ -25,6 +26,15 @@ const payloads = [
   "\u007f",
   "\n::error::injected",
 ];
+/** What CI systems obey, at the beginning of a line and within one. */
+const commands = [
+  "##vso[task.setvariable variable=PATH]/evil",
+  "##[add-matcher]/evil.json",
+  "\n \u001b[0m::set-env name=PATH::/evil",
+  "x ::add-mask::all",
+  "section_start:1700000000:hidden[collapsed=true]\r\u001b[0K",
+];
+const obeyed = /##(?:vso)?\[|^[\s\u0085]*::|::(?:add-mask|set-env)|section_start:\d/m;
 const markup = [
   "<script>alert(1)</script>",
   "<img src=x onerror=alert(1)>",
@@ -34,7 +44,7 @@ const markup = [
 
 let stage: Stage;
 beforeEach(async () => {
-  stage = await openStage();
+  stage = await openStage(plainConfig, anyHelm === undefined ? {} : { env: { ECR_MIRROR_HELM: anyHelm } });
 });
 afterEach(() => stage.close());
 
@@ -46,13 +56,13 @@ async function expectPlain(...args: readonly string[]): Promise<string> {
     at === null ? "" : JSON.stringify(text.slice(Math.max(0, at.index - 60), at.index + 40)),
     args.join(" "),
   ).toBe("");
-  expect(text).not.toMatch(/^::/m);
+  expect(text).not.toMatch(obeyed);
   expect(text).not.toContain("This is a bug");
   return text;
 }
 
 /** Few at a time: long texts are cut, and the rest of them would not be seen. */
-const groups = [payloads.slice(0, 4), payloads.slice(4, 9), payloads.slice(9), markup].map((some) =>
+const groups = [payloads.slice(0, 4), payloads.slice(4, 9), payloads.slice(9), markup, commands].map((some) =>
   some.join(" "),
 );
 
@@ -62,7 +72,7 @@ describe("hostile text", () => {
   });
 
   it("in a list", async () => {
-    const lines = [...payloads, ...markup].map((text) => `r.example.com/a${text}:1`);
+    const lines = [...payloads, ...markup, ...commands].map((text) => `r.example.com/a${text}:1`);
     stage.write("images.txt", ["SOURCE/team/app:1", ...lines, ""].join("\n"));
     await expectPlain("validate");
     await expectPlain("plan", "--verbose");
@@ -112,7 +122,7 @@ describe("hostile text", () => {
     const config = plainConfig.replace("{ name: list, kind: list, path: images.txt }", sources);
     stage.write("mirror.config.yaml", `${config}tagPolicies: { all: { include: ["*"] } }\n`);
     stage.source.store("team/app", imageOf("good", [500]), "good");
-    const tags = ["good", ...payloads, ...markup, "=cmd|' /C calc'!A0", "-x", "a".repeat(200)];
+    const tags = ["good", ...payloads, ...markup, ...commands, "=cmd|' /C calc'!A0", "-x", "a".repeat(200)];
     stage.source.inject("tags", answers(json({ name: "team/app", tags })), { times: 100 });
     await expectPlain("discover");
     const text = await expectPlain("plan", "--verbose");
@@ -128,7 +138,7 @@ describe("hostile text", () => {
 
   it("in an image's annotations and media types", async () => {
     const annotations = Object.fromEntries(
-      [...payloads, ...markup].map((text, at) => [`k${at}${text}`, text]),
+      [...payloads, ...markup, ...commands].map((text, at) => [`k${at}${text}`, text]),
     );
     const image = imageFrom("annotated", [randomBlob("layer", 500)], { annotations });
     stage.source.store("team/app", image, "1");
@@ -153,5 +163,24 @@ describe("hostile text", () => {
       await expectPlain("validate");
       await expectPlain("discover");
     }
+  });
+
+  it("in lines that translate hands on", async () => {
+    stage.write("mapping.csv", `internal_uri,ecr_uri\na/b:1,${stage.ecr.registry}/a/b:1\n`);
+    const text = await expectPlain("translate", "--mapping", "mapping.csv", "a/b:1", ...commands.slice(0, 2));
+    expect(text).toContain(`${stage.ecr.registry}/a/b:1\n`);
+  });
+
+  it.skipIf(anyHelm === undefined)("in what a chart says that fails (needs helm)", async () => {
+    const chart = "{ name: list, kind: helm, chart: ./chart }";
+    stage.write(
+      "mirror.config.yaml",
+      plainConfig.replace("{ name: list, kind: list, path: images.txt }", chart),
+    );
+    stage.write("chart/Chart.yaml", "apiVersion: v2\nname: c\nversion: 1.0.0\n");
+    stage.write("chart/templates/x.yaml", `{{ fail ${JSON.stringify(["no", ...commands].join("\n"))} }}\n`);
+    expect(await expectPlain("discover")).toContain("set-env");
+    await expectPlain("plan");
+    await expectPlain("plan", "--log-format", "json");
   });
 });

@@ -81,7 +81,7 @@ describe("as an annotation of GitHub", () => {
     const rendered = githubAnnotation(hostile);
     expect(rendered.indexOf("\n")).toBe(rendered.length - 1);
     expect(rendered).toContain("file=a%2Cb%3Ac,");
-    expect(rendered).toContain("50%25%0A::error::x");
+    expect(rendered).toContain("50%25%0A\\u003a:error::x");
   });
 });
 

@@ -1,8 +1,8 @@
-// Where all output goes: results to standard output, everything else to standard error, secrets to neither.
-// A reader that goes away (`| head`) ends the writing, not the work.
+// Where all output goes: results to standard output, everything else to standard error, secrets and commands for a CI
+// system to neither. A reader that goes away (`| head`) ends the writing, not the work.
 import { Writable } from "node:stream";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
-import { printableJson } from "../../core/base/escape.ts";
+import { printableJson, withoutCommands } from "../../core/base/escape.ts";
 import type { Screen } from "../../views/paint.ts";
 import type { Globals } from "../arguments/options.ts";
 
@@ -57,7 +57,7 @@ export class Output {
     this.#write(this.#streams.stdout, text);
   }
 
-  /** A large result, piece by piece: resolves when more may be written. Pieces are not searched for secrets. */
+  /** A large result, piece by piece: resolves when more may be written. Pieces are written as they are. */
   async resultBytes(bytes: Uint8Array): Promise<void> {
     const { stdout } = this.#streams;
     if (isClosed(stdout) || stdout.write(bytes)) return;
@@ -102,6 +102,11 @@ export class Output {
     this.#write(this.#streams.stderr, text);
   }
 
+  /** A command of ours for the CI system. What it quotes must be without commands already. */
+  command(text: string): void {
+    this.#write(this.#streams.stderr, text, (own) => own);
+  }
+
   async diagnostics(list: readonly Diagnostic[]): Promise<void> {
     if (list.length === 0) return;
     const views = await import("../../views/diagnostic.ts");
@@ -112,7 +117,7 @@ export class Output {
         : views.renderDiagnostics(list, this.screen("stderr")),
     );
     if (this.#streams.environment["GITHUB_ACTIONS"] !== "true") return;
-    for (const one of list) if (one.at) this.problem(views.githubAnnotation(one));
+    for (const one of list) if (one.at) this.command(views.githubAnnotation(one));
   }
 
   isTerminal(stream: "stdout" | "stderr"): boolean {
@@ -142,9 +147,9 @@ export class Output {
     });
   }
 
-  #write(stream: Stream, text: string): void {
+  #write(stream: Stream, text: string, safe = withoutCommands): void {
     if (this.#lines !== "") this.flush();
-    if (text !== "" && !isClosed(stream)) stream.write(this.#redact(text));
+    if (text !== "" && !isClosed(stream)) stream.write(safe(this.#redact(text)));
   }
 }
 

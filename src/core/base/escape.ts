@@ -18,6 +18,24 @@ export function printableLines(text: string): string[] {
     .map((line) => printable(line));
 }
 
+// Where Azure Pipelines and GitHub look for `##vso[` and `##[`: anywhere in a line. TeamCity's begins a line.
+const hashCommand = /#(?=(?:vso|teamcity)?\[)(?<=##)/gi;
+// GitHub reads `::name data::` behind nothing but white space; colors may hide where a line begins.
+const colonCommand =
+  /:(?=:)(?:(?<=^(?:[^\S\r\n]|\u0085|\u001b\[[\d;]{0,20}m)*:)|(?<!::)(?=:[a-z][\w-]{0,60}(?: [^\n]{0,300}?)?::))/gim;
+const sectionCommand = /section_(?=(?:start|end):\d)/gi;
+
+/**
+ * The text without what a CI system would take for a command of the job: one character of each mark becomes an escape
+ * that people see. Inside a JSON string the escape is JSON's own, so a JSON text keeps its value.
+ */
+export function withoutCommands(text: string): string {
+  return text
+    .replace(hashCommand, "\\u0023")
+    .replace(colonCommand, "\\u003a")
+    .replace(sectionCommand, (mark) => `${mark.slice(0, -1)}\\u005f`);
+}
+
 /** The columns that printable text takes: 0 for combining marks, 2 for wide characters and emoji. */
 export function displayWidth(text: string): number {
   let width = 0;

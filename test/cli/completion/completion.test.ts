@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { commands } from "../../../src/cli/command-table.ts";
 import { loadVocabulary } from "../../../src/cli/completion/completion.ts";
+import { withoutCommands } from "../../../src/core/base/escape.ts";
 import { bashCompletion, fishCompletion, zshCompletion } from "../../../src/cli/completion/shells.ts";
 
 const vocabulary = await loadVocabulary(commands);
@@ -62,6 +63,14 @@ it.skipIf(!hasFish)("needs fish: the script parses", () => {
     status: 0,
     stderr: "",
   });
+});
+
+it.each([
+  ["bash", bashCompletion],
+  ["zsh", zshCompletion],
+  ["fish", fishCompletion],
+])("%s has nothing that the writer of output would replace", (_, render) => {
+  expect(withoutCommands(render(vocabulary))).toBe(render(vocabulary));
 });
 
 it.each([

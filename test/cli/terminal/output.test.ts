@@ -57,6 +57,21 @@ describe("output", () => {
     expect(writes.slice(2)).toEqual(["three\n", "four\n"]);
   });
 
+  it("lets no command for a CI system through, except its own", async () => {
+    const { output, out, err } = open({ GITHUB_ACTIONS: "true" });
+    output.result("a ##vso[task.complete result=Failed;]\n  ::error::b\n");
+    expect(out()).toBe("a #\\u0023vso[task.complete result=Failed;]\n  \\u003a:error::b\n");
+    output.note("::stop-commands::x");
+    output.progress("##[group]y\n");
+    await output.diagnostics([{ ...warning, summary: "##[add-matcher]z", detail: "::add-mask::w" }]);
+    const lines = err().split("\n");
+    expect(lines.filter((line) => /##\[|^\s*::/.test(line))).toEqual([
+      "::warning file=mirror.config.yaml,line=2,col=1,title=config/renamed::" +
+        "#\\u0023[add-matcher]z%0A\\u003a:add-mask::w",
+    ]);
+    expect(lines.slice(0, 2)).toEqual(["\\u003a:stop-commands::x", "#\\u0023[group]y"]);
+  });
+
   it("is quiet when told to, except for problems", async () => {
     const { output, err } = open({}, { quiet: true });
     output.note("note");

@@ -6,6 +6,7 @@ import {
   printable,
   printableJson,
   printableLines,
+  withoutCommands,
 } from "../../../src/core/base/escape.ts";
 
 const unsafe = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
@@ -34,6 +35,93 @@ describe("printable text", () => {
 
   it("keeps lines where lines are wanted", () => {
     expect(printableLines("a\r\n\tb\u001b\n")).toEqual(["a", "  b\\x1b", ""]);
+  });
+});
+
+/** As the agents of these CI systems look for commands in a line of a job's output. */
+const obeyed: Readonly<Record<string, (line: string) => boolean>> = {
+  azure: (line) => /##vso\[/i.test(line) || line.includes("##["),
+  github: (line) => /^[\s\u0085]*::/.test(line) || line.includes("##["),
+  gitlab: (line) => /section_(?:start|end):\d+:/.test(line),
+  teamcity: (line) => line.includes("##teamcity["),
+};
+const isObeyed = (text: string): boolean =>
+  text.split(/\r\n|\r|\n/).some((line) => Object.values(obeyed).some((test) => test(line)));
+
+describe("text without commands", () => {
+  it.each([
+    [
+      "Azure's command",
+      "a ##vso[task.setvariable variable=X]y",
+      "a #\\u0023vso[task.setvariable variable=X]y",
+    ],
+    ["its mark for the log", "##[error]no", "#\\u0023[error]no"],
+    ["in capitals", "##VSO[task.complete]", "#\\u0023VSO[task.complete]"],
+    ["one more sign", "###[group]", "##\\u0023[group]"],
+    ["GitHub's command", "::add-mask::x", "\\u003a:add-mask::x"],
+    ["behind space and color", "a\n \u001b[31m\u00a0::error::x", "a\n \u001b[31m\u00a0\\u003a:error::x"],
+    ["in the middle of a line", "no ::error file=a,line=1::x", "no \\u003a:error file=a,line=1::x"],
+    ["GitLab's section", "section_start:17:a[collapsed=true]", "section\\u005fstart:17:a[collapsed=true]"],
+    ["TeamCity's message", "##teamcity[buildStop]", "#\\u0023teamcity[buildStop]"],
+  ])("%s", (_, text, shown) => expect(withoutCommands(text)).toBe(shown));
+
+  it.each([
+    "arn:aws:s3:::bucket and arn:aws:s3:::other",
+    "[::1]:5000/a/b:1 and 2001:db8::1",
+    "123456789012.dkr.ecr.us-east-1.amazonaws.com/a/b:1@sha256:00",
+    "# a comment ## another #1 ${name##*/}",
+    "section_startled: 1",
+  ])("leaves %j", (text) => expect(withoutCommands(text)).toBe(text));
+
+  const words = [
+    "##",
+    "#",
+    "[",
+    "vso[",
+    "]",
+    "::",
+    ":",
+    " ",
+    "\n",
+    "\r",
+    "error",
+    "section_",
+    "start:",
+    "1:",
+    "\\",
+    "\u00a0",
+  ];
+  const hostile = fc.array(fc.constantFrom(...words), { maxLength: 12 }).map((parts) => parts.join(""));
+
+  it("is obeyed by no CI system, and stays what it is at the second time", () => {
+    fc.assert(fc.property(hostile, (text) => !isObeyed(withoutCommands(text))));
+    fc.assert(
+      fc.property(hostile, (text) => {
+        const once = withoutCommands(text);
+        return withoutCommands(once) === once;
+      }),
+    );
+  });
+
+  it("keeps the value of a JSON text", () => {
+    fc.assert(
+      fc.property(hostile, hostile, fc.constantFrom(0, 2), (key, value, indent) => {
+        const json = printableJson({ [key]: [value] }, indent);
+        expect(JSON.parse(withoutCommands(json))).toEqual({ [key]: [value] });
+      }),
+    );
+  });
+
+  it.each([
+    ["spaces", " ".repeat(1e6)],
+    ["beginnings of commands", "::a ".repeat(250_000)],
+    ["signs", "#".repeat(1e6)],
+    ["colons", ":".repeat(1e6)],
+    ["colors", `${"\u001b[0m".repeat(250_000)}::`],
+  ])("takes no long time for a million %s", (_, text) => {
+    const begun = performance.now();
+    withoutCommands(text);
+    expect(performance.now() - begun).toBeLessThan(1_000);
   });
 });
 
