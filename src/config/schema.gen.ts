@@ -332,7 +332,7 @@ export interface RegistryFile {
    */
   readonly plainHttp?: boolean;
   /**
-   * Where this registry's images are read instead: another host (and path), or oci:<folder> for a layout on disk. References keep their name.
+   * Where this registry's images are read instead: another host (and path), or oci:<folder> for a layout on disk. References keep their name. Credentials are those of the other host, from its own entry.
    */
   readonly rewrite?: string;
   /**

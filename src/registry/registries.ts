@@ -5,7 +5,7 @@ import { parseEcrHost } from "../core/naming/ecr-host.ts";
 import { Pace, Semaphore } from "../net/limiter.ts";
 import type { Timing } from "../net/timing.ts";
 import { Authorizer } from "./auth/authorizer.ts";
-import { type CredentialAccess, CredentialFinder, type CredentialOptions } from "./auth/credentials.ts";
+import { type CredentialAccess, CredentialFinder } from "./auth/credentials.ts";
 import { listCatalog } from "./client/listing.ts";
 import { RepositoryClient, type RepositoryMemory, RepositoryWithMirrors } from "./client/repository.ts";
 import { Session } from "./client/session.ts";
@@ -13,9 +13,18 @@ import { discard } from "./http/body.ts";
 import { parseRateLimit } from "./http/headers.ts";
 import type { Host, RetryEvents } from "./http/host.ts";
 import { defaultLimits, type TransportLimits } from "./http/limits.ts";
+import { RateLimit } from "./http/quota.ts";
 import { Pools, type TlsMaterial } from "./http/pools.ts";
 import { reachOfHost } from "./net/address.ts";
 import { notPem } from "./problems.ts";
+import {
+  dockerHub,
+  type RegistryOptions,
+  type RegistrySettings,
+  type Site,
+  siteOf,
+  splitHost,
+} from "./site.ts";
 
 export type { RepositoryClient } from "./client/repository.ts";
 
@@ -23,20 +32,9 @@ const metadataWidth = 32;
 /** ECR's default quotas, a second. */
 const ecrRates = { "manifest-put": 10, "upload-start": 100, "upload-finish": 100 };
 
-/** The config's settings for one registry. Its TLS material is PEM text, or the path of a PEM file. */
-export interface RegistryOptions extends CredentialOptions, TlsMaterial {
-  readonly plainHttp?: boolean;
-  readonly rewrite?: string;
-  readonly mirrors?: readonly string[];
-  readonly requestsPerMinute?: number;
-  readonly concurrency?: number;
-}
-
 /** What the client is given by its caller: settings, credentials, clock. It looks at nothing else. */
-export interface RegistryAccess extends CredentialAccess, RetryEvents {
+export interface RegistryAccess extends CredentialAccess, RegistrySettings, RetryEvents {
   options(host: string): RegistryOptions | undefined;
-  /** The URL below which /v2/ of a registry answers, when that isn't its own name. */
-  endpoint(host: string): string | undefined;
   /** Whether ECR's default rates hold for a host; without it, for every host that is named like ECR's. */
   readonly ecrRates?: (host: string) => boolean;
   /** What waits and back-offs are measured by. */
@@ -55,6 +53,12 @@ export interface Reachability {
   readonly remaining?: number;
 }
 
+interface OpenedSite {
+  readonly host: Host;
+  readonly authorizer: Authorizer;
+  readonly rateLimit: RateLimit;
+}
+
 export function openRegistries(access: RegistryAccess): Registries {
   return new Registries(access);
 }
@@ -66,6 +70,7 @@ export class Registries {
   readonly #lifetime = new AbortController();
   readonly #sessions = new Map<string, Session>();
   readonly #memories = new Map<string, RepositoryMemory>();
+  readonly #sites = new Map<string, OpenedSite>();
   readonly #registryMemories = new Map<string, { hasReferrers?: boolean }>();
 
   constructor(access: RegistryAccess) {
@@ -92,7 +97,7 @@ export class Registries {
   }
 
   #parts(registry: string, repository: string): ConstructorParameters<typeof RepositoryClient> {
-    const name = `${rewritten(this.#access.options(registry))?.prefix ?? ""}${repository}`;
+    const name = `${siteOf(registry, this.#access).prefix}${repository}`;
     return [this.#session(registry), name, this.#memory(registry, name)];
   }
 
@@ -114,7 +119,7 @@ export class Registries {
     });
     discard(answer);
     // Docker Hub tells its limit only with a manifest, and has one for this very question; a HEAD costs nothing.
-    if (registry === "docker.io")
+    if (session.host.site === dockerHub)
       await this.repository(registry, "ratelimitpreview/test").head("latest", signal);
     const limit = parseRateLimit(session.rateLimit.limit);
     const remaining = parseRateLimit(session.rateLimit.remaining);
@@ -139,24 +144,34 @@ export class Registries {
   #session(registry: string): Session {
     const known = this.#sessions.get(registry);
     if (known !== undefined) return known;
-    const host = this.#host(registry);
-    const find = (repository: string, refused: string | undefined) =>
-      this.#finder.find({ host: registry, repository, refused }, this.#lifetime.signal);
-    const session = new Session(host, new Authorizer(host, find));
+    const { host, authorizer, rateLimit } = this.#opened(siteOf(registry, this.#access));
+    const session = new Session({ ...host, name: registry }, authorizer, rateLimit);
     this.#sessions.set(registry, session);
     return session;
   }
 
-  #host(registry: string): Host {
+  /** Registries that one host answers for share its limits and its tokens. */
+  #opened(site: Site): OpenedSite {
+    const known = this.#sites.get(site.key);
+    if (known !== undefined) return known;
+    const host = this.#host(site);
+    const find = (repository: string, refused: string | undefined) =>
+      this.#finder.find({ host: site.name, repository, refused }, this.#lifetime.signal);
+    const opened = { host, authorizer: new Authorizer(host, find), rateLimit: new RateLimit() };
+    this.#sites.set(site.key, opened);
+    return opened;
+  }
+
+  #host({ name, options }: Site): Host {
     const access = this.#access;
-    const options = access.options(registry);
     const limits = { ...defaultLimits, ...access.limits };
     const { timing } = access;
-    const hasRates = access.ecrRates?.(registry) ?? parseEcrHost(registry) !== null;
+    const hasRates = access.ecrRates?.(name) ?? parseEcrHost(name) !== null;
     const rates = hasRates ? ecrRates : {};
     return {
-      name: registry,
-      base: baseUrl(registry, access.endpoint(registry), options),
+      name,
+      site: name,
+      base: baseUrl(name, access.endpoint(name), options),
       tls: lazily(() => tlsOf(options, access)),
       onToken: (token: string) => access.onToken?.(token),
       network: { pools: this.#pools, limits },
@@ -184,23 +199,11 @@ function pacesFor(rates: Partial<typeof ecrRates>, timing: Timing): Host["paces"
 }
 
 /** Plain HTTP on loopback and where the config says so; HTTPS anywhere else. */
-function baseUrl(registry: string, endpoint: string | undefined, options: RegistryOptions | undefined): URL {
+function baseUrl(site: string, endpoint: string | undefined, options: RegistryOptions | undefined): URL {
   if (endpoint !== undefined) return new URL(endpoint.endsWith("/") ? endpoint : `${endpoint}/`);
-  const host = rewritten(options)?.host ?? (registry === "docker.io" ? "registry-1.docker.io" : registry);
+  const host = site === dockerHub ? "registry-1.docker.io" : site;
   const plain = options?.plainHttp ?? reachOfHost(new URL(`http://${host}`).hostname) === "loopback";
   return new URL(`${plain ? "http" : "https"}://${host}/`);
-}
-
-/** `registry.local:5000/hub`: another host, and a path that goes before the repository. */
-function rewritten(options: RegistryOptions | undefined): { host: string; prefix: string } | undefined {
-  const rewrite = options?.rewrite;
-  if (rewrite === undefined || rewrite.startsWith("oci:")) return undefined;
-  return splitHost(rewrite);
-}
-
-function splitHost(text: string): { host: string; prefix: string } {
-  const [host = "", ...path] = text.replace(/\/+$/, "").split("/");
-  return { host, prefix: path.map((part) => `${part}/`).join("") };
 }
 
 async function tlsOf(options: RegistryOptions | undefined, access: RegistryAccess): Promise<TlsMaterial> {

@@ -572,6 +572,14 @@ const meaning: readonly Bad[] = [
     shows: "registries: { a.b: { username: x, password: *, credentialHelper: z } }",
   },
   {
+    name: "a password beside a rewrite, which would go to nobody",
+    config: configWith("registries: { a.b: { username: x, password: y, rewrite: c.d:5000/e } }\n"),
+    code: "config/conflict",
+    at: "4:22",
+    shows: "registries: { a.b: { username: x, password: *, rewrite: c.d:5000/e } }",
+    hint: /Move username and password to an entry of that host, registries\."c\.d:5000"/,
+  },
+  {
     name: "helper with a path",
     config: configWith("registries: { a.b: { credentialHelper: ../evil } }\n"),
     code: "config/helper",

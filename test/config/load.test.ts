@@ -203,12 +203,12 @@ describe("the environment", () => {
 
   it("works unquoted within braces, quoted, and with a default", async () => {
     const lines =
-      'registries: { a.b: { username: ${DOCKERHUB_USER}, password: "${DOCKERHUB_TOKEN}", rewrite: ${R:-c.d} } }\n';
+      'registries: { a.b: { username: ${DOCKERHUB_USER}, password: "${DOCKERHUB_TOKEN}", rewrite: ${R:-a.b/c} } }\n';
     const config = await loadText(configWith(lines), { environment });
     expect(config.registries["a.b"]).toEqual({
       username: "somebody",
       password: "dckr_pat_123",
-      rewrite: "c.d",
+      rewrite: "a.b/c",
     });
   });
 

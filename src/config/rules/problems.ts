@@ -174,6 +174,14 @@ export const passwordAndHelper = conflict(
   "Remove one of the two.",
 );
 
+export function besideRewrite(pair: readonly [string, string], to: string): Complaint {
+  const both = pair.join(" and ");
+  return conflict(
+    `Requests for this registry go to ${to}, so its ${both} are never sent.`,
+    `Move ${both} to an entry of that host, registries."${to}", or remove rewrite.`,
+  );
+}
+
 export function notAHelper(helper: string): Complaint {
   return complaint("config/helper", "Not the name of a credential helper", {
     detail: `"${helper}" is looked up as docker-credential-${helper} on the PATH.`,

@@ -3,6 +3,7 @@
 import { parseEcrHost } from "../../core/naming/ecr-host.ts";
 import type { ConfigFile, RegistryFile, ReplicaFile, TargetFile } from "../schema.gen.ts";
 import {
+  besideRewrite,
   halfPair,
   notAHelper,
   notAHost,
@@ -78,6 +79,7 @@ export function registryRules(config: ConfigFile, context: RuleContext): void {
     checkPairs(registry, context);
     checkHelper(registry, context);
     checkMirrors(registry, context);
+    checkRewrite(host, registry, context);
   }
 }
 
@@ -109,4 +111,15 @@ function checkMirrors(registry: RegistryFile, context: RuleContext): void {
   });
   if (rewrite === undefined || rewrite.startsWith("oci:") || isHost(rewrite.split("/")[0] ?? "")) return;
   context.report({ in: registry, key: "rewrite" }, notARewrite(rewrite));
+}
+
+/** What proves who we are is for the entry's own host, which a rewrite leaves unasked. */
+function checkRewrite(host: string, registry: RegistryFile, context: RuleContext): void {
+  const to = registry.rewrite?.split("/")[0]?.toLowerCase();
+  if (to === undefined || registry.rewrite?.startsWith("oci:") || to === host) return;
+  for (const pair of pairs) {
+    const [key] = pair.filter((one) => registry[one] !== undefined);
+    if (key === undefined) continue;
+    context.report({ in: registry, key, mark: "key" }, besideRewrite(pair, to));
+  }
 }

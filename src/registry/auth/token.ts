@@ -15,7 +15,7 @@ const wordChar = /[^\s,="<>]/;
 const largestToken = 128 * 1024;
 const defaultSeconds = 60;
 
-/** Realms on another host than their registry's, which nevertheless get its credentials. */
+/** Realms on another host than the site's, which nevertheless get its credentials. */
 const boundRealms: Readonly<Record<string, string>> = {
   "docker.io": "https://auth.docker.io",
   "registry.gitlab.com": "https://gitlab.com",
@@ -112,7 +112,7 @@ export async function fetchToken(request: TokenRequest): Promise<BearerToken> {
   const reach = await findReach(host.base, host.network.pools);
   const own = isOrigin(realm, host.base);
   if (!own) checkHop(reach, realm);
-  const trusted = own || boundRealms[host.name] === realm.origin;
+  const trusted = own || boundRealms[host.site] === realm.origin;
   const credential = trusted ? request.credential : null;
   const tls = own ? await host.tls() : usualTls;
   const ask = (way: "get" | "post"): Promise<Answer> => {

@@ -157,6 +157,7 @@ export class Session {
     const host = {
       ...this.host,
       name: url.host,
+      site: url.host,
       base: new URL("/", url),
       tls: () => Promise.resolve(usualTls),
     };

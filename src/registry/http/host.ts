@@ -17,6 +17,8 @@ export type RequestKind = "read" | "manifest-put" | "upload-start" | "upload-fin
 export interface Host {
   /** As references name it. */
   readonly name: string;
+  /** The registry that answers, as references would name it: what credentials and known token servers belong to. */
+  readonly site: string;
   /** What /v2/ is appended to; ends in a slash. */
   readonly base: URL;
   /** Read from disk when first needed. */
