@@ -221,6 +221,38 @@ describe("what the source no longer has", () => {
 });
 
 describe("what another hand put into ECR", () => {
+  it("is not made this config's own by a saved plan that finds it done", async () => {
+    await open("sources: [{ name: list, kind: list, path: images.txt }]");
+    await push("app:1", "one");
+    list("app:1");
+    const saved = await mirror.plan();
+    await mirror.apply();
+    rmSync(join(mirror.folder, "state"), { recursive: true });
+    const { report } = await mirror.applyPlan(saved);
+    expect(report).toMatchObject({ failed: [], skipped: 3 });
+    await push("web:1", "web");
+    list("web:1");
+    expect(await mirror.plan(prune)).toMatchObject({ unwanted: [] });
+    expect(kinds(await mirror.plan(prune))).not.toContain("delete-image");
+  });
+
+  it("is looked for when its source lost it or can't be asked, with a minimum age too", async () => {
+    await open("minimumAge: 3d\nsources: [{ name: list, kind: list, path: images.txt }]");
+    await push("app:1", "one");
+    list("app:1");
+    await mirror.apply();
+    clock += 4 * day;
+    await mirror.apply();
+    rmSync(join(mirror.folder, "state"), { recursive: true });
+    await mirror.source.remove("app", "1");
+    expect(await mirror.plan()).toMatchObject({ failures: [], gone: [{ tag: "1" }], actions: [] });
+    const text = readFileSync(join(mirror.folder, "mirror.config.yaml"), "utf8");
+    mirror.write("mirror.config.yaml", text.replace("${PASSWORD}", "wrong"));
+    const refused = await mirror.plan(prune);
+    expect(refused.failures.length).toBeGreaterThan(0);
+    expect(refused).toMatchObject({ actions: [], unmanaged: [] });
+  });
+
   it("is known once it was found in order: it stays like all else, and is never prune's", async () => {
     await open(
       "tagPolicies: { all: { semver: '*' } }\nsources: [{ name: repo, kind: repository, repository: SOURCE/app, tagPolicy: all }]",

@@ -33,6 +33,8 @@ export class ApplyRun {
   readonly stale: StaleAction[] = [];
   /** Ids of actions that hold now what the plan wanted, with the time. */
   readonly settled = new Map<string, string>();
+  /** Those among them that held before this run did anything. */
+  readonly found = new Set<string>();
   readonly #listeners: ((id: string) => void)[] = [];
   readonly #stop = new AbortController();
   readonly #onEvent: OnEvent;
@@ -122,6 +124,7 @@ export class ApplyRun {
     this.#onEvent({ type: "started", id: action.id, kind: action.kind, bytes });
     try {
       const { result, moved } = await perform(action, this.#onEvent);
+      if (result === "skipped") this.found.add(action.id);
       this.settled.set(action.id, wholeSecond(this.#now()));
       for (const listener of this.#listeners) listener(action.id);
       this.moved += moved;

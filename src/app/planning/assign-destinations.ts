@@ -58,7 +58,8 @@ export async function assignDestinations(
       failures.push(...error.diagnostics);
       const reference = formatImageRef(image.ref);
       if (image.ref.tag === undefined) unlisted.set(upstreamOf(reference), request);
-      else unknown.push({ request, reference, destination: null });
+      else
+        unknown.push({ request, reference, destination: plainDestination(config, { image, source, name }) });
       return undefined;
     }
   });
@@ -81,6 +82,16 @@ export async function assignDestinations(
     warnings: changed.length === 0 ? [] : [renamed(changed)],
     failures: sortedUnique(failures),
   };
+}
+
+/** Where a named tag goes, where no policy makes its name from a digest. */
+function plainDestination(
+  { tagPolicies }: Config,
+  { image, source, name }: Omit<Wanted, "request">,
+): UnsettledImage["destination"] {
+  const policy = tagPolicies[image.tagPolicy ?? source.tagPolicy];
+  const tag = image.destination?.tag ?? image.ref.tag;
+  return policy?.rename !== undefined || tag === undefined ? null : { repository: name.repository, tag };
 }
 
 function missing({ image, request, name }: Wanted, tag: string, destination: string | null): UnsettledImage {

@@ -72,6 +72,7 @@ export async function bring(
   const all = [...assigned, ...assignment.young.map(({ image }) => image)];
   const destinations = [
     ...withParts(all, told, config),
+    ...[...assignment.missing, ...assignment.unknown].flatMap(({ destination }) => destination ?? []),
     ...ownedDestinations(told),
     ...intendedDestinations(stored.records),
   ];

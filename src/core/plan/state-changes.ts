@@ -93,13 +93,17 @@ function isSame(one: Times, other: Times): boolean {
   return keys.length === Object.keys(other).length && keys.every((key) => one[key] === other[key]);
 }
 
-/** What the state remembers once an action is done; nothing where it remembers none of it. */
-export function stateChanges(action: Action, time: string): readonly StateChange[] {
+/**
+ * What the state remembers once an action is done; nothing where it remembers none of it. `found`: it held already, by
+ * another hand as far as this run knows.
+ */
+export function stateChanges(action: Action, time: string, found = false): readonly StateChange[] {
   if (action.kind === "delete-image") {
     return [{ registry: action.registry, key: destinationKey(action), entry: null }];
   }
   if (action.kind !== "copy-image" && action.kind !== "tag-image") return [];
   const { destination } = action;
   const entry = stateEntry({ ...action, digest: destination.digest }, time);
-  return [{ registry: destination.registry, key: destinationKey(destination), entry }];
+  const known = found ? { ...entry, found } : entry;
+  return [{ registry: destination.registry, key: destinationKey(destination), entry: known }];
 }

@@ -65,7 +65,10 @@ export function following(before: StateEntry | undefined, entry: StateEntry): St
   const older = (before.replaced ?? []).filter((one) => one.digest !== entry.digest);
   if (before.digest === entry.digest) {
     const time = Date.parse(before.time) <= Date.parse(entry.time) ? before.time : entry.time;
-    return withReplaced({ ...entry, time }, older);
+    // What was put there by this config stays its own, whoever finds it in order later.
+    const { found, ...own } = entry;
+    const isFound = found === true && before.found === true;
+    return withReplaced({ ...own, ...(isFound ? { found } : {}), time }, older);
   }
   const replaced: ReplacedDigest = {
     digest: before.digest,

@@ -14,9 +14,12 @@ function filesIn(actions: readonly Action[]): Readonly<Record<string, Digest>> {
 }
 
 export async function leaveRecord(actions: readonly Action[], work: ApplyWork): Promise<LeftRecord> {
-  const { config, runtime, run, plan, planDigest, options } = work;
+  const { config, runtime, run, plan, planDigest, options, preconditions } = work;
   const started = runtime.now().toISOString();
-  const changes = actions.map((action) => ({ id: action.id, intents: stateChanges(action, started) }));
+  const changes = actions.map((action) => ({
+    id: action.id,
+    intents: stateChanges(action, started, preconditions.isDone(action)),
+  }));
   const writer = await runtime.state.openRecord(
     {
       name: config.name,
