@@ -7,7 +7,7 @@ import { formatImageRef } from "../core/image/reference.ts";
 import { mapParallel } from "../net/parallel.ts";
 import { type DiscoverOptions, discoverImages, type DiscoveredSource } from "./planning/discover.ts";
 import { unknownPolicy } from "./planning/problems.ts";
-import { mirroredDigests } from "../core/state/state.ts";
+import { knownDigests } from "../core/state/state.ts";
 import { selectTags } from "./planning/tags/select.ts";
 import type { Runtime } from "./runtime/runtime.ts";
 
@@ -45,7 +45,7 @@ async function explainPolicy(
 ): Promise<readonly PolicyExplanation[]> {
   if (config.tagPolicies[policy] === undefined) throw new Problem(unknownPolicy(policy, config));
   const { state } = await runtime.state.read(signal);
-  const work = { runtime, state, mirrored: mirroredDigests(state), signal };
+  const work = { runtime, state, known: knownDigests(state), signal };
   return mapParallel(repositoriesOf(sources), 8, async ({ image, source }) => {
     const { registry, repository } = image.ref;
     const asked = { ...image, ref: { registry, repository }, tagPolicy: policy };

@@ -13,7 +13,7 @@ import type { AssignedImage } from "../core/plan/desired.ts";
 import { assignDestinations } from "./planning/assign-destinations.ts";
 import type { DiscoveredSource } from "./planning/discover.ts";
 import { sourceContext } from "./planning/discover.ts";
-import { emptyState } from "../core/state/state.ts";
+import { emptyState, knownDigests } from "../core/state/state.ts";
 
 export interface Validation {
   readonly sources: number;
@@ -56,7 +56,7 @@ export async function validateMirror(
   const assignment = await assignDestinations(config, discovered, {
     runtime,
     state: emptyState,
-    mirrored: new Set(),
+    known: knownDigests(emptyState),
     signal,
     offline: true,
   });

@@ -236,6 +236,25 @@ describe("what another hand put into ECR", () => {
     expect(kinds(await mirror.plan(prune))).not.toContain("delete-image");
   });
 
+  it("opens no door for a digest that is too young elsewhere", async () => {
+    const sources =
+      "tagPolicies: { p: { alias: [stable] } }\nsources: [{ name: list, kind: list, path: images.txt, tagPolicy: p }]";
+    await open(sources.replace("alias: [stable]", ""));
+    await push("app:1", "one");
+    list("app:1");
+    await mirror.apply();
+    rmSync(join(mirror.folder, "state"), { recursive: true });
+    const path = join(mirror.folder, "mirror.config.yaml");
+    const text = readFileSync(path, "utf8").replace("p: {  }", "p: { alias: [stable] }");
+    mirror.write("mirror.config.yaml", `minimumAge: 3d\n${text}`);
+    await mirror.apply();
+    expect(await mirror.plan()).toMatchObject({ actions: [], held: [{ tag: "stable" }] });
+    clock += 3 * day;
+    expect((await mirror.plan()).actions).toMatchObject([
+      { kind: "tag-image", destination: { tag: "stable" } },
+    ]);
+  });
+
   it("is looked for when its source lost it or can't be asked, with a minimum age too", async () => {
     await open("minimumAge: 3d\nsources: [{ name: list, kind: list, path: images.txt }]");
     await push("app:1", "one");

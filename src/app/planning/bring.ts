@@ -11,7 +11,7 @@ import { desiredRepositories } from "../../core/plan/build-desired.ts";
 import type { AssignedImage } from "../../core/plan/desired.ts";
 import { holdsOf } from "../../core/plan/holding.ts";
 import { withRecords } from "../../core/state/with-records.ts";
-import { mirroredDigests, type State } from "../../core/state/state.ts";
+import { knownDigests, type State } from "../../core/state/state.ts";
 import type { StoredState } from "../../storage/state-store.ts";
 import { readOwnState, withOwnRecords } from "../runtime/own-state.ts";
 import type { Runtime } from "../runtime/runtime.ts";
@@ -63,7 +63,7 @@ export async function bring(
   const assignment = await assignDestinations(config, discovered.map(withPlannedOnly), {
     runtime,
     state: told,
-    mirrored: mirroredDigests(told),
+    known: knownDigests(told),
     signal,
     approved: approved.digestOf,
   });

@@ -64,7 +64,8 @@ function seenAfter(state: State, { held }: Standing): Times {
     times.set(key, earlier(times.get(key), since));
   }
   for (const entries of Object.values(state.registries)) {
-    for (const { source } of Object.values(entries)) times.delete(`${source.reference}@${source.digest}`);
+    for (const { source, found } of Object.values(entries))
+      if (found !== true) times.delete(`${source.reference}@${source.digest}`);
   }
   return sortedTimes(newestOfEach(times));
 }

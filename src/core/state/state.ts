@@ -59,14 +59,30 @@ export const emptyState: State = {
   gone: {},
 };
 
-/** `reference@digest` of all that was ever mirrored, as far as the state remembers. */
-export function mirroredDigests(state: State): ReadonlySet<string> {
-  const entries = Object.values(state.registries).flatMap((one) => Object.values(one));
-  return new Set(
-    entries.flatMap(({ source: { reference, digest }, replaced = [] }) =>
-      [digest, ...replaced.map((one) => one.digest)].map((one) => `${reference}@${one}`),
-    ),
-  );
+/** What the state knows of digests at their sources, by `reference@digest`. */
+export interface KnownDigests {
+  /** Mirrored by this config: they are in already, whatever their age. */
+  readonly mirrored: ReadonlySet<string>;
+  /** When each other one was seen first, ISO time. */
+  readonly seen: ReadonlyMap<string, string>;
+}
+
+/** What was only found in ECR was let in by another hand: that opens no door for it elsewhere. */
+export function knownDigests(state: State): KnownDigests {
+  const mirrored = new Set<string>();
+  const seen = new Map(Object.entries(state.seen));
+  for (const entry of Object.values(state.registries).flatMap((one) => Object.values(one))) {
+    const { reference, digest } = entry.source;
+    const key = `${reference}@${digest}`;
+    if (entry.found === true) {
+      const known = seen.get(key);
+      if (known === undefined || entry.time < known) seen.set(key, entry.time);
+      continue;
+    }
+    mirrored.add(key);
+    for (const replaced of entry.replaced ?? []) mirrored.add(`${reference}@${replaced.digest}`);
+  }
+  return { mirrored, seen };
 }
 
 /** What the state remembers of an image that is there. */

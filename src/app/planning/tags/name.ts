@@ -81,14 +81,17 @@ export async function nameTagsOf(
         isWritten: written(tag),
       })),
     ),
-    young: young.map(({ meant: tag, since, until }) => ({
-      source: tag.tag,
-      destination: nameOf(tag),
-      digest: tag.digest,
-      isWritten: written(tag.tag),
-      since,
-      until,
-    })),
+    // Aliases follow the newest: what is too young takes them where there is nothing else.
+    young: young.flatMap(({ meant: tag, since, until }, at) =>
+      [nameOf(tag), ...(at === 0 && kept.length === 0 ? (policy.alias ?? []) : [])].map((destination) => ({
+        source: tag.tag,
+        destination,
+        digest: tag.digest,
+        isWritten: written(tag.tag),
+        since,
+        until,
+      })),
+    ),
     // A name that is made from a digest is known by the state's memory alone.
     missing: missing.map((tag) => ({
       source: tag,

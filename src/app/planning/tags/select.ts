@@ -134,13 +134,13 @@ const noAge = { ms: 0, trustCreated: false };
 
 function selectOptions(
   { image, source, policy }: PolicyQuestion,
-  { runtime, state, mirrored }: PlanningWork,
+  { runtime, known }: PlanningWork,
 ): SelectOptions {
   return {
     now: runtime.now().toISOString(),
     minimumAge: policy.minimumAge === undefined ? source.minimumAge : minimumAgeOf(policy.minimumAge),
-    firstSeen: (digest, tag) => state.seen[`${referenceOf(image, tag)}@${digest}`],
-    isAdmitted: (digest, tag) => mirrored.has(`${referenceOf(image, tag)}@${digest}`),
+    firstSeen: (digest, tag) => known.seen.get(`${referenceOf(image, tag)}@${digest}`),
+    isAdmitted: (digest, tag) => known.mirrored.has(`${referenceOf(image, tag)}@${digest}`),
   };
 }
 

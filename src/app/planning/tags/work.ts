@@ -4,14 +4,14 @@ import type { Digest } from "../../../core/base/digest.ts";
 import { formatImageRef } from "../../../core/image/reference.ts";
 import type { WantedImage } from "../../../core/image/wanted.ts";
 import type { DroppedTag } from "../../../core/naming/tags/policy.ts";
-import type { State } from "../../../core/state/state.ts";
+import type { KnownDigests, State } from "../../../core/state/state.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 
 export interface PlanningWork {
   readonly runtime: Runtime;
   readonly state: State;
-  /** `reference@digest` of all that was ever mirrored, as far as the state remembers. */
-  readonly mirrored: ReadonlySet<string>;
+  /** What the state knows of digests. */
+  readonly known: KnownDigests;
   readonly signal: AbortSignal;
   /** What a reference means by the approvals, where there are any. */
   readonly approved?: (reference: string) => Digest | undefined;
