@@ -7,8 +7,10 @@ import { recordPlan } from "../../src/app/apply.ts";
 import { planMirror, type PlanOptions } from "../../src/app/plan.ts";
 import { Problem } from "../../src/core/base/diagnostic.ts";
 import type { Plan } from "../../src/core/plan/plan.ts";
+import type { State } from "../../src/core/state/state.ts";
 import { applyOptions, type Mirror, openMirror, planOptions, signal } from "../support/mirror.ts";
 
+const registry = "000000000000.dkr.ecr.us-east-1.amazonaws.com";
 const prune: Partial<PlanOptions> = { prune: true, forcePrune: true };
 const day = 86_400_000;
 const began = Date.parse("2026-11-01T00:00:00Z");
@@ -448,6 +450,22 @@ describe("a state and its config", () => {
     mirror.write("state/mirror.state.json", text.replaceAll('"from":"list"', '"from":"stranger"'));
     const refused = await mirror.plan().catch((error: unknown) => error);
     expect((refused as Problem).diagnostics).toMatchObject([{ code: "state/other-config" }]);
+  });
+});
+
+describe("a saved plan that is applied late", () => {
+  it("brings no digest of then back into the state", async () => {
+    await open("sources: [{ name: list, kind: list, path: images.txt }]");
+    await push("app:1", "red");
+    list("app:1");
+    await mirror.apply();
+    const saved = await mirror.plan();
+    const green = await push("app:1", "green");
+    await mirror.apply();
+    const { report } = await mirror.applyPlan(saved);
+    expect(report).toMatchObject({ failed: [], stale: [] });
+    const state = readFileSync(join(mirror.folder, "state/mirror.state.json"), "utf8");
+    expect((JSON.parse(state) as State).registries[registry]?.["m/app:1"]?.digest).toBe(green);
   });
 });
 

@@ -57,8 +57,7 @@ export async function bring(
       ? readOwnState(config, runtime, signal)
       : runtime.state.read(signal).then((read) => withOwnRecords(config, read)),
   ]);
-  // What a run that was killed said it had done; what else it did ECR will say.
-  const told = withRecords(stored.state, stored.records, null);
+  const told = await withUntold(stored, options, runtime, signal);
   const approved = await openApprovals(config, runtime, options.approve);
   const assignment = await assignDestinations(config, discovered.map(withPlannedOnly), {
     runtime,
@@ -134,6 +133,20 @@ export function ownedDestinations(state: State): readonly WantedDestination[] {
       ...defined({ parts }),
     })),
   );
+}
+
+/** With what runs that were killed did and could not tell any more: ECR is asked where there are records, which is rare. */
+async function withUntold(
+  { state, records }: StoredState,
+  { refresh }: Pick<BringOptions, "refresh">,
+  runtime: Runtime,
+  signal: AbortSignal,
+): Promise<State> {
+  if (records.length === 0) return state;
+  if (!refresh) return withRecords(state, records, null);
+  const destinations = intendedDestinations(records);
+  const { registries } = await readRegistries(runtime, () => destinations, inRegistry, signal);
+  return withRecords(state, records, holdsOf(registries));
 }
 
 /** Where runs that wrote no state may have put something. */

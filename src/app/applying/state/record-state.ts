@@ -31,6 +31,8 @@ export class StateRecorder {
   readonly #recorded = new Set<string>();
   /** What was to be written last, whether it could be or not. */
   #wanted: State;
+  /** Nobody has written the state since the plan looked: what it found unchanged is so. */
+  readonly #isCurrent: boolean;
   #isKept = false;
   #flushing: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
@@ -44,6 +46,7 @@ export class StateRecorder {
     this.#version = read.version;
     this.#wanted = read.state;
     this.#files = new Map(work.files);
+    this.#isCurrent = work.planDigest === null || read.state.serial === work.plan.state.serial;
     // A plan that makes the state can be applied again after it came half way.
     const { plan, planDigest } = work;
     const isMaking = planDigest !== null && plan.state.lineage === null;
@@ -88,7 +91,7 @@ export class StateRecorder {
     );
     for (let attempt = 1; ; attempt += 1) {
       const base = withRecords(this.#state, this.#judged.own, this.#judged.holds);
-      const all = [...changes, ...stateCorrections(plan.unchanged, base, time)];
+      const all = [...changes, ...(this.#isCurrent ? stateCorrections(plan.unchanged, base, time) : [])];
       const changed = withStanding(changeState(base, all, { files }), plan, time);
       if (isSame(changed, this.#state)) break;
       const own = withIdentity(changed, { name: config.name, lineage: this.#lineage });
