@@ -316,6 +316,10 @@ export interface RegistryFile {
    */
   readonly credentialHelper?: string;
   /**
+   * The URL at which this registry gives tokens, when that is another host or port: the one other place that may see its credentials. Without a path, every path there.
+   */
+  readonly tokenServer?: string;
+  /**
    * A PEM file of certificate authorities to trust for this registry.
    */
   readonly ca?: string;

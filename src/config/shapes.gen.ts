@@ -308,6 +308,7 @@ export const shapes: Readonly<Record<string, Shape>> = {
       username: null,
       password: null,
       credentialHelper: null,
+      tokenServer: null,
       ca: null,
       cert: null,
       key: null,

@@ -6,15 +6,17 @@ import { Pace, Semaphore } from "../net/limiter.ts";
 import type { Timing } from "../net/timing.ts";
 import { Authorizer } from "./auth/authorizer.ts";
 import { type CredentialAccess, CredentialFinder } from "./auth/credentials.ts";
+import { withheldWords } from "./auth/problems.ts";
+import type { TokenOrigin } from "./auth/token.ts";
 import { listCatalog } from "./client/listing.ts";
 import { RepositoryClient, type RepositoryMemory, RepositoryWithMirrors } from "./client/repository.ts";
 import { Session } from "./client/session.ts";
 import { discard } from "./http/body.ts";
 import { parseRateLimit } from "./http/headers.ts";
-import type { Host, RetryEvents } from "./http/host.ts";
+import type { Host, RetryEvents, TokenServer } from "./http/host.ts";
 import { defaultLimits, type TransportLimits } from "./http/limits.ts";
 import { RateLimit } from "./http/quota.ts";
-import { Pools, type TlsMaterial } from "./http/pools.ts";
+import { Pools, type TlsMaterial, usualTls } from "./http/pools.ts";
 import { reachOfHost } from "./net/address.ts";
 import { notPem } from "./problems.ts";
 import {
@@ -51,6 +53,10 @@ export interface Reachability {
   /** Where the registry tells its limit: so many pulls in so many seconds, and how many are left. */
   readonly limit?: { readonly count: number; readonly windowSeconds: number };
   readonly remaining?: number;
+  /** Of the token server that the registry names. */
+  readonly token?: TokenOrigin;
+  /** What to say and do when credentials were kept from it. */
+  readonly withheld?: { readonly detail: string; readonly hint: string };
 }
 
 interface OpenedSite {
@@ -106,8 +112,11 @@ export class Registries {
     return listCatalog(this.#session(registry), prefix, signal);
   }
 
-  /** One request to the registry, with credentials: throws when it can't be reached or denies access. */
-  async reachable(registry: string, signal: AbortSignal): Promise<Reachability> {
+  /**
+   * One request to the registry, with credentials, and one to its token server for `repository`: throws when the registry
+   * can't be reached or denies access.
+   */
+  async reachable(registry: string, signal: AbortSignal, repository = ""): Promise<Reachability> {
     const session = this.#session(registry);
     const answer = await session.request({
       method: "GET",
@@ -123,7 +132,25 @@ export class Registries {
       await this.repository(registry, "ratelimitpreview/test").head("latest", signal);
     const limit = parseRateLimit(session.rateLimit.limit);
     const remaining = parseRateLimit(session.rateLimit.remaining);
-    return { status: answer.status, ...defined({ limit, remaining: remaining?.count }) };
+    const token = await this.#tokenFor(registry, repository, signal);
+    const withheld = token?.credentials === "withheld" ? withheldWords(session.host, token.realm) : undefined;
+    return {
+      status: answer.status,
+      ...defined({ limit, remaining: remaining?.count, token, withheld }),
+    };
+  }
+
+  /** Where the token comes from that reads a repository; without a repository, the one that reached the registry. */
+  async #tokenFor(
+    registry: string,
+    repository: string,
+    signal: AbortSignal,
+  ): Promise<TokenOrigin | undefined> {
+    const { authorizer } = this.#session(registry);
+    const name = `${siteOf(registry, this.#access).prefix}${repository}`;
+    const wish = { repository: name, scopes: repository === "" ? [] : [`repository:${name}:pull`] };
+    await authorizer.header(wish, signal);
+    return authorizer.tokenOrigin(wish);
   }
 
   close(): Promise<void> {
@@ -168,11 +195,13 @@ export class Registries {
     const { timing } = access;
     const hasRates = access.ecrRates?.(name) ?? parseEcrHost(name) !== null;
     const rates = hasRates ? ecrRates : {};
+    const tls = lazily(() => tlsOf(options, access));
     return {
       name,
       site: name,
       base: baseUrl(name, access.endpoint(name), options),
-      tls: lazily(() => tlsOf(options, access)),
+      tokenServer: tokenServerOf(options, tls),
+      tls,
       onToken: (token: string) => access.onToken?.(token),
       network: { pools: this.#pools, limits },
       retry: { limits, events: access, timing, now: () => access.now() },
@@ -204,6 +233,18 @@ function baseUrl(site: string, endpoint: string | undefined, options: RegistryOp
   const host = site === dockerHub ? "registry-1.docker.io" : site;
   const plain = options?.plainHttp ?? reachOfHost(new URL(`http://${host}`).hostname) === "loopback";
   return new URL(`${plain ? "http" : "https"}://${host}/`);
+}
+
+function tokenServerOf(
+  { tokenServer }: RegistryOptions = {},
+  tls: () => Promise<TlsMaterial>,
+): TokenServer | undefined {
+  if (tokenServer === undefined) return undefined;
+  const authorities = lazily(async () => {
+    const { ca } = await tls();
+    return ca === undefined ? usualTls : { ca };
+  });
+  return { url: new URL(tokenServer), tls: authorities };
 }
 
 async function tlsOf(options: RegistryOptions | undefined, access: RegistryAccess): Promise<TlsMaterial> {

@@ -9,6 +9,8 @@ export const dockerHub = "docker.io";
 /** The config's settings for one registry. Its TLS material is PEM text, or the path of a PEM file. */
 export interface RegistryOptions extends CredentialOptions, TlsMaterial {
   readonly plainHttp?: boolean;
+  /** The one other origin, or URL, that may see the credentials. */
+  readonly tokenServer?: string;
   readonly rewrite?: string;
   readonly mirrors?: readonly string[];
   readonly requestsPerMinute?: number;

@@ -5,6 +5,8 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 
 import { checkNode } from "../../src/app/doctor/machine.ts";
 import { examine } from "../../src/app/doctor.ts";
 import type { Check } from "../../src/app/doctor/checked.ts";
+import { withTokens } from "../faults/support/auth.ts";
+import { FaultRegistry } from "../faults/support/registry.ts";
 import { type EcrServer, startEcr, startGate, useAwsEnvironment } from "../support/aws.ts";
 import { type Mirror, openMirror, signal } from "../support/mirror.ts";
 import { run as runProgram } from "./run-command.ts";
@@ -118,6 +120,39 @@ describe("doctor", () => {
     expect(again.stdout).toMatch(/^missing {2}source other .*gone\.txt.* -> .+$/m);
     expect(again.stdout).toMatch(new RegExp(`^missing {2}${host} .* -> .+$`, "m"));
     expect(again.stdout).toMatch(/\d of \d+ checks failed/);
+  });
+
+  it("asks a token server on another origin for real, with the config's tokenServer and without it", async () => {
+    const [source, realm] = await Promise.all([new FaultRegistry().start(), new FaultRegistry().start()]);
+    onTestFinished(() => Promise.all([source.close(), realm.close()]).then(() => undefined));
+    const auth = withTokens(source, `${realm.base}/token`, realm);
+    const opened = await open("registry: sandbox");
+    opened.write("images.txt", `${source.host}/team/app:1.0\n`);
+    const config = (more: string) => `version: 1
+target: { registry: sandbox }
+sources:
+  - { name: list, kind: list, path: images.txt }
+registries:
+  "${source.host}": { username: me, password: correct-horse${more} }
+`;
+    const asked = async (more = "") => {
+      opened.write("mirror.config.yaml", config(more));
+      return (await findings(opened)).filter(({ subject }) => subject === source.host).slice(1);
+    };
+    expect(await asked()).toEqual([
+      {
+        verdict: "missing",
+        subject: source.host,
+        detail: `${source.host} asks for tokens at ${realm.base}/token, which is another origin. Its credentials were not sent there.`,
+        remedy: `If this token server belongs to the registry, write: registries: { "${source.host}": { tokenServer: "${realm.base}/token" } }`,
+      },
+    ]);
+    expect(auth.asked.every((one) => one === undefined)).toBe(true);
+    expect(await asked(`, tokenServer: "${realm.base}"`)).toEqual([
+      { verdict: "ok", subject: source.host, detail: `${realm.base} takes the credentials` },
+    ]);
+    source.guard = undefined;
+    expect(await asked(`, tokenServer: "${realm.base}"`)).toMatchObject([{ verdict: "warning" }]);
   });
 
   it("tells tools that the config needs", async () => {

@@ -580,6 +580,33 @@ const meaning: readonly Bad[] = [
     hint: /Move username and password to an entry of that host, registries\."c\.d:5000"/,
   },
   {
+    name: "a token server that is no URL",
+    config: configWith("registries: { a.b: { tokenServer: git.example.com/jwt/auth } }\n"),
+    code: "config/url",
+    at: "4:35",
+    hint: /https:\/\/git\.example\.com\/jwt\/auth/,
+  },
+  {
+    name: "a token server with a query",
+    config: configWith('registries: { a.b: { tokenServer: "https://c.d/auth?service=x" } }\n'),
+    code: "config/url",
+    at: "4:35",
+  },
+  {
+    name: "a token server without TLS for a registry with TLS",
+    config: configWith("registries: { a.b: { tokenServer: http://c.d/auth } }\n"),
+    code: "config/url",
+    at: "4:35",
+    detail: /in the clear/,
+  },
+  {
+    name: "a token server beside a rewrite",
+    config: configWith("registries: { a.b: { tokenServer: https://c.d/auth, rewrite: c.d } }\n"),
+    code: "config/conflict",
+    at: "4:22",
+    hint: /registries\."c\.d"/,
+  },
+  {
     name: "helper with a path",
     config: configWith("registries: { a.b: { credentialHelper: ../evil } }\n"),
     code: "config/helper",

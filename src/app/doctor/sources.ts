@@ -1,5 +1,5 @@
 // The sources: whether each can be asked, and each registry that they lead to, with what is left of its rate limit.
-import type { Config, SourceConfig } from "../../config/config.ts";
+import type { Config, RegistryOptions, SourceConfig } from "../../config/config.ts";
 import { type Check, ok, checked } from "./checked.ts";
 import { placedText, Problem } from "../../core/base/diagnostic.ts";
 import { compareText } from "../../core/base/ordering.ts";
@@ -80,29 +80,55 @@ export async function checkRegistries(
   runtime: Runtime,
   signal: AbortSignal,
 ): Promise<readonly Check[]> {
+  const wanted = wantedIn(discovered);
   const reached = await Promise.all(
-    registriesOf(config, runtime, discovered).map((host) =>
-      checked({ subject: host, signal, remedy: registryRemedy }, async () => [
-        ok(host, answered(await runtime.registries.reachable(host, signal))),
-      ]),
+    registriesOf(config, runtime, wanted).map((host) =>
+      checked({ subject: host, signal, remedy: registryRemedy }, async () => {
+        const found = await runtime.registries.reachable(host, signal, wanted.get(host));
+        return [ok(host, answered(found)), ...tokenChecks(host, found, config.registries[host])];
+      }),
     ),
   );
   return reached.flat();
 }
 
+/** A repository of each registry that images are read from: tokens are given for a repository. */
+function wantedIn(discovered: readonly DiscoveredSource[]): ReadonlyMap<string, string> {
+  const images = discovered.flatMap((one) => one.discovery?.images ?? []);
+  return new Map(
+    images.flatMap(({ ref, layout }) => (layout === undefined ? [[ref.registry, ref.repository]] : [])),
+  );
+}
+
 function registriesOf(
   config: Config,
   { kept }: Runtime,
-  discovered: readonly DiscoveredSource[],
+  wanted: ReadonlyMap<string, string>,
 ): readonly string[] {
-  const named = discovered
-    .flatMap((one) => one.discovery?.images ?? [])
-    .flatMap((image) => (image.layout === undefined ? [image.ref.registry] : []));
-  const hosts = new Set([...Object.keys(config.registries), ...named]);
+  const hosts = new Set([...Object.keys(config.registries), ...wanted.keys()]);
   for (const { target } of kept) hosts.delete(target.registry);
   return [...hosts]
     .filter((host) => config.registries[host]?.rewrite?.startsWith(layoutScheme) !== true)
     .sort(compareText);
+}
+
+/** Credentials that the config gives and nobody may have are a mistake; those of a file may never be needed. */
+function tokenChecks(
+  subject: string,
+  { token, withheld }: Reachability,
+  options: RegistryOptions = {},
+): readonly Check[] {
+  const { tokenServer, username, credentialHelper } = options;
+  if (withheld !== undefined) {
+    const isMeant = tokenServer !== undefined || username !== undefined || credentialHelper !== undefined;
+    const verdict = isMeant ? "missing" : "warning";
+    return [{ verdict, subject, detail: withheld.detail, remedy: withheld.hint }];
+  }
+  if (tokenServer === undefined) return [];
+  if (token?.credentials === "sent") return [ok(subject, `${tokenServer} takes the credentials`)];
+  const why = token === undefined ? "the registry wants no token" : "there are no credentials for it";
+  const remedy = "Remove tokenServer, or add the credentials of this registry.";
+  return [{ verdict: "warning", subject, detail: `${tokenServer} is not used: ${why}`, remedy }];
 }
 
 function answered({ limit, remaining }: Reachability): string {

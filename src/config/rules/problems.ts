@@ -174,13 +174,26 @@ export const passwordAndHelper = conflict(
   "Remove one of the two.",
 );
 
-export function besideRewrite(pair: readonly [string, string], to: string): Complaint {
-  const both = pair.join(" and ");
+export function besideRewrite(keys: readonly string[], to: string): Complaint {
+  const all = keys.join(" and ");
   return conflict(
-    `Requests for this registry go to ${to}, so its ${both} are never sent.`,
-    `Move ${both} to an entry of that host, registries."${to}", or remove rewrite.`,
+    `Requests for this registry go to ${to}, so ${all} would never be used.`,
+    `Move ${all} to an entry of that host, registries."${to}", or remove rewrite.`,
   );
 }
+
+export function notATokenServer(text: string): Complaint {
+  return complaint("config/url", "Not a URL", {
+    detail: `tokenServer must be an https:// URL without a user name, query or fragment; "${text}" is not.`,
+    hint: "Write the realm that the registry names, for example https://git.example.com/jwt/auth.",
+  });
+}
+
+export const plainTokenServer: Complaint = complaint("config/url", "A token server without TLS", {
+  detail:
+    "The registry is spoken to over TLS; its credentials would travel to this token server in the clear.",
+  hint: "Write https://, or set plainHttp: true if the registry itself has no TLS.",
+});
 
 export function notAHelper(helper: string): Complaint {
   return complaint("config/helper", "Not the name of a credential helper", {

@@ -12,11 +12,13 @@ import {
   notARegion,
   notARewrite,
   notARole,
+  notATokenServer,
   notAUrl,
   notEcr,
   notForSandbox,
   otherRegion,
   passwordAndHelper,
+  plainTokenServer,
   sameReplica,
 } from "./problems.ts";
 import { checkShared, checkUnique, isHost, isHttpUrl, type RuleContext } from "./rule.ts";
@@ -78,6 +80,7 @@ export function registryRules(config: ConfigFile, context: RuleContext): void {
     if (!isHost(host)) context.report({ in: registries, key: host, mark: "key" }, notAHost(host));
     checkPairs(registry, context);
     checkHelper(registry, context);
+    checkTokenServer(host, registry, context);
     checkMirrors(registry, context);
     checkRewrite(host, registry, context);
   }
@@ -104,6 +107,18 @@ function checkHelper(registry: RegistryFile, context: RuleContext): void {
   if (!/^[A-Za-z0-9][\w.-]*$/.test(helper)) context.report(spot, notAHelper(helper));
 }
 
+/** A password that TLS hides from the registry's neighbors is not shown to the token server's. */
+function checkTokenServer(host: string, registry: RegistryFile, context: RuleContext): void {
+  const { tokenServer } = registry;
+  if (tokenServer === undefined) return;
+  const url = isHttpUrl(tokenServer) ? new URL(tokenServer) : undefined;
+  const spot = { in: registry, key: "tokenServer" };
+  const isPlain = registry.plainHttp ?? /^(localhost|127\.[\d.]+|\[::1\])(:|$)/.test(host);
+  if (url === undefined || url.search !== "" || url.hash !== "")
+    context.report(spot, notATokenServer(tokenServer));
+  else if (url.protocol === "http:" && !isPlain) context.report(spot, plainTokenServer);
+}
+
 function checkMirrors(registry: RegistryFile, context: RuleContext): void {
   const { mirrors = [], rewrite } = registry;
   mirrors.forEach((mirror, key) => {
@@ -117,9 +132,8 @@ function checkMirrors(registry: RegistryFile, context: RuleContext): void {
 function checkRewrite(host: string, registry: RegistryFile, context: RuleContext): void {
   const to = registry.rewrite?.split("/")[0]?.toLowerCase();
   if (to === undefined || registry.rewrite?.startsWith("oci:") || to === host) return;
-  for (const pair of pairs) {
-    const [key] = pair.filter((one) => registry[one] !== undefined);
-    if (key === undefined) continue;
-    context.report({ in: registry, key, mark: "key" }, besideRewrite(pair, to));
+  for (const keys of [...pairs, ["tokenServer"]] as const) {
+    const [key] = keys.filter((one) => registry[one] !== undefined);
+    if (key !== undefined) context.report({ in: registry, key, mark: "key" }, besideRewrite(keys, to));
   }
 }

@@ -249,6 +249,7 @@ export type ProblemCode =
   | "registry/timeout"
   | "registry/tls"
   | "registry/token"
+  | "registry/token-server"
   | "registry/too-slow"
   | "registry/upload-location"
   | "registry/url"

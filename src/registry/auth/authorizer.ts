@@ -3,8 +3,10 @@
 import { unlessAborted } from "../../net/abort.ts";
 import type { Answer } from "../http/exchange.ts";
 import type { Host } from "../http/host.ts";
+import type { RegistryProblem } from "../net/problems.ts";
 import { type Credentials, decodeBasic } from "./credentials.ts";
-import { basicHeader, type Challenge, fetchToken, parseChallenges } from "./token.ts";
+import { explained } from "./problems.ts";
+import { basicHeader, type Challenge, fetchToken, parseChallenges, type TokenOrigin } from "./token.ts";
 
 export interface Wish {
   readonly repository: string;
@@ -30,10 +32,16 @@ interface Need {
   readonly refused: string | undefined;
 }
 
+interface Made {
+  readonly header: string | undefined;
+  readonly expiresAt: number;
+  readonly from?: TokenOrigin;
+}
+
 interface Entry {
   header: Promise<string | undefined>;
   /** What it came to. */
-  settled?: { readonly header: string | undefined };
+  settled?: Made;
   expiresAt: number;
 }
 
@@ -85,6 +93,16 @@ export class Authorizer {
     return (await unlessAborted(this.#renew(key, wish, sent), signal)) !== undefined;
   }
 
+  /** Where this wish's token came from, if it is one. */
+  tokenOrigin(wish: Wish): TokenOrigin | undefined {
+    return this.#entries.get(this.#key(wish))?.settled?.from;
+  }
+
+  /** A refusal in other words, where it comes from a token server that was told nothing. */
+  explain(wish: Wish, problem: RegistryProblem): RegistryProblem {
+    return explained(problem, this.#host, this.tokenOrigin(wish));
+  }
+
   /** A HEAD can't say that a token has expired. It is doubted now and then, and not at each denial. */
   #mayDoubt(): boolean {
     const now = this.#host.retry.now().getTime();
@@ -107,17 +125,17 @@ export class Authorizer {
 
   async #settle(key: string, entry: Entry, need: Need): Promise<string | undefined> {
     try {
-      const { header, expiresAt } = await this.#make(need);
-      entry.expiresAt = expiresAt;
-      entry.settled = { header };
-      return header;
+      const made = await this.#make(need);
+      entry.expiresAt = made.expiresAt;
+      entry.settled = made;
+      return made.header;
     } catch (error) {
       if (this.#entries.get(key) === entry) this.#entries.delete(key);
       throw error;
     }
   }
 
-  async #make({ wish, refused }: Need): Promise<{ header: string | undefined; expiresAt: number }> {
+  async #make({ wish, refused }: Need): Promise<Made> {
     const { credential, expiresAt } = await this.#find(wish.repository, secretOf(refused));
     const until = expiresAt === null ? neverExpires : expiresAt.getTime() - 60_000;
     if (credential?.kind === "bearer") return { header: `Bearer ${credential.token}`, expiresAt: until };
@@ -129,8 +147,8 @@ export class Authorizer {
         credential,
         signal: this.#host.lifetime,
       };
-      const token = await fetchToken(request);
-      return { header: `Bearer ${token.token}`, expiresAt: token.expiresAt };
+      const { token, expiresAt: ends, from } = await fetchToken(request);
+      return { header: `Bearer ${token}`, expiresAt: ends, from };
     }
     // ECR's tokens are sent unasked; other passwords only after a challenge says how they are wanted.
     const unasked = expiresAt !== null;

@@ -1,14 +1,15 @@
 // The token endpoint of a registry: the challenge that names it and credentials in, a bearer token out. Credentials go
-// to the registry's own origin, or to a realm that is known to belong to it; any other realm is asked anonymously.
+// to the registry's own origin, or to a realm that the config or we know to belong to it; any other realm is asked
+// anonymously, and a refusal that follows says so.
 import { isRecord } from "../../core/base/record.ts";
 import { discard, readBody, readErrorBody } from "../http/body.ts";
 import { type Answer, exchange } from "../http/exchange.ts";
 import { checkHop, findReach } from "../net/address.ts";
 import { type Host, isOrigin, registryAttempts } from "../http/host.ts";
 import { answerProblem } from "../http/problems.ts";
-import { usualTls } from "../http/pools.ts";
+import { type Route, usualTls } from "../http/pools.ts";
 import type { Credential } from "./credentials.ts";
-import { noRealm, noToken } from "./problems.ts";
+import { explained, noRealm, noToken } from "./problems.ts";
 
 const longestChallenge = 8192;
 const wordChar = /[^\s,="<>]/;
@@ -96,6 +97,13 @@ function skipSpaces(text: string, start: number): number {
 export interface BearerToken {
   readonly token: string;
   readonly expiresAt: number;
+  readonly from: TokenOrigin;
+}
+
+export interface TokenOrigin {
+  readonly realm: URL;
+  /** `withheld`: there are some, and they were kept from this realm, so that the token is anonymous. */
+  readonly credentials: "sent" | "none" | "withheld";
 }
 
 export interface TokenRequest {
@@ -109,24 +117,41 @@ export interface TokenRequest {
 export async function fetchToken(request: TokenRequest): Promise<BearerToken> {
   const { host, challenge } = request;
   const realm = parseRealm(host, challenge.parameters["realm"]);
-  const reach = await findReach(host.base, host.network.pools);
-  const own = isOrigin(realm, host.base);
-  if (!own) checkHop(reach, realm);
-  const trusted = own || boundRealms[host.site] === realm.origin;
-  const credential = trusted ? request.credential : null;
-  const tls = own ? await host.tls() : usualTls;
+  const trust = trustIn(realm, host);
+  const credential = trust === "none" ? null : request.credential;
+  const sent = credential === null ? "none" : "sent";
+  const from: TokenOrigin = { realm, credentials: credential === request.credential ? sent : "withheld" };
+  const route = await routeTo(realm, trust, host);
   const ask = (way: "get" | "post"): Promise<Answer> => {
     const { url, ...asked } =
       way === "get" ? getRequest(realm, request, credential) : postRequest(realm, request, credential);
-    const route = { url, tls, ...(own ? {} : { from: reach }) };
-    return exchange(host.network, { ...asked, route, signal: request.signal });
+    return exchange(host.network, { ...asked, route: { ...route, url }, signal: request.signal });
   };
   return registryAttempts(host.retry).run(request.signal, async () => {
     const first = await ask(credential?.kind === "identity" ? "post" : "get");
     const fallBack = credential?.kind === "identity" && [401, 404, 405].includes(first.status);
     if (fallBack) discard(first);
-    return readToken(host, fallBack ? await ask("get") : first);
+    return readToken(host, { answer: fallBack ? await ask("get") : first, from });
   });
+}
+
+type Trust = "own" | "named" | "known" | "none";
+
+function trustIn(realm: URL, host: Host): Trust {
+  if (isOrigin(realm, host.base)) return "own";
+  const named = host.tokenServer?.url;
+  const isPath = named?.pathname === "/" || named?.pathname === realm.pathname;
+  if (named !== undefined && isOrigin(realm, named) && isPath) return "named";
+  return boundRealms[host.site] === realm.origin ? "known" : "none";
+}
+
+/** A realm that only the registry names must not lie further inside the network than the registry does. */
+async function routeTo(realm: URL, trust: Trust, host: Host): Promise<Omit<Route, "url">> {
+  if (trust === "own") return { tls: await host.tls() };
+  if (trust === "named") return { tls: (await host.tokenServer?.tls()) ?? usualTls };
+  const from = await findReach(host.base, host.network.pools);
+  checkHop(from, realm);
+  return { tls: usualTls, from };
 }
 
 function parseRealm(host: Host, text: string | undefined): URL {
@@ -168,10 +193,14 @@ export function basicHeader(credential: { username: string; secret: string }): s
   return `Basic ${Buffer.from(`${credential.username}:${credential.secret}`).toString("base64")}`;
 }
 
-async function readToken(host: Host, answer: Answer): Promise<BearerToken> {
+async function readToken(
+  host: Host,
+  { answer, from }: { readonly answer: Answer; readonly from: TokenOrigin },
+): Promise<BearerToken> {
   const doing = `asking for a token of ${host.name}`;
   if (answer.status !== 200) {
-    throw answerProblem(answer, await readErrorBody(answer, host.network.limits), doing, host.retry.now());
+    const body = await readErrorBody(answer, host.network.limits);
+    throw explained(answerProblem(answer, body, doing, host.retry.now()), host, from);
   }
   const received = host.retry.now().getTime();
   const body = await readBody(answer, largestToken, host.network.limits);
@@ -183,7 +212,7 @@ async function readToken(host: Host, answer: Answer): Promise<BearerToken> {
   const lifeMs =
     (Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 86_400) : defaultSeconds) * 1000;
   // By our clock from the moment of receipt, and a little early: the server's clock may be wrong.
-  return { token, expiresAt: received + Math.max(lifeMs * 0.9 - 2_000, lifeMs / 2) };
+  return { token, expiresAt: received + Math.max(lifeMs * 0.9 - 2_000, lifeMs / 2), from };
 }
 
 function parseJson(body: Buffer): Record<string, unknown> {

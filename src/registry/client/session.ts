@@ -119,7 +119,8 @@ export class Session {
     const unsaid = answer.status !== 401 && isSilent(body);
     const refusal = { wish: call.wish, sent, answer, unsaid };
     if (renew && (await this.authorizer.refused(refusal, call.signal))) return undefined;
-    return answerProblem(answer, body, call.doing, this.host.retry.now());
+    const problem = answerProblem(answer, body, call.doing, this.host.retry.now());
+    return own ? this.authorizer.explain(call.wish, problem) : problem;
   }
 
   /** Undefined when the credentials were stale and are new now. */
@@ -158,6 +159,7 @@ export class Session {
       ...this.host,
       name: url.host,
       site: url.host,
+      tokenServer: undefined,
       base: new URL("/", url),
       tls: () => Promise.resolve(usualTls),
     };

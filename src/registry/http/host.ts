@@ -14,6 +14,14 @@ const mostRestarts = 3;
 /** Kinds of request that registries count apart. */
 export type RequestKind = "read" | "manifest-put" | "upload-start" | "upload-finish";
 
+/** What the config names as a registry's token server: the one other origin that may see its credentials. */
+export interface TokenServer {
+  /** With a path, only that path of it. */
+  readonly url: URL;
+  /** The registry's own authorities hold for it, its client certificate doesn't. */
+  tls(): Promise<TlsMaterial>;
+}
+
 export interface Host {
   /** As references name it. */
   readonly name: string;
@@ -21,6 +29,7 @@ export interface Host {
   readonly site: string;
   /** What /v2/ is appended to; ends in a slash. */
   readonly base: URL;
+  readonly tokenServer?: TokenServer | undefined;
   /** Read from disk when first needed. */
   tls(): Promise<TlsMaterial>;
   readonly network: Network;
