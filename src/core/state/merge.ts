@@ -70,6 +70,8 @@ export function following(before: StateEntry | undefined, entry: StateEntry): St
     const isFound = found === true && before.found === true;
     return withReplaced({ ...own, ...(isFound ? { found } : {}), time }, older);
   }
+  // What another hand had put there is not this config's to take away.
+  if (before.found === true) return withReplaced(entry, older);
   const replaced: ReplacedDigest = {
     digest: before.digest,
     time: before.time,

@@ -80,6 +80,18 @@ describe("mergeState", () => {
     ]);
   });
 
+  it("does not remember as replaced what another hand had put there", () => {
+    const found = put(emptyState, { ...entry("a", 1), found: true });
+    expect(held(found)?.found).toBe(true);
+    const after = held(put(found, entry("b", 2)));
+    expect(after?.digest).toBe(sha256("b"));
+    expect(after).not.toHaveProperty("found");
+    expect(after).not.toHaveProperty("replaced");
+    expect(held(put(found, entry("b", 2), entry("c", 3)))?.replaced?.map(({ digest }) => digest)).toEqual([
+      sha256("b"),
+    ]);
+  });
+
   it("forgets a replaced digest that was deleted", () => {
     const state = put(emptyState, entry("a", 1), entry("b", 2), entry("c", 3));
     const deleted = mergeState(
