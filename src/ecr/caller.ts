@@ -8,7 +8,7 @@ import { Lanes } from "../net/limiter.ts";
 import { Attempts } from "../net/retry.ts";
 import type { Timing } from "../net/timing.ts";
 import { type CallContext, ecrProblem, isThrottle, isTransient } from "./problems.ts";
-import type { EcrAction, Input, Output, Sdk } from "./sdk.ts";
+import type { EcrAction, ForeignCall, Input, Output, Sdk } from "./sdk.ts";
 
 interface StaticCredentials {
   readonly accessKeyId: string;
@@ -42,6 +42,8 @@ export interface Caller {
   readonly access: EcrAccess;
   /** `resource` is how an error names what the call was about. */
   call<A extends EcrAction>(action: A, input: Input<A>, options: CallOptions): Promise<Output<A>>;
+  /** Another API of AWS's, by the same rules; `action` is how errors name it. */
+  callTo(call: ForeignCall, action: string, options: CallOptions): Promise<unknown>;
   /** How far the server's clock is ahead of ours, in milliseconds; null before its first answer. */
   clockSkew(): number | null;
   close(): void;
@@ -66,31 +68,37 @@ export function createCaller(access: EcrAccess): Caller {
   const lanes = new Lanes({ width: mostAtOnce, timing: access.timing, isTooMuch: isThrottle });
   let opened: Promise<Sdk> | undefined;
   let skew: number | null = null;
+  async function run<T>(
+    action: string,
+    { resource, signal, expected = [], tries }: CallOptions,
+    send: (sdk: Sdk) => Promise<T>,
+  ): Promise<T> {
+    signal.throwIfAborted();
+    // Many requests listen to one signal; Node would warn from the eleventh on.
+    setMaxListeners(0, signal);
+    opened ??= open(access);
+    const sdk = await opened;
+    const once = async () => {
+      access.onCall?.(action);
+      try {
+        return await send(sdk);
+      } finally {
+        const date = sdk.lastDate();
+        if (date !== null) skew = date.getTime() - access.now().getTime();
+      }
+    };
+    try {
+      return await attempts(access, action, tries).run(signal, () => lanes.run(action, signal, once));
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof Error && expected.includes(error.name)) throw error;
+      throw ecrProblem(error, contextOf(access, action, resource));
+    }
+  }
   return {
     access,
-    async call(action, input, { resource, signal, expected = [], tries }) {
-      signal.throwIfAborted();
-      // Many requests listen to one signal; Node would warn from the eleventh on.
-      setMaxListeners(0, signal);
-      opened ??= open(access);
-      const sdk = await opened;
-      const send = async () => {
-        access.onCall?.(action);
-        try {
-          return await sdk.send(action, input, signal);
-        } finally {
-          const date = sdk.lastDate();
-          if (date !== null) skew = date.getTime() - access.now().getTime();
-        }
-      };
-      try {
-        return await attempts(access, action, tries).run(signal, () => lanes.run(action, signal, send));
-      } catch (error) {
-        signal.throwIfAborted();
-        if (error instanceof Error && expected.includes(error.name)) throw error;
-        throw ecrProblem(error, contextOf(access, action, resource));
-      }
-    },
+    call: (action, input, options) => run(action, options, (sdk) => sdk.send(action, input, options.signal)),
+    callTo: (call, action, options) => run(action, options, (sdk) => sdk.sendTo(call, options.signal)),
     clockSkew: () => skew,
     close() {
       opened?.then(

@@ -34,7 +34,10 @@ export type Ecr = ReturnType<typeof openEcr>;
 
 export function openEcr(access: EcrAccess) {
   const caller = createCaller(access);
-  const tokens = createTokenSource(caller);
+  const tokens = createTokenSource(access, async (signal) => {
+    const answer = await caller.call("GetAuthorizationToken", {}, { resource: "the registry", signal });
+    return answer.authorizationData?.[0];
+  });
   const on = (repository: string, signal: AbortSignal) => callsOn(caller, repository, { signal });
   return {
     registry: access.registry,

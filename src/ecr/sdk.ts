@@ -48,10 +48,83 @@ export function openSdk(config: ecr.ECRClientConfig) {
       const Command = commands[action] as unknown as new (input: Input<A>) => ecr.DescribeRegistryCommand;
       return client.send(new Command(input), { abortSignal: signal });
     },
+    /** A call of another API of AWS's: signed with the same credentials, sent over the same transport. */
+    sendTo: (call: ForeignCall, signal: AbortSignal) => sendSigned(client, call, signal),
     /** The server's time of its last answer, errors too. */
     lastDate,
     close: () => client.destroy(),
   };
+}
+
+/** An operation of a JSON API that has no client here. */
+export interface ForeignCall {
+  readonly url: URL;
+  /** The name that requests are signed for. */
+  readonly service: string;
+  readonly region: string;
+  /** `X-Amz-Target`. */
+  readonly target: string;
+}
+
+const largestAnswer = 128 * 1024;
+
+async function sendSigned(client: ecr.ECRClient, call: ForeignCall, signal: AbortSignal): Promise<unknown> {
+  const { url, service, region, target } = call;
+  const signer = await client.config.signer({
+    name: "sigv4",
+    signingName: service,
+    signingRegion: region,
+    properties: {},
+  });
+  const signed = await signer.sign({
+    method: "POST",
+    protocol: url.protocol,
+    hostname: url.hostname,
+    ...(url.port === "" ? {} : { port: Number(url.port) }),
+    path: url.pathname,
+    query: {},
+    headers: {
+      host: url.host,
+      "content-type": "application/x-amz-json-1.1",
+      "content-length": "2",
+      "x-amz-target": target,
+    },
+    body: "{}",
+  });
+  // The handler takes the signer's requests; their types come from two packages.
+  const { requestHandler } = client.config;
+  const { response } = await requestHandler.handle(signed as Parameters<typeof requestHandler.handle>[0], {
+    abortSignal: signal,
+  });
+  const answer = parseAnswer(await textOf(response.body as AsyncIterable<Uint8Array>));
+  if (response.statusCode === 200) return answer;
+  const failure = new Error(wordIn(answer, "message") ?? wordIn(answer, "Message") ?? "");
+  failure.name = wordIn(answer, "__type")?.replace(/^.*#/, "") ?? "Error";
+  throw Object.assign(failure, { $metadata: { httpStatusCode: response.statusCode } });
+}
+
+async function textOf(body: AsyncIterable<Uint8Array>): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of body) {
+    length += piece.length;
+    if (length > largestAnswer) break;
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces).toString("utf8");
+}
+
+function wordIn(answer: unknown, field: string): string | undefined {
+  const found = fieldOf(answer, field);
+  return typeof found === "string" ? found : undefined;
+}
+
+function parseAnswer(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
 }
 
 function watchDates(client: ecr.ECRClient): () => Date | null {

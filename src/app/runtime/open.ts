@@ -14,6 +14,7 @@ import { openStateFile } from "../../storage/state-file.ts";
 import { openStateS3, type StateS3Options } from "../../storage/state-s3.ts";
 import type { StateStore } from "../../storage/state-store.ts";
 import { ContentCache } from "./content.ts";
+import { EcrCredentials } from "./ecr-credentials.ts";
 import { registryAccess } from "./registry-access.ts";
 import type { KeptRegistry, Runtime, RuntimeOptions } from "./runtime.ts";
 
@@ -27,7 +28,8 @@ export async function openRuntime(config: Config, options: RuntimeOptions): Prom
   const kept: [KeptRegistry, ...KeptRegistry[]] = [open(config.target), ...config.replicas.map(open)];
   const files = openFiles(config.directory);
   const programs = openPrograms(options);
-  const access = registryAccess({ config, kept, programs, agents, options });
+  const ecr = new EcrCredentials({ kept, agents, options });
+  const access = registryAccess({ config, kept, programs, ecr, options });
   const registries = openRegistries(access);
   return {
     kept,
@@ -45,7 +47,8 @@ export async function openRuntime(config: Config, options: RuntimeOptions): Prom
     async close() {
       await registries.close();
       await programs.close();
-      for (const { ecr } of kept) ecr.close();
+      for (const one of kept) one.ecr.close();
+      ecr.close();
       agents.close();
       await sandbox?.close();
     },

@@ -5,9 +5,8 @@ import { isAbsolute, resolve } from "node:path";
 import type { Config } from "../../config/config.ts";
 import { isRecord } from "../../core/base/record.ts";
 import { parseEcrHost } from "../../core/naming/ecr-host.ts";
-import { type Ecr, openEcr } from "../../ecr/client.ts";
 import type { RegistryAccess } from "../../registry/registries.ts";
-import type { ProxyAgents } from "../../registry/net/proxy-agents.ts";
+import type { EcrCredentials } from "./ecr-credentials.ts";
 import type { RuntimeOptions, KeptRegistry } from "./runtime.ts";
 import { layoutScheme } from "./content.ts";
 import type { Programs } from "../../programs/programs.ts";
@@ -16,13 +15,12 @@ export interface RegistryAccessInput {
   readonly config: Config;
   readonly kept: readonly KeptRegistry[];
   readonly programs: Programs;
-  readonly agents: ProxyAgents;
+  readonly ecr: EcrCredentials;
   readonly options: RuntimeOptions;
 }
 
 export function registryAccess(input: RegistryAccessInput): RegistryAccess {
-  const { config, kept, programs, options } = input;
-  const ecrSources = new Map<string, Ecr>();
+  const { config, kept, programs, ecr, options } = input;
   const known = (...secrets: readonly string[]) => secrets.forEach((secret) => options.onSecret?.(secret));
   for (const { username, password } of Object.values(config.registries))
     if (password !== undefined) known(password, `${username ?? ""}:${password}`);
@@ -35,14 +33,13 @@ export function registryAccess(input: RegistryAccessInput): RegistryAccess {
       return own === undefined ? parseEcrHost(host) !== null : !own.servesElsewhere;
     },
     async ecrToken(host, signal, refused) {
-      const target = kept.find((one) => one.target.registry === host);
-      const ecr = target?.ecr ?? ecrSource(host, ecrSources, input);
-      if (ecr === undefined) return null;
-      const token = await ecr.token(signal, refused);
+      const token = await ecr.token(host, signal, refused);
+      if (token === null) return null;
       const encoded = token.authorization.replace(/^Basic\s+/i, "");
       known(encoded, Buffer.from(encoded, "base64").toString("utf8").replace(/^AWS:/, ""));
       return token;
     },
+    onAnonymous: (host) => ecr.anonymous(host),
     onToken: (token) => known(token),
     async runCredentialHelper(helper, host, signal) {
       const answer = await programs.credentials(helper, host, signal);
@@ -71,30 +68,6 @@ export function registryAccess(input: RegistryAccessInput): RegistryAccess {
     onRetry: (attempt, why) => options.onNote(`Trying again (${attempt}): ${why}`),
     onNote: options.onNote,
   };
-}
-
-/** Another account's or region's ECR as a source: the caller's own credentials, its region. */
-function ecrSource(
-  host: string,
-  opened: Map<string, Ecr>,
-  { options, agents }: RegistryAccessInput,
-): Ecr | undefined {
-  const parsed = parseEcrHost(host);
-  if (parsed === null) return undefined;
-  const known = opened.get(host);
-  if (known !== undefined) return known;
-  const { account, region } = parsed;
-  const ecr = openEcr({
-    registry: host,
-    account,
-    region,
-    environment: options.environment,
-    now: options.now,
-    timing: options.timing,
-    agents,
-  });
-  opened.set(host, ecr);
-  return ecr;
 }
 
 function withPaths(config: Config, host: string): ReturnType<RegistryAccess["options"]> {

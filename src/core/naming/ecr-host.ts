@@ -22,6 +22,11 @@ const partitions: Readonly<Record<string, string>> = {
   "csp.hci.ic.gov": "aws-iso-f",
 };
 
+/** Amazon ECR Public, by its usual name and by the dual-stack one. */
+export function isPublicEcr(host: string): boolean {
+  return host === "public.ecr.aws" || host === "ecr-public.aws.com";
+}
+
 /** What the host says, or null when it isn't the host of a private ECR registry. */
 export function parseEcrHost(host: string): EcrHost | null {
   const [, account, separator, fips, region, suffix] = form.exec(host) ?? [];

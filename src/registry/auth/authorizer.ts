@@ -136,7 +136,7 @@ export class Authorizer {
   }
 
   async #make({ wish, refused }: Need): Promise<Made> {
-    const { credential, expiresAt } = await this.#find(wish.repository, secretOf(refused));
+    const { credential, expiresAt, unasked } = await this.#find(wish.repository, secretOf(refused));
     const until = expiresAt === null ? neverExpires : expiresAt.getTime() - 60_000;
     if (credential?.kind === "bearer") return { header: `Bearer ${credential.token}`, expiresAt: until };
     if (this.#challenge?.scheme === "bearer") {
@@ -151,8 +151,7 @@ export class Authorizer {
       return { header: `Bearer ${token}`, expiresAt: ends, from };
     }
     // ECR's tokens are sent unasked; other passwords only after a challenge says how they are wanted.
-    const unasked = expiresAt !== null;
-    if (credential?.kind === "basic" && (unasked || this.#challenge?.scheme === "basic")) {
+    if (credential?.kind === "basic" && (unasked === true || this.#challenge?.scheme === "basic")) {
       return { header: basicHeader(credential), expiresAt: until };
     }
     return { header: undefined, expiresAt: neverExpires };

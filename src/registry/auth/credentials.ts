@@ -11,11 +11,9 @@ export interface CredentialAccess {
    * ECR's token for a host (`Basic …`), null for a host that isn't ECR's. `refused` is an authorization that the
    * registry no longer takes: another one is given.
    */
-  ecrToken(
-    host: string,
-    signal: AbortSignal,
-    refused?: string,
-  ): Promise<{ authorization: string; expiresAt: Date } | null>;
+  ecrToken(host: string, signal: AbortSignal, refused?: string): Promise<EcrCredential | null>;
+  /** Told each time that there are no credentials for a host, in no place. */
+  onAnonymous?(host: string): void;
   runCredentialHelper(
     helper: string,
     server: string,
@@ -25,6 +23,13 @@ export interface CredentialAccess {
   readFile(path: string): Promise<string | null>;
   readonly environment: Readonly<Record<string, string | undefined>>;
   now(): Date;
+}
+
+export interface EcrCredential {
+  readonly authorization: string;
+  readonly expiresAt: Date;
+  /** It is for the registry's token server; the registry itself doesn't take it. */
+  readonly forTokenServer?: boolean;
 }
 
 export interface CredentialOptions {
@@ -44,6 +49,8 @@ export interface Credentials {
   readonly credential: Credential | null;
   /** When a token of ECR ends. */
   readonly expiresAt: Date | null;
+  /** Sent before the registry has said how it wants credentials. */
+  readonly unasked?: boolean;
 }
 
 export interface CredentialQuestion {
@@ -79,6 +86,7 @@ export class CredentialFinder {
       const found = await this.#inFile(file, host, repository, signal);
       if (found !== null) return { credential: found, expiresAt: null };
     }
+    this.#access.onAnonymous?.(host);
     return none;
   }
 
@@ -109,7 +117,8 @@ export class CredentialFinder {
     // A fake ECR may name a time that is long past; asking again for each request would not make it younger.
     const soon = this.#access.now().getTime() + fallbackLifeMs;
     const past = token.expiresAt.getTime() - renewEarlyMs < this.#access.now().getTime();
-    return { credential: decodeBasic(encoded), expiresAt: past ? new Date(soon) : token.expiresAt };
+    const expiresAt = past ? new Date(soon) : token.expiresAt;
+    return { credential: decodeBasic(encoded), expiresAt, unasked: token.forTokenServer !== true };
   }
 
   async #configured(host: string, signal: AbortSignal): Promise<Credential | null> {

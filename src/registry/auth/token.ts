@@ -20,6 +20,8 @@ const defaultSeconds = 60;
 const boundRealms: Readonly<Record<string, string>> = {
   "docker.io": "https://auth.docker.io",
   "registry.gitlab.com": "https://gitlab.com",
+  // Two names of one registry.
+  "ecr-public.aws.com": "https://public.ecr.aws",
 };
 
 export interface Challenge {

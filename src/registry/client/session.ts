@@ -203,11 +203,13 @@ export class Session {
   }
 }
 
-/** 401; ECR says 403 (public ECR 400) for an expired token, without a challenge. */
+/** 401; ECR says 403 for an expired token, public ECR 400 and that it is invalid, both without a challenge. */
 function isAboutCredentials(answer: Answer, body: ErrorBody, sent: string | undefined): boolean {
   if (answer.status === 401) return true;
   if (sent === undefined || (answer.status !== 403 && answer.status !== 400)) return false;
-  return isSilent(body) || /token.{0,40}expired|expired.{0,40}token/i.test(body.message ?? "");
+  return (
+    isSilent(body) || /token.{0,40}(expired|invalid)|(expired|invalid).{0,40}token/i.test(body.message ?? "")
+  );
 }
 
 /** As the answer to a HEAD always is. */
