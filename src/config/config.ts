@@ -14,6 +14,7 @@ export interface Target {
   readonly sandbox: boolean;
   readonly profile?: string;
   readonly assumeRole?: string;
+  readonly externalId?: string;
   readonly endpoint?: string;
   readonly registryEndpoint?: string;
   readonly repositories: { readonly defaults: RepositorySettings; readonly rules: readonly RepositoryRule[] };

@@ -124,6 +124,10 @@ export interface TargetFile {
    */
   readonly assumeRole?: string;
   /**
+   * What the trust policy of the role asks for as sts:ExternalId.
+   */
+  readonly externalId?: string;
+  /**
    * Another URL of the ECR API: a VPC endpoint, LocalStack, moto.
    */
   readonly endpoint?: string;
@@ -173,6 +177,10 @@ export interface ReplicaFile {
    * The ARN of a role to assume for all calls to this registry.
    */
   readonly assumeRole?: string;
+  /**
+   * What the trust policy of the role asks for as sts:ExternalId.
+   */
+  readonly externalId?: string;
   /**
    * Another URL of the ECR API: a VPC endpoint, LocalStack, moto.
    */
@@ -315,6 +323,18 @@ export interface RegistryFile {
    * The docker-credential program to ask, without `docker-credential-`.
    */
   readonly credentialHelper?: string;
+  /**
+   * A profile of the AWS configuration files. Without it, the AWS default credential chain.
+   */
+  readonly profile?: string;
+  /**
+   * The ARN of a role to assume for all calls to this registry.
+   */
+  readonly assumeRole?: string;
+  /**
+   * What the trust policy of the role asks for as sts:ExternalId.
+   */
+  readonly externalId?: string;
   /**
    * The URL at which this registry gives tokens, when that is another host or port: the one other place that may see its credentials. Without a path, every path there.
    */

@@ -25,6 +25,8 @@ export interface EcrAccess {
   readonly region: string;
   readonly profile?: string;
   readonly assumeRole?: string;
+  /** What the role's trust policy asks for. */
+  readonly externalId?: string;
   /** For the sandbox; otherwise AWS's default chain finds them. */
   readonly credentials?: StaticCredentials;
   /** Agents that know the proxy and the CAs. */
@@ -159,7 +161,11 @@ export async function roleCredentials(access: EcrAccess): Promise<CredentialsPro
   if (access.assumeRole === undefined) return undefined;
   const { fromNodeProviderChain, fromTemporaryCredentials } = await import("@aws-sdk/credential-providers");
   return fromTemporaryCredentials({
-    params: { RoleArn: access.assumeRole, RoleSessionName: "ecr-mirror" },
+    params: {
+      RoleArn: access.assumeRole,
+      RoleSessionName: "ecr-mirror",
+      ...defined({ ExternalId: access.externalId }),
+    },
     masterCredentials: fromNodeProviderChain(defined({ profile: access.profile })),
     clientConfig: { region: access.region, requestHandler: requestOptions(access) },
   });

@@ -120,14 +120,14 @@ const failures: readonly Failure[] = [
   failure("ecr/assume-role", "The role can't be assumed", {
     fits: (error, { assumeRole }) =>
       isDenial(error) && /sts:AssumeRole/.test(error.message) && assumeRole !== undefined,
-    hint: ({ assumeRole = "" }) =>
-      `Let these credentials assume ${assumeRole} (its trust policy), or correct target.assumeRole.`,
+    hint: ({ assumeRole = "", registry }) =>
+      `Let these credentials assume ${assumeRole} (its trust policy, with its external ID), or correct assumeRole and externalId of ${registry} in the config.`,
   }),
   failure("ecr/other-account", "The credentials belong to another account", {
     fits: (error, { account }) => isDenial(error) && (ownerOf(error) ?? account) !== account,
     why: (error, { account }) =>
       `they are of account ${ownerOf(error) ?? ""}, the registry is of ${account}: ${clean(error.message)}`,
-    hint: "Use a profile of the registry's account (target.profile), assume a role there (target.assumeRole), or let its policies allow this one.",
+    hint: "Set profile to one of the registry's account, assume a role there (assumeRole), or let its policies allow this one.",
   }),
   failure("ecr/access-denied", "AWS denies access", {
     fits: isDenial,

@@ -607,6 +607,40 @@ const meaning: readonly Bad[] = [
     hint: /registries\."c\.d"/,
   },
   {
+    name: "a profile for a registry that isn't ECR's",
+    config: configWith("registries: { a.b: { profile: x } }\n"),
+    code: "config/conflict",
+    at: "4:22",
+    detail: /a\.b is not a registry of Amazon ECR/,
+  },
+  {
+    name: "a role for the target under registries",
+    config: `${real}registries:\n  123456789012.dkr.ecr.us-west-2.amazonaws.com: { profile: x }\n`,
+    code: "config/conflict",
+    at: "6:51",
+    hint: /Move profile to target/,
+  },
+  {
+    name: "an external ID without a role",
+    config: configWith("registries: { public.ecr.aws: { externalId: xy } }\n"),
+    code: "config/missing-key",
+    at: "4:33",
+  },
+  {
+    name: "an external ID that AWS doesn't take",
+    config: `${real}  assumeRole: arn:aws:iam::123456789012:role/x\n  externalId: a b\n`,
+    code: "config/role",
+    at: "6:15",
+  },
+  {
+    name: "a role beside a rewrite",
+    config: configWith(
+      "registries: { 123456789012.dkr.ecr.us-west-2.amazonaws.com: { profile: x, rewrite: c.d } }\n",
+    ),
+    code: "config/conflict",
+    at: "4:63",
+  },
+  {
     name: "helper with a path",
     config: configWith("registries: { a.b: { credentialHelper: ../evil } }\n"),
     code: "config/helper",

@@ -24,6 +24,7 @@ describe("a config with everything", async () => {
       sandbox: false,
       profile: "mirror",
       assumeRole: "arn:aws:iam::123456789012:role/mirror",
+      externalId: "mirror-7f3a",
       endpoint: "http://127.0.0.1:5000",
       registryEndpoint: "http://127.0.0.1:5001",
     });

@@ -14,7 +14,7 @@ import { openStateFile } from "../../storage/state-file.ts";
 import { openStateS3, type StateS3Options } from "../../storage/state-s3.ts";
 import type { StateStore } from "../../storage/state-store.ts";
 import { ContentCache } from "./content.ts";
-import { EcrCredentials } from "./ecr-credentials.ts";
+import { awsLogin, EcrCredentials } from "./ecr-credentials.ts";
 import { registryAccess } from "./registry-access.ts";
 import type { KeptRegistry, Runtime, RuntimeOptions } from "./runtime.ts";
 
@@ -28,7 +28,7 @@ export async function openRuntime(config: Config, options: RuntimeOptions): Prom
   const kept: [KeptRegistry, ...KeptRegistry[]] = [open(config.target), ...config.replicas.map(open)];
   const files = openFiles(config.directory);
   const programs = openPrograms(options);
-  const ecr = new EcrCredentials({ kept, agents, options });
+  const ecr = new EcrCredentials({ registries: config.registries, kept, agents, options });
   const access = registryAccess({ config, kept, programs, ecr, options });
   const registries = openRegistries(access);
   return {
@@ -81,7 +81,8 @@ function openKept(target: Target, { sandbox, agents }: Around, options: RuntimeO
       now: options.now,
       timing: options.timing,
       agents,
-      ...defined({ endpoint, profile: target.profile, assumeRole: target.assumeRole }),
+      ...defined({ endpoint }),
+      ...awsLogin(target),
       ...(target.sandbox && sandbox !== undefined ? { credentials: sandbox.credentials } : {}),
     }),
   };

@@ -84,6 +84,7 @@ function targetOf(
     ...defined({
       profile: file.profile,
       assumeRole: file.assumeRole,
+      externalId: file.externalId,
       endpoint: file.endpoint,
       registryEndpoint: file.registryEndpoint,
     }),

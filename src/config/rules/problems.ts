@@ -122,6 +122,27 @@ export function notARole(role: string): Complaint {
   });
 }
 
+export function notAnExternalId(id: string): Complaint {
+  return complaint("config/role", "Not an external ID", {
+    detail: `"${id}" has a character that AWS does not allow in an external ID.`,
+    hint: "Use letters, digits and _ + = , . @ : / -, as in the trust policy of the role.",
+  });
+}
+
+export function awsElsewhere(host: string, key: string): Complaint {
+  return conflict(
+    `${host} is not a registry of Amazon ECR, so ${key} has no meaning for it.`,
+    `Remove ${key}, or move it to the entry of the ECR registry.`,
+  );
+}
+
+export function awsOfKept(host: string, key: string): Complaint {
+  return conflict(
+    `${host} is the target or a replica, which has its own ${key}.`,
+    `Move ${key} to target, or to the entry under replicas.`,
+  );
+}
+
 export function notAUrl(key: string): Complaint {
   return complaint("config/url", "Not a URL", {
     detail: `${key} must be an http:// or https:// URL without a user name.`,

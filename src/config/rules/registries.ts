@@ -1,14 +1,17 @@
 // Registries, kept ones and upstream ones: registry, account and region fit together, the sandbox stays by itself,
 // hosts are hosts, and credentials and certificates come in pairs.
-import { parseEcrHost } from "../../core/naming/ecr-host.ts";
+import { isPublicEcr, parseEcrHost } from "../../core/naming/ecr-host.ts";
 import type { ConfigFile, RegistryFile, ReplicaFile, TargetFile } from "../schema.gen.ts";
 import {
+  awsElsewhere,
+  awsOfKept,
   besideRewrite,
   halfPair,
   notAHelper,
   notAHost,
   notAMirror,
   notAnAccount,
+  notAnExternalId,
   notARegion,
   notARewrite,
   notARole,
@@ -59,14 +62,22 @@ function checkRegion(registry: Registry, context: RuleContext): void {
 
 function checkSandbox(registry: Registry, context: RuleContext): void {
   if (registry.registry !== "sandbox") return;
-  for (const key of ["profile", "assumeRole", "endpoint", "registryEndpoint"] as const)
+  for (const key of ["profile", "assumeRole", "externalId", "endpoint", "registryEndpoint"] as const)
     if (registry[key] !== undefined) context.report({ in: registry, key, mark: "key" }, notForSandbox(key));
 }
 
-function checkRole(registry: Registry, context: RuleContext): void {
-  const role = registry.assumeRole;
+function checkRole(registry: Registry | RegistryFile, context: RuleContext): void {
+  const { assumeRole: role, externalId } = registry;
+  if (externalId !== undefined) checkExternalId(registry, externalId, context);
   if (role === undefined || /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/.test(role)) return;
   context.report({ in: registry, key: "assumeRole" }, notARole(role));
+}
+
+function checkExternalId(registry: Registry | RegistryFile, id: string, context: RuleContext): void {
+  const spot = { in: registry, key: "externalId" };
+  if (registry.assumeRole === undefined)
+    context.report({ ...spot, mark: "key", absence: true }, halfPair("externalId", "assumeRole"));
+  else if (!/^[\w+=,.@:/-]{2,1224}$/.test(id)) context.report(spot, notAnExternalId(id));
 }
 
 function checkEndpoint(registry: Registry, key: "endpoint" | "registryEndpoint", context: RuleContext): void {
@@ -80,6 +91,7 @@ export function registryRules(config: ConfigFile, context: RuleContext): void {
     if (!isHost(host)) context.report({ in: registries, key: host, mark: "key" }, notAHost(host));
     checkPairs(registry, context);
     checkHelper(registry, context);
+    checkAws(host, config, context);
     checkTokenServer(host, registry, context);
     checkMirrors(registry, context);
     checkRewrite(host, registry, context);
@@ -107,6 +119,20 @@ function checkHelper(registry: RegistryFile, context: RuleContext): void {
   if (!/^[A-Za-z0-9][\w.-]*$/.test(helper)) context.report(spot, notAHelper(helper));
 }
 
+const awsKeys = ["profile", "assumeRole", "externalId"] as const;
+
+/** How AWS is logged in to is for registries that AWS gives tokens for, and for kept ones it stands there. */
+function checkAws(host: string, config: ConfigFile, context: RuleContext): void {
+  const registry = config.registries?.[host] ?? {};
+  const [key] = awsKeys.filter((one) => registry[one] !== undefined);
+  if (key === undefined) return;
+  const isKept = [config.target, ...(config.replicas ?? [])].some((one) => one.registry === host);
+  const spot = { in: registry, key, mark: "key" } as const;
+  if (isKept) context.report(spot, awsOfKept(host, key));
+  else if (parseEcrHost(host) === null && !isPublicEcr(host)) context.report(spot, awsElsewhere(host, key));
+  checkRole(registry, context);
+}
+
 /** A password that TLS hides from the registry's neighbors is not shown to the token server's. */
 function checkTokenServer(host: string, registry: RegistryFile, context: RuleContext): void {
   const { tokenServer } = registry;
@@ -132,8 +158,9 @@ function checkMirrors(registry: RegistryFile, context: RuleContext): void {
 function checkRewrite(host: string, registry: RegistryFile, context: RuleContext): void {
   const to = registry.rewrite?.split("/")[0]?.toLowerCase();
   if (to === undefined || registry.rewrite?.startsWith("oci:") || to === host) return;
-  for (const keys of [...pairs, ["tokenServer"]] as const) {
-    const [key] = keys.filter((one) => registry[one] !== undefined);
-    if (key !== undefined) context.report({ in: registry, key, mark: "key" }, besideRewrite(keys, to));
+  for (const keys of [...pairs, awsKeys, ["tokenServer"]] as const) {
+    const given = keys.filter((one) => registry[one] !== undefined);
+    const [key] = given;
+    if (key !== undefined) context.report({ in: registry, key, mark: "key" }, besideRewrite(given, to));
   }
 }
