@@ -19,6 +19,7 @@ export const soak = [
   "test/config/bombs.test.ts",
   "test/config/fuzz.test.ts",
   "test/e2e/kill.test.ts",
+  "test/e2e/night.test.ts",
   "test/faults/boundaries.test.ts",
   "test/faults/kill.test.ts",
   "test/storage/kill.test.ts",

@@ -2,29 +2,15 @@
 // the next run ends as if nothing had happened, moving only what is missing. The moments are requests to ECR, drawn from a
 // seed.
 import { setTimeout as sleep } from "node:timers/promises";
-import { existsSync, readdirSync } from "node:fs";
 import { expect, it } from "vitest";
-import type { Digest } from "../../src/core/base/digest.ts";
-import { parseRecord, parseRecordObjects, type RunRecord } from "../../src/core/state/run-record.ts";
-import { emptyState, type State } from "../../src/core/state/state.ts";
-import { parseState } from "../../src/core/state/text.ts";
-import { withRecords } from "../../src/core/state/with-records.ts";
 import { type S3Server, startS3 } from "../app/s3-server.ts";
 import { imageFrom, indexOf, randomBlob } from "../registry/support/images.ts";
-import { openStage, plainConfig, registry, type Stage, until } from "../support/stage.ts";
+import { knownTags, type Memory, onDisk, onS3 } from "../support/memory.ts";
+import { openStage, plainConfig, type Stage, until } from "../support/stage.ts";
 import { walkEcr } from "../support/walk-ecr.ts";
 
 const kills = 12;
 const seed = Number(process.env["FAULT_SEED"] ?? 64);
-
-/** Where a stage keeps its state. */
-interface Memory {
-  readonly stage: Stage;
-  records(): readonly RunRecord[];
-  state(): State;
-  /** Lets the leases of a killed run end. */
-  expire(): void;
-}
 
 /** A new, empty ECR that takes its time and obeys no rule about missing content: only the program can. */
 async function open(s3: S3Server | null): Promise<Memory> {
@@ -45,50 +31,7 @@ async function open(s3: S3Server | null): Promise<Memory> {
     return `team/app-${at}:1`;
   });
   stage.list(...names);
-  return s3 === null ? onDisk(stage) : onS3(stage, s3);
-}
-
-function onDisk(stage: Stage): Memory {
-  const path = "state/mirror.state.json";
-  const folder = `${path}.d`;
-  return {
-    stage,
-    records() {
-      const names = existsSync(stage.path(folder)) ? readdirSync(stage.path(folder)) : [];
-      const files = names.filter((name) => name.endsWith(".jsonl")).map((name) => `${folder}/${name}`);
-      return files.map((file) => parseRecord(stage.read(file), file));
-    },
-    state: () => (existsSync(stage.path(path)) ? parseState(stage.read(path), path) : emptyState),
-    expire: () => undefined,
-  };
-}
-
-function onS3(stage: Stage, s3: S3Server): Memory {
-  const { objects } = s3;
-  const key = "bucket/mirror.json";
-  return {
-    stage,
-    records: () =>
-      [...objects]
-        .filter(([name]) => /\.d\/[^/]+\.json$/.test(name) && !name.endsWith(".done.json"))
-        .map(([name, head]) =>
-          parseRecordObjects(head, objects.get(name.replace(/json$/, "done.json")) ?? null, name),
-        ),
-    state() {
-      const text = objects.get(key);
-      return text === undefined ? emptyState : parseState(text, key);
-    },
-    expire() {
-      s3.aheadMs += 61_000;
-    },
-  };
-}
-
-/** Tags by the state and by what its records say of an ECR that holds these. */
-function knownTags(memory: Memory, held: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
-  const holds = (_: string, key: string) => (held.get(key) ?? null) as Digest | null;
-  const { registries } = withRecords(memory.state(), memory.records(), holds);
-  return new Map(Object.entries(registries[registry] ?? {}).map(([key, { digest }]) => [key, digest]));
+  return s3 === null ? onDisk(stage) : onS3(stage, s3, "bucket/mirror.json");
 }
 
 function uploads({ ecr }: Stage, from = 0): number {

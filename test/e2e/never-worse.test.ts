@@ -325,6 +325,30 @@ describe("10: somebody tampers with an immutable tag", () => {
   });
 });
 
+describe("11: a signature that appears after its image", () => {
+  it("follows it, and a tag of a signature that can't be moved is blocked in the plan", async () => {
+    stage = await openStage(config(listed, "immutable"));
+    const image = imageOf("app", [2_000]);
+    stage.source.store("app", image, "1");
+    stage.list("app:1");
+    await run(0, "apply", "--yes");
+    const tag = image.root.digest.replace(":", "-") + ".sig";
+    stage.source.store("app", imageOf("signature", [100]), tag);
+    expect((await plan()).actions).toMatchObject([{ kind: "copy-image", reason: "repaired" }]);
+    await run(0, "apply", "--yes");
+    expect(Object.keys(await tags())).toEqual(["m/app:1", `m/app:${tag}`]);
+    expect(await plan()).toMatchObject({ actions: [], blocked: [] });
+    // Created repositories leave the tags of signatures out of immutability; this one is told to hold them too.
+    stage.write("mirror.config.yaml", config(listed, "{ mode: immutable, exclusions: [] }"));
+    await run(0, "apply", "--yes");
+    stage.source.store("app", imageOf("another signature", [100]), tag);
+    const seen = await plan();
+    expect(seen.blocked).toMatchObject([{ code: "tag/immutable", tag }]);
+    expect(seen.actions).toEqual([]);
+    await run(3, "apply", "--yes");
+  });
+});
+
 describe("12: a fallback list that is missing", () => {
   it("makes the config invalid, and hides no failure of the source in a plan", async () => {
     stage = await openStage(
