@@ -1,4 +1,5 @@
 // With its quirks off the sandbox is a plain OCI registry: what the distribution specification's suite looks at.
+import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { ociQuirksOff } from "../../src/sandbox/base/options.ts";
 import { expectStatus, path, registryError, start, type Client } from "./client.ts";
@@ -118,6 +119,52 @@ describe("blobs", () => {
     );
     expect((await client.v2("GET", `${name}/blobs/sha256:short`)).status).toBe(400);
     expect((await client.v2("GET", `${name}/blobs/${digestOf("other")}`)).status).toBe(404);
+  });
+});
+
+describe("sha512", () => {
+  const sha512 = (content: Uint8Array): string =>
+    `sha512:${createHash("sha512").update(content).digest("hex")}`;
+
+  it("names blobs, manifests and what they refer to", async () => {
+    const client = await plain();
+    const image = makeImage();
+    const [config, layer] = image.blobs as [Buffer, Buffer];
+    for (const content of [config, layer]) {
+      const begun = await client.v2("POST", `${name}/blobs/uploads/`);
+      const put = await client.v2("PUT", `${path(begun)}?digest=${sha512(content)}`, { body: content });
+      expect([put.status, put.headers.get("docker-content-digest")]).toEqual([201, sha512(content)]);
+    }
+    const blob = await client.v2("GET", `${name}/blobs/${sha512(layer)}`);
+    expect([blob.headers.get("docker-content-digest"), await bytesOf(blob)]).toEqual([
+      sha512(layer),
+      layer.toString("hex"),
+    ]);
+    const manifest = Buffer.from(
+      image.manifest
+        .toString()
+        .replaceAll(digestOf(layer), sha512(layer))
+        .replaceAll(digestOf(config), sha512(config)),
+    );
+    const digest = sha512(manifest);
+    await expectStatus(client.manifest(name, digest, { ...image, manifest }), 201);
+    const read = await client.v2("GET", `${name}/manifests/${digest}`);
+    expect([read.headers.get("docker-content-digest"), await bytesOf(read)]).toEqual([
+      digest,
+      manifest.toString("hex"),
+    ]);
+    const other = { ...image, manifest: Buffer.from(`${manifest.toString()} `) };
+    expect(await registryError(client.manifest(name, digest, other))).toContain("400 DIGEST_INVALID");
+    const subject = { mediaType: types.manifest, digest, size: manifest.length };
+    const referrer = makeImage({ subject, artifactType: "application/vnd.one" });
+    await client.push(name, referrer.digest, referrer);
+    const list = (await (await client.v2("GET", `${name}/referrers/${digest}`)).json()) as {
+      manifests: unknown[];
+    };
+    expect(list.manifests).toMatchObject([{ digest: referrer.digest }]);
+    expect((await client.v2("DELETE", `${name}/manifests/${digest}`)).status).toBe(202);
+    expect((await client.v2("HEAD", `${name}/manifests/${digest}`)).status).toBe(404);
+    expect((await client.v2("HEAD", `${name}/blobs/${sha512(Buffer.from("none"))}`)).status).toBe(404);
   });
 });
 

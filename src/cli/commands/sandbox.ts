@@ -1,12 +1,16 @@
 // `sandbox`: runs the embedded ECR on a loopback port until Ctrl-C.
 import { join, resolve } from "node:path";
-import { ecrQuirks } from "../../sandbox/base/options.ts";
+import { ecrQuirks, ociQuirksOff, type Quirks } from "../../sandbox/base/options.ts";
 import { renderSandboxLogin } from "../../views/sandbox-login.ts";
 import { readCount, readDuration } from "../arguments/values.ts";
 import { command } from "../base/command.ts";
 
 const defaultFolder = join(".ecr-mirror", "sandbox");
 const quirks = Object.keys(ecrQuirks);
+
+function readQuirks(off: readonly string[]): Partial<Quirks> {
+  return off.includes("all") ? ociQuirksOff : Object.fromEntries(off.map((name) => [name, false]));
+}
 
 export const sandboxCommand = command({
   options: {
@@ -17,8 +21,8 @@ export const sandboxCommand = command({
     "without-quirk": {
       type: "list",
       value: "NAME",
-      choices: quirks,
-      describe: "follow the OCI specification in this point, not ECR; may be repeated",
+      choices: [...quirks, "all"],
+      describe: "follow the OCI specification in this point, or in all; may be repeated",
     },
   },
   examples: [
@@ -31,7 +35,7 @@ export const sandboxCommand = command({
     directory: given.text("dir") ?? defaultFolder,
     latencyMs: readDuration(given, "latency") ?? 0,
     quotas: given.flag("quotas"),
-    quirks: Object.fromEntries(given.list("without-quirk").map((name) => [name, false])),
+    quirks: readQuirks(given.list("without-quirk")),
   }),
   async run(options, { output, signal }) {
     const { serveSandbox } = await import("../../app/sandbox.ts");

@@ -96,7 +96,7 @@ export const layerOperations: Operations = {
             `registry with id '${sandboxAccount}'`,
         );
       }
-      if ((await uploads.finish(repositoryName, uploadId, digest)) !== "done") {
+      if (typeof (await uploads.finish(repositoryName, uploadId, digest)) === "string") {
         throw new EcrError(
           "InvalidLayerException",
           `The layer digest '${digest}' does not match the uploaded content`,

@@ -6,8 +6,10 @@ export interface Quirks {
   readonly zeroByteBlobs: boolean;
   /** A push to a repository that nobody created fails, unless a creation template covers it. */
   readonly repositoriesMustExist: boolean;
-  /** Of an upload in several PATCHes only the first is kept, and Range stays at its end. */
-  readonly singlePatch: boolean;
+  /** PATCH is answered with 201, and of an upload in several Range stays at the end of the first: all bytes are kept. */
+  readonly stickyRange: boolean;
+  /** Blobs and manifests are known by sha256 alone. */
+  readonly sha256Only: boolean;
   /** Mounts obey the account setting BLOB_MOUNTING, equal encryption, and want a committed source. */
   readonly blobMounting: boolean;
   /** DELETE of manifests and blobs is refused: images are deleted through the API. */
@@ -23,7 +25,8 @@ export interface Quirks {
 export const ecrQuirks: Quirks = {
   zeroByteBlobs: true,
   repositoriesMustExist: true,
-  singlePatch: true,
+  stickyRange: true,
+  sha256Only: true,
   blobMounting: true,
   noManifestDelete: true,
   redirectBlobs: true,

@@ -3,27 +3,32 @@ import { type Digest, isDigest } from "../../core/base/digest.ts";
 import type { Answer } from "../base/answer.ts";
 import type { Context } from "../base/context.ts";
 import { layerState } from "../rules/layers.ts";
+import type { AnyDigest } from "../store/blobs.ts";
 import { blobUnknown, digestInvalid, RegistryError, unsupported } from "./errors.ts";
-import { imagesIn, missingIn, type RegistryRequest } from "./request.ts";
+import { imagesIn, isKnownDigest, missingIn, type RegistryRequest } from "./request.ts";
 
 export function answerBlob(
   request: RegistryRequest,
-  { name, digest }: { readonly name: string; readonly digest: string },
+  { name, digest: named }: { readonly name: string; readonly digest: string },
 ): Answer {
   const { context, method } = request;
   const images = imagesIn(request, name);
-  if (!isDigest(digest)) throw digestInvalid(digest);
-  if (layerState(images, digest) !== "AVAILABLE") throw missingIn(request, name, blobUnknown(digest));
+  if (!isKnownDigest(request, named)) throw digestInvalid(named);
+  const digest = context.store.blobs.resolve(named);
+  if (digest === undefined || layerState(images, digest) !== "AVAILABLE") {
+    throw missingIn(request, name, blobUnknown(named));
+  }
   switch (method) {
     case "HEAD":
-      return { ...content(context, digest, undefined), status: 200 };
+      return content(context, { digest, named }, undefined);
     case "GET":
-      if (!context.quirks.redirectBlobs) return content(context, digest, request.request.headers.range);
+      if (!context.quirks.redirectBlobs)
+        return content(context, { digest, named }, request.request.headers.range);
       return {
         status: 307,
         headers: {
           Location: context.tokens.layerLink(digest, context.now()),
-          "Docker-Content-Digest": digest,
+          "Docker-Content-Digest": named,
         },
       };
     case "DELETE":
@@ -42,17 +47,23 @@ export function answerLink(request: RegistryRequest, subject: string): Answer {
     return { status: 403, headers: { "Content-Type": "application/xml" }, body: accessDenied };
   }
   if (context.store.blobs.size(subject) === undefined) return { status: 404, headers: {} };
-  return content(context, subject, request.request.headers.range);
+  return content(context, { digest: subject, named: subject }, request.request.headers.range);
 }
 
 const accessDenied = "<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>";
 
-function content(context: Context, digest: Digest, range: string | undefined): Answer {
+interface Asked {
+  readonly digest: Digest;
+  /** The same content as the client called it. */
+  readonly named: AnyDigest;
+}
+
+function content(context: Context, { digest, named }: Asked, range: string | undefined): Answer {
   const size = context.store.blobs.size(digest) ?? 0;
   const part = parseRange(range, size);
   const headers = {
     "Content-Type": "application/octet-stream",
-    "Docker-Content-Digest": digest,
+    "Docker-Content-Digest": named,
     "Accept-Ranges": "bytes",
   };
   const path = context.store.blobs.path(digest);

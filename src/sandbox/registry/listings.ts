@@ -1,10 +1,9 @@
 // Lists: the tags of a repository, the repositories of the registry, the referrers of an image.
-import { isDigest } from "../../core/base/digest.ts";
 import type { Answer } from "../base/answer.ts";
 import { startAfter } from "../base/paging.ts";
 import { referrerDescriptor } from "../rules/images.ts";
 import { digestInvalid, RegistryError, unsupported } from "./errors.ts";
-import { imagesIn, type RegistryRequest, requireRepository } from "./request.ts";
+import { imagesIn, isKnownDigest, knownDigest, type RegistryRequest, requireRepository } from "./request.ts";
 
 const defaultPage = 100;
 const largestPage = 1000;
@@ -29,12 +28,14 @@ export function answerReferrers(
   request: RegistryRequest,
   { name, digest }: { readonly name: string; readonly digest: string },
 ): Answer {
-  if (!isDigest(digest)) throw digestInvalid(digest);
+  if (!isKnownDigest(request, digest)) throw digestInvalid(digest);
   if (request.context.quirks.repositoriesMustExist) requireRepository(request, name);
   const wanted = request.query.get("artifactType");
-  const all = imagesIn(request, name)
-    .referrers(digest)
-    .filter((record) => record.status === "ACTIVE");
+  const images = imagesIn(request, name);
+  const subject = knownDigest(request, digest);
+  const all = (subject === undefined ? [] : images.referrers(subject)).filter(
+    (record) => record.status === "ACTIVE",
+  );
   const manifests = all
     .map(referrerDescriptor)
     .filter((descriptor) => wanted === null || descriptor.artifactType === wanted);

@@ -1,14 +1,24 @@
 // Manifests: read by tag or digest, pushed by the rules of PutImage, deleted only where ECR's quirk is off.
+import { createHash } from "node:crypto";
 import { defined } from "../../core/base/record.ts";
-import { type Digest, isDigest } from "../../core/base/digest.ts";
+import { isDigest, sha256 } from "../../core/base/digest.ts";
 import { largestManifest } from "../../core/image/manifest.ts";
 import { isTag } from "../../core/image/reference.ts";
 import { type Answer, readBody } from "../base/answer.ts";
 import { repositoryNotFound } from "../base/ecr-error.ts";
 import { Deletion, putImage, recordPull } from "../rules/images.ts";
+import type { Sha512 } from "../store/blobs.ts";
 import type { ImageRecord, Images } from "../store/images.ts";
 import { digestInvalid, manifestUnknown, RegistryError, unsupported } from "./errors.ts";
-import { imagesForPush, imagesIn, missingIn, type RegistryRequest, requireRepository } from "./request.ts";
+import {
+  imagesForPush,
+  imagesIn,
+  isKnownDigest,
+  knownDigest,
+  missingIn,
+  type RegistryRequest,
+  requireRepository,
+} from "./request.ts";
 
 interface Named {
   readonly name: string;
@@ -32,11 +42,14 @@ export function answerManifest(request: RegistryRequest, named: Named): Answer |
 function read(request: RegistryRequest, named: Named): Answer {
   const images = imagesIn(request, named.name);
   checkReference(request, named);
-  const record = find(images, named.reference);
+  const record = find(request, images, named.reference);
   if (record?.status !== "ACTIVE") {
     throw missingIn(request, named.name, manifestUnknown(named.name, named.reference));
   }
-  const headers = { "Content-Type": record.mediaType, "Docker-Content-Digest": record.digest };
+  const headers = {
+    "Content-Type": record.mediaType,
+    "Docker-Content-Digest": calledDigest(named.reference, record),
+  };
   if (request.method === "HEAD") {
     return { status: 200, headers: { ...headers, "Content-Length": String(record.manifestSize) } };
   }
@@ -54,21 +67,26 @@ async function put(request: RegistryRequest, { name, reference }: Named): Promis
   const repository = request.context.store.repositories.record(name);
   if (repository === undefined) throw repositoryNotFound(name);
   const byDigest = reference.includes(":");
-  if (byDigest && !isDigest(reference)) throw digestInvalid(reference);
+  if (byDigest && !isKnownDigest(request, reference)) throw digestInvalid(reference);
   if (!byDigest && !isTag(reference)) throw tagInvalid(reference);
   const { record } = putImage(repository, images, {
     manifest,
+    readAs: withKeptDigests(request, manifest),
     mediaType: request.request.headers["content-type"],
     tag: byDigest ? undefined : reference,
-    digest: byDigest ? reference : undefined,
+    digest: byDigest ? sha256Named(reference, manifest) : undefined,
     pushedAt: request.context.now(),
     contentMustExist: request.context.quirks.contentMustExist,
   });
+  if (byDigest && !isDigest(reference)) {
+    request.context.store.blobs.setAlias(reference as Sha512, record.digest);
+  }
+  const called = calledDigest(reference, record);
   return {
     status: 201,
     headers: {
-      Location: `/v2/${name}/manifests/${record.digest}`,
-      "Docker-Content-Digest": record.digest,
+      Location: `/v2/${name}/manifests/${called}`,
+      "Docker-Content-Digest": called,
       ...defined({ "OCI-Subject": record.subject }),
     },
   };
@@ -83,23 +101,45 @@ function remove(request: RegistryRequest, { name, reference }: Named): Answer {
     deletion.removeTag(reference, tagged);
     return { status: 202, headers: {} };
   }
-  const record = isDigest(reference) ? deletion.image(reference) : undefined;
+  const digest = knownDigest(request, reference);
+  const record = digest === undefined ? undefined : deletion.image(digest);
   if (record === undefined) throw manifestUnknown(name, reference);
   deletion.remove(record);
   return { status: 202, headers: {} };
 }
 
-function checkReference({ context }: RegistryRequest, { name, reference }: Named): void {
+function checkReference(request: RegistryRequest, { name, reference }: Named): void {
   if (reference.includes(":")) {
-    if (!isDigest(reference)) throw digestInvalid(reference);
+    if (!isKnownDigest(request, reference)) throw digestInvalid(reference);
   } else if (!isTag(reference)) {
-    throw context.quirks.invalidTags ? tagInvalid(reference) : manifestUnknown(name, reference);
+    throw request.context.quirks.invalidTags ? tagInvalid(reference) : manifestUnknown(name, reference);
   }
 }
 
-function find(images: Images, reference: string): ImageRecord | undefined {
-  const digest: Digest | undefined = isDigest(reference) ? reference : images.tag(reference);
+function find(request: RegistryRequest, images: Images, reference: string): ImageRecord | undefined {
+  const digest = reference.includes(":") ? knownDigest(request, reference) : images.tag(reference);
   return digest === undefined ? undefined : images.image(digest);
+}
+
+/** A client gets an image under the digest that it called it by. */
+function calledDigest(reference: string, record: ImageRecord): string {
+  return reference.includes(":") ? reference : record.digest;
+}
+
+/** What a push's digest is by sha256; a digest by another algorithm that is wrong is given back, to be refused. */
+function sha256Named(digest: string, manifest: Uint8Array): string {
+  if (isDigest(digest)) return digest;
+  const actual = createHash("sha512").update(manifest).digest("hex");
+  return digest === `sha512:${actual}` ? sha256(manifest) : digest;
+}
+
+/** The manifest with every sha512 digest that is known here replaced by the sha256 one: read instead, never stored. */
+function withKeptDigests(request: RegistryRequest, manifest: Buffer): Buffer {
+  if (request.context.quirks.sha256Only || !manifest.includes("sha512:")) return manifest;
+  const text = manifest.toString("utf8");
+  return Buffer.from(
+    text.replace(/sha512:[0-9a-f]{128}/g, (digest) => knownDigest(request, digest) ?? digest),
+  );
 }
 
 function tagInvalid(tag: string): RegistryError {

@@ -1,9 +1,11 @@
 // What the registry's handlers get, and the repository that a request is about.
 import type { IncomingMessage } from "node:http";
+import { type Digest, isDigest } from "../../core/base/digest.ts";
 import { isRepositoryName } from "../../core/naming/sanitize.ts";
 import type { Context } from "../base/context.ts";
 import { repositoryNotFound } from "../base/ecr-error.ts";
 import { createOnPush, plainRepository } from "../rules/repositories.ts";
+import { type AnyDigest, isAnyDigest } from "../store/blobs.ts";
 import type { Images } from "../store/images.ts";
 import { RegistryError } from "./errors.ts";
 
@@ -12,6 +14,16 @@ export interface RegistryRequest {
   readonly request: IncomingMessage;
   readonly method: string;
   readonly query: URLSearchParams;
+}
+
+/** Whether the text is a digest by an algorithm that is taken here. */
+export function isKnownDigest({ context }: RegistryRequest, text: string): text is AnyDigest {
+  return context.quirks.sha256Only ? isDigest(text) : isAnyDigest(text);
+}
+
+/** The digest that the content is kept under; undefined for a text that is none, or that nothing came under. */
+export function knownDigest(request: RegistryRequest, text: string): Digest | undefined {
+  return isKnownDigest(request, text) ? request.context.store.blobs.resolve(text) : undefined;
 }
 
 /** For reads. That it exists is asked only when nothing was found: see missingIn. */

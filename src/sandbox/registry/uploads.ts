@@ -1,10 +1,10 @@
 // Blob uploads: in one request, in a stream, in chunks, or by mounting what another repository has.
-import { type Digest, isDigest } from "../../core/base/digest.ts";
 import type { Answer } from "../base/answer.ts";
 import { mountable } from "../rules/layers.ts";
+import type { AnyDigest } from "../store/blobs.ts";
 import { UploadBusy } from "../store/uploads.ts";
 import { digestInvalid, RegistryError, unsupported } from "./errors.ts";
-import { imagesForPush, type RegistryRequest } from "./request.ts";
+import { imagesForPush, isKnownDigest, knownDigest, type RegistryRequest } from "./request.ts";
 
 interface Session {
   readonly name: string;
@@ -18,13 +18,14 @@ export async function answerUploads(request: RegistryRequest, name: string): Pro
   const { context, query } = request;
   const mount = query.get("mount");
   const from = query.get("from");
-  if (mount !== null && isDigest(mount) && mountable(context, { name, digest: mount, from })) {
-    images.addLayer(mount);
-    return created(name, mount);
+  const digest = mount === null ? undefined : knownDigest(request, mount);
+  if (mount !== null && digest !== undefined && mountable(context, { name, digest, from })) {
+    images.addLayer(digest);
+    return created(name, mount as AnyDigest);
   }
   const id = context.store.uploads.start(name);
   if (query.get("digest") !== null) return finish(request, { name, id });
-  return accepted(202, { name, id }, 0);
+  return { status: 202, headers: sessionHeaders({ name, id }, 0) };
 }
 
 /** GET, PATCH, PUT and DELETE of one session. */
@@ -34,7 +35,7 @@ export async function answerUpload(request: RegistryRequest, session: Session): 
   if (size === undefined) throw unknownUpload(session.id);
   switch (request.method) {
     case "GET":
-      return accepted(204, session, size);
+      return accepted(request, session, 204);
     case "PATCH":
       return patch(request, session, size);
     case "PUT":
@@ -49,20 +50,16 @@ export async function answerUpload(request: RegistryRequest, session: Session): 
 }
 
 async function patch(request: RegistryRequest, session: Session, size: number): Promise<Answer> {
-  const { quirks } = request.context;
-  if (quirks.singlePatch && size > 0) {
-    for await (const piece of request.request) void piece;
-    return accepted(201, session, size);
-  }
   checkOffset(request, session, size);
-  return accepted(quirks.singlePatch ? 201 : 202, session, await append(request, session, false));
+  await append(request, session, false);
+  return accepted(request, session, request.context.quirks.stickyRange ? 201 : 202);
 }
 
 async function finish(request: RegistryRequest, session: Session): Promise<Answer> {
   const { context, query } = request;
   const { uploads } = context.store;
   const digest = query.get("digest") ?? "";
-  if (!isDigest(digest)) throw digestInvalid(digest);
+  if (!isKnownDigest(request, digest)) throw digestInvalid(digest);
   const size = await append(request, session, true);
   if (size === 0 && context.quirks.zeroByteBlobs) {
     uploads.cancel(session.name, session.id);
@@ -77,7 +74,7 @@ async function finish(request: RegistryRequest, session: Session): Promise<Answe
       `The layer digest '${digest}' does not match the uploaded content`,
     );
   }
-  imagesForPush(request, session.name).addLayer(digest);
+  imagesForPush(request, session.name).addLayer(result.kept);
   return created(session.name, digest);
 }
 
@@ -101,7 +98,7 @@ function checkOffset(request: RegistryRequest, session: Session, size: number): 
   const length = request.request.headers["content-length"];
   const inStep = start !== undefined && Number(start) === size;
   if (inStep && (length === undefined || Number(end) - Number(start) + 1 === Number(length))) return;
-  const { headers } = accepted(416, session, size);
+  const { headers } = accepted(request, session, 416);
   throw new RegistryError(
     416,
     "BLOB_UPLOAD_INVALID",
@@ -110,18 +107,23 @@ function checkOffset(request: RegistryRequest, session: Session, size: number): 
   );
 }
 
-function accepted(status: number, { name, id }: Session, size: number): Answer {
+/** How far the upload is or, with ECR's quirk, how far it was after its first body. */
+function accepted({ context }: RegistryRequest, session: Session, status: number): Answer {
+  const { uploads } = context.store;
+  const first = context.quirks.stickyRange ? uploads.firstEnd(session.name, session.id) : undefined;
+  const end = first ?? uploads.size(session.name, session.id) ?? 0;
+  return { status, headers: sessionHeaders(session, end) };
+}
+
+function sessionHeaders({ name, id }: Session, end: number): Readonly<Record<string, string>> {
   return {
-    status,
-    headers: {
-      Location: `/v2/${name}/blobs/uploads/${id}`,
-      "Docker-Upload-UUID": id,
-      Range: `0-${Math.max(size - 1, 0)}`,
-    },
+    Location: `/v2/${name}/blobs/uploads/${id}`,
+    "Docker-Upload-UUID": id,
+    Range: `0-${Math.max(end - 1, 0)}`,
   };
 }
 
-function created(name: string, digest: Digest): Answer {
+function created(name: string, digest: AnyDigest): Answer {
   return {
     status: 201,
     headers: { Location: `/v2/${name}/blobs/${digest}`, "Docker-Content-Digest": digest },

@@ -26,6 +26,8 @@ import { isImmutable, tagIsImmutable } from "./repositories.ts";
 
 export interface ImagePush {
   readonly manifest: Uint8Array;
+  /** The same manifest with other digests for the same content: read in its place. */
+  readonly readAs?: Uint8Array;
   readonly mediaType: string | undefined;
   readonly tag: string | undefined;
   /** What the pusher says the digest is. */
@@ -84,7 +86,7 @@ function checkDigest(push: ImagePush): Digest {
 
 function readManifest(push: ImagePush, digest: Digest): Manifest {
   try {
-    return parseManifest({ digest, mediaType: push.mediaType ?? "", bytes: push.manifest });
+    return parseManifest({ digest, mediaType: push.mediaType ?? "", bytes: push.readAs ?? push.manifest });
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     throw invalidParameter("ImageManifest", error.diagnostics[0]?.detail ?? "Invalid JSON syntax");

@@ -2,17 +2,27 @@
 // a repository only gives up its membership, so no delete can race with a push of the same bytes.
 import { mkdirSync, readFileSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { Digest } from "../../core/base/digest.ts";
-import type { Files } from "./files.ts";
+import { type Digest, isDigest } from "../../core/base/digest.ts";
+import { type Files, read } from "./files.ts";
+
+/** A digest of the second algorithm that OCI registers; the content lies under its sha256. */
+export type Sha512 = string & { readonly __sha512: true };
+export type AnyDigest = Digest | Sha512;
+
+export function isAnyDigest(text: string): text is AnyDigest {
+  return isDigest(text) || /^sha512:[0-9a-f]{128}$/.test(text);
+}
 
 export class Blobs {
   readonly #files: Files;
   readonly #folder: string;
+  readonly #aliases: string;
 
   constructor(files: Files) {
     this.#files = files;
     this.#folder = join(files.root, "blobs", "sha256");
-    mkdirSync(this.#folder, { recursive: true });
+    this.#aliases = join(files.root, "blobs", "sha512");
+    for (const folder of [this.#folder, this.#aliases]) mkdirSync(folder, { recursive: true });
   }
 
   path(digest: Digest): string {
@@ -30,6 +40,17 @@ export class Blobs {
 
   write(digest: Digest, content: Uint8Array): void {
     if (this.size(digest) === undefined) this.#files.replace(this.path(digest), content);
+  }
+
+  /** What the content is kept under; undefined when nobody brought it under that digest. */
+  resolve(digest: AnyDigest): Digest | undefined {
+    if (isDigest(digest)) return digest;
+    const kept = read(join(this.#aliases, digest.slice("sha512:".length)));
+    return kept !== undefined && isDigest(kept) ? kept : undefined;
+  }
+
+  setAlias(digest: Sha512, kept: Digest): void {
+    this.#files.replace(join(this.#aliases, digest.slice("sha512:".length)), kept);
   }
 
   /** Takes over a finished file whose digest was checked. */

@@ -1,5 +1,6 @@
 // The sandbox's store: plain files under one folder, which several processes may share.
 //   blobs/sha256/<hex>              bytes of layers, configs and manifests
+//   blobs/sha512/<hex>              which of them is meant, where a client names it so
 //   uploads/<id>.<owner>            uploads in progress
 //   repositories/<name>/            repository.json, tags/<tag>, images/<hex>, layers/<hex>, referrers/<hex>/<hex>
 //   account/<subject>.json, key     the registry's own settings, and the secret that signs tokens

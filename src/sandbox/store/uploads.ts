@@ -14,8 +14,8 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
-import type { Digest } from "../../core/base/digest.ts";
-import type { Blobs } from "./blobs.ts";
+import { type Digest, isDigest } from "../../core/base/digest.ts";
+import type { AnyDigest, Blobs } from "./blobs.ts";
 import { remove } from "./files.ts";
 
 const idForm = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -23,6 +23,8 @@ const idForm = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 interface Session {
   hash: Hash;
   size: number;
+  /** The end of the first body: what ECR goes on telling of the upload. */
+  first: number;
   /** A part below the API's least size was sent: it must stay the last one. */
   smallPart: boolean;
   /** A body is being received. */
@@ -32,7 +34,8 @@ interface Session {
 /** Two requests at once would mix their bytes. */
 export class UploadBusy extends Error {}
 
-export type FinishResult = "done" | "wrong-digest" | "unknown";
+/** The digest that the blob is kept under, or why there is none. */
+export type FinishResult = { readonly kept: Digest } | "wrong-digest" | "unknown";
 
 export class Uploads {
   readonly #folder: string;
@@ -49,7 +52,13 @@ export class Uploads {
     const id = randomUUID();
     const path = this.#path(repository, id);
     writeFileSync(path, "", { flag: "wx" });
-    this.#sessions.set(path, { hash: createHash("sha256"), size: 0, smallPart: false, busy: false });
+    this.#sessions.set(path, {
+      hash: createHash("sha256"),
+      size: 0,
+      first: 0,
+      smallPart: false,
+      busy: false,
+    });
     return id;
   }
 
@@ -85,7 +94,13 @@ export class Uploads {
       session.busy = false;
       closeSync(fd);
     }
+    if (session.first === 0) session.first = session.size;
     return session.size;
+  }
+
+  /** Where the first body ended, as far as this process knows. */
+  firstEnd(repository: string, id: string): number | undefined {
+    return this.#sessions.get(this.#path(repository, id))?.first;
   }
 
   /** Whether the part just added is smaller than parts before the last may be. */
@@ -99,17 +114,20 @@ export class Uploads {
   }
 
   /** Ends the session: its bytes become a blob when they are what the digest says, and are dropped otherwise. */
-  async finish(repository: string, id: string, digest: Digest): Promise<FinishResult> {
+  async finish(repository: string, id: string, digest: AnyDigest): Promise<FinishResult> {
     const path = this.#path(repository, id);
     if (this.size(repository, id) === undefined) return "unknown";
     const session = await this.#open(path);
     this.#sessions.delete(path);
-    if (`sha256:${session.hash.digest("hex")}` !== digest) {
+    const kept = `sha256:${session.hash.digest("hex")}` as Digest;
+    const found = isDigest(digest) ? kept : `sha512:${await hexOfFile(path, "sha512")}`;
+    if (found !== digest) {
       remove(path);
       return "wrong-digest";
     }
-    this.#blobs.adopt(digest, path);
-    return "done";
+    this.#blobs.adopt(kept, path);
+    if (!isDigest(digest)) this.#blobs.setAlias(digest, kept);
+    return { kept };
   }
 
   cancel(repository: string, id: string): boolean {
@@ -125,7 +143,7 @@ export class Uploads {
     if (known !== undefined && known.size === size) return known;
     const hash = createHash("sha256");
     for await (const piece of createReadStream(path)) hash.update(piece as Buffer);
-    const session = { hash, size, smallPart: false, busy: false };
+    const session = { hash, size, first: size, smallPart: false, busy: false };
     this.#sessions.set(path, session);
     return session;
   }
@@ -135,6 +153,12 @@ export class Uploads {
     const owner = createHash("sha256").update(repository).digest("hex").slice(0, 16);
     return join(this.#folder, `${id}.${owner}`);
   }
+}
+
+async function hexOfFile(path: string, algorithm: string): Promise<string> {
+  const hash = createHash(algorithm);
+  for await (const piece of createReadStream(path)) hash.update(piece as Buffer);
+  return hash.digest("hex");
 }
 
 const writeFrom = 256 * 1024;
