@@ -12,7 +12,7 @@ import type { State, StateEntry } from "../core/state/state.ts";
 import { withRecords } from "../core/state/with-records.ts";
 import type { Planned } from "./plan.ts";
 import { ownedDestinations } from "./planning/bring.ts";
-import { inRegistry, notARepository, nothingBelow, placesTaken } from "./planning/problems.ts";
+import { inRegistry, notARepository, notCreated, nothingBelow, placesTaken } from "./planning/problems.ts";
 import { readRegistries } from "./planning/read-actual.ts";
 import { readOwnState } from "./runtime/own-state.ts";
 import type { Runtime } from "./runtime/runtime.ts";
@@ -68,6 +68,8 @@ export async function planMove(
     replace: [],
     prune: null,
   });
+  const missing = plan.blocked.filter(({ code, tag }) => code === "repository/not-created" && tag === null);
+  if (missing.length > 0) throw new Problem(missing.map(({ repository }) => notCreated(repository)));
   const overwritten = plan.actions.filter(
     (action) => "destination" in action && action.destination.before !== null,
   );

@@ -17,7 +17,12 @@ export interface Target {
   readonly externalId?: string;
   readonly endpoint?: string;
   readonly registryEndpoint?: string;
-  readonly repositories: { readonly defaults: RepositorySettings; readonly rules: readonly RepositoryRule[] };
+  readonly repositories: {
+    /** false: missing repositories are somebody else's to create. */
+    readonly create: boolean;
+    readonly defaults: RepositorySettings;
+    readonly rules: readonly RepositoryRule[];
+  };
 }
 
 /** How a destination repository is named: a form's name or a template, after stripping a prefix of the path. */

@@ -195,6 +195,10 @@ export interface ReplicaFile {
  * The settings of the repositories in ECR. What isn't declared isn't touched.
  */
 export interface RepositoriesFile {
+  /**
+   * false: the repositories belong to another tool, such as Terraform. One that is missing is blocked with its images, and never created.
+   */
+  readonly create?: boolean;
   readonly defaults?: RepositorySettingsFile;
   /**
    * Settings by repository name. The first rule that matches wins; the defaults stand below it.

@@ -336,7 +336,9 @@ export const shapes: Readonly<Record<string, Shape>> = {
       repositories: "RepositoriesFile",
     },
   },
-  RepositoriesFile: { keys: { defaults: "RepositorySettingsFile", rules: "RepositoriesFile.rules" } },
+  RepositoriesFile: {
+    keys: { create: null, defaults: "RepositorySettingsFile", rules: "RepositoriesFile.rules" },
+  },
   "RepositoriesFile.rules": { entries: "RepositoryRuleFile" },
   RepositoryRuleFile: {
     keys: {

@@ -42,7 +42,11 @@ describe("a config with everything", async () => {
   });
 
   it("a replica's own repositories replace the target's, and are the target's otherwise", () => {
-    expect(config.replicas[0]?.repositories).toEqual({ defaults: { scanOnPush: false }, rules: [] });
+    expect(config.replicas[0]?.repositories).toEqual({
+      create: false,
+      defaults: { scanOnPush: false },
+      rules: [],
+    });
     expect(config.replicas[1]?.repositories).toEqual(config.target.repositories);
   });
 
@@ -143,6 +147,19 @@ describe("a config with everything", async () => {
 });
 
 describe("defaults", () => {
+  it("repositories are created unless the config or a replica says otherwise", async () => {
+    const replica = "123456789012.dkr.ecr.eu-west-1.amazonaws.com";
+    const created = async (own: string, all: string) => {
+      const lines = `replicas: [{ registry: ${replica}, repositories: { ${own} } }]\nrepositories: { ${all} }\n`;
+      const { target, replicas } = await loadText(configWith(lines));
+      return [target.repositories.create, replicas[0]?.repositories.create];
+    };
+    expect(await created("", "")).toEqual([true, true]);
+    expect(await created("defaults: { scanOnPush: true }", "create: false")).toEqual([false, false]);
+    expect(await created("create: true", "create: false")).toEqual([false, true]);
+    expect(await created("create: false", "")).toEqual([true, false]);
+  });
+
   it("the sandbox has its fixed name", async () => {
     const config = await loadText(configWith(""));
     expect(config.target).toEqual({
@@ -150,7 +167,7 @@ describe("defaults", () => {
       account: "000000000000",
       region: "us-east-1",
       sandbox: true,
-      repositories: { defaults: {}, rules: [] },
+      repositories: { create: true, defaults: {}, rules: [] },
     });
     expect(config).toMatchObject({
       directory,

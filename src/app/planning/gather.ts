@@ -11,7 +11,9 @@ import {
   mappingRows,
   mergeByDestination,
 } from "../../core/plan/build-desired.ts";
-import type { Desired, DesiredFile, SourceSummary } from "../../core/plan/desired.ts";
+import type { ImageRequest } from "../../core/image/wanted.ts";
+import type { Desired, DesiredFile, ResolvedImage, SourceSummary } from "../../core/plan/desired.ts";
+import { barredRepositories } from "../../core/plan/diff/repositories.ts";
 import { planPrune } from "../../core/plan/prune/prune.ts";
 import type { PruneRules } from "../../core/plan/prune/rules.ts";
 import { retainedRows } from "../../core/plan/standing.ts";
@@ -50,7 +52,7 @@ export async function gather(
       : await goBack(config, runtime, { ...options, to: options.to }, signal);
   const { discovered, settled, registries, state } = found;
   const withoutFiles = { ...found, files: [] };
-  const rows = rowsOf(config, settled);
+  const rows = rowsOf(config, settled, registries);
   const render = async (without: ReadonlySet<string>): Promise<Outputs> => {
     const left = { ...rows, rows: rows.rows.filter(({ place }) => !without.has(place)) };
     const outputs = await renderOutputs(config, runtime, left);
@@ -96,8 +98,10 @@ function doomedPlaces(
 function rowsOf(
   config: Config,
   { images, standings, unsettled }: Settled,
+  registries: Actual["registries"],
 ): Parameters<typeof renderOutputs>[2] {
   const { registry } = config.target;
+  const [coming, barred] = byRepository(config, images.get(registry) ?? [], registries);
   const { retained: places = [], held = [], gone = [], lost = [] } = standings.get(registry) ?? {};
   const retained = retainedRows(places, registry);
   const known = new Set([...held, ...gone].map(({ source }) => source));
@@ -107,15 +111,30 @@ function rowsOf(
   const waiting = unsettled.young.filter(({ reference }) =>
     held.some(({ source, keeps }) => source === reference && keeps === null),
   );
-  const unseen = [...unsettled.unknown, ...lost, ...waiting].map(({ reference, request }) => ({
+  const unseen = [...unsettled.unknown, ...lost, ...waiting, ...barred].map(({ reference, request }) => ({
     source: reference,
     ...request,
   }));
   return {
-    rows:
-      config.outputs.length === 0 ? [] : [...mappingRows(images.get(registry) ?? [], registry), ...retained],
+    rows: config.outputs.length === 0 ? [] : [...mappingRows(coming, registry), ...retained],
     unreachable: { images: [...unsure, ...unseen, ...unlisted], sources: unsettled.sources },
   };
+}
+
+/** Images that can be in the target, and those whose repository somebody else has yet to create: no row leads there. */
+function byRepository(
+  { target }: Config,
+  images: readonly ResolvedImage[],
+  registries: Actual["registries"],
+): [readonly ResolvedImage[], readonly { readonly reference: string; readonly request: ImageRequest }[]] {
+  const names = images.map(({ destination }) => destination.repository);
+  const barred = barredRepositories(desiredRepositories(names, target), registries);
+  const isBarred = ({ destination }: ResolvedImage) =>
+    barred.has(`${target.registry}/${destination.repository}`);
+  return [
+    images.filter((image) => !isBarred(image)),
+    images.filter(isBarred).map(({ source, request }) => ({ reference: source.reference, request })),
+  ];
 }
 
 function buildDesired(

@@ -179,6 +179,13 @@ export function placesTaken(keys: readonly string[]): Diagnostic {
   });
 }
 
+export function notCreated(repository: string): Diagnostic {
+  return fault("repository/not-created", "A repository does not exist", {
+    detail: `${repository} does not exist, and repositories.create is false. Nothing was copied.`,
+    hint: "Create it in the tool that owns the repositories, then run the same command again.",
+  });
+}
+
 export function notUtf8(path: string): Diagnostic {
   return fault("output/not-utf8", "A file for an output is not UTF-8", {
     detail: `${path} holds bytes that are no UTF-8 text.`,

@@ -89,6 +89,8 @@ function targetOf(
       registryEndpoint: file.registryEndpoint,
     }),
     repositories: {
+      // Whose the repositories are holds for replicas too, also for one with settings of its own.
+      create: repositories?.create ?? input.config.repositories?.create ?? true,
       defaults: settingsOf(repositories?.defaults ?? {}, input),
       rules: (repositories?.rules ?? []).map((rule): RepositoryRule => ({
         match: rule.match,

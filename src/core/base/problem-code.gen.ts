@@ -175,6 +175,7 @@ export type ProblemCode =
   | "prune/protected"
   | "prune/too-much"
   | "repository/fixed-setting"
+  | "repository/not-created"
   | "tag/immutable"
   | "policy/selects-nothing"
   | "policy/too-few"

@@ -14,6 +14,7 @@ import { collision, nameCollision } from "./problems.ts";
 export interface RegistrySettings {
   readonly registry: string;
   readonly repositories: {
+    readonly create?: boolean;
     readonly defaults: RepositorySettings;
     readonly rules: readonly {
       readonly match: string;
@@ -55,6 +56,7 @@ export function desiredRepositories(
       repository,
       managed: rule?.managed ?? true,
       settings: { ...target.repositories.defaults, ...rule?.settings },
+      ...(target.repositories.create === false ? { create: false as const } : {}),
     };
   });
 }

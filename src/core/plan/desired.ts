@@ -88,6 +88,8 @@ export interface DesiredImage extends ResolvedImage {
 export interface DesiredRepository {
   readonly registry: string;
   readonly repository: string;
+  /** It is somebody else's to create: one that is missing is blocked, with its images. */
+  readonly create?: false;
   /** false: create it when missing, and leave the settings of an existing one alone. */
   readonly managed: boolean;
   readonly settings: RepositorySettings;

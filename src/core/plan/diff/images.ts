@@ -28,6 +28,7 @@ import {
   ownParts,
   type ReferrerDiff,
 } from "./referrers.ts";
+import { barredImage, barredRepositories } from "./repositories.ts";
 import { settingsAfter } from "../../settings/diff.ts";
 import { isImmutableTag } from "../../settings/mutability.ts";
 import type { RepositorySettings } from "../../settings/table.ts";
@@ -60,6 +61,7 @@ export function diffImages(
   replace: readonly string[],
 ): ImageDiff {
   const settings = effectiveSettings(desired, actual);
+  const barred = barredRepositories(desired.repositories, actual.registries);
   const actions: Action[] = [];
   const blocked: Blocked[] = [];
   const unchanged: Plan["unchanged"][number][] = [];
@@ -69,6 +71,10 @@ export function diffImages(
   const foreign = new Map<string, Diagnostic>();
   for (const image of desired.images) {
     const { registry, repository } = image.destination;
+    if (barred.has(`${registry}/${repository}`)) {
+      blocked.push(barredImage(image, desired));
+      continue;
+    }
     const there = actual.registries.get(registry)?.repositories.get(repository);
     const read = {
       there,
