@@ -3,7 +3,7 @@
 import { destinationKey } from "../../core/image/destination.ts";
 import { Problem } from "../../core/base/diagnostic.ts";
 import { type Digest, sha256, sha256Of } from "../../core/base/digest.ts";
-import { rowsWithout } from "../../core/mapping/retained-rows.ts";
+import { rowsWithout } from "../../core/mapping/rows-without.ts";
 import type { Action, WriteFile } from "../../core/plan/plan.ts";
 import { judge } from "../../core/plan/stale.ts";
 import { type State } from "../../core/state/state.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseDigest } from "../../../src/core/base/digest.ts";
-import { retainedRows, rowsWithout } from "../../../src/core/mapping/retained-rows.ts";
+import { rowsWithout } from "../../../src/core/mapping/rows-without.ts";
 import type { MappingRow } from "../../../src/core/mapping/row.ts";
 import { emptyState, type State } from "../../../src/core/state/state.ts";
 
@@ -32,42 +32,28 @@ describe("rows of what a run could not bring", () => {
     expect(rowsWithout([row], new Set([row.place]), {}, registry)).toEqual([]);
   });
 
-  const nothing = {
-    references: new Map<string, MappingRow>(),
-    repositories: new Map<string, MappingRow>(),
-    sources: new Set<string>(),
-    reached: new Set<string>(),
-  };
-
-  it("stay for a whole source, by what the state says", () => {
-    const unreachable = { ...nothing, sources: new Set(["web"]) };
-    expect(retainedRows(state.registries[registry] ?? {}, registry, unreachable)).toMatchObject([
-      { source: reference, written: [reference], digest },
-    ]);
-    expect(
-      retainedRows(state.registries[registry] ?? {}, registry, {
-        ...unreachable,
-        sources: new Set(["other"]),
-      }),
-    ).toEqual([]);
+  it("are not asked for where another row has the reference", () => {
+    const alias = { ...row, place: "library/nginx:stable", target: `${registry}/library/nginx:stable` };
+    const kept = rowsWithout([row, alias], new Set([row.place]), state.registries[registry] ?? {}, registry);
+    expect(kept).toEqual([alias]);
   });
 
-  it("stay for a repository whose tags nobody could list, but for places that this run has found", () => {
-    const unreachable = { ...nothing, repositories: new Map([["library/nginx", row]]) };
-    expect(retainedRows(state.registries[registry] ?? {}, registry, unreachable)).toEqual([
-      { ...row, digest },
+  it("of other references stay as they are, in order", () => {
+    const others = ["docker.io/library/z:1", "docker.io/library/a:1"].map((source) => ({
+      ...row,
+      source,
+      place: source,
+    }));
+    const kept = rowsWithout(
+      [...others, row],
+      new Set([row.place]),
+      state.registries[registry] ?? {},
+      registry,
+    );
+    expect(kept.map(({ source }) => source)).toEqual([
+      "docker.io/library/a:1",
+      reference,
+      "docker.io/library/z:1",
     ]);
-    expect(
-      retainedRows(state.registries[registry] ?? {}, registry, {
-        ...unreachable,
-        reached: new Set([row.place]),
-      }),
-    ).toEqual([]);
-    expect(
-      retainedRows(state.registries[registry] ?? {}, registry, {
-        ...nothing,
-        repositories: new Map([["nginx", row]]),
-      }),
-    ).toEqual([]);
   });
 });
