@@ -416,7 +416,7 @@ describe("selecting nothing", () => {
     const { sources, complete } = await mirror.plan();
     expect(complete).toBe(false);
     expect(sources[0]?.failed).toMatch(/"a" .*no image to mirror[^]*app:1: ignored/);
-    expect(sources[1]?.failed).toMatch(/"b" .*has 1 images; its `min` is 2/);
+    expect(sources[1]?.failed).toMatch(/"b" .*has 1 image; its `min` is 2/);
   });
 });
 

@@ -124,7 +124,7 @@ export function sourceSelectsNothing(
 
 export function tooFewImages(source: SourceConfig, title: string, found: number): Diagnostic {
   return fault("policy/too-few", "A source finds too few images", {
-    detail: `The source "${source.name}" (${title}) has ${found} images; its \`min\` is ${source.min}.`,
+    detail: `The source "${source.name}" (${title}) has ${found === 1 ? "1 image" : `${found} images`}; its \`min\` is ${source.min}.`,
     hint: "Look at what is missing: ecr-mirror discover. Or lower `min`.",
   });
 }
