@@ -12,8 +12,16 @@ export const docRows: readonly MappingRow[] = [
   }),
 ];
 
+/** The same images with `naming: host`. */
+const rowsByHost: readonly MappingRow[] = [
+  row("nginx:1.27", "platform/docker.io/library/nginx:1.27"),
+  row("ghcr.io/acme/tool:1.5", "platform/ghcr.io/acme/tool:1.5"),
+];
+
 export interface DocExample {
   readonly output: OutputConfig;
+  /** The images of the page, unless they lie elsewhere. */
+  readonly rows?: readonly MappingRow[];
   readonly inputs: Readonly<Record<string, string>>;
 }
 
@@ -47,7 +55,7 @@ export const docExamples: readonly DocExample[] = [
     output: { kind: "compose", source: "one", path: "compose.ecr.yaml" },
     inputs: { "compose.yaml": "services:\n  web:\n    image: nginx:1.27 # pinned\n" },
   },
-  { output: { kind: "hosts", path: "./certs.d" }, inputs: {} },
+  { output: { kind: "hosts", path: "./certs.d" }, rows: rowsByHost, inputs: {} },
   { output: { kind: "hosts", format: "registries", path: "registries.conf" }, inputs: {} },
   { output: { kind: "renovate", path: "renovate.aliases.json" }, inputs: {} },
   { output: { kind: "kyverno", path: "mirror-policy.yaml" }, inputs: {} },

@@ -8,9 +8,9 @@ import { context } from "./rows.ts";
 const docs = readFileSync(new URL("../../docs/outputs.md", import.meta.url), "utf8");
 
 describe("docs/outputs.md", () => {
-  it.each(docExamples)("shows what $output.kind $output.format writes", async ({ output, inputs }) => {
+  it.each(docExamples)("shows what $output.kind $output.format writes", async ({ output, inputs, rows }) => {
     const kind = await outputKind(output.kind);
-    const { files } = kind.render(docRows, output, new Map(Object.entries(inputs)), context);
+    const { files } = kind.render(rows ?? docRows, output, new Map(Object.entries(inputs)), context);
     expect(files.length).toBeGreaterThan(0);
     for (const { path, content } of files) {
       expect(docs).toContain(`\`${path}\`\n\n\`\`\``);

@@ -62,6 +62,7 @@ export async function renderOutput(
   const context = {
     target: { registry: config.target.registry, region: config.target.region },
     sources: config.sources,
+    locate: (...path: readonly (string | number)[]) => config.locate("outputs", index, ...path),
     ...(failed === undefined ? {} : { failed: imagesFor(kind, output, failed) }),
   };
   const inputs = await readInputs(runtime, kind.reads(output, context));

@@ -288,6 +288,7 @@ export type ProblemCode =
   | "output/not-allowed"
   | "output/not-translated"
   | "output/not-utf8"
+  | "output/other-image"
   | "output/other-config"
   | "output/proof"
   | "output/read-only"

@@ -1,50 +1,75 @@
 // Mirror entries for container runtimes: a folder of containerd hosts.toml files, or one registries.conf.
-// A runtime asks the mirror for the same tag, and falls back to the source registry.
+// A runtime asks the mirror for the same tag, and falls back to the source registry. So an entry may lead only to where
+// nothing else answers to the names that it is for.
 import type { ImageRef } from "../../core/image/reference.ts";
 import { compareText } from "../../core/base/ordering.ts";
 import type { OutputKind, Rendered } from "../kind/kind.ts";
 import { type Pair, pairsOf, sameTag } from "../kind/pairs.ts";
 import { leftOut } from "../kind/problems.ts";
+import { clashesOf, nameOf, type Opening } from "./clash.ts";
+import { servesAnother } from "./problems.ts";
 
 const title = "# Written by ecr-mirror. The runtime needs credentials for the ECR registry.\n";
+
+/** For each name that an entry is for, where it leads: registry and path, both ways sorted. */
+type Entries = readonly (readonly [string, readonly string[]])[];
+
+interface Choice {
+  readonly entries: Entries;
+  readonly warnings: Rendered["warnings"];
+  /** What else the config could say where an entry would serve another image. */
+  readonly ways: string;
+}
 
 export const hosts: OutputKind<"hosts"> = {
   kind: "hosts",
   reads: () => [],
-  render(rows, output) {
+  render(rows, { format, path }, _files, context) {
     const pairs = pairsOf(rows);
-    return output.format === "registries"
-      ? registriesConf(pairs, output.path)
-      : hostsToml(pairs, output.path);
+    const { entries, warnings, ways } = format === "registries" ? byRepository(pairs) : byRegistry(pairs);
+    const openings = entries.flatMap(([from, places]) => places.map((to): Opening => ({ from, to })));
+    const clashes = clashesOf(rows, openings);
+    if (clashes.length > 0) throw servesAnother(clashes, { ways, at: context.locate?.() });
+    const files =
+      format === "registries"
+        ? [{ path, content: title + entries.map(registryEntry).join("") }]
+        : entries.map((entry) => hostsToml(entry, path));
+    return { files, warnings };
   },
 };
 
 /** containerd maps whole registries: an image is found if its path in ECR is a prefix and its own path. */
-function hostsToml(pairs: readonly Pair[], folder: string): Rendered {
-  const prefixes = new Map<string, Set<string>>();
+function byRegistry(pairs: readonly Pair[]): Choice {
+  const places = new Places();
   const lost: string[] = [];
   for (const pair of pairs) {
     const prefix = sameTag(pair) ? prefixOf(pair) : undefined;
-    if (prefix === undefined) lost.push(nameOf(pair.source));
-    else prefixes.set(pair.source.registry, (prefixes.get(pair.source.registry) ?? new Set()).add(prefix));
+    if (prefix === undefined) lost.push(textOf(pair.source));
+    else places.add(pair.source.registry, prefix);
   }
-  const files = [...prefixes]
-    .sort(([a], [b]) => compareText(a, b))
-    .map(([registry, urls]) => ({
-      path: `${folder.replace(/\/+$/, "")}/${registry}/hosts.toml`,
-      content: `${title}server = "https://${serverOf(registry)}"\n${[...urls].sort(compareText).map(hostEntry).join("")}`,
-    }));
-  return { files, warnings: leftOut(lost, "their path or tag in ECR is another than at the source") };
-}
-
-function hostEntry(url: string): string {
-  return `\n[host."https://${url}"]\n  capabilities = ["pull", "resolve"]\n  override_path = true\n`;
+  return {
+    entries: places.entries(),
+    warnings: leftOut(lost, "their path or tag in ECR is another than at the source"),
+    ways: "; for Podman and CRI-O, format: registries has an entry for each repository",
+  };
 }
 
 function prefixOf({ source, target }: Pair): string | undefined {
-  if (target.repository === source.repository) return `${target.registry}/v2`;
+  if (target.repository === source.repository) return target.registry;
   if (!target.repository.endsWith(`/${source.repository}`)) return undefined;
-  return `${target.registry}/v2/${target.repository.slice(0, -source.repository.length - 1)}`;
+  return `${target.registry}/${target.repository.slice(0, -source.repository.length - 1)}`;
+}
+
+function hostsToml([registry, places]: Entries[number], folder: string): Rendered["files"][number] {
+  return {
+    path: `${folder.replace(/\/+$/, "")}/${registry}/hosts.toml`,
+    content: `${title}server = "https://${serverOf(registry)}"\n${places.map(hostEntry).join("")}`,
+  };
+}
+
+function hostEntry(place: string): string {
+  const url = `https://${place.replace(/\/|$/, (end) => `/v2${end}`)}`;
+  return `\n[host."${url}"]\n  capabilities = ["pull", "resolve"]\n  override_path = true\n`;
 }
 
 function serverOf(registry: string): string {
@@ -52,27 +77,36 @@ function serverOf(registry: string): string {
 }
 
 /** registries.conf maps repositories, so renamed paths work; renamed tags don't. */
-function registriesConf(pairs: readonly Pair[], path: string): Rendered {
-  const mirrors = new Map<string, Set<string>>();
-  for (const { source, target } of pairs.filter(sameTag)) {
-    const name = `${source.registry}/${source.repository}`;
-    mirrors.set(name, (mirrors.get(name) ?? new Set()).add(`${target.registry}/${target.repository}`));
-  }
-  const entries = [...mirrors]
-    .sort(([a], [b]) => compareText(a, b))
-    .map(([name, locations]) => {
-      const list = [...locations]
-        .sort(compareText)
-        .map((location) => `\n[[registry.mirror]]\nlocation = "${location}"\n`);
-      return `\n[[registry]]\nprefix = "${name}"\nlocation = "${name}"\n${list.join("")}`;
-    });
-  const lost = pairs.filter((pair) => !sameTag(pair)).map((pair) => nameOf(pair.source));
+function byRepository(pairs: readonly Pair[]): Choice {
+  const places = new Places();
+  for (const { source, target } of pairs.filter(sameTag)) places.add(nameOf(source), nameOf(target));
+  const lost = pairs.filter((pair) => !sameTag(pair)).map((pair) => textOf(pair.source));
   return {
-    files: [{ path, content: title + entries.join("") }],
+    entries: places.entries(),
     warnings: leftOut(lost, "their tag in ECR is another than at the source"),
+    ways: "",
   };
 }
 
-function nameOf(ref: ImageRef): string {
-  return `${ref.registry}/${ref.repository}${ref.tag === undefined ? "" : `:${ref.tag}`}`;
+function registryEntry([name, places]: Entries[number]): string {
+  const mirrors = places.map((place) => `\n[[registry.mirror]]\nlocation = "${place}"\n`);
+  return `\n[[registry]]\nprefix = "${name}"\nlocation = "${name}"\n${mirrors.join("")}`;
+}
+
+class Places {
+  readonly #places = new Map<string, Set<string>>();
+
+  add(from: string, to: string): void {
+    this.#places.set(from, (this.#places.get(from) ?? new Set()).add(to));
+  }
+
+  entries(): Entries {
+    return [...this.#places]
+      .sort(([a], [b]) => compareText(a, b))
+      .map(([from, to]) => [from, [...to].sort(compareText)] as const);
+  }
+}
+
+function textOf(ref: ImageRef): string {
+  return `${nameOf(ref)}${ref.tag === undefined ? "" : `:${ref.tag}`}`;
 }

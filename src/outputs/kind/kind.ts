@@ -2,7 +2,7 @@
 // again with other rows. All that is particular to a kind lies in its own folder; adding one takes that folder and a line
 // in index.ts.
 import type { OutputConfig, OutputKindName, SourceConfig, SourceKindName } from "../../config/config.ts";
-import type { Diagnostic } from "../../core/base/diagnostic.ts";
+import type { Diagnostic, Position } from "../../core/base/diagnostic.ts";
 import type { WantedImage } from "../../core/image/wanted.ts";
 import type { Renders } from "../../core/kubernetes/renders.ts";
 import type { MappingRow } from "../../core/mapping/row.ts";
@@ -37,6 +37,8 @@ export interface OutputContext {
   readonly sources: readonly SourceConfig[];
   /** What could not be looked at or copied: what an existing file says about it stays. */
   readonly failed?: readonly FailedImage[];
+  /** Where the output, or a key of it, stands in the config; absent where there is no config's text. */
+  locate?(...path: readonly (string | number)[]): Position | undefined;
 }
 
 /** Its `source` is a reference, or a repository of which nobody knows the tags. */
