@@ -60,8 +60,9 @@ function mergeEntries(entries: StateEntries, changes: readonly StateChange[], pu
 }
 
 /** The same digest keeps its earlier time; another one makes the old digest the newest of the replaced ones. */
-export function following(before: StateEntry | undefined, entry: StateEntry): StateEntry {
-  if (before === undefined) return entry;
+export function following(before: StateEntry | undefined, given: StateEntry): StateEntry {
+  if (before === undefined) return given;
+  const entry = withAskers(given, before);
   const older = (before.replaced ?? []).filter((one) => one.digest !== entry.digest);
   if (before.digest === entry.digest) {
     const time = Date.parse(before.time) <= Date.parse(entry.time) ? before.time : entry.time;
@@ -78,6 +79,15 @@ export function following(before: StateEntry | undefined, entry: StateEntry): St
     ...defined({ parts: before.parts }),
   };
   return withReplaced(entry, [replaced, ...older]);
+}
+
+/** A source that fails now asks still for what it asked for before, whoever brings the same image meanwhile. */
+function withAskers(entry: StateEntry, before: StateEntry): StateEntry {
+  const { alsoFrom = [], ...rest } = entry;
+  if (entry.source.reference !== before.source.reference) return entry;
+  const names = new Set([...alsoFrom, before.from, ...(before.alsoFrom ?? [])]);
+  names.delete(entry.from);
+  return names.size === 0 ? rest : { ...rest, alsoFrom: [...names].sort(compareText) };
 }
 
 function withReplaced(entry: StateEntry, list: readonly ReplacedDigest[]): StateEntry {

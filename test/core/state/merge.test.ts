@@ -92,6 +92,15 @@ describe("mergeState", () => {
     ]);
   });
 
+  it("remembers every source that asked for the same image, and none of another image's", () => {
+    const first = put(emptyState, { ...entry("a", 1), from: "list", alsoFrom: ["chart"] });
+    const after = held(put(first, { ...entry("b", 2), from: "policy" }));
+    expect(after).toMatchObject({ from: "policy", alsoFrom: ["chart", "list"] });
+    const source = { reference: "docker.io/library/nginx:1.28", digest: sha256("b") };
+    expect(held(put(first, { ...entry("b", 2), source, from: "policy" }))).not.toHaveProperty("alsoFrom");
+    expect(held(put(first, { ...entry("a", 2), from: "list" }))?.alsoFrom).toEqual(["chart"]);
+  });
+
   it("forgets a replaced digest that was deleted", () => {
     const state = put(emptyState, entry("a", 1), entry("b", 2), entry("c", 3));
     const deleted = mergeState(
