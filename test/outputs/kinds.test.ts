@@ -85,7 +85,7 @@ describe("kyverno output", () => {
     await expect(text).toMatchFileSnapshot("golden/kyverno.yaml");
     const table = parse(text).spec.rules[0].context[0].variable.value;
     expect(table["docker.io/nginx:1.27"]).toBe(`${registry}/platform/library/nginx:1.27`);
-    expect(table["docker.io/library/nginx:1.27"]).toBe(`${registry}/platform/library/nginx:1.27`);
+    expect(table["nginx:1.27"]).toBe(`${registry}/platform/library/nginx:1.27`);
   });
 
   it("is valid YAML without rows too", async () => {
