@@ -20,9 +20,9 @@ export async function examine(
   signal: AbortSignal,
 ): Promise<readonly Check[]> {
   const { discovered, checks: sources } = await askSources(config, runtime, signal);
-  const { policy } = await policyOf({ purpose: "apply", discovered }, config, runtime, signal);
+  const { principals } = await policyOf({ purpose: "apply", discovered }, config, runtime, signal);
   const groups = await Promise.all([
-    ...runtime.kept.map((target) => checkTarget(target, policy, signal)),
+    ...runtime.kept.map((target) => checkTarget(target, principals, signal)),
     checkState(config, runtime, signal),
     checkPrograms(config, runtime),
     checkRegistries(discovered, config, runtime, signal),

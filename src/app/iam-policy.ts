@@ -1,63 +1,87 @@
 // The iam-policy use case: which repositories, settings, keys and objects a run of this config touches. The core
-// makes the policy of it.
+// makes the policies of it, one for each principal.
 import { parseDestinationKey } from "../core/image/destination.ts";
 import type { Config, Target } from "../config/config.ts";
 import { desiredRepositories } from "../core/plan/build-desired.ts";
 import type { Diagnostic } from "../core/base/diagnostic.ts";
-import { parseEcrHost } from "../core/naming/ecr-host.ts";
+import { isPublicEcr, parseEcrHost } from "../core/naming/ecr-host.ts";
 import {
-  iamPolicy,
-  type PolicyDocument,
-  type PolicyScope,
-  type PolicyPurpose,
-  type PolicyRegistry,
-} from "../core/settings/iam-policy.ts";
+  type Principal,
+  type PrincipalFacts,
+  principalNames,
+  principalsOf,
+} from "../core/settings/iam-principals.ts";
+import type { PolicyPurpose, PolicyRegistry, PolicyScope } from "../core/settings/iam-policy.ts";
 import { compareText } from "../core/base/ordering.ts";
+import { profilesFor } from "../core/settings/signing.ts";
 import type { RepositorySettings, SettingName } from "../core/settings/table.ts";
-
+import { type Site, siteOf, splitHost } from "../registry/site.ts";
+import { noPrincipal } from "./planning/problems.ts";
+import { awsLogin } from "./runtime/ecr-credentials.ts";
 import { type DiscoveredSource, discoverImages, withPlannedOnly } from "./planning/discover.ts";
-import type { Runtime } from "./runtime/runtime.ts";
+import type { KeptRegistry, Runtime } from "./runtime/runtime.ts";
 import { nameOf } from "./planning/assign-destinations.ts";
 
 export interface PolicyAnswer {
-  readonly policy: PolicyDocument;
+  readonly principals: readonly Principal[];
   readonly warnings: readonly Diagnostic[];
 }
 
+export interface PolicyQuestion {
+  readonly purpose: PolicyPurpose;
+  /** The ARN of who runs the program, where it is known. */
+  readonly caller?: string;
+}
+
 export async function policyFor(
-  purpose: PolicyPurpose,
+  question: PolicyQuestion,
   config: Config,
   runtime: Runtime,
   signal: AbortSignal,
 ): Promise<PolicyAnswer> {
   const discovered = await discoverImages(config, runtime, { names: [], fallback: true }, signal);
-  return policyOf({ purpose, discovered }, config, runtime, signal);
+  return policyOf({ ...question, discovered }, config, runtime, signal);
 }
+
+/** What a run with these sources does that is no plan of wanted repositories alone. */
+const withOwned: ReadonlySet<PolicyPurpose> = new Set(["prune", "move"]);
 
 /** The same where the sources have been asked already. */
 export async function policyOf(
-  {
-    purpose,
-    discovered,
-  }: { readonly purpose: PolicyPurpose; readonly discovered: readonly DiscoveredSource[] },
+  { purpose, caller, discovered }: PolicyQuestion & { readonly discovered: readonly DiscoveredSource[] },
   config: Config,
   runtime: Runtime,
   signal: AbortSignal,
 ): Promise<PolicyAnswer> {
   const chosen = discovered.map(withPlannedOnly);
   const wanted = chosen.flatMap(repositoriesOf);
-  const registries: PolicyRegistry[] = [];
-  for (const { target } of runtime.kept) {
-    const owned = purpose === "prune" ? await ownedIn(target, runtime, signal) : [];
-    registries.push(registryPart(target, [...wanted, ...owned]));
+  const registries: PrincipalFacts["registries"][number][] = [];
+  const warnings: Diagnostic[] = [];
+  for (const kept of runtime.kept) {
+    const { target } = kept;
+    const owned = withOwned.has(purpose) ? await ownedIn(target, runtime, signal) : [];
+    const part = registryPart(target, [...wanted, ...owned]);
+    const { profiles, warning } = await signingProfiles(kept, part.repositories, signal);
+    if (warning !== null && purpose !== "plan") warnings.push(warning);
+    registries.push({ ...part, signing: profiles, host: target.registry, login: awsLogin(target) });
   }
   const { state } = config;
-  const policy = iamPolicy(purpose, {
+  const facts = {
     registries,
-    sources: sourcesOf(chosen),
+    ...ecrSources(config, runtime, chosen),
     state: "bucket" in state ? state : null,
-  });
-  return { policy, warnings: discovered.flatMap(guessed) };
+  };
+  return {
+    principals: principalsOf(purpose, facts, caller),
+    warnings: [...discovered.flatMap(guessed), ...warnings],
+  };
+}
+
+/** The principal of this name; a Problem that lists all names where there is none. */
+export function principalNamed(name: string, principals: readonly Principal[]): Principal {
+  const found = principals.find((one) => one.name === name);
+  if (found === undefined) throw noPrincipal(name, principalNames(principals));
+  return found;
 }
 
 /** Names, or the prefix as a pattern for a source that can't be asked now. */
@@ -79,7 +103,12 @@ function registryPart(target: Target, repositories: readonly string[]): PolicyRe
   const settings = settingsOf(target, names);
   const declared = new Set(settings.flatMap((one) => Object.keys(one) as SettingName[]));
   const keys = settings.flatMap(({ encryption }) => (encryption?.key === undefined ? [] : [encryption.key]));
-  return { ...placeOf(target, names), declared, keys: [...new Set(keys)].sort(compareText) };
+  return {
+    ...placeOf(target, names),
+    declared,
+    keys: [...new Set(keys)].sort(compareText),
+    ...(target.repositories.create ? {} : { create: false as const }),
+  };
 }
 
 /** A pattern may stand for a repository of any rule. */
@@ -94,17 +123,55 @@ function placeOf(target: Target, repositories: readonly string[]): PolicyScope {
   return { partition: parseEcrHost(registry)?.partition ?? "aws", account, region, repositories };
 }
 
-/** Private ECR registries that images are read from. */
-function sourcesOf(discovered: readonly DiscoveredSource[]): readonly PolicyScope[] {
+/** ECR registries that images are read from, private and public: by where requests really go, mirrors too. */
+function ecrSources(
+  config: Config,
+  { kept, content }: Runtime,
+  discovered: readonly DiscoveredSource[],
+): Pick<PrincipalFacts, "sources" | "publicEcr"> {
   const byHost = new Map<string, Set<string>>();
-  for (const { ref } of discovered.flatMap((one) => one.discovery?.images ?? [])) {
-    if (parseEcrHost(ref.registry) === null) continue;
-    byHost.set(ref.registry, (byHost.get(ref.registry) ?? new Set()).add(ref.repository));
+  const add = (host: string, repository: string) =>
+    byHost.set(host, (byHost.get(host) ?? new Set()).add(repository));
+  for (const { ref, layout } of discovered.flatMap((one) => one.discovery?.images ?? [])) {
+    if (layout !== undefined || content.layoutFor(ref.registry) !== undefined) continue;
+    for (const { name, prefix } of sitesOf(ref.registry, config)) add(name, `${prefix}${ref.repository}`);
   }
-  return [...byHost].flatMap(([host, repositories]) => {
-    const ecr = parseEcrHost(host);
-    return ecr === null ? [] : [{ ...ecr, repositories: [...repositories].sort(compareText) }];
+  const loginOf = (host: string) =>
+    awsLogin(kept.find(({ target }) => target.registry === host)?.target ?? config.registries[host]);
+  const hosts = [...byHost].map(([host, names]) => {
+    const repositories = [...names].sort(compareText);
+    return { host, login: loginOf(host), repositories };
   });
+  return {
+    sources: hosts.flatMap((one) => {
+      const ecr = parseEcrHost(one.host);
+      return ecr === null ? [] : [{ ...ecr, ...one }];
+    }),
+    publicEcr: hosts.filter(({ host }) => isPublicEcr(host)).map(({ host, login }) => ({ host, login })),
+  };
+}
+
+/** A registry's mirrors, which are asked first, and where it is itself. */
+function sitesOf(registry: string, config: Config): readonly Pick<Site, "name" | "prefix">[] {
+  const settings = { options: (host: string) => config.registries[host], endpoint: () => undefined };
+  const mirrors = (config.registries[registry]?.mirrors ?? []).map((mirror) => {
+    const { host, prefix } = splitHost(mirror);
+    const site = siteOf(host, settings);
+    return { name: site.name, prefix: `${site.prefix}${prefix}` };
+  });
+  return [...mirrors, siteOf(registry, settings)];
+}
+
+/** The profiles that the account signs these repositories' images with; a warning where nobody may read that. */
+async function signingProfiles(
+  { ecr, target }: KeptRegistry,
+  repositories: readonly string[],
+  signal: AbortSignal,
+): Promise<{ readonly profiles: readonly string[]; readonly warning: Diagnostic | null }> {
+  const { rules, warning } = await ecr.signingRules(signal);
+  // A stand-in for ECR signs nothing.
+  const isStandIn = target.sandbox || target.endpoint !== undefined;
+  return { profiles: profilesFor(rules ?? [], repositories), warning: isStandIn ? null : warning };
 }
 
 function guessed(one: DiscoveredSource): readonly Diagnostic[] {

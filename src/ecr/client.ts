@@ -15,6 +15,7 @@ import { readActual } from "./read-actual.ts";
 import { readRegistryFacts } from "./registry-facts.ts";
 import { createRepository, settingsOf } from "./repositories.ts";
 import { callsOn, changeSettings } from "./settings.ts";
+import { readSigning } from "./signing.ts";
 import { createTokenSource } from "./token.ts";
 
 /** An emulator that names itself by its address still says whose registry it is. */
@@ -69,6 +70,8 @@ export function openEcr(access: EcrAccess) {
     /** Each costs a request; without names, all. */
     registryFacts: (signal: AbortSignal, names: ReadonlySet<FactName> = factNames) =>
       readRegistryFacts(caller, names, signal),
+    /** What ECR signs by itself when it is pushed. */
+    signingRules: (signal: AbortSignal) => readSigning(caller, signal),
     /** Tries permissions by calls that change nothing. */
     probe: (task: ProbeTask, signal: AbortSignal) => probePermissions(caller, task, signal),
     /** How far ECR's clock is ahead of ours, in milliseconds; null before its first answer. */

@@ -228,3 +228,10 @@ export function unreadFact({ code, detail, hint }: Diagnostic): Diagnostic {
     ...defined({ detail, hint }),
   });
 }
+
+export function unreadSigning({ code, detail }: Diagnostic): Diagnostic {
+  return warning(code, "The signing configuration cannot be read", {
+    ...defined({ detail }),
+    hint: "If ECR signs images in this account (managed signing), whoever pushes also needs signer:SignPayload on the signing profile. Allow ecr:GetSigningConfiguration to have that checked.",
+  });
+}

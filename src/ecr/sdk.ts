@@ -20,6 +20,7 @@ const commands = {
   GetLifecyclePolicy: ecr.GetLifecyclePolicyCommand,
   GetRegistryScanningConfiguration: ecr.GetRegistryScanningConfigurationCommand,
   GetRepositoryPolicy: ecr.GetRepositoryPolicyCommand,
+  GetSigningConfiguration: ecr.GetSigningConfigurationCommand,
   InitiateLayerUpload: ecr.InitiateLayerUploadCommand,
   ListTagsForResource: ecr.ListTagsForResourceCommand,
   PutImage: ecr.PutImageCommand,

@@ -1,5 +1,7 @@
 // The printed policies against a recording of the calls that runs really make: nothing is listed that apply doesn't
 // use, and nothing is used that isn't listed.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import {
   PutAccountSettingCommand,
   PutImageScanningConfigurationCommand,
@@ -9,6 +11,7 @@ import {
   TagResourceCommand,
 } from "@aws-sdk/client-ecr";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { planMove } from "../../src/app/move-state.ts";
 import { policyFor } from "../../src/app/iam-policy.ts";
 import type { PolicyPurpose } from "../../src/core/settings/iam-policy.ts";
 import { type EcrServer, startEcr, useAwsEnvironment } from "../support/aws.ts";
@@ -59,13 +62,12 @@ const list = (...references: readonly string[]) =>
   mirror.write("images.txt", references.map((one) => `SOURCE/${one}\n`).join(""));
 
 async function listed(purpose: PolicyPurpose): Promise<string[]> {
-  const { policy, warnings } = await mirror.run(({ config, runtime }) =>
-    policyFor(purpose, config, runtime, signal),
+  const { principals, warnings } = await mirror.run(({ config, runtime }) =>
+    policyFor({ purpose }, config, runtime, signal),
   );
-  expect(warnings).toEqual([]);
-  const actions = policy.Statement.flatMap(({ Action }) => Action).filter((action) =>
-    action.startsWith("ecr:"),
-  );
+  expect([warnings, principals.map(({ name }) => name)]).toEqual([[], ["caller"]]);
+  const statements = principals.flatMap(({ policy }) => policy.Statement);
+  const actions = statements.flatMap(({ Action }) => Action).filter((action) => action.startsWith("ecr:"));
   return [...new Set(actions)].map((action) => action.replace("ecr:", "")).sort();
 }
 
@@ -134,6 +136,93 @@ describe("iam-policy", () => {
     const prune = await listed("prune");
     expect(actions.filter((action) => !prune.includes(action))).toEqual([]);
     expect(prune.filter((action) => action !== "BatchDeleteImage")).toEqual(await listed("apply"));
+  });
+
+  it("--for replace adds deleting where an immutable tag is set anew", async () => {
+    await mirror.source.push("app-a", "v1", "first");
+    list("app-a:1", "app-a:v1");
+    await mirror.apply();
+    await mirror.source.push("app-a", "v1", "second");
+    server.requests.length = 0;
+    const report = await mirror.apply({}, { replace: ["m/app-a:v1"] });
+    expect(report).toMatchObject({ failed: [], blocked: 0 });
+    const actions = used();
+    expect(actions).toContain("BatchDeleteImage");
+    const replace = await listed("replace");
+    expect(actions.filter((action) => !replace.includes(action))).toEqual([]);
+    expect(replace.filter((action) => action !== "BatchDeleteImage")).toEqual(await listed("apply"));
+  });
+
+  it("--for move reads what the state owns below the old prefix", async () => {
+    list("app-a:1");
+    const plan = await mirror.run(async ({ config, runtime }) => {
+      server.requests.length = 0;
+      return (await planMove(config, runtime, { from: "m/app-a", to: "m/app-c" }, signal)).plan;
+    });
+    expect(plan.summary.copyImage).toBeGreaterThan(0);
+    expect((await mirror.applyPlan(plan)).report).toMatchObject({ failed: [] });
+    const actions = used();
+    const move = await listed("move");
+    expect(actions.filter((action) => !move.includes(action))).toEqual([]);
+    // With it the tags of signatures are found in one request.
+    expect([actions, await listed("apply")].map((one) => one.includes("ListImages"))).toEqual([true, false]);
+    const { principals } = await mirror.run(({ config, runtime }) =>
+      policyFor({ purpose: "move" }, config, runtime, signal),
+    );
+    const own = principals[0]?.policy.Statement.find(({ Sid }) => Sid === "Repositories");
+    expect(own?.Resource).toContain("arn:aws:ecr:us-east-1:000000000000:repository/m/app-c");
+  });
+
+  it("follows rewrites and mirrors to the registries that are really read, and layouts nowhere", async () => {
+    const folder = mirror.folder;
+    const written = readFileSync(join(folder, "mirror.config.yaml"), "utf8");
+    const own = "602401143452.dkr.ecr.us-west-2.amazonaws.com";
+    const cache = "210987654321.dkr.ecr.us-west-2.amazonaws.com";
+    const more = `  ${own}: { rewrite: cache.example.com/eks }
+  docker.io: { mirrors: ["${cache}"], rewrite: public.ecr.aws/docker }
+  ${cache}: { assumeRole: "arn:aws:iam::210987654321:role/pull", externalId: x-1 }
+  quay.io: { rewrite: "oci:images" }
+`;
+    mirror.write("mirror.config.yaml", `${written}${more}`);
+    mirror.write("images.txt", `${own}/eks/pause:3.5\nnginx:1\nquay.io/coreos/etcd:1\n`);
+    const { principals } = await mirror.run(({ config, runtime }) =>
+      policyFor({ purpose: "plan" }, config, runtime, signal),
+    );
+    expect(principals.map(({ name, uses }) => [name, uses])).toEqual([
+      [
+        "caller",
+        [`keeps ${registry}`, "assumes arn:aws:iam::210987654321:role/pull", "reads public.ecr.aws"],
+      ],
+      ["role-210987654321-pull", [`reads ${cache}`]],
+    ]);
+    expect(principals[1]?.policy.Statement).toEqual([
+      { Sid: "Login", Effect: "Allow", Action: ["ecr:GetAuthorizationToken"], Resource: ["*"] },
+      {
+        Sid: "Sources",
+        Effect: "Allow",
+        Action: ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer", "ecr:ListImages"],
+        Resource: ["arn:aws:ecr:us-west-2:210987654321:repository/library/nginx"],
+      },
+    ]);
+    mirror.write("mirror.config.yaml", written);
+    list("app-a:1");
+  });
+
+  it("prints one principal by its name, in each format, and knows no other", async () => {
+    const args = ["iam-policy", "-c", `${mirror.folder}/mirror.config.yaml`];
+    const environment = { PASSWORD: mirror.source.password };
+    const terraform = await runProgram([...args, "--format", "terraform"], { environment });
+    expect([terraform.code, terraform.stdout]).toEqual([
+      0,
+      expect.stringMatching(/^# caller: .*\nresource "aws_iam_policy" "caller"/s),
+    ]);
+    const template = await runProgram([...args, "--format", "cloudformation", "--principal", "caller"], {
+      environment,
+    });
+    expect(template.stdout).toMatch(/^# caller: .*AWSTemplateFormatVersion/s);
+    const other = await runProgram([...args, "--principal", "target"], { environment });
+    expect([other.code, other.stdout]).toEqual([64, ""]);
+    expect(other.stderr).toMatch(/no principal "target"[\s\S]*Use one of caller/);
   });
 
   it("prints JSON alone on standard output", async () => {

@@ -54,8 +54,12 @@ export async function startEcr(registry: string, options: Partial<SandboxOptions
   };
 }
 
-/** A way to the sandbox that denies some actions, as IAM does. */
-export async function startGate(to: string, denied: ReadonlySet<string>): Promise<Server> {
+/** A way to the sandbox that denies some actions, as IAM does, and answers others by itself. */
+export async function startGate(
+  to: string,
+  denied: ReadonlySet<string>,
+  answers: Readonly<Record<string, unknown>> = {},
+): Promise<Server> {
   const gate = createServer((incoming, response) => {
     const action = String(incoming.headers["x-amz-target"] ?? "").split(".")[1] ?? "";
     if (denied.has(action)) {
@@ -63,6 +67,12 @@ export async function startGate(to: string, denied: ReadonlySet<string>): Promis
       response.writeHead(400, { "Content-Type": "application/x-amz-json-1.1" });
       const message = `User: arn:aws:iam::000000000000:user/me is not authorized to perform: ecr:${action}`;
       response.end(JSON.stringify({ __type: "AccessDeniedException", message }));
+      return;
+    }
+    if (Object.hasOwn(answers, action)) {
+      incoming.resume();
+      response.writeHead(200, { "Content-Type": "application/x-amz-json-1.1" });
+      response.end(JSON.stringify(answers[action]));
       return;
     }
     const onward = request(

@@ -1,23 +1,56 @@
 // A target or replica: whose credentials these are, whether the clocks agree, and each permission that apply needs.
 import { type Check, ok, checked } from "./checked.ts";
 import { parseEcrHost } from "../../core/naming/ecr-host.ts";
+import { defined } from "../../core/base/record.ts";
 import type { PolicyDocument } from "../../core/settings/iam-policy.ts";
+import type { Principal } from "../../core/settings/iam-principals.ts";
+import { profilesFor } from "../../core/settings/signing.ts";
 import type { Probe } from "../../ecr/probe.ts";
 import type { KeptRegistry } from "../runtime/runtime.ts";
 
 export async function checkTarget(
   kept: KeptRegistry,
-  policy: PolicyDocument,
+  principals: readonly Principal[],
   signal: AbortSignal,
 ): Promise<readonly Check[]> {
   const { registry } = kept.target;
+  const policy = principals.find(({ keeps }) => keeps.has(registry))?.policy ?? nothing;
   const told = { subject: registry, signal, remedy: "Check the target in the config." };
   const login = await checked(told, async () => [await checkLogin(kept, signal)]);
   const clock = checkClock(kept);
   // Without credentials every permission would be missing, which tells nothing.
   if (login.some(({ verdict }) => verdict === "missing")) return [...login, ...clock];
   const permissions = await checked(told, () => checkPermissions(kept, policy, signal));
-  return [...login, ...clock, ...permissions];
+  const signing = await checked(told, () => checkSigning(kept, policy, signal));
+  return [...login, ...clock, ...permissions, ...signing];
+}
+
+const nothing: PolicyDocument = { Version: "2012-10-17", Statement: [] };
+
+/** What ECR signs by itself is signed in the name of whoever pushes; that permission can't be tried. */
+async function checkSigning(
+  kept: KeptRegistry,
+  policy: PolicyDocument,
+  signal: AbortSignal,
+): Promise<readonly Check[]> {
+  const subject = kept.target.registry;
+  const { rules, warning } = await kept.ecr.signingRules(signal);
+  if (rules === null) {
+    const detail = "whether ECR signs images here (managed signing) cannot be read";
+    const isStandIn = kept.target.sandbox || kept.target.endpoint !== undefined;
+    return isStandIn ? [] : [{ verdict: "note", subject, detail, ...defined({ remedy: warning?.hint }) }];
+  }
+  const profiles = profilesFor(rules, repositoriesOf(kept, policy));
+  if (profiles.length === 0) return [];
+  return [
+    {
+      verdict: "note",
+      subject,
+      detail: `ECR signs images that are pushed here (managed signing) with ${profiles.join(", ")}`,
+      remedy:
+        "Allow signer:SignPayload on it: see 'ecr-mirror iam-policy'. Whether it is allowed cannot be tried.",
+    },
+  ];
 }
 
 async function checkLogin({ target, ecr }: KeptRegistry, signal: AbortSignal): Promise<Check> {
@@ -56,7 +89,9 @@ async function checkPermissions(
   signal: AbortSignal,
 ): Promise<readonly Check[]> {
   const { target, ecr } = kept;
-  const actions = policy.Statement.filter(({ Sid }) => ["Login", "Registry", "Repositories"].includes(Sid))
+  const creates = kept.target.repositories.create;
+  const repositories = creates ? "Repositories" : ownRepositories(policy);
+  const actions = policy.Statement.filter(({ Sid }) => ["Login", "Registry", repositories].includes(Sid))
     .flatMap(({ Action }) => Action)
     .map((action) => action.replace(/^ecr:/, ""));
   const names = repositoriesOf(kept, policy);
@@ -70,9 +105,16 @@ async function checkPermissions(
   return verdicts(await ecr.probe(task, signal), { registry: target.registry, repository });
 }
 
+const named: ReadonlySet<string> = new Set(["Repositories", "OtherRepositories"]);
+
+/** The statement for repositories that somebody else creates. */
+function ownRepositories({ Statement }: PolicyDocument): string {
+  return Statement.some(({ Sid }) => Sid === "OtherRepositories") ? "OtherRepositories" : "Repositories";
+}
+
 /** Names from the policy's ARNs; a pattern stands for a name of the doctor's own. */
 function repositoriesOf({ target }: KeptRegistry, policy: PolicyDocument): readonly string[] {
-  const arns = policy.Statement.find(({ Sid }) => Sid === "Repositories")?.Resource ?? [];
+  const arns = policy.Statement.filter(({ Sid }) => named.has(Sid)).flatMap(({ Resource = [] }) => Resource);
   const stem = `:ecr:${target.region}:${target.account}:repository/`;
   return arns
     .filter((arn) => arn.includes(stem))

@@ -1,6 +1,13 @@
 // What goes wrong while a plan is made, in words.
 import type { Config, SourceConfig } from "../../config/config.ts";
-import { type Diagnostic, fault, placedText, warning } from "../../core/base/diagnostic.ts";
+import {
+  type Diagnostic,
+  fault,
+  placedText,
+  type Problem,
+  problem,
+  warning,
+} from "../../core/base/diagnostic.ts";
 import { nearest } from "../../core/base/nearest.ts";
 import { describeProvenance, type ImageRequest } from "../../core/image/wanted.ts";
 import type { DestinationName } from "../../core/naming/naming.ts";
@@ -183,6 +190,13 @@ export function notCreated(repository: string): Diagnostic {
   return fault("repository/not-created", "A repository does not exist", {
     detail: `${repository} does not exist, and repositories.create is false. Nothing was copied.`,
     hint: "Create it in the tool that owns the repositories, then run the same command again.",
+  });
+}
+
+export function noPrincipal(name: string, known: readonly string[]): Problem {
+  return problem("usage/unknown-principal", "No such principal", {
+    detail: `This config needs no principal "${name}".`,
+    hint: `Use one of ${known.join(", ")}.`,
   });
 }
 

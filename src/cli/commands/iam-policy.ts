@@ -1,31 +1,59 @@
-// `iam-policy`: prints the least IAM policy that this config needs, for a plan, an apply, or an apply with prune.
-import type { PolicyPurpose } from "../../core/settings/iam-policy.ts";
+// `iam-policy`: prints the least IAM policies that this config needs, one for each principal, for one kind of run.
+import { policyPurposes } from "../../core/settings/iam-policy.ts";
+import { policyFormats, renderPolicies } from "../../views/iam-policy.ts";
 import { command } from "../base/command.ts";
 import { withSession } from "../base/session.ts";
-
-const purposes = ["plan", "apply", "prune"] as const satisfies readonly PolicyPurpose[];
 
 export const iamPolicyCommand = command({
   options: {
     for: {
       type: "text",
       value: "RUN",
-      describe: "what the credentials are to do: plan, apply (the default) or prune",
-      choices: purposes,
+      describe: "what the credentials are for: plan, apply (the default), prune, replace or move",
+      choices: policyPurposes,
+    },
+    format: {
+      type: "text",
+      value: "FORMAT",
+      describe: "json (the default), terraform or cloudformation",
+      choices: policyFormats,
+    },
+    principal: {
+      type: "text",
+      value: "NAME",
+      describe: "print the policy of this principal alone",
+    },
+    caller: {
+      type: "text",
+      value: "ARN",
+      describe: "who runs ecr-mirror, for the trust policies of roles",
     },
   },
   examples: [
     ["iam-policy", "for apply"],
     ["iam-policy --for plan", "for code review: reading alone"],
     ["iam-policy --for prune > policy.json", "for apply --prune"],
+    ["iam-policy --format terraform > iam.tf", "roles and policies for Terraform"],
   ],
-  read: (given) => ({ purpose: purposes.find((one) => one === given.text("for")) ?? "apply" }),
-  run: ({ purpose }, context) =>
+  read: (given) => ({
+    purpose: policyPurposes.find((one) => one === given.text("for")) ?? "apply",
+    format: policyFormats.find((one) => one === given.text("format")) ?? "json",
+    principal: given.text("principal"),
+    caller: given.text("caller"),
+  }),
+  run: ({ purpose, format, principal, caller }, context) =>
     withSession("iam-policy", context, async ({ config, runtime }) => {
-      const { policyFor } = await import("../../app/iam-policy.ts");
-      const { policy, warnings } = await policyFor(purpose, config, runtime, context.signal);
+      const { policyFor, principalNamed } = await import("../../app/iam-policy.ts");
+      const question = { purpose, ...(caller === undefined ? {} : { caller }) };
+      const { principals, warnings } = await policyFor(question, config, runtime, context.signal);
+      const chosen = principal === undefined ? principals : [principalNamed(principal, principals)];
       await context.output.diagnostics(warnings);
-      context.output.result(`${JSON.stringify(policy, null, 2)}\n`);
+      for (const { role, trust } of chosen)
+        if (trust?.guessed === true && principal === undefined)
+          runtime.note(
+            `The trust policy of ${role ?? ""} lets ${trust.trusted} assume it. Name who runs ecr-mirror with --caller ARN.`,
+          );
+      context.output.result(renderPolicies(chosen, { format, single: principal !== undefined }));
       return {};
     }),
 });

@@ -22,6 +22,7 @@ export type ProblemCode =
   | "usage/unknown-command"
   | "usage/unknown-option"
   | "usage/unknown-policy"
+  | "usage/unknown-principal"
   | "usage/unknown-source"
   | "usage/value"
   | "config/account"

@@ -1,13 +1,21 @@
-// The least IAM policy for a run, from facts about the config: exactly the actions that the program uses, on exactly
-// the repositories, keys and objects that it touches. Pure.
+// The least IAM policy of one principal for a run, from facts about the config: exactly the actions that the program
+// uses, on exactly the repositories, keys, profiles and objects that it touches. Pure.
 import { defined } from "../base/record.ts";
 import { compareText } from "../base/ordering.ts";
 import { aliasOf, type SettingName, settingTable } from "./table.ts";
 
-export type PolicyPurpose = "plan" | "apply" | "prune";
+/** `replace` deletes tags to set them anew, `move` reads what the state owns below an old prefix. */
+export const policyPurposes = ["plan", "apply", "prune", "replace", "move"] as const;
+export type PolicyPurpose = (typeof policyPurposes)[number];
 
 export interface PolicyFacts {
   readonly registries: readonly PolicyRegistry[];
+  /** More registries are kept, by this principal or by others. */
+  readonly several?: boolean;
+  /** ECR Public is read with a token. */
+  readonly publicEcr?: boolean;
+  /** ARNs of the roles that it assumes. */
+  readonly roles?: readonly string[];
   /** Private ECR registries that images are copied from. */
   readonly sources: readonly PolicyScope[];
   readonly state: { readonly bucket: string; readonly key: string } | null;
@@ -26,13 +34,19 @@ export interface PolicyRegistry extends PolicyScope {
   readonly declared: ReadonlySet<SettingName>;
   /** Keys that the config declares: ARNs, ids or aliases. */
   readonly keys: readonly string[];
+  /** Somebody else creates the repositories. */
+  readonly create?: false;
+  /** ARNs of the profiles that ECR signs pushed images with, in the name of whoever pushes. */
+  readonly signing?: readonly string[];
 }
 
 export interface PolicyStatement {
   readonly Sid: string;
   readonly Effect: "Allow";
   readonly Action: readonly string[];
-  readonly Resource: readonly string[];
+  readonly Resource?: readonly string[];
+  /** Whom a trust policy lets in. */
+  readonly Principal?: { readonly AWS: string };
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
@@ -55,9 +69,10 @@ function documentOf(purpose: PolicyPurpose, facts: PolicyFacts): PolicyDocument 
   return {
     Version: "2012-10-17",
     Statement: [
+      ...roleStatement(facts),
       ...loginStatement(purpose, facts),
-      registryStatement(facts.registries),
-      repositoryStatement(purpose, facts.registries),
+      ...publicStatement(facts),
+      ...(facts.registries.length === 0 ? [] : ownStatements(purpose, facts)),
       ...sourceStatement(facts.sources),
       ...(purpose === "plan" ? [] : facts.registries.flatMap(keyStatement)),
       ...stateStatements(purpose, facts),
@@ -65,9 +80,33 @@ function documentOf(purpose: PolicyPurpose, facts: PolicyFacts): PolicyDocument 
   };
 }
 
+function ownStatements(purpose: PolicyPurpose, facts: PolicyFacts): readonly PolicyStatement[] {
+  const profiles = facts.registries.flatMap(({ signing = [] }) => signing);
+  const signs = purpose !== "plan" && profiles.length > 0;
+  return [
+    registryStatement(facts),
+    ...repositoryStatements(purpose, facts.registries),
+    ...(signs ? [allow("Sign", ["signer:SignPayload"], [...new Set(profiles)].sort(compareText))] : []),
+  ];
+}
+
+function roleStatement({ roles = [] }: PolicyFacts): readonly PolicyStatement[] {
+  return roles.length === 0
+    ? []
+    : [allow("Roles", ["sts:AssumeRole"], [...new Set(roles)].sort(compareText))];
+}
+
+function publicStatement({ publicEcr }: PolicyFacts): readonly PolicyStatement[] {
+  const actions = ["ecr-public:GetAuthorizationToken", "sts:GetServiceBearerToken"];
+  return publicEcr === true ? [allow("PublicLogin", actions, ["*"])] : [];
+}
+
 /** A plan reads the registries by their API alone; images are read and written by the registry's own protocol. */
-function loginStatement(purpose: PolicyPurpose, { sources }: PolicyFacts): readonly PolicyStatement[] {
-  const isNeeded = purpose !== "plan" || sources.length > 0;
+function loginStatement(
+  purpose: PolicyPurpose,
+  { registries, sources }: PolicyFacts,
+): readonly PolicyStatement[] {
+  const isNeeded = (purpose !== "plan" && registries.length > 0) || sources.length > 0;
   return isNeeded ? [allow("Login", ["ecr:GetAuthorizationToken"], ["*"])] : [];
 }
 
@@ -75,7 +114,7 @@ function loginStatement(purpose: PolicyPurpose, { sources }: PolicyFacts): reado
  * What the plan's warnings are made from has no repository as its resource. Neither has a listing of all
  * repositories, which a plan of many begins with.
  */
-function registryStatement(registries: readonly PolicyRegistry[]): PolicyStatement {
+function registryStatement({ registries, several = registries.length > 1 }: PolicyFacts): PolicyStatement {
   const shared = registries.some(
     ({ repositories }) => repositories.length > 1 || repositories.some((name) => name.includes("*")),
   );
@@ -84,7 +123,7 @@ function registryStatement(registries: readonly PolicyRegistry[]): PolicyStateme
     "DescribePullThroughCacheRules",
     "DescribeRepositories",
     "DescribeRepositoryCreationTemplates",
-    ...(registries.length > 1 ? ["DescribeRegistry"] : []),
+    ...(several ? ["DescribeRegistry"] : []),
     ...(shared ? ["GetAccountSetting"] : []),
     ...(scans ? ["GetRegistryScanningConfiguration"] : []),
   ];
@@ -95,23 +134,46 @@ const pushes = [
   "BatchCheckLayerAvailability",
   "BatchGetImage",
   "CompleteLayerUpload",
-  "CreateRepository",
   "GetDownloadUrlForLayer",
   "InitiateLayerUpload",
   "PutImage",
   "UploadLayerPart",
 ];
+const deleting: ReadonlySet<PolicyPurpose> = new Set(["prune", "replace"]);
 
-function repositoryStatement(purpose: PolicyPurpose, registries: readonly PolicyRegistry[]): PolicyStatement {
+/** Repositories are created only where they are this config's to create. */
+function repositoryStatements(
+  purpose: PolicyPurpose,
+  registries: readonly PolicyRegistry[],
+): readonly PolicyStatement[] {
+  const creating = registries.filter(({ create }) => create !== false);
+  const others = registries.filter(({ create }) => create === false);
+  return [
+    ...(creating.length === 0 ? [] : [repositoryStatement("Repositories", purpose, creating)]),
+    ...(others.length === 0
+      ? []
+      : [repositoryStatement(creating.length === 0 ? "Repositories" : "OtherRepositories", purpose, others)]),
+  ];
+}
+
+function repositoryStatement(
+  sid: string,
+  purpose: PolicyPurpose,
+  registries: readonly PolicyRegistry[],
+): PolicyStatement {
   const rows = [...new Set(registries.flatMap((one) => [...one.declared]))].map((name) => settingTable[name]);
+  const creates = purpose !== "plan" && registries.every(({ create }) => create !== false);
   const actions = [
     "DescribeImages",
     // The registry's statement allows it already, for all repositories.
     ...rows.map(({ read }) => read).filter((action) => action !== "DescribeRepositories"),
     ...(purpose === "plan" ? [] : [...pushes, ...rows.flatMap(({ change }) => change ?? [])]),
-    ...(purpose === "prune" ? ["BatchDeleteImage"] : []),
+    ...(creates ? ["CreateRepository"] : []),
+    ...(deleting.has(purpose) ? ["BatchDeleteImage"] : []),
+    // What is moved is read as from any source, with the tags of its signatures.
+    ...(purpose === "move" ? ["ListImages"] : []),
   ];
-  return allow("Repositories", prefixed(actions), arns(registries));
+  return allow(sid, prefixed(actions), arns(registries));
 }
 
 function sourceStatement(sources: readonly PolicyScope[]): readonly PolicyStatement[] {
