@@ -18,6 +18,7 @@ export const program = ["test/app/**/*.test.ts", "test/e2e/**/*.test.ts", "test/
 export const soak = [
   "test/config/bombs.test.ts",
   "test/config/fuzz.test.ts",
+  "test/e2e/hostile-files.test.ts",
   "test/e2e/kill.test.ts",
   "test/e2e/night.test.ts",
   "test/faults/boundaries.test.ts",

@@ -1,7 +1,7 @@
 // YAML and plain values, both ways: for those who need no positions.
 import { Document } from "yaml";
 import type { Tree, Value } from "../core/kubernetes/tree.ts";
-import { deepest, readYaml, type YamlRead } from "./read.ts";
+import { deepest, mostWords, readYaml, type YamlRead } from "./read.ts";
 import type { YamlText, YamlValue } from "./tree.ts";
 
 /** The first document of a YAML or JSON text, its numbers as they are written, or what is wrong with it. */
@@ -39,6 +39,7 @@ function plain(value: YamlValue, scalar: (text: YamlText) => string | number | b
 export function whyBroken({ faults }: YamlRead): string | undefined {
   for (const fault of faults) {
     if (fault.kind === "depth") return `it is nested deeper than ${deepest} levels`;
+    if (fault.kind === "length") return `it has more than ${mostWords} words and signs`;
     if (fault.kind === "syntax") return fault.message.split("\n")[0] ?? "it isn't YAML";
     if (fault.kind === "alias" || fault.kind === "self-alias")
       return `the alias *${fault.name} has no anchor before it`;

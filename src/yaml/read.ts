@@ -19,8 +19,11 @@ import type { Span, YamlEntry, YamlText, YamlValue } from "./tree.ts";
 /** How many maps and lists may lie within each other. */
 export const deepest = 100;
 
+/** Words and signs of a text; half a kilobyte of memory for each. A list of 100,000 images with three keys has fewer. */
+export const mostWords = 2_000_000;
+
 export interface YamlOptions {
-  /** Words and signs in the text. */
+  /** Words and signs in the text; `mostWords` where nothing is said. */
   readonly mostLexemes?: number;
   /** Values of a document, those that aliases repeat counted each time; two million where nothing is said. */
   readonly mostValues?: number;
@@ -80,7 +83,7 @@ function compose(text: string, options: YamlOptions, faults: YamlFault[], most: 
     const composer = new Composer({ uniqueKeys: false, logLevel: "silent" });
     const documents: Document.Parsed[] = [];
     let begun = 0;
-    for (const token of tokensOf(text, options.mostLexemes ?? Infinity, faults)) {
+    for (const token of tokensOf(text, options.mostLexemes ?? mostWords, faults)) {
       if (token.type === "document") begun += 1;
       if (begun > most) {
         faults.push({ kind: "documents", offset: token.offset, end: token.offset + "---".length });
@@ -265,7 +268,7 @@ class Reader {
       }
       const value = this.value(pair.value, offset);
       if (name === "<<" && this.#options.merge === true)
-        merged.push(...(value.type === "list" ? value.items : [value]));
+        for (const map of value.type === "list" ? value.items : [value]) merged.push(map);
       else entries.set(name, { keyOffset: offset, keyEnd: end, value });
     }
     for (const map of merged) this.#merge(map, entries);

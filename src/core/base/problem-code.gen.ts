@@ -108,6 +108,7 @@ export type ProblemCode =
   | "list/conf"
   | "list/empty"
   | "list/json-line"
+  | "list/limit"
   | "list/long-record"
   | "list/no-field"
   | "list/not-images"

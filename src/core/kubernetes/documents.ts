@@ -2,7 +2,7 @@
 // be read is a warning, the others are kept.
 import { defined } from "../base/record.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
-import { leftOut } from "./problems.ts";
+import { leftOut, tooManyDocuments } from "./problems.ts";
 import { isMap, type ReadTree, textAt, type Tree } from "./tree.ts";
 
 export interface WalkDocument {
@@ -14,24 +14,27 @@ export interface WalkDocument {
   readonly line: number;
 }
 
+/** Of one text. The largest renders have some thousands. */
+const mostDocuments = 50_000;
+
 export interface ReadOptions {
   readonly readTree: ReadTree;
   readonly file?: string;
 }
 
-/** Splits and reads all documents of a text. */
+/** Splits and reads all documents of a text. Throws a Problem where there are too many. */
 export function readDocuments(
   text: string,
   { readTree, file }: ReadOptions,
 ): { readonly documents: readonly WalkDocument[]; readonly warnings: readonly Diagnostic[] } {
   const documents: WalkDocument[] = [];
   const warnings: Diagnostic[] = [];
-  for (const { text: part, template, line } of splitDocuments(text)) {
+  for (const { text: part, template, line } of splitDocuments(text, file)) {
     if (isDullDefinition(part)) continue;
     const read = readTree(part);
     const from = { ...defined({ template, file }), line };
     if ("broken" in read) warnings.push(leftOut(from, read.broken));
-    else documents.push(...unrolled(read.tree).map((tree) => ({ ...from, tree })));
+    else for (const tree of unrolled(read.tree)) documents.push({ ...from, tree });
   }
   return { documents, warnings };
 }
@@ -42,7 +45,7 @@ interface Part {
   readonly template?: string;
 }
 
-function splitDocuments(text: string): Part[] {
+function splitDocuments(text: string, file: string | undefined): Part[] {
   const parts: Part[] = [];
   let start = 0;
   let line = 1;
@@ -51,6 +54,7 @@ function splitDocuments(text: string): Part[] {
     const body = text.slice(start, end);
     const template = /^# Source: (.+?)\r?$/m.exec(body)?.[1];
     if (/^[ \t]*[^#\s]/m.test(body)) parts.push({ text: body, line: startLine, ...defined({ template }) });
+    if (parts.length > mostDocuments) throw tooManyDocuments(file, startLine, mostDocuments);
   };
   for (let at = 0; at < text.length; line += 1) {
     const next = text.indexOf("\n", at);

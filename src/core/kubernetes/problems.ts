@@ -1,11 +1,18 @@
 // What a walk over documents warns of.
-import { type Diagnostic, warning } from "../base/diagnostic.ts";
+import { type Diagnostic, type Problem, problem, warning } from "../base/diagnostic.ts";
 import type { Provenance } from "../image/wanted.ts";
 
 export function leftOut(from: { template?: string; file?: string; line: number }, why: string): Diagnostic {
   return warning("yaml/document", "A document was left out", {
     detail: `${from.template ?? from.file ?? "the document"} at line ${from.line}: ${why}.`,
     hint: "Images in it are not found. Mend the template, or name them under images:.",
+  });
+}
+
+export function tooManyDocuments(file: string | undefined, line: number, most: number): Problem {
+  return problem("yaml/limit", "A file has too many YAML documents", {
+    detail: `${file ?? "The rendered chart"} has more than ${most} documents; line ${line} begins one too many.`,
+    hint: "Split the file, or name the images in an images source.",
   });
 }
 

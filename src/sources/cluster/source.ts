@@ -22,7 +22,7 @@ async function discover(source: SourceOf<"cluster">, context: SourceContext): Pr
   const documents: WalkDocument[] = [];
   for (const namespace of source.namespaces ?? [undefined]) {
     const pods = await readPods(programs, { context: source.context, namespace }, signal);
-    documents.push(...pods.map((tree) => ({ tree, line: 1 })));
+    for (const tree of pods) documents.push({ tree, line: 1 });
   }
   const { findings, open } = walk(documents, readTree);
   // The pod itself says what it runs; what its arguments name may be old.

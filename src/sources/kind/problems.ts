@@ -8,7 +8,7 @@ import {
   fault,
   problem,
 } from "../../core/base/diagnostic.ts";
-import { deepest, type YamlFault } from "../../yaml/read.ts";
+import { deepest, mostWords, type YamlFault } from "../../yaml/read.ts";
 
 export function badEncoding(file: string, why: string): Problem {
   return problem("file/encoding", "Not a UTF-8 text file", {
@@ -61,6 +61,12 @@ function wordsOf(fault: YamlFault): readonly [code: ProblemCode, summary: string
   const { kind } = fault;
   if (kind === "depth")
     return ["yaml/limit", "The file is nested too deeply", `More than ${deepest} levels.`];
+  if (kind === "length")
+    return [
+      "yaml/limit",
+      "The file has too many words and signs",
+      `More than ${mostWords}. Split it into several files.`,
+    ];
   if (kind === "syntax")
     return ["yaml/syntax", "The file is not valid YAML or JSON", `${fault.message.split("\n")[0] ?? ""}.`];
   if (kind === "documents") return ["yaml/documents", "The file has more than one document", "One is read."];

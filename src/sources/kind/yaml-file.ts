@@ -41,12 +41,16 @@ export function readYamlDocuments(
 
 function refuse({ faults }: YamlRead, positions: Positions): void {
   const fault = faults.find(isFatal) ?? faults.find(({ kind }) => !harmless.has(kind));
-  // Where a file is too deep says little: it is the file that is wrong.
-  if (fault !== undefined) throw badYaml(fault, positions.at(fault.kind === "depth" ? 0 : fault.offset));
+  // Where a file is too deep or too long says little: it is the file that is wrong.
+  if (fault !== undefined) throw badYaml(fault, positions.at(isFileWide(fault) ? 0 : fault.offset));
 }
 
-function isFatal({ kind }: YamlFault): boolean {
-  return kind === "depth" || kind === "syntax";
+function isFatal(fault: YamlFault): boolean {
+  return fault.kind === "syntax" || isFileWide(fault);
+}
+
+function isFileWide({ kind }: YamlFault): boolean {
+  return kind === "depth" || kind === "length";
 }
 
 function fileOf(root: YamlValue, positions: Positions): YamlFile {

@@ -33,5 +33,5 @@ export function detectFormat(path: string, text: string): ListFormat {
 function detectTool(text: string): ListFormat | undefined {
   if (/^["']?sync["']?\s*:/m.test(text)) return "regsync";
   if (/^["']?tasks["']?\s*:/m.test(text)) return "dregsy";
-  return /^\s+["']?images(?:-by-tag-regex|-by-semver)?["']?\s*:/m.test(text) ? "skopeo" : undefined;
+  return /^[ \t]+["']?images(?:-by-tag-regex|-by-semver)?["']?\s*:/m.test(text) ? "skopeo" : undefined;
 }

@@ -1,6 +1,6 @@
 // The plain formats of lists: a reference a line, `REPO_NAME=SOURCE_IMAGE` lines, CSV with an `image` column, and
 // references and objects in YAML or JSON, alone or under `images:`.
-import { csvColumn, parseCsv } from "../../core/base/csv.ts";
+import { csvColumn, openCsv } from "../../core/base/csv.ts";
 import { type Position, Problem, positionIn } from "../../core/base/diagnostic.ts";
 import { missingColumn } from "../../core/base/problems.ts";
 import { nearest } from "../../core/base/nearest.ts";
@@ -8,7 +8,10 @@ import type { ImageEntry } from "../kind/image-entry.ts";
 import { fieldOf, readFields, type YamlFields } from "../kind/yaml-file.ts";
 import type { YamlMap, YamlValue } from "../../yaml/tree.ts";
 import type { ListEntry, ListReader } from "./entry.ts";
-import { notConf } from "./problems.ts";
+import { notConf, tooManyEntries } from "./problems.ts";
+
+/** ECR holds 100,000 images in a repository, and so many repositories. An entry costs a kilobyte of memory. */
+const mostEntries = 250_000;
 
 interface Line {
   readonly text: string;
@@ -17,14 +20,14 @@ interface Line {
 }
 
 export const readLines: ListReader = ({ file, text }) =>
-  contentLines(text).map((line) => ({
+  contentLines(text, file).map((line) => ({
     fields: { image: line.text },
     line: line.line,
     at: () => positionIn(file, text, { line: line.line, column: line.column, length: line.text.length }),
   }));
 
 export const readConf: ListReader = ({ file, text, problems }) =>
-  contentLines(text).flatMap((line): ListEntry[] => {
+  contentLines(text, file).flatMap((line): ListEntry[] => {
     const equals = line.text.indexOf("=");
     const at = (column: number, length: number) =>
       positionIn(file, text, { line: line.line, column, length });
@@ -48,19 +51,26 @@ export const readConf: ListReader = ({ file, text, problems }) =>
 
 /** Whether the first line of content is `NAME=…`: no reference has an equals sign. */
 export function looksLikeConf(text: string): boolean {
-  const [first] = contentLines(text.slice(0, 65_536));
+  const [first] = contentLines(text.slice(0, 65_536), "");
   return first?.text.includes("=") ?? false;
 }
 
 /** `#` begins a comment, at the line's beginning or after white space. */
-function contentLines(text: string): readonly Line[] {
-  return text.split("\n").flatMap((raw, index) => {
-    const content = raw.replace(/(?:^|\s)#.*$/s, "").trimEnd();
+function contentLines(text: string, file: string): readonly Line[] {
+  const lines: Line[] = [];
+  for (let start = 0, line = 1; start <= text.length; line += 1) {
+    const found = text.indexOf("\n", start);
+    const end = found < 0 ? text.length : found;
+    const content = text
+      .slice(start, end)
+      .replace(/(?:^|\s)#.*$/s, "")
+      .trimEnd();
     const trimmed = content.trimStart();
-    return trimmed === ""
-      ? []
-      : [{ text: trimmed, line: index + 1, column: content.length - trimmed.length + 1 }];
-  });
+    if (trimmed !== "") lines.push({ text: trimmed, line, column: content.length - trimmed.length + 1 });
+    if (lines.length > mostEntries) throw tooManyEntries(file, line, mostEntries);
+    start = end + 1;
+  }
+  return lines;
 }
 
 /** The names under which other files have these columns. */
@@ -74,7 +84,7 @@ const columnNames = {
 } as const satisfies Partial<Record<keyof ImageEntry, readonly string[]>>;
 
 export const readTable: ListReader = ({ file, text }) => {
-  const { header, rows } = parseCsv(text, file);
+  const { header, rows } = openCsv(text, file);
   const indexes = new Map<string, number>();
   for (const [key, names] of Object.entries(columnNames)) {
     const index = names.map((name) => csvColumn(header, name)).find((found) => found !== undefined);
@@ -83,7 +93,9 @@ export const readTable: ListReader = ({ file, text }) => {
   if (!indexes.has("image")) {
     throw new Problem(missingColumn(header, ["image"], positionIn(file, text, { line: 1, column: 1 })));
   }
-  return rows.map(({ line, cells, columns }) => {
+  const entries: ListEntry[] = [];
+  for (const { line, cells, columns } of rows) {
+    if (entries.length === mostEntries) throw tooManyEntries(file, line, mostEntries);
     const cell = (key: keyof typeof columnNames): string | undefined => {
       const value = cells[indexes.get(key) ?? -1]?.trim();
       return value === "" ? undefined : value;
@@ -98,8 +110,9 @@ export const readTable: ListReader = ({ file, text }) => {
       helmKey: cell("helmKey"),
       tagPolicy: cell("tagPolicy"),
     };
-    return { fields, line, at };
-  });
+    entries.push({ fields, line, at });
+  }
+  return entries;
 };
 
 /** The keys of an entry in YAML and JSON. */

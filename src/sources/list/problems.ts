@@ -16,6 +16,14 @@ export function notConf(line: string, why: string): Diagnostic {
   });
 }
 
+export function tooManyEntries(file: string, line: number, most: number): Problem {
+  return problem("list/limit", "A list has too many entries", {
+    detail: `${file} has more than ${most} entries; line ${line} is one too many.`,
+    at: { file, line, column: 1 },
+    hint: "Split the list into several files, each with a source of its own.",
+  });
+}
+
 /** Entries such as `s3://…` on these lines. */
 export function notImages(file: string, lines: readonly number[]): Diagnostic {
   const shown = lines.slice(0, 10).join(", ");

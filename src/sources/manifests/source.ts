@@ -84,8 +84,7 @@ async function readFiles(files: readonly string[], context: SourceContext, read:
     });
     const manifestsOnly = documents.filter((document) => !isKustomization(document));
     if (manifestsOnly.length < documents.length) read.warnings.push(notBuilt(file));
-    read.documents.push(...manifestsOnly);
-    read.warnings.push(...warnings);
+    add(read, manifestsOnly, warnings);
   }
 }
 
@@ -96,8 +95,13 @@ async function build(folder: string, context: SourceContext, read: Read): Promis
     readTree,
     file: folder,
   });
-  read.documents.push(...documents);
-  read.warnings.push(...warnings);
+  add(read, documents, warnings);
+}
+
+/** One by one: there may be more of them than a call takes arguments. */
+function add(read: Read, documents: readonly WalkDocument[], warnings: readonly Diagnostic[]): void {
+  for (const document of documents) read.documents.push(document);
+  for (const warning of warnings) read.warnings.push(warning);
 }
 
 function isPattern(path: string): boolean {

@@ -3,6 +3,18 @@ import { readDocuments } from "../../../src/core/kubernetes/documents.ts";
 import { readTree } from "../../../src/yaml/plain.ts";
 
 describe("readDocuments", () => {
+  it("refuses more documents than anybody writes", () => {
+    expect(() => readDocuments("---\na\n".repeat(50_001), { readTree, file: "all.yaml" })).toThrow(
+      /all\.yaml has more than 50000 documents; line \d+ begins one too many/,
+    );
+  });
+
+  it("takes a list of more items than a call takes arguments", () => {
+    const items = "- {}\n".repeat(200_000);
+    const { documents } = readDocuments(`kind: List\nitems:\n${items}`, { readTree });
+    expect(documents).toHaveLength(200_000);
+  });
+
   it("splits at markers, keeps templates and lines, and passes over empty ones", () => {
     const { documents } = readDocuments(
       "---\n# Source: app/templates/a.yaml\na: 1\n---\n# nothing\n---\n--- {b: 2}\n",

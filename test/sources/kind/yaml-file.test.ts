@@ -78,6 +78,10 @@ describe("readYaml", () => {
     expect(placeOf(text).startsWith(expected)).toBe(true);
   });
 
+  it("refuses more words than memory holds", { timeout: 120_000 }, () => {
+    expect(placeOf(`[${"[],".repeat(1_000_000)}`).startsWith("yaml/limit 1:1")).toBe(true);
+  });
+
   it("reads 100,000 keys in linear time", () => {
     const text = Array.from({ length: 100_000 }, (_, i) => `key-${i}: ${i}\n`).join("");
     const before = process.cpuUsage();

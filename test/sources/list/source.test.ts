@@ -186,6 +186,24 @@ describe("broken lists", () => {
     expect(code?.split(" ")[0]).toBe(expected);
   });
 
+  it.each([
+    ["i.txt", "a\n"],
+    ["i.csv", 'image\n"a"\n'],
+    ["i.conf", "a=b\n"],
+  ])("refuses more entries in %s than ECR has room for", async (path, line) => {
+    const begun = performance.now();
+    const text = `${line}${line.replace("image\n", "").repeat(1_000_000)}`;
+    const [code] = await codesOf(read(path, text));
+    expect(code?.split(":")[0]).toBe(`list/limit ${path === "i.csv" ? 250_002 : 250_001}`);
+    expect(performance.now() - begun).toBeLessThan(10_000);
+  });
+
+  it("tells the format of a file of empty lines in time", async () => {
+    const begun = performance.now();
+    expect(await codesOf(read("i.yaml", "\n".repeat(300_000)))).toEqual(["list/empty 1:1"]);
+    expect(performance.now() - begun).toBeLessThan(5_000);
+  });
+
   it("refuses aliases that explode, in time", async () => {
     const levels = Array.from({ length: 9 }, (_, i) => `- &a${i + 1} [${`*a${i},`.repeat(9)}]`);
     const started = Date.now();
