@@ -1,5 +1,6 @@
 // What is in dist/: main.js, which answers --version and --help by itself; run.cjs, one file with all that a run may need,
-// run.cache, what V8 makes of it, and load-run.js, which brings the two together; index.js, the library, and its types;
+// run.cache, what V8 makes of it, and load-run.js, which brings the two together; index.js, the library, sandbox.js, the
+// sandbox for tests, and the types of both;
 // the licenses and the bill of materials of all packages that are bundled.
 import { execFileSync } from "node:child_process";
 import { chmodSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -19,6 +20,9 @@ const entry: Plugin = {
     plugin.onResolve({ filter: /\/cli\/run\.ts$/ }, () => ({ path: "./load-run.js", external: true }));
   },
 };
+
+/** What other programs import: `exports` in package.json. */
+const libraries = ["index", "sandbox"];
 
 /** Some dependencies are CommonJS and call require() for node's own modules. */
 const requireForModules = `import { createRequire as ecrMirrorRequire } from "node:module";
@@ -70,8 +74,8 @@ function bundle(root: string, folder: string) {
     }),
     build({
       ...common,
-      entryPoints: ["src/index.ts"],
-      outfile: join(folder, "index.js"),
+      entryPoints: libraries.map((name) => `src/${name}.ts`),
+      outdir: folder,
       format: "esm",
       banner: { js: requireForModules },
     }),
@@ -90,5 +94,7 @@ function declareTypes(root: string, folder: string): void {
     const text = readFileSync(join(types, file), "utf8");
     writeFileSync(join(types, file), text.replace(/(from |import\()("\.{1,2}\/[^"]+)\.ts"/g, '$1$2.js"'));
   }
-  writeFileSync(join(folder, "index.d.ts"), 'export * from "./types/src/index.js";\n');
+  for (const name of libraries) {
+    writeFileSync(join(folder, `${name}.d.ts`), `export * from "./types/src/${name}.js";\n`);
+  }
 }

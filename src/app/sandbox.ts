@@ -1,17 +1,9 @@
 // Serves the embedded ECR for other programs until it is told to end.
-import { type Quirks, type Sandbox, startSandbox } from "../sandbox/server.ts";
-
-export interface SandboxServing {
-  readonly directory: string;
-  readonly port: number;
-  readonly latencyMs: number;
-  readonly quotas: boolean;
-  readonly quirks: Partial<Quirks>;
-}
+import { type Sandbox, type SandboxOptions, startSandbox } from "../sandbox/server.ts";
 
 /** Resolves when `signal` ends it and every connection is closed. `onReady` is told where it listens. */
 export async function serveSandbox(
-  options: SandboxServing,
+  options: SandboxOptions,
   onReady: (sandbox: Sandbox) => void,
   signal: AbortSignal,
 ): Promise<void> {

@@ -13,6 +13,14 @@ export function storeProblem(directory: string, cause: unknown): Problem {
   );
 }
 
+/** An option that a program gave; the command checks its own before. */
+export function optionProblem(option: string, why: string): Problem {
+  return problem("ecr/sandbox-option", "The sandbox can't start with this option", {
+    detail: `${option}: ${why}`,
+    hint: "Give an account of 12 digits and Regions by their names, each once, as us-east-1.",
+  });
+}
+
 export function portProblem(address: string, cause: Error): Problem {
   return problem(
     "ecr/sandbox-port",

@@ -1,149 +1,127 @@
-// The embedded ECR: one server on loopback, with the ECR API and the registry over one store. The network part;
-// what is answered is decided in api/ and registry/.
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+// The embedded ECR: a server on loopback for each region, with the ECR API and the registry over one store. The network
+// part; where a request goes is decided in desk.ts, what is answered in api/ and registry/.
+import { createServer, type RequestListener, type Server } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import { performance } from "node:perf_hooks";
-import { setTimeout as sleep } from "node:timers/promises";
-import { answerApi, apiOperation, errorAnswer } from "./api/dispatch.ts";
-import { answerSts, isStsRequest } from "./api/sts.ts";
-import { type Answer, send } from "./base/answer.ts";
+import { join } from "node:path";
+import { Clock } from "./base/clock.ts";
 import type { Context } from "./base/context.ts";
-import { EcrError } from "./base/ecr-error.ts";
+import { type Home, homeOf } from "./base/home.ts";
 import {
   ecrQuirks,
-  type RequestLine,
   type Sandbox,
+  sandboxAccount,
   sandboxCredentials,
   type SandboxOptions,
-  sandboxRegistry,
+  sandboxRegion,
+  type SandboxSite,
 } from "./base/options.ts";
-import { linkedLayer, Tokens } from "./base/tokens.ts";
-import { portProblem, storeProblem } from "./problems.ts";
-import { answerRegistry, answerStorage, refuse } from "./registry/dispatch.ts";
-import { registryErrorAnswer, translate } from "./registry/errors.ts";
-import { operationOf, parseRoute } from "./registry/route.ts";
+import { Tokens } from "./base/tokens.ts";
+import { Control } from "./control/control.ts";
+import { Desk, type Site } from "./desk.ts";
+import { optionProblem, portProblem, storeProblem } from "./problems.ts";
 import { openStore, type Store } from "./store/store.ts";
-import { Interrupted } from "./store/uploads.ts";
+import { type Identity, openIdentity } from "./tls/identity.ts";
 
-export type { Quirks, RequestLine, Sandbox, SandboxOptions } from "./base/options.ts";
+export type { Quirks, RequestLine, Sandbox, SandboxOptions, SandboxSite } from "./base/options.ts";
 
 const host = "127.0.0.1";
 /** How long close() lets answers under way be finished. */
 const closeGraceMs = 2000;
 
-/** Starts the sandbox on its store. Throws Problem `ecr/sandbox-store` or `ecr/sandbox-port` when it can't. */
+/** Throws Problem `ecr/sandbox-option`, `ecr/sandbox-store` or `ecr/sandbox-port` when it can't start. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const store = storeIn(options.directory);
-  const quirks = { ...ecrQuirks, ...options.quirks };
-  const now = options.clock ?? (() => new Date());
-  const context: Context = { store, tokens: new Tokens(store.key), quirks, now };
-  const desk = new Desk(context, options);
-  const server = createServer({ keepAliveTimeout: 70_000, requestTimeout: 0 }, (request, response) => {
-    void desk.serve(request, response);
+  const homes = homesOf(options);
+  const clock = new Clock(options.clock ?? (() => new Date()));
+  const contexts = homes.map((home) => contextOf(home, options, clock));
+  const identity = options.tls === true ? identityIn(options.directory, homes) : undefined;
+  const control = new Control(contexts, clock);
+  const sites: (Site & { readonly server: Server })[] = [];
+  const desk = new Desk(sites, options, control);
+  try {
+    for (const [at, context] of contexts.entries()) {
+      const server = serverOf(identity, (request, response) => {
+        const here = sites[at];
+        if (here !== undefined) void desk.serve(request, response, here);
+      });
+      const wanted = options.port === undefined || options.port === 0 ? 0 : options.port + at;
+      sites.push({ context, server, port: await listen(server, wanted) });
+    }
+  } catch (error) {
+    await Promise.all(sites.map((site) => close(site.server)));
+    throw error;
+  }
+  return describe(sites, identity, control);
+}
+
+function describe(
+  sites: readonly (Site & { readonly server: Server })[],
+  identity: Identity | undefined,
+  control: Control,
+): Sandbox {
+  const scheme = identity === undefined ? "http" : "https";
+  const told = sites.map(({ context, port }): SandboxSite => {
+    const { region, registry } = context.home;
+    return { region, registry, port, url: `${scheme}://${host}:${port}` };
   });
-  const port = await listen(server, options.port ?? 0);
+  const [first] = told;
+  if (first === undefined) throw optionProblem("regions", "there is none");
   return {
-    url: `http://${host}:${port}`,
-    port,
-    registry: sandboxRegistry,
+    ...first,
+    sites: told,
     credentials: sandboxCredentials,
-    close: () => close(server),
+    ...(identity === undefined ? {} : { caFile: identity.caFile, ca: identity.ca }),
+    seed: (repositories, region) => control.seed(repositories, region),
+    reset: () => control.reset(),
+    fail: (fault) => control.faults.add(fault),
+    advance: (time) => control.advance(time),
+    async close() {
+      await Promise.all(sites.map((site) => close(site.server)));
+    },
   };
 }
 
-interface Routed {
-  readonly plane: RequestLine["plane"];
-  readonly operation: string;
-  answer(): Promise<Answer> | Answer;
+function homesOf({ account = sandboxAccount, regions = [sandboxRegion] }: SandboxOptions): readonly Home[] {
+  if (!/^\d{12}$/.test(account)) throw optionProblem("account", `"${account}" does not have 12 digits`);
+  const wrong = regions.find((region) => !/^[a-z]{2}(?:-[a-z]+)+-\d$/.test(region));
+  if (wrong !== undefined) throw optionProblem("regions", `"${wrong}" is not the name of an AWS Region`);
+  if (regions.length === 0) throw optionProblem("regions", "the list is empty");
+  if (new Set(regions).size < regions.length) throw optionProblem("regions", "a Region is named twice");
+  return regions.map((region) => homeOf(account, region));
 }
 
-class Desk {
-  readonly #context: Context;
-  readonly #options: SandboxOptions;
-  readonly #quotas: Quotas | undefined;
-
-  constructor(context: Context, options: SandboxOptions) {
-    this.#context = context;
-    this.#options = options;
-    this.#quotas = options.quotas === true ? new Quotas() : undefined;
-  }
-
-  async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const started = performance.now();
-    const routed = this.#route(request);
-    try {
-      if (this.#options.latencyMs !== undefined) await sleep(this.#options.latencyMs);
-      await send(request, response, this.#throttled(routed) ?? (await routed.answer()));
-    } catch (error) {
-      fail(response, error);
-    }
-    this.#options.onRequest?.({
-      at: this.#context.now().toISOString(),
-      plane: routed.plane,
-      method: request.method ?? "",
-      // A link's signature is as good as a password for an hour: it isn't handed on.
-      path: routed.operation === "Storage" ? (request.url ?? "").replace(/\?.*$/, "") : (request.url ?? ""),
-      operation: routed.operation,
-      status: response.statusCode,
-      milliseconds: performance.now() - started,
-    });
-  }
-
-  #route(request: IncomingMessage): Routed {
-    const url = request.url ?? "/";
-    const mark = url.indexOf("?");
-    const path = mark < 0 ? url : url.slice(0, mark);
-    const operation = apiOperation(request);
-    if (operation !== undefined && request.method === "POST") {
-      const address = `http://${request.headers.host ?? host}`;
-      const context = { ...this.#context, url: address };
-      return { plane: "api", operation, answer: () => answerApi(request, operation, context) };
-    }
-    if (request.method === "POST" && isStsRequest(request)) {
-      return { plane: "api", operation: "GetCallerIdentity", answer: () => answerSts(request) };
-    }
-    return this.#routeRegistry(request, path, new URLSearchParams(mark < 0 ? "" : url.slice(mark + 1)));
-  }
-
-  #routeRegistry(request: IncomingMessage, path: string, query: URLSearchParams): Routed {
-    const method = request.method ?? "";
-    const registryRequest = { context: this.#context, request, method, query };
-    const layer = linkedLayer(path);
-    if (layer !== undefined) {
-      return { plane: "registry", operation: "Storage", answer: () => answerStorage(registryRequest, layer) };
-    }
-    const route = path.startsWith("/v2") ? parseRoute(path) : undefined;
-    if (route === undefined) {
-      return { plane: "registry", operation: "Unknown", answer: () => ({ status: 404, headers: {} }) };
-    }
-    return {
-      plane: "registry",
-      operation: operationOf(route, method),
-      answer: () => refuse(request, this.#context) ?? answerRegistry(registryRequest, route),
-    };
-  }
-
-  #throttled({ plane, operation }: Routed): Answer | undefined {
-    if (this.#quotas === undefined || this.#quotas.take(operation, this.#context.now().getTime()))
-      return undefined;
-    const error = new EcrError("ThrottlingException", "Rate exceeded");
-    return plane === "api" ? errorAnswer(error) : registryErrorAnswer(translate(error));
-  }
+/** The default region's store is the folder itself, so that a store of one region stays where it always was. */
+function contextOf(home: Home, options: SandboxOptions, clock: Clock): Context {
+  const { directory } = options;
+  const store = storeIn(home.region === sandboxRegion ? directory : join(directory, "regions", home.region));
+  return {
+    home,
+    store,
+    tokens: new Tokens(store.key),
+    quirks: { ...ecrQuirks, ...options.quirks },
+    secure: options.tls === true,
+    anyCredentials: options.anyCredentials === true,
+    now: () => clock.now(),
+  };
 }
 
-/** A client that went away needs no answer; anything else here is a fault of the sandbox. */
-function fail(response: ServerResponse, error: unknown): void {
-  const isGone = error instanceof Interrupted || response.headersSent || response.destroyed;
-  if (isGone) return void response.destroy();
-  const text = error instanceof Error ? error.message : String(error);
-  response.writeHead(500, { "Content-Type": "application/json" });
-  const errors = [{ code: "UNKNOWN", message: text }];
-  response.end(JSON.stringify({ __type: "ServerException", message: text, errors }));
+function serverOf(identity: Identity | undefined, listener: RequestListener): Server {
+  const options = { keepAliveTimeout: 70_000, requestTimeout: 0 };
+  if (identity === undefined) return createServer(options, listener);
+  return createSecureServer({ ...options, cert: identity.certificate, key: identity.key }, listener);
 }
 
 function storeIn(directory: string): Store {
   try {
     return openStore(directory);
+  } catch (error) {
+    throw storeProblem(directory, error);
+  }
+}
+
+function identityIn(directory: string, homes: readonly Home[]): Identity {
+  try {
+    return openIdentity(join(directory, "tls"), homes);
   } catch (error) {
     throw storeProblem(directory, error);
   }
@@ -173,39 +151,4 @@ function close(server: Server): Promise<void> {
     });
     server.closeIdleConnections();
   });
-}
-
-// Of each operation whose rate AWS publishes.
-const ratePerSecond: Readonly<Record<string, number>> = {
-  PutImage: 10,
-  InitiateLayerUpload: 100,
-  CompleteLayerUpload: 100,
-  UploadLayerPart: 500,
-  BatchCheckLayerAvailability: 1000,
-  BatchGetImage: 2000,
-  GetDownloadUrlForLayer: 3000,
-  GetAuthorizationToken: 500,
-};
-
-interface Bucket {
-  tokens: number;
-  filledAt: number;
-}
-
-/** ECR's default rates. Requests to the registry draw on the bucket of the operation behind them. */
-class Quotas {
-  readonly #buckets = new Map<string, Bucket>();
-
-  /** Takes a token; false when the operation's bucket is empty. A bucket holds one second's worth. */
-  take(operation: string, milliseconds: number): boolean {
-    const rate = ratePerSecond[operation];
-    if (rate === undefined) return true;
-    const bucket = this.#buckets.get(operation) ?? { tokens: rate, filledAt: milliseconds };
-    this.#buckets.set(operation, bucket);
-    bucket.tokens = Math.min(rate, bucket.tokens + ((milliseconds - bucket.filledAt) * rate) / 1000);
-    bucket.filledAt = milliseconds;
-    if (bucket.tokens < 1) return false;
-    bucket.tokens -= 1;
-    return true;
-  }
 }

@@ -18,7 +18,7 @@ describe("CreateRepository", () => {
     expect(repository).toMatchObject({
       repositoryArn: `arn:aws:ecr:us-east-1:${account}:repository/team/app`,
       registryId: account,
-      repositoryUri: `${account}.dkr.ecr.us-east-1.amazonaws.com/team/app`,
+      repositoryUri: `${new URL(client.url).host}/team/app`,
       createdAt: Date.parse("2026-11-21T10:00:00Z") / 1000,
       imageTagMutability: "IMMUTABLE_WITH_EXCLUSION",
       imageTagMutabilityExclusionFilters: [{ filterType: "WILDCARD", filter: "dev-*" }],

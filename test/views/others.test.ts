@@ -40,6 +40,17 @@ it("says nothing of the registry where there is one", () => {
 
 it("tells how to log in to a sandbox", () => {
   const credentials = { accessKeyId: "AKIA", secretAccessKey: "secret" };
-  const sandbox = { url: "http://127.0.0.1:5000", port: 5000, registry, credentials };
-  expectGolden("sandbox-login.txt", renderSandboxLogin(sandbox, ".ecr-mirror/sandbox"));
+  const site = { url: "http://127.0.0.1:5000", port: 5000, region: "us-west-2", registry };
+  const plain = { ...site, sites: [site], credentials };
+  expectGolden("sandbox-login.txt", renderSandboxLogin(plain, ".ecr-mirror/sandbox"));
+  const first = { ...site, url: "https://127.0.0.1:5000" };
+  const second = {
+    ...first,
+    url: "https://127.0.0.1:5001",
+    port: 5001,
+    region: "eu-west-1",
+    registry: "second",
+  };
+  const secure = { ...first, sites: [first, second], credentials, caFile: "my ecr/tls/ca.pem" };
+  expectGolden("sandbox-login-tls.txt", renderSandboxLogin(secure, "my ecr"));
 });

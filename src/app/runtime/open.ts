@@ -57,7 +57,7 @@ export async function openRuntime(config: Config, options: RuntimeOptions): Prom
 
 async function openSandbox(config: Config): Promise<Sandbox> {
   const { startSandbox } = await import("../../sandbox/server.ts");
-  return startSandbox({ directory: join(config.directory, sandboxFolder) });
+  return startSandbox({ directory: join(config.directory, sandboxFolder), uris: "ecr" });
 }
 
 type Aws = Required<Pick<StateS3Options, "credentials" | "agents">>;

@@ -271,6 +271,8 @@ export type ProblemCode =
   | "ecr/refused"
   | "ecr/repository-exists"
   | "ecr/repository-missing"
+  | "ecr/sandbox-control"
+  | "ecr/sandbox-option"
   | "ecr/sandbox-port"
   | "ecr/sandbox-store"
   | "ecr/server"

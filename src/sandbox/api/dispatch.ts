@@ -3,7 +3,8 @@
 import type { IncomingMessage } from "node:http";
 import { type Answer, readBody } from "../base/answer.ts";
 import { EcrError, invalidParameter, repositoryNotFound } from "../base/ecr-error.ts";
-import { sandboxAccount, sandboxCredentials } from "../base/options.ts";
+import type { Context } from "../base/context.ts";
+import { sandboxCredentials } from "../base/options.ts";
 import type { ApiContext, Operations } from "./operation.ts";
 import { imageOperations } from "./images.ts";
 import { layerOperations } from "./layers.ts";
@@ -37,6 +38,11 @@ export function apiOperation(request: IncomingMessage): string | undefined {
     : undefined;
 }
 
+/** The region in the signature: `Credential=KEY/20260101/us-east-1/ecr/aws4_request`. */
+export function signedRegion(request: IncomingMessage): string | undefined {
+  return /Credential=[^/,\s]+\/\d{8}\/([a-z0-9-]+)\//.exec(request.headers.authorization ?? "")?.[1];
+}
+
 export async function answerApi(
   request: IncomingMessage,
   name: string,
@@ -44,32 +50,32 @@ export async function answerApi(
 ): Promise<Answer> {
   try {
     const body = await readBody(request, largestBody);
-    checkCaller(request);
+    checkCaller(request, context);
     const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
     if (operation === undefined) throw new EcrError("UnknownOperationException", `Unknown operation ${name}`);
     if (body === undefined) throw new EcrError("RequestEntityTooLargeException", "The request is too large");
     const input = parseInput(body);
-    checkRegistry(input);
+    checkRegistry(input, context);
     return {
       status: 200,
       headers: { "Content-Type": contentType },
       body: JSON.stringify(await operation.run(input, context)),
     };
   } catch (error) {
-    if (error instanceof EcrError) return errorAnswer(error);
+    if (error instanceof EcrError) return errorAnswer(error, context.home.account);
     throw error;
   }
 }
 
-export function errorAnswer(error: EcrError): Answer {
+export function errorAnswer(error: EcrError, account: string): Answer {
   return {
     status: error.type === "ServerException" ? 500 : 400,
     headers: { "Content-Type": contentType, "x-amzn-errortype": error.type },
-    body: JSON.stringify({ __type: error.type, message: error.message, ...error.fields }),
+    body: JSON.stringify({ __type: error.type, message: error.wording(account), ...error.fields }),
   };
 }
 
-export function checkCaller(request: IncomingMessage): void {
+export function checkCaller(request: IncomingMessage, { anyCredentials }: Context): void {
   const header = request.headers.authorization;
   if (header === undefined || header === "")
     throw new EcrError("MissingAuthenticationTokenException", "Missing Authentication Token");
@@ -80,7 +86,7 @@ export function checkCaller(request: IncomingMessage): void {
       "Authorization header requires 'Credential' parameter.",
     );
   }
-  if (key !== sandboxCredentials.accessKeyId) {
+  if (!anyCredentials && key !== sandboxCredentials.accessKeyId) {
     throw new EcrError(
       "UnrecognizedClientException",
       "The security token included in the request is invalid.",
@@ -100,15 +106,15 @@ function parseInput(body: Buffer): Readonly<Record<string, unknown>> {
 }
 
 /** There is one registry here: another account's has nothing in it. */
-function checkRegistry(input: Readonly<Record<string, unknown>>): void {
+function checkRegistry(input: Readonly<Record<string, unknown>>, { home }: Context): void {
   const { registryId, repositoryName } = input;
-  if (registryId === undefined || registryId === null || registryId === sandboxAccount) return;
+  if (registryId === undefined || registryId === null || registryId === home.account) return;
   if (typeof registryId !== "string" || !/^[0-9]{12}$/.test(registryId)) {
     throw invalidParameter("registryId", "must satisfy regular expression '[0-9]{12}'");
   }
   if (typeof repositoryName === "string") throw repositoryNotFound(repositoryName, registryId);
   throw new EcrError(
     "AccessDeniedException",
-    `User: arn:aws:iam::${sandboxAccount}:user/sandbox is not authorized to access the registry with id '${registryId}'`,
+    `User: ${home.arn("iam", "user/sandbox")} is not authorized to access the registry with id '${registryId}'`,
   );
 }

@@ -3,7 +3,6 @@
 import { type Digest, isDigest } from "../../core/base/digest.ts";
 import { isTag } from "../../core/image/reference.ts";
 import { EcrError, type ImageId, imageNotFound } from "../base/ecr-error.ts";
-import { sandboxAccount } from "../base/options.ts";
 import { Deletion, putImage, recordPull } from "../rules/images.ts";
 import type { Images } from "../store/images.ts";
 import { list, oneOf, optional, text } from "./input.ts";
@@ -29,7 +28,7 @@ export const imageOperations: Operations = {
         else {
           recordPull(images, record, context.now());
           found.push({
-            registryId: sandboxAccount,
+            registryId: context.home.account,
             repositoryName,
             imageId: { imageDigest: digest, imageTag: id.imageTag },
             imageManifest: images.manifest(digest).toString("utf8"),
@@ -75,7 +74,7 @@ export const imageOperations: Operations = {
       if (existed) throw alreadyExists(repositoryName, record.digest, imageTag);
       return {
         image: {
-          registryId: sandboxAccount,
+          registryId: context.home.account,
           repositoryName,
           imageId: { imageDigest: record.digest, imageTag },
           imageManifest,
@@ -99,7 +98,7 @@ export const imageOperations: Operations = {
       const status = targetStorageClass === "ARCHIVE" ? "ARCHIVED" : "ACTIVE";
       if (status !== record.status) images.setStatus(record, status, context.now().toISOString());
       return {
-        registryId: sandboxAccount,
+        registryId: context.home.account,
         repositoryName,
         imageId: { imageDigest: record.digest, imageTag },
         imageStatus: status,
@@ -132,8 +131,9 @@ function deleteOne(deletion: Deletion, id: ImageId): readonly ImageId[] | ImageF
 function alreadyExists(repository: string, digest: Digest, tag: string | undefined): EcrError {
   return new EcrError(
     "ImageAlreadyExistsException",
-    `Image with digest '${digest}' and tag '${tag ?? "null"}' already exists in the repository with name ` +
-      `'${repository}' in registry with id '${sandboxAccount}'`,
+    (account) =>
+      `Image with digest '${digest}' and tag '${tag ?? "null"}' already exists in the repository with name ` +
+      `'${repository}' in registry with id '${account}'`,
   );
 }
 

@@ -2,7 +2,6 @@
 import { Readable } from "node:stream";
 import { type Digest, isDigest } from "../../core/base/digest.ts";
 import { EcrError, invalidParameter, layersNotFound } from "../base/ecr-error.ts";
-import { sandboxAccount } from "../base/options.ts";
 import { layerState } from "../rules/layers.ts";
 import { bytes, integer, list, text } from "./input.ts";
 import { type ApiContext, imagesOf, operation, type Operations, type Output } from "./operation.ts";
@@ -63,7 +62,7 @@ export const layerOperations: Operations = {
           "The layer part size is not valid, or the first byte specified is not consecutive to the last byte of a " +
             "previous layer part upload",
           {
-            registryId: sandboxAccount,
+            registryId: context.home.account,
             repositoryName,
             uploadId,
             lastValidByteReceived: Math.max(size - 1, 0),
@@ -74,7 +73,7 @@ export const layerOperations: Operations = {
         throw new EcrError("LayerPartTooSmallException", tooSmall);
       await uploads.append(repositoryName, uploadId, { source: Readable.from([layerPartBlob]), whole: true });
       if (layerPartBlob.length < leastPart) uploads.noteSmallPart(repositoryName, uploadId);
-      return { registryId: sandboxAccount, repositoryName, uploadId, lastByteReceived: partLastByte };
+      return { registryId: context.home.account, repositoryName, uploadId, lastByteReceived: partLastByte };
     },
   ),
   CompleteLayerUpload: operation(
@@ -92,8 +91,9 @@ export const layerOperations: Operations = {
         uploads.cancel(repositoryName, uploadId);
         throw new EcrError(
           "LayerAlreadyExistsException",
-          `Layer with digest '${digest}' already exists in the repository with name '${repositoryName}' in the ` +
-            `registry with id '${sandboxAccount}'`,
+          (account) =>
+            `Layer with digest '${digest}' already exists in the repository with name '${repositoryName}' in the ` +
+            `registry with id '${account}'`,
         );
       }
       if (typeof (await uploads.finish(repositoryName, uploadId, digest)) === "string") {
@@ -104,7 +104,7 @@ export const layerOperations: Operations = {
       }
       // Asked again: the repository may have gone while the upload was finished.
       imagesOf(context, repositoryName).addLayer(digest);
-      return { registryId: sandboxAccount, repositoryName, uploadId, layerDigest: digest };
+      return { registryId: context.home.account, repositoryName, uploadId, layerDigest: digest };
     },
   ),
   GetDownloadUrlForLayer: operation(
@@ -131,7 +131,8 @@ function sizeOf(context: ApiContext, repository: string, uploadId: string): numb
   if (size !== undefined) return size;
   throw new EcrError(
     "UploadNotFoundException",
-    `The upload with id '${uploadId}' does not exist in the repository with name '${repository}' in the ` +
-      `registry with id '${sandboxAccount}'`,
+    (account) =>
+      `The upload with id '${uploadId}' does not exist in the repository with name '${repository}' in the ` +
+      `registry with id '${account}'`,
   );
 }

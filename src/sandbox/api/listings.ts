@@ -2,13 +2,12 @@
 // images only when they are asked for.
 import { type Digest, isDigest } from "../../core/base/digest.ts";
 import { type ImageId, imageNotFound, invalidParameter } from "../base/ecr-error.ts";
-import { sandboxAccount } from "../base/options.ts";
 import { pageOf } from "../base/paging.ts";
 import { referrerDescriptor } from "../rules/images.ts";
 import type { ImageRecord, Listing } from "../store/images.ts";
 import { findImage } from "./images.ts";
 import { list, optional, structure, text } from "./input.ts";
-import { imagesOf, operation, type Operations, type Output, seconds } from "./operation.ts";
+import { type ApiContext, imagesOf, operation, type Operations, type Output, seconds } from "./operation.ts";
 import * as fields from "./fields.ts";
 
 const filter = structure({ tagStatus: fields.tagStatus, imageStatus: fields.imageStatus });
@@ -41,7 +40,7 @@ export const listingOperations: Operations = {
     },
     ({ repositoryName, imageIds, nextToken, maxResults, filter }, context) => {
       const listing = imagesOf(context, repositoryName).listing();
-      const describe = (digest: Digest): Output => detail(listing, repositoryName, digest);
+      const describe = (digest: Digest): Output => detail(context, { listing, repositoryName, digest });
       if (imageIds !== undefined) {
         if (nextToken !== undefined || maxResults !== undefined) {
           throw invalidParameter("maxResults", "can't be used together with imageIds");
@@ -127,11 +126,15 @@ function hasStatus(record: ImageRecord, wanted: Filter): boolean {
   return status === "ANY" || record.status === status;
 }
 
-function detail(listing: Listing, repositoryName: string, digest: Digest): Output {
+function detail(
+  context: ApiContext,
+  image: { readonly listing: Listing; readonly repositoryName: string; readonly digest: Digest },
+): Output {
+  const { listing, repositoryName, digest } = image;
   const record = listing.images.get(digest);
   if (record === undefined) return {};
   return {
-    registryId: sandboxAccount,
+    registryId: context.home.account,
     repositoryName,
     imageDigest: digest,
     imageTags: listing.tagsOf.get(digest),

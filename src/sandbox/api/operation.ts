@@ -8,6 +8,8 @@ import { type Parsed, type Shape, structure } from "./input.ts";
 export interface ApiContext extends Context {
   /** Where the caller reached the sandbox: `http://127.0.0.1:5000`. */
   readonly url: string;
+  /** What the URIs of repositories begin with: `127.0.0.1:5000`, or ECR's name for the registry. */
+  readonly address: string;
 }
 
 export type Output = Readonly<Record<string, unknown>>;

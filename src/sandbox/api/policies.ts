@@ -1,7 +1,6 @@
 // Repository policies and lifecycle policies: texts that ECR checks, stores in its own spelling and gives back. A preview
 // is finished at once here: its text is kept, and Get looks at the images as they are.
 import { EcrError, invalidParameter, repositoryNotFound } from "../base/ecr-error.ts";
-import { sandboxAccount } from "../base/options.ts";
 import { pageOf } from "../base/paging.ts";
 import { type LifecycleOutcome, parseLifecyclePolicy, previewLifecycle } from "../rules/lifecycle.ts";
 import { isMissing } from "../store/files.ts";
@@ -24,7 +23,7 @@ export const policyOperations: Operations = {
     ({ repositoryName, policyText }, context) => {
       const stored = JSON.stringify(parsePolicy(policyText), null, 2);
       write(context, repositoryName, { which: "policy", text: stored });
-      return { registryId: sandboxAccount, repositoryName, policyText: stored };
+      return { registryId: context.home.account, repositoryName, policyText: stored };
     },
   ),
   GetRepositoryPolicy: operation(fields.repository, ({ repositoryName }, context) =>
@@ -41,7 +40,7 @@ export const policyOperations: Operations = {
       parseLifecyclePolicy(lifecyclePolicyText);
       const stored = JSON.stringify(JSON.parse(lifecyclePolicyText));
       write(context, repositoryName, { which: "lifecycle", text: stored });
-      return { registryId: sandboxAccount, repositoryName, lifecyclePolicyText: stored };
+      return { registryId: context.home.account, repositoryName, lifecyclePolicyText: stored };
     },
   ),
   GetLifecyclePolicy: operation(fields.repository, ({ repositoryName }, context) =>
@@ -60,7 +59,7 @@ export const policyOperations: Operations = {
       parseLifecyclePolicy(policy);
       context.store.repositories.setText(repositoryName, "lifecycle-preview", policy);
       return {
-        registryId: sandboxAccount,
+        registryId: context.home.account,
         repositoryName,
         lifecyclePolicyText: policy,
         status: "IN_PROGRESS",
@@ -89,7 +88,7 @@ export const policyOperations: Operations = {
       });
       const expiring = all.filter(({ rule }) => rule.action.type === "expire").length;
       return {
-        registryId: sandboxAccount,
+        registryId: context.home.account,
         repositoryName,
         lifecyclePolicyText: policy,
         status: "COMPLETE",
@@ -108,28 +107,32 @@ export const policyOperations: Operations = {
 
 function policyOf(context: ApiContext, repositoryName: string): Output {
   const policyText = textOf(context, repositoryName, "policy");
-  return { registryId: sandboxAccount, repositoryName, policyText };
+  return { registryId: context.home.account, repositoryName, policyText };
 }
 
 function lifecycleOf(context: ApiContext, repositoryName: string): Output {
   const lifecyclePolicyText = textOf(context, repositoryName, "lifecycle");
-  // Never evaluated here: ECR says so with the start of its calendar.
-  return { registryId: sandboxAccount, repositoryName, lifecyclePolicyText, lastEvaluatedAt: 0 };
+  const evaluated = context.store.repositories.text(repositoryName, "lifecycle-evaluated");
+  // Never evaluated: ECR says so with the start of its calendar.
+  const lastEvaluatedAt = evaluated === undefined ? 0 : seconds(evaluated);
+  return { registryId: context.home.account, repositoryName, lifecyclePolicyText, lastEvaluatedAt };
 }
 
-const exceptions: Readonly<Record<RepositoryText, readonly [exception: string, what: string]>> = {
+type Told = Exclude<RepositoryText, "lifecycle-evaluated">;
+
+const exceptions: Readonly<Record<Told, readonly [exception: string, what: string]>> = {
   policy: ["RepositoryPolicyNotFoundException", "Repository policy"],
   lifecycle: ["LifecyclePolicyNotFoundException", "Lifecycle policy"],
   "lifecycle-preview": ["LifecyclePolicyPreviewNotFoundException", "Lifecycle policy preview"],
 };
 
-function textOf(context: ApiContext, name: string, which: RepositoryText): string {
+function textOf(context: ApiContext, name: string, which: Told): string {
   repositoryOf(context, name);
   const text = context.store.repositories.text(name, which);
   if (text !== undefined) return text;
   const [exception, what] = exceptions[which];
-  const where = `for the repository with name '${name}' in the registry with id '${sandboxAccount}'`;
-  throw new EcrError(exception, `${what} does not exist ${where}`);
+  const where = `for the repository with name '${name}' in the registry with id`;
+  throw new EcrError(exception, (account) => `${what} does not exist ${where} '${account}'`);
 }
 
 function write(

@@ -1,6 +1,5 @@
 // Pull-through cache rules: kept and described, so that tools can see which prefixes are taken. Nothing is pulled.
 import { alreadyExists, missing } from "../base/ecr-error.ts";
-import { sandboxAccount } from "../base/options.ts";
 import { pageOf } from "../base/paging.ts";
 import { list, oneOf, optional, type Parsed, text } from "./input.ts";
 import { type ApiContext, operation, type Operations, type Output, seconds } from "./operation.ts";
@@ -51,7 +50,10 @@ export const pullThroughOperations: Operations = {
       const found = ecrRepositoryPrefixes?.map((wanted) => ruleOf(all, wanted)) ?? all;
       const request = { scope: "pull-through", nextToken, maxResults };
       const page = pageOf(found, (rule) => rule.ecrRepositoryPrefix, request);
-      return { pullThroughCacheRules: page.items.map(describe), nextToken: page.nextToken };
+      return {
+        pullThroughCacheRules: page.items.map((rule) => describe(rule, context)),
+        nextToken: page.nextToken,
+      };
     },
   ),
   DeletePullThroughCacheRule: operation(
@@ -63,7 +65,7 @@ export const pullThroughOperations: Operations = {
         "pull-through-rules",
         all.filter((rule) => rule !== found),
       );
-      return describe(found);
+      return describe(found, context);
     },
   ),
 };
@@ -77,7 +79,7 @@ function create({ registryId: _account, ...input }: Parsed<typeof ruleShape>, co
   const rule: Rule = { ...input, createdAt: context.now().toISOString() };
   const sorted = [...all, rule].sort((a, b) => (a.ecrRepositoryPrefix < b.ecrRepositoryPrefix ? -1 : 1));
   context.store.account.write("pull-through-rules", sorted);
-  return describe(rule);
+  return describe(rule, context);
 }
 
 function rulesOf(context: ApiContext): readonly Rule[] {
@@ -91,10 +93,10 @@ function ruleOf(rules: readonly Rule[], prefix: string): Rule {
   throw missing("PullThroughCacheRuleNotFoundException", rule);
 }
 
-function describe(rule: Rule): Output {
+function describe(rule: Rule, context: ApiContext): Output {
   return {
     ...rule,
-    registryId: sandboxAccount,
+    registryId: context.home.account,
     createdAt: seconds(rule.createdAt),
     updatedAt: seconds(rule.createdAt),
   };

@@ -1,7 +1,6 @@
 // The registry as a whole: passwords, account settings, replication rules and scanning.
 import { matchPath } from "../../core/base/glob.ts";
 import { invalidParameter } from "../base/ecr-error.ts";
-import { sandboxAccount } from "../base/options.ts";
 import {
   accountSetting,
   type AccountSettingName,
@@ -46,7 +45,7 @@ interface Scanning {
 
 export const registryOperations: Operations = {
   DescribeRegistry: operation({}, (_input, context) => ({
-    registryId: sandboxAccount,
+    registryId: context.home.account,
     replicationConfiguration: context.store.account.read("replication", { rules: [] }),
   })),
   PutReplicationConfiguration: operation(
@@ -57,7 +56,7 @@ export const registryOperations: Operations = {
     },
   ),
   GetRegistryScanningConfiguration: operation({}, (_input, context) => ({
-    registryId: sandboxAccount,
+    registryId: context.home.account,
     scanningConfiguration: scanningOf(context),
   })),
   PutRegistryScanningConfiguration: operation(
@@ -81,7 +80,7 @@ export const registryOperations: Operations = {
       const failures: Output[] = [];
       for (const repositoryName of repositoryNames) {
         const record = context.store.repositories.record(repositoryName);
-        if (record !== undefined) scanningConfigurations.push(applied(record, scanningOf(context)));
+        if (record !== undefined) scanningConfigurations.push(applied(record, context));
         else {
           const failureReason = `The repository with name '${repositoryName}' does not exist`;
           failures.push({ repositoryName, failureCode: "REPOSITORY_NOT_FOUND", failureReason });
@@ -125,9 +124,9 @@ function scanningOf(context: ApiContext): Scanning {
 }
 
 /** A registry rule that matches wins over the repository's own setting. */
-function applied(record: RepositoryRecord, scanning: Scanning): Output {
-  const matching = scanning.rules
-    .map((rule) => ({
+function applied(record: RepositoryRecord, context: ApiContext): Output {
+  const matching = scanningOf(context)
+    .rules.map((rule) => ({
       scanFrequency: rule.scanFrequency,
       appliedScanFilters: rule.repositoryFilters.filter(({ filter }) =>
         matchPath(widen(filter), record.name),
@@ -137,7 +136,7 @@ function applied(record: RepositoryRecord, scanning: Scanning): Output {
   const own = record.scanOnPush ? "SCAN_ON_PUSH" : "MANUAL";
   const scanFrequency = matching?.scanFrequency ?? own;
   return {
-    repositoryArn: repositoryArn(record.name),
+    repositoryArn: repositoryArn(context.home, record.name),
     repositoryName: record.name,
     scanOnPush: scanFrequency === "SCAN_ON_PUSH",
     scanFrequency,

@@ -1,6 +1,5 @@
 // Repositories: create, describe, delete, the settings that can be changed in place, and resource tags, which go by ARN.
 import { EcrError, invalidParameter, repositoryNotFound } from "../base/ecr-error.ts";
-import { sandboxAccount, sandboxRegistry } from "../base/options.ts";
 import { pageOf } from "../base/paging.ts";
 import { resolveEncryption } from "../rules/encryption.ts";
 import { checkMutability, createRepository, repositoryArn, tagRecord } from "../rules/repositories.ts";
@@ -37,11 +36,11 @@ export const repositoryOperations: Operations = {
         mutability,
         exclusions: input.imageTagMutabilityExclusionFilters ?? [],
         scanOnPush: input.imageScanningConfiguration?.scanOnPush ?? false,
-        encryption: resolveEncryption(input.encryptionConfiguration),
+        encryption: resolveEncryption(context.home, input.encryptionConfiguration),
         tags: tagRecord({}, input.tags ?? []),
       };
       createRepository(context.store, record);
-      return { repository: describeOne(record) };
+      return { repository: describeOne(record, context) };
     },
   ),
   DescribeRepositories: operation(
@@ -55,7 +54,9 @@ export const repositoryOperations: Operations = {
         if (nextToken !== undefined || maxResults !== undefined) {
           throw invalidParameter("maxResults", "can't be used together with repositoryNames");
         }
-        return { repositories: repositoryNames.map((name) => describeOne(repositoryOf(context, name))) };
+        return {
+          repositories: repositoryNames.map((name) => describeOne(repositoryOf(context, name), context)),
+        };
       }
       const { repositories } = context.store;
       const page = pageOf(repositories.names(), (name) => name, {
@@ -65,7 +66,9 @@ export const repositoryOperations: Operations = {
       });
       const records = page.items.map((name) => repositories.record(name));
       return {
-        repositories: records.filter((record) => record !== undefined).map(describeOne),
+        repositories: records
+          .filter((record) => record !== undefined)
+          .map((record) => describeOne(record, context)),
         nextToken: page.nextToken,
       };
     },
@@ -78,12 +81,13 @@ export const repositoryOperations: Operations = {
       if (force !== true && repositories.images(record.name).listing().images.size > 0) {
         throw new EcrError(
           "RepositoryNotEmptyException",
-          `The repository with name '${record.name}' in registry with id '${sandboxAccount}' cannot be deleted ` +
+          (account) =>
+            `The repository with name '${record.name}' in registry with id '${account}' cannot be deleted ` +
             `because it still contains images`,
         );
       }
       if (!repositories.delete(record.name)) throw repositoryNotFound(record.name);
-      return { repository: describeOne(record) };
+      return { repository: describeOne(record, context) };
     },
   ),
   PutImageTagMutability: operation(
@@ -97,7 +101,7 @@ export const repositoryOperations: Operations = {
       const exclusions = imageTagMutabilityExclusionFilters ?? [];
       update(context, repositoryName, (record) => ({ ...record, mutability, exclusions }));
       return {
-        registryId: sandboxAccount,
+        registryId: context.home.account,
         repositoryName,
         imageTagMutability: mutability,
         imageTagMutabilityExclusionFilters,
@@ -109,7 +113,7 @@ export const repositoryOperations: Operations = {
     ({ repositoryName, imageScanningConfiguration }, context) => {
       const scanOnPush = imageScanningConfiguration.scanOnPush ?? false;
       update(context, repositoryName, (record) => ({ ...record, scanOnPush }));
-      return { registryId: sandboxAccount, repositoryName, imageScanningConfiguration: { scanOnPush } };
+      return { registryId: context.home.account, repositoryName, imageScanningConfiguration: { scanOnPush } };
     },
   ),
   TagResource: operation(
@@ -125,7 +129,7 @@ export const repositoryOperations: Operations = {
       ),
   ),
   ListTagsForResource: operation({ resourceArn: text() }, ({ resourceArn }, context) => {
-    const { tags } = repositoryOf(context, nameOf(resourceArn));
+    const { tags } = repositoryOf(context, nameOf(context, resourceArn));
     return { tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) };
   }),
 };
@@ -141,22 +145,22 @@ function update(
 type Tags = RepositoryRecord["tags"];
 
 function changeTags(context: ApiContext, arn: string, change: (present: Tags) => Tags): Output {
-  update(context, nameOf(arn), (record) => ({ ...record, tags: change(record.tags) }));
+  update(context, nameOf(context, arn), (record) => ({ ...record, tags: change(record.tags) }));
   return {};
 }
 
-function nameOf(arn: string): string {
-  const prefix = repositoryArn("");
+function nameOf({ home }: ApiContext, arn: string): string {
+  const prefix = repositoryArn(home, "");
   if (arn.startsWith(prefix)) return arn.slice(prefix.length);
   throw invalidParameter("resourceArn", "Invalid ARN");
 }
 
-function describeOne(record: RepositoryRecord): Output {
+function describeOne(record: RepositoryRecord, context: ApiContext): Output {
   return {
-    repositoryArn: repositoryArn(record.name),
-    registryId: sandboxAccount,
+    repositoryArn: repositoryArn(context.home, record.name),
+    registryId: context.home.account,
     repositoryName: record.name,
-    repositoryUri: `${sandboxRegistry}/${record.name}`,
+    repositoryUri: `${context.address}/${record.name}`,
     createdAt: seconds(record.createdAt),
     imageTagMutability: record.mutability,
     imageTagMutabilityExclusionFilters: record.exclusions.length > 0 ? record.exclusions : undefined,

@@ -1,8 +1,9 @@
 // The one call of AWS STS that tools make before they use ECR: who am I? Query protocol, XML answer.
 import type { IncomingMessage } from "node:http";
 import { type Answer, readBody } from "../base/answer.ts";
+import type { Context } from "../base/context.ts";
 import { EcrError } from "../base/ecr-error.ts";
-import { sandboxAccount, sandboxCredentials } from "../base/options.ts";
+import { sandboxCredentials } from "../base/options.ts";
 import { checkCaller } from "./dispatch.ts";
 
 const headers = { "Content-Type": "text/xml" };
@@ -12,19 +13,19 @@ export function isStsRequest(request: IncomingMessage): boolean {
   return request.headers["content-type"]?.startsWith("application/x-www-form-urlencoded") ?? false;
 }
 
-export async function answerSts(request: IncomingMessage): Promise<Answer> {
+export async function answerSts(request: IncomingMessage, context: Context): Promise<Answer> {
   const body = await readBody(request, 64 * 1024);
   try {
-    checkCaller(request);
+    checkCaller(request, context);
     const action = new URLSearchParams(body?.toString("utf8")).get("Action");
     if (action !== "GetCallerIdentity") throw new EcrError("InvalidAction", "Could not find the operation");
   } catch (error) {
-    if (error instanceof EcrError) return failure(error);
+    if (error instanceof EcrError) return failure(error, context.home.account);
     throw error;
   }
   const result =
-    `<Arn>arn:aws:iam::${sandboxAccount}:user/sandbox</Arn>` +
-    `<UserId>${sandboxCredentials.accessKeyId}</UserId><Account>${sandboxAccount}</Account>`;
+    `<Arn>${context.home.arn("iam", "user/sandbox")}</Arn>` +
+    `<UserId>${sandboxCredentials.accessKeyId}</UserId><Account>${context.home.account}</Account>`;
   return {
     status: 200,
     headers,
@@ -34,7 +35,7 @@ export async function answerSts(request: IncomingMessage): Promise<Answer> {
   };
 }
 
-function failure(error: EcrError): Answer {
+function failure(error: EcrError, account: string): Answer {
   const code =
     error.type === "UnrecognizedClientException"
       ? "InvalidClientTokenId"
@@ -44,6 +45,6 @@ function failure(error: EcrError): Answer {
     headers,
     body:
       `<ErrorResponse xmlns="${namespace}"><Error><Type>Sender</Type><Code>${code}</Code>` +
-      `<Message>${error.message}</Message></Error></ErrorResponse>`,
+      `<Message>${error.wording(account)}</Message></Error></ErrorResponse>`,
   };
 }

@@ -1,6 +1,5 @@
 // Repository creation templates: the settings of repositories that a push, replication or a cache rule makes.
 import { alreadyExists, missing } from "../base/ecr-error.ts";
-import { sandboxAccount } from "../base/options.ts";
 import { pageOf } from "../base/paging.ts";
 import { resolveEncryption } from "../rules/encryption.ts";
 import { parseLifecyclePolicy } from "../rules/lifecycle.ts";
@@ -33,7 +32,7 @@ export const templateOperations: Operations = {
       const all = templatesOf(context).filter((one) => wanted === undefined || wanted.includes(one.prefix));
       const page = pageOf(all, (one) => one.prefix, { scope: "templates", nextToken, maxResults });
       return {
-        registryId: sandboxAccount,
+        registryId: context.home.account,
         repositoryCreationTemplates: page.items.map(describe),
         nextToken: page.nextToken,
       };
@@ -49,7 +48,7 @@ export const templateOperations: Operations = {
       "templates",
       all.filter((one) => one !== found),
     );
-    return { registryId: sandboxAccount, repositoryCreationTemplate: describe(found) };
+    return { registryId: context.home.account, repositoryCreationTemplate: describe(found) };
   }),
 };
 
@@ -69,14 +68,14 @@ function create(input: Parsed<typeof templateShape>, context: ApiContext): Outpu
     ...input,
     prefix: name,
     imageTagMutability,
-    encryptionConfiguration: resolveEncryption(input.encryptionConfiguration),
+    encryptionConfiguration: resolveEncryption(context.home, input.encryptionConfiguration),
     resourceTags: input.resourceTags ?? [],
     createdAt: now,
     updatedAt: now,
   };
   const sorted = [...all, template].sort((a, b) => (a.prefix < b.prefix ? -1 : 1));
   context.store.account.write("templates", sorted);
-  return { registryId: sandboxAccount, repositoryCreationTemplate: describe(template) };
+  return { registryId: context.home.account, repositoryCreationTemplate: describe(template) };
 }
 
 function templatesOf(context: ApiContext): readonly TemplateRecord[] {

@@ -8,24 +8,38 @@ export class EcrError extends Error {
   /** Further members of the exception. */
   readonly fields: Readonly<Record<string, unknown>>;
 
-  constructor(type: string, message: string, fields: Readonly<Record<string, unknown>> = {}) {
-    super(message);
+  readonly #text: Text;
+
+  constructor(type: string, text: Text, fields: Readonly<Record<string, unknown>> = {}) {
+    super(typeof text === "string" ? text : text(sandboxAccount));
     this.name = "EcrError";
     this.type = type;
     this.fields = fields;
+    this.#text = text;
+  }
+
+  /** The message as the registry of this account words it. */
+  wording(account: string): string {
+    return typeof this.#text === "string" ? this.#text : this.#text(account);
   }
 }
 
-export function repositoryNotFound(name: string, registryId: string = sandboxAccount): EcrError {
+/** A rule that refuses doesn't know in whose registry: that is filled in where the answer is made. */
+type Text = string | ((account: string) => string);
+
+export function repositoryNotFound(name: string, registryId?: string): EcrError {
   return missing("RepositoryNotFoundException", `The repository with name '${name}'`, registryId);
 }
 
-export function missing(type: string, what: string, registryId: string = sandboxAccount): EcrError {
-  return new EcrError(type, `${what} does not exist in the registry with id '${registryId}'`);
+export function missing(type: string, what: string, registryId?: string): EcrError {
+  return new EcrError(
+    type,
+    (account) => `${what} does not exist in the registry with id '${registryId ?? account}'`,
+  );
 }
 
 export function alreadyExists(type: string, what: string): EcrError {
-  return new EcrError(type, `${what} already exists in the registry with id '${sandboxAccount}'`);
+  return new EcrError(type, (account) => `${what} already exists in the registry with id '${account}'`);
 }
 
 export function invalidParameter(where: string, constraint: string): EcrError {
@@ -44,8 +58,9 @@ export function imageNotFound(repository: string, id: ImageId): EcrError {
   const named = `{imageDigest:'${id.imageDigest ?? "null"}', imageTag:'${id.imageTag ?? "null"}'}`;
   return new EcrError(
     "ImageNotFoundException",
-    `The image with imageId ${named} does not exist within the repository with name '${repository}' ` +
-      `in the registry with id '${sandboxAccount}'`,
+    (account) =>
+      `The image with imageId ${named} does not exist within the repository with name '${repository}' ` +
+      `in the registry with id '${account}'`,
   );
 }
 
@@ -57,9 +72,8 @@ export function referencedImagesNotFound(repository: string, digests: readonly D
   return new EcrError("ReferencedImagesNotFoundException", notPushed("Images", repository, digests));
 }
 
-function notPushed(what: string, repository: string, digests: readonly Digest[]): string {
-  return (
+function notPushed(what: string, repository: string, digests: readonly Digest[]): Text {
+  return (account) =>
     `${what} with digests '[${digests.join(", ")}]' required for pushing image into repository with name ` +
-    `'${repository}' in the registry with id '${sandboxAccount}' do not exist`
-  );
+    `'${repository}' in the registry with id '${account}' do not exist`;
 }

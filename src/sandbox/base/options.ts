@@ -1,4 +1,7 @@
 // What a sandbox is started with and what it gives back. Public: the program, tests and benches use these.
+import type { Span } from "./clock.ts";
+import type { Fault } from "./fault.ts";
+import type { Seed } from "./seed.ts";
 
 /** Where ECR departs from the OCI distribution specification. Each can be switched off on its own. */
 export interface Quirks {
@@ -62,22 +65,53 @@ export interface SandboxOptions {
   /** Throttle each operation at ECR's default rate. */
   readonly quotas?: boolean;
   readonly quirks?: Partial<Quirks>;
+  /** Twelve digits; zeros when not given. */
+  readonly account?: string;
+  /**
+   * Each has repositories of its own and answers on a port of its own, the first on `port`. An API request goes to the
+   * region that it is signed for, whichever port it comes to. `us-east-1` when not given.
+   */
+  readonly regions?: readonly string[];
+  /** Take every access key and every password, not only those that the sandbox gave out. */
+  readonly anyCredentials?: boolean;
+  /** Serve HTTPS, with a certificate from an authority that exists for this store alone. */
+  readonly tls?: boolean;
+  /** What a `repositoryUri` names: the address where it listens, as other programs need it, or ECR's own name. */
+  readonly uris?: "address" | "ecr";
   readonly clock?: () => Date;
   readonly onRequest?: (line: RequestLine) => void;
 }
 
-export interface Sandbox {
+/** One region of a running sandbox. */
+export interface SandboxSite {
+  readonly region: string;
   readonly url: string;
   readonly port: number;
-  readonly registry: typeof sandboxRegistry;
+  /** ECR's name for the registry: `000000000000.dkr.ecr.us-east-1.amazonaws.com`. */
+  readonly registry: string;
+}
+
+/** The first region, and all of them in `sites`. */
+export interface Sandbox extends SandboxSite {
+  readonly sites: readonly SandboxSite[];
+  /** The file with the certificate to trust, where it serves HTTPS. */
+  readonly caFile?: string;
+  readonly ca?: string;
   /** The one access key that the sandbox knows. Signatures are not checked. */
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** Makes repositories with small images in them; gives the digest of each `repository:tag`. */
+  seed(repositories: Seed, region?: string): Readonly<Record<string, string>>;
+  /** Takes away all repositories, settings and faults, and the time that passed. Passwords stay valid. */
+  reset(): void;
+  /** Lets the next fitting request fail, or be slow; gives back what takes the fault away again. */
+  fail(fault: Fault): () => void;
+  /** Lets time pass: links and passwords expire, lifecycle policies are carried out. */
+  advance(time: Span): void;
   close(): Promise<void>;
 }
 
 export const sandboxAccount = "000000000000";
 export const sandboxRegion = "us-east-1";
-export const sandboxRegistry = "000000000000.dkr.ecr.us-east-1.amazonaws.com";
 export const sandboxCredentials = {
   accessKeyId: "AKIASANDBOX000000000",
   secretAccessKey: "sandbox-secret-key",

@@ -11,18 +11,25 @@ import type { RegistryRequest } from "./request.ts";
 import type { Route } from "./route.ts";
 import { answerUpload, answerUploads } from "./uploads.ts";
 
+/** With any credentials, whatever is given will do; that something is given is still asked for. */
+function tokenState(context: Context, header: string): ReturnType<Context["tokens"]["check"]> {
+  return context.anyCredentials && /^basic +\S/i.test(header)
+    ? "good"
+    : context.tokens.check(header, context.now());
+}
+
 const versionHeader = { "Docker-Distribution-Api-Version": "registry/2.0" };
 
 /** Undefined when the request carries a valid token; else the answer that says why it doesn't. */
 export function refuse(request: IncomingMessage, context: Context): Answer | undefined {
   const header = request.headers.authorization;
-  const state = header === undefined ? "bad" : context.tokens.check(header, context.now());
+  const state = header === undefined ? "bad" : tokenState(context, header);
   if (state === "good") return undefined;
   if (state === "expired") {
     const text = "Your authorization token has expired. Reauthenticate and try again.";
     return registryErrorAnswer(new RegistryError(403, "DENIED", text, versionHeader));
   }
-  const realm = `http://${request.headers.host ?? "localhost"}/`;
+  const realm = `${context.secure ? "https" : "http"}://${request.headers.host ?? "localhost"}/`;
   return {
     status: 401,
     headers: {
@@ -35,20 +42,20 @@ export function refuse(request: IncomingMessage, context: Context): Answer | und
 }
 
 export async function answerRegistry(request: RegistryRequest, route: Route): Promise<Answer> {
-  const answer = await settle(() => handle(request, route));
+  const answer = await settle(request, () => handle(request, route));
   return { ...answer, headers: { ...versionHeader, ...answer.headers } };
 }
 
 /** A download by a signed link, which needs no token. */
 export function answerStorage(request: RegistryRequest, subject: string): Promise<Answer> {
-  return settle(() => answerLink(request, subject));
+  return settle(request, () => answerLink(request, subject));
 }
 
-async function settle(answer: () => Answer | Promise<Answer>): Promise<Answer> {
+async function settle(request: RegistryRequest, answer: () => Answer | Promise<Answer>): Promise<Answer> {
   try {
     return await answer();
   } catch (error) {
-    if (error instanceof EcrError) return registryErrorAnswer(translate(error));
+    if (error instanceof EcrError) return registryErrorAnswer(translate(error, request.context.home.account));
     if (error instanceof RegistryError) return registryErrorAnswer(error);
     throw error;
   }

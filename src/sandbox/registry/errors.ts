@@ -1,7 +1,6 @@
 // The registry side's errors: the distribution specification's codes, with ECR's texts where ECR has its own.
 import type { Answer } from "../base/answer.ts";
 import type { EcrError } from "../base/ecr-error.ts";
-import { sandboxAccount } from "../base/options.ts";
 
 export class RegistryError extends Error {
   readonly status: number;
@@ -35,23 +34,23 @@ const translations: Readonly<Record<string, readonly [number, string]>> = {
 };
 
 /** What a rule refused, in the registry's words. */
-export function translate(error: EcrError): RegistryError {
+export function translate(error: EcrError, account: string): RegistryError {
   const [status, code] = translations[error.type] ?? [400, "MANIFEST_INVALID"];
-  return new RegistryError(status, code, error.message);
+  return new RegistryError(status, code, error.wording(account));
 }
 
 export function blobUnknown(digest: string): RegistryError {
   return new RegistryError(404, "BLOB_UNKNOWN", `The layer with digest '${digest}' does not exist`);
 }
 
-export function manifestUnknown(repository: string, reference: string): RegistryError {
+export function manifestUnknown(repository: string, reference: string, account: string): RegistryError {
   const isDigest = reference.includes(":");
   const id = `{imageDigest:'${isDigest ? reference : "null"}', imageTag:'${isDigest ? "null" : reference}'}`;
   return new RegistryError(
     404,
     "MANIFEST_UNKNOWN",
     `The image with imageId ${id} does not exist within the repository with name '${repository}' in the ` +
-      `registry with id '${sandboxAccount}'`,
+      `registry with id '${account}'`,
   );
 }
 

@@ -44,7 +44,7 @@ function read(request: RegistryRequest, named: Named): Answer {
   checkReference(request, named);
   const record = find(request, images, named.reference);
   if (record?.status !== "ACTIVE") {
-    throw missingIn(request, named.name, manifestUnknown(named.name, named.reference));
+    throw missingIn(request, named.name, unknown(request, named));
   }
   const headers = {
     "Content-Type": record.mediaType,
@@ -103,7 +103,7 @@ function remove(request: RegistryRequest, { name, reference }: Named): Answer {
   }
   const digest = knownDigest(request, reference);
   const record = digest === undefined ? undefined : deletion.image(digest);
-  if (record === undefined) throw manifestUnknown(name, reference);
+  if (record === undefined) throw unknown(request, { name, reference });
   deletion.remove(record);
   return { status: 202, headers: {} };
 }
@@ -112,7 +112,7 @@ function checkReference(request: RegistryRequest, { name, reference }: Named): v
   if (reference.includes(":")) {
     if (!isKnownDigest(request, reference)) throw digestInvalid(reference);
   } else if (!isTag(reference)) {
-    throw request.context.quirks.invalidTags ? tagInvalid(reference) : manifestUnknown(name, reference);
+    throw request.context.quirks.invalidTags ? tagInvalid(reference) : unknown(request, { name, reference });
   }
 }
 
@@ -140,6 +140,10 @@ function withKeptDigests(request: RegistryRequest, manifest: Buffer): Buffer {
   return Buffer.from(
     text.replace(/sha512:[0-9a-f]{128}/g, (digest) => knownDigest(request, digest) ?? digest),
   );
+}
+
+function unknown({ context }: RegistryRequest, { name, reference }: Named): RegistryError {
+  return manifestUnknown(name, reference, context.home.account);
 }
 
 function tagInvalid(tag: string): RegistryError {

@@ -1,7 +1,7 @@
 // The keys that the sandbox's KMS knows: the AWS-managed one, `alias/ecr`, and any key named by its id or ARN.
 import { createHash } from "node:crypto";
 import { EcrError, invalidParameter } from "../base/ecr-error.ts";
-import { sandboxAccount, sandboxRegion } from "../base/options.ts";
+import type { Home } from "../base/home.ts";
 import type { EncryptionRecord } from "../store/repositories.ts";
 
 const keyId = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32}";
@@ -12,23 +12,25 @@ const knownAliases = new Set(["alias/aws/ecr", "alias/ecr"]);
 
 /** The encryption as ECR stores it: with the key's ARN whatever it was named by. */
 export function resolveEncryption(
+  home: Home,
   wanted:
     | { readonly encryptionType: EncryptionRecord["encryptionType"]; readonly kmsKey?: string | undefined }
     | undefined,
 ): EncryptionRecord {
   if (wanted === undefined) return { encryptionType: "AES256" };
   const { encryptionType, kmsKey } = wanted;
-  if (encryptionType !== "AES256") return { encryptionType, kmsKey: resolveKey(kmsKey ?? "alias/aws/ecr") };
+  if (encryptionType !== "AES256")
+    return { encryptionType, kmsKey: resolveKey(home, kmsKey ?? "alias/aws/ecr") };
   if (kmsKey === undefined) return { encryptionType };
   throw invalidParameter("encryptionConfiguration", "KmsKey can't be set when encryption type is AES256");
 }
 
-function resolveKey(key: string): string {
+function resolveKey(home: Home, key: string): string {
   if (keyArnForm.test(key)) return key;
-  if (keyForm.test(key)) return keyArn(key);
+  if (keyForm.test(key)) return keyArn(home, key);
   const alias = aliasArnForm.exec(key)?.[1] ?? key;
-  if (knownAliases.has(alias)) return keyArn(idOf(alias));
-  const named = alias.startsWith("alias/") ? `Alias ${aliasArn(alias)}` : `Key '${key}'`;
+  if (knownAliases.has(alias)) return keyArn(home, idOf(alias));
+  const named = alias.startsWith("alias/") ? `Alias ${home.arn("kms", alias)}` : `Key '${key}'`;
   throw new EcrError("KmsException", `${named} is not found.`, { kmsError: "NotFoundException" });
 }
 
@@ -39,10 +41,6 @@ function idOf(alias: string): string {
   );
 }
 
-function keyArn(id: string): string {
-  return `arn:aws:kms:${sandboxRegion}:${sandboxAccount}:key/${id}`;
-}
-
-function aliasArn(alias: string): string {
-  return `arn:aws:kms:${sandboxRegion}:${sandboxAccount}:${alias}`;
+function keyArn(home: Home, id: string): string {
+  return home.arn("kms", `key/${id}`);
 }

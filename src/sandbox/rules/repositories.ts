@@ -2,7 +2,7 @@
 // may be moved; the limits of resource tags.
 import { matchGlob } from "../../core/base/glob.ts";
 import { alreadyExists, EcrError, invalidParameter } from "../base/ecr-error.ts";
-import { sandboxAccount, sandboxRegion } from "../base/options.ts";
+import type { Home } from "../base/home.ts";
 import type {
   EncryptionRecord,
   ExclusionFilter,
@@ -67,8 +67,8 @@ export function plainRepository(name: string, now: Date): RepositoryRecord {
   };
 }
 
-export function repositoryArn(name: string): string {
-  return `arn:aws:ecr:${sandboxRegion}:${sandboxAccount}:repository/${name}`;
+export function repositoryArn(home: Home, name: string): string {
+  return home.arn("ecr", `repository/${name}`);
 }
 
 function covers(prefix: string, name: string): boolean {

@@ -30,7 +30,7 @@ export interface RepositoryRecord {
 }
 
 /** Texts kept beside the record, each in a file of its own. */
-export type RepositoryText = "policy" | "lifecycle" | "lifecycle-preview";
+export type RepositoryText = "policy" | "lifecycle" | "lifecycle-preview" | "lifecycle-evaluated";
 
 const longestFolder = 200;
 
@@ -112,6 +112,10 @@ export class Repositories {
   delete(name: string): boolean {
     this.#opened.delete(name);
     return this.#files.removeFolder(this.#path(name));
+  }
+
+  clear(): void {
+    for (const name of this.names()) this.delete(name);
   }
 
   text(name: string, which: RepositoryText): string | undefined {

@@ -21,6 +21,8 @@ export interface Store {
   readonly account: Account;
   /** Signs tokens and download links; the same for all processes on the store. */
   readonly key: string;
+  /** Takes away all but the key. */
+  clear(): void;
 }
 
 export function openStore(directory: string): Store {
@@ -28,12 +30,19 @@ export function openStore(directory: string): Store {
   files.sweepTemporary(Date.now() - day);
   files.sweep(join(directory, "uploads"), Date.now() - day);
   const blobs = new Blobs(files);
+  const repositories = new Repositories(files, blobs);
   return {
     blobs,
-    repositories: new Repositories(files, blobs),
+    repositories,
     uploads: new Uploads(directory, blobs),
     account: new Account(files),
     key: openKey(files, join(directory, "key")),
+    clear() {
+      repositories.clear();
+      for (const folder of ["uploads", "account", "blobs/sha256", "blobs/sha512"]) {
+        files.sweep(join(directory, folder), Infinity);
+      }
+    },
   };
 }
 
