@@ -104,6 +104,28 @@ describe("a minimum age", () => {
     expect(await mirror.plan()).toMatchObject({ held: [], actions: [], unchanged: [{ tag: "1" }] });
   });
 
+  it("lets what is too young take the place of nothing that its source lost", async () => {
+    await open(
+      "minimumAge: 3d\ntagPolicies: { one: { semver: '*', newest: 1 } }\n" +
+        "sources: [{ name: repo, kind: repository, repository: SOURCE/app, tagPolicy: one }]",
+    );
+    await push("app:1.0.0", "1.0.0");
+    await mirror.apply();
+    clock += 4 * day;
+    await mirror.apply();
+    await mirror.source.remove("app", "1.0.0");
+    await push("app:3.0.0", "3.0.0");
+    const plan = await mirror.plan(prune);
+    expect(plan).toMatchObject({
+      actions: [],
+      gone: [{ tag: "1.0.0" }],
+      held: [{ tag: "3.0.0" }],
+      unwanted: [],
+    });
+    await mirror.apply({}, prune);
+    expect(rows()).toEqual(["app:1.0.0 -> m/app:1.0.0"]);
+  });
+
   it("holds back the newest of a policy, which takes the next one meanwhile", async () => {
     await open(
       "minimumAge: 3d\ntagPolicies: { two: { semver: '*', newest: 2, alias: [stable] } }\n" +

@@ -27,8 +27,11 @@ export function stateCorrections(
       return isKnown ? [] : [{ registry: tag.registry, key, entry: { ...entry, from: tag.from } }];
     }
     const source = { reference: tag.source, digest: tag.digest };
+    // Somebody else put there what is wanted now.
     const { parts: _, ...kept } = entry;
-    return [{ registry: tag.registry, key, entry: { ...kept, digest: tag.digest, source, time } }];
+    return [
+      { registry: tag.registry, key, entry: { ...kept, digest: tag.digest, source, found: true, time } },
+    ];
   });
 }
 

@@ -89,7 +89,13 @@ describe("stateCorrections", () => {
       {
         registry: "r",
         key: "a:1",
-        entry: { ...kept, digest: two, source: { reference: "docker.io/a:1", digest: two }, time },
+        entry: {
+          ...kept,
+          digest: two,
+          source: { reference: "docker.io/a:1", digest: two },
+          found: true,
+          time,
+        },
       },
     ]);
   });

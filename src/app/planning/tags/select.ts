@@ -78,7 +78,7 @@ async function select(question: PolicyQuestion, work: PlanningWork): Promise<Sel
         : checkNamedTag(there[0] ?? named, policy, options);
     if (selection.needs.length === 0) {
       if (fromAll) checkSelection(selection, listed, question);
-      const forgotten = fromAll ? forgottenTags(listed, question, work) : [];
+      const forgotten = fromAll ? forgottenTags(there, question, { work, options }) : [];
       return { ...selection, missing: [...missing, ...forgotten] };
     }
     if (work.offline === true) return null;
@@ -112,7 +112,7 @@ function checkSelection(
 function forgottenTags(
   listed: readonly TagCandidate[],
   { image, policy }: PolicyQuestion,
-  { state }: PlanningWork,
+  { work: { state }, options }: { readonly work: PlanningWork; readonly options: SelectOptions },
 ): readonly string[] {
   const { registry, repository } = image.ref;
   const there = new Set(listed.map(({ tag }) => tag));
@@ -125,12 +125,12 @@ function forgottenTags(
   }
   if (remembered.size === 0) return [];
   const all = [...listed.map((one) => ({ created: null, ...one })), ...remembered.values()];
-  const options = { now: "", minimumAge: noAge, firstSeen: () => undefined, isAdmitted: () => true };
-  const { kept } = selectByPolicy(all, policy, options);
+  // What is too young takes the place of nothing yet.
+  const isAdmitted: SelectOptions["isAdmitted"] = (digest, tag) =>
+    remembered.has(tag) || options.isAdmitted(digest, tag);
+  const { kept } = selectByPolicy(all, policy, { ...options, isAdmitted });
   return kept.map(({ tag }) => tag).filter((tag) => remembered.has(tag));
 }
-
-const noAge = { ms: 0, trustCreated: false };
 
 function selectOptions(
   { image, source, policy }: PolicyQuestion,
