@@ -17,7 +17,7 @@ export function storeProblem(directory: string, cause: unknown): Problem {
 export function optionProblem(option: string, why: string): Problem {
   return problem("ecr/sandbox-option", "The sandbox can't start with this option", {
     detail: `${option}: ${why}`,
-    hint: "Give an account of 12 digits and Regions by their names, each once, as us-east-1.",
+    hint: "See docs/sandbox.md for what account, regions and findings take.",
   });
 }
 

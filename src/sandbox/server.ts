@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { Clock } from "./base/clock.ts";
 import type { Context } from "./base/context.ts";
+import { findingsFault } from "./base/findings.ts";
 import { type Home, homeOf } from "./base/home.ts";
 import {
   ecrQuirks,
@@ -32,8 +33,11 @@ const closeGraceMs = 2000;
 /** Throws Problem `ecr/sandbox-option`, `ecr/sandbox-store` or `ecr/sandbox-port` when it can't start. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const homes = homesOf(options);
+  const fault = options.findings === undefined ? undefined : findingsFault(options.findings);
+  if (fault !== undefined) throw optionProblem("findings", fault);
   const clock = new Clock(options.clock ?? (() => new Date()));
-  const contexts = homes.map((home) => contextOf(home, options, clock));
+  const contexts: Context[] = [];
+  for (const home of homes) contexts.push(contextOf(home, options, { clock, sites: () => contexts }));
   const identity = options.tls === true ? identityIn(options.directory, homes) : undefined;
   const control = new Control(contexts, clock);
   const sites: (Site & { readonly server: Server })[] = [];
@@ -91,7 +95,11 @@ function homesOf({ account = sandboxAccount, regions = [sandboxRegion] }: Sandbo
 }
 
 /** The default region's store is the folder itself, so that a store of one region stays where it always was. */
-function contextOf(home: Home, options: SandboxOptions, clock: Clock): Context {
+function contextOf(
+  home: Home,
+  options: SandboxOptions,
+  { clock, sites }: { readonly clock: Clock; readonly sites: () => readonly Context[] },
+): Context {
   const { directory } = options;
   const store = storeIn(home.region === sandboxRegion ? directory : join(directory, "regions", home.region));
   return {
@@ -101,7 +109,10 @@ function contextOf(home: Home, options: SandboxOptions, clock: Clock): Context {
     quirks: { ...ecrQuirks, ...options.quirks },
     secure: options.tls === true,
     anyCredentials: options.anyCredentials === true,
+    findings: options.findings ?? {},
+    upstreams: options.upstreams ?? {},
     now: () => clock.now(),
+    sites,
   };
 }
 

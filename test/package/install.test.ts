@@ -101,6 +101,26 @@ console.log(found);\n`,
     expect(inFolder("node", "use.mjs")).toBe("r.example.com/a:1\n");
   });
 
+  it("starts the sandbox in a test, with types", () => {
+    writeFileSync(
+      join(folder, "sandbox.mts"),
+      `import { type Sandbox, startSandbox } from "ecr-mirror/sandbox";
+const sandbox: Sandbox = await startSandbox({ account: "123456789012" });
+const digests = sandbox.seed({ "team/app": ["1.0"] });
+const takeAway: () => void = sandbox.fail({ operation: "PutImage", answer: "throttle" });
+takeAway();
+sandbox.advance({ days: 1 });
+sandbox.reset();
+await sandbox.close();
+console.log(Object.keys(digests).join(), sandbox.registry);\n`,
+    );
+    const options = ["--module", "nodenext", "--target", "es2023", "--strict", "--types", ""];
+    inFolder(join(root, "node_modules/.bin/tsc"), ...options, "sandbox.mts");
+    expect(inFolder("node", "sandbox.mjs")).toBe(
+      "team/app:1.0 123456789012.dkr.ecr.us-east-1.amazonaws.com\n",
+    );
+  });
+
   it("names no link in its pages that leads out of it", () => {
     const pages = filesBelow(installed).filter((path) => path.endsWith(".md"));
     const links = pages.flatMap((page) =>

@@ -367,7 +367,7 @@ describe("layers", () => {
       { failureCode: "MissingLayerDigest" },
     ]);
     expect(await client.refused("GetDownloadUrlForLayer", { repositoryName, layerDigest })).toContain(
-      "LayersNotFoundException",
+      "LayerInaccessibleException",
     );
     await client.blob(repositoryName, config);
     await client.ok("PutImage", { repositoryName, imageManifest: image.manifest.toString() });

@@ -25,6 +25,7 @@ export const sandboxCommand = command({
     tls: { type: "flag", describe: "serve HTTPS, with a CA of its own" },
     latency: { type: "text", value: "TIME", describe: "answer after this long, as 20ms" },
     quotas: { type: "flag", describe: "throttle at ECR's default rates" },
+    findings: { type: "text", value: "FILE", describe: "what scans find: a JSON file" },
     "without-quirk": {
       type: "list",
       value: "NAME",
@@ -47,12 +48,13 @@ export const sandboxCommand = command({
     latencyMs: readDuration(given, "latency") ?? 0,
     quotas: given.flag("quotas"),
     quirks: readQuirks(given.list("without-quirk")),
+    findings: given.text("findings"),
     ...defined({ account: readAccount(given), regions: readRegions(given) }),
   }),
-  async run(options, { output, signal }) {
+  async run({ findings, ...options }, { output, signal }) {
     const { serveSandbox } = await import("../../app/sandbox.ts");
     await serveSandbox(
-      { ...options, directory: resolve(options.directory) },
+      { ...options, directory: resolve(options.directory), findings },
       (sandbox) => output.result(renderSandboxLogin(sandbox, options.directory)),
       signal,
     );

@@ -5,7 +5,7 @@ import { type Answer, readBody } from "../base/answer.ts";
 import { EcrError, invalidParameter, repositoryNotFound } from "../base/ecr-error.ts";
 import type { Context } from "../base/context.ts";
 import { sandboxCredentials } from "../base/options.ts";
-import type { ApiContext, Operations } from "./operation.ts";
+import type { ApiContext, Operations } from "./shape/operation.ts";
 import { imageOperations } from "./images.ts";
 import { layerOperations } from "./layers.ts";
 import { listingOperations } from "./listings.ts";
@@ -13,6 +13,11 @@ import { policyOperations } from "./policies.ts";
 import { pullThroughOperations } from "./pull-through-rules.ts";
 import { registryOperations } from "./registry.ts";
 import { repositoryOperations } from "./repositories.ts";
+import { exclusionOperations } from "./exclusions.ts";
+import { registryPolicyOperations } from "./registry-policy.ts";
+import { replicationOperations } from "./replication.ts";
+import { scanOperations } from "./scans.ts";
+import { signingOperations } from "./signing.ts";
 import { templateOperations } from "./templates.ts";
 
 const targetPrefix = "AmazonEC2ContainerRegistry_V20150921.";
@@ -27,6 +32,11 @@ const operations: Operations = {
   ...pullThroughOperations,
   ...registryOperations,
   ...repositoryOperations,
+  ...exclusionOperations,
+  ...registryPolicyOperations,
+  ...replicationOperations,
+  ...scanOperations,
+  ...signingOperations,
   ...templateOperations,
 };
 

@@ -3,11 +3,22 @@
 import { type Digest, isDigest } from "../../core/base/digest.ts";
 import { isTag } from "../../core/image/reference.ts";
 import { EcrError, type ImageId, imageNotFound } from "../base/ecr-error.ts";
-import { Deletion, putImage, recordPull } from "../rules/images.ts";
+import { Deletion, putImage } from "../rules/images.ts";
+import { pullThrough } from "../rules/pull-through.ts";
+import { UpstreamFailure } from "../rules/upstream.ts";
+import { recordPull } from "../rules/pulls.ts";
+import { afterPush } from "../rules/pushed.ts";
 import type { Images } from "../store/images.ts";
-import { list, oneOf, optional, text } from "./input.ts";
-import { imagesOf, operation, type Operations, type Output, repositoryOf } from "./operation.ts";
-import * as fields from "./fields.ts";
+import { list, oneOf, optional, text } from "./shape/input.ts";
+import {
+  type ApiContext,
+  imagesOf,
+  operation,
+  type Operations,
+  type Output,
+  repositoryOf,
+} from "./shape/operation.ts";
+import * as fields from "./shape/fields.ts";
 
 export const imageOperations: Operations = {
   BatchGetImage: operation(
@@ -16,17 +27,18 @@ export const imageOperations: Operations = {
       imageIds: fields.imageIds,
       acceptedMediaTypes: optional(list(text({ min: 1 }), { min: 1, max: 100 })),
     },
-    ({ repositoryName, imageIds }, context) => {
+    async ({ repositoryName, imageIds }, context) => {
+      const upstream = await fetchMissing(context, repositoryName, imageIds);
       const images = imagesOf(context, repositoryName);
       const found: Output[] = [];
       const failures: ImageFailure[] = [];
       for (const id of imageIds) {
         const digest = findImage(id, images);
         const record = typeof digest === "string" ? images.image(digest) : undefined;
-        if (typeof digest !== "string") failures.push(digest);
+        if (typeof digest !== "string") failures.push(upstream.get(id) ?? digest);
         else if (record?.status !== "ACTIVE") failures.push(notFound(id));
         else {
-          recordPull(images, record, context.now());
+          recordPull(context, images, record);
           found.push({
             registryId: context.home.account,
             repositoryName,
@@ -72,6 +84,7 @@ export const imageOperations: Operations = {
         contentMustExist: context.quirks.contentMustExist,
       });
       if (existed) throw alreadyExists(repositoryName, record.digest, imageTag);
+      afterPush(context, repository, { record, tag: imageTag });
       return {
         image: {
           registryId: context.home.account,
@@ -106,6 +119,28 @@ export const imageOperations: Operations = {
     },
   ),
 };
+
+/** Pulling by the API fills the caches too. What could not be fetched is told of that image alone. */
+async function fetchMissing(
+  context: ApiContext,
+  repository: string,
+  ids: readonly ImageId[],
+): Promise<ReadonlyMap<ImageId, ImageFailure>> {
+  const failed = new Map<ImageId, ImageFailure>();
+  for (const id of ids) {
+    const reference = id.imageTag ?? id.imageDigest;
+    const found = findImage(id, context.store.repositories.images(repository));
+    if (typeof found === "string" || found.failureCode !== "ImageNotFound" || reference === undefined)
+      continue;
+    try {
+      await pullThrough(context, repository, reference);
+    } catch (error) {
+      if (!(error instanceof UpstreamFailure)) throw error;
+      failed.set(id, failure(id, "UpstreamUnavailable", error.message));
+    }
+  }
+  return failed;
+}
 
 function deleteOne(deletion: Deletion, id: ImageId): readonly ImageId[] | ImageFailure {
   const digest = findImage(id, deletion);

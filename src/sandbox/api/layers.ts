@@ -3,9 +3,9 @@ import { Readable } from "node:stream";
 import { type Digest, isDigest } from "../../core/base/digest.ts";
 import { EcrError, invalidParameter, layersNotFound } from "../base/ecr-error.ts";
 import { layerState } from "../rules/layers.ts";
-import { bytes, integer, list, text } from "./input.ts";
-import { type ApiContext, imagesOf, operation, type Operations, type Output } from "./operation.ts";
-import * as fields from "./fields.ts";
+import { bytes, integer, list, text } from "./shape/input.ts";
+import { type ApiContext, imagesOf, operation, type Operations, type Output } from "./shape/operation.ts";
+import * as fields from "./shape/fields.ts";
 
 const leastPart = 5 * 1024 * 1024;
 const tooSmall = `Layer parts must be at least ${leastPart} bytes in size, except for the last one`;
@@ -111,8 +111,14 @@ export const layerOperations: Operations = {
     { ...fields.repository, layerDigest: fields.layerDigest },
     ({ repositoryName, layerDigest }, context) => {
       const images = imagesOf(context, repositoryName);
-      if (!isDigest(layerDigest) || !images.isCommitted(layerDigest)) {
+      if (!isDigest(layerDigest) || !images.hasLayer(layerDigest)) {
         throw layersNotFound(repositoryName, [layerDigest as Digest]);
+      }
+      if (!images.isCommitted(layerDigest)) {
+        throw new EcrError(
+          "LayerInaccessibleException",
+          `The layer with digest '${layerDigest}' is not associated with an image`,
+        );
       }
       if (layerState(images, layerDigest) === "ARCHIVED") {
         throw new EcrError(

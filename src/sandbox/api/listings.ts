@@ -5,10 +5,18 @@ import { type ImageId, imageNotFound, invalidParameter } from "../base/ecr-error
 import { pageOf } from "../base/paging.ts";
 import { referrerDescriptor } from "../rules/images.ts";
 import type { ImageRecord, Listing } from "../store/images.ts";
+import { scanDetail } from "./scans.ts";
 import { findImage } from "./images.ts";
-import { list, optional, structure, text } from "./input.ts";
-import { type ApiContext, imagesOf, operation, type Operations, type Output, seconds } from "./operation.ts";
-import * as fields from "./fields.ts";
+import { list, optional, structure, text } from "./shape/input.ts";
+import {
+  type ApiContext,
+  imagesOf,
+  operation,
+  type Operations,
+  type Output,
+  seconds,
+} from "./shape/operation.ts";
+import * as fields from "./shape/fields.ts";
 
 const filter = structure({ tagStatus: fields.tagStatus, imageStatus: fields.imageStatus });
 type Filter = ReturnType<typeof filter.parse> | undefined;
@@ -147,6 +155,10 @@ function detail(
     imageStatus: record.status,
     lastArchivedAt: secondsOf(record.archivedAt),
     lastActivatedAt: secondsOf(record.activatedAt),
+    ...scanDetail(context, repositoryName, {
+      record,
+      images: context.store.repositories.images(repositoryName),
+    }),
   };
 }
 

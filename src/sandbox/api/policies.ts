@@ -1,11 +1,12 @@
 // Repository policies and lifecycle policies: texts that ECR checks, stores in its own spelling and gives back. A preview
 // is finished at once here: its text is kept, and Get looks at the images as they are.
-import { EcrError, invalidParameter, repositoryNotFound } from "../base/ecr-error.ts";
+import { EcrError, repositoryNotFound } from "../base/ecr-error.ts";
 import { pageOf } from "../base/paging.ts";
 import { type LifecycleOutcome, parseLifecyclePolicy, previewLifecycle } from "../rules/lifecycle.ts";
+import { parsePolicy } from "../rules/policies.ts";
 import { isMissing } from "../store/files.ts";
 import type { RepositoryText } from "../store/repositories.ts";
-import { flag, optional, structure, text } from "./input.ts";
+import { flag, optional, structure, text } from "./shape/input.ts";
 import {
   type ApiContext,
   imagesOf,
@@ -14,8 +15,8 @@ import {
   type Output,
   repositoryOf,
   seconds,
-} from "./operation.ts";
-import * as fields from "./fields.ts";
+} from "./shape/operation.ts";
+import * as fields from "./shape/fields.ts";
 
 export const policyOperations: Operations = {
   SetRepositoryPolicy: operation(
@@ -146,32 +147,6 @@ function write(
   } catch (error) {
     throw isMissing(error) ? repositoryNotFound(name) : error;
   }
-}
-
-function parsePolicy(policyText: string): object {
-  const refused = invalidParameter("PolicyText", "Invalid repository policy provided");
-  let policy: unknown;
-  try {
-    policy = JSON.parse(policyText);
-  } catch {
-    throw refused;
-  }
-  if (typeof policy !== "object" || policy === null || !("Statement" in policy)) throw refused;
-  const statements: readonly unknown[] = Array.isArray(policy.Statement)
-    ? policy.Statement
-    : [policy.Statement];
-  if (statements.length === 0 || !statements.every(isStatement)) throw refused;
-  return policy;
-}
-
-function isStatement(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  const hasEffect = "Effect" in value && (value.Effect === "Allow" || value.Effect === "Deny");
-  return (
-    hasEffect &&
-    ("Action" in value || "NotAction" in value) &&
-    ("Principal" in value || "NotPrincipal" in value)
-  );
 }
 
 function result({ image, tags, rule }: LifecycleOutcome): Output {

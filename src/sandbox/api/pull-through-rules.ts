@@ -1,9 +1,12 @@
-// Pull-through cache rules: kept and described, so that tools can see which prefixes are taken. Nothing is pulled.
-import { alreadyExists, missing } from "../base/ecr-error.ts";
+// Pull-through cache rules: which upstream stands behind which prefix of repository names.
+import { defined } from "../../core/base/record.ts";
+import { alreadyExists, EcrError, missing } from "../base/ecr-error.ts";
 import { pageOf } from "../base/paging.ts";
-import { list, oneOf, optional, type Parsed, text } from "./input.ts";
-import { type ApiContext, operation, type Operations, type Output, seconds } from "./operation.ts";
-import * as fields from "./fields.ts";
+import { upstreamOf } from "../base/upstreams.ts";
+import { Upstream } from "../rules/upstream.ts";
+import { list, oneOf, optional, type Parsed, text } from "./shape/input.ts";
+import { type ApiContext, operation, type Operations, type Output, seconds } from "./shape/operation.ts";
+import * as fields from "./shape/fields.ts";
 
 const prefix = fields.prefix({ min: 2, max: 30 });
 
@@ -35,7 +38,10 @@ const ruleShape = {
   upstreamRepositoryPrefix: optional(prefix),
 };
 
-type Rule = Omit<Parsed<typeof ruleShape>, "registryId"> & { readonly createdAt: string };
+type Rule = Omit<Parsed<typeof ruleShape>, "registryId"> & {
+  readonly createdAt: string;
+  readonly updatedAt?: string;
+};
 
 export const pullThroughOperations: Operations = {
   CreatePullThroughCacheRule: operation(ruleShape, create),
@@ -54,6 +60,38 @@ export const pullThroughOperations: Operations = {
         pullThroughCacheRules: page.items.map((rule) => describe(rule, context)),
         nextToken: page.nextToken,
       };
+    },
+  ),
+  UpdatePullThroughCacheRule: operation(
+    {
+      registryId: fields.registryId,
+      ecrRepositoryPrefix: prefix,
+      credentialArn: ruleShape.credentialArn,
+      customRoleArn: ruleShape.customRoleArn,
+    },
+    ({ ecrRepositoryPrefix, credentialArn, customRoleArn }, context) => {
+      const all = rulesOf(context);
+      const found = ruleOf(all, ecrRepositoryPrefix);
+      const changed: Rule = {
+        ...found,
+        ...defined({ credentialArn, customRoleArn }),
+        updatedAt: context.now().toISOString(),
+      };
+      context.store.account.write(
+        "pull-through-rules",
+        all.map((rule) => (rule === found ? changed : rule)),
+      );
+      const { createdAt: _created, upstreamRegistryUrl: _url, ...told } = describe(changed, context);
+      return told;
+    },
+  ),
+  ValidatePullThroughCacheRule: operation(
+    { registryId: fields.registryId, ecrRepositoryPrefix: prefix },
+    async ({ ecrRepositoryPrefix }, context) => {
+      const rule = ruleOf(rulesOf(context), ecrRepositoryPrefix);
+      const failure = await new Upstream(rule.upstreamRegistryUrl, context.upstreams).check();
+      const { createdAt: _created, updatedAt: _updated, ...told } = describe(rule, context);
+      return { ...told, isValid: failure === undefined, failure };
     },
   ),
   DeletePullThroughCacheRule: operation(
@@ -76,10 +114,24 @@ function create({ registryId: _account, ...input }: Parsed<typeof ruleShape>, co
     const rule = `A pull through cache rule with prefix '${input.ecrRepositoryPrefix}'`;
     throw alreadyExists("PullThroughCacheRuleAlreadyExistsException", rule);
   }
+  checkUpstream(input.upstreamRegistryUrl, input.upstreamRegistry, context);
   const rule: Rule = { ...input, createdAt: context.now().toISOString() };
   const sorted = [...all, rule].sort((a, b) => (a.ecrRepositoryPrefix < b.ecrRepositoryPrefix ? -1 : 1));
   context.store.account.write("pull-through-rules", sorted);
   return describe(rule, context);
+}
+
+/** The host must be that of the registry that is named, and of one that ECR can read from. */
+function checkUpstream(url: string, named: string | undefined, { upstreams }: ApiContext): void {
+  const known = upstreamOf(url);
+  if (Object.hasOwn(upstreams, url)) return;
+  if (known !== undefined && (named === undefined || named === known)) return;
+  throw new EcrError(
+    "UnsupportedUpstreamRegistryException",
+    known === undefined
+      ? `The upstream registry '${url}' isn't supported`
+      : `The upstream registry '${url}' is not of the type '${named ?? ""}'`,
+  );
 }
 
 function rulesOf(context: ApiContext): readonly Rule[] {
@@ -98,6 +150,6 @@ function describe(rule: Rule, context: ApiContext): Output {
     ...rule,
     registryId: context.home.account,
     createdAt: seconds(rule.createdAt),
-    updatedAt: seconds(rule.createdAt),
+    updatedAt: seconds(rule.updatedAt ?? rule.createdAt),
   };
 }

@@ -1,5 +1,4 @@
 // The registry as a whole: passwords, account settings, replication rules and scanning.
-import { matchPath } from "../../core/base/glob.ts";
 import { invalidParameter } from "../base/ecr-error.ts";
 import {
   accountSetting,
@@ -8,11 +7,12 @@ import {
   isAccountSetting,
   setAccountSetting,
 } from "../rules/account-settings.ts";
+import { appliedScanning, type Scanning, scanningOf } from "../rules/scanning.ts";
 import { repositoryArn } from "../rules/repositories.ts";
 import type { RepositoryRecord } from "../store/repositories.ts";
-import { list, oneOf, optional, structure, text } from "./input.ts";
-import { type ApiContext, operation, type Operations, type Output, seconds } from "./operation.ts";
-import * as fields from "./fields.ts";
+import { list, oneOf, optional, structure, text } from "./shape/input.ts";
+import { type ApiContext, operation, type Operations, type Output, seconds } from "./shape/operation.ts";
+import * as fields from "./shape/fields.ts";
 
 const replicationRule = structure({
   destinations: list(
@@ -37,11 +37,6 @@ const scanRule = structure({
 });
 
 const settingName = text({ min: 1, max: 64 });
-
-interface Scanning {
-  readonly scanType: "BASIC" | "ENHANCED";
-  readonly rules: readonly ReturnType<typeof scanRule.parse>[];
-}
 
 export const registryOperations: Operations = {
   DescribeRegistry: operation({}, (_input, context) => ({
@@ -119,34 +114,15 @@ export const registryOperations: Operations = {
   ),
 };
 
-function scanningOf(context: ApiContext): Scanning {
-  return context.store.account.read<Scanning>("scanning", { scanType: "BASIC", rules: [] });
-}
-
-/** A registry rule that matches wins over the repository's own setting. */
 function applied(record: RepositoryRecord, context: ApiContext): Output {
-  const matching = scanningOf(context)
-    .rules.map((rule) => ({
-      scanFrequency: rule.scanFrequency,
-      appliedScanFilters: rule.repositoryFilters.filter(({ filter }) =>
-        matchPath(widen(filter), record.name),
-      ),
-    }))
-    .find((rule) => rule.appliedScanFilters.length > 0);
-  const own = record.scanOnPush ? "SCAN_ON_PUSH" : "MANUAL";
-  const scanFrequency = matching?.scanFrequency ?? own;
+  const { scanFrequency, appliedScanFilters } = appliedScanning(record, context);
   return {
     repositoryArn: repositoryArn(context.home, record.name),
     repositoryName: record.name,
     scanOnPush: scanFrequency === "SCAN_ON_PUSH",
     scanFrequency,
-    appliedScanFilters: matching?.appliedScanFilters ?? [],
+    appliedScanFilters,
   };
-}
-
-/** A filter's star runs over slashes, and a filter without one matches anywhere in the name. */
-function widen(filter: string): string {
-  return filter.includes("*") ? filter.replaceAll("*", "**") : `**${filter}**`;
 }
 
 function known(name: string): AccountSettingName {

@@ -4,7 +4,7 @@ import { pageOf } from "../base/paging.ts";
 import { resolveEncryption } from "../rules/encryption.ts";
 import { checkMutability, createRepository, repositoryArn, tagRecord } from "../rules/repositories.ts";
 import type { RepositoryRecord } from "../store/repositories.ts";
-import { flag, list, optional, structure, text } from "./input.ts";
+import { flag, list, optional, structure, text } from "./shape/input.ts";
 import {
   type ApiContext,
   operation,
@@ -12,8 +12,8 @@ import {
   type Output,
   repositoryOf,
   seconds,
-} from "./operation.ts";
-import * as fields from "./fields.ts";
+} from "./shape/operation.ts";
+import * as fields from "./shape/fields.ts";
 
 const scanning = structure({ scanOnPush: optional(flag()) });
 

@@ -1,12 +1,13 @@
 // Repository creation templates: the settings of repositories that a push, replication or a cache rule makes.
+import { defined } from "../../core/base/record.ts";
 import { alreadyExists, missing } from "../base/ecr-error.ts";
 import { pageOf } from "../base/paging.ts";
 import { resolveEncryption } from "../rules/encryption.ts";
 import { parseLifecyclePolicy } from "../rules/lifecycle.ts";
 import { checkMutability, tagRecord, type TemplateRecord } from "../rules/repositories.ts";
-import { list, oneOf, optional, type Parsed, text } from "./input.ts";
-import { type ApiContext, operation, type Operations, type Output, seconds } from "./operation.ts";
-import * as fields from "./fields.ts";
+import { list, oneOf, optional, type Parsed, text } from "./shape/input.ts";
+import { type ApiContext, operation, type Operations, type Output, seconds } from "./shape/operation.ts";
+import * as fields from "./shape/fields.ts";
 
 const prefix = fields.prefix({ min: 1, max: 256 });
 
@@ -23,6 +24,8 @@ const templateShape = {
   customRoleArn: optional(text({ max: 2048 })),
 };
 
+const updateShape = { ...templateShape, appliedFor: optional(templateShape.appliedFor) };
+
 export const templateOperations: Operations = {
   CreateRepositoryCreationTemplate: operation(templateShape, create),
   DescribeRepositoryCreationTemplates: operation(
@@ -38,12 +41,10 @@ export const templateOperations: Operations = {
       };
     },
   ),
+  UpdateRepositoryCreationTemplate: operation(updateShape, update),
   DeleteRepositoryCreationTemplate: operation({ prefix }, ({ prefix }, context) => {
     const all = templatesOf(context);
-    const found = all.find((one) => one.prefix === bare(prefix));
-    if (found === undefined) {
-      throw missing("TemplateNotFoundException", `The repository creation template with prefix '${prefix}'`);
-    }
+    const found = templateOf(all, prefix);
     context.store.account.write(
       "templates",
       all.filter((one) => one !== found),
@@ -60,9 +61,7 @@ function create(input: Parsed<typeof templateShape>, context: ApiContext): Outpu
     throw alreadyExists("TemplateAlreadyExistsException", template);
   }
   const imageTagMutability = input.imageTagMutability ?? "MUTABLE";
-  checkMutability(imageTagMutability, input.imageTagMutabilityExclusionFilters);
-  tagRecord({}, input.resourceTags ?? []);
-  if (input.lifecyclePolicy) parseLifecyclePolicy(input.lifecyclePolicy);
+  check({ ...input, imageTagMutability });
   const now = context.now().toISOString();
   const template: TemplateRecord = {
     ...input,
@@ -76,6 +75,52 @@ function create(input: Parsed<typeof templateShape>, context: ApiContext): Outpu
   const sorted = [...all, template].sort((a, b) => (a.prefix < b.prefix ? -1 : 1));
   context.store.account.write("templates", sorted);
   return { registryId: context.home.account, repositoryCreationTemplate: describe(template) };
+}
+
+/** What isn't given stays as it is. */
+function update({ prefix, ...given }: Parsed<typeof updateShape>, context: ApiContext): Output {
+  const all = templatesOf(context);
+  const found = templateOf(all, prefix);
+  const { encryptionConfiguration, imageTagMutability, ...others } = given;
+  const changed: TemplateRecord = {
+    ...found,
+    ...defined(others),
+    ...(imageTagMutability === undefined
+      ? {}
+      : {
+          imageTagMutability,
+          imageTagMutabilityExclusionFilters: given.imageTagMutabilityExclusionFilters,
+        }),
+    ...(encryptionConfiguration === undefined
+      ? {}
+      : { encryptionConfiguration: resolveEncryption(context.home, encryptionConfiguration) }),
+    updatedAt: context.now().toISOString(),
+  };
+  check(changed);
+  context.store.account.write(
+    "templates",
+    all.map((one) => (one === found ? changed : one)),
+  );
+  return { registryId: context.home.account, repositoryCreationTemplate: describe(changed) };
+}
+
+function check(
+  template: Pick<
+    TemplateRecord,
+    "imageTagMutability" | "imageTagMutabilityExclusionFilters" | "lifecyclePolicy"
+  > & {
+    readonly resourceTags?: TemplateRecord["resourceTags"] | undefined;
+  },
+): void {
+  checkMutability(template.imageTagMutability, template.imageTagMutabilityExclusionFilters);
+  tagRecord({}, template.resourceTags ?? []);
+  if (template.lifecyclePolicy) parseLifecyclePolicy(template.lifecyclePolicy);
+}
+
+function templateOf(all: readonly TemplateRecord[], prefix: string): TemplateRecord {
+  const found = all.find((one) => one.prefix === bare(prefix));
+  if (found !== undefined) return found;
+  throw missing("TemplateNotFoundException", `The repository creation template with prefix '${prefix}'`);
 }
 
 function templatesOf(context: ApiContext): readonly TemplateRecord[] {

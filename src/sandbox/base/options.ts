@@ -1,7 +1,9 @@
 // What a sandbox is started with and what it gives back. Public: the program, tests and benches use these.
 import type { Span } from "./clock.ts";
+import type { Findings } from "./findings.ts";
 import type { Fault } from "./fault.ts";
 import type { Seed } from "./seed.ts";
+import type { Upstreams } from "./upstreams.ts";
 
 /** Where ECR departs from the OCI distribution specification. Each can be switched off on its own. */
 export interface Quirks {
@@ -78,6 +80,13 @@ export interface SandboxOptions {
   readonly tls?: boolean;
   /** What a `repositoryUri` names: the address where it listens, as other programs need it, or ECR's own name. */
   readonly uris?: "address" | "ecr";
+  /** What scans find in which images; nothing when not given. */
+  readonly findings?: Findings;
+  /**
+   * Where the upstreams of pull-through rules are, by host: `{ "quay.io": "http://AWS:password@127.0.0.1:5001" }`. Any host
+   * may be named here, ECR knows it or not. What isn't named is asked on the Internet.
+   */
+  readonly upstreams?: Upstreams;
   readonly clock?: () => Date;
   readonly onRequest?: (line: RequestLine) => void;
 }

@@ -6,7 +6,11 @@ import { largestManifest } from "../../core/image/manifest.ts";
 import { isTag } from "../../core/image/reference.ts";
 import { type Answer, readBody } from "../base/answer.ts";
 import { repositoryNotFound } from "../base/ecr-error.ts";
-import { Deletion, putImage, recordPull } from "../rules/images.ts";
+import { Deletion, putImage } from "../rules/images.ts";
+import { pullThrough } from "../rules/pull-through.ts";
+import { UpstreamFailure } from "../rules/upstream.ts";
+import { recordPull } from "../rules/pulls.ts";
+import { afterPush } from "../rules/pushed.ts";
 import type { Sha512 } from "../store/blobs.ts";
 import type { ImageRecord, Images } from "../store/images.ts";
 import { digestInvalid, manifestUnknown, RegistryError, unsupported } from "./errors.ts";
@@ -39,10 +43,10 @@ export function answerManifest(request: RegistryRequest, named: Named): Answer |
   }
 }
 
-function read(request: RegistryRequest, named: Named): Answer {
+async function read(request: RegistryRequest, named: Named): Promise<Answer> {
   const images = imagesIn(request, named.name);
   checkReference(request, named);
-  const record = find(request, images, named.reference);
+  const record = find(request, images, named.reference) ?? (await fetched(request, named));
   if (record?.status !== "ACTIVE") {
     throw missingIn(request, named.name, unknown(request, named));
   }
@@ -54,7 +58,7 @@ function read(request: RegistryRequest, named: Named): Answer {
     return { status: 200, headers: { ...headers, "Content-Length": String(record.manifestSize) } };
   }
   const body = images.manifest(record.digest);
-  recordPull(images, record, request.context.now());
+  recordPull(request.context, images, record);
   return { status: 200, headers, body };
 }
 
@@ -78,6 +82,7 @@ async function put(request: RegistryRequest, { name, reference }: Named): Promis
     pushedAt: request.context.now(),
     contentMustExist: request.context.quirks.contentMustExist,
   });
+  afterPush(request.context, repository, { record, tag: byDigest ? undefined : reference });
   if (byDigest && !isDigest(reference)) {
     request.context.store.blobs.setAlias(reference as Sha512, record.digest);
   }
@@ -119,6 +124,20 @@ function checkReference(request: RegistryRequest, { name, reference }: Named): v
 function find(request: RegistryRequest, images: Images, reference: string): ImageRecord | undefined {
   const digest = reference.includes(":") ? knownDigest(request, reference) : images.tag(reference);
   return digest === undefined ? undefined : images.image(digest);
+}
+
+/** From the upstream, where a pull-through rule covers the repository. */
+async function fetched(
+  request: RegistryRequest,
+  { name, reference }: Named,
+): Promise<ImageRecord | undefined> {
+  try {
+    if (!(await pullThrough(request.context, name, reference))) return undefined;
+  } catch (error) {
+    if (!(error instanceof UpstreamFailure)) throw error;
+    throw new RegistryError(404, "MANIFEST_UNKNOWN", error.message);
+  }
+  return find(request, imagesIn(request, name), reference);
 }
 
 /** A client gets an image under the digest that it called it by. */

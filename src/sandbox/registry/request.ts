@@ -4,7 +4,7 @@ import { type Digest, isDigest } from "../../core/base/digest.ts";
 import { isRepositoryName } from "../../core/naming/sanitize.ts";
 import type { Context } from "../base/context.ts";
 import { repositoryNotFound } from "../base/ecr-error.ts";
-import { createOnPush, plainRepository } from "../rules/repositories.ts";
+import { createFromTemplate, plainRepository } from "../rules/repositories.ts";
 import { type AnyDigest, isAnyDigest } from "../store/blobs.ts";
 import type { Images } from "../store/images.ts";
 import { RegistryError } from "./errors.ts";
@@ -41,7 +41,7 @@ export function missingIn({ context }: RegistryRequest, name: string, reason: Re
 export function imagesForPush({ context }: RegistryRequest, name: string): Images {
   checkName(name);
   const { repositories } = context.store;
-  if (!repositories.has(name) && !createOnPush(context.store, name, context.now())) {
+  if (!repositories.has(name) && !createFromTemplate(context.store, "CREATE_ON_PUSH", name, context.now())) {
     if (context.quirks.repositoriesMustExist) throw repositoryNotFound(name);
     repositories.create(plainRepository(name, context.now()));
   }

@@ -201,12 +201,6 @@ export class Deletion {
   }
 }
 
-/** When an image was last pulled, told at once: ECR itself may take a day. A second later is no news. */
-export function recordPull(images: Images, record: ImageRecord, now: Date): void {
-  const last = record.pulledAt === undefined ? -Infinity : Date.parse(record.pulledAt);
-  if (now.getTime() - last >= 1000) images.putRecord({ ...record, pulledAt: now.toISOString() });
-}
-
 /** How an image that refers to another is described in a list of referrers. */
 export function referrerDescriptor(record: ImageRecord): Descriptor {
   const { artifactType, annotations = {} } = record;

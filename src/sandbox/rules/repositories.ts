@@ -32,11 +32,13 @@ export function createRepository(store: Store, record: RepositoryRecord): void {
   throw alreadyExists("RepositoryAlreadyExistsException", `The repository with name '${record.name}'`);
 }
 
-/** Makes the repository when a template is for pushes to such names. Returns whether it exists now. */
-export function createOnPush(store: Store, name: string, now: Date): boolean {
+type MadeBy = "CREATE_ON_PUSH" | "REPLICATION" | "PULL_THROUGH_CACHE";
+
+/** Makes the repository when a template is for that and for such names. Returns whether it exists now. */
+export function createFromTemplate(store: Store, by: MadeBy, name: string, now: Date): boolean {
   const templates = store.account.read<readonly TemplateRecord[]>("templates", []);
   const fitting = templates
-    .filter((template) => template.appliedFor.includes("CREATE_ON_PUSH") && covers(template.prefix, name))
+    .filter((template) => template.appliedFor.includes(by) && covers(template.prefix, name))
     .sort((a, b) => weight(b.prefix) - weight(a.prefix));
   const template = fitting[0];
   if (template === undefined) return false;

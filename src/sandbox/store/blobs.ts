@@ -1,6 +1,6 @@
 // The bytes of layers, configs and manifests, one file per digest for all repositories. Blobs are never deleted:
 // a repository only gives up its membership, so no delete can race with a push of the same bytes.
-import { mkdirSync, readFileSync, renameSync, statSync } from "node:fs";
+import { copyFileSync, linkSync, mkdirSync, readFileSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type Digest, isDigest } from "../../core/base/digest.ts";
 import { type Files, read } from "./files.ts";
@@ -51,6 +51,18 @@ export class Blobs {
 
   setAlias(digest: Sha512, kept: Digest): void {
     this.#files.replace(join(this.#aliases, digest.slice("sha512:".length)), kept);
+  }
+
+  /** The same content out of another store, by a link where that can be. */
+  take(digest: Digest, path: string): void {
+    if (this.size(digest) !== undefined) return;
+    const scratch = this.#files.scratch();
+    try {
+      linkSync(path, scratch);
+    } catch {
+      copyFileSync(path, scratch);
+    }
+    renameSync(scratch, this.path(digest));
   }
 
   /** Takes over a finished file whose digest was checked. */

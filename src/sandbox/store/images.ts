@@ -24,6 +24,7 @@ export interface ImageRecord {
   readonly archivedAt?: string;
   readonly activatedAt?: string;
   readonly pulledAt?: string;
+  readonly scannedAt?: string;
 }
 
 export interface Listing {

@@ -8,7 +8,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { Blobs } from "./blobs.ts";
-import { Files, read } from "./files.ts";
+import { Files, read, remove } from "./files.ts";
 import { Repositories } from "./repositories.ts";
 import { Uploads } from "./uploads.ts";
 
@@ -53,7 +53,15 @@ function openKey(files: Files, path: string): string {
   return key;
 }
 
-type AccountSubject = "settings" | "scanning" | "replication" | "templates" | "pull-through-rules";
+type AccountSubject =
+  | "settings"
+  | "scanning"
+  | "replication"
+  | "templates"
+  | "pull-through-rules"
+  | "registry-policy"
+  | "signing"
+  | "exclusions";
 
 /** What belongs to the registry as a whole, one file per subject; templates and rules are few. */
 export class Account {
@@ -73,6 +81,10 @@ export class Account {
 
   write(subject: AccountSubject, value: unknown): void {
     this.#files.replace(this.#path(subject), JSON.stringify(value));
+  }
+
+  remove(subject: AccountSubject): void {
+    remove(this.#path(subject));
   }
 
   #path(subject: AccountSubject): string {

@@ -1,6 +1,6 @@
 // The inputs that many operations share.
-import { isRepositoryName } from "../../core/naming/sanitize.ts";
-import { invalidParameter } from "../base/ecr-error.ts";
+import { isRepositoryName } from "../../../core/naming/sanitize.ts";
+import { invalidParameter } from "../../base/ecr-error.ts";
 import { type Field, integer, list, oneOf, optional, structure, text } from "./input.ts";
 
 const namePattern = "(?:[a-z0-9]+(?:[._-][a-z0-9]+)*/)*[a-z0-9]+(?:[._-][a-z0-9]+)*";

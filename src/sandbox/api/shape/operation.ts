@@ -1,8 +1,8 @@
 // One operation of the API: its input's shape and what it does. The dispatcher knows no more of it than this.
-import type { Context } from "../base/context.ts";
-import { repositoryNotFound } from "../base/ecr-error.ts";
-import type { Images } from "../store/images.ts";
-import type { RepositoryRecord } from "../store/repositories.ts";
+import type { Context } from "../../base/context.ts";
+import { repositoryNotFound } from "../../base/ecr-error.ts";
+import type { Images } from "../../store/images.ts";
+import type { RepositoryRecord } from "../../store/repositories.ts";
 import { type Parsed, type Shape, structure } from "./input.ts";
 
 export interface ApiContext extends Context {

@@ -1,5 +1,5 @@
 // Shapes of the API's inputs: one description both checks a value with ECR's texts and gives it its type.
-import { invalidParameter } from "../base/ecr-error.ts";
+import { invalidParameter } from "../../base/ecr-error.ts";
 
 export interface Field<T> {
   parse(value: unknown, where: string): T;
