@@ -6,11 +6,14 @@ import { loadConfig } from "../config/load/load.ts";
 import { parseImageRef } from "../core/image/reference.ts";
 import { readMappingCsv } from "../core/mapping/csv.ts";
 import { parseEcrHost } from "../core/naming/ecr-host.ts";
-import { detectFormat, type ListFormat } from "../sources/list/formats.ts";
+import type { ListFormat } from "../sources/list/formats.ts";
 import { defaultOutputs, type Draft, type DraftSource, formatDraft } from "./init/draft.ts";
+import { detectInitFormat, type InitFormat, isOwn, ownDraft } from "./init/formats.ts";
 import { draftFromScript, looksLikeScript } from "./init/from-script.ts";
 import { kinds } from "./runtime/kinds.ts";
-import { draftFromTool, type FromFile } from "./init/from-tool.ts";
+import type { FromFile } from "./init/from-file.ts";
+import { draftFromTool } from "./init/from-tool.ts";
+import { nothingTaken } from "./init/problems.ts";
 
 export interface InitRequest {
   readonly registry?: string | undefined;
@@ -24,7 +27,7 @@ export interface InitRequest {
       }
     | undefined;
   readonly images: readonly string[];
-  readonly from?: (FromFile & { readonly format?: ListFormat | undefined }) | undefined;
+  readonly from?: (FromFile & { readonly format?: InitFormat | undefined }) | undefined;
 }
 
 export interface InitRuntime {
@@ -52,8 +55,16 @@ function draftFromFile(from: NonNullable<InitRequest["from"]>, { registry, prefi
   const file = { ...from, registry, prefix };
   if (looksLikeScript(file.text)) return draftFromScript(file);
   if (from.format === undefined && isMapping(file.text)) return draftFromMapping(file);
-  const format = from.format ?? detectTool(file);
+  const format = from.format ?? detectInitFormat(file);
+  if (isOwn(format)) return takenOver(ownDraft(format)(file), file);
   return isData(format) ? draftFromList(file, format) : draftFromTool(file, format);
+}
+
+/** A config without an image would be no answer. */
+function takenOver(draft: Draft, { path }: FromFile): Draft {
+  const isEmpty = draft.sources.every(({ source }) => source.kind === "images" && source.images.length === 0);
+  if (isEmpty) throw nothingTaken(path, draft.notes);
+  return draft;
 }
 
 const dataFormats: readonly ListFormat[] = ["lines", "csv", "json", "yaml"];
@@ -65,15 +76,6 @@ function isData(format: ListFormat): boolean {
 function isMapping(text: string): boolean {
   const header = /^\ufeff?([^\n]*)/.exec(text)?.[1]?.toLowerCase() ?? "";
   return header.includes("internal_uri") && header.includes("ecr_uri");
-}
-
-/** image-syncer's files are the one format that has no key of its own: maps of texts. */
-function detectTool({ path, text }: FromFile): ListFormat {
-  const format = detectFormat(path, text);
-  if (format !== "yaml" && format !== "json") return format;
-  const isList =
-    /^\s*(?:\[|-\s)/m.test(text.slice(0, text.search(/\S/) + 2)) || /^images:\s*(?:\n\s*-|\[)/m.test(text);
-  return isList ? format : "image-syncer";
 }
 
 /** The file itself stays the source, for it is data and no tool's config. */

@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { Problem } from "../../src/core/base/diagnostic.ts";
 import { loadConfig } from "../../src/config/load/load.ts";
 import { kinds } from "../../src/app/runtime/kinds.ts";
 import { type InitRequest, writeConfig } from "../../src/app/init.ts";
@@ -110,6 +112,138 @@ describe("init --from", () => {
     expect(await discovered(text)).toEqual([...images].sort());
   });
 
+  it.each([
+    [
+      "ocync.yaml",
+      [
+        "cgr.dev/chainguard/nginx",
+        "cgr.dev/chainguard/nginx:latest",
+        "cgr.dev/chainguard/nginx:latest-dev",
+        "docker.io/library/postgres",
+        "docker.io/library/redis",
+      ],
+    ],
+    [
+      "flux-mirror.yaml",
+      ["docker.io/stefanprodan/podinfo", "ghcr.io/fluxcd/flux-cli", "quay.io/minio/minio"],
+    ],
+    ["regsync-all.yml", ["alpine", "ghcr.io/regclient/regctl"]],
+  ])("takes over %s: the same images, and a line for all that is left out", async (name, images) => {
+    const text = await from(name);
+    await expect(text).toMatchFileSnapshot(`init/golden/${name}.yaml`);
+    expect(await discovered(text)).toEqual(images);
+    expect(text).not.toContain("not-so-secret");
+  });
+
+  it.each(["imageset-config.yaml", "imageset-config-v1.yaml"])(
+    "takes over the images and charts of %s, and says that releases and operators stay",
+    async (name) => {
+      const text = await from(name, { registry });
+      await expect(text).toMatchFileSnapshot(`init/golden/${name}.yaml`);
+      expect(text).toMatch(/# Not taken over: line \d+: (?:platform|ocp): OpenShift releases/);
+    },
+  );
+
+  it.each([
+    ["platform: { channels: [{ name: stable-4.17 }] }", /line 3: platform: OpenShift releases/],
+    ["operators: [{ catalog: example.com/index:1 }]", /line 3: operators: operator catalogs/],
+    ["additionalImages: [{ name: 'oci:///srv/tool' }]", /line 3: oci:.*kind: layout/],
+  ])("refuses an ImageSetConfiguration of nothing but %s, and says why", async (mirror, why) => {
+    const text = `apiVersion: mirror.openshift.io/v2alpha1\nkind: ImageSetConfiguration\nmirror: { ${mirror} }\n`;
+    const file = { path: "i.yaml", relative: "./i.yaml", text };
+    await expect(init({ from: file })).rejects.toMatchObject({
+      diagnostics: [{ code: "list/nothing-taken" }],
+    });
+    await expect(init({ from: file })).rejects.toThrow(why);
+  });
+
+  it.each([
+    [
+      "a DeleteImageSetConfiguration",
+      "apiVersion: mirror.openshift.io/v2alpha1\nkind: DeleteImageSetConfiguration\n",
+      /mirrors nothing/,
+    ],
+    ["a manifest", "apiVersion: v1\nkind: Pod\nspec: { containers: [] }\n", /kind: manifests/],
+    ["a Compose file", "services: { web: { image: nginx } }\n", /kind: compose/],
+    ["some other file", "a: { b: { c: d } }\n", /not the config of a tool/],
+  ])("refuses %s, which is no tool's file", async (_, text, why) => {
+    const file = { path: "f.yaml", relative: "./f.yaml", text };
+    await expect(init({ from: file })).rejects.toMatchObject({
+      diagnostics: [{ code: "list/unknown-tool" }],
+    });
+    await expect(init({ from: file })).rejects.toThrow(why);
+  });
+
+  it.each([
+    ["ocync", "registries: { a: {} }\nmappings: [{ from: x, tags: { latest: many } }]\n", /needs a url/],
+    ["ocync", "registries: { a: { url: a.io } }\nmappings: [{ from: x }]\n", /needs a source/],
+    [
+      "flux-mirror",
+      "apiVersion: mirror.fluxcd.io/v1alpha1\nkind: Config\nartifacts: [{ destination: x }]\n",
+      /needs the key source/,
+    ],
+    [
+      "oc-mirror",
+      "apiVersion: mirror.openshift.io/v1alpha2\nkind: ImageSetConfiguration\nmirror: { additionalImages: {} }\n",
+      /must be a list/,
+    ],
+  ])("refuses a wrong file of %s with its place", async (_, text, why) => {
+    const file = { path: "f.yaml", relative: "./f.yaml", text };
+    await expect(init({ from: file })).rejects.toThrow(why);
+    await expect(init({ from: file })).rejects.toMatchObject({ diagnostics: [{ at: { file: "f.yaml" } }] });
+  });
+
+  it("gives a config or a Problem for every file that looks like another tool's, and never anything else", async () => {
+    const scalar = fc.constantFrom<unknown>(
+      null,
+      "",
+      "a/b",
+      "x.io/a/b:1",
+      "${X}",
+      "prod",
+      registry,
+      `${registry}/a`,
+      1,
+      -1,
+      true,
+      "*",
+      ">=1, <2",
+      "/(/",
+    );
+    const keys =
+      "registries url target_groups prod defaults source targets tags glob semver include latest sort mappings from to " +
+      "platforms artifacts destination selector regex pattern limit charts name version mirror additionalImages helm " +
+      "repositories local path hosts sync target type tagSets allow creds images";
+    const key = fc.constantFrom(...keys.split(" "));
+    const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
+      tree: fc.oneof(
+        { maxDepth: 5 },
+        scalar,
+        fc.array(tie("tree"), { maxLength: 3 }),
+        fc.dictionary(key, tie("tree"), { maxKeys: 5 }),
+      ),
+    }));
+    const head = fc.constantFrom<object>(
+      {},
+      { apiVersion: "mirror.plugin.fluxcd.io/v1beta2", kind: "Config" },
+      { apiVersion: "mirror.openshift.io/v2alpha1", kind: "ImageSetConfiguration" },
+    );
+    const format = fc.constantFrom(undefined, ...(["ocync", "flux-mirror", "oc-mirror", "regsync"] as const));
+    await fc.assert(
+      fc.asyncProperty(head, fc.dictionary(key, tree, { maxKeys: 6 }), format, async (first, rest, named) => {
+        const file = {
+          path: "f.yaml",
+          relative: "./f.yaml",
+          text: JSON.stringify({ ...first, ...rest }),
+          format: named,
+        };
+        const result = await init({ from: file }).catch((error: unknown) => error);
+        expect(typeof result === "string" || result instanceof Problem).toBe(true);
+      }),
+      { numRuns: 400, verbose: 1 },
+    );
+  });
+
   it("takes over the variables of RunWhen's script", async () => {
     await expect(await from("sync_to_aws_ecr.sh")).toMatchFileSnapshot("init/golden/sync_to_aws_ecr.sh.yaml");
   });
@@ -119,7 +253,7 @@ describe("init --from", () => {
     expect(text).toContain(
       "# Not taken over: line 25: registry.example.com. regsync copies this whole registry",
     );
-    expect(text).toContain("# Not taken over: credentials");
+    expect(text).toContain("# Not taken over: line 4: user: use docker login");
     expect(text).not.toContain("not-so-secret");
   });
 

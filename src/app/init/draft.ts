@@ -15,6 +15,7 @@ export interface Draft {
   /** null: not known, so the sandbox stands in. */
   readonly registry: string | null;
   readonly prefix?: string;
+  readonly replicas?: readonly { readonly registry: string }[];
   readonly platforms?: readonly string[];
   readonly repositories?: object;
   readonly tagPolicies: Readonly<Record<string, TagPolicyFile>>;
@@ -29,7 +30,7 @@ export const defaultOutputs: readonly OutputFile[] = [{ kind: "mapping", path: "
 const head = "# yaml-language-server: $schema=./node_modules/ecr-mirror/schemas/mirror.config.schema.json";
 
 export function formatDraft(draft: Draft): string {
-  const { registry, prefix, platforms, repositories, tagPolicies, outputs, notes } = draft;
+  const { registry, prefix, replicas, platforms, repositories, tagPolicies, outputs, notes } = draft;
   const target = { registry: registry ?? "sandbox", ...defined({ prefix }) };
   const known = "Where the images go.";
   const unknown =
@@ -38,6 +39,7 @@ export function formatDraft(draft: Draft): string {
     [head, comment(draft.title), ...notes.map((note) => comment(`Not taken over: ${note}`)), ""].join("\n"),
     "version: 1\n",
     section(registry === null ? unknown : known, { target }),
+    section("Registries that are kept equal to the target.", { replicas }),
     section("Only these are kept. Without this key, images are kept byte for byte.", { platforms }),
     section("Settings of the repositories.", { repositories }),
     section("Which tags are wanted.", {

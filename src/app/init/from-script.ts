@@ -3,7 +3,7 @@ import { defined } from "../../core/base/record.ts";
 import type { SourceFile } from "../../config/schema.gen.ts";
 import { parseEcrHost } from "../../core/naming/ecr-host.ts";
 import type { Draft, DraftSource } from "./draft.ts";
-import type { FromFile } from "./from-tool.ts";
+import type { FromFile } from "./from-file.ts";
 
 const catalog =
   "https://raw.githubusercontent.com/runwhen-contrib/codecollection-registry/main/codecollections.yaml";

@@ -1,11 +1,8 @@
 // The configs of other mirroring tools as a draft: what they name becomes images, what they choose by patterns an
 // image with a tag policy, by the repository as their config writes it. What a config can't say becomes a comment.
-import { validRange } from "semver";
-import { Problem } from "../../core/base/diagnostic.ts";
 import { defined } from "../../core/base/record.ts";
 import { isDigest } from "../../core/base/digest.ts";
 import type { ImageEntryFile, ImageFile, TagPolicyFile } from "../../config/schema.gen.ts";
-import { compileTagPattern } from "../../core/naming/tags/pattern.ts";
 import { parseEcrHost } from "../../core/naming/ecr-host.ts";
 import { isTag, tryParseImageRef } from "../../core/image/reference.ts";
 import { readTree } from "../../yaml/plain.ts";
@@ -15,17 +12,9 @@ import { type ListFormat, readers } from "../../sources/list/formats.ts";
 import { isStorageUrl } from "../../sources/list/source.ts";
 import { ProblemList } from "../../sources/kind/problem-list.ts";
 import { defaultOutputs, type Draft } from "./draft.ts";
-
-export interface FromFile {
-  /** As the user named it. */
-  readonly path: string;
-  readonly text: string;
-  /** From the config's folder. */
-  readonly relative: string;
-  /** Asked for on the command line. */
-  readonly registry?: string | undefined;
-  readonly prefix?: string | undefined;
-}
+import type { FromFile } from "./from-file.ts";
+import { allTags, Policies, policyOf, type TagRules } from "./policies.ts";
+import { regsyncNotes } from "./regsync-notes.ts";
 
 /** Keys of the tools that a config has no key for, and what to do about them. */
 const notTakenOver: readonly (readonly [RegExp, string])[] = [
@@ -57,11 +46,16 @@ export function draftFromTool(file: FromFile, format: ListFormat): Draft {
     title: `Made from ${file.path} (${format}).`,
     registry,
     ...defined({ prefix: file.prefix }),
-    tagPolicies: images.policies,
+    tagPolicies: images.policies.named,
     sources: [{ comments: [], source: { name, kind: "images", images: images.entries } }],
     outputs: defaultOutputs,
-    notes: [...images.notes, ...notTakenOver.flatMap(([key, note]) => (key.test(file.text) ? [note] : []))],
+    notes: [...images.notes, ...leftOut(file, format)],
   };
+}
+
+function leftOut(file: FromFile, format: ListFormat): readonly string[] {
+  if (format === "regsync") return regsyncNotes(file);
+  return notTakenOver.flatMap(([key, note]) => (key.test(file.text) ? [note] : []));
 }
 
 /** An entry with an open choice of tags has its question, and the destination that the tool gives its tags. */
@@ -82,7 +76,7 @@ function readEntries(file: FromFile, format: ListFormat, registry: string): read
 
 class Images {
   readonly entries: ImageEntryFile[] = [];
-  readonly policies: Record<string, TagPolicyFile> = {};
+  readonly policies = new Policies();
   readonly notes: string[] = [];
   readonly #patterns: ReadonlyMap<string, TagPolicyFile | null>;
 
@@ -104,21 +98,7 @@ class Images {
       this.notes.push(`line ${line}: ${image}. ${question}`);
       return;
     }
-    this.entries.push({ ...entry, tagPolicy: this.#nameOf(policy, image) });
-  }
-
-  /** One name for equal policies, from the first repository that has it. */
-  #nameOf(policy: TagPolicyFile, image: string): string {
-    const wanted = JSON.stringify(policy);
-    const existing = Object.keys(this.policies).find(
-      (name) => JSON.stringify(this.policies[name]) === wanted,
-    );
-    if (existing !== undefined) return existing;
-    const base = policy === allTags ? "all" : (image.split("/").at(-1) ?? "tags");
-    let name = base;
-    for (let number = 2; name in this.policies || name === "same"; number += 1) name = `${base}-${number}`;
-    this.policies[name] = policy;
-    return name;
+    this.entries.push({ ...entry, tagPolicy: this.policies.nameOf(policy, image) });
   }
 }
 
@@ -179,9 +159,6 @@ function countTargets(tree: Tree, counts: Map<string, number>, depth: number): v
   }
 }
 
-/** All tags of a repository, where the tool says nothing else. */
-const allTags: TagPolicyFile = { include: ["*"] };
-
 /** The policy of each repository whose tags are chosen by a pattern; null where a policy can't say it. */
 function patternsOf(format: ListFormat, tree: Tree): ReadonlyMap<string, TagPolicyFile | null> {
   if (format === "regsync") return new Map(regsync(tree));
@@ -196,18 +173,27 @@ function regsync(tree: Tree): readonly Found[] {
   const sync = isMap(tree) ? tree["sync"] : undefined;
   return items(sync).flatMap((entry): Found[] => {
     const source = textAt(entry, "source");
-    const tags = entry["tags"];
-    if (source === undefined || !isMap(tags)) return [];
-    // regclient's expressions match the whole tag.
-    const whole = (key: string): string[] =>
-      texts(tags[key]).map((text) => (isTag(text) ? text : `/^(?:${text})$/`));
-    return [
-      [
-        source,
-        policy({ include: whole("allow"), exclude: whole("deny"), semver: texts(tags["semverRange"]) }),
-      ],
-    ];
+    const sets = regsyncSets(entry);
+    if (source === undefined || sets.length === 0) return [];
+    const [only] = sets;
+    if (sets.length === 1 && only !== undefined) return [[source, policyOf(only)]];
+    // A tag that fits any of the sets is wanted: of lists alone that is one list.
+    const isList = sets.every(({ exclude, semver }) => exclude.length + semver.length === 0);
+    return [[source, isList ? policyOf({ include: sets.flatMap(({ include }) => include) }) : null]];
   });
+}
+
+/** `tags`, or the `tagSets` that regsync has beside it. */
+function regsyncSets(entry: Readonly<Record<string, Tree>>): readonly Required<TagRules>[] {
+  const sets = [...(isMap(entry["tags"]) ? [entry["tags"]] : []), ...items(entry["tagSets"])];
+  // regclient's expressions match the whole tag.
+  const whole = (list: Tree | undefined): string[] =>
+    texts(list).map((text) => (isTag(text) ? text : `/^(?:${text})$/`));
+  return sets.map((tags) => ({
+    include: whole(tags["allow"]),
+    exclude: whole(tags["deny"]),
+    semver: texts(tags["semverRange"]),
+  }));
 }
 
 function skopeo(tree: Tree): readonly Found[] {
@@ -216,11 +202,11 @@ function skopeo(tree: Tree): readonly Found[] {
       ? [
           ...entries(settings["images-by-tag-regex"]).map(([path, value]): Found => [
             `${registry}/${path}`,
-            policy({ include: texts(value).map((text) => `/${text}/`) }),
+            policyOf({ include: texts(value).map((text) => `/${text}/`) }),
           ]),
           ...entries(settings["images-by-semver"]).map(([path, value]): Found => [
             `${registry}/${path}`,
-            policy({ semver: texts(value) }),
+            policyOf({ semver: texts(value) }),
           ]),
         ]
       : [],
@@ -233,7 +219,7 @@ function imageSyncer(tree: Tree): readonly Found[] {
     const [, repository, pattern] = /^(.*?):(\/.*\/)$/.exec(source) ?? [];
     return repository === undefined || pattern === undefined
       ? []
-      : [[repository, policy({ include: [pattern] })]];
+      : [[repository, policyOf({ include: [pattern] })]];
   });
 }
 
@@ -256,39 +242,7 @@ function dregsyPolicy(tags: readonly string[]): TagPolicyFile | null {
     tags.flatMap((tag) => (tag.startsWith(`${kind}:`) ? [tag.slice(kind.length + 1).trim()] : []));
   const known = [...by("regex"), ...by("semver")];
   if (known.length !== tags.length) return null;
-  return policy({ include: by("regex").map((text) => `/${text}/`), semver: by("semver") });
-}
-
-interface Rules {
-  readonly include?: readonly string[];
-  readonly exclude?: readonly string[];
-  /** Any of these. */
-  readonly semver?: readonly string[];
-}
-
-function policy({ include = [], exclude = [], semver = [] }: Rules): TagPolicyFile | null {
-  const range = semver.join(" || ");
-  const isSound =
-    [...include, ...exclude].every(isPattern) && (semver.length === 0 || validRange(range) !== null);
-  if (!isSound) return null;
-  const rules = {
-    ...(semver.length === 0 ? {} : { semver: range }),
-    ...(include.length === 0 ? {} : { include }),
-    ...(exclude.length === 0 ? {} : { exclude }),
-  };
-  return Object.keys(rules).length === 0 ? allTags : rules;
-}
-
-// `${` would be read as a variable of the environment.
-function isPattern(pattern: string): boolean {
-  if (pattern.length > 256 || pattern.includes("${")) return false;
-  try {
-    compileTagPattern(pattern);
-    return true;
-  } catch (error) {
-    if (error instanceof Problem) return false;
-    throw error;
-  }
+  return policyOf({ include: by("regex").map((text) => `/${text}/`), semver: by("semver") });
 }
 
 function items(tree: Tree | undefined): readonly Readonly<Record<string, Tree>>[] {

@@ -2,7 +2,7 @@
 import { dirname, relative, resolve } from "node:path";
 import { configExists, conflict, notText } from "../arguments/problems.ts";
 import { type InitRequest, writeConfig } from "../../app/init.ts";
-import { listFormats } from "../../sources/list/formats.ts";
+import { initFormats } from "../../app/init/formats.ts";
 import { printable } from "../../core/base/escape.ts";
 import { writeFileAtomic } from "../../storage/atomic-write.ts";
 import { openFiles } from "../../storage/files.ts";
@@ -16,14 +16,13 @@ export const initCommand = command({
     from: {
       type: "text",
       value: "FILE",
-      describe:
-        "take over regsync, skopeo sync, image-syncer or dregsy files, lists, mappings, RunWhen's script",
+      describe: "take over the config of another tool (regsync, ocync, oc-mirror, ...), a list or a mapping",
     },
     "from-format": {
       type: "text",
       value: "FORMAT",
       describe: "the file's format, when it can't be told",
-      choices: listFormats,
+      choices: initFormats,
     },
     registry: { type: "text", value: "HOST", describe: "the target registry; without it, the sandbox" },
     prefix: { type: "text", value: "PREFIX", describe: "put before all repositories" },
@@ -46,7 +45,7 @@ export const initCommand = command({
     }
     return {
       from,
-      format: listFormats.find((format) => format === given.text("from-format")),
+      format: initFormats.find((format) => format === given.text("from-format")),
       force: given.flag("force"),
       request: {
         chart,

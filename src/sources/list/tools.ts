@@ -33,7 +33,10 @@ function readSync(item: YamlValue, fields: YamlFields, list: ListText): readonly
   if (type !== "repository") return [{ fields: { image, ...common }, line, at }];
   const tags = fields.map(fieldOf(map, "tags"), "tags");
   const allow = fields.texts(fieldOf(tags, "allow"), "allow");
-  const others = ["deny", "semverRange"].filter((key) => fieldOf(tags, key) !== undefined);
+  const others = [
+    ...["deny", "semverRange"].filter((key) => fieldOf(tags, key) !== undefined),
+    ...(fieldOf(map, "tagSets") === undefined ? [] : ["tagSets"]),
+  ];
   const pattern = others.length === 0 ? undefined : others.join(" and ");
   return repositoryEntries({ repository: image, tags: allow, pattern, ...common, line, at }, list);
 }

@@ -248,6 +248,16 @@ sync:
     expect(found.questions.map((one) => one.reference)).toEqual(["redis", "quay.io", "r/{{ .x }}"]);
   });
 
+  it("asks about regsync's tagSets, which choose among all tags", async () => {
+    const content =
+      "sync:\n  - {source: redis, target: x/redis, type: repository, tagSets: [{allow: ['7']}]}\n";
+    const [question] = (await read("sync.yaml", content)).questions;
+    expect(question).toMatchObject({
+      reference: "redis",
+      why: expect.stringContaining("its tags by tagSets"),
+    });
+  });
+
   it("leaves open tags to the source's tag policy, where it has one", async () => {
     const content = "sync:\n  - {source: redis, target: x/redis, type: repository}\n";
     const found = await read("sync.yaml", content, { tagPolicy: "stable" });
