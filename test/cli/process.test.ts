@@ -53,7 +53,7 @@ describe("the process", () => {
       }
     });
     expect(code).toBe(0);
-    expect(out).toMatch(/listens on http:\/\/127\.0\.0\.1:\d+, keeps its store in store/);
+    expect(out).toMatch(/listens on http:\/\/127\.0\.0\.1:\d+\n {2}keeps its store in store/);
   });
 
   it.skipIf(!hasPeers)("needs curl and skopeo: the lines that a sandbox prints log skopeo in", async () => {
@@ -62,7 +62,7 @@ describe("the process", () => {
     await ended(child, (text) => {
       if (login !== undefined || !text.includes("skopeo login")) return;
       const password = text.slice(text.indexOf("  PASSWORD="), text.indexOf("  printf"));
-      const skopeo = text.slice(text.lastIndexOf("  printf"));
+      const skopeo = text.split("\n").find((line) => line.includes("skopeo login"));
       const script = `(${password}\n${skopeo})`;
       login = spawnSync("bash", ["-c", script], {
         env: { ...process.env, REGISTRY_AUTH_FILE: join(folder, "auth.json") },
