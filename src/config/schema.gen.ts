@@ -1374,7 +1374,7 @@ export interface MappingOutputFile {
    */
   readonly keepForeign?: boolean;
   /**
-   * One row per image in its canonical form, or one per form in which sources write it, so that a lookup by that text hits.
+   * `canonical` writes one row per image, in its canonical form; `written` one per form in which sources write it, so that a lookup of that text hits. The default is `written` in a config with a dataset source, and `canonical` in any other.
    */
   readonly forms?: "canonical" | "written";
 }

@@ -65,3 +65,9 @@ export const sources: readonly SourceConfig[] = [
 ];
 
 export const context: OutputContext = { target: { registry, region: "us-west-2" }, sources };
+
+/** The same without a dataset, beside which a mapping has other defaults. */
+export const plainContext: OutputContext = {
+  ...context,
+  sources: sources.filter(({ kind }) => kind !== "dataset"),
+};

@@ -1,10 +1,10 @@
 // The mapping itself, `internal_uri,ecr_uri`, as CSV, JSON or YAML. Rows of an existing file are kept where the
 // config says so, and where this run failed to bring the image.
 import { type MappingEntry } from "../../core/mapping/row.ts";
-import { mappingEntries, sortEntries } from "../../core/mapping/entries.ts";
+import { mappingEntries, type MappingForms, sortEntries } from "../../core/mapping/entries.ts";
 import { formatImageRef, parseImageRef, withDefaultTag } from "../../core/image/reference.ts";
 import { canonicalOf } from "../../core/kubernetes/image-text.ts";
-import type { OutputFiles, OutputKind, OutputOf } from "../kind/kind.ts";
+import type { OutputContext, OutputFiles, OutputKind, OutputOf } from "../kind/kind.ts";
 import { formatMapping, type MappingFormat, readMapping } from "./text.ts";
 
 export const mapping: OutputKind<"mapping"> = {
@@ -17,7 +17,7 @@ export const mapping: OutputKind<"mapping"> = {
     const stays = existing.filter((entry) => namesOf(entry).some((name) => failed.has(name)));
     const standing = new Set(stays.map(canonical));
     const current = rows.filter((row) => !standing.has(row.source));
-    const { entries, warnings } = mappingEntries(current, output.forms ?? "canonical");
+    const { entries, warnings } = mappingEntries(current, output.forms ?? defaultForms(context));
     const wanted = new Set(entries.map((entry) => entry.internal));
     const kept = ((output.keepForeign ?? false) ? existing : stays).filter(
       (entry) => !wanted.has(entry.internal),
@@ -26,6 +26,11 @@ export const mapping: OutputKind<"mapping"> = {
     return { files: [{ path: output.path, content }], warnings };
   },
 };
+
+/** Whoever reads a dataset looks up what its records say, letter for letter. */
+function defaultForms({ sources }: OutputContext): MappingForms {
+  return sources.some(({ kind }) => kind === "dataset") ? "written" : "canonical";
+}
 
 function existingEntries(
   output: OutputOf<"mapping">,

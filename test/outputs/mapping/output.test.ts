@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { MappingRow } from "../../../src/core/mapping/row.ts";
 import { formatMapping, mappingFormatOf, readMapping } from "../../../src/outputs/mapping/text.ts";
 import { mapping } from "../../../src/outputs/mapping/output.ts";
-import { context, registry, row, rows } from "../rows.ts";
+import { context, plainContext, registry, row, rows } from "../rows.ts";
 
 function render(
   some: readonly MappingRow[],
@@ -12,7 +12,7 @@ function render(
   more: object = {},
 ) {
   const output = { kind: "mapping", path: "m", ...options } as const;
-  return mapping.render(some, output, new Map([["m", existing]]), { ...context, ...more });
+  return mapping.render(some, output, new Map([["m", existing]]), { ...plainContext, ...more });
 }
 
 function content(...args: Parameters<typeof render>): string {
@@ -22,6 +22,15 @@ function content(...args: Parameters<typeof render>): string {
 describe("mapping output", () => {
   it.each(["csv", "json", "yaml"] as const)("writes %s as in the golden file", async (format) => {
     await expect(content(rows, { format })).toMatchFileSnapshot(`golden/mapping.${format}`);
+  });
+
+  it("has the written forms beside a dataset, whose records are looked up letter for letter, unless told otherwise", () => {
+    const image = row("nginx:1.27", "p/nginx:1.27", { written: ["nginx:1.27", "docker.io/nginx:1.27"] });
+    const { sources } = context;
+    expect(content([image], {}, null, { sources })).toBe(content([image], { forms: "written" }));
+    expect(content([image], {}, null, { sources })).toContain("\nnginx:1.27,");
+    expect(content([image], { forms: "canonical" }, null, { sources })).toBe(content([image]));
+    expect(content([image])).not.toContain("\nnginx:1.27,");
   });
 
   it("writes the same bytes whatever the rows' order", () => {
