@@ -9,6 +9,7 @@ import { type DiscoverOptions, discoverImages, type DiscoveredSource } from "./p
 import { unknownPolicy } from "./planning/problems.ts";
 import { knownDigests } from "../core/state/state.ts";
 import { selectTags } from "./planning/tags/select.ts";
+import { untilBelieved } from "./runtime/belief.ts";
 import type { Runtime } from "./runtime/runtime.ts";
 
 export interface PolicyExplanation {
@@ -31,9 +32,11 @@ export async function discover(
   { policy, ...options }: DiscoverOptions & { readonly policy: string | undefined },
   signal: AbortSignal,
 ): Promise<Discovered> {
-  const sources = await discoverImages(config, runtime, options, signal);
-  if (policy === undefined) return { sources, verdicts: null };
-  return { sources, verdicts: await explainPolicy(config, runtime, { sources, policy }, signal) };
+  return untilBelieved(runtime, async () => {
+    const sources = await discoverImages(config, runtime, options, signal);
+    if (policy === undefined) return { sources, verdicts: null };
+    return { sources, verdicts: await explainPolicy(config, runtime, { sources, policy }, signal) };
+  });
 }
 
 /** Every image is judged by its repository's tags, whatever tag the source named. */

@@ -15,6 +15,7 @@ import { withRecordedFiles, withRecords } from "../core/state/with-records.ts";
 import type { StoredState } from "../storage/state-store.ts";
 import { sourceContext } from "./planning/discover.ts";
 import { sourceKind } from "../sources/index.ts";
+import { untilBelieved } from "./runtime/belief.ts";
 import type { Runtime } from "./runtime/runtime.ts";
 import { mapParallel } from "../net/parallel.ts";
 import { readFiles, readRegistries, type WantedDestination } from "./planning/read-actual.ts";
@@ -45,7 +46,7 @@ export async function driftMirror(
   const input = { target, state, actual, repositories, ignore, unmanaged, declared };
   const found = findDrift(input);
   const upstream = options.upstream
-    ? await upstreamMoves(state, runtime, signal)
+    ? await untilBelieved(runtime, () => upstreamMoves(state, runtime, signal))
     : { moves: [], failures: [] };
   const unknown = isNothing(stored) ? [noState(runtime.state.describe())] : [];
   const unsure = [...unknown, ...unfinishedRuns(stored.records)];

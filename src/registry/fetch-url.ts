@@ -8,6 +8,7 @@ import { checkHop, findReach } from "./net/address.ts";
 import { defaultLimits } from "./http/limits.ts";
 import { answerProblem } from "./http/problems.ts";
 import { registryAttempts } from "./http/host.ts";
+import { unasked } from "./client/problems.ts";
 import { plainUrl } from "./net/problems.ts";
 import { notAUrl, redirectLeavesTls, redirectsNowhere, tooManyRedirects } from "./problems.ts";
 import { Pools, type TlsMaterial, usualTls } from "./http/pools.ts";
@@ -31,7 +32,11 @@ export async function fetchUrl(
   try {
     return await attempts.run(options.signal, async () => {
       const answer = await follow({ pools, limits }, url, { access, signal: options.signal });
-      if (answer.status === 200) return readBody(answer, options.maxBytes, limits);
+      if (answer.status === 200) {
+        const document = await readBody(answer, options.maxBytes, limits);
+        if (pools.distrusted > 0) throw unasked(answer.url);
+        return document;
+      }
       const body = await readErrorBody(answer, limits);
       throw answerProblem(answer, body, `reading ${plainUrl(url)}`, access.now());
     });

@@ -107,6 +107,14 @@ export class Registries {
     return [this.#session(registry), name, this.#memory(registry, name)];
   }
 
+  /**
+   * How many origins have sent what nobody asked for. What was read by name from one of them before the number grew is
+   * void; who reads it again is told so.
+   */
+  get distrusted(): number {
+    return this.#pools.distrusted;
+  }
+
   /** Repositories below a prefix, sorted; null where the registry doesn't list them. */
   catalog(registry: string, prefix: string, signal: AbortSignal): Promise<readonly string[] | null> {
     return listCatalog(this.#session(registry), prefix, signal);

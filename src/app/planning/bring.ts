@@ -13,6 +13,7 @@ import { holdsOf } from "../../core/plan/holding.ts";
 import { withRecords } from "../../core/state/with-records.ts";
 import { knownDigests, type State } from "../../core/state/state.ts";
 import type { StoredState } from "../../storage/state-store.ts";
+import { untilBelieved } from "../runtime/belief.ts";
 import { readOwnState, withOwnRecords } from "../runtime/own-state.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { openApprovals } from "./approvals.ts";
@@ -51,6 +52,18 @@ export async function bring(
   options: BringOptions,
   signal: AbortSignal,
 ): Promise<Found> {
+  return untilBelieved(runtime, (isBelieved) =>
+    bringOnce(config, runtime, { ...options, isBelieved }, signal),
+  );
+}
+
+/** Undefined where what was read is void. */
+async function bringOnce(
+  config: Config,
+  runtime: Runtime,
+  options: BringOptions & { isBelieved(): boolean },
+  signal: AbortSignal,
+): Promise<Found | undefined> {
   const [discovered, stored] = await Promise.all([
     discoverImages(config, runtime, { names: [], fallback: options.fallback }, signal),
     options.owner === "own"
@@ -82,6 +95,7 @@ export async function bring(
   const state = withRecords(stored.state, stored.records, options.refresh ? holdsOf(registries) : null);
   const resolution = await resolveImages({ assigned, registries, state }, runtime, signal);
   const young = await resolveYoung(assignment.young, { registries, state }, runtime, signal);
+  if (!options.isBelieved()) return undefined;
   await approved.save(resolution.images);
   const followed = options.refresh
     ? await lateReferrers(resolution.images, { config, registries, state }, runtime, signal)

@@ -3,6 +3,7 @@
 import { Writable } from "node:stream";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import { printableJson, withoutCommands } from "../../core/base/escape.ts";
+import { withoutSignatures } from "../../core/base/signature.ts";
 import type { Screen } from "../../views/paint.ts";
 import type { Globals } from "../arguments/options.ts";
 
@@ -208,7 +209,8 @@ export function createRedactor(secrets: Iterable<string>): Redact {
   }
   // The longest first: a secret may hold another.
   const ordered = [...forms].toSorted((a, b) => b.length - a.length);
-  return (text) => strikeHeaders(ordered.reduce((rest, form) => rest.replaceAll(form, mask), text));
+  return (text) =>
+    withoutSignatures(strikeHeaders(ordered.reduce((rest, form) => rest.replaceAll(form, mask), text)));
 }
 
 const header = /\b(Basic|Bearer)(\s+)([\w+/=.~-]{8,})/gi;

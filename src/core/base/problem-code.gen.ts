@@ -256,6 +256,7 @@ export type ProblemCode =
   | "registry/token"
   | "registry/token-server"
   | "registry/too-slow"
+  | "registry/unasked"
   | "registry/upload-location"
   | "registry/url"
   | "registry/wrong-digest"

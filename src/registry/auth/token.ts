@@ -6,6 +6,7 @@ import { discard, readBody, readErrorBody } from "../http/body.ts";
 import { type Answer, exchange } from "../http/exchange.ts";
 import { checkHop, findReach } from "../net/address.ts";
 import { type Host, isOrigin, registryAttempts } from "../http/host.ts";
+import { mostBytes } from "../http/limits.ts";
 import { answerProblem } from "../http/problems.ts";
 import { type Route, usualTls } from "../http/pools.ts";
 import type { Credential } from "./credentials.ts";
@@ -13,7 +14,6 @@ import { explained, noRealm, noToken } from "./problems.ts";
 
 const longestChallenge = 8192;
 const wordChar = /[^\s,="<>]/;
-const largestToken = 128 * 1024;
 const defaultSeconds = 60;
 
 /** Realms on another host than the site's, which nevertheless get its credentials. */
@@ -205,7 +205,7 @@ async function readToken(
     throw explained(answerProblem(answer, body, doing, host.retry.now()), host, from);
   }
   const received = host.retry.now().getTime();
-  const body = await readBody(answer, largestToken, host.network.limits);
+  const body = await readBody(answer, mostBytes.token, host.network.limits, host.network.limits.wordsMs);
   const value = parseJson(body);
   const token = value["token"] ?? value["access_token"];
   if (typeof token !== "string" || !/^[\x21-\x7e]+$/.test(token)) throw noToken(host.name, answer.url);

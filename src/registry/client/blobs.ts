@@ -31,7 +31,7 @@ export async function* readBlob(read: BlobRead, offset: number): AsyncGenerator<
     try {
       const answer = await open(read, ranges ? at : 0);
       let skip = at - startOf(answer, ranges ? at : 0, blob);
-      for await (const piece of readPieces(answer, session.host.network.limits)) {
+      for await (const piece of readPieces(answer, session.host.network.limits, blob.size)) {
         const fresh = piece.subarray(Math.min(skip, piece.length));
         skip -= piece.length - fresh.length;
         if (at + fresh.length > blob.size) throw blobTooLong(blob, session.host.name);

@@ -5,13 +5,13 @@ import { type Digest, isDigest } from "../../core/base/digest.ts";
 import { isTag } from "../../core/image/reference.ts";
 import { parseNextLink } from "../http/headers.ts";
 import { isOrigin } from "../http/host.ts";
+import { mostBytes, mostListed } from "../http/limits.ts";
 import { RegistryProblem } from "../net/problems.ts";
-import { badList } from "./problems.ts";
+import { badList, listTooLong } from "./problems.ts";
 import type { Call, Session } from "./session.ts";
 
-const largestPage = 64 * 1024 * 1024;
-const mostPages = 10_000;
 const pageSize = 1_000;
+const [comma, openList, openMap] = [44, 91, 123];
 
 export interface ListedTag {
   readonly tag: string;
@@ -22,25 +22,66 @@ export interface ListedTag {
 
 type Page = Readonly<Record<string, unknown>>;
 
-/** The pages one after the other, each asked for when it is wanted. */
-export async function* readPages(
+/**
+ * Gives the pages to `take`, one after the other, within the budget of a list; `take` says how many of a page's items
+ * are new, or that no further page is wanted.
+ */
+export async function readPages(
   session: Session,
   call: Omit<Call, "method" | "expect">,
-): AsyncGenerator<Page, void> {
+  take: (page: Page) => number | "enough",
+): Promise<void> {
+  const budget = new ListBudget(session, call.doing);
   const seen = new Set<string>();
   let path: string | URL = call.path;
-  for (let page = 0; page < mostPages; page++) {
-    const { answer, body } = await session.read({ ...call, path, method: "GET", expect: [200] }, largestPage);
-    yield parsePage(call, body);
+  for (;;) {
+    const asked = { ...call, path, method: "GET" as const, expect: [200] };
+    const { answer, body } = await session.read(asked, mostBytes.page);
+    session.believe(answer);
+    const taken = take(parsePage(call, body));
+    if (taken === "enough") return;
     const next = parseNextLink(answer.header("link"));
     if (next === undefined) return;
+    budget.count(body.length, taken);
     path = await session.follow(next, answer.url);
     if (!isOrigin(path, session.host.base))
       throw badList(call.doing, "its link to the next page leads to another host");
     if (seen.has(path.href)) throw badList(call.doing, "its link to the next page goes round in a circle");
     seen.add(path.href);
   }
-  throw badList(call.doing, "its link to the next page has no end");
+}
+
+/** What a list has cost until now. */
+class ListBudget {
+  readonly #doing: string;
+  readonly #now: () => number;
+  readonly #begun: number;
+  #pages = 0;
+  #barren = 0;
+  #items = 0;
+  #bytes = 0;
+
+  constructor({ host }: Session, doing: string) {
+    this.#doing = doing;
+    this.#now = () => host.retry.timing.now();
+    this.#begun = this.#now();
+  }
+
+  /** Throws where a page that has a next one is the last that the list may cost. */
+  count(bytes: number, items: number): void {
+    this.#pages += 1;
+    this.#bytes += bytes;
+    this.#items += items;
+    this.#barren = items > 0 ? 0 : this.#barren + 1;
+    const { pages, barrenPages, items: most, bytes: mostRead, milliseconds } = mostListed;
+    if (this.#pages >= pages) throw listTooLong(this.#doing, `${pages} pages`);
+    if (this.#barren >= barrenPages)
+      throw listTooLong(this.#doing, `${barrenPages} pages in a row that name nothing new`);
+    if (this.#items >= most) throw listTooLong(this.#doing, `${most} names`);
+    if (this.#bytes >= mostRead) throw listTooLong(this.#doing, `${mostRead} bytes`);
+    if (this.#now() - this.#begun >= milliseconds)
+      throw listTooLong(this.#doing, `${milliseconds / 1000} seconds`);
+  }
 }
 
 export async function listTags(
@@ -50,8 +91,11 @@ export async function listTags(
 ): Promise<readonly ListedTag[]> {
   const tags = new Map<string, ListedTag>();
   const path = `${repository}/tags/list?n=${pageSize}`;
-  for await (const page of readPages(session, { ...call, path }))
+  await readPages(session, { ...call, path }, (page) => {
+    const before = tags.size;
     for (const tag of tagsOf(page)) tags.set(tag.tag, tag);
+    return tags.size - before;
+  });
   return [...tags.values()];
 }
 
@@ -100,9 +144,12 @@ export async function listCatalog(
     signal,
   };
   try {
-    for await (const { repositories } of readPages(session, call))
-      for (const name of listOf(repositories))
-        if (typeof name === "string" && name.startsWith(prefix)) found.add(name);
+    await readPages(session, call, ({ repositories }) => {
+      const names = listOf(repositories).filter((name) => typeof name === "string");
+      for (const name of names) if (name.startsWith(prefix)) found.add(name);
+      // Those elsewhere count too: they cost as much.
+      return names.length;
+    });
   } catch (error) {
     const unsupported =
       error instanceof RegistryProblem && [400, 401, 403, 404, 405].includes(error.status ?? 0);
@@ -113,6 +160,7 @@ export async function listCatalog(
 }
 
 function parsePage(call: { doing: string }, body: Buffer): Page {
+  if (!hasFewValues(body)) throw listTooLong(call.doing, `${mostListed.pageValues} values on one page`);
   try {
     const value: unknown = JSON.parse(body.toString("utf8"));
     if (isRecord(value)) return value;
@@ -120,4 +168,12 @@ function parsePage(call: { doing: string }, body: Buffer): Page {
     // Told below, as any other page that isn't one.
   }
   throw badList(call.doing, "the answer is not a JSON object");
+}
+
+/** Each value but the first of a JSON text is behind a comma or an opening bracket. */
+function hasFewValues(body: Buffer): boolean {
+  if (body.length <= mostListed.pageValues) return true;
+  let values = 0;
+  for (const byte of body) if (byte === comma || byte === openList || byte === openMap) values += 1;
+  return values <= mostListed.pageValues;
 }

@@ -39,6 +39,7 @@ export async function headManifest(context: RequestContext, reference: string): 
     expect: [200, 404, 405],
   });
   discard(answer);
+  if (!isDigest(reference)) context.session.believe(answer);
   if (answer.status === 404) return null;
   const digest = answer.header("docker-content-digest");
   const size = Number(answer.header("content-length") ?? Number.NaN);
@@ -73,6 +74,7 @@ export async function getManifest(
 async function readManifest(context: RequestContext, reference: string): Promise<ManifestContent | null> {
   const call = { ...callFor(context, reference), method: "GET" as const, expect: [200, 404] };
   const { answer, body } = await context.session.read(call, largestManifest + 1);
+  if (!isDigest(reference)) context.session.believe(answer);
   if (answer.status === 404) return null;
   if (body.length > largestManifest) throw manifestTooLarge(reference, body.length);
   const digest = sha256(body);
@@ -155,15 +157,20 @@ export async function askReferrers(
   const path = `${repository}/referrers/${digest}`;
   const doing = `reading what refers to ${nameOf(context)}@${digest}`;
   const found: Descriptor[] = [];
+  let isList = false;
   try {
-    for await (const page of readPages(session, { ...call, path, headers: { accept: ociIndex }, doing })) {
-      const { manifests } = page;
-      if (!Array.isArray(manifests)) return null;
-      found.push(...descriptorsIn(manifests));
-    }
-    return found;
+    await readPages(session, { ...call, path, headers: { accept: ociIndex }, doing }, ({ manifests }) => {
+      if (!Array.isArray(manifests)) {
+        isList = false;
+        return "enough";
+      }
+      isList = true;
+      for (const one of descriptorsIn(manifests)) found.push(one);
+      return manifests.length;
+    });
+    return isList ? found : null;
   } catch (error) {
-    if (error instanceof RegistryProblem && isMissing(error)) return null;
+    if (!isList && error instanceof RegistryProblem && isMissing(error)) return null;
     throw error;
   }
 }

@@ -2,7 +2,7 @@
 import { type Problem, problem } from "../../core/base/diagnostic.ts";
 import type { Digest } from "../../core/base/digest.ts";
 import type { Descriptor } from "../../core/image/content.ts";
-import { plainUrl, refused, type RegistryProblem } from "../net/problems.ts";
+import { plainUrl, refused, RegistryProblem } from "../net/problems.ts";
 
 export function badReference(reference: string): Problem {
   return unaskable("Not a tag or digest", reference.slice(0, 140));
@@ -42,6 +42,21 @@ export function stillDenied(doing: string): RegistryProblem {
 
 export function badList(doing: string, why: string): RegistryProblem {
   return refused("registry/list", "A registry's list can't be read", `${doing}: ${why}.`);
+}
+
+export function unasked(url: URL): RegistryProblem {
+  return new RegistryProblem("registry/unasked", "A registry sent an answer that nobody asked for", {
+    detail:
+      `${url.origin} sent bytes that belong to no request, so its answers may belong to other requests. ` +
+      "What it said of tags and lists in this run is not used.",
+    hint: "Run again. If it happens again, check the proxy or load balancer in front of the registry.",
+    retry: "never",
+  });
+}
+
+export function listTooLong(doing: string, most: string): RegistryProblem {
+  const detail = `${doing}: the list goes on after ${most}, the most that is read.`;
+  return refused("registry/answer-size", "A registry's list is too long", detail);
 }
 
 export function otherManifest(repository: string, wanted: string, came: string): RegistryProblem {

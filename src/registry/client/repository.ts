@@ -13,6 +13,7 @@ import { referrersTag, signatureTags } from "../../core/image/referrer-tag.ts";
 import type { Attempts } from "../../net/retry.ts";
 import { discard } from "../http/body.ts";
 import { registryAttempts, type RetryEvents } from "../http/host.ts";
+import { mostBytes } from "../http/limits.ts";
 import { RegistryProblem } from "../net/problems.ts";
 import { type BlobToRead, openSession, putWhole, readBlob, startUpload, UploadStream } from "./blobs.ts";
 import { listTags, type ListedTag } from "./listing.ts";
@@ -20,7 +21,6 @@ import { askReferrers, getManifest, headManifest, putManifest, readReferrersTag 
 import { badReference, badRepository, otherBlob } from "./problems.ts";
 import type { RequestContext, Session } from "./session.ts";
 
-const largestConfig = 16 * 1024 * 1024;
 const pathForm = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/;
 
 /** What is learned of a registry and a repository in a run, shared by all clients for it. */
@@ -97,7 +97,9 @@ export class RepositoryClient implements ContentReader {
 
   async listTags(signal: AbortSignal): Promise<readonly ListedTag[]> {
     this.#memory.tags ??= this.#listTags(signal);
-    return this.#memory.tags;
+    const tags = await this.#memory.tags;
+    this.session.believe();
+    return tags;
   }
 
   async hasBlob(digest: Digest, signal: AbortSignal): Promise<boolean> {
@@ -123,7 +125,7 @@ export class RepositoryClient implements ContentReader {
         expect: [200],
         doing: `reading config ${digest} of ${this.registry}/${this.repository}`,
       },
-      largestConfig,
+      mostBytes.config,
     );
     if (sha256(body) !== digest) throw otherBlob(answer.url.host, digest);
     return body;

@@ -10,7 +10,7 @@ import { answerProblem, type ErrorBody } from "../http/problems.ts";
 import { RateLimit } from "../http/quota.ts";
 import { checkHop, findReach } from "../net/address.ts";
 import type { RegistryProblem } from "../net/problems.ts";
-import { ledNowhere, ledToUnsafe, redirectsInCircle, stillDenied } from "./problems.ts";
+import { ledNowhere, ledToUnsafe, redirectsInCircle, stillDenied, unasked } from "./problems.ts";
 
 export interface Call {
   readonly method: ExchangeRequest["method"];
@@ -74,6 +74,16 @@ export class Session {
     });
   }
 
+  /**
+   * Throws where what the registry says by name, a tag or a list, can't be believed: an answer may have been another's.
+   * What is asked for by its digest is checked by it.
+   */
+  believe(answer?: Answer): void {
+    const { pools } = this.host.network;
+    for (const url of [this.host.base, answer?.url])
+      if (url !== undefined && pools.isDistrusted(url)) throw unasked(url);
+  }
+
   /** One attempt: with a second go when only the credentials were stale. */
   async once(call: Call): Promise<Answer> {
     const release = await this.host.requests.acquire(call.signal);
@@ -100,7 +110,9 @@ export class Session {
     const pace = paces[kind];
     this.rateLimit.learn(answer, { name, pace, retry });
     if (answer.status === 429) {
-      pace.tooMuch(Math.min(parseRetryAfter(answer.header("retry-after"), retry.now()) ?? 0, 120_000));
+      const asked = parseRetryAfter(answer.header("retry-after"), retry.now()) ?? 0;
+      // A wait that nobody makes fails the one request; all others would only wait to fail as well.
+      pace.tooMuch(asked > retry.limits.longestWaitMs ? 0 : asked);
     } else pace.fine();
   }
 

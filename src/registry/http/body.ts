@@ -2,23 +2,31 @@
 // server adds unasked are undone, so that what is hashed is the content.
 import { pipeline, Readable, type Transform } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
-import type { Body } from "./framed-body.ts";
 import type { Answer } from "./exchange.ts";
-import type { TransportLimits } from "./limits.ts";
+import { mostBytes, mostOnWire, type TransportLimits } from "./limits.ts";
 import { isRecord } from "../../core/base/record.ts";
 import { plainText, socketProblem, timeout } from "../net/problems.ts";
-import { answerTooLong, type ErrorBody, tooSlow, unknownEncoding } from "./problems.ts";
+import { answerTooLong, answerTooSlow, type ErrorBody, tooSlow, unknownEncoding } from "./problems.ts";
 
-const largestError = 1024 * 1024;
-
-/** The whole body, refused when it is longer than `most`. */
-export async function readBody(answer: Answer, most: number, limits: TransportLimits): Promise<Buffer> {
+/** The whole body, refused when it is longer than `most`, or takes longer than `milliseconds`. */
+export async function readBody(
+  answer: Answer,
+  most: number,
+  limits: TransportLimits,
+  milliseconds = limits.wholeMs,
+): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
   let length = 0;
-  for await (const piece of readPieces(answer, limits)) {
-    length += piece.length;
-    if (length > most) throw answerTooLong(answer.url, most);
-    pieces.push(piece);
+  const { body, url } = answer;
+  const timer = setTimeout(() => body.fail(answerTooSlow(url, milliseconds)), milliseconds);
+  try {
+    for await (const piece of readPieces(answer, limits, most)) {
+      length += piece.length;
+      if (length > most) throw answerTooLong(url, most);
+      pieces.push(piece);
+    }
+  } finally {
+    clearTimeout(timer);
   }
   return joined(pieces);
 }
@@ -43,16 +51,26 @@ export function isEncoded(answer: Answer): boolean {
   return encoding !== "" && encoding !== "identity";
 }
 
-/** The body in pieces, each the caller's own. Leaving the loop early closes the connection. */
-export function readPieces(answer: Answer, limits: TransportLimits): AsyncIterable<Uint8Array> {
-  return isEncoded(answer) ? decoded(answer, limits) : rawPieces(answer, limits);
+/** The body in pieces, each the caller's own, of a content of `most` bytes. Leaving the loop early closes the connection. */
+export function readPieces(answer: Answer, limits: TransportLimits, most: number): AsyncIterable<Uint8Array> {
+  return isEncoded(answer) ? decoded(answer, limits, most) : rawPieces(answer, limits, most);
 }
 
-async function* rawPieces({ body, url }: Answer, limits: TransportLimits): AsyncGenerator<Uint8Array, void> {
-  const stop = body.ended ? undefined : watchReading(url, body, limits);
+async function* rawPieces(
+  { body, url }: Answer,
+  limits: TransportLimits,
+  most: number,
+): AsyncGenerator<Uint8Array, void> {
+  const wire = mostOnWire(most);
+  const stop = body.ended
+    ? undefined
+    : watchReading(url, body, limits, () => {
+        if (body.onWire > wire) body.fail(answerTooLong(url, wire));
+      });
   try {
     for (;;) {
       const piece = await body.next();
+      if (body.onWire > wire) throw answerTooLong(url, wire);
       if (piece === undefined) return;
       yield piece;
     }
@@ -62,13 +80,23 @@ async function* rawPieces({ body, url }: Answer, limits: TransportLimits): Async
   }
 }
 
+/** What is read, as the watch sees it. */
+interface Watched {
+  /** Bytes that came until now. */
+  readonly received: number;
+  /** Nobody waits for more. */
+  readonly paused: boolean;
+  fail(error: Error): void;
+}
+
 /** Ends a body in which nothing comes, or too little, while we are ready to read it. */
-function watchReading(url: URL, body: Body, limits: TransportLimits): () => void {
+function watchReading(url: URL, body: Watched, limits: TransportLimits, look?: () => void): () => void {
   const tickMs = Math.min(1_000, limits.stallMs / 4);
   let seen = body.received;
   let quietMs = 0;
   const window = { ms: 0, from: seen };
   const timer = setInterval(() => {
+    look?.();
     if (body.paused) return;
     quietMs = body.received > seen ? 0 : quietMs + tickMs;
     seen = body.received;
@@ -85,13 +113,28 @@ function watchReading(url: URL, body: Body, limits: TransportLimits): () => void
   };
 }
 
-async function* decoded(answer: Answer, limits: TransportLimits): AsyncGenerator<Uint8Array, void> {
+/** Bytes that come say nothing here: a header of gzip has no end of its own, and members may be empty. */
+async function* decoded(
+  answer: Answer,
+  limits: TransportLimits,
+  most: number,
+): AsyncGenerator<Uint8Array, void> {
   const decoder = decoderFor(answer);
-  pipeline(Readable.from(rawPieces(answer, limits)), decoder, () => undefined);
+  pipeline(Readable.from(rawPieces(answer, limits, most)), decoder, () => undefined);
+  const watched = { received: 0, paused: false, fail: (error: Error) => void decoder.destroy(error) };
+  const stop = watchReading(answer.url, watched, limits);
   try {
-    for await (const piece of decoder) yield piece as Uint8Array;
+    for await (const piece of decoder) {
+      const bytes = piece as Uint8Array;
+      watched.received += bytes.length;
+      watched.paused = true;
+      yield bytes;
+      watched.paused = false;
+    }
   } catch (error) {
     throw socketProblem(error, answer.url);
+  } finally {
+    stop();
   }
 }
 
@@ -108,7 +151,7 @@ function decoderFor(answer: Answer): Transform {
 export async function readErrorBody(answer: Answer, limits: TransportLimits): Promise<ErrorBody> {
   let text: string;
   try {
-    text = (await readBody(answer, largestError, limits)).toString("utf8");
+    text = (await readBody(answer, mostBytes.error, limits, limits.wordsMs)).toString("utf8");
   } catch {
     return {};
   }

@@ -22,6 +22,8 @@ export interface Exchange {
 interface Owner {
   idle(connection: Connection): void;
   gone(connection: Connection): void;
+  /** The server sent what nobody had asked for: answers may have been taken for those to other requests. */
+  unasked(): void;
 }
 
 interface Current {
@@ -41,6 +43,8 @@ export class Connection implements Abortable, Tap {
   #early: Buffer | undefined;
   #unsent = 0;
   #persistent = true;
+  /** The last answer was to a HEAD. */
+  #wasHead = false;
   #ended = false;
   #error: Error | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -145,7 +149,7 @@ export class Connection implements Abortable, Tap {
   #take(bytes: Buffer): void {
     const current = this.#current;
     // A server that speaks unasked: whatever it says next could be taken for an answer.
-    if (current === undefined || current.body?.ended === true) return this.close();
+    if (current === undefined || current.body?.ended === true) return this.#unasked(bytes, true);
     let rest = bytes;
     while (current.body === undefined) {
       const after = this.#takeHead(current, rest);
@@ -184,8 +188,10 @@ export class Connection implements Abortable, Tap {
     const { frames, body, exchange } = current;
     if (frames === undefined || body === undefined) return;
     const taken = bytes.length === 0 ? 0 : frames.take(bytes, (content) => body.put(content));
+    body.onWire += taken;
     if (taken < bytes.length) {
       this.#persistent = false;
+      this.#unasked(bytes.subarray(taken), false);
       // Bytes after the answer's end: what came may not be what was sent. A HEAD has nothing that could be damaged.
       if (body.received > 0) {
         body.drop();
@@ -195,6 +201,18 @@ export class Connection implements Abortable, Tap {
     if (!frames.done) return;
     body.end();
     this.#settle();
+  }
+
+  /**
+   * Bytes behind an answer, or without one. Servers say good-bye to an idle connection with 408, some add a line break, and
+   * some send a HEAD's content: nothing of these is taken for an answer.
+   */
+  #unasked(bytes: Buffer, alone: boolean): void {
+    const text = bytes.toString("latin1", 0, 32).trimStart();
+    const isAnswer = "HTTP/".startsWith(text.slice(0, 5)) && text !== "";
+    const isFarewell = text === "" || /^HTTP\/1\.[01] 408 /.test(text);
+    if (!isFarewell && (isAnswer || (alone && !this.#wasHead))) this.#owner.unasked();
+    if (alone) this.close();
   }
 
   /** Makes the connection free once the answer has come and all of the request has left. */
@@ -211,6 +229,7 @@ export class Connection implements Abortable, Tap {
   #release(current: Current): void {
     clearTimeout(this.#timer);
     unlisten(current.exchange.signal, this);
+    this.#wasHead = current.exchange.method === "HEAD";
     this.#current = undefined;
   }
 

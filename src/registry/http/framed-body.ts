@@ -38,8 +38,9 @@ export interface Tap {
 }
 
 export class Body {
-  /** How many bytes have come. */
+  /** How many bytes of content have come, and how many with their framing. */
   received = 0;
+  onWire = 0;
   paused = false;
   ended = false;
   failed: Error | undefined;

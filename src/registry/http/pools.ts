@@ -26,6 +26,8 @@ export interface Route {
 }
 
 export class Pools {
+  /** Origins that have sent what nobody asked for. */
+  readonly #distrusted = new Set<string>();
   readonly #pools = new Map<TlsMaterial, Map<string, Pool>>();
   readonly #proxyFor: (url: string) => string;
 
@@ -39,9 +41,23 @@ export class Pools {
     const key = `${url.protocol}${url.host} ${from ?? ""}`;
     const known = ofMaterial.get(key);
     if (known !== undefined) return known;
-    const made = new Pool({ url, tls, ...defined({ from }) }, this.#proxyOf(url));
+    const trust = {
+      distrust: (): void => void this.#distrusted.add(url.origin),
+      isDistrusted: (): boolean => this.#distrusted.has(url.origin),
+    };
+    const made = new Pool({ url, tls, ...defined({ from }) }, this.#proxyOf(url), trust);
     ofMaterial.set(key, made);
     return made;
+  }
+
+  /** Whether answers of this origin may have been taken for those to other requests. */
+  isDistrusted({ origin }: URL): boolean {
+    return this.#distrusted.has(origin);
+  }
+
+  /** How many origins are distrusted: none of them is trusted again. */
+  get distrusted(): number {
+    return this.#distrusted.size;
   }
 
   /** Whether a proxy stands between us and the URL, so that it looks up the name. */
@@ -60,6 +76,11 @@ export class Pools {
   }
 }
 
+interface Trust {
+  distrust(): void;
+  isDistrusted(): boolean;
+}
+
 export class Pool {
   /** A proxy of plain http is told the whole URL with each request, and who we are. */
   readonly forwarding: boolean;
@@ -67,9 +88,11 @@ export class Pool {
   readonly #endpoint: Omit<Endpoint, "session">;
   readonly #all = new Set<Connection>();
   readonly #idle: Connection[] = [];
+  readonly #trust: Trust;
   #session: Buffer | undefined;
 
-  constructor({ url, tls, from }: Route, proxy: URL | undefined) {
+  constructor({ url, tls, from }: Route, proxy: URL | undefined, trust: Trust) {
+    this.#trust = trust;
     const isSecure = url.protocol === "https:";
     this.forwarding = proxy !== undefined && !isSecure;
     this.headers = proxy !== undefined && !isSecure ? proxyHeaders(proxy) : {};
@@ -84,7 +107,7 @@ export class Pool {
   /** A connection that is free, or a new one. */
   async take(opening: Omit<Opening, "receive">): Promise<Connection> {
     for (let last = this.#idle.pop(); last !== undefined; last = this.#idle.pop()) {
-      if (last.usable) return last;
+      if (last.usable && !this.#trust.isDistrusted()) return last;
       last.close();
     }
     return this.#open(opening);
@@ -104,13 +127,14 @@ export class Pool {
     connection = new Connection(socket, {
       idle: (one) => this.#keep(one),
       gone: (one) => this.#forget(one),
+      unasked: () => this.#trust.distrust(),
     });
     this.#all.add(connection);
     return connection;
   }
 
   #keep(connection: Connection): void {
-    if (this.#idle.length < mostIdle) this.#idle.push(connection);
+    if (this.#idle.length < mostIdle && !this.#trust.isDistrusted()) this.#idle.push(connection);
     else connection.close();
   }
 

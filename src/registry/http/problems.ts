@@ -55,8 +55,13 @@ export function tooSlow(url: URL, rate: number, least: number): RegistryProblem 
   });
 }
 
+export function answerTooSlow(url: URL, milliseconds: number): RegistryProblem {
+  const detail = `${plainUrl(url)}: the answer had no end after ${milliseconds / 1000} s, the most that it may take.`;
+  return refused("registry/too-slow", "A transfer is too slow", detail);
+}
+
 export function answerTooLong(url: URL, most: number): RegistryProblem {
-  const detail = `${plainUrl(url)} sent more than ${most} bytes.`;
+  const detail = `${plainUrl(url)} sent more than ${most} bytes, the most that this answer may have.`;
   return refused("registry/answer-size", "An answer is too long", detail);
 }
 

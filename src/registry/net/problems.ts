@@ -4,6 +4,7 @@
 import { defined } from "../../core/base/record.ts";
 import { Problem, type ProblemCode, fault } from "../../core/base/diagnostic.ts";
 import { printable } from "../../core/base/escape.ts";
+import { withoutSignatures } from "../../core/base/signature.ts";
 
 const transient = new Set(
   (
@@ -65,7 +66,8 @@ export function plainUrl(url: URL): string {
 
 /** One line of text from a stranger, cut to a readable length. */
 export function plainText(text: string): string {
-  const line = printable(text.slice(0, 400).replace(/\s+/g, " ").trim());
+  // Struck out before the cut: half of a signature is still some of it, though of no use.
+  const line = printable(withoutSignatures(text.slice(0, 4_000)).slice(0, 400).replace(/\s+/g, " ").trim());
   return line.length > 300 ? `${line.slice(0, 300)}…` : line;
 }
 

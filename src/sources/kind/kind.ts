@@ -61,6 +61,11 @@ export class SourceCache {
     this.#kept.set(type, made);
     return made;
   }
+
+  /** From now on all is read anew. */
+  clear(): void {
+    this.#kept.clear();
+  }
 }
 
 export interface SourceContext {

@@ -98,6 +98,34 @@ describe("a connection", () => {
     expect(connections()).toBe(2);
   });
 
+  const ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+  it.each([
+    ["a second answer at once", "GET", ok + ok, "", true],
+    ["a second answer, with its head cut", "GET", `${ok}HTT`, "", true],
+    ["a second answer later", "GET", ok, ok, true],
+    ["anything later", "GET", ok, "x", true],
+    ["an answer behind that to a HEAD", "HEAD", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n", ok, true],
+    ["the content for a HEAD", "HEAD", ok, "", false],
+    ["the content for a HEAD later", "HEAD", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n", "ok", false],
+    ["a farewell to an idle connection", "GET", ok, "HTTP/1.1 408 Request Timeout\r\n\r\n", false],
+    ["a line break", "GET", `${ok}\r\n`, "\r\n", false],
+    ["nothing more", "GET", ok, "", false],
+  ] as const)("makes its origin doubtful by %s", async (_, method, answer, later, isDistrusted) => {
+    const { url, connections } = await say(answer, (socket) => {
+      if (later !== "") setTimeout(() => socket.write(later), 30);
+    });
+    const on = network();
+    const read = async () => readBody(await get(on, url, method), 10, on.limits).catch(() => undefined);
+    await read();
+    await sleep(later === "" ? 5 : 60);
+    expect([on.pools.isDistrusted(url), on.pools.distrusted]).toEqual([isDistrusted, isDistrusted ? 1 : 0]);
+    if (!isDistrusted) return;
+    const before = connections();
+    await read();
+    await read();
+    expect(connections()).toBe(before + 2);
+  });
+
   it("hears what a server says before its answer", async () => {
     const { url } = await say(
       "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok",
@@ -165,7 +193,7 @@ describe("a connection", () => {
     // Two blocks, and what the socket had on hand when it was told to stop.
     expect(answer.body.received).toBeLessThan(2 * 1024 * 1024);
     const hash = createHash("sha256");
-    for await (const piece of readPieces(answer, on.limits)) hash.update(piece);
+    for await (const piece of readPieces(answer, on.limits, bytes.length)) hash.update(piece);
     expect(hash.digest("hex")).toBe(createHash("sha256").update(bytes).digest("hex"));
   });
 
