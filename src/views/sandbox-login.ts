@@ -37,9 +37,13 @@ docker, skopeo, crane, oras, helm, regctl
   PASSWORD=$(curl -s${ca} ${url}/ --aws-sigv4 aws:amz:${region}:ecr --user ${credentials.accessKeyId}:${credentials.secretAccessKey} \\
     -H "X-Amz-Target: ${target}" -H "Content-Type: application/x-amz-json-1.1" -d '{}' |
     sed 's/.*"authorizationToken":"\\([^"]*\\)".*/\\1/' | base64 -d | cut -d: -f2)
-${logins.join("")}${plain ? `  regctl registry set --tls disabled ${host}\n` : ""}  printf %s "$PASSWORD" | regctl registry login --user AWS --pass-stdin ${host}
+${logins.join("")}  regctl registry set${plain ? " --tls disabled" : ""} --blob-chunk ${regctlChunk} ${host}
+  printf %s "$PASSWORD" | regctl registry login --user AWS --pass-stdin ${host}
 `;
 }
+
+/** One PATCH for most blobs: regctl believes the Range of the answer, which in ECR stays at the end of the first. */
+const regctlChunk = 64 * 1024 * 1024;
 
 /** What makes other programs trust the certificate. */
 function trust(caFile: string, host: string): string {

@@ -133,6 +133,99 @@ describe("ecr-mirror sandbox", () => {
   });
 });
 
+/** Runs a shell script in a home of its own, with the peers that were built for the benches on its way. */
+function shell(home: string, script: string) {
+  const peers = ["bin", "helm4"].map((folder) => join(root, ".cache/peers", folder));
+  return spawnSync("sh", ["-euc", script], {
+    encoding: "utf8",
+    cwd: home,
+    timeout: 45_000,
+    env: { PATH: [...peers, process.env["PATH"]].join(":"), HOME: home, AWS_PAGER: "" },
+  });
+}
+
+function hasClient(name: string): boolean {
+  return shell(root, `command -v ${name}`).status === 0;
+}
+
+describe("clients, logged in as the sandbox says", () => {
+  const { folder, remove } = quickstart();
+  let served: Served;
+  beforeAll(async () => {
+    served = await serve(folder);
+    for (const repositoryName of ["team/pushed", "team/chart"]) {
+      const response = await fetch(served.url, {
+        method: "POST",
+        headers: {
+          "Content-Type": "application/x-amz-json-1.1",
+          "X-Amz-Target": "AmazonEC2ContainerRegistry_V20150921.CreateRepository",
+          Authorization:
+            "AWS4-HMAC-SHA256 Credential=AKIASANDBOX000000000/20260101/us-east-1/ecr/aws4_request",
+        },
+        body: JSON.stringify({ repositoryName }),
+      });
+      expect(response.status).toBe(200);
+    }
+  });
+  afterAll(async () => {
+    await served.interrupt();
+    remove();
+  });
+
+  /** The printed lines that a program needs, and then what it does. */
+  function as(program: string, script: string): ReturnType<typeof shell> {
+    const lines = served.printed().split("\n");
+    const from = lines.findIndex((line) => line.includes("PASSWORD=$("));
+    const password = lines.slice(from, lines.findIndex((line) => line.endsWith("cut -d: -f2)")) + 1);
+    const logins = lines.filter((line) => new RegExp(`(?:\\| |^ *)${program} `).test(line));
+    const exports = lines.filter((line) => line.trim().startsWith("export "));
+    return shell(folder, [...exports, ...password, ...logins, script].join("\n"));
+  }
+
+  const clients: readonly (readonly [program: string, script: string])[] = [
+    ["aws", ""],
+    [
+      "skopeo",
+      `skopeo copy --dest-tls-verify=false oci:examples/quickstart/shop:${web} docker://HOST/team/pushed:skopeo
+       skopeo inspect --tls-verify=false docker://HOST/team/pushed:skopeo`,
+    ],
+    [
+      "crane",
+      `tar -cf layer.tar mirror.config.yaml
+       crane append -f layer.tar -t HOST/team/pushed:crane
+       crane pull HOST/team/pushed:crane crane.tar`,
+    ],
+    [
+      "oras",
+      `echo text > one.txt
+       oras push --plain-http HOST/team/pushed:oras one.txt
+       oras pull --plain-http -o pulled HOST/team/pushed:oras
+       cmp one.txt pulled/one.txt`,
+    ],
+    [
+      "regctl",
+      `digest=$(head -c 3145728 /dev/urandom | tee sent.bin | regctl blob put HOST/team/pushed)
+       test "$digest" = "sha256:$(sha256sum sent.bin | cut -d" " -f1)"
+       regctl blob get HOST/team/pushed "$digest" | cmp - sent.bin`,
+    ],
+    [
+      "helm",
+      `helm create chart
+       helm package chart
+       helm push --plain-http chart-0.1.0.tgz oci://HOST/team
+       rm chart-0.1.0.tgz
+       helm pull --plain-http oci://HOST/team/chart --version 0.1.0
+       test -f chart-0.1.0.tgz`,
+    ],
+  ];
+  for (const [program, script] of clients) {
+    it.skipIf(!hasClient(program))(`needs ${program}: it logs in, pushes and pulls`, () => {
+      const ran = as(program, script.replaceAll("HOST", served.host));
+      expect(ran.status, `${ran.stdout}${ran.stderr}`).toBe(0);
+    });
+  }
+});
+
 describe("a registry of its own as the data plane", () => {
   const { folder, remove } = quickstart();
   let registry: DockerRegistry | undefined;
