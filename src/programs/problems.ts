@@ -65,7 +65,9 @@ export function missingHelper(name: string, host: string): Problem {
 export function helperFailed(name: string, host: string, why: string): Problem {
   return problem("program/credential-helper", "The credential helper failed", {
     detail: `${name} get, asked for ${host}: ${why}.`,
-    hint: `Try it by hand: echo ${host} | ${name} get`,
+    hint:
+      `Try it by hand: echo ${host} | ${name} get. It sees few environment variables: ` +
+      "name others that it needs in ECR_MIRROR_HELPER_ENV, with commas between them.",
   });
 }
 

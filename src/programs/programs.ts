@@ -3,6 +3,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { helperEnvironment, programEnvironment } from "./environment.ts";
 import { helperFailed, missingHelper, missingProgram } from "./problems.ts";
 import { findProgram, type ProgramResult, type RunOptions, runProgram } from "./run.ts";
 
@@ -57,11 +58,6 @@ const versionArguments: Readonly<Record<ProgramName, readonly string[]>> = {
   git: ["--version"],
 };
 
-const forAll = /^(PATH|TMPDIR|SSL_CERT_FILE|SSL_CERT_DIR|(HTTP|HTTPS|NO)_PROXY|(http|https|no)_proxy)$/;
-// kubectl may log in by `aws eks get-token`, git by ssh: they need the user's own surroundings. Helm does not.
-const userPrograms: ReadonlySet<ProgramName> = new Set(["kubectl", "git"]);
-const forUserPrograms = /^(HOME|USER|KUBECONFIG|SSH_AUTH_SOCK|XDG_.+|AWS_.+|GIT_.+)$/;
-
 export function openPrograms(options: Surroundings): Programs {
   const { environment } = options;
   const folders: string[] = [];
@@ -78,7 +74,7 @@ export function openPrograms(options: Surroundings): Programs {
       if (there === null) throw missingProgram(program);
       return runProgram(there.path, args, {
         ...run,
-        env: { ...environmentFor(program, environment), ...run.env },
+        env: { ...programEnvironment(program, environment), ...run.env },
       });
     },
     async workFolder() {
@@ -100,26 +96,10 @@ async function locate(
 ): Promise<FoundProgram | null> {
   const path = await findProgram(program, environment);
   if (path === null) return null;
-  const env = environmentFor(program, environment);
+  const env = programEnvironment(program, environment);
   const answer = await runProgram(path, versionArguments[program], { env, timeoutMs: 20_000, signal });
   const version = /v?\d+\.\d+(\.\d+)?[\w.+-]*/.exec(answer.stdout)?.[0] ?? "unknown";
   return { path, version };
-}
-
-function environmentFor(program: ProgramName, environment: Environment): Readonly<Record<string, string>> {
-  const users = userPrograms.has(program);
-  return chosen(environment, (name) => forAll.test(name) || (users && forUserPrograms.test(name)));
-}
-
-function chosen(
-  environment: Environment,
-  isWanted: (name: string) => boolean,
-): Readonly<Record<string, string>> {
-  const env: Record<string, string> = {};
-  for (const [name, value] of Object.entries(environment)) {
-    if (value !== undefined && isWanted(name)) env[name] = value;
-  }
-  return env;
 }
 
 async function findHelper(helper: string, environment: Environment): Promise<string | null> {
@@ -136,8 +116,7 @@ async function askHelper(
   const path = await findHelper(helper, environment);
   if (path === null) throw missingHelper(name, host);
   const answer = await runProgram(path, ["get"], {
-    // A helper is the user's own program and needs the user's surroundings (HOME, keychains, AWS profiles).
-    env: chosen(environment, () => true),
+    env: helperEnvironment(helper, environment),
     input: `${host}\n`,
     timeoutMs: 30_000,
     maxBytes: 1 << 20,

@@ -1,8 +1,8 @@
 // Files below or beside the config's folder: reading with a limit, streaming, and globs in linear time.
 // Symbolic links to files are followed; folders behind links are not walked, so no loop can hang a glob.
 import { createReadStream } from "node:fs";
-import { type FileHandle, open, readdir, stat } from "node:fs/promises";
-import { isAbsolute, join, resolve } from "node:path";
+import { type FileHandle, lstat, open, readdir, realpath, stat } from "node:fs/promises";
+import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { matchPath } from "../core/base/glob.ts";
 import { fileProblem, notAFile, systemCode, tooLarge, tooMany } from "./problems.ts";
 
@@ -38,6 +38,31 @@ async function readLimited(path: string, shown: string, maxBytes: number): Promi
   } catch (error) {
     throw fileProblem(error, { area: "file", path: shown, doing: "read" });
   }
+}
+
+/** Whether a path is a link that leads out of its folder: whoever wrote the link need not be allowed to read that file. */
+export async function leadsElsewhere(path: string): Promise<boolean> {
+  try {
+    if (!(await lstat(path)).isSymbolicLink()) return false;
+    const [file, folder] = await Promise.all([realpath(path), realpath(dirname(path))]);
+    return !file.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
+  } catch {
+    // Whatever is wrong with it is told by reading it.
+    return false;
+  }
+}
+
+/** Whether what lies below `folder` on the way to `path` has a link in it, `path` itself included. */
+export async function passesLink(folder: string, path: string): Promise<boolean> {
+  let at = folder;
+  for (const part of relative(folder, path).split(sep)) {
+    if (part === "") return false;
+    at = join(at, part);
+    const found = await unlessMissing(lstat(at), at);
+    if (found === null) return false;
+    if (found.isSymbolicLink()) return true;
+  }
+  return false;
 }
 
 interface ReadLimit {

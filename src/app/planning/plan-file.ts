@@ -6,6 +6,7 @@ import { Problem } from "../../core/base/diagnostic.ts";
 import { type Digest, sha256 } from "../../core/base/digest.ts";
 import { type Plan, planFormatVersion } from "../../core/plan/plan.ts";
 import { writeFileAtomic } from "../../storage/atomic-write.ts";
+import { passesLink } from "../../storage/files.ts";
 import type { Config } from "../../config/config.ts";
 import { lineageFrom } from "../../core/state/identity.ts";
 import { readOwnState } from "../runtime/own-state.ts";
@@ -85,16 +86,18 @@ export async function checkPlanFits(
     throw differs("lineage", plan.state.lineage ?? "none yet", state.lineage);
   if (!isBegun && plan.state.lineage !== null) throw differs("lineage", plan.state.lineage, "none");
   if (plan.configDigest !== config.digest) throw new Problem(configChanged);
-  checkFiles(config, plan);
+  await checkFiles(config, runtime, plan);
 }
 
 /** What a plan writes is announced by its digest and named by an output of the config. */
-function checkFiles(config: Config, { actions }: Plan): void {
+async function checkFiles(config: Config, { files }: Runtime, { actions }: Plan): Promise<void> {
   for (const action of actions) {
     if (action.kind !== "write-file") continue;
     const output = config.outputs[action.output.index];
     const isOurs = output?.kind === action.output.kind && isBelow(output.path, action.path);
     if (!isOurs) throw new Problem(foreignFile(action.path, "no output of the config names it"));
+    if (await passesLink(files.absolute(output.path), files.absolute(action.path)))
+      throw new Problem(foreignFile(action.path, "a link in its output's folder leads elsewhere"));
     if (action.content !== null && sha256(action.content) !== action.after)
       throw new Problem(foreignFile(action.path, "its content is not what its digest announces"));
   }

@@ -6,7 +6,7 @@ import { kinds } from "../../app/runtime/kinds.ts";
 import type { Runtime } from "../../app/runtime/runtime.ts";
 import type { Config } from "../../config/config.ts";
 import { defined } from "../../core/base/record.ts";
-import { openFiles } from "../../storage/files.ts";
+import { leadsElsewhere, openFiles } from "../../storage/files.ts";
 import type { Holder } from "../../storage/state-store.ts";
 import type { Environment } from "../terminal/output.ts";
 import type { Context } from "./command.ts";
@@ -58,7 +58,14 @@ export async function readConfig({ environment, globals, output }: Context): Pro
   const { loadConfig } = await import("../../config/load/load.ts");
   const files = openFiles(process.cwd());
   const read = (path: string) => files.read(path);
-  const config = await loadConfig({ path: globals.config, read, environment, kinds });
+  const path = globals.config;
+  const config = await loadConfig({
+    path,
+    read,
+    environment,
+    kinds,
+    leadsElsewhere: await leadsElsewhere(path),
+  });
   output.hide(config.secrets);
   return config;
 }

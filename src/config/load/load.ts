@@ -17,7 +17,7 @@ import {
 } from "../files/named-files.ts";
 import { readPolicies } from "../files/policies.ts";
 import { normalize } from "./normalize.ts";
-import { emptyConfig, noConfig } from "./problems.ts";
+import { emptyConfig, noConfig, withoutContent } from "./problems.ts";
 import { ruleFindings } from "../rules/index.ts";
 import type { Kinds } from "../rules/rule.ts";
 import type { ConfigFile, RepositorySettingsFile } from "../schema.gen.ts";
@@ -34,9 +34,20 @@ export interface LoadInput {
   readonly read: ReadFile;
   readonly environment: Environment;
   readonly kinds: Kinds;
+  /** The path is a link that leads out of its folder: no error shows what is there, for its reader may not be allowed to read it. */
+  readonly leadsElsewhere?: boolean;
 }
 
 export async function loadConfig(input: LoadInput): Promise<Config> {
+  try {
+    return await load(input);
+  } catch (error) {
+    if (input.leadsElsewhere !== true || !(error instanceof Problem)) throw error;
+    throw new Problem(error.diagnostics.map((one) => withoutContent(one, input.path)));
+  }
+}
+
+async function load(input: LoadInput): Promise<Config> {
   const { path, read } = input;
   const directory = dirname(resolve(path));
   const bytes = await readNamed(read, path, path);

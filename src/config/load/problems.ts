@@ -1,5 +1,6 @@
 // What is wrong with a config as a whole, and with the variables in it.
-import { type Problem, problem } from "../../core/base/diagnostic.ts";
+import { type Diagnostic, type Problem, problem } from "../../core/base/diagnostic.ts";
+import { defined } from "../../core/base/record.ts";
 import { complaint, type Complaint } from "../text/finding.ts";
 
 export function emptyConfig(path: string): Problem {
@@ -8,6 +9,18 @@ export function emptyConfig(path: string): Problem {
     at: { file: path, line: 1, column: 1, frame: [] },
     hint: "Write one with: ecr-mirror init.",
   });
+}
+
+/** What is wrong and where, without a word from the file. */
+export function withoutContent({ code, severity, summary, at }: Diagnostic, path: string): Diagnostic {
+  return {
+    code,
+    severity,
+    summary,
+    ...defined({ at: at && { file: at.file, line: at.line, column: at.column } }),
+    detail: `${path} is a link to a file outside of its folder. Nothing of that file is shown.`,
+    hint: "To see more, name the file itself with -c.",
+  };
 }
 
 /** The config file itself can't be read. */
