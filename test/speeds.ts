@@ -16,6 +16,7 @@ export const program = ["test/app/**/*.test.ts", "test/e2e/**/*.test.ts", "test/
 
 /** Minutes by nature: processes killed at every step, bombs, random documents. */
 export const soak = [
+  "test/app/model/*.test.ts",
   "test/config/bombs.test.ts",
   "test/config/fuzz.test.ts",
   "test/e2e/hostile-files.test.ts",
