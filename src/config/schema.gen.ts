@@ -777,17 +777,21 @@ export interface CodecollectionSourceFile {
    */
   readonly kind: "codecollection";
   /**
-   * The codecollections.yaml: a path, a URL, or a git repository (git+https://…#path).
+   * A codecollections.yaml, or the JSON list of the catalog's API: a path, a URL, or a git repository (git+https://…#path).
    */
   readonly catalog: string;
   /**
-   * The branch in the names of collections that don't name an image.
+   * The git ref whose images are mirrored: a branch or a tag. By default the `default_ref` or `git_ref` of each collection, else main. A tag policy chooses among the tags of this ref.
    */
   readonly branch?: string;
   /**
    * Where images of collections without image_registry are looked for, as <prefix>/<org>-<repo>-<branch>.
    */
   readonly registryPrefix?: string;
+  /**
+   * The repository of each collection in ECR, in place of prefix and naming: a template of {org}, {repo}, {branch} and {slug}, by the collection's git_url.
+   */
+  readonly destination?: string;
   /**
    * Whether collections with `visibility: hidden` are mirrored too.
    */

@@ -53,6 +53,7 @@ export const shapes: Readonly<Record<string, Shape>> = {
       catalog: null,
       branch: null,
       registryPrefix: null,
+      destination: null,
       hidden: null,
       prefix: null,
       naming: "NamingFile",

@@ -64,7 +64,7 @@ export interface SourceRegistry {
   /** What it was asked, in order. */
   readonly requests: readonly RequestLine[];
   /** Pushes a single-platform image whose content is the text; gives its digest. */
-  push(repository: string, tag: string, content: string): Promise<Digest>;
+  push(repository: string, tag: string, content: string, created?: string): Promise<Digest>;
   /** Deletes the image, not only its tag. */
   remove(repository: string, tag: string): Promise<void>;
 }
@@ -185,13 +185,13 @@ async function sourceRegistry(sandbox: Sandbox): Promise<Omit<SourceRegistry, "r
   return {
     host,
     password,
-    async push(repository, tag, content) {
+    async push(repository, tag, content, created = "2026-01-01T00:00:00Z") {
       const config = await blob(
         repository,
         JSON.stringify({
           architecture: "amd64",
           os: "linux",
-          created: "2026-01-01T00:00:00Z",
+          created,
           rootfs: { type: "layers", diff_ids: [] },
           tag: content,
         }),

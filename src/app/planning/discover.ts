@@ -183,6 +183,7 @@ export function sourceContext(
     cache: runtime.sources,
     locate: (...path) => config.locate("sources", index, ...path),
     target: { registry: config.target.registry, region: config.target.region },
+    choosesTags: choosesTags(config.tagPolicies[config.sources[index]?.tagPolicy ?? "same"] ?? {}),
     signal,
   };
 }

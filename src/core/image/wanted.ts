@@ -35,6 +35,13 @@ export interface NamingRule {
   readonly strip?: string;
 }
 
+/** Only the tags that builds of a git ref push: core/naming/tags/builds.ts knows their forms. */
+export interface BuildScope {
+  readonly ref: string;
+  /** The repository is named after the ref, so its tags needn't name it. */
+  readonly isInName: boolean;
+}
+
 export interface WantedImage {
   /** As it was written where it was found. */
   readonly reference: string;
@@ -48,6 +55,8 @@ export interface WantedImage {
   readonly naming?: NamingRule;
   /** The name of a tag policy that goes before the source's. */
   readonly tagPolicy?: string;
+  /** Which of the repository's tags a tag policy may choose from; without it, all. */
+  readonly builds?: BuildScope;
   /** Platforms that go before the source's. */
   readonly platforms?: readonly string[];
   readonly helmKey?: string;

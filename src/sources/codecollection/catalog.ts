@@ -1,11 +1,12 @@
-// A RunWhen codecollections.yaml: from a file, a URL or a git repository, to collections.
+// A RunWhen catalog of code collections: a codecollections.yaml from a file, a URL or a git repository, or the JSON list
+// that the catalog's API answers with, which says of each collection which image is the stable one.
 import type { Position } from "../../core/base/diagnostic.ts";
 import { parseGitFile, readGitFile } from "../../programs/git.ts";
 import type { SourceContext } from "../kind/kind.ts";
 import { ProblemList } from "../kind/problem-list.ts";
 import { decodeText, readTextFile } from "../kind/text-file.ts";
 import { fieldOf, readFields, type YamlFields } from "../kind/yaml-file.ts";
-import type { YamlMap } from "../../yaml/tree.ts";
+import type { YamlMap, YamlValue } from "../../yaml/tree.ts";
 import { emptyCatalog } from "./problems.ts";
 
 export interface Collection {
@@ -13,8 +14,11 @@ export interface Collection {
   readonly gitUrl: string | undefined;
   /** The repository of its images, where the catalog names it. */
   readonly imageRegistry: string | undefined;
+  /** The tags that the catalog itself names, the one to run first. */
+  readonly tags: readonly string[];
   readonly isHidden: boolean;
-  readonly defaultRef: string | undefined;
+  /** The ref whose images are meant, where the catalog says it. */
+  readonly ref: string | undefined;
   readonly line: number;
   readonly at: () => Position;
 }
@@ -39,9 +43,7 @@ async function catalogText(catalog: string, context: SourceContext): Promise<str
 function parseCatalog(text: string, file: string): readonly Collection[] {
   const problems = new ProblemList();
   const fields = readFields(text, file, problems);
-  const list = fieldOf(fields.map(fields.file.root, "the catalog"), "codecollections");
-  if (list === undefined) fields.wrong(fields.file.root, "a catalog has a list under codecollections");
-  const collections = fields.list(list, "codecollections").flatMap((item) => {
+  const collections = fields.list(listIn(fields), "codecollections").flatMap((item) => {
     const map = fields.map(item, "each of codecollections");
     return map === undefined ? [] : [readCollection(map, fields)];
   });
@@ -50,20 +52,35 @@ function parseCatalog(text: string, file: string): readonly Collection[] {
   return collections;
 }
 
+function listIn(fields: YamlFields): YamlValue | undefined {
+  const { root } = fields.file;
+  if (root.type === "list") return root;
+  const list = root.type === "map" ? fieldOf(root, "codecollections") : undefined;
+  if (list === undefined)
+    fields.wrong(root, "a catalog is a list of collections, or has one under codecollections");
+  return list;
+}
+
 function readCollection(map: YamlMap, fields: YamlFields): Collection {
-  const text = (key: string) => fields.text(fieldOf(map, key), key);
+  const text = (key: string): string | undefined => {
+    const value = fields.text(fieldOf(map, key), key);
+    return value === "" ? undefined : value;
+  };
   const gitUrl = text("git_url");
-  const imageRegistry = text("image_registry");
+  const imageRegistry = text("image_registry")?.replace(/\/+$/, "");
   const slug = text("slug") ?? text("name") ?? gitUrl ?? "";
   if (gitUrl === undefined && imageRegistry === undefined) {
     fields.wrong(map, "a collection needs git_url or image_registry");
   }
+  const [stable, latest] = [text("stable_image_tag"), text("latest_image_tag")];
   return {
     slug,
     gitUrl,
     imageRegistry,
+    tags: [stable, latest].filter((tag) => tag !== undefined),
     isHidden: text("visibility") === "hidden",
-    defaultRef: text("default_ref"),
+    // `default_ref` is about images, `git_ref` about the code that the images are made from.
+    ref: text("default_ref") ?? text("git_ref"),
     line: fields.file.line(map.offset),
     at: () => fields.file.at(map.offset),
   };

@@ -1,4 +1,5 @@
 // What can be wrong with a catalog, in words.
+import type { Complaint } from "../../config/text/finding.ts";
 import { type Diagnostic, type Problem, warning, problem } from "../../core/base/diagnostic.ts";
 
 export function emptyCatalog(file: string): Problem {
@@ -12,4 +13,13 @@ export function leftOut(count: number, catalog: string): Diagnostic {
     detail: `${catalog} marks ${count} as hidden.`,
     hint: "Set `hidden: true` to mirror them too.",
   });
+}
+
+export function badDestinationTemplate(template: string, why: string): Complaint {
+  return {
+    code: "config/destination",
+    summary: "Not a template for repositories",
+    detail: `"${template}": ${why}.`,
+    hint: "Use {org}, {repo}, {branch} and {slug}, for example runwhen/{org}-{repo}-{branch}.",
+  };
 }

@@ -1,6 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { kinds } from "../../../src/app/runtime/kinds.ts";
+import { loadConfig } from "../../../src/config/load/load.ts";
 import { Problem } from "../../../src/core/base/diagnostic.ts";
 import { formatImageRef } from "../../../src/core/image/reference.ts";
 import type { SourceContext, SourceTag } from "../../../src/sources/kind/kind.ts";
@@ -43,8 +45,9 @@ const world: World = {
   ],
   [`${old}/runwhen-contrib-rw-generic-codecollection-main`]: [
     ["latest", "2026-03-03T00:00:00Z"],
+    ["tester", "2026-09-09T00:00:00Z"],
     ["0000001", "2026-01-01T00:00:00Z"],
-    ["ffffff2", "2026-02-01T00:00:00Z"],
+    ["ffffff2-831268a", "2026-02-01T00:00:00Z"],
   ],
   [`${old}/acme-secret-main`]: [["latest", null]],
 };
@@ -67,8 +70,13 @@ function registries(context: SourceContext, known: World): SourceContext["regist
   };
 }
 
-async function discover(fields: Fields = {}, known: World = world, content = catalog) {
-  const context = contextFor(await folderWith({ "codecollections.yaml": content }));
+async function discover(
+  fields: Fields = {},
+  known: World = world,
+  content = catalog,
+  parts: Partial<SourceContext> = {},
+) {
+  const context = contextFor(await folderWith({ "codecollections.yaml": content }), parts);
   const source = sourceOf("codecollection", {
     catalog: "codecollections.yaml",
     registryPrefix: old,
@@ -82,7 +90,7 @@ describe("codecollection", () => {
     const found = await discover();
     expect(references(found)).toEqual([
       "ghcr.io/runwhen-contrib/rw-cli-codecollection:main-0000001-ffffff2",
-      `${old}/runwhen-contrib-rw-generic-codecollection-main:ffffff2`,
+      `${old}/runwhen-contrib-rw-generic-codecollection-main:ffffff2-831268a`,
     ]);
     expect(found.images[0]).toMatchObject({
       helmKey: "runner.runEnvironment",
@@ -110,11 +118,11 @@ describe("codecollection", () => {
   it("takes another branch, in tags and in guessed names", async () => {
     const found = await discover(
       { branch: "feature-x" },
-      { ...world, [`${old}/runwhen-contrib-rw-generic-codecollection-feature-x`]: [["1", null]] },
+      { ...world, [`${old}/runwhen-contrib-rw-generic-codecollection-feature-x`]: [["1234567", null]] },
     );
     expect(references(found)).toEqual([
       "ghcr.io/runwhen-contrib/rw-cli-codecollection:feature-x-0000002-ffffff2",
-      `${old}/runwhen-contrib-rw-generic-codecollection-feature-x:1`,
+      `${old}/runwhen-contrib-rw-generic-codecollection-feature-x:1234567`,
     ]);
   });
 
@@ -124,10 +132,72 @@ describe("codecollection", () => {
     expect(found.warnings).toEqual([]);
   });
 
-  it("leaves the tags to a policy of the user's own", async () => {
-    expect(references(await discover({ tagPolicy: "stable" }))).toEqual([
+  it("takes the ref's moving tag where no build is left of it, never that of another ref", async () => {
+    const content = "codecollections: [{ slug: a, image_registry: ghcr.io/acme/a }]";
+    const tags = (...names: string[]) => ({
+      "ghcr.io/acme/a": names.map((name) => [name, "2026-01-01T00:00:00Z"] as const),
+    });
+    const taken = async (...names: string[]) => references(await discover({}, tags(...names), content));
+    expect(await taken("main", "v1.0.0-0000003-ffffff2")).toEqual(["ghcr.io/acme/a:main"]);
+    expect(await taken("develop-0000001-ffffff2", "tester", "latest")).toEqual([]);
+  });
+
+  it.each([
+    ["the source's branch", { branch: "release" }, "default_ref: develop, git_ref: old", "release"],
+    ["the entry's default_ref", {}, "default_ref: develop, git_ref: old", "develop"],
+    ["the entry's git_ref", {}, "git_ref: old", "old"],
+    ["main", {}, "name: a", "main"],
+    ["a branch with a slash", { branch: "feature/x" }, "name: a", "feature-x"],
+  ])("goes by %s", async (_, fields, more, ref) => {
+    const names = ["release", "develop", "old", "main", "feature-x"].map((one) => `${one}-0000001-ffffff2`);
+    const known = { "ghcr.io/acme/a": names.map((name) => [name, null] as const) };
+    const content = `codecollections: [{ slug: a, image_registry: ghcr.io/acme/a, ${more} }]`;
+    expect(references(await discover(fields, known, content))).toEqual([
+      `ghcr.io/acme/a:${ref}-0000001-ffffff2`,
+    ]);
+  });
+
+  it("says what it looked for in a repository whose tags are none of the ref's", async () => {
+    const known = {
+      [`${old}/runwhen-contrib-rw-generic-codecollection-main`]: [["tester", null] as const],
+      "ghcr.io/runwhen-contrib/rw-cli-codecollection": [["tester", null] as const],
+    };
+    const found = await discover({}, known);
+    expect(found.questions.map(({ why }) => why)).toEqual([
+      "ghcr.io/runwhen-contrib/rw-cli-codecollection has no tag of the ref main (<ref>-<commit>-<commit>, or <ref>), and no tag of a version.",
+      `${old}/runwhen-contrib-rw-generic-codecollection-main has no tag of the ref main (<ref>-<commit>-<commit>, or <ref>), and no tag that is a commit.`,
+    ]);
+  });
+
+  it("leaves the tags of the ref to a policy of the user's own", async () => {
+    const found = await discover({ tagPolicy: "stable" }, world, catalog, { choosesTags: true });
+    expect(references(found)).toEqual([
       "ghcr.io/runwhen-contrib/rw-cli-codecollection",
       `${old}/runwhen-contrib-rw-generic-codecollection-main`,
+    ]);
+    expect(found.images.map(({ builds }) => builds)).toEqual([
+      { ref: "main", isInName: false },
+      { ref: "main", isInName: true },
+    ]);
+  });
+
+  it("chooses the tag itself under a policy that only renames or waits", async () => {
+    expect(references(await discover({ tagPolicy: "dated" }))[0]).toBe(
+      "ghcr.io/runwhen-contrib/rw-cli-codecollection:main-0000001-ffffff2",
+    );
+  });
+
+  it("names the repositories in ECR by the template of the source", async () => {
+    const found = await discover(
+      { destination: "runwhen/{org}-{repo}-{branch}", branch: "feature-x" },
+      {
+        ...world,
+        [`${old}/runwhen-contrib-rw-generic-codecollection-feature-x`]: [["1234567", null]],
+      },
+    );
+    expect(found.images.map(({ destination }) => destination?.repository)).toEqual([
+      "runwhen/runwhen-contrib-rw-cli-codecollection-feature-x",
+      "runwhen/runwhen-contrib-rw-generic-codecollection-feature-x",
     ]);
   });
 
@@ -138,9 +208,9 @@ describe("codecollection", () => {
     expect(found.questions.map((one) => [one.reference, one.why])).toEqual([
       [
         "ghcr.io/runwhen-contrib/rw-cli-codecollection",
-        "ghcr.io/runwhen-contrib/rw-cli-codecollection is not there.",
+        "ghcr.io/runwhen-contrib/rw-cli-codecollection does not exist.",
       ],
-      [guess, `${guess} is not there: the name is a guess from git_url.`],
+      [guess, `${guess} does not exist. The name is a guess from git_url.`],
     ]);
   });
 
@@ -175,6 +245,65 @@ describe("codecollection", () => {
     ["broken YAML", "codecollections: [\n", ["yaml/syntax 2:1"]],
   ])("refuses a catalog with %s", async (_, content, expected) => {
     expect(await codesOf(discover({}, world, content))).toEqual(expected);
+  });
+
+  describe("the JSON list of the catalog's API", () => {
+    const entry = {
+      slug: "rw-cli-codecollection",
+      name: "RunWhen CLI CodeCollection",
+      git_url: "https://github.com/runwhen-contrib/rw-cli-codecollection.git",
+      visibility: "public",
+      latest_image_tag: "main-0000001-ffffff2",
+      stable_image_tag: "v1.10.0-0000005-ffffff2",
+      image_registry: "ghcr.io/runwhen-contrib/rw-cli-codecollection",
+      last_synced: "2026-11-20T04:00:00.123456",
+    };
+    const text = (...entries: readonly object[]) => JSON.stringify(entries);
+    /** Any look at a registry fails. */
+    const nobody: World = {};
+
+    it("takes the stable image of each public collection, and asks no registry", async () => {
+      const more = { ...entry, slug: "b", image_registry: "ghcr.io/acme/b", stable_image_tag: null };
+      const hidden = { ...entry, slug: "c", visibility: "hidden" };
+      const found = await discover({}, nobody, text(entry, more, hidden));
+      expect(references(found)).toEqual([
+        "ghcr.io/runwhen-contrib/rw-cli-codecollection:v1.10.0-0000005-ffffff2",
+        "ghcr.io/acme/b:main-0000001-ffffff2",
+      ]);
+      expect(found.questions).toEqual([]);
+      expect(found.warnings).toMatchObject([{ code: "source/hidden-collections" }]);
+    });
+
+    it("takes of a branch that the source names the catalog's own tag of it, else looks", async () => {
+      expect(references(await discover({ branch: "main" }, nobody, text(entry)))).toEqual([
+        "ghcr.io/runwhen-contrib/rw-cli-codecollection:main-0000001-ffffff2",
+      ]);
+      expect(references(await discover({ branch: "feature-x" }, world, text(entry)))).toEqual([
+        "ghcr.io/runwhen-contrib/rw-cli-codecollection:feature-x-0000002-ffffff2",
+      ]);
+    });
+
+    it("leaves the tags to a policy that chooses", async () => {
+      const found = await discover({ tagPolicy: "newest" }, world, text(entry), { choosesTags: true });
+      expect(found.images).toMatchObject([{ builds: { ref: "main" } }]);
+      expect(references(found)).toEqual(["ghcr.io/runwhen-contrib/rw-cli-codecollection"]);
+    });
+
+    it("looks for the tag where the catalog says none", async () => {
+      const without = { ...entry, latest_image_tag: null, stable_image_tag: "" };
+      expect(references(await discover({}, world, text(without)))).toEqual([
+        "ghcr.io/runwhen-contrib/rw-cli-codecollection:main-0000001-ffffff2",
+      ]);
+    });
+
+    it.each([
+      ["an error in place of the list", '{"detail":"Not Found"}', ["list/shape 1:1"]],
+      ["no entry", "[]", ["list/empty"]],
+      ["a tag that is none", text({ ...entry, stable_image_tag: "a b" }), ["reference/syntax 1:2"]],
+      ["a page of HTML", "<!doctype html>", ["list/shape 1:1"]],
+    ])("refuses %s", async (_, content, expected) => {
+      expect(await codesOf(discover({}, nobody, content))).toEqual(expected);
+    });
   });
 
   it("reads a catalog from a URL", async () => {
@@ -218,5 +347,33 @@ describe("codecollection", () => {
     expect(await codesOf(discoverFrom(`${url}@none#sub/codecollections.yaml`))).toEqual(["source/git"]);
     expect(await codesOf(discoverFrom(`${url}#none.yaml`))).toEqual(["source/git"]);
     expect(await codesOf(discoverFrom(`${url}@--upload-pack=x#a`))).toEqual(["config/git-ref"]);
+  });
+});
+
+describe("the template of destinations", () => {
+  it.each([
+    ["runwhen/{org}-{repo}-{branch}", []],
+    ["{slug}", []],
+    ["runwhen/{name}", ['"runwhen/{name}": there is no {name}.']],
+    ["runwhen/{repo", ['"runwhen/{repo": a brace is not closed or not opened, or a tag is named.']],
+    ["runwhen/{repo}:1", ['"runwhen/{repo}:1": a brace is not closed or not opened, or a tag is named.']],
+    ["runwhen/{branch}", ['"runwhen/{branch}": it gives all collections one name.']],
+  ])("%s is checked with the config", async (destination, expected) => {
+    const config = `version: 1
+target: { registry: sandbox }
+sources: [{ name: cc, kind: codecollection, catalog: c.yaml, destination: "${destination}" }]
+`;
+    const loading = loadConfig({
+      kinds,
+      path: "mirror.config.yaml",
+      read: () => Promise.resolve(Buffer.from(config)),
+      environment: {},
+    });
+    const found = await loading.then(
+      () => [],
+      (error: unknown) => (error instanceof Problem ? error.diagnostics : [error]),
+    );
+    expect(found).toMatchObject(expected.map((detail) => ({ code: "config/destination", detail })));
+    expect(found).toHaveLength(expected.length);
   });
 });

@@ -10,12 +10,14 @@ import type { WantedImage } from "../../../core/image/wanted.ts";
 import {
   checkNamedTag,
   choosesTags,
+  type DroppedTag,
   needsCreated,
   selectTags as selectByPolicy,
   type SelectOptions,
   type TagCandidate,
   type TagSelection,
 } from "../../../core/naming/tags/policy.ts";
+import { tagsOfRef } from "../../../core/naming/tags/builds.ts";
 import { mapParallel } from "../../../net/parallel.ts";
 import { createdTime } from "../../runtime/created-time.ts";
 import { nameTagsOf } from "./name.ts";
@@ -66,7 +68,7 @@ async function select(question: PolicyQuestion, work: PlanningWork): Promise<Sel
     tag: ref.tag ?? "latest",
     ...defined({ digest: ref.digest ?? approvedDigest(image, ref.tag ?? "latest", work) }),
   };
-  const listed = fromAll ? await listTags(question, work) : [named];
+  const { listed, outside } = fromAll ? await listTags(question, work) : { listed: [named], outside: [] };
   let candidates = listed;
   const missing = new Set<string>();
   for (;;) {
@@ -77,9 +79,10 @@ async function select(question: PolicyQuestion, work: PlanningWork): Promise<Sel
         ? nothingSelected
         : checkNamedTag(there[0] ?? named, policy, options);
     if (selection.needs.length === 0) {
-      if (fromAll) checkSelection(selection, listed, question);
+      const dropped = [...selection.dropped, ...outside];
+      if (fromAll) checkSelection({ ...selection, dropped }, listed, question);
       const forgotten = fromAll ? forgottenTags(there, question, { work, options }) : [];
-      return { ...selection, missing: [...missing, ...forgotten] };
+      return { ...selection, dropped, missing: [...missing, ...forgotten] };
     }
     if (work.offline === true) return null;
     const withCreated = needsCreated(policy, options);
@@ -102,7 +105,7 @@ function checkSelection(
 ): void {
   if (kept.length + young.length > 0 || source.allowEmpty) return;
   const name = image.tagPolicy ?? source.tagPolicy;
-  throw new Problem(policySelectsNothing(image, { name, policy, listed: listed.length, dropped }));
+  throw new Problem(policySelectsNothing(image, { name, policy, eligible: listed.length, dropped }));
 }
 
 /**
@@ -124,7 +127,8 @@ function forgottenTags(
       remembered.set(ref.tag, { tag: ref.tag, digest: entry.source.digest, created: entry.time });
   }
   if (remembered.size === 0) return [];
-  const all = [...listed.map((one) => ({ created: null, ...one })), ...remembered.values()];
+  const everything = [...listed.map((one) => ({ created: null, ...one })), ...remembered.values()];
+  const all = image.builds === undefined ? everything : tagsOfRef(everything, image.builds);
   // What is too young takes the place of nothing yet.
   const isAdmitted: SelectOptions["isAdmitted"] = (digest, tag) =>
     remembered.has(tag) || options.isAdmitted(digest, tag);
@@ -148,11 +152,25 @@ function approvedDigest(image: WantedImage, tag: string, { approved }: PlanningW
   return approved?.(referenceOf(image, tag));
 }
 
-async function listTags({ image }: TagQuestion, work: PlanningWork): Promise<readonly TagCandidate[]> {
+interface Listed {
+  readonly listed: readonly TagCandidate[];
+  /** Tags that no policy may choose, since they are of another ref than the image's. */
+  readonly outside: readonly DroppedTag[];
+}
+
+async function listTags({ image }: TagQuestion, work: PlanningWork): Promise<Listed> {
   const tags = await work.runtime.content.tags(image.ref, work.signal);
-  const images = tags.filter(({ tag }) => !beginsWithDigest(tag));
-  if (work.approved === undefined) return images;
-  return images.map((one) => ({ ...one, ...defined({ digest: approvedDigest(image, one.tag, work) }) }));
+  const all = tags.filter(({ tag }) => !beginsWithDigest(tag));
+  const images = image.builds === undefined ? all : tagsOfRef(all, image.builds);
+  const eligible = new Set(images);
+  const why = `not of the ref ${image.builds?.ref ?? ""}`;
+  const outside = all.flatMap((one) => (eligible.has(one) ? [] : [{ tag: one.tag, why }]));
+  if (work.approved === undefined) return { listed: images, outside };
+  const listed = images.map((one) => ({
+    ...one,
+    ...defined({ digest: approvedDigest(image, one.tag, work) }),
+  }));
+  return { listed, outside };
 }
 
 async function withFacts(
