@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { anyHelm } from "../sources/helm/peers.ts";
 import { root, type RunOptions, run } from "../support/cli.ts";
+import { helmTemplate } from "./support/helm.ts";
 
 const python = spawnSync("python3", ["--version"]).status === 0;
 const examples = readdirSync(join(root, "examples"))
@@ -91,12 +92,22 @@ describe("examples/runwhen-sync, end to end", () => {
 
   it.skipIf(anyHelm === undefined)("needs helm: is applied once, with values for the chart", async () => {
     const one = example("runwhen-sync", { env: { ECR_MIRROR_HELM: anyHelm ?? "" } });
+    // The run environment's keys name no image: they change two lines of a ConfigMap, and the hash of it, no more.
+    const planned = await one.cli("plan");
+    expect(planned.stdout).toContain("values: proved, 3 of 3 images");
     expect(await applyTwice(one)).toContain("No changes. ECR and 3 files match mirror.config.yaml (6 images");
     await expect(one.file("generated/image_mapping.csv")).toMatchFileSnapshot("golden/runwhen-sync.csv");
     await expect(one.file("generated/updated_values.yaml")).toMatchFileSnapshot(
       "golden/runwhen-sync.values.yaml",
     );
     await expect(one.file("generated/ecr-images.conf")).toMatchFileSnapshot("golden/runwhen-sync.conf");
+    const source = { name: "runwhen-local", chart: "./chart", kubeVersion: "1.31" };
+    const rendered = await helmTemplate(anyHelm ?? "", join(folder, "runwhen-sync"), {
+      source,
+      values: ["generated/updated_values.yaml"],
+    });
+    expect(rendered).toContain('imageRegistry: "000000000000.dkr.ecr.us-east-1.amazonaws.com"');
+    expect(rendered).toContain('imageRepository: "runwhen"');
     // A night without helm: nothing of the source is taken away, neither rows nor values.
     const night = example("runwhen-sync", { env: { ECR_MIRROR_HELM: join(folder, "no-helm") } });
     const { code, stdout } = await night.cli(

@@ -63,5 +63,7 @@ async function proofOf(
     sourceContext(config, runtime, index, signal),
   );
   if (renders === undefined) return undefined;
-  return kind.prove({ output, content: file.content, rows: file.rows }, renders);
+  const include = "include" in source ? (source.include ?? []) : [];
+  const wanted = { include, questions: found.discovery.questions };
+  return kind.prove({ output, content: file.content, rows: file.rows, wanted }, renders);
 }

@@ -18,10 +18,15 @@ export type Include = "optional" | "test" | "artifact" | "medium" | "low";
 
 /** Is the image mirrored? By default the certain and highly likely ones that an installed chart may pull. */
 export function isPlanned(image: WantedImage, include: readonly string[] = []): boolean {
-  const tiers: readonly string[] = [...defaultTiers, ...include];
   const confidences: readonly string[] = [...defaultConfidences, ...include];
-  const tierFits = image.tier === undefined || tiers.includes(image.tier);
-  return tierFits && (image.confidence === undefined || confidences.includes(image.confidence));
+  const { tier, confidence } = image;
+  return isPlannedTier(tier, include) && (confidence === undefined || confidences.includes(confidence));
+}
+
+/** Are images of the tier mirrored, as far as they are certain enough? What has no tier is wanted outright. */
+export function isPlannedTier(tier: Tier | undefined, include: readonly string[] = []): boolean {
+  const tiers: readonly string[] = [...defaultTiers, ...include];
+  return tier === undefined || tiers.includes(tier);
 }
 
 /** Does a glob, or a reference, mean this one? Both spellings are compared: as written, and canonical. */

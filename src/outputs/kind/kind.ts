@@ -3,7 +3,7 @@
 // in index.ts.
 import type { OutputConfig, OutputKindName, SourceConfig, SourceKindName } from "../../config/config.ts";
 import type { Diagnostic, Position } from "../../core/base/diagnostic.ts";
-import type { WantedImage } from "../../core/image/wanted.ts";
+import type { Question, WantedImage } from "../../core/image/wanted.ts";
 import type { Renders } from "../../core/kubernetes/renders.ts";
 import type { MappingRow } from "../../core/mapping/row.ts";
 
@@ -49,6 +49,14 @@ export interface ProofInput<K extends OutputKindName = OutputKindName> {
   readonly output: OutputOf<K>;
   readonly content: string;
   readonly rows: readonly MappingRow[];
+  readonly wanted?: Wanted;
+}
+
+/** What a source asks for beside the images that are planned. */
+export interface Wanted {
+  /** The tiers that are planned beside the usual ones. */
+  readonly include: readonly string[];
+  readonly questions: readonly Pick<Question, "reference">[];
 }
 
 export interface Proof {

@@ -1,15 +1,22 @@
 // Compares two renders of a chart, document by document and leaf by leaf. Image texts may differ, as may hashes of
-// what holds them; everything else is a spot that changed.
+// what holds them and texts that assigned values reach; everything else is a spot that changed.
 import type { WalkDocument } from "../../core/kubernetes/documents.ts";
-import { numbered } from "../../core/base/ordering.ts";
+import { documentKey, pairDocuments } from "../../core/kubernetes/pairs.ts";
 import { readTree } from "../../yaml/plain.ts";
 import { formatPath, isList, isMap, type Path, textAt, type Tree } from "../../core/kubernetes/tree.ts";
+import { isAssigned, type Marker } from "./assigned.ts";
 
 export interface ImageSpots {
   /** `document path` of every text that a planned image is read from. */
   readonly parts: ReadonlySet<string>;
   /** Source texts and their targets, for texts that name images in passing. */
   readonly texts: readonly (readonly [string, string])[];
+}
+
+/** A render in which each assigned value is a marker: where one comes out, the value may change the text. */
+export interface MarkedRender {
+  readonly documents: readonly WalkDocument[];
+  readonly markers: readonly Marker[];
 }
 
 const mostSpots = 50;
@@ -19,60 +26,76 @@ export function changedSpots(
   before: readonly WalkDocument[],
   after: readonly WalkDocument[],
   spots: ImageSpots,
+  marked: MarkedRender = { documents: [], markers: [] },
 ): string[] {
-  const now = named(after);
+  const [old, now] = [maps(before), maps(after)];
+  const partners = reversed(pairDocuments(old, now));
+  const probes = reversed(pairDocuments(old, maps(marked.documents)));
   const changed: string[] = [];
-  for (const [key, tree] of named(before)) {
-    const other = now.get(key);
-    if (other === undefined) changed.push(`${short(key)} (gone)`);
-    else new Comparison(key, spots, changed).compare(tree, other, []);
-    now.delete(key);
+  for (const document of old) {
+    const other = partners.get(document);
+    const comparison = new Comparison(document, { spots, markers: marked.markers }, changed);
+    if (other === undefined) changed.push(`${short(document)} (gone)`);
+    else comparison.compare(document.tree, other.tree, probes.get(document)?.tree, []);
   }
-  for (const key of now.keys()) changed.push(`${short(key)} (new)`);
+  const known = new Set(partners.values());
+  for (const document of now) if (!known.has(document)) changed.push(`${short(document)} (new)`);
   return changed.slice(0, mostSpots);
 }
 
+function maps(documents: readonly WalkDocument[]): readonly WalkDocument[] {
+  return documents.filter(({ tree }) => isMap(tree));
+}
+
+function reversed<T>(pairs: ReadonlyMap<T, T>): ReadonlyMap<T, T> {
+  return new Map([...pairs].map(([a, b]) => [b, a]));
+}
+
+interface Allowed {
+  readonly spots: ImageSpots;
+  readonly markers: readonly Marker[];
+}
+
 class Comparison {
-  readonly #document: string;
-  readonly #spots: ImageSpots;
+  readonly #document: WalkDocument;
+  readonly #allowed: Allowed;
   readonly #changed: string[];
 
-  constructor(document: string, spots: ImageSpots, changed: string[]) {
+  constructor(document: WalkDocument, allowed: Allowed, changed: string[]) {
     this.#document = document;
-    this.#spots = spots;
+    this.#allowed = allowed;
     this.#changed = changed;
   }
 
-  compare(before: Tree | undefined, after: Tree | undefined, path: Path): void {
+  /** `marked` is what stands at the same spot with markers, where there is anything. */
+  compare(before: Tree | undefined, after: Tree | undefined, marked: Tree | undefined, path: Path): void {
     if (before === after) return;
     if (isMap(before) && isMap(after)) {
+      const probed = isMap(marked) ? marked : {};
       for (const key of new Set([...Object.keys(before), ...Object.keys(after)]))
-        this.compare(before[key], after[key], [...path, key]);
+        this.compare(before[key], after[key], probed[key], [...path, key]);
     } else if (isList(before) && isList(after) && before.length === after.length) {
-      before.forEach((item, at) => this.compare(item, after[at], [...path, at]));
-    } else if (!(
-      typeof before === "string" &&
-      typeof after === "string" &&
-      this.#isImageText(before, after, path)
-    )) {
+      const probed = isList(marked) ? marked : [];
+      before.forEach((item, at) => this.compare(item, after[at], probed[at], [...path, at]));
+    } else if (
+      !isAssigned({ before, after, marked }, this.#allowed.markers) &&
+      !this.#isImageText({ before, after, marked }, path)
+    ) {
       this.#changed.push(`${short(this.#document)} ${formatPath(path)}`);
     }
   }
 
-  #isImageText(before: string, after: string, path: Path): boolean {
-    if (this.#spots.parts.has(`${this.#plainName()} ${formatPath(path)}`)) return true;
+  #isImageText({ before, after, marked }: Spot, path: Path): boolean {
+    if (typeof before !== "string" || typeof after !== "string") return false;
+    if (this.#allowed.spots.parts.has(`${documentKey(this.#document)} ${formatPath(path)}`)) return true;
     if (isHash(before) && isHash(after)) return true;
     if (this.#translated(before) === after) return true;
-    return this.#sameInside(before, after, path);
-  }
-
-  #plainName(): string {
-    return this.#document.slice(0, this.#document.lastIndexOf("#"));
+    return this.#sameInside(before, after, typeof marked === "string" ? marked : undefined, path);
   }
 
   #translated(text: string): string {
     // Longer texts first: `a/b:1` is a part of `x/a/b:1`.
-    const pairs = [...this.#spots.texts].sort((a, b) => b[0].length - a[0].length);
+    const pairs = [...this.#allowed.spots.texts].sort((a, b) => b[0].length - a[0].length);
     const stand: string[] = [];
     let held = text;
     for (const [from, to] of pairs) {
@@ -82,25 +105,39 @@ class Comparison {
   }
 
   /** Documents inside texts are compared like documents; what is no document, by its lines. */
-  #sameInside(before: string, after: string, path: Path): boolean {
-    const [a, b] = [decoded(before), decoded(after)].map((text) => readTree(text));
-    const holders = [a, b].map((read) =>
-      read !== undefined && "tree" in read && (isMap(read.tree) || isList(read.tree)) ? read.tree : undefined,
-    );
+  #sameInside(before: string, after: string, marked: string | undefined, path: Path): boolean {
+    const texts = [before, after, marked].map((text) => (text === undefined ? undefined : decoded(text)));
+    const [old, now, probed] = texts.map(holderIn);
     const inner: string[] = [];
-    if (holders[0] !== undefined && holders[1] !== undefined) {
-      new Comparison(this.#document, this.#spots, inner).compare(holders[0], holders[1], [...path, null]);
+    if (old !== undefined && now !== undefined) {
+      new Comparison(this.#document, this.#allowed, inner).compare(old, now, probed, [...path, null]);
       return inner.length === 0;
     }
+    const spot = { before: texts[0], after: texts[1], marked: texts[2] };
+    if (isAssigned(spot, this.#allowed.markers)) return true;
     const [left, right] = [before.split(/[\n,;]/), after.split(/[\n,;]/)];
-    const prefix = `${this.#plainName()} ${formatPath([...path, null])}`;
-    const holdsImages = [...this.#spots.parts].some((part) => part.startsWith(prefix));
+    const prefix = `${documentKey(this.#document)} ${formatPath([...path, null])}`;
+    const holdsImages = [...this.#allowed.spots.parts].some((part) => part.startsWith(prefix));
     return (
       holdsImages &&
       left.length === right.length &&
       left.every((line, at) => keyOf(line) === keyOf(right[at] ?? ""))
     );
   }
+}
+
+interface Spot {
+  readonly before: Tree | undefined;
+  readonly after: Tree | undefined;
+  readonly marked: Tree | undefined;
+}
+
+/** The map or list that a text reads as. */
+function holderIn(text: string | undefined): Tree | undefined {
+  const read = text === undefined ? undefined : readTree(text);
+  return read !== undefined && "tree" in read && (isMap(read.tree) || isList(read.tree))
+    ? read.tree
+    : undefined;
 }
 
 /** What stands before the reference in `4.3.1=quay.io/a/b:1`: the version that it belongs to. */
@@ -121,17 +158,8 @@ function isHash(text: string): boolean {
   return /^(?:sha256:)?[0-9a-f]{8,128}$/.test(text);
 }
 
-function named(documents: readonly WalkDocument[]): Map<string, Tree> {
-  const maps = documents.flatMap(({ tree, template = "" }) => (isMap(tree) ? [{ tree, template }] : []));
-  const keys = numbered(maps, ({ tree, template }) => {
-    const metadata = isMap(tree["metadata"]) ? tree["metadata"] : {};
-    const [namespace, name] = [textAt(metadata, "namespace") ?? "", textAt(metadata, "name") ?? ""];
-    return [template, textAt(tree, "kind") ?? "", namespace, name].join("|");
-  });
-  return new Map([...keys].map(([{ tree }, key]) => [key, tree]));
-}
-
-function short(key: string): string {
-  const [, kind = "", , name = ""] = key.slice(0, key.lastIndexOf("#")).split("|");
-  return `${kind}/${name}`;
+function short({ tree }: WalkDocument): string {
+  if (!isMap(tree)) return "";
+  const metadata = isMap(tree["metadata"]) ? tree["metadata"] : {};
+  return `${textAt(tree, "kind") ?? ""}/${textAt(metadata, "name") ?? ""}`;
 }

@@ -3,6 +3,9 @@ import type { MappingRow } from "../../../src/core/mapping/row.ts";
 import { readDocuments } from "../../../src/core/kubernetes/documents.ts";
 import { walk } from "../../../src/core/kubernetes/rules/walk.ts";
 import type { Rendering } from "../../../src/core/kubernetes/renders.ts";
+import { problem } from "../../../src/core/base/diagnostic.ts";
+import { values } from "../../../src/outputs/values/output.ts";
+import type { Wanted } from "../../../src/outputs/kind/kind.ts";
 import { proveValues, type ValuesProof } from "../../../src/outputs/values/prove.ts";
 import { readTree } from "../../../src/yaml/plain.ts";
 import { host, pieces, row, use } from "./rows.ts";
@@ -19,17 +22,27 @@ function render(yaml: string): Rendering {
 function prove(
   before: string,
   after: string,
-  more: { again?: string; rows?: readonly MappingRow[]; proof?: "warn" } = {},
+  more: {
+    again?: string;
+    rows?: readonly MappingRow[];
+    proof?: "warn";
+    wanted?: Wanted;
+    content?: string;
+    /** What the chart renders to with other values than the written ones. */
+    marked?: (content: string) => string;
+  } = {},
 ): Promise<ValuesProof> {
+  const { content = "" } = more;
   return proveValues(
     {
       output: { ...output, ...(more.proof === undefined ? {} : { proof: more.proof }) },
-      content: "",
+      content,
       rows: more.rows ?? rows,
+      ...(more.wanted === undefined ? {} : { wanted: more.wanted }),
     },
     {
       base: async () => render(before),
-      withValues: async () => render(after),
+      withValues: async (text) => render(text === content ? after : (more.marked?.(text) ?? after)),
       again: async () => render(more.again ?? before),
     },
   );
@@ -141,5 +154,181 @@ describe("proveValues", () => {
       text: "values: proved in part, 0 of 1 images",
       problems: [],
     });
+  });
+});
+
+describe("what assigned values change", () => {
+  const collection = (name: string): MappingRow =>
+    row(`ghcr.io/cc/${name}:main-1`, [], { helmKey: "runner.runEnvironment", from: "collections" });
+  const runner = row("quay.io/x/app:1", [use(pieces("reference:runner.image=quay.io/x/app:1"))]);
+  const all = [runner, collection("a"), collection("b")];
+  const content = values.render(all, output, new Map(), {
+    target: { registry: host, region: "us-west-2" },
+    sources: [],
+  }).files[0]?.content as string;
+
+  /** A chart that writes the two values of the run environment by this template, beside the runner. */
+  const chart =
+    (template: (registry: string, repository: string) => string) =>
+    (text: string): string => {
+      const image = /^ {2}image: (.*)$/m.exec(text)?.[1] ?? "quay.io/x/app:1";
+      const registry = /^ {6}registry: (.*)$/m.exec(text)?.[1] ?? "";
+      const repository = /^ {6}repository: (.*)$/m.exec(text)?.[1] ?? "";
+      return `${pod(image)}---\n${template(registry, repository)}`;
+    };
+  const config = (text: string): string =>
+    `kind: ConfigMap\nmetadata: { name: runner-config }\ndata: { config.yaml: ${JSON.stringify(text)} }\n`;
+  const proofOf = (template: (registry: string, repository: string) => string): Promise<ValuesProof> => {
+    const render = chart(template);
+    return prove(render(""), render(content), { rows: all, content, marked: render });
+  };
+
+  it.each<[string, (registry: string, repository: string) => string]>([
+    [
+      "lines of a YAML text",
+      (registry, repository) =>
+        config(
+          `environment:\n  imageRegistry: "${registry}"\n  imageRepository: "${repository}"\n  level: info\n`,
+        ),
+    ],
+    [
+      "lines that are there only with a value",
+      (registry) =>
+        config(`environment:\n  level: info\n${registry && `  image: { registry: "${registry}" }\n`}`),
+    ],
+    [
+      "a text that is no YAML",
+      (registry, repository) => config(`REGISTRY=${registry}\nREPOSITORY=${repository}\nLEVEL=info\n`),
+    ],
+    [
+      "both in one text, with a default in its place",
+      (registry, repository) =>
+        config(`environment:\n  from: ${registry || "ghcr.io"}/${repository || "cc"}\n`),
+    ],
+    [
+      "a Secret's text",
+      (registry) =>
+        `kind: Secret\nmetadata: { name: s }\ndata: { config: ${btoa(`registry: "${registry}" # of the workers`)} }\n`,
+    ],
+    [
+      "a hash of the text beside it",
+      (registry) =>
+        `${config(`imageRegistry: "${registry}"\n`)}---\nkind: Pod\nmetadata: { name: p, annotations: { checksum: ${registry ? "0123456789abcdef" : "fedcba9876543210"} } }\n`,
+    ],
+  ])("permits %s", async (_, template) => {
+    const proof = await proofOf(template);
+    expect(proof.problems).toEqual([]);
+    expect(proof.text).toBe("values: proved, 1 of 1 images");
+  });
+
+  it.each<[string, (registry: string, repository: string) => string, RegExp]>([
+    [
+      "another line of the same text",
+      (registry) => config(`imageRegistry: "${registry}"\nlevel: ${registry ? "debug" : "info"}\n`),
+      /config\.yaml"\] changed/,
+    ],
+    [
+      "another part of the same line",
+      (registry) => config(`args: --registry=${registry}${registry && " --debug"}\n`),
+      /config\.yaml"\] changed/,
+    ],
+    [
+      "another line of a text that is no YAML",
+      (registry) => config(`REGISTRY=${registry}\nLEVEL=${registry ? "debug" : "info"}\n`),
+      /config\.yaml"\] changed/,
+    ],
+    [
+      "a switch that the value turns on",
+      (registry) => `kind: Service\nmetadata: { name: s }\nreplicas: ${registry ? "2" : "1"}\n`,
+      /Service\/s \.replicas changed/,
+    ],
+    [
+      "a value that is written in another form",
+      (registry) => config(`imageRegistry: "${registry.toUpperCase()}"\n`),
+      /changed/,
+    ],
+    [
+      "a document more",
+      (registry) =>
+        `kind: Service\nmetadata: { name: s }\n${registry && "---\nkind: Job\nmetadata: { name: j }\n"}`,
+      /Job\/j \(new\) changed/,
+    ],
+    [
+      "a part with more in it than the value",
+      (registry) => config(`a: 1\n${registry && `more: { registry: "${registry}", debug: "true" }\n`}`),
+      /changed/,
+    ],
+  ])("refuses %s", async (_, template, why) => {
+    expect(await whys(proofOf(template))).toEqual([expect.stringMatching(why)]);
+  });
+
+  it("allows for nothing where the chart refuses markers", async () => {
+    const render = chart((registry) => config(`imageRegistry: "${registry}"\n`));
+    const refusing = prove(render(""), render(content), {
+      rows: all,
+      content,
+      marked: () => {
+        throw problem("chart/render", "The chart refuses it");
+      },
+    });
+    expect(await whys(refusing)).toEqual([expect.stringMatching(/runner-config .* changed/)]);
+  });
+});
+
+describe("what the proof does not speak of", () => {
+  const jobs = (name: string, image: string): string =>
+    pod(
+      image,
+      `---\nkind: Job\nmetadata: { name: job-${name}, annotations: { "helm.sh/hook": test } }\nspec: { template: { spec: { containers: [{ image: quay.io/x/probe:1 }, { image: "${image}" }] } } }\n`,
+    );
+
+  it("documents with random names are the same ones, and tests are not planned", async () => {
+    const proof = prove(jobs("x1y", "quay.io/x/app:1"), jobs("a2b", target), {
+      again: jobs("k3l", "quay.io/x/app:1"),
+      wanted: { include: [], questions: [] },
+    });
+    expect(await proof).toMatchObject({ text: "values: proved, 1 of 1 images", problems: [] });
+  });
+
+  it("a test's image that stays counts once tests are planned", async () => {
+    const after = jobs("a2b", target).replace(`{ image: "${target}" }`, "{ image: quay.io/x/app:1 }");
+    const more = { again: jobs("k3l", "quay.io/x/app:1") };
+    const without = { ...more, wanted: { include: [], questions: [] } };
+    expect(await whys(prove(jobs("x1y", "quay.io/x/app:1"), after, without))).toEqual([]);
+    const tests = { ...more, wanted: { include: ["test"], questions: [] } };
+    expect(await whys(prove(jobs("x1y", "quay.io/x/app:1"), after, tests))).toEqual([
+      expect.stringMatching(/Job\/job-x1y .* names quay\.io\/x\/app:1, not/),
+    ]);
+  });
+
+  it("a name that the values change is no random one", async () => {
+    expect(await whys(prove(jobs("x1y", "quay.io/x/app:1"), jobs("a2b", target)))).toContainEqual(
+      expect.stringMatching(/Job\/job-x1y \.metadata\.name changed/),
+    );
+  });
+
+  it("defaults in definitions are text: they stay, though the image is planned", async () => {
+    const definition =
+      "---\nkind: CustomResourceDefinition\nmetadata: { name: d }\nspec: { properties: { docker_image: { type: string, default: quay.io/x/app:1 } } }\n";
+    expect(await prove(pod("quay.io/x/app:1", definition), pod(target, definition))).toMatchObject({
+      text: "values: proved, 1 of 1 images",
+      problems: [],
+    });
+  });
+
+  it("an open question that shares a key with planned images is to be answered", async () => {
+    const other = (host: string): string =>
+      `---\nkind: Pod\nmetadata: { name: b }\nspec: { containers: [{ env: [{ name: BUILDER, value: "${host}/builder:latest" }] }] }\n`;
+    const questions = [{ reference: "quay.io/x/builder:latest" }];
+    const proof = prove(pod("quay.io/x/app:1", other("quay.io/x")), pod(target, other(`${host}/mirror/x`)), {
+      wanted: { include: [], questions },
+    });
+    expect(await whys(proof)).toEqual([
+      expect.stringMatching(/Pod\/b .* moves quay\.io\/x\/builder:latest too, .* open question\. Answer it/),
+    ]);
+    const ignored = prove(pod("quay.io/x/app:1", other("quay.io/x")), pod(target, other(`${host}/mirror/x`)));
+    expect(await whys(ignored)).toEqual([
+      expect.stringMatching(/moves quay\.io\/x\/builder:latest too, which is not planned/),
+    ]);
   });
 });
