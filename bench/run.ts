@@ -5,6 +5,7 @@ import { big } from "./benches/big.ts";
 import { ecrState } from "./benches/ecr-state.ts";
 import { memory } from "./benches/memory.ts";
 import { mid } from "./benches/mid.ts";
+import { mount } from "./benches/mount.ts";
 import { moved, noop, single } from "./benches/noop.ts";
 import { policy } from "./benches/policy.ts";
 import { quota } from "./benches/quota.ts";
@@ -22,6 +23,7 @@ const benches: readonly Bench[] = [
   noop,
   moved,
   mid,
+  mount,
   tiny,
   big,
   memory,

@@ -16,11 +16,18 @@ export interface SandboxCounts {
   readonly api: Readonly<Record<string, number>>;
   readonly registry: Readonly<Record<string, number>>;
   readonly throttled: number;
+  /** The digest of each upload that was stored. */
+  readonly uploaded: readonly string[];
 }
 
 export type SandboxQuestion = { readonly type: "counts" } | { readonly type: "reset" };
 
-const counts = { api: {} as Record<string, number>, registry: {} as Record<string, number>, throttled: 0 };
+const counts = {
+  api: {} as Record<string, number>,
+  registry: {} as Record<string, number>,
+  throttled: 0,
+  uploaded: [] as string[],
+};
 const options = JSON.parse(process.argv[2] ?? "{}") as SandboxServerOptions;
 
 if (options.mounting === true)
@@ -28,7 +35,9 @@ if (options.mounting === true)
 
 const sandbox = await startSandbox({
   ...options,
-  onRequest({ plane, operation, status }) {
+  onRequest({ plane, operation, method, path, status }) {
+    const digest = method === "PUT" ? /\/blobs\/uploads\/.*[?&]digest=([^&]+)/.exec(path)?.[1] : undefined;
+    if (digest !== undefined && status === 201) counts.uploaded.push(decodeURIComponent(digest));
     counts[plane][operation] = (counts[plane][operation] ?? 0) + 1;
     // The API says 400, the registry 429.
     if (status === 429 || (options.quotas === true && plane === "api" && status === 400))
@@ -37,7 +46,7 @@ const sandbox = await startSandbox({
 });
 
 process.on("message", ({ type }: SandboxQuestion) => {
-  if (type === "reset") Object.assign(counts, { api: {}, registry: {}, throttled: 0 });
+  if (type === "reset") Object.assign(counts, { api: {}, registry: {}, throttled: 0, uploaded: [] });
   process.send?.(counts);
 });
 process.on("disconnect", () => process.exit(0));

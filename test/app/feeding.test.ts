@@ -74,7 +74,7 @@ describe("with blob mounting off", () => {
         run: { settled },
         preconditions: { isDone: ({ id }: Plan["actions"][number]) => isDone(id) },
       };
-      const blobs = new Map(copies.map((copy) => [[copy], [digest]]));
+      const blobs = new Map(copies.map((copy) => [[copy], [{ digest, size: 1 }]]));
       const found = expectedCopies(blobs, plan.actions, work as unknown as ApplyWork);
       return found.map(({ destination }) => destination.repository);
     };

@@ -1,5 +1,5 @@
 // The second phase: images are copied or tagged. Those that share the most layers go first, so that the others
-// find their blobs in place. The same image for several registries is read once.
+// can take them over. The same image for several registries is read once.
 import { Problem } from "../../core/base/diagnostic.ts";
 import { destinationKey } from "../../core/image/destination.ts";
 import { groupCopies } from "../../core/plan/copy-groups.ts";
@@ -7,7 +7,7 @@ import type { OnEvent } from "../../core/plan/event.ts";
 import type { Action, CopyImage, TagImage } from "../../core/plan/plan.ts";
 import { CopyEngine, type CopyResult } from "../../registry/copy/engine.ts";
 import { openSource } from "./image-source.ts";
-import { expectedCopies, readGroupBlobs, sharedFirst } from "./shared-blobs.ts";
+import { expectedCopies, inOrder, readGroupBlobs } from "./shared-blobs.ts";
 import { type ApplyWork, putKey } from "./work.ts";
 import { notDeleted, unfinished } from "./problems.ts";
 import type { Outcome } from "./run.ts";
@@ -19,7 +19,7 @@ export async function applyImages(actions: readonly Action[], work: ApplyWork): 
   const blobs = await readGroupBlobs(groupCopies(images), work);
   const engine = openEngine(work);
   engine.expect(expectedCopies(blobs, actions, work));
-  const groups = sharedFirst(blobs);
+  const groups = inOrder(blobs);
   await work.run.phaseOfGroups(groups, work.options.concurrency, (group, onEvent) =>
     applyGroup(group, work, { engine, onEvent }),
   );

@@ -3,10 +3,10 @@
 // several repositories.
 import { groupBy } from "../../core/base/ordering.ts";
 import type { Digest } from "../../core/base/digest.ts";
-import { isForeign } from "../../core/image/manifest.ts";
+import { isForeign, type Layer } from "../../core/image/manifest.ts";
 import type { Action, CopyImage, TagImage } from "../../core/plan/plan.ts";
 import { blobsOfNodes, type ManifestReader, nodesOf, readTree } from "../../registry/copy/graph.ts";
-import { type ExpectedCopy, mostSharedFirst } from "../../registry/copy/expected-copies.ts";
+import { type ExpectedCopy, leadersFirst } from "../../registry/copy/expected-copies.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { mapParallel } from "../../net/parallel.ts";
 import { openSource, type OpenedSource } from "./image-source.ts";
@@ -15,7 +15,7 @@ import type { ApplyWork } from "./work.ts";
 
 export type Group = readonly (CopyImage | TagImage)[];
 /** No blobs for what is unknown. */
-export type GroupBlobs = ReadonlyMap<Group, readonly Digest[]>;
+export type GroupBlobs = ReadonlyMap<Group, readonly Pick<Layer, "digest" | "size">[]>;
 
 const width = 16;
 /** A source that is down must not hold up the others: what isn't read by then stays unknown. */
@@ -39,10 +39,10 @@ export async function readGroupBlobs(groups: readonly Group[], work: ApplyWork):
   return new Map(groups.map((group, at) => [group, blobs[at] ?? []]));
 }
 
-/** The order of copies: images whose blobs most others share go first. */
-export function sharedFirst(blobs: GroupBlobs): readonly Group[] {
-  const images = [...blobs].map(([group, digests]) => ({ id: group[0]?.id ?? "", blobs: digests, group }));
-  return mostSharedFirst(images).map(({ group }) => group);
+/** The order of copies: those that bring what others share go first. */
+export function inOrder(blobs: GroupBlobs): readonly Group[] {
+  const images = [...blobs].map(([group, layers]) => ({ id: group[0]?.id ?? "", blobs: layers, group }));
+  return leadersFirst(images).map(({ group }) => group);
 }
 
 /** The copies that can be counted on: not those into repositories that could not be created. */
@@ -56,7 +56,7 @@ export function expectedCopies(
       action.kind === "create-repository" && !run.settled.has(action.id) ? [repositoryKey(action)] : [],
     ),
   );
-  return [...blobs].flatMap(([group, digests]) =>
+  return [...blobs].flatMap(([group, layers]) =>
     group.flatMap((action) => {
       const { destination } = action;
       if (
@@ -65,7 +65,7 @@ export function expectedCopies(
         absent.has(repositoryKey(destination))
       )
         return [];
-      return [{ destination, blobs: digests }];
+      return [{ destination, blobs: layers.map(({ digest }) => digest) }];
     }),
   );
 }
@@ -98,10 +98,9 @@ async function isUnableToMount(registry: string, { runtime, run, facts }: ApplyW
 async function blobsOf(
   { reader, ...image }: Omit<OpenedSource, "reader"> & { readonly reader: ManifestReader },
   signal: AbortSignal,
-): Promise<readonly Digest[]> {
+): Promise<readonly Layer[]> {
   const { root } = await readTree(reader, image, signal);
-  const blobs = blobsOfNodes(nodesOf(root)).filter((blob) => !isForeign(blob));
-  return blobs.map(({ digest }) => digest);
+  return blobsOfNodes(nodesOf(root)).filter((blob) => !isForeign(blob));
 }
 
 function rememberedIn({ content }: Runtime): ManifestReader {

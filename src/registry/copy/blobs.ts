@@ -5,13 +5,14 @@ import type { Layer } from "../../core/image/manifest.ts";
 import type { Semaphore } from "../../net/limiter.ts";
 import type { RetryEvents } from "../http/host.ts";
 import type { DestinationRepository } from "./destination.ts";
-import type { BlobLedger, Claim } from "./ledger.ts";
+import type { BlobLedger, BlobPlace, Claim, Claimant, Sibling } from "./ledger.ts";
 import type { BlobDestination, ExpectedCopies } from "./expected-copies.ts";
 import { type Delivery, mostLanes, transfer, wholeSize } from "./transfer.ts";
 
 export interface BlobWork {
   readonly reader: ContentReader;
   readonly ledger: BlobLedger;
+  readonly claimant: Claimant;
   readonly transfers: Semaphore;
   readonly mountable: (registry: string) => boolean;
   /** Who else will need a blob; null when nothing is to be delivered in advance. */
@@ -30,6 +31,8 @@ type Ours = Extract<Claim, { kind: "ours" }>;
 interface Task extends Delivery, BlobDestination {
   readonly claim: Ours;
   readonly isOpen: boolean;
+  /** It was there before. */
+  found(): void;
 }
 
 /** Brings the blob to all destinations; gives those that did not get it, with the reason. */
@@ -47,8 +50,8 @@ export async function ensureBlob(
       const fail = (error: unknown) => failed.set(to.destination, error);
       return claim.kind === "ours" ? [taskOf(work, { to, claim, inAdvance: false, fail })] : [];
     });
-    const leading = tasks.filter(({ claim }) => claim.sibling === undefined);
-    const following = tasks.filter(({ claim }) => claim.sibling !== undefined);
+    const following = tasks.filter((task) => siblingOf(work, blob, task) !== undefined);
+    const leading = tasks.filter((task) => !following.includes(task));
     const waiting = claims.map(async ({ to, claim }) => {
       if (claim.kind !== "wait") return [];
       if (!(await claim.done)) return [to];
@@ -63,8 +66,17 @@ export async function ensureBlob(
   return failed;
 }
 
-function claimFor(work: BlobWork, blob: Layer, { destination }: BlobDestination): Claim {
-  return work.ledger.claim(destination.registry, destination.repository, blob.digest);
+function claimFor({ ledger, claimant }: BlobWork, blob: Layer, to: BlobDestination): Claim {
+  return ledger.claim(claimant, placeOf(blob, to));
+}
+
+function siblingOf({ ledger, claimant }: BlobWork, blob: Layer, to: BlobDestination): Sibling | undefined {
+  return ledger.sibling(claimant, placeOf(blob, to));
+}
+
+function placeOf({ digest }: Layer, { destination }: BlobDestination): BlobPlace {
+  const { registry, repository } = destination;
+  return { registry, repository, digest };
 }
 
 function mayMount({ mountable, ledger }: BlobWork, registry: string): boolean {
@@ -86,11 +98,15 @@ function taskOf(work: BlobWork, { to, claim, inAdvance, fail }: TaskStart): Task
     inAdvance,
     isOpen: true,
     onMoved: inAdvance ? work.onMovedInAdvance : work.onMoved,
+    found: (): void => {
+      task.isOpen = false;
+      claim.settle("before");
+    },
     settled: (error?: unknown): void => {
       if (!task.isOpen) return;
       task.isOpen = false;
       if (error !== undefined) fail(error);
-      claim.settle(error === undefined);
+      claim.settle(error === undefined ? "now" : "not");
     },
   };
   return task;
@@ -103,7 +119,7 @@ async function lead(work: BlobWork, blob: Layer, tasks: readonly Task[]): Promis
   const missing = all.filter((_, at) => isMissing[at]);
   if (missing.some((task) => !task.inAdvance)) await bring(work, blob, missing);
   // Nothing is read for deliveries in advance alone.
-  else for (const { claim } of missing) claim.settle(false);
+  else for (const { claim } of missing) claim.settle("not");
 }
 
 /** Claims the blob for those who will need it too, as many as one read can serve. */
@@ -115,6 +131,7 @@ function inAdvance(work: BlobWork, blob: Layer, tasks: readonly Task[]): readonl
     if (expected === null || mayMount(work, registry)) continue;
     for (const to of expected.needing({ registry, digest: blob.digest, events, signal })) {
       if (further.length >= most) return further;
+      if (work.ledger.isClaimed(placeOf(blob, to))) continue;
       const claim = claimFor(work, blob, to);
       const fail = (error: unknown) => expected.failed(to.destination, error);
       if (claim.kind === "ours") further.push(taskOf(work, { to, claim, inAdvance: true, fail }));
@@ -123,13 +140,16 @@ function inAdvance(work: BlobWork, blob: Layer, tasks: readonly Task[]): readonl
   return further;
 }
 
-/** Another repository of the registry has it or gets it: wait for that and mount. */
+/** Another repository of the registry has it or gets it: wait until a manifest there names it, and mount. */
 async function follow(work: BlobWork, blob: Layer, task: Task): Promise<void> {
-  const { sibling } = task.claim;
-  if (mayMount(work, task.destination.registry) && sibling !== undefined && (await sibling.done)) {
+  while (mayMount(work, task.destination.registry)) {
+    const sibling = siblingOf(work, blob, task);
+    if (sibling === undefined) break;
+    if (!(await sibling.committed)) continue;
     const session = await mount(work, blob, task, sibling.repository);
     if (session === "mounted") return;
     task.session = session;
+    break;
   }
   await lead(work, blob, [task]);
 }
@@ -160,7 +180,7 @@ async function lacks(work: BlobWork, blob: Layer, task: Task): Promise<boolean> 
     if (task.session !== undefined || !(await task.present(blob.digest))) return true;
     // Whoever needs it there counts it himself.
     if (!task.inAdvance) work.onReused(blob.size);
-    task.settled();
+    task.found();
   } catch (error) {
     task.settled(error);
   }
@@ -179,7 +199,7 @@ async function bring(work: BlobWork, blob: Layer, tasks: readonly Task[]): Promi
   } catch (error) {
     for (const task of tasks.filter(({ isOpen }) => isOpen)) {
       // A repository that needs it later is not to blame.
-      if (task.inAdvance) task.claim.settle(false);
+      if (task.inAdvance) task.claim.settle("not");
       else task.settled(error);
     }
   }

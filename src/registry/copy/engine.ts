@@ -19,7 +19,7 @@ import {
   readTree,
   withoutTags,
 } from "./graph.ts";
-import { BlobLedger, presenceIn } from "./ledger.ts";
+import { BlobLedger, type Claimant, presenceIn } from "./ledger.ts";
 import { digestGone, notPlanned } from "./problems.ts";
 import { putManifests } from "./put-manifests.ts";
 
@@ -145,6 +145,8 @@ class ImageJob {
   readonly #shared: SharedWork;
   readonly #failed = new Map<CopyDestination, unknown>();
   readonly #nodes: readonly ImageNode[];
+  /** From the instant of its claims on: whoever claims later waits for it, and it for nobody who did. */
+  #claimant: Claimant | undefined;
   #moved = 0;
   #movedInAdvance = 0;
   #reused = 0;
@@ -156,6 +158,14 @@ class ImageJob {
   }
 
   async run(): Promise<CopyResult> {
+    try {
+      return await this.#run();
+    } finally {
+      this.#claimant?.end();
+    }
+  }
+
+  async #run(): Promise<CopyResult> {
     const { request, root } = this.#image;
     const { destinations } = request;
     const found = await Promise.all(destinations.map((one) => this.#try(one, () => this.#receiver(one))));
@@ -243,6 +253,7 @@ class ImageJob {
     };
     return {
       ...this.#shared,
+      claimant: (this.#claimant ??= this.#shared.ledger.claimant()),
       reader: request.reader,
       events,
       signal,
@@ -272,6 +283,7 @@ class ImageJob {
       beforeTag: async () => request.beforeTag?.(wanted),
       signal,
     });
+    this.#claimant?.committed(destination.registry, destination.repository);
   }
 
   /** The registry lost blobs that it said it had: forget them, look at each, and bring what is missing. */
@@ -279,7 +291,8 @@ class ImageJob {
     const { signal } = this.#image;
     const work = { ...this.#blobWork(), mountable: () => false, expected: null };
     for (const blob of this.#blobsToBring([node])) {
-      this.#shared.ledger.forget(destination.registry, destination.repository, blob.digest);
+      const { registry, repository } = destination;
+      this.#shared.ledger.forget({ registry, repository, digest: blob.digest });
       const lacking = { destination, present: (digest: Digest) => destination.hasBlob(digest, signal) };
       for (const [, error] of await ensureBlob(work, blob, [lacking])) throw error;
     }

@@ -2,6 +2,7 @@
 // can't be mounted, one read of a blob is written to all of those. What is delivered in advance and fails is made good
 // by the repository's own image.
 import type { Digest } from "../../core/base/digest.ts";
+import type { Descriptor } from "../../core/image/content.ts";
 import { compareText } from "../../core/base/ordering.ts";
 import type { RetryEvents } from "../http/host.ts";
 import { RegistryProblem } from "../net/problems.ts";
@@ -120,15 +121,33 @@ function needKey(registry: string, digest: Digest): string {
 
 export interface OrderedImage {
   readonly id: string;
-  readonly blobs: readonly Digest[];
+  readonly blobs: readonly Pick<Descriptor, "digest" | "size">[];
 }
 
-/** Images whose blobs most others share go first, so that the others find them; then by id. */
-export function mostSharedFirst<T extends OrderedImage>(images: readonly T[]): readonly T[] {
+/**
+ * Images whose blobs most others share go first, smaller ones before larger ones: the others wait until such an image is
+ * whole to take over what it has. One that brings nothing shared that an image before it doesn't bring goes after all that
+ * do, so that few images are waited for.
+ */
+export function leadersFirst<T extends OrderedImage>(images: readonly T[]): readonly T[] {
   const uses = new Map<Digest, number>();
-  const ranked = images.map((image) => ({ image, blobs: new Set(image.blobs), shared: 0 }));
-  for (const { blobs } of ranked) for (const blob of blobs) uses.set(blob, (uses.get(blob) ?? 0) + 1);
-  for (const one of ranked) for (const blob of one.blobs) one.shared += (uses.get(blob) ?? 1) - 1;
-  ranked.sort((a, b) => b.shared - a.shared || compareText(a.image.id, b.image.id));
-  return ranked.map(({ image }) => image);
+  const ranked = images.map((image) => {
+    const sizes = new Map(image.blobs.map(({ digest, size }) => [digest, size]));
+    const bytes = [...sizes.values()].reduce((total, size) => total + size, 0);
+    return { image, digests: [...sizes.keys()], bytes, shared: 0 };
+  });
+  for (const { digests } of ranked)
+    for (const digest of digests) uses.set(digest, (uses.get(digest) ?? 0) + 1);
+  const others = (digest: Digest): number => (uses.get(digest) ?? 1) - 1;
+  for (const one of ranked) one.shared = one.digests.reduce((total, digest) => total + others(digest), 0);
+  ranked.sort((a, b) => b.shared - a.shared || a.bytes - b.bytes || compareText(a.image.id, b.image.id));
+  const covered = new Set<Digest>();
+  const leaders: T[] = [];
+  const rest: T[] = [];
+  for (const { image, digests } of ranked) {
+    const fresh = digests.filter((digest) => others(digest) > 0 && !covered.has(digest));
+    for (const digest of fresh) covered.add(digest);
+    (fresh.length > 0 ? leaders : rest).push(image);
+  }
+  return [...leaders, ...rest];
 }

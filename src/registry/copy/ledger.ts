@@ -3,15 +3,69 @@
 import type { Digest } from "../../core/base/digest.ts";
 import type { DestinationAccess, DestinationRepository, LayerCheck } from "./destination.ts";
 
+export interface BlobPlace {
+  readonly registry: string;
+  readonly repository: string;
+  readonly digest: Digest;
+}
+
 export type Claim =
   /** Somebody else is bringing it to this very repository. Resolves to whether that worked. */
   | { readonly kind: "wait"; readonly done: Promise<boolean> }
-  /** Ours to bring; a sibling is a repository of the same registry that has it or gets it. */
-  | { readonly kind: "ours"; readonly sibling: Sibling | undefined; settle(present: boolean): void };
+  | { readonly kind: "ours"; settle(present: "before" | "now" | "not"): void };
 
+/** A repository of the same registry that has a blob or gets it, and whether a manifest there names it: until then no other can take it over. */
 export interface Sibling {
   readonly repository: string;
+  readonly committed: Promise<boolean>;
+}
+
+interface Entry {
+  readonly claimant: Claimant;
   readonly done: Promise<boolean>;
+  readonly committed: Promise<boolean>;
+  commit(worked: boolean): void;
+  /** null: nobody knows yet. */
+  isCommitted: boolean | null;
+}
+
+/**
+ * A copy that claims blobs. It waits only for copies that began before it, so that no two wait for each other, however
+ * often a claim changes hands.
+ */
+export class Claimant {
+  readonly order: number;
+  /** By registry and repository: what it brings there and what no manifest names yet. */
+  readonly #open = new Map<string, Entry[]>();
+  /** What others bring there: its manifests name that too. */
+  readonly #joined = new Map<string, Entry[]>();
+
+  constructor(order: number) {
+    this.order = order;
+  }
+
+  brings(place: string, entry: Entry): void {
+    addTo(this.#open, place, entry);
+  }
+
+  joins(place: string, entry: Entry): void {
+    addTo(this.#joined, place, entry);
+  }
+
+  /** The repository holds manifests that name all that was brought to it. */
+  committed(registry: string, repository: string): void {
+    const key = placeKey(registry, repository);
+    for (const entries of [this.#open, this.#joined]) {
+      for (const entry of entries.get(key) ?? []) entry.commit(true);
+      entries.delete(key);
+    }
+  }
+
+  /** What is not committed by now won't be by this copy. */
+  end(): void {
+    for (const entries of this.#open.values()) for (const entry of entries) entry.commit(false);
+    this.#open.clear();
+  }
 }
 
 interface Mounting {
@@ -24,28 +78,64 @@ const mostAtOnce = 100;
 
 export class BlobLedger {
   /** registry and digest -> repository -> whether it is there. */
-  readonly #entries = new Map<string, Map<string, Promise<boolean>>>();
+  readonly #entries = new Map<string, Map<string, Entry>>();
   readonly #mounting = new Map<string, Mounting>();
+  #claimants = 0;
 
-  claim(registry: string, repository: string, digest: Digest): Claim {
+  claimant(): Claimant {
+    this.#claimants += 1;
+    return new Claimant(this.#claimants);
+  }
+
+  claim(claimant: Claimant, { registry, repository, digest }: BlobPlace): Claim {
     const repositories = this.#repositories(registry, digest);
     const known = repositories.get(repository);
-    if (known !== undefined) return { kind: "wait", done: known };
-    const [sibling] = repositories;
-    let settle: (present: boolean) => void = () => undefined;
-    const done = new Promise<boolean>((resolve) => {
-      settle = (present) => {
-        if (!present) repositories.delete(repository);
-        resolve(present);
-      };
-    });
-    repositories.set(repository, done);
-    const from = sibling === undefined ? undefined : { repository: sibling[0], done: sibling[1] };
-    return { kind: "ours", sibling: from, settle };
+    const place = placeKey(registry, repository);
+    if (known !== undefined && known.claimant.order <= claimant.order) {
+      claimant.joins(place, known);
+      return { kind: "wait", done: known.done };
+    }
+    // It has changed hands, to a copy that may be waiting for this one: rather bring it twice than wait in a circle.
+    if (known !== undefined) return { kind: "ours", settle: () => undefined };
+    const [done, resolveDone] = deferred();
+    const [committed, resolveCommitted] = deferred();
+    const entry: Entry = {
+      claimant,
+      done,
+      committed,
+      isCommitted: null,
+      commit(worked) {
+        entry.isCommitted ??= worked;
+        resolveCommitted(entry.isCommitted);
+      },
+    };
+    repositories.set(repository, entry);
+    claimant.brings(place, entry);
+    return {
+      kind: "ours",
+      settle: (present) => {
+        if (present === "not" && repositories.get(repository) === entry) repositories.delete(repository);
+        if (present !== "now") entry.commit(present === "before");
+        resolveDone(present !== "not");
+      },
+    };
+  }
+
+  isClaimed({ registry, repository, digest }: BlobPlace): boolean {
+    return this.#repositories(registry, digest).has(repository);
+  }
+
+  /** Where a blob could be taken over from, now or when that repository's manifest is there. */
+  sibling({ order }: Claimant, { registry, repository, digest }: BlobPlace): Sibling | undefined {
+    for (const [name, { committed, isCommitted, claimant }] of this.#repositories(registry, digest)) {
+      if (name === repository || isCommitted === false) continue;
+      if (isCommitted === true || claimant.order < order) return { repository: name, committed };
+    }
+    return undefined;
   }
 
   /** The registry says that it doesn't have it after all. */
-  forget(registry: string, repository: string, digest: Digest): void {
+  forget({ registry, repository, digest }: BlobPlace): void {
     this.#repositories(registry, digest).delete(repository);
   }
 
@@ -65,12 +155,30 @@ export class BlobLedger {
     return known;
   }
 
-  #repositories(registry: string, digest: Digest): Map<string, Promise<boolean>> {
+  #repositories(registry: string, digest: Digest): Map<string, Entry> {
     const key = `${registry} ${digest}`;
-    const known = this.#entries.get(key) ?? new Map<string, Promise<boolean>>();
+    const known = this.#entries.get(key) ?? new Map<string, Entry>();
     this.#entries.set(key, known);
     return known;
   }
+}
+
+function addTo(entries: Map<string, Entry[]>, place: string, entry: Entry): void {
+  const known = entries.get(place) ?? [];
+  entries.set(place, known);
+  known.push(entry);
+}
+
+function placeKey(registry: string, repository: string): string {
+  return `${registry}/${repository}`;
+}
+
+function deferred(): [promise: Promise<boolean>, resolve: (value: boolean) => void] {
+  let resolve: (value: boolean) => void = () => undefined;
+  const promise = new Promise<boolean>((settle) => {
+    resolve = settle;
+  });
+  return [promise, resolve];
 }
 
 export interface PresenceQuestion {

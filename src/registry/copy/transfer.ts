@@ -15,7 +15,7 @@ import { pump, type Sink, WaitBudget } from "./pump.ts";
 export const wholeSize = 1024 * 1024;
 
 /** Uploads that go on side by side from one read. */
-export const mostLanes = 8;
+export const mostLanes = 32;
 
 export interface Delivery {
   readonly destination: DestinationRepository;

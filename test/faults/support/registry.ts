@@ -222,6 +222,15 @@ export class FaultRegistry {
     return manifest.manifests?.find(({ digest }) => !this.manifests.has(`${repository}@${digest}`))?.digest;
   }
 
+  /** Whether a manifest names a blob: a registry such as ECR gives no other repository what none does. */
+  #isNamed(repository: string, blob: string): boolean {
+    return [...this.manifests].some(([place, { bytes }]) => {
+      if (!place.startsWith(`${repository}@`)) return false;
+      const { config, layers = [] } = JSON.parse(bytes.toString("utf8")) as ManifestJson;
+      return [...(config ? [config] : []), ...layers].some(({ digest }) => digest === blob);
+    });
+  }
+
   /** For the end of a test: tags that point at something incomplete. */
   incompleteTags(): string[] {
     const found: string[] = [];
@@ -259,7 +268,8 @@ export class FaultRegistry {
   #openUpload(repository: string, url: URL): Answer {
     const digest = url.searchParams.get("mount");
     const from = url.searchParams.get("from");
-    const mounted = this.mounts ? this.blobs.get(`${from ?? ""}@${digest ?? ""}`) : undefined;
+    const isGiven = this.mounts && this.#isNamed(from ?? "", digest ?? "");
+    const mounted = isGiven ? this.blobs.get(`${from ?? ""}@${digest ?? ""}`) : undefined;
     if (mounted !== undefined) {
       this.blobs.set(`${repository}@${digest ?? ""}`, mounted);
       return { status: 201, headers: { location: "/" }, bytes: Buffer.alloc(0) };

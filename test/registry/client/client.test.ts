@@ -1,6 +1,5 @@
 // The client beside copying: listings, mirrors, rewriting, referrers, the order of images.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { mostSharedFirst } from "../../../src/registry/copy/expected-copies.ts";
 import { openRegistries } from "../../../src/registry/registries.ts";
 import { answers } from "../../faults/support/faults.ts";
 import { FaultRegistry, json } from "../../faults/support/registry.ts";
@@ -88,19 +87,5 @@ describe("the client", () => {
     const found = await registries.repository("docker.io", "library/nginx").head("1.27", signal);
     expect(found?.digest).toBe(image.root.digest);
     await registries.close();
-  });
-});
-
-describe("mostSharedFirst", () => {
-  it("puts images whose blobs others share first, then goes by id", () => {
-    const [a, b, c] = [image.root.digest, imageOf("b", [1]).root.digest, imageOf("c", [1]).root.digest];
-    const images = [
-      { id: "alone", blobs: [c] },
-      { id: "two", blobs: [a, a] },
-      { id: "one", blobs: [a] },
-      { id: "most", blobs: [a, b] },
-      { id: "beside", blobs: [b] },
-    ];
-    expect(mostSharedFirst(images).map(({ id }) => id)).toEqual(["most", "one", "two", "beside", "alone"]);
   });
 });

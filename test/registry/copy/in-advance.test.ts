@@ -91,8 +91,8 @@ describe("delivering to several repositories in advance", () => {
     expect(asked.length).toBeLessThanOrEqual(6);
   });
 
-  it("streams to eight at a time, and puts a small blob to any number", async () => {
-    const many = oneEach(20, [large, small]);
+  it("streams to 32 at a time, and puts a small blob to any number", async () => {
+    const many = oneEach(70, [large, small]);
     const run = await copyAll(many, mountingOff);
     expectComplete(run, many);
     expect(reads(run).get(large.digest)).toBe(3);
