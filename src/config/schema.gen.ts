@@ -360,11 +360,11 @@ export interface RegistryFile {
    */
   readonly plainHttp?: boolean;
   /**
-   * Where this registry's images are read instead: another host (and path), or oci:<folder> for a layout on disk. References keep their name. Credentials are those of the other host, from its own entry.
+   * Where this registry's images, and Helm repositories and catalogs of this host, are read instead: another host (and path), or oci:<folder> for a layout of images on disk. References keep their name. Credentials are those of the other host, from its own entry.
    */
   readonly rewrite?: string;
   /**
-   * Hosts asked first, in order; the registry itself is last.
+   * Hosts (and paths) asked first, in order; the registry itself is last. They hold for Helm repositories and catalogs of this host too.
    */
   readonly mirrors?: readonly string[];
   /**

@@ -17,16 +17,16 @@ import type { Host, RetryEvents, TokenServer } from "./http/host.ts";
 import { defaultLimits, type TransportLimits } from "./http/limits.ts";
 import { RateLimit } from "./http/quota.ts";
 import { Pools, type TlsMaterial, usualTls } from "./http/pools.ts";
-import { reachOfHost } from "./net/address.ts";
-import { notPem } from "./problems.ts";
 import {
   dockerHub,
   type RegistryOptions,
   type RegistrySettings,
+  schemeOf,
   type Site,
   siteOf,
   splitHost,
 } from "./site.ts";
+import { tlsOf } from "./tls.ts";
 
 export type { RepositoryClient } from "./client/repository.ts";
 
@@ -239,8 +239,7 @@ function pacesFor(rates: Partial<typeof ecrRates>, timing: Timing): Host["paces"
 function baseUrl(site: string, endpoint: string | undefined, options: RegistryOptions | undefined): URL {
   if (endpoint !== undefined) return new URL(endpoint.endsWith("/") ? endpoint : `${endpoint}/`);
   const host = site === dockerHub ? "registry-1.docker.io" : site;
-  const plain = options?.plainHttp ?? reachOfHost(new URL(`http://${host}`).hostname) === "loopback";
-  return new URL(`${plain ? "http" : "https"}://${host}/`);
+  return new URL(`${schemeOf(host, options)}//${host}/`);
 }
 
 function tokenServerOf(
@@ -253,22 +252,6 @@ function tokenServerOf(
     return ca === undefined ? usualTls : { ca };
   });
   return { url: new URL(tokenServer), tls: authorities };
-}
-
-async function tlsOf(options: RegistryOptions | undefined, access: RegistryAccess): Promise<TlsMaterial> {
-  const [ca, cert, key] = await Promise.all([
-    pemOf(options?.ca, access),
-    pemOf(options?.cert, access),
-    pemOf(options?.key, access),
-  ]);
-  return defined({ ca, cert, key });
-}
-
-async function pemOf(value: string | undefined, access: RegistryAccess): Promise<string | undefined> {
-  if (value === undefined || value.includes("-----BEGIN")) return value;
-  const text = await access.readFile(value);
-  if (text?.includes("-----BEGIN")) return text;
-  throw notPem(value, text !== null);
 }
 
 function lazily<T>(make: () => Promise<T>): () => Promise<T> {

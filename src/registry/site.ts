@@ -3,6 +3,7 @@
 import { defined } from "../core/base/record.ts";
 import type { CredentialOptions } from "./auth/credentials.ts";
 import type { TlsMaterial } from "./http/pools.ts";
+import { reachOfHost } from "./net/address.ts";
 
 export const dockerHub = "docker.io";
 
@@ -58,6 +59,12 @@ function rewritten(options: RegistryOptions | undefined): { host: string; prefix
   const rewrite = options?.rewrite;
   if (rewrite === undefined || rewrite.startsWith("oci:")) return undefined;
   return splitHost(rewrite);
+}
+
+/** Plain HTTP on loopback and where the config says so; HTTPS anywhere else. */
+export function schemeOf(host: string, options: RegistryOptions | undefined): "http:" | "https:" {
+  const plain = options?.plainHttp ?? reachOfHost(new URL(`http://${host}`).hostname) === "loopback";
+  return plain ? "http:" : "https:";
 }
 
 export function splitHost(text: string): { host: string; prefix: string } {
