@@ -11,7 +11,7 @@ import { readFallback } from "../../sources/list/source.ts";
 import { sourceKind } from "../../sources/index.ts";
 import type { SourceContext, SourceRegistries } from "../../sources/kind/kind.ts";
 import { fetchUrl } from "../../registry/fetch-url.ts";
-import { createdTime } from "../runtime/created-time.ts";
+import { tagFacts } from "../runtime/created-time.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { sourceSelectsNothing, tooFewImages, unknownSources, withBrokenFallback } from "./problems.ts";
 
@@ -194,6 +194,7 @@ export function sourceRegistries(runtime: Runtime): SourceRegistries {
     repositories: (registry, prefix, signal) => runtime.registries.catalog(registry, prefix, signal),
     reader: (ref) => runtime.registries.repository(ref.registry, ref.repository),
     layout: (path) => runtime.content.layout(path),
-    created: (ref, signal) => createdTime(ref, runtime, signal),
+    created: async ({ tag = "latest", ...ref }, signal) =>
+      (await tagFacts(ref, tag, runtime, signal))?.created ?? null,
   };
 }

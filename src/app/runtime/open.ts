@@ -10,16 +10,20 @@ import { openRegistries } from "../../registry/registries.ts";
 import type { Sandbox } from "../../sandbox/server.ts";
 import { SourceCache } from "../../sources/kind/kind.ts";
 import { openFiles } from "../../storage/files.ts";
+import { openKeptContent } from "../../storage/kept-content.ts";
 import { openStateFile } from "../../storage/state-file.ts";
 import { openStateS3, type StateS3Options } from "../../storage/state-s3.ts";
 import type { StateStore } from "../../storage/state-store.ts";
 import { ContentCache } from "./content.ts";
 import { awsLogin, EcrCredentials } from "./ecr-credentials.ts";
+import { TagMemory } from "./tag-memory.ts";
 import { registryAccess } from "./registry-access.ts";
 import type { KeptRegistry, Runtime, RuntimeOptions } from "./runtime.ts";
 
 /** Below the config's folder: the store of a sandbox target. */
 export const sandboxFolder = join(".ecr-mirror", "sandbox");
+/** There too: what runs keep for each other. */
+const cacheFolder = join(".ecr-mirror", "cache");
 
 export async function openRuntime(config: Config, options: RuntimeOptions): Promise<Runtime> {
   const sandbox = config.target.sandbox ? await openSandbox(config) : undefined;
@@ -31,11 +35,15 @@ export async function openRuntime(config: Config, options: RuntimeOptions): Prom
   const ecr = new EcrCredentials({ registries: config.registries, kept, agents, options });
   const access = registryAccess({ config, kept, programs, ecr, options });
   const registries = openRegistries(access);
+  const cache = openKeptContent(join(config.directory, cacheFolder), options.now);
+  const tags = new TagMemory(cache);
   return {
     kept,
     registries,
     access,
     content: new ContentCache(config, registries, files),
+    cache,
+    tags,
     files,
     programs,
     sources: new SourceCache(),
@@ -45,6 +53,9 @@ export async function openRuntime(config: Config, options: RuntimeOptions): Prom
     environment: options.environment,
     now: options.now,
     async close() {
+      // What somebody may have slipped into a connection is no memory for the next run.
+      if (registries.distrusted === 0) await tags.save();
+      await cache.trim();
       await registries.close();
       await programs.close();
       for (const one of kept) one.ecr.close();

@@ -6,8 +6,10 @@ import type { Timing } from "../../net/timing.ts";
 import type { Programs } from "../../programs/programs.ts";
 import type { RegistryAccess, Registries } from "../../registry/registries.ts";
 import type { SourceCache, SourceFiles } from "../../sources/kind/kind.ts";
+import type { KeptContent } from "../../storage/kept-content.ts";
 import type { Holder, StateStore } from "../../storage/state-store.ts";
 import type { ContentCache } from "./content.ts";
+import type { TagMemory } from "./tag-memory.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -41,6 +43,9 @@ export interface Runtime {
   /** What registries are told; documents at URLs are read by the same rules. */
   readonly access: RegistryAccess;
   readonly content: ContentCache;
+  /** Small content that earlier runs have read, by digest. */
+  readonly cache: KeptContent;
+  readonly tags: TagMemory;
   readonly files: SourceFiles;
   readonly programs: Programs;
   /** What sources keep from one step of a run for another. */

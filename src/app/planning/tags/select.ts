@@ -19,7 +19,7 @@ import {
 } from "../../../core/naming/tags/policy.ts";
 import { tagsOfRef } from "../../../core/naming/tags/builds.ts";
 import { mapParallel } from "../../../net/parallel.ts";
-import { createdTime } from "../../runtime/created-time.ts";
+import { createdTime, tagFacts } from "../../runtime/created-time.ts";
 import { nameTagsOf } from "./name.ts";
 import { policySelectsNothing } from "./problems.ts";
 import {
@@ -70,7 +70,8 @@ async function select(question: PolicyQuestion, work: PlanningWork): Promise<Sel
   };
   const { listed, outside } = fromAll ? await listTags(question, work) : { listed: [named], outside: [] };
   let candidates = listed;
-  const missing = new Set<string>();
+  const facts: Facts = { missing: new Set(), remembered: new Set() };
+  const { missing, remembered } = facts;
   for (;;) {
     const there = candidates.filter(({ tag }) => !missing.has(tag));
     const selection = fromAll
@@ -78,6 +79,18 @@ async function select(question: PolicyQuestion, work: PlanningWork): Promise<Sel
       : there.length === 0
         ? nothingSelected
         : checkNamedTag(there[0] ?? named, policy, options);
+    // What enters is asked for, whatever was remembered to find it.
+    const unsure = [...selection.kept, ...selection.young].filter(({ tag }) => remembered.has(tag));
+    if (selection.needs.length === 0 && unsure.length > 0) {
+      candidates = await askAgain(
+        there,
+        facts,
+        unsure.map(({ tag }) => tag),
+        question,
+        work,
+      );
+      continue;
+    }
     if (selection.needs.length === 0) {
       const dropped = [...selection.dropped, ...outside];
       if (fromAll) checkSelection({ ...selection, dropped }, listed, question);
@@ -86,12 +99,8 @@ async function select(question: PolicyQuestion, work: PlanningWork): Promise<Sel
     }
     if (work.offline === true) return null;
     const withCreated = needsCreated(policy, options);
-    candidates = await withFacts(
-      there,
-      { tags: new Set(selection.needs), withCreated, missing },
-      question,
-      work,
-    );
+    const wanted = { tags: new Set(selection.needs), withCreated, facts };
+    candidates = await withFacts(there, wanted, question, work);
   }
 }
 
@@ -173,25 +182,64 @@ async function listTags({ image }: TagQuestion, work: PlanningWork): Promise<Lis
   return { listed, outside };
 }
 
+/** What is learned of tags while they are chosen. */
+interface Facts {
+  readonly missing: Set<string>;
+  /** Tags whose digest an earlier run has seen, and this one has not asked for. */
+  readonly remembered: Set<string>;
+}
+
+interface WantedFacts {
+  readonly tags: ReadonlySet<string>;
+  readonly withCreated: boolean;
+  readonly facts: Facts;
+}
+
 async function withFacts(
   candidates: readonly TagCandidate[],
-  wanted: {
-    readonly tags: ReadonlySet<string>;
-    readonly withCreated: boolean;
-    readonly missing: Set<string>;
-  },
+  { tags, withCreated, facts }: WantedFacts,
   { image }: TagQuestion,
   work: PlanningWork,
 ): Promise<readonly TagCandidate[]> {
+  const { runtime, signal } = work;
+  const { digest: _, ...named } = image.ref;
   return mapParallel(candidates, 16, async (candidate) => {
-    if (!wanted.tags.has(candidate.tag)) return candidate;
+    if (!tags.has(candidate.tag)) return candidate;
+    if (withCreated && candidate.digest === undefined && image.layout === undefined) {
+      const found = await tagFacts(named, candidate.tag, runtime, signal);
+      if (found === null) facts.missing.add(candidate.tag);
+      else if (found.isRemembered) facts.remembered.add(candidate.tag);
+      return found === null ? candidate : { ...candidate, digest: found.digest, created: found.created };
+    }
     const digest = candidate.digest ?? (await digestOf(image, candidate.tag, work));
     if (digest === null) {
-      wanted.missing.add(candidate.tag);
+      facts.missing.add(candidate.tag);
       return candidate;
     }
-    if (!wanted.withCreated) return { ...candidate, digest };
-    const { digest: _, ...named } = image.ref;
+    if (!withCreated) return { ...candidate, digest };
+    const created = await createdTime({ ...named, digest }, runtime, signal);
+    return { ...candidate, digest, created };
+  });
+}
+
+/** The digests of now of tags that were chosen by what was remembered. One that has moved is judged anew. */
+async function askAgain(
+  candidates: readonly TagCandidate[],
+  { missing, remembered }: Facts,
+  tags: readonly string[],
+  { image }: TagQuestion,
+  work: PlanningWork,
+): Promise<readonly TagCandidate[]> {
+  const wanted = new Set(tags);
+  const { digest: _, ...named } = image.ref;
+  return mapParallel(candidates, 16, async (candidate) => {
+    const { tag } = candidate;
+    if (!wanted.has(tag)) return candidate;
+    remembered.delete(tag);
+    const digest = await digestOf(image, tag, work);
+    if (digest === null) missing.add(tag);
+    if (digest === null || digest === candidate.digest) return candidate;
+    await work.runtime.tags.remember(image.ref, tag, digest);
     const created = await createdTime({ ...named, digest }, work.runtime, work.signal);
     return { ...candidate, digest, created };
   });
