@@ -28,7 +28,7 @@ async function capture(
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const one = { host, asked, close: () => void server.close().closeAllConnections() };
+  const one = { host, asked, close: () => server.close().closeAllConnections() };
   open.push(one);
   return one;
 }

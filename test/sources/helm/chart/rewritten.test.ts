@@ -32,7 +32,7 @@ it("reads index and archives from the cache", async () => {
     return response.end(files[request.url ?? ""]);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => void server.close().closeAllConnections());
+  onTestFinished(() => server.close().closeAllConnections());
   const cache = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   const registries: Readonly<Record<string, RegistryOptions>> = {
     "charts.invalid": { rewrite: `${cache}/charts` },
