@@ -64,15 +64,16 @@ async function bringOnce(
   options: BringOptions & { isBelieved(): boolean },
   signal: AbortSignal,
 ): Promise<Found | undefined> {
-  const [discovered, stored] = await Promise.all([
+  const [everything, stored] = await Promise.all([
     discoverImages(config, runtime, { names: [], fallback: options.fallback }, signal),
     options.owner === "own"
       ? readOwnState(config, runtime, signal)
       : runtime.state.read(signal).then((read) => withOwnRecords(config, read)),
   ]);
+  const discovered = everything.map(withPlannedOnly);
   const told = await withUntold(stored, options, runtime, signal);
   const approved = await openApprovals(config, runtime, options.approve);
-  const assignment = await assignDestinations(config, discovered.map(withPlannedOnly), {
+  const assignment = await assignDestinations(config, discovered, {
     runtime,
     state: told,
     known: knownDigests(told),

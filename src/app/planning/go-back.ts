@@ -40,7 +40,7 @@ export async function goBack(
   { to, refresh, fallback }: GoBackOptions,
   signal: AbortSignal,
 ): Promise<Found> {
-  const [discovered, stored, earlier] = await Promise.all([
+  const [everything, stored, earlier] = await Promise.all([
     // Sources only say what files tell of the images: how they are written, and where charts use them.
     discoverImages(config, runtime, { names: [], fallback }, signal),
     readOwnState(config, runtime, signal),
@@ -58,6 +58,7 @@ export async function goBack(
     ? await readRegistries(runtime, () => destinations, inRegistry, signal)
     : readState(runtime, destinations, told);
   const state = withRecords(stored.state, stored.records, refresh ? holdsOf(registries) : null);
+  const discovered = everything.map(withPlannedOnly);
   const askedFor = asking(discovered);
   const images = new Map<string, readonly ResolvedImage[]>();
   const standings = new Map<string, Standing>();
@@ -162,7 +163,7 @@ function requestOf({ source, from }: StateEntry, image: WantedImage | undefined)
 /** Who asks for a reference now: for the very tag, or for tags of its repository. */
 function asking(discovered: readonly DiscoveredSource[]): Around["askedFor"] {
   const byName = new Map<string, Asked>();
-  for (const { source, discovery } of discovered.map(withPlannedOnly)) {
+  for (const { source, discovery } of discovered) {
     for (const image of discovery?.images ?? []) {
       const { registry, repository } = image.ref;
       byName.set(`${registry}/${repository}`, { image, source });

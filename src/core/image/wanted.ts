@@ -119,6 +119,8 @@ export interface Question {
   readonly reference: string;
   readonly why: string;
   readonly evidence: readonly Provenance[];
+  /** Of what it belongs to: a question of a tier that isn't planned is not asked. */
+  readonly tier?: Tier;
   /** Where the chart uses it: they become those of its answer. */
   readonly uses?: readonly ValuesUse[];
 }

@@ -45,13 +45,21 @@ export function filterImages(images: readonly WantedImage[], filter: ImageFilter
   );
 }
 
-/** The same for questions, which have no tier: only `why` can choose among them. */
+/** The same for questions, which have no confidence: whoever asks for one asks for no question. */
 export function filterQuestions(questions: readonly Question[], filter: ImageFilter): Question[] {
-  const { why } = filter;
-  return questions.filter((question) => why === undefined || matchGlob(why, question.reference));
+  const { tiers, why } = filter;
+  return questions.filter(
+    ({ reference, tier }) =>
+      (tiers === undefined || tier === undefined || tiers.includes(tier)) &&
+      (why === undefined || matchGlob(why, reference)),
+  );
 }
 
-/** A discovery with only what is planned. */
+/** A discovery with only what is planned, and the questions about that. */
 export function plannedOnly(discovery: Discovery, include: readonly string[] = []): Discovery {
-  return { ...discovery, images: discovery.images.filter((image) => isPlanned(image, include)) };
+  return {
+    ...discovery,
+    images: discovery.images.filter((image) => isPlanned(image, include)),
+    questions: discovery.questions.filter(({ tier }) => isPlannedTier(tier, include)),
+  };
 }

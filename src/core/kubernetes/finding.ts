@@ -86,4 +86,5 @@ export interface Finding extends Hit {
 /** A question with the document that raised it. */
 export interface OpenFinding extends OpenReference {
   readonly scope: Scope;
+  readonly tier: Tier;
 }

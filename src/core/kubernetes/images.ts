@@ -5,6 +5,7 @@ import type { Confidence, Discovery, Provenance, Question, Tier, WantedImage } f
 import type { Finding, OpenFinding } from "./finding.ts";
 import { canonicalOf } from "./image-text.ts";
 import { untagged } from "./problems.ts";
+import { mergeQuestions } from "./questions.ts";
 import { formatPath } from "./tree.ts";
 
 const tiers: readonly Tier[] = ["required", "on-demand", "lifecycle", "test", "optional", "artifact"];
@@ -76,24 +77,18 @@ export function questionsOf<F extends Finding>(
 ): Question[] {
   const all: Question[] = [
     ...findings.flatMap((finding): Question[] => {
-      const { reference, question: why } = finding;
+      const { reference, tier, question: why } = finding;
       if (why === undefined) return [];
-      return [{ reference, why, evidence: [evidenceOf(finding, describe)], ...more(finding) }];
+      return [{ reference, why, tier, evidence: [evidenceOf(finding, describe)], ...more(finding) }];
     }),
-    ...open.map((one) => ({ reference: one.reference, why: one.why, evidence: [evidenceOf(one, describe)] })),
+    ...open.map(({ reference, why, tier, ...one }) => ({
+      reference,
+      why,
+      tier,
+      evidence: [evidenceOf({ reference, why, tier, ...one }, describe)],
+    })),
   ];
-  const merged = new Map<string, Question>();
-  for (const question of all) {
-    const key = `${question.reference}\n${question.why}`;
-    const before = merged.get(key);
-    merged.set(key, before === undefined ? question : mergedQuestion(before, question));
-  }
-  return [...merged.values()];
-}
-
-function mergedQuestion(a: Question, b: Question): Question {
-  const uses = [...(a.uses ?? []), ...(b.uses ?? [])];
-  return { ...a, evidence: [...a.evidence, ...b.evidence], ...(uses.length === 0 ? {} : { uses }) };
+  return mergeQuestions(all);
 }
 
 /** A warning for each image that names neither tag nor digest: it means whatever `latest` is today. */

@@ -54,6 +54,11 @@ export function tierOf(hit: Hit, spot: Spot, facts: RenderFacts): Verdict {
   return { tier: ruleTier(hit, spot, facts) };
 }
 
+/** Of a reference that no rule completes. */
+export function openTier({ scope, off }: Spot): Tier {
+  return hookTier(scope.hook) ?? (off === undefined ? "required" : "optional");
+}
+
 function hookTier(hook: string | undefined): Tier | undefined {
   const hooks = (hook ?? "")
     .split(",")

@@ -5,6 +5,7 @@ import { matchGlob } from "../../core/base/glob.ts";
 import { type ImageRef, parseImageRef, tryParseImageRef } from "../../core/image/reference.ts";
 import { canonicalOf } from "../../core/kubernetes/image-text.ts";
 import { isPlanned, matchesReference } from "../../core/kubernetes/filter.ts";
+import { mergeQuestions } from "../../core/kubernetes/questions.ts";
 import type { Discovery, Question, ValuesUse, WantedImage } from "../../core/image/wanted.ts";
 import type { SourceContext, SourceOf } from "../kind/kind.ts";
 import { keyPaths } from "./attribution/attribute.ts";
@@ -46,7 +47,7 @@ export function withAnswers(
     ];
     questions = questions.filter((question) => !answers(question));
   }
-  return { ...discovery, images, questions: [...questions, ...decisions(images, source)] };
+  return { ...discovery, images, questions: mergeQuestions([...questions, ...decisions(images, source)]) };
 }
 
 /** Findings of medium confidence are neither mirrored nor forgotten: a person says which. */
@@ -63,6 +64,7 @@ function decisions(images: readonly WantedImage[], source: SourceOf<"helm">): Qu
       reference: image.reference,
       why: `${image.provenance[0]?.note ?? "it stands where only a person can say whether it is pulled"}; name it under images: or ignore:`,
       evidence: image.provenance,
+      ...defined({ tier: image.tier, uses: image.uses }),
     }));
 }
 

@@ -2,8 +2,10 @@
 // the chart's values name it.
 import { defined } from "../../core/base/record.ts";
 import type { Discovery, Provenance, Question, WantedImage } from "../../core/image/wanted.ts";
+import { isPlanned, isPlannedTier } from "../../core/kubernetes/filter.ts";
 import { withHints } from "../../core/kubernetes/hints.ts";
 import { type Describe, imagesOf, questionsOf, untaggedWarnings } from "../../core/kubernetes/images.ts";
+import { mergeQuestions } from "../../core/kubernetes/questions.ts";
 import type { Renders, Switches } from "../../core/kubernetes/renders.ts";
 import { readTree } from "../../yaml/plain.ts";
 import type { CheckConfig, CheckSubject, SourceContext, SourceKind, SourceOf } from "../kind/kind.ts";
@@ -14,8 +16,9 @@ import { type ChartTree, emptyMap } from "./chart/chart.ts";
 import { checkChart } from "./chart/locate.ts";
 import { openSession, type Render, type RenderOptions, type Session } from "./chart/session.ts";
 import { formatKey, subcharts } from "./chart/values.ts";
-import { withClusterVersion, withRegions } from "./cluster.ts";
+import { withClusterVersion } from "./cluster.ts";
 import { optionalImages } from "./optional.ts";
+import { withRegions } from "./regions.ts";
 
 export const helm: SourceKind<"helm"> = {
   kind: "helm",
@@ -66,10 +69,21 @@ function renders(source: SourceOf<"helm">, context: SourceContext): Renders {
 async function discover(source: SourceOf<"helm">, context: SourceContext): Promise<Discovery> {
   const session = await openSession(source, context);
   const base = await session.render();
-  const discovery = await findImages(session, base, context.target.region);
-  const warnings = [...session.warnings, ...base.warnings, ...untaggedWarnings(discovery)];
+  const found = await findImages(session, base, context.target.region);
   const { name, version } = session.chart;
-  return withAnswers({ title: `chart ${name} ${version}`, ...discovery, warnings }, source, context);
+  const title = `chart ${name} ${version}`;
+  const discovery = withAnswers({ title, ...found, warnings: [] }, source, context);
+  return {
+    ...discovery,
+    warnings: [...session.warnings, ...base.warnings, ...untaggedWarnings(pulled(discovery, source))],
+  };
+}
+
+/** The images that are planned because the chart names them: of these it matters whether they have a tag. */
+function pulled({ images }: Discovery, { include }: SourceOf<"helm">): Pick<Discovery, "images"> {
+  const isOfChart = ({ provenance }: WantedImage): boolean =>
+    provenance.every((one) => one.rule !== undefined);
+  return { images: images.filter((image) => isPlanned(image, include) && isOfChart(image)) };
 }
 
 async function findImages(
@@ -78,19 +92,16 @@ async function findImages(
   region: string,
 ): Promise<{ images: readonly WantedImage[]; questions: readonly Question[] }> {
   const describe = describer(session);
+  const { include = [] } = session.source;
   const attributed = await attribute(session, base, emptyMap);
   const known = await withClusterVersion(session, attributed);
   const optional = await optionalImages(session, attributed);
   const switched = known.map((finding) => withSwitch(finding, session));
-  const regional = withRegions([...switched, ...optional.findings], {
-    values: session.values,
-    region,
-    describe,
-  });
+  const regional = await withRegions(session, [...switched, ...optional.findings], { region, describe });
   const findings: readonly ChartFinding[] = withHints(regional.findings, allCharts(session.chart), readTree);
   return {
-    images: [...imagesOf(findings, describe, valuesOf), ...optional.guesses],
-    questions: [...questionsOf(findings, base.open, describe, usesOf), ...regional.questions],
+    images: [...imagesOf(findings, describe, (group) => valuesOf(group, include)), ...optional.guesses],
+    questions: mergeQuestions([...questionsOf(findings, base.open, describe, usesOf), ...regional.questions]),
   };
 }
 
@@ -102,8 +113,10 @@ function withSwitch(finding: ChartFinding, { values }: Session): ChartFinding {
   return { ...finding, enabledBy: off.map(formatKey).join(", ") };
 }
 
-function valuesOf(group: readonly ChartFinding[]): Partial<WantedImage> {
-  return withKeys(group.flatMap((finding) => finding.use ?? []));
+/** What `helm test` alone pulls has no say in what else uses the image. */
+function valuesOf(group: readonly ChartFinding[], include: readonly string[]): Partial<WantedImage> {
+  const planned = group.filter(({ tier }) => tier === "optional" || isPlannedTier(tier, include));
+  return withKeys((planned.length === 0 ? group : planned).flatMap((finding) => finding.use ?? []));
 }
 
 /** An answer may complete the reference: what the chart itself names is kept. */

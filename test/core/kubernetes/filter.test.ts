@@ -53,7 +53,18 @@ describe("filters", () => {
     expect(filterQuestions([{ reference: "a/b", why: "", evidence: [] }], { why: "a/*" })).toHaveLength(1);
   });
 
-  it("leaves a discovery with its planned images", () => {
-    expect(plannedOnly({ title: "", images, questions: [], warnings: [] }).images).toEqual([images[0]]);
+  it("leaves a discovery with its planned images, and the questions about those", () => {
+    const asked = (reference: string, tier?: Tier) => ({
+      reference,
+      why: "",
+      evidence: [],
+      ...(tier === undefined ? {} : { tier }),
+    });
+    const questions = [asked("a"), asked("b", "required"), asked("c", "optional"), asked("d", "test")];
+    const discovery = { title: "", images, questions, warnings: [] };
+    expect(plannedOnly(discovery).images).toEqual([images[0]]);
+    expect(plannedOnly(discovery).questions).toEqual(questions.slice(0, 2));
+    expect(plannedOnly(discovery, ["optional"]).questions).toEqual(questions.slice(0, 3));
+    expect(filterQuestions(questions, { tiers: ["test"] })).toEqual([questions[0], questions[3]]);
   });
 });

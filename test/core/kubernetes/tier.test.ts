@@ -28,6 +28,16 @@ describe("tiers", () => {
   });
 });
 
+it.each([
+  ["", "", "required"],
+  ["test", "", "test"],
+  ["pre-delete", "", "lifecycle"],
+  ["", "enabled: false\n  ", "optional"],
+])("a reference that nothing completes has a tier too: hook %j, %j: %s", (hook, off, tier) => {
+  const yaml = `kind: Thing\nmetadata: { name: t, annotations: { helm.sh/hook: "${hook}" } }\nspec:\n  ${off}containers: [{ image: "quay.io/x/$(NAME)" }]\n`;
+  expect(walkText(yaml).open).toMatchObject([{ reference: "quay.io/x/$(NAME)", tier }]);
+});
+
 describe("references that a node completes", () => {
   const api = "nvidia.com/v1";
   const driver = (version: string, enabled = true): string =>

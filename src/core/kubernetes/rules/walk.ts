@@ -4,7 +4,7 @@ import { defined } from "../../base/record.ts";
 import { readDocuments, type WalkDocument } from "../documents.ts";
 import type { Finding, Hit, MapRule, OpenFinding, RuleResult, Scope, Spot, TextRule } from "../finding.ts";
 import { namesImage } from "../image-text.ts";
-import { hookOf, type RenderFacts, suffixQuestion, tierOf } from "../tier.ts";
+import { hookOf, openTier, type RenderFacts, suffixQuestion, tierOf } from "../tier.ts";
 import {
   formatPath,
   isList,
@@ -198,7 +198,7 @@ class DocumentWalk {
     }
     for (const open of result.open ?? []) {
       this.#taken.add(formatPath(open.path));
-      this.open.push({ ...open, scope: this.#scope });
+      this.open.push({ ...open, scope: this.#scope, tier: openTier(spot) });
     }
   }
 
