@@ -15,6 +15,8 @@ const largestCache = 48 * 1024 * 1024;
 export class ContentCache {
   readonly #layouts = new Map<string, Promise<LayoutReader>>();
   readonly #manifests = new Map<Digest, ManifestContent>();
+  /** Images that are read side by side share children: each is asked for once. */
+  readonly #underway = new Map<Digest, Promise<ManifestContent | null>>();
   #cachedBytes = 0;
   readonly #config: Config;
   readonly #registries: Registries;
@@ -66,14 +68,32 @@ export class ContentCache {
       head: (reference, signal) => reader.head(reference, signal),
       referrers: (digest, signal, guess) => reader.referrers(digest, signal, guess),
       blob: (blob, offset, signal) => reader.blob(blob, offset, signal),
-      manifest: async (reference, signal) => {
-        const known = this.#manifests.get(reference as Digest);
-        if (known !== undefined) return known;
-        const manifest = await reader.manifest(reference, signal);
-        if (manifest !== null) this.#remember(manifest);
-        return manifest;
-      },
+      manifest: (reference, signal) =>
+        isDigest(reference) ? this.#once(reader, reference, signal) : this.#read(reader, reference, signal),
     };
+  }
+
+  async #once(reader: ContentReader, digest: Digest, signal: AbortSignal): Promise<ManifestContent | null> {
+    const known = this.#manifests.get(digest) ?? (await this.#underway.get(digest)?.catch(() => null));
+    // Another repository may lack it, and another's time may be up: neither says anything of this one.
+    if (known !== undefined && known !== null) return known;
+    const reading = this.#read(reader, digest, signal);
+    this.#underway.set(digest, reading);
+    try {
+      return await reading;
+    } finally {
+      if (this.#underway.get(digest) === reading) this.#underway.delete(digest);
+    }
+  }
+
+  async #read(
+    reader: ContentReader,
+    reference: string,
+    signal: AbortSignal,
+  ): Promise<ManifestContent | null> {
+    const manifest = await reader.manifest(reference, signal);
+    if (manifest !== null) this.#remember(manifest);
+    return manifest;
   }
 
   #remember(manifest: ManifestContent): void {
