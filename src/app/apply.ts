@@ -11,6 +11,7 @@ import { shardActions } from "../core/plan/shard.ts";
 import type { Runtime } from "./runtime/runtime.ts";
 import { applyDeletions } from "./applying/deletions.ts";
 import { applyFiles, withoutHalfDoneFiles } from "./applying/files.ts";
+import { GivenUp } from "./applying/given-up.ts";
 import { applyImages } from "./applying/images.ts";
 import { applyUnsettled, recordNotWritten } from "./applying/problems.ts";
 import { applyRepositories } from "./applying/repositories.ts";
@@ -28,7 +29,8 @@ export async function applyPlan(
   runtime: Runtime,
   { options, onEvent, signal }: { options: ApplyOptions; onEvent: OnEvent; signal: AbortSignal },
 ): Promise<ApplyReport> {
-  const run = new ApplyRun({ onEvent, now: runtime.now, failFast: options.failFast, signal });
+  const givenUp = new GivenUp(runtime.kept);
+  const run = new ApplyRun({ onEvent, now: runtime.now, failFast: options.failFast, givenUp, signal });
   const actions = chosenActions(plan, options);
   const preconditions = new Preconditions(runtime, actions, options.fresh);
   const work: ApplyWork = {

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { driftMirror } from "../../src/app/drift.ts";
 import { type EcrServer, startEcr, useAwsEnvironment } from "../support/aws.ts";
 import { type Mirror, openMirror, signal } from "../support/mirror.ts";
-import { testTiming } from "../support/timing.ts";
+import { type TestTiming, testTiming } from "../support/timing.ts";
 
 const west = "000000000000.dkr.ecr.us-west-2.amazonaws.com";
 const east = "000000000000.dkr.ecr.eu-west-1.amazonaws.com";
@@ -12,6 +12,7 @@ const east = "000000000000.dkr.ecr.eu-west-1.amazonaws.com";
 let target: EcrServer;
 let replica: EcrServer;
 let mirror: Mirror;
+let timing: TestTiming;
 
 beforeEach(async () => {
   useAwsEnvironment();
@@ -27,7 +28,8 @@ sources:
   - { name: list, kind: list, path: images.txt }
 outputs:
   - { kind: mapping, path: mapping.csv }`;
-  mirror = await openMirror(config, { timing: testTiming() });
+  timing = testTiming();
+  mirror = await openMirror(config, { timing });
   await mirror.source.push("app-a", "1", "one");
   await mirror.source.push("app-b", "1", "two");
   mirror.write("images.txt", "SOURCE/app-a:1\nSOURCE/app-b:1\n");
@@ -102,6 +104,23 @@ describe("replicas", () => {
     expect(next.failures).toMatchObject([{ code: "ecr/unreachable" }]);
     expect(next.failures[0]?.detail).toContain(east);
     expect(next.actions).toEqual([]);
+  }, 180_000);
+
+  it("one that can't be reached is given up after its first failures, and the others are done", async () => {
+    const names = Array.from({ length: 24 }, (_, at) => `app-${at}`);
+    for (const name of names) await mirror.source.push(name, "1", `content of ${name}`);
+    mirror.write("images.txt", names.map((name) => `SOURCE/${name}:1\n`).join(""));
+    const plan = await mirror.plan();
+    await replica.close();
+    const waitsBefore = timing.slept.length;
+    const { report } = await mirror.applyPlan(plan);
+    expect(report.done).toBe(2 * names.length + 1);
+    expect(report.failed).toHaveLength(2 * names.length);
+    const givenUp = report.failed.filter(({ diagnostic }) => diagnostic.code === "ecr/replica-given-up");
+    // The creations that were under way together found out, and one that began between two of their failures.
+    expect(report.failed.length - givenUp.length).toBeLessThanOrEqual(9);
+    expect(givenUp[0]?.diagnostic.detail).toContain(`${east} could not be reached`);
+    expect(timing.slept.length - waitsBefore).toBeLessThan(60);
   }, 180_000);
 
   it("drift is told of the target though a replica is out of reach, and the replica is named", async () => {

@@ -52,6 +52,7 @@ function applyGroup(
 
 async function begin(action: Image, work: ApplyWork): Promise<"do" | "skip"> {
   const { run, preconditions, options } = work;
+  run.checkReach(action);
   if ((await preconditions.confirmStart(action, run.signal)) === "skip") return "skip";
   if (!options.finish) return "do";
   if (isRepaired(action, work)) return "skip";

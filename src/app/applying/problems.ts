@@ -17,6 +17,14 @@ export function stalePlan(id: string, expected: string, found: string): Diagnost
   });
 }
 
+/** Of an action that was not tried any more. */
+export function replicaGivenUp(registry: string, failure: Diagnostic): Diagnostic {
+  return fault("ecr/replica-given-up", "A replica was given up for this run", {
+    detail: `${registry} could not be reached again and again: ${failure.detail ?? failure.summary}`,
+    hint: "Re-run the same command when it can be reached: done work is skipped.",
+  });
+}
+
 /** --finish writes files and state; what its shards left undone is theirs to do. */
 export function unfinished(id: string): Diagnostic {
   return fault("source/unfinished", "A shard has not done this yet", {

@@ -6,6 +6,7 @@ import type { Action } from "../../core/plan/plan.ts";
 import { wholeSecond } from "../../storage/records.ts";
 import { mapParallel } from "../../net/parallel.ts";
 import { stalePlan } from "./problems.ts";
+import type { GivenUp } from "./given-up.ts";
 import type { FailedAction, StaleAction } from "./report.ts";
 
 /** What doing one action came to. */
@@ -25,6 +26,14 @@ export class StaleProblem extends Problem {
   }
 }
 
+export interface RunOptions {
+  readonly onEvent: OnEvent;
+  readonly now: () => Date;
+  readonly failFast: boolean;
+  readonly givenUp: GivenUp;
+  readonly signal: AbortSignal;
+}
+
 export class ApplyRun {
   done = 0;
   skipped = 0;
@@ -40,15 +49,17 @@ export class ApplyRun {
   readonly #onEvent: OnEvent;
   readonly #now: () => Date;
   readonly #failFast: boolean;
+  readonly #givenUp: GivenUp;
   readonly #interrupt: AbortSignal;
   readonly started: number;
   /** Ends work that is not begun: an interrupt, or the first failure with --fail-fast. */
   readonly signal: AbortSignal;
 
-  constructor(options: { onEvent: OnEvent; now: () => Date; failFast: boolean; signal: AbortSignal }) {
+  constructor(options: RunOptions) {
     this.#onEvent = options.onEvent;
     this.#now = options.now;
     this.#failFast = options.failFast;
+    this.#givenUp = options.givenUp;
     this.#interrupt = options.signal;
     this.started = options.now().getTime();
     this.signal = AbortSignal.any([options.signal, this.#stop.signal]);
@@ -105,7 +116,13 @@ export class ApplyRun {
     return (this.#now().getTime() - this.started) / 1000;
   }
 
+  /** Throws where the action's registry was given up. */
+  checkReach(action: Action): void {
+    this.#givenUp.check(action);
+  }
+
   fail(action: Action, diagnostic: Diagnostic): void {
+    this.#givenUp.failed(action, diagnostic);
     this.failed.push({ id: action.id, diagnostic });
     this.#tellFailure(action, diagnostic);
   }
@@ -123,7 +140,9 @@ export class ApplyRun {
     const bytes = action.kind === "copy-image" ? action.bytes : 0;
     this.#onEvent({ type: "started", id: action.id, kind: action.kind, bytes });
     try {
+      this.checkReach(action);
       const { result, moved } = await perform(action, this.#onEvent);
+      this.#givenUp.succeeded(action);
       if (result === "skipped") this.found.add(action.id);
       this.settled.set(action.id, wholeSecond(this.#now()));
       for (const listener of this.#listeners) listener(action.id);

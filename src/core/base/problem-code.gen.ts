@@ -281,6 +281,7 @@ export type ProblemCode =
   | "ecr/server"
   | "ecr/throttled"
   | "ecr/tls"
+  | "ecr/replica-given-up"
   | "ecr/unreachable"
   | "drift/no-state"
   | "drift/unused-ignore"
