@@ -32,11 +32,15 @@ export async function discover(
   { policy, ...options }: DiscoverOptions & { readonly policy: string | undefined },
   signal: AbortSignal,
 ): Promise<Discovered> {
-  return untilBelieved(runtime, async () => {
-    const sources = await discoverImages(config, runtime, options, signal);
-    if (policy === undefined) return { sources, verdicts: null };
-    return { sources, verdicts: await explainPolicy(config, runtime, { sources, policy }, signal) };
-  });
+  try {
+    return await untilBelieved(runtime, async () => {
+      const sources = await discoverImages(config, runtime, options, signal);
+      if (policy === undefined) return { sources, verdicts: null };
+      return { sources, verdicts: await explainPolicy(config, runtime, { sources, policy }, signal) };
+    });
+  } finally {
+    runtime.progress.clear();
+  }
 }
 
 /** Every image is judged by its repository's tags, whatever tag the source named. */

@@ -40,6 +40,19 @@ export async function planMirror(
   options: PlanOptions,
   signal: AbortSignal,
 ): Promise<Planned> {
+  try {
+    return await planned(config, runtime, options, signal);
+  } finally {
+    runtime.progress.clear();
+  }
+}
+
+async function planned(
+  config: Config,
+  runtime: Runtime,
+  options: PlanOptions,
+  signal: AbortSignal,
+): Promise<Planned> {
   const prune = options.prune
     ? {
         ...config.prune,

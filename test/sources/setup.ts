@@ -65,6 +65,7 @@ export function contextFor(folder: string, parts: Partial<SourceContext> = {}): 
       column: 5,
     }),
     target,
+    counting: () => () => undefined,
     choosesTags: false,
     signal: new AbortController().signal,
     ...parts,

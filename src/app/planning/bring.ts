@@ -90,7 +90,9 @@ async function bringOnce(
     ...intendedDestinations(stored.records),
   ];
   const read = options.refresh
-    ? await readRegistries(runtime, () => destinations, inRegistry, signal)
+    ? await runtime.progress.during("ECR", "reading repositories", () =>
+        readRegistries(runtime, () => destinations, inRegistry, signal),
+      )
     : readState(runtime, destinations, told);
   const { registries } = read;
   const state = withRecords(stored.state, stored.records, options.refresh ? holdsOf(registries) : null);

@@ -48,7 +48,9 @@ export async function discoverImages(
     .filter(({ source }) => options.names.length === 0 || options.names.includes(source.name));
   const results = await Promise.allSettled(
     chosen.map(({ source, index }) =>
-      discoverOne(source, sourceContext(config, runtime, index, signal), options),
+      runtime.progress.during(source.name, "reading the source", () =>
+        discoverOne(source, sourceContext(config, runtime, index, signal), options),
+      ),
     ),
   );
   signal.throwIfAborted();
@@ -183,6 +185,8 @@ export function sourceContext(
     cache: runtime.sources,
     locate: (...path) => config.locate("sources", index, ...path),
     target: { registry: config.target.registry, region: config.target.region },
+    counting: (what, total) =>
+      runtime.progress.counting(config.sources[index]?.name ?? "sources", what, total),
     choosesTags: choosesTags(config.tagPolicies[config.sources[index]?.tagPolicy ?? "same"] ?? {}),
     signal,
   };

@@ -26,7 +26,9 @@ export async function proveFiles(
   const warnings: Diagnostic[] = [];
   const failures: Diagnostic[] = [];
   for (const file of files) {
-    const proof = await proofOf(config, runtime, { file, discovered }, signal);
+    const proof = await runtime.progress.during(file.path, "proving the file", () =>
+      proofOf(config, runtime, { file, discovered }, signal),
+    );
     if (proof !== undefined && "unread" in proof) {
       warnings.push(proof.unread);
       continue;

@@ -45,6 +45,7 @@ export async function resolveImages(
   const warnings: Diagnostic[] = [];
   const failures: Diagnostic[] = [];
   const missing: AssignedImage[] = [];
+  const step = runtime.progress.counting("images", "reading digests", input.assigned.length);
   const results = await mapParallel(input.assigned, width, async (image) => {
     try {
       const resolved = await resolveOne(image, input, { runtime, signal, warnings });
@@ -54,6 +55,8 @@ export async function resolveImages(
       if (!(error instanceof Problem) || signal.aborted) throw error;
       failures.push(...error.diagnostics.map((one) => unresolved(image, one)));
       return undefined;
+    } finally {
+      step();
     }
   });
   const images = results.filter((one) => one != null);

@@ -16,6 +16,7 @@ import { openStateS3, type StateS3Options } from "../../storage/state-s3.ts";
 import type { StateStore } from "../../storage/state-store.ts";
 import { ContentCache } from "./content.ts";
 import { awsLogin, EcrCredentials } from "./ecr-credentials.ts";
+import { Progress } from "./progress.ts";
 import { TagMemory } from "./tag-memory.ts";
 import { registryAccess } from "./registry-access.ts";
 import type { KeptRegistry, Runtime, RuntimeOptions } from "./runtime.ts";
@@ -49,6 +50,7 @@ export async function openRuntime(config: Config, options: RuntimeOptions): Prom
     sources: new SourceCache(),
     state: openState(config, options, { credentials: () => kept[0].ecr.credentials(), agents }),
     holder: options.holder,
+    progress: new Progress((doings) => options.onDoing?.(doings)),
     note: options.onNote,
     environment: options.environment,
     now: options.now,

@@ -9,6 +9,7 @@ import type { SourceCache, SourceFiles } from "../../sources/kind/kind.ts";
 import type { KeptContent } from "../../storage/kept-content.ts";
 import type { Holder, StateStore } from "../../storage/state-store.ts";
 import type { ContentCache } from "./content.ts";
+import type { Doing, Progress } from "./progress.ts";
 import type { TagMemory } from "./tag-memory.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -22,6 +23,8 @@ export interface RuntimeOptions {
   readonly holder: Holder;
   /** Told of waits, retries and takeovers: what is worth a line but is no result. */
   readonly onNote: (text: string) => void;
+  /** Told what the run is busy with, each time that this changes; null: it has gathered all that it needs. */
+  readonly onDoing?: (doings: readonly Doing[] | null) => void;
   /** Told of every credential that the run gets hold of, before it is used. */
   readonly onSecret?: (secret: string) => void;
 }
@@ -53,6 +56,8 @@ export interface Runtime {
   readonly state: StateStore;
   /** Who holds the state lock, for others to read. */
   readonly holder: Holder;
+  /** What it is busy with, for whoever waits. */
+  readonly progress: Progress;
   /** Says something that is neither a result nor an error. */
   note(text: string): void;
   readonly environment: Environment;

@@ -44,7 +44,7 @@ const defaultConfig = "mirror.config.yaml";
 
 export const globalOptions = {
   config: { type: "text", alias: "c", value: "FILE", describe: `the config (default: ${defaultConfig})` },
-  verbose: { type: "flag", describe: "say more: where images come from, whole diffs, stacks of bugs" },
+  verbose: { type: "flag", describe: "say more: steps, where images come from, whole diffs, stacks of bugs" },
   quiet: { type: "flag", describe: "results and errors only" },
   color: { type: "flag", describe: "colours, whatever the stream is" },
   "no-color": { type: "flag", describe: "no colours" },

@@ -9,6 +9,7 @@ import { defined } from "../../core/base/record.ts";
 import { leadsElsewhere, openFiles } from "../../storage/files.ts";
 import type { Holder } from "../../storage/state-store.ts";
 import type { Environment } from "../terminal/output.ts";
+import { ProgressView, realTicker } from "../terminal/progress-view.ts";
 import type { Context } from "./command.ts";
 
 export interface Session {
@@ -33,6 +34,7 @@ export async function withAnySession<T>(name: string, context: Context, work: Wo
 async function withRuntime<T>(config: Config, name: string, context: Context, work: Work<T>): Promise<T> {
   const { environment, output, signal } = context;
   const { openRuntime } = await import("../../app/runtime/open.ts");
+  const progress = new ProgressView(output, context.globals.verbose, realTicker);
   const runtime = await openRuntime(config, {
     environment,
     signal,
@@ -44,11 +46,13 @@ async function withRuntime<T>(config: Config, name: string, context: Context, wo
     },
     holder: describeHolder(name, environment),
     onNote: (text) => output.note(text),
+    onDoing: (doings) => (doings === null ? progress.close() : progress.tell(doings)),
     onSecret: (secret) => output.hide([secret]),
   });
   try {
     return await work({ config, runtime });
   } finally {
+    progress.close();
     await runtime.close();
   }
 }

@@ -25,6 +25,8 @@ interface OutputStreams {
 const plainWidth = 100;
 const plainHeight = 24;
 
+const eraseLine = "\r\u001b[2K";
+
 // Each write to a pipe is a call that waits.
 const joinedMs = 100;
 
@@ -37,6 +39,7 @@ export class Output {
   #redact: Redact = createRedactor([]);
   #lines = "";
   #flushing: NodeJS.Timeout | undefined;
+  #hasStatus = false;
 
   constructor(streams: OutputStreams, settings: Settings) {
     this.#streams = streams;
@@ -61,6 +64,7 @@ export class Output {
   /** A large result, piece by piece: resolves when more may be written. Pieces are written as they are. */
   async resultBytes(bytes: Uint8Array): Promise<void> {
     const { stdout } = this.#streams;
+    this.#eraseStatus();
     if (isClosed(stdout) || stdout.write(bytes)) return;
     await new Promise<void>((resolve) => {
       const done = (): void => {
@@ -96,6 +100,17 @@ export class Output {
     const lines = this.#lines;
     this.#lines = "";
     this.#write(this.#streams.stderr, lines);
+  }
+
+  /**
+   * One line at the end of standard error that goes away with whatever is written next: for a terminal only. "" takes it
+   * away.
+   */
+  status(text: string): void {
+    const { stderr } = this.#streams;
+    if (text !== "") this.#write(stderr, text);
+    else this.#eraseStatus();
+    this.#hasStatus = text !== "" && !isClosed(stderr);
   }
 
   /** Errors and warnings, --quiet or not. */
@@ -148,8 +163,16 @@ export class Output {
     });
   }
 
+  #eraseStatus(): void {
+    if (!this.#hasStatus) return;
+    this.#hasStatus = false;
+    const { stderr } = this.#streams;
+    if (!isClosed(stderr)) stderr.write(eraseLine);
+  }
+
   #write(stream: Stream, text: string, safe = withoutCommands): void {
     if (this.#lines !== "") this.flush();
+    if (text !== "") this.#eraseStatus();
     if (text !== "" && !isClosed(stream)) stream.write(safe(this.#redact(text)));
   }
 }

@@ -49,9 +49,12 @@ async function newestByCreated(
 ): Promise<string | undefined> {
   if (tags.length <= 1) return tags[0]?.tag;
   const missing = selectTags(tags, newest, anyAge).needs;
-  const times = await mapParallel(missing, together, (tag) =>
-    context.registries.created({ ...repository, tag }, context.signal),
-  );
+  const step = context.counting("reading creation times", missing.length);
+  const times = await mapParallel(missing, together, async (tag) => {
+    const time = await context.registries.created({ ...repository, tag }, context.signal);
+    step();
+    return time;
+  });
   const created = new Map(missing.map((tag, index) => [tag, times[index]]));
   const candidates = tags.map((one) => ({ ...one, created: one.created ?? created.get(one.tag) ?? null }));
   return selectTags(candidates, newest, anyAge).kept[0]?.tag;

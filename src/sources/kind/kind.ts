@@ -77,6 +77,8 @@ export interface SourceContext {
   /** The position of a key of this source in the config: locate("images", 0). */
   locate(...path: readonly (string | number)[]): Position | undefined;
   readonly target: { readonly registry: string; readonly region: string };
+  /** Tells whoever waits of work of so many steps; what comes back is called after each. */
+  counting(what: string, total: number): () => void;
   /** Whether the source's tag policy chooses tags where a reference names none; else that means `latest`. */
   readonly choosesTags: boolean;
   readonly signal: AbortSignal;

@@ -198,28 +198,41 @@ interface WantedFacts {
 async function withFacts(
   candidates: readonly TagCandidate[],
   { tags, withCreated, facts }: WantedFacts,
-  { image }: TagQuestion,
+  question: TagQuestion,
   work: PlanningWork,
 ): Promise<readonly TagCandidate[]> {
-  const { runtime, signal } = work;
-  const { digest: _, ...named } = image.ref;
+  const what = withCreated ? "reading creation times" : "reading digests";
+  const step = work.runtime.progress.counting(question.source.name, what, tags.size);
   return mapParallel(candidates, 16, async (candidate) => {
     if (!tags.has(candidate.tag)) return candidate;
-    if (withCreated && candidate.digest === undefined && image.layout === undefined) {
-      const found = await tagFacts(named, candidate.tag, runtime, signal);
-      if (found === null) facts.missing.add(candidate.tag);
-      else if (found.isRemembered) facts.remembered.add(candidate.tag);
-      return found === null ? candidate : { ...candidate, digest: found.digest, created: found.created };
-    }
-    const digest = candidate.digest ?? (await digestOf(image, candidate.tag, work));
-    if (digest === null) {
-      facts.missing.add(candidate.tag);
-      return candidate;
-    }
-    if (!withCreated) return { ...candidate, digest };
-    const created = await createdTime({ ...named, digest }, runtime, signal);
-    return { ...candidate, digest, created };
+    const known = await withFact(candidate, { withCreated, facts }, question, work);
+    step();
+    return known;
   });
+}
+
+async function withFact(
+  candidate: TagCandidate,
+  { withCreated, facts }: Omit<WantedFacts, "tags">,
+  { image }: TagQuestion,
+  work: PlanningWork,
+): Promise<TagCandidate> {
+  const { runtime, signal } = work;
+  const { digest: _, ...named } = image.ref;
+  if (withCreated && candidate.digest === undefined && image.layout === undefined) {
+    const found = await tagFacts(named, candidate.tag, runtime, signal);
+    if (found === null) facts.missing.add(candidate.tag);
+    else if (found.isRemembered) facts.remembered.add(candidate.tag);
+    return found === null ? candidate : { ...candidate, digest: found.digest, created: found.created };
+  }
+  const digest = candidate.digest ?? (await digestOf(image, candidate.tag, work));
+  if (digest === null) {
+    facts.missing.add(candidate.tag);
+    return candidate;
+  }
+  if (!withCreated) return { ...candidate, digest };
+  const created = await createdTime({ ...named, digest }, runtime, signal);
+  return { ...candidate, digest, created };
 }
 
 /** The digests of now of tags that were chosen by what was remembered. One that has moved is judged anew. */
