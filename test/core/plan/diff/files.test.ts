@@ -1,3 +1,5 @@
+import { applyPatch } from "diff";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { sha256 } from "../../../../src/core/base/digest.ts";
 import type { DesiredFile } from "../../../../src/core/plan/desired.ts";
@@ -19,6 +21,11 @@ function change(before: string | undefined, after: string | null) {
 
 const diffOf = (before: string | undefined, after: string | null) =>
   change(before, after).map((action) => action.diff);
+
+/** What patch(1) makes of it; there an empty side begins before the first line. */
+function patched(before: string, diff: string | undefined): string | false {
+  return applyPatch(before, `--- a\n+++ b\n${diff?.replace("@@ -1,0 ", "@@ -0,0 ")}\n`);
+}
 
 describe("diffFiles", () => {
   it("does nothing where the file is as wanted", () => {
@@ -61,5 +68,37 @@ describe("diffFiles", () => {
 
   it("shows nothing of a file whose content the plan does not keep", () => {
     expect(diffOf("a\n", null)).toEqual([""]);
+  });
+
+  it("of a file that changes throughout is one hunk, which leads from the old text to the new one", () => {
+    const text = fc.record({
+      before: fc.nat(4),
+      changed: fc.integer({ min: 1_300, max: 1_500 }),
+      added: fc.integer({ min: -1_300, max: 20 }),
+      after: fc.nat(4),
+      isEnded: fc.boolean(),
+      wasEnded: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(text, ({ before, changed, added, after, isEnded, wasEnded }) => {
+        const lines = (name: string, count: number) =>
+          Array.from({ length: count }, (_, at) => `${name}${at}`);
+        const around = (middle: readonly string[], ended: boolean) =>
+          [...lines("before ", before), ...middle, ...lines("after ", after)].join("\n") +
+          (ended ? "\n" : "");
+        const old = around(lines("old ", changed), wasEnded);
+        const fresh = around(lines("new ", changed + added), isEnded);
+        const [diff] = diffOf(old, fresh);
+        expect(diff).not.toBe("");
+        expect(patched(old, diff)).toBe(fresh);
+      }),
+      { numRuns: 20, seed: 3 },
+    );
+  });
+
+  it("of a large new file is all of it", () => {
+    const fresh = Array.from({ length: 5_000 }, (_, at) => `row ${at}\n`).join("");
+    const [diff] = diffOf(undefined, fresh);
+    expect(patched("", diff)).toBe(fresh);
   });
 });
