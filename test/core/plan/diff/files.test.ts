@@ -70,7 +70,7 @@ describe("diffFiles", () => {
     expect(diffOf("a\n", null)).toEqual([""]);
   });
 
-  it("of a file that changes throughout is one hunk, which leads from the old text to the new one", () => {
+  it("shows a file that changes throughout as one hunk, which leads from the old text to the new one", () => {
     const text = fc.record({
       before: fc.nat(4),
       changed: fc.integer({ min: 1_300, max: 1_500 }),
@@ -96,9 +96,9 @@ describe("diffFiles", () => {
     );
   });
 
-  it("of a large new file is all of it", () => {
-    const fresh = Array.from({ length: 5_000 }, (_, at) => `row ${at}\n`).join("");
-    const [diff] = diffOf(undefined, fresh);
-    expect(patched("", diff)).toBe(fresh);
+  it("shows twelve thousand rows that all change", () => {
+    const rows = (name: string) => Array.from({ length: 12_000 }, (_, at) => `${name} ${at}\n`).join("");
+    const [diff] = diffOf(rows("old"), rows("new"));
+    expect(patched(rows("old"), diff)).toBe(rows("new"));
   });
 });
