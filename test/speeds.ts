@@ -23,6 +23,7 @@ export const soak = [
   "test/e2e/kill.test.ts",
   "test/e2e/night.test.ts",
   "test/faults/boundaries.test.ts",
+  "test/faults/fuzz.test.ts",
   "test/faults/kill.test.ts",
   "test/storage/kill.test.ts",
 ];

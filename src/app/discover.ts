@@ -33,11 +33,15 @@ export async function discover(
   signal: AbortSignal,
 ): Promise<Discovered> {
   try {
-    return await untilBelieved(runtime, async () => {
-      const sources = await discoverImages(config, runtime, options, signal);
-      if (policy === undefined) return { sources, verdicts: null };
-      return { sources, verdicts: await explainPolicy(config, runtime, { sources, policy }, signal) };
-    });
+    return await untilBelieved(
+      runtime,
+      async () => {
+        const sources = await discoverImages(config, runtime, options, signal);
+        if (policy === undefined) return { sources, verdicts: null };
+        return { sources, verdicts: await explainPolicy(config, runtime, { sources, policy }, signal) };
+      },
+      signal,
+    );
   } finally {
     runtime.progress.clear();
   }

@@ -46,7 +46,7 @@ export async function driftMirror(
   const input = { target, state, actual, repositories, ignore, unmanaged, declared };
   const found = findDrift(input);
   const upstream = options.upstream
-    ? await untilBelieved(runtime, () => upstreamMoves(state, runtime, signal))
+    ? await untilBelieved(runtime, () => upstreamMoves(state, runtime, signal), signal)
     : { moves: [], failures: [] };
   const unknown = isNothing(stored) ? [noState(runtime.state.describe())] : [];
   const unsure = [...unknown, ...unfinishedRuns(stored.records)];

@@ -115,6 +115,12 @@ export class Registries {
     return this.#pools.distrusted;
   }
 
+  /** Waits as long as an answer may be on its way that would make an origin doubtful: mostly no time at all. */
+  async settled(signal: AbortSignal): Promise<void> {
+    const milliseconds = this.#pools.unsettledMs();
+    if (milliseconds > 0) await this.#access.timing.sleep(milliseconds, signal);
+  }
+
   /** Repositories below a prefix, sorted; null where the registry doesn't list them. */
   catalog(registry: string, prefix: string, signal: AbortSignal): Promise<readonly string[] | null> {
     return listCatalog(this.#session(registry), prefix, signal);

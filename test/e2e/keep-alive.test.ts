@@ -10,10 +10,14 @@ beforeEach(async () => {
 });
 afterEach(() => stage.close());
 
-/** Hands all on; before every `nth` answer it sends the first one that it saw, which belongs to another image. */
+/**
+ * Hands all on, after `delayMs`; before every `nth` answer it sends at once the first one that it saw, which belongs to
+ * another image.
+ */
 async function mixingProxy(
   to: string,
   nth: number,
+  delayMs = 0,
 ): Promise<{ host: string; mixed: () => number; close(): void }> {
   const [hostname = "", port = ""] = to.split(":");
   const sockets = new Set<Socket>();
@@ -36,7 +40,8 @@ async function mixingProxy(
           client.write(first);
         }
       }
-      client.write(bytes);
+      if (delayMs === 0) client.write(bytes);
+      else setTimeout(() => client.write(bytes), delayMs);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -47,9 +52,15 @@ async function mixingProxy(
   return { host: `127.0.0.1:${(server.address() as AddressInfo).port}`, mixed: () => mixed, close };
 }
 
-it.each([3, 20, 60])("one unasked answer in %i voids what was said by name", async (nth) => {
+it.each([
+  [3, 0],
+  [20, 0],
+  [60, 0],
+  // One alone, and what shows it comes later.
+  [137, 40],
+])("one unasked answer in %i voids what was said by name (%i ms on the way)", async (nth, delayMs) => {
   const images = stage.stock(137);
-  const proxy = await mixingProxy(stage.source.host, nth);
+  const proxy = await mixingProxy(stage.source.host, nth, delayMs);
   try {
     stage.write("images.txt", images.map(({ repository }) => `${proxy.host}/${repository}:1\n`).join(""));
     const { code, stdout } = await stage.cli("plan", "--format", "json");

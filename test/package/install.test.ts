@@ -141,6 +141,10 @@ console.log(Object.keys(digests).join(), sandbox.registry);\n`,
   });
 });
 
+it("no package runs a script where this one is built", () => {
+  expect(readFileSync(join(root, ".npmrc"), "utf8").split("\n")).toContain("ignore-scripts=true");
+});
+
 describe("the bill of materials", () => {
   const read = (): Sbom => JSON.parse(readFileSync(join(installed, "dist/sbom.cdx.json"), "utf8")) as Sbom;
 

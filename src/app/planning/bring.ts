@@ -52,8 +52,10 @@ export async function bring(
   options: BringOptions,
   signal: AbortSignal,
 ): Promise<Found> {
-  return untilBelieved(runtime, (isBelieved) =>
-    bringOnce(config, runtime, { ...options, isBelieved }, signal),
+  return untilBelieved(
+    runtime,
+    (isBelieved) => bringOnce(config, runtime, { ...options, isBelieved }, signal),
+    signal,
   );
 }
 
@@ -98,6 +100,7 @@ async function bringOnce(
   const state = withRecords(stored.state, stored.records, options.refresh ? holdsOf(registries) : null);
   const resolution = await resolveImages({ assigned, registries, state }, runtime, signal);
   const young = await resolveYoung(assignment.young, { registries, state }, runtime, signal);
+  await runtime.registries.settled(signal);
   if (!options.isBelieved()) return undefined;
   await approved.save(resolution.images);
   const followed = options.refresh

@@ -7,12 +7,14 @@ import type { Runtime } from "./runtime.ts";
 export async function untilBelieved<T>(
   { registries, sources }: Pick<Runtime, "registries" | "sources">,
   read: (isBelieved: () => boolean) => Promise<T | undefined>,
+  signal: AbortSignal,
 ): Promise<T> {
   // Distrust only grows, and by origins that were asked: this ends.
   for (;;) {
     const before = registries.distrusted;
     const isBelieved = (): boolean => registries.distrusted === before;
     const found = await read(isBelieved);
+    await registries.settled(signal);
     if (found !== undefined && isBelieved()) return found;
     sources.clear();
   }

@@ -22,13 +22,18 @@ export interface ListedTag {
 
 type Page = Readonly<Record<string, unknown>>;
 
+interface ListCall extends Omit<Call, "method" | "expect"> {
+  /** A page of HTML has nothing in it; otherwise it is no list. */
+  readonly markupIsEmpty?: boolean;
+}
+
 /**
  * Gives the pages to `take`, one after the other, within the budget of a list; `take` says how many of a page's items
  * are new, or that no further page is wanted.
  */
 export async function readPages(
   session: Session,
-  call: Omit<Call, "method" | "expect">,
+  call: ListCall,
   take: (page: Page) => number | "enough",
 ): Promise<void> {
   const budget = new ListBudget(session, call.doing);
@@ -159,15 +164,22 @@ export async function listCatalog(
   return [...found].sort();
 }
 
-function parsePage(call: { doing: string }, body: Buffer): Page {
+function parsePage(call: ListCall, body: Buffer): Page {
+  if (call.markupIsEmpty === true && body.toString("latin1", 0, 100).trimStart().startsWith("<")) return {};
   if (!hasFewValues(body)) throw listTooLong(call.doing, `${mostListed.pageValues} values on one page`);
   try {
     const value: unknown = JSON.parse(body.toString("utf8"));
-    if (isRecord(value)) return value;
+    if (isRecord(value) && isShallow(value)) return value;
   } catch {
     // Told below, as any other page that isn't one.
   }
-  throw badList(call.doing, "the answer is not a JSON object");
+  throw badList(call.doing, "the answer is not a JSON object, or nested too deeply");
+}
+
+/** What is nested deeper than any list is nobody's to walk. */
+function isShallow(value: unknown, levels = 32): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  return levels > 0 && Object.values(value).every((one) => isShallow(one, levels - 1));
 }
 
 /** Each value but the first of a JSON text is behind a comma or an opening bracket. */

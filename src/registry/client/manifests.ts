@@ -156,19 +156,19 @@ export async function askReferrers(
   const { session, repository, call } = context;
   const path = `${repository}/referrers/${digest}`;
   const doing = `reading what refers to ${nameOf(context)}@${digest}`;
-  const found: Descriptor[] = [];
+  const found = new Map<Digest, Descriptor>();
   let isList = false;
+  // Where there is no API, some send the page of a website.
+  const asked = { ...call, path, headers: { accept: ociIndex }, doing, markupIsEmpty: true };
   try {
-    await readPages(session, { ...call, path, headers: { accept: ociIndex }, doing }, ({ manifests }) => {
-      if (!Array.isArray(manifests)) {
-        isList = false;
-        return "enough";
-      }
-      isList = true;
-      for (const one of descriptorsIn(manifests)) found.push(one);
-      return manifests.length;
+    await readPages(session, asked, ({ manifests }) => {
+      isList = Array.isArray(manifests);
+      if (!Array.isArray(manifests)) return "enough";
+      const before = found.size;
+      for (const one of descriptorsIn(manifests)) found.set(one.digest, one);
+      return found.size - before;
     });
-    return isList ? found : null;
+    return isList ? [...found.values()] : null;
   } catch (error) {
     if (!isList && error instanceof RegistryProblem && isMissing(error)) return null;
     throw error;
@@ -186,7 +186,7 @@ export async function readReferrersTag(
 }
 
 function isMissing(problem: RegistryProblem): boolean {
-  return [400, 404, 405, 406, 501].includes(problem.status ?? 0) || problemCode(problem) === "registry/list";
+  return [400, 404, 405, 406, 501].includes(problem.status ?? 0);
 }
 
 /** The list is an index; it is read as strictly. */

@@ -22,6 +22,8 @@ export interface Exchange {
 interface Owner {
   idle(connection: Connection): void;
   gone(connection: Connection): void;
+  /** A head came so long after its question. */
+  answered(milliseconds: number): void;
   /** The server sent what nobody had asked for: answers may have been taken for those to other requests. */
   unasked(): void;
 }
@@ -37,6 +39,8 @@ interface Current {
 export class Connection implements Abortable, Tap {
   /** When an idle connection is too old to be used again. */
   idleUntil = 0;
+  /** When the last question began. */
+  askedAt = 0;
   readonly #socket: Socket;
   readonly #owner: Owner;
   #current: Current | undefined;
@@ -68,6 +72,7 @@ export class Connection implements Abortable, Tap {
   /** Sends a request's head, with all of its body or with the promise to `send` it and to say `asked`. */
   start(exchange: Exchange, head: string, body?: Uint8Array | "later"): void {
     const asked = body !== "later";
+    this.askedAt = performance.now();
     if (exchange.signal.aborted) this.close();
     listen(exchange.signal, this);
     this.#current = { exchange, frames: undefined, body: undefined, asked };
@@ -180,7 +185,9 @@ export class Connection implements Abortable, Tap {
     current.frames = framesFor(framing);
     current.body = body;
     this.#persistent = head.persistent && framing.kind !== "close";
-    this.idleUntil = performance.now() + idleMs(head);
+    const now = performance.now();
+    this.idleUntil = now + idleMs(head);
+    this.#owner.answered(now - this.askedAt);
     current.exchange.answered(head, body);
   }
 

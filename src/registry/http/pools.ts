@@ -8,6 +8,7 @@ import { connect, type Endpoint, type Opening, proxyHeaders } from "../net/conne
 import { Connection } from "./connection.ts";
 
 const mostIdle = 64;
+const longestQuietMs = 500;
 
 export interface TlsMaterial {
   readonly ca?: string;
@@ -60,6 +61,14 @@ export class Pools {
     return this.#distrusted.size;
   }
 
+  /** For how long an answer may still be on its way that belongs to a question whose answer another one was taken for. */
+  unsettledMs(): number {
+    const waits = [...this.#pools.values()].flatMap((of) =>
+      [...of.values()].map((pool) => pool.unsettledMs()),
+    );
+    return Math.max(0, ...waits);
+  }
+
   /** Whether a proxy stands between us and the URL, so that it looks up the name. */
   proxied(url: URL): boolean {
     return this.#proxyFor(url.href) !== "";
@@ -89,6 +98,8 @@ export class Pool {
   readonly #all = new Set<Connection>();
   readonly #idle: Connection[] = [];
   readonly #trust: Trust;
+  /** How long an answer usually takes. */
+  #usualMs = 0;
   #session: Buffer | undefined;
 
   constructor({ url, tls, from }: Route, proxy: URL | undefined, trust: Trust) {
@@ -102,6 +113,12 @@ export class Pool {
       lookup: from === undefined ? undefined : guardedLookup(from),
       secure: isSecure ? contextFor(tls) : undefined,
     };
+  }
+
+  /** Twice what is usual has to pass since the last question, on each connection that is kept. */
+  unsettledMs(): number {
+    const last = this.#idle.reduce((latest, { askedAt }) => Math.max(latest, askedAt), 0);
+    return Math.min(longestQuietMs, last + 2 * this.#usualMs - performance.now());
   }
 
   /** A connection that is free, or a new one. */
@@ -127,6 +144,7 @@ export class Pool {
     connection = new Connection(socket, {
       idle: (one) => this.#keep(one),
       gone: (one) => this.#forget(one),
+      answered: (ms) => (this.#usualMs += (ms - this.#usualMs) / (this.#usualMs === 0 ? 1 : 8)),
       unasked: () => this.#trust.distrust(),
     });
     this.#all.add(connection);

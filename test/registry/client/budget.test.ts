@@ -42,7 +42,7 @@ async function failure(promise: Promise<unknown>): Promise<string> {
 }
 
 /** A list whose page `at` is what `page` says, and always has a next one. */
-function endless(page: (at: number) => string): Promise<string> {
+function endless(page: (at: number) => string | Buffer): Promise<string> {
   let at = 0;
   return listen(
     createServer((_, response) => {
@@ -85,14 +85,16 @@ describe("a list", () => {
   });
 
   it("on one page of 60 MiB", async () => {
-    const host = await endless(() => JSON.stringify({ tags: ["x".repeat(60 * 2 ** 20)] }));
+    const page = Buffer.from(`{"tags":["${"x".repeat(60 * 2 ** 20)}"]}`);
+    const host = await endless(() => page);
     const before = megabytes();
     expect(await tags(open(), host)).toMatch(/sent more than 16777216 bytes/);
     expect(megabytes() - before).toBeLessThan(300);
   });
 
   it.each(["[],", "{},", '"",'])("on one page with millions of %s", async (piece) => {
-    const host = await endless(() => `{"tags":[${piece.repeat(3_000_000)}0]}`);
+    const page = Buffer.from(`{"tags":[${piece.repeat(3_000_000)}0]}`);
+    const host = await endless(() => page);
     const before = megabytes();
     expect(await tags(open(), host)).toMatch(/goes on after 1500000 values on one page/);
     expect(megabytes() - before).toBeLessThan(300);
@@ -110,6 +112,33 @@ describe("a list", () => {
     const found = open().repository(host, "team/app").referrers(digest, signal);
     expect(await failure(found)).toMatch(/goes on after 50 pages/);
   });
+});
+
+describe("an answer about referrers", () => {
+  const deep = `${'{"a":'.repeat(5_000)}1${"}".repeat(5_000)}`;
+  it.each([
+    ["nothing", ""],
+    ["half of a list", '{"manifests":['],
+    ["annotations that no stack holds", `{"manifests":[{"annotations":${deep}}]}`],
+  ])("that is %s fails: a signature may be in it", async (_, body) => {
+    const host = await listen(createServer((_, response) => response.end(body)));
+    expect(await failure(open().repository(host, "team/app").referrers(digest, signal))).toMatch(
+      /not a JSON object, or nested too deeply/,
+    );
+  });
+
+  it.each(["<html>", '\n<?xml version="1.0"?>', '{"errors":[]}'])(
+    "that is %j says that there is no API",
+    async (body) => {
+      const host = await listen(
+        createServer((request, response) =>
+          request.url?.includes("/referrers/") ? response.end(body) : response.writeHead(404).end(),
+        ),
+      );
+      const client = open().repository(host, "team/app");
+      expect(await client.hasReferrers(digest, signal)).toBe(false);
+    },
+  );
 });
 
 /** Writes `piece` again and again until the connection ends. */

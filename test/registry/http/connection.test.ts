@@ -126,6 +126,17 @@ describe("a connection", () => {
     expect(connections()).toBe(before + 2);
   });
 
+  it("leaves time for an answer that may still come", async () => {
+    const { url } = await serve((_, response) => void sleep(40).then(() => response.end("x")));
+    const on = network();
+    expect(on.pools.unsettledMs()).toBe(0);
+    await text(on, url);
+    expect(on.pools.unsettledMs()).toBeGreaterThan(10);
+    expect(on.pools.unsettledMs()).toBeLessThan(100);
+    await sleep(100);
+    expect(on.pools.unsettledMs()).toBe(0);
+  });
+
   it("hears what a server says before its answer", async () => {
     const { url } = await say(
       "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok",
