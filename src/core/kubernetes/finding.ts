@@ -68,6 +68,8 @@ export interface Spot {
   readonly inside: number;
   /** The path of an `enabled: false` above it. */
   readonly off?: string;
+  /** The version of the product that the nearest map above speaks of: `linkerdVersion`. */
+  readonly version?: string;
 }
 
 export type MapRule = (map: TreeMap, spot: Spot) => RuleResult;

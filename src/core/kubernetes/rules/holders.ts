@@ -57,6 +57,7 @@ const roles: readonly (readonly [RegExp, Role])[] = [
   [/(?:^|[._-]|(?<=[a-z0-9]))(?:image[._-]?)?registry$/i, "registry"],
   [/(?:^|[._-]|(?<=[a-z0-9]))(?:image[._-]?)?repo(?:sitory)?$/i, "repository"],
   [/(?:^|[._-]|(?<=[a-z0-9]))(?:image[._-]?)?tag$/i, "tag"],
+  [/(?:^|[._-]|(?<=[a-z0-9]))image[._-]?version$/i, "tag"],
   [/(?:^|[._-]|(?<=[a-z0-9]))(?:image[._-]?)?(?:digest|sha)$/i, "digest"],
   [/(?:^|[._-]|(?<=[a-z0-9]))image(?:[._-]?name)?$/i, "image"],
 ];

@@ -19,6 +19,7 @@ import { containers } from "./containers.ts";
 import { definitionDefaults, imageFields } from "./fields.ts";
 import { argumentImages, environmentImages } from "./named.ts";
 import { hubs, operatorRegistry, pairs, triples, versionOnly } from "./pieces.ts";
+import { versionedImages, versionOf } from "./versions.ts";
 import { dataTexts, dataValues, fullReferences, isDashboard, templateLines } from "./texts.ts";
 
 export interface WalkResult {
@@ -66,6 +67,7 @@ const mapRules: readonly MapRule[] = [
   triples,
   hubs,
   pairs,
+  versionedImages,
   imageFields,
   argumentImages,
   environmentImages,
@@ -119,7 +121,12 @@ class DocumentWalk {
 
   #map(map: TreeMap, above: Spot): void {
     const off = map["enabled"] === false || map["enabled"] === "false";
-    const spot = off ? { ...above, off: formatPath([...above.path, "enabled"]) } : above;
+    const version = versionOf(map);
+    const spot: Spot = {
+      ...above,
+      ...defined({ version: version ?? above.version }),
+      ...(off ? { off: formatPath([...above.path, "enabled"]) } : {}),
+    };
     const data = this.#isData(spot.path);
     for (const rule of data ? dataRules : mapRules) this.#keep(rule(map, spot), spot);
     for (const [key, value] of Object.entries(map)) {
