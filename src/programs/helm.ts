@@ -17,6 +17,21 @@ export interface TemplateOptions {
   readonly values: readonly string[];
   /** For probing only: markers need not obey a chart's schema. */
   readonly skipSchema?: boolean;
+  /** Where a template lies that Helm names: a subchart's folder need not have the subchart's name. */
+  readonly fileOf?: (template: string) => string | undefined;
+}
+
+/** Helm's refusal, with what it takes to find out which part of the chart refused. */
+export class RenderFailure extends Problem {
+  /** Those that the message names, the document's own first. */
+  readonly templates: readonly string[];
+  readonly reason: string;
+
+  constructor(diagnostic: Diagnostic, templates: readonly string[], reason: string) {
+    super(diagnostic);
+    this.templates = templates;
+    this.reason = reason;
+  }
 }
 
 export interface Helm {
@@ -45,7 +60,11 @@ export async function openHelm(programs: ProgramRunner): Promise<Helm> {
       const args = templateArguments(options, version);
       const result = await limited(programs.run("helm", args, { cwd: folder, env, ...limits, signal }));
       if (result.exitCode === 0) return result.stdout;
-      throw new Problem(await helmProblem(result.stderr, options.chart));
+      throw new RenderFailure(
+        await helmProblem(result.stderr, options.chart, options.fileOf),
+        templatesIn(result.stderr),
+        messageOf(result.stderr, options.chart),
+      );
     },
   };
 }
@@ -106,15 +125,23 @@ interface TemplatePosition {
   readonly line: number;
 }
 
-/** Helm's own message as a diagnostic: with the template's position and the values key that is most likely missing. */
-export async function helmProblem(stderr: string, chart: string): Promise<Diagnostic> {
-  const message = stderr
+function messageOf(stderr: string, chart: string): string {
+  return stderr
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => line !== "" && !/^(?:level=|WARNING|Use --debug|coalesce\.go|walk\.go)/.test(line))
     .join("\n")
     .replaceAll(`${chart}/`, "")
     .replace(/^Error: /, "");
+}
+
+/** Helm's own message as a diagnostic: with the template's position and the values key that is most likely missing. */
+export async function helmProblem(
+  stderr: string,
+  chart: string,
+  fileOf?: TemplateOptions["fileOf"],
+): Promise<Diagnostic> {
+  const message = messageOf(stderr, chart);
   if (/values don't meet the specifications of the schema/.test(message)) {
     return chartFailed(
       "chart/schema",
@@ -131,7 +158,11 @@ export async function helmProblem(stderr: string, chart: string): Promise<Diagno
     return chartFailed("chart/values", "A values file can't be read", message, "Values files are YAML maps.");
   }
   const position = positionOf(message);
-  const key = await likelyKey(message, position, chart);
+  const file =
+    position === undefined
+      ? undefined
+      : (fileOf?.(position.template) ?? join(chart, insideChart(position.template)));
+  const key = await likelyKey(message, position, file);
   return chartFailed(
     "chart/render",
     "The chart can't be rendered",
@@ -140,6 +171,12 @@ export async function helmProblem(stderr: string, chart: string): Promise<Diagno
       ? "Set the value that the message asks for, under values: or set: of the source."
       : `Set ${key}, under values: or set: of the source.`,
   );
+}
+
+function templatesIn(stderr: string): string[] {
+  return [
+    ...new Set([...stderr.matchAll(/[\w.-]+\/(?:[\w./-]*\/)?templates\/[\w./-]*\w/g)].map(([name]) => name)),
+  ];
 }
 
 // The last position is the innermost: where the template itself gave up.
@@ -159,13 +196,13 @@ function reasonOf(message: string): string {
 async function likelyKey(
   message: string,
   position: TemplatePosition | undefined,
-  chart: string,
+  file: string | undefined,
 ): Promise<string | undefined> {
   const named = /\.Values\.([\w.-]+\w)/.exec(message)?.[1];
   const scope = position === undefined ? "" : scopeOf(position.template);
   if (named !== undefined) return scope + named;
-  if (position === undefined) return undefined;
-  const line = await lineOf(join(chart, insideChart(position.template)), position.line);
+  if (position === undefined || file === undefined) return undefined;
+  const line = await lineOf(file, position.line);
   const keys = [...line.matchAll(/\.Values\.([\w.-]+\w)/g)].map((match) => match[1]);
   return keys[0] === undefined ? undefined : scope + keys[0];
 }

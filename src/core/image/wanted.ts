@@ -125,12 +125,26 @@ export interface Question {
   readonly uses?: readonly ValuesUse[];
 }
 
+/** A part of a chart that is off, and whether its images are known. */
+export interface Component {
+  /** The keys that turn it on: `jobs.enabled`. */
+  readonly name: string;
+  /** `complete`: it was rendered. `unknown`: it can't be, so its images are not known. */
+  readonly standing: "complete" | "unknown";
+  /** Keys without which it doesn't render. A complete one was rendered with placeholders there. */
+  readonly needs: readonly string[];
+  /** What the chart says, where it can't be rendered. */
+  readonly why?: string;
+}
+
 export interface Discovery {
   /** What stands after the source's name in a plan: `chart runwhen-local 0.6.7`. */
   readonly title: string;
   readonly images: readonly WantedImage[];
   readonly questions: readonly Question[];
   readonly warnings: readonly Diagnostic[];
+  /** The parts of a chart that are off. */
+  readonly components?: readonly Component[];
 }
 
 /** `mirror.config.yaml:24`, or what else says where a reference was found. */

@@ -1,130 +1,172 @@
-// Images of components that are off: the chart is rendered with them on, since only a render knows what a
-// component pulls. All at once where the chart allows it, else one by one.
+// Images of components that are off: the chart is rendered with them on, since only a render knows what a component
+// pulls. That render serves the marker renders as well: the keys of all findings are looked for in it at once.
 import { defined } from "../../core/base/record.ts";
-import type { WantedImage } from "../../core/image/wanted.ts";
+import type { Component, ValuesUse, WantedImage } from "../../core/image/wanted.ts";
 import type { Finding } from "../../core/kubernetes/finding.ts";
-import { canonicalOf, imageFrom, joinVersion } from "../../core/kubernetes/image-text.ts";
+import {
+  canonicalOf,
+  hasTag,
+  imageFrom,
+  joinVersion,
+  withoutVersion,
+} from "../../core/kubernetes/image-text.ts";
 import { isMap } from "../../core/kubernetes/tree.ts";
 import { attribute, type ChartFinding, identify, keyPaths } from "./attribution/attribute.ts";
 import { findProbes } from "./attribution/probes.ts";
-import { findSwitches, type Switch, switchedOn } from "./attribution/switches.ts";
+import { findSwitches, type Switch } from "./attribution/switches.ts";
+import { emptyMap } from "./chart/chart.ts";
+import { placeholders } from "./chart/required.ts";
 import type { Render, Session } from "./chart/session.ts";
-import { isPrefix, type KeyPath, valueAt } from "./chart/values.ts";
+import { isPrefix, valueAt } from "./chart/values.ts";
+import { componentsOf, turnOn } from "./components.ts";
 
-interface OptionalImages {
+export interface ChartImages {
+  /** Of the chart as it is, with the values that make them. */
   readonly findings: readonly ChartFinding[];
-  /** Guessed from the values, because the component can't be rendered. */
+  readonly optional: readonly ChartFinding[];
+  /** Read from the values of components that can't be rendered. */
   readonly guesses: readonly WantedImage[];
+  readonly components: readonly Component[];
 }
 
-/** Rendering each switch alone is for few of them. */
-const mostAlone = 30;
-
-export async function optionalImages(
-  session: Session,
-  base: readonly ChartFinding[],
-): Promise<OptionalImages> {
-  const seen = new Set(base.flatMap((finding) => keysOf(finding).map((path) => path.join("\0"))));
-  const switches = findSwitches(session.chart, session.values, seen);
-  if (switches.length === 0) return { findings: [], guesses: [] };
-  const known = new Set(spots(base).values());
-  const all = await session.tryRender({ extra: switchedOn(switches) });
-  if (all !== undefined) return together(session, all, { switches, known });
-  return oneByOne(session, { switches: switches.slice(0, mostAlone), known });
-}
-
-interface Sought {
-  readonly switches: readonly Switch[];
-  /** Spots with their images: a known image at a new spot has values of its own. */
-  readonly known: ReadonlySet<string>;
-}
-
-async function together(session: Session, all: Render, { switches, known }: Sought): Promise<OptionalImages> {
-  if (unseen(all.findings, known).length === 0) return { findings: [], guesses: [] };
-  const fresh = unseen(await attribute(session, all, switchedOn(switches)), known);
-  const owners = new Map(fresh.map((finding) => [finding, ownerOf(finding, switches)]));
-  const orphans = fresh.filter((finding) => owners.get(finding) === undefined);
-  for (const one of orphans.length === 0 ? [] : switches.slice(0, mostAlone)) {
-    const render = await session.tryRender({ extra: switchedOn([one]) });
-    const names = new Set(render?.findings.map(canonical));
-    for (const finding of orphans) {
-      if (owners.get(finding) === undefined && names.has(canonical(finding))) owners.set(finding, one);
-    }
-  }
-  const every = switches.map((one) => one.name).join(", ");
+export async function chartImages(session: Session, base: Render): Promise<ChartImages> {
+  const names = new Set(base.findings.map((finding) => withoutVersion(finding.reference)));
+  const switches = findSwitches(session.chart, {
+    values: session.values,
+    templates: session.templates,
+    names,
+  });
+  const turned = await turnOn(session, switches);
+  session.standIns = placeholders(turned.demanded, session.region);
+  const known = spots(base.findings);
+  const spotsOn = spots(turned.render?.findings ?? []);
+  const seen = new Set(known.values());
+  const fresh = new Set([...spotsOn].filter(([, spot]) => !seen.has(spot)).map(([finding]) => finding));
+  const subject =
+    turned.render === undefined || fresh.size === 0
+      ? { render: base, extra: emptyMap }
+      : { render: turned.render, extra: turned.extra };
+  const uses = await attribute(session, subject);
+  const own = await usesOfBase(session, base, {
+    uses,
+    spots: subject.render === base ? known : spotsOn,
+    known,
+  });
+  const owners = new Set<Switch>();
+  const images = new Set(base.findings.map(({ ref }) => canonicalOf(ref)));
+  const optional = [...fresh].map((finding): ChartFinding => {
+    const use = uses.get(finding);
+    const owner = ownerOf({ ...finding, ...defined({ use }) }, turned.on);
+    const by = owner === undefined ? sameChart(finding, session, turned.on) : [owner];
+    if (!images.has(canonicalOf(finding.ref))) for (const one of by) owners.add(one);
+    return asOptional({ ...finding, ...defined({ use }) }, by);
+  });
   return {
-    findings: fresh.map((finding) =>
-      asOptional(finding, owners.get(finding) ?? { name: every, sets: switches.flatMap((one) => one.sets) }),
-    ),
-    guesses: [],
+    findings: base.findings.map((finding) => ({ ...finding, ...defined({ use: own.get(finding) }) })),
+    optional,
+    guesses: distinct(turned.off.flatMap(({ one }) => guessed(session, one))),
+    components: componentsOf(turned, owners),
   };
 }
 
-async function oneByOne(session: Session, { switches, known }: Sought): Promise<OptionalImages> {
-  const findings: ChartFinding[] = [];
-  const guesses: WantedImage[] = [];
-  for (const one of switches) {
-    const render = await session.tryRender({ extra: switchedOn([one]) });
-    if (render === undefined) guesses.push(...guessed(session, one));
-    else if (unseen(render.findings, known).length > 0) {
-      const fresh = unseen(await attribute(session, render, switchedOn([one])), known);
-      findings.push(...fresh.map((finding) => asOptional(finding, one)));
-    }
+/** A finding of the first render is found again with everything on; what is gone there is looked for by itself. */
+async function usesOfBase(
+  session: Session,
+  base: Render,
+  given: {
+    uses: ReadonlyMap<Finding, ValuesUse>;
+    spots: ReadonlyMap<Finding, string>;
+    known: ReadonlyMap<Finding, string>;
+  },
+): Promise<ReadonlyMap<Finding, ValuesUse>> {
+  const bySpot = new Map([...given.uses].map(([finding, use]) => [given.spots.get(finding) ?? "", use]));
+  const found = new Map<Finding, ValuesUse>();
+  for (const [finding, spot] of given.known) {
+    const use = bySpot.get(spot);
+    if (use !== undefined) found.set(finding, use);
   }
-  return { findings, guesses };
+  const gone = base.findings.filter((finding) => !bySpot.has(given.known.get(finding) ?? ""));
+  if (gone.length === 0 || given.uses.size === 0) return found;
+  const more = await attribute(session, { render: { ...base, findings: gone }, extra: emptyMap });
+  return new Map([...found, ...more]);
 }
 
-function unseen<F extends Finding>(findings: readonly F[], known: ReadonlySet<string>): F[] {
-  return [...spots(findings)].filter(([, spot]) => !known.has(spot)).map(([finding]) => finding);
-}
-
+/** Each finding with its spot and image: a known image at a new spot has values of its own. */
 function spots<F extends Finding>(findings: readonly F[]): Map<F, string> {
   return new Map(
-    [...identify(findings)].map(([finding, identity]) => [finding, `${identity} ${canonical(finding)}`]),
+    [...identify(findings)].map(([finding, identity]) => [
+      finding,
+      `${identity} ${canonicalOf(finding.ref)}`,
+    ]),
   );
 }
 
-function keysOf(finding: ChartFinding): KeyPath[] {
-  return keyPaths(finding.use?.pieces ?? []);
-}
-
-/** The switch that brought a finding: the nearest above its keys, else its subchart's. */
-function ownerOf(finding: ChartFinding, switches: readonly Switch[]): Switch | undefined {
-  const keys = keysOf(finding);
-  const template = finding.scope.document.template ?? "";
-  const inside = template.slice(template.indexOf("/") + 1);
-  const fitting = switches.filter(
+/** The switch that brought a finding: the nearest above its keys, its subchart's, or the first that its template reads. */
+function ownerOf(finding: ChartFinding, on: readonly Switch[]): Switch | undefined {
+  const keys = keyPaths(finding.use?.pieces ?? []);
+  const path = finding.scope.document.template ?? "";
+  const inside = path.slice(path.indexOf("/") + 1);
+  const above = on.filter(
     (one) =>
-      keys.some((key) => isPrefix(one.scope, key)) ||
+      (one.scope.length > 0 && keys.some((key) => isPrefix(one.scope, key))) ||
       (one.subchart !== undefined && inside.startsWith(one.subchart)),
   );
-  return fitting.sort((a, b) => b.scope.length - a.scope.length)[0];
+  const nearest = above.sort((a, b) => b.scope.length - a.scope.length)[0];
+  return nearest ?? firstRead(path, on);
 }
 
-function asOptional(finding: ChartFinding, by: Pick<Switch, "name" | "sets">): ChartFinding {
+/** Those that could have brought it, where nothing says which one did. */
+function sameChart(finding: Finding, { templates }: Session, on: readonly Switch[]): readonly Switch[] {
+  const scope = templates.at(finding.scope.document.template ?? "")?.scope ?? [];
+  const fitting = on.filter((one) => one.chart.length === scope.length && isPrefix(one.chart, scope));
+  return fitting.length > 0 ? fitting : on;
+}
+
+function firstRead(path: string, on: readonly Switch[]): Switch | undefined {
+  const places = on.flatMap((one) => {
+    const own = one.readers.find((template) => template.path === path)?.parts[0]?.text ?? "";
+    const key = one.sets.at(-1) ?? [];
+    const at = own.indexOf(key.slice(-2).join("."));
+    return at < 0 ? [] : [{ one, at }];
+  });
+  return places.sort((a, b) => a.at - b.at)[0]?.one;
+}
+
+function asOptional(finding: ChartFinding, by: readonly Switch[]): ChartFinding {
   const tier = finding.tier === "artifact" ? "artifact" : "optional";
-  const use = finding.use && { ...finding.use, on: by.sets };
-  return { ...finding, ...defined({ use }), tier, enabledBy: by.name };
+  const sets = by.flatMap((one) => one.sets);
+  const use = finding.use && { ...finding.use, on: sets };
+  return { ...finding, ...defined({ use }), tier, enabledBy: by.map((one) => one.name).join(", ") };
 }
 
-// What the values themselves say, joined: tags and registries may differ in the templates, so it is no more
-// than a hint.
+function distinct(guesses: readonly WantedImage[]): WantedImage[] {
+  return [...new Map(guesses.map((one) => [canonicalOf(one.ref), one])).values()];
+}
+
+// What the values themselves say, joined: tags and registries may differ in the templates, so it is no more than a
+// hint, and without a tag not even that.
 function guessed(session: Session, one: Switch): WantedImage[] {
   const probes = findProbes(session.values, { filled: "none" }).filter(
     (probe) => probe.kind !== "registry" && isPrefix(one.scope, probe.path),
   );
   return probes.flatMap((probe): WantedImage[] => {
+    const key = String(probe.path.at(-1));
     const beside = valueAt(session.values, probe.path.slice(0, -1));
-    const map = isMap(beside) ? beside : undefined;
-    const registry =
-      typeof map?.["registry"] === "string" && map["registry"] !== "" ? `${map["registry"]}/` : "";
-    const tag = map?.["tag"];
-    const base = `${registry}${probe.value}`;
+    const map = isMap(beside) ? beside : emptyMap;
+    const name = ["image", "name"].find((one) => typeof map[one] === "string" && map[one] !== "");
+    // A registry with a path, or a repository beside a name, is one half; the other brings the tag.
+    if (/(?:registry|hub)$/i.test(key) || (key === "repository" && name !== undefined)) return [];
+    const above = [map["registry"], key === "repository" ? undefined : map["repository"]];
+    const pieces = [...above, probe.value].filter(
+      (one): one is string => typeof one === "string" && one !== "",
+    );
+    const tag = map["tag"] ?? map["version"];
+    const base = pieces.join("/");
     const reference =
       probe.kind !== "reference" && (typeof tag === "string" || typeof tag === "number") && tag !== ""
         ? joinVersion(base, String(tag))
         : base;
-    const ref = imageFrom(reference);
+    const ref = hasTag(reference) ? imageFrom(reference) : undefined;
     if (ref === undefined) return [];
     const path = probe.path.join(".");
     return [
@@ -147,8 +189,4 @@ function guessed(session: Session, one: Switch): WantedImage[] {
       },
     ];
   });
-}
-
-function canonical({ ref }: Finding): string {
-  return canonicalOf(ref);
 }

@@ -10,14 +10,15 @@ import type { Renders, Switches } from "../../core/kubernetes/renders.ts";
 import { readTree } from "../../yaml/plain.ts";
 import type { CheckConfig, CheckSubject, SourceContext, SourceKind, SourceOf } from "../kind/kind.ts";
 import { withAnswers, withKeys } from "./answers.ts";
-import { attribute, type ChartFinding } from "./attribution/attribute.ts";
+import type { ChartFinding } from "./attribution/attribute.ts";
 import { enabledAbove, setTrue } from "./attribution/switches.ts";
-import { type ChartTree, emptyMap } from "./chart/chart.ts";
+import type { ChartTree } from "./chart/chart.ts";
 import { checkChart } from "./chart/locate.ts";
 import { openSession, type Render, type RenderOptions, type Session } from "./chart/session.ts";
-import { formatKey, subcharts } from "./chart/values.ts";
+import { formatKey, overlay, subcharts } from "./chart/values.ts";
 import { withClusterVersion } from "./cluster.ts";
-import { optionalImages } from "./optional.ts";
+import { componentQuestions } from "./components.ts";
+import { chartImages } from "./optional.ts";
 import { withRegions } from "./regions.ts";
 
 export const helm: SourceKind<"helm"> = {
@@ -57,7 +58,8 @@ function settingsOf(chart: Chart, known: CheckConfig["known"]): Partial<Chart> {
 function renders(source: SourceOf<"helm">, context: SourceContext): Renders {
   const render = async (options: RenderOptions, on: Switches): Promise<Render> => {
     const session = await openSession(source, context);
-    return session.render({ ...options, ...defined({ extra: on.length === 0 ? undefined : setTrue(on) }) });
+    const extra = on.length === 0 ? undefined : overlay(session.standIns, setTrue(on));
+    return session.render({ ...options, ...defined({ extra }) });
   };
   return {
     base: (on) => render({}, on),
@@ -90,18 +92,22 @@ async function findImages(
   session: Session,
   base: Render,
   region: string,
-): Promise<{ images: readonly WantedImage[]; questions: readonly Question[] }> {
+): Promise<Pick<Discovery, "images" | "questions" | "components">> {
   const describe = describer(session);
   const { include = [] } = session.source;
-  const attributed = await attribute(session, base, emptyMap);
-  const known = await withClusterVersion(session, attributed);
-  const optional = await optionalImages(session, attributed);
+  const found = await chartImages(session, base);
+  const known = await withClusterVersion(session, found.findings);
   const switched = known.map((finding) => withSwitch(finding, session));
-  const regional = await withRegions(session, [...switched, ...optional.findings], { region, describe });
+  const regional = await withRegions(session, [...switched, ...found.optional], { region, describe });
   const findings: readonly ChartFinding[] = withHints(regional.findings, allCharts(session.chart), readTree);
   return {
-    images: [...imagesOf(findings, describe, (group) => valuesOf(group, include)), ...optional.guesses],
-    questions: mergeQuestions([...questionsOf(findings, base.open, describe, usesOf), ...regional.questions]),
+    images: [...imagesOf(findings, describe, (group) => valuesOf(group, include)), ...found.guesses],
+    questions: mergeQuestions([
+      ...questionsOf(findings, base.open, describe, usesOf),
+      ...regional.questions,
+      ...componentQuestions(session, found.components),
+    ]),
+    components: found.components,
   };
 }
 

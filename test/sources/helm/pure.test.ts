@@ -224,7 +224,11 @@ describe("switches", () => {
   const app = (yaml: string, more: Partial<ChartTree["dependencies"][number]>): ChartTree =>
     tree("app", yaml, { children: [child], dependencies: [dependency("db", more)] });
   const names = (chart: ChartTree): string[] =>
-    findSwitches(chart, coalesce(chart, values("{}")), new Set()).map((one) => one.name);
+    findSwitches(chart, {
+      values: coalesce(chart, values("{}")),
+      templates: { all: [], at: () => undefined },
+      names: new Set(),
+    }).map((one) => one.name);
 
   it.each([
     [
@@ -237,7 +241,7 @@ describe("switches", () => {
       "the first condition that is there",
       "x: { on: true }\ndb: { enabled: false }",
       { condition: ["absent.on", "x.on", "db.enabled"] },
-      ["db.enabled, db.metrics.enabled"],
+      ["db.enabled, db.metrics.enabled", "db.enabled"],
     ],
     [
       "tags that are off",

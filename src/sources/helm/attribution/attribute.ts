@@ -1,4 +1,4 @@
-// Which values make which reference: findings of the marker render are paired with those of the first by document
+// Which values make which reference: findings of the marker render are paired with those of the plain one by document
 // and path, and the markers in a reference are its keys, in the order in which they make it.
 import { defined } from "../../../core/base/record.ts";
 import { numbered } from "../../../core/base/ordering.ts";
@@ -7,8 +7,9 @@ import { hasTag, withoutVersion } from "../../../core/kubernetes/image-text.ts";
 import type { Finding } from "../../../core/kubernetes/finding.ts";
 import { formatPath, isMap, type ValueMap } from "../../../core/kubernetes/tree.ts";
 import type { Render, Session } from "../chart/session.ts";
-import { type KeyPath, overlay, valueAt } from "../chart/values.ts";
+import { type KeyPath, lifted, overlay, valueAt } from "../chart/values.ts";
 import { guardsFor, renderMarked } from "./marked.ts";
+import { keyOutside, type Templates } from "../chart/templates.ts";
 import { findProbes, type Probe, valuesKey } from "./probes.ts";
 
 /** A finding with the values that make it. */
@@ -16,38 +17,112 @@ export interface ChartFinding extends Finding {
   readonly use?: ValuesUse;
 }
 
-/** Tries the values that have a text; then, for references that none of them explains, the empty ones too. */
+export interface Subject {
+  readonly render: Render;
+  /** What was laid over the user's values for it. */
+  readonly extra: ValueMap;
+}
+
+/**
+ * The values behind every finding of a render: those with a text first; then, for references that none of them
+ * explains, the empty ones that belong to one image, and at last those that belong to all.
+ */
 export async function attribute(
   session: Session,
-  base: Render,
-  switches: ValueMap,
-): Promise<readonly ChartFinding[]> {
-  const values = overlay(session.values, switches);
-  const uses = new Map<Finding, ValuesUse>();
+  { render, extra }: Subject,
+): Promise<ReadonlyMap<Finding, ValuesUse>> {
+  const plain = overlay(session.values, extra);
+  const identities = identify(render.findings);
+  const found = new Map<Finding, Found>();
   const tried = new Set<string>();
-  for (const filled of ["none", "specific", "all"] as const) {
-    const probes = findProbes(values, { filled });
+  const isOpen = (finding: Finding): boolean =>
+    isUsed(finding) &&
+    !startsWithKey(found.get(finding)?.pieces ?? []) &&
+    !isWritten(finding, session.templates);
+  for (const pass of passes) {
+    const open = render.findings.filter(isOpen);
+    const values = pass === "inner" ? plain : lifted(plain);
+    const probes = probesFor(pass, { open, values, templates: session.templates });
     const signature = probes.map((probe) => probe.path.join("\0")).join("\n");
-    const open = base.findings.filter((finding) => isUsed(finding) && !startsWithKey(uses.get(finding)));
     if (open.length === 0 || probes.length === 0 || tried.has(signature)) continue;
     tried.add(signature);
-    const marked = await renderMarked(session, probes, switches);
+    const marked = await renderMarked(session, { probes, values, extra });
     if (marked === undefined) continue;
     const partner = byIdentity(marked.render.findings);
-    const identities = identify(base.findings);
     for (const finding of open) {
       const other = partner.get(identities.get(finding) ?? "");
       const pieces = other === undefined ? [] : piecesOf(other.reference, marked.probes, values);
       const better =
-        pieces.some((piece) => piece.kind !== "literal") &&
-        (startsWithKeyPieces(pieces) || !uses.has(finding));
-      if (better) uses.set(finding, useOf(session, { finding, pieces, values }));
+        pieces.some((piece) => piece.kind !== "literal") && (startsWithKey(pieces) || !found.has(finding));
+      if (better) found.set(finding, { pieces, values });
     }
   }
-  return base.findings.map((finding) => {
-    if (!isUsed(finding)) return finding;
-    const pieces = [literal(withoutVersion(finding.reference))];
-    return { ...finding, use: uses.get(finding) ?? useOf(session, { finding, pieces, values }) };
+  return new Map(
+    render.findings.filter(isUsed).map((finding) => {
+      const { pieces, values } = found.get(finding) ?? {
+        pieces: [literal(withoutVersion(finding.reference))],
+        values: plain,
+      };
+      return [finding, useOf(session, { finding, pieces, values })];
+    }),
+  );
+}
+
+interface Found {
+  readonly pieces: readonly ValuesPiece[];
+  /** The values as they were looked at. */
+  readonly values: ValueMap;
+}
+
+type Pass = "outer" | "inner" | "specific" | "all";
+// Keys in an inner part of the values are tried where users set them, then where they stand.
+const passes: readonly Pass[] = ["outer", "inner", "specific", "all"];
+
+function probesFor(
+  pass: Pass,
+  { open, values, templates }: { open: readonly Finding[]; values: ValueMap; templates: Templates },
+): Probe[] {
+  const names = new Set(open.map((finding) => withoutVersion(finding.reference)));
+  const filled = pass === "specific" || pass === "all" ? pass : "none";
+  const read = filled === "none" ? [] : keysRead(open, templates);
+  return findProbes(values, { filled, names, read });
+}
+
+/** The keys that the findings' templates read for images: by their own names, or where an image is made. */
+function keysRead(open: readonly Finding[], templates: Templates): KeyPath[] {
+  const found = new Map<string, KeyPath>();
+  for (const path of new Set(open.map(({ scope }) => scope.document.template ?? ""))) {
+    const template = templates.at(path);
+    for (const { name, text } of template?.parts ?? []) {
+      if (template === undefined) continue;
+      const makesImage = name !== undefined && /image/i.test(name);
+      for (const line of text.split("\n")) {
+        for (const [, key = ""] of line.matchAll(/\.Values\.([\w.-]*\w)/g)) {
+          const isRead = makesImage || /image["']?\s*[:=]/i.test(line) || speaksOfImage(key);
+          const at = keyOutside(template, key);
+          if (isRead) found.set(at.join("\0"), at);
+        }
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+function speaksOfImage(key: string): boolean {
+  return /image|registry|repo|hub$/i.test(key.split(".").at(-1) ?? "");
+}
+
+/** Is the name written in the template, with nothing before it on its line that could decide otherwise? */
+function isWritten({ reference, scope }: Finding, templates: Templates): boolean {
+  const name = withoutVersion(reference);
+  const parts = templates.at(scope.document.template ?? "")?.parts ?? [];
+  return parts.some(({ text }) => {
+    const lines = text.split("\n");
+    return lines.some((line, at) => {
+      const before = line.indexOf(name) < 0 ? undefined : line.slice(0, line.indexOf(name));
+      if (before === undefined || before.includes("{{") || before.trimStart().startsWith("#")) return false;
+      return !/\{\{-?\s*else\b/.test(lines[at - 1] ?? "");
+    });
   });
 }
 
@@ -112,11 +187,7 @@ function literal(text: string): ValuesPiece {
   return { kind: "literal", text };
 }
 
-function startsWithKey(use: ValuesUse | undefined): boolean {
-  return use !== undefined && startsWithKeyPieces(use.pieces);
-}
-
-function startsWithKeyPieces(pieces: readonly ValuesPiece[]): boolean {
+function startsWithKey(pieces: readonly ValuesPiece[]): boolean {
   return pieces[0] !== undefined && pieces[0].kind !== "literal";
 }
 
@@ -128,8 +199,11 @@ export function identify<F extends Finding>(findings: readonly F[]): Map<F, stri
   });
 }
 
+/** By their spots; markers that came into the names of documents are taken out of them again. */
 export function byIdentity(findings: readonly Finding[]): Map<string, Finding> {
-  return new Map([...identify(findings)].map(([finding, identity]) => [identity, finding]));
+  return new Map(
+    [...identify(findings)].map(([finding, identity]) => [identity.replaceAll(/\bp\d+x[-/]/g, ""), finding]),
+  );
 }
 
 // The keys beside a repository that hold its tag and its digest keep what they say as long as the target has the same
@@ -161,7 +235,9 @@ function digestKey(values: ValueMap, beside: KeyPath, digest: string | undefined
 function candidates(beside: KeyPath, names: readonly string[], suffix: string): string[] {
   const key = String(beside.at(-1));
   const stem = /^(.+?)(?:Image)?(?:Repository|Image)$/.exec(key)?.[1];
-  return [...(stem === undefined ? [] : [`${stem}${suffix}`, `${stem}Image${suffix}`]), ...names];
+  const suffixes = suffix === "Tag" ? ["Tag", "Version"] : [suffix];
+  const own = stem === undefined ? [] : suffixes.flatMap((one) => [`${stem}${one}`, `${stem}Image${one}`]);
+  return [...own, ...names];
 }
 
 function present(values: ValueMap, beside: KeyPath, names: readonly string[]): ValuesKey[] {

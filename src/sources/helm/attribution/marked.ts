@@ -2,51 +2,88 @@
 // Where a marker breaks the chart (a guard, a host that is looked up in a map), it is found by halving and left out.
 import { isMap, type Value, type ValueMap } from "../../../core/kubernetes/tree.ts";
 import type { ChartTree } from "../chart/chart.ts";
-import type { Render, Session } from "../chart/session.ts";
-import { isPrefix, type KeyPath, mapOf, overlay, subcharts, valueAt, withValue } from "../chart/values.ts";
+import type { Problem } from "../../../core/base/diagnostic.ts";
+import { RenderFailure } from "../../../programs/helm.ts";
+import type { Attempted, Render, Session } from "../chart/session.ts";
+import { keyInside, reads } from "../chart/templates.ts";
+import {
+  isPrefix,
+  type KeyPath,
+  mapOf,
+  overlay,
+  subcharts,
+  topOf,
+  valueAt,
+  withValue,
+} from "../chart/values.ts";
 import { markerValues, type Probe } from "./probes.ts";
 
-const mostRenders = 24;
+/** For the probes of one pass: the culprits are looked for in what the failed template reads, and nowhere else. */
+const mostRenders = 5;
 
 interface Marked {
   readonly render: Render;
   readonly probes: readonly Probe[];
 }
 
+interface Subject {
+  readonly probes: readonly Probe[];
+  /** The values that the probes were found in. */
+  readonly values: ValueMap;
+  /** What is laid over the user's values before the markers. */
+  readonly extra: ValueMap;
+}
+
 /** Renders with as many of the probes as the chart takes; undefined where it takes none. */
 export async function renderMarked(
   session: Session,
-  probes: readonly Probe[],
-  switches: ValueMap,
+  { probes, values, extra }: Subject,
 ): Promise<Marked | undefined> {
   // A guard against foreign registries would stop every marker at once.
-  const guards = openGuards(
-    session.chart,
-    session.values,
-    probes.map((probe) => probe.path),
+  const paths = probes.map((probe) => probe.path);
+  const guards = openGuards(session.chart, session.values, paths);
+  const on = overlay(extra, guards);
+  const least = session.left() - mostRenders;
+  const isLeft = (): boolean => session.left() > Math.max(0, least);
+  const attempt = async (some: readonly Probe[]): Promise<Attempted> => {
+    const marked = overlay(on, markerValues(overlay(values, on), some));
+    return session.attempt({ extra: marked, skipSchema: true });
+  };
+  const first = isLeft() ? await attempt(probes) : undefined;
+  if (first === undefined) return undefined;
+  if (first.render !== undefined) return { render: first.render, probes };
+  const suspects = suspectsOf(first.failure, probes, session);
+  let best: Marked | undefined;
+  let kept = probes.filter((probe) => !suspects.includes(probe));
+  for (const parts = halves(suspects); isLeft() && parts.length > 0;) {
+    const part = parts.shift() ?? [];
+    const { render } = await attempt([...kept, ...part]);
+    if (render === undefined) parts.unshift(...halves(part));
+    else {
+      kept = [...kept, ...part];
+      best = { render, probes: kept };
+    }
+  }
+  return best;
+}
+
+/** The probes at keys that the failed template reads; all, where it is not known. */
+function suspectsOf(failure: Problem, probes: readonly Probe[], { templates }: Session): readonly Probe[] {
+  const path = failure instanceof RenderFailure ? failure.templates[0] : undefined;
+  const template = path === undefined ? undefined : templates.at(path);
+  if (template === undefined) return probes;
+  const read = probes.filter(({ path: key }) => {
+    const inside = keyInside(template, topOf(key));
+    return inside !== undefined && reads(template, inside);
+  });
+  return read.length === 0 ? probes : read;
+}
+
+function halves(probes: readonly Probe[]): (readonly Probe[])[] {
+  const middle = (probes.length + 1) >> 1;
+  return [probes.slice(0, middle), probes.slice(middle)].filter(
+    (half) => half.length > 0 && half.length < probes.length,
   );
-  let left = mostRenders;
-  const attempt = (some: readonly Probe[]): Promise<Render | undefined> => {
-    if (left === 0) return Promise.resolve(undefined);
-    left -= 1;
-    const on = overlay(switches, guards);
-    const extra = overlay(on, markerValues(overlay(session.values, on), some));
-    return session.tryRender({ extra, skipSchema: true });
-  };
-  const harmless = async (some: readonly Probe[]): Promise<readonly Probe[]> => {
-    if (some.length === 0 || left === 0) return [];
-    if ((await attempt(some)) !== undefined) return some;
-    if (some.length === 1) return [];
-    const middle = some.length >> 1;
-    return [...(await harmless(some.slice(0, middle))), ...(await harmless(some.slice(middle)))];
-  };
-  const whole = await attempt(probes);
-  if (whole !== undefined) return { render: whole, probes };
-  const good = await harmless(probes.slice(0, probes.length >> 1));
-  const better = [...good, ...(await harmless(probes.slice(probes.length >> 1)))];
-  left += 1;
-  const render = better.length === 0 ? undefined : await attempt(better);
-  return render === undefined ? undefined : { render, probes: better };
 }
 
 // Charts that refuse images from elsewhere unless they are told so: Bitnami's guard stands in their NOTES.txt.

@@ -1,8 +1,9 @@
 // Which values could be part of an image's reference, and the unmistakable marker that stands for each in the
-// marker render. A marker has the form of what it replaces, so that templates treat it alike.
+// marker render. A marker has the form of what it replaces, so that templates treat it alike. Keys may have any name:
+// a text that stands inside a found reference is a candidate, and what comes out of the marker render decides.
 import { defined } from "../../../core/base/record.ts";
 import type { ValuesKey } from "../../../core/image/wanted.ts";
-import { hasTag, imageFrom, isImageKey } from "../../../core/kubernetes/image-text.ts";
+import { hasTag, imageFrom, isImageKey, withoutVersion } from "../../../core/kubernetes/image-text.ts";
 import { isList, isMap, type Value, type ValueMap } from "../../../core/kubernetes/tree.ts";
 import { emptyMap } from "../chart/chart.ts";
 import { type KeyPath, topOf, valueAt, withValue } from "../chart/values.ts";
@@ -19,21 +20,104 @@ export interface Probe {
 
 const hostForm = /^(?:localhost|[\w-]+(?:\.[\w-]+)+)(?::\d+)?$/;
 
+export interface ProbeOptions {
+  /** Empty leaves too: those that belong to one image, or all. */
+  readonly filled: "none" | "specific" | "all";
+  /** Names of references: whatever text stands inside one is tried, whatever its key is called. */
+  readonly names?: ReadonlySet<string>;
+  /** Keys that templates read where they make images; empty ones, or ones that values.yaml doesn't have, are filled. */
+  readonly read?: readonly KeyPath[];
+  /** Keys that must stay as they are. */
+  readonly without?: ReadonlySet<string>;
+}
+
 /** Leaves with a text. `filled` gives the empty ones as well. */
-export function findProbes(values: ValueMap, { filled }: { filled: "none" | "specific" | "all" }): Probe[] {
-  const probes: Probe[] = [];
+export function findProbes(values: ValueMap, options: ProbeOptions): Probe[] {
+  const { filled, names = new Set<string>(), read = [], without } = options;
+  const found: { path: KeyPath; kind: ProbeKind; value: string }[] = [];
+  const known = new Set<string>();
+  const readKeys = new Set(read.map(keyOf));
+  const add = (text: string, path: KeyPath, around: ValueMap): void => {
+    const generous = readKeys.has(keyOf(path))
+      ? emptyProbe(text, path)
+      : carried(text, path, { around, names });
+    const probe = probeOf(text, path, around) ?? generous;
+    if (probe === undefined || known.has(keyOf(path))) return;
+    if (probe.value === "" && (filled === "none" || (filled === "specific" && isGlobal(path)))) return;
+    known.add(keyOf(path));
+    found.push({ ...probe, path });
+  };
   const visit = (value: Value, path: KeyPath, around: ValueMap): void => {
     if (isMap(value)) for (const [key, one] of Object.entries(value)) visit(one, [...path, key], value);
     else if (isList(value)) value.forEach((one, at) => visit(one, [...path, at], emptyMap));
-    else if (typeof value === "string" || value === null) {
-      const probe = probeOf(value ?? "", path, around);
-      if (probe === undefined) return;
-      if (probe.value === "" && (filled === "none" || (filled === "specific" && isGlobal(path)))) return;
-      probes.push({ ...probe, path, marker: markerFor(probes.length, probe) });
-    }
+    else if (typeof value === "string" || value === null) add(value ?? "", path, around);
   };
   visit(values, [], emptyMap);
-  return probes;
+  for (const path of read) if (isAbsent(values, path)) add("", path, emptyMap);
+  const kept = found.filter((one) => without?.has(keyOf(one.path)) !== true);
+  return kept.map((probe, number) => ({ ...probe, marker: markerFor(number, probe) }));
+}
+
+function keyOf(path: KeyPath): string {
+  return path.join("\0");
+}
+
+/** Could a key be set there? Not below a text. */
+function isAbsent(values: ValueMap, path: KeyPath): boolean {
+  for (let length = 1; length < path.length; length += 1) {
+    const above = valueAt(values, path.slice(0, length));
+    if (above !== null && !isMap(above)) return false;
+  }
+  return valueAt(values, path) === null;
+}
+
+const noImageKey =
+  /(?:tag|version|versionOverride|digest|sha|policy|secrets?|namespace|enabled|token|suffix|args|command)$/i;
+const imageWord = /image|registry|repo(?:sitory)?|hub$|mirror/i;
+
+/** A text that stands in a reference between its boundaries. */
+function carried(
+  text: string,
+  path: KeyPath,
+  { around, names }: { around: ValueMap; names: ReadonlySet<string> },
+): { kind: ProbeKind; value: string } | undefined {
+  const value = text.trim();
+  const key = lastKey(path);
+  if (value === "" || value.length < 2 || noImageKey.test(key) || !/[a-z]/.test(value)) return undefined;
+  const name = withoutVersion(value);
+  const whole = name.includes("/") || hostForm.test(name);
+  // A word alone is in many a text: something beside it must speak of an image.
+  if (!whole && !imageWord.test(key) && !(/name$|path$/i.test(key) && isBesideVersion(around)))
+    return undefined;
+  if (!isCarried(value, names)) return undefined;
+  if (hasTag(value) && name.includes("/")) return { kind: "reference", value };
+  if (hostForm.test(name)) return { kind: "registry", value };
+  return { kind: whole ? "path" : "name", value };
+}
+
+function isBesideVersion(map: ValueMap): boolean {
+  return Object.keys(map).some((key) => /^(?:tag|version|digest|(?:image)?pullPolicy)$/i.test(key));
+}
+
+/** Does a text, without its tag, stand in one of the names? */
+export function isCarried(value: string, names: ReadonlySet<string>): boolean {
+  const name = withoutVersion(value);
+  return [...names].some((one) => stands(name, one));
+}
+
+function stands(text: string, name: string): boolean {
+  for (let at = name.indexOf(text); at >= 0; at = name.indexOf(text, at + 1)) {
+    const [before, after] = [name[at - 1] ?? "/", name[at + text.length] ?? "/"];
+    if (/[/.:-]/.test(before) && /[/.:-]/.test(after)) return true;
+  }
+  return false;
+}
+
+function emptyProbe(text: string, path: KeyPath): { kind: ProbeKind; value: string } | undefined {
+  const key = lastKey(path);
+  if (text.trim() !== "" || noImageKey.test(key)) return undefined;
+  if (/registry|hub$|host$|domain$/i.test(key)) return { kind: "registry", value: "" };
+  return { kind: /repo|path/i.test(key) ? "path" : "reference", value: "" };
 }
 
 function isGlobal(path: KeyPath): boolean {

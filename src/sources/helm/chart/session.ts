@@ -3,7 +3,7 @@
 import { defined } from "../../../core/base/record.ts";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Diagnostic, problemCode } from "../../../core/base/diagnostic.ts";
+import { type Diagnostic, Problem, problemCode } from "../../../core/base/diagnostic.ts";
 import { sha256 } from "../../../core/base/digest.ts";
 import { readDocuments, type WalkDocument } from "../../../core/kubernetes/documents.ts";
 import { type WalkResult, walk } from "../../../core/kubernetes/rules/walk.ts";
@@ -15,6 +15,7 @@ import { type ChartTree, emptyMap } from "./chart.ts";
 import { Dependencies } from "./dependencies.ts";
 import { ChartFetcher } from "./fetch.ts";
 import { locateChart } from "./locate.ts";
+import { readTemplates, type Templates } from "./templates.ts";
 import { unusableValues } from "./problems.ts";
 import { coalesce, mapOf, overlay, parseKey, topOf, valueAt, withValue } from "./values.ts";
 
@@ -41,12 +42,27 @@ export interface Session {
   /** What templates see, before markers and switches. */
   readonly values: ValueMap;
   readonly warnings: readonly Diagnostic[];
+  readonly templates: Templates;
+  /** The target's region: what a chart that demands one gets, when only its images are looked for. */
+  readonly region: string;
   /** How often Helm has rendered in this run. */
   readonly count: () => number;
+  /** How many renders discovery may still ask for. */
+  readonly left: () => number;
   render(options?: RenderOptions): Promise<Render>;
+  /** The same; what the chart says where it refuses. */
+  attempt(options: RenderOptions): Promise<Attempted>;
   /** The same; undefined where the chart refuses. */
   tryRender(options: RenderOptions): Promise<Render | undefined>;
+  /** What stands in for values that only the user knows, while components are on that demand them. */
+  standIns: ValueMap;
 }
+
+export type Attempted =
+  { readonly render: Render } | { readonly render?: undefined; readonly failure: Problem };
+
+/** Discovery's share of the eight renders that a run takes at most; the rest is the proof's. */
+const mostForDiscovery = 6;
 
 /** The sessions of a run, by their sources. */
 class Sessions extends Map<string, Promise<Session>> {}
@@ -67,7 +83,8 @@ async function openOne(source: SourceOf<"helm">, context: SourceContext): Promis
   const dependencies = new Dependencies(fetcher);
   const chart = await dependencies.complete(located);
   const user = await readUserValues(source, chart, { context, folder: helm.folder });
-  const prepared = { source, helm, chart, user };
+  const templates = await readTemplates(chart);
+  const prepared = { source, helm, chart, user, templates };
   const renders = new Map<string, Promise<Render>>();
   let count = 0;
   const render = (options: RenderOptions = {}): Promise<Render> => {
@@ -80,31 +97,38 @@ async function openOne(source: SourceOf<"helm">, context: SourceContext): Promis
     if (options.skipSchema !== true) renders.set(key, fresh);
     return fresh;
   };
+  const attempt = async (options: RenderOptions): Promise<Attempted> => {
+    try {
+      return { render: await render(options) };
+    } catch (error) {
+      if (error instanceof Problem && problemCode(error)?.startsWith("chart/") === true)
+        return { failure: error };
+      throw error;
+    }
+  };
   return {
     source,
     helm,
     chart,
     values: coalesce(chart, user.merged),
     warnings: [...located.warnings, ...dependencies.warnings],
+    templates,
+    region: context.target.region,
     count: () => count,
+    left: () => Math.max(0, mostForDiscovery - count),
     render,
-    async tryRender(options) {
-      try {
-        return await render(options);
-      } catch (error) {
-        if (problemCode(error)?.startsWith("chart/") === true) return undefined;
-        throw error;
-      }
-    },
+    attempt,
+    tryRender: async (options) => (await attempt(options)).render,
+    standIns: emptyMap,
   };
 }
 
-interface Prepared extends Pick<Session, "source" | "helm" | "chart"> {
+interface Prepared extends Pick<Session, "source" | "helm" | "chart" | "templates"> {
   readonly user: UserValues;
 }
 
 async function renderOnce(
-  { source, helm, chart, user }: Prepared,
+  { source, helm, chart, user, templates }: Prepared,
   options: RenderOptions & { name: string },
   signal: AbortSignal,
 ): Promise<Render> {
@@ -117,6 +141,7 @@ async function renderOnce(
       release: source.release ?? releaseName(source.name),
       namespace: source.namespace ?? "mirror",
       values,
+      fileOf: (template) => templates.at(template)?.file,
       ...defined({ kubeVersion, apiVersions: source.apiVersions, skipSchema }),
     },
     signal,

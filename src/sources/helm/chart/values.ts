@@ -50,6 +50,23 @@ function withoutGlobal(values: ValueMap): ValueMap {
   return mapOf(Object.entries(values).filter(([key]) => key !== "global"));
 }
 
+/**
+ * The values as users set them: what a chart keeps below an inner key (`_internal_defaults.global.hub`) and lays the
+ * user's values over (`global.hub`).
+ */
+export function lifted(values: ValueMap): ValueMap {
+  let own: ValueMap = emptyMap;
+  let inner: ValueMap = emptyMap;
+  let isSame = true;
+  for (const [key, value] of Object.entries(values)) {
+    const below = isMap(value) ? lifted(value) : value;
+    isSame &&= below === value && !(isMap(value) && key.startsWith("_"));
+    if (isMap(below) && key.startsWith("_")) inner = overlay(inner, below);
+    else own = overlay(own, mapOf([[key, below]]));
+  }
+  return isSame ? values : overlay(inner, own);
+}
+
 export function mapOf(entries: Iterable<readonly [string, Value]>): { [key: string]: Value } {
   const map = Object.create(null) as { [key: string]: Value };
   for (const [key, value] of entries) map[key] = value;

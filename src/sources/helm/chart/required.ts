@@ -1,0 +1,131 @@
+// What a chart demands before it renders: the key that a failed `required` or `fail` speaks of, and all that guards of
+// the same kind would ask for next, so that they are named at once and not one a run.
+import { RenderFailure } from "../../../programs/helm.ts";
+import { isMap, type Value, type ValueMap } from "../../../core/kubernetes/tree.ts";
+import type { Action, Condition } from "./actions.ts";
+import { emptyMap } from "./chart.ts";
+import { keyOutside, type Template, type Templates } from "./templates.ts";
+import { isPrefix, type KeyPath, valueAt, withValue } from "./values.ts";
+
+/**
+ * The keys that must be set: that of the message first, then those of open guards in the chart that failed and in all
+ * that is rendered for the first time with it.
+ */
+export function requiredKeys(
+  failure: unknown,
+  templates: Templates,
+  { values, scopes }: { values: ValueMap; scopes: readonly KeyPath[] },
+): Required {
+  const failed = failure instanceof RenderFailure ? templates.at(failure.templates[0] ?? "") : undefined;
+  if (!(failure instanceof RenderFailure) || failed === undefined) return { keys: [], isDemand: false };
+  const own = templates.all.filter((one) => isPrefix(failed.scope, one.scope));
+  const others = templates.all.filter((one) => scopes.some((scope) => isPrefix(scope, one.scope)));
+  const named = namedKey(failure, [failed, ...own]);
+  const guarded = [...own, ...others].flatMap((one) => openGuards(one, values));
+  const keys = named === undefined ? guarded : [named, ...guarded];
+  const unset = distinct(keys.filter((key) => isUnset(valueAt(values, key))));
+  return { keys: unset, isDemand: named !== undefined && isUnset(valueAt(values, named)) };
+}
+
+interface Required {
+  readonly keys: readonly KeyPath[];
+  /** Does the message itself speak of one of them? Otherwise something else is wrong. */
+  readonly isDemand: boolean;
+}
+
+/** The key of the message itself: by the guard that says it, else by its own words. */
+function namedKey({ reason }: RenderFailure, templates: readonly Template[]): KeyPath | undefined {
+  for (const template of templates) {
+    for (const { message, wants } of guardsIn(template)) {
+      if (wants[0] !== undefined && message !== "" && reason.includes(message)) return wants[0];
+    }
+  }
+  const [first] = templates;
+  const words = /\.?Values\.([\w.-]*\w)/.exec(reason)?.[1];
+  return words === undefined || first === undefined ? undefined : keyOutside(first, words);
+}
+
+/** What guards want that would be asked: all that encloses them holds, as far as it can be read. */
+function openGuards(template: Template, values: ValueMap): KeyPath[] {
+  const isOpen = (condition: Condition): boolean =>
+    holds(condition, (name) => valueAt(values, keyOutside(template, name)));
+  return guardsIn(template)
+    .filter(({ within }) => within.every(isOpen))
+    .flatMap(({ wants }) => wants);
+}
+
+interface Guard {
+  readonly message: string;
+  readonly within: readonly Condition[];
+  readonly wants: readonly KeyPath[];
+}
+
+const valuesKey = /\$?\.Values\.([\w.-]*\w)/g;
+const negated = /\bnot\s+\(?\s*\$?\.Values\.([\w.-]*\w)/g;
+
+function guardsIn(template: Template): Guard[] {
+  return template.parts.flatMap(({ actions }) => actions.flatMap((action) => guardOf(action, template)));
+}
+
+// `required "message" .Values.key`, and `fail "message"` below a condition with `not .Values.key`.
+function guardOf({ text, within }: Action, template: Template): Guard[] {
+  const required = /\brequired\s+(?:"((?:[^"\\]|\\.)*)"|`([^`]*`))(.*)$/s.exec(text);
+  if (required !== null) {
+    const [, quoted, raw, rest = ""] = required;
+    const [, key] = [...rest.matchAll(valuesKey)][0] ?? [];
+    return key === undefined
+      ? []
+      : [{ message: raw ?? quoted ?? "", within, wants: [keyOutside(template, key)] }];
+  }
+  const failed = /\bfail\s+(?:\(?printf\s+)?"((?:[^"\\%]|\\.)*)/s.exec(text);
+  const last = within.at(-1);
+  if (failed === null || last === undefined || last.negated) return [];
+  const wants = [...last.text.matchAll(negated)].map(([, key = ""]) => keyOutside(template, key));
+  const rest = last.text.replaceAll(negated, "").replaceAll(/\(\s*\)/g, "");
+  return [
+    { message: failed[1] ?? "", within: [...within.slice(0, -1), { text: rest, negated: false }], wants },
+  ];
+}
+
+/** Does a condition hold? `and`, `not`, `eq` of values with texts, and values alone; of others nothing is believed. */
+function holds({ text, negated: isTurned }: Condition, look: (name: string) => Value): boolean {
+  const trimmed = text
+    .trim()
+    .replace(/^\((.*)\)$/s, "$1")
+    .trim();
+  const words = trimmed.replaceAll(/\b(?:and|default)\b|[()]/g, " ").trim();
+  if (words === "") return !isTurned;
+  const names = words.split(/\s+/);
+  const known = names.map((name) => /^\$?\.Values\.([\w.-]*\w)$/.exec(name)?.[1]);
+  if (known.some((name) => name === undefined)) {
+    const [, name, wanted] = /^eq\s+\$?\.Values\.([\w.-]*\w)\s+"([^"]*)"$/.exec(trimmed) ?? [];
+    return name !== undefined && (look(name) === wanted) !== isTurned;
+  }
+  return known.every((name) => isTruthy(look(name ?? ""))) !== isTurned;
+}
+
+function isTruthy(value: Value): boolean {
+  return value !== false && value !== 0 && !isUnset(value);
+}
+
+function isUnset(value: Value): boolean {
+  return value === null || value === "" || (isMap(value) && Object.keys(value).length === 0);
+}
+
+/** Values in place of those that only the user knows: of the right form, and unmistakable. */
+export function placeholders(keys: readonly KeyPath[], region: string): ValueMap {
+  let values: Value = emptyMap;
+  for (const key of keys) values = withValue(values, key, placeholder(String(key.at(-1)), region));
+  return isMap(values) ? values : emptyMap;
+}
+
+function placeholder(name: string, region: string): string {
+  if (/region$/i.test(name)) return region;
+  if (/arn$/i.test(name)) return "arn:aws:iam::000000000000:role/placeholder";
+  if (/(?:url|uri|endpoint)$/i.test(name)) return "https://placeholder.invalid";
+  return "placeholder";
+}
+
+function distinct(keys: readonly KeyPath[]): KeyPath[] {
+  return [...new Map(keys.map((key) => [key.join("\0"), key])).values()];
+}
