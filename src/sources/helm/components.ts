@@ -45,7 +45,7 @@ export async function turnOn(session: Session, switches: readonly Switch[]): Pro
     const { keys, isDemand } = requiredKeys(failure, session.templates, { values, scopes });
     demanded.push(...keys);
     const isLast = left === 2;
-    const refused = isDemand && !isLast ? [] : blamed(failure, on, { session, isLast });
+    const refused = isDemand ? [] : blamed(failure, on, { session, isLast });
     off.push(...refused.map((one) => ({ one, why })));
     on = on.filter((one) => !refused.includes(one));
     // What is not sure to bring an image is not worth the last try.

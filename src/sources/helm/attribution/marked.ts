@@ -5,7 +5,7 @@ import type { ChartTree } from "../chart/chart.ts";
 import type { Problem } from "../../../core/base/diagnostic.ts";
 import { RenderFailure } from "../../../programs/helm.ts";
 import type { Attempted, Render, Session } from "../chart/session.ts";
-import { keyInside, reads } from "../chart/templates.ts";
+import { keyInside, keyOutside, reads, type Template } from "../chart/templates.ts";
 import {
   isPrefix,
   type KeyPath,
@@ -67,16 +67,27 @@ export async function renderMarked(
   return best;
 }
 
-/** The probes at keys that the failed template reads; all, where it is not known. */
+/** The probes at keys on the lines that the message names, else in the failed template; all, where it is not known. */
 function suspectsOf(failure: Problem, probes: readonly Probe[], { templates }: Session): readonly Probe[] {
-  const path = failure instanceof RenderFailure ? failure.templates[0] : undefined;
-  const template = path === undefined ? undefined : templates.at(path);
-  if (template === undefined) return probes;
-  const read = probes.filter(({ path: key }) => {
-    const inside = keyInside(template, topOf(key));
-    return inside !== undefined && reads(template, inside);
+  if (!(failure instanceof RenderFailure)) return probes;
+  const lines = [...failure.reason.matchAll(/([\w./-]*templates\/[\w./-]+):(\d+)/g)].flatMap(
+    ([, path = "", line]) => keysOn(templates.at(path), Number(line)),
+  );
+  const named = probes.filter(({ path }) => lines.some((key) => isPrefix(key, path)));
+  if (named.length > 0) return named;
+  const template = templates.at(failure.templates[0] ?? "");
+  const read = probes.filter(({ path }) => {
+    const inside = template === undefined ? undefined : keyInside(template, topOf(path));
+    return template !== undefined && inside !== undefined && reads(template, inside);
   });
   return read.length === 0 ? probes : read;
+}
+
+function keysOn(template: Template | undefined, line: number): KeyPath[] {
+  const text = template?.lines[line - 1] ?? "";
+  return [...text.matchAll(/\.Values\.([\w.-]*\w)/g)].flatMap(([, name = ""]) =>
+    template === undefined ? [] : [keyOutside(template, name)],
+  );
 }
 
 function halves(probes: readonly Probe[]): (readonly Probe[])[] {

@@ -61,7 +61,7 @@ export interface Session {
 export type Attempted =
   { readonly render: Render } | { readonly render?: undefined; readonly failure: Problem };
 
-/** Discovery's share of the eight renders that a run takes at most; the rest is the proof's. */
+/** Of the eight renders that a run takes at most: one asks about the region, and one at least is the proof's. */
 const mostForDiscovery = 6;
 
 /** The sessions of a run, by their sources. */
@@ -106,6 +106,8 @@ async function openOne(source: SourceOf<"helm">, context: SourceContext): Promis
       throw error;
     }
   };
+  // A cluster whose version nobody said costs a render more.
+  const forCluster = source.kubeVersion === undefined ? 1 : 0;
   return {
     source,
     helm,
@@ -115,7 +117,7 @@ async function openOne(source: SourceOf<"helm">, context: SourceContext): Promis
     templates,
     region: context.target.region,
     count: () => count,
-    left: () => Math.max(0, mostForDiscovery - count),
+    left: () => Math.max(0, mostForDiscovery - forCluster - count),
     render,
     attempt,
     tryRender: async (options) => (await attempt(options)).render,

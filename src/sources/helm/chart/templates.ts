@@ -13,6 +13,7 @@ export interface Template {
   readonly file: string;
   /** The key of its chart's values: `["db"]`. */
   readonly scope: KeyPath;
+  readonly lines: readonly string[];
   /** Its own text, then that of every helper that it includes, on whatever way. */
   readonly parts: readonly Part[];
 }
@@ -46,10 +47,11 @@ export async function readTemplates(chart: ChartTree): Promise<Templates> {
   const files = await filesOf(chart, chart.name, []);
   const helpers = new Map<string, Part>();
   const bodies = files.map((file) => ({ file, body: split(file.text, helpers) }));
-  const all = bodies.map(({ file: { path, file, scope }, body }) => ({
+  const all = bodies.map(({ file: { path, file, scope, text }, body }) => ({
     path,
     file,
     scope,
+    lines: text.split("\n"),
     parts: [body, ...included(body, helpers)],
   }));
   const byPath = new Map(all.map((one) => [one.path, one]));
