@@ -74,17 +74,19 @@ interface Found {
   readonly values: ValueMap;
 }
 
-type Pass = "outer" | "inner" | "specific" | "all";
-// Keys in an inner part of the values are tried where users set them, then where they stand.
-const passes: readonly Pass[] = ["outer", "inner", "specific", "all"];
+type Pass = "outer" | "inner" | "specific" | "read" | "all";
+// Keys in an inner part of the values are tried where users set them, then where they stand. A key that a template reads
+// for an image though its name doesn't say so often takes all of a reference: one that leaves the tag alone is better.
+const passes: readonly Pass[] = ["outer", "inner", "specific", "read", "all"];
 
 function probesFor(
   pass: Pass,
   { open, values, templates }: { open: readonly Finding[]; values: ValueMap; templates: Templates },
 ): Probe[] {
   const names = new Set(open.map((finding) => withoutVersion(finding.reference)));
-  const filled = pass === "specific" || pass === "all" ? pass : "none";
-  const read = filled === "none" ? [] : keysRead(open, templates);
+  const filled = pass === "all" ? "all" : pass === "specific" || pass === "read" ? "specific" : "none";
+  const keys = filled === "none" ? [] : keysRead(open, templates);
+  const read = pass === "specific" ? keys.filter((key) => speaksOfImage(String(key.at(-1)))) : keys;
   return findProbes(values, { filled, names, read });
 }
 
@@ -98,7 +100,8 @@ function keysRead(open: readonly Finding[], templates: Templates): KeyPath[] {
       const makesImage = name !== undefined && /image/i.test(name);
       for (const line of text.split("\n")) {
         for (const [, key = ""] of line.matchAll(/\.Values\.([\w.-]*\w)/g)) {
-          const isRead = makesImage || /image["']?\s*[:=]/i.test(line) || speaksOfImage(key);
+          const isRead =
+            makesImage || /image["']?\s*[:=]/i.test(line) || speaksOfImage(key.split(".").at(-1) ?? "");
           const at = keyOutside(template, key);
           if (isRead) found.set(at.join("\0"), at);
         }
@@ -109,7 +112,7 @@ function keysRead(open: readonly Finding[], templates: Templates): KeyPath[] {
 }
 
 function speaksOfImage(key: string): boolean {
-  return /image|registry|repo|hub$/i.test(key.split(".").at(-1) ?? "");
+  return /image|registry|repo|hub$/i.test(key);
 }
 
 /** Is the name written in the template, with nothing before it on its line that could decide otherwise? */
