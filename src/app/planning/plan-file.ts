@@ -16,9 +16,11 @@ import type { SourceFiles } from "../../sources/kind/kind.ts";
 
 const largestPlan = 512 * 1024 * 1024;
 
-export async function writePlanFile(path: string, plan: Plan): Promise<void> {
-  const saved = { ...plan, planDigest: sha256(JSON.stringify(plan)) };
-  await writeFileAtomic(resolve(path), `${JSON.stringify(saved, null, 2)}\n`, "output");
+/** Gives the plan's digest of itself. */
+export async function writePlanFile(path: string, plan: Plan): Promise<Digest> {
+  const planDigest = sha256(JSON.stringify(plan));
+  await writeFileAtomic(resolve(path), `${JSON.stringify({ ...plan, planDigest }, null, 2)}\n`, "output");
+  return planDigest;
 }
 
 /** Words of strangers may repeat what they were sent: what only people read of a plan is struck through. */

@@ -46,6 +46,11 @@ export class ContentCache {
     return this.#manifests.get(digest);
   }
 
+  /** All manifests that this run has read and remembers. */
+  manifests(): Iterable<ManifestContent> {
+    return this.#manifests.values();
+  }
+
   /** The tags of a repository, from the registry or from the layout that stands for it. */
   async tags({ registry, repository }: ImageRef, signal: AbortSignal): Promise<readonly SourceTag[]> {
     const path = this.layoutFor(registry);
@@ -92,11 +97,11 @@ export class ContentCache {
     signal: AbortSignal,
   ): Promise<ManifestContent | null> {
     const manifest = await reader.manifest(reference, signal);
-    if (manifest !== null) this.#remember(manifest);
+    if (manifest !== null) this.remember(manifest);
     return manifest;
   }
 
-  #remember(manifest: ManifestContent): void {
+  remember(manifest: ManifestContent): void {
     if (this.#cachedBytes + manifest.bytes.length > largestCache) return;
     if (!this.#manifests.has(manifest.digest)) this.#cachedBytes += manifest.bytes.length;
     this.#manifests.set(manifest.digest, manifest);

@@ -139,7 +139,9 @@ async function planToApply(
   if (args.planFile !== null) {
     const { checkPlanFits, readPlanFile } = await import("../../app/planning/plan-file.ts");
     const saved = await readPlanFile(args.planFile, openFiles(process.cwd()));
+    const { recallManifests } = await import("../../app/runtime/plan-content.ts");
     await checkPlanFits(config, runtime, saved, context.signal);
+    await recallManifests(saved.planDigest, runtime);
     return { ...saved, files: new Map(), facts: new Map() };
   }
   const { planMirror } = await import("../../app/plan.ts");

@@ -44,10 +44,9 @@ export const planCommand = command({
         writeEvent({ type: "summary", ...plan.summary });
         if (out !== undefined) {
           const { withoutSecrets, writePlanFile } = await import("../../app/planning/plan-file.ts");
-          await writePlanFile(
-            out,
-            withoutSecrets(plan, (text) => output.redact(text)),
-          );
+          const { keepManifests } = await import("../../app/runtime/plan-content.ts");
+          const clean = withoutSecrets(plan, (text) => output.redact(text));
+          await keepManifests(await writePlanFile(out, clean), runtime);
         }
         const shown = { config: config.path, now: runtime.now() };
         await writeRenderings(renderings, output, (format) => renderPlan(plan, format, shown, context));
