@@ -643,7 +643,7 @@ export interface HelmSourceFile {
    */
   readonly kind: "helm";
   /**
-   * A chart folder or .tgz (a path), the chart's name in `repository`, or oci://host/path/name.
+   * A chart folder or .tgz (a path), the chart's name in `repository`, or oci://host/path/name. Empty, as of a variable that is not set, it means the `fallback` list.
    */
   readonly chart: string;
   /**

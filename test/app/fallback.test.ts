@@ -109,3 +109,38 @@ describe("a fallback list", () => {
     expect((await mirror.plan()).unchanged).toMatchObject([{ repository: "m/app", tag: "1" }]);
   });
 });
+
+describe("a chart of a variable that isn't set", () => {
+  const config = (fallback: string) => `
+version: 1
+target: { registry: sandbox, prefix: m }
+sources:
+  - { name: rw, kind: helm, chart: "\${CHART:-}", repository: "https://charts.invalid", version: 1.0.0${fallback} }`;
+
+  it("means the fallback list, and the plan says so", async () => {
+    await mirror.close();
+    mirror = await openMirror(config(", fallback: rw.txt"));
+    mirror.write("rw.txt", "SOURCE/app:1\n");
+    await mirror.source.push("app", "1", "one");
+    const plan = await mirror.plan();
+    expect(plan.sources[0]).toMatchObject({
+      fallback: "rw.txt",
+      failed: 'The chart of the source "rw" is empty.',
+    });
+    expect(plan.summary.copyImage).toBe(1);
+    expect(await validate()).toMatchObject({ sources: 1 });
+  });
+
+  it("is an error of the config where there is no fallback", async () => {
+    await mirror.close();
+    mirror = await openMirror(config(""));
+    const error: unknown = await mirror.plan().catch((caught: unknown) => caught);
+    expect(error instanceof Problem && error.diagnostics).toMatchObject([
+      {
+        code: "chart/unnamed",
+        detail: 'The chart of the source "rw" is empty.',
+        at: { file: expect.stringContaining("mirror.config.yaml") as string, line: 5 },
+      },
+    ]);
+  });
+});

@@ -197,6 +197,7 @@ export type ProblemCode =
   | "chart/schema"
   | "chart/slow"
   | "chart/twins"
+  | "chart/unnamed"
   | "chart/unsafe"
   | "chart/values"
   | "source/application-set"

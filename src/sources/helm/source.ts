@@ -25,7 +25,7 @@ export const helm: SourceKind<"helm"> = {
   kind: "helm",
   reach: "network",
   files,
-  programs: () => ["helm"],
+  programs: (source) => (source.chart === "" ? [] : ["helm"]),
   checkConfig: checkChart,
   discover,
   renders,
@@ -36,7 +36,8 @@ export const helm: SourceKind<"helm"> = {
 };
 
 function files(source: SourceOf<"helm">): readonly string[] {
-  const isRemote = source.repository !== undefined || source.chart.startsWith("oci://");
+  const isElsewhere = source.repository !== undefined || source.chart.startsWith("oci://");
+  const isRemote = isElsewhere || source.chart === "";
   return [...(isRemote ? [] : [source.chart]), ...(source.values ?? [])];
 }
 

@@ -144,7 +144,16 @@ function readItem(item: YamlValue, fields: YamlFields): readonly ListEntry[] {
   return [];
 }
 
-function readMap(map: YamlMap, fields: YamlFields): readonly ListEntry[] {
+/** What sync scripts of RunWhen call them in their own lists. */
+const scriptKeys: Partial<Record<keyof ImageEntry, string>> = {
+  image: "repository_image",
+  helmKey: "helm_key",
+};
+/** The scripts' word for an image that no values key names. */
+const noKey = "unknown";
+
+function readMap(written: YamlMap, fields: YamlFields): readonly ListEntry[] {
+  const map = withOwnKeys(written, fields);
   for (const [key, { keyOffset }] of map.entries) {
     if (keys.some((known) => known === key)) continue;
     const near = nearest(key, keys);
@@ -175,4 +184,20 @@ function readMap(map: YamlMap, fields: YamlFields): readonly ListEntry[] {
     tagPolicy: text("tagPolicy"),
   };
   return [{ fields: entry, line: fields.file.line(map.offset), at }];
+}
+
+/** The entry of a script's list with the keys of ours; any other entry as it is. */
+function withOwnKeys(map: YamlMap, fields: YamlFields): YamlMap {
+  if (!map.entries.has(scriptKeys.image ?? "")) return map;
+  const entries = new Map(map.entries);
+  for (const [key, name] of Object.entries(scriptKeys)) {
+    const entry = entries.get(name);
+    if (entry === undefined) continue;
+    if (entries.has(key))
+      fields.wrong({ offset: entry.keyOffset }, `${key} and ${name} say the same thing twice`);
+    entries.delete(name);
+    const { value } = entry;
+    if (!(key === "helmKey" && value.type === "text" && value.text === noKey)) entries.set(key, entry);
+  }
+  return { ...map, entries };
 }

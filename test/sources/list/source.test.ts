@@ -38,6 +38,51 @@ describe("list formats", () => {
     );
   });
 
+  it("reads the lists of RunWhen's sync script, with its destinations and keys", async () => {
+    const entries = [
+      {
+        repository_image:
+          "us-west1-docker.pkg.dev/acme/public-images/runwhen-contrib-rw-cli-codecollection-main",
+        destination: "runwhen/runwhen-contrib-rw-cli-codecollection-main",
+        helm_key: "runner.runEnvironment",
+      },
+      {
+        repository_image: "docker.io/otel/opentelemetry-collector",
+        destination: "runwhen/opentelemetry-collector",
+        helm_key: "opentelemetry/collector",
+        tag: "0.153.0",
+      },
+      { repository_image: "busybox", destination: "runwhen/busybox", helm_key: "unknown", tag: "1.36" },
+    ];
+    const found = await read("images.json", JSON.stringify(entries, null, 2));
+    expect(
+      found.images.map(({ ref: _, provenance, ...image }) => ({ ...image, line: provenance[0]?.line })),
+    ).toEqual([
+      {
+        reference: entries[0]?.repository_image,
+        destination: { repository: entries[0]?.destination },
+        helmKey: "runner.runEnvironment",
+        line: 2,
+      },
+      {
+        reference: "docker.io/otel/opentelemetry-collector:0.153.0",
+        destination: { repository: "runwhen/opentelemetry-collector" },
+        helmKey: "opentelemetry/collector",
+        line: 7,
+      },
+      { reference: "busybox:1.36", destination: { repository: "runwhen/busybox" }, line: 13 },
+    ]);
+  });
+
+  it.each([
+    ["[{ repository_image: a/b, image: a/b }]", ["list/shape 1:4"]],
+    ["[{ repository_image: a/b, helm_key: x, helmKey: y }]", ["list/shape 1:27"]],
+    ["[{ repository_image: a/b, destination: $destination_prefix/b }]", ["config/destination 1:40"]],
+    ["[{ image: a/b, helm_key: x }]", ["list/shape 1:16"]],
+  ])("refuses %s", async (content, expected) => {
+    expect(await codesOf(read("images.json", content))).toEqual(expected);
+  });
+
   it("keeps the text of a number that is a tag", async () => {
     expect(
       references(await read("i.yaml", "- {image: redis, tag: 7.10}\n- {image: redis, tags: [1.0]}\n")),

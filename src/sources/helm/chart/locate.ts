@@ -14,6 +14,7 @@ import {
   noVersion,
   resolvedChart,
   saidTwice,
+  unnamed,
   versionMissing,
 } from "./problems.ts";
 import { copyChart, unpackChart, unpackForeign } from "./unpack.ts";
@@ -77,6 +78,10 @@ export function isInside(path: string, folder: string): boolean {
 /** Whether a source says in one way, and exactly, where its chart is. */
 export function checkChart(source: HelmSourceFile, context: RuleContext): void {
   const { chart, repository, version } = source;
+  if (chart === "") {
+    if (source.fallback === undefined) context.report({ in: source, key: "chart" }, unnamed(source.name));
+    return;
+  }
   const oci = chart.startsWith("oci://");
   const local = /^[./~]/.test(chart) || chart.endsWith(".tgz");
   if (version === undefined && (oci || repository !== undefined)) {

@@ -58,6 +58,21 @@ export function saidTwice(chart: string): Complaint {
   return unclear(`"${chart}" says where the chart is; repository says it too.`, "Remove one of the two.");
 }
 
+/** The text is empty, as that of a variable that isn't set. */
+export function unnamed(source: string): Complaint {
+  return {
+    code: "chart/unnamed",
+    summary: "No chart is named",
+    detail: `The chart of the source "${source}" is empty.`,
+    hint: "Set the variable that it comes from, name a chart, or give the source a `fallback` list.",
+  };
+}
+
+export function noChart(source: string): Problem {
+  const { code, summary, ...more } = unnamed(source);
+  return problem(code, summary, more);
+}
+
 export function notARepository(repository: string): Complaint {
   return unclear(`"${repository}" is not a URL.`, "Write https://… of the chart repository.");
 }

@@ -16,7 +16,7 @@ import { Dependencies } from "./dependencies.ts";
 import { ChartFetcher } from "./fetch.ts";
 import { locateChart } from "./locate.ts";
 import { readTemplates, type Templates } from "./templates.ts";
-import { unusableValues } from "./problems.ts";
+import { noChart, unusableValues } from "./problems.ts";
 import { coalesce, mapOf, overlay, parseKey, topOf, valueAt, withValue } from "./values.ts";
 
 export interface Render extends WalkResult {
@@ -76,6 +76,8 @@ export function openSession(source: SourceOf<"helm">, context: SourceContext): P
 }
 
 async function openOne(source: SourceOf<"helm">, context: SourceContext): Promise<Session> {
+  // Of a variable that isn't set: the fallback list is meant, and nobody needs Helm for that.
+  if (source.chart === "") throw noChart(source.name);
   const helm = await openHelm(context.programs);
   const fetcher = new ChartFetcher(context);
   // Helm wants the chart's folder to have a chart's name.
