@@ -7,7 +7,14 @@ import { parseImageRef } from "../core/image/reference.ts";
 import { readMappingCsv } from "../core/mapping/csv.ts";
 import { parseEcrHost } from "../core/naming/ecr-host.ts";
 import type { ListFormat } from "../sources/list/formats.ts";
-import { defaultOutputs, type Draft, type DraftSource, formatDraft } from "./init/draft.ts";
+import {
+  defaultOutputs,
+  type Draft,
+  type DraftFile,
+  type DraftSource,
+  formatDraft,
+  type Move,
+} from "./init/draft.ts";
 import { detectInitFormat, type InitFormat, isOwn, ownDraft } from "./init/formats.ts";
 import { draftFromScript, looksLikeScript } from "./init/from-script.ts";
 import { kinds } from "./runtime/kinds.ts";
@@ -37,8 +44,16 @@ export interface InitRuntime {
   readonly environment: Environment;
 }
 
-/** The config's text. Throws what loading it would throw: a registry that is none, a chart without a version. */
-export async function writeConfig(request: InitRequest, runtime: InitRuntime): Promise<string> {
+export interface WrittenConfig {
+  readonly text: string;
+  /** What it names and has to be written beside it. */
+  readonly files: readonly DraftFile[];
+  /** Where the images of the original go, as far as that is known without asking anybody. */
+  readonly moves: readonly Move[];
+}
+
+/** Throws what loading the config would throw: a registry that is none, a chart without a version. */
+export async function writeConfig(request: InitRequest, runtime: InitRuntime): Promise<WrittenConfig> {
   const draft = request.from === undefined ? freshDraft(request) : draftFromFile(request.from, request);
   const text = formatDraft(draft);
   const bytes = new TextEncoder().encode(text);
@@ -48,7 +63,7 @@ export async function writeConfig(request: InitRequest, runtime: InitRuntime): P
     environment: runtime.environment,
     kinds,
   });
-  return text;
+  return { text, files: draft.files ?? [], moves: draft.moves ?? [] };
 }
 
 function draftFromFile(from: NonNullable<InitRequest["from"]>, { registry, prefix }: InitRequest): Draft {

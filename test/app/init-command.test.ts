@@ -27,6 +27,34 @@ describe("ecr-mirror init", () => {
     expect((await run(["validate", "-c", "ci/mirror.yaml"])).code).toBe(0);
   });
 
+  it("writes the lists of a script beside the config, says where its images go, and overwrites nothing", async () => {
+    const script = `private_registry="x"
+destination_prefix="rw"
+list='
+[
+  { "repository_image": "ghcr.io/acme/app", "destination": "rw/app", "helm_key": "app" }
+]
+'
+`;
+    writeFileSync("sync.sh", script);
+    const { code, stdout, stderr } = await run(["init", "--from", "sync.sh", "-c", "s/m.yaml"]);
+    expect(code).toBe(0);
+    expect(stdout.split("\n")).toEqual([
+      "The script's image    Its repository in ECR  Source in the config",
+      "ghcr.io/acme/app   -> rw/app                 runwhen-local",
+      "",
+    ]);
+    expect(stderr).toContain("Wrote s/m.yaml, s/fallback/runwhen-local.yaml. 2 things were not taken over");
+    expect((await run(["validate", "-c", "s/m.yaml"])).code).toBe(0);
+    writeFileSync("s/fallback/runwhen-local.yaml", "mine");
+    const again = await run(["init", "--from", "sync.sh", "-c", "s/other.yaml"]);
+    expect(again.code).toBe(64);
+    expect(again.stderr).toContain("s/fallback/runwhen-local.yaml is there already; nothing was written.");
+    expect(readFileSync("s/fallback/runwhen-local.yaml", "utf8")).toBe("mine");
+    expect(existsSync("s/other.yaml")).toBe(false);
+    expect((await run(["init", "--from", "sync.sh", "-c", "s/m.yaml", "--force"])).code).toBe(0);
+  });
+
   it.each([
     ["two origins", ["--from", "images.txt", "--images", "a:1"], /the file says what is mirrored/],
     ["a missing file", ["--from", "none.yml"], /none\.yml/],

@@ -6,6 +6,7 @@ import { loadConfig } from "../../src/config/load/load.ts";
 import { kinds } from "../../src/app/runtime/kinds.ts";
 import { type InitRequest, writeConfig } from "../../src/app/init.ts";
 import { sourceKind } from "../../src/sources/index.ts";
+import { readList } from "../../src/sources/list/source.ts";
 import type { SourceContext } from "../../src/sources/kind/kind.ts";
 
 const folder = new URL("init/", import.meta.url);
@@ -20,7 +21,8 @@ async function init(
   files: Readonly<Record<string, string>> = {},
 ): Promise<string> {
   const read = async (path: string): Promise<Uint8Array> => Buffer.from(files[path] ?? "");
-  return writeConfig({ images: [], ...request }, { path: "mirror.config.yaml", read, environment: {} });
+  const runtime = { path: "mirror.config.yaml", read, environment: {} };
+  return (await writeConfig({ images: [], ...request }, runtime)).text;
 }
 
 async function from(name: string, more: Partial<InitRequest> = {}): Promise<string> {
@@ -244,8 +246,122 @@ describe("init --from", () => {
     );
   });
 
-  it("takes over the variables of RunWhen's script", async () => {
-    await expect(await from("sync_to_aws_ecr.sh")).toMatchFileSnapshot("init/golden/sync_to_aws_ecr.sh.yaml");
+  describe("RunWhen's sync script", () => {
+    const name = "sync_to_aws_ecr.sh";
+
+    async function written(
+      change: (text: string) => string = (text) => text,
+      more: Partial<InitRequest> = {},
+    ) {
+      const request = {
+        images: [],
+        from: { path: name, relative: `./${name}`, text: change(fixture(name)) },
+        ...more,
+      };
+      const read = async (): Promise<Uint8Array> => Buffer.from("");
+      return writeConfig(request, { path: "mirror.config.yaml", read, environment: {} });
+    }
+
+    it("is taken over by its variables, with its lists for the day on which a source fails", async () => {
+      const { text, files } = await written();
+      await expect(text).toMatchFileSnapshot(`init/golden/${name}.yaml`);
+      for (const file of files)
+        await expect(file.text).toMatchFileSnapshot(
+          `init/golden/${name}.${file.path.split("/").at(-1) ?? ""}`,
+        );
+      expect(files.map(({ path }) => path)).toEqual([
+        "./fallback/runwhen-local.yaml",
+        "./fallback/codecollections.yaml",
+      ]);
+    });
+
+    it("has its lists read as lists of ours, with the places that the script gave the images", async () => {
+      const { files } = await written();
+      const places = files.flatMap(({ path, text }) => {
+        const options = {
+          name: "x",
+          file: path,
+          format: "yaml",
+          prefix: "",
+          registry,
+          selects: false,
+        } as const;
+        return readList({ ...options, text }).images.map(({ reference, destination, helmKey, tagPolicy }) =>
+          [reference, destination?.repository, helmKey, tagPolicy].join(" ").trim(),
+        );
+      });
+      expect(places).toEqual([
+        "ghcr.io/acme/app runwhen/app app",
+        "us-docker.pkg.dev/acme/public-images/runner runwhen/runner runner newest",
+        "docker.io/library/busybox:1.36 runwhen/busybox",
+        "us-west1-docker.pkg.dev/acme/public-images/acme-rw-cli-codecollection-main runwhen/acme-rw-cli-codecollection-main runner.runEnvironment",
+      ]);
+    });
+
+    it("keeps the places under another prefix, and says where each image goes", async () => {
+      const { text, moves } = await written(undefined, { prefix: "mirror/rw" });
+      expect(text).toContain("destination: mirror/rw/{org}-{repo}-{branch}");
+      expect(moves).toEqual([
+        { from: "ghcr.io/acme/app", to: "mirror/rw/app", source: "runwhen-local" },
+        {
+          from: "us-docker.pkg.dev/acme/public-images/runner",
+          to: "mirror/rw/runner",
+          source: "runwhen-local",
+        },
+        { from: "docker.io/library/busybox", to: "mirror/rw/busybox", source: "runwhen-local" },
+        {
+          from: "us-west1-docker.pkg.dev/acme/public-images/acme-rw-cli-codecollection-main",
+          to: "runwhen/acme-rw-cli-codecollection-main",
+          source: "codecollections",
+        },
+      ]);
+    });
+
+    it.each(['chart_path=""', "chart_path=", 'chart_path="${CHART:-}"'])(
+      "without a chart (%s) mirrors its list",
+      async (line) => {
+        const { text, files } = await written((script) => script.replace(/^chart_path=.*$/m, line));
+        expect(text).toContain(
+          "- name: runwhen-local\n    kind: list\n    path: ./fallback/runwhen-local.yaml\n",
+        );
+        expect(text).not.toContain("kind: helm");
+        expect(text).not.toContain("kind: values");
+        expect(text).toContain("# Not taken over: values for the chart: no chart is named");
+        expect(files).toHaveLength(2);
+      },
+    );
+
+    it("takes the chart of a variable's default, a folder, and the values of older scripts", async () => {
+      const { text } = await written((script) =>
+        script.replace(
+          /^chart_path=.*$/m,
+          'chart_path="${CHART:-charts}"\nvalues_file="values.yaml"\nnew_values_file="new.yaml"',
+        ),
+      );
+      expect(text).toContain("values:\n      - ./values.yaml\n    chart: ./charts\n");
+      expect(text).toContain("path: new.yaml\n    edit: ./values.yaml\n");
+    });
+
+    it("names the list that it can't read", async () => {
+      const { text } = await written();
+      const line = fixture(name).split("\n").indexOf('later_images="') + 2;
+      expect(text).toContain(
+        `# Not taken over: line ${line}: the list there cannot be read without running the script`,
+      );
+    });
+
+    it("of a million brackets is read in one go", async () => {
+      const { files } = await written((script) => `${script}${"[\n".repeat(500_000)}repository_image\n`);
+      expect(files).toHaveLength(2);
+    }, 20_000);
+
+    it("without lists has no fallback", async () => {
+      const { text, files, moves } = await written((script) =>
+        script.slice(0, script.indexOf("chart_list()")),
+      );
+      expect([files, moves]).toEqual([[], []]);
+      expect(text).not.toContain("fallback");
+    });
   });
 
   it("says what has no counterpart", async () => {

@@ -9,6 +9,21 @@ export interface DraftSource {
   readonly source: SourceFile;
 }
 
+/** A file that the config names and that is written with it. */
+export interface DraftFile {
+  /** From the config's folder. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** An image of the original, and the repository in ECR that ours gives it. */
+export interface Move {
+  readonly from: string;
+  readonly to: string;
+  /** The config's source that asks for it. */
+  readonly source: string;
+}
+
 export interface Draft {
   /** What it was made from: the first comment. */
   readonly title: string;
@@ -21,6 +36,8 @@ export interface Draft {
   readonly tagPolicies: Readonly<Record<string, TagPolicyFile>>;
   readonly sources: readonly DraftSource[];
   readonly outputs: readonly OutputFile[];
+  readonly files?: readonly DraftFile[];
+  readonly moves?: readonly Move[];
   /** What the original says and a config can't. */
   readonly notes: readonly string[];
 }

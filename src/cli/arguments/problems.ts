@@ -136,6 +136,14 @@ export function notText(path: string, cause: unknown): Problem {
   return problem("file/encoding", "Not a text file", { detail }, { cause });
 }
 
+/** A file that `init` writes beside the config. */
+export function fileExists(path: string): Problem {
+  return problem("usage/config-exists", "A file that the config needs exists", {
+    detail: `${path} is there already; nothing was written.`,
+    hint: "Overwrite it with --force, or write the config into another folder with -c.",
+  });
+}
+
 export function configExists(path: string): Problem {
   return problem("usage/config-exists", "The config exists", {
     detail: `${path} is there already; nothing was written.`,

@@ -1,6 +1,6 @@
 // `init`: writes a commented config, and never over another without --force.
-import { dirname, relative, resolve } from "node:path";
-import { configExists, conflict, notText } from "../arguments/problems.ts";
+import { dirname, join, relative, resolve } from "node:path";
+import { configExists, conflict, fileExists, notText } from "../arguments/problems.ts";
 import { type InitRequest, writeConfig } from "../../app/init.ts";
 import { initFormats } from "../../app/init/formats.ts";
 import { printable } from "../../core/base/escape.ts";
@@ -16,7 +16,8 @@ export const initCommand = command({
     from: {
       type: "text",
       value: "FILE",
-      describe: "take over the config of another tool (regsync, ocync, oc-mirror, ...), a list or a mapping",
+      describe:
+        "take over the config of another tool (regsync, ocync, oc-mirror, ...), a sync script, a list or a mapping",
     },
     "from-format": {
       type: "text",
@@ -61,11 +62,22 @@ export const initCommand = command({
     if (!force && (await files.stat(path)) !== null) throw configExists(path);
     const file = from === undefined ? undefined : { ...(await readFrom(from, path)), format };
     const runtime = { path, read: (name: string) => files.read(name), environment };
-    const text = await writeConfig({ ...request, from: file }, runtime);
+    const { text, files: more, moves } = await writeConfig({ ...request, from: file }, runtime);
+    const beside = more.map((one) => ({ ...one, path: join(dirname(path), one.path) }));
+    for (const one of beside) if (!force && (await files.stat(one.path)) !== null) throw fileExists(one.path);
+    for (const one of beside) await writeFileAtomic(resolve(one.path), one.text, "output");
     await writeFileAtomic(resolve(path), text, "output");
+    if (moves.length > 0) {
+      const { renderMoves } = await import("../../views/moves.ts");
+      output.result(renderMoves(moves));
+    }
     const open = text.split("\n").filter((line) => line.startsWith("# Not taken over: ")).length;
-    const notes = open === 0 ? "" : ` ${open} things were not taken over: see its first comments.`;
-    output.note(`Wrote ${printable(path)}.${notes} Next: ecr-mirror plan`);
+    const notes =
+      open === 0
+        ? ""
+        : ` ${open === 1 ? "1 thing was" : `${open} things were`} not taken over: see its first comments.`;
+    const written = [path, ...beside.map((one) => one.path)].map((one) => printable(one)).join(", ");
+    output.note(`Wrote ${written}.${notes} Next: ecr-mirror plan`);
     return {};
   },
 });
