@@ -60,7 +60,13 @@ async function readAt(place: DocumentPlace, asked: URL, reading: Reading): Promi
   const { access, network, signal, maxBytes } = reading;
   const { limits, pools } = network;
   const { timing } = access;
-  const attempts = registryAttempts({ limits, timing, now: () => access.now(), events: access });
+  const attempts = registryAttempts({
+    limits,
+    timing,
+    now: () => access.now(),
+    events: access,
+    throttledForMs: 0,
+  });
   return attempts.run(signal, async () => {
     const answer = await follow(place, asked, reading);
     if (answer.status === 200) {

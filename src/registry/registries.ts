@@ -218,7 +218,13 @@ export class Registries {
       tls,
       onToken: (token: string) => access.onToken?.(token),
       network: { pools: this.#pools, limits },
-      retry: { limits, events: access, timing, now: () => access.now() },
+      retry: {
+        limits,
+        events: access,
+        timing,
+        now: () => access.now(),
+        throttledForMs: hasRates ? throttledForMs : 0,
+      },
       lifetime: this.#lifetime.signal,
       headers: { "user-agent": "ecr-mirror" },
       requests: new Semaphore(options?.concurrency ?? metadataWidth),
@@ -230,6 +236,9 @@ export class Registries {
     };
   }
 }
+
+/** ECR's rates are the account's: other programs and shards may have taken this second's part. */
+const throttledForMs = 600_000;
 
 function pacesFor(rates: Partial<typeof ecrRates>, timing: Timing): Host["paces"] {
   const paceOf = (kind: keyof typeof ecrRates) => new Pace(timing, defined({ rate: rates[kind] }));

@@ -56,6 +56,8 @@ export interface RetryContext {
   readonly timing: Timing;
   readonly now: () => Date;
   readonly events: RetryEvents;
+  /** So long an answer of 429 only means to wait for one's turn, as with ECR's rates. 0: it is a failure like others. */
+  readonly throttledForMs: number;
 }
 
 /** Scheme, host and port: what credentials belong to. */
@@ -67,8 +69,11 @@ export function isOrigin(url: URL, other: URL): boolean {
  * Attempts at a registry: when a failure is final. Retry-After is obeyed, and a longer one than the limit fails with
  * its time.
  */
-export function registryAttempts({ limits, timing, now, events }: RetryContext): Attempts {
+export function registryAttempts(context: RetryContext): Attempts {
+  const { limits, timing, now, events, throttledForMs } = context;
+  const started = timing.now();
   let restarts = 0;
+  let throttled = 0;
   return new Attempts({
     timing,
     floorMs: limits.backoffFloorMs,
@@ -77,7 +82,10 @@ export function registryAttempts({ limits, timing, now, events }: RetryContext):
     again(error, failures) {
       if (!(error instanceof RegistryProblem) || error.retry === "never") throw error;
       if (error.retry === "restart") restarts += 1;
-      if (failures >= limits.tries || restarts > mostRestarts) throw error.withRetry("never");
+      // Progress has begun the count again.
+      if (failures === 1) throttled = 0;
+      if (error.status === 429 && timing.now() - started < throttledForMs) throttled += 1;
+      if (failures - throttled >= limits.tries || restarts > mostRestarts) throw error.withRetry("never");
       const askedMs = error.retryAfterMs;
       if (askedMs !== undefined && askedMs > limits.longestWaitMs)
         throw waitTooLong(error, new Date(now().getTime() + askedMs));

@@ -9,18 +9,19 @@ import { testTiming } from "../../support/timing.ts";
 const { signal } = new AbortController();
 const now = new Date("2026-11-21T12:00:00Z");
 
-function problem(retry: Retry, retryAfterMs?: number): RegistryProblem {
-  const failure = { detail: "reading a", retry, ...defined({ retryAfterMs }) };
+function problem(retry: Retry, retryAfterMs?: number, status?: number): RegistryProblem {
+  const failure = { detail: "reading a", retry, ...defined({ retryAfterMs, status }) };
   return new RegistryProblem("registry/answer", "It failed", failure);
 }
 
-function attempts() {
+function attempts(throttledForMs = 0) {
   const told: string[] = [];
   const timing = testTiming(() => 1);
   const given = registryAttempts({
     limits: defaultLimits,
     timing,
     now: () => now,
+    throttledForMs,
     events: {
       onRetry: (attempt, why) => told.push(`${attempt}: ${why}`),
       onWait: (why, seconds) => told.push(`${why} ${seconds}`),
@@ -37,6 +38,26 @@ describe("attempts at a registry", () => {
     await expect(last).rejects.toMatchObject({ retry: "never", message: "It failed: reading a" });
     expect(told).toEqual(["1", "2", "3", "4", "5"].map((attempt) => `${attempt}: reading a`));
     expect(timing.slept).toEqual([500, 1_000, 2_000, 4_000, 8_000]);
+  });
+
+  it("do not count answers that only mean to wait for one's turn, for as long as that may take", async () => {
+    const { timing, next } = attempts(600_000);
+    const throttled = problem("again", undefined, 429);
+    let waits = 0;
+    while (timing.now() < 600_000) {
+      await next(throttled);
+      waits += 1;
+    }
+    expect(waits).toBeGreaterThan(20);
+    // What else fails still has its own attempts, and then being throttled is a failure too.
+    for (let at = 0; at < 5; at += 1) await next(problem("again"));
+    await expect(next(throttled)).rejects.toMatchObject({ retry: "never" });
+  });
+
+  it("count them where the registry has no rates that are known", async () => {
+    const { next } = attempts();
+    for (let at = 0; at < 5; at += 1) await next(problem("again", undefined, 429));
+    await expect(next(problem("again", undefined, 429))).rejects.toMatchObject({ retry: "never" });
   });
 
   it("begin an upload again three times", async () => {
