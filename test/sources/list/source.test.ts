@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { stringify } from "yaml";
+import { defined } from "../../../src/core/base/record.ts";
 import { detectFormat } from "../../../src/sources/list/formats.ts";
 import { list, readList } from "../../../src/sources/list/source.ts";
 import { codesOf, diagnosticsOf, discoverIn, references, sourceOf, target } from "../setup.ts";
@@ -56,7 +57,12 @@ describe("list formats", () => {
     ];
     const found = await read("images.json", JSON.stringify(entries, null, 2));
     expect(
-      found.images.map(({ ref: _, provenance, ...image }) => ({ ...image, line: provenance[0]?.line })),
+      found.images.map(({ reference, destination, helmKey, provenance }) => ({
+        reference,
+        destination,
+        ...defined({ helmKey }),
+        line: provenance[0]?.line,
+      })),
     ).toEqual([
       {
         reference: entries[0]?.repository_image,
