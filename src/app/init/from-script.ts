@@ -115,8 +115,7 @@ function chartSource(
 }
 
 function imagesOfCollections(script: Script): Part {
-  const { prefix, branch, collections, value } = script;
-  const registryPrefix = value("codecollection_registry_prefix");
+  const { prefix, branch, collections } = script;
   const list = "./fallback/codecollections.yaml";
   const hasList = collections.length > 0;
   const source: SourceFile = {
@@ -124,15 +123,18 @@ function imagesOfCollections(script: Script): Part {
     kind: "codecollection",
     catalog,
     branch,
-    ...defined({ registryPrefix }),
     destination: `${prefix}/{org}-{repo}-{branch}`,
     tagPolicy: newest,
     ...defined({ fallback: hasList ? list : undefined }),
   };
   const comment = "What the sync script mirrors when it cannot read the catalog.";
+  const comments = [
+    "The newest image of each collection, at the place that the script gave it. The catalog names the images. For entries",
+    "that name none, `registryPrefix` would guess them as the script did with codecollection_registry_prefix.",
+  ];
   return {
     source: {
-      comments: ["The newest image of each collection, at the place that the script gave it."],
+      comments,
       source,
     },
     files: hasList ? [{ path: list, text: formatScriptList(comment, collections) }] : [],

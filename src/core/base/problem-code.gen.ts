@@ -206,6 +206,7 @@ export type ProblemCode =
   | "source/failed"
   | "source/git"
   | "source/hidden-collections"
+  | "source/without-image"
   | "source/kustomization-skipped"
   | "source/kustomize"
   | "source/no-catalog"

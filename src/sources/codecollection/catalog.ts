@@ -14,6 +14,8 @@ export interface Collection {
   readonly gitUrl: string | undefined;
   /** The repository of its images, where the catalog names it. */
   readonly imageRegistry: string | undefined;
+  /** The catalog says which of its collections have images, and this one has none. */
+  readonly isWithoutImage: boolean;
   /** The tags that the catalog itself names, the one to run first. */
   readonly tags: readonly string[];
   readonly isHidden: boolean;
@@ -49,7 +51,9 @@ function parseCatalog(text: string, file: string): readonly Collection[] {
   });
   problems.throwIfAny();
   if (collections.length === 0) throw emptyCatalog(file);
-  return collections;
+  // Catalogs of old say of no collection where its images are.
+  const says = collections.some(({ hasImage }) => hasImage);
+  return collections.map((one) => ({ ...one, isWithoutImage: says && !one.hasImage }));
 }
 
 function listIn(fields: YamlFields): YamlValue | undefined {
@@ -61,7 +65,12 @@ function listIn(fields: YamlFields): YamlValue | undefined {
   return list;
 }
 
-function readCollection(map: YamlMap, fields: YamlFields): Collection {
+interface ReadCollection extends Omit<Collection, "isWithoutImage"> {
+  /** It says where its images are, or which tool finds them. */
+  readonly hasImage: boolean;
+}
+
+function readCollection(map: YamlMap, fields: YamlFields): ReadCollection {
   const text = (key: string): string | undefined => {
     const value = fields.text(fieldOf(map, key), key);
     return value === "" ? undefined : value;
@@ -77,6 +86,7 @@ function readCollection(map: YamlMap, fields: YamlFields): Collection {
     slug,
     gitUrl,
     imageRegistry,
+    hasImage: imageRegistry !== undefined || text("image_source") !== undefined,
     tags: [stable, latest].filter((tag) => tag !== undefined),
     isHidden: text("visibility") === "hidden",
     // `default_ref` is about images, `git_ref` about the code that the images are made from.

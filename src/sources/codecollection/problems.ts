@@ -15,6 +15,13 @@ export function leftOut(count: number, catalog: string): Diagnostic {
   });
 }
 
+export function withoutImage(slugs: readonly string[], catalog: string): Diagnostic {
+  return warning("source/without-image", "Some collections have no image", {
+    detail: `${catalog} names images of other collections, and none for ${slugs.join(", ")}.`,
+    hint: "Nothing is needed unless your runner uses them. To look for images by the collection's name, set `registryPrefix`.",
+  });
+}
+
 export function badDestinationTemplate(template: string, why: string): Complaint {
   return {
     code: "config/destination",

@@ -13,7 +13,7 @@ import { ProblemList } from "../kind/problem-list.ts";
 import { type Collection, readCatalog } from "./catalog.ts";
 import { checkDestination, destinationOf, ownerOf } from "./destination.ts";
 import { chooseTag } from "./choose-tag.ts";
-import { leftOut } from "./problems.ts";
+import { leftOut, withoutImage } from "./problems.ts";
 
 export const codecollection: SourceKind<"codecollection"> = {
   kind: "codecollection",
@@ -31,7 +31,11 @@ const helmKey = "runner.runEnvironment";
 /** Collections that are looked at together; what their registries can bear is these registries' own matter. */
 const together = 16;
 
-type Answer = { readonly image: WantedImage } | { readonly question: Question };
+type Answer =
+  | { readonly image: WantedImage }
+  | { readonly question: Question }
+  /** The catalog says that there is none, and nobody asks to guess one. */
+  | { readonly without: Collection };
 
 async function discover(source: Source, context: SourceContext): Promise<Discovery> {
   const all = await readCatalog(source.catalog, context);
@@ -46,11 +50,15 @@ async function discover(source: Source, context: SourceContext): Promise<Discove
     answerFor(collection, place, source, context),
   );
   const hidden = all.length - shown.length;
+  const without = answers.flatMap((one) => ("without" in one ? [one.without.slug] : []));
   return {
     title: `catalog ${source.catalog}`,
     images: answers.flatMap((one) => ("image" in one ? [one.image] : [])),
     questions: answers.flatMap((one) => ("question" in one ? [one.question] : [])),
-    warnings: hidden === 0 ? [] : [leftOut(hidden, source.catalog)],
+    warnings: [
+      ...(hidden === 0 ? [] : [leftOut(hidden, source.catalog)]),
+      ...(without.length === 0 ? [] : [withoutImage(without, source.catalog)]),
+    ],
   };
 }
 
@@ -112,6 +120,7 @@ async function answerFor(
   };
   const ask = (why: string): Answer => ({ question: { reference: text, why, evidence: [provenance] } });
   if (ref === null) {
+    if (collection.isWithoutImage && source.registryPrefix === undefined) return { without: collection };
     return ask(
       "The catalog names no image_registry. Set `registryPrefix` on the source to look for the image under it.",
     );

@@ -201,6 +201,29 @@ describe("codecollection", () => {
     ]);
   });
 
+  it("says which collections have no image, where the catalog says it of others", async () => {
+    const content = `codecollections:
+  - { slug: cli, git_url: "https://github.com/acme/cli", image_source: oci, image_registry: ghcr.io/acme/cli }
+  - { slug: ternary, git_url: "https://github.com/acme/ternary" }
+`;
+    const known = { "ghcr.io/acme/cli": [["main-0000001-ffffff2", null] as const] };
+    const context = contextFor(await folderWith({ "c.yaml": content }));
+    const found = await codecollection.discover(sourceOf("codecollection", { catalog: "c.yaml" }), {
+      ...context,
+      registries: registries(context, known),
+    });
+    expect(references(found)).toEqual(["ghcr.io/acme/cli:main-0000001-ffffff2"]);
+    expect(found.questions).toEqual([]);
+    expect(found.warnings).toMatchObject([
+      {
+        code: "source/without-image",
+        detail: "c.yaml names images of other collections, and none for ternary.",
+      },
+    ]);
+    // Whoever asks to guess is told that the guess is wrong.
+    expect((await discover({}, known, content)).questions).toHaveLength(1);
+  });
+
   it("asks about names that don't exist, and about guesses that may not be looked at", async () => {
     const guess = `${old}/runwhen-contrib-rw-generic-codecollection-main`;
     const found = await discover({}, { [guess]: null });
@@ -215,7 +238,8 @@ describe("codecollection", () => {
   });
 
   it("asks for a prefix that it doesn't have", async () => {
-    const context = contextFor(await folderWith({ "c.yaml": catalog }));
+    const content = "codecollections: [{ slug: rw-generic, git_url: 'https://github.com/acme/generic' }]";
+    const context = contextFor(await folderWith({ "c.yaml": content }));
     const source = sourceOf("codecollection", { catalog: "c.yaml" });
     const found = await codecollection.discover(source, {
       ...context,
