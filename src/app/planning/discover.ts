@@ -5,7 +5,9 @@ import { type Diagnostic, Problem, isBadInput, fault } from "../../core/base/dia
 import { defined } from "../../core/base/record.ts";
 import { matchGlob } from "../../core/base/glob.ts";
 import { choosesTags } from "../../core/naming/tags/policy.ts";
+import { coverageOf } from "../../core/kubernetes/coverage.ts";
 import { matchesReference, plannedOnly } from "../../core/kubernetes/filter.ts";
+import type { Coverage } from "../../core/image/coverage.ts";
 import type { Discovery, Provenance, WantedImage } from "../../core/image/wanted.ts";
 import { readFallback } from "../../sources/list/source.ts";
 import { sourceKind } from "../../sources/index.ts";
@@ -23,6 +25,8 @@ export interface DiscoveredSource {
   readonly discovery: Discovery | null;
   readonly failed: Diagnostic | null;
   readonly fallback: boolean;
+  /** Of a chart: what is planned of it, and what is not. */
+  readonly coverage?: Coverage;
   readonly pins?: "key" | "reference";
   /** Does a tag policy choose this image's tags? */
   readonly choosesTags?: (image: WantedImage) => boolean;
@@ -75,7 +79,8 @@ async function discoverOne(
     const everything = withoutQueries(await kind.discover(source, context));
     const discovery = withoutIgnored(everything, source);
     checkCount(source, discovery, everything);
-    return { ...found, ...defined({ pins: kind.pins }), discovery, failed: null, fallback: false };
+    const coverage = coverageOf(discovery, "include" in source ? source.include : undefined);
+    return { ...found, ...defined({ pins: kind.pins, coverage }), discovery, failed: null, fallback: false };
   } catch (error) {
     if (!(error instanceof Problem) || context.signal.aborted) throw error;
     if (source.fallback !== undefined && options.fallback) {
@@ -155,6 +160,7 @@ function withoutQueries(discovery: Discovery): Discovery {
   const shorten = (provenance: readonly Provenance[]) =>
     provenance.map((one) => (one.file?.includes("://") ? { ...one, file: plain(one.file) } : one));
   return {
+    ...discovery,
     title: plain(discovery.title),
     images: discovery.images.map((image) => ({ ...image, provenance: shorten(image.provenance) })),
     questions: discovery.questions.map((one) => ({ ...one, evidence: shorten(one.evidence) })),

@@ -11,8 +11,8 @@ import {
   mappingRows,
   mergeByDestination,
 } from "../../core/plan/build-desired.ts";
-import type { ImageRequest } from "../../core/image/wanted.ts";
-import type { Desired, DesiredFile, ResolvedImage, SourceSummary } from "../../core/plan/desired.ts";
+import type { ImageRequest, Question } from "../../core/image/wanted.ts";
+import type { Desired, ResolvedImage, SourceSummary } from "../../core/plan/desired.ts";
 import { barredRepositories } from "../../core/plan/diff/repositories.ts";
 import { planPrune } from "../../core/plan/prune/prune.ts";
 import type { PruneRules } from "../../core/plan/prune/rules.ts";
@@ -51,7 +51,7 @@ export async function gather(
       ? await bring(config, runtime, options, signal)
       : await goBack(config, runtime, { ...options, to: options.to }, signal);
   const { discovered, settled, registries, state } = found;
-  const withoutFiles = { ...found, files: [] };
+  const withoutFiles = { ...found, files: [], proved: new Map<string, number>() };
   const rows = rowsOf(config, settled, registries);
   const render = async (without: ReadonlySet<string>): Promise<Outputs> => {
     const left = { ...rows, rows: rows.rows.filter(({ place }) => !without.has(place)) };
@@ -70,6 +70,7 @@ export async function gather(
   const desired = buildDesired(config, runtime, {
     ...found,
     files: outputs.files,
+    proved: outputs.proved,
     warnings: [...found.warnings, ...outputs.warnings],
     failures: [...found.failures, ...outputs.failures],
   });
@@ -140,13 +141,16 @@ function byRepository(
 function buildDesired(
   config: Config,
   runtime: Runtime,
-  found: Found & { readonly files: readonly DesiredFile[] },
+  found: Found & Pick<Outputs, "files" | "proved">,
 ): Desired {
   const { discovered, settled, failures, registries } = found;
   // A replica that could not be read is left out whole: nothing is planned for what nobody saw.
   const targets = runtime.kept.map((kept) => kept.target).filter((target) => registries.has(target.registry));
-  const sources = discovered.map(summary);
-  const questions = discovered.flatMap((one) => one.discovery?.questions ?? []);
+  const sources = discovered.map((one) => summary(one, found.proved.get(one.name)));
+  // What values do with an answer is for the run that has one.
+  const questions = discovered.flatMap((one) =>
+    (one.discovery?.questions ?? []).map(({ uses: _, ...question }): Question => question),
+  );
   const images = targets.flatMap(({ registry }) =>
     desiredImages(mergeByDestination(settled.images.get(registry) ?? []), registry),
   );
@@ -192,13 +196,15 @@ function repositoriesIn(
   return [...wanted, ...retained.filter((name) => there?.has(name) === true)];
 }
 
-function summary(one: DiscoveredSource): SourceSummary {
+function summary(one: DiscoveredSource, proved: number | undefined): SourceSummary {
+  const coverage = one.coverage && { ...one.coverage, proved: proved ?? null };
   return {
     name: one.name,
     kind: one.kind,
     title: one.discovery?.title ?? one.kind,
     images: one.discovery?.images.length ?? 0,
     ...defined({
+      coverage,
       failed: one.failed === null ? undefined : whyFailed(one.failed, one.fallback),
       fallback: one.fallback ? one.source.fallback : undefined,
     }),

@@ -14,6 +14,8 @@ export interface ProvedFiles {
   readonly files: readonly DesiredFile[];
   readonly warnings: readonly Diagnostic[];
   readonly failures: readonly Diagnostic[];
+  /** By source: how many of its images are proved. */
+  readonly proved: ReadonlyMap<string, number>;
 }
 
 export async function proveFiles(
@@ -22,7 +24,8 @@ export async function proveFiles(
   { files, discovered }: { files: readonly DesiredFile[]; discovered: readonly DiscoveredSource[] },
   signal: AbortSignal,
 ): Promise<ProvedFiles> {
-  const proved: DesiredFile[] = [];
+  const kept: DesiredFile[] = [];
+  const proved = new Map<string, number>();
   const warnings: Diagnostic[] = [];
   const failures: Diagnostic[] = [];
   for (const file of files) {
@@ -37,9 +40,12 @@ export async function proveFiles(
     const errors = problems.filter((problem) => problem.severity === "error");
     failures.push(...errors);
     warnings.push(...problems.filter((problem) => problem.severity === "warning"));
-    if (errors.length === 0) proved.push(proof === undefined ? file : { ...file, proof: proof.text });
+    const output = config.outputs[file.output.index];
+    if (proof?.proved !== undefined && output !== undefined && "source" in output)
+      proved.set(output.source, proof.proved);
+    if (errors.length === 0) kept.push(proof === undefined ? file : { ...file, proof: proof.text });
   }
-  return { files: proved, warnings, failures };
+  return { files: kept, warnings, failures, proved };
 }
 
 /** undefined for a file that needs no proof, or whose source could not be had: a fallback list can't be rendered. */

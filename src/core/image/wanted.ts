@@ -1,5 +1,6 @@
 // What sources find: image references with the position where each was found. Pure values.
 import type { Diagnostic } from "../base/diagnostic.ts";
+import type { Installs } from "./coverage.ts";
 import type { ImageRef } from "./reference.ts";
 
 /** Where a reference was found. `source` is the name of the config's source; the rest is as far as known. */
@@ -119,6 +120,8 @@ export interface Question {
   readonly reference: string;
   readonly why: string;
   readonly evidence: readonly Provenance[];
+  /** A reference that answers it below `images:` of its source; absent where nobody can say one. */
+  readonly answer?: string;
   /** Of what it belongs to: a question of a tier that isn't planned is not asked. */
   readonly tier?: Tier;
   /** Where the chart uses it: they become those of its answer. */
@@ -145,6 +148,8 @@ export interface Discovery {
   readonly warnings: readonly Diagnostic[];
   /** The parts of a chart that are off. */
   readonly components?: readonly Component[];
+  /** Of a chart: what it brings that pulls images of its own accord. */
+  readonly installs?: Installs;
 }
 
 /** `mirror.config.yaml:24`, or what else says where a reference was found. */

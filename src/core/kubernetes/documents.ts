@@ -22,21 +22,29 @@ export interface ReadOptions {
   readonly file?: string;
 }
 
+interface ReadDocuments {
+  readonly documents: readonly WalkDocument[];
+  readonly warnings: readonly Diagnostic[];
+  /** How many of all documents define custom resources. */
+  readonly definitions: number;
+}
+
 /** Splits and reads all documents of a text. Throws a Problem where there are too many. */
-export function readDocuments(
-  text: string,
-  { readTree, file }: ReadOptions,
-): { readonly documents: readonly WalkDocument[]; readonly warnings: readonly Diagnostic[] } {
+export function readDocuments(text: string, { readTree, file }: ReadOptions): ReadDocuments {
   const documents: WalkDocument[] = [];
   const warnings: Diagnostic[] = [];
+  let definitions = 0;
   for (const { text: part, template, line } of splitDocuments(text, file)) {
-    if (isDullDefinition(part)) continue;
+    if (isDefinition(part)) {
+      definitions += 1;
+      if (isDull(part)) continue;
+    }
     const read = readTree(part);
     const from = { ...defined({ template, file }), line };
     if ("broken" in read) warnings.push(leftOut(from, read.broken));
     else for (const tree of unrolled(read.tree)) documents.push({ ...from, tree });
   }
-  return { documents, warnings };
+  return { documents, warnings, definitions };
 }
 
 interface Part {
@@ -70,11 +78,13 @@ function splitDocuments(text: string, file: string | undefined): Part[] {
   return parts;
 }
 
-// Custom resource definitions are half of many renders; without a default that could be an image they say nothing.
-function isDullDefinition(text: string): boolean {
-  return (
-    /^kind: ["']?CustomResourceDefinition\b/m.test(text) && !/\bdefault["']?: *["']?[\w.-]+[/:]/.test(text)
-  );
+function isDefinition(text: string): boolean {
+  return /^kind: ["']?CustomResourceDefinition\b/m.test(text);
+}
+
+// Definitions are half of many renders; without a default that could be an image they say nothing.
+function isDull(text: string): boolean {
+  return !/\bdefault["']?: *["']?[\w.-]+[/:]/.test(text);
 }
 
 function unrolled(tree: Tree): readonly Tree[] {

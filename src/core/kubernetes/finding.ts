@@ -5,7 +5,21 @@ import type { WalkDocument } from "./documents.ts";
 import type { Path, TreeMap } from "./tree.ts";
 
 export type RuleName =
-  "R1" | "R2" | "R3" | "R4" | "R5" | "R6" | "R7" | "R8" | "R9" | "R10" | "R11" | "R12" | "R13" | "R14";
+  | "R1"
+  | "R2"
+  | "R3"
+  | "R4"
+  | "R5"
+  | "R6"
+  | "R7"
+  | "R8"
+  | "R9"
+  | "R10"
+  | "R11"
+  | "R12"
+  | "R13"
+  | "R14"
+  | "R15";
 
 /** Which piece of a reference a string of the document supplies. */
 export type RefPart = "reference" | "registry" | "repository" | "name" | "tag" | "digest";
@@ -82,6 +96,8 @@ export interface Finding extends Hit {
   /** The switch that would turn an optional one on, as far as the document says it. */
   readonly enabledBy?: string;
   readonly question?: string;
+  /** A reference that would answer the question. */
+  readonly answer?: string;
   readonly note?: string;
 }
 

@@ -77,9 +77,18 @@ export function questionsOf<F extends Finding>(
 ): Question[] {
   const all: Question[] = [
     ...findings.flatMap((finding): Question[] => {
-      const { reference, tier, question: why } = finding;
+      const { reference, tier, question: why, answer } = finding;
       if (why === undefined) return [];
-      return [{ reference, why, tier, evidence: [evidenceOf(finding, describe)], ...more(finding) }];
+      return [
+        {
+          reference,
+          why,
+          tier,
+          evidence: [evidenceOf(finding, describe)],
+          ...defined({ answer }),
+          ...more(finding),
+        },
+      ];
     }),
     ...open.map(({ reference, why, tier, ...one }) => ({
       reference,

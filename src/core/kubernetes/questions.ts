@@ -25,6 +25,7 @@ function mergedQuestion(a: Question, b: Question): Question {
     evidence: [...a.evidence, ...b.evidence],
     ...defined({
       tier: tiers.find((tier) => tier === a.tier || tier === b.tier),
+      answer: a.answer ?? b.answer,
       uses: uses.length === 0 ? undefined : uses,
     }),
   };

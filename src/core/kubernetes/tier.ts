@@ -1,7 +1,8 @@
 // Which tier a hit belongs to: from the hook of its document, the switch beside it and the rule that found it. And
 // which hits are questions: complete in the documents, they still can't be pulled.
 import type { Tier } from "../image/wanted.ts";
-import type { Hit, Spot, Scope } from "./finding.ts";
+import { isArtifact } from "./artifacts.ts";
+import type { Finding, Hit, Spot, Scope } from "./finding.ts";
 import { isMap, textAt } from "./tree.ts";
 
 /** What the whole render says that one document can't: which kinds of resources are in it. */
@@ -16,7 +17,6 @@ export interface Verdict {
 
 const testHooks = new Set(["test", "test-success", "test-failure"]);
 const installHooks = new Set(["pre-install", "post-install", "crd-install"]);
-const artifactName = /(?:^|\/)trivy-(?:db|java-db|checks|policies)$/;
 
 // Flags and variables of a controller whose image is pulled as soon as one of these kinds exists.
 const pulledFor: readonly { readonly holder: RegExp; readonly kinds: readonly string[] }[] = [
@@ -45,7 +45,7 @@ export function hookOf(scope: { readonly root: Scope["root"] }): string | undefi
 }
 
 export function tierOf(hit: Hit, spot: Spot, facts: RenderFacts): Verdict {
-  if (artifactName.test(hit.ref.repository)) return { tier: "artifact" };
+  if (isArtifact(hit.ref)) return { tier: "artifact" };
   const hooked = hookTier(spot.scope.hook);
   if (hooked !== undefined) return { tier: hooked };
   if (spot.off !== undefined && hit.rule !== "R1") {
@@ -87,13 +87,13 @@ const finished = /-(?:ubuntu|rhel|rhcos|sles|rocky|debian|amzn|al2)[\w.]*$/;
 const suffixed = new Set(["driver", "gds", "gdrcopy", "vgpuManager"]);
 
 /** The question that a hit raises, if any: an operator adds to some references on the node. */
-export function suffixQuestion(hit: Hit, scope: Scope): string | undefined {
+export function suffixQuestion(hit: Hit, scope: Scope): Pick<Finding, "question" | "answer"> {
   const isDriver =
     scope.kind === "NVIDIADriver" || (scope.kind === "ClusterPolicy" && suffixed.has(String(hit.path[1])));
-  if (!isDriver || !scope.apiVersion.startsWith("nvidia.com/") || hit.ref.digest !== undefined)
-    return undefined;
-  if (hit.ref.tag === undefined || finished.test(hit.ref.tag)) return undefined;
+  if (!isDriver || !scope.apiVersion.startsWith("nvidia.com/") || hit.ref.digest !== undefined) return {};
+  if (hit.ref.tag === undefined || finished.test(hit.ref.tag)) return {};
   // Helpers of the driver pod (k8s-driver-manager) keep their tag.
-  if (!/(?:^|\/)(?:driver|nvidia-fs|gdrdrv|vgpu-manager)$/.test(hit.ref.repository)) return undefined;
-  return `the operator adds the node's system to the tag, for example ${hit.ref.tag}-ubuntu22.04 or ${hit.ref.tag}-rhel9`;
+  if (!/(?:^|\/)(?:driver|nvidia-fs|gdrdrv|vgpu-manager)$/.test(hit.ref.repository)) return {};
+  const question = `the operator adds the node's system to the tag, for example ${hit.ref.tag}-ubuntu22.04 or ${hit.ref.tag}-rhel9`;
+  return { question, answer: `${hit.reference}-ubuntu22.04` };
 }

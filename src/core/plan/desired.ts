@@ -1,5 +1,6 @@
 // The desired state: what the config and its sources ask for, pinned to digests and named by ECR's rules. On its way
 // there an image is assigned, resolved, desired: each step adds a value and hands on those before it.
+import type { Coverage } from "../image/coverage.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Digest } from "../base/digest.ts";
 import type { Destination } from "../image/destination.ts";
@@ -112,6 +113,8 @@ export interface SourceSummary {
   readonly kind: string;
   readonly title: string;
   readonly images: number;
+  /** Of a chart: what is planned of it, and what is not. */
+  readonly coverage?: Coverage;
   /** Why discovery failed, when it did. */
   readonly failed?: string;
   /** The fallback list that was used in place of the source. */

@@ -62,6 +62,8 @@ export interface Wanted {
 export interface Proof {
   /** For the plan: `values: proved, 12 of 12 images`. */
   readonly text: string;
+  /** How many images it proved. */
+  readonly proved?: number;
   /** A file with errors is not written; empty when the proof holds. */
   readonly problems: readonly Diagnostic[];
 }

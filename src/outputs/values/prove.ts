@@ -42,7 +42,10 @@ export async function proveValues(input: ProofInput<"values">, renders: Renders)
   const proved = [...planned].filter((image) => !bad.has(image)).length;
   const problems = [...wrong.map((one) => one.why), ...changed].map((why) => notProved(why, output));
   const verdict = problems.length === 0 ? (left.length === 0 ? "proved" : "proved in part") : "not proved";
-  const text = `values: ${verdict}, ${proved} of ${planned.size} images`;
+  const stay = new Set(base.findings.filter((one) => one.tier === "artifact").map(imageOf));
+  for (const image of expected.keys()) stay.delete(image);
+  const rest = stay.size === 0 ? "" : `; ${stay.size} OCI artifact${stay.size === 1 ? "" : "s"} not mirrored`;
+  const text = `values: ${verdict}, ${proved} of ${planned.size} images${rest}`;
   return { text, proved, total: planned.size, left, problems };
 }
 

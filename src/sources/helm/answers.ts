@@ -64,6 +64,7 @@ function decisions(images: readonly WantedImage[], source: SourceOf<"helm">): Qu
       reference: image.reference,
       why: `${image.provenance[0]?.note ?? "it stands where only a person can say whether it is pulled"}; name it under images: or ignore:`,
       evidence: image.provenance,
+      answer: image.reference,
       ...defined({ tier: image.tier, uses: image.uses }),
     }));
 }

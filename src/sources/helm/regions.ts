@@ -66,7 +66,7 @@ export async function withRegions<F extends Finding>(
     if (asked.includes(one)) {
       const why = whyAsked(one, region, known.get(finding));
       const { reference, tier } = finding;
-      questions.push({ reference, why, tier, evidence: [evidenceOf(noticed, describe)] });
+      questions.push({ reference, why, tier, answer: reference, evidence: [evidenceOf(noticed, describe)] });
     }
     return noticed;
   });

@@ -3,6 +3,7 @@
 import { defined } from "../../core/base/record.ts";
 import type { Discovery, Provenance, Question, WantedImage } from "../../core/image/wanted.ts";
 import { isPlanned, isPlannedTier } from "../../core/kubernetes/filter.ts";
+import { installsOf } from "../../core/kubernetes/coverage.ts";
 import { withHints } from "../../core/kubernetes/hints.ts";
 import { type Describe, imagesOf, questionsOf, untaggedWarnings } from "../../core/kubernetes/images.ts";
 import { mergeQuestions } from "../../core/kubernetes/questions.ts";
@@ -78,6 +79,7 @@ async function discover(source: SourceOf<"helm">, context: SourceContext): Promi
   const discovery = withAnswers({ title, ...found, warnings: [] }, source, context);
   return {
     ...discovery,
+    installs: installsOf(base.documents, base.definitions),
     warnings: [...session.warnings, ...base.warnings, ...untaggedWarnings(pulled(discovery, source))],
   };
 }

@@ -2,9 +2,11 @@
 import { padDisplay, printable, widestOf } from "../../core/base/escape.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { describeProvenance } from "../../core/image/wanted.ts";
+import { coverageLines } from "../coverage.ts";
 import { renderDiagnostics } from "../diagnostic.ts";
 import { nameOf } from "../names.ts";
 import { createPaint, type Mark, type Paint, type Screen } from "../paint.ts";
+import { questionLines } from "../questions.ts";
 import { type Group, outlinePlan } from "./outline.ts";
 import type { FileRow, Row } from "./rows.ts";
 import { foreignSentence, openingNotices, prunable, summaryLine, unwantedSentence } from "./summary.ts";
@@ -34,6 +36,7 @@ export function renderPlanText(plan: Plan, options: PlanTextOptions): string {
     [...renderGroups(groups, options, paint), ...renderFiles(files, options, paint)],
     unwanted(plan, options),
     questions(plan, paint),
+    charts(plan, paint),
     [renderDiagnostics(plan.warnings, options).trimEnd()].filter((text) => text !== ""),
     options.verbose
       ? [renderDiagnostics(plan.failures, options).trimEnd()].filter((text) => text !== "")
@@ -123,11 +126,27 @@ function renderDiff(file: FileRow, options: PlanTextOptions, paint: Paint): stri
 function questions(plan: Plan, paint: Paint): string[] {
   if (plan.questions.length === 0) return [];
   const lines = [paint.warning("questions  these references need a person")];
-  for (const one of plan.questions) {
-    lines.push(`  ? ${printable(one.reference)}`, `      ${printable(one.why)}`);
-    if (one.evidence.length > 0) lines.push(`      in ${printable(describeProvenance(one.evidence))}`);
-  }
+  for (const one of plan.questions)
+    lines.push(
+      ...questionLines(one, one.evidence.length > 0 ? [printable(describeProvenance(one.evidence))] : []),
+    );
   return lines;
+}
+
+/** What the plan covers of each chart. */
+function charts({ sources }: Plan, paint: Paint): string[] {
+  const names = sources.flatMap(({ name, coverage }) => (coverage === undefined ? [] : [printable(name)]));
+  if (names.length === 0) return [];
+  const width = widestOf(names);
+  const lines = sources.flatMap(({ name, coverage }) =>
+    coverage === undefined
+      ? []
+      : coverageLines(coverage).map((line, at) => {
+          const first = padDisplay(at === 0 ? printable(name) : "", width);
+          return `  ${first}  ${printable(line)}`;
+        }),
+  );
+  return [`${paint.bold("charts")}  what this plan covers of them`, ...lines];
 }
 
 function unmanaged(plan: Plan): string[] {

@@ -15,6 +15,7 @@ import {
   type Tree,
   type TreeMap,
 } from "../tree.ts";
+import { artifacts } from "./artifacts.ts";
 import { containers } from "./containers.ts";
 import { definitionDefaults, imageFields } from "./fields.ts";
 import { argumentImages, environmentImages } from "./named.ts";
@@ -73,7 +74,7 @@ const mapRules: readonly MapRule[] = [
   environmentImages,
 ];
 const dataRules: readonly MapRule[] = [triples, hubs, pairs, dataValues];
-const textRules: readonly TextRule[] = [templateLines, fullReferences];
+const textRules: readonly TextRule[] = [artifacts, templateLines, fullReferences];
 
 const silentKinds = new Set([
   "Role",
@@ -211,14 +212,14 @@ class DocumentWalk {
 
   #finding(hit: Hit, spot: Spot): Finding {
     const verdict = tierOf(hit, spot, this.#facts);
-    const question = verdict.tier === "optional" ? undefined : suffixQuestion(hit, this.#scope);
+    const question = verdict.tier === "optional" ? {} : suffixQuestion(hit, this.#scope);
     const confidence = spot.inside > 0 && hit.confidence === "certain" ? "high" : hit.confidence;
     return {
       ...hit,
       ...verdict,
       confidence,
       scope: this.#scope,
-      ...defined({ question }),
+      ...question,
     };
   }
 }

@@ -22,6 +22,8 @@ import { coalesce, mapOf, overlay, parseKey, topOf, valueAt, withValue } from ".
 export interface Render extends WalkResult {
   readonly documents: readonly WalkDocument[];
   readonly warnings: readonly Diagnostic[];
+  /** How many custom resources it defines. */
+  readonly definitions: number;
 }
 
 export interface RenderOptions {
@@ -150,8 +152,8 @@ async function renderOnce(
     },
     signal,
   );
-  const { documents, warnings } = readDocuments(text, { readTree });
-  return { documents, warnings, ...walk(documents, readTree) };
+  const read = readDocuments(text, { readTree });
+  return { ...read, ...walk(read.documents, readTree) };
 }
 
 async function valuesFiles(
