@@ -147,10 +147,7 @@ function buildDesired(
   // A replica that could not be read is left out whole: nothing is planned for what nobody saw.
   const targets = runtime.kept.map((kept) => kept.target).filter((target) => registries.has(target.registry));
   const sources = discovered.map((one) => summary(one, found.proved.get(one.name)));
-  // What values do with an answer is for the run that has one.
-  const questions = discovered.flatMap((one) =>
-    (one.discovery?.questions ?? []).map(({ uses: _, ...question }): Question => question),
-  );
+  const questions = discovered.flatMap((one) => (one.discovery?.questions ?? []).map(withoutUses));
   const images = targets.flatMap(({ registry }) =>
     desiredImages(mergeByDestination(settled.images.get(registry) ?? []), registry),
   );
@@ -194,6 +191,11 @@ function repositoriesIn(
     ({ key }) => parseDestinationKey(key).repository,
   );
   return [...wanted, ...retained.filter((name) => there?.has(name) === true)];
+}
+
+/** What values do with an answer is for the run that has one. */
+function withoutUses({ reference, why, tier, answer, evidence }: Question): Question {
+  return { reference, why, evidence, ...defined({ tier, answer }) };
 }
 
 function summary(one: DiscoveredSource, proved: number | undefined): SourceSummary {

@@ -8,18 +8,21 @@ import { isList, isMap, textAt, type Tree } from "./tree.ts";
 
 /** undefined for what is no chart. */
 export function coverageOf(discovery: Discovery, include: readonly string[] = []): Coverage | undefined {
-  const { installs, images } = discovery;
+  const { installs, images, components = [] } = discovery;
   if (installs === undefined) return undefined;
   const planned = plannedOnly(discovery, include);
   // A guess is no image yet: the component that it belongs to counts.
   const left = images.filter((image) => !isPlanned(image, include));
   const of = (tier: string): typeof left => left.filter((image) => image.tier === tier);
+  const unknown = components.filter(({ standing }) => standing === "unknown").map(({ name }) => name);
+  const off = new Set(of("optional").map(({ enabledBy, reference }) => enabledBy ?? reference));
+  for (const name of unknown) off.delete(name);
   return {
     images: planned.images.length,
     proved: null,
     artifacts: of("artifact").length,
-    optional: new Set(of("optional").map(({ enabledBy, reference }) => enabledBy ?? reference)).size,
-    unknown: [],
+    optional: off.size,
+    unknown,
     tests: of("test").length,
     questions: planned.questions.length,
     operator: installs.startsPods ? { definitions: installs.definitions } : null,

@@ -53,6 +53,14 @@ describe("coverageOf", () => {
     });
   });
 
+  it("names components that can't be rendered, and counts them once", () => {
+    const components = [
+      { name: "c.enabled", standing: "complete" as const, needs: [] },
+      { name: "e.enabled", standing: "unknown" as const, needs: ["e.key"] },
+    ];
+    expect(coverageOf({ ...discovery, components })).toMatchObject({ optional: 1, unknown: ["e.enabled"] });
+  });
+
   it("says nothing of what is no chart", () => {
     const { installs: _, ...rest } = discovery;
     expect(coverageOf(rest)).toBeUndefined();
