@@ -41,8 +41,9 @@ export async function proveFiles(
     failures.push(...errors);
     warnings.push(...problems.filter((problem) => problem.severity === "warning"));
     const output = config.outputs[file.output.index];
+    // Values that are not proved prove nothing of any image.
     if (proof?.proved !== undefined && output !== undefined && "source" in output)
-      proved.set(output.source, proof.proved);
+      proved.set(output.source, problems.length === 0 ? proof.proved : 0);
     if (errors.length === 0) kept.push(proof === undefined ? file : { ...file, proof: proof.text });
   }
   return { files: kept, warnings, failures, proved };
