@@ -190,7 +190,7 @@ function reasonOf(message: string): string {
   const reason =
     /error calling (?:fail|required|include|tpl)[^:]*: (.*)$/s.exec(message)?.[1] ??
     message.split(/:\d+:\d+\): /).at(-1);
-  return (reason ?? message).trim();
+  return (reason ?? message).trim().replace(/^execution error at \([^)]*\):\s*/, "");
 }
 
 async function likelyKey(

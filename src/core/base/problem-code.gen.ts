@@ -189,6 +189,7 @@ export type ProblemCode =
   | "chart/index"
   | "chart/large"
   | "chart/lock"
+  | "chart/missing-part"
   | "chart/no-helm"
   | "chart/no-version"
   | "chart/not-found"

@@ -42,14 +42,16 @@ export async function turnOn(session: Session, switches: readonly Switch[]): Pro
     why = failure.diagnostics[0]?.detail ?? "";
     const scopes = on.filter((one) => one.subchart !== undefined).map((one) => one.scope);
     const values = overlay(session.values, extra);
-    const { keys, isDemand } = requiredKeys(failure, session.templates, { values, scopes });
+    const covers = (scope: KeyPath): boolean => scopes.some((one) => isPrefix(one, scope));
+    const { keys, isDemand } = requiredKeys(failure, session.templates, { values, covers });
     demanded.push(...keys);
     const isLast = left === 2;
-    const refused = isDemand ? [] : blamed(failure, on, { session, isLast });
+    const blame = isDemand ? { switches: [], isExact: true } : blamed(failure, on, { session, isLast });
+    const refused = on.filter((one) => blame.switches.some((other) => hangsOn(one, other)));
     off.push(...refused.map((one) => ({ one, why })));
     on = on.filter((one) => !refused.includes(one));
     // What is not sure to bring an image is not worth the last try.
-    if (isLast) on = on.filter((one) => one.isLikely);
+    if (isLast && !blame.isExact) on = on.filter((one) => one.isLikely);
   }
   return { on: [], extra: emptyMap, off: [...off, ...on.map((one) => ({ one, why }))], demanded };
 }
@@ -57,28 +59,40 @@ export async function turnOn(session: Session, switches: readonly Switch[]): Pro
 /** Kept back from the tries: what comes on must be attributed as well. */
 const forMarkers = 2;
 
-/** The switches that must go off again: the fewest that the message points at, and all that stand below them. */
+/** Can one not be on without the other? */
+function hangsOn(one: Switch, other: Switch): boolean {
+  const key = other.sets.at(-1);
+  return one === other || (key !== undefined && one.sets.some((set) => isSame(set, key)));
+}
+
+interface Blame {
+  readonly switches: readonly Switch[];
+  /** The message names them. */
+  readonly isExact: boolean;
+}
+
+/** The switches that must go off again: the fewest that the message points at. */
 function blamed(
   failure: Problem,
   on: readonly Switch[],
   { session, isLast }: { session: Session; isLast: boolean },
-): readonly Switch[] {
-  const template =
-    failure instanceof RenderFailure ? session.templates.at(failure.templates[0] ?? "") : undefined;
-  if (template === undefined) return on;
+): Blame {
+  const { templates = [], reason = "" } = failure instanceof RenderFailure ? failure : {};
+  const template = session.templates.at(templates[0] ?? "");
+  if (template === undefined) return { switches: on, isExact: false };
   const inside = on.filter((one) => one.subchart === undefined && isSame(one.chart, template.scope));
-  const reason = failure instanceof RenderFailure ? failure.reason : "";
   const named = inside.filter((one) => reason.includes((one.sets.at(-1) ?? []).slice(-2).join(".")));
-  if (!isLast && named.length > 0) return named;
+  // Of several that exclude each other the first may stay.
+  if (named.length > 0) return { switches: named.length === 1 ? named : named.slice(1), isExact: true };
   const readers = inside.filter((one) => one.readers.includes(template));
   const minor = readers.filter((one) => !one.isLikely);
-  if (!isLast && minor.length > 0) return minor;
-  if (readers.length > 0) return readers;
+  if (!isLast && minor.length > 0) return { switches: minor, isExact: false };
+  if (readers.length > 0) return { switches: readers, isExact: false };
   const owner = on
     .filter((one) => one.subchart !== undefined && isPrefix(one.scope, template.scope))
     .sort((a, b) => b.scope.length - a.scope.length)[0];
   const below = owner === undefined ? inside : on.filter((one) => isPrefix(owner.scope, one.scope));
-  return below.length > 0 ? below : on;
+  return { switches: below.length > 0 ? below : on, isExact: false };
 }
 
 function isSame(a: KeyPath, b: KeyPath): boolean {
@@ -114,6 +128,7 @@ export function componentsOf({ on, off, demanded }: TurnedOn, owners: ReadonlySe
 export function componentQuestions({ source, chart }: Session, components: readonly Component[]): Question[] {
   return components
     .filter(({ standing, needs }) => standing === "unknown" || needs.length > 0)
+    .filter((component) => !components.some((other) => isPartOf(component, other)))
     .map((component) => ({
       reference: component.name,
       why: whyOf(component),
@@ -122,12 +137,22 @@ export function componentQuestions({ source, chart }: Session, components: reado
     }));
 }
 
+/** What belongs to another component and needs nothing more than that one. */
+function isPartOf({ name, standing, needs }: Component, other: Component): boolean {
+  return (
+    standing === "complete" &&
+    name.startsWith(`${other.name}, `) &&
+    needs.every((key) => other.needs.includes(key))
+  );
+}
+
 function whyOf({ standing, needs, why }: Component): string {
   const set = `Set ${needs.length === 1 ? "it" : "them"} under set: or values: of the source`;
   const keys = needs.join(", ");
   if (standing === "complete")
     return `the component cannot be installed without ${keys}; its images were found with placeholders there. ${set}`;
-  const said = why === undefined || why === "" ? "" : `: ${(why.split("\n")[0] ?? "").replace(/\.$/, "")}`;
+  const lines = (why ?? "").split("\n").filter((line) => !/^values validation:?$/i.test(line.trim()));
+  const said = why === undefined || why === "" ? "" : `: ${lines.slice(0, 2).join(" ").replace(/\.$/, "")}`;
   const rest = "its images are not known";
   if (needs.length > 0) return `the component can't be rendered: needs ${keys}; ${rest}. ${set}`;
   return `the component can't be rendered${said}; ${rest}. Set what the chart asks for, or name its images under images:`;

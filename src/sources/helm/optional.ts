@@ -65,7 +65,10 @@ export async function chartImages(session: Session, base: Render): Promise<Chart
     findings: base.findings.map((finding) => ({ ...finding, ...defined({ use: own.get(finding) }) })),
     optional,
     guesses: distinct(turned.off.flatMap(({ one }) => guessed(session, one))),
-    components: componentsOf(turned, owners),
+    components: [
+      ...componentsOf(turned, owners),
+      ...session.missing.map(({ name, why }): Component => ({ name, standing: "unknown", needs: [], why })),
+    ],
   };
 }
 

@@ -21,6 +21,7 @@ import { withClusterVersion } from "./cluster.ts";
 import { componentQuestions } from "./components.ts";
 import { chartImages } from "./optional.ts";
 import { withRegions } from "./regions.ts";
+import { firstRender } from "./first-render.ts";
 
 export const helm: SourceKind<"helm"> = {
   kind: "helm",
@@ -72,7 +73,7 @@ function renders(source: SourceOf<"helm">, context: SourceContext): Renders {
 
 async function discover(source: SourceOf<"helm">, context: SourceContext): Promise<Discovery> {
   const session = await openSession(source, context);
-  const base = await session.render();
+  const base = await firstRender(session);
   const found = await findImages(session, base, context.target.region);
   const { name, version } = session.chart;
   const title = `chart ${name} ${version}`;

@@ -11,6 +11,7 @@ import {
   type Template,
   type Templates,
 } from "../chart/templates.ts";
+import { offCharts } from "../chart/conditions.ts";
 import { isPrefix, type KeyPath, subcharts, valueAt, withValue } from "../chart/values.ts";
 import { findProbes, isCarried } from "./probes.ts";
 
@@ -30,12 +31,6 @@ export interface Switch {
   readonly isLikely: boolean;
 }
 
-interface OffChart {
-  readonly scope: KeyPath;
-  readonly key: KeyPath;
-  readonly subchart: string;
-}
-
 interface Known {
   readonly values: ValueMap;
   readonly templates: Templates;
@@ -46,7 +41,7 @@ interface Known {
 /** All switches that could bring an image which the first render doesn't show. */
 export function findSwitches(chart: ChartTree, { values, templates, names }: Known): Switch[] {
   const charts = scopesOf(chart, []);
-  const off = offCharts(chart, values, { scope: [], folder: "" });
+  const off = offCharts(chart, values);
   const found = new Map<string, Switch>();
   const add = (one: Switch): void => {
     if (!found.has(one.name)) found.set(one.name, one);
@@ -139,35 +134,6 @@ export function enabledAbove(values: ValueMap, path: KeyPath): KeyPath[] {
     if (isMap(map) && map["enabled"] === false) found.push([...path.slice(0, length), "enabled"]);
   }
   return found;
-}
-
-function offCharts(chart: ChartTree, values: ValueMap, at: { scope: KeyPath; folder: string }): OffChart[] {
-  return subcharts(chart).flatMap(({ key, child }): OffChart[] => {
-    const dependency = chart.dependencies.find((one) => (one.alias ?? one.name) === key);
-    const scope = [...at.scope, key];
-    const folder = `${at.folder}charts/${key}/`;
-    const off = dependency === undefined ? undefined : offKey(dependency, values, at.scope);
-    const own = off === undefined ? [] : [{ scope, key: off, subchart: folder }];
-    return [...own, ...offCharts(child, values, { scope, folder })];
-  });
-}
-
-// The first condition that the values know decides; without one, the tags do: all of them off means off.
-function offKey(
-  dependency: { condition: readonly string[]; tags: readonly string[] },
-  values: ValueMap,
-  scope: KeyPath,
-): KeyPath | undefined {
-  for (const condition of dependency.condition) {
-    const path = [...scope, ...condition.split(".")];
-    const value = valueAt(values, path);
-    if (typeof value === "boolean") return value ? undefined : path;
-  }
-  const tags = dependency.tags.map((tag): KeyPath => ["tags", tag]);
-  const known = tags.map((path) => valueAt(values, path)).filter((value) => typeof value === "boolean");
-  return known.length > 0 && known.every((value) => !value)
-    ? tags.find((path) => valueAt(values, path) === false)
-    : undefined;
 }
 
 function unique(paths: readonly KeyPath[]): KeyPath[] {

@@ -43,7 +43,7 @@ export function actionsOf(template: string): Action[] {
       else if (top !== undefined) turn(top, one, text);
     } else if (opening.test(text)) {
       one.within = enclosing(stack);
-      const condition = /^(?:if|with)\s+(.*)$/s.exec(text)?.[1];
+      const condition = /^(?:if|with|range)\s+(.*)$/s.exec(text)?.[1];
       stack.push({
         conditions: condition === undefined ? [] : [{ text: condition, negated: false }],
         current: one,

@@ -1,27 +1,43 @@
 // Puts every dependency of a chart into charts/, at every level, children before parents: Helm renders a missing
 // nested chart to nothing without a word, and picks at random between a folder and an archive of one chart.
 import { defined } from "../../../core/base/record.ts";
-import { readdir, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import type { Diagnostic } from "../../../core/base/diagnostic.ts";
+import { type Diagnostic, Problem, problemCode } from "../../../core/base/diagnostic.ts";
 import { type Chart, type ChartTree, type Dependency, fits, readChart, sameVersion } from "./chart.ts";
 import { leadsOut, misnamed, missing, outOfSync, resolvedDependency, tooMany, twins } from "./problems.ts";
+import type { KeyPath } from "./values.ts";
 import type { ChartFetcher } from "./fetch.ts";
 import { isInside, type LocatedChart } from "./locate.ts";
 import { copyChart, unpackForeign } from "./unpack.ts";
 
 interface Level {
   readonly folder: string;
+  /** The key of its values. */
+  readonly scope: KeyPath;
   readonly label: string;
   /** Where the user's own copy lies: file:// is relative to it. */
   readonly origin?: { readonly folder: string; readonly root: string };
   readonly depth: number;
 }
 
+/** A dependency that isn't there. Whether that matters is for the values to say. */
+export interface MissingDependency {
+  readonly scope: KeyPath;
+  readonly problem: Problem;
+}
+
 const most = { depth: 12, charts: 300 };
+
+interface Where {
+  readonly level: Level;
+  readonly chart: Chart;
+  readonly present: ReadonlyMap<string, Chart>;
+}
 
 export class Dependencies {
   readonly warnings: Diagnostic[] = [];
+  readonly missing: MissingDependency[] = [];
   readonly #fetcher: ChartFetcher;
   #charts = 0;
 
@@ -31,7 +47,7 @@ export class Dependencies {
 
   async complete(located: LocatedChart): Promise<ChartTree> {
     const { folder, label, origin } = located;
-    return this.#level({ folder, label, depth: 0, ...defined({ origin }) });
+    return this.#level({ folder, label, scope: [], depth: 0, ...defined({ origin }) });
   }
 
   async #level(level: Level): Promise<ChartTree> {
@@ -45,29 +61,44 @@ export class Dependencies {
       const key = `${dependency.name} ${dependency.version} ${dependency.repository}`;
       if (done.has(key)) continue;
       done.add(key);
-      children.push(await this.#one(dependency, { level, chart, present }));
+      children.push(await this.#oneOrStub(dependency, { level, chart, present }));
     }
     // Charts that lie in charts/ without being declared are rendered as well.
     for (const [folder, found] of present) {
       const declared =
         children.some((child) => child.folder === folder) ||
         chart.dependencies.some((one) => one.name === found.name);
-      if (!declared) children.push(await this.#level(below(level, folder, found.name)));
+      if (!declared) children.push(await this.#level(below(level, folder, { name: found.name })));
     }
     return { ...chart, label: level.label, children };
   }
 
-  async #one(
-    dependency: Dependency,
-    { level, chart, present }: { level: Level; chart: Chart; present: ReadonlyMap<string, Chart> },
-  ): Promise<ChartTree> {
+  /** A chart without anything stands for one that isn't there: Helm asks for it even where it is off. */
+  async #oneOrStub(dependency: Dependency, at: Where): Promise<ChartTree> {
+    try {
+      return await this.#one(dependency, at);
+    } catch (error) {
+      const isAway = ["chart/dependency", "chart/fetch"].includes(problemCode(error) ?? "");
+      if (!(error instanceof Problem) || !isAway) throw error;
+      const { level } = at;
+      const key = dependency.alias ?? dependency.name;
+      this.missing.push({ scope: [...level.scope, key], problem: error });
+      const folder = join(level.folder, "charts", `${dependency.name}-missing`);
+      await mkdir(folder, { recursive: true });
+      const meta = { apiVersion: "v2", name: dependency.name, version: "0.0.0" };
+      await writeFile(join(folder, "Chart.yaml"), JSON.stringify(meta));
+      return this.#level(below(level, folder, dependency));
+    }
+  }
+
+  async #one(dependency: Dependency, { level, chart, present }: Where): Promise<ChartTree> {
     const label = `${level.label} > ${dependency.name}`;
     const from = await localSource(dependency, level);
-    if (from !== undefined) return this.#local(from, { level, label, name: dependency.name });
+    if (from !== undefined) return this.#local(from, { level, label, dependency });
     const vendored = [...present].find(
       ([, one]) => one.name === dependency.name && fits(one.version, dependency.version),
     );
-    if (vendored !== undefined) return this.#level(below(level, vendored[0], dependency.name));
+    if (vendored !== undefined) return this.#level(below(level, vendored[0], dependency));
     const stale = [...present].find(([, one]) => one.name === dependency.name);
     if (dependency.repository === "" || /^(?:@|alias:|file:)/.test(dependency.repository))
       throw missing(dependency, level.label);
@@ -82,14 +113,17 @@ export class Dependencies {
     await unpackForeign(fetched.bytes, folder, label);
     if (!sameVersion(version, fetched.version))
       this.warnings.push(resolvedDependency(dependency, level.label, fetched.version));
-    return this.#level({ folder, label, depth: level.depth + 1 });
+    const scope = [...level.scope, dependency.alias ?? dependency.name];
+    return this.#level({ folder, label, scope, depth: level.depth + 1 });
   }
 
   /** file:// is packed from its source, whatever older copy lies in charts/: so does helm dependency update. */
   async #local(
     from: string,
-    { level, label, name }: { level: Level; label: string; name: string },
+    { level, label, dependency }: { level: Level; label: string; dependency: Dependency },
   ): Promise<ChartTree> {
+    const { name } = dependency;
+    const scope = [...level.scope, dependency.alias ?? name];
     const root = level.origin?.root ?? level.folder;
     const folder = join(level.folder, "charts", name);
     const staged = join(level.folder, "charts", `.new-${name}`);
@@ -99,7 +133,7 @@ export class Dependencies {
       if (found.name === name) await rm(other, { recursive: true });
     }
     await rename(staged, folder);
-    return this.#level({ folder, label, depth: level.depth + 1, origin: { folder: from, root } });
+    return this.#level({ folder, label, scope, depth: level.depth + 1, origin: { folder: from, root } });
   }
 
   #versionOf(dependency: Dependency, chart: Chart, label: string): string {
@@ -155,12 +189,13 @@ async function localNames(chart: Chart, level: Level): Promise<ReadonlySet<strin
   return found;
 }
 
-function below(level: Level, folder: string, name: string): Level {
+function below(level: Level, folder: string, { name, alias }: { name: string; alias?: string }): Level {
   const origin = level.origin && {
     folder: folder.replace(level.folder, level.origin.folder),
     root: level.origin.root,
   };
-  return { folder, label: `${level.label} > ${name}`, depth: level.depth + 1, ...defined({ origin }) };
+  const scope = [...level.scope, alias ?? name];
+  return { folder, label: `${level.label} > ${name}`, scope, depth: level.depth + 1, ...defined({ origin }) };
 }
 
 async function charts(folder: string): Promise<Map<string, Chart>> {

@@ -2,13 +2,7 @@
 // remedy.
 import type { Complaint } from "../../../config/text/finding.ts";
 import { defined } from "../../../core/base/record.ts";
-import {
-  type Diagnostic,
-  type Position,
-  type Problem,
-  warning,
-  problem,
-} from "../../../core/base/diagnostic.ts";
+import { type Diagnostic, type Position, Problem, warning, problem } from "../../../core/base/diagnostic.ts";
 
 /** A chart that somebody asks for. */
 export interface ChartRequest {
@@ -126,6 +120,20 @@ export function missing(dependency: ChartRequest, label: string): Problem {
   );
 }
 
+/** A part of a chart that is off and whose dependency isn't there. */
+export interface MissingPart {
+  /** The keys that turn it on. */
+  readonly name: string;
+  readonly why: string;
+}
+
+export function missingPart({ name, why }: MissingPart): Diagnostic {
+  return warning("chart/missing-part", "A dependency of a part that is off is missing", {
+    detail: `${why.replace(/\.$/, "")}. It belongs to ${name}, which is off: the images of that part are not known.`,
+    hint: `To mirror them, run helm dependency build in the chart's folder. Otherwise leave ${name} off.`,
+  });
+}
+
 export function leadsOut(dependency: ChartRequest, label: string, root: string): Problem {
   return unmet(
     `${label} needs ${dependency.name} from ${dependency.repository}, which leads out of ${root}`,
@@ -138,6 +146,13 @@ export function misnamed(dependency: ChartRequest, label: string, name: string):
     `${label} needs ${dependency.name} from ${dependency.repository}, where the chart is called ${name}`,
     "Use the name that the dependency's own Chart.yaml gives.",
   );
+}
+
+/** What Helm said first, with all that the chart will ask for next. */
+export function demands(first: Diagnostic, keys: readonly string[]): Problem {
+  const last = keys.at(-1) ?? "";
+  const list = keys.length < 2 ? last : `${keys.slice(0, -1).join(", ")} and ${last}`;
+  return new Problem({ ...first, hint: `Set ${list}, under values: or set: of the source.` });
 }
 
 export function tooMany(label: string): Problem {

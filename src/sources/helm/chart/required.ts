@@ -1,27 +1,29 @@
 // What a chart demands before it renders: the key that a failed `required` or `fail` speaks of, and all that guards of
 // the same kind would ask for next, so that they are named at once and not one a run.
 import { RenderFailure } from "../../../programs/helm.ts";
-import { isMap, type Value, type ValueMap } from "../../../core/kubernetes/tree.ts";
+import { isList, isMap, type Value, type ValueMap } from "../../../core/kubernetes/tree.ts";
 import type { Action, Condition } from "./actions.ts";
 import { emptyMap } from "./chart.ts";
 import { keyOutside, type Template, type Templates } from "./templates.ts";
 import { isPrefix, type KeyPath, valueAt, withValue } from "./values.ts";
 
 /**
- * The keys that must be set: that of the message first, then those of open guards in the chart that failed and in all
- * that is rendered for the first time with it.
+ * The keys that must be set: that of the message first, then those of open guards in the chart that failed and in the
+ * others that are spoken of.
  */
 export function requiredKeys(
   failure: unknown,
   templates: Templates,
-  { values, scopes }: { values: ValueMap; scopes: readonly KeyPath[] },
+  { values, covers }: { values: ValueMap; covers: (scope: KeyPath) => boolean },
 ): Required {
   const failed = failure instanceof RenderFailure ? templates.at(failure.templates[0] ?? "") : undefined;
   if (!(failure instanceof RenderFailure) || failed === undefined) return { keys: [], isDemand: false };
   const own = templates.all.filter((one) => isPrefix(failed.scope, one.scope));
-  const others = templates.all.filter((one) => scopes.some((scope) => isPrefix(scope, one.scope)));
   const named = namedKey(failure, [failed, ...own]);
-  const guarded = [...own, ...others].flatMap((one) => openGuards(one, values));
+  const near = templates.all.filter(({ scope }) => covers(scope));
+  const guarded = [...near.filter((one) => own.includes(one)), ...near].flatMap((one) =>
+    openGuards(one, values),
+  );
   const keys = named === undefined ? guarded : [named, ...guarded];
   const unset = distinct(keys.filter((key) => isUnset(valueAt(values, key))));
   return { keys: unset, isDemand: named !== undefined && isUnset(valueAt(values, named)) };
@@ -64,7 +66,25 @@ const valuesKey = /\$?\.Values\.([\w.-]*\w)/g;
 const negated = /\bnot\s+\(?\s*\$?\.Values\.([\w.-]*\w)/g;
 
 function guardsIn(template: Template): Guard[] {
-  return template.parts.flatMap(({ actions }) => actions.flatMap((action) => guardOf(action, template)));
+  return template.parts.flatMap(({ name, actions }) => {
+    const around = name === undefined ? [] : contextOf(name, template, 0);
+    return actions
+      .flatMap((action) => guardOf(action, template))
+      .map((guard) => ({ ...guard, within: [...around, ...guard.within] }));
+  });
+}
+
+/** What a helper hangs on where it is included; of several places the one that hangs on least. */
+function contextOf(name: string, template: Template, depth: number): readonly Condition[] {
+  if (depth > 8) return [];
+  const call = new RegExp(`(?:include|template)\\s+"${name.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")}"`);
+  const contexts = template.parts.flatMap((part) => {
+    const calls = part.actions.filter(({ text }) => call.test(text));
+    if (calls.length === 0 || part.name === name) return [];
+    const around = part.name === undefined ? [] : contextOf(part.name, template, depth + 1);
+    return calls.map(({ within }) => [...around, ...within]);
+  });
+  return contexts.sort((a, b) => a.length - b.length)[0] ?? [];
 }
 
 // `required "message" .Values.key`, and `fail "message"` below a condition with `not .Values.key`.
@@ -109,6 +129,7 @@ function isTruthy(value: Value): boolean {
 }
 
 function isUnset(value: Value): boolean {
+  if (isList(value)) return value.length === 0;
   return value === null || value === "" || (isMap(value) && Object.keys(value).length === 0);
 }
 

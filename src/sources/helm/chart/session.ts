@@ -12,12 +12,23 @@ import { type Helm, openHelm } from "../../../programs/helm.ts";
 import { readTree, readValue } from "../../../yaml/plain.ts";
 import type { SourceContext, SourceOf } from "../../kind/kind.ts";
 import { type ChartTree, emptyMap } from "./chart.ts";
-import { Dependencies } from "./dependencies.ts";
+import { offCharts, type OffChart } from "./conditions.ts";
+import { Dependencies, type MissingDependency } from "./dependencies.ts";
 import { ChartFetcher } from "./fetch.ts";
 import { locateChart } from "./locate.ts";
 import { readTemplates, type Templates } from "./templates.ts";
-import { noChart, unusableValues } from "./problems.ts";
-import { coalesce, mapOf, overlay, parseKey, topOf, valueAt, withValue } from "./values.ts";
+import { missingPart, type MissingPart, noChart, unusableValues } from "./problems.ts";
+import {
+  coalesce,
+  formatKey,
+  isPrefix,
+  mapOf,
+  overlay,
+  parseKey,
+  topOf,
+  valueAt,
+  withValue,
+} from "./values.ts";
 
 export interface Render extends WalkResult {
   readonly documents: readonly WalkDocument[];
@@ -44,6 +55,8 @@ export interface Session {
   /** What templates see, before markers and switches. */
   readonly values: ValueMap;
   readonly warnings: readonly Diagnostic[];
+  /** Dependencies of parts that are off, which nobody has. */
+  readonly missing: readonly MissingPart[];
   readonly templates: Templates;
   /** The target's region: what a chart that demands one gets, when only its images are looked for. */
   readonly region: string;
@@ -87,6 +100,8 @@ async function openOne(source: SourceOf<"helm">, context: SourceContext): Promis
   const dependencies = new Dependencies(fetcher);
   const chart = await dependencies.complete(located);
   const user = await readUserValues(source, chart, { context, folder: helm.folder });
+  const values = coalesce(chart, user.merged);
+  const missing = onlyOff(dependencies.missing, offCharts(chart, values));
   const templates = await readTemplates(chart);
   const prepared = { source, helm, chart, user, templates };
   const renders = new Map<string, Promise<Render>>();
@@ -116,8 +131,9 @@ async function openOne(source: SourceOf<"helm">, context: SourceContext): Promis
     source,
     helm,
     chart,
-    values: coalesce(chart, user.merged),
-    warnings: [...located.warnings, ...dependencies.warnings],
+    values,
+    warnings: [...located.warnings, ...dependencies.warnings, ...missing.map(missingPart)],
+    missing,
     templates,
     region: context.target.region,
     count: () => count,
@@ -127,6 +143,16 @@ async function openOne(source: SourceOf<"helm">, context: SourceContext): Promis
     tryRender: async (options) => (await attempt(options)).render,
     standIns: emptyMap,
   };
+}
+
+/** Throws where a part that is on lacks its chart: Helm would render it to nothing. */
+function onlyOff(missing: readonly MissingDependency[], off: readonly OffChart[]): MissingPart[] {
+  return missing.map(({ scope, problem }) => {
+    const above = off.filter((one) => isPrefix(one.scope, scope));
+    if (above.length === 0) throw problem;
+    const name = above.map(({ key }) => formatKey(key)).join(", ");
+    return { name, why: problem.diagnostics[0]?.detail ?? "" };
+  });
 }
 
 interface Prepared extends Pick<Session, "source" | "helm" | "chart" | "templates"> {
