@@ -6,6 +6,8 @@ export interface ExpectedChart {
   readonly planned: readonly string[];
   /** `reference by switch` of components that are off. */
   readonly optional?: readonly string[];
+  /** Read from the values of what can't be rendered: shown on request, never planned. */
+  readonly guesses?: readonly string[];
   readonly tests?: readonly string[];
   readonly questions?: readonly string[];
   /** Images that no values can move. */
@@ -103,6 +105,41 @@ export const expectedCharts: Readonly<Record<string, ExpectedChart>> = {
   literal: {
     planned: ["public.ecr.aws/example/device-plugin:2.19.16.0"],
     left: ["public.ecr.aws/example/device-plugin:2.19.16.0"],
+    simplerFail: ["grep"],
+  },
+  mesh: {
+    planned: [
+      "quay.io/example/mesh/controller:edge-26.1.1",
+      "quay.io/example/mesh/debug:edge-26.1.1",
+      "quay.io/example/mesh/proxy:edge-26.1.1",
+    ],
+    simplerFail: ["grep", "pods"],
+  },
+  profiles: { planned: ["docker.io/example/istio/pilot:1.22.0"], simplerFail: ["grep"] },
+  "any-key": {
+    planned: [
+      "011528288828.dkr.ecr.us-west-1.amazonaws.com/hyper/monitoring-agent:1.0.819.0_1.0.267.0",
+      "quay.io/example/node:v1.22.4",
+    ],
+    simplerFail: ["grep"],
+  },
+  apart: {
+    planned: ["quay.io/example/core:1.14.0"],
+    optional: [
+      "quay.io/example/core-exporter:1.14.0 by metrics.enabled",
+      "quay.io/example/pod-monitor:1.0.0 by podMonitor.enabled",
+    ],
+    guesses: ["quay.io/example/service-monitor:1.0.0"],
+    questions: ["serviceMonitor.enabled"],
+    simplerFail: [],
+  },
+  demanding: {
+    planned: ["quay.io/example/demanding:v3.2"],
+    optional: [
+      "quay.io/example/balancer:v2.13.2 by edgeOperators.enabled",
+      "quay.io/example/edge:v3.2 by edgeOperators.enabled",
+    ],
+    questions: ["edgeOperators.enabled", "edgeOperators.enabled, edge.archive.enabled"],
     simplerFail: ["grep"],
   },
 };
