@@ -36,6 +36,7 @@ function two(value: number): string {
 /** `1 file`, `3 files`, `2 repositories`. */
 export function count(many: number, noun: string): string {
   if (many === 1) return `1 ${noun}`;
+  if (noun.endsWith("ss")) return `${many} ${noun}es`;
   return `${many} ${noun.endsWith("y") ? `${noun.slice(0, -1)}ies` : `${noun}s`}`;
 }
 

@@ -94,7 +94,7 @@ describe.each([
   ["nasty", hostile],
 ])("discovery: %s", (name, found) => {
   const views: readonly [string, string][] = [
-    ["txt", renderDiscoverTable(found, plainScreen)],
+    ["txt", renderDiscoverTable(found, { ...plainScreen, guesses: false })],
     ["why.txt", renderDiscoverWhy(found, plainScreen)],
     ["json", renderDiscoverJson(found)],
     ["list", renderDiscoverList(found)],
@@ -145,4 +145,104 @@ it("lists sorted canonical references", () => {
     "a.example/z:1\ndocker.io/library/nginx:latest\nghcr.io/acme/web:2\n",
   );
   expect(renderDiscoverList([])).toBe("");
+});
+
+describe("the table of a chart", () => {
+  const at = (name: string, more: Partial<WantedImage>): WantedImage =>
+    wanted(`quay.io/acme/${name}:1`, {
+      tier: "required",
+      confidence: "certain",
+      provenance: [
+        {
+          source: "chart",
+          template: `acme/charts/very/deep/templates/${name}.yaml`,
+          kind: "Deployment",
+          name: `a-release-name-of-some-length-${name}`,
+          path: ".spec.template.spec.containers[0].image",
+        },
+      ],
+      ...more,
+    });
+  const chart: SourceFound = {
+    name: "chart",
+    kind: "helm",
+    failed: null,
+    fallback: false,
+    include: ["optional"],
+    coverage: {
+      images: 2,
+      proved: null,
+      artifacts: 1,
+      optional: 0,
+      unknown: [],
+      tests: 0,
+      questions: 1,
+      operator: { definitions: 3 },
+    },
+    discovery: {
+      title: "chart acme 1.0.0",
+      warnings: [],
+      questions: [
+        { reference: "q/asked:1", why: "why", tier: "required", evidence: [] },
+        { reference: "q/optional:1", why: "why", tier: "optional", evidence: [] },
+        { reference: "q/test:1", why: "why", tier: "test", evidence: [] },
+      ],
+      images: [
+        at("off", { tier: "optional", enabledBy: "off.enabled" }),
+        at("database", { tier: "artifact" }),
+        at("web", {}),
+        at("sure", { confidence: "medium" }),
+        at("guess", { confidence: "low" }),
+      ],
+    },
+  };
+  const table = (options: { width: number; guesses: boolean }, ...found: SourceFound[]): string =>
+    renderDiscoverTable(found.length === 0 ? [chart] : found, { ...plainScreen, ...options });
+
+  it("has totals by tier, says what is not mirrored, and asks only about what is planned", () => {
+    expect(table({ width: 72, guesses: false })).toBe(
+      [
+        "chart  chart acme 1.0.0",
+        "  required  2 images pulled by an installation",
+        "    quay.io/acme/web:1   Deployment a-release-name-of-some-length-web",
+        "    quay.io/acme/sure:1  medium, Deployment a-release-name-of-some-leng…",
+        "  optional  1 image of components that are off",
+        "    quay.io/acme/off:1  on by off.enabled",
+        "  artifact  1 OCI artifact pulled as images are; not mirrored without include: [artifact]",
+        "    quay.io/acme/database:1  Deployment a-release-name-of-some-length-d…",
+        "  1 guess not shown: --confidence low",
+        "  not covered: 1 OCI artifact (include: [artifact]), 1 open question",
+        "  installs an operator with 3 CRDs that may pull more while it runs",
+        "questions  these references need a person",
+        "  ? q/asked:1",
+        "      why",
+        "      to leave it out, under ignore:",
+        "        - q/asked:1",
+        "  ? q/optional:1",
+        "      why",
+        "      to leave it out, under ignore:",
+        "        - q/optional:1",
+        "4 images from 1 source, 2 questions.",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it.each([40, 60, 80, 200])("fits %d columns, but for references and sentences", (width) => {
+    const rows = table({ width, guesses: true }).match(/^ {4}quay.*$/gm) ?? [];
+    expect(rows).toHaveLength(5);
+    for (const row of rows) expect(row.length).toBeLessThanOrEqual(width);
+    expect(rows.join("\n")).not.toContain("templates/");
+  });
+
+  it("names each image once", () => {
+    const text = table({ width: 80, guesses: false }, chart, { ...chart, name: "again" });
+    expect(text.match(/acme\/web:1/g)).toHaveLength(1);
+    expect(text).toContain("  4 images listed above\n");
+  });
+
+  it("lists guesses on request", () => {
+    expect(table({ width: 80, guesses: false })).not.toContain("acme/guess");
+    expect(table({ width: 80, guesses: true })).toContain("acme/guess:1  low, ");
+  });
 });

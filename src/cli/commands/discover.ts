@@ -53,7 +53,11 @@ export const discoverCommand = command({
         output.result(renderPolicyVerdicts(verdicts, output.screen("stdout")));
         return { failed: sources.some((one) => one.discovery === null) };
       }
-      const found = sources.map((one) => ({ ...one, discovery: filtered(one.discovery, filter) }));
+      const found = sources.map((one) => ({
+        ...one,
+        discovery: filtered(one.discovery, filter),
+        ...defined({ include: "include" in one.source ? one.source.include : undefined }),
+      }));
       await output.diagnostics(found.flatMap((one) => one.discovery?.warnings ?? []));
       await output.diagnostics(
         found.flatMap((one) =>
@@ -63,12 +67,12 @@ export const discoverCommand = command({
       // A filter's question is answered by what is there: sources without it are left out.
       const isFiltered = Object.keys(filter).length > 0;
       const shown = isFiltered ? found.filter(({ discovery }) => !isEmpty(discovery)) : found;
+      const guesses = filter.confidences?.includes("low") === true;
       const views = {
         table: () =>
-          (filter.why === undefined ? renderDiscoverTable : renderDiscoverWhy)(
-            shown,
-            output.screen("stdout"),
-          ),
+          filter.why === undefined
+            ? renderDiscoverTable(shown, { ...output.screen("stdout"), guesses })
+            : renderDiscoverWhy(shown, output.screen("stdout")),
         json: () => renderDiscoverJson(found),
         list: () => renderDiscoverList(found),
       };

@@ -55,6 +55,17 @@ export function padDisplay(text: string, width: number): string {
   return text + " ".repeat(Math.max(0, width - displayWidth(text)));
 }
 
+/** Printable text in so many columns; what does not fit ends in an ellipsis. */
+export function cutDisplay(text: string, width: number): string {
+  if (displayWidth(text) <= width) return text;
+  let cut = "";
+  for (const character of text) {
+    if (displayWidth(cut + character) > width - 1) break;
+    cut += character;
+  }
+  return width < 1 ? "" : `${cut}…`;
+}
+
 /** JSON text in which unprintable characters are escaped too: the same value, safe on a terminal. */
 export function printableJson(value: unknown, indent = 0): string {
   return JSON.stringify(value, null, indent).replace(unprintable, (character) =>

@@ -1,6 +1,7 @@
 // What discovery found, arranged for the renderings: one entry an image, however many sources ask for it. Programs get
 // it as JSON in the public shape, or as a plain list.
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
+import type { Coverage } from "../../core/image/coverage.ts";
 import { printable, printableJson } from "../../core/base/escape.ts";
 import { compareText } from "../../core/base/ordering.ts";
 import { formatImageRef, withDefaultTag } from "../../core/image/reference.ts";
@@ -22,6 +23,10 @@ export interface SourceFound {
   readonly discovery: Discovery | null;
   readonly failed: Diagnostic | null;
   readonly fallback: boolean;
+  /** The tiers that it includes beside the usual ones. */
+  readonly include?: readonly string[];
+  /** Of a chart: what is planned of it, and what is not. */
+  readonly coverage?: Coverage;
   /** Does a tag policy choose this image's tags? Then none stands for it. */
   readonly choosesTags?: (image: WantedImage) => boolean;
 }
@@ -87,9 +92,14 @@ export function renderDiscoverJson(sources: readonly SourceFound[]): string {
   const questions = foundQuestions(sources).map((one) => ({
     reference: one.reference,
     why: one.why,
+    tier: one.tier ?? null,
+    answer: one.answer ?? null,
     evidence: one.evidence.map(evidence),
   }));
-  return `${printableJson({ images, questions }, 2)}\n`;
+  const coverage = sources.flatMap((one) =>
+    one.coverage === undefined ? [] : [{ source: one.name, ...one.coverage }],
+  );
+  return `${printableJson({ images, questions, coverage }, 2)}\n`;
 }
 
 /** All keys in their order, null for what is not known. */

@@ -1,19 +1,28 @@
-// Discovery for people: what each source wants, why a reference is wanted, and which tags a policy keeps. What is found
-// comes first, then open questions, the count last.
-import { padDisplay, printable, widestOf } from "../../core/base/escape.ts";
-import type { Provenance, Question } from "../../core/image/wanted.ts";
+// Discovery for people: what each source wants by tier, why a reference is wanted, and which tags a policy keeps. What
+// is found comes first, then open questions, the count last. Lines fit the screen; paths are for --why.
+import { cutDisplay, displayWidth, padDisplay, printable, widestOf } from "../../core/base/escape.ts";
+import { type Provenance, type Question, type Tier, tiers } from "../../core/image/wanted.ts";
+import { isPlannedTier } from "../../core/kubernetes/filter.ts";
+import { coverageLines } from "../coverage.ts";
+import { questionLines } from "../questions.ts";
 import { createPaint, type Paint, type Screen } from "../paint.ts";
 import { count } from "../units.ts";
 import { type FoundImage, foundImage, foundImages, foundQuestions, type SourceFound } from "./found.ts";
 
-export function renderDiscoverTable(sources: readonly SourceFound[], screen: Screen): string {
-  const paint = createPaint(screen);
-  const lines = sources.flatMap((source) => sourceLines(source, screen, paint));
-  const questions = foundQuestions(sources);
+export interface DiscoverTableOptions extends Screen {
+  /** Shows findings of low confidence one by one. */
+  readonly guesses: boolean;
+}
+
+export function renderDiscoverTable(sources: readonly SourceFound[], options: DiscoverTableOptions): string {
+  const paint = createPaint(options);
+  const listed = new Set<string>();
+  const lines = sources.flatMap((source) => sourceLines(source, { options, paint, listed }));
+  const questions = askedQuestions(sources);
   if (questions.length > 0) lines.push(paint.warning("questions  these references need a person"));
-  for (const one of questions) lines.push(...questionLines(one));
+  for (const one of questions) lines.push(...questionLines(one, one.evidence.slice(0, 1).map(where)));
   const failed = sources.filter((source) => source.discovery === null).length;
-  const total = `${count(foundImages(sources).length, "image")} from ${count(sources.length - failed, "source")}`;
+  const total = `${count(listed.size, "image")} from ${count(sources.length - failed, "source")}`;
   const rest = [
     ...(questions.length > 0 ? [count(questions.length, "question")] : []),
     ...(failed > 0 ? [`${count(failed, "source")} failed`] : []),
@@ -22,30 +31,105 @@ export function renderDiscoverTable(sources: readonly SourceFound[], screen: Scr
   return `${lines.join("\n")}\n`;
 }
 
-/** An open question with where it was found. */
-function questionLines({ reference, why, evidence }: Question): string[] {
-  const found = evidence.map((one) => `      in ${where(one)}`);
-  return [`  ? ${printable(reference)}`, `      ${printable(why)}`, ...found];
+/** Those about what is planned: the plan asks them. */
+function askedQuestions(sources: readonly SourceFound[]): Question[] {
+  return sources.flatMap(({ discovery, include }) =>
+    (discovery?.questions ?? []).filter(({ tier }) => isPlannedTier(tier, include)),
+  );
 }
 
-function sourceLines(source: SourceFound, screen: Screen, paint: Paint): string[] {
+interface Table {
+  readonly options: DiscoverTableOptions;
+  readonly paint: Paint;
+  /** What a source before named already. */
+  readonly listed: Set<string>;
+}
+
+interface ImageRow {
+  readonly image: FoundImage;
+  readonly tier: Tier | undefined;
+}
+
+const meanings: Readonly<Record<Tier, string>> = {
+  required: "pulled by an installation",
+  "on-demand": "pulled later by what the chart installs",
+  lifecycle: "pulled by upgrades, rollbacks and deletions",
+  test: "pulled by helm test",
+  optional: "of components that are off",
+  artifact: "pulled as images are",
+};
+
+function sourceLines(source: SourceFound, { options, paint, listed }: Table): string[] {
   const name = paint.bold(printable(source.name));
   if (source.discovery === null) return [`${name}  ${paint.error("failed")}`];
   const fallback = source.fallback ? paint.warning("  from its fallback list") : "";
-  const rows = source.discovery.images.map((wanted) => ({ image: foundImage(wanted, source), wanted }));
-  const canonical = rows.map((row) => printable(row.image.canonical));
-  const width = Math.min(widestOf(canonical), Math.max(40, screen.width - 40));
-  const lines = [`${name}  ${printable(source.discovery.title)}${fallback}`];
-  for (const { image, wanted } of rows) {
-    const first = image.evidence[0];
-    const extra = image.evidence.length > 1 ? ` and ${count(image.evidence.length - 1, "place")} more` : "";
-    const rank =
-      wanted.tier === undefined && wanted.confidence === undefined ? [] : [image.tier, image.confidence];
-    const off = image.enabledBy === null ? [] : [`on by ${printable(image.enabledBy)}`];
-    const facts = [...rank, ...off, ...(first ? [`${where(first)}${extra}`] : [])].join(", ");
-    lines.push(`  ${padDisplay(printable(image.canonical), width)}  ${paint.dim(facts)}`.trimEnd());
-  }
-  return lines;
+  const rows = source.discovery.images.map((wanted): ImageRow => ({
+    image: foundImage(wanted, source),
+    tier: wanted.tier,
+  }));
+  const isGuess = ({ image }: ImageRow): boolean => !options.guesses && image.confidence === "low";
+  const shown = distinct(rows.filter((row) => !isGuess(row)));
+  const fresh = shown.filter(({ image }) => !listed.has(image.canonical));
+  for (const { image } of fresh) listed.add(image.canonical);
+  const more = [
+    ...(shown.length > fresh.length ? [`${count(shown.length - fresh.length, "image")} listed above`] : []),
+    ...guessNote(rows.filter(isGuess).length),
+    ...(source.coverage === undefined ? [] : coverageLines(source.coverage).slice(1)),
+  ];
+  return [
+    `${name}  ${printable(source.discovery.title)}${fallback}`,
+    ...groups(fresh).flatMap(([tier, group]) => groupLines(tier, group, { source, options, paint })),
+    ...more.map((line) => `  ${printable(line)}`),
+  ];
+}
+
+function guessNote(guesses: number): string[] {
+  return guesses === 0 ? [] : [`${count(guesses, "guess")} not shown: --confidence low`];
+}
+
+function distinct(rows: readonly ImageRow[]): ImageRow[] {
+  return [...new Map(rows.map((row) => [row.image.canonical, row])).values()];
+}
+
+/** By tier, in the order of tiers; what a list names outright has none and comes first. */
+function groups(rows: readonly ImageRow[]): [Tier | undefined, readonly ImageRow[]][] {
+  return [undefined, ...tiers]
+    .map((tier): [Tier | undefined, readonly ImageRow[]] => [tier, rows.filter((row) => row.tier === tier)])
+    .filter(([, group]) => group.length > 0);
+}
+
+function groupLines(
+  tier: Tier | undefined,
+  rows: readonly ImageRow[],
+  { source, options, paint }: { source: SourceFound; options: DiscoverTableOptions; paint: Paint },
+): string[] {
+  const indent = tier === undefined ? "  " : "    ";
+  const names = rows.map(({ image }) => printable(image.canonical));
+  const width = Math.min(widestOf(names), Math.floor(options.width * 0.6));
+  const lines = rows.map(({ image }) => {
+    const name = padDisplay(printable(image.canonical), width);
+    // A reference is never cut: what is known of it takes the place that is left.
+    const left = options.width - indent.length - displayWidth(name) - 2;
+    const fact = cutDisplay(printable(factsOf(image, tier)), left);
+    return `${indent}${name}  ${paint.dim(fact)}`.trimEnd();
+  });
+  if (tier === undefined) return lines;
+  const isMirrored = isPlannedTier(tier, source.include);
+  const how = isMirrored ? "" : `; not mirrored without include: [${tier}]`;
+  const many = count(rows.length, tier === "artifact" ? "OCI artifact" : "image");
+  return [`  ${paint.bold(tier)}  ${many} ${meanings[tier]}${how}`, ...lines];
+}
+
+/** In a few words: the switch of what is off, else the object that names it; and doubt, where there is any. */
+function factsOf({ confidence, enabledBy, evidence }: FoundImage, tier: Tier | undefined): string {
+  const [first] = evidence;
+  const object = first?.kind === undefined ? undefined : [first.kind, first.name ?? ""].join(" ").trim();
+  const place = object === undefined || tier === undefined ? first && where(first) : object;
+  const more = evidence.length > 1 ? ` and ${count(evidence.length - 1, "place")} more` : "";
+  return [
+    ...(confidence === "medium" || confidence === "low" ? [confidence] : []),
+    ...(enabledBy === null ? (place === undefined ? [] : [`${place}${more}`]) : [`on by ${enabledBy}`]),
+  ].join(", ");
 }
 
 /** Each image with all its evidence, by the sources that ask for it. */
@@ -58,7 +142,7 @@ export function renderDiscoverWhy(sources: readonly SourceFound[], screen: Scree
     ...(image.valuesKeys.length === 0 ? [] : [`  values keys ${printable(image.valuesKeys.join(", "))}`]),
   ]);
   if (questions.length > 0) lines.push(paint.warning("questions  these references need a person"));
-  lines.push(...questions.flatMap((one) => questionLines(one)));
+  lines.push(...questions.flatMap((one) => questionLines(one, one.evidence.map(where))));
   const open = questions.length === 0 ? "" : `, ${count(questions.length, "question")}`;
   lines.push(paint.bold(`${count(images.length, "image")}${open}.`));
   return `${lines.join("\n")}\n`;
