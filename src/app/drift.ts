@@ -13,7 +13,7 @@ import { holdsOf } from "../core/plan/holding.ts";
 import type { State, StateEntry } from "../core/state/state.ts";
 import { withRecordedFiles, withRecords } from "../core/state/with-records.ts";
 import type { StoredState } from "../storage/state-store.ts";
-import { sourceContext } from "./planning/discover.ts";
+import { sourceContext } from "./runtime/source-context.ts";
 import { sourceKind } from "../sources/index.ts";
 import { untilBelieved } from "./runtime/belief.ts";
 import type { Runtime } from "./runtime/runtime.ts";
@@ -146,19 +146,21 @@ async function upstreamMoves(
   runtime: Runtime,
   signal: AbortSignal,
 ): Promise<{ readonly moves: readonly UpstreamMove[]; readonly failures: readonly Diagnostic[] }> {
-  const known = new Map<string, UpstreamMove["was"]>();
+  const known = new Map<string, StateEntry>();
   for (const entry of Object.values(state.registries).flatMap((registry) => Object.values(registry))) {
-    known.set(entry.source.reference, entry.source.digest);
+    known.set(entry.source.reference, entry);
   }
   const failures: Diagnostic[] = [];
   const moves = await mapParallel(
     [...known],
     32,
-    async ([reference, was]): Promise<UpstreamMove | undefined> => {
+    async ([reference, { source, chart, from }]): Promise<UpstreamMove | undefined> => {
+      const was = source.digest;
       const ref = parseImageRef(reference);
       if (ref.digest !== undefined) return undefined;
+      const madeBy = chart === "made" ? { madeFrom: from } : {};
       try {
-        const head = await (await runtime.content.reader(ref)).head(ref.tag ?? "latest", signal);
+        const head = await (await runtime.content.reader(ref, madeBy)).head(ref.tag ?? "latest", signal);
         return head?.digest === was ? undefined : { reference, was, now: head?.digest ?? null };
       } catch (error) {
         if (!(error instanceof Problem) || signal.aborted) throw error;

@@ -4,6 +4,7 @@ import { destinationKey } from "../core/image/destination.ts";
 import type { Config } from "../config/config.ts";
 import { type Diagnostic, Problem, problem } from "../core/base/diagnostic.ts";
 import { matchPath } from "../core/base/glob.ts";
+import { defined } from "../core/base/record.ts";
 import type { Digest } from "../core/base/digest.ts";
 import { compareText } from "../core/base/ordering.ts";
 import type { Desired } from "../core/plan/desired.ts";
@@ -67,9 +68,17 @@ export async function adoptState(config: Config, runtime: Runtime, signal: Abort
     else if (isKnown(state.registries[registry]?.[key], digest)) known += 1;
     else {
       const { source, request, handling, content } = image;
-      const { from, provenance } = request;
+      const { from, provenance, chart } = request;
       const entry = stateEntry(
-        { digest, source, from, provenance, policy: handling.policy, parts: content.parts },
+        {
+          digest,
+          source,
+          from,
+          provenance,
+          ...defined({ chart }),
+          policy: handling.policy,
+          parts: content.parts,
+        },
         runtime.now().toISOString(),
       );
       changes.push({ registry, key, entry });

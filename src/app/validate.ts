@@ -12,7 +12,7 @@ import { mapParallel } from "../net/parallel.ts";
 import type { AssignedImage } from "../core/plan/desired.ts";
 import { assignDestinations } from "./planning/assign-destinations.ts";
 import type { DiscoveredSource } from "./planning/discover.ts";
-import { sourceContext } from "./planning/discover.ts";
+import { sourceContext } from "./runtime/source-context.ts";
 import { emptyState, knownDigests } from "../core/state/state.ts";
 
 export interface Validation {
@@ -100,7 +100,7 @@ async function checkLayouts(
     const { layout, pinned } = image;
     if (layout === undefined || pinned === undefined) return [];
     try {
-      const reader = await runtime.content.reader(image.ref, layout);
+      const reader = await runtime.content.reader(image.ref, { layout: layout });
       await inspectImage(reader, { ...image.handling, digest: pinned }, signal);
       return [];
     } catch (error) {

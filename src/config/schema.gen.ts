@@ -38,6 +38,8 @@ export type OutputFile =
   | HostsOutputFile
   | RenovateOutputFile
   | KyvernoOutputFile
+  | FluxOutputFile
+  | ArgocdOutputFile
   | TemplateOutputFile;
 
 /**
@@ -688,6 +690,10 @@ export interface HelmSourceFile {
    * What is mirrored beyond the default: switched-off components, test hooks, OCI artifacts, or findings of medium and low confidence.
    */
   readonly include?: readonly ("optional" | "test" | "artifact" | "medium" | "low")[];
+  /**
+   * Copy the chart itself to `<prefix>/charts/<name>` as an OCI artifact, so that `helm install oci://...` needs nothing from outside.
+   */
+  readonly mirrorChart?: boolean;
   /**
    * Put before the destination repositories. An empty text means no prefix.
    */
@@ -1534,6 +1540,122 @@ export interface KyvernoOutputFile {
    * The name of the policy.
    */
   readonly name?: string;
+}
+/**
+ * Writes a Flux OCIRepository and HelmRelease that install the mirrored chart with images from ECR.
+ */
+export interface FluxOutputFile {
+  /**
+   * `flux`: a Flux OCIRepository and HelmRelease for the mirrored chart.
+   */
+  readonly kind: "flux";
+  /**
+   * The file to write, relative to the config file.
+   */
+  readonly path: string;
+  /**
+   * The name of the helm source that this is made for. It needs `mirrorChart: true`.
+   */
+  readonly source: string;
+  /**
+   * The name of both objects and of the release. By default the source's `release`, else its name.
+   */
+  readonly name?: string;
+  /**
+   * The namespace of both objects.
+   */
+  readonly namespace?: string;
+  /**
+   * How often Flux reconciles.
+   */
+  readonly interval?: string;
+  /**
+   * Where Flux finds your own values. The image values of this output go over them.
+   *
+   * Items: A ConfigMap or Secret with values.
+   */
+  readonly valuesFrom?: {
+    /**
+     * ConfigMap or Secret.
+     */
+    readonly kind: "ConfigMap" | "Secret";
+    /**
+     * Its name.
+     */
+    readonly name: string;
+    /**
+     * The key that holds the values. Flux's default is `values.yaml`.
+     */
+    readonly valuesKey?: string;
+    /**
+     * Whether the release goes on without it.
+     */
+    readonly optional?: boolean;
+  }[];
+  /**
+   * What happens when rendering the chart with the values shows an image outside ECR.
+   */
+  readonly proof?: "error" | "warn";
+}
+/**
+ * Writes an Argo CD Application that installs the mirrored chart with images from ECR.
+ */
+export interface ArgocdOutputFile {
+  /**
+   * `argocd`: an Argo CD Application for the mirrored chart.
+   */
+  readonly kind: "argocd";
+  /**
+   * The file to write, relative to the config file.
+   */
+  readonly path: string;
+  /**
+   * The name of the helm source that this is made for. It needs `mirrorChart: true`.
+   */
+  readonly source: string;
+  /**
+   * The name of the Application and of the release. By default the source's `release`, else its name.
+   */
+  readonly name?: string;
+  /**
+   * The namespace of the Application.
+   */
+  readonly namespace?: string;
+  /**
+   * The Argo CD project.
+   */
+  readonly project?: string;
+  /**
+   * The cluster that the Application installs to.
+   */
+  readonly server?: string;
+  /**
+   * Name the chart by its digest, as Argo CD 3.1 and later can. By default it is named by its version.
+   */
+  readonly pinDigest?: boolean;
+  /**
+   * Your own values in a git repository. The image values of this output go over them.
+   */
+  readonly valueFiles?: {
+    /**
+     * The URL of the git repository.
+     */
+    readonly repoURL: string;
+    /**
+     * A branch, a tag or a commit.
+     */
+    readonly targetRevision: string;
+    /**
+     * Paths in the repository, in order.
+     *
+     * @minItems 1
+     */
+    readonly files: readonly string[];
+  };
+  /**
+   * What happens when rendering the chart with the values shows an image outside ECR.
+   */
+  readonly proof?: "error" | "warn";
 }
 /**
  * Writes a user's own template over the mapping.

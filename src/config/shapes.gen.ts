@@ -9,6 +9,24 @@ export interface Shape {
 
 export const rootShape = "ConfigFile";
 export const shapes: Readonly<Record<string, Shape>> = {
+  ArgocdOutputFile: {
+    keys: {
+      kind: null,
+      path: null,
+      source: null,
+      name: null,
+      namespace: null,
+      project: null,
+      server: null,
+      pinDigest: null,
+      valueFiles: "ArgocdOutputFile.valueFiles",
+      proof: null,
+    },
+  },
+  "ArgocdOutputFile.valueFiles": {
+    keys: { repoURL: null, targetRevision: null, files: "ArgocdOutputFile.valueFiles.files" },
+  },
+  "ArgocdOutputFile.valueFiles.files": { entries: "" },
   ArgocdSourceFile: {
     keys: {
       name: null,
@@ -133,6 +151,20 @@ export const shapes: Readonly<Record<string, Shape>> = {
   },
   "DatasetSourceFile.fields": { entries: "" },
   EncryptionFile: { keys: { type: null, key: null } },
+  FluxOutputFile: {
+    keys: {
+      kind: null,
+      path: null,
+      source: null,
+      name: null,
+      namespace: null,
+      interval: null,
+      valuesFrom: "FluxOutputFile.valuesFrom",
+      proof: null,
+    },
+  },
+  "FluxOutputFile.valuesFrom": { entries: "FluxOutputFile.valuesFrom.entries" },
+  "FluxOutputFile.valuesFrom.entries": { keys: { kind: null, name: null, valuesKey: null, optional: null } },
   HelmImageFile: {
     keys: {
       image: null,
@@ -158,6 +190,7 @@ export const shapes: Readonly<Record<string, Shape>> = {
       apiVersions: "HelmSourceFile.apiVersions",
       images: "HelmSourceFile.images",
       include: "HelmSourceFile.include",
+      mirrorChart: null,
       prefix: null,
       naming: "NamingFile",
       tagPolicy: null,
@@ -298,6 +331,8 @@ export const shapes: Readonly<Record<string, Shape>> = {
       hosts: "HostsOutputFile",
       renovate: "RenovateOutputFile",
       kyverno: "KyvernoOutputFile",
+      flux: "FluxOutputFile",
+      argocd: "ArgocdOutputFile",
       template: "TemplateOutputFile",
     },
   },

@@ -13,6 +13,8 @@ export const outputKinds: { readonly [K in OutputKindName]: () => Promise<Output
   hosts: async () => (await import("./hosts/output.ts")).hosts,
   renovate: async () => (await import("./renovate/output.ts")).renovate,
   kyverno: async () => (await import("./kyverno/output.ts")).kyverno,
+  flux: async () => (await import("./flux/output.ts")).flux,
+  argocd: async () => (await import("./argocd/output.ts")).argocd,
   template: async () => (await import("./template/output.ts")).template,
 };
 

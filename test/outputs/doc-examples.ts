@@ -18,6 +18,16 @@ const rowsByHost: readonly MappingRow[] = [
   row("ghcr.io/acme/tool:1.5", "platform/ghcr.io/acme/tool:1.5"),
 ];
 
+/** The same images, and the chart that pulls one of them. */
+const rowsWithChart: readonly MappingRow[] = [
+  ...docRows,
+  row("charts.example.com/app:0.3.1", "platform/charts/app:0.3.1", {
+    from: "app",
+    chart: "made",
+    provenance: [{ source: "app", chart: "app", version: "0.3.1", note: "the chart itself" }],
+  }),
+];
+
 export interface DocExample {
   readonly output: OutputConfig;
   /** The images of the page, unless they lie elsewhere. */
@@ -57,6 +67,8 @@ export const docExamples: readonly DocExample[] = [
   },
   { output: { kind: "hosts", path: "./certs.d" }, rows: rowsByHost, inputs: {} },
   { output: { kind: "hosts", format: "registries", path: "registries.conf" }, inputs: {} },
+  { output: { kind: "flux", source: "app", path: "flux/app.yaml" }, rows: rowsWithChart, inputs: {} },
+  { output: { kind: "argocd", source: "app", path: "argocd/app.yaml" }, rows: rowsWithChart, inputs: {} },
   { output: { kind: "renovate", path: "renovate.aliases.json" }, inputs: {} },
   { output: { kind: "kyverno", path: "mirror-policy.yaml" }, inputs: {} },
   {

@@ -20,6 +20,6 @@ export async function openSource(
     const reader = await content.reader(parseImageRef(source.via));
     return { reader, digest: destination.digest, platforms: ["all"] };
   }
-  const reader = await content.reader(parseImageRef(source.reference), source.layout);
+  const reader = await content.reader(parseImageRef(source.reference), source);
   return { reader, digest: source.digest, platforms };
 }

@@ -3,6 +3,8 @@
 // request each; a tag that is overwritten is looked at by itself, just ahead of its writing.
 import type { Actual, ActualRegistry, ActualRepository } from "../../core/plan/actual.ts";
 import { Problem } from "../../core/base/diagnostic.ts";
+import { shortDigest } from "../../core/base/digest.ts";
+import { parseImageRef } from "../../core/image/reference.ts";
 import type { Action, CopyImage, CreateRepository, TagImage } from "../../core/plan/plan.ts";
 import { judge, judgeTag, type Verdict } from "../../core/plan/stale.ts";
 import type { Runtime } from "../runtime/runtime.ts";
@@ -40,8 +42,27 @@ export class Preconditions {
       this.#verdicts.set(action.id, verdict);
       if (verdict.verdict === "stale")
         stale.push({ id: action.id, expected: verdict.expected, found: verdict.found });
+      else if (verdict.verdict === "do") stale.push(...(await this.#changedSource(action, signal)));
     }
     return stale;
+  }
+
+  /** What is made of the config's own files may have been changed since: then the planned bytes are nowhere. */
+  async #changedSource(action: Action, signal: AbortSignal): Promise<readonly StaleAction[]> {
+    if (action.kind !== "copy-image" || action.source.madeFrom === undefined) return [];
+    const { reference, digest } = action.source;
+    const ref = parseImageRef(reference);
+    try {
+      const reader = await this.#runtime.content.reader(ref, action.source);
+      const now = await reader.head(ref.tag ?? digest, signal);
+      if (now?.digest === digest) return [];
+      const found = now === null ? "another version" : shortDigest(now.digest);
+      return [{ id: action.id, expected: `${reference} made as ${shortDigest(digest)}`, found }];
+    } catch (error) {
+      // Its copy will say why it can't be made.
+      if (!(error instanceof Problem) || signal.aborted) throw error;
+      return [];
+    }
   }
 
   isDone(action: Action): boolean {

@@ -6,7 +6,7 @@ import { compareText } from "../../core/base/ordering.ts";
 import type { Reachability } from "../../registry/registries.ts";
 import { layoutScheme } from "../runtime/content.ts";
 import { type DiscoveredSource, discoverImages } from "../planning/discover.ts";
-import { sourceContext } from "../planning/discover.ts";
+import { sourceContext } from "../runtime/source-context.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { SourceContext } from "../../sources/kind/kind.ts";
 import { readFallback } from "../../sources/list/source.ts";

@@ -114,12 +114,12 @@ export function nameOf(image: WantedImage, source: Source): DestinationName {
 }
 
 function requestOf(image: WantedImage, source: Source): ImageRequest {
-  const { reference, provenance, helmKey, valuesKeys, uses } = image;
+  const { reference, provenance, helmKey, valuesKeys, uses, chart } = image;
   return {
     from: source.name,
     provenance,
     written: [reference],
-    ...defined({ helmKey, valuesKeys, uses }),
+    ...defined({ helmKey, valuesKeys, uses, chart }),
   };
 }
 
@@ -131,17 +131,26 @@ interface Wanted {
 }
 
 function assigned({ image, source, name, request }: Wanted, tag: SelectedTag, policy: string): AssignedImage {
-  // A layout's images are pinned by what lies there; their reference stays the name that they go by.
+  // What is read from disk or made is pinned by what it is now; its reference stays the name that it goes by.
   const { digest, ...unpinned } = image.ref;
+  const isMade = image.chart === "made";
   const ref = tag.source === null ? image.ref : { ...unpinned, tag: tag.source };
   const canonical =
-    digest === undefined || image.layout !== undefined ? withDefaultTag(ref) : { ...ref, digest };
+    digest === undefined || image.layout !== undefined || isMade ? withDefaultTag(ref) : { ...ref, digest };
   return {
     request,
-    handling: { platforms: image.platforms ?? source.platforms, referrers: source.referrers, policy },
+    handling: {
+      platforms: image.platforms ?? source.platforms,
+      referrers: source.referrers && !isMade,
+      policy,
+    },
     reference: formatImageRef(canonical),
     ref: canonical,
-    ...defined({ layout: image.layout, pinned: tag.digest ?? digest }),
+    ...defined({
+      layout: image.layout,
+      madeFrom: isMade ? source.name : undefined,
+      pinned: tag.digest ?? digest,
+    }),
     isWritten: tag.isWritten,
     name,
     tag: tag.destination,

@@ -11,10 +11,9 @@ import type { Coverage } from "../../core/image/coverage.ts";
 import type { Discovery, Provenance, WantedImage } from "../../core/image/wanted.ts";
 import { readFallback } from "../../sources/list/source.ts";
 import { sourceKind } from "../../sources/index.ts";
-import type { SourceContext, SourceRegistries } from "../../sources/kind/kind.ts";
-import { fetchUrl } from "../../registry/fetch-url.ts";
-import { tagFacts } from "../runtime/created-time.ts";
+import type { SourceContext } from "../../sources/kind/kind.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import { sourceContext } from "../runtime/source-context.ts";
 import { sourceSelectsNothing, tooFewImages, unknownSources, withBrokenFallback } from "./problems.ts";
 
 export interface DiscoveredSource {
@@ -174,37 +173,4 @@ function withoutQueries(discovery: Discovery): Discovery {
 export function withPlannedOnly(one: DiscoveredSource): DiscoveredSource {
   const include = "include" in one.source ? one.source.include : undefined;
   return one.discovery === null ? one : { ...one, discovery: plannedOnly(one.discovery, include) };
-}
-
-/** Gives a source the few parts of the runtime that its kind may use. */
-export function sourceContext(
-  config: Config,
-  runtime: Runtime,
-  index: number,
-  signal: AbortSignal,
-): SourceContext {
-  return {
-    files: runtime.files,
-    registries: sourceRegistries(runtime),
-    programs: runtime.programs,
-    http: { get: (url, options) => fetchUrl(url, options, runtime.access) },
-    cache: runtime.sources,
-    locate: (...path) => config.locate("sources", index, ...path),
-    target: { registry: config.target.registry, region: config.target.region },
-    counting: (what, total) =>
-      runtime.progress.counting(config.sources[index]?.name ?? "sources", what, total),
-    choosesTags: choosesTags(config.tagPolicies[config.sources[index]?.tagPolicy ?? "same"] ?? {}),
-    signal,
-  };
-}
-
-export function sourceRegistries(runtime: Runtime): SourceRegistries {
-  return {
-    tags: (ref, signal) => runtime.content.tags(ref, signal),
-    repositories: (registry, prefix, signal) => runtime.registries.catalog(registry, prefix, signal),
-    reader: (ref) => runtime.registries.repository(ref.registry, ref.repository),
-    layout: (path) => runtime.content.layout(path),
-    created: async ({ tag = "latest", ...ref }, signal) =>
-      (await tagFacts(ref, tag, runtime, signal))?.created ?? null,
-  };
 }

@@ -124,7 +124,10 @@ async function backTo(key: string, entry: StateEntry, around: Around): Promise<W
     },
     reference,
     ref,
-    ...defined({ layout: asked?.image.layout }),
+    ...defined({
+      layout: asked?.image.layout,
+      madeFrom: asked?.image.chart === "made" ? asked.source.name : undefined,
+    }),
     pinned: digest,
     isWritten: true,
     name: { repository, changed: false, from: repository },
@@ -154,10 +157,11 @@ async function backTo(key: string, entry: StateEntry, around: Around): Promise<W
   };
 }
 
-function requestOf({ source, from }: StateEntry, image: WantedImage | undefined): ImageRequest {
-  if (image === undefined) return { from, provenance: [], written: [source.reference] };
+function requestOf({ source, from, chart }: StateEntry, image: WantedImage | undefined): ImageRequest {
+  if (image === undefined)
+    return { from, provenance: [], written: [source.reference], ...defined({ chart }) };
   const { reference, provenance, helmKey, valuesKeys, uses } = image;
-  return { from, provenance, written: [reference], ...defined({ helmKey, valuesKeys, uses }) };
+  return { from, provenance, written: [reference], ...defined({ helmKey, valuesKeys, uses, chart }) };
 }
 
 /** Who asks for a reference now: for the very tag, or for tags of its repository. */

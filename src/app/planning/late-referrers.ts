@@ -104,7 +104,7 @@ class Questions {
 
   async #look(image: ResolvedImage, ref: ImageRef, holdings: readonly Holding[]): Promise<ResolvedImage> {
     const { digest, layout } = image.source;
-    const reader = await this.#runtime.content.reader(ref, layout);
+    const reader = await this.#runtime.content.reader(ref, image.source);
     const found = await this.#referrers(image, ref, reader);
     const tags = layout === undefined ? await this.#tags(ref) : [];
     if (!holdings.some((one) => hasNews(one, { referrers: found, tags }))) return image;

@@ -8,7 +8,7 @@ import type { Proof } from "../../outputs/kind/kind.ts";
 import { sourceKind } from "../../sources/index.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { DiscoveredSource } from "./discover.ts";
-import { sourceContext } from "./discover.ts";
+import { sourceContext } from "../runtime/source-context.ts";
 
 export interface ProvedFiles {
   readonly files: readonly DesiredFile[];

@@ -83,7 +83,9 @@ export async function renderOutput(
 }
 
 /** How values lead to an image is for the kind that chooses by it; every other file of a plan is smaller without it. */
-function rowsFor(kind: OutputKind, output: OutputConfig, rows: readonly MappingRow[]): readonly MappingRow[] {
+function rowsFor(kind: OutputKind, output: OutputConfig, all: readonly MappingRow[]): readonly MappingRow[] {
+  // No deployment names a chart as an image.
+  const rows = kind.takesCharts === true ? all : all.filter(({ chart }) => chart === undefined);
   return kind.takesAllRows === true ? rows : imagesFor(kind, output, rows).map(withoutUses);
 }
 

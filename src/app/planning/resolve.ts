@@ -101,7 +101,7 @@ async function resolveOne(
   input: Omit<ResolveInput, "assigned">,
   work: Work,
 ): Promise<ResolvedImage | null> {
-  const reader = await work.runtime.content.reader(image.ref, image.layout);
+  const reader = await work.runtime.content.reader(image.ref, image);
   const digest = await sourceDigest(image, reader, input, work);
   if (digest === null) return null;
   const resolved = asResolved(image, digest);
@@ -149,12 +149,12 @@ function isHeld(
 }
 
 function asResolved(image: AssignedImage, digest: Digest): ResolvedImage {
-  const { request, handling, name, tag, reference, layout } = image;
+  const { request, handling, name, tag, reference, layout, madeFrom } = image;
   return {
     request,
     handling,
     name,
-    source: { reference, digest, ...defined({ layout }) },
+    source: { reference, digest, ...defined({ layout, madeFrom }) },
     destination: { repository: name.repository, tag, digest },
     content: { bytes: null, parts: [] },
   };

@@ -7,10 +7,22 @@ import { formatImageRef, type ImageRef } from "../../core/image/reference.ts";
 import { type LayoutReader, openLayout } from "../../registry/layout/reader.ts";
 import type { Registries } from "../../registry/registries.ts";
 import type { SourceFiles, SourceTag } from "../../sources/kind/kind.ts";
+import { notMadeAnymore } from "./problems.ts";
 
 export const layoutScheme = "oci:";
 // Manifests are small; this bounds what a plan of very many images keeps.
 const largestCache = 48 * 1024 * 1024;
+
+/** Where an image's bytes are, when they are not in the registry of its reference. */
+export interface ContentPlace {
+  /** A layout's path. */
+  readonly layout?: string;
+  /** The config's source of whose chart they are made. */
+  readonly madeFrom?: string;
+}
+
+/** Makes the content of a source's own part anew; null where the config has no such source. */
+export type MakeContent = (source: string, signal: AbortSignal) => Promise<ContentReader | null>;
 
 export class ContentCache {
   readonly #layouts = new Map<string, Promise<LayoutReader>>();
@@ -21,11 +33,13 @@ export class ContentCache {
   readonly #config: Config;
   readonly #registries: Registries;
   readonly #files: SourceFiles;
+  readonly #make: MakeContent;
 
-  constructor(config: Config, registries: Registries, files: SourceFiles) {
+  constructor(config: Config, registries: Registries, files: SourceFiles, make: MakeContent) {
     this.#config = config;
     this.#registries = registries;
     this.#files = files;
+    this.#make = make;
   }
 
   /** Opened and checked once, however many images are read from it. */
@@ -62,7 +76,8 @@ export class ContentCache {
     );
   }
 
-  async reader(ref: ImageRef, layout?: string): Promise<ContentReader> {
+  async reader(ref: ImageRef, { layout, madeFrom }: ContentPlace = {}): Promise<ContentReader> {
+    if (madeFrom !== undefined) return madeReader((signal) => this.#make(madeFrom, signal));
     const path = layout ?? this.layoutFor(ref.registry);
     if (path === undefined) return this.#caching(this.#registries.repository(ref.registry, ref.repository));
     return namedIn(await this.layout(path), ref);
@@ -106,6 +121,20 @@ export class ContentCache {
     if (!this.#manifests.has(manifest.digest)) this.#cachedBytes += manifest.bytes.length;
     this.#manifests.set(manifest.digest, manifest);
   }
+}
+
+/** Made when it is first read: whoever finds all in ECR makes nothing. */
+function madeReader(make: (signal: AbortSignal) => Promise<ContentReader | null>): ContentReader {
+  return {
+    head: async (reference, signal) => (await make(signal))?.head(reference, signal) ?? null,
+    manifest: async (reference, signal) => (await make(signal))?.manifest(reference, signal) ?? null,
+    referrers: () => Promise.resolve([]),
+    async blob(blob, offset, signal) {
+      const made = await make(signal);
+      if (made === null) throw notMadeAnymore(blob.digest);
+      return made.blob(blob, offset, signal);
+    },
+  };
 }
 
 /** A layout may name an image by its whole reference or by its tag alone; the whole reference goes first. */

@@ -20,6 +20,7 @@ import { Progress } from "./progress.ts";
 import { TagMemory } from "./tag-memory.ts";
 import { registryAccess } from "./registry-access.ts";
 import type { KeptRegistry, Runtime, RuntimeOptions } from "./runtime.ts";
+import { makeContent } from "./source-context.ts";
 
 /** Below the config's folder: the store of a sandbox target. */
 export const sandboxFolder = join(".ecr-mirror", "sandbox");
@@ -38,11 +39,13 @@ export async function openRuntime(config: Config, options: RuntimeOptions): Prom
   const registries = openRegistries(access);
   const cache = openKeptContent(join(config.directory, cacheFolder), options.now);
   const tags = new TagMemory(cache);
-  return {
+  const runtime: Runtime = {
     kept,
     registries,
     access,
-    content: new ContentCache(config, registries, files),
+    content: new ContentCache(config, registries, files, (source, asked) =>
+      makeContent(config, runtime, source, asked),
+    ),
     cache,
     tags,
     files,
@@ -66,6 +69,7 @@ export async function openRuntime(config: Config, options: RuntimeOptions): Prom
       await sandbox?.close();
     },
   };
+  return runtime;
 }
 
 async function openSandbox(config: Config): Promise<Sandbox> {

@@ -1,5 +1,6 @@
 // What is wrong with what a run is given, in words.
 import { type Diagnostic, type Problem, fault, problem } from "../../core/base/diagnostic.ts";
+import type { Digest } from "../../core/base/digest.ts";
 import { type ImageRef, formatImageRef } from "../../core/image/reference.ts";
 
 /** `owner`: null for a state that names none; `stranger` is then a source of it that the config doesn't have. */
@@ -36,6 +37,13 @@ export function wrongConfig(ref: ImageRef): Problem {
 export function notUtf8(path: string): Diagnostic {
   return fault("file/encoding", "Not a UTF-8 text file", {
     detail: `${path} has other bytes.`,
+  });
+}
+
+export function notMadeAnymore(digest: Digest): Problem {
+  return problem("chart/not-made", "A chart cannot be made anymore", {
+    detail: `${digest} was made of a source that the config no longer has.`,
+    hint: "Make a new plan.",
   });
 }
 

@@ -3,7 +3,7 @@ import { defined } from "../../core/base/record.ts";
 import { checkImages, mappingOfState } from "../../app/check.ts";
 import type { CheckSubject } from "../../sources/kind/kind.ts";
 import { findMapping, loadMapping, mappingLimit } from "../../app/runtime/mapping-file.ts";
-import { sourceContext } from "../../app/planning/discover.ts";
+import { sourceContext } from "../../app/runtime/source-context.ts";
 import type { ImageMapping } from "../../core/mapping/lookup.ts";
 import { printableJson } from "../../core/base/escape.ts";
 import { openFiles } from "../../storage/files.ts";

@@ -53,14 +53,14 @@ export async function ruleFindings(input: RulesInput): Promise<readonly Finding[
 async function knownByKinds(
   { sources, outputs = [] }: ConfigFile,
   kinds: Kinds,
-): Promise<Pick<RuleContext, "sourceRules" | "madeFor">> {
+): Promise<Pick<RuleContext, "sourceRules" | "outputRules">> {
   const used = new Set(sources.map(({ kind }) => kind));
   const made = new Set(outputs.filter((output) => "source" in output).map(({ kind }) => kind));
-  const [sourceRules, madeFor] = await Promise.all([
+  const [sourceRules, outputRules] = await Promise.all([
     Promise.all([...used].map(async (kind) => [kind, await kinds.source(kind)] as const)),
-    Promise.all([...made].map(async (kind) => [kind, (await kinds.output(kind)).madeFor] as const)),
+    Promise.all([...made].map(async (kind) => [kind, await kinds.output(kind)] as const)),
   ]);
-  return { sourceRules: new Map(sourceRules), madeFor: new Map(madeFor) };
+  return { sourceRules: new Map(sourceRules), outputRules: new Map(outputRules) };
 }
 
 function pathOf(input: RulesInput, spot: Spot): Path {

@@ -3,13 +3,19 @@
 import { posix } from "node:path";
 import { nearest } from "../../core/base/nearest.ts";
 import type { ConfigFile, OutputFile } from "../schema.gen.ts";
-import { duplicatePath, nameless, notAState, unknownSource } from "./problems.ts";
+import { chartNotMirrored, duplicatePath, nameless, notAState, unknownSource } from "./problems.ts";
 import { checkGlob, checkSpan, type RuleContext, type Spot } from "./rule.ts";
 
 export function outputRules(config: ConfigFile, context: RuleContext): void {
   checkPaths(config, context);
   for (const output of config.outputs ?? []) {
-    if ("source" in output) checkSource(output, output.source, context);
+    if (!("source" in output)) continue;
+    checkSource(output, output.source, context);
+    checkChart(
+      output,
+      config.sources.find(({ name }) => name === output.source),
+      context,
+    );
   }
 }
 
@@ -30,13 +36,24 @@ function checkPaths(config: ConfigFile, context: RuleContext): void {
 }
 
 function checkSource(output: OutputFile, name: string, context: RuleContext): void {
-  const wanted = context.madeFor.get(output.kind) ?? "";
+  const wanted = context.outputRules.get(output.kind)?.madeFor ?? "";
   const kind = context.sourceKinds.get(name);
   if (kind === wanted) return;
   const fitting = [...context.sourceKinds].filter((entry) => entry[1] === wanted).map((entry) => entry[0]);
   const known = { near: nearest(name, fitting), fitting };
   const complaint = unknownSource({ output: output.kind, name, wanted }, kind, known);
   context.report({ in: output, key: "source" }, complaint);
+}
+
+/** A chart can be installed from ECR only if it is there. */
+function checkChart(
+  output: OutputFile & { readonly source: string },
+  source: ConfigFile["sources"][number] | undefined,
+  context: RuleContext,
+): void {
+  if (context.outputRules.get(output.kind)?.takesCharts !== true) return;
+  if (source?.kind !== "helm" || source.mirrorChart === true) return;
+  context.report({ in: output, key: "source" }, chartNotMirrored(output.kind, source.name));
 }
 
 export function stateRules({ name, state, prune = {} }: ConfigFile, context: RuleContext): void {

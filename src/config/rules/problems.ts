@@ -65,6 +65,13 @@ export function unknownSource(
   });
 }
 
+export function chartNotMirrored(output: string, source: string): Complaint {
+  return complaint("config/missing-key", "The chart is not mirrored", {
+    detail: `The ${output} output installs the chart of "${source}" from ECR, and that source mirrors its images only.`,
+    hint: `Add mirrorChart: true to the source "${source}".`,
+  });
+}
+
 export function notAState(path: string): Complaint {
   return complaint("config/state", "Not a place for the state", {
     detail: `"${path}" is neither a file nor s3://bucket/key.`,

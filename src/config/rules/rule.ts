@@ -41,10 +41,16 @@ export interface SourceRule {
   checkConfig?(source: SourceFile, context: RuleContext): void;
 }
 
+/** What a kind of output asks of the source that it is made for. */
+export interface OutputRule {
+  readonly madeFor?: SourceKindName;
+  readonly takesCharts?: true;
+}
+
 /** The kinds, each loaded when a config uses it. They lie above the config, so its loader is given them. */
 export interface Kinds {
   source(kind: SourceKindName): Promise<SourceRule>;
-  output(kind: OutputKindName): Promise<{ readonly madeFor?: SourceKindName }>;
+  output(kind: OutputKindName): Promise<OutputRule>;
 }
 
 export interface RuleContext {
@@ -55,8 +61,8 @@ export interface RuleContext {
   readonly sourceKinds: ReadonlyMap<string, string>;
   readonly policyNames: ReadonlySet<string>;
   readonly sourceRules: ReadonlyMap<SourceKindName, SourceRule>;
-  /** The kind of the one source that an output is made for, by the output's kind. */
-  readonly madeFor: ReadonlyMap<OutputKindName, SourceKindName | undefined>;
+  /** The rules of outputs that are made for one source, by their kinds. */
+  readonly outputRules: ReadonlyMap<OutputKindName, OutputRule>;
   /** The config as it was named, for messages. */
   readonly path: string;
 }

@@ -43,6 +43,9 @@ export interface BuildScope {
   readonly isInName: boolean;
 }
 
+/** A Helm chart as an OCI artifact: made of its archive or folder, or an artifact of a registry already. */
+export type ChartOrigin = "made" | "registry";
+
 export interface WantedImage {
   /** As it was written where it was found. */
   readonly reference: string;
@@ -50,6 +53,8 @@ export interface WantedImage {
   readonly provenance: readonly Provenance[];
   /** Set when the image is read from an OCI layout (a folder or archive) and not from `ref`'s registry. */
   readonly layout?: string;
+  /** It is no image but the chart of its source. One that is made is read from the source and not from `ref`'s registry. */
+  readonly chart?: ChartOrigin;
   /** A destination that the source names itself; it goes before prefix and naming rules. */
   readonly destination?: { readonly repository: string; readonly tag?: string };
   /** A naming rule that goes before the source's. */
@@ -113,6 +118,8 @@ export interface ImageRequest {
   readonly helmKey?: string;
   readonly valuesKeys?: readonly string[];
   readonly uses?: readonly ValuesUse[];
+  /** It is a Helm chart: no image that a deployment could name. */
+  readonly chart?: ChartOrigin;
 }
 
 /** A reference that can't be completed without a person: it is shown, never guessed, never dropped. */

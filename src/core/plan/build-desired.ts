@@ -106,6 +106,7 @@ function mergedRequest(a: ImageRequest, b: ImageRequest): ImageRequest {
       helmKey: a.helmKey ?? b.helmKey,
       valuesKeys: valuesKeys.length === 0 ? undefined : valuesKeys,
       uses: uses.length === 0 ? undefined : uses,
+      chart: a.chart ?? b.chart,
     }),
   };
 }

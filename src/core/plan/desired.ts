@@ -18,6 +18,8 @@ export interface ImageSource {
   readonly digest: Digest;
   /** A layout's path as the config writes it, when the bytes are read from disk. */
   readonly layout?: string;
+  /** The config's source of whose chart it is made. */
+  readonly madeFrom?: string;
   /** A repository in ECR, `registry/repository`, that holds the image as it is to be: it is read from there. */
   readonly via?: string;
 }
@@ -64,6 +66,7 @@ export interface AssignedImage {
   readonly reference: string;
   readonly ref: ImageRef;
   readonly layout?: string;
+  readonly madeFrom?: string;
   /** The digest, where a reference, a policy, a layout or an approval says it. */
   readonly pinned?: Digest;
   /** The config itself writes the digest: it needs no approval. */

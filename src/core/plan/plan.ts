@@ -7,7 +7,7 @@ import type { GoneImage, HeldImage } from "./standing.ts";
 import type { MappingRow } from "../mapping/row.ts";
 import type { SettingChange } from "../settings/diff.ts";
 import type { RepositorySettings } from "../settings/table.ts";
-import type { Provenance, Question } from "../image/wanted.ts";
+import type { ChartOrigin, Provenance, Question } from "../image/wanted.ts";
 
 export const planFormatVersion = "1.1";
 
@@ -57,6 +57,8 @@ interface ImageAction {
   readonly policy: string;
   readonly bytes: number;
   readonly from: string;
+  /** It is a Helm chart. */
+  readonly chart?: ChartOrigin;
   readonly parts: readonly Digest[];
   readonly provenance: readonly Provenance[];
   /** The tag is deleted just before it is set: the one way past an immutable one. */
@@ -130,6 +132,7 @@ export interface UnchangedImage extends ImageDestination {
   readonly source: string;
   readonly from: string;
   readonly policy: string;
+  readonly chart?: ChartOrigin;
 }
 
 /** The state that a plan was made with: apply refuses any other. */

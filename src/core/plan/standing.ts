@@ -7,7 +7,7 @@ import { compareText } from "../base/ordering.ts";
 import { defined } from "../base/record.ts";
 import { destinationKey, parseDestinationKey } from "../image/destination.ts";
 import { tryParseImageRef } from "../image/reference.ts";
-import type { ImageRequest } from "../image/wanted.ts";
+import type { ChartOrigin, ImageRequest } from "../image/wanted.ts";
 import type { MappingRow } from "../mapping/row.ts";
 import type { State, StateEntries, StateEntry } from "../state/state.ts";
 import type { ActualRegistry, ActualRepository } from "./actual.ts";
@@ -81,6 +81,7 @@ export interface RetainedPlace {
   readonly from: string;
   /** Who asks for it in this run, as far as that is known. */
   readonly request: ImageRequest | null;
+  readonly chart?: ChartOrigin;
 }
 
 export interface Standing {
@@ -142,9 +143,10 @@ export function standingIn(input: StandingInput): Standing {
 
 /** Rows of the mapping for what stays. The state remembers none of how its source wrote it. */
 export function retainedRows(places: readonly RetainedPlace[], registry: string): readonly MappingRow[] {
-  return places.map(({ key, digest, reference, from, request }) => ({
+  return places.map(({ key, digest, reference, from, request, chart }) => ({
     written: [reference],
     provenance: [],
+    ...defined({ chart }),
     ...request,
     source: reference,
     target: `${registry}/${key}`,
@@ -193,7 +195,8 @@ function lookUp(entries: StateEntries, { actual, reached }: StandingInput) {
         const request = unlisted.get(upstreamOf(reference)) ?? null;
         const isAsked = [entry.from, ...(entry.alsoFrom ?? [])].some((name) => sources.has(name));
         const digest = request === null && !isAsked ? null : heldAt(key, entry);
-        return digest === null ? [] : [{ key, digest, reference, from: entry.from, request }];
+        const { from, chart } = entry;
+        return digest === null ? [] : [{ key, digest, reference, from, request, ...defined({ chart }) }];
       });
     },
   };

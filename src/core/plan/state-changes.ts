@@ -1,6 +1,7 @@
 // What a plan means for the state: what its actions put there or take away, tags that the state knew otherwise and
 // that now hold what is wanted, by whoever's hand, and what was learned about sources. Pure.
 import { compareText, groupBy } from "../base/ordering.ts";
+import { defined } from "../base/record.ts";
 import { destinationKey } from "../image/destination.ts";
 import type { Action, Plan } from "./plan.ts";
 import { type State, stateEntry } from "../state/state.ts";
@@ -12,14 +13,15 @@ export function stateCorrections(
   state: State,
   time: string,
 ): readonly StateChange[] {
-  return unchanged.flatMap((tag) => {
+  return unchanged.flatMap((tag): readonly StateChange[] => {
     const key = destinationKey(tag);
     const entry = state.registries[tag.registry]?.[key];
     // What another hand put there is known from now on: its row stays when its source fails.
     if (entry === undefined) {
       const source = { reference: tag.source, digest: tag.digest };
-      const { digest, from, policy } = tag;
-      return [{ registry: tag.registry, key, entry: { digest, source, from, policy, found: true, time } }];
+      const { digest, from, policy, chart } = tag;
+      const found = { digest, source, from, policy, ...defined({ chart }), found: true as const, time };
+      return [{ registry: tag.registry, key, entry: found }];
     }
     if (entry.digest === tag.digest) {
       // Whoever asks for it now must be known: a source that fails later still asks for it.

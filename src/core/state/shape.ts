@@ -2,6 +2,7 @@
 // what it must not.
 import { type Digest, isDigest } from "../base/digest.ts";
 import { isRecord } from "../base/record.ts";
+import type { ChartOrigin } from "../image/wanted.ts";
 import type { ReplacedDigest, StateEntry } from "./state.ts";
 
 /** What is wrong, to be told with the place where the text was found. */
@@ -13,7 +14,7 @@ export function keyOf(value: unknown, where: string): string {
   throw new ShapeError(`${where} is not repository:tag or repository@digest`);
 }
 
-const optionalKeys = ["alsoFrom", "found", "parts", "replaced"];
+const optionalKeys = ["alsoFrom", "chart", "found", "parts", "replaced"];
 
 export function entryOf(value: unknown, where: string): StateEntry {
   const entry = record(value, where, ["digest", "source", "from", "policy", "time"], optionalKeys);
@@ -26,6 +27,7 @@ export function entryOf(value: unknown, where: string): StateEntry {
     },
     from: textOf(entry["from"], `${where}.from`),
     policy: textOf(entry["policy"], `${where}.policy`),
+    ...("chart" in entry ? { chart: chartOf(entry["chart"], `${where}.chart`) } : {}),
     time: timeOf(entry["time"], `${where}.time`),
     ...("found" in entry ? { found: trueOf(entry["found"], `${where}.found`) } : {}),
     ...("alsoFrom" in entry ? { alsoFrom: listOf(entry["alsoFrom"], `${where}.alsoFrom`, textOf) } : {}),
@@ -64,6 +66,11 @@ export function timeOf(value: unknown, where: string): string {
 
 export function nameOf(value: unknown, where: string): string | null {
   return value === null ? null : textOf(value, where);
+}
+
+function chartOf(value: unknown, where: string): ChartOrigin {
+  if (value === "made" || value === "registry") return value;
+  throw new ShapeError(`${where} is neither "made" nor "registry"`);
 }
 
 function trueOf(value: unknown, where: string): true {

@@ -2,6 +2,8 @@
 // says what prune may take away.
 import type { Digest } from "../base/digest.ts";
 import { compareText } from "../base/ordering.ts";
+import { defined } from "../base/record.ts";
+import type { ChartOrigin } from "../image/wanted.ts";
 
 export interface StateEntry {
   readonly digest: Digest;
@@ -11,6 +13,8 @@ export interface StateEntry {
   /** Further sources that wanted it: one that fails later still asks for it. */
   readonly alsoFrom?: readonly string[];
   readonly policy: string;
+  /** It is a Helm chart: it has no row in files of images. */
+  readonly chart?: ChartOrigin;
   /** ECR held it as it is wanted, by another hand: it is known, and prune never takes it. */
   readonly found?: true;
   /** When the tag was first given this digest, ISO 8601 in UTC. */
@@ -87,14 +91,14 @@ export function knownDigests(state: State): KnownDigests {
 
 /** What the state remembers of an image that is there. */
 export function stateEntry(
-  image: Pick<StateEntry, "digest" | "source" | "from" | "policy"> & {
+  image: Pick<StateEntry, "digest" | "source" | "from" | "policy" | "chart"> & {
     readonly parts: readonly Digest[];
     /** Where it was found: it names every source that wanted it. */
     readonly provenance: readonly { readonly source: string }[];
   },
   time: string,
 ): StateEntry {
-  const { digest, source, from, policy, parts, provenance } = image;
+  const { digest, source, from, policy, chart, parts, provenance } = image;
   const others = [...new Set(provenance.map((one) => one.source))].filter((name) => name !== from);
   return {
     digest,
@@ -102,6 +106,7 @@ export function stateEntry(
     from,
     ...(others.length === 0 ? {} : { alsoFrom: others.sort(compareText) }),
     policy,
+    ...defined({ chart }),
     time,
     ...(parts.length === 0 ? {} : { parts }),
   };

@@ -74,6 +74,8 @@ export interface OutputKind<K extends OutputKindName = OutputKindName> {
   readonly madeFor?: SourceKindName;
   /** It chooses among the rows of all sources, by the values that lead to them; any other has those of its source. */
   readonly takesAllRows?: true;
+  /** It installs the charts themselves; any other kind has the rows of images only. */
+  readonly takesCharts?: true;
   /**
    * Files that rendering needs: inputs, and the output itself where parts of it are kept. A folder or a glob
    * stands for the files in it.

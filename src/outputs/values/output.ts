@@ -4,10 +4,10 @@ import { parseImageRef } from "../../core/image/reference.ts";
 import type { WantedImage } from "../../core/image/wanted.ts";
 import type { MappingRow } from "../../core/mapping/row.ts";
 import type { OutputFiles, OutputKind, OutputOf, Rendered } from "../kind/kind.ts";
-import { formatYaml } from "../../yaml/plain.ts";
 import { editValues } from "./edit.ts";
-import { chartUnread, notMoved, nothingToEdit } from "./problems.ts";
-import { type Assignment, helmKeyAssignments, type LeftImage, solveValues, withAssignment } from "./solve.ts";
+import { chartUnread, nothingToEdit } from "./problems.ts";
+import { kustomizeNameOf, leftWarnings, overrideOf, overrideText } from "./override.ts";
+import type { LeftImage } from "./solve.ts";
 
 export const values: OutputKind<"values"> = {
   kind: "values",
@@ -20,14 +20,11 @@ export const values: OutputKind<"values"> = {
 };
 
 function render(rows: readonly MappingRow[], output: OutputOf<"values">, files: OutputFiles): Rendered {
-  const { assignments, left } = solveValues(rows, output.source);
-  const all = [...assignments, ...helmKeyAssignments(rows, output.source)];
-  const warnings = left.map((one) =>
-    notMoved(`${one.source} at ${one.where} of ${output.source}: ${one.why}`, postRenderer(one)),
-  );
+  const { assignments: all, left } = overrideOf(rows, output.source);
+  const warnings = leftWarnings(left, output.source);
   const content =
     output.edit === undefined
-      ? header(output) + (all.length === 0 ? "{}\n" : overrideText(all)) + leftComment(left)
+      ? header(output) + overrideText(all) + leftComment(left)
       : editValues(editable(output.edit, files), all, output.edit);
   return { files: [{ path: output.path, content }], warnings };
 }
@@ -44,25 +41,13 @@ function header(output: OutputOf<"values">): string {
   );
 }
 
-/** Only the keys that must change, in the chart's own order of use, lists repeated whole. */
-function overrideText(assignments: readonly Assignment[]): string {
-  return formatYaml(assignments.reduce<unknown>((tree, one) => withAssignment(tree, one, 0), {}));
-}
-
 function editable(path: string, files: OutputFiles): string {
   const text = files.get(path);
   if (typeof text === "string") return text;
   throw nothingToEdit(path);
 }
 
-// What to do about images that no values move: a post-renderer that kustomize understands, ready to copy.
-
-/** One line for kustomize: `kustomize edit set image a=b`. */
-function postRenderer(one: LeftImage): string {
-  return `kustomize edit set image ${nameOf(one.source)}=${one.target}`;
-}
-
-/** The same for all of them, as a comment at the end of an override file. */
+/** What to do about images that no values move, as a comment at the end of an override file. */
 function leftComment(left: readonly LeftImage[]): string {
   if (left.length === 0) return "";
   const byImage = new Map(left.map((one) => [one.source, one]));
@@ -86,15 +71,8 @@ function entry(one: LeftImage): string[] {
       ? `newTag: ${JSON.stringify(target.tag ?? "latest")}`
       : `digest: ${target.digest}`;
   return [
-    `    - name: ${nameOf(one.source)}`,
+    `    - name: ${kustomizeNameOf(one.source)}`,
     `      newName: ${target.registry}/${target.repository}`,
     `      ${version}`,
   ];
-}
-
-// Kustomize compares names as charts write them: Docker Hub's are written without a host.
-function nameOf(canonical: string): string {
-  const { registry, repository } = parseImageRef(canonical);
-  if (registry !== "docker.io") return `${registry}/${repository}`;
-  return repository.replace(/^library\//, "");
 }

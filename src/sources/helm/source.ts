@@ -19,6 +19,8 @@ import { openSession, type Render, type RenderOptions, type Session } from "./ch
 import { formatKey, overlay, subcharts } from "./chart/values.ts";
 import { withClusterVersion } from "./cluster.ts";
 import { componentQuestions } from "./components.ts";
+import { makeChart } from "./mirror-chart/content.ts";
+import { wantedChart, type WantedChart } from "./mirror-chart/wanted.ts";
 import { chartImages } from "./optional.ts";
 import { withRegions } from "./regions.ts";
 import { firstRender } from "./first-render.ts";
@@ -30,6 +32,7 @@ export const helm: SourceKind<"helm"> = {
   programs: (source) => (source.chart === "" ? [] : ["helm"]),
   checkConfig: checkChart,
   discover,
+  content: async (source, context) => (await makeChart(source, context))?.reader ?? null,
   renders,
   checked: ({ chart }, { defaults, known }) =>
     chart === undefined
@@ -78,11 +81,13 @@ async function discover(source: SourceOf<"helm">, context: SourceContext): Promi
   const { name, version } = session.chart;
   const title = `chart ${name} ${version}`;
   const discovery = withAnswers({ title, ...found, warnings: [] }, source, context);
-  return {
-    ...discovery,
-    installs: installsOf(base.documents, base.definitions),
-    warnings: [...session.warnings, ...base.warnings, ...untaggedWarnings(pulled(discovery, source))],
-  };
+  const warnings = [...session.warnings, ...base.warnings, ...untaggedWarnings(pulled(discovery, source))];
+  const images = { ...discovery, installs: installsOf(base.documents, base.definitions), warnings };
+  return source.mirrorChart === true ? withChart(images, await wantedChart(source, context)) : images;
+}
+
+function withChart(found: Discovery, { image, warnings }: WantedChart): Discovery {
+  return { ...found, images: [...found.images, image], warnings: [...found.warnings, ...warnings] };
 }
 
 /** The images that are planned because the chart names them: of these it matters whether they have a tag. */

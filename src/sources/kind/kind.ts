@@ -112,6 +112,8 @@ export interface SourceKind<K extends SourceKindName = SourceKindName> {
   /** What the schema can't say about such a source in a config. */
   checkConfig?(source: Extract<SourceFile, { kind: K }>, context: RuleContext): void;
   discover(source: SourceOf<K>, context: SourceContext): Promise<Discovery>;
+  /** What is mirrored of the source itself and lies in no registry: made of what the source reads, the same each time. */
+  content?(source: SourceOf<K>, context: SourceContext): Promise<ContentReader | null>;
   /** Its documents with other values, where they are rendered: for the proof of files that are made from them. */
   renders?(source: SourceOf<K>, context: SourceContext): Renders;
   /** Whether a file that `check` is given is of this kind, by its name. */

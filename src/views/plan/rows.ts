@@ -20,7 +20,7 @@ import { nameOf } from "../names.ts";
 import type { Mark } from "../paint.ts";
 import { ago, count, day, formatBytes, minute } from "../units.ts";
 
-type Subject = "repository" | "image" | "tag" | "file";
+type Subject = "repository" | "image" | "chart" | "tag" | "file";
 
 export interface Row {
   readonly mark: Mark;
@@ -78,7 +78,7 @@ export function imageRow(action: CopyImage | TagImage, target: string): Row {
   const replaces = destination.before !== null && destination.before !== destination.digest;
   return {
     mark: destination.before === null ? "+" : "~",
-    subject: tagOnly ? "tag" : "image",
+    subject: action.chart !== undefined ? "chart" : tagOnly ? "tag" : "image",
     name: nameOf(destination, target),
     size: tagOnly ? "0 B" : formatBytes(action.bytes),
     note: imageNote(action),

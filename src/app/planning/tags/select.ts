@@ -37,8 +37,9 @@ export async function selectTags(
   work: PlanningWork,
 ): Promise<SelectedTags> {
   const { image, source } = question;
-  const policyName = image.tagPolicy ?? source.tagPolicy;
-  const policy = config.tagPolicies[policyName] ?? {};
+  // A chart is asked for by its version, whatever is done with the tags of images.
+  const policyName = image.chart === undefined ? (image.tagPolicy ?? source.tagPolicy) : "same";
+  const policy = image.chart === undefined ? (config.tagPolicies[policyName] ?? {}) : {};
   const nothing = { policy: policyName, tags: [], young: [], missing: [], dropped: [] };
   if (image.ref.tag === undefined && image.ref.digest !== undefined) {
     const tag = { source: null, destination: image.destination?.tag ?? null };
@@ -219,7 +220,8 @@ async function withFact(
 ): Promise<TagCandidate> {
   const { runtime, signal } = work;
   const { digest: _, ...named } = image.ref;
-  if (withCreated && candidate.digest === undefined && image.layout === undefined) {
+  const isImage = image.chart === undefined;
+  if (withCreated && isImage && candidate.digest === undefined && image.layout === undefined) {
     const found = await tagFacts(named, candidate.tag, runtime, signal);
     if (found === null) facts.missing.add(candidate.tag);
     else if (found.isRemembered) facts.remembered.add(candidate.tag);
@@ -231,7 +233,8 @@ async function withFact(
     return candidate;
   }
   if (!withCreated) return { ...candidate, digest };
-  const created = await createdTime({ ...named, digest }, runtime, signal);
+  // Charts tell no time of their making.
+  const created = isImage ? await createdTime({ ...named, digest }, runtime, signal) : null;
   return { ...candidate, digest, created };
 }
 

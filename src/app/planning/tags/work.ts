@@ -55,9 +55,10 @@ export function referenceOf({ ref: { registry, repository } }: WantedImage, tag:
   return formatImageRef({ registry, repository, tag });
 }
 
-/** What is read from a layout is pinned by what lies there, not by the config. */
+/** What is read from a layout, or made, is pinned by what it is now and not by the config. */
 export function isWritten({ image }: TagQuestion, policy: TagPolicy, tag: string): boolean {
-  if (image.ref.digest !== undefined && image.layout === undefined) return true;
+  const isFound = image.layout !== undefined || image.chart === "made";
+  if (image.ref.digest !== undefined && !isFound) return true;
   return policy.digest !== undefined && Object.hasOwn(policy.digest, tag);
 }
 
@@ -67,6 +68,6 @@ export async function digestOf(
   tag: string,
   { runtime, signal }: PlanningWork,
 ): Promise<Digest | null> {
-  const reader = await runtime.content.reader(image.ref, image.layout);
+  const reader = await runtime.content.reader(image.ref, image);
   return (await reader.head(tag, signal))?.digest ?? null;
 }

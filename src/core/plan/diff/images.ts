@@ -185,6 +185,7 @@ function asAction(
     ...image.handling,
     bytes: tagOnly ? 0 : (content.bytes ?? 0),
     from: request.from,
+    ...defined({ chart: request.chart }),
     parts: referrers.parts,
     provenance: request.provenance,
     ...defined({ pushedAt, late: reason === "repaired" && late.length > 0 ? late.map(asLate) : undefined }),
@@ -238,7 +239,13 @@ function pinText({ request, source }: DesiredImage, digest: Digest, pin: PinForm
 }
 
 function asUnchanged({ destination, source, request, handling }: DesiredImage): Plan["unchanged"][number] {
-  return { ...destination, source: source.reference, from: request.from, policy: handling.policy };
+  return {
+    ...destination,
+    source: source.reference,
+    from: request.from,
+    policy: handling.policy,
+    ...defined({ chart: request.chart }),
+  };
 }
 
 /** Settings of repositories that are there, as they will be once those are in order: declared ones go before others. */

@@ -9,6 +9,7 @@ import { leadsOut, misnamed, missing, outOfSync, resolvedDependency, tooMany, tw
 import type { KeyPath } from "./values.ts";
 import type { ChartFetcher } from "./fetch.ts";
 import { isInside, type LocatedChart } from "./locate.ts";
+import { removeIgnored } from "./package-files.ts";
 import { copyChart, unpackForeign } from "./unpack.ts";
 
 interface Level {
@@ -38,6 +39,8 @@ interface Where {
 export class Dependencies {
   readonly warnings: Diagnostic[] = [];
   readonly missing: MissingDependency[] = [];
+  /** What was not there and had to be fetched, as messages call it. */
+  readonly fetched: string[] = [];
   readonly #fetcher: ChartFetcher;
   #charts = 0;
 
@@ -104,6 +107,7 @@ export class Dependencies {
       throw missing(dependency, level.label);
     const version = this.#versionOf(dependency, chart, level.label);
     const fetched = await this.#fetcher.fetch({ ...dependency, version });
+    this.fetched.push(`${label} ${fetched.version}`);
     if (stale !== undefined) await rm(stale[0], { recursive: true });
     const folder = join(
       level.folder,
@@ -128,6 +132,7 @@ export class Dependencies {
     const folder = join(level.folder, "charts", name);
     const staged = join(level.folder, "charts", `.new-${name}`);
     await copyChart(from, staged, root);
+    await removeIgnored(staged, label);
     // Its source may itself lie in charts/, under whatever name: in the copy that would be a second chart.
     for (const [other, found] of await charts(level.folder)) {
       if (found.name === name) await rm(other, { recursive: true });

@@ -1,7 +1,7 @@
 // Fetches chart archives: from a chart repository by its index, or from an OCI registry. Digests are checked
 // where the repository states them, and one index is read once a run.
 import { defined } from "../../../core/base/record.ts";
-import { parseImageRef, tryParseImageRef } from "../../../core/image/reference.ts";
+import { type ImageRef, parseImageRef, tryParseImageRef } from "../../../core/image/reference.ts";
 import { Problem, problemCode } from "../../../core/base/diagnostic.ts";
 import { parseDigest, sha256 } from "../../../core/base/digest.ts";
 import type { Descriptor } from "../../../core/image/content.ts";
@@ -14,6 +14,8 @@ import { type ChartRequest, unfetchable, unreadableIndex } from "./problems.ts";
 export interface FetchedChart {
   readonly bytes: Uint8Array;
   readonly version: string;
+  /** The archive's address in a chart repository, or the artifact in a registry. */
+  readonly from: { readonly url: string } | { readonly ref: ImageRef };
 }
 
 const most = { index: 64 * 1024 * 1024, archive: 100 * 1024 * 1024 };
@@ -46,7 +48,7 @@ export class ChartFetcher {
     if (entry.digest !== undefined && sha256(bytes) !== `sha256:${entry.digest}`) {
       throw unfetchable(request, `${archive} has another digest than the repository's index states`);
     }
-    return { bytes, version: entry.version };
+    return { bytes, version: entry.version, from: { url: archive } };
   }
 
   #index(url: string, request: ChartRequest): Promise<string> {
@@ -77,7 +79,8 @@ export class ChartFetcher {
       const layer = layerOf(manifest.bytes);
       if (layer === undefined) throw unfetchable(request, `oci://${path} is no Helm chart`);
       const bytes = await collect(await reader.blob(layer, 0, this.#context.signal), layer, request);
-      return { bytes, version: version.replaceAll("_", "+") };
+      const from = { ref: { ...ref, tag: version.replaceAll("+", "_") } };
+      return { bytes, version: version.replaceAll("_", "+"), from };
     } catch (error) {
       throw explained(error, request);
     }

@@ -6,7 +6,7 @@ import type { HelmSourceFile } from "../../../config/schema.gen.ts";
 import type { Diagnostic } from "../../../core/base/diagnostic.ts";
 import type { SourceContext, SourceOf } from "../../kind/kind.ts";
 import { sameVersion } from "./chart.ts";
-import type { ChartFetcher } from "./fetch.ts";
+import type { ChartFetcher, FetchedChart } from "./fetch.ts";
 import {
   type ChartRequest,
   notARepository,
@@ -25,6 +25,11 @@ export interface LocatedChart {
   readonly label: string;
   /** The folder that the chart was copied from, and the one that links and file:// may not leave. */
   readonly origin?: { readonly folder: string; readonly root: string };
+  /** Where it is an archive: its bytes, and where they came from; a file's path is as the config writes it. */
+  readonly archive?: {
+    readonly bytes: Uint8Array;
+    readonly from: FetchedChart["from"] | { readonly path: string };
+  };
   readonly warnings: readonly Diagnostic[];
 }
 
@@ -39,7 +44,7 @@ export async function locateChart(
   const label = `${remote.name} ${fetched.version}`;
   await unpackForeign(fetched.bytes, to, label);
   const warnings = sameVersion(remote.version, fetched.version) ? [] : [resolvedChart(label, remote.version)];
-  return { folder: to, label, warnings };
+  return { folder: to, label, archive: { bytes: fetched.bytes, from: fetched.from }, warnings };
 }
 
 function remoteOf(source: SourceOf<"helm">): ChartRequest | undefined {
@@ -60,8 +65,9 @@ async function localChart(
   const stat = await context.files.stat(label);
   if (stat === null) throw notFound(source.name, source.chart, context.locate("chart"));
   if (stat.kind === "file") {
-    await unpackChart(await context.files.read(label, { maxBytes: 100 * 1024 * 1024 }), to, label);
-    return { folder: to, label, warnings: [] };
+    const bytes = await context.files.read(label, { maxBytes: 100 * 1024 * 1024 });
+    await unpackChart(bytes, to, label);
+    return { folder: to, label, archive: { bytes, from: { path: label } }, warnings: [] };
   }
   const folder = context.files.absolute(label);
   const config = context.files.absolute(".");

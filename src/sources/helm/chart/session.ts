@@ -13,9 +13,8 @@ import { readTree, readValue } from "../../../yaml/plain.ts";
 import type { SourceContext, SourceOf } from "../../kind/kind.ts";
 import { type ChartTree, emptyMap } from "./chart.ts";
 import { offCharts, type OffChart } from "./conditions.ts";
-import { Dependencies, type MissingDependency } from "./dependencies.ts";
-import { ChartFetcher } from "./fetch.ts";
-import { locateChart } from "./locate.ts";
+import type { MissingDependency } from "./dependencies.ts";
+import { prepareChart } from "./prepare.ts";
 import { readTemplates, type Templates } from "./templates.ts";
 import { missingPart, type MissingPart, noChart, unusableValues } from "./problems.ts";
 import {
@@ -94,14 +93,10 @@ async function openOne(source: SourceOf<"helm">, context: SourceContext): Promis
   // Of a variable that isn't set: the fallback list is meant, and nobody needs Helm for that.
   if (source.chart === "") throw noChart(source.name);
   const helm = await openHelm(context.programs);
-  const fetcher = new ChartFetcher(context);
-  // Helm wants the chart's folder to have a chart's name.
-  const located = await locateChart(source, join(helm.folder, "chart"), { context, fetcher });
-  const dependencies = new Dependencies(fetcher);
-  const chart = await dependencies.complete(located);
+  const { chart, warnings, ...found } = await prepareChart(source, context);
   const user = await readUserValues(source, chart, { context, folder: helm.folder });
   const values = coalesce(chart, user.merged);
-  const missing = onlyOff(dependencies.missing, offCharts(chart, values));
+  const missing = onlyOff(found.missing, offCharts(chart, values));
   const templates = await readTemplates(chart);
   const prepared = { source, helm, chart, user, templates };
   const renders = new Map<string, Promise<Render>>();
@@ -132,7 +127,7 @@ async function openOne(source: SourceOf<"helm">, context: SourceContext): Promis
     helm,
     chart,
     values,
-    warnings: [...located.warnings, ...dependencies.warnings, ...missing.map(missingPart)],
+    warnings: [...warnings, ...missing.map(missingPart)],
     missing,
     templates,
     region: context.target.region,

@@ -1,0 +1,24 @@
+// What can be wrong with a chart that is to be mirrored, in words.
+import { type Diagnostic, type Problem, problem, warning } from "../../../core/base/diagnostic.ts";
+import type { Digest } from "../../../core/base/digest.ts";
+
+export function noTag(name: string, version: string): Problem {
+  return problem("chart/broken", "Not a usable chart", {
+    detail: `${name}: its version ${JSON.stringify(version)} cannot be a tag in a registry.`,
+    hint: "Correct version: in Chart.yaml to a semantic version, such as 1.2.3.",
+  });
+}
+
+export function blobMissing(digest: Digest): Problem {
+  return problem("chart/not-made", "A chart cannot be made anymore", {
+    detail: `${digest} is not a part of the chart as it is now.`,
+    hint: "Make a new plan.",
+  });
+}
+
+export function lacksDependencies(label: string, fetched: readonly string[]): Diagnostic {
+  return warning("chart/incomplete", "A mirrored chart lacks a dependency", {
+    detail: `${label} is mirrored as it was published, without ${fetched.join(", ")}. Helm cannot install it from there.`,
+    hint: "Mirror it from a folder in place of the archive: helm pull --untar, then name the folder in chart:.",
+  });
+}
