@@ -36,7 +36,7 @@ export async function discover(
     return await untilBelieved(
       runtime,
       async () => {
-        const sources = await discoverImages(config, runtime, options, signal);
+        const sources = (await discoverImages(config, runtime, options, signal)).map(imagesOnly);
         if (policy === undefined) return { sources, verdicts: null };
         return { sources, verdicts: await explainPolicy(config, runtime, { sources, policy }, signal) };
       },
@@ -45,6 +45,13 @@ export async function discover(
   } finally {
     runtime.progress.clear();
   }
+}
+
+/** A chart that is mirrored was not found: the source names it. */
+function imagesOnly(one: DiscoveredSource): DiscoveredSource {
+  if (one.discovery === null) return one;
+  const images = one.discovery.images.filter(({ chart }) => chart === undefined);
+  return { ...one, discovery: { ...one.discovery, images } };
 }
 
 /** Every image is judged by its repository's tags, whatever tag the source named. */

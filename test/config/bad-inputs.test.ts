@@ -482,6 +482,14 @@ const meaning: readonly Bad[] = [
     detail: /list source/,
   },
   {
+    name: "an output that installs a chart which is not mirrored",
+    config:
+      "version: 1\ntarget: { registry: sandbox }\nsources: [{ name: a, kind: helm, chart: ./c }]\noutputs: [{ kind: flux, source: a, path: a }]\n",
+    code: "config/missing-key",
+    at: "4:33",
+    detail: /mirrors its images only/,
+  },
+  {
     name: "two outputs with one path",
     config: configWith("outputs:\n  - { kind: mapping, path: a }\n  - { kind: image-list, path: ./a }\n"),
     code: "config/duplicate-path",

@@ -204,7 +204,7 @@ function summary(one: DiscoveredSource, proved: number | undefined): SourceSumma
     name: one.name,
     kind: one.kind,
     title: one.discovery?.title ?? one.kind,
-    images: one.discovery?.images.length ?? 0,
+    images: (one.discovery?.images ?? []).filter(({ chart }) => chart === undefined).length,
     ...defined({
       coverage,
       failed: one.failed === null ? undefined : whyFailed(one.failed, one.fallback),

@@ -47,8 +47,15 @@ export async function renderOutputs(
   return {
     files: all.flatMap((one) => one.files),
     streams: all.flatMap((one) => one.streams),
-    warnings: all.flatMap((one) => one.warnings),
+    // Outputs for one chart have the same to say of it.
+    warnings: [
+      ...new Map(all.flatMap((one) => one.warnings.map((told) => [textOf(told), told] as const))).values(),
+    ],
   };
+}
+
+function textOf({ code, detail, hint }: Diagnostic): string {
+  return [code, detail, hint].join("\n");
 }
 
 export async function renderOutput(

@@ -95,7 +95,7 @@ function renderRow(row: Row, columns: { name: number; size: number }, { options,
 }
 
 function isAddedImage(row: Row): boolean {
-  return row.mark === "+" && row.subject === "image";
+  return row.mark === "+" && (row.subject === "image" || row.subject === "chart");
 }
 
 function renderFiles(files: readonly FileRow[], options: PlanTextOptions, paint: Paint): string[] {

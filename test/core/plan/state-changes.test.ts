@@ -42,6 +42,15 @@ describe("stateChanges", () => {
     ]);
   });
 
+  it("remembers that it is a chart, and that one was found", () => {
+    expect(stateChanges({ ...copy, chart: "made" }, time)).toMatchObject([{ entry: { chart: "made" } }]);
+    const found = { registry: "r", repository: "a", tag: "1", digest: one, source: "x/a:1", from: "s" };
+    const unchanged = [{ ...found, policy: "same", chart: "registry" as const }];
+    expect(stateCorrections(unchanged, emptyState, time)).toMatchObject([
+      { entry: { chart: "registry", found: true } },
+    ]);
+  });
+
   it("forgets what was deleted, with or without a tag", () => {
     const remove = (tag: string | null): Action => ({
       id: "x",

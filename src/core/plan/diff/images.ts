@@ -210,8 +210,15 @@ function asBlocked(found: Found, holds: Digest, { target, pins }: Desired): Bloc
   const rename = { label: "Rename", text: 'tagPolicy with rename "{tag}-{date}"' };
   // Somebody else put it there: to keep it is not the first thing to think of, and never to be offered for what was
   // put in the place of an image of ours.
-  const waysOut =
-    entry === undefined ? [replace, keep] : entry.digest === holds ? [keep, rename, replace] : [replace];
+  const isChart = image.request.chart !== undefined;
+  const version = { label: "Version", text: "another version: of the chart" };
+  const waysOut = isChart
+    ? [version, replace]
+    : entry === undefined
+      ? [replace, keep]
+      : entry.digest === holds
+        ? [keep, rename, replace]
+        : [replace];
   return {
     id: actionId("copy-image", destinationKey(image.destination), registry, target),
     subject: "image",

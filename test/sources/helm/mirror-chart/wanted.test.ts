@@ -1,7 +1,6 @@
 // The chart as something to mirror: what it is called, where it goes, of which bytes it is made, and what is wrong.
 import { describe, expect, it } from "vitest";
 import { sha256 } from "../../../../src/core/base/digest.ts";
-import { formatImageRef } from "../../../../src/core/image/reference.ts";
 import type { WantedImage } from "../../../../src/core/image/wanted.ts";
 import { RegistryProblem } from "../../../../src/registry/net/problems.ts";
 import { helm } from "../../../../src/sources/helm/source.ts";
@@ -218,7 +217,6 @@ describe.skipIf(anyHelm === undefined)("needs helm: node scripts/peers/helm.mjs"
     const digest = wanted?.ref.digest ?? "";
     const content = await reader?.manifest(digest, context.signal);
     if (reader == null || content == null) throw new Error("nothing was made");
-    expect(formatImageRef(wanted?.ref ?? content)).toContain(content.digest);
     const { layers } = JSON.parse(new TextDecoder().decode(content.bytes)) as Pick<Made, "layers">;
     return {
       digest: content.digest,
