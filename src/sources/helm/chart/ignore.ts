@@ -3,7 +3,7 @@ import { broken } from "./problems.ts";
 
 export interface IgnoreRules {
   /** `path` is relative to the chart's folder, with slashes. */
-  ignores(path: string, isFolder: boolean): boolean;
+  readonly ignores: (path: string, isFolder: boolean) => boolean;
 }
 
 interface Rule {

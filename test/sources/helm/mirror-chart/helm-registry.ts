@@ -16,7 +16,7 @@ export interface HelmRegistry {
   readonly host: string;
   readonly authorization: string;
   /** Runs helm with nothing of this machine; what it prints. */
-  helm(...args: readonly string[]): Promise<string>;
+  readonly helm: (...args: readonly string[]) => Promise<string>;
 }
 
 /** A plain registry that takes any repository. */
