@@ -1,5 +1,5 @@
 // The program's entry: one call, one catch. `--version` and `--help` alone are answered before a run is loaded.
-import { version } from "./app/runtime/version.ts";
+import { version } from "./app/version.ts";
 import { printable, withoutCommands } from "./core/base/escape.ts";
 
 async function main(): Promise<void> {

@@ -16,7 +16,7 @@ import { inRegistry, notARepository, notCreated, nothingBelow, placesTaken } fro
 import { readRegistries } from "./planning/read-actual.ts";
 import { readOwnState } from "./runtime/own-state.ts";
 import type { Runtime } from "./runtime/runtime.ts";
-import { toolName } from "./runtime/version.ts";
+import { toolName } from "./version.ts";
 
 /** The plan of a move; it is applied as any other. Throws a Problem before anything is done. */
 export async function planMove(

@@ -11,7 +11,7 @@ import { gather, type GatherOptions } from "./planning/gather.ts";
 import { describeReplaced } from "./planning/read-actual.ts";
 import { warn } from "./planning/warn.ts";
 import type { Runtime } from "./runtime/runtime.ts";
-import { toolName } from "./runtime/version.ts";
+import { toolName } from "./version.ts";
 
 export interface PlanOptions extends Omit<GatherOptions, "prune"> {
   /** Globs over `repository:tag` and file paths; empty means everything. */

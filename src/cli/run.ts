@@ -1,6 +1,6 @@
 // One run of the program: arguments, signals, the command, its problems, the exit code.
 import type { EventEmitter } from "node:events";
-import { version } from "../app/runtime/version.ts";
+import { version } from "../app/version.ts";
 import { Problem } from "../core/base/diagnostic.ts";
 import { type Globals, guessGlobals } from "./arguments/options.ts";
 import type { Outcome } from "./base/command.ts";
