@@ -5,12 +5,15 @@ import { documentKey, pairDocuments } from "../../core/kubernetes/pairs.ts";
 import { readTree } from "../../yaml/plain.ts";
 import { formatPath, isList, isMap, type Path, textAt, type Tree } from "../../core/kubernetes/tree.ts";
 import { isAssigned, type Marker } from "./assigned.ts";
+import { isCopied } from "./copied.ts";
 
 export interface ImageSpots {
   /** `document path` of every text that a planned image is read from. */
   readonly parts: ReadonlySet<string>;
   /** Source texts and their targets, for texts that name images in passing. */
   readonly texts: readonly (readonly [string, string])[];
+  /** The written values, for texts that repeat them. */
+  readonly written: Tree;
 }
 
 /** A render in which each assigned value is a marker: where one comes out, the value may change the text. */
@@ -79,6 +82,7 @@ class Comparison {
       before.forEach((item, at) => this.compare(item, after[at], probed[at], [...path, at]));
     } else if (
       !isAssigned({ before, after, marked }, this.#allowed.markers) &&
+      !isCopied(this.#document, path, { before, after }, this.#allowed.spots.written) &&
       !this.#isImageText({ before, after, marked }, path)
     ) {
       this.#changed.push(`${short(this.#document)} ${formatPath(path)}`);

@@ -7,6 +7,7 @@ import type { Finding } from "../../core/kubernetes/finding.ts";
 import { documentKey } from "../../core/kubernetes/pairs.ts";
 import type { Rendering, Renders, Switches } from "../../core/kubernetes/renders.ts";
 import { formatPath } from "../../core/kubernetes/tree.ts";
+import { readTree } from "../../yaml/plain.ts";
 import type { Proof, ProofInput } from "../kind/kind.ts";
 import { markAssignments } from "./assigned.ts";
 import { changedSpots, type ImageSpots, type MarkedRender } from "./compare.ts";
@@ -36,7 +37,7 @@ export async function proveValues(input: ProofInput<"values">, renders: Renders)
   const told = new Set(wrong.map((one) => one.finding));
   const strict = new Set(compared.filter((one) => !expected.has(imageOf(one)) && !told.has(one)));
   const free = base.findings.filter((finding) => !strict.has(finding));
-  const changed = await changes(input, renders, { on, base, after, spots: imageSpots(free, rows) });
+  const changed = await changes(input, renders, { on, base, after, spots: imageSpots(free, input) });
   const planned = new Set(compared.map(imageOf).filter((image) => expected.has(image)));
   const bad = new Set([...wrong.map((one) => one.image), ...leftOver]);
   const proved = [...planned].filter((image) => !bad.has(image)).length;
@@ -107,8 +108,10 @@ function anyName(spot: string): string {
   return spot.replace(/^([^/]*)\/.* \((?:gone|new)\)$/, "$1 comes and goes");
 }
 
-function imageSpots(free: readonly Finding[], rows: readonly MappingRow[]): ImageSpots {
+function imageSpots(free: readonly Finding[], { rows, content }: ProofInput<"values">): ImageSpots {
+  const read = readTree(content);
   return {
+    written: "tree" in read ? read.tree : null,
     parts: new Set(free.flatMap(partsOf)),
     texts: rows.flatMap((row) =>
       [...new Set([row.source, ...row.written])].map((from): [string, string] => [from, expectedTarget(row)]),

@@ -275,6 +275,48 @@ describe("what assigned values change", () => {
   });
 });
 
+describe("texts that repeat the values", () => {
+  const content = `global:\n  hub: ${host}/mirror/x\ndb:\n  registry: ${host}\n`;
+  const dump = (inner: string, template = "app/templates/dump.yaml"): string =>
+    `---\n# Source: ${template}\nkind: ConfigMap\nmetadata: { name: dump }\ndata: { values: ${JSON.stringify(inner)} }\n`;
+  const proofOf = (old: string, now: string, template?: string): Promise<string[]> =>
+    whys(prove(pod("quay.io/x/app:1", dump(old, template)), pod(target, dump(now, template)), { content }));
+
+  it.each([
+    ["a value", "global: { hub: quay.io/x }", `global: { hub: ${host}/mirror/x }`],
+    ["what the user has set, which was nothing", "{}", `{ "global": { "hub": "${host}/mirror/x" } }`],
+    ["a subchart's", "registry: quay.io", `registry: ${host}`, "app/charts/db/templates/dump.yaml"],
+    [
+      "a global one there",
+      "global: { hub: x }",
+      `global: { hub: ${host}/mirror/x }`,
+      "app/charts/db/templates/d",
+    ],
+  ])("permits %s", async (_, old, now, template?: string) => {
+    expect(await proofOf(old, now, template)).toEqual([]);
+  });
+
+  it.each([
+    ["a value at another path", "local: { hub: quay.io/x }", `local: { hub: ${host}/mirror/x }`],
+    ["more than the value", "global: { hub: x, on: a }", `global: { hub: ${host}/mirror/x, on: b }`],
+    ["a value gone", "global: { hub: x, on: a }", `global: { hub: ${host}/mirror/x }`],
+    ["new parts that were not written", "{}", `{ global: { hub: ${host}/mirror/x, debug: "true" } }`],
+    ["a subchart's in another chart", "registry: quay.io", `registry: ${host}`],
+  ])("refuses %s", async (_, old, now) => {
+    expect(await proofOf(old, now)).toEqual([
+      expect.stringMatching(/ConfigMap\/dump \.data\.values changed/),
+    ]);
+  });
+
+  it("refuses the same value outside a text", async () => {
+    const spec = (hub: string): string => `---\nkind: Mesh\nmetadata: { name: m }\nglobal: { hub: ${hub} }\n`;
+    const proof = prove(pod("quay.io/x/app:1", spec("x")), pod(target, spec(`${host}/mirror/x`)), {
+      content,
+    });
+    expect(await whys(proof)).toEqual([expect.stringMatching(/Mesh\/m \.global\.hub changed/)]);
+  });
+});
+
 describe("what the proof does not speak of", () => {
   const jobs = (name: string, image: string): string =>
     pod(
