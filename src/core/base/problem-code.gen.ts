@@ -149,6 +149,7 @@ export type ProblemCode =
   | "values/duplicate-key"
   | "values/left"
   | "values/not-found"
+  | "values/scattered"
   | "values/shape"
   | "values/syntax"
   | "archive/unsafe"

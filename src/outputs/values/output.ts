@@ -5,6 +5,7 @@ import type { WantedImage } from "../../core/image/wanted.ts";
 import type { MappingRow } from "../../core/mapping/row.ts";
 import type { OutputFiles, OutputKind, OutputOf, Rendered } from "../kind/kind.ts";
 import { editValues } from "./edit.ts";
+import { scatteredWarnings } from "./helm-keys.ts";
 import { chartUnread, nothingToEdit } from "./problems.ts";
 import { kustomizeNameOf, leftWarnings, overrideOf, overrideText } from "./override.ts";
 import type { LeftImage } from "./solve.ts";
@@ -21,7 +22,7 @@ export const values: OutputKind<"values"> = {
 
 function render(rows: readonly MappingRow[], output: OutputOf<"values">, files: OutputFiles): Rendered {
   const { assignments: all, left } = overrideOf(rows, output.source);
-  const warnings = leftWarnings(left, output.source);
+  const warnings = [...leftWarnings(left, output.source), ...scatteredWarnings(rows, output.source)];
   const content =
     output.edit === undefined
       ? header(output) + overrideText(all) + leftComment(left)

@@ -5,7 +5,8 @@ import { parseImageRef } from "../../core/image/reference.ts";
 import type { MappingRow } from "../../core/mapping/row.ts";
 import { formatYaml } from "../../yaml/plain.ts";
 import { notMoved } from "./problems.ts";
-import { type Assignment, helmKeyAssignments, type LeftImage, solveValues, withAssignment } from "./solve.ts";
+import { helmKeyAssignments } from "./helm-keys.ts";
+import { type Assignment, type LeftImage, solveValues, withAssignment } from "./solve.ts";
 
 export interface Override {
   readonly assignments: readonly Assignment[];

@@ -24,6 +24,14 @@ export function notMoved(image: string, remedy: string): Diagnostic {
   });
 }
 
+export function scattered(helmKey: string, folders: readonly string[]): Diagnostic {
+  const named = folders.map((folder) => (folder === "" ? "the registry itself" : folder)).join(", ");
+  return warning("values/scattered", "One values key names images in several folders", {
+    detail: `${helmKey} names one folder, and its images are in ${named}: a program that adds their names to it does not find them.`,
+    hint: "Set naming: name and one prefix for all of them, or give each its destination.",
+  });
+}
+
 export function chartUnread(output: OutputOf<"values">): Diagnostic {
   return warning("output/values-kept", "Values are left as they are", {
     detail: `${output.path}: the chart of ${output.source} could not be read, so nobody knows which keys name its images.`,

@@ -14,7 +14,8 @@ import { changedSpots, type ImageSpots, type MarkedRender } from "./compare.ts";
 import { editValues } from "./edit.ts";
 import { comparedFindings, expectations, judge, leftImages } from "./judge.ts";
 import { notProved } from "./problems.ts";
-import { activeUses, expectedTarget, helmKeyAssignments, type LeftImage, solveValues } from "./solve.ts";
+import { helmKeyAssignments } from "./helm-keys.ts";
+import { activeUses, expectedTarget, type LeftImage, solveValues } from "./solve.ts";
 
 export interface ValuesProof extends Proof {
   readonly proved: number;

@@ -105,4 +105,32 @@ l:
     );
     expect(content(rows)).not.toContain("stranger");
   });
+
+  const collection = (source: string, place = source): MappingRow =>
+    row(source, [], {
+      helmKey: "runner.runEnvironment",
+      from: "collections",
+      target: `${host}/mirror/${place.slice(place.indexOf("/") + 1)}`,
+    });
+  const runner = row("quay.io/x/app:1", [use(pieces("reference:runner.image=quay.io/x/app:1"))]);
+
+  it("gives one collection alone its folder, as the runner adds name and tag", () => {
+    const text = content([runner, collection("ghcr.io/cc/one:1")]);
+    expect(text).toContain(`    image:\n      registry: ${host}\n      repository: mirror/cc\n`);
+    expect(text).not.toContain("tag:");
+  });
+
+  it("warns of collections in several folders", () => {
+    const warnings = (...rows: MappingRow[]) => values.render(rows, output, new Map(), context).warnings;
+    const [one, two, other] = ["ghcr.io/cc/one:1", "ghcr.io/cc/two:1", "ghcr.io/dd/three:1"].map((name) =>
+      collection(name),
+    ) as [MappingRow, MappingRow, MappingRow];
+    expect(warnings(runner, one, two)).toEqual([]);
+    expect(warnings(runner, one, other)).toMatchObject([
+      {
+        code: "values/scattered",
+        detail: expect.stringContaining("images are in mirror/cc, mirror/dd:") as string,
+      },
+    ]);
+  });
 });
