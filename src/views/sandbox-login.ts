@@ -26,6 +26,8 @@ export function renderSandboxLogin(sandbox: ServedSandbox, directory: string): s
     `oras login${plain ? " --plain-http" : ""}`,
     `helm registry login${plain ? " --plain-http" : ""}`,
   ].map((login) => `  printf %s "$PASSWORD" | ${login} --username AWS --password-stdin ${host}\n`);
+  // Older ones log in to this machine without TLS by themselves, and do not know the flag.
+  const olderHelm = plain ? "  # Helm before 3.18: without --plain-http\n" : "";
   const listening = sites.map((site) => `Sandbox ECR ${site.registry}\n  listens on ${site.url}\n`);
   return `${listening.join("")}  keeps its store in ${directory}, ends with Ctrl-C
 ${caFile === undefined ? "" : trust(caFile, host)}
@@ -37,7 +39,7 @@ docker, skopeo, crane, oras, helm, regctl
   PASSWORD=$(curl -s${ca} ${url}/ --aws-sigv4 aws:amz:${region}:ecr --user ${credentials.accessKeyId}:${credentials.secretAccessKey} \\
     -H "X-Amz-Target: ${target}" -H "Content-Type: application/x-amz-json-1.1" -d '{}' |
     sed 's/.*"authorizationToken":"\\([^"]*\\)".*/\\1/' | base64 -d | cut -d: -f2)
-${logins.join("")}  regctl registry set${plain ? " --tls disabled" : ""} --blob-chunk ${regctlChunk} ${host}
+${logins.join("")}${olderHelm}  regctl registry set${plain ? " --tls disabled" : ""} --blob-chunk ${regctlChunk} ${host}
   printf %s "$PASSWORD" | regctl registry login --user AWS --pass-stdin ${host}
 `;
 }
