@@ -64,6 +64,36 @@ describe("text", () => {
     expect(text(noFiles)).toBe("No changes. ECR matches mirror.config.yaml (1 image, 1 repository).\n");
   });
 
+  it("counts charts apart from images", () => {
+    const [copy] = designPlan.actions.filter((action) => action.kind === "copy-image");
+    if (copy === undefined) throw new Error("nothing is copied");
+    const chart = { ...copy, chart: "made" as const };
+    const summary = (actions: Plan["actions"], copyImage: number) => {
+      const plan = { ...designPlan, actions, summary: { ...emptyPlan.summary, copyImage, bytes: 1_600_000 } };
+      return text(plan).trimEnd().split("\n").at(-1);
+    };
+    expect(summary([copy, chart], 2)).toMatch(/^Plan: 1 image, 1 chart \(1\.6 MB\); 0 to delete\./);
+    expect(summary([chart, { ...chart, id: "another" }], 2)).toMatch(
+      /^Plan: 2 charts \(1\.6 MB\); 0 to delete\./,
+    );
+  });
+
+  it("counts charts apart where nothing changes, however many registries hold them", () => {
+    const place = { registry: "here", repository: "charts/app", tag: "1.0.0", digest: digestOf("app") };
+    const chart = {
+      ...place,
+      source: "localhost/app:1.0.0",
+      from: "app",
+      policy: "same",
+      chart: "made" as const,
+    };
+    const { chart: _, ...one } = { ...chart, repository: "app" };
+    const unchanged = [chart, { ...chart, registry: "there" }, one];
+    expect(text({ ...emptyPlan, unchanged })).toBe(
+      "No changes. ECR and 3 files match mirror.config.yaml (40 images, 1 chart, 12 repositories).\n",
+    );
+  });
+
   it("shows what stays after the sources and before the files", () => {
     const lines = text(designPlan).split("\n");
     const from = lines.indexOf("held  not yet allowed in; ECR keeps what it has");

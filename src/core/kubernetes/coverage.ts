@@ -18,7 +18,7 @@ export function coverageOf(discovery: Discovery, include: readonly string[] = []
   const off = new Set(of("optional").map(({ enabledBy, reference }) => enabledBy ?? reference));
   for (const name of unknown) off.delete(name);
   return {
-    images: planned.images.length,
+    images: planned.images.filter(({ chart }) => chart === undefined).length,
     proved: null,
     artifacts: of("artifact").length,
     optional: off.size,

@@ -1,4 +1,5 @@
 // The sentences that every rendering of a plan shares: the summary line, and what must be said before it.
+import { destinationKey } from "../../core/image/destination.ts";
 import { type Blocked, hasChanges, type Plan, type Reason } from "../../core/plan/plan.ts";
 import { oneLine } from "../diagnostic.ts";
 import { count, formatBytes } from "../units.ts";
@@ -10,7 +11,7 @@ export function summaryLine(plan: Plan, config: string): string {
   const parts = [
     some(summary.createRepository, "repository"),
     some(summary.updateRepository, "repository update"),
-    withBytes(some(summary.copyImage, "image"), summary.bytes),
+    withBytes(imagesAndCharts(summary.copyImage, copiedCharts(plan)), summary.bytes),
     some(summary.tagImage, "tag"),
     some(summary.writeFile, "file"),
   ].filter((part) => part !== "");
@@ -34,7 +35,9 @@ function kept({ summary }: Plan): string[] {
 
 function nothingToDo(plan: Plan, config: string): string {
   const { images, repositories, files } = plan.totals;
-  const checked = `(${count(images, "image")}, ${count(repositories, "repository")})`;
+  const charts = unchangedCharts(plan);
+  const held = charts === 0 ? count(images, "image") : imagesAndCharts(images, charts);
+  const checked = `(${held}, ${count(repositories, "repository")})`;
   const stay = kept(plan).join(", ");
   const rest = stay === "" ? "" : ` ${stay}.`;
   if (!plan.complete) return `No changes found, but this plan is incomplete ${checked}.${rest}`;
@@ -122,6 +125,20 @@ export function unwantedSentence(plan: Plan): string {
   if (length === 0) return "";
   const [are, them] = length === 1 ? ["is", "it"] : ["are", "them"];
   return `${count(length, "tag")} ${are} no longer wanted: delete ${them} with --prune`;
+}
+
+function copiedCharts({ actions }: Plan): number {
+  return actions.filter((action) => action.kind === "copy-image" && action.chart !== undefined).length;
+}
+
+/** Each once, whatever number of registries holds it. */
+function unchangedCharts({ unchanged }: Plan): number {
+  return new Set(unchanged.filter(({ chart }) => chart !== undefined).map((one) => destinationKey(one))).size;
+}
+
+/** `all` counts the charts too. */
+function imagesAndCharts(all: number, charts: number): string {
+  return [some(all - charts, "image"), some(charts, "chart")].filter((part) => part !== "").join(", ");
 }
 
 function some(many: number, noun: string): string {

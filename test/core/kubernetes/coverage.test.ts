@@ -61,6 +61,11 @@ describe("coverageOf", () => {
     expect(coverageOf({ ...discovery, components })).toMatchObject({ optional: 1, unknown: ["e.enabled"] });
   });
 
+  it("the chart itself is no image of it", () => {
+    const itself = { ...image("charts/app:1", "required"), chart: "made" as const };
+    expect(coverageOf({ ...discovery, images: [...discovery.images, itself] })).toEqual(coverageOf(discovery));
+  });
+
   it("says nothing of what is no chart", () => {
     const { installs: _, ...rest } = discovery;
     expect(coverageOf(rest)).toBeUndefined();
