@@ -63,7 +63,9 @@ describe("coverageOf", () => {
 
   it("the chart itself is no image of it", () => {
     const itself = { ...image("charts/app:1", "required"), chart: "made" as const };
-    expect(coverageOf({ ...discovery, images: [...discovery.images, itself] })).toEqual(coverageOf(discovery));
+    expect(coverageOf({ ...discovery, images: [...discovery.images, itself] })).toEqual(
+      coverageOf(discovery),
+    );
   });
 
   it("says nothing of what is no chart", () => {

@@ -26,6 +26,10 @@ interface Level {
 export interface MissingDependency {
   readonly scope: KeyPath;
   readonly problem: Problem;
+  /** As messages call it. */
+  readonly label: string;
+  /** Where something empty stands in its place. */
+  readonly folder: string;
 }
 
 const most = { depth: 12, charts: 300 };
@@ -85,8 +89,9 @@ export class Dependencies {
       if (!(error instanceof Problem) || !isAway) throw error;
       const { level } = at;
       const key = dependency.alias ?? dependency.name;
-      this.missing.push({ scope: [...level.scope, key], problem: error });
       const folder = join(level.folder, "charts", `${dependency.name}-missing`);
+      const label = `${level.label} > ${dependency.name}`;
+      this.missing.push({ scope: [...level.scope, key], problem: error, label, folder });
       await mkdir(folder, { recursive: true });
       const meta = { apiVersion: "v2", name: dependency.name, version: "0.0.0" };
       await writeFile(join(folder, "Chart.yaml"), JSON.stringify(meta));

@@ -17,7 +17,7 @@ import { emptyMap } from "../chart/chart.ts";
 import { prepareChart, type PreparedChart } from "../chart/prepare.ts";
 import { chartArtifact, type ChartArchive, type ChartArtifact } from "./artifact.ts";
 import { packFolder } from "./pack.ts";
-import { blobMissing } from "./problems.ts";
+import { blobMissing, notWhole } from "./problems.ts";
 import { provenanceOf } from "./provenance.ts";
 import { tagOf } from "./tag.ts";
 
@@ -51,11 +51,15 @@ async function makeOne(source: SourceOf<"helm">, context: SourceContext): Promis
 }
 
 async function archiveOf(
-  { chart, located: { archive, label } }: PreparedChart,
+  { chart, located: { archive, label }, missing }: PreparedChart,
   context: SourceContext,
 ): Promise<ChartArchive & { readonly warnings: readonly Diagnostic[] }> {
   if (archive === undefined) {
-    const packed = await packFolder({ folder: chart.folder, name: chart.name, label });
+    // Helm installs no chart that lacks a dependency of its own; further down it asks for none.
+    const [lacking] = missing.filter(({ scope }) => scope.length === 1);
+    if (lacking !== undefined) throw notWhole(lacking);
+    const without = missing.map(({ folder }) => folder);
+    const packed = await packFolder({ folder: chart.folder, name: chart.name, label, without });
     return { archive: packed, provenance: null, warnings: [] };
   }
   const { bytes, warnings } = await provenanceOf(archive, context);

@@ -5,6 +5,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { packTar } from "modern-tar";
+import { isInside } from "../chart/locate.ts";
 import { packageFiles } from "../chart/package-files.ts";
 
 /** Any fixed time will do; tar warns of the very first ones. */
@@ -15,12 +16,15 @@ export interface ChartFolder {
   readonly name: string;
   /** As messages call it. */
   readonly label: string;
+  /** Folders that are no part of the chart. */
+  readonly without?: readonly string[];
 }
 
-export async function packFolder({ folder, name, label }: ChartFolder): Promise<Uint8Array> {
+export async function packFolder({ folder, name, label, without = [] }: ChartFolder): Promise<Uint8Array> {
   const { kept } = await packageFiles(folder, label);
+  const isPart = (path: string): boolean => !without.some((one) => isInside(join(folder, path), one));
   const entries = await Promise.all(
-    kept.map(async (path) => {
+    kept.filter(isPart).map(async (path) => {
       const body = await readFile(join(folder, path));
       const file = { name: `${name}/${path}`, type: "file" as const, size: body.length };
       return { header: { ...file, mode: 0o644, mtime: time, uid: 0, gid: 0, uname: "", gname: "" }, body };

@@ -18,14 +18,14 @@ export interface WantedChart {
 }
 
 export async function wantedChart(source: SourceOf<"helm">, context: SourceContext): Promise<WantedChart> {
-  const { chart, located, fetched } = await prepareChart(source, context);
+  const { chart, located, fetched, missing } = await prepareChart(source, context);
   const made = await makeChart(source, context);
   const { archive } = located;
   const published = archive !== undefined && "ref" in archive.from ? archive.from.ref : undefined;
   const ref = published ?? { ...nameOf(source, chart), ...(made && { digest: made.manifest.digest }) };
   const { digest: _, ...named } = ref;
   const tag = published?.tag ?? tagOf(chart);
-  const isLacking = archive !== undefined && fetched.length > 0;
+  const lacks = archive === undefined ? [] : [...fetched, ...missing.map(({ label }) => label)];
   return {
     image: {
       reference: formatImageRef(named),
@@ -39,7 +39,10 @@ export async function wantedChart(source: SourceOf<"helm">, context: SourceConte
         { source: source.name, chart: chart.name, version: chart.version, note: "the chart itself" },
       ],
     },
-    warnings: [...(isLacking ? [lacksDependencies(located.label, fetched)] : []), ...(made?.warnings ?? [])],
+    warnings: [
+      ...(lacks.length > 0 ? [lacksDependencies(located.label, lacks)] : []),
+      ...(made?.warnings ?? []),
+    ],
   };
 }
 

@@ -190,6 +190,41 @@ describe.skipIf(anyHelm === undefined)("needs helm: node scripts/peers/helm.mjs"
     expect((await madeOf(fields, parts, files)).digest).toBe(made.digest);
   });
 
+  const absent = "dependencies: [{ name: gone, version: 1.0.0, condition: gone.enabled }]\n";
+
+  it("a folder without a dependency that is off is an error: Helm installs no such chart", async () => {
+    const files = chart("charts/outer", { more: absent, values: "gone: { enabled: false }\n" });
+    const images = { chart: "./charts/outer" };
+    expect((await discoverChart(path, images, files)).warnings).toMatchObject([
+      { code: "chart/missing-part" },
+    ]);
+    const [first] = await diagnosticsOf(discoverChart(path, { ...images, mirrorChart: true }, files));
+    expect(first).toMatchObject({ code: "chart/dependency" });
+    expect(first?.detail).toContain("gone");
+    expect(first?.hint).toContain("remove mirrorChart");
+  });
+
+  it("a chart that lacks one further down goes as Helm has it: with nothing in its place", async () => {
+    const files = {
+      ...chart("charts/outer", { values: "inner: { gone: { enabled: false } }\n" }),
+      ...chart("charts/outer/charts/inner", { more: absent }),
+    };
+    const made = await madeOf({ chart: "./charts/outer", mirrorChart: true }, {}, files);
+    const { gunzipSync } = await import("node:zlib");
+    const tar = gunzipSync(await made.blob(made.layers[0]?.digest ?? "")).toString("latin1");
+    expect(tar).toContain("outer/charts/inner/Chart.yaml");
+    expect(tar).not.toContain("gone-missing");
+  });
+
+  it("an archive without a dependency that is nowhere is told as well", async () => {
+    const archive = await packed(chart("outer", { more: absent, values: "gone: { enabled: false }\n" }));
+    const fields = { chart: "./outer.tgz", mirrorChart: true };
+    const { warnings } = await discoverChart(path, fields, { "outer.tgz": archive });
+    expect(warnings.filter(({ code }) => code === "chart/incomplete")).toMatchObject([
+      { detail: expect.stringContaining("without ./outer.tgz > gone") as string },
+    ]);
+  });
+
   it.each(["", "not a version", "1.0.0/x"])(
     "a version %j that no tag can say is an error",
     async (version) => {
