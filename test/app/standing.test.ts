@@ -126,6 +126,29 @@ describe("a minimum age", () => {
     expect(rows()).toEqual(["app:1.0.0 -> m/app:1.0.0"]);
   });
 
+  it("gives an image the row of the place that has it, where another one waits", async () => {
+    await open(
+      "sources:\n  - { name: list, kind: list, path: images.txt }\n" +
+        "  - { name: other, kind: list, path: images.txt, prefix: n }",
+    );
+    const one = await push("app:1", "one");
+    list("app:1");
+    await mirror.apply();
+    rmSync(join(mirror.folder, "state"), { recursive: true });
+    const text = readFileSync(join(mirror.folder, "mirror.config.yaml"), "utf8");
+    mirror.write("mirror.config.yaml", `minimumAge: 3d\n${text}`);
+    await mirror.apply();
+    expect(rows()).toEqual(["app:1 -> m/app:1"]);
+    await mirror.run(({ runtime }) =>
+      runtime.kept[0].ecr.deleteImages("m/app", [{ tag: "1", digest: one }], signal),
+    );
+    const plan = await mirror.plan();
+    expect(plan.held).toMatchObject([{ id: "held:m/app:1", keeps: null }]);
+    expect(plan.unchanged).toMatchObject([{ repository: "n/app" }]);
+    await mirror.apply();
+    expect(rows()).toEqual(["app:1 -> n/app:1"]);
+  });
+
   it("holds back the newest of a policy, which takes the next one meanwhile", async () => {
     await open(
       "minimumAge: 3d\ntagPolicies: { two: { semver: '*', newest: 2, alias: [stable] } }\n" +
@@ -222,6 +245,29 @@ describe("what the source no longer has", () => {
     expect(pushed.actions).toMatchObject([
       { kind: "delete-image", tag: "1.0.0" },
       { kind: "delete-image", tag: "1.1.0" },
+    ]);
+  });
+
+  it("stays at every place that asks for it, also where a run has not come to the newest digest", async () => {
+    await open(
+      "tagPolicies: { dated: { rename: '{tag}-{date}' } }\n" +
+        "sources:\n  - { name: list, kind: list, path: images.txt }\n" +
+        "  - { name: dated, kind: list, path: images.txt, tagPolicy: dated, prefix: d }",
+    );
+    await push("app:1", "one");
+    list("app:1");
+    await mirror.apply();
+    clock += day;
+    await push("app:1", "two");
+    await mirror.apply({}, { filter: ["m/app:*"] });
+    await mirror.source.remove("app", "1");
+    const plan = await mirror.plan(prune);
+    // What m/app:1 held before is nobody's any more.
+    expect(plan.actions).toMatchObject([{ kind: "delete-image", repository: "m/app", tag: null }]);
+    expect(plan.unwanted).toEqual([]);
+    expect(plan.gone).toMatchObject([
+      { repository: "d/app", tag: "1-20261101000000" },
+      { repository: "m/app" },
     ]);
   });
 

@@ -108,9 +108,12 @@ function rowsOf(
   const known = new Set([...held, ...gone].map(({ source }) => source));
   const unsure = retained.filter(({ source }) => !known.has(source));
   const unlisted = [...unsettled.unlisted].map(([source, request]) => ({ source, ...request }));
-  // What waits to enter for the first time has no row yet; no empty file is written in its place.
-  const waiting = unsettled.young.filter(({ reference }) =>
-    held.some(({ source, keeps }) => source === reference && keeps === null),
+  // What waits to enter for the first time has no row yet; no empty file is written in its place. An image that is at
+  // another place has that one's row.
+  const elsewhere = new Set(coming.map(({ source }) => source.reference));
+  const waiting = unsettled.young.filter(
+    ({ reference }) =>
+      !elsewhere.has(reference) && held.some(({ source, keeps }) => source === reference && keeps === null),
   );
   const unseen = [...unsettled.unknown, ...lost, ...waiting, ...barred].map(({ reference, request }) => ({
     source: reference,

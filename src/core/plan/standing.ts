@@ -3,7 +3,7 @@
 // ECR holds it. Rows, files, prune and the lists of a plan all go by what is decided here. Pure.
 import type { ProblemCode } from "../base/diagnostic.ts";
 import type { Digest } from "../base/digest.ts";
-import { compareText } from "../base/ordering.ts";
+import { compareText, groupBy } from "../base/ordering.ts";
 import { defined } from "../base/record.ts";
 import { destinationKey, parseDestinationKey } from "../image/destination.ts";
 import { tryParseImageRef } from "../image/reference.ts";
@@ -170,9 +170,13 @@ function lookUp(entries: StateEntries, { actual, reached }: StandingInput) {
     return digestAt(actual.repositories.get(repository), tag, entry?.digest);
   };
   return {
-    /** Names that a dated policy gave to older digests of the tag have been followed by others: they don't count. */
+    /**
+     * Names that a dated policy gave to older digests of the tag have been followed by others in their repository: they
+     * don't count. Another repository is another place, and may be behind.
+     */
     placesOf({ reference, destination, request }: UnsettledImage): readonly RetainedPlace[] {
-      const known = newestOf(byReference.get(reference) ?? []);
+      const same = groupBy(byReference.get(reference) ?? [], ([key]) => parseDestinationKey(key).repository);
+      const known = [...same.values()].flatMap(newestOf);
       const keys = new Map<string, StateEntry | undefined>(known);
       if (destination?.tag != null) {
         const key = `${destination.repository}:${destination.tag}`;
