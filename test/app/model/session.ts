@@ -1,38 +1,12 @@
 // One sequence: the world and the model side by side. Every step is done to both, and after each the invariants are asked.
-import { setImmediate as turn } from "node:timers/promises";
-import { applyPlan, recordPlan } from "../../../src/app/apply.ts";
-import type { ApplyReport } from "../../../src/app/applying/report.ts";
-import { driftMirror } from "../../../src/app/drift.ts";
-import { type Planned, planMirror, type PlanOptions } from "../../../src/app/plan.ts";
-import { checkPlanFits, readPlanFile, writePlanFile } from "../../../src/app/planning/plan-file.ts";
-import type { Runtime } from "../../../src/app/runtime/runtime.ts";
-import { adoptState } from "../../../src/app/state.ts";
-import type { Config } from "../../../src/config/config.ts";
-import { Problem, problemCode } from "../../../src/core/base/diagnostic.ts";
-import { hasChanges, type Plan } from "../../../src/core/plan/plan.ts";
-import { openFiles } from "../../../src/storage/files.ts";
-import { applyOptions, planOptions } from "../../support/mirror.ts";
-import { checkApplied, checkDrift, checkState, type StateSeen } from "./check-after.ts";
-import { checkPlan, imageActions, type Looked } from "./check-plan.ts";
-import { configPath, configText, mappingPath, statePath, writeConfig } from "./config-text.ts";
-import type { Counters } from "./counters.ts";
-import type { EcrContents } from "./ecr-side.ts";
-import { Killed, killable } from "./killable.ts";
-import { type World, openWorld } from "./mirror-world.ts";
-import type { Want } from "./asked.ts";
-import { ConfigModel, type Upstream } from "./model.ts";
-import { type Applied, remember, rememberAdopted, rememberKilled } from "./remember.ts";
-import { type ConfigName, configNames, type Ref, type Step } from "./steps.ts";
-import type { Content } from "./upstream.ts";
-import { must, Violation } from "./violation.ts";
-
-const signal = new AbortController().signal;
-
-interface Saved {
-  readonly plan: Plan;
-  readonly wants: readonly Want[];
-  readonly at: number;
-}
+import { checkState, type StateSeen } from "./rules/check-after.ts";
+import { mappingPath, statePath, writeConfig } from "./world/config-text.ts";
+import type { Counters } from "./rules/counters.ts";
+import { openWorld, type World } from "./world/mirror-world.ts";
+import { ConfigModel } from "./memory/model.ts";
+import { Program } from "./program.ts";
+import { type ConfigName, configNames, type Ref, type Step, touches } from "./steps.ts";
+import type { Content } from "./world/upstream.ts";
 
 export class Session {
   readonly #world: World;
@@ -43,14 +17,13 @@ export class Session {
     a: new ConfigModel("a"),
     b: new ConfigModel("b"),
   };
-  readonly #saved = new Map<ConfigName, Saved>();
   readonly #states = new Map<ConfigName, StateSeen>();
-  /** The text of its mapping that each config's state knows. */
-  readonly #written = new Map<ConfigName, string>();
+  readonly #program: Program;
 
   private constructor(world: World, counters: Counters) {
     this.#world = world;
     this.#counters = counters;
+    this.#program = new Program(world, counters, () => ({ tags: this.#tags, isUp: this.#isUp }));
   }
 
   static async open(counters: Counters): Promise<Session> {
@@ -75,8 +48,12 @@ export class Session {
     await this.#perform(step);
     for (const name of configNames) {
       const config = this.#configs[name];
-      this.#states.set(name, checkState(config, this.#world.read(statePath(config)), this.#states.get(name)));
-      await this.#look(config);
+      const text = this.#world.read(statePath(config));
+      this.#states.set(name, checkState(config, text, this.#states.get(name)));
+      if (text !== null) this.#counters.add("8: states read");
+      const touched = touches(step, name);
+      if (touched.plan) await this.#program.look(config);
+      if (touched.drift) await this.#program.drift(config);
     }
   }
 
@@ -115,20 +92,20 @@ export class Session {
         this.#configs[step.config].immutable = step.immutable;
         return this.#edited(step.config);
       case "save":
-        return this.#save(this.#configs[step.config], step.prune);
+        return this.#program.save(this.#configs[step.config], step.prune);
       case "apply":
-        return this.#apply(this.#configs[step.config], {
+        return this.#program.apply(this.#configs[step.config], {
           planning: { prune: step.prune, forcePrune: step.prune, replace: step.replace ? ["**"] : [] },
         });
       case "kill":
-        return this.#apply(this.#configs[step.config], {
+        return this.#program.apply(this.#configs[step.config], {
           planning: { prune: step.prune, forcePrune: step.prune },
           kill: { after: step.after, told: step.told },
         });
       case "apply saved":
-        return this.#applySaved(this.#configs[step.config]);
+        return this.#program.applySaved(this.#configs[step.config]);
       case "wrong state":
-        return this.#wrongState();
+        return this.#program.wrongState(this.#configs.a, this.#configs.b);
       case "move":
       case "delete tag":
       case "delete image":
@@ -140,7 +117,7 @@ export class Session {
       case "lose state":
         return this.#loseState(this.#configs[step.config]);
       case "adopt":
-        return this.#adopt(this.#configs[step.config]);
+        return this.#program.adopt(this.#configs[step.config]);
       default:
         return step satisfies never;
     }
@@ -154,246 +131,6 @@ export class Session {
 
   #edited(name: ConfigName): void {
     writeConfig(this.#configs[name], this.#world);
-  }
-
-  get #upstream(): Upstream {
-    return { tags: this.#tags, isUp: this.#isUp };
-  }
-
-  #looked(config: ConfigModel): Looked {
-    return {
-      config,
-      upstream: this.#upstream,
-      host: this.#world.upstream.host,
-      ecr: this.#world.ecr.read(),
-      now: this.#world.now(),
-      mapping: this.#world.read(mappingPath(config)),
-      counters: this.#counters,
-    };
-  }
-
-  /** After every step: the plan that would delete the most, and the drift. */
-  async #look(config: ConfigModel): Promise<void> {
-    await this.#world.run(configPath(config), async (opened, runtime) => {
-      const { plan } = await this.#plan(opened, runtime, { prune: true, forcePrune: true });
-      checkPlan(plan, this.#looked(config));
-    });
-    await this.#drift(config);
-  }
-
-  async #drift(config: ConfigModel): Promise<void> {
-    const report = await this.#world.run(configPath(config), async (opened, runtime) => {
-      try {
-        return await driftMirror(opened, runtime, { upstream: false, ignore: [], unmanaged: false }, signal);
-      } catch (error) {
-        if (error instanceof Problem) return null;
-        throw error;
-      }
-    });
-    checkDrift(report, {
-      ...this.#looked(config),
-      hasState: this.#world.read(statePath(config)) !== null,
-      written: this.#written.get(config.name),
-    });
-  }
-
-  /** null: its globs match nothing. */
-  async #planned(config: Config, runtime: Runtime, options: Partial<PlanOptions>): Promise<Planned | null> {
-    try {
-      return await planMirror(config, runtime, { ...planOptions, ...options }, signal);
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      if (problemCode(error) === "usage/no-match") return null;
-      throw new Violation("a plan can always be made", error.message);
-    }
-  }
-
-  async #plan(config: Config, runtime: Runtime, options: Partial<PlanOptions>): Promise<Planned> {
-    const planned = await this.#planned(config, runtime, options);
-    if (planned === null) throw new Violation("a plan can always be made", "its globs match nothing");
-    return planned;
-  }
-
-  async #save(config: ConfigModel, prune: boolean): Promise<void> {
-    await this.#world.run(configPath(config), async (opened, runtime) => {
-      const { plan } = await this.#plan(opened, runtime, { prune, forcePrune: prune });
-      const wants = checkPlan(plan, this.#looked(config));
-      await writePlanFile(`${this.#world.folder}/${config.name}.plan`, plan);
-      this.#saved.set(config.name, { plan, wants, at: this.#world.now() });
-    });
-  }
-
-  async #apply(
-    config: ConfigModel,
-    { planning, kill }: { planning: Partial<PlanOptions>; kill?: { after: number; told: boolean } },
-  ): Promise<void> {
-    await this.#world.run(configPath(config), async (opened, runtime) => {
-      const planned = await this.#planned(opened, runtime, planning);
-      if (planned === null) return;
-      const looked = this.#looked(config);
-      const wants = checkPlan(planned.plan, looked);
-      const saved = { plan: planned.plan, wants, at: this.#world.now() };
-      if (kill !== undefined && hasChanges(planned.plan))
-        await this.#killed(config, { opened, runtime, planned, saved, kill });
-      else
-        await this.#applied(config, {
-          opened,
-          runtime,
-          planned,
-          saved,
-          planning: { ...planning, replace: [] },
-          fresh: true,
-        });
-    });
-  }
-
-  async #applied(config: ConfigModel, work: Work & { readonly fresh: boolean }): Promise<void> {
-    const { opened, runtime, planned } = work;
-    const { plan } = planned;
-    const before = this.#world.ecr.read();
-    const replaced = replacedOf(config);
-    const finished = new Map<string, "done" | "skipped">();
-    const options = { ...applyOptions, fresh: work.fresh };
-    const report: ApplyReport | null =
-      work.fresh && !hasChanges(plan)
-        ? await recordPlan(opened, planned, runtime, { options, signal })
-        : await applyPlan(opened, planned, runtime, {
-            options,
-            signal,
-            onEvent: (event) => {
-              if (event.type === "finished") finished.set(event.id, event.result);
-            },
-          });
-    const applied = this.#outcome(work, before, finished);
-    if (report !== null && report.stale.length > 0 && finished.size === 0)
-      this.#counters.add("stale plans refused");
-    else remember(config, applied, this.#world.upstream.host);
-    this.#noteFile(config, work, applied);
-    const isGood = report === null || report.failed.length + report.stale.length === 0;
-    this.#counters.add(isGood ? "applies that went well" : "applies with failures");
-    if (!isGood) return;
-    checkApplied(applied, { ...this.#looked(config), text: this.#world.read(statePath(config)) });
-    if (work.fresh && plan.complete && plan.blocked.length === 0)
-      await this.#again(config, { plan, before: replaced, planning: work.planning ?? {} });
-  }
-
-  #outcome(
-    { saved, fresh }: Pick<Work, "saved"> & { readonly fresh: boolean },
-    before: EcrContents,
-    finished: Applied["finished"],
-  ): Applied {
-    const after = this.#world.ecr.read();
-    return { ...saved, isFresh: fresh, before, after, finished, upstream: this.#upstream };
-  }
-
-  /** What the state says of the mapping: what a run wrote, or found as it is to be. */
-  #noteFile(config: ConfigModel, { planned }: Work, { finished, plan }: Applied): void {
-    const isWritten = plan.actions.some(({ id, kind }) => kind === "write-file" && finished.has(id));
-    if (!isWritten && !planned.files.has(mappingPath(config))) return;
-    this.#written.set(config.name, this.#world.read(mappingPath(config)) ?? "");
-  }
-
-  /**
-   * Invariant 6. Prune goes by what ECR holds before a run: a digest that loses its tag in it, or another tag of what the run
-   * tags anew, is a matter for the next one.
-   */
-  async #again(
-    config: ConfigModel,
-    { plan, before, planning }: { plan: Plan; before: ReadonlySet<string>; planning: Partial<PlanOptions> },
-  ): Promise<void> {
-    const touched = new Set([
-      ...imageActions(plan).flatMap(({ destination: { repository, before: held, digest } }) => [
-        `${repository}@${held}`,
-        `${repository}@${digest}`,
-      ]),
-      ...[...replacedOf(config)].filter((one) => !before.has(one)),
-    ]);
-    await this.#world.run(configPath(config), async (opened, runtime) => {
-      const again = await this.#plan(opened, runtime, planning);
-      const left = again.plan.actions
-        .filter((one) => one.kind !== "delete-image" || !touched.has(`${one.repository}@${one.digest}`))
-        .map(({ id }) => id);
-      must(left.length === 0, "6: a second apply has nothing to do", () => left.join(", "));
-    });
-    this.#counters.add("second plans without an action");
-  }
-
-  async #killed(
-    config: ConfigModel,
-    work: Work & { readonly kill: { after: number; told: boolean } },
-  ): Promise<void> {
-    const { opened, runtime, planned, saved, kill } = work;
-    const lockFile = `${this.#world.folder}/${statePath(config)}.lock`;
-    const mortal = killable(runtime, { told: kill.told, lockFile });
-    const before = this.#world.ecr.read();
-    const finished = new Map<string, "done" | "skipped">();
-    const running = applyPlan(opened, planned, mortal.runtime, {
-      options: applyOptions,
-      signal: mortal.signal,
-      onEvent: (event) => {
-        if (event.type !== "finished" || mortal.signal.aborted) return;
-        finished.set(event.id, event.result);
-        if (finished.size === Math.min(kill.after, planned.plan.actions.length)) mortal.kill();
-      },
-    });
-    await running.catch((error: unknown) => {
-      if (!(error instanceof Killed) && !mortal.signal.aborted) throw error;
-    });
-    if (mortal.signal.aborted) await mortal.bury();
-    // What had reached the registry is done, though nobody waits for it.
-    for (let turns = 0; turns < 20; turns += 1) await turn();
-    this.#counters.add(mortal.signal.aborted ? "kills" : "kills that came too late");
-    const applied = this.#outcome({ saved, fresh: true }, before, finished);
-    if (mortal.signal.aborted)
-      rememberKilled(config, { ...applied, told: kill.told }, this.#world.upstream.host);
-    else remember(config, applied, this.#world.upstream.host);
-    if (!mortal.signal.aborted || finished.size === planned.plan.actions.length)
-      this.#noteFile(config, work, applied);
-  }
-
-  async #applySaved(config: ConfigModel): Promise<void> {
-    const saved = this.#saved.get(config.name);
-    if (saved === undefined) return;
-    await this.#world.run(configPath(config), async (opened, runtime) => {
-      const file = await readPlanFile(`${config.name}.plan`, openFiles(this.#world.folder));
-      try {
-        await checkPlanFits(opened, runtime, file, signal);
-      } catch (error) {
-        if (!(error instanceof Problem)) throw error;
-        this.#counters.add(`saved plans refused, ${problemCode(error) ?? "?"}`);
-        return;
-      }
-      this.#counters.add("saved plans that fit");
-      await this.#applied(config, {
-        opened,
-        runtime,
-        planned: { ...file, files: new Map(), facts: new Map() },
-        saved,
-        fresh: false,
-      });
-    });
-  }
-
-  async #wrongState(): Promise<void> {
-    const { a, b } = this.#configs;
-    const text = this.#world.read(statePath(a));
-    if (text === null) return;
-    this.#world.write("wrong.yaml", configText(b, this.#world, statePath(a)));
-    const refused = await this.#world
-      .run("wrong.yaml", (opened, runtime) =>
-        planMirror(opened, runtime, { ...planOptions, prune: true }, signal),
-      )
-      .then(
-        () => "a plan",
-        (error: unknown) => problemCode(error),
-      );
-    must(refused === "state/other-config", "2: another config's state is refused", () => String(refused));
-    must(
-      this.#world.read(statePath(a)) === text,
-      "8: a refused config leaves the state alone",
-      () => "it changed",
-    );
-    this.#counters.add("other configs refused");
   }
 
   async #tamper(step: Extract<Step, { readonly place: number }>): Promise<void> {
@@ -416,42 +153,6 @@ export class Session {
     this.#world.remove(statePath(config));
     config.loseState();
     this.#states.delete(config.name);
-    this.#written.delete(config.name);
+    this.#program.forget(config);
   }
-
-  async #adopt(config: ConfigModel): Promise<void> {
-    await this.#world.run(configPath(config), async (opened, runtime) => {
-      try {
-        const adoption = await adoptState(opened, runtime, signal);
-        this.#counters.add("adopted", adoption.adopted.length);
-        if (adoption.adopted.length > 0)
-          rememberAdopted(config, { ...adoption, after: this.#world.ecr.read() }, this.#world.upstream.host);
-      } catch (error) {
-        if (!(error instanceof Problem)) throw error;
-        const { plan } = await this.#plan(opened, runtime, {});
-        must(
-          plan.failures.length > 0 || !plan.complete,
-          "state adopt works where a plan does",
-          () => error.message,
-        );
-      }
-    });
-  }
-}
-
-interface Work {
-  readonly planning?: Partial<PlanOptions>;
-  readonly opened: Config;
-  readonly runtime: Runtime;
-  readonly planned: Planned;
-  readonly saved: Saved;
-}
-
-/** `repository@digest` of what places held before, by the config's own hand. */
-function replacedOf(config: ConfigModel): ReadonlySet<string> {
-  return new Set(
-    [...config.owned.places].flatMap(([place, { replaced }]) =>
-      replaced.map((digest) => `${place.slice(0, place.lastIndexOf(":"))}@${digest}`),
-    ),
-  );
 }

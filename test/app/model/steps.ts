@@ -1,7 +1,7 @@
 // The steps of a sequence: plain values, each of which can be done in every situation (or is then nothing), so that any part
 // of a sequence is a sequence too and a failure can be shrunk by leaving steps out.
 import fc from "fast-check";
-import { type Content, contents, type Outage } from "./upstream.ts";
+import { type Content, contents, type Outage } from "./world/upstream.ts";
 
 export const configNames = ["a", "b"] as const;
 export type ConfigName = (typeof configNames)[number];
@@ -95,6 +95,17 @@ function of<K extends Step["kind"]>(
 ): { readonly weight: number; readonly arbitrary: fc.Arbitrary<Step> } {
   const fields = rest as Record<string, fc.Arbitrary<unknown>>;
   return { weight, arbitrary: fc.record(fields).map((values) => ({ kind, ...values }) as unknown as Step) };
+}
+
+const upstreamSteps: ReadonlySet<Step["kind"]> = new Set(["push", "untag", "outage", "recovery", "time"]);
+
+/** Whether a step may have changed what a config's plan and its drift say. Whatever changes ECR concerns both configs. */
+export function touches(step: Step, name: ConfigName): { readonly plan: boolean; readonly drift: boolean } {
+  if (upstreamSteps.has(step.kind)) return { plan: true, drift: false };
+  const isOfOther = "config" in step && step.config !== name;
+  const changesEcr = "place" in step || ["apply", "apply saved", "kill"].includes(step.kind);
+  const isTouched = step.kind !== "wrong state" && (changesEcr || !isOfOther);
+  return { plan: isTouched, drift: isTouched };
 }
 
 /** A step in plain words. */

@@ -1,8 +1,8 @@
 // A run that can be killed: from then on nothing that it does reaches its state, its record or its lock, as after kill -9.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import type { Runtime } from "../../../src/app/runtime/runtime.ts";
-import type { RecordWriter } from "../../../src/storage/records.ts";
-import type { StateStore } from "../../../src/storage/state-store.ts";
+import type { Runtime } from "../../../../src/app/runtime/runtime.ts";
+import type { RecordWriter } from "../../../../src/storage/records.ts";
+import type { StateStore } from "../../../../src/storage/state-store.ts";
 
 export class Killed extends Error {}
 

@@ -1,13 +1,13 @@
 // What must hold after an apply, of drift and of the state's text.
-import { hasDrift, type DriftReport } from "../../../src/core/drift/report.ts";
-import type { State } from "../../../src/core/state/state.ts";
-import { parseState } from "../../../src/core/state/text.ts";
+import { hasDrift, type DriftReport } from "../../../../src/core/drift/report.ts";
+import type { State } from "../../../../src/core/state/state.ts";
+import { parseState } from "../../../../src/core/state/text.ts";
 import { checkAge, checkExactRows, imageActions, type Looked, placeOf, repositoryOf } from "./check-plan.ts";
-import { registry } from "./config-text.ts";
-import type { ConfigModel } from "./model.ts";
-import type { Applied } from "./remember.ts";
+import { registry } from "../world/config-text.ts";
+import type { ConfigModel } from "../memory/model.ts";
+import type { Applied } from "../memory/remember.ts";
 import { must, Violation } from "./violation.ts";
-import type { Ref } from "./steps.ts";
+import type { Ref } from "../steps.ts";
 
 /** After an apply that reports nothing but success. */
 export function checkApplied(applied: Applied, looked: Looked & { readonly text: string | null }): void {
@@ -20,6 +20,7 @@ export function checkApplied(applied: Applied, looked: Looked & { readonly text:
     must(tags.get(place) === digest, "4: what is applied holds", () => `${action.id}: ${tags.get(place)}`);
     const ref = action.source.reference.slice(looked.host.length + 1) as Ref;
     const seen = { ecr: applied.before, now: looked.now };
+    if (config.minimumAge) counters.add("3: entered under a minimum age");
     checkAge(config, { ref, digest: action.source.digest, place }, seen);
   }
   for (const action of plan.actions) {
@@ -28,10 +29,11 @@ export function checkApplied(applied: Applied, looked: Looked & { readonly text:
     const isLeft =
       tag === null ? ecr.images.has(`${repository}@${digest}`) : ecr.tags.get(placeOf(action)) === digest;
     must(!isLeft, "4: what is deleted is gone", () => action.id);
-    counters.add("deletions done");
+    counters.add("4: deletions done");
   }
   if (!plan.complete || plan.blocked.length > 0) return;
-  counters.add("clean applies");
+  counters.add("4: clean applies");
+  if (applied.isAfterKill) counters.add("7: clean applies after a kill");
   // A saved plan that leaves the mapping alone says nothing of what became of it meanwhile.
   const isWritten = plan.actions.some(({ kind }) => kind === "write-file");
   if (isWritten || applied.isFresh) checkExactRows(looked.mapping, wants, looked);
@@ -63,14 +65,14 @@ export function checkDrift(report: DriftReport | null, looked: DriftLooked): voi
   const isGreen = report !== null && !hasDrift(report) && report.failures.length === 0;
   if (!looked.hasState) {
     must(!isGreen, "5: no state is never no drift", () => config.name);
-    counters.add("drifts without a state");
+    counters.add("5: drifts without a state");
     return;
   }
   if (config.isUnfinished) {
     must(!isGreen, "5: a run that did not finish is never no drift", () =>
       [...config.pending.keys()].join(", "),
     );
-    counters.add("drifts beside a killed run");
+    counters.add("5: drifts beside a killed run");
     return;
   }
   must(report !== null, "5: drift can always be told", () => config.name);
@@ -88,6 +90,7 @@ export function checkDrift(report: DriftReport | null, looked: DriftLooked): voi
   must((report?.files.length ?? 0) > 0 === isChanged, "5: drift finds just the files that changed", () =>
     JSON.stringify(report?.files),
   );
+  if (isChanged) counters.add("5: drifts that find a file");
   const repositories = new Set([...config.owned.places.keys()].map(repositoryOf));
   const changed = [...repositories].filter((name) => ecr.immutable.get(name) !== config.immutable).sort();
   const told = (report?.repositories ?? []).map((one) => one.repository).sort();
@@ -96,7 +99,8 @@ export function checkDrift(report: DriftReport | null, looked: DriftLooked): voi
     "5: drift finds just the settings that differ",
     () => `${told.join(", ")} in place of ${changed.join(", ")}`,
   );
-  counters.add(expected.length > 0 ? "drifts that find tags" : "drifts that find no tag");
+  if (changed.length > 0) counters.add("5: drifts that find settings");
+  counters.add(expected.length > 0 ? "5: drifts that find tags" : "5: drifts that find no tag");
 }
 
 export type StateSeen = Pick<State, "name" | "lineage" | "serial">;

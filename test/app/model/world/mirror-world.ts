@@ -4,13 +4,13 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openRuntime } from "../../../src/app/runtime/open.ts";
-import { kinds } from "../../../src/app/runtime/kinds.ts";
-import type { Runtime } from "../../../src/app/runtime/runtime.ts";
-import type { Config } from "../../../src/config/config.ts";
-import { loadConfig } from "../../../src/config/load/load.ts";
-import { awsEnvironment } from "../../support/aws.ts";
-import { testTiming } from "../../support/timing.ts";
+import { openRuntime } from "../../../../src/app/runtime/open.ts";
+import { kinds } from "../../../../src/app/runtime/kinds.ts";
+import type { Runtime } from "../../../../src/app/runtime/runtime.ts";
+import type { Config } from "../../../../src/config/config.ts";
+import { loadConfig } from "../../../../src/config/load/load.ts";
+import { awsEnvironment } from "../../../support/aws.ts";
+import { testTiming } from "../../../support/timing.ts";
 import { type EcrSide, openEcrSide } from "./ecr-side.ts";
 import { openUpstream, type Upstream } from "./upstream.ts";
 

@@ -5,9 +5,9 @@ import {
   ECRClient,
   PutImageCommand,
 } from "@aws-sdk/client-ecr";
-import type { Digest } from "../../../src/core/base/digest.ts";
-import { type Sandbox, startSandbox } from "../../../src/sandbox/server.ts";
-import { openStore } from "../../../src/sandbox/store/store.ts";
+import type { Digest } from "../../../../src/core/base/digest.ts";
+import { type Sandbox, startSandbox } from "../../../../src/sandbox/server.ts";
+import { openStore } from "../../../../src/sandbox/store/store.ts";
 
 export interface EcrContents {
   /** `repository:tag` to digest. */

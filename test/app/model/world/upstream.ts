@@ -3,10 +3,10 @@
 import { createServer, connect, type Server, type Socket } from "node:net";
 import type { AddressInfo } from "node:net";
 import { BatchDeleteImageCommand, ECRClient } from "@aws-sdk/client-ecr";
-import { type Digest, sha256 } from "../../../src/core/base/digest.ts";
-import { ociQuirksOff } from "../../../src/sandbox/base/options.ts";
-import { type Sandbox, startSandbox } from "../../../src/sandbox/server.ts";
-import { login } from "../../support/registry.ts";
+import { type Digest, sha256 } from "../../../../src/core/base/digest.ts";
+import { ociQuirksOff } from "../../../../src/sandbox/base/options.ts";
+import { type Sandbox, startSandbox } from "../../../../src/sandbox/server.ts";
+import { login } from "../../../support/registry.ts";
 
 export const repositories = ["app", "web"] as const;
 export const contents = ["red", "green", "blue", "white", "black", "grey"] as const;

@@ -1,7 +1,7 @@
 // What a config put into ECR, as its state is to know it: by place the digest, what was there before, and whether it was
 // only found.
-import type { Digest } from "../../../src/core/base/digest.ts";
-import type { Ref } from "./steps.ts";
+import type { Digest } from "../../../../src/core/base/digest.ts";
+import type { Ref } from "../steps.ts";
 
 /** `repository:tag`. */
 export type Place = string;

@@ -1,10 +1,10 @@
 // All that a config asks for now, as its owner sees it: what upstream has, and what stays as it was yesterday because upstream
 // lost it, may not give it yet, or can't be asked. Pure.
-import type { Digest } from "../../../src/core/base/digest.ts";
+import type { Digest } from "../../../../src/core/base/digest.ts";
 import { type ConfigModel, minimumAgeMs, type SourceName, type Upstream } from "./model.ts";
 import type { Owning, Place } from "./owning.ts";
-import type { Ref } from "./steps.ts";
-import { digestOf } from "./upstream.ts";
+import type { Ref } from "../steps.ts";
+import { digestOf } from "../world/upstream.ts";
 
 export interface Want {
   readonly ref: Ref;

@@ -1,5 +1,5 @@
 // The files of a config as the model has it.
-import type { ConfigModel } from "./model.ts";
+import type { ConfigModel } from "../memory/model.ts";
 import type { World } from "./mirror-world.ts";
 
 /** The sandbox's name for itself. */

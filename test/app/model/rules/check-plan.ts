@@ -1,13 +1,13 @@
 // What must hold of every plan, by the model's own idea of what its config asks for.
-import type { Digest } from "../../../src/core/base/digest.ts";
-import type { Action, Plan } from "../../../src/core/plan/plan.ts";
-import { mappingPath, registry } from "./config-text.ts";
+import type { Digest } from "../../../../src/core/base/digest.ts";
+import type { Action, Plan } from "../../../../src/core/plan/plan.ts";
+import { mappingPath, registry } from "../world/config-text.ts";
 import type { Counters } from "./counters.ts";
-import { type EcrContents, splitPlace } from "./ecr-side.ts";
-import { asked, chosenPlace, firstSight, type Want } from "./asked.ts";
-import { type ConfigModel, minimumAgeMs, type Upstream } from "./model.ts";
-import type { Place } from "./owning.ts";
-import type { Ref } from "./steps.ts";
+import { type EcrContents, splitPlace } from "../world/ecr-side.ts";
+import { asked, chosenPlace, firstSight, type Want } from "../memory/asked.ts";
+import { type ConfigModel, minimumAgeMs, type Upstream } from "../memory/model.ts";
+import type { Place } from "../memory/owning.ts";
+import type { Ref } from "../steps.ts";
 import { must } from "./violation.ts";
 
 export interface Looked {
@@ -53,8 +53,8 @@ export function checkPlan(plan: Plan, looked: Looked): readonly Want[] {
       "1: what is asked for is never unmanaged",
       () => `${place}, ${ref} is ${why}`,
     );
-  if (plan.blocked.length > 0) counters.add("plans with something blocked");
-  if (!plan.complete) counters.add("plans that are not complete");
+  if (plan.blocked.length > 0) counters.add("4: plans with something blocked");
+  if (!plan.complete) counters.add("1: plans that are not complete");
   return wants;
 }
 
@@ -63,7 +63,7 @@ function checkDeletions(plan: Plan, wants: readonly Want[], { config, ecr, count
   const places = new Map(wants.map((want) => [want.place, want]));
   for (const action of plan.actions) {
     if (action.kind !== "delete-image") continue;
-    counters.add("deletions planned");
+    counters.add("1: deletions planned");
     const { repository, tag, digest } = action;
     const want = tag === null ? undefined : places.get(placeOf(action));
     must(
@@ -89,7 +89,8 @@ function checkDeletions(plan: Plan, wants: readonly Want[], { config, ecr, count
           () => `${action.id} is at ${place}`,
         );
   }
-  for (const { place, why } of wants) if (ecr.tags.has(place)) counters.add(`asked for and in ECR, ${why}`);
+  for (const { place, why } of wants)
+    if (ecr.tags.has(place)) counters.add(`1: asked for and in ECR, ${why}`);
 }
 
 /** Invariants 2 and 3 for what is put, and invariant 4 for what is not. */
@@ -113,7 +114,7 @@ function checkWrites(plan: Plan, wants: readonly Want[], looked: Looked): void {
       "2: what others put is foreign, or drifted from what was found",
       () => `${action.id} is ${action.reason}`,
     );
-    if (isStranger) counters.add(`overwriting what others put, ${action.reason}`);
+    if (isStranger) counters.add(`2: overwriting what others put, ${action.reason}`);
     const ref = action.source.reference.replace(`${host}/`, "") as Ref;
     checkAge(config, { ref, digest: action.source.digest, place }, { ecr, now });
   }
@@ -125,7 +126,7 @@ function checkWrites(plan: Plan, wants: readonly Want[], looked: Looked): void {
       "4: a plan leaves out nothing",
       () => `${place} of ${want.ref} should be ${want.digest}`,
     );
-    if (plan.complete && plan.actions.length + plan.blocked.length === 0) counters.add("found in order");
+    if (plan.complete && plan.actions.length + plan.blocked.length === 0) counters.add("4: found in order");
   }
 }
 
@@ -153,8 +154,8 @@ function checkHeld(plan: Plan, wants: readonly Want[], looked: Looked): void {
   const young = wants.filter(({ why }) => why === "young");
   const owned = config.ownedWithRecords(looked.ecr.tags);
   for (const held of plan.held) {
-    counters.add("held seen");
-    if (held.keeps !== null) counters.add("held while ECR keeps another digest");
+    counters.add("3: held seen");
+    if (held.keeps !== null) counters.add("3: held while ECR keeps another digest");
     const ref = held.source.replace(`${host}/`, "") as Ref;
     const since = firstSight(config, owned, { ref, digest: held.wanted, now });
     must(
@@ -188,7 +189,7 @@ function checkGone(
 ): void {
   const lost = wants.filter(({ why }) => why === "gone");
   for (const gone of plan.gone) {
-    counters.add("gone seen");
+    counters.add("1: gone seen");
     const ref = gone.source.replace(`${host}/`, "") as Ref;
     const isLost = upstream.isUp && !upstream.tags.has(ref);
     const isAsked = config.dated.has(ref) || lost.some((want) => want.ref === ref);
@@ -243,7 +244,8 @@ function checkRows(
       "1: what is asked for keeps its row",
       () => `${ref} (${own.map(({ place, why }) => `${place} ${why}`).join(", ")})`,
     );
-    if (own.every(({ digest }) => digest === null)) counters.add("rows kept for what upstream doesn't give");
+    if (own.every(({ digest }) => digest === null))
+      counters.add("1: rows kept for what upstream doesn't give");
   }
 }
 

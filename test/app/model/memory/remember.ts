@@ -1,13 +1,13 @@
 // What an apply means for the model: what it put, what it took away, and what the mapping says from then on.
-import type { StateRow } from "../../../src/app/state.ts";
-import type { Digest } from "../../../src/core/base/digest.ts";
-import type { Action, Plan } from "../../../src/core/plan/plan.ts";
-import { imageActions, placeOf } from "./check-plan.ts";
-import type { EcrContents } from "./ecr-side.ts";
+import type { StateRow } from "../../../../src/app/state.ts";
+import type { Digest } from "../../../../src/core/base/digest.ts";
+import type { Action, Plan } from "../../../../src/core/plan/plan.ts";
+import { imageActions, placeOf } from "../rules/check-plan.ts";
+import type { EcrContents } from "../world/ecr-side.ts";
 import type { Want } from "./asked.ts";
 import type { ConfigModel, SourceName, Upstream } from "./model.ts";
 import type { Place } from "./owning.ts";
-import type { Ref } from "./steps.ts";
+import type { Ref } from "../steps.ts";
 
 export interface Applied {
   readonly plan: Plan;
@@ -16,6 +16,8 @@ export interface Applied {
   readonly at: number;
   /** The plan was made in the same run. */
   readonly isFresh: boolean;
+  /** The run before it was killed. */
+  readonly isAfterKill: boolean;
   readonly upstream: Upstream;
   readonly before: EcrContents;
   readonly after: EcrContents;

@@ -1,8 +1,8 @@
 // What a config asks for and what it did, as its owner sees it: from the config, from what its sources have or had, and from
 // what its applies brought. Pure; it knows nothing of how the program remembers things.
-import type { Digest } from "../../../src/core/base/digest.ts";
-import type { ConfigName, Ref } from "./steps.ts";
-import type { Content } from "./upstream.ts";
+import type { Digest } from "../../../../src/core/base/digest.ts";
+import type { ConfigName, Ref } from "../steps.ts";
+import type { Content } from "../world/upstream.ts";
 import { Owning, type Place } from "./owning.ts";
 
 export type SourceName = "list" | "newest" | "dated";
