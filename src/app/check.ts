@@ -69,7 +69,7 @@ export async function checkImages(
     const kind = await sourceKind(source.kind);
     const all = withoutIgnored(await kind.discover(source, context), source);
     const discovery = plannedOnly(all, "include" in source ? source.include : undefined);
-    questions.push(...discovery.questions);
+    questions.push(...discovery.questions.filter(({ reference }) => !mapping.isFolder(reference)));
     warnings.push(...discovery.warnings);
     for (const { reference, provenance } of discovery.images) {
       const earlier = found.get(reference)?.provenance ?? [];

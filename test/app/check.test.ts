@@ -72,6 +72,19 @@ describe("check", () => {
     expect(renderCheck(open, false)).toContain("The check is incomplete");
   });
 
+  it("a folder of the mirror that a program joins with names is no open reference", async () => {
+    const config = (registry: string, repository: string): string =>
+      `kind: ConfigMap\napiVersion: v1\nmetadata: {name: c}\ndata:\n  config.yaml: |\n    environment:\n      imageRegistry: ${registry}\n      imageRepository: ${repository}\n`;
+    const known = new ImageMapping([
+      { internal: "ghcr.io/cc/a:1", ecr: `${registry}/cc/a:1` },
+      { internal: "ghcr.io/cc/b:1", ecr: `${registry}/cc/b:1` },
+    ]);
+    const files = { "config.yaml": config(registry, "cc") };
+    expect(await check(files, known)).toMatchObject({ complete: true, questions: [] });
+    for (const other of [config(registry, "other"), config(registry, "c"), config("ghcr.io", "cc")])
+      expect((await check({ "config.yaml": other }, known)).questions).toHaveLength(1);
+  });
+
   it("never prints control characters of a file", async () => {
     const report = await check({ "pod.yaml": pod("evil.example.com/\\u001b[31m:1", "${X\\u001b[2J}") });
     expect(renderCheck(report, false)).not.toContain("\u001b");

@@ -63,6 +63,12 @@ export class ImageMapping {
     return this.#exact.get(uri) ?? this.#other(uri);
   }
 
+  /** Is it a folder in ECR that images of the mapping lie in? Programs join such a one with names while they run. */
+  isFolder(place: string): boolean {
+    for (const ecr of this.#exact.values()) if (ecr.startsWith(`${place}/`)) return true;
+    return false;
+  }
+
   #other(uri: string): string | undefined {
     // An `s3://` address is no image, and datasets have many.
     if (uri === "" || uri.length > longestUri || uri.includes("://")) return undefined;
