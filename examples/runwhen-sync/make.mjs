@@ -4,7 +4,7 @@ import { writeLayout } from "../evaluation-harness/layout.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const images = {
-  "ghcr.io/runwhen-contrib/runwhen-local:0.10.5": "2026-06-01T00:00:00Z",
+  "ghcr.io/runwhen-contrib/runwhen-local:0.11.5": "2026-06-01T00:00:00Z",
   "us-docker.pkg.dev/acme/public-images/runner:2026-07-23.1": "2026-07-23T00:00:00Z",
   "docker.io/otel/opentelemetry-collector:0.153.0": "2026-05-01T00:00:00Z",
   "docker.io/prom/pushgateway:v1.11.0": "2025-12-01T00:00:00Z",
