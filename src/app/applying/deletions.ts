@@ -39,6 +39,7 @@ function deleteDigests(
   const open = group.filter((action) => !preconditions.isDone(action));
   const [first] = open;
   if (first === undefined) return new Map();
+  run.checkReach(first);
   const images = open.map(({ digest }) => ({ digest }));
   const failures = ecrOf(runtime, first.registry).deleteImages(first.repository, images, run.signal);
   const outcome = async (action: DeleteImage): Promise<Outcome> => {

@@ -74,11 +74,17 @@ export class ApplyRun {
   ): Promise<void> {
     await mapParallel(actions, width, async (action) => {
       if (this.signal.aborted) return;
-      await this.#one(action, perform);
+      await this.#one(action, async (one, onEvent) => {
+        this.checkReach(one);
+        return perform(one, onEvent);
+      });
     });
   }
 
-  /** The same for groups that are done in one go: each action of a group has an outcome of its own. */
+  /**
+   * The same for groups that are done in one go: each action of a group has an outcome of its own. `perform` looks whether
+   * the registry of each was given up.
+   */
   async phaseOfGroups<A extends Action>(
     groups: readonly (readonly A[])[],
     width: number,
@@ -140,7 +146,6 @@ export class ApplyRun {
     const bytes = action.kind === "copy-image" ? action.bytes : 0;
     this.#onEvent({ type: "started", id: action.id, kind: action.kind, bytes });
     try {
-      this.checkReach(action);
       const { result, moved } = await perform(action, this.#onEvent);
       this.#givenUp.succeeded(action);
       if (result === "skipped") this.found.add(action.id);

@@ -25,12 +25,13 @@ export function groupCopies(images: readonly Image[]): readonly (readonly Image[
 function keyOf(image: Image): string {
   if (image.kind === "tag-image") return image.id;
   const { source, destination, platforms, referrers } = image;
-  const { reference, digest, layout, via } = source;
+  const { reference, digest, layout, via, near } = source;
   return JSON.stringify([
     reference,
     digest,
     layout ?? null,
     via ?? null,
+    near ?? null,
     destination.digest,
     platforms,
     referrers,

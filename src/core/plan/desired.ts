@@ -22,6 +22,8 @@ export interface ImageSource {
   readonly madeFrom?: string;
   /** A repository in ECR, `registry/repository`, that holds the image as it is to be: it is read from there. */
   readonly via?: string;
+  /** A repository in ECR that holds it too: its bytes are read there first, and at the source where that fails. */
+  readonly near?: string;
 }
 
 /** Its digest is what the tag holds afterwards: it differs from the source's only for a platform subset. */

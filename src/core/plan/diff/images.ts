@@ -28,6 +28,7 @@ import {
   ownParts,
   type ReferrerDiff,
 } from "./referrers.ts";
+import { heldElsewhere } from "./held-elsewhere.ts";
 import { barredImage, barredRepositories } from "./repositories.ts";
 import { settingsAfter } from "../../settings/diff.ts";
 import { isImmutableTag } from "../../settings/mutability.ts";
@@ -69,6 +70,7 @@ export function diffImages(
   // Tags of one digest share its referrers.
   const stuck = new Map<string, Blocked>();
   const foreign = new Map<string, Diagnostic>();
+  const near = heldElsewhere(desired, actual);
   for (const image of desired.images) {
     const { registry, repository } = image.destination;
     if (barred.has(`${registry}/${repository}`)) {
@@ -87,9 +89,9 @@ export function diffImages(
     const [reason, ...also] = reasonsFor(found);
     const inTheWay = immutableDigest(found);
     if (reason === undefined) unchanged.push(asUnchanged(image));
-    else if (inTheWay === null) actions.push(asAction(found, { reason, also }, desired));
+    else if (inTheWay === null) actions.push(asAction(found, { reason, also, near }, desired));
     else if (replace.some((glob) => matchPath(glob, destinationKey(image.destination))))
-      actions.push({ ...asAction(found, { reason, also }, desired), replace: true });
+      actions.push({ ...asAction(found, { reason, also, near }, desired), replace: true });
     else {
       blocked.push(asBlocked(found, inTheWay, desired));
       continue;
@@ -164,13 +166,17 @@ function immutableDigest({ image, holds, settings }: Found): Digest | null {
   return tag !== null && holds !== digest && isImmutableTag(settings.tagMutability, tag) ? holds : null;
 }
 
-function asAction(
-  found: Found,
-  { reason, also }: { readonly reason: Reason; readonly also: readonly Reason[] },
-  desired: Desired,
-): CopyImage | TagImage {
+interface Why {
+  readonly reason: Reason;
+  readonly also: readonly Reason[];
+  readonly near: ReturnType<typeof heldElsewhere>;
+}
+
+function asAction(found: Found, { reason, also, near }: Why, desired: Desired): CopyImage | TagImage {
   const { image, holds, there, referrers } = found;
   const tagOnly = reason !== "repaired" && canTagOnly(found);
+  // A repair brings what is gone here, or what has appeared at the source.
+  const isNew = !tagOnly && reason !== "repaired" && reason !== "archived";
   const kind = tagOnly ? "tag-image" : "copy-image";
   const { request, content } = image;
   const { late } = referrers;
@@ -180,7 +186,7 @@ function asAction(
     kind,
     reason,
     ...defined({ also: also.length === 0 ? undefined : also }),
-    source: image.source,
+    source: { ...image.source, ...defined({ near: isNew ? near(image) : undefined }) },
     destination: { ...image.destination, before: holds, ...defined({ leaves: leaves(referrers) }) },
     ...image.handling,
     bytes: tagOnly ? 0 : (content.bytes ?? 0),

@@ -1,0 +1,28 @@
+// Images that ECR holds already, in another repository or another of the config's registries: they are read there and not
+// at their source, which is asked once however many accounts are filled. Pure.
+import { compareText } from "../../base/ordering.ts";
+import type { Digest } from "../../base/digest.ts";
+import type { Actual } from "../actual.ts";
+import type { Desired, DesiredImage } from "../desired.ts";
+
+/** Gives `registry/repository` where an image lies, or nothing. The target goes before replicas. */
+export function heldElsewhere(
+  { target }: Desired,
+  { registries }: Actual,
+): (image: DesiredImage) => string | undefined {
+  let places: ReadonlyMap<Digest, string> | undefined;
+  const find = (): ReadonlyMap<Digest, string> => {
+    const found = new Map<Digest, string>();
+    const isTarget = (registry: string) => (registry === target.registry ? 0 : 1);
+    const names = [...registries.keys()].sort((a, b) => isTarget(a) - isTarget(b) || compareText(a, b));
+    for (const registry of names) {
+      const repositories = [...(registries.get(registry)?.repositories ?? [])];
+      for (const [repository, { digests }] of repositories.sort(([a], [b]) => compareText(a, b)))
+        for (const digest of digests) if (!found.has(digest)) found.set(digest, `${registry}/${repository}`);
+    }
+    return found;
+  };
+  // With a choice of platforms the source has another digest: what lies in ECR could not be made good from there.
+  return ({ source, destination: { digest } }) =>
+    source.digest === digest && source.layout === undefined ? (places ??= find()).get(digest) : undefined;
+}
