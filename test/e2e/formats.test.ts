@@ -63,13 +63,28 @@ const named: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** They name charts of others' hosts: nobody is asked here, and their golden configs say what becomes of them. */
-const withCharts = ["imageset-config-v1.yaml", "imageset-config.yaml"];
+/** Files that name charts of repositories beside images, which are a source of their own then. */
+const besideCharts: Readonly<Record<string, readonly string[]>> = {
+  "imageset-config-v1.yaml": ["registry.redhat.io/ubi8/ubi:latest"],
+  "imageset-config.yaml": [
+    "docker.io/library/redis:7.4",
+    `quay.io/coreos/etcd@sha256:${"0".repeat(63)}1`,
+    "registry.redhat.io/ubi9/ubi:latest",
+  ],
+};
 
 describe("init --from", () => {
   it("has a list here for every file that names images", () => {
     const files = readdirSync(fixtures).filter((name) => name.includes(".") && !name.endsWith(".sh"));
-    expect([...Object.keys(named), ...withCharts].sort()).toEqual(files.sort());
+    expect([...Object.keys(named), ...Object.keys(besideCharts)].sort()).toEqual(files.sort());
+  });
+
+  it.each(Object.entries(besideCharts))("%s: the images beside its charts", async (name, images) => {
+    cpSync(join(fixtures, name), join(folder, name));
+    expect(await cli("init", "--from", name)).toMatchObject({ code: 0, stdout: "" });
+    const discovered = await cli("discover", "additional-images", "--format", "list");
+    expect(discovered, discovered.stderr).toMatchObject({ code: 0 });
+    expect(discovered.stdout).toBe(images.map((image) => `${image}\n`).join(""));
   });
 
   it.each(Object.entries(named))(

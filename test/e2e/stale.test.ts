@@ -67,7 +67,9 @@ describe("a tag that moves at the source", () => {
     stage.source.store(repository, first, "1");
     stage.list(`${repository}:1`);
     expect((await stage.cli("plan", "--out", "saved.plan")).code).toBe(0);
+    // A registry forgets an image's blobs with its manifest, which the plan has kept.
     stage.source.manifests.delete(`${repository}@${first.root.digest}`);
+    for (const { digest } of first.blobs) stage.source.blobs.delete(`${repository}@${digest}`);
     stage.source.store(repository, second, "1");
     const ran = await stage.cli("apply", "saved.plan");
     expect(ran.code).toBe(1);
@@ -102,7 +104,6 @@ describe("a tag that moves in ECR", () => {
   });
 
   it.each([
-    ["manifest-get", 0],
     ["blob-get", 0],
     ["blob-get", 1],
   ] as const)(
