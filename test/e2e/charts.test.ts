@@ -45,6 +45,7 @@ const proofs = {
   "any-key": "proved, 2 of 2",
   apart: "proved, 1 of 1",
   demanding: "proved, 1 of 1",
+  validated: "proved, 1 of 1",
 } as const;
 
 function copyOfCharts(): string {
@@ -93,7 +94,7 @@ describe.each(helmPeers)("examples/charts with Helm $major", ({ major, path }) =
     it("once applied, there is nothing to do", async () => {
       const plan = await cli("plan", "--detailed-exitcode");
       expect(plan, plan.stderr).toMatchObject({ code: 0 });
-      expect(plan.stdout).toContain("No changes. ECR and 19 files match mirror.config.yaml (44 images");
+      expect(plan.stdout).toContain("No changes. ECR and 20 files match mirror.config.yaml (45 images");
     });
 
     it("writes the same values whatever the Helm", async () => {

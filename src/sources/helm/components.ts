@@ -8,6 +8,7 @@ import { type Switch, switchedOn } from "./attribution/switches.ts";
 import { emptyMap } from "./chart/chart.ts";
 import { placeholders, requiredKeys } from "./chart/required.ts";
 import type { Render, Session } from "./chart/session.ts";
+import type { Template } from "./chart/templates.ts";
 import { formatKey, isPrefix, type KeyPath, overlay } from "./chart/values.ts";
 
 export interface TurnedOn {
@@ -19,7 +20,7 @@ export interface TurnedOn {
   /** What stays off, with what the chart said. */
   readonly off: readonly Refused[];
   /** The keys that stand-ins were given for. */
-  readonly demanded: readonly KeyPath[];
+  readonly demanded: readonly Demand[];
 }
 
 interface Refused {
@@ -27,15 +28,22 @@ interface Refused {
   readonly why: string;
 }
 
+/** A key that must be set, and the switches that want it where the message names them: otherwise all of its chart. */
+interface Demand {
+  readonly key: KeyPath;
+  readonly by: readonly Switch[];
+}
+
 const mostTries = 4;
 
 export async function turnOn(session: Session, switches: readonly Switch[]): Promise<TurnedOn> {
-  const demanded: KeyPath[] = [];
+  const demanded: Demand[] = [];
   const off: Refused[] = [];
+  const failed: Template[] = [];
   let on = switches;
   let why = "";
-  for (let left = Math.min(mostTries, session.left() - forMarkers); left > 0 && on.length > 0; left -= 1) {
-    const extra = overlay(switchedOn(on), placeholders(demanded, session.region));
+  for (let left = triesOf(session); left > 0 && on.length > 0; left -= 1) {
+    const extra = overlay(switchedOn(on), placeholders(keysOf(demanded), session));
     const attempted = await session.attempt({ extra, skipSchema: true });
     if (attempted.render !== undefined) return { render: attempted.render, on, extra, off, demanded };
     const { failure } = attempted;
@@ -44,9 +52,14 @@ export async function turnOn(session: Session, switches: readonly Switch[]): Pro
     const values = overlay(session.values, extra);
     const covers = (scope: KeyPath): boolean => scopes.some((one) => isPrefix(one, scope));
     const { keys, isDemand } = requiredKeys(failure, session.templates, { values, covers });
-    demanded.push(...keys);
+    const by = namedIn(failure, on);
+    demanded.push(...keys.map((key): Demand => ({ key, by })));
     const isLast = left === 2;
-    const blame = isDemand ? { switches: [], isExact: true } : blamed(failure, on, { session, isLast });
+    const template = templateOf(failure, session);
+    const blame = isDemand
+      ? { switches: [], isExact: true }
+      : blamed(failure, on, { template, failed, isLast });
+    if (template !== undefined) failed.push(template);
     const refused = on.filter((one) => blame.switches.some((other) => hangsOn(one, other)));
     off.push(...refused.map((one) => ({ one, why })));
     on = on.filter((one) => !refused.includes(one));
@@ -56,8 +69,15 @@ export async function turnOn(session: Session, switches: readonly Switch[]): Pro
   return { on: [], extra: emptyMap, off: [...off, ...on.map((one) => ({ one, why }))], demanded };
 }
 
-/** Kept back from the tries: what comes on must be attributed as well. */
-const forMarkers = 2;
+/** What comes on must be attributed as well: two renders are kept back for it, or one where there are few. */
+function triesOf(session: Session): number {
+  const left = session.left();
+  return Math.min(mostTries, Math.max(left - 2, Math.min(3, left - 1)));
+}
+
+function keysOf(demanded: readonly Demand[]): KeyPath[] {
+  return demanded.map(({ key }) => key);
+}
 
 /** Can one not be on without the other? */
 function hangsOn(one: Switch, other: Switch): boolean {
@@ -71,28 +91,45 @@ interface Blame {
   readonly isExact: boolean;
 }
 
+interface Failed {
+  /** That the message names. */
+  readonly template: Template | undefined;
+  /** Those of the tries before. */
+  readonly failed: readonly Template[];
+  readonly isLast: boolean;
+}
+
 /** The switches that must go off again: the fewest that the message points at. */
-function blamed(
-  failure: Problem,
-  on: readonly Switch[],
-  { session, isLast }: { session: Session; isLast: boolean },
-): Blame {
-  const { templates = [], reason = "" } = failure instanceof RenderFailure ? failure : {};
-  const template = session.templates.at(templates[0] ?? "");
+function blamed(failure: Problem, on: readonly Switch[], { template, failed, isLast }: Failed): Blame {
   if (template === undefined) return { switches: on, isExact: false };
   const inside = on.filter((one) => one.subchart === undefined && isSame(one.chart, template.scope));
-  const named = inside.filter((one) => reason.includes((one.sets.at(-1) ?? []).slice(-2).join(".")));
+  const [owner] = on
+    .filter((one) => one.subchart !== undefined && isPrefix(one.scope, template.scope))
+    .sort((a, b) => b.scope.length - a.scope.length);
+  const below = owner === undefined ? inside : on.filter((one) => isPrefix(owner.scope, one.scope));
+  // A component that failed before, for another reason, goes as a whole while there is a try left for the others.
+  const isAgain = owner !== undefined && failed.some(({ scope }) => isPrefix(owner.scope, scope));
+  if (isLast && isAgain) return { switches: below, isExact: false };
+  const named = namedIn(failure, inside);
+  const minorNamed = named.filter((one) => !one.isLikely);
+  if (minorNamed.length > 0) return { switches: minorNamed, isExact: true };
   // Of several that exclude each other the first may stay.
   if (named.length > 0) return { switches: named.length === 1 ? named : named.slice(1), isExact: true };
   const readers = inside.filter((one) => one.readers.includes(template));
   const minor = readers.filter((one) => !one.isLikely);
   if (!isLast && minor.length > 0) return { switches: minor, isExact: false };
   if (readers.length > 0) return { switches: readers, isExact: false };
-  const owner = on
-    .filter((one) => one.subchart !== undefined && isPrefix(one.scope, template.scope))
-    .sort((a, b) => b.scope.length - a.scope.length)[0];
-  const below = owner === undefined ? inside : on.filter((one) => isPrefix(owner.scope, one.scope));
   return { switches: below.length > 0 ? below : on, isExact: false };
+}
+
+function templateOf(failure: Problem, { templates }: Session): Template | undefined {
+  return failure instanceof RenderFailure ? templates.at(failure.templates[0] ?? "") : undefined;
+}
+
+/** The switches that a message speaks of, by the last two steps of their keys. */
+function namedIn(failure: Problem, switches: readonly Switch[]): Switch[] {
+  const reason = failure instanceof RenderFailure ? failure.reason : "";
+  return switches.filter((one) => reason.includes((one.sets.at(-1) ?? []).slice(-2).join(".")));
 }
 
 function isSame(a: KeyPath, b: KeyPath): boolean {
@@ -101,8 +138,10 @@ function isSame(a: KeyPath, b: KeyPath): boolean {
 
 /** What is to be said of each component. Those that bring nothing are not spoken of, nor those inside an unknown one. */
 export function componentsOf({ on, off, demanded }: TurnedOn, owners: ReadonlySet<Switch>): Component[] {
-  const needsOf = ({ chart }: Switch): string[] =>
-    chart.length === 0 ? [] : demanded.filter((key) => isPrefix(chart, key)).map(formatKey);
+  const needsOf = (one: Switch): string[] =>
+    demanded
+      .filter(({ key, by }) => (by.length > 0 ? by.includes(one) : isOf(one.chart, key)))
+      .map(({ key }) => formatKey(key));
   const known = on
     .filter((one) => owners.has(one))
     .map((one): Component => ({ name: one.name, standing: "complete", needs: needsOf(one) }));
@@ -122,6 +161,11 @@ export function componentsOf({ on, off, demanded }: TurnedOn, owners: ReadonlySe
       why,
     })),
   ];
+}
+
+/** What the chart itself demands, it demands without the component too. */
+function isOf(chart: KeyPath, key: KeyPath): boolean {
+  return chart.length > 0 && isPrefix(chart, key);
 }
 
 /** A component that was asked for and can't be installed as it is leaves the plan incomplete. */

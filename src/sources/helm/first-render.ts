@@ -18,12 +18,12 @@ export async function firstRender(session: Session): Promise<Render> {
   const wanted: KeyPath[] = [];
   let failure: unknown = first.failure;
   for (let left = mostTries; left > 0 && failure instanceof RenderFailure; left -= 1) {
-    const extra = placeholders(wanted, session.region);
+    const extra = placeholders(wanted, session);
     const values = overlay(session.values, extra);
     const { keys } = requiredKeys(failure, session.templates, { values, covers });
     if (keys.length === 0) break;
     wanted.push(...keys);
-    const next = await session.attempt({ extra: placeholders(wanted, session.region), skipSchema: true });
+    const next = await session.attempt({ extra: placeholders(wanted, session), skipSchema: true });
     failure = next.render === undefined ? next.failure : undefined;
   }
   const [diagnostic] = first.failure.diagnostics;

@@ -37,7 +37,10 @@ export async function chartImages(session: Session, base: Render): Promise<Chart
     names,
   });
   const turned = await turnOn(session, switches);
-  session.standIns = placeholders(turned.demanded, session.region);
+  session.standIns = placeholders(
+    turned.demanded.map(({ key }) => key),
+    session,
+  );
   const known = spots(base.findings);
   const spotsOn = spots(turned.render?.findings ?? []);
   const seen = new Set(known.values());

@@ -142,4 +142,13 @@ export const expectedCharts: Readonly<Record<string, ExpectedChart>> = {
     questions: ["edgeOperators.enabled", "edgeOperators.enabled, edge.archive.enabled"],
     simplerFail: ["grep"],
   },
+  validated: {
+    planned: ["quay.io/example/search:v2.6.2"],
+    optional: [
+      "docker.io/example/broker:3.1.0 by broker.enabled",
+      "docker.io/example/discovery:1.25.8 by broker.enabled, broker.discovery.enabled",
+    ],
+    questions: ["broker.enabled, broker.discovery.enabled"],
+    simplerFail: [],
+  },
 };

@@ -32,6 +32,7 @@ export async function attribute(
   { render, extra }: Subject,
 ): Promise<ReadonlyMap<Finding, ValuesUse>> {
   const plain = overlay(session.values, extra);
+  const outer = lifted(plain);
   const identities = identify(render.findings);
   const found = new Map<Finding, Found>();
   const tried = new Set<string>();
@@ -41,7 +42,8 @@ export async function attribute(
     !isWritten(finding, session.templates);
   for (const pass of passes) {
     const open = render.findings.filter(isOpen);
-    const values = pass === "inner" ? plain : lifted(plain);
+    if (pass === "inner" && outer === plain) continue;
+    const values = pass === "inner" ? plain : outer;
     const probes = probesFor(pass, { open, values, templates: session.templates });
     const signature = probes.map((probe) => probe.path.join("\0")).join("\n");
     if (open.length === 0 || probes.length === 0 || tried.has(signature)) continue;

@@ -19,6 +19,8 @@ export function requiredKeys(
   const failed = failure instanceof RenderFailure ? templates.at(failure.templates[0] ?? "") : undefined;
   if (!(failure instanceof RenderFailure) || failed === undefined) return { keys: [], isDemand: false };
   const own = templates.all.filter((one) => isPrefix(failed.scope, one.scope));
+  const asked = switchesAsked(failure, failed, values);
+  if (asked.length > 0) return { keys: asked, isDemand: true };
   const named = namedKey(failure, [failed, ...own]);
   const near = templates.all.filter(({ scope }) => covers(scope));
   const guarded = [...near.filter((one) => own.includes(one)), ...near].flatMap((one) =>
@@ -33,6 +35,14 @@ interface Required {
   readonly keys: readonly KeyPath[];
   /** Does the message itself speak of one of them? Otherwise something else is wrong. */
   readonly isDemand: boolean;
+}
+
+/** `--set rbac.create=true`, said by the message, where the key is false. */
+function switchesAsked({ reason }: RenderFailure, template: Template, values: ValueMap): KeyPath[] {
+  const keys = [...reason.matchAll(/([\w-]+(?:\.[\w-]+)+)=true/g)];
+  return keys
+    .map(([, name = ""]) => keyOutside(template, name))
+    .filter((key) => valueAt(values, key) === false);
 }
 
 /** The key of the message itself: by the guard that says it, else by its own words. */
@@ -134,10 +144,16 @@ function isUnset(value: Value): boolean {
 }
 
 /** Values in place of those that only the user knows: of the right form, and unmistakable. */
-export function placeholders(keys: readonly KeyPath[], region: string): ValueMap {
-  let values: Value = emptyMap;
-  for (const key of keys) values = withValue(values, key, placeholder(String(key.at(-1)), region));
-  return isMap(values) ? values : emptyMap;
+export function placeholders(
+  keys: readonly KeyPath[],
+  { values, region }: { values: ValueMap; region: string },
+): ValueMap {
+  let given: Value = emptyMap;
+  for (const key of keys) {
+    const isSwitch = valueAt(values, key) === false;
+    given = withValue(given, key, isSwitch ? true : placeholder(String(key.at(-1)), region));
+  }
+  return isMap(given) ? given : emptyMap;
 }
 
 function placeholder(name: string, region: string): string {

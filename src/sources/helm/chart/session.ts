@@ -11,6 +11,7 @@ import { isMap, type Value, type ValueMap } from "../../../core/kubernetes/tree.
 import { type Helm, openHelm } from "../../../programs/helm.ts";
 import { readTree, readValue } from "../../../yaml/plain.ts";
 import type { SourceContext, SourceOf } from "../../kind/kind.ts";
+import { discoveryRenders } from "./budget.ts";
 import { type ChartTree, emptyMap } from "./chart.ts";
 import { offCharts, type OffChart } from "./conditions.ts";
 import type { MissingDependency } from "./dependencies.ts";
@@ -75,9 +76,6 @@ export interface Session {
 export type Attempted =
   { readonly render: Render } | { readonly render?: undefined; readonly failure: Problem };
 
-/** Of the eight renders that a run takes at most: one asks about the region, and one at least is the proof's. */
-const mostForDiscovery = 6;
-
 /** The sessions of a run, by their sources. */
 class Sessions extends Map<string, Promise<Session>> {}
 
@@ -120,8 +118,7 @@ async function openOne(source: SourceOf<"helm">, context: SourceContext): Promis
       throw error;
     }
   };
-  // A cluster whose version nobody said costs a render more.
-  const forCluster = source.kubeVersion === undefined ? 1 : 0;
+  const most = discoveryRenders(source, templates, values);
   return {
     source,
     helm,
@@ -132,7 +129,7 @@ async function openOne(source: SourceOf<"helm">, context: SourceContext): Promis
     templates,
     region: context.target.region,
     count: () => count,
-    left: () => Math.max(0, mostForDiscovery - forCluster - count),
+    left: () => Math.max(0, most - count),
     render,
     attempt,
     tryRender: async (options) => (await attempt(options)).render,

@@ -105,6 +105,12 @@ describe("what a chart demands", () => {
       "two",
       [true, "two", "one"],
     ],
+    [
+      "a switch that it says to set",
+      '{{ fail "no" }}',
+      "no: by specifying --set rbac.create=true",
+      [true, "rbac.create"],
+    ],
     ["its own words", "{{ fail .x }}", ".Values.quota.id is required", [true, "quota.id"]],
     ["nothing that it knows", '{{ fail "no" }}', "no", [false]],
     ["what is set already", '{{ required "one" .Values.set }}', "else", [false]],
@@ -130,7 +136,7 @@ describe("what a chart demands", () => {
       [false],
     ],
   ] as const)("%s", async (_, text, reason, expected) => {
-    const values = "{ set: x, on: true, off: false, list: [] }";
+    const values = "{ set: x, on: true, off: false, list: [], rbac: { create: false } }";
     expect(await demanded(text, { reason, values })).toEqual(expected);
   });
 
@@ -151,12 +157,16 @@ describe("what a chart demands", () => {
   });
 
   it("puts texts of the right form in their places", () => {
-    const values = placeholders([["a", "region"], ["roleArn"], ["url"], ["name"]], "eu-west-1");
+    const values = placeholders([["a", "region"], ["roleArn"], ["url"], ["name"], ["rbac", "create"]], {
+      values: valuesOf("{ rbac: { create: false } }"),
+      region: "eu-west-1",
+    });
     expect(JSON.parse(JSON.stringify(values))).toEqual({
       a: { region: "eu-west-1" },
       roleArn: "arn:aws:iam::000000000000:role/placeholder",
       url: "https://placeholder.invalid",
       name: "placeholder",
+      rbac: { create: true },
     });
   });
 });
