@@ -202,6 +202,7 @@ export type ProblemCode =
   | "chart/resolved"
   | "chart/schema"
   | "chart/slow"
+  | "chart/stand-ins"
   | "chart/twins"
   | "chart/unnamed"
   | "chart/unsafe"

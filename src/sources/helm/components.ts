@@ -1,11 +1,12 @@
 // The chart with all its components on. Where it refuses, the message says which template gave up: what that template
 // demands is filled in, else the switches that it reads go off again, and at last the subchart that it belongs to.
-import type { Problem } from "../../core/base/diagnostic.ts";
+import type { Diagnostic, Problem } from "../../core/base/diagnostic.ts";
 import type { Component, Question } from "../../core/image/wanted.ts";
 import type { ValueMap } from "../../core/kubernetes/tree.ts";
 import { RenderFailure } from "../../programs/helm.ts";
 import { type Switch, switchedOn } from "./attribution/switches.ts";
 import { emptyMap } from "./chart/chart.ts";
+import { standIns } from "./chart/problems.ts";
 import { placeholders, requiredKeys } from "./chart/required.ts";
 import type { Render, Session } from "./chart/session.ts";
 import type { Template } from "./chart/templates.ts";
@@ -136,15 +137,28 @@ function isSame(a: KeyPath, b: KeyPath): boolean {
   return a.length === b.length && isPrefix(a, b);
 }
 
+/** The switches that brought images, and those that brought some whose references hang on a stand-in. */
+export interface Owners {
+  readonly known: Set<Switch>;
+  readonly madeUp: Set<Switch>;
+}
+
 /** What is to be said of each component. Those that bring nothing are not spoken of, nor those inside an unknown one. */
-export function componentsOf({ on, off, demanded }: TurnedOn, owners: ReadonlySet<Switch>): Component[] {
+export function componentsOf(
+  { on, off, demanded }: TurnedOn,
+  { known: owners, madeUp }: Owners,
+): Component[] {
   const needsOf = (one: Switch): string[] =>
     demanded
       .filter(({ key, by }) => (by.length > 0 ? by.includes(one) : isOf(one.chart, key)))
       .map(({ key }) => formatKey(key));
   const known = on
-    .filter((one) => owners.has(one))
-    .map((one): Component => ({ name: one.name, standing: "complete", needs: needsOf(one) }));
+    .filter((one) => owners.has(one) || madeUp.has(one))
+    .map((one): Component => ({
+      name: one.name,
+      standing: madeUp.has(one) ? "unknown" : "complete",
+      needs: needsOf(one),
+    }));
   const unknown = off.filter(
     ({ one }) =>
       one.isLikely &&
@@ -168,11 +182,10 @@ function isOf(chart: KeyPath, key: KeyPath): boolean {
   return chart.length > 0 && isPrefix(chart, key);
 }
 
-/** A component that was asked for and can't be installed as it is leaves the plan incomplete. */
+/** A component that was asked for and can't be rendered leaves the plan incomplete. */
 export function componentQuestions({ source, chart }: Session, components: readonly Component[]): Question[] {
   return components
-    .filter(({ standing, needs }) => standing === "unknown" || needs.length > 0)
-    .filter((component) => !components.some((other) => isPartOf(component, other)))
+    .filter(({ standing }) => standing === "unknown")
     .map((component) => ({
       reference: component.name,
       why: whyOf(component),
@@ -181,23 +194,30 @@ export function componentQuestions({ source, chart }: Session, components: reado
     }));
 }
 
-/** What belongs to another component and needs nothing more than that one. */
-function isPartOf({ name, standing, needs }: Component, other: Component): boolean {
-  return (
-    standing === "complete" &&
-    name.startsWith(`${other.name}, `) &&
-    needs.every((key) => other.needs.includes(key))
-  );
+/** Those whose images are known only because something stands in for values of the user. */
+export function componentWarnings(
+  { source, chart }: Session,
+  components: readonly Component[],
+): Diagnostic[] {
+  if (source.include?.includes("optional") !== true) return [];
+  const label = `${chart.name} ${chart.version}`;
+  return components
+    .filter(({ standing, needs }) => standing === "complete" && needs.length > 0)
+    .filter((component) => !components.some((other) => isPartOf(component, other)))
+    .map(({ name, needs }) => standIns(label, name, needs));
 }
 
-function whyOf({ standing, needs, why }: Component): string {
-  const set = `Set ${needs.length === 1 ? "it" : "them"} under set: or values: of the source`;
-  const keys = needs.join(", ");
-  if (standing === "complete")
-    return `the component cannot be installed without ${keys}; its images were found with placeholders there. ${set}`;
+/** What belongs to another component and needs nothing more than that one. */
+function isPartOf({ name, needs }: Component, other: Component): boolean {
+  return name.startsWith(`${other.name}, `) && needs.every((key) => other.needs.includes(key));
+}
+
+function whyOf({ needs, why }: Component): string {
   const lines = (why ?? "").split("\n").filter((line) => !/^values validation:?$/i.test(line.trim()));
-  const said = why === undefined || why === "" ? "" : `: ${lines.slice(0, 2).join(" ").replace(/\.$/, "")}`;
-  const rest = "its images are not known";
-  if (needs.length > 0) return `the component can't be rendered: needs ${keys}; ${rest}. ${set}`;
-  return `the component can't be rendered${said}; ${rest}. Set what the chart asks for, or name its images under images:`;
+  const said = lines.slice(0, 2).join(" ").replace(/\.$/, "");
+  const rest = why === undefined ? "not all of its images are known" : "its images are not known";
+  if (needs.length === 0)
+    return `the component can't be rendered${said === "" ? "" : `: ${said}`}; ${rest}. Set what the chart asks for, or name its images under images:`;
+  const set = `Set ${needs.length === 1 ? "it" : "them"} under set: or values: of the source`;
+  return `the component can't be rendered: needs ${needs.join(", ")}; ${rest}. ${set}`;
 }

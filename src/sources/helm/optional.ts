@@ -15,10 +15,10 @@ import { attribute, type ChartFinding, identify, keyPaths } from "./attribution/
 import { findProbes } from "./attribution/probes.ts";
 import { findSwitches, type Switch } from "./attribution/switches.ts";
 import { emptyMap } from "./chart/chart.ts";
-import { placeholders } from "./chart/required.ts";
+import { isMadeUp, placeholders } from "./chart/required.ts";
 import type { Render, Session } from "./chart/session.ts";
 import { isPrefix, valueAt } from "./chart/values.ts";
-import { componentsOf, turnOn } from "./components.ts";
+import { componentsOf, type Owners, turnOn } from "./components.ts";
 
 export interface ChartImages {
   /** Of the chart as it is, with the values that make them. */
@@ -55,24 +55,31 @@ export async function chartImages(session: Session, base: Render): Promise<Chart
     spots: subject.render === base ? known : spotsOn,
     known,
   });
-  const owners = new Set<Switch>();
+  const owners: Owners = { known: new Set(), madeUp: new Set() };
   const images = new Set(base.findings.map(({ ref }) => canonicalOf(ref)));
-  const optional = [...fresh].map((finding): ChartFinding => {
+  const optional = [...fresh].flatMap((finding): ChartFinding[] => {
     const use = uses.get(finding);
     const owner = ownerOf({ ...finding, ...defined({ use }) }, turned.on);
     const by = owner === undefined ? sameChart(finding, session, turned.on) : [owner];
-    if (!images.has(canonicalOf(finding.ref))) for (const one of by) owners.add(one);
-    return asOptional({ ...finding, ...defined({ use }) }, by);
+    const isKnown = !isMadeUp(finding.reference);
+    if (!images.has(canonicalOf(finding.ref)))
+      for (const one of by) (isKnown ? owners.known : owners.madeUp).add(one);
+    return isKnown ? [asOptional({ ...finding, ...defined({ use }) }, by)] : [];
   });
   return {
     findings: base.findings.map((finding) => ({ ...finding, ...defined({ use: own.get(finding) }) })),
     optional,
     guesses: distinct(turned.off.flatMap(({ one }) => guessed(session, one))),
-    components: [
-      ...componentsOf(turned, owners),
-      ...session.missing.map(({ name, why }): Component => ({ name, standing: "unknown", needs: [], why })),
-    ],
+    components: withMissing(componentsOf(turned, owners), session),
   };
+}
+
+/** Where a nested chart is missing, what was found is not all. */
+function withMissing(components: readonly Component[], { missing }: Session): Component[] {
+  return [
+    ...components.filter(({ name }) => !missing.some((one) => one.name === name)),
+    ...missing.map(({ name, why }): Component => ({ name, standing: "unknown", needs: [], why })),
+  ];
 }
 
 /** A finding of the first render is found again with everything on; what is gone there is looked for by itself. */

@@ -18,7 +18,7 @@ import { checkChart } from "./chart/locate.ts";
 import { openSession, type Render, type RenderOptions, type Session } from "./chart/session.ts";
 import { formatKey, overlay, subcharts } from "./chart/values.ts";
 import { withClusterVersion } from "./cluster.ts";
-import { componentQuestions } from "./components.ts";
+import { componentQuestions, componentWarnings } from "./components.ts";
 import { makeChart } from "./mirror-chart/content.ts";
 import { wantedChart, type WantedChart } from "./mirror-chart/wanted.ts";
 import { chartImages } from "./optional.ts";
@@ -81,7 +81,12 @@ async function discover(source: SourceOf<"helm">, context: SourceContext): Promi
   const { name, version } = session.chart;
   const title = `chart ${name} ${version}`;
   const discovery = withAnswers({ title, ...found, warnings: [] }, source, context);
-  const warnings = [...session.warnings, ...base.warnings, ...untaggedWarnings(pulled(discovery, source))];
+  const warnings = [
+    ...session.warnings,
+    ...base.warnings,
+    ...componentWarnings(session, found.components ?? []),
+    ...untaggedWarnings(pulled(discovery, source)),
+  ];
   const images = { ...discovery, installs: installsOf(base.documents, base.definitions), warnings };
   return source.mirrorChart === true ? withChart(images, await wantedChart(source, context)) : images;
 }

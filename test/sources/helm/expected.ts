@@ -139,7 +139,7 @@ export const expectedCharts: Readonly<Record<string, ExpectedChart>> = {
       "quay.io/example/balancer:v2.13.2 by edgeOperators.enabled",
       "quay.io/example/edge:v3.2 by edgeOperators.enabled",
     ],
-    questions: ["edgeOperators.enabled", "edgeOperators.enabled, edge.archive.enabled"],
+    questions: ["edgeOperators.enabled, edge.archive.enabled"],
     simplerFail: ["grep"],
   },
   validated: {
@@ -148,7 +148,6 @@ export const expectedCharts: Readonly<Record<string, ExpectedChart>> = {
       "docker.io/example/broker:3.1.0 by broker.enabled",
       "docker.io/example/discovery:1.25.8 by broker.enabled, broker.discovery.enabled",
     ],
-    questions: ["broker.enabled, broker.discovery.enabled"],
     simplerFail: [],
   },
 };

@@ -134,6 +134,14 @@ export function missingPart({ name, why }: MissingPart): Diagnostic {
   });
 }
 
+/** A component that demands values which only the user knows. */
+export function standIns(chart: string, component: string, needs: readonly string[]): Diagnostic {
+  return warning("chart/stand-ins", "A component needs values that are not set", {
+    detail: `${component} of the chart ${chart} needs ${needs.join(", ")}. Its images were found with placeholders there.`,
+    hint: `Set ${needs.length === 1 ? "it" : "them"} under set: or values: of the source, as you will when you turn the component on.`,
+  });
+}
+
 export function leadsOut(dependency: ChartRequest, label: string, root: string): Problem {
   return unmet(
     `${label} needs ${dependency.name} from ${dependency.repository}, which leads out of ${root}`,

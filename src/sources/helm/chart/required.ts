@@ -156,11 +156,18 @@ export function placeholders(
   return isMap(given) ? given : emptyMap;
 }
 
+const text = "mirror-placeholder";
+
 function placeholder(name: string, region: string): string {
   if (/region$/i.test(name)) return region;
-  if (/arn$/i.test(name)) return "arn:aws:iam::000000000000:role/placeholder";
-  if (/(?:url|uri|endpoint)$/i.test(name)) return "https://placeholder.invalid";
-  return "placeholder";
+  if (/arn$/i.test(name)) return `arn:aws:iam::000000000000:role/${text}`;
+  if (/(?:url|uri|endpoint)$/i.test(name)) return `https://${text}.invalid`;
+  return text;
+}
+
+/** Does a reference hang on a value that only the user knows? */
+export function isMadeUp(reference: string): boolean {
+  return reference.includes(text);
 }
 
 function distinct(keys: readonly KeyPath[]): KeyPath[] {

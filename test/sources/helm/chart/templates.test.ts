@@ -163,9 +163,9 @@ describe("what a chart demands", () => {
     });
     expect(JSON.parse(JSON.stringify(values))).toEqual({
       a: { region: "eu-west-1" },
-      roleArn: "arn:aws:iam::000000000000:role/placeholder",
-      url: "https://placeholder.invalid",
-      name: "placeholder",
+      roleArn: "arn:aws:iam::000000000000:role/mirror-placeholder",
+      url: "https://mirror-placeholder.invalid",
+      name: "mirror-placeholder",
       rbac: { create: true },
     });
   });
