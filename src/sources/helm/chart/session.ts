@@ -11,7 +11,6 @@ import { isMap, type Value, type ValueMap } from "../../../core/kubernetes/tree.
 import { type Helm, openHelm } from "../../../programs/helm.ts";
 import { readTree, readValue } from "../../../yaml/plain.ts";
 import type { SourceContext, SourceOf } from "../../kind/kind.ts";
-import { discoveryRenders } from "./budget.ts";
 import { type ChartTree, emptyMap } from "./chart.ts";
 import { offCharts, type OffChart } from "./conditions.ts";
 import type { MissingDependency } from "./dependencies.ts";
@@ -75,6 +74,33 @@ export interface Session {
 
 export type Attempted =
   { readonly render: Render } | { readonly render?: undefined; readonly failure: Problem };
+
+const most = 8;
+
+const random =
+  /\b(?:rand(?:Alpha|Ascii|Numeric|AlphaNum|Bytes|Int)|gen(?:CA|SelfSigned|Signed|Private)\w*|uuidv4|now|htpasswd|bcrypt|shuffle)\b/;
+const regional = /\.dkr\.ecr\./;
+
+/**
+ * How many renders discovery may take of a run's eight: for the base render, the components and the markers. What later
+ * steps will need is set aside, by what the templates show.
+ */
+function discoveryRenders(source: SourceOf<"helm">, templates: Templates, values: ValueMap): number {
+  const parts = templates.all.flatMap((one) => one.parts);
+  const does = (form: RegExp): boolean =>
+    parts.some(({ actions }) => actions.some(({ text }) => form.test(text)));
+  const later = [
+    // The proof renders with the written values, with components on once more as they are, and where templates draw
+    // something at random once more to see what.
+    true,
+    source.include?.includes("optional") === true,
+    does(random),
+    // Whether the region of a registry is the chart's choice is asked by rendering for another.
+    parts.some(({ text }) => regional.test(text)) || regional.test(JSON.stringify(values)),
+    source.kubeVersion === undefined && does(/KubeVersion/),
+  ];
+  return most - later.filter(Boolean).length;
+}
 
 /** The sessions of a run, by their sources. */
 class Sessions extends Map<string, Promise<Session>> {}
