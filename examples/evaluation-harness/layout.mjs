@@ -10,7 +10,10 @@ const types = {
   layer: "application/vnd.oci.image.layer.v1.tar",
 };
 
-/** `images` maps references to a text that stands for the image's content: equal texts are one image. */
+/**
+ * `images` maps references to a text that stands for the image's content: equal texts are one image. With `artifact`, the
+ * type of its config, it is an OCI artifact that is no image.
+ */
 export function writeLayout(folder, images) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(join(folder, "blobs", "sha256"), { recursive: true });
@@ -23,8 +26,9 @@ export function writeLayout(folder, images) {
   writeFileSync(join(folder, "index.json"), `${JSON.stringify(index, null, 2)}\n`);
 }
 
-function writeImage(folder, { text, created }) {
+function writeImage(folder, { text, created, artifact }) {
   const layer = writeBlob(folder, types.layer, `${text}\n`);
+  if (artifact !== undefined) return writeManifest(folder, writeBlob(folder, artifact, "{}"), layer);
   const config = writeBlob(
     folder,
     types.config,
@@ -36,6 +40,10 @@ function writeImage(folder, { text, created }) {
       rootfs: { type: "layers", diff_ids: [layer.digest] },
     }),
   );
+  return writeManifest(folder, config, layer);
+}
+
+function writeManifest(folder, config, layer) {
   const manifest = { schemaVersion: 2, mediaType: types.manifest, config, layers: [layer] };
   return writeBlob(folder, types.manifest, JSON.stringify(manifest));
 }

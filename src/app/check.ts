@@ -5,7 +5,7 @@ import type { SourceConfig } from "../config/config.ts";
 import type { Diagnostic } from "../core/base/diagnostic.ts";
 import { ImageMapping } from "../core/mapping/lookup.ts";
 import { compareText } from "../core/base/ordering.ts";
-import { parseImageRef } from "../core/image/reference.ts";
+import { formatImageRef, parseImageRef } from "../core/image/reference.ts";
 import type { State } from "../core/state/state.ts";
 import { plannedOnly } from "../core/kubernetes/filter.ts";
 import type { Provenance, Question } from "../core/image/wanted.ts";
@@ -69,11 +69,13 @@ export async function checkImages(
     const kind = await sourceKind(source.kind);
     const all = withoutIgnored(await kind.discover(source, context), source);
     const discovery = plannedOnly(all, "include" in source ? source.include : undefined);
-    questions.push(...discovery.questions.filter(({ reference }) => !mapping.isFolder(reference)));
+    questions.push(...discovery.questions.filter((question) => !isSettled(question, mapping)));
     warnings.push(...discovery.warnings);
-    for (const { reference, provenance } of discovery.images) {
+    for (const { reference, ref, provenance } of discovery.images) {
+      // The config names it for the chart; here it counts what the chart itself names.
+      if (source.kind === "helm" && provenance.every(({ rule }) => rule === undefined)) continue;
       const earlier = found.get(reference)?.provenance ?? [];
-      const target = mapping.find(reference) ?? null;
+      const target = mapping.find(reference) ?? mapping.find(formatImageRef(ref)) ?? null;
       found.set(reference, { reference, target, provenance: [...earlier, ...provenance] });
     }
   }
@@ -98,6 +100,12 @@ export function mappingOfState(state: State, registry: string): ImageMapping {
       digest,
     })),
   );
+}
+
+/** Does it name what is in ECR: an image, a folder of images, or an image whose tag the node completes? */
+function isSettled({ reference, answer }: Question, mapping: ImageMapping): boolean {
+  if (mapping.peek(reference) === reference || mapping.hasBelow(`${reference}/`)) return true;
+  return answer?.startsWith(`${reference}-`) === true && mapping.hasBelow(`${reference}-`);
 }
 
 function isInRegistry({ reference }: CheckedImage, target: string): boolean {

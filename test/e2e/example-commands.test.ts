@@ -72,7 +72,7 @@ describe.skipIf(anyHelm === undefined)("needs helm: node scripts/peers/helm.mjs"
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  describe.each(["runwhen-sync"])("examples/%s", (name) => {
+  describe.each(["runwhen-sync", "scanner"])("examples/%s", (name) => {
     const commands = commandsOf(readFileSync(join(root, "examples", name, "README.md"), "utf8"));
     // In the order of the page: each builds on those before.
     it.each(commands.map((one) => [one.text, one] as const))("%s", async (_, { text, shown }) => {

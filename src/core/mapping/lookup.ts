@@ -63,9 +63,9 @@ export class ImageMapping {
     return this.#exact.get(uri) ?? this.#other(uri);
   }
 
-  /** Is it a folder in ECR that images of the mapping lie in? Programs join such a one with names while they run. */
-  isFolder(place: string): boolean {
-    for (const ecr of this.#exact.values()) if (ecr.startsWith(`${place}/`)) return true;
+  /** Does an address in ECR begin so? Programs join folders with names, and nodes complete tags, while they run. */
+  hasBelow(start: string): boolean {
+    for (const ecr of this.#exact.values()) if (ecr.startsWith(start)) return true;
     return false;
   }
 

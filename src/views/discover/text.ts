@@ -122,7 +122,8 @@ function groupLines(
 
 /** In a few words: the switch of what is off, else the object that names it; and doubt, where there is any. */
 function factsOf({ confidence, enabledBy, evidence }: FoundImage, tier: Tier | undefined): string {
-  const [first] = evidence;
+  // A default in a definition and an author's list say least.
+  const first = evidence.find(({ rule }) => rule !== "R12" && rule !== "R14") ?? evidence[0];
   const object = first?.kind === undefined ? undefined : [first.kind, first.name ?? ""].join(" ").trim();
   const place = object === undefined || tier === undefined ? first && where(first) : object;
   const more = evidence.length > 1 ? ` and ${count(evidence.length - 1, "place")} more` : "";

@@ -42,6 +42,7 @@ describe("R15: artifacts", () => {
     "/cache/trivy-db",
     "{{ .registry }}/aquasec/trivy-db",
     "aquasec/trivy-operator",
+    "registry: mirror.gcr.io\nrepository: aquasec/trivy-db\n",
   ])("not in %j", (text) => {
     expect(found(config("key", text))).toEqual([]);
   });
