@@ -51,8 +51,11 @@ export function targetFor(row: MappingRow, names: string | undefined): string | 
 export function solveValues(rows: readonly MappingRow[], source: string): Solution {
   const assigned = new Map<string, Assignment>();
   const left: LeftImage[] = [];
-  for (const { row, use } of activeUses(rows, source)) {
-    const solved = solveUse(use, row);
+  const uses = activeUses(rows, source);
+  // A registry key before a path that the template adds must hold the parent; one before a path key can.
+  const isFlexible = ({ use }: { use: ValuesUse }): boolean => firstPathAfterRegistry(use.pieces) > 0;
+  for (const { row, use } of [...uses.filter((one) => !isFlexible(one)), ...uses.filter(isFlexible)]) {
+    const solved = solveUse(use, row, assigned);
     const clash = typeof solved === "string" ? solved : clashOf(solved, assigned);
     if (typeof solved === "string" || clash !== undefined) {
       left.push({ source: row.source, target: row.target, where: use.where, why: clash ?? "" });
@@ -85,7 +88,11 @@ export function activeUses(
 }
 
 /** All the keys of one use, or why it can't be moved. */
-function solveUse(use: ValuesUse, row: MappingRow): readonly Assignment[] | string {
+function solveUse(
+  use: ValuesUse,
+  row: MappingRow,
+  assigned: ReadonlyMap<string, Assignment>,
+): readonly Assignment[] | string {
   const source = parseImageRef(use.names ?? row.source);
   const named = targetFor(row, use.names);
   if (named === undefined)
@@ -94,7 +101,7 @@ function solveUse(use: ValuesUse, row: MappingRow): readonly Assignment[] | stri
   const first = use.pieces[0];
   if (first === undefined || first.kind === "literal")
     return `"${first?.text ?? row.source}" is written in the template`;
-  const name = solveName(use.pieces, { target, named });
+  const name = solveName(use.pieces, { target, named, parent: assigned.get(keyOf(first.key.path))?.value });
   if (typeof name === "string") return name;
   const versions = name.some((one) => one.whole) ? [] : solveVersion(use, { source, target, row });
   if (typeof versions === "string") return versions;
@@ -112,10 +119,11 @@ interface Aim {
 
 function solveName(
   pieces: readonly ValuesPiece[],
-  { target, named }: { target: ImageRef; named: string },
+  { target, named, parent }: { target: ImageRef; named: string; parent: Assignment["value"] | undefined },
 ): readonly NamePart[] | string {
   const found: NamePart[] = [];
   let rest = `${target.registry}/${target.repository}`;
+  const host = typeof parent === "string" && rest.startsWith(`${parent}/`) ? parent : target.registry;
   for (let at = pieces.length - 1; at > 0; at -= 1) {
     const piece = pieces[at];
     if (piece === undefined) continue;
@@ -126,7 +134,7 @@ function solveName(
       continue;
     }
     const takesAll = at === firstPathAfterRegistry(pieces);
-    const text = takesAll ? rest.slice(target.registry.length + 1) : lastSegments(rest, piece.key.value);
+    const text = takesAll ? rest.slice(host.length + 1) : lastSegments(rest, piece.key.value);
     if (text === "") return `${target.repository} has fewer parts than ${piece.key.path.join(".")} needs`;
     found.push(assign(piece.key, text));
     rest = rest.slice(0, rest.length - text.length);

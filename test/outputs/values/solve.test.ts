@@ -155,6 +155,15 @@ describe("solveValues", () => {
     expect(why(...rows)).toEqual([expect.stringMatching(/hub is shared/)]);
   });
 
+  it("a registry key that several images share holds the parent where the template adds the path to one", () => {
+    const rows = [
+      row("quay.io/a/init:1", [use(pieces("registry:map.west=quay.io", "/", "path:init.repository=a/init"))]),
+      row("quay.io/a/b:1", [use(pieces("registry:map.west=quay.io", "/a/b"))]),
+    ];
+    expect(solved(...rows)).toEqual({ "map.west": `${host}/mirror` });
+    expect(solved(...rows.toReversed())).toEqual(solved(...rows));
+  });
+
   it("counts optional uses only when an optional image is mirrored", () => {
     const on = { on: [["jobs", "enabled"]] };
     const both = row("quay.io/a/b:1", [
