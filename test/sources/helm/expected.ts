@@ -119,6 +119,7 @@ export const expectedCharts: Readonly<Record<string, ExpectedChart>> = {
   "any-key": {
     planned: [
       "011528288828.dkr.ecr.us-west-1.amazonaws.com/hyper/monitoring-agent:1.0.819.0_1.0.267.0",
+      "nats:2.10.10",
       "quay.io/example/node:v1.22.4",
     ],
     simplerFail: ["grep"],

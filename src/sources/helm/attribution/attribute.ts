@@ -120,13 +120,14 @@ function speaksOfImage(key: string): boolean {
 /** Is the name written in the template, with nothing before it on its line that could decide otherwise? */
 function isWritten({ reference, scope }: Finding, templates: Templates): boolean {
   const name = withoutVersion(reference);
+  // A bare word is in many a text: `nats`.
+  const before = name.includes("/") ? /^(?!.*\{\{)[^#]*$/ : /^[^#{]*image["']?\s*[:=]\s*["']?$/i;
   const parts = templates.at(scope.document.template ?? "")?.parts ?? [];
   return parts.some(({ text }) => {
     const lines = text.split("\n");
     return lines.some((line, at) => {
-      const before = line.indexOf(name) < 0 ? undefined : line.slice(0, line.indexOf(name));
-      if (before === undefined || before.includes("{{") || before.trimStart().startsWith("#")) return false;
-      return !/\{\{-?\s*else\b/.test(lines[at - 1] ?? "");
+      const start = line.indexOf(name);
+      return start >= 0 && before.test(line.slice(0, start)) && !/\{\{-?\s*else\b/.test(lines[at - 1] ?? "");
     });
   });
 }
