@@ -2,20 +2,32 @@
 import { printable, printableJson } from "../core/base/escape.ts";
 import type { Question } from "../core/image/wanted.ts";
 
+/** A line of config that answers the question, and the key of the source that it belongs under. */
+export interface AnswerLine {
+  readonly key: "images" | "ignore";
+  readonly source: string | undefined;
+  /** An item of a YAML list. */
+  readonly line: string;
+}
+
+export function answerLine({ reference, answer, evidence }: Question): AnswerLine {
+  return {
+    key: answer === undefined ? "ignore" : "images",
+    source: evidence[0]?.source,
+    line: `- ${yamlText(answer ?? reference)}`,
+  };
+}
+
 /** `places` are the spots that raise it, described; they follow each other on lines of their own. */
-export function questionLines(
-  { reference, why, answer, evidence }: Question,
-  places: readonly string[],
-): string[] {
-  const source = evidence[0]?.source;
+export function questionLines(question: Question, places: readonly string[]): string[] {
+  const { key, source, line } = answerLine(question);
   const under = source === undefined ? "" : ` of the source ${printable(source)}`;
   return [
-    `  ? ${printable(reference)}`,
-    `      ${printable(why)}`,
+    `  ? ${printable(question.reference)}`,
+    `      ${printable(question.why)}`,
     ...places.map((place) => `      in ${place}`),
-    ...(answer === undefined
-      ? [`      to leave it out, under ignore:${under}`, `        - ${yamlText(reference)}`]
-      : [`      to mirror it, under images:${under}`, `        - ${yamlText(answer)}`]),
+    `      to ${key === "images" ? "mirror it" : "leave it out"}, under ${key}:${under}`,
+    `        ${line}`,
   ];
 }
 

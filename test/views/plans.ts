@@ -119,6 +119,16 @@ export const fullPlan: Plan = {
       name: "charts",
       kind: "helm",
       title: "chart a 1.0.0",
+      coverage: {
+        images: 5,
+        proved: 4,
+        artifacts: 3,
+        optional: 2,
+        unknown: [],
+        tests: 0,
+        questions: 1,
+        operator: { definitions: 14 },
+      },
       images: 1,
       failed: "no helm",
       fallback: "./fallback/a.yaml",
@@ -242,7 +252,26 @@ export const fullPlan: Plan = {
 export const nastyPlan: Plan = {
   ...fullPlan,
   target: { registry: nasty, region: nasty },
-  sources: [{ name: nasty, kind: nasty, title: nasty, images: 1, failed: nasty, fallback: nasty }],
+  sources: [
+    {
+      name: nasty,
+      kind: nasty,
+      title: nasty,
+      images: 1,
+      failed: nasty,
+      fallback: nasty,
+      coverage: {
+        images: 1,
+        proved: null,
+        artifacts: 0,
+        optional: 0,
+        unknown: [nasty],
+        tests: 0,
+        questions: 0,
+        operator: null,
+      },
+    },
+  ],
   actions: [
     {
       id: nasty,

@@ -2,9 +2,11 @@
 import type { Plan } from "../../core/plan/plan.ts";
 import { printableLines } from "../../core/base/escape.ts";
 import { describeProvenance } from "../../core/image/wanted.ts";
+import { coverageLines } from "../coverage.ts";
 import { oneLine } from "../diagnostic.ts";
 import { markupText } from "../markup.ts";
 import type { Mark } from "../paint.ts";
+import { answerLine } from "../questions.ts";
 import { type Group, outlinePlan } from "./outline.ts";
 import type { FileRow, Row } from "./rows.ts";
 import { foreignSentence, openingNotices, summaryLine, unwantedSentence } from "./summary.ts";
@@ -47,7 +49,7 @@ export function renderPlanHtml(plan: Plan, options: { readonly config: string })
 ${notices.map((text) => `<p class="notice">${markupText(text)}</p>`).join("\n")}
 ${filters.map((name) => filterButton(name)).join("\n")}
 <main>
-${[...groups.map((group) => groupTable(group)), fileTable(files), unwantedLine(plan), questionList(plan), warningList(plan)].join("\n")}
+${[...groups.map((group) => groupTable(group)), fileTable(files), unwantedLine(plan), questionList(plan), ...chartList(plan), warningList(plan)].join("\n")}
 </main>
 </html>
 `;
@@ -97,9 +99,21 @@ function questionList(plan: Plan): string {
   if (plan.questions.length === 0) return "";
   const items = plan.questions.map((one) => {
     const where = one.evidence.length > 0 ? ` (${describeProvenance(one.evidence)})` : "";
-    return `<li>${markupText(`${one.reference}: ${one.why}${where}`)}</li>`;
+    const { key, line } = answerLine(one);
+    const answer = `${detail(`under ${key}:`)}<pre>${markupText(line)}</pre>`;
+    return `<li>${markupText(`${one.reference}: ${one.why}${where}`)}${answer}</li>`;
   });
   return `<h2>questions</h2>\n<ul>\n${items.join("\n")}\n</ul>`;
+}
+
+/** What the plan covers of each chart. */
+function chartList({ sources }: Plan): string[] {
+  const items = sources.flatMap(({ name, coverage }) =>
+    coverage === undefined
+      ? []
+      : [`<li>${markupText(name)}: ${coverageLines(coverage).map(markupText).join("; ")}</li>`],
+  );
+  return items.length === 0 ? [] : [`<h2>charts</h2>\n<ul>\n${items.join("\n")}\n</ul>`];
 }
 
 function warningList(plan: Plan): string {

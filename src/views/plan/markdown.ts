@@ -1,6 +1,7 @@
 // The plan as a pull request comment: headline first, deletions and blocked changes open, the rest folded.
 import type { Plan } from "../../core/plan/plan.ts";
 import { describeProvenance } from "../../core/image/wanted.ts";
+import { coverageLines } from "../coverage.ts";
 import { oneLine } from "../diagnostic.ts";
 import {
   code,
@@ -14,6 +15,7 @@ import {
   type Section,
   table,
 } from "../markdown.ts";
+import { answerLine } from "../questions.ts";
 import { count } from "../units.ts";
 import { type Group, outlinePlan } from "./outline.ts";
 import type { FileRow, Row } from "./rows.ts";
@@ -40,6 +42,7 @@ export function renderPlanMarkdown(plan: Plan, options: PlanMarkdownOptions): st
     ),
     ...questionSection(plan),
     ...groups.flatMap((group) => groupSection(group)),
+    ...chartSection(plan),
     ...unwantedSection(plan),
     ...warningSection(plan),
     ...files.map((file) => fileSection(file)),
@@ -76,9 +79,30 @@ function questionSection(plan: Plan): Section[] {
     code(one.reference),
     prose(one.why),
     one.evidence.length > 0 ? code(describeProvenance(one.evidence)) : "",
+    `${code(`${answerLine(one).key}:`)} ${code(answerLine(one).line)}`,
   ]);
   const title = `#### Open questions: ${rows.length}`;
-  return [{ full: `${title}\n\n${table(["reference", "why", "where"], rows)}`, short: title, yields: 3 }];
+  const head = ["reference", "why", "where", "to paste"];
+  return [{ full: `${title}\n\n${table(head, rows)}`, short: title, yields: 3 }];
+}
+
+/** What the plan covers of each chart. */
+function chartSection({ sources }: Plan): Section[] {
+  const rows = sources.flatMap(({ name, coverage }) =>
+    coverage === undefined
+      ? []
+      : [
+          [
+            code(name),
+            coverageLines(coverage)
+              .map((line) => prose(line))
+              .join("<br>"),
+          ],
+        ],
+  );
+  if (rows.length === 0) return [];
+  const summary = `<b>charts</b> what this plan covers of ${count(rows.length, "chart")}`;
+  return [{ full: details(summary, table(["chart", "covered"], rows)), short: summary, yields: 4 }];
 }
 
 function groupSection(group: Group): Section[] {
