@@ -105,19 +105,26 @@ describe.each(helmPeers)("with Helm $major", ({ major, path }) => {
         const [written] = parseAllDocuments(read("generated/shop.values.yaml")).map(
           (one) => one.toJS() as unknown,
         );
-        expect(release?.spec).toMatchObject({ values: written, targetNamespace: "shop" });
+        expect(release?.spec).toMatchObject({
+          values: written,
+          valuesFrom: [{ kind: "ConfigMap", name: "shop-values" }],
+          targetNamespace: "shop",
+        });
         const [application] = parseAllDocuments(read("generated/shop.argocd.yaml")).map(
           (one) => one.toJS() as unknown,
         );
         expect(application).toMatchObject({
           spec: {
             destination: { namespace: "shop" },
-            source: {
-              repoURL: `${registry}/platform/charts`,
-              chart: "shop",
-              targetRevision: "1.4.0",
-              helm: { valuesObject: written },
-            },
+            sources: [
+              {
+                repoURL: `${registry}/platform/charts`,
+                chart: "shop",
+                targetRevision: "1.4.0",
+                helm: { valueFiles: ["$values/shop/values.yaml"], valuesObject: written },
+              },
+              { ref: "values", targetRevision: "main" },
+            ],
           },
         });
         expect(read("generated/image_mapping.csv")).not.toContain("charts/");

@@ -21,6 +21,11 @@ export interface Release extends Override {
   readonly values: unknown;
 }
 
+interface OwnValues {
+  readonly values?: readonly string[];
+  readonly set?: object;
+}
+
 /** The documents of a release as one file; none where its chart is not in ECR. */
 export function renderRelease(
   all: readonly MappingRow[],
@@ -44,9 +49,18 @@ export function renderRelease(
   };
   const head =
     `# The chart of the source ${output.source} at ${chart.version}, as ECR has it. ` +
-    "Written by ecr-mirror: changes here are lost.\n";
+    `Written by ecr-mirror: changes here are lost.\n${ownValues(output, own)}`;
   const texts = documents(release).map((one) => formatYaml(one, "1.1"));
   return { files: [{ path: output.path, content: head + texts.join("---\n") }], warnings: [] };
+}
+
+/** The release needs the values with which the source renders its chart; they stay where they are. */
+function ownValues(output: ReleaseOutput, source: OwnValues = {}): string {
+  const key = output.kind === "flux" ? "valuesFrom" : "valueFiles";
+  const isSaid = output.kind === "flux" ? output.valuesFrom !== undefined : output.valueFiles !== undefined;
+  const own = [...(source.values ?? []), ...(source.set === undefined ? [] : ["set"])];
+  if (isSaid || own.length === 0) return "";
+  return `# Your own values (${own.join(", ")}) are not in it. Name them under ${key}.\n`;
 }
 
 /** Rendering the chart with the values that the file holds. */

@@ -119,6 +119,29 @@ describe("flux", () => {
     expect(warnings).toEqual([]);
   });
 
+  it.each([
+    [{ values: ["own.yaml", "prod.yaml"] }, "own.yaml, prod.yaml"],
+    [{ values: ["own.yaml"], set: { "db.password": "hunter2" } }, "own.yaml, set"],
+  ])("says where values of your own go, as long as nobody does: %j", (own, named) => {
+    const sources = context.sources.map((one) =>
+      one.name === "app" && one.kind === "helm" ? { ...one, ...own } : one,
+    );
+    const rendered = (kind: typeof flux | typeof argocd, more: object) =>
+      kind.render(
+        [chartRow("1.2.3"), image],
+        { kind: kind.kind, source: "app", path: "x.yaml", ...more } as never,
+        new Map(),
+        { ...context, sources },
+      ).files[0]?.content;
+    const line = `# Your own values (${named}) are not in it. Name them under`;
+    expect(rendered(flux, {})).toContain(`${line} valuesFrom.\n`);
+    expect(rendered(argocd, {})).toContain(`${line} valueFiles.\n`);
+    const valuesFrom = [{ kind: "Secret", name: "own" }];
+    expect(rendered(flux, { valuesFrom })).not.toContain("Your own values");
+    const valueFiles = { repoURL: "https://git.example.com/d.git", targetRevision: "main", files: ["a"] };
+    expect(rendered(argocd, { valueFiles })).not.toContain("Your own values");
+  });
+
   it("writes no single values of the source: they may be secrets", () => {
     const sources = context.sources.map((one) =>
       one.name === "app" && one.kind === "helm" ? { ...one, set: { "db.password": "hunter2" } } : one,
