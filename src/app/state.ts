@@ -52,7 +52,7 @@ export async function adoptState(config: Config, runtime: Runtime, signal: Abort
   const { desired, actual, state } = await gather(
     config,
     runtime,
-    { to: null, owner: "any", prune: null, approve: null, fallback: true, refresh: true },
+    { to: null, owner: "any", prune: null, replace: [], approve: null, fallback: true, refresh: true },
     signal,
   );
   if (desired.failures.length > 0) throw new Problem(desired.failures);

@@ -53,12 +53,12 @@ describe.skipIf(anyHelm === undefined)("needs helm: node scripts/peers/helm.mjs"
     return archive;
   }
 
-  function configure({ web = "", app = "", more = "", version = "1.2.3" } = {}): void {
+  function configure({ web = "", app = "", more = "", version = "1.2.3", tags = "mutable" } = {}): void {
     mirror.write(
       "mirror.config.yaml",
       `version: 1
 target: { ${target.settings}, prefix: m }
-repositories: { defaults: { tagMutability: mutable } }
+repositories: { defaults: { tagMutability: ${tags} } }
 registries:
   "SOURCE": { username: AWS, password: "\${PASSWORD}" }
 sources:
@@ -204,6 +204,37 @@ outputs: [{ kind: mapping, path: other.csv }]
     await publish("1.2.3", "other: 1\n");
     const plan = await mirror.plan();
     expect(copyOf(plan, "m/charts/web:1.2.3")).toMatchObject({ reason: "moved" });
+  });
+
+  it("an immutable tag keeps its chart; what installs it and what names digests stay with that", async () => {
+    const kyverno = `${outputs}  - { kind: kyverno, path: policy.yaml }\n`;
+    configure({ tags: "immutable", more: kyverno });
+    await mirror.apply();
+    const before = read("app.argocd.yaml");
+    const policy = read("policy.yaml");
+    mirror.write("charts/app/values.yaml", "image: SOURCE/app:1.0\nchanged: true\n");
+    await mirror.source.push("web", "1.0", "another web");
+    const plan = await mirror.plan();
+    expect(plan.blocked.map(({ id }) => id)).toEqual([
+      "copy-image:m/charts/app:1.0.0",
+      "copy-image:m/web:1.0",
+    ]);
+    expect(plan.blocked[0]?.waysOut).toEqual([
+      { label: "Version", text: "a new version: in Chart.yaml" },
+      { label: "Replace", text: "ecr-mirror plan --replace 'm/charts/app:1.0.0'" },
+    ]);
+    expect(ids(plan)).toEqual([]);
+    expect(plan.warnings.map(({ code }) => code)).toContain("output/chart-missing");
+    await mirror.apply();
+    expect(read("app.argocd.yaml")).toBe(before);
+    expect(read("policy.yaml")).toBe(policy);
+    const replaced = await mirror.plan({ replace: ["m/charts/*:*", "m/web:*"] });
+    expect(ids(replaced)).toEqual([
+      "copy-image:m/charts/app:1.0.0",
+      "copy-image:m/web:1.0",
+      "write-file:app.argocd.yaml",
+      "write-file:policy.yaml",
+    ]);
   });
 
   it("without mirrorChart prune takes away the chart and nothing else", async () => {

@@ -3,6 +3,7 @@
 import type { Config } from "../../config/config.ts";
 import { defined } from "../../core/base/record.ts";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
+import type { Digest } from "../../core/base/digest.ts";
 import { destinationKey, parseDestinationKey } from "../../core/image/destination.ts";
 import type { Actual } from "../../core/plan/actual.ts";
 import {
@@ -13,6 +14,8 @@ import {
 } from "../../core/plan/build-desired.ts";
 import type { ImageRequest, Question } from "../../core/image/wanted.ts";
 import type { Desired, ResolvedImage, SourceSummary } from "../../core/plan/desired.ts";
+import type { MappingRow } from "../../core/mapping/row.ts";
+import { heldInPlace } from "../../core/plan/diff/immutable.ts";
 import { barredRepositories } from "../../core/plan/diff/repositories.ts";
 import { planPrune } from "../../core/plan/prune/prune.ts";
 import type { PruneRules } from "../../core/plan/prune/rules.ts";
@@ -32,6 +35,8 @@ export interface GatherOptions extends BringOptions {
   readonly to: number | null;
   /** By which rules what nothing asks for is deleted; null: nothing is. */
   readonly prune: PruneRules | null;
+  /** Globs over `repository:tag` of immutable tags that are set anew. */
+  readonly replace: readonly string[];
 }
 
 export interface Gathered {
@@ -52,18 +57,18 @@ export async function gather(
       : await goBack(config, runtime, { ...options, to: options.to }, signal);
   const { discovered, settled, registries, state } = found;
   const withoutFiles = { ...found, files: [], proved: new Map<string, number>() };
-  const rows = rowsOf(config, settled, registries);
+  const withoutOutputs = buildDesired(config, runtime, withoutFiles);
+  const rows = asHeld(
+    rowsOf(config, settled, registries),
+    heldInPlace(withoutOutputs, { registries }, options.replace),
+  );
   const render = async (without: ReadonlySet<string>): Promise<Outputs> => {
     const left = { ...rows, rows: rows.rows.filter(({ place }) => !without.has(place)) };
     const outputs = await renderOutputs(config, runtime, left);
     const proved = await proveFiles(config, runtime, { files: outputs.files, discovered }, signal);
     return { ...proved, warnings: [...outputs.warnings, ...proved.warnings] };
   };
-  const doomed = doomedPlaces(
-    buildDesired(config, runtime, withoutFiles),
-    { registries, state },
-    options.prune,
-  );
+  const doomed = doomedPlaces(withoutOutputs, { registries, state }, options.prune);
   let outputs = await render(doomed);
   // An incomplete plan deletes nothing.
   if (outputs.failures.length > 0 && doomed.size > 0) outputs = await render(new Set());
@@ -123,6 +128,23 @@ function rowsOf(
     rows: config.outputs.length === 0 ? [] : [...mappingRows(coming, registry), ...retained],
     unreachable: { images: [...unsure, ...unseen, ...unlisted], sources: unsettled.sources },
   };
+}
+
+/**
+ * Rows say what ECR has once the plan is applied: a tag that can't move keeps its digest. Of a chart that waits for that there
+ * is no row, since the values that go with it are of another one.
+ */
+function asHeld<T extends { readonly rows: readonly MappingRow[] }>(
+  found: T,
+  held: ReadonlyMap<string, Digest>,
+): T {
+  if (held.size === 0) return found;
+  const rows = found.rows.flatMap((row) => {
+    const digest = held.get(row.place);
+    if (digest === undefined) return [row];
+    return row.chart === undefined ? [{ ...row, digest }] : [];
+  });
+  return { ...found, rows };
 }
 
 /** Images that can be in the target, and those whose repository somebody else has yet to create: no row leads there. */

@@ -8,7 +8,7 @@ interface ReleaseOutput {
 
 export function chartMissing({ path, source }: ReleaseOutput): Diagnostic {
   return warning("output/chart-missing", "The chart to install is not in ECR", {
-    detail: `${path}: the chart of ${source} is not in ECR, and this run does not bring it. The file stays as it is.`,
+    detail: `${path}: the chart of ${source}, as it is now, is not in ECR, and this run does not bring it. The file stays as it is.`,
     hint: "Look at the plan for what holds the chart back.",
   });
 }

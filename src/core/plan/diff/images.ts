@@ -30,8 +30,7 @@ import {
 } from "./referrers.ts";
 import { heldElsewhere } from "./held-elsewhere.ts";
 import { barredImage, barredRepositories } from "./repositories.ts";
-import { settingsAfter } from "../../settings/diff.ts";
-import { isImmutableTag } from "../../settings/mutability.ts";
+import { effectiveSettings, immutableDigest } from "./immutable.ts";
 import type { RepositorySettings } from "../../settings/table.ts";
 import type { State, StateEntry } from "../../state/state.ts";
 
@@ -87,7 +86,7 @@ export function diffImages(
     const referrers = diffReferrers(image.content, read);
     const found: Found = { ...read, image, holds: heldBy(there, image), referrers };
     const [reason, ...also] = reasonsFor(found);
-    const inTheWay = immutableDigest(found);
+    const inTheWay = immutableDigest(image.destination, found);
     if (reason === undefined) unchanged.push(asUnchanged(image));
     else if (inTheWay === null) actions.push(asAction(found, { reason, also, near }, desired));
     else if (replace.some((glob) => matchPath(glob, destinationKey(image.destination))))
@@ -160,12 +159,6 @@ function canTagOnly({ image, there, referrers }: Found): boolean {
   );
 }
 
-/** The digest that the tag holds in place of the wanted one, and that it can't let go. */
-function immutableDigest({ image, holds, settings }: Found): Digest | null {
-  const { tag, digest } = image.destination;
-  return tag !== null && holds !== digest && isImmutableTag(settings.tagMutability, tag) ? holds : null;
-}
-
 interface Why {
   readonly reason: Reason;
   readonly also: readonly Reason[];
@@ -217,7 +210,11 @@ function asBlocked(found: Found, holds: Digest, { target, pins }: Desired): Bloc
   // Somebody else put it there: to keep it is not the first thing to think of, and never to be offered for what was
   // put in the place of an image of ours.
   const isChart = image.request.chart !== undefined;
-  const version = { label: "Version", text: "another version: of the chart" };
+  const isOwn = image.source.reference.startsWith("localhost/");
+  const version = {
+    label: "Version",
+    text: isOwn ? "a new version: in Chart.yaml" : "another version: in the source",
+  };
   const waysOut = isChart
     ? [version, replace]
     : entry === undefined
@@ -259,17 +256,6 @@ function asUnchanged({ destination, source, request, handling }: DesiredImage): 
     policy: handling.policy,
     ...defined({ chart: request.chart }),
   };
-}
-
-/** Settings of repositories that are there, as they will be once those are in order: declared ones go before others. */
-function effectiveSettings(desired: Desired, actual: Actual): ReadonlyMap<string, RepositorySettings> {
-  const settings = new Map<string, RepositorySettings>();
-  for (const one of desired.repositories) {
-    const found = actual.registries.get(one.registry)?.repositories.get(one.repository)?.settings ?? {};
-    const after = one.managed ? settingsAfter(one.settings, found) : found;
-    settings.set(`${one.registry}/${one.repository}`, after);
-  }
-  return settings;
 }
 
 /** Tags that nothing asks for, in the config's repositories and in those that it once filled. */
