@@ -2,6 +2,7 @@
 import { cpus, loadavg } from "node:os";
 import type { Bench } from "./bench.ts";
 import { big } from "./benches/big.ts";
+import { charts } from "./benches/charts.ts";
 import { ecrState } from "./benches/ecr-state.ts";
 import { memory } from "./benches/memory.ts";
 import { mid } from "./benches/mid.ts";
@@ -28,6 +29,7 @@ const benches: readonly Bench[] = [
   big,
   memory,
   ecrState,
+  charts,
   translate,
   policy,
   quota,
