@@ -14,8 +14,9 @@ export function coverageLines(coverage: Coverage): string[] {
   ];
 }
 
-function notCovered({ artifacts, optional, unknown, tests, questions }: Coverage): string[] {
+function notCovered({ absent, artifacts, optional, unknown, tests, questions }: Coverage): string[] {
   return [
+    ...(absent === 0 ? [] : [`${count(absent, "image")} that could not be read`]),
     ...(artifacts === 0 ? [] : [`${count(artifacts, "OCI artifact")} (include: [artifact])`]),
     ...(optional === 0 ? [] : [`${count(optional, "optional component")} (include: [optional])`]),
     ...(tests === 0 ? [] : [`${count(tests, "test image")} (include: [test])`]),

@@ -21,8 +21,8 @@ function offered(text: string): Pasted[] {
   );
 }
 
-function configWith(pasted: readonly Pasted[]): string {
-  const lines = charts.flatMap((name) => [
+function configWith(pasted: readonly Pasted[], names: readonly string[] = charts): string {
+  const lines = names.flatMap((name) => [
     `  - name: ${name}`,
     "    kind: helm",
     `    chart: ./${name}`,
@@ -32,7 +32,7 @@ function configWith(pasted: readonly Pasted[]): string {
       return own.length === 0 ? [] : [`    ${key}:`, ...own.map(({ line }) => `      ${line}`)];
     }),
   ]);
-  const hosts = ["docker.elastic.co", "docker.io", "mirror.gcr.io", "nvcr.io", "quay.io"];
+  const hosts = ["docker.elastic.co", "docker.io", "mirror.gcr.io", "nvcr.io", "public.ecr.aws", "quay.io"];
   return [
     "version: 1",
     "target: { registry: sandbox }",
@@ -41,7 +41,7 @@ function configWith(pasted: readonly Pasted[]): string {
     "sources:",
     ...lines,
     "outputs:",
-    ...charts.map((name) => `  - { kind: values, source: ${name}, path: generated/${name}.yaml }`),
+    ...names.map((name) => `  - { kind: values, source: ${name}, path: generated/${name}.yaml }`),
     "",
   ].join("\n");
 }
@@ -71,6 +71,18 @@ describe.skipIf(anyHelm === undefined)("questions need Helm: node scripts/peers/
       source: "triple",
       line: "- nvcr.io/example/driver:580.126.20-ubuntu22.04",
     });
+  });
+
+  it("an answer that no registry has is told, and is no image that the plan covers", async () => {
+    cpSync(join(root, "examples/charts/operator"), join(folder, "operator"), { recursive: true });
+    const answers = [{ key: "images", source: "operator", line: "- quay.io/example/manual:v7" }] as const;
+    writeFileSync(join(folder, "absent.yaml"), configWith(answers, ["operator"]));
+    const { code, stdout } = await cli("plan", "-c", "absent.yaml");
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^The source has no such image: quay\.io\/example\/manual:v7/m);
+    expect(stdout).toContain(
+      "  operator  9 images mirrored and proved\n            not covered: 1 image that could not be read\n",
+    );
   });
 
   it("discover offers the same lines", () => {

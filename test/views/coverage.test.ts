@@ -5,6 +5,7 @@ import { coverageLines } from "../../src/views/coverage.ts";
 const all: Coverage = {
   images: 20,
   proved: 20,
+  absent: 0,
   artifacts: 0,
   optional: 0,
   unknown: [],
@@ -17,6 +18,7 @@ it.each<[Partial<Coverage>, readonly string[]]>([
   [{}, ["20 images mirrored and proved"]],
   [{ proved: 18 }, ["20 images mirrored, 18 of them proved"]],
   [{ images: 1, proved: null }, ["1 image mirrored"]],
+  [{ absent: 2 }, ["20 images mirrored and proved", "not covered: 2 images that could not be read"]],
   [
     { artifacts: 3, optional: 2, operator: { definitions: 14 } },
     [

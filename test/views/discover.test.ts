@@ -172,6 +172,7 @@ describe("the table of a chart", () => {
     coverage: {
       images: 2,
       proved: null,
+      absent: 0,
       artifacts: 1,
       optional: 0,
       unknown: [],

@@ -122,6 +122,7 @@ export const fullPlan: Plan = {
       coverage: {
         images: 5,
         proved: 4,
+        absent: 1,
         artifacts: 3,
         optional: 2,
         unknown: [],
@@ -263,6 +264,7 @@ export const nastyPlan: Plan = {
       coverage: {
         images: 1,
         proved: null,
+        absent: 0,
         artifacts: 0,
         optional: 0,
         unknown: [nasty],

@@ -171,7 +171,10 @@ function buildDesired(
   const { discovered, settled, failures, registries } = found;
   // A replica that could not be read is left out whole: nothing is planned for what nobody saw.
   const targets = runtime.kept.map((kept) => kept.target).filter((target) => registries.has(target.registry));
-  const sources = discovered.map((one) => summary(one, found.proved.get(one.name)));
+  const absent = absentBySource(settled, config.target.registry);
+  const sources = discovered.map((one) =>
+    summary(one, { proved: found.proved.get(one.name), absent: absent.get(one.name)?.size ?? 0 }),
+  );
   const questions = discovered.flatMap((one) => (one.discovery?.questions ?? []).map(withoutUses));
   const images = targets.flatMap(({ registry }) =>
     desiredImages(mergeByDestination(settled.images.get(registry) ?? []), registry),
@@ -223,8 +226,25 @@ function withoutUses({ reference, why, tier, answer, evidence }: Question): Ques
   return { reference, why, evidence, ...defined({ tier, answer }) };
 }
 
-function summary(one: DiscoveredSource, proved: number | undefined): SourceSummary {
-  const coverage = one.coverage && { ...one.coverage, proved: proved ?? null };
+/** By source: the images that it wants and that nobody could read, ECR included. */
+function absentBySource({ unsettled, standings }: Settled, registry: string): Map<string, Set<string>> {
+  const absent = new Map<string, Set<string>>();
+  for (const { reference, request } of [...unsettled.unknown, ...(standings.get(registry)?.lost ?? [])])
+    for (const { source } of request.chart === undefined ? request.provenance : [])
+      absent.set(source, (absent.get(source) ?? new Set()).add(reference));
+  return absent;
+}
+
+function summary(
+  one: DiscoveredSource,
+  { proved, absent }: { proved: number | undefined; absent: number },
+): SourceSummary {
+  const coverage = one.coverage && {
+    ...one.coverage,
+    images: one.coverage.images - absent,
+    proved: proved ?? null,
+    absent,
+  };
   return {
     name: one.name,
     kind: one.kind,

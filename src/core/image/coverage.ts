@@ -13,6 +13,8 @@ export interface Coverage {
   readonly images: number;
   /** Those of them that the values were proved for; null where no values are written. */
   readonly proved: number | null;
+  /** Images that are wanted and could not be read at their source. */
+  readonly absent: number;
   /** OCI artifacts that are not planned. */
   readonly artifacts: number;
   /** Components that are off, whose images are not planned. */

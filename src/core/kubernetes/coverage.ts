@@ -20,6 +20,7 @@ export function coverageOf(discovery: Discovery, include: readonly string[] = []
   return {
     images: planned.images.filter(({ chart }) => chart === undefined).length,
     proved: null,
+    absent: 0,
     artifacts: of("artifact").length,
     optional: off.size,
     unknown,

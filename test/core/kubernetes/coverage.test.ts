@@ -34,6 +34,7 @@ describe("coverageOf", () => {
     expect(coverageOf(discovery)).toEqual({
       images: 2,
       proved: null,
+      absent: 0,
       artifacts: 1,
       optional: 2,
       unknown: [],
