@@ -296,6 +296,39 @@ outputs: [{ kind: mapping, path: other.csv }]
     expect(existsSync(join(mirror.folder, "web.flux.yaml"))).toBe(false);
   });
 
+  it("a layout carries charts too; the same config reads them on the other side", async () => {
+    const before = await mirror.plan();
+    await mirror.apply({ toLayout: join(mirror.folder, "carried") });
+    charts.isDown = true;
+    await mirror.source.remove("web", "1.0");
+    await mirror.source.remove("app", "1.0");
+    const written = read("mirror.config.yaml").replace(
+      /  "127[^\n]*/,
+      `  "${mirror.source.host}": { rewrite: "oci:carried" }\n  "${charts.host}": { rewrite: "oci:carried" }`,
+    );
+    mirror.write("mirror.config.yaml", written);
+    const plan = await mirror.plan();
+    expect(plan.failures).toEqual([]);
+    expect(ids(plan)).toEqual(ids(before));
+    for (const place of ["m/charts/web:1.2.3", "m/charts/app:1.0.0"])
+      expect(copyOf(plan, place).destination.digest).toBe(copyOf(before, place).destination.digest);
+    expect(await mirror.apply()).toMatchObject({ failed: [], done: 12 });
+    expect((await mirror.plan()).actions).toEqual([]);
+  });
+
+  it("a version that the layout lacks is told as that", async () => {
+    await mirror.apply({ toLayout: join(mirror.folder, "carried") });
+    configure({ version: "1.9.0" });
+    const written = read("mirror.config.yaml");
+    mirror.write(
+      "mirror.config.yaml",
+      written.replace("registries:\n", `registries:\n  "${charts.host}": { rewrite: "oci:carried" }\n`),
+    );
+    const plan = await mirror.plan();
+    const [failed] = plan.sources.filter(({ name }) => name === "web");
+    expect(failed?.failed).toContain("it has no version 1.9.0; the nearest are 1.2.3");
+  });
+
   describe("a saved plan", () => {
     it("is applied by another process, which makes the chart again", async () => {
       const plan = await mirror.plan();

@@ -34,7 +34,8 @@ export function sourceRegistries(runtime: Runtime): SourceRegistries {
   return {
     tags: (ref, signal) => runtime.content.tags(ref, signal),
     repositories: (registry, prefix, signal) => runtime.registries.catalog(registry, prefix, signal),
-    reader: (ref) => runtime.registries.repository(ref.registry, ref.repository),
+    reader: (ref) => runtime.content.reader(ref),
+    isCarried: (registry) => runtime.content.layoutFor(registry) !== undefined,
     layout: (path) => runtime.content.layout(path),
     created: async ({ tag = "latest", ...ref }, signal) =>
       (await tagFacts(ref, tag, runtime, signal))?.created ?? null,

@@ -35,8 +35,10 @@ export interface SourceRegistries {
   tags(ref: ImageRef, signal: AbortSignal): Promise<readonly SourceTag[]>;
   /** Repositories below a prefix, where the registry can list them; null where it can't. */
   repositories(registry: string, prefix: string, signal: AbortSignal): Promise<readonly string[] | null>;
-  /** A reader for one repository. */
-  reader(ref: ImageRef): ContentReader;
+  /** A reader for one repository, or for the layout that stands for its registry. */
+  reader(ref: ImageRef): Promise<ContentReader>;
+  /** Whether a layout stands for the registry, so that nobody is asked. */
+  isCarried(registry: string): boolean;
   /** A reader for an OCI layout folder or archive. */
   layout(
     path: string,

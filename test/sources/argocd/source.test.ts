@@ -110,6 +110,7 @@ describe.skipIf(anyHelm === undefined)("charts (needs helm: node scripts/peers/h
     const registries = {
       tags: () => Promise.resolve([{ tag: "1.0.0" }]),
       repositories: unused,
+      isCarried: () => false,
       reader,
       layout: unused,
       created: unused,

@@ -75,7 +75,8 @@ function fetching(): Pick<SourceContext, "http" | "registries"> {
     },
     registries: {
       tags: (ref, signal) => registries.repository(ref.registry, ref.repository).listTags(signal),
-      reader: (ref) => registries.repository(ref.registry, ref.repository),
+      isCarried: () => false,
+      reader: (ref) => Promise.resolve(registries.repository(ref.registry, ref.repository)),
       repositories: none,
       layout: none,
       created: none,

@@ -2,6 +2,8 @@
 // where the repository states them, and one index is read once a run.
 import { defined } from "../../../core/base/record.ts";
 import { type ImageRef, parseImageRef, tryParseImageRef } from "../../../core/image/reference.ts";
+import { joinPath } from "../../../core/naming/naming.ts";
+import { sanitizeRepositoryName } from "../../../core/naming/sanitize.ts";
 import { Problem, problemCode } from "../../../core/base/diagnostic.ts";
 import { parseDigest, sha256 } from "../../../core/base/digest.ts";
 import type { Descriptor } from "../../../core/image/content.ts";
@@ -31,7 +33,10 @@ export class ChartFetcher {
 
   async fetch(request: ChartRequest): Promise<FetchedChart> {
     return request.repository.startsWith("oci://")
-      ? this.#fromRegistry(request)
+      ? this.#fromRegistry(
+          request,
+          `${request.repository.slice("oci://".length).replace(/\/$/, "")}/${request.name}`,
+        )
       : this.#fromRepository(request);
   }
 
@@ -39,6 +44,10 @@ export class ChartFetcher {
     const base = request.repository.endsWith("/") ? request.repository : `${request.repository}/`;
     if (!/^https?:\/\//.test(base))
       throw unfetchable(request, "its repository is neither https:// nor oci://");
+    // A layout carries a chart as what it is in ECR: an OCI artifact, by the name that plans call it.
+    const { registry, repository } = chartPlace(base, request.name);
+    if (this.#context.registries.isCarried(registry))
+      return this.#fromRegistry(request, `${registry}/${repository}`);
     const url = new URL("index.yaml", base).href;
     const entries = readIndex(await this.#index(url, request), request.name, url);
     if (entries === null) throw unfetchable(request, `${base} has no chart of that name`);
@@ -67,13 +76,12 @@ export class ChartFetcher {
     }
   }
 
-  async #fromRegistry(request: ChartRequest): Promise<FetchedChart> {
-    const path = `${request.repository.slice("oci://".length).replace(/\/$/, "")}/${request.name}`;
+  async #fromRegistry(request: ChartRequest, path: string): Promise<FetchedChart> {
     const ref = tryParseImageRef(path);
     if (ref === undefined) throw unfetchable(request, `oci://${path} is not a registry's path`);
     try {
       const version = await this.#ociVersion(path, request);
-      const reader = this.#context.registries.reader(ref);
+      const reader = await this.#context.registries.reader(ref);
       const manifest = await reader.manifest(version.replaceAll("+", "_"), this.#context.signal);
       if (manifest === null) throw unfetchable(request, await this.#missingTag(path, request));
       const layer = layerOf(manifest.bytes);
@@ -89,7 +97,7 @@ export class ChartFetcher {
   // An exact version is a tag: with or without `v`, no listing is needed. Only a range needs all tags.
   async #ociVersion(path: string, request: ChartRequest): Promise<string> {
     const ref = parseImageRef(path);
-    const reader = this.#context.registries.reader(ref);
+    const reader = await this.#context.registries.reader(ref);
     if (/^v?\d+\.\d+\.\d+/.test(request.version)) {
       const other = request.version.startsWith("v") ? request.version.slice(1) : `v${request.version}`;
       for (const version of [request.version, other]) {
@@ -119,6 +127,12 @@ export class ChartFetcher {
       return `oci://${path} has no version ${request.version}`;
     }
   }
+}
+
+/** What a chart of an HTTP repository is called among images: in plans, in the state, and in a layout that carries it. */
+export function chartPlace(url: string, name: string): Pick<ImageRef, "registry" | "repository"> {
+  const { host, pathname } = new URL(url);
+  return { registry: host, repository: sanitizeRepositoryName(joinPath(pathname, name)).name };
 }
 
 function chosen(entries: readonly IndexEntry[], request: ChartRequest): IndexEntry {

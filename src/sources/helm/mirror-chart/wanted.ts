@@ -7,6 +7,7 @@ import { joinPath } from "../../../core/naming/naming.ts";
 import { sanitizeRepositoryName } from "../../../core/naming/sanitize.ts";
 import type { SourceContext, SourceOf } from "../../kind/kind.ts";
 import type { Chart } from "../chart/chart.ts";
+import { chartPlace } from "../chart/fetch.ts";
 import { prepareChart } from "../chart/prepare.ts";
 import { makeChart } from "./content.ts";
 import { lacksDependencies } from "./problems.ts";
@@ -49,10 +50,7 @@ export async function wantedChart(source: SourceOf<"helm">, context: SourceConte
 /** What plans, gates and the state call a chart that lies in no registry: its repository's host, or its path, as one. */
 function nameOf({ chart: written, repository }: SourceOf<"helm">, chart: Chart): ImageRef {
   const tag = tagOf(chart);
-  if (repository !== undefined) {
-    const { host, pathname } = new URL(repository);
-    return { registry: host, repository: sanitizeRepositoryName(joinPath(pathname, chart.name)).name, tag };
-  }
+  if (repository !== undefined) return { ...chartPlace(repository, chart.name), tag };
   // An absolute path is of one machine only.
   const path = isAbsolute(written) ? "" : posix.normalize(written).replace(/\.tgz$/, "");
   const folder = path.split("/").filter((part) => !/^[.~]*$/.test(part));
