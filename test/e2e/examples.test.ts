@@ -1,7 +1,7 @@
 // Every folder of examples/ as its README says: all validate; those on the sandbox are planned, applied and planned
 // again, and their outputs are golden files. (examples/charts needs helm and has charts.test.ts.)
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -123,6 +123,28 @@ describe("examples/runwhen-sync, end to end", () => {
     expect(stdout).toContain("[output/values-kept]");
     expect(stdout).toContain("No changes found, but this plan is incomplete");
     expect(JSON.parse(night.file("night.json"))).toMatchObject({ complete: false, actions: [] });
+  });
+});
+
+describe.skipIf(anyHelm === undefined)("examples/runwhen-sync with values of the days of the script", () => {
+  it("the folder that they name for the workers is no question beside the catalog", async () => {
+    const one = example("runwhen-sync", { env: { ECR_MIRROR_HELM: anyHelm ?? "" } });
+    const image = "{ registry: 123456789012.dkr.ecr.us-west-2.amazonaws.com, repository: runwhen }";
+    const write = (name: string, text: string): void =>
+      writeFileSync(join(folder, "runwhen-sync", name), text);
+    write("own.yaml", `runner:\n  runEnvironment:\n    image: ${image}\n`);
+    const config = one
+      .file("mirror.config.yaml")
+      .replace("chart: ./chart\n", "$&    values: [./own.yaml]\n")
+      .replaceAll(/generated|\.ecr-mirror/g, "own");
+    write("own.config.yaml", config);
+    const both = await one.cli("plan", "-c", "own.config.yaml");
+    expect(both, both.stderr).toMatchObject({ code: 0 });
+    expect(both.stdout).not.toContain("Incomplete");
+    expect(both.stdout).toContain("values: proved, 3 of 3 images");
+    write("alone.config.yaml", config.replace(/ {2}- name: codecollections\n(?: {4}.*\n)*/, ""));
+    const alone = await one.cli("plan", "-c", "alone.config.yaml");
+    expect(alone.stdout).toContain("Incomplete plan: 1 open question.");
   });
 });
 

@@ -6,6 +6,7 @@ import { defined } from "../../core/base/record.ts";
 import { matchGlob } from "../../core/base/glob.ts";
 import { choosesTags } from "../../core/naming/tags/policy.ts";
 import { coverageOf } from "../../core/kubernetes/coverage.ts";
+import { holderKey, withoutListedFolders } from "../../core/kubernetes/questions.ts";
 import { matchesReference, plannedOnly } from "../../core/kubernetes/filter.ts";
 import type { Coverage } from "../../core/image/coverage.ts";
 import type { Discovery, Provenance, WantedImage } from "../../core/image/wanted.ts";
@@ -57,7 +58,23 @@ export async function discoverImages(
     ),
   );
   signal.throwIfAborted();
-  return settled(results).map((one) => ({ ...one, choosesTags: tagChooser(config, one.source) }));
+  const found = settled(results);
+  const helmKeys = new Set(
+    found.flatMap(({ discovery }) => discovery?.images ?? []).flatMap(({ helmKey = [] }) => helmKey),
+  );
+  return found.map((one) => ({
+    ...withCoverage(one, new Set([...helmKeys].map(holderKey))),
+    choosesTags: tagChooser(config, one.source),
+  }));
+}
+
+/** What one source asks another may list: a chart names the folder of a catalog's images. */
+function withCoverage(one: DiscoveredSource, helmKeys: ReadonlySet<string>): DiscoveredSource {
+  if (one.discovery === null) return one;
+  const questions = withoutListedFolders(one.discovery.questions, helmKeys);
+  const discovery = { ...one.discovery, questions };
+  const include = "include" in one.source ? one.source.include : undefined;
+  return { ...one, discovery, ...defined({ coverage: coverageOf(discovery, include) }) };
 }
 
 function tagChooser({ tagPolicies }: Config, source: SourceConfig): (image: WantedImage) => boolean {
@@ -78,8 +95,7 @@ async function discoverOne(
     const everything = withoutQueries(await kind.discover(source, context));
     const discovery = withoutIgnored(everything, source);
     checkCount(source, discovery, everything);
-    const coverage = coverageOf(discovery, "include" in source ? source.include : undefined);
-    return { ...found, ...defined({ pins: kind.pins, coverage }), discovery, failed: null, fallback: false };
+    return { ...found, ...defined({ pins: kind.pins }), discovery, failed: null, fallback: false };
   } catch (error) {
     if (!(error instanceof Problem) || context.signal.aborted) throw error;
     if (source.fallback !== undefined && options.fallback) {

@@ -131,6 +131,8 @@ export interface Question {
   readonly answer?: string;
   /** Of what it belongs to: a question of a tier that isn't planned is not asked. */
   readonly tier?: Tier;
+  /** The values key that names a folder of images, which a program joins with names: `runner.runEnvironment`. */
+  readonly folderKey?: string;
   /** Where the chart uses it: they become those of its answer. */
   readonly uses?: readonly ValuesUse[];
 }

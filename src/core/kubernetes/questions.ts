@@ -16,6 +16,19 @@ export function mergeQuestions(questions: readonly Question[]): Question[] {
   return [...merged.values()];
 }
 
+/** Without those about a folder of images that sources list by its key: then it is known what lies in it. */
+export function withoutListedFolders(
+  questions: readonly Question[],
+  helmKeys: ReadonlySet<string>,
+): readonly Question[] {
+  return questions.filter(({ folderKey }) => folderKey === undefined || !helmKeys.has(folderKey));
+}
+
+/** A map of an image's keys is named by what holds it. */
+export function holderKey(key: string): string {
+  return key.replace(/\.image$/, "");
+}
+
 function mergedQuestion(a: Question, b: Question): Question {
   const uses = [...(a.uses ?? []), ...(b.uses ?? [])];
   const isKnown = a.why === b.why || `; ${a.why}; `.includes(`; ${b.why}; `);
@@ -26,6 +39,7 @@ function mergedQuestion(a: Question, b: Question): Question {
     ...defined({
       tier: tiers.find((tier) => tier === a.tier || tier === b.tier),
       answer: a.answer ?? b.answer,
+      folderKey: a.folderKey ?? b.folderKey,
       uses: uses.length === 0 ? undefined : uses,
     }),
   };

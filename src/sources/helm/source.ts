@@ -6,7 +6,7 @@ import { isPlanned, isPlannedTier } from "../../core/kubernetes/filter.ts";
 import { installsOf } from "../../core/kubernetes/coverage.ts";
 import { withHints } from "../../core/kubernetes/hints.ts";
 import { type Describe, imagesOf, questionsOf, untaggedWarnings } from "../../core/kubernetes/images.ts";
-import { mergeQuestions } from "../../core/kubernetes/questions.ts";
+import { holderKey, mergeQuestions } from "../../core/kubernetes/questions.ts";
 import type { Renders, Switches } from "../../core/kubernetes/renders.ts";
 import { readTree } from "../../yaml/plain.ts";
 import type { CheckConfig, CheckSubject, SourceContext, SourceKind, SourceOf } from "../kind/kind.ts";
@@ -16,7 +16,7 @@ import { enabledAbove, setTrue } from "./attribution/switches.ts";
 import type { ChartTree } from "./chart/chart.ts";
 import { checkChart } from "./chart/locate.ts";
 import { openSession, type Render, type RenderOptions, type Session } from "./chart/session.ts";
-import { formatKey, overlay, subcharts } from "./chart/values.ts";
+import { formatKey, keyOfPair, overlay, subcharts } from "./chart/values.ts";
 import { withClusterVersion } from "./cluster.ts";
 import { componentQuestions, componentWarnings } from "./components.ts";
 import { makeChart } from "./mirror-chart/content.ts";
@@ -117,12 +117,18 @@ async function findImages(
   return {
     images: [...imagesOf(findings, describe, (group) => valuesOf(group, include)), ...found.guesses],
     questions: mergeQuestions([
-      ...questionsOf(findings, base.open, describe, usesOf),
+      ...questionsOf(findings, base.open, describe, usesOf).map((one) => withFolderKey(one, session)),
       ...regional.questions,
       ...componentQuestions(session, found.components),
     ]),
     components: found.components,
   };
+}
+
+/** What the values name as registry and repository, and nothing as an image, is a folder that a program takes images from. */
+function withFolderKey(question: Question, { values }: Session): Question {
+  const key = keyOfPair(values, question.reference, []);
+  return key === undefined ? question : { ...question, folderKey: holderKey(formatKey(key)) };
 }
 
 /** A resource that says `enabled: false` says it because a value does: that one the user can set. */

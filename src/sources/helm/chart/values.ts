@@ -127,3 +127,16 @@ export function topOf(path: KeyPath): KeyPath {
 export function isPrefix(prefix: KeyPath, path: KeyPath): boolean {
   return prefix.every((step, at) => path[at] === step);
 }
+
+/** The way to the map whose `registry` and `repository` make this text. */
+export function keyOfPair(value: Value, text: string, path: KeyPath): KeyPath | undefined {
+  if (!isMap(value)) return undefined;
+  const { registry, repository } = value;
+  if (typeof registry === "string" && typeof repository === "string" && `${registry}/${repository}` === text)
+    return path;
+  for (const [key, one] of Object.entries(value)) {
+    const found = keyOfPair(one, text, [...path, key]);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
