@@ -30,9 +30,12 @@ interface Renderings {
   readonly leftOver: ReadonlySet<string>;
 }
 
-/** Of all that is planned. */
-export function expectations(rows: readonly MappingRow[]): Expected {
-  const pairs = rows.flatMap((row) =>
+/** Of all that is planned. An image may have a place for each source: that of `source` counts. */
+export function expectations(rows: readonly MappingRow[], source: string): Expected {
+  const isOwn = (row: MappingRow): boolean =>
+    row.uses?.some((use) => use.source === source) ?? row.provenance.some((one) => one.source === source);
+  const own = rows.filter(isOwn);
+  const pairs = [...rows, ...own].flatMap((row) =>
     namesOf(row).map((name): [string, string] => [name, canonical(targetFor(row, name) ?? row.target)]),
   );
   return new Map(pairs);

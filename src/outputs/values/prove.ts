@@ -30,7 +30,7 @@ export async function proveValues(input: ProofInput<"values">, renders: Renders)
   const base = await renders.base(on);
   const after = await renders.withValues(content, output.edit, on);
   const { left } = solveValues(rows, output.source);
-  const expected = expectations(rows);
+  const expected = expectations(rows, output.source);
   const leftOver = leftImages(rows, left);
   const wrong = judge({ base, after, expected, leftOver }, wanted);
   const compared = comparedFindings(base.findings, { expected, include: wanted.include });

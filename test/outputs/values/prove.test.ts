@@ -57,6 +57,23 @@ async function whys(proof: Promise<ValuesProof>): Promise<string[]> {
 }
 
 describe("proveValues", () => {
+  it("goes by the chart's own place of an image that another source has elsewhere too", async () => {
+    const [own] = rows;
+    if (own === undefined) throw new Error("no row");
+    const others = own.uses?.map((one) => ({ ...one, source: "other" })) ?? [];
+    const elsewhere = {
+      ...own,
+      from: "other",
+      target: `${host}/other/x/app:1`,
+      provenance: [{ source: "other" }],
+    };
+    for (const all of [
+      [own, { ...elsewhere, uses: others }],
+      [{ ...elsewhere, uses: others }, own],
+    ])
+      expect(await prove(before, pod(target), { rows: all })).toMatchObject({ proved: 1, problems: [] });
+  });
+
   it("holds when the target takes the image's place and nothing else changes", async () => {
     expect(await prove(before, pod(target))).toMatchObject({
       text: "values: proved, 1 of 1 images",
