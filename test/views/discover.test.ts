@@ -236,6 +236,11 @@ describe("the table of a chart", () => {
     expect(rows.join("\n")).not.toContain("templates/");
   });
 
+  it("says nothing where a word does not fit", () => {
+    const rows = table({ width: 34, guesses: true }).match(/^ {4}quay.*$/gm) ?? [];
+    expect(rows.filter((row) => row.endsWith("…"))).toEqual(["    quay.io/acme/off:1  on by off…"]);
+  });
+
   it("names each image once", () => {
     const text = table({ width: 80, guesses: false }, chart, { ...chart, name: "again" });
     expect(text.match(/acme\/web:1/g)).toHaveLength(1);

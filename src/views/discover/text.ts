@@ -98,6 +98,9 @@ function groups(rows: readonly ImageRow[]): [Tier | undefined, readonly ImageRow
     .filter(([, group]) => group.length > 0);
 }
 
+/** Fewer columns say nothing. */
+const leastFact = 10;
+
 function groupLines(
   tier: Tier | undefined,
   rows: readonly ImageRow[],
@@ -110,7 +113,7 @@ function groupLines(
     const name = padDisplay(printable(image.canonical), width);
     // A reference is never cut: what is known of it takes the place that is left.
     const left = options.width - indent.length - displayWidth(name) - 2;
-    const fact = cutDisplay(printable(factsOf(image, tier)), left);
+    const fact = left < leastFact ? "" : cutDisplay(printable(factsOf(image, tier)), left);
     return `${indent}${name}  ${paint.dim(fact)}`.trimEnd();
   });
   if (tier === undefined) return lines;
