@@ -15,14 +15,20 @@ export function coverageOf(discovery: Discovery, include: readonly string[] = []
   const left = images.filter((image) => !isPlanned(image, include));
   const of = (tier: string): typeof left => left.filter((image) => image.tier === tier);
   const unknown = components.filter(({ standing }) => standing === "unknown").map(({ name }) => name);
-  const off = new Set(of("optional").map(({ enabledBy, reference }) => enabledBy ?? reference));
-  for (const name of unknown) off.delete(name);
+  // What is left of a component whose images are planned is a hint; what is inside an unknown one is counted with it.
+  const done = include.includes("optional")
+    ? components.filter(({ standing }) => standing === "complete").map(({ name }) => name)
+    : [];
+  const off = of("optional")
+    .map(({ enabledBy, reference }) => enabledBy ?? reference)
+    .filter((switches) => !done.includes(switches))
+    .filter((switches) => !unknown.some((name) => switches === name || switches.startsWith(`${name}, `)));
   return {
     images: planned.images.filter(({ chart }) => chart === undefined).length,
     proved: null,
     absent: 0,
     artifacts: of("artifact").length,
-    optional: off.size,
+    optional: new Set(off).size,
     unknown,
     tests: of("test").length,
     questions: planned.questions.length,

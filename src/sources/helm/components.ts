@@ -40,7 +40,6 @@ const mostTries = 4;
 export async function turnOn(session: Session, switches: readonly Switch[]): Promise<TurnedOn> {
   const demanded: Demand[] = [];
   const off: Refused[] = [];
-  const failed: Template[] = [];
   let on = switches;
   let why = "";
   for (let left = triesOf(session); left > 0 && on.length > 0; left -= 1) {
@@ -57,10 +56,7 @@ export async function turnOn(session: Session, switches: readonly Switch[]): Pro
     demanded.push(...keys.map((key): Demand => ({ key, by })));
     const isLast = left === 2;
     const template = templateOf(failure, session);
-    const blame = isDemand
-      ? { switches: [], isExact: true }
-      : blamed(failure, on, { template, failed, isLast });
-    if (template !== undefined) failed.push(template);
+    const blame = isDemand ? { switches: [], isExact: true } : blamed(failure, on, { template, isLast });
     const refused = on.filter((one) => blame.switches.some((other) => hangsOn(one, other)));
     off.push(...refused.map((one) => ({ one, why })));
     on = on.filter((one) => !refused.includes(one));
@@ -95,22 +91,19 @@ interface Blame {
 interface Failed {
   /** That the message names. */
   readonly template: Template | undefined;
-  /** Those of the tries before. */
-  readonly failed: readonly Template[];
   readonly isLast: boolean;
 }
 
 /** The switches that must go off again: the fewest that the message points at. */
-function blamed(failure: Problem, on: readonly Switch[], { template, failed, isLast }: Failed): Blame {
+function blamed(failure: Problem, on: readonly Switch[], { template, isLast }: Failed): Blame {
   if (template === undefined) return { switches: on, isExact: false };
   const inside = on.filter((one) => one.subchart === undefined && isSame(one.chart, template.scope));
   const [owner] = on
     .filter((one) => one.subchart !== undefined && isPrefix(one.scope, template.scope))
     .sort((a, b) => b.scope.length - a.scope.length);
   const below = owner === undefined ? inside : on.filter((one) => isPrefix(owner.scope, one.scope));
-  // A component that failed before, for another reason, goes as a whole while there is a try left for the others.
-  const isAgain = owner !== undefined && failed.some(({ scope }) => isPrefix(owner.scope, scope));
-  if (isLast && isAgain) return { switches: below, isExact: false };
+  // It may fail again for another reason: while there is a try left for the others, it goes as a whole.
+  if (isLast && owner !== undefined) return { switches: below, isExact: false };
   const named = namedIn(failure, inside);
   const minorNamed = named.filter((one) => !one.isLikely);
   if (minorNamed.length > 0) return { switches: minorNamed, isExact: true };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseImageRef } from "../../../src/core/image/reference.ts";
-import type { Confidence, Discovery, Tier } from "../../../src/core/image/wanted.ts";
+import type { Component, Confidence, Discovery, Tier } from "../../../src/core/image/wanted.ts";
 import { coverageOf, installsOf } from "../../../src/core/kubernetes/coverage.ts";
 import { readDocuments } from "../../../src/core/kubernetes/documents.ts";
 import { readTree } from "../../../src/yaml/plain.ts";
@@ -60,6 +60,18 @@ describe("coverageOf", () => {
       { name: "e.enabled", standing: "unknown" as const, needs: ["e.key"] },
     ];
     expect(coverageOf({ ...discovery, components })).toMatchObject({ optional: 1, unknown: ["e.enabled"] });
+  });
+
+  it("a hint of a component that is planned, and what is inside an unknown one, are no further components", () => {
+    const components: Component[] = [
+      { name: "e.enabled", standing: "complete", needs: [] },
+      { name: "c.enabled", standing: "unknown", needs: [] },
+    ];
+    const images = [...discovery.images, image("f:1", "optional", "c.enabled, c.f.enabled", "low")];
+    expect(coverageOf({ ...discovery, images, components }, ["optional"])).toMatchObject({
+      optional: 0,
+      unknown: ["c.enabled"],
+    });
   });
 
   it("the chart itself is no image of it", () => {
