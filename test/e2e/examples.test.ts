@@ -77,6 +77,34 @@ describe("examples/ecr-images-conf, end to end", () => {
   });
 });
 
+describe.skipIf(anyHelm === undefined)("needs helm: examples/hyperpod, end to end", () => {
+  it("is complete with all its components, and applied once", async () => {
+    const one = example("hyperpod", { env: { ECR_MIRROR_HELM: anyHelm ?? "" } });
+    const plan = await one.cli("plan");
+    expect(plan.stdout).not.toContain("incomplete");
+    expect(plan.stdout).toContain("values: proved in part, 10 of 11 images");
+    expect(await applyTwice(one)).toContain(
+      "No changes. ECR and 7 files match mirror.config.yaml (11 images",
+    );
+    await expect(one.file("generated/values-ecr.yaml")).toMatchFileSnapshot("golden/hyperpod.values.yaml");
+    await expect(one.file("generated/ecr-images.conf")).toMatchFileSnapshot("golden/hyperpod.conf");
+  });
+
+  it("without the values of what is off, the plan names all of them and is still complete", async () => {
+    const one = example("hyperpod", { env: { ECR_MIRROR_HELM: anyHelm ?? "" } });
+    const config = one
+      .file("mirror.config.yaml")
+      .replaceAll(/^ +hyperpod-inference-operator\.(?!region).*\n/gm, "");
+    writeFileSync(join(folder, "hyperpod", "mirror.config.yaml"), config);
+    const plan = await one.cli("plan");
+    expect(plan.stdout).not.toContain("incomplete");
+    const { stdout } = plan;
+    for (const key of ["alb.clusterName", "s3.serviceAccountRoleArn", "executionRoleArn", "eksClusterName"])
+      expect(stdout).toContain(`hyperpod-inference-operator.${key}`);
+    expect(stdout).toContain("11 images mirrored, 10 of them proved");
+  });
+});
+
 describe("examples/runwhen-sync, end to end", () => {
   it("without helm it uses its fallback, and the plan says so first of all", async () => {
     const one = example("runwhen-sync", { env: { ECR_MIRROR_HELM: join(folder, "no-helm") } });

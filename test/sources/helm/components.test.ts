@@ -55,6 +55,13 @@ describe.skipIf(anyHelm === undefined)("needs helm: node scripts/peers/helm.mjs"
     ]);
   });
 
+  it("a region that a component demands is the target's", async () => {
+    const guard = '{{ required "a region" .Values.region | trunc 0 }}';
+    const template = `${guard}{{ .Values.region }}.quay.io/x/part:1`;
+    const discovery = await discover(withPart({ values: "region: ''\n", template }));
+    expect(found(discovery)[0]).toBe("optional us-west-2.quay.io/x/part:1");
+  });
+
   it("what is off and not asked for is not spoken of", async () => {
     const files = withPart({ template: '{{ required "a cluster" .Values.cluster }}{{ .Values.image }}' });
     const discovery = await discover(files, []);
