@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { BatchDeleteImageCommand } from "@aws-sdk/client-ecr";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
+import { examine } from "../../src/app/doctor.ts";
 import { driftMirror } from "../../src/app/drift.ts";
 import { sha256 } from "../../src/core/base/digest.ts";
 import type { CopyImage, Plan } from "../../src/core/plan/plan.ts";
@@ -154,6 +155,18 @@ ${more || outputs}`,
       "/stable/web-1.2.3.tgz.prov",
     ]);
     expect((await mirror.plan()).actions).toEqual([]);
+  });
+
+  it("doctor counts no chart as an image, and asks no registry for what is made", async () => {
+    const before = charts.requests.length;
+    const checks = await mirror.run(({ config, runtime }) =>
+      examine(config, runtime, { nodeVersion: "22.1.0" }, signal),
+    );
+    const told = checks.map(({ subject, detail }) => `${subject}: ${detail}`);
+    expect(told).toEqual(expect.arrayContaining(["source app: 1 image", "source web: 1 image"]));
+    expect(checks.map(({ subject }) => subject)).not.toContain("localhost");
+    expect(checks.map(({ subject }) => subject)).not.toContain(charts.host);
+    expect(charts.requests.slice(before).filter((path) => path.startsWith("/v2"))).toEqual([]);
   });
 
   it("an OCI chart is copied by its digest, from the copy of another run", async () => {

@@ -3,6 +3,7 @@ import type { Config, RegistryOptions, SourceConfig } from "../../config/config.
 import { type Check, ok, checked } from "./checked.ts";
 import { placedText, Problem } from "../../core/base/diagnostic.ts";
 import { compareText } from "../../core/base/ordering.ts";
+import type { WantedImage } from "../../core/image/wanted.ts";
 import type { Reachability } from "../../registry/registries.ts";
 import { layoutScheme } from "../runtime/content.ts";
 import { type DiscoveredSource, discoverImages } from "../planning/discover.ts";
@@ -64,8 +65,13 @@ function imagesFound(many: number): string {
   return many === 1 ? "1 image" : `${many} images`;
 }
 
+function isImage({ chart }: WantedImage): boolean {
+  return chart === undefined;
+}
+
 function askedCheck({ name, failed, discovery }: DiscoveredSource): Check {
-  if (failed === null) return ok(`source ${name}`, imagesFound(discovery?.images.length ?? 0));
+  if (failed === null)
+    return ok(`source ${name}`, imagesFound((discovery?.images ?? []).filter(isImage).length));
   return {
     verdict: "missing",
     subject: `source ${name}`,
@@ -96,7 +102,9 @@ export async function checkRegistries(
 function wantedIn(discovered: readonly DiscoveredSource[]): ReadonlyMap<string, string> {
   const images = discovered.flatMap((one) => one.discovery?.images ?? []);
   return new Map(
-    images.flatMap(({ ref, layout }) => (layout === undefined ? [[ref.registry, ref.repository]] : [])),
+    images.flatMap(({ ref, layout, chart }) =>
+      layout === undefined && chart !== "made" ? [[ref.registry, ref.repository]] : [],
+    ),
   );
 }
 
