@@ -73,6 +73,7 @@ async function proofOf(
   );
   if (renders === undefined) return undefined;
   const include = "include" in source ? (source.include ?? []) : [];
-  const wanted = { include, questions: found.discovery.questions };
+  const set = "set" in source ? Object.keys(source.set ?? {}) : [];
+  const wanted = { include, questions: found.discovery.questions, set };
   return kind.prove({ output, content: file.content, rows: file.rows, wanted }, renders);
 }

@@ -57,6 +57,8 @@ export interface Wanted {
   /** The tiers that are planned beside the usual ones. */
   readonly include: readonly string[];
   readonly questions: readonly Pick<Question, "reference">[];
+  /** Keys of its `set:`, which go before all values files. */
+  readonly set?: readonly string[];
 }
 
 export interface Proof {

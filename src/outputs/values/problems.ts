@@ -39,6 +39,11 @@ export function chartUnread(output: OutputOf<"values">): Diagnostic {
   });
 }
 
+export function overruledBySet(keys: readonly string[]): string {
+  const what = keys.length === 1 ? "it keeps its text" : "they keep their texts";
+  return `set: of the source has ${keys.join(", ")} and goes before values files, so ${what}. Write that into a values file under values:`;
+}
+
 export function notProved(why: string, { path, source, proof }: OutputOf<"values">): Diagnostic {
   return {
     code: "output/proof",

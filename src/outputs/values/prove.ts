@@ -13,7 +13,7 @@ import { markAssignments } from "./assigned.ts";
 import { changedSpots, type ImageSpots, type MarkedRender } from "./compare.ts";
 import { editValues } from "./edit.ts";
 import { comparedFindings, expectations, judge, leftImages } from "./judge.ts";
-import { notProved } from "./problems.ts";
+import { notProved, overruledBySet } from "./problems.ts";
 import { helmKeyAssignments } from "./helm-keys.ts";
 import { activeUses, expectedTarget, type LeftImage, solveValues } from "./solve.ts";
 
@@ -29,7 +29,7 @@ export async function proveValues(input: ProofInput<"values">, renders: Renders)
   const on = switchesOf(rows, output.source);
   const base = await renders.base(on);
   const after = await renders.withValues(content, output.edit, on);
-  const { left } = solveValues(rows, output.source);
+  const { assignments, left } = solveValues(rows, output.source);
   const expected = expectations(rows, output.source);
   const leftOver = leftImages(rows, left);
   const wrong = judge({ base, after, expected, leftOver }, wanted);
@@ -42,7 +42,12 @@ export async function proveValues(input: ProofInput<"values">, renders: Renders)
   const planned = new Set(compared.map(imageOf).filter((image) => expected.has(image)));
   const bad = new Set([...wrong.map((one) => one.image), ...leftOver]);
   const proved = [...planned].filter((image) => !bad.has(image)).length;
-  const problems = [...wrong.map((one) => one.why), ...changed].map((why) => notProved(why, output));
+  const whys = [...wrong.map((one) => one.why), ...changed];
+  const overruled = assignments
+    .map(({ path }) => path.join("."))
+    .filter((key) => wanted.set?.includes(key) === true);
+  if (whys.length > 0 && overruled.length > 0) whys.unshift(overruledBySet(overruled));
+  const problems = whys.map((why) => notProved(why, output));
   const verdict = problems.length === 0 ? (left.length === 0 ? "proved" : "proved in part") : "not proved";
   const stay = new Set(base.findings.filter((one) => one.tier === "artifact").map(imageOf));
   for (const image of expected.keys()) stay.delete(image);

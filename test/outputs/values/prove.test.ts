@@ -375,6 +375,16 @@ describe("what the proof does not speak of", () => {
     });
   });
 
+  it("what the source sets goes before the values, and that is told first", async () => {
+    const wanted = { include: [], questions: [], set: ["image", "other"] };
+    const stays = prove(before, before, { wanted });
+    expect(await whys(stays)).toEqual([
+      expect.stringMatching(/set: of the source has image and goes before values files/),
+      expect.stringMatching(/names quay\.io\/x\/app:1, not/),
+    ]);
+    expect(await whys(prove(before, pod(target), { wanted }))).toEqual([]);
+  });
+
   it("an open question that shares a key with planned images is to be answered", async () => {
     const other = (host: string): string =>
       `---\nkind: Pod\nmetadata: { name: b }\nspec: { containers: [{ env: [{ name: BUILDER, value: "${host}/builder:latest" }] }] }\n`;
