@@ -55,9 +55,9 @@ async function read(from: Archive["from"], context: SourceContext): Promise<Foun
   }
 }
 
-/** The archive was served by the same host. A store that lists nothing says 403 for what isn't there. */
+/** The archive was served by the same host. A store that lists nothing says 403 for what isn't there, and an API 400 or so. */
 function isAbsent(error: unknown): boolean {
-  return error instanceof RegistryProblem && [403, 404, 410].includes(error.status ?? 0);
+  return error instanceof RegistryProblem && [400, 403, 404, 405, 406, 410].includes(error.status ?? 0);
 }
 
 function notProvenance(shown: string): Diagnostic {

@@ -111,13 +111,13 @@ describe.skipIf(anyHelm === undefined)("needs helm: node scripts/peers/helm.mjs"
     expect(made.layers).toHaveLength(2);
   });
 
-  it.each([404, 403, 410])("no provenance file where the host answers %d", async (status) => {
+  it.each([404, 403, 410, 400, 405, 406])("no provenance file where the host answers %d", async (status) => {
     const parts = await repositoryWith(await packed(published), { "app.tgz.prov": status });
     expect((await madeOf(remote, parts)).layers).toHaveLength(1);
   });
 
-  it("a host in trouble is an error, or the digest would come and go with it", async () => {
-    const parts = await repositoryWith(await packed(published), { "app.tgz.prov": 500 });
+  it.each([500, 401, 429])("%d is an error, or the digest would come and go with it", async (status) => {
+    const parts = await repositoryWith(await packed(published), { "app.tgz.prov": status });
     expect(await diagnosticsOf(discoverChart(path, remote, {}, parts))).toMatchObject([
       { code: "registry/answer" },
     ]);
