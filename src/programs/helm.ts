@@ -186,11 +186,10 @@ function positionOf(message: string): TemplatePosition | undefined {
   return template === undefined ? undefined : { template, line: Number(line) };
 }
 
+/** What comes last: each template that was on the way says where it was, and what it called. */
 function reasonOf(message: string): string {
-  const reason =
-    /error calling (?:fail|required|include|tpl)[^:]*: (.*)$/s.exec(message)?.[1] ??
-    message.split(/:\d+:\d+\): /).at(-1);
-  return (reason ?? message).trim().replace(/^execution error at \([^)]*\):\s*/, "");
+  const last = message.split(/error calling \w+:\s|\sat <[^\n]*>:\s|:\d+:\d+\): /).at(-1);
+  return (last ?? message).trim().replace(/^execution error at \([^)]*\):\s*/, "");
 }
 
 async function likelyKey(

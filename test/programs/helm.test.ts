@@ -123,6 +123,20 @@ describe("helmProblem", () => {
       "YAML parse error",
       "Set the value",
     ],
+    [
+      [
+        "app/templates/x.yaml:5:11",
+        '  executing "app/templates/x.yaml" at <include "app.name" .>:',
+        "    error calling include:",
+        "app/templates/_h.tpl:59:33",
+        '  executing "app.name" at <include "gone.name" .>:',
+        "    error calling include:",
+        'template: no template "gone.name" associated with template "gotpl"',
+      ].join("\n"),
+      "chart/render",
+      'app/templates/_h.tpl, line 59: template: no template "gone.name" associated',
+      "Set the value",
+    ],
   ])("%s", async (message, code, detail, hint) => {
     const chart = await folderWith({ "templates/x.yaml": "a\n{{ .Values.key.of.line }}\n" });
     const problem = await helmProblem(

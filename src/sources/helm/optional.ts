@@ -36,7 +36,9 @@ export async function chartImages(session: Session, base: Render): Promise<Chart
     templates: session.templates,
     names,
   });
-  const turned = await turnOn(session, switches);
+  // What needs a chart that isn't there would fail, and everything else with it.
+  const able = switches.filter((one) => !session.missing.some(({ scope }) => isPrefix(scope, one.scope)));
+  const turned = await turnOn(session, able);
   session.standIns = placeholders(
     turned.demanded.map(({ key }) => key),
     session,

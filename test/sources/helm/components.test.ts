@@ -120,6 +120,25 @@ describe.skipIf(anyHelm === undefined)("needs helm: node scripts/peers/helm.mjs"
     await expect(on).rejects.toMatchObject({ diagnostics: [{ code: "chart/dependency" }] });
   });
 
+  it("a chart that lacks one part shows the others, though its templates use that part's helpers", async () => {
+    const gone = "{ name: gone, version: 1.0.0, condition: gone.enabled }";
+    const files = {
+      ...withTool(
+        "tool: { enabled: false, image: quay.io/x/tool:1 }\ngone: { enabled: false, image: { repository: quay.io/x/gone, tag: v1 } }\n",
+        "{{ .Values.tool.image }}",
+      ),
+      "app/Chart.yaml": `apiVersion: v2\nname: app\nversion: 1.0.0\ndependencies: [${gone}]\n`,
+      "app/templates/name.yaml":
+        '{{- if .Values.gone.enabled }}\nkind: ConfigMap\nimage: {{ include "gone.name" . }}\n{{- end }}\n',
+    };
+    const discovery = await discover(files);
+    expect(found(discovery)).toEqual(["optional quay.io/x/tool:1", "required quay.io/x/app:1"]);
+    expect(discovery.components).toMatchObject([
+      { name: "tool.enabled", standing: "complete" },
+      { name: "gone.enabled", standing: "unknown" },
+    ]);
+  });
+
   it("a chart that demands values names all of them at once", async () => {
     const guard = (key: string): string => `{{ required "${key} is needed" .Values.${key} | trunc 0 }}`;
     const files = {

@@ -122,12 +122,14 @@ export function missing(dependency: ChartRequest, label: string): Problem {
 
 /** A part of a chart that is off and whose dependency isn't there. */
 export interface MissingPart {
+  /** The key of the missing chart's values. */
+  readonly scope: readonly (string | number)[];
   /** The keys that turn it on. */
   readonly name: string;
   readonly why: string;
 }
 
-export function missingPart({ name, why }: MissingPart): Diagnostic {
+export function missingPart({ name, why }: Omit<MissingPart, "scope">): Diagnostic {
   return warning("chart/missing-part", "A dependency of a part that is off is missing", {
     detail: `${why.replace(/\.$/, "")}. It belongs to ${name}, which is off: the images of that part are not known.`,
     hint: `To mirror them, run helm dependency build in the chart's folder. Otherwise leave ${name} off.`,

@@ -169,7 +169,7 @@ function onlyOff(missing: readonly MissingDependency[], off: readonly OffChart[]
     const above = off.filter((one) => isPrefix(one.scope, scope));
     if (above.length === 0) throw problem;
     const name = above.map(({ key }) => formatKey(key)).join(", ");
-    return { name, why: problem.diagnostics[0]?.detail ?? "" };
+    return { scope, name, why: problem.diagnostics[0]?.detail ?? "" };
   });
 }
 
