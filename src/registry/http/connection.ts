@@ -119,7 +119,13 @@ export class Connection implements Abortable, Tap {
     this.#socket.resume();
   }
 
-  /** Bytes from the socket, in a buffer that it will write over. */
+  /** A long body is read where it is gathered. */
+  room(): Buffer | undefined {
+    const { frames, body } = this.#current ?? {};
+    return frames === undefined ? undefined : body?.room(frames.left);
+  }
+
+  /** Bytes from the socket, in the room it was given or in a buffer that it will write over. */
   receive(bytes: Buffer): void {
     try {
       this.#take(bytes);

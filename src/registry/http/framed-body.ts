@@ -1,10 +1,11 @@
 // The body of an answer on its way to its reader: its framing is taken off, its bytes are gathered in blocks, so that
 // many small pieces cost one wait, and held back at the socket when the reader is slower. Blocks are used again and
-// again: under TLS data comes in small pieces, and allocating and writing those is what costs.
+// again: under TLS data comes in small pieces, and allocating and writing those is what costs. The socket reads a long
+// body into its block at once.
 import { type Head, MalformedAnswer } from "../net/head.ts";
 
-const blockSize = 256 * 1024;
-const mostKept = 64;
+const blockSize = 1024 * 1024;
+const mostKept = 24;
 const kept: Buffer[] = [];
 const lent = new WeakSet<ArrayBufferLike>();
 
@@ -26,6 +27,8 @@ const wholeSize = 1024 * 1024;
 /** One that doesn't say is mostly a short text. */
 const firstSize = 16 * 1024;
 const mostQueued = 2;
+/** What is no longer than this is copied from the socket's own buffer: it came with the head, mostly. */
+const worthRoom = 16 * 1024;
 /** A block that isn't full goes out after this long: the upload that it feeds would be dropped as idle. */
 const longestHoldMs = 5_000;
 
@@ -49,6 +52,8 @@ export class Body {
   #nextSize: number;
   #filling: Buffer | undefined;
   #filled = 0;
+  /** The socket writes into what is being filled. */
+  #inPlace = false;
   #lastGiven = 0;
   #dropped = false;
   #wake: (() => void) | undefined;
@@ -58,10 +63,33 @@ export class Body {
     this.#nextSize = length === undefined ? firstSize : length <= wholeSize ? length : blockSize;
   }
 
-  /** Copies: the bytes are the socket's, which writes over them. */
+  /** Where the socket is to put some of the `left` bytes that are still to come; undefined when copying is cheaper. */
+  room(left: number): Buffer | undefined {
+    if (this.#dropped || left < worthRoom || this.failed !== undefined) return undefined;
+    this.#filling ??= this.#newPiece();
+    const end = Math.min(this.#filling.length, this.#filled + left);
+    this.#inPlace = true;
+    return this.#filling.subarray(this.#filled, end);
+  }
+
+  /** Copies, unless the bytes lie in place: they are the socket's, which writes over them. */
   put(bytes: Buffer): void {
     this.received += bytes.length;
     if (this.#dropped) return;
+    if (this.#inPlace) this.#grow(bytes.length);
+    else this.#copy(bytes);
+    if (this.#queue.length < mostQueued || this.paused) return;
+    this.paused = true;
+    this.#tap.pause();
+  }
+
+  #grow(size: number): void {
+    this.#inPlace = false;
+    this.#filled += size;
+    if (this.#filled === this.#filling?.length || this.#isLate()) this.#pass();
+  }
+
+  #copy(bytes: Buffer): void {
     let at = 0;
     while (at < bytes.length) {
       this.#filling ??= this.#newPiece();
@@ -70,9 +98,6 @@ export class Body {
       at += size;
       if (this.#filled === this.#filling.length || this.#isLate()) this.#pass();
     }
-    if (this.#queue.length < mostQueued || this.paused) return;
-    this.paused = true;
-    this.#tap.pause();
   }
 
   end(): void {
@@ -87,6 +112,8 @@ export class Body {
   /** What has come until now is still read: whoever asks for the rest need not ask for it again. */
   fail(error: Error): void {
     if (this.ended) return;
+    // The socket may not write any more into a block that goes to the reader.
+    this.#tap.close();
     this.#pass();
     this.failed ??= error;
     this.#wake?.();
@@ -176,6 +203,8 @@ export interface Frames {
   readonly done: boolean;
   /** Only the connection's end tells that the body has ended. */
   readonly endless: boolean;
+  /** How many bytes of content come next, with nothing of the framing between them, as far as is known. */
+  readonly left: number;
   /** Gives the content to `give` and says how many of the bytes belong to the body. */
   take(bytes: Buffer, give: (content: Buffer) => void): number;
 }
@@ -189,6 +218,7 @@ export function framesFor(framing: Framing): Frames {
 const untilClose: Frames = {
   done: false,
   endless: true,
+  left: 0,
   take(bytes, give) {
     give(bytes);
     return bytes.length;
@@ -197,19 +227,19 @@ const untilClose: Frames = {
 
 class LengthFrames implements Frames {
   readonly endless = false;
-  #left: number;
+  left: number;
 
   constructor(length: number) {
-    this.#left = length;
+    this.left = length;
   }
 
   get done(): boolean {
-    return this.#left === 0;
+    return this.left === 0;
   }
 
   take(bytes: Buffer, give: (content: Buffer) => void): number {
-    const size = Math.min(bytes.length, this.#left);
-    this.#left -= size;
+    const size = Math.min(bytes.length, this.left);
+    this.left -= size;
     if (size > 0) give(size === bytes.length ? bytes : bytes.subarray(0, size));
     return size;
   }
@@ -223,18 +253,18 @@ class ChunkedFrames implements Frames {
   done = false;
   #state: "size" | "content" | "after" | "trailer" = "size";
   #line = "";
-  #left = 0;
+  left = 0;
   #trailers = 0;
 
   take(bytes: Buffer, give: (content: Buffer) => void): number {
     let at = 0;
     while (at < bytes.length && !this.done) {
       if (this.#state === "content") {
-        const size = Math.min(bytes.length - at, this.#left);
+        const size = Math.min(bytes.length - at, this.left);
         give(bytes.subarray(at, at + size));
-        this.#left -= size;
+        this.left -= size;
         at += size;
-        if (this.#left === 0) this.#state = "after";
+        if (this.left === 0) this.#state = "after";
       } else at += this.#takeLine(bytes.subarray(at));
     }
     return at;
@@ -263,8 +293,8 @@ class ChunkedFrames implements Frames {
     } else {
       const size = /^([\da-f]{1,12})[ \t]*(?:;.*)?$/i.exec(line)?.[1];
       if (size === undefined) throw new MalformedAnswer("a chunk has no size");
-      this.#left = Number.parseInt(size, 16);
-      this.#state = this.#left === 0 ? "trailer" : "content";
+      this.left = Number.parseInt(size, 16);
+      this.#state = this.left === 0 ? "trailer" : "content";
     }
   }
 }

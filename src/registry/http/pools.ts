@@ -122,7 +122,7 @@ export class Pool {
   }
 
   /** A connection that is free, or a new one. */
-  async take(opening: Omit<Opening, "receive">): Promise<Connection> {
+  async take(opening: Omit<Opening, "receiver">): Promise<Connection> {
     for (let last = this.#idle.pop(); last !== undefined; last = this.#idle.pop()) {
       if (last.usable && !this.#trust.isDistrusted()) return last;
       last.close();
@@ -134,11 +134,14 @@ export class Pool {
     for (const connection of this.#all) connection.close();
   }
 
-  async #open(opening: Omit<Opening, "receive">): Promise<Connection> {
+  async #open(opening: Omit<Opening, "receiver">): Promise<Connection> {
     let connection: Connection | undefined;
     const socket: Socket = await connect(
       { ...this.#endpoint, session: this.#session },
-      { ...opening, receive: (bytes) => connection?.receive(bytes) },
+      {
+        ...opening,
+        receiver: { receive: (bytes) => connection?.receive(bytes), room: () => connection?.room() },
+      },
     );
     if (socket instanceof TLSSocket) socket.on("session", (session) => (this.#session = session));
     connection = new Connection(socket, {

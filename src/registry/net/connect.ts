@@ -6,11 +6,17 @@ import { defined } from "../../core/base/record.ts";
 import { MalformedAnswer, readHead, writeHead } from "./head.ts";
 import { connectionProblem, proxyRefused, socketProblem, timeout } from "./problems.ts";
 
-const readSize = 256 * 1024;
+/** Holds heads and small answers; a long body is read where it is to lie. */
+const readSize = 64 * 1024;
 const largestProxyHead = 16 * 1024;
 
-/** Told of each piece that comes; it lies in a buffer that is written over afterwards. */
-export type Receive = (bytes: Buffer) => void;
+/** Who takes what comes on a socket. */
+export interface Receiver {
+  /** A piece that came: in the room that was given last, or in a buffer that is written over afterwards. */
+  receive(bytes: Buffer): void;
+  /** Where the next piece is to be put, if that matters. */
+  room(): Buffer | undefined;
+}
 
 export interface Endpoint {
   readonly url: URL;
@@ -25,7 +31,7 @@ export interface Endpoint {
 export interface Opening {
   readonly limitMs: number;
   readonly signal: AbortSignal;
-  readonly receive: Receive;
+  readonly receiver: Receiver;
 }
 
 export async function connect(endpoint: Endpoint, opening: Opening): Promise<Socket> {
@@ -36,7 +42,7 @@ export async function connect(endpoint: Endpoint, opening: Opening): Promise<Soc
   const timer = setTimeout(() => limit.abort(timeout(url, "no connection was made", limitMs)), limitMs);
   const stop = AbortSignal.any([signal, limit.signal]);
   try {
-    return await open(endpoint, opening.receive, stop);
+    return await open(endpoint, opening.receiver, stop);
   } catch (error) {
     if (stop.aborted) throw stop.reason;
     throw socketProblem(error, url);
@@ -45,11 +51,11 @@ export async function connect(endpoint: Endpoint, opening: Opening): Promise<Soc
   }
 }
 
-function open(endpoint: Endpoint, receive: Receive, stop: AbortSignal): Promise<Socket> {
+function open(endpoint: Endpoint, receiver: Receiver, stop: AbortSignal): Promise<Socket> {
   const { url, proxy, secure } = endpoint;
-  if (proxy !== undefined && secure !== undefined) return tunnel(endpoint, proxy, { receive, stop });
-  if (proxy !== undefined) return opened(dialProxy(proxy, onread(receive)), stop);
-  const address = { ...addressOf(url), ...onread(receive), ...defined({ lookup: endpoint.lookup }) };
+  if (proxy !== undefined && secure !== undefined) return tunnel(endpoint, proxy, { receiver, stop });
+  if (proxy !== undefined) return opened(dialProxy(proxy, onread(receiver)), stop);
+  const address = { ...addressOf(url), ...onread(receiver), ...defined({ lookup: endpoint.lookup }) };
   const socket =
     secure === undefined ? net.connect(address) : tls.connect({ ...address, ...tlsOf(endpoint) });
   return opened(socket, stop);
@@ -77,7 +83,7 @@ async function opened(socket: Socket, stop: AbortSignal): Promise<Socket> {
 async function tunnel(
   endpoint: Endpoint,
   proxy: URL,
-  { receive, stop }: { receive: Receive; stop: AbortSignal },
+  { receiver, stop }: { receiver: Receiver; stop: AbortSignal },
 ): Promise<Socket> {
   const outer = await opened(dialProxy(proxy), stop);
   // Whatever breaks it shows in who waits for it, and in the TLS that goes through it.
@@ -85,7 +91,7 @@ async function tunnel(
   try {
     await askProxy(outer, endpoint.url, { proxy, stop });
     const inner = await opened(tls.connect({ socket: outer, ...tlsOf(endpoint) }), stop);
-    return inner.on("data", receive);
+    return inner.on("data", (bytes: Buffer) => receiver.receive(bytes));
   } catch (error) {
     outer.destroy();
     throw error;
@@ -157,15 +163,17 @@ function nameOf(url: URL): tls.ConnectionOptions {
   return { host, ALPNProtocols: ["http/1.1"], ...(net.isIP(host) === 0 ? { servername: host } : {}) };
 }
 
-function onread(receive: Receive): {
-  onread: { buffer: Buffer; callback: (size: number, buffer: Uint8Array) => boolean };
+function onread(receiver: Receiver): {
+  onread: { buffer: () => Buffer; callback: (size: number, buffer: Uint8Array) => boolean };
 } {
-  const buffer = Buffer.allocUnsafeSlow(readSize);
+  const usual = Buffer.allocUnsafeSlow(readSize);
+  let room: Buffer = usual;
   return {
     onread: {
-      buffer,
+      // Asked for before the first read and after each.
+      buffer: () => (room = receiver.room() ?? usual),
       callback: (size) => {
-        receive(buffer.subarray(0, size));
+        receiver.receive(room.subarray(0, size));
         return true;
       },
     },

@@ -38,7 +38,11 @@ async function ask(url: string, secure?: SecureContext): Promise<string> {
     wake();
   };
   const destination = { url: new URL(url), proxy: undefined, lookup, secure, session: undefined };
-  const socket = await connect(destination, { limitMs: 5_000, signal, receive });
+  const socket = await connect(destination, {
+    limitMs: 5_000,
+    signal,
+    receiver: { receive, room: () => undefined },
+  });
   socket.write("GET / HTTP/1.1\r\nhost: two.test\r\nconnection: close\r\n\r\n");
   while (!said.includes("two")) await new Promise<void>((resolve) => (wake = resolve));
   socket.destroy();
