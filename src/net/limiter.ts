@@ -14,23 +14,30 @@ export class Semaphore {
 
   async acquire(signal: AbortSignal): Promise<() => void> {
     signal.throwIfAborted();
-    if (this.#free > 0) this.#free -= 1;
-    else await this.#queue(signal);
+    if (!this.take()) await this.wait(signal);
     let held = true;
     return () => {
-      if (held) this.#release();
+      if (held) this.release();
       held = false;
     };
   }
 
-  #release(): void {
+  /** Takes a turn that is free now. Whoever has one calls `release` once. */
+  take(): boolean {
+    if (this.#free === 0) return false;
+    this.#free -= 1;
+    return true;
+  }
+
+  release(): void {
     const next = this.#waiting.shift();
     if (next === undefined) this.#free += 1;
     else next();
   }
 
-  async #queue(signal: AbortSignal): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
+  /** Waits for a turn, when `take` gave none. */
+  wait(signal: AbortSignal): Promise<void> {
+    return new Promise<void>((resolve, reject) => {
       const waiter = {
         turn: (): void => {
           unlisten(signal, waiter);
@@ -88,14 +95,16 @@ export class Pace {
     return this.#rate;
   }
 
+  /** Takes a turn that has come already. */
+  take(): boolean {
+    if (this.#nextAt > this.#timing.now()) return false;
+    this.#next();
+    return true;
+  }
+
   /** Waits for this request's turn; gives the time it waited. */
   async turn(signal: AbortSignal): Promise<number> {
-    const now = this.#timing.now();
-    this.#sent.push(now);
-    if (this.#sent.length > mostRemembered) this.#sent.shift();
-    const at = Math.max(now, this.#nextAt);
-    if (this.#rate !== undefined) this.#nextAt = at + 1000 / this.#rate;
-    const wait = at - now;
+    const wait = this.#next();
     if (wait > 0) await this.#timing.sleep(wait, signal);
     return wait;
   }
@@ -126,6 +135,16 @@ export class Pace {
     if (now - this.#changedAt < (below ? growEveryMs : tryEveryMs)) return;
     this.#rate = below ? Math.min(this.#ceiling, this.#rate * 1.25) : this.#rate + 0.5;
     this.#changedAt = now;
+  }
+
+  /** How long the next one has to wait. */
+  #next(): number {
+    const now = this.#timing.now();
+    this.#sent.push(now);
+    if (this.#sent.length > mostRemembered) this.#sent.shift();
+    const at = Math.max(now, this.#nextAt);
+    if (this.#rate !== undefined) this.#nextAt = at + 1000 / this.#rate;
+    return at - now;
   }
 
   #cut(rate: number, ceiling: number): void {

@@ -2,6 +2,7 @@
 import { getProxyForUrl } from "proxy-from-env";
 import { defined } from "../core/base/record.ts";
 import { parseEcrHost } from "../core/naming/ecr-host.ts";
+import { Lazy } from "../net/lazy.ts";
 import { Pace, Semaphore } from "../net/limiter.ts";
 import type { Timing } from "../net/timing.ts";
 import { Authorizer } from "./auth/authorizer.ts";
@@ -209,7 +210,7 @@ export class Registries {
     const { timing } = access;
     const hasRates = access.ecrRates?.(name) ?? parseEcrHost(name) !== null;
     const rates = hasRates ? ecrRates : {};
-    const tls = lazily(() => tlsOf(options, access));
+    const tls = new Lazy(() => tlsOf(options, access));
     return {
       name,
       site: name,
@@ -259,17 +260,12 @@ function baseUrl(site: string, endpoint: string | undefined, options: RegistryOp
 
 function tokenServerOf(
   { tokenServer }: RegistryOptions = {},
-  tls: () => Promise<TlsMaterial>,
+  tls: Lazy<TlsMaterial>,
 ): TokenServer | undefined {
   if (tokenServer === undefined) return undefined;
-  const authorities = lazily(async () => {
-    const { ca } = await tls();
+  const authorities = new Lazy(async () => {
+    const { ca } = await tls.get();
     return ca === undefined ? usualTls : { ca };
   });
   return { url: new URL(tokenServer), tls: authorities };
-}
-
-function lazily<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => (made ??= make());
 }

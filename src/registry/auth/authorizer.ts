@@ -60,13 +60,23 @@ export class Authorizer {
     this.#find = find;
   }
 
+  /** What is to be sent, where that is known and fresh. */
+  known(wish: Wish): { readonly header: string | undefined } | undefined {
+    return this.#fresh(this.#key(wish))?.settled;
+  }
+
   /** The header to send now; undefined for none. */
   async header(wish: Wish, signal: AbortSignal): Promise<string | undefined> {
     const key = this.#key(wish);
+    const known = this.#fresh(key);
+    if (known?.settled !== undefined) return known.settled.header;
+    return unlessAborted(known?.header ?? this.#renew(key, wish), signal);
+  }
+
+  #fresh(key: string): Entry | undefined {
     const known = this.#entries.get(key);
-    const fresh = known !== undefined && known.expiresAt > this.#host.retry.now().getTime();
-    if (fresh && known.settled !== undefined) return known.settled.header;
-    return unlessAborted(fresh ? known.header : this.#renew(key, wish), signal);
+    if (known === undefined || known.expiresAt === neverExpires) return known;
+    return known.expiresAt > this.#host.retry.now().getTime() ? known : undefined;
   }
 
   /** Told that a header was refused. True when another one is worth one more try. */

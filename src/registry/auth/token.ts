@@ -149,8 +149,8 @@ function trustIn(realm: URL, host: Host): Trust {
 
 /** A realm that only the registry names must not lie further inside the network than the registry does. */
 async function routeTo(realm: URL, trust: Trust, host: Host): Promise<Omit<Route, "url">> {
-  if (trust === "own") return { tls: await host.tls() };
-  if (trust === "named") return { tls: (await host.tokenServer?.tls()) ?? usualTls };
+  if (trust === "own") return { tls: await host.tls.get() };
+  if (trust === "named") return { tls: (await host.tokenServer?.tls.get()) ?? usualTls };
   const from = await findReach(host.base, host.network.pools);
   checkHop(from, realm);
   return { tls: usualTls, from };

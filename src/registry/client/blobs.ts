@@ -188,7 +188,7 @@ export class UploadStream {
 
   static async open(context: RequestContext, location: URL, blob: Descriptor): Promise<UploadStream> {
     const { session, call } = context;
-    await session.turn("upload-finish", call.signal);
+    if (!session.takeTurn("upload-finish")) await session.turn("upload-finish", call.signal);
     const sent = await session.authorizer.header(call.wish, call.signal);
     const url = commitUrl(location, blob.digest);
     const upload = new UploadStream(context, { url, digest: blob.digest, sent });
@@ -198,7 +198,8 @@ export class UploadStream {
       "content-length": String(blob.size),
       ...defined({ authorization: sent }),
     };
-    const route = { url, tls: await session.host.tls() };
+    const { tls } = session.host;
+    const route = { url, tls: tls.now ?? (await tls.get()) };
     const request = { route, method: "PUT" as const, headers, signal: call.signal };
     upload.#outgoing = await begin(session.host.network, request, upload);
     return upload;

@@ -1,5 +1,7 @@
 // One registry, spoken to: a request with its credentials, its turn, its redirects and its attempts. Credentials
 // go to the registry's own origin only.
+import { Lazy } from "../../net/lazy.ts";
+import type { Attempts } from "../../net/retry.ts";
 import { Authorizer, type Wish } from "../auth/authorizer.ts";
 import { discard, readBody, readErrorBody } from "../http/body.ts";
 import { type Answer, exchange, type ExchangeRequest, mostRedirects, redirects } from "../http/exchange.ts";
@@ -38,6 +40,8 @@ export function nameOf({ session, repository }: RequestContext): string {
   return `${session.host.name}/${repository}`;
 }
 
+const usual = new Lazy(() => Promise.resolve(usualTls));
+
 export class Session {
   readonly host: Host;
   readonly authorizer: Authorizer;
@@ -63,15 +67,24 @@ export class Session {
 
   /** Repeats the call until it is answered as expected, or fails for good. */
   async request(call: Call): Promise<Answer> {
-    return registryAttempts(this.host.retry).run(call.signal, () => this.once(call));
+    return this.#repeat(call, (answer) => answer);
   }
 
   /** Repeats the call until its whole body, of at most `most` bytes, is there. */
   async read(call: Call, most: number): Promise<{ answer: Answer; body: Buffer }> {
-    return registryAttempts(this.host.retry).run(call.signal, async () => {
-      const answer = await this.once(call);
-      return { answer, body: await readBody(answer, most, this.host.network.limits) };
-    });
+    const { limits } = this.host.network;
+    return this.#repeat(call, async (answer) => ({ answer, body: await readBody(answer, most, limits) }));
+  }
+
+  async #repeat<T>(call: Call, take: (answer: Answer) => T | Promise<T>): Promise<T> {
+    for (let attempts: Attempts | undefined; ;) {
+      try {
+        return await take(await this.once(call));
+      } catch (error) {
+        attempts ??= registryAttempts(this.host.retry);
+        await attempts.next(error, call.signal);
+      }
+    }
   }
 
   /**
@@ -86,14 +99,21 @@ export class Session {
 
   /** One attempt: with a second go when only the credentials were stale. */
   async once(call: Call): Promise<Answer> {
-    const release = await this.host.requests.acquire(call.signal);
+    const { requests } = this.host;
+    call.signal.throwIfAborted();
+    if (!requests.take()) await requests.wait(call.signal);
     try {
       const answer = (await this.#attempt(call, false)) ?? (await this.#attempt(call, true));
       if (answer === undefined) throw stillDenied(call.doing);
       return answer;
     } finally {
-      release();
+      requests.release();
     }
+  }
+
+  /** Takes a turn that nobody has to wait for. */
+  takeTurn(kind: RequestKind): boolean {
+    return this.host.overall === null && this.host.paces[kind].take();
   }
 
   /** Waits until the registry may be asked again, by our limits and by what it taught us. */
@@ -135,11 +155,12 @@ export class Session {
     return own ? this.authorizer.explain(call.wish, problem) : problem;
   }
 
-  /** Undefined when the credentials were stale and are new now. */
+  /** Undefined when the credentials were stale and are new now. Nothing that is there already is waited for. */
   async #attempt(call: Call, renewed: boolean): Promise<Answer | undefined> {
     const kind = call.kind ?? "read";
-    const sent = await this.authorizer.header(call.wish, call.signal);
-    await this.turn(kind, call.signal);
+    const known = this.authorizer.known(call.wish);
+    const sent = known === undefined ? await this.authorizer.header(call.wish, call.signal) : known.header;
+    if (!this.takeTurn(kind)) await this.turn(kind, call.signal);
     const answer = await this.#follow(call, sent);
     this.learn(kind, answer);
     if (call.expect.includes(answer.status)) return answer;
@@ -152,7 +173,8 @@ export class Session {
     let url = this.url(call.path);
     for (let hop = 0; hop <= mostRedirects; hop++) {
       const own = isOrigin(url, this.host.base);
-      const route = own ? { url, tls: await this.host.tls() } : await this.#foreign(url);
+      const { tls } = this.host;
+      const route = own ? { url, tls: tls.now ?? (await tls.get()) } : await this.#foreign(url);
       const answer = await this.#ask(call, route, own ? authorization : undefined);
       const location = answer.header("location");
       if (answer.status === 401 && !own) return this.#asStranger(call, answer);
@@ -173,7 +195,7 @@ export class Session {
       site: url.host,
       tokenServer: undefined,
       base: new URL("/", url),
-      tls: () => Promise.resolve(usualTls),
+      tls: usual,
     };
     const known = this.#strangers.get(url.origin);
     const authorizer =

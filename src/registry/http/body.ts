@@ -15,9 +15,15 @@ export async function readBody(
   limits: TransportLimits,
   milliseconds = limits.wholeMs,
 ): Promise<Buffer> {
+  const { body, url } = answer;
+  const whole = isEncoded(answer) ? undefined : body.takeWhole();
+  if (whole !== undefined) {
+    if (whole.length > most) throw answerTooLong(url, most);
+    if (body.onWire > mostOnWire(most)) throw answerTooLong(url, mostOnWire(most));
+    return whole;
+  }
   const pieces: Uint8Array[] = [];
   let length = 0;
-  const { body, url } = answer;
   const timer = setTimeout(() => body.fail(answerTooSlow(url, milliseconds)), milliseconds);
   try {
     for await (const piece of readPieces(answer, limits, most)) {
@@ -47,13 +53,22 @@ export function discard(answer: Answer): void {
 }
 
 export function isEncoded(answer: Answer): boolean {
-  const encoding = answer.header("content-encoding")?.trim().toLowerCase() ?? "";
-  return encoding !== "" && encoding !== "identity";
+  const encoding = answer.header("content-encoding");
+  return encoding !== undefined && !/^\s*(?:identity)?\s*$/i.test(encoding);
 }
 
 /** The body in pieces, each the caller's own, of a content of `most` bytes. Leaving the loop early closes the connection. */
-export function readPieces(answer: Answer, limits: TransportLimits, most: number): AsyncIterable<Uint8Array> {
-  return isEncoded(answer) ? decoded(answer, limits, most) : rawPieces(answer, limits, most);
+export function readPieces(
+  answer: Answer,
+  limits: TransportLimits,
+  most: number,
+): AsyncIterable<Uint8Array> | Iterable<Uint8Array> {
+  if (isEncoded(answer)) return decoded(answer, limits, most);
+  const { body, url } = answer;
+  const whole = body.takeWhole();
+  if (whole === undefined) return rawPieces(answer, limits, most);
+  if (body.onWire > mostOnWire(most)) throw answerTooLong(url, mostOnWire(most));
+  return whole.length === 0 ? [] : [whole];
 }
 
 async function* rawPieces(

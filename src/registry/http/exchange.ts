@@ -31,11 +31,13 @@ export interface Network {
   readonly limits: TransportLimits;
 }
 
+/** On a connection that is idle the request is written at once. */
 export async function exchange(network: Network, request: ExchangeRequest): Promise<Answer> {
   const { limits } = network;
   const { body } = request;
   const { pool, head } = prepare(network, request);
-  const connection = await pool.take({ limitMs: limits.connectMs, signal: request.signal });
+  const opening = { limitMs: limits.connectMs, signal: request.signal };
+  const connection = pool.takeIdle() ?? (await pool.open(opening));
   return new Promise((resolve, reject) => {
     connection.start(new Told(request, resolve, reject), head, body);
     connection.expectHead(body === undefined ? limits.headersMs : limits.commitMs, "no answer came");
@@ -58,7 +60,8 @@ export async function begin(
   told: { answered(answer: Answer): void; lost(error: Error): void },
 ): Promise<Outgoing> {
   const { pool, head } = prepare(network, request);
-  const connection = await pool.take({ limitMs: network.limits.connectMs, signal: request.signal });
+  const opening = { limitMs: network.limits.connectMs, signal: request.signal };
+  const connection = pool.takeIdle() ?? (await pool.open(opening));
   const started = new Told(
     request,
     (answer) => told.answered(answer),
@@ -92,7 +95,7 @@ class Told implements Exchange {
   readonly method: string;
   readonly signal: AbortSignal;
   readonly #answered: (answer: Answer) => void;
-  readonly lost: (error: Error) => void;
+  readonly #lost: (error: Error) => void;
 
   constructor(
     { route, method, signal }: Pick<ExchangeRequest, "route" | "method" | "signal">,
@@ -103,10 +106,32 @@ class Told implements Exchange {
     this.method = method;
     this.signal = signal;
     this.#answered = answered;
-    this.lost = lost;
+    this.#lost = lost;
   }
 
-  answered({ status, headers }: Head, body: Body): void {
-    this.#answered({ status, url: this.url, body, header: (name) => headers.get(name) });
+  answered(head: Head, body: Body): void {
+    this.#answered(new AnswerOf(this.url, head, body));
+  }
+
+  lost(error: Error): void {
+    this.#lost(error);
+  }
+}
+
+class AnswerOf implements Answer {
+  readonly status: number;
+  readonly url: URL;
+  readonly body: Body;
+  readonly #headers: Head["headers"];
+
+  constructor(url: URL, { status, headers }: Head, body: Body) {
+    this.status = status;
+    this.url = url;
+    this.body = body;
+    this.#headers = headers;
+  }
+
+  header(name: string): string | undefined {
+    return this.#headers.get(name);
   }
 }

@@ -48,7 +48,9 @@ export class Body {
   ended = false;
   failed: Error | undefined;
   readonly #tap: Tap;
-  readonly #queue: Uint8Array[] = [];
+  readonly #queue: Buffer[] = [];
+  /** Its reader has some of it already. */
+  #taken = false;
   #nextSize: number;
   #filling: Buffer | undefined;
   #filled = 0;
@@ -124,6 +126,7 @@ export class Body {
     for (;;) {
       const piece = this.#queue.shift();
       if (piece !== undefined) {
+        this.#taken = true;
         this.#resume();
         return piece;
       }
@@ -134,6 +137,13 @@ export class Body {
       });
       this.#wake = undefined;
     }
+  }
+
+  /** All of it, where it has come in one piece; the caller's from now on. */
+  takeWhole(): Buffer | undefined {
+    if (!this.ended || this.failed !== undefined || this.#queue.length > 1 || this.#taken) return undefined;
+    this.#taken = true;
+    return this.#queue.pop() ?? Buffer.alloc(0);
   }
 
   /** Lets the rest pass unread, so that the connection stays of use. */

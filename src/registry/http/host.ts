@@ -1,5 +1,6 @@
 // One registry as the transport sees it: where it answers, with which TLS, how fast it may be asked, and how often.
 import type { Pace, Semaphore } from "../../net/limiter.ts";
+import type { Lazy } from "../../net/lazy.ts";
 import { Attempts } from "../../net/retry.ts";
 import type { Timing } from "../../net/timing.ts";
 import { RegistryProblem } from "../net/problems.ts";
@@ -19,7 +20,7 @@ export interface TokenServer {
   /** With a path, only that path of it. */
   readonly url: URL;
   /** The registry's own authorities hold for it, its client certificate doesn't. */
-  tls(): Promise<TlsMaterial>;
+  readonly tls: Lazy<TlsMaterial>;
 }
 
 export interface Host {
@@ -31,7 +32,7 @@ export interface Host {
   readonly base: URL;
   readonly tokenServer?: TokenServer | undefined;
   /** Read from disk when first needed. */
-  tls(): Promise<TlsMaterial>;
+  readonly tls: Lazy<TlsMaterial>;
   readonly network: Network;
   readonly retry: RetryContext;
   /** Ends when the client is closed: for work that several requests wait for. */

@@ -121,20 +121,20 @@ export class Pool {
     return Math.min(longestQuietMs, last + 2 * this.#usualMs - performance.now());
   }
 
-  /** A connection that is free, or a new one. */
-  async take(opening: Omit<Opening, "receiver">): Promise<Connection> {
+  /** The connection that was used last of those that are free. */
+  takeIdle(): Connection | undefined {
     for (let last = this.#idle.pop(); last !== undefined; last = this.#idle.pop()) {
       if (last.usable && !this.#trust.isDistrusted()) return last;
       last.close();
     }
-    return this.#open(opening);
+    return undefined;
   }
 
   close(): void {
     for (const connection of this.#all) connection.close();
   }
 
-  async #open(opening: Omit<Opening, "receiver">): Promise<Connection> {
+  async open(opening: Omit<Opening, "receiver">): Promise<Connection> {
     let connection: Connection | undefined;
     const socket: Socket = await connect(
       { ...this.#endpoint, session: this.#session },

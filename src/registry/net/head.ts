@@ -15,6 +15,9 @@ export class MalformedAnswer extends Error {}
 const usualIdleMs = 30_000;
 const token = /^[\w!#$%&'*+.^`|~-]+$/;
 const unsafe = /[^\t\x20-\x7e\x80-\xff]/;
+/** The same for lines of a head, and no line break but the two bytes. */
+const unsafeHead = /[^\t\r\n\x20-\x7e\x80-\xff]|\r(?!\n)|(?<!\r)\n/;
+const statusLine = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: |$)/;
 // Of these the first one counts; others that come more than once are a list.
 const single = new Set(["location", "content-type", "content-range", "etag", "retry-after", "date"]);
 
@@ -33,21 +36,44 @@ export function writeHead(
 
 /** Reads a head without the empty line that ends it. */
 export function readHead(text: string): Head {
-  const lines = text.split("\r\n");
-  const [, minor, status] = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: |$)/.exec(lines[0] ?? "") ?? [];
+  const first = lineEnd(text, 0);
+  const [, minor, status] = statusLine.exec(text.slice(0, first)) ?? [];
   if (minor === undefined) throw new MalformedAnswer("it doesn't begin with an HTTP status");
+  if (unsafeHead.test(text.slice(first))) throw new MalformedAnswer("a header line is not one");
   const headers = new Map<string, string>();
-  for (let at = 1; at < lines.length; at += 1) addHeader(headers, lines[at] ?? "");
+  for (let at = first + 2; at <= text.length;) {
+    const end = lineEnd(text, at);
+    addHeader(headers, text, at, end);
+    at = end + 2;
+  }
   const connection = headers.get("connection")?.toLowerCase() ?? "";
   const persistent = minor === "1" ? !/\bclose\b/.test(connection) : /\bkeep-alive\b/.test(connection);
   return { status: Number(status), headers, persistent };
 }
 
-function addHeader(headers: Map<string, string>, line: string): void {
-  const colon = line.indexOf(":");
-  const name = line.slice(0, Math.max(colon, 0)).toLowerCase();
-  const value = line.slice(colon + 1).trim();
-  if (!token.test(name) || unsafe.test(value)) throw new MalformedAnswer("a header line is not one");
+function lineEnd(text: string, from: number): number {
+  const end = text.indexOf("\r\n", from);
+  return end < 0 ? text.length : end;
+}
+
+/** Servers send the same few names all the time. */
+const seen = new Map<string, string>();
+const mostSeen = 500;
+
+function nameIn(text: string): string {
+  const known = seen.get(text);
+  if (known !== undefined) return known;
+  if (!token.test(text)) throw new MalformedAnswer("a header line is not one");
+  const name = text.toLowerCase();
+  if (seen.size < mostSeen) seen.set(text, name);
+  return name;
+}
+
+function addHeader(headers: Map<string, string>, text: string, from: number, end: number): void {
+  const colon = text.indexOf(":", from);
+  if (colon < 0 || colon >= end) throw new MalformedAnswer("a header line is not one");
+  const name = nameIn(text.slice(from, colon));
+  const value = text.slice(colon + 1, end).trim();
   const before = headers.get(name);
   if (before !== undefined && name === "content-length") throw new MalformedAnswer("it has two lengths");
   if (before === undefined) headers.set(name, value);
