@@ -1,6 +1,6 @@
 // The TLS material that the config gives for a host: PEM text, or the path of a PEM file.
 import { defined } from "../core/base/record.ts";
-import type { TlsMaterial } from "./http/pools.ts";
+import { type TlsMaterial, usualTls } from "./http/pools.ts";
 import { notPem } from "./problems.ts";
 
 interface PemFiles {
@@ -15,7 +15,8 @@ export async function tlsOf(material: TlsMaterial | undefined, files: PemFiles):
     pemOf(material?.cert, files),
     pemOf(material?.key, files),
   ]);
-  return defined({ ca, cert, key });
+  const own = defined({ ca, cert, key });
+  return Object.keys(own).length === 0 ? usualTls : own;
 }
 
 async function pemOf(value: string | undefined, files: PemFiles): Promise<string | undefined> {

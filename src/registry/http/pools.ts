@@ -166,7 +166,16 @@ export class Pool {
   }
 }
 
-function contextFor({ ca, cert, key }: TlsMaterial): SecureContext {
+/** Reading the authorities costs more than a hundred requests, and most registries have the usual ones. */
+const contexts = new WeakMap<TlsMaterial, SecureContext>();
+
+function contextFor(material: TlsMaterial): SecureContext {
+  const known = contexts.get(material) ?? makeContext(material);
+  contexts.set(material, known);
+  return known;
+}
+
+function makeContext({ ca, cert, key }: TlsMaterial): SecureContext {
   return createSecureContext({
     // Own authorities are added to the usual ones: a redirect may lead to a host with a public certificate.
     ...(ca === undefined ? {} : { ca: [...rootCertificates, ca] }),
