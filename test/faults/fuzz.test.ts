@@ -160,7 +160,8 @@ async function outcomeAlone(kind: Kind, op: Op, number: number): Promise<Outcome
   }
   const wrong = outcomes.find(({ is }) => is === "wrong");
   if (wrong === undefined) return outcomes[1] ?? { is: "wrong", what: "nothing" };
-  // The answer that shows it is on its way.
+  // The answer that shows it is on its way. It must find the connection idle: a question meanwhile would take it for its own.
+  await sleep(400);
   let probe: unknown;
   for (let at = 0; at < 40 && probe !== "registry/unasked"; at += 1) {
     await sleep(25);
