@@ -55,7 +55,14 @@ function unused(): never {
 export function contextFor(folder: string, parts: Partial<SourceContext> = {}): SourceContext {
   return {
     files: openFiles(folder),
-    registries: { tags: unused, repositories: unused, reader: unused, isCarried: () => false, layout: unused, created: unused },
+    registries: {
+      tags: unused,
+      repositories: unused,
+      reader: unused,
+      isCarried: () => false,
+      layout: unused,
+      created: unused,
+    },
     programs: { find: unused, run: unused, workFolder: unused },
     http: { get: unused },
     cache: new SourceCache(),
