@@ -88,13 +88,14 @@ function noteOf<F>({ region, chosen, unset, unheard }: Built<F>): string {
 function whyAsked<F>(
   { finding, region: found, unset, unheard }: Built<F> & { finding: Finding },
   region: string,
-  known: string | undefined,
+  known: string | null | undefined,
 ): string {
   const asItIs = `To take it from ${found}, name it under images: as it is`;
   if (unheard.length > 0)
     return `the chart does not know the region of ${unheard.join(", ")} for this image, and falls back to ${found}. ${asItIs}`;
   const chose = `its host is in ${found}, which the chart chose by itself`;
-  if (known === region) return `${chose}; set ${names(unset, " or ")}, for example to ${region}`;
+  if (known === region || known === null)
+    return `${chose}; set ${names(unset, " or ")}, for example to ${region}`;
   const tried = known === undefined ? `does not render with it` : `falls back to ${known}`;
   const { registry } = finding.ref;
   return `${chose}. It does not know ${region}: with ${names(unset, " or ")} set to that it ${tried}. Set another region, or, if ${registry} is right, name the image under images: as it is`;
@@ -104,12 +105,15 @@ function names(keys: readonly KeyPath[], between: string): string {
   return keys.map(formatKey).join(between);
 }
 
-/** The region that each host would have with the given one in every key that is not set. */
+/**
+ * The region that each host would have with the given one in every key that is not set; null for a host that does not show,
+ * because its component is off.
+ */
 async function regionsWith<F extends Finding>(
   session: Session,
   asked: readonly Built<F>[],
   region: string,
-): Promise<ReadonlyMap<F, string>> {
+): Promise<ReadonlyMap<F, string | null>> {
   const keys = asked.filter(({ unheard }) => unheard.length === 0).flatMap(({ unset }) => unset);
   if (keys.length === 0) return new Map();
   let extra: Value = emptyMap;
@@ -119,10 +123,9 @@ async function regionsWith<F extends Finding>(
   const there = byIdentity(render.findings);
   const identities = identify(asked.map(({ finding }) => finding));
   return new Map(
-    asked.flatMap(({ finding }): [F, string][] => {
+    asked.map(({ finding }) => {
       const registry = there.get(identities.get(finding) ?? "")?.ref.registry;
-      const found = registry === undefined ? undefined : ecrHost.exec(registry)?.[1];
-      return found === undefined ? [] : [[finding, found]];
+      return [finding, (registry === undefined ? undefined : ecrHost.exec(registry)?.[1]) ?? null];
     }),
   );
 }

@@ -91,6 +91,11 @@ describe.skipIf(anyHelm === undefined)("needs helm: node scripts/peers/helm.mjs"
         "apiVersion: v2\nname: app\nversion: 1.0.0\ndependencies: [{ name: agent, version: 1.0.0, condition: agent.enabled }]\n",
       "app/values.yaml": 'global: { region: "" }\nagent: { enabled: false, region: "" }\n',
     };
-    expect((await discover({}, { more })).questions).toMatchObject([{ tier: "optional" }]);
+    const discovery = await discover({}, { more });
+    expect(discovery.questions).toMatchObject([{ tier: "optional" }]);
+    // What the chart does with the region shows only with the component on.
+    expect(asked(discovery)).toEqual([
+      expect.stringMatching(/by itself; set global\.region or agent\.region, for example to us-west-2$/),
+    ]);
   });
 });
