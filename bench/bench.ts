@@ -6,5 +6,7 @@ export interface Bench {
   readonly about: string;
   /** Runs only when it is named, because it takes minutes by nature. */
   readonly onlyNamed?: boolean;
+  /** Part of `--quick`. */
+  readonly quick?: boolean;
   run(): Promise<Table>;
 }

@@ -1,4 +1,5 @@
-// npm run bench [-- NAME...]: runs the benches named, or all that don't take minutes by nature, and prints a table each.
+// npm run bench [-- NAME...] [-- --quick]: runs the benches named, those of two minutes, or all that don't take minutes
+// by nature, and prints a table each.
 import { cpus, loadavg } from "node:os";
 import type { Bench } from "./bench.ts";
 import { big } from "./benches/big.ts";
@@ -17,6 +18,7 @@ import { hasDockerRegistry } from "./support/docker-registry.ts";
 import { prepare } from "./support/mirror.ts";
 import { describePeers } from "./support/peers.ts";
 import { renderTable } from "./support/table.ts";
+import { isQuick } from "./support/turns.ts";
 
 const benches: readonly Bench[] = [
   startup,
@@ -53,18 +55,20 @@ async function main(names: readonly string[]): Promise<void> {
   console.log(
     `Node ${process.version}, ${cpus().length} cores, load ${load.toFixed(1)}; ${describePeers()}\n`,
   );
-  const left = benches.filter((bench) => names.length === 0 && bench.onlyNamed === true);
+  const isWanted = (bench: Bench): boolean =>
+    names.length > 0 ? names.includes(bench.name) : isQuick ? bench.quick === true : bench.onlyNamed !== true;
   let missed = 0;
   for (const bench of benches) {
-    if (names.length > 0 ? !names.includes(bench.name) : bench.onlyNamed === true) continue;
+    if (!isWanted(bench)) continue;
     const began = performance.now();
     const table = await bench.run();
     missed += table.rows.filter((row) => row.met === false).length;
     const seconds = Math.round((performance.now() - began) / 1000);
     console.log(renderTable({ ...table, notes: [...table.notes, `Took ${seconds} s.`] }));
   }
+  const left = names.length > 0 ? [] : benches.filter((bench) => !isWanted(bench));
   for (const { name } of left) console.log(`Not run: ${name}. It runs when named: npm run bench -- ${name}`);
   console.log(missed === 0 ? "Every goal that was judged is met." : `${missed} goals are missed.`);
 }
 
-await main(process.argv.slice(2));
+await main(process.argv.slice(2).filter((one) => one !== "--quick"));

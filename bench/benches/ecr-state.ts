@@ -6,9 +6,10 @@ import { describeCounts, startFakeEcr, sum } from "../support/fake-ecr.ts";
 import { median } from "../support/measure.ts";
 import { mirror, workFolder, writeConfig } from "../support/mirror.ts";
 import { atMost } from "../support/table.ts";
+import { turnsOf } from "../support/turns.ts";
 
 const size = { repositories: 1_000, tagsEach: 20 };
-const turns = 5;
+const turns = turnsOf(5);
 // Names go 100 a request, and each repository has one page of images.
 const mostRequests = size.repositories / 100 + size.repositories;
 
@@ -38,7 +39,7 @@ export const ecrState: Bench = {
           atMost("CPU", median(runs.map((run) => run.cpu)), 10, "s"),
           atMost("peak memory", median(runs.map((run) => run.peakMiB)), 200, "MiB"),
         ],
-        notes: ["Medians of 5, of the whole plan.", describeCounts(counts)],
+        notes: [`Medians of ${turns}, of the whole plan.`, describeCounts(counts)],
       };
     } finally {
       await fake.close();

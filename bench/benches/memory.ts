@@ -4,8 +4,9 @@ import { startFakeEcr } from "../support/fake-ecr.ts";
 import { median, type Run } from "../support/measure.ts";
 import { mirror, repositorySource, workFolder, writeConfig } from "../support/mirror.ts";
 import { amount, atMost, type Row } from "../support/table.ts";
+import { turnsOf } from "../support/turns.ts";
 
-const turns = 3;
+const turns = turnsOf(3);
 
 export const memory: Bench = {
   name: "memory",

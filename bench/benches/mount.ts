@@ -8,6 +8,7 @@ import { fastFolder, removeFolder } from "../support/leftovers.ts";
 import { mirror, repositorySource, workFolder, writeConfig } from "../support/mirror.ts";
 import { amount, type Row } from "../support/table.ts";
 import type { SandboxCounts, SandboxQuestion } from "../servers/sandbox.ts";
+import { turnsOf } from "../support/turns.ts";
 
 const shared = layer("mount/shared", 6_000_000);
 const images = Array.from({ length: 12 }, (_, index) =>
@@ -15,11 +16,12 @@ const images = Array.from({ length: 12 }, (_, index) =>
 );
 const blobs = new Map(images.flatMap((one) => one.blobs.map(({ digest, bytes }) => [digest, bytes.length])));
 const distinctBytes = [...blobs.values()].reduce((total, size) => total + size, 0);
-const turns = 3;
+const turns = turnsOf(3);
 
 export const mount: Bench = {
   name: "mount",
   about: "12 repositories that share a layer, mounting on and off, 1, 8 and 32 at a time",
+  quick: true,
   async run() {
     const source = await startDockerRegistry(images);
     const rows: Row[] = [];

@@ -3,9 +3,10 @@ import { selectTags, type TagPolicy } from "../../src/core/naming/tags/policy.ts
 import type { Bench } from "../bench.ts";
 import { median } from "../support/measure.ts";
 import { atMost } from "../support/table.ts";
+import { turnsOf } from "../support/turns.ts";
 
 const count = 50_000;
-const turns = 5;
+const turns = turnsOf(5);
 
 const policies: Readonly<Record<string, TagPolicy>> = {
   "semver, newest 3, no candidates": { semver: ">=1.4 <30", newest: 3, exclude: ["*-rc*"] },

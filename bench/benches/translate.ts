@@ -6,11 +6,12 @@ import type { Bench } from "../bench.ts";
 import { inTurn, measure, median, type Run } from "../support/measure.ts";
 import { library, mirror, workFolder } from "../support/mirror.ts";
 import { amount, atMost, type Row } from "../support/table.ts";
+import { turnsOf } from "../support/turns.ts";
 
 const mappingRows = 100_000;
 const lookups = 1_000_000;
 const records = 300_000;
-const turns = 5;
+const turns = turnsOf(5);
 const mebibyte = 1024 * 1024;
 
 export const translate: Bench = {

@@ -1,11 +1,13 @@
 // The rows that cold copies have in common: CPU, wall and requests, ours against each peer.
 import { defined } from "../../src/core/base/record.ts";
-import { type ColdResults, type ColdRun, medianIfAny, medianOf } from "./cold.ts";
+import { type ColdResults, type ColdRun, medianIfAny, medianOf, on24 } from "./cold.ts";
 import type { PeerName } from "./peers.ts";
 import { against, type Row } from "./table.ts";
 
 export interface CostBounds {
   readonly cpu: number;
+  /** Of the program on Node 24. */
+  readonly cpuOn24: number;
   readonly wall: number;
 }
 
@@ -14,10 +16,22 @@ export function costRows(
   results: ColdResults,
   { name, peers, bounds }: { name: string; peers: readonly PeerName[]; bounds: CostBounds },
 ): readonly Row[] {
+  const cpu = ({ run }: ColdRun) => run.cpu;
   return peers.flatMap((peer, index) => [
-    costRow(results, { what: `${name}: CPU`, peer, pick: ({ run }) => run.cpu, bound: bounds.cpu, index }),
+    costRow(results, { what: `${name}: CPU`, peer, pick: cpu, bound: bounds.cpu, index }),
+    ...(index === 0 ? rowsOn24(results, { name, peer, pick: cpu, bound: bounds.cpuOn24 }) : []),
     costRow(results, { what: `${name}: wall`, peer, pick: ({ run }) => run.wall, bound: bounds.wall, index }),
   ]);
+}
+
+function rowsOn24(
+  results: ColdResults,
+  { name, peer, pick, bound }: { name: string; peer: PeerName } & Pick<Cost, "pick" | "bound">,
+): readonly Row[] {
+  const what = `${name}: CPU on ${on24}`;
+  const ours = medianIfAny(results[on24], pick);
+  if (ours === undefined) return [{ what, ours: `${on24} is missing`, goal: `<= ${bound} x ${peer}` }];
+  return [against(what, { ours, peer: medianIfAny(results[peer], pick), unit: "s" }, { name: peer, bound })];
 }
 
 interface Cost {

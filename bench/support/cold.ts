@@ -7,7 +7,16 @@ import { type DockerRegistry, startDockerRegistry } from "./docker-registry.ts";
 import { type Image, repositoriesOf } from "./images.ts";
 import { fastFolder, removeFolder } from "./leftovers.ts";
 import { inTurn, median, type Run } from "./measure.ts";
-import { mirror, repositorySource, workFolder, writeConfig, ecrHost } from "./mirror.ts";
+import {
+  ecrHost,
+  mirror,
+  type Program,
+  program,
+  programOn24,
+  repositorySource,
+  workFolder,
+  writeConfig,
+} from "./mirror.ts";
 import type { RequestCounts } from "./requests.ts";
 import type { SandboxCounts, SandboxQuestion } from "../servers/sandbox.ts";
 
@@ -28,13 +37,19 @@ export interface ColdTask {
   readonly once?: readonly PeerName[];
 }
 
+/** What our runs on Node 24 are called, where it is there. */
+export const on24 = "Node 24";
+
 export type ColdResults = Readonly<Record<string, readonly ColdRun[]>>;
 
 export async function copyCold(task: ColdTask): Promise<ColdResults> {
   const source = await startDockerRegistry(task.images, task.certificate);
   try {
+    const oursBy = (by: Program) => () =>
+      withTarget(source, task, (target) => copyOurs(source, target, { ...task, by }));
     return await inTurn(task.turns, {
-      ours: () => withTarget(source, task, (target) => copyOurs(source, target, task)),
+      ours: oursBy(program),
+      ...(programOn24 === undefined ? {} : { [on24]: oursBy(programOn24) }),
       ...Object.fromEntries(
         task.peers.map((name) => [
           name,
@@ -69,7 +84,7 @@ async function withTarget(
 async function copyOurs(
   source: DockerRegistry,
   target: DockerRegistry,
-  { images, certificate }: ColdTask,
+  { images, certificate, by }: ColdTask & { readonly by: Program },
 ): Promise<Pick<ColdRun, "run" | "api">> {
   const directory = fastFolder("sandbox");
   const ecr = await startServer<SandboxQuestion, SandboxCounts>("sandbox", { directory, mounting: true });
@@ -82,7 +97,7 @@ async function copyOurs(
       registries: ca === undefined ? {} : { [source.host]: ca, [ecrHost]: ca },
       sources: [repositorySource(source.host, repositoriesOf(images))],
     });
-    const run = await mirror(["apply", "--yes"], folder, { memory: true });
+    const run = await mirror(["apply", "--yes"], folder, { memory: true, by });
     return { run, api: (await ecr.ask({ type: "counts" })).api };
   } finally {
     await ecr.close();

