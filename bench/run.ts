@@ -4,6 +4,7 @@ import { cpus, loadavg } from "node:os";
 import type { Bench } from "./bench.ts";
 import { big } from "./benches/big.ts";
 import { charts } from "./benches/charts.ts";
+import { client } from "./benches/client.ts";
 import { ecrState } from "./benches/ecr-state.ts";
 import { memory } from "./benches/memory.ts";
 import { mid } from "./benches/mid.ts";
@@ -22,6 +23,7 @@ import { isQuick } from "./support/turns.ts";
 
 const benches: readonly Bench[] = [
   startup,
+  client,
   single,
   noop,
   moved,
