@@ -100,6 +100,15 @@ describe("init --from", () => {
     },
   );
 
+  it("discover --why says that nothing is called so", async () => {
+    cpSync(join(fixtures, "images.txt"), join(folder, "images.txt"));
+    expect(await cli("init", "--from", "images.txt")).toMatchObject({ code: 0 });
+    expect(await cli("discover", "--why", "nginx")).toMatchObject({ code: 0 });
+    const wrong = await cli("discover", "--why", "ngnix");
+    expect(wrong).toMatchObject({ code: 64, stdout: "" });
+    expect(wrong.stderr).toContain('No source wants an image called "ngnix".');
+  });
+
   it("RunWhen's script: its list is read, its chart and collections are named", async () => {
     cpSync(join(fixtures, "sync_to_aws_ecr.sh"), join(folder, "sync_to_aws_ecr.sh"));
     writeFileSync(

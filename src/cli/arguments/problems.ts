@@ -150,3 +150,10 @@ export function configExists(path: string): Problem {
     hint: "Overwrite it with --force, or name another with -c.",
   });
 }
+
+export function nothingCalled(name: string): Problem {
+  return usageProblem("no-match", ["Nothing is called so", `No source wants an image called "${name}".`], {
+    hint: "See what they want with: ecr-mirror discover",
+    command: "discover",
+  });
+}

@@ -7,6 +7,7 @@ import { renderDiscoverTable, renderDiscoverWhy, renderPolicyVerdicts } from "..
 import { formatOption, readFormats, writeRenderings } from "../arguments/formats.ts";
 import type { Given } from "../arguments/options.ts";
 import { command } from "../base/command.ts";
+import { nothingCalled } from "../arguments/problems.ts";
 import { planningOptions } from "../base/planning.ts";
 import { withSession } from "../base/session.ts";
 
@@ -67,6 +68,12 @@ export const discoverCommand = command({
       // A filter's question is answered by what is there: sources without it are left out.
       const isFiltered = Object.keys(filter).length > 0;
       const shown = isFiltered ? found.filter(({ discovery }) => !isEmpty(discovery)) : found;
+      if (
+        filter.why !== undefined &&
+        shown.length === 0 &&
+        found.every(({ discovery }) => discovery !== null)
+      )
+        throw nothingCalled(filter.why);
       const guesses = filter.confidences?.includes("low") === true;
       const views = {
         table: () =>

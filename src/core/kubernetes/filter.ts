@@ -1,12 +1,12 @@
 // Which images of a discovery are planned, and which a question or a look at one reference asks for. Pure.
 import { matchGlob } from "../base/glob.ts";
-import { formatImageRef } from "../image/reference.ts";
+import { formatImageRef, tryParseImageRef } from "../image/reference.ts";
 import type { Confidence, Discovery, Question, Tier, WantedImage } from "../image/wanted.ts";
 
 export interface ImageFilter {
   readonly tiers?: readonly Tier[];
   readonly confidences?: readonly Confidence[];
-  /** A reference or a glob over references, as written or canonical. */
+  /** A reference, a name without its tag, or a glob over references, as written or canonical. */
   readonly why?: string;
 }
 
@@ -41,8 +41,15 @@ export function filterImages(images: readonly WantedImage[], filter: ImageFilter
       (tiers === undefined || (image.tier !== undefined && tiers.includes(image.tier))) &&
       (confidences === undefined ||
         (image.confidence !== undefined && confidences.includes(image.confidence))) &&
-      (why === undefined || matchesReference(why, image)),
+      (why === undefined || matchesReference(why, image) || isCalled(why, image)),
   );
+}
+
+/** Is it the image's name without tag and digest? */
+function isCalled(name: string, { ref }: Pick<WantedImage, "ref">): boolean {
+  const meant = tryParseImageRef(name);
+  if (meant === undefined || meant.tag !== undefined || meant.digest !== undefined) return false;
+  return meant.registry === ref.registry && meant.repository === ref.repository;
 }
 
 /** The same for questions, which have no confidence: whoever asks for one asks for no question. */

@@ -50,6 +50,8 @@ describe("filters", () => {
     expect(filterImages(images, { why: "docker.io/library/nginx:1" })).toEqual([images[0]]);
     expect(filterImages(images, { why: "nginx:1" })).toEqual([images[0]]);
     expect(filterImages(images, { why: "quay.io/*" })).toEqual([images[1]]);
+    expect(filterImages(images, { why: "nginx" })).toEqual([images[0]]);
+    expect(filterImages(images, { why: "ngin" })).toEqual([]);
     expect(filterQuestions([{ reference: "a/b", why: "", evidence: [] }], { why: "a/*" })).toHaveLength(1);
   });
 
