@@ -20,11 +20,7 @@ const node = (...args: readonly string[]) =>
   spawnSync(process.execPath, args, { cwd: folder, encoding: "utf8" });
 
 it("is taken", () => {
-  const load = `
-    const { readFileSync } = require("node:fs");
-    const source = \`(function (module, require, ecrMirrorUrl) {\${readFileSync("run.cjs", "latin1")}\\n})\`;
-    const script = new (require("node:vm").Script)(source, { cachedData: readFileSync("run.cache") });
-    console.log(script.cachedDataRejected);`;
+  const load = `import("./load-run.js").then(({ loadRun }) => console.log(loadRun().script.cachedDataRejected));`;
   expect(node("-e", load).stdout).toBe("false\n");
 });
 
