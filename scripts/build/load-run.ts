@@ -15,13 +15,17 @@ interface Loaded {
 type Wrapper = (module: { exports: unknown }, require: NodeJS.Require, url: string) => void;
 
 /**
- * Many functions run some thousand times in a copy, too seldom for optimized code to pay, often enough for V8 to make it. This
- * is eight times its usual patience. Later V8 has a cheaper compiler between, and neither this flag nor the need for it.
+ * Many functions run some thousand times in a short run: too seldom for optimized code to pay, often enough for V8 to make
+ * it. So at first it has eight times its usual patience; a long run then gets the code that it needs. Later V8 has a cheaper
+ * compiler between, and neither this flag nor the need for it.
  */
-const patience = "--interrupt-budget=540000";
+const patience = { first: "--interrupt-budget=540000", usual: "--interrupt-budget=67584", firstMs: 2_000 };
 
 export function loadRun(): Loaded {
-  if (process.versions.v8.startsWith("11.")) setFlagsFromString(patience);
+  if (process.versions.v8.startsWith("11.")) {
+    setFlagsFromString(patience.first);
+    setTimeout(() => setFlagsFromString(patience.usual), patience.firstMs).unref();
+  }
   const { url } = import.meta;
   const filename = fileURLToPath(new URL("run.cjs", url));
   const cache = fileURLToPath(new URL("run.cache", url));
