@@ -37,6 +37,7 @@ const floors: Readonly<Record<string, number>> = {
   state: 3,
   mapping: 2,
   naming: 2,
+  gates: 2,
   settings: 1,
   image: 1,
   base: 0,

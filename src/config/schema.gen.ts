@@ -95,6 +95,14 @@ export interface ConfigFile {
    * A new digest is mirrored only after it has been seen at its source for this long, counted from the first time that a run of this config saw it. With `trust: created`, the image's own creation time counts too.
    */
   readonly minimumAge?: string | MinimumAgeFile;
+  /**
+   * What may enter. Every gate whose `match` or `from` fits must say yes to a digest before it is mirrored; what a gate cannot check is refused.
+   */
+  readonly gates?: readonly GateFile[];
+  /**
+   * A file of dated exceptions from the gates: a list of `image`, `gate`, `until`, `owner` and `reason`.
+   */
+  readonly waivers?: string;
   readonly prune?: PruneFile;
   /**
    * How many replaced digests are kept under a tag when pruning.
@@ -1686,6 +1694,147 @@ export interface StateFile {
    * How many earlier states are kept, to list with `state history` and to go back to with `plan --to`.
    */
   readonly history?: number;
+}
+/**
+ * Rules for the images that match. An image must pass all gates that fit it.
+ */
+export interface GateFile {
+  /**
+   * A glob over destinations, `repository:tag`: `*` stops at a slash, `**` does not. A pattern without a colon fits every tag of the repositories that it names.
+   */
+  readonly match?: string;
+  /**
+   * A glob over source references, `registry/repository:tag`. Beside `match`, one of the two must fit.
+   */
+  readonly from?: string;
+  /**
+   * Registries, or paths below them, that an image may come from.
+   *
+   * @minItems 1
+   */
+  readonly allowedRegistries?: readonly string[];
+  /**
+   * A new digest is mirrored only after it has been seen at its source for this long, counted from the first time that a run of this config saw it. With `trust: created`, the image's own creation time counts too.
+   */
+  readonly minimumAge?: string | MinimumAgeFile;
+  /**
+   * Signers. A signature by one of them is enough.
+   *
+   * @minItems 1
+   */
+  readonly signedBy?: readonly SignerFile[];
+  /**
+   * Attestations that must be attached to the image, or to each platform of it. With `signedBy`, they must be signed by one of the signers.
+   *
+   * @minItems 1
+   */
+  readonly require?: readonly ("sbom" | "provenance")[];
+  readonly vulnerabilities?: VulnerabilitiesFile;
+}
+/**
+ * One signer, by the tool that signs.
+ */
+export interface SignerFile {
+  readonly cosign?: CosignFile;
+  readonly notation?: NotationFile;
+}
+/**
+ * A public key, or an identity that a certificate names (keyless).
+ */
+export interface CosignFile {
+  /**
+   * A public key as PEM: a file, or `env:NAME` for the text of a variable. With `trustedRoot` beside it, the signature must stand in the transparency log too.
+   */
+  readonly key?: string;
+  /**
+   * Who signed, as the certificate names them: exact, or with `*` for any characters.
+   */
+  readonly identity?: string;
+  /**
+   * Who signed; the expression must fit the whole identity.
+   */
+  readonly identityRegExp?: string;
+  /**
+   * Who vouched for the identity, exactly as the certificate names it.
+   */
+  readonly issuer?: string;
+  /**
+   * The certificate authorities and logs that are believed: a trusted_root.json of Sigstore.
+   */
+  readonly trustedRoot?: string;
+}
+/**
+ * Certificates and identities, as in a trust policy of the Notary Project.
+ */
+export interface NotationFile {
+  /**
+   * The root certificates that are believed, as PEM.
+   */
+  readonly certificates: string;
+  /**
+   * What the certificates are roots of: `ca` for signatures of the scheme notary.x509, `signingAuthority` for those of notary.x509.signingAuthority, as AWS Signer makes them.
+   */
+  readonly store?: "ca" | "signingAuthority";
+  /**
+   * The root certificates of timestamp authorities that are believed, as PEM.
+   */
+  readonly timestamps?: string;
+  /**
+   * `x509.subject: C=US, ST=WA, O=acme`, the ARN of a profile of AWS Signer, or `*`.
+   *
+   * @minItems 1
+   */
+  readonly identities: readonly string[];
+  /**
+   * Names of verification plugins whose own checks cannot be made offline and are gone without.
+   */
+  readonly allowUnchecked?: readonly string[];
+}
+/**
+ * The worst findings that an image may have.
+ */
+export interface VulnerabilitiesFile {
+  /**
+   * The highest severity that is allowed in.
+   */
+  readonly atMost: "none" | "low" | "medium" | "high" | "critical";
+  /**
+   * Who says it: `ecr`, the scan findings of the digest in ECR, or `attestation`, a vulnerability attestation signed by one of `signedBy`.
+   */
+  readonly from?: "ecr" | "attestation";
+  /**
+   * What happens to an image that has no findings to judge by.
+   */
+  readonly unknown?: "block" | "allow";
+  /**
+   * Count only findings for which a fix exists. Findings of ECR's basic scanning do not say so and all count.
+   */
+  readonly fixedOnly?: boolean;
+  /**
+   * Findings that do not count until a day.
+   */
+  readonly ignore?: readonly IgnoredFindingFile[];
+  /**
+   * A repository that a new digest is copied to first, to be scanned there by ECR: a template with `{repository}`. It enters on the run that finds it scanned and good.
+   */
+  readonly stage?: string;
+}
+/**
+ * A finding that does not count until a day.
+ */
+export interface IgnoredFindingFile {
+  /**
+   * The name of the vulnerability.
+   */
+  readonly id: string;
+  /**
+   * The last day, YYYY-MM-DD, on which it is ignored.
+   */
+  readonly until: string;
+  /**
+   * Why it is ignored.
+   */
+  readonly reason: string;
 }
 /**
  * Guards of plan --prune.

@@ -119,16 +119,20 @@ export const shapes: Readonly<Record<string, Shape>> = {
       state: "StateFile",
       lock: null,
       minimumAge: "MinimumAgeFile",
+      gates: "ConfigFile.gates",
+      waivers: null,
       prune: "PruneFile",
       keepReplaced: null,
       foreignLayers: null,
     },
   },
+  "ConfigFile.gates": { entries: "GateFile" },
   "ConfigFile.outputs": { entries: "OutputFile" },
   "ConfigFile.registries": { entries: "RegistryFile" },
   "ConfigFile.replicas": { entries: "ReplicaFile" },
   "ConfigFile.sources": { entries: "SourceFile" },
   "ConfigFile.tagPolicies": { entries: "TagPolicyFile" },
+  CosignFile: { keys: { key: null, identity: null, identityRegExp: null, issuer: null, trustedRoot: null } },
   DatasetOutputFile: { keys: { kind: null, path: null, source: null } },
   DatasetSourceFile: {
     keys: {
@@ -165,6 +169,20 @@ export const shapes: Readonly<Record<string, Shape>> = {
   },
   "FluxOutputFile.valuesFrom": { entries: "FluxOutputFile.valuesFrom.entries" },
   "FluxOutputFile.valuesFrom.entries": { keys: { kind: null, name: null, valuesKey: null, optional: null } },
+  GateFile: {
+    keys: {
+      match: null,
+      from: null,
+      allowedRegistries: "GateFile.allowedRegistries",
+      minimumAge: "MinimumAgeFile",
+      signedBy: "GateFile.signedBy",
+      require: "GateFile.require",
+      vulnerabilities: "VulnerabilitiesFile",
+    },
+  },
+  "GateFile.allowedRegistries": { entries: "" },
+  "GateFile.require": { entries: "" },
+  "GateFile.signedBy": { entries: "SignerFile" },
   HelmImageFile: {
     keys: {
       image: null,
@@ -209,6 +227,7 @@ export const shapes: Readonly<Record<string, Shape>> = {
   "HelmSourceFile.set": { entries: "" },
   "HelmSourceFile.values": { entries: "" },
   HostsOutputFile: { keys: { kind: null, path: null, format: null } },
+  IgnoredFindingFile: { keys: { id: null, until: null, reason: null } },
   ImageFile: {
     keys: {
       image: null,
@@ -319,6 +338,17 @@ export const shapes: Readonly<Record<string, Shape>> = {
   MinimumAgeFile: { keys: { time: null, trust: null } },
   NamingFile: { keys: { form: null, strip: null } },
   NewestFile: { keys: { count: null, by: null } },
+  NotationFile: {
+    keys: {
+      certificates: null,
+      store: null,
+      timestamps: null,
+      identities: "NotationFile.identities",
+      allowUnchecked: "NotationFile.allowUnchecked",
+    },
+  },
+  "NotationFile.allowUnchecked": { entries: "" },
+  "NotationFile.identities": { entries: "" },
   OutputFile: {
     kinds: {
       mapping: "MappingOutputFile",
@@ -417,6 +447,7 @@ export const shapes: Readonly<Record<string, Shape>> = {
     },
   },
   "RepositorySourceFile.repositories": { entries: "" },
+  SignerFile: { keys: { cosign: "CosignFile", notation: "NotationFile" } },
   SourceFile: {
     kinds: {
       images: "ImagesSourceFile",
@@ -468,6 +499,17 @@ export const shapes: Readonly<Record<string, Shape>> = {
   },
   TemplateOutputFile: { keys: { kind: null, path: null, template: null } },
   ValuesOutputFile: { keys: { kind: null, path: null, source: null, edit: null, proof: null } },
+  VulnerabilitiesFile: {
+    keys: {
+      atMost: null,
+      from: null,
+      unknown: null,
+      fixedOnly: null,
+      ignore: "VulnerabilitiesFile.ignore",
+      stage: null,
+    },
+  },
+  "VulnerabilitiesFile.ignore": { entries: "IgnoredFindingFile" },
   ignore: { entries: "" },
   lifecyclePolicy: {},
   platforms: { entries: "" },

@@ -1,0 +1,41 @@
+// What a gate says of a digest that would enter, as a value. Pure.
+import type { ProblemCode } from "../base/diagnostic.ts";
+
+export const gateNames = [
+  "allowedRegistries",
+  "minimumAge",
+  "signedBy",
+  "require",
+  "vulnerabilities",
+] as const;
+
+export type GateName = (typeof gateNames)[number];
+
+export interface WayOut {
+  readonly label: string;
+  readonly text: string;
+}
+
+/** Yes, no, or "cannot say", which counts as no. */
+export type Verdict = Admission | Refusal;
+
+export interface Admission {
+  readonly answer: "yes";
+  /** What speaks for it, a line each: `signed by the key keys/acme.pub (sha256-….sig)`. */
+  readonly found: readonly string[];
+  /** What nobody checked, a line each: `revocation of the signing certificate`. */
+  readonly notChecked: readonly string[];
+}
+
+export interface Refusal {
+  readonly answer: "no" | "unknown";
+  readonly code: ProblemCode;
+  /** Short, as it stands behind the image in a plan: `no signature`. */
+  readonly why: string;
+  /** What was found, a line each, the nearest miss first. */
+  readonly found: readonly string[];
+  /** What would have been needed: `a signature by https://github.com/acme/* of https://token…`. */
+  readonly wanted: string;
+  readonly notChecked: readonly string[];
+  readonly waysOut: readonly WayOut[];
+}
