@@ -19,8 +19,7 @@ export interface Signed {
 
 /** One good signature is enough; bad ones beside it are noted by nobody. */
 export type SignatureAnswer =
-  | { readonly signed: Signed }
-  | { readonly signed: null; readonly misses: readonly Miss[] };
+  { readonly signed: Signed } | { readonly signed: null; readonly misses: readonly Miss[] };
 
 /** An in-toto statement about a subject. Its signature was checked by the signer who gives it. */
 export interface Statement extends Signed {
