@@ -28,7 +28,7 @@ export interface Miss {
 }
 
 export interface Layer extends Descriptor {
-  /** The whole content, checked against digest and size. */
+  /** The whole content, checked against digest and size; an Unusable where it is not that, or too much. */
   read(signal: AbortSignal): Promise<Uint8Array>;
 }
 

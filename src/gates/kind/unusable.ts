@@ -1,0 +1,20 @@
+// Evidence that is there and does not count, thrown on the way: by the reader of a layer, by a check deep inside. It is
+// caught where the next signature is tried; a Problem, as when the network fails, is never one of these.
+import type { Fault, Miss } from "./evidence.ts";
+
+export class Unusable extends Error {
+  readonly fault: Fault;
+
+  /** `detail` is what exactly, as in a Miss. */
+  constructor(fault: Fault, detail: string, options?: { cause?: unknown }) {
+    super(detail, options);
+    this.name = "Unusable";
+    this.fault = fault;
+  }
+}
+
+/** The miss that such an error is; anything else is thrown again. */
+export function missOf(error: unknown, where: string): Miss {
+  if (error instanceof Unusable) return { fault: error.fault, where, detail: error.message };
+  throw error;
+}
