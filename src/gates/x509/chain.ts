@@ -1,0 +1,124 @@
+// Chains of certificates as the Notary Project wants them: from the leaf to a root that signed itself, in order, nothing
+// left out and nothing foreign, every one within its rules. When they must be valid is for the caller to say.
+import { Refused } from "../kind/refused.ts";
+import { formatKey, keySpec } from "./algorithms.ts";
+import { type Certificate, sameBytes } from "./certificate.ts";
+import type { KeyUsage } from "./extensions.ts";
+import { formatName } from "./name.ts";
+
+export type Purpose = "code signing" | "timestamping";
+
+const longestChain = 10;
+const timeStamping = "1.3.6.1.5.5.7.3.8";
+/** What a key that signs code must not be for besides. */
+const otherPurposes: Readonly<Record<string, string>> = {
+  "2.5.29.37.0": "any",
+  "1.3.6.1.5.5.7.3.1": "serverAuth",
+  "1.3.6.1.5.5.7.3.2": "clientAuth",
+  "1.3.6.1.5.5.7.3.4": "emailProtection",
+  [timeStamping]: "timeStamping",
+  "1.3.6.1.5.5.7.3.9": "OCSPSigning",
+};
+const leafUses: readonly KeyUsage[] = ["digitalSignature", "nonRepudiation"];
+
+/** Throws where the chain breaks a rule; answers with its leaf and root. */
+export function checkChain(
+  chain: readonly Certificate[],
+  purpose: Purpose,
+): { readonly leaf: Certificate; readonly root: Certificate } {
+  const [leaf] = chain;
+  const root = chain.at(-1);
+  if (leaf === undefined || root === undefined) throw untrusted("there is no certificate");
+  if (chain.length > longestChain)
+    throw untrusted(`the chain has ${chain.length} certificates; ${longestChain} is the limit`);
+  chain.forEach((certificate, at) => checkLink(certificate, chain[at + 1]));
+  for (const certificate of chain) checkStrength(certificate);
+  checkLeaf(leaf, purpose);
+  chain.slice(1).forEach((certificate, below) => checkAuthority(certificate, below, purpose));
+  return { leaf, root };
+}
+
+/** Whether every certificate is valid all the time from `from` to `to`; throws with the first one that isn't. */
+export function checkValidity(chain: readonly Certificate[], from: number, to: number, when: string): void {
+  for (const { subject, notBefore, notAfter } of chain) {
+    const name = formatName(subject);
+    if (from < notBefore)
+      throw new Refused("time-not-proven", `${name} is valid from ${iso(notBefore)} on, after ${when}`);
+    if (to > notAfter)
+      throw new Refused("time-not-proven", `${name} was valid until ${iso(notAfter)}, before ${when}`);
+  }
+}
+
+export function isSelfSigned(certificate: Certificate): boolean {
+  return certificate.isIssuedBy(certificate);
+}
+
+export function iso(time: number): string {
+  return new Date(time).toISOString().replace(/\.000Z$/, "Z");
+}
+
+function checkLink(certificate: Certificate, next: Certificate | undefined): void {
+  const name = formatName(certificate.subject);
+  if (next === undefined) {
+    if (!isSelfSigned(certificate))
+      throw untrusted(`the chain ends at ${name}, which is not a root: it did not sign itself`);
+    return;
+  }
+  if (sameBytes(certificate.subjectBytes, certificate.issuerBytes) && isSelfSigned(certificate))
+    throw untrusted(`${name} signed itself, and is not the end of the chain`);
+  if (!certificate.isIssuedBy(next))
+    throw untrusted(`${name} was not issued by ${formatName(next.subject)}, which follows it in the chain`);
+}
+
+function checkStrength({ subject, algorithm, key, unknownCritical }: Certificate): void {
+  const name = formatName(subject);
+  if (algorithm === null)
+    throw untrusted(`${name} is signed with SHA-1 or another algorithm that does not count`);
+  if (keySpec(key) === null) throw untrusted(`${name} has a key that does not count: ${formatKey(key)}`);
+  const [unknown] = unknownCritical;
+  if (unknown !== undefined)
+    throw untrusted(`${name} has a critical extension that is not understood: ${unknown}`);
+}
+
+function checkLeaf({ subject, basicConstraints, keyUsage, ...leaf }: Certificate, purpose: Purpose): void {
+  const name = formatName(subject);
+  if (basicConstraints?.ca === true) throw untrusted(`${name} is a certificate authority, not a signer`);
+  if (keyUsage === null) throw untrusted(`${name} does not say what its key is for (key usage)`);
+  if (!keyUsage.critical && purpose === "code signing")
+    throw untrusted(`the key usage of ${name} is not critical`);
+  const other = [...keyUsage.uses].find((use) => !leafUses.includes(use));
+  if (!keyUsage.uses.has("digitalSignature") || other !== undefined)
+    throw untrusted(`the key usage of ${name} is not digitalSignature alone`);
+  if (purpose === "timestamping") return checkTimestamping(name, leaf.extendedKeyUsage);
+  const foreign = leaf.extendedKeyUsage?.ids.find((id) => id in otherPurposes);
+  if (foreign !== undefined)
+    throw untrusted(
+      `the key of ${name} is for ${otherPurposes[foreign] ?? foreign}, not for code signing alone`,
+    );
+}
+
+/** RFC 3161, 2.3: the one purpose, and critical. */
+function checkTimestamping(name: string, usage: Certificate["extendedKeyUsage"]): void {
+  if (usage === null || usage.ids.length !== 1 || usage.ids[0] !== timeStamping || !usage.critical)
+    throw new Refused("time-not-proven", `the key of ${name} is not for timeStamping alone, marked critical`);
+}
+
+/** `below`: how many authorities stand between it and the leaf. */
+function checkAuthority(
+  { subject, basicConstraints, keyUsage }: Certificate,
+  below: number,
+  purpose: Purpose,
+): void {
+  const name = formatName(subject);
+  if (basicConstraints === null || !basicConstraints.ca || !basicConstraints.critical)
+    throw untrusted(`${name} is no certificate authority (basic constraints, critical)`);
+  if (basicConstraints.pathLength !== null && basicConstraints.pathLength < below)
+    throw untrusted(`${name} allows ${basicConstraints.pathLength} authorities below it, and has ${below}`);
+  const loose = purpose === "timestamping";
+  if (keyUsage === null || !(loose || keyUsage.critical) || !keyUsage.uses.has("keyCertSign"))
+    throw untrusted(`the key of ${name} is not for signing certificates (key usage keyCertSign, critical)`);
+}
+
+function untrusted(detail: string): Refused {
+  return new Refused("untrusted-certificate", detail);
+}

@@ -1,0 +1,28 @@
+// Certificates of a PEM file (RFC 7468), each read and checked in its form. Text around the blocks is a comment.
+import { type Certificate, readCertificate } from "./certificate.ts";
+import { Refused } from "../kind/refused.ts";
+
+const mostCertificates = 200;
+const blockForm = /-----BEGIN ([A-Z0-9 ]+)-----\r?\n([\s\S]*?)-----END \1-----/g;
+const base64Form = /^[A-Za-z0-9+/]+={0,2}$/;
+
+/** The certificates of the file, or a clause that says what is wrong with it: `it holds a private key`. */
+export function readCertificates(bytes: Uint8Array): readonly Certificate[] | string {
+  const blocks = [...Buffer.from(bytes).toString("latin1").matchAll(blockForm)];
+  if (blocks.length === 0) return "it holds no PEM block";
+  if (blocks.length > mostCertificates)
+    return `it holds ${blocks.length} PEM blocks; ${mostCertificates} is the limit`;
+  const certificates: Certificate[] = [];
+  for (const [, label = "", body = ""] of blocks) {
+    if (label !== "CERTIFICATE") return `it holds a ${label.toLowerCase()}, where only certificates belong`;
+    const text = body.replace(/\s/g, "");
+    if (text.length % 4 !== 0 || !base64Form.test(text)) return "a certificate in it is not base64";
+    try {
+      certificates.push(readCertificate(Buffer.from(text, "base64")));
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      return `a certificate in it cannot be read: ${error.message}`;
+    }
+  }
+  return certificates;
+}
