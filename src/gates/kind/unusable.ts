@@ -13,6 +13,10 @@ export class Unusable extends Error {
   }
 }
 
+export function malformed(detail: string): Unusable {
+  return new Unusable("malformed", detail);
+}
+
 /** The miss that such an error is; anything else is thrown again. */
 export function missOf(error: unknown, where: string): Miss {
   if (error instanceof Unusable) return { fault: error.fault, where, detail: error.message };

@@ -1,7 +1,7 @@
 // Keys and signature algorithms that count: RSA of 2048 bits or more and the three curves of NIST, with SHA-256 or better.
 // A document never chooses its own algorithm beyond these.
 import type { KeyObject } from "node:crypto";
-import { malformed } from "../kind/refused.ts";
+import { malformed } from "../kind/unusable.ts";
 import { contextTag, type Der, oidOf, tags, within } from "./der.ts";
 
 export type HashName = "sha256" | "sha384" | "sha512";

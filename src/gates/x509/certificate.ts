@@ -1,6 +1,6 @@
 // A certificate (RFC 5280) as a value: read by hand where its rules matter, its signature checked by OpenSSL.
 import { type KeyObject, X509Certificate } from "node:crypto";
-import { malformed } from "../kind/refused.ts";
+import { malformed } from "../kind/unusable.ts";
 import { type SignatureAlgorithm, signatureAlgorithm } from "./algorithms.ts";
 import { contextTag, readDer, tags, timeOf, within } from "./der.ts";
 import { type Extensions, readExtensions } from "./extensions.ts";

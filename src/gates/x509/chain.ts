@@ -1,6 +1,6 @@
 // Chains of certificates as the Notary Project wants them: from the leaf to a root that signed itself, in order, nothing
 // left out and nothing foreign, every one within its rules. When they must be valid is for the caller to say.
-import { Refused } from "../kind/refused.ts";
+import { Unusable } from "../kind/unusable.ts";
 import { formatKey, keySpec } from "./algorithms.ts";
 import { type Certificate, sameBytes } from "./certificate.ts";
 import type { KeyUsage } from "./extensions.ts";
@@ -43,9 +43,9 @@ export function checkValidity(chain: readonly Certificate[], from: number, to: n
   for (const { subject, notBefore, notAfter } of chain) {
     const name = formatName(subject);
     if (from < notBefore)
-      throw new Refused("time-not-proven", `${name} is valid from ${iso(notBefore)} on, after ${when}`);
+      throw new Unusable("time-not-proven", `${name} is valid from ${iso(notBefore)} on, after ${when}`);
     if (to > notAfter)
-      throw new Refused("time-not-proven", `${name} was valid until ${iso(notAfter)}, before ${when}`);
+      throw new Unusable("time-not-proven", `${name} was valid until ${iso(notAfter)}, before ${when}`);
   }
 }
 
@@ -100,7 +100,10 @@ function checkLeaf({ subject, basicConstraints, keyUsage, ...leaf }: Certificate
 /** RFC 3161, 2.3: the one purpose, and critical. */
 function checkTimestamping(name: string, usage: Certificate["extendedKeyUsage"]): void {
   if (usage === null || usage.ids.length !== 1 || usage.ids[0] !== timeStamping || !usage.critical)
-    throw new Refused("time-not-proven", `the key of ${name} is not for timeStamping alone, marked critical`);
+    throw new Unusable(
+      "time-not-proven",
+      `the key of ${name} is not for timeStamping alone, marked critical`,
+    );
 }
 
 /** `below`: how many authorities stand between it and the leaf. */
@@ -119,6 +122,6 @@ function checkAuthority(
     throw untrusted(`the key of ${name} is not for signing certificates (key usage keyCertSign, critical)`);
 }
 
-function untrusted(detail: string): Refused {
-  return new Refused("untrusted-certificate", detail);
+function untrusted(detail: string): Unusable {
+  return new Unusable("untrusted-certificate", detail);
 }

@@ -1,6 +1,6 @@
 // DER (X.690), read so that one value has one form: definite and shortest lengths, nothing behind the end. What strangers
 // wrote is refused as malformed, never guessed.
-import { malformed } from "../kind/refused.ts";
+import { malformed } from "../kind/unusable.ts";
 
 export interface Der {
   readonly tag: number;

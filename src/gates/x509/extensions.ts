@@ -1,6 +1,6 @@
 // The extensions of a certificate that decide what its key may do (RFC 5280, 4.2). A critical one that isn't understood
 // makes the certificate useless.
-import { malformed } from "../kind/refused.ts";
+import { malformed } from "../kind/unusable.ts";
 import {
   all,
   booleanOf,

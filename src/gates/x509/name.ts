@@ -1,5 +1,5 @@
 // Names of X.509 (RFC 5280, 4.1.2.4): attributes and their values as texts, in the certificate's order.
-import { malformed } from "../kind/refused.ts";
+import { malformed } from "../kind/unusable.ts";
 import { all, type Der, oidOf, tags, within } from "./der.ts";
 
 export interface NameAttribute {

@@ -1,6 +1,6 @@
 // Certificates of a PEM file (RFC 7468), each read and checked in its form. Text around the blocks is a comment.
 import { type Certificate, readCertificate } from "./certificate.ts";
-import { Refused } from "../kind/refused.ts";
+import { Unusable } from "../kind/unusable.ts";
 
 const mostCertificates = 200;
 const blockForm = /-----BEGIN ([A-Z0-9 ]+)-----\r?\n([\s\S]*?)-----END \1-----/g;
@@ -20,7 +20,7 @@ export function readCertificates(bytes: Uint8Array): readonly Certificate[] | st
     try {
       certificates.push(readCertificate(Buffer.from(text, "base64")));
     } catch (error) {
-      if (!(error instanceof Refused)) throw error;
+      if (!(error instanceof Unusable)) throw error;
       return `a certificate in it cannot be read: ${error.message}`;
     }
   }

@@ -1,7 +1,7 @@
 // A certificate as a value, and what is not one; DER that has two forms; names that could be read as another; PEM files.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Refused } from "../../../src/gates/kind/refused.ts";
+import { Unusable } from "../../../src/gates/kind/unusable.ts";
 import { readCertificate } from "../../../src/gates/x509/certificate.ts";
 import { DerReader, integerOf, oidOf, readDer, tags, timeOf } from "../../../src/gates/x509/der.ts";
 import { formatName } from "../../../src/gates/x509/name.ts";
@@ -46,7 +46,7 @@ describe("a certificate", () => {
         const changed = Buffer.from(leaf.der);
         changed[at] = (changed[at] ?? 0) ^ flip;
         const read = attempt(changed);
-        return read instanceof Refused || !read.isIssuedBy(readCertificate(root.der));
+        return read instanceof Unusable || !read.isIssuedBy(readCertificate(root.der));
       }),
     );
     for (const bytes of [
@@ -54,7 +54,7 @@ describe("a certificate", () => {
       Buffer.concat([leaf.der, Buffer.from([0])]),
       Buffer.alloc(0),
     ])
-      expect(attempt(bytes)).toBeInstanceOf(Refused);
+      expect(attempt(bytes)).toBeInstanceOf(Unusable);
   });
 
   it("a public key is not a certificate", () => {
@@ -74,7 +74,7 @@ describe("DER", () => {
     ["nothing", ""],
     ["something behind the end", "0401ffff"],
   ])("refuses %s", (_, text) => {
-    expect(() => readDer(Buffer.from(text, "hex"), tags.octets)).toThrow(Refused);
+    expect(() => readDer(Buffer.from(text, "hex"), tags.octets)).toThrow(Unusable);
   });
 
   it("object identifiers, large arcs included", () => {
@@ -82,14 +82,14 @@ describe("DER", () => {
       if (id.startsWith("2.999")) expect(oidOf(readDer(Buffer.from("0603883703", "hex"), tags.oid))).toBe(id);
       else expect(oidOf(readDer(oid(id), tags.oid))).toBe(id);
     }
-    expect(() => oidOf(readDer(Buffer.from("0602802a", "hex"), tags.oid))).toThrow(Refused);
-    expect(() => oidOf(readDer(Buffer.from("06022a80", "hex"), tags.oid))).toThrow(Refused);
+    expect(() => oidOf(readDer(Buffer.from("0602802a", "hex"), tags.oid))).toThrow(Unusable);
+    expect(() => oidOf(readDer(Buffer.from("06022a80", "hex"), tags.oid))).toThrow(Unusable);
   });
 
   it("numbers, negative ones too, in their shortest form only", () => {
     const number = (hex: string) => integerOf(readDer(Buffer.from(hex, "hex"), tags.integer));
     expect([number("020100"), number("0201ff"), number("02020080")]).toEqual([0n, -1n, 128n]);
-    for (const hex of ["0200", "02020001", "0202ff80"]) expect(() => number(hex)).toThrow(Refused);
+    for (const hex of ["0200", "02020001", "0202ff80"]) expect(() => number(hex)).toThrow(Unusable);
   });
 
   it("times that there are", () => {
@@ -99,7 +99,7 @@ describe("DER", () => {
     expect(at(0x17, "500101000000Z")).toBe(Date.UTC(1950, 0, 1));
     expect(at(0x18, "20261127000000.25Z")).toBe(Date.UTC(2026, 10, 27, 0, 0, 0, 250));
     for (const text of ["20260230000000Z", "20261127000000", "20261127000000+0100", "20261127240000Z"])
-      expect(() => at(0x18, text)).toThrow(Refused);
+      expect(() => at(0x18, text)).toThrow(Unusable);
   });
 });
 
@@ -124,11 +124,11 @@ describe("a PEM file", () => {
   });
 });
 
-function attempt(bytes: Uint8Array): ReturnType<typeof readCertificate> | Refused {
+function attempt(bytes: Uint8Array): ReturnType<typeof readCertificate> | Unusable {
   try {
     return readCertificate(bytes);
   } catch (error) {
-    if (error instanceof Refused) return error;
+    if (error instanceof Unusable) return error;
     throw error;
   }
 }

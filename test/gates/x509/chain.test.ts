@@ -1,7 +1,7 @@
 // Chains of certificates: an honest one passes, and each fault that a chain can have is refused for what it is.
 import { describe, expect, it } from "vitest";
 import type { Fault } from "../../../src/gates/kind/evidence.ts";
-import { Refused } from "../../../src/gates/kind/refused.ts";
+import { Unusable } from "../../../src/gates/kind/unusable.ts";
 import { readCertificate } from "../../../src/gates/x509/certificate.ts";
 import { checkChain, checkValidity, type Purpose } from "../../../src/gates/x509/chain.ts";
 import {
@@ -27,14 +27,14 @@ const root = authority("acme root");
 const middle = authority("acme issuing", { issuer: root });
 const leaf = signer(middle);
 
-function check(chain: readonly Issued[], purpose: Purpose = "code signing"): Refused | undefined {
+function check(chain: readonly Issued[], purpose: Purpose = "code signing"): Unusable | undefined {
   try {
     checkChain(
       chain.map(({ der }) => readCertificate(der)),
       purpose,
     );
   } catch (error) {
-    if (error instanceof Refused) return error;
+    if (error instanceof Unusable) return error;
     throw error;
   }
   return undefined;
