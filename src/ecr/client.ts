@@ -9,6 +9,7 @@ import {
   settingTable,
 } from "../core/settings/table.ts";
 import { type Caller, createCaller, type EcrAccess, roleCredentials } from "./caller.ts";
+import { readFindings, startScan } from "./findings.ts";
 import { checkLayers, deleteImages, imageDetails, type ImageToDelete } from "./images.ts";
 import { probePermissions, type ProbeTask } from "./probe.ts";
 import { readActual } from "./read-actual.ts";
@@ -67,6 +68,12 @@ export function openEcr(access: EcrAccess) {
       deleteImages(on(repository, signal), images),
     checkLayers: (repository: string, digests: readonly Digest[], signal: AbortSignal) =>
       checkLayers(on(repository, signal), digests),
+    /** What its scan found in a manifest that the repository holds: of an image, not of an index. */
+    findings: (repository: string, digest: Digest, signal: AbortSignal) =>
+      readFindings(on(repository, signal), digest),
+    /** Basic scanning, where a push does not start it. */
+    startScan: (repository: string, digest: Digest, signal: AbortSignal) =>
+      startScan(on(repository, signal), digest),
     /** Each costs a request; without names, all. */
     registryFacts: (signal: AbortSignal, names: ReadonlySet<FactName> = factNames) =>
       readRegistryFacts(caller, names, signal),

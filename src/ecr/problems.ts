@@ -198,7 +198,7 @@ export function ecrProblem(error: unknown, call: CallContext): unknown {
 }
 
 /** A stranger's text on one line, without control characters, cut to a length that people read. */
-function clean(text: string): string {
+export function clean(text: string): string {
   const line = text.replace(/\p{C}+/gu, " ").trim();
   return line.length <= 400 ? line : `${line.slice(0, 397)}...`;
 }

@@ -9,6 +9,7 @@ const commands = {
   BatchGetImage: ecr.BatchGetImageCommand,
   CompleteLayerUpload: ecr.CompleteLayerUploadCommand,
   CreateRepository: ecr.CreateRepositoryCommand,
+  DescribeImageScanFindings: ecr.DescribeImageScanFindingsCommand,
   DescribeImages: ecr.DescribeImagesCommand,
   DescribePullThroughCacheRules: ecr.DescribePullThroughCacheRulesCommand,
   DescribeRegistry: ecr.DescribeRegistryCommand,
@@ -28,6 +29,7 @@ const commands = {
   PutImageTagMutability: ecr.PutImageTagMutabilityCommand,
   PutLifecyclePolicy: ecr.PutLifecyclePolicyCommand,
   SetRepositoryPolicy: ecr.SetRepositoryPolicyCommand,
+  StartImageScan: ecr.StartImageScanCommand,
   TagResource: ecr.TagResourceCommand,
   UploadLayerPart: ecr.UploadLayerPartCommand,
 } as const;

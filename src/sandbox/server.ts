@@ -21,6 +21,7 @@ import { Tokens } from "./base/tokens.ts";
 import { Control } from "./control/control.ts";
 import { Desk, type Site } from "./desk.ts";
 import { optionProblem, portProblem, storeProblem } from "./problems.ts";
+import { openFindings } from "./rules/findings-file.ts";
 import { openStore, type Store } from "./store/store.ts";
 import { type Identity, openIdentity } from "./tls/identity.ts";
 
@@ -109,7 +110,7 @@ function contextOf(
     quirks: { ...ecrQuirks, ...options.quirks },
     secure: options.tls === true,
     anyCredentials: options.anyCredentials === true,
-    findings: options.findings ?? {},
+    findings: openFindings(directory, options.findings ?? {}),
     upstreams: options.upstreams ?? {},
     now: () => clock.now(),
     sites,

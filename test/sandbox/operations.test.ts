@@ -1,8 +1,10 @@
 // The operations beside images and repositories: scans, signing, the registry's policy, replication, caches, exclusions.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { problemCode } from "../../src/core/base/diagnostic.ts";
 import type { Finding } from "../../src/sandbox/base/findings.ts";
-import { Client, expectStatus, start, type Json } from "./client.ts";
+import { Client, expectStatus, newFolder, start, type Json } from "./client.ts";
 import { digestOf, makeImage, makeIndex } from "./fixtures.ts";
 
 const repositoryName = "team/app";
@@ -91,11 +93,68 @@ describe("scans", () => {
     ).toContain("ImageNotFoundException");
   });
 
+  it("are what findings.json in the store says at that moment, beside what the options say", async () => {
+    const directory = newFolder();
+    const { client } = await start({ directory, findings: { [repositoryName]: [low] } });
+    await client.ok("CreateRepository", { repositoryName, imageScanningConfiguration: { scanOnPush: true } });
+    const image = makeImage();
+    await client.push(repositoryName, "1", image);
+    const asked = { repositoryName, imageId: { imageTag: "1" } };
+    const found = async () => {
+      const { imageScanStatus, imageScanFindings } = await client.ok("DescribeImageScanFindings", asked);
+      return [(imageScanStatus as Json)["status"], (imageScanFindings as Json | undefined)?.["findings"]];
+    };
+    const path = join(directory, "findings.json");
+    expect(await found()).toEqual(["COMPLETE", [low]]);
+    writeFileSync(path, JSON.stringify({ [image.digest]: [high] }));
+    expect(await found()).toEqual(["COMPLETE", [low, high]]);
+    writeFileSync(path, JSON.stringify({ "team/*": "UNSUPPORTED_IMAGE" }));
+    expect(await found()).toEqual(["UNSUPPORTED_IMAGE", undefined]);
+    expect(await client.ok("DescribeImages", { repositoryName })).toMatchObject({
+      imageDetails: [{ imageScanStatus: { status: "UNSUPPORTED_IMAGE" } }],
+    });
+    for (const [text, why] of [
+      ["{", "it is not JSON"],
+      ['{"a":1}', '"a" has no list of findings'],
+    ] as const) {
+      writeFileSync(path, text);
+      expect(await client.refused("DescribeImageScanFindings", asked)).toBe(
+        `ValidationException: The sandbox cannot use ${path}: ${why}`,
+      );
+    }
+  });
+
+  it("tell fixes and packages in enhanced scanning alone", async () => {
+    const packages = [{ name: "openssl", version: "3.0.1", fixedInVersion: "3.0.2" }];
+    const more = { ...high, fixAvailable: "YES", packages, status: "SUPPRESSED" } as const;
+    const { client } = await start({ findings: { [repositoryName]: [more] } });
+    await client.ok("CreateRepository", { repositoryName, imageScanningConfiguration: { scanOnPush: true } });
+    await client.push(repositoryName, "1", makeImage());
+    const asked = { repositoryName, imageId: { imageTag: "1" } };
+    const found = async () =>
+      (await client.ok("DescribeImageScanFindings", asked))["imageScanFindings"] as Json;
+    expect((await found())["findings"]).toEqual([high]);
+    await client.ok("PutRegistryScanningConfiguration", { scanType: "ENHANCED", rules: [] });
+    expect((await found())["enhancedFindings"]).toMatchObject([
+      {
+        fixAvailable: "YES",
+        status: "SUPPRESSED",
+        packageVulnerabilityDetails: { vulnerabilityId: high.name, vulnerablePackages: packages },
+      },
+    ]);
+  });
+
   it.each([
     [[], "it is not a JSON object of images"],
     [{ a: 1 }, '"a" has no list of findings'],
+    [{ a: "DONE" }, '"a" has no list of findings'],
     [{ a: [{}] }, 'finding 1 of "a" has no "name"'],
     [{ a: [{ name: "x", severity: "BAD" }] }, 'the "severity" of finding 1 of "a" is none of'],
+    [{ a: [{ name: "x", severity: "LOW", fixAvailable: true }] }, 'the "fixAvailable" of finding 1 of "a"'],
+    [
+      { a: [{ name: "x", severity: "LOW", packages: [{ name: "y" }] }] },
+      'the "packages" of finding 1 of "a"',
+    ],
   ])("are refused findings such as %j", async (findings, why) => {
     const failed = start({ findings: findings as never });
     await expect(failed).rejects.toThrow(why);

@@ -3,7 +3,7 @@ import { isDigest } from "../../core/base/digest.ts";
 import { EcrError, type ImageId, imageNotFound } from "../base/ecr-error.ts";
 import type { Finding } from "../base/findings.ts";
 import { pageOf } from "../base/paging.ts";
-import { canBeScanned, findingsOf, scanningOf } from "../rules/scanning.ts";
+import { canBeScanned, type ScanResult, scanningOf, scanResult } from "../rules/scanning.ts";
 import type { ImageRecord, Images } from "../store/images.ts";
 import {
   type ApiContext,
@@ -29,7 +29,8 @@ export const scanOperations: Operations = {
         throw new EcrError("ImageArchivedException", `The image with digest '${record.digest}' is archived`);
       }
       if (!canBeScanned(record)) {
-        const text = `The image with digest '${record.digest}' is of a type that can't be scanned`;
+        const type = record.artifactType ?? record.mediaType;
+        const text = `An artifact with media type '${type}' cannot be scanned. For more information, see the Amazon ECR documentation.`;
         throw new EcrError("UnsupportedImageTypeException", text);
       }
       const now = context.now();
@@ -61,7 +62,8 @@ export const scanOperations: Operations = {
             `'${repositoryName}' in the registry with id '${account}'`,
         );
       }
-      const all = findingsOf(context, repositoryName, image).map((finding, at) => ({ finding, at }));
+      const scan = scanResult(context, repositoryName, image);
+      const all = scan.findings.map((finding, at) => ({ finding, at }));
       const page = pageOf(all, ({ at }) => String(at).padStart(9, "0"), {
         scope: `findings:${repositoryName}:${record.digest}`,
         nextToken,
@@ -69,20 +71,17 @@ export const scanOperations: Operations = {
       });
       const enhanced = scanningOf(context).scanType === "ENHANCED";
       const found = page.items.map(({ finding }) => finding);
+      const listed = enhanced
+        ? { enhancedFindings: found.map((finding) => enhancedFinding(context, record, finding)) }
+        : { findings: found.map(basicFinding) };
       return {
         registryId: context.home.account,
         repositoryName,
         imageId: { ...imageId, imageDigest: record.digest },
-        imageScanStatus: scanStatus(enhanced),
-        imageScanFindings: {
-          ...summary(
-            record,
-            all.map(({ finding }) => finding),
-          ),
-          ...(enhanced
-            ? { enhancedFindings: found.map((finding) => enhancedFinding(context, record, finding)) }
-            : { findings: found }),
-        },
+        imageScanStatus: scanStatus(enhanced, scan),
+        ...(scan.unfinished === null
+          ? { imageScanFindings: { ...summary(record, scan.findings), ...listed } }
+          : {}),
         nextToken: page.nextToken,
       };
     },
@@ -96,9 +95,10 @@ export function scanDetail(
   image: { readonly record: ImageRecord; readonly images: Images },
 ): Output {
   if (image.record.scannedAt === undefined) return {};
+  const scan = scanResult(context, repository, image);
   return {
-    imageScanStatus: scanStatus(scanningOf(context).scanType === "ENHANCED"),
-    imageScanFindingsSummary: summary(image.record, findingsOf(context, repository, image)),
+    imageScanStatus: scanStatus(scanningOf(context).scanType === "ENHANCED", scan),
+    ...(scan.unfinished === null ? { imageScanFindingsSummary: summary(image.record, scan.findings) } : {}),
   };
 }
 
@@ -114,7 +114,8 @@ function imageOf(
   return { images, record };
 }
 
-function scanStatus(enhanced: boolean): Output {
+function scanStatus(enhanced: boolean, { unfinished }: ScanResult): Output {
+  if (unfinished !== null) return { status: unfinished, description: `The sandbox was told ${unfinished}.` };
   return enhanced
     ? { status: "ACTIVE", description: "Continuous scan is selected for image." }
     : { status: "COMPLETE", description: "The scan was completed successfully." };
@@ -125,6 +126,10 @@ function summary({ scannedAt }: ImageRecord, findings: readonly Finding[]): Outp
   for (const { severity } of findings) counts[severity] = (counts[severity] ?? 0) + 1;
   const at = scannedAt === undefined ? undefined : seconds(scannedAt);
   return { imageScanCompletedAt: at, vulnerabilitySourceUpdatedAt: at, findingSeverityCounts: counts };
+}
+
+function basicFinding({ name, severity, description, uri, attributes }: Finding): Output {
+  return { name, severity, description, uri, attributes };
 }
 
 function enhancedFinding(
@@ -141,10 +146,11 @@ function enhancedFinding(
     packageVulnerabilityDetails: {
       vulnerabilityId: finding.name,
       sourceUrl: finding.uri,
-      vulnerablePackages: [],
+      vulnerablePackages: finding.packages ?? [],
     },
+    fixAvailable: finding.fixAvailable,
     severity: finding.severity,
-    status: "ACTIVE",
+    status: finding.status ?? "ACTIVE",
     title: finding.name,
     type: "PACKAGE_VULNERABILITY",
     updatedAt: seconds(scannedAt),

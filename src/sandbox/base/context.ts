@@ -14,8 +14,8 @@ export interface Context {
   readonly store: Store;
   readonly tokens: Tokens;
   readonly quirks: Quirks;
-  /** What scans find. */
-  readonly findings: Findings;
+  /** What scans find now. */
+  findings(): Findings;
   readonly upstreams: Upstreams;
   now(): Date;
   /** All Regions that are served, this one too. */

@@ -1,7 +1,7 @@
 // Scans: which images are scanned by themselves, and what a scan finds, which a test says beforehand.
 import { matchGlob, matchPath } from "../../core/base/glob.ts";
 import type { Context } from "../base/context.ts";
-import type { Finding } from "../base/findings.ts";
+import type { Finding, UnfinishedStatus } from "../base/findings.ts";
 import type { ImageRecord, Images } from "../store/images.ts";
 import type { RepositoryRecord } from "../store/repositories.ts";
 
@@ -61,16 +61,27 @@ export function scanOnPush(repository: RepositoryRecord, record: ImageRecord, co
   images.putRecord({ ...record, scannedAt: context.now().toISOString() });
 }
 
+export interface ScanResult {
+  readonly findings: readonly Finding[];
+  /** The scan did not come to its end. */
+  readonly unfinished: UnfinishedStatus | null;
+}
+
 /** By the digest, `repository`, `repository:tag` or a glob over these. */
-export function findingsOf(
+export function scanResult(
   context: Context,
   repository: string,
   image: { readonly record: ImageRecord; readonly images: Images },
-): readonly Finding[] {
+): ScanResult {
   const { digest } = image.record;
   const tags = image.images.listing().tagsOf.get(digest) ?? [];
   const names = [digest, repository, `${repository}@${digest}`, ...tags.map((tag) => `${repository}:${tag}`)];
-  return Object.entries(context.findings).flatMap(([pattern, findings]) =>
-    names.some((name) => matchGlob(pattern, name)) ? findings : [],
-  );
+  const told = Object.entries(context.findings())
+    .filter(([pattern]) => names.some((name) => matchGlob(pattern, name)))
+    .map(([, one]) => one);
+  const unfinished = told.find((one) => typeof one === "string") ?? null;
+  return {
+    findings: unfinished === null ? told.flatMap((one) => (typeof one === "string" ? [] : one)) : [],
+    unfinished,
+  };
 }
