@@ -29,7 +29,7 @@ export async function openSource(
 function nearFirst(near: ContentReader, own: ContentReader): ContentReader {
   return {
     head: (reference, signal) => own.head(reference, signal),
-    referrers: (digest, signal, guess) => own.referrers(digest, signal, guess),
+    referrers: (digest, signal, wish) => own.referrers(digest, signal, wish),
     async manifest(reference, signal) {
       const found = isDigest(reference) ? await unlessFailed(near.manifest(reference, signal), signal) : null;
       return found ?? own.manifest(reference, signal);

@@ -120,7 +120,7 @@ class Questions {
   /** Two tags of one digest are one question. */
   #referrers({ source }: ResolvedImage, ref: ImageRef, reader: ContentReader): Promise<readonly Referrer[]> {
     const key = `${ref.registry}/${ref.repository}@${source.digest} ${source.layout ?? ""}`;
-    const asked = this.#asked.get(key) ?? reader.referrers(source.digest, this.#signal, false);
+    const asked = this.#asked.get(key) ?? reader.referrers(source.digest, this.#signal, { guess: false });
     this.#asked.set(key, asked);
     return asked;
   }

@@ -86,7 +86,7 @@ export class ContentCache {
   #caching(reader: ContentReader): ContentReader {
     return {
       head: (reference, signal) => reader.head(reference, signal),
-      referrers: (digest, signal, guess) => reader.referrers(digest, signal, guess),
+      referrers: (digest, signal, wish) => reader.referrers(digest, signal, wish),
       blob: (blob, offset, signal) => reader.blob(blob, offset, signal),
       manifest: (reference, signal) =>
         isDigest(reference) ? this.#once(reader, reference, signal) : this.#read(reader, reference, signal),

@@ -28,17 +28,29 @@ export function descriptorOf({ mediaType, digest, bytes }: ManifestContent): Des
 export interface Referrer extends Descriptor {
   /** The tag that the tag scheme of signatures gives it (`sha256-….sig`); absent where its subject says it all. */
   readonly tag?: string;
+  /** The manifest itself, where it was read to find out what the tag means. */
+  readonly content?: ManifestContent;
+}
+
+/** How far one goes to find referrers. */
+export interface ReferrersWish {
+  /**
+   * Where tags can't be listed, each that might be there is asked for: all of them (as usual), none, or `signed`, those
+   * that may hold signatures.
+   */
+  readonly guess?: boolean | "signed";
+  /** Manifests under tags are read at once, not only looked at. */
+  readonly read?: boolean;
+  /** A list of more than these is a Problem. */
+  readonly most?: number;
 }
 
 /** One repository or layout that images are read from. `null` means "looked, and it is not there". */
 export interface ContentReader {
   head(reference: string, signal: AbortSignal): Promise<Descriptor | null>;
   manifest(reference: string, signal: AbortSignal): Promise<ManifestContent | null>;
-  /**
-   * Manifests whose subject is `digest`, by the referrers API and by the tag scheme. Where tags can't be listed, each that
-   * might be there is asked for, unless `guess` is false.
-   */
-  referrers(digest: Digest, signal: AbortSignal, guess?: boolean): Promise<readonly Referrer[]>;
+  /** Manifests whose subject is `digest`, by the referrers API and by the tag scheme. */
+  referrers(digest: Digest, signal: AbortSignal, wish?: ReferrersWish): Promise<readonly Referrer[]>;
   /** The blob from `offset` on. The reader gives bytes; whoever writes them checks the digest. */
   blob(blob: Descriptor, offset: number, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
 }

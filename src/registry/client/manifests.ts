@@ -13,7 +13,7 @@ import type { Answer } from "../http/exchange.ts";
 import { registryAttempts } from "../http/host.ts";
 import { RegistryProblem } from "../net/problems.ts";
 import { readPages } from "./listing.ts";
-import { immutableTag, notStored, otherManifest } from "./problems.ts";
+import { immutableTag, listTooLong, notStored, otherManifest } from "./problems.ts";
 import { nameOf, type RequestContext } from "./session.ts";
 
 const readHeaders = { accept: [...manifestTypes, "*/*;q=0.1"].join(", "), "accept-encoding": "identity" };
@@ -152,6 +152,7 @@ function isImmutable(error: unknown): error is RegistryProblem {
 export async function askReferrers(
   context: RequestContext,
   digest: Digest,
+  most = Infinity,
 ): Promise<readonly Descriptor[] | null> {
   const { session, repository, call } = context;
   const path = `${repository}/referrers/${digest}`;
@@ -166,6 +167,7 @@ export async function askReferrers(
       if (!Array.isArray(manifests)) return "enough";
       const before = found.size;
       for (const one of descriptorsIn(manifests)) found.set(one.digest, one);
+      if (found.size > most) throw listTooLong(doing, `${most} names`);
       return found.size - before;
     });
     return isList ? [...found.values()] : null;

@@ -1,12 +1,14 @@
 // One repository of a registry: what can be read from it and put into it. References and names are checked
 // before they get near a URL.
 import { type Digest, isDigest, parseDigest, sha256 } from "../../core/base/digest.ts";
-import type {
-  ContentReader,
-  Descriptor,
-  ManifestContent,
-  Referrer,
-  WholeBlob,
+import {
+  type ContentReader,
+  type Descriptor,
+  descriptorOf,
+  type ManifestContent,
+  type Referrer,
+  type ReferrersWish,
+  type WholeBlob,
 } from "../../core/image/content.ts";
 import { isTag } from "../../core/image/reference.ts";
 import { referrersTag, signatureTags } from "../../core/image/referrer-tag.ts";
@@ -58,15 +60,21 @@ export class RepositoryClient implements ContentReader {
     return getManifest(this.#context("pull", signal), checked(reference));
   }
 
-  async referrers(digest: Digest, signal: AbortSignal, guess = true): Promise<readonly Referrer[]> {
-    const asked = await this.#askReferrers(parseDigest(digest), signal);
+  async referrers(
+    digest: Digest,
+    signal: AbortSignal,
+    { guess = true, read = false, most }: ReferrersWish = {},
+  ): Promise<readonly Referrer[]> {
+    const asked = await this.#askReferrers(parseDigest(digest), signal, most);
     const known = await this.#knownTags(signal);
     // Neither the API nor the tags: the refusal says that nobody knows.
-    if (asked === null && known === null && !guess) await this.listTags(signal);
-    const mayHave = (tag: string) => known?.has(tag) ?? guess;
-    const wanted = signatureTags(digest).filter((tag) => mayHave(tag));
-    const byTag = await Promise.all(wanted.map((tag) => this.#tagged(tag, signal)));
-    const needsList = (asked === null || asked.length === 0) && mayHave(referrersTag(digest));
+    if (asked === null && known === null && guess === false) await this.listTags(signal);
+    const wanted = signatureTags(digest).filter((tag) => known?.has(tag) ?? isGuessed(tag, guess));
+    const byTag = await Promise.all(wanted.map((tag) => this.#tagged(tag, read, signal)));
+    // Where there is an API, a list under a tag is what an earlier registry left: looked at, but not guessed at for signatures.
+    const guessesList = guess === true || (guess === "signed" && asked === null);
+    const mayHaveList = known?.has(referrersTag(digest)) ?? guessesList;
+    const needsList = (asked === null || asked.length === 0) && mayHaveList;
     const listed = needsList ? await readReferrersTag(this.#context("pull", signal), digest) : (asked ?? []);
     return [...listed, ...byTag.flat()];
   }
@@ -77,13 +85,17 @@ export class RepositoryClient implements ContentReader {
   }
 
   /** The API's list; null where there is no API, which the first request finds out for all. */
-  async #askReferrers(digest: Digest, signal: AbortSignal): Promise<readonly Descriptor[] | null> {
+  async #askReferrers(
+    digest: Digest,
+    signal: AbortSignal,
+    most?: number,
+  ): Promise<readonly Descriptor[] | null> {
     const { registry } = this.#memory;
     // No wait before the first question: others would ask it too.
     if (registry.hasReferrers === undefined && registry.asking !== undefined)
       await registry.asking.catch(() => undefined);
     if (registry.hasReferrers === false) return null;
-    const asking = askReferrers(this.#context("pull", signal), digest);
+    const asking = askReferrers(this.#context("pull", signal), digest, most);
     registry.asking ??= asking;
     const asked = await asking;
     registry.hasReferrers ??= asked !== null;
@@ -172,9 +184,13 @@ export class RepositoryClient implements ContentReader {
     return { session: this.session, repository: this.repository, call };
   }
 
-  async #tagged(tag: string, signal: AbortSignal): Promise<readonly Referrer[]> {
-    const found = await this.head(tag, signal);
-    return found === null ? [] : [{ ...found, tag }];
+  async #tagged(tag: string, read: boolean, signal: AbortSignal): Promise<readonly Referrer[]> {
+    if (!read) {
+      const found = await this.head(tag, signal);
+      return found === null ? [] : [{ ...found, tag }];
+    }
+    const content = await this.manifest(tag, signal);
+    return content === null ? [] : [{ ...descriptorOf(content), tag, content }];
   }
 
   /** All tags, where a listing is allowed; null where each tag must be asked for. */
@@ -243,6 +259,10 @@ export class RepositoryWithMirrors extends RepositoryClient {
     }
     return null;
   }
+}
+
+function isGuessed(tag: string, guess: boolean | "signed"): boolean {
+  return guess === "signed" ? !tag.endsWith(".sbom") : guess;
 }
 
 /** A tag or a digest, and nothing that means something else in a URL. */
