@@ -21,7 +21,7 @@ export const policy: Bench = {
     const candidates = Array.from({ length: count }, (_, index) => ({ tag: tagAt(index) }));
     const options = {
       now: "2026-01-01T00:00:00Z",
-      minimumAge: { ms: 0, trustCreated: false },
+      minimumAge: () => ({ ms: 0, trustCreated: false }),
       firstSeen: () => undefined,
       isAdmitted: () => true,
     };

@@ -82,6 +82,7 @@ const nothingElse = {
   sources: [],
   files: [],
   held: [],
+  refused: [],
   gone: [],
   retained: new Map(),
   pins: new Map(),

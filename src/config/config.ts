@@ -2,8 +2,16 @@
 // ConfigFile (schema.gen.ts) is what the user wrote; Config is what everything else reads.
 import type { Position } from "../core/base/diagnostic.ts";
 import type { Digest } from "../core/base/digest.ts";
+import type { Waiver } from "../core/gates/waiver.ts";
 import type { RepositorySettings } from "../core/settings/table.ts";
-import type { ConfigFile, OutputFile, RegistryFile, SourceFile, TagPolicyFile } from "./schema.gen.ts";
+import type {
+  ConfigFile,
+  GateFile,
+  OutputFile,
+  RegistryFile,
+  SourceFile,
+  TagPolicyFile,
+} from "./schema.gen.ts";
 
 /** A registry that is kept equal to the config: the target or a replica. */
 export interface Target {
@@ -65,6 +73,11 @@ export interface MinimumAge {
   readonly trustCreated: boolean;
 }
 
+/** What may enter: an entry of `gates`. */
+export interface GateConfig extends Omit<GateFile, "minimumAge"> {
+  readonly minimumAge?: MinimumAge;
+}
+
 type WithDefaults<T> = T extends unknown ? Omit<T, keyof SourceDefaults> & SourceDefaults : never;
 export type SourceConfig = WithDefaults<SourceFile>;
 export type SourceKindName = SourceFile["kind"];
@@ -100,6 +113,10 @@ export interface Config {
     /** Globs over `repository:tag` and repositories that are never deleted. */
     readonly protect: readonly string[];
   };
+  readonly gates: readonly GateConfig[];
+  /** The files that gates name, by the name that the config writes: keys, certificates, trusted roots. */
+  readonly trust: ReadonlyMap<string, Uint8Array>;
+  readonly waivers: readonly Waiver[];
   readonly keepReplaced: number;
   /** Layers that manifests fetch from elsewhere by URL: keep the URL, or copy the bytes. */
   readonly foreignLayers: "keep" | "copy";

@@ -9,7 +9,7 @@ import { judge } from "../../core/plan/stale.ts";
 import { type State } from "../../core/state/state.ts";
 import { writeFileAtomic } from "../../storage/atomic-write.ts";
 import { readFiles } from "../planning/read-actual.ts";
-import { renderOutput } from "../planning/render.ts";
+import { renderOutput } from "../planning/outputs/render.ts";
 import { outputGone } from "./problems.ts";
 import type { StaleAction } from "./report.ts";
 import { type Outcome, StaleProblem } from "./run.ts";

@@ -4,6 +4,7 @@ import type { Config } from "../../config/config.ts";
 import { defined } from "../../core/base/record.ts";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import type { Digest } from "../../core/base/digest.ts";
+import type { GateReport } from "../../core/gates/report.ts";
 import { stateAsActual } from "../../core/drift/drift.ts";
 import { parseDestinationKey } from "../../core/image/destination.ts";
 import type { Actual } from "../../core/plan/actual.ts";
@@ -17,12 +18,13 @@ import { untilBelieved } from "../runtime/belief.ts";
 import { readOwnState, withOwnRecords } from "../runtime/own-state.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { openApprovals } from "./approvals.ts";
-import { assignDestinations } from "./assign-destinations.ts";
+import { admit, gatesOf } from "./admit.ts";
+import { assignDestinations, type Assignment } from "./assign-destinations.ts";
 import { type DiscoveredSource, discoverImages, withPlannedOnly } from "./discover.ts";
+import { Gatekeeper } from "./gates/gatekeeper.ts";
 import { lateReferrers } from "./late-referrers.ts";
 import { inRegistry } from "./problems.ts";
 import { type ReadRegistries, readRegistries, type WantedDestination } from "./read-actual.ts";
-import { resolveImages, resolveYoung } from "./resolve.ts";
 import { settle, type Settled } from "./settle.ts";
 
 export interface BringOptions {
@@ -44,6 +46,8 @@ export interface Found {
   readonly state: State;
   readonly warnings: readonly Diagnostic[];
   readonly failures: readonly Diagnostic[];
+  /** Absent where the config has no gates. */
+  readonly gates?: GateReport;
 }
 
 export async function bring(
@@ -75,16 +79,16 @@ async function bringOnce(
   const discovered = everything.map(withPlannedOnly);
   const told = await withUntold(stored, options, runtime, signal);
   const approved = await openApprovals(config, runtime, options.approve);
-  const assignment = await assignDestinations(config, discovered, {
-    runtime,
-    state: told,
-    known: knownDigests(told),
-    signal,
-    approved: approved.digestOf,
-  });
-  const assigned = assignment.images.map((image) => withApproval(image, approved.digestOf));
-  approved.check([...assigned, ...assignment.young.map(({ image }) => image)]);
-  const all = [...assigned, ...assignment.young.map(({ image }) => image)];
+  const known = knownDigests(told);
+  const assign = async (refused: ReadonlySet<string>): Promise<Assignment> => {
+    const work = { runtime, state: told, known, signal, approved: approved.digestOf, refused };
+    const assignment = await assignDestinations(config, discovered, work);
+    const images = assignment.images.map((image) => withApproval(image, approved.digestOf));
+    approved.check([...images, ...assignment.young.map(({ image }) => image)]);
+    return { ...assignment, images };
+  };
+  const assignment = await assign(new Set());
+  const all = [...assignment.images, ...assignment.young.map(({ image }) => image)];
   const destinations = [
     ...withParts(all, told, config),
     ...[...assignment.missing, ...assignment.unknown].flatMap(({ destination }) => destination ?? []),
@@ -98,28 +102,30 @@ async function bringOnce(
     : readState(runtime, destinations, told);
   const { registries } = read;
   const state = withRecords(stored.state, stored.records, options.refresh ? holdsOf(registries) : null);
-  const resolution = await resolveImages({ assigned, registries, state }, runtime, signal);
-  const young = await resolveYoung(assignment.young, { registries, state }, runtime, signal);
+  const gatekeeper = new Gatekeeper(config, { registries, known, runtime, signal });
+  const admitting = { assign, gatekeeper, registries, state, config, runtime, signal };
+  const admission = await admit(assignment, admitting);
   await runtime.registries.settled(signal);
   if (!options.isBelieved()) return undefined;
-  await approved.save(resolution.images);
+  const { resolution, refused } = admission;
+  // What a gate refuses is approved all the same: the one says what a tag means, the other what may enter.
+  await approved.save([...resolution.images, ...refused.map(({ image }) => image)]);
   const followed = options.refresh
     ? await lateReferrers(resolution.images, { config, registries, state }, runtime, signal)
     : { images: resolution.images, warnings: [] };
-  const brought = {
-    discovered,
-    assignment: { ...assignment, images: assigned },
-    resolution: { ...resolution, images: followed.images },
-    young,
-  };
+  const brought = { ...admission, discovered, resolution: { ...resolution, images: followed.images } };
   const settled = settle(config, brought, registries, state);
+  const gates = gatesOf(config, gatekeeper, brought);
   return {
     discovered,
     settled,
     registries,
     state,
-    warnings: [assignment, resolution, followed].flatMap((step) => step.warnings),
-    failures: [assignment, read, resolution, settled].flatMap((step) => step.failures),
+    warnings: [admission.assignment, resolution, followed, { warnings: gates.warnings }].flatMap(
+      (step) => step.warnings,
+    ),
+    failures: [admission.assignment, read, resolution, settled, gatekeeper].flatMap((step) => step.failures),
+    ...defined({ gates: gates.report }),
   };
 }
 

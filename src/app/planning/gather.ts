@@ -25,9 +25,9 @@ import type { Runtime } from "../runtime/runtime.ts";
 import { bring, type BringOptions, type Found } from "./bring.ts";
 import type { DiscoveredSource } from "./discover.ts";
 import { goBack } from "./go-back.ts";
-import { proveFiles } from "./prove.ts";
+import { proveFiles } from "./outputs/prove.ts";
 import { readFiles } from "./read-actual.ts";
-import { renderOutputs } from "./render.ts";
+import { renderOutputs } from "./outputs/render.ts";
 import type { Settled } from "./settle.ts";
 
 export interface GatherOptions extends BringOptions {
@@ -108,17 +108,23 @@ function rowsOf(
 ): Parameters<typeof renderOutputs>[2] {
   const { registry } = config.target;
   const [coming, barred] = byRepository(config, images.get(registry) ?? [], registries);
-  const { retained: places = [], held = [], gone = [], lost = [] } = standings.get(registry) ?? {};
+  const {
+    retained: places = [],
+    held = [],
+    refused = [],
+    gone = [],
+    lost = [],
+  } = standings.get(registry) ?? {};
   const retained = retainedRows(places, registry);
-  const known = new Set([...held, ...gone].map(({ source }) => source));
+  const known = new Set([...held, ...refused, ...gone].map(({ source }) => source));
   const unsure = retained.filter(({ source }) => !known.has(source));
   const unlisted = [...unsettled.unlisted].map(([source, request]) => ({ source, ...request }));
   // What waits to enter for the first time has no row yet; no empty file is written in its place. An image that is at
   // another place has that one's row.
   const elsewhere = new Set(coming.map(({ source }) => source.reference));
-  const waiting = unsettled.young.filter(
-    ({ reference }) =>
-      !elsewhere.has(reference) && held.some(({ source, keeps }) => source === reference && keeps === null),
+  const outside = [...held, ...refused].filter(({ keeps }) => keeps === null).map(({ source }) => source);
+  const waiting = [...unsettled.young, ...unsettled.refused].filter(
+    ({ reference }) => !elsewhere.has(reference) && outside.includes(reference),
   );
   const unseen = [...unsettled.unknown, ...lost, ...waiting, ...barred].map(({ reference, request }) => ({
     source: reference,
@@ -189,6 +195,7 @@ function buildDesired(
     images,
     files: found.files,
     held: standings.flatMap(({ held }) => held),
+    refused: standings.flatMap(({ refused }) => refused),
     gone: standings.flatMap(({ gone }) => gone),
     retained: new Map(
       [...settled.standings].map(([registry, { retained }]) => [
@@ -200,6 +207,7 @@ function buildDesired(
       discovered.flatMap(({ name, pins }) => (pins === undefined ? [] : [[name, pins] as const])),
     ),
     questions,
+    ...defined({ gates: found.gates }),
     warnings: [...discovered.flatMap((one) => one.discovery?.warnings ?? []), ...found.warnings],
     failures,
     complete:

@@ -200,13 +200,6 @@ export function noPrincipal(name: string, known: readonly string[]): Problem {
   });
 }
 
-export function notUtf8(path: string): Diagnostic {
-  return fault("output/not-utf8", "A file for an output is not UTF-8", {
-    detail: `${path} holds bytes that are no UTF-8 text.`,
-    hint: "Save it as UTF-8.",
-  });
-}
-
 export function inRegistry(registry: string, problem: Diagnostic): Diagnostic {
   return { ...problem, detail: `${registry}: ${problem.detail ?? problem.summary}` };
 }

@@ -6,18 +6,13 @@ import type { Digest } from "../../core/base/digest.ts";
 import type { ContentReader } from "../../core/image/content.ts";
 import { destinationKey } from "../../core/image/destination.ts";
 import type { Actual } from "../../core/plan/actual.ts";
-import type { AssignedImage, ResolvedImage } from "../../core/plan/desired.ts";
+import type { AssignedImage, ResolvedImage, YoungResolved } from "../../core/plan/desired.ts";
 import type { State } from "../../core/state/state.ts";
 import { mapParallel } from "../../net/parallel.ts";
 import { inspectImage } from "../../registry/copy/graph.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { YoungAssignment } from "./assign-destinations.ts";
 import { signaturesLeft, unresolved } from "./problems.ts";
-
-/** A young image with the digest that it would have at its destination. */
-export interface YoungResolved extends Pick<YoungAssignment, "since" | "until"> {
-  readonly image: ResolvedImage;
-}
 
 export interface Resolution {
   readonly images: readonly ResolvedImage[];

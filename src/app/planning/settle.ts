@@ -4,7 +4,13 @@ import type { Config } from "../../config/config.ts";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import { destinationKey, parseDestinationKey } from "../../core/image/destination.ts";
 import type { ActualRegistry } from "../../core/plan/actual.ts";
-import type { AssignedImage, ResolvedImage } from "../../core/plan/desired.ts";
+import type {
+  AssignedImage,
+  RefusedResolved,
+  ResolvedImage,
+  YoungResolved,
+} from "../../core/plan/desired.ts";
+import { holdsImage } from "../../core/plan/holding.ts";
 import {
   type Standing,
   standingIn,
@@ -16,13 +22,14 @@ import type { State } from "../../core/state/state.ts";
 import type { Assignment } from "./assign-destinations.ts";
 import type { DiscoveredSource } from "./discover.ts";
 import { noSuchImage } from "./problems.ts";
-import type { Resolution, YoungResolved } from "./resolve.ts";
+import type { Resolution } from "./resolve.ts";
 
 export interface Brought {
   readonly discovered: readonly DiscoveredSource[];
   readonly assignment: Assignment;
   readonly resolution: Resolution;
   readonly young: readonly YoungResolved[];
+  readonly refused: readonly RefusedResolved[];
 }
 
 export interface Settled {
@@ -44,7 +51,8 @@ export function settle(
   const standings = new Map<string, Standing>();
   for (const [registry, actual] of registries) {
     // What is in already has nothing to wait for.
-    const entered = brought.young.filter(({ image }) => holds(actual, image)).map(({ image }) => image);
+    const waiting = [...brought.young, ...brought.refused].map(({ image }) => image);
+    const entered = waiting.filter((image) => holdsImage(actual, image));
     const all = [...brought.resolution.images, ...entered];
     images.set(registry, all);
     const reached = new Set(all.map(({ destination }) => destinationKey(destination)));
@@ -88,13 +96,9 @@ function lastCopies({ lost }: Standing, { config, standings, state }: Around): r
   );
 }
 
-function holds(actual: ActualRegistry, { destination: { repository, tag, digest } }: ResolvedImage): boolean {
-  const there = actual.repositories.get(repository);
-  return tag === null ? there?.digests.has(digest) === true : there?.tags.get(tag) === digest;
-}
-
-function unsettledBy({ discovered, assignment, resolution, young }: Brought): Unsettled {
-  const found = new Set(resolution.images.map(({ source }) => source.reference));
+function unsettledBy({ discovered, assignment, resolution, young, refused }: Brought): Unsettled {
+  const settled = [...resolution.images, ...[...young, ...refused].map(({ image }) => image)];
+  const found = new Set(settled.map(({ source }) => source.reference));
   const missing = resolution.missing.map(unsettledImage);
   const known = new Set([...found, ...missing.map(({ reference }) => reference)]);
   const failed = assignment.images.filter(({ reference }) => !known.has(reference)).map(unsettledImage);
@@ -102,6 +106,7 @@ function unsettledBy({ discovered, assignment, resolution, young }: Brought): Un
     discovery === null || fallback || discovery.questions.length > 0;
   return {
     young: young.map(youngImage),
+    refused: refused.map(({ image, refusals }) => ({ ...waitingImage(image), refusals })),
     missing: [...assignment.missing, ...missing],
     unknown: [...assignment.unknown, ...failed],
     unlisted: assignment.unlisted,
@@ -114,9 +119,18 @@ function unsettledImage({ request, reference, name: { repository }, tag }: Assig
 }
 
 function youngImage({ image, since, until }: YoungResolved): YoungImage {
-  const { request, source, destination } = image;
+  return { ...waitingImage(image), since, until };
+}
+
+function waitingImage({ request, source, destination }: ResolvedImage): Omit<YoungImage, "since" | "until"> {
   const { repository, tag, digest } = destination;
-  return { request, reference: source.reference, destination: { repository, tag }, digest, since, until };
+  return {
+    request,
+    reference: source.reference,
+    destination: { repository, tag },
+    digest,
+    sourceDigest: source.digest,
+  };
 }
 
 /** What is nowhere any more: neither at its source nor in the target. */

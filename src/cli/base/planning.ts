@@ -47,7 +47,7 @@ export function readPlanOptions(given: Given): PlanOptions {
   };
 }
 
-export const planFormats = ["text", "json", "markdown", "html", "gitlab"] as const;
+export const planFormats = ["text", "json", "markdown", "html", "gitlab", "sarif"] as const;
 export type PlanFormat = (typeof planFormats)[number];
 
 interface RenderingOf {
@@ -82,6 +82,8 @@ export async function renderPlan(
       return (await import("../../views/plan/html.ts")).renderPlanHtml(plan, { config });
     case "gitlab":
       return (await import("../../views/plan/json.ts")).renderPlanGitlab(plan);
+    case "sarif":
+      return (await import("../../views/plan/sarif.ts")).renderPlanSarif(plan);
     default:
       return format satisfies never;
   }

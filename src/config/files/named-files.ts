@@ -30,6 +30,8 @@ export interface FileSpot {
 export interface NamedFiles {
   /** Undefined when it couldn't be read; that is among the findings then. */
   read(name: string, spot: FileSpot): Promise<Uint8Array | undefined>;
+  /** What is no file and counts as one: a variable's text. */
+  given(name: string, bytes: Uint8Array): Uint8Array;
   locate(spot: FileSpot, below?: Path): Location;
   readonly findings: readonly Located[];
   /** Name and digest of each file, sorted. */
@@ -43,8 +45,13 @@ export function namedFiles(input: {
 }): NamedFiles {
   const findings: Located[] = [];
   const digests = new Map<string, string>();
+  const given = (name: string, bytes: Uint8Array): Uint8Array => {
+    digests.set(name, sha256(bytes));
+    return bytes;
+  };
   return {
     findings,
+    given,
     locate: (spot, below = []) => input.locate(spot, below),
     digests: () => [...digests].sort(([a], [b]) => (a < b ? -1 : 1)),
     async read(name, spot) {
@@ -53,8 +60,7 @@ export function namedFiles(input: {
         findings.push(located(result.complaint, input.locate(spot, [])));
         return undefined;
       }
-      digests.set(name, sha256(result.bytes));
-      return result.bytes;
+      return given(name, result.bytes);
     },
   };
 }

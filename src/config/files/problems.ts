@@ -60,3 +60,19 @@ export function policyFault(kind: "lifecycle" | "repository", part: string, why:
     },
   );
 }
+
+export const notAWaiverList: Complaint = complaint("config/waiver", "Not a list of waivers", {
+  detail: "The file must be a list of maps.",
+  hint: "Write each as: { image, gate, until, owner, reason }.",
+});
+
+export function waiverWithout(key: string): Complaint {
+  return complaint("config/waiver", "A waiver is not whole", {
+    detail: `It has no "${key}".`,
+    hint: `Add ${key}: a waiver says for which image and gate it is, until when, who owns it, and why.`,
+  });
+}
+
+export function badWaiver(detail: string, hint: string): Complaint {
+  return complaint("config/waiver", "Not a waiver", { detail, hint });
+}

@@ -16,6 +16,8 @@ import {
   readNamed,
 } from "../files/named-files.ts";
 import { readPolicies } from "../files/policies.ts";
+import { readTrust } from "./trust.ts";
+import { readWaivers } from "../files/waivers.ts";
 import { normalize } from "./normalize.ts";
 import { emptyConfig, noConfig, withoutContent } from "./problems.ts";
 import { ruleFindings } from "../rules/index.ts";
@@ -59,12 +61,24 @@ async function load(input: LoadInput): Promise<Config> {
   const files = namedFiles({ directory, read, locate });
   const policies = await readPolicies(settingsIn(config), files);
   const certificates = await checkCertificates(Object.values(config?.registries ?? {}), files);
-  const findings = [...parsed.findings, ...policies.findings, ...certificates, ...files.findings];
+  const trust = await readTrust({
+    gates: config?.gates,
+    kinds: input.kinds,
+    named: files,
+    environment: input.environment,
+    locate: ({ in: owner, key, mark }) =>
+      document.locate([...(paths.get(owner) ?? []), ...(key === undefined ? [] : [key])], mark ?? "value"),
+  });
+  const waivers = await readWaivers(config?.waivers, { in: config ?? {}, key: "waivers" }, files);
+  const findings = [parsed, policies, trust, waivers, files].flatMap((one) => one.findings);
+  findings.push(...certificates);
   if (findings.length > 0 || config === undefined) throw new Problem(inFileOrder(findings));
   const position = (of: object): Position => document.locate(paths.get(of) ?? [], "value").position;
   const normalized = normalize({ config, directory, policies: policies.texts, position });
   return {
     ...normalized,
+    trust: trust.files,
+    waivers: waivers.waivers,
     path,
     name: config.name ?? nameBeside(normalized.state, resolve(path)),
     directory,

@@ -6,6 +6,7 @@ import type { TagMutability } from "../../core/settings/mutability.ts";
 import { pickSettings, type RepositorySettings } from "../../core/settings/table.ts";
 import type {
   Config,
+  GateConfig,
   MinimumAge,
   Naming,
   RegistryOptions,
@@ -19,6 +20,7 @@ import { parseDuration } from "../rules/duration.ts";
 import { parseS3Url } from "../rules/outputs.ts";
 import type {
   ConfigFile,
+  GateFile,
   MinimumAgeFile,
   NamingFile,
   PruneFile,
@@ -44,7 +46,7 @@ export interface NormalizeInput {
 
 export type Normalized = Omit<
   Config,
-  "path" | "name" | "directory" | "digest" | "secrets" | "locate" | "file"
+  "path" | "name" | "directory" | "digest" | "secrets" | "locate" | "file" | "trust" | "waivers"
 >;
 
 export function normalize(input: NormalizeInput): Normalized {
@@ -62,6 +64,7 @@ export function normalize(input: NormalizeInput): Normalized {
     state: { ...(parseS3Url(state) ?? { path: state }), history: config.state?.history ?? defaultHistory },
     ...defined({ lock: config.lock }),
     prune: pruneOf(config.prune ?? {}),
+    gates: (config.gates ?? []).map(gateOf),
     keepReplaced: config.keepReplaced ?? 0,
     foreignLayers: config.foreignLayers ?? "keep",
   };
@@ -132,6 +135,13 @@ function pruneOf({ maxPercent, gone, unusedFor, protect }: PruneFile): Config["p
     goneMs: gone === undefined || gone === "keep" ? null : spanOf(gone),
     unusedForMs: spanOf(unusedFor),
     protect: protect ?? [],
+  };
+}
+
+function gateOf({ minimumAge, ...gate }: GateFile): GateConfig {
+  return {
+    ...gate,
+    ...defined({ minimumAge: minimumAge === undefined ? undefined : minimumAgeOf(minimumAge) }),
   };
 }
 

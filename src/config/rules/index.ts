@@ -2,6 +2,7 @@
 import type { ConfigFile } from "../schema.gen.ts";
 import type { ValidPart } from "../shape/valid-part.ts";
 import { type Finding, type Location, mostFaults, type Path, pointer } from "../text/finding.ts";
+import { gateRules } from "./gates.ts";
 import { outputRules, stateRules } from "./outputs.ts";
 import { registryRules, targetRules } from "./registries.ts";
 import { repositoryRules } from "./repositories.ts";
@@ -15,6 +16,7 @@ const rules: readonly Rule[] = [
   repositoryRules,
   tagPolicyRules,
   sourceRules,
+  gateRules,
   outputRules,
   stateRules,
 ];

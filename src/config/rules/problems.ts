@@ -291,3 +291,16 @@ export function notAPin(detail: string): Complaint {
 function didYouMean(near: string): string {
   return `Did you mean "${near}"?`;
 }
+
+export const gateWithoutRule: Complaint = complaint("config/gate", "A gate without a rule", {
+  detail:
+    "This gate refuses nothing: it has no allowedRegistries, minimumAge, signedBy, require or vulnerabilities.",
+  hint: "Add a rule, or remove the gate.",
+});
+
+export function notARegistryPath(entry: string): Complaint {
+  return complaint("config/registry-path", "Not a registry or a path below one", {
+    detail: `"${entry}" does not name a registry.`,
+    hint: "Write a host, or a host and a path, without scheme and tag: docker.io, ghcr.io/acme.",
+  });
+}

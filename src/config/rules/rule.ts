@@ -7,6 +7,7 @@ import { destinationRepository } from "../../core/naming/naming.ts";
 import { isRepositoryName } from "../../core/naming/sanitize.ts";
 import type {
   ConfigFile,
+  GateFile,
   MinimumAgeFile,
   NamingFile,
   OutputFile,
@@ -47,10 +48,30 @@ export interface OutputRule {
   readonly takesCharts?: true;
 }
 
+/** A file that a gate names, and where. */
+export interface TrustSpot {
+  readonly in: object;
+  readonly key: string;
+  /** As the config writes it: a path, or `env:NAME`. */
+  readonly name: string;
+}
+
+export interface TrustContext extends Pick<RuleContext, "report"> {
+  /** By name. What could not be read is absent, and told already. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+}
+
+/** What the kinds of gates know about a gate in a config. */
+export interface GateRules {
+  files(gate: GateFile): readonly TrustSpot[];
+  checkConfig(gate: GateFile, context: TrustContext): void;
+}
+
 /** The kinds, each loaded when a config uses it. They lie above the config, so its loader is given them. */
 export interface Kinds {
   source(kind: SourceKindName): Promise<SourceRule>;
   output(kind: OutputKindName): Promise<OutputRule>;
+  gates(gates: readonly GateFile[]): Promise<GateRules>;
 }
 
 export interface RuleContext {

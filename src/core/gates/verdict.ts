@@ -27,6 +27,13 @@ export interface Admission {
   readonly notChecked: readonly string[];
 }
 
+/** A no, with the gate that said it. */
+export interface GateRefusal extends Refusal {
+  readonly gate: GateName;
+  /** Where the config has it: `mirror.config.yaml:31`. */
+  readonly at: string;
+}
+
 export interface Refusal {
   readonly answer: "no" | "unknown";
   readonly code: ProblemCode;
@@ -38,4 +45,9 @@ export interface Refusal {
   readonly wanted: string;
   readonly notChecked: readonly string[];
   readonly waysOut: readonly WayOut[];
+}
+
+/** `signedBy at mirror.config.yaml:31: signed by …, wanted …`. */
+export function describeRefusal({ gate, at, found: [nearest], wanted }: GateRefusal): string {
+  return `${gate} at ${at}: ${nearest ?? "nothing found"}, wanted ${wanted}`;
 }

@@ -9,7 +9,9 @@ import type { MappingRow } from "../mapping/row.ts";
 import type { RepositorySettings } from "../settings/table.ts";
 import type { ImageRequest, Question } from "../image/wanted.ts";
 import type { DestinationName } from "../naming/naming.ts";
-import type { GoneImage, HeldImage } from "./standing.ts";
+import type { GateReport } from "../gates/report.ts";
+import type { GateRefusal } from "../gates/verdict.ts";
+import type { GoneImage, HeldImage, RefusedImage } from "./standing.ts";
 
 /** Where an image's bytes come from. */
 export interface ImageSource {
@@ -87,6 +89,20 @@ export interface ResolvedImage {
   readonly content: ImageContent;
 }
 
+/** An image whose digest may not enter yet. */
+export interface YoungResolved {
+  readonly image: ResolvedImage;
+  /** When the digest at the source was first seen, and when it may enter; ISO 8601 in UTC. */
+  readonly since: string;
+  readonly until: string;
+}
+
+/** An image that a gate refuses. */
+export interface RefusedResolved {
+  readonly image: ResolvedImage;
+  readonly refusals: readonly GateRefusal[];
+}
+
 export interface DesiredImage extends ResolvedImage {
   readonly destination: ImageDestination;
 }
@@ -136,12 +152,15 @@ export interface Desired {
   readonly images: readonly DesiredImage[];
   readonly files: readonly DesiredFile[];
   readonly held: readonly HeldImage[];
+  readonly refused: readonly RefusedImage[];
   readonly gone: readonly GoneImage[];
   /** By registry: keys of destinations that stay as they are, whatever their source says now. */
   readonly retained: ReadonlyMap<string, ReadonlySet<string>>;
   /** By source: how a digest is written in what it reads; nothing where only a tag policy can say it. */
   readonly pins: ReadonlyMap<string, PinForm>;
   readonly questions: readonly Question[];
+  /** What the gates did; absent where there are none. */
+  readonly gates?: GateReport;
   readonly warnings: readonly Diagnostic[];
   /** What could not be looked at: images that did not resolve, registries out of reach. Never empty by luck. */
   readonly failures: readonly Diagnostic[];

@@ -3,6 +3,8 @@
 import type { Diagnostic, ProblemCode } from "../base/diagnostic.ts";
 import type { ImageDestination, ImageSource, SourceSummary } from "./desired.ts";
 import type { Digest } from "../base/digest.ts";
+import type { GateReport } from "../gates/report.ts";
+import type { GateRefusal, WayOut } from "../gates/verdict.ts";
 import type { GoneImage, HeldImage } from "./standing.ts";
 import type { MappingRow } from "../mapping/row.ts";
 import type { SettingChange } from "../settings/diff.ts";
@@ -123,7 +125,10 @@ export interface Blocked {
   readonly pulledAt?: string;
   readonly before: Digest | null;
   readonly after: Digest | null;
-  readonly waysOut: readonly { readonly label: string; readonly text: string }[];
+  readonly waysOut: readonly WayOut[];
+  /** Of what gates refuse: the reference at the source, and what each of them says. */
+  readonly source?: string;
+  readonly refusals?: readonly GateRefusal[];
 }
 
 /** A destination that holds what is wanted. */
@@ -178,6 +183,8 @@ export interface Plan {
   /** Tags as they were found that this config neither asks for nor put there. */
   readonly unmanaged: readonly ImageDestination[];
   readonly questions: readonly Question[];
+  /** What the gates did; absent where there are none. */
+  readonly gates?: GateReport;
   readonly warnings: readonly Diagnostic[];
   /** What could not be looked at; the plan is then incomplete and the exit code is 1. */
   readonly failures: readonly Diagnostic[];

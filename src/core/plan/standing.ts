@@ -7,6 +7,7 @@ import { compareText, groupBy } from "../base/ordering.ts";
 import { defined } from "../base/record.ts";
 import { destinationKey, parseDestinationKey } from "../image/destination.ts";
 import { tryParseImageRef } from "../image/reference.ts";
+import type { GateRefusal } from "../gates/verdict.ts";
 import type { ChartOrigin, ImageRequest } from "../image/wanted.ts";
 import type { MappingRow } from "../mapping/row.ts";
 import type { State, StateEntries, StateEntry } from "../state/state.ts";
@@ -34,6 +35,16 @@ export interface GoneImage extends RetainedImage {
   readonly since?: string;
 }
 
+/** A gate refuses the digest at the source: the destination keeps what it has. */
+export interface RefusedImage extends RetainedImage {
+  /** The digest that would have entered. */
+  readonly wanted: Digest;
+  /** What ECR holds there; null: nothing yet. */
+  readonly keeps: Digest | null;
+  /** At least one. */
+  readonly refusals: readonly GateRefusal[];
+}
+
 interface RetainedImage {
   readonly id: string;
   readonly registry: string;
@@ -54,14 +65,24 @@ export interface UnsettledImage {
 }
 
 export interface YoungImage extends UnsettledImage {
+  /** At the destination; it differs from the source's where some platforms are left out. */
   readonly digest: Digest;
+  readonly sourceDigest: Digest;
   readonly since: string;
   readonly until: string;
+}
+
+/** An image whose digest a gate refuses. */
+export interface UnsettledRefusal extends UnsettledImage {
+  readonly digest: Digest;
+  readonly sourceDigest: Digest;
+  readonly refusals: readonly GateRefusal[];
 }
 
 export interface Unsettled {
   /** What the source has may not enter yet. */
   readonly young: readonly YoungImage[];
+  readonly refused: readonly UnsettledRefusal[];
   /** The source doesn't have it. */
   readonly missing: readonly UnsettledImage[];
   /** It could not be looked at. */
@@ -86,16 +107,18 @@ export interface RetainedPlace {
 
 export interface Standing {
   readonly held: readonly HeldImage[];
+  readonly refused: readonly RefusedImage[];
   readonly gone: readonly GoneImage[];
   readonly retained: readonly RetainedPlace[];
   /** What the source doesn't have and ECR doesn't hold either. */
   readonly lost: readonly UnsettledImage[];
 }
 
-export const noStanding: Standing = { held: [], gone: [], retained: [], lost: [] };
+export const noStanding: Standing = { held: [], refused: [], gone: [], retained: [], lost: [] };
 
 export const nothingUnsettled: Unsettled = {
   young: [],
+  refused: [],
   missing: [],
   unknown: [],
   unlisted: new Map(),
@@ -123,6 +146,7 @@ export function standingIn(input: StandingInput): Standing {
     return found;
   };
   const held = input.unsettled.young.flatMap((image) => heldImage(image, retain(image), input));
+  const refused = input.unsettled.refused.flatMap((image) => refusedImage(image, retain(image), input));
   const gone: GoneImage[] = [];
   const lost: UnsettledImage[] = [];
   for (const image of input.unsettled.missing) {
@@ -135,6 +159,7 @@ export function standingIn(input: StandingInput): Standing {
     if (!retained.has(one.key)) retained.set(one.key, one);
   return {
     held: held.sort(byId),
+    refused: [...new Map(refused.map((one) => [one.id, one])).values()].sort(byId),
     gone: [...new Map(gone.map((one) => [one.id, one])).values()].sort(byId),
     retained: [...retained.values()].sort((a, b) => compareText(a.key, b.key)),
     lost,
@@ -239,7 +264,7 @@ function heldImage(
   places: readonly RetainedPlace[],
   input: StandingInput,
 ): readonly HeldImage[] {
-  const { reference, request, digest, since, until, destination } = image;
+  const { reference, request, digest, sourceDigest, since, until, destination } = image;
   const shown = destination ?? placeOf(places[0]);
   if (shown === null) return [];
   const key = destinationKey({ ...shown, digest });
@@ -253,11 +278,35 @@ function heldImage(
       source: reference,
       from: request.from,
       code: "age/too-young",
-      wanted: digest,
+      wanted: sourceDigest,
       keeps: keeps?.digest ?? null,
       since,
       until,
       why: "too young",
+    },
+  ];
+}
+
+/** Nothing where it is in already, or another source brings what may enter. */
+function refusedImage(
+  { reference, request, digest, sourceDigest, refusals, destination }: UnsettledRefusal,
+  places: readonly RetainedPlace[],
+  input: StandingInput,
+): readonly RefusedImage[] {
+  if (destination === null) return [];
+  const key = destinationKey({ ...destination, digest });
+  if (input.reached.has(key)) return [];
+  const keeps = places.find((one) => one.key === key);
+  return [
+    {
+      id: idOf("copy-image", key, input),
+      registry: input.registry,
+      ...destination,
+      source: reference,
+      from: request.from,
+      wanted: sourceDigest,
+      keeps: keeps?.digest ?? null,
+      refusals,
     },
   ];
 }
@@ -282,7 +331,11 @@ function goneImage(
   };
 }
 
-function idOf(kind: "held" | "gone", key: string, { registry, target }: StandingInput): string {
+function idOf(
+  kind: "held" | "gone" | "copy-image",
+  key: string,
+  { registry, target }: StandingInput,
+): string {
   return registry === target.registry ? `${kind}:${key}` : `${kind}:${registry}/${key}`;
 }
 

@@ -51,9 +51,9 @@ export function withStanding(state: State, plan: Standing, time: string): State 
 type Standing = Pick<Plan, "actions" | "unchanged" | "held" | "gone">;
 type Times = State["gone"];
 
-function goneAfter(state: State, { actions, unchanged, gone }: Standing, time: string): Times {
+function goneAfter(state: State, { actions, unchanged, held, gone }: Standing, time: string): Times {
   const times = new Map(Object.entries(state.gone));
-  for (const { source } of unchanged) times.delete(source);
+  for (const { source } of [...unchanged, ...held]) times.delete(source);
   for (const action of actions) if ("source" in action) times.delete(action.source.reference);
   for (const { source, since } of gone) {
     const known = Object.hasOwn(state.gone, source) ? state.gone[source] : undefined;

@@ -1,13 +1,9 @@
 // Who may sign: one entry of `signedBy`. The forms of signatures (cosign, notation) know all that is particular to them.
-import type { RuleContext } from "../../config/rules/rule.ts";
+import type { TrustContext } from "../../config/rules/rule.ts";
 import type { Evidence, Miss, Subject } from "./evidence.ts";
 
 /** The files that gates name, by the name that the config writes (`./keys/acme.pub`, `env:ACME_PUB`). */
 export type TrustFiles = ReadonlyMap<string, Uint8Array>;
-
-export interface TrustContext extends Pick<RuleContext, "report"> {
-  readonly files: TrustFiles;
-}
 
 /** `by`: who signed, in words; it stands in plans. */
 export interface Signed {

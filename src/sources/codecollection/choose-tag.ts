@@ -34,7 +34,7 @@ function ofHighestVersion(tags: readonly SourceTag[]): readonly SourceTag[] {
 
 const anyAge = {
   now: "",
-  minimumAge: { ms: 0, trustCreated: false },
+  minimumAge: () => ({ ms: 0, trustCreated: false }),
   firstSeen: () => undefined,
   isAdmitted: () => true,
 };

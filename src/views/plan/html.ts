@@ -7,6 +7,7 @@ import { oneLine } from "../diagnostic.ts";
 import { markupText } from "../markup.ts";
 import type { Mark } from "../paint.ts";
 import { answerLine } from "../questions.ts";
+import { gateHead, gateRows, gatesTitle, shownWaivers, waiverSentence } from "./gates.ts";
 import { type Group, outlinePlan } from "./outline.ts";
 import type { FileRow, Row } from "./rows.ts";
 import { foreignSentence, openingNotices, summaryLine, unwantedSentence } from "./summary.ts";
@@ -27,6 +28,7 @@ td:nth-child(3),pre,.detail{font-family:ui-monospace,monospace;font-size:.9em}pr
 .create td:first-child{color:#116329}.change td:first-child{color:#7d4e00}
 .kept td:first-child{color:#0a5a8a}.delete td:first-child{color:#a40e26}.blocked td:first-child{color:#6639ba;font-weight:700}
 .detail{color:#57606a}.notice{border-left:4px solid #bf8700;padding-left:.7rem;font-weight:600}
+table.gates th{text-align:left;padding:.2rem .6rem}.gates tr{display:table-row!important}
 label{margin-right:1rem}@media(prefers-color-scheme:dark){body{background:#0d1117;color:#e6edf3}pre{background:#161b22}}
 ${filters
   .slice(1)
@@ -49,7 +51,7 @@ export function renderPlanHtml(plan: Plan, options: { readonly config: string })
 ${notices.map((text) => `<p class="notice">${markupText(text)}</p>`).join("\n")}
 ${filters.map((name) => filterButton(name)).join("\n")}
 <main>
-${[...groups.map((group) => groupTable(group)), fileTable(files), unwantedLine(plan), questionList(plan), ...chartList(plan), warningList(plan)].join("\n")}
+${[...groups.map((group) => groupTable(group)), fileTable(files), unwantedLine(plan), questionList(plan), ...chartList(plan), ...gateTables(plan), warningList(plan)].join("\n")}
 </main>
 </html>
 `;
@@ -114,6 +116,29 @@ function chartList({ sources }: Plan): string[] {
       : [`<li>${markupText(name)}: ${coverageLines(coverage).map(markupText).join("; ")}</li>`],
   );
   return items.length === 0 ? [] : [`<h2>charts</h2>\n<ul>\n${items.join("\n")}\n</ul>`];
+}
+
+function gateTables(plan: Plan): string[] {
+  const counts = gateRows(plan, true);
+  const waivers = shownWaivers(plan, true).map((one) => [
+    one.gate,
+    one.image,
+    waiverSentence(one),
+    one.reason,
+    one.at,
+  ]);
+  if (counts.length + waivers.length === 0) return [];
+  return [
+    `<h2>gates <small>${markupText(gatesTitle(plan))}</small></h2>`,
+    ...(counts.length === 0 ? [] : [plainTable(gateHead, counts)]),
+    ...(waivers.length === 0 ? [] : [plainTable(["waiver", "of", "what it does", "why", "where"], waivers)]),
+  ];
+}
+
+function plainTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[], tag: "td" | "th") =>
+    `<tr>${cells.map((cell) => `<${tag}>${markupText(cell)}</${tag}>`).join("")}</tr>`;
+  return `<table class="gates">\n${[line(head, "th"), ...rows.map((row) => line(row, "td"))].join("\n")}\n</table>`;
 }
 
 function warningList(plan: Plan): string {

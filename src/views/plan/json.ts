@@ -10,7 +10,7 @@ const readingOrder = (
   "source name location lineage serial title destination registry region repository tag reference digest " +
   "wanted keeps since until before after " +
   "summary sources actions createRepository updateRepository copyImage tagImage deleteImage writeFile " +
-  "blocked held gone unchanged unwanted unmanaged questions warnings failures totals"
+  "blocked held gone unchanged unwanted unmanaged questions gates warnings failures totals"
 ).split(" ");
 const rank = new Map(readingOrder.map((key, index) => [key, index]));
 

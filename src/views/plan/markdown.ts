@@ -17,6 +17,7 @@ import {
 } from "../markdown.ts";
 import { answerLine } from "../questions.ts";
 import { count } from "../units.ts";
+import { gateHead, gateRows, gatesTitle, shownWaivers, waiverSentence } from "./gates.ts";
 import { type Group, outlinePlan } from "./outline.ts";
 import type { FileRow, Row } from "./rows.ts";
 import { foreignSentence, openingNotices, summaryLine, unwantedSentence } from "./summary.ts";
@@ -43,6 +44,7 @@ export function renderPlanMarkdown(plan: Plan, options: PlanMarkdownOptions): st
     ...questionSection(plan),
     ...groups.flatMap((group) => groupSection(group)),
     ...chartSection(plan),
+    ...gateSection(plan),
     ...unwantedSection(plan),
     ...warningSection(plan),
     ...files.map((file) => fileSection(file)),
@@ -103,6 +105,33 @@ function chartSection({ sources }: Plan): Section[] {
   if (rows.length === 0) return [];
   const summary = `<b>charts</b> what this plan covers of ${count(rows.length, "chart")}`;
   return [{ full: details(summary, table(["chart", "covered"], rows)), short: summary, yields: 4 }];
+}
+
+/** Open where something was refused or waived. */
+function gateSection(plan: Plan): Section[] {
+  const counts = gateRows(plan, true);
+  const waivers = shownWaivers(plan, true);
+  if (counts.length + waivers.length === 0) return [];
+  const cells = counts.map((row) => row.map((cell, at) => (at < 3 ? code(cell) : cell)));
+  const parts = [
+    ...(counts.length === 0 ? [] : [table(gateHead, cells)]),
+    ...(waivers.length === 0
+      ? []
+      : [
+          table(
+            ["waiver", "of", "what it does", "why", "where"],
+            waivers.map((one) => [
+              code(one.gate),
+              code(one.image),
+              prose(waiverSentence(one)),
+              prose(one.reason),
+              code(one.at),
+            ]),
+          ),
+        ]),
+  ];
+  const summary = `<b>gates</b> ${prose(gatesTitle(plan))}`;
+  return [{ full: details(summary, parts.join("\n\n")), short: summary, yields: 3 }];
 }
 
 function groupSection(group: Group): Section[] {

@@ -13,6 +13,7 @@ import type {
   WriteFile,
 } from "../../core/plan/plan.ts";
 import type { GoneImage, HeldImage } from "../../core/plan/standing.ts";
+import { describeRefusal } from "../../core/gates/verdict.ts";
 import { describeSettings } from "../../core/settings/table.ts";
 import { referrerKind } from "../../core/image/referrer-kind.ts";
 import { describeProvenance } from "../../core/image/wanted.ts";
@@ -107,7 +108,7 @@ export function blockedRow(one: Blocked, { target, now }: Telling): Row {
     name: nameOf({ ...one, ...defined({ digest: one.before ?? undefined }) }, target),
     note: pulled === undefined ? one.why : `${one.why}: pulled ${pulled}`,
     details: [
-      ...(one.detail === "" ? [] : [one.detail]),
+      ...(one.refusals?.map(describeRefusal) ?? (one.detail === "" ? [] : [one.detail])),
       ...one.waysOut.map((way) => `${`${way.label}:`.padEnd(width + 1)} ${way.text}`),
     ],
     background: [],

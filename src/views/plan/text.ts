@@ -7,6 +7,7 @@ import { renderDiagnostics } from "../diagnostic.ts";
 import { nameOf } from "../names.ts";
 import { createPaint, type Mark, type Paint, type Screen } from "../paint.ts";
 import { questionLines } from "../questions.ts";
+import { gateSentence, shownWaivers, waiverSentence } from "./gates.ts";
 import { type Group, outlinePlan } from "./outline.ts";
 import type { FileRow, Row } from "./rows.ts";
 import { foreignSentence, openingNotices, prunable, summaryLine, unwantedSentence } from "./summary.ts";
@@ -37,6 +38,7 @@ export function renderPlanText(plan: Plan, options: PlanTextOptions): string {
     unwanted(plan, options),
     questions(plan, paint),
     charts(plan, paint),
+    gates(plan, options, paint),
     [renderDiagnostics(plan.warnings, options).trimEnd()].filter((text) => text !== ""),
     options.verbose
       ? [renderDiagnostics(plan.failures, options).trimEnd()].filter((text) => text !== "")
@@ -147,6 +149,24 @@ function charts({ sources }: Plan, paint: Paint): string[] {
         }),
   );
   return [`${paint.bold("charts")}  what this plan covers of them`, ...lines];
+}
+
+/** What was asked about, and by which exceptions something enters. */
+function gates(plan: Plan, { verbose }: PlanTextOptions, paint: Paint): string[] {
+  const counts = (plan.gates?.counts ?? []).filter(({ judged }) => verbose || judged > 0);
+  const waivers = shownWaivers(plan, verbose);
+  if (counts.length + waivers.length === 0) return [];
+  const lines = [
+    ...counts.map((one) => [one.gate, one.scope, gateSentence(one), one.at]),
+    ...waivers.map((one) => ["waiver", `${one.gate} of ${one.image}`, waiverSentence(one), one.at]),
+  ].map((cells) => cells.map((cell) => printable(cell)));
+  const widths = [0, 1, 2].map((at) => widestOf(lines.map((cells) => cells[at] ?? "")));
+  return [
+    `${paint.bold("gates")}  what may enter`,
+    ...lines.map((cells) =>
+      `  ${cells.map((cell, at) => padDisplay(cell, widths[at] ?? 0)).join("  ")}`.trimEnd(),
+    ),
+  ];
 }
 
 function unmanaged(plan: Plan): string[] {

@@ -1,6 +1,6 @@
 // An output that can't be written as the config has it is told at its line.
 import { expect, it } from "vitest";
-import { renderOutputs } from "../../../src/app/planning/render.ts";
+import { renderOutputs } from "../../../src/app/planning/outputs/render.ts";
 import { kinds } from "../../../src/app/runtime/kinds.ts";
 import type { Runtime } from "../../../src/app/runtime/runtime.ts";
 import { loadConfig } from "../../../src/config/load/load.ts";

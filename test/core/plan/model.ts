@@ -109,6 +109,7 @@ export function desiredOf(images: readonly DesiredImage[], settings: RepositoryS
     images,
     files: [],
     held: [],
+    refused: [],
     gone: [],
     retained: new Map(),
     pins: new Map(),

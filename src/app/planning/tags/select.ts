@@ -19,6 +19,7 @@ import {
 } from "../../../core/naming/tags/policy.ts";
 import { tagsOfRef } from "../../../core/naming/tags/builds.ts";
 import { mapParallel } from "../../../net/parallel.ts";
+import { minimumAgeFor } from "../gates/age.ts";
 import { createdTime, tagFacts } from "../../runtime/created-time.ts";
 import { nameTagsOf } from "./name.ts";
 import { policySelectsNothing } from "./problems.ts";
@@ -45,7 +46,7 @@ export async function selectTags(
     const tag = { source: null, destination: image.destination?.tag ?? null };
     return { ...nothing, tags: [{ ...tag, isWritten: isWritten(question, policy, "") }] };
   }
-  const selected = await select({ ...question, policy }, work);
+  const selected = await select({ ...question, policy, config }, work);
   if (selected === null) return nothing;
   const { dropped } = selected;
   const named = await nameTagsOf(selected, { question, policy, config }, work);
@@ -54,6 +55,7 @@ export async function selectTags(
 
 interface PolicyQuestion extends TagQuestion {
   readonly policy: TagPolicy;
+  readonly config: Config;
 }
 
 type Selection = Omit<TagSelection, "needs"> & { readonly missing: readonly string[] };
@@ -94,12 +96,13 @@ async function select(question: PolicyQuestion, work: PlanningWork): Promise<Sel
     }
     if (selection.needs.length === 0) {
       const dropped = [...selection.dropped, ...outside];
-      if (fromAll) checkSelection({ ...selection, dropped }, listed, question);
+      const isRefused = listed.some(({ tag }) => options.isRefused?.(tag) === true);
+      if (fromAll && !isRefused) checkSelection({ ...selection, dropped }, listed, question);
       const forgotten = fromAll ? forgottenTags(there, question, { work, options }) : [];
       return { ...selection, dropped, missing: [...missing, ...forgotten] };
     }
     if (work.offline === true) return null;
-    const withCreated = needsCreated(policy, options);
+    const withCreated = needsCreated(policy, options, selection.needs);
     const wanted = { tags: new Set(selection.needs), withCreated, facts };
     candidates = await withFacts(there, wanted, question, work);
   }
@@ -147,14 +150,20 @@ function forgottenTags(
 }
 
 function selectOptions(
-  { image, source, policy }: PolicyQuestion,
-  { runtime, known }: PlanningWork,
+  { image, source, policy, config, repository }: PolicyQuestion,
+  { runtime, known, refused }: PlanningWork,
 ): SelectOptions {
+  const now = runtime.now();
+  const own = policy.minimumAge === undefined ? source.minimumAge : minimumAgeOf(policy.minimumAge);
   return {
-    now: runtime.now().toISOString(),
-    minimumAge: policy.minimumAge === undefined ? source.minimumAge : minimumAgeOf(policy.minimumAge),
+    now: now.toISOString(),
+    minimumAge: (tag) => {
+      const named = { repository, tag: image.destination?.tag ?? tag, reference: referenceOf(image, tag) };
+      return minimumAgeFor(config, own, named, now);
+    },
     firstSeen: (digest, tag) => known.seen.get(`${referenceOf(image, tag)}@${digest}`),
     isAdmitted: (digest, tag) => known.mirrored.has(`${referenceOf(image, tag)}@${digest}`),
+    isRefused: (tag) => image.ref.tag === undefined && refused?.has(referenceOf(image, tag)) === true,
   };
 }
 

@@ -15,6 +15,8 @@ export interface PlanningWork {
   readonly signal: AbortSignal;
   /** What a reference means by the approvals, where there are any. */
   readonly approved?: (reference: string) => Digest | undefined;
+  /** References that a gate has refused: a policy chooses what comes next. */
+  readonly refused?: ReadonlySet<string>;
   /** Asks no registry: images whose tags a policy selects are left out. */
   readonly offline?: boolean;
 }

@@ -32,12 +32,14 @@ export interface TagCandidate {
 export interface SelectOptions {
   /** ISO 8601; the clock is the caller's. */
   readonly now: string;
-  /** How long a digest must have been seen; 0: not at all. */
-  readonly minimumAge: { readonly ms: number; readonly trustCreated: boolean };
+  /** How long the digest of a tag must have been seen; 0: not at all. */
+  readonly minimumAge: (tag: string) => { readonly ms: number; readonly trustCreated: boolean };
   /** When a run first saw this digest at the source, ISO 8601; undefined: none did before this one. */
   readonly firstSeen: (digest: Digest, tag: string) => string | undefined;
   /** Whether this digest was mirrored before: it is in already, and its age no longer matters. */
   readonly isAdmitted: (digest: Digest, tag: string) => boolean;
+  /** Whether a gate has refused what the tag holds: what comes next takes its place. */
+  readonly isRefused?: (tag: string) => boolean;
 }
 
 /** A tag that the policy wants and whose digest may not enter yet. */
@@ -75,8 +77,13 @@ export function choosesTags(policy: TagPolicy): boolean {
 }
 
 /** Whether tags are judged by the creation time that their images state. */
-export function needsCreated(policy: TagPolicy, { minimumAge }: Pick<SelectOptions, "minimumAge">): boolean {
-  return newestOf(policy).by === "created" || (minimumAge.ms > 0 && minimumAge.trustCreated);
+export function needsCreated(
+  policy: TagPolicy,
+  { minimumAge }: Pick<SelectOptions, "minimumAge">,
+  tags: readonly string[],
+): boolean {
+  if (newestOf(policy).by === "created") return true;
+  return tags.map(minimumAge).some(({ ms, trustCreated }) => ms > 0 && trustCreated);
 }
 
 /** Selects among all the tags of a repository. */
@@ -157,6 +164,7 @@ function takeNewest(ordered: readonly TagCandidate[], taking: Taking): TagSelect
   const needs: string[] = [];
   const dropped = [...taking.dropped];
   for (const candidate of ordered) {
+    if (options.isRefused?.(candidate.tag) === true) continue;
     if (kept.length + needs.length >= count) {
       dropped.push({ tag: candidate.tag, why: `not among the newest ${count} by ${by}` });
       continue;
@@ -257,7 +265,8 @@ const earliestMeant = Date.parse("1990-01-01T00:00:00Z");
 
 /** Age counts from our own first sight of a digest; what an image states of itself, only where that is trusted. */
 function ageOf(candidate: TagCandidate, options: SelectOptions): "old" | "unknown" | YoungTag {
-  const { minimumAge, now, firstSeen, isAdmitted } = options;
+  const { now, firstSeen, isAdmitted } = options;
+  const minimumAge = options.minimumAge(candidate.tag);
   if (minimumAge.ms === 0) return "old";
   const { tag, digest, created } = candidate;
   const at = Date.parse(now);

@@ -4,8 +4,10 @@ import type { Actual } from "../actual.ts";
 import { compareText } from "../../base/ordering.ts";
 import { destinationKey } from "../../image/destination.ts";
 import type { Desired, ImageDestination } from "../desired.ts";
+import { defined } from "../../base/record.ts";
 import { diffFiles } from "./files.ts";
 import { diffImages } from "./images.ts";
+import { asRefused } from "./refused.ts";
 import { diffRepositories } from "./repositories.ts";
 import type { Digest } from "../../base/digest.ts";
 import {
@@ -53,7 +55,10 @@ export function diff(desired: Desired, actual: Actual, state: State, options: Di
   const actions = [...repositories.actions, ...images.actions, ...pruned.actions, ...files]
     .filter(selected)
     .sort(byPhaseThenId);
-  const blocked = [...repositories.blocked, ...images.blocked, ...pruned.blocked].filter(selected).sort(byId);
+  const refused = desired.refused.map(asRefused);
+  const blocked = [...repositories.blocked, ...images.blocked, ...refused, ...pruned.blocked]
+    .filter(selected)
+    .sort(byId);
   const deleted = new Set(actions.map((action) => action.id));
   const held = desired.held.filter(selected);
   const gone = desired.gone.filter((one) => selected(one) && !deleted.has(deleteId(desired, one)));
@@ -74,6 +79,7 @@ export function diff(desired: Desired, actual: Actual, state: State, options: Di
     unwanted: images.unwanted.filter((tag) => !deleted.has(deleteId(desired, tag))),
     unmanaged: images.unmanaged,
     questions: desired.questions,
+    ...defined({ gates: desired.gates }),
     failures: desired.failures,
     warnings: [...desired.warnings, ...repositories.warnings, ...images.warnings, ...pruned.warnings],
     totals: {

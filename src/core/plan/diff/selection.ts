@@ -4,7 +4,7 @@ import { destinationKey } from "../../image/destination.ts";
 import type { State } from "../../state/state.ts";
 import type { Desired } from "../desired.ts";
 import type { Action, Blocked } from "../plan.ts";
-import type { GoneImage, HeldImage } from "../standing.ts";
+import type { GoneImage, HeldImage, RefusedImage } from "../standing.ts";
 
 /** A repository that must exist before a selected image can be copied is selected with it. */
 export function selection(filter: readonly string[], actions: readonly Action[]): (one: Named) => boolean {
@@ -20,7 +20,7 @@ export function selection(filter: readonly string[], actions: readonly Action[])
     chosen(one) || ("kind" in one && one.kind === "create-repository" && needed.has(addressOf(one)));
 }
 
-type Named = Action | Blocked | HeldImage | GoneImage;
+type Named = Action | Blocked | HeldImage | RefusedImage | GoneImage;
 
 function namesOf(one: Named): readonly string[] {
   if ("path" in one) return [one.path];
@@ -36,7 +36,7 @@ function addressOf(one: { readonly registry: string; readonly repository: string
 /** Globs that match nothing of what is asked for or was ever mirrored: a slip of the pen, more often than not. */
 export function unmatchedGlobs(
   globs: readonly string[],
-  { images, repositories, files, held, gone }: Desired,
+  { images, repositories, files, held, refused, gone }: Desired,
   state: State,
 ): readonly string[] {
   if (globs.length === 0) return [];
@@ -44,7 +44,7 @@ export function unmatchedGlobs(
     ...images.map(({ destination }) => destinationKey(destination)),
     ...repositories.map(({ repository }) => repository),
     ...files.map(({ path }) => path),
-    ...[...held, ...gone].flatMap(namesOf),
+    ...[...held, ...refused, ...gone].flatMap(namesOf),
     ...Object.values(state.registries).flatMap((entries) => Object.keys(entries)),
   ]);
   return globs.filter((glob) => ![...names].some((name) => matchPath(glob, name)));

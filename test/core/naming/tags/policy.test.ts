@@ -17,7 +17,7 @@ import { problemOf } from "../../../support/problem.ts";
 const now = "2026-11-21T12:00:00Z";
 const options: SelectOptions = {
   now,
-  minimumAge: { ms: 0, trustCreated: false },
+  minimumAge: () => ({ ms: 0, trustCreated: false }),
   firstSeen: () => undefined,
   isAdmitted: () => false,
 };
@@ -213,8 +213,8 @@ describe("newest by created", () => {
 });
 
 describe("minimumAge", () => {
-  const young = { ...options, minimumAge: { ms: 3 * day, trustCreated: false } };
-  const trusting = { ...options, minimumAge: { ms: 3 * day, trustCreated: true } };
+  const young = { ...options, minimumAge: () => ({ ms: 3 * day, trustCreated: false }) };
+  const trusting = { ...options, minimumAge: () => ({ ms: 3 * day, trustCreated: true }) };
   const digest = sha256("1.1.0");
   const policy: TagPolicy = { semver: "*", newest: 1 };
 
@@ -286,10 +286,10 @@ describe("minimumAge", () => {
   });
 
   it("needs creation times only where they count", () => {
-    expect(needsCreated({}, young)).toBe(false);
-    expect(needsCreated({}, trusting)).toBe(true);
-    expect(needsCreated({}, { minimumAge: { ms: 0, trustCreated: true } })).toBe(false);
-    expect(needsCreated({ newest: { count: 1, by: "created" } }, young)).toBe(true);
+    expect(needsCreated({}, young, ["1"])).toBe(false);
+    expect(needsCreated({}, trusting, ["1"])).toBe(true);
+    expect(needsCreated({}, { minimumAge: () => ({ ms: 0, trustCreated: true }) }, ["1"])).toBe(false);
+    expect(needsCreated({ newest: { count: 1, by: "created" } }, young, ["1"])).toBe(true);
   });
 
   it("needs nothing when there is no minimum", () => {

@@ -127,6 +127,7 @@ const desired: Desired = {
     file("large.jsonl", null),
   ],
   held: [],
+  refused: [],
   gone: [],
   retained: new Map(),
   pins: new Map(),

@@ -132,6 +132,7 @@ function build(world: World) {
     images: wanted,
     files: [],
     held: [],
+    refused: [],
     gone,
     retained: new Map([[registry, retained]]),
     pins: new Map(),

@@ -32,6 +32,7 @@ function desired(images: readonly DesiredImage[], complete = true): Desired {
     images,
     files: [],
     held: [],
+    refused: [],
     gone: [],
     retained: new Map(),
     pins: new Map(),

@@ -59,6 +59,7 @@ function compared(
     images,
     files: [],
     held: [],
+    refused: [],
     gone: [],
     retained: new Map(),
     pins: new Map(),

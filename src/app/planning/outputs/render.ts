@@ -1,12 +1,12 @@
 // Renders every output from the mapping's rows, with the files that it reads from disk.
-import type { Config, OutputConfig } from "../../config/config.ts";
-import type { DesiredFile } from "../../core/plan/desired.ts";
-import { type Diagnostic, Problem } from "../../core/base/diagnostic.ts";
-import { sha256, sha256Of } from "../../core/base/digest.ts";
-import type { MappingRow } from "../../core/mapping/row.ts";
-import { outputKind } from "../../outputs/index.ts";
-import type { FailedImage, OutputFiles, OutputKind, StreamedFile } from "../../outputs/kind/kind.ts";
-import type { Runtime } from "../runtime/runtime.ts";
+import type { Config, OutputConfig } from "../../../config/config.ts";
+import type { DesiredFile } from "../../../core/plan/desired.ts";
+import { type Diagnostic, Problem } from "../../../core/base/diagnostic.ts";
+import { sha256, sha256Of } from "../../../core/base/digest.ts";
+import type { MappingRow } from "../../../core/mapping/row.ts";
+import { outputKind } from "../../../outputs/index.ts";
+import type { FailedImage, OutputFiles, OutputKind, StreamedFile } from "../../../outputs/kind/kind.ts";
+import type { Runtime } from "../../runtime/runtime.ts";
 import { notUtf8 } from "./problems.ts";
 
 export interface RenderedOutputs {

@@ -1,14 +1,14 @@
 // Proves the files that a plan would write, where their kind can. What fails its proof is not written: the plan names
 // what is wrong and is incomplete.
-import type { Config } from "../../config/config.ts";
-import type { DesiredFile } from "../../core/plan/desired.ts";
-import type { Diagnostic } from "../../core/base/diagnostic.ts";
-import { outputKind } from "../../outputs/index.ts";
-import type { Proof } from "../../outputs/kind/kind.ts";
-import { sourceKind } from "../../sources/index.ts";
-import type { Runtime } from "../runtime/runtime.ts";
-import type { DiscoveredSource } from "./discover.ts";
-import { sourceContext } from "../runtime/source-context.ts";
+import type { Config } from "../../../config/config.ts";
+import type { DesiredFile } from "../../../core/plan/desired.ts";
+import type { Diagnostic } from "../../../core/base/diagnostic.ts";
+import { outputKind } from "../../../outputs/index.ts";
+import type { Proof } from "../../../outputs/kind/kind.ts";
+import { sourceKind } from "../../../sources/index.ts";
+import type { Discovery } from "../../../core/image/wanted.ts";
+import type { Runtime } from "../../runtime/runtime.ts";
+import { sourceContext } from "../../runtime/source-context.ts";
 
 export interface ProvedFiles {
   readonly files: readonly DesiredFile[];
@@ -18,10 +18,17 @@ export interface ProvedFiles {
   readonly proved: ReadonlyMap<string, number>;
 }
 
+/** What a proof must know of a source. */
+export interface Discovered {
+  readonly name: string;
+  readonly discovery: Discovery | null;
+  readonly fallback: boolean;
+}
+
 export async function proveFiles(
   config: Config,
   runtime: Runtime,
-  { files, discovered }: { files: readonly DesiredFile[]; discovered: readonly DiscoveredSource[] },
+  { files, discovered }: { files: readonly DesiredFile[]; discovered: readonly Discovered[] },
   signal: AbortSignal,
 ): Promise<ProvedFiles> {
   const kept: DesiredFile[] = [];
@@ -53,7 +60,7 @@ export async function proveFiles(
 async function proofOf(
   config: Config,
   runtime: Runtime,
-  { file, discovered }: { file: DesiredFile; discovered: readonly DiscoveredSource[] },
+  { file, discovered }: { file: DesiredFile; discovered: readonly Discovered[] },
   signal: AbortSignal,
 ): Promise<Proof | { readonly unread: Diagnostic } | undefined> {
   const output = config.outputs[file.output.index];

@@ -1,0 +1,56 @@
+// What goes wrong while gates are asked, and what the plan tells of waivers.
+import { type Diagnostic, type ProblemCode, warning } from "../../../core/base/diagnostic.ts";
+import type { GateName } from "../../../core/gates/verdict.ts";
+import type { WaiverReport } from "../../../core/gates/waiver.ts";
+import type { ResolvedImage } from "../../../core/plan/desired.ts";
+
+/** What a gate wanted to read could not be read: the plan is not whole, and the image stays out. */
+export function unreadEvidence(image: ResolvedImage, gate: GateName, one: Diagnostic): Diagnostic {
+  const { source } = image;
+  return {
+    ...one,
+    detail: `${source.reference}, asked about by the gate ${gate}: ${one.detail ?? one.summary}`,
+  };
+}
+
+export function unmatchedWaivers(waivers: readonly WaiverReport[]): readonly Diagnostic[] {
+  return aboutWaivers(waivers, ({ at, gate, image }) => `${at}: ${gate} of ${image}`, {
+    code: "gate/waiver-unmatched",
+    summary: "A waiver is for no image that the config asks for",
+    hint: "Remove it, or correct its image: a glob over the destination or the source reference.",
+  });
+}
+
+export function expiredWaivers(waivers: readonly WaiverReport[]): readonly Diagnostic[] {
+  return aboutWaivers(
+    waivers,
+    ({ at, gate, image, until, owner }) => `${at}: ${gate} of ${image}, until ${until}, ${owner}`,
+    {
+      code: "gate/waiver-expired",
+      summary: "A waiver is past its last day",
+      hint: "Remove it, or set a later day after a new look at its reason.",
+    },
+  );
+}
+
+export function expiringWaivers(waivers: readonly WaiverReport[]): readonly Diagnostic[] {
+  return aboutWaivers(
+    waivers,
+    ({ at, gate, image, until, owner }) => `${at}: ${gate} of ${image}, until ${until}, ${owner}`,
+    {
+      code: "gate/waiver-expires",
+      summary: "A waiver ends within 14 days",
+      hint: "Ask its owner whether the image passes by then.",
+    },
+  );
+}
+
+/** One warning for all of them, a line each. */
+function aboutWaivers(
+  waivers: readonly WaiverReport[],
+  line: (waiver: WaiverReport) => string,
+  told: { readonly code: ProblemCode; readonly summary: string; readonly hint: string },
+): readonly Diagnostic[] {
+  if (waivers.length === 0) return [];
+  return [warning(told.code, told.summary, { detail: waivers.map(line).join("\n"), hint: told.hint })];
+}

@@ -1,0 +1,57 @@
+// The gates, as the loader of a config and the planning step ask for them. A form of signature is loaded when a config
+// uses it.
+import type { GateRules, TrustContext, TrustSpot } from "../config/rules/rule.ts";
+import type { GateFile, SignerFile } from "../config/schema.gen.ts";
+import type { Signer, SignerKind, TrustFiles } from "./kind/signer.ts";
+
+type FormName = keyof SignerFile;
+type Wish<F extends FormName = FormName> = NonNullable<SignerFile[F]>;
+type Forms = { readonly [F in FormName]: () => Promise<SignerKind<Wish<F>>> };
+
+const forms: Partial<Forms> = {};
+
+/** An entry of `signedBy` with the kind that knows it: its type is forgotten, and `wish` is of that kind. */
+interface Formed {
+  readonly wish: Wish;
+  readonly kind: SignerKind<Wish>;
+}
+
+export async function gateRules(gates: readonly GateFile[]): Promise<GateRules> {
+  const formed = new Map<SignerFile, Formed>();
+  for (const signer of gates.flatMap(({ signedBy = [] }) => signedBy)) {
+    const form = await formOf(signer);
+    if (form !== undefined) formed.set(signer, form);
+  }
+  const signersOf = ({ signedBy = [] }: GateFile) => signedBy.flatMap((signer) => formed.get(signer) ?? []);
+  return {
+    files: (gate: GateFile): readonly TrustSpot[] =>
+      signersOf(gate).flatMap(({ wish, kind }) => kind.files(wish).map((file) => ({ in: wish, ...file }))),
+    checkConfig(gate: GateFile, context: TrustContext): void {
+      for (const { wish, kind } of signersOf(gate)) kind.checkConfig(wish, context);
+    },
+  };
+}
+
+/** The signers of a config that passed. */
+export async function openSigners(
+  signedBy: readonly SignerFile[],
+  files: TrustFiles,
+  now: Date,
+): Promise<readonly Signer[]> {
+  return Promise.all(
+    signedBy.map(async (signer) => {
+      const form = await formOf(signer);
+      if (form === undefined) throw new Error("an entry of signedBy names no form");
+      return form.kind.open(form.wish, files, now);
+    }),
+  );
+}
+
+async function formOf(signer: SignerFile): Promise<Formed | undefined> {
+  for (const name of Object.keys(forms) as FormName[]) {
+    const wish = signer[name];
+    const load: (() => Promise<unknown>) | undefined = forms[name];
+    if (wish !== undefined && load !== undefined) return { wish, kind: (await load()) as SignerKind<Wish> };
+  }
+  return undefined;
+}
