@@ -18,6 +18,7 @@ import { sourceKind } from "../sources/index.ts";
 import { untilBelieved } from "./runtime/belief.ts";
 import type { Runtime } from "./runtime/runtime.ts";
 import { mapParallel } from "../net/parallel.ts";
+import { judgeApplied } from "./planning/gates/applied.ts";
 import { readFiles, readRegistries, type WantedDestination } from "./planning/read-actual.ts";
 import { readOwnState } from "./runtime/own-state.ts";
 
@@ -25,6 +26,8 @@ export interface DriftOptions {
   /** Ask the sources too whether their tags moved. */
   readonly upstream: boolean;
   readonly ignore: readonly string[];
+  /** Ask the gates of today about what is in ECR. */
+  readonly gates: boolean;
   /** Name the tags in the state's repositories that it doesn't own. */
   readonly unmanaged: boolean;
 }
@@ -48,9 +51,17 @@ export async function driftMirror(
   const upstream = options.upstream
     ? await untilBelieved(runtime, () => upstreamMoves(state, runtime, signal), signal)
     : { moves: [], failures: [] };
+  const gates = options.gates
+    ? await judgeApplied(config, runtime, { state, registries: actual.registries, ignore }, signal)
+    : { found: [], checked: 0, failures: [] };
   const unknown = isNothing(stored) ? [noState(runtime.state.describe())] : [];
   const unsure = [...unknown, ...unfinishedRuns(stored.records)];
-  const more = { upstream: upstream.moves, failures: [...unsure, ...failures, ...upstream.failures] };
+  const more = {
+    gates: gates.found,
+    upstream: upstream.moves,
+    failures: [...unsure, ...failures, ...gates.failures, ...upstream.failures],
+    checked: { ...found.checked, gates: gates.checked },
+  };
   if (found.tags.length === 0) return { ...found, ...more };
   const described = await describeHeld(runtime, actual, found, signal);
   return { ...findDrift({ ...input, actual: described }), ...more };

@@ -156,7 +156,7 @@ describe("the state", () => {
     expect(adopted.adopted.map(({ place }) => place)).toEqual(["m/app-a:1", "m/app-b:1"]);
     expect((await mirror.plan()).actions).toEqual([]);
     const drift = await mirror.run(({ config: loaded, runtime }) =>
-      driftMirror(loaded, runtime, { upstream: true, ignore: [], unmanaged: false }, signal),
+      driftMirror(loaded, runtime, { upstream: true, ignore: [], unmanaged: false, gates: false }, signal),
     );
     expect(drift).toMatchObject({ checked: { tags: 2 }, upstream: [] });
     expect(hasDrift(drift)).toBe(false);

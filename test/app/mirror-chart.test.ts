@@ -266,7 +266,7 @@ outputs: [{ kind: mapping, path: other.csv }]
     const imageIds = [{ imageTag: "1.2.3" }];
     await target.sdk.send(new BatchDeleteImageCommand({ repositoryName: "m/charts/web", imageIds }));
     const drift = await mirror.run(({ config, runtime }) =>
-      driftMirror(config, runtime, { upstream: false, ignore: [], unmanaged: false }, signal),
+      driftMirror(config, runtime, { upstream: false, ignore: [], unmanaged: false, gates: false }, signal),
     );
     expect(JSON.stringify(drift)).toContain("m/charts/web");
     expect(copyOf(await mirror.plan(), "m/charts/web:1.2.3")).toMatchObject({ also: ["drifted"] });
@@ -278,7 +278,7 @@ outputs: [{ kind: mapping, path: other.csv }]
     await mirror.apply();
     const upstream = () =>
       mirror.run(({ config, runtime }) =>
-        driftMirror(config, runtime, { upstream: true, ignore: [], unmanaged: false }, signal),
+        driftMirror(config, runtime, { upstream: true, ignore: [], unmanaged: false, gates: false }, signal),
       );
     expect((await upstream()).upstream).toEqual([]);
     mirror.write("charts/app/README.md", "changed");

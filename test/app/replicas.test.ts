@@ -77,7 +77,7 @@ describe("replicas", () => {
       { id: `update-repository:${east}/m/app-a`, changes: [{ before: "mutable", after: "immutable" }] },
     ]);
     const drift = await mirror.run(({ config, runtime }) =>
-      driftMirror(config, runtime, { upstream: false, ignore: [], unmanaged: false }, signal),
+      driftMirror(config, runtime, { upstream: false, ignore: [], unmanaged: false, gates: false }, signal),
     );
     expect(drift.repositories).toMatchObject([
       { registry: east, repository: "m/app-a", changes: [{ setting: "tagMutability" }] },
@@ -124,7 +124,7 @@ describe("replicas", () => {
     await target.sdk.send(new DeleteRepositoryCommand({ repositoryName: "m/app-a", force: true }));
     await replica.close();
     const drift = await mirror.run(({ config, runtime }) =>
-      driftMirror(config, runtime, { upstream: false, ignore: [], unmanaged: false }, signal),
+      driftMirror(config, runtime, { upstream: false, ignore: [], unmanaged: false, gates: false }, signal),
     );
     expect(drift.tags).toMatchObject([{ registry: west, repository: "m/app-a", what: "missing" }]);
     expect(drift.failures).toMatchObject([{ code: "ecr/unreachable" }]);

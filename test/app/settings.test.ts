@@ -166,7 +166,7 @@ function configure(settings: string, more = ""): void {
 
 const drift = (): Promise<DriftReport> =>
   mirror.run(({ config, runtime }) =>
-    driftMirror(config, runtime, { upstream: false, ignore: [], unmanaged: false }, signal),
+    driftMirror(config, runtime, { upstream: false, ignore: [], unmanaged: false, gates: false }, signal),
   );
 
 describe("each setting", () => {

@@ -17,11 +17,12 @@ const none: DriftReport = {
   tags: [],
   files: [],
   repositories: [],
+  gates: [],
   upstream: [],
   unmanaged: [],
   warnings: [],
   failures: [],
-  checked: { tags: 7, files: 2, repositories: 3 },
+  checked: { tags: 7, files: 2, repositories: 3, gates: 0 },
   ignored: 0,
   serial: 42,
   lastApplied: "2026-11-14T08:00:00Z",
@@ -105,7 +106,7 @@ const unread: DriftReport = {
 };
 const stateless: DriftReport = {
   ...none,
-  checked: { tags: 0, files: 0, repositories: 0 },
+  checked: { tags: 0, files: 0, repositories: 0, gates: 0 },
   serial: 0,
   lastApplied: null,
   failures: [noState("state/mirror.state.json")],

@@ -9,6 +9,7 @@ const formats = ["text", "json", "markdown", "html", "junit"] as const;
 export const driftCommand = command({
   options: {
     upstream: { type: "flag", describe: "also ask the sources which of their tags moved" },
+    gates: { type: "flag", describe: "also ask the gates of today about what is in ECR" },
     ignore: {
       type: "list",
       value: "GLOB",
@@ -24,12 +25,14 @@ export const driftCommand = command({
     ["drift", "exit 0 without drift, 2 with, 1 when it could not be checked"],
     ["drift --ignore 'platform/nightly/**'", "leave a part out"],
     ["drift --upstream", "and news at the sources"],
+    ["drift --gates", "and images that would no longer be let in: exit 2"],
     ["drift --unmanaged", "and tags that others put beside the mirrored ones"],
     ["drift --format markdown=drift.md", "for an issue"],
   ],
   read: (given) => ({
     options: {
       upstream: given.flag("upstream"),
+      gates: given.flag("gates"),
       ignore: given.list("ignore"),
       unmanaged: given.flag("unmanaged"),
     },

@@ -28,7 +28,7 @@ export interface DriftInput {
   readonly declared: ReadonlyMap<string, string>;
 }
 
-export function findDrift(input: DriftInput): Omit<DriftReport, "upstream" | "failures"> {
+export function findDrift(input: DriftInput): Omit<DriftReport, "upstream" | "failures" | "gates"> {
   const tags = [...tagDrift(input)];
   const files = [...fileDrift(input)];
   const repositories = [...repositoryDrift(input)];
@@ -54,6 +54,7 @@ export function findDrift(input: DriftInput): Omit<DriftReport, "upstream" | "fa
       tags: read.reduce((sum, registry) => sum + Object.keys(registries[registry] ?? {}).length, 0),
       files: Object.keys(input.state.files).length,
       repositories: input.repositories.filter(({ registry }) => read.includes(registry)).length,
+      gates: 0,
     },
     ignored:
       tags.length +

@@ -1,6 +1,7 @@
 // What differs from what was last applied, as a value: drift, news that is none, and what could not be asked.
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Digest } from "../base/digest.ts";
+import type { GateRefusal } from "../gates/verdict.ts";
 import type { SettingName, WayOut } from "../settings/table.ts";
 
 export interface TagDrift {
@@ -39,6 +40,17 @@ export interface SettingDrift {
   readonly fixed?: { readonly why: string; readonly waysOut: readonly WayOut[] };
 }
 
+/** With --gates: what is in ECR and would not be let in today. */
+export interface GateDrift {
+  readonly registry: string;
+  readonly repository: string;
+  readonly tag: string | null;
+  readonly digest: Digest;
+  /** The reference at the source. */
+  readonly source: string;
+  readonly refusals: readonly GateRefusal[];
+}
+
 /** A tag in one of the state's repositories that the state doesn't own: no drift. */
 export interface UnmanagedTag {
   readonly registry: string;
@@ -60,13 +72,20 @@ export interface DriftReport {
   readonly tags: readonly TagDrift[];
   readonly files: readonly FileDrift[];
   readonly repositories: readonly RepositoryDrift[];
+  readonly gates: readonly GateDrift[];
   readonly upstream: readonly UpstreamMove[];
   /** With --unmanaged. */
   readonly unmanaged: readonly UnmanagedTag[];
   readonly warnings: readonly Diagnostic[];
   /** What could not be asked: a replica, a source. The report is of the rest. */
   readonly failures: readonly Diagnostic[];
-  readonly checked: { readonly tags: number; readonly files: number; readonly repositories: number };
+  readonly checked: {
+    readonly tags: number;
+    readonly files: number;
+    readonly repositories: number;
+    /** Images that the gates were asked about. */
+    readonly gates: number;
+  };
   readonly ignored: number;
   readonly serial: number;
   /** When the newest entry of the state was written; null for an empty state. */
@@ -74,7 +93,8 @@ export interface DriftReport {
 }
 
 export function hasDrift(report: DriftReport): boolean {
-  return report.tags.length + report.files.length + report.repositories.length > 0;
+  const { tags, files, repositories, gates } = report;
+  return tags.length + files.length + repositories.length + gates.length > 0;
 }
 
 /**

@@ -1,14 +1,21 @@
 // A drift report arranged for reading: a row a finding, with what puts it back as a command that can be pasted. All
 // renderings for people share it. Its texts are raw: each rendering escapes them in its own way.
 import { shortDigest } from "../../core/base/digest.ts";
-import type { DriftReport, FileDrift, RepositoryDrift, TagDrift } from "../../core/drift/report.ts";
+import { describeRefusal } from "../../core/gates/verdict.ts";
+import type {
+  DriftReport,
+  FileDrift,
+  GateDrift,
+  RepositoryDrift,
+  TagDrift,
+} from "../../core/drift/report.ts";
 import { hasDrift } from "../../core/drift/report.ts";
 import { nameOf } from "../names.ts";
 import type { Mark } from "../paint.ts";
 import { count, day, minute } from "../units.ts";
 
 export interface Finding {
-  readonly kind: "repository" | "tag" | "file";
+  readonly kind: "repository" | "tag" | "file" | "gate";
   readonly mark: Mark;
   readonly name: string;
   readonly note: string;
@@ -29,6 +36,7 @@ export function driftFindings(report: DriftReport, { config }: DriftNames): read
     ...report.repositories.map((one) => repositoryFinding(one, told)),
     ...report.tags.map((one) => tagFinding(one, told)),
     ...report.files.map((one) => fileFinding(one, told)),
+    ...report.gates.map((one) => gateFinding(one, told)),
   ];
 }
 
@@ -72,6 +80,22 @@ function fileFinding({ path, what }: FileDrift, { program }: Told): Finding {
     name: path,
     note: what === "missing" ? "file is gone" : "file was changed by hand",
     details: [`put back: ${program} apply --target ${quoted(path)}`],
+  };
+}
+
+/** Nothing is changed by drift: what to do about it is for a person. */
+function gateFinding({ refusals, ...one }: GateDrift, { target }: Told): Finding {
+  const ways = refusals.flatMap(({ waysOut }) => waysOut);
+  const width = Math.max(0, ...ways.map(({ label }) => label.length));
+  return {
+    kind: "gate",
+    mark: "!",
+    name: nameOf(one, target),
+    note: `would not be let in today: ${[...new Set(refusals.map(({ why }) => why))].join(", ")}`,
+    details: [
+      ...refusals.map(describeRefusal),
+      ...ways.map(({ label, text }) => `${`${label}:`.padEnd(width + 1)} ${text}`),
+    ],
   };
 }
 
@@ -121,7 +145,8 @@ export function driftSummary(report: DriftReport): string {
   const tail = `${ignored > 0 ? `; ${ignored} ignored` : ""}${open}. State serial ${serial}, ${applied}.`;
   if (!hasDrift(report)) {
     const head = failures.length > 0 ? "No drift in what was read." : "No drift.";
-    return `${head} ${count(checked.tags, "tag")} and ${count(checked.files, "file")} are as last applied${tail}`;
+    const gates = checked.gates > 0 ? `; the gates of today let in ${count(checked.gates, "image")}` : "";
+    return `${head} ${count(checked.tags, "tag")} and ${count(checked.files, "file")} are as last applied${gates}${tail}`;
   }
   const parts = [
     `${report.tags.length} of ${count(checked.tags, "tag")}`,
@@ -130,5 +155,7 @@ export function driftSummary(report: DriftReport): string {
   if (report.repositories.length > 0) {
     parts.push(`${report.repositories.length} of ${count(checked.repositories, "repository")}`);
   }
+  if (checked.gates > 0)
+    parts.push(`${report.gates.length} of ${count(checked.gates, "image")} at the gates`);
   return `Drift: ${parts.join(", ")}${tail}`;
 }

@@ -3,9 +3,9 @@ import { printableJson } from "../../core/base/escape.ts";
 import { type DriftReport, hasDrift } from "../../core/drift/report.ts";
 
 export function renderDriftJson(report: DriftReport): string {
-  const { target, repositories, tags, files, upstream, unmanaged } = report;
+  const { target, repositories, tags, files, gates, upstream, unmanaged } = report;
   const { failures, warnings, checked, ignored, serial, lastApplied } = report;
-  const found = { target, repositories, tags, files, upstream, unmanaged, failures, warnings };
+  const found = { target, repositories, tags, files, gates, upstream, unmanaged, failures, warnings };
   const value = { drift: hasDrift(report), ...found, checked, ignored, serial, lastApplied };
   return `${printableJson(value, 2)}\n`;
 }

@@ -12,6 +12,7 @@ export function renderDriftJunit(report: DriftReport, names: DriftNames): string
     kindSuite("repositories", ofKind(findings, "repository"), report),
     kindSuite("tags", ofKind(findings, "tag"), report),
     kindSuite("files", ofKind(findings, "file"), report),
+    ...(report.checked.gates > 0 ? [kindSuite("gates", ofKind(findings, "gate"), report)] : []),
     errorSuite(report),
   ].flatMap((one) => (one === null ? [] : [one]));
   const sum = (of: "tests" | "failures" | "errors") => suites.reduce((total, one) => total + one[of], 0);
@@ -30,7 +31,7 @@ interface Suite {
   readonly text: string;
 }
 
-const nouns = { repositories: "repository", tags: "tag", files: "file" } as const;
+const nouns = { repositories: "repository", tags: "tag", files: "file", gates: "image" } as const;
 
 function kindSuite(
   name: keyof typeof nouns,
@@ -39,7 +40,8 @@ function kindSuite(
 ): Suite {
   const cases = findings.map((one) => failedCase(name, one));
   const rest = checked[name] - findings.length;
-  const how = ignored > 0 ? "as last applied or ignored" : "as last applied";
+  const isGates = name === "gates";
+  const how = isGates ? "let in today" : ignored > 0 ? "as last applied or ignored" : "as last applied";
   if (rest > 0) cases.push(passedCase(name, `${count(rest, nouns[name])} ${how}`));
   return suite(name, cases, { failures: findings.length, errors: 0 });
 }

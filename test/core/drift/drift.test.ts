@@ -140,7 +140,7 @@ describe("tags that the state doesn't own", () => {
     const found = findDrift(input({ tags, unmanaged: true }));
     expect(found.unmanaged.map(({ tag }) => tag)).toEqual(["2", "a", "b"]);
     expect(found.unmanaged[0]).toEqual({ registry, repository: "m/app", tag: "2", digest: sha256("two") });
-    expect(hasDrift({ ...found, upstream: [], failures: [] })).toBe(false);
+    expect(hasDrift({ ...found, gates: [], upstream: [], failures: [] })).toBe(false);
   });
 
   it("are not named without it, nor when they are ignored", () => {
@@ -187,7 +187,7 @@ describe("--ignore", () => {
 });
 
 describe("a check is incomplete", () => {
-  const none: DriftReport = { ...findDrift(input()), upstream: [], failures: [] };
+  const none: DriftReport = { ...findDrift(input()), gates: [], upstream: [], failures: [] };
   const drifted: DriftReport = { ...none, files: [{ path: "map.csv", what: "missing" }] };
   const failure = (code: "state/unfinished-run" | "ecr/unreachable") =>
     ({ code, severity: "error", summary: "x" }) as const;

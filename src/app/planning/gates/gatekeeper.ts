@@ -110,22 +110,32 @@ export class Gatekeeper {
     return [...this.#input.registries.values()].some((actual) => !holdsImage(actual, image));
   }
 
-  async #decide(image: ResolvedImage): Promise<Decision> {
+  /** What every gate that is for the image says against it, its age aside; waivers count. */
+  async refusalsOf(image: ResolvedImage): Promise<readonly GateRefusal[]> {
     const named = namedOf(image);
-    const rules = this.#rules.filter(({ scope }) => isFor(scope, named));
     const refusals: GateRefusal[] = [];
-    for (const rule of rules) {
+    for (const rule of this.#rulesFor(named)) {
       if (rule.judge === undefined) continue;
       // What may not come from there is not looked at any further.
       if (refusals.some(({ gate }) => gate === "allowedRegistries")) break;
       const refusal = await this.#ask(rule, image, named);
       if (refusal !== null) refusals.push(refusal);
     }
+    return refusals;
+  }
+
+  async #decide(image: ResolvedImage): Promise<Decision> {
+    const refusals = await this.refusalsOf(image);
     if (refusals.length > 0) return { answer: "refused", refusals };
+    const named = namedOf(image);
     const age = await this.#age(image, named);
-    for (const rule of rules)
+    for (const rule of this.#rulesFor(named))
       if (rule.gate === "minimumAge" && age.answer === "admitted") this.#tally(rule, "passed");
     return age;
+  }
+
+  #rulesFor(named: Named): readonly GateRule[] {
+    return this.#rules.filter(({ scope }) => isFor(scope, named));
   }
 
   async #ask(rule: GateRule, image: ResolvedImage, named: Named): Promise<GateRefusal | null> {

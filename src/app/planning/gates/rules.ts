@@ -4,7 +4,12 @@ import { judgeRegistry } from "../../../core/gates/allowed-registries.ts";
 import { defined } from "../../../core/base/record.ts";
 import type { GateName, Verdict } from "../../../core/gates/verdict.ts";
 import type { ResolvedImage } from "../../../core/plan/desired.ts";
+import { openSigners } from "../../../gates/index.ts";
+import type { Signer } from "../../../gates/kind/signer.ts";
+import { judgeSignatures } from "../../../gates/signatures/judge.ts";
+import { Lazy } from "../../../net/lazy.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
+import { EvidencePlaces } from "./evidence.ts";
 
 export interface GateRule {
   readonly gate: GateName;
@@ -12,28 +17,51 @@ export interface GateRule {
   /** Where the config has it: `mirror.config.yaml:31`. */
   readonly at: string;
   /** Without it nothing is asked about age here: that is asked when digests are found, and waits are no refusals. */
-  readonly judge?: (image: ResolvedImage, signal: AbortSignal) => Promise<Verdict>;
+  readonly judge?: Judge;
 }
 
-/** In the order of the config, and within a gate what costs no request first. */
-export function gateRules(config: Config, _runtime: Runtime): readonly GateRule[] {
+type Judge = (image: ResolvedImage, signal: AbortSignal) => Promise<Verdict>;
+
+interface GateParts {
+  readonly gate: GateConfig;
+  /** Keys and roots are read when the first image is asked about. */
+  readonly signers: () => Promise<readonly Signer[]>;
+  readonly places: EvidencePlaces;
+}
+
+/** What costs no request goes first. */
+const judges: Readonly<Partial<Record<GateName, (parts: GateParts) => Judge | undefined>>> = {
+  allowedRegistries:
+    ({ gate: { allowedRegistries = [] } }) =>
+    ({ source }) =>
+      Promise.resolve(judgeRegistry(allowedRegistries, source.reference)),
+  minimumAge: () => undefined,
+  signedBy:
+    ({ signers, places }) =>
+    async ({ source }, signal) => {
+      const evidence = await places.of(source);
+      const subject = await evidence.subject(source.digest, signal);
+      const asked = { reference: source.reference, subject };
+      return judgeSignatures(await signers(), asked, evidence, signal);
+    },
+};
+
+/** In the order of the config. */
+export function gateRules(config: Config, runtime: Runtime): readonly GateRule[] {
+  const places = new EvidencePlaces(runtime);
   return config.gates.flatMap((gate, index) => {
-    const scope = defined({ match: gate.match, from: gate.from });
-    const rule = (name: GateName, judge?: GateRule["judge"]): GateRule => {
-      const position = config.locate("gates", index, name);
-      const at = position === undefined ? config.path : `${position.file}:${position.line}`;
-      return { gate: name, scope, at, ...defined({ judge }) };
-    };
-    const { allowedRegistries, minimumAge } = gate;
-    return [
-      ...(allowedRegistries === undefined
-        ? []
-        : [
-            rule("allowedRegistries", ({ source }) =>
-              Promise.resolve(judgeRegistry(allowedRegistries, source.reference)),
-            ),
-          ]),
-      ...(minimumAge === undefined ? [] : [rule("minimumAge")]),
-    ];
+    const opened = new Lazy(() => openSigners(gate.signedBy ?? [], config.trust, runtime.now()));
+    const parts = { gate, places, signers: () => opened.get() };
+    return (Object.keys(judges) as GateName[])
+      .filter((name) => gate[name] !== undefined)
+      .map((name) => {
+        const position = config.locate("gates", index, name);
+        return {
+          gate: name,
+          scope: defined({ match: gate.match, from: gate.from }),
+          at: position === undefined ? config.path : `${position.file}:${position.line}`,
+          ...defined({ judge: judges[name]?.(parts) }),
+        };
+      });
   });
 }

@@ -1,0 +1,88 @@
+// The gate on signatures: one good signature by one of the signers is enough. Without it, the nearest miss says what there
+// was instead.
+import type { ProblemCode } from "../../core/base/diagnostic.ts";
+import { compareText } from "../../core/base/ordering.ts";
+import type { Verdict, WayOut } from "../../core/gates/verdict.ts";
+import type { Evidence, Fault, Miss, Subject } from "../kind/evidence.ts";
+import type { Signer } from "../kind/signer.ts";
+
+/** Nearest first: a good signature of somebody else comes before one that is none. */
+const nearness: readonly Fault[] = [
+  "wrong-signer",
+  "not-checked",
+  "expired",
+  "time-not-proven",
+  "not-in-the-log",
+  "untrusted-certificate",
+  "bad-signature",
+  "not-for-this-digest",
+  "malformed",
+  "too-much-evidence",
+  "missing-evidence",
+  "unsigned",
+];
+
+/** What a plan says behind the image, and where it is documented. */
+const told: Readonly<Partial<Record<Fault, readonly [ProblemCode, string]>>> = {
+  "wrong-signer": ["gate/wrong-signer", "signed by somebody else"],
+  "not-checked": ["gate/not-checked", "signature not checked to its end"],
+  unsigned: ["gate/unsigned", "no signature"],
+  "missing-evidence": ["gate/unsigned", "no signature"],
+  "too-much-evidence": ["gate/too-much-evidence", "too much to look at"],
+};
+
+const mostShown = 5;
+
+export async function judgeSignatures(
+  signers: readonly Signer[],
+  { reference, subject }: { readonly reference: string; readonly subject: Subject },
+  evidence: Evidence,
+  signal: AbortSignal,
+): Promise<Verdict> {
+  const answers = await Promise.all(
+    signers.map((signer) => signer.signature(subject, evidence, signal)),
+  );
+  for (const { signed } of answers)
+    if (signed !== null)
+      return {
+        answer: "yes",
+        found: [`signed by ${signed.by} (${signed.where})`],
+        notChecked: signed.notChecked,
+      };
+  const misses = answers.flatMap((answer) => (answer.signed === null ? answer.misses : []));
+  const wanted = signers.map((signer) => signer.wanted).join(" or ");
+  return refusal(distinct(misses), { reference, subject, wanted });
+}
+
+interface Asked {
+  readonly reference: string;
+  readonly subject: Subject;
+  readonly wanted: string;
+}
+
+function refusal(misses: readonly Miss[], { reference, subject, wanted }: Asked): Verdict {
+  const [nearest] = misses;
+  const [code, why] = told[nearest?.fault ?? "unsigned"] ?? ["gate/bad-signature", "no good signature"];
+  const shown = misses.slice(0, mostShown).map(({ detail, where }) => `${detail} (${where})`);
+  const more = misses.length - shown.length;
+  const sign: WayOut = {
+    label: "Sign",
+    text: `have ${reference.replace(/@.*$/s, "")}@${subject.digest} signed by ${wanted}`,
+  };
+  return {
+    answer: nearest?.fault === "not-checked" || nearest?.fault === "too-much-evidence" ? "unknown" : "no",
+    code,
+    why,
+    found: more > 0 ? [...shown, `and ${more} more`] : shown,
+    wanted: `a signature by ${wanted}`,
+    notChecked: [],
+    waysOut: [sign],
+  };
+}
+
+/** Several signers look at the same evidence, and say the same of what is none. */
+function distinct(misses: readonly Miss[]): readonly Miss[] {
+  const unique = new Map(misses.map((one) => [`${one.fault} ${one.where} ${one.detail}`, one]));
+  const rank = ({ fault }: Miss) => nearness.indexOf(fault);
+  return [...unique.values()].sort((a, b) => rank(a) - rank(b) || compareText(a.where, b.where));
+}
