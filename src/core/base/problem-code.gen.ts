@@ -44,6 +44,7 @@ export type ProblemCode =
   | "config/glob"
   | "config/helper"
   | "config/host"
+  | "config/identity"
   | "config/lifecycle-policy"
   | "config/missing-key"
   | "config/more-errors"

@@ -1,0 +1,143 @@
+// Envelopes as signers of the Notary Project make them, by hand and with node:crypto; every part may be given wrongly.
+import { constants, type KeyObject, sign } from "node:crypto";
+import type { Attachment, Subject } from "../../../src/gates/kind/evidence.ts";
+import { attachment } from "../signatures/memory-evidence.ts";
+import { type Issued, today } from "../x509/issue.ts";
+
+export const signatureType = "application/vnd.cncf.notary.signature";
+const payloadType = "application/vnd.cncf.notary.payload.v1+json";
+
+export interface EnvelopeWish {
+  readonly target: Subject;
+  readonly by: Issued;
+  /** What lies above `by`, up to the root. */
+  readonly above: readonly Issued[];
+  readonly scheme?: string;
+  readonly time?: Date;
+  readonly expiry?: Date;
+  /** Further protected headers; `critical` names those that must be understood. */
+  readonly headers?: Readonly<Record<string, unknown>>;
+  readonly critical?: readonly string[];
+  readonly timestamp?: (signature: Uint8Array) => Uint8Array;
+  /** Changes of what is about to be signed. */
+  readonly alterHeaders?: (headers: Record<string, unknown>) => void;
+  readonly alterPayload?: (target: Record<string, unknown>) => void;
+  /** Changes afterwards. */
+  readonly alterChain?: (chain: readonly Buffer[]) => readonly Buffer[];
+  readonly alterSignature?: (signature: Buffer) => Buffer;
+  readonly algorithm?: string;
+}
+
+const signingTime = "io.cncf.notary.signingTime";
+const authenticSigningTime = "io.cncf.notary.authenticSigningTime";
+export const signingAuthority = "notary.x509.signingAuthority";
+
+/** Headers by their names, and which of them are critical: the same for both formats. */
+export function protectedHeaders(wish: EnvelopeWish): Record<string, unknown> {
+  const scheme = wish.scheme ?? "notary.x509";
+  const isAuthority = scheme === signingAuthority;
+  const headers: Record<string, unknown> = {
+    alg: wish.algorithm ?? algorithmOf(wish.by.keys.privateKey).name,
+    cty: payloadType,
+    crit: [
+      "io.cncf.notary.signingScheme",
+      ...(isAuthority ? [authenticSigningTime] : []),
+      ...(wish.expiry === undefined ? [] : ["io.cncf.notary.expiry"]),
+      ...(wish.critical ?? []),
+    ],
+    "io.cncf.notary.signingScheme": scheme,
+    [isAuthority ? authenticSigningTime : signingTime]: wish.time ?? new Date(today.getTime() - 60_000),
+    ...(wish.expiry === undefined ? {} : { "io.cncf.notary.expiry": wish.expiry }),
+    ...wish.headers,
+  };
+  wish.alterHeaders?.(headers);
+  return headers;
+}
+
+export function payloadOf(wish: EnvelopeWish): Buffer {
+  const { mediaType, digest, size } = wish.target;
+  const target: Record<string, unknown> = { mediaType, digest, size };
+  wish.alterPayload?.(target);
+  return Buffer.from(JSON.stringify({ targetArtifact: target }));
+}
+
+export function chainOf(wish: EnvelopeWish): readonly Buffer[] {
+  const chain = [wish.by, ...wish.above].map(({ der }) => der);
+  return wish.alterChain?.(chain) ?? chain;
+}
+
+export interface Jws {
+  payload: string;
+  protected: string;
+  header: Record<string, unknown>;
+  signature: string;
+}
+
+export function jws(wish: EnvelopeWish): Jws {
+  const { timestamp } = wish;
+  const written = Buffer.from(JSON.stringify(protectedHeaders(wish), timesAsText)).toString("base64url");
+  const payload = payloadOf(wish).toString("base64url");
+  const signature = signWith(wish, Buffer.from(`${written}.${payload}`));
+  return {
+    payload,
+    protected: written,
+    header: {
+      x5c: chainOf(wish).map((der) => der.toString("base64")),
+      "io.cncf.notary.signingAgent": "test",
+      ...(timestamp === undefined
+        ? {}
+        : { "io.cncf.notary.timestampSignature": Buffer.from(timestamp(signature)).toString("base64") }),
+    },
+    signature: signature.toString("base64url"),
+  };
+}
+
+/** Go writes times without fractions where there are none. */
+function timesAsText(_: string, value: unknown): unknown {
+  return typeof value === "string" ? value.replace(/\.000Z$/, "Z") : value;
+}
+
+export function signWith({ by, alterSignature }: EnvelopeWish, content: Buffer): Buffer {
+  const key = by.keys.privateKey;
+  const { hash } = algorithmOf(key);
+  const signature =
+    key.asymmetricKeyType === "rsa"
+      ? sign(hash, content, {
+          key,
+          padding: constants.RSA_PKCS1_PSS_PADDING,
+          saltLength: constants.RSA_PSS_SALTLEN_DIGEST,
+        })
+      : sign(hash, content, { key, dsaEncoding: "ieee-p1363" });
+  return alterSignature?.(signature) ?? signature;
+}
+
+export function algorithmOf(key: KeyObject): { readonly name: string; readonly hash: string } {
+  const { modulusLength = 0, namedCurve = "" } = key.asymmetricKeyDetails ?? {};
+  const sizes: Readonly<Record<string, string>> = {
+    "2048": "256",
+    "3072": "384",
+    "4096": "512",
+    prime256v1: "256",
+    secp384r1: "384",
+    secp521r1: "512",
+  };
+  const size = sizes[namedCurve === "" ? String(modulusLength) : namedCurve] ?? "256";
+  return { name: `${namedCurve === "" ? "PS" : "ES"}${size}`, hash: `sha${size}` };
+}
+
+/** How it lies beside its subject: as tools write it, or by the artifact's type. */
+export function laid(
+  subject: Subject,
+  bytes: Uint8Array,
+  { mediaType = "application/jose+json", byArtifactType = false } = {},
+): Attachment {
+  return attachment({
+    layers: [{ mediaType, bytes }],
+    subject: subject.digest,
+    ...(byArtifactType ? { artifactType: signatureType } : { config: signatureType }),
+  });
+}
+
+export function laidJws(subject: Subject, envelope: Jws): Attachment {
+  return laid(subject, Buffer.from(JSON.stringify(envelope)));
+}
