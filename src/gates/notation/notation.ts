@@ -6,14 +6,18 @@ import type { SignatureAnswer, Signed, Signer, SignerKind, Statements, TrustFile
 import { malformed, missOf } from "../kind/unusable.ts";
 import { readCertificates } from "../x509/pem.ts";
 import { checkConfig } from "./check-config.ts";
-import { type Envelope, jwsType } from "./envelope.ts";
+import { readCose } from "./cose.ts";
+import { coseType, type Envelope, jwsType } from "./envelope.ts";
 import { formatIdentity, parseIdentity } from "./identities.ts";
 import { readJws } from "./jws.ts";
 import { type Trust, verifyEnvelope } from "./verify.ts";
 
 const signatureType = "application/vnd.cncf.notary.signature";
 
-const readers: Readonly<Record<string, (bytes: Uint8Array) => Envelope>> = { [jwsType]: readJws };
+const readers: Readonly<Record<string, (bytes: Uint8Array) => Envelope>> = {
+  [jwsType]: readJws,
+  [coseType]: readCose,
+};
 
 export const notation: SignerKind<NotationFile> = {
   files: ({ certificates, timestamps }) => [

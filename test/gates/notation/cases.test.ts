@@ -1,6 +1,7 @@
 // Every tampered case is refused for its own reason while the honest one that it was made of passes; every honest form passes.
 import { afterAll, describe, expect, it } from "vitest";
 import { honestJws, type Judged, type Tampered, tamperedJws } from "./cases.ts";
+import { honestCose, tamperedCose } from "./cose-cases.ts";
 import { ask, detail, verdict } from "./setup.ts";
 
 const notSupported: readonly string[] = [];
@@ -11,7 +12,7 @@ function judge({ laid, asked }: Judged) {
 }
 
 describe("tampered", () => {
-  const all: readonly Tampered[] = tamperedJws;
+  const all: readonly Tampered[] = [...tamperedJws, ...tamperedCose];
 
   it.each(all.map((one) => [one.name, one] as const))("%s", async (_, one) => {
     counts.tampered += 1;
@@ -24,7 +25,9 @@ describe("tampered", () => {
 });
 
 describe("honest", () => {
-  it.each(honestJws.map((one) => [one.name, one] as const))("%s", async (_, one) => {
+  const all = [...honestJws, ...honestCose];
+
+  it.each(all.map((one) => [one.name, one] as const))("%s", async (_, one) => {
     counts.honest += 1;
     const answer = await judge(one.judged);
     expect([verdict(answer), detail(answer)]).toEqual(["passes", ""]);

@@ -1,6 +1,7 @@
 // Envelopes as signers of the Notary Project make them, by hand and with node:crypto; every part may be given wrongly.
 import { constants, type KeyObject, sign } from "node:crypto";
 import type { Attachment, Subject } from "../../../src/gates/kind/evidence.ts";
+import { cbor, tagged, type Written } from "./cbor.ts";
 import { attachment } from "../signatures/memory-evidence.ts";
 import { type Issued, today } from "../x509/issue.ts";
 
@@ -125,6 +126,52 @@ export function algorithmOf(key: KeyObject): { readonly name: string; readonly h
   return { name: `${namedCurve === "" ? "PS" : "ES"}${size}`, hash: `sha${size}` };
 }
 
+const coseAlgorithms: Readonly<Record<string, number>> = {
+  ES256: -7,
+  ES384: -35,
+  ES512: -36,
+  PS256: -37,
+  PS384: -38,
+  PS512: -39,
+  RS256: -257,
+};
+
+type Pairs = (readonly [Written, Written])[];
+
+export interface CoseWish extends EnvelopeWish {
+  /** Changes of the pairs of the protected header before it is signed, and of the other one. */
+  readonly alterProtected?: (pairs: Pairs) => void;
+  readonly alterUnprotected?: (pairs: Pairs) => void;
+}
+
+/** The message without its tag. */
+export function coseUntagged(wish: CoseWish): Buffer {
+  const { alg, cty, crit, ...named } = protectedHeaders(wish);
+  const pairs: Pairs = [
+    [1, coseAlgorithms[String(alg)] ?? 0],
+    ...(crit === undefined ? [] : [[2, crit as Written] as const]),
+    [3, cty as Written],
+    ...Object.entries(named).map(([name, value]) => [name, value as Written] as const),
+  ];
+  wish.alterProtected?.(pairs);
+  const protectedBytes = cbor({ pairs });
+  const payload = payloadOf(wish);
+  const signature = signWith(wish, cbor(["Signature1", protectedBytes, Buffer.alloc(0), payload]));
+  const open: Pairs = [
+    [33, chainOf(wish)],
+    ["io.cncf.notary.signingAgent", "test"],
+    ...(wish.timestamp === undefined
+      ? []
+      : [["io.cncf.notary.timestampSignature", wish.timestamp(signature)] as const]),
+  ];
+  wish.alterUnprotected?.(open);
+  return cbor([protectedBytes, { pairs: open }, payload, signature]);
+}
+
+export function cose(wish: CoseWish): Buffer {
+  return tagged(18, coseUntagged(wish));
+}
+
 /** How it lies beside its subject: as tools write it, or by the artifact's type. */
 export function laid(
   subject: Subject,
@@ -136,6 +183,10 @@ export function laid(
     subject: subject.digest,
     ...(byArtifactType ? { artifactType: signatureType } : { config: signatureType }),
   });
+}
+
+export function laidCose(subject: Subject, bytes: Uint8Array): Attachment {
+  return laid(subject, bytes, { mediaType: "application/cose" });
 }
 
 export function laidJws(subject: Subject, envelope: Jws): Attachment {
