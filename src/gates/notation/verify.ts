@@ -7,6 +7,7 @@ import { parseStrictJson } from "../kind/strict-json.ts";
 import { malformed, Unusable } from "../kind/unusable.ts";
 import { formatKey, type HashName, keySpec } from "../x509/algorithms.ts";
 import { type Certificate, readCertificate, sameBytes } from "../x509/certificate.ts";
+import { checkTimestamp } from "../timestamps/timestamp.ts";
 import { checkChain, checkValidity, iso } from "../x509/chain.ts";
 import { formatName } from "../x509/name.ts";
 import { type Attributes, readAttributes, type Store } from "./attributes.ts";
@@ -41,7 +42,8 @@ export function verifyEnvelope(envelope: Envelope, subject: Subject, trust: Trus
   checkSignature(envelope, leaf);
   checkPayload(envelope, subject);
   const by = checkIdentity(leaf, attributes, trust);
-  checkTime(chain, attributes, trust);
+  checkExpiry(attributes, trust);
+  checkTime(chain, attributes, { envelope, trust });
   return { by, notChecked: checkPlugin(attributes.plugin, trust.allowUnchecked) };
 }
 
@@ -136,17 +138,55 @@ function checkIdentity(leaf: Certificate, { plugin, store }: Attributes, trust: 
 /** Clocks differ by so much. */
 const clockSkew = 5 * 60 * 1000;
 
+function checkExpiry({ expiry }: Attributes, { now }: Trust): void {
+  if (expiry !== null && expiry <= now)
+    throw new Unusable("expired", `the signature was good until ${iso(expiry.getTime())}`);
+}
+
+interface Timed {
+  readonly envelope: Envelope;
+  readonly trust: Trust;
+}
+
+/** Certificates are valid now, or were when an authority that is believed says that the signature was there. */
 function checkTime(
   chain: readonly Certificate[],
-  { store, signingTime, expiry }: Attributes,
-  trust: Trust,
+  { store, signingTime }: Attributes,
+  { envelope, trust }: Timed,
 ): void {
   const now = trust.now.getTime();
-  if (expiry !== null && expiry.getTime() <= now)
-    throw new Unusable("expired", `the signature was good until ${iso(expiry.getTime())}`);
-  if (store === "ca") return checkValidity(chain, now, now, "now");
-  const time = signingTime.getTime();
-  if (time > now + clockSkew)
-    throw new Unusable("time-not-proven", `it was signed at ${iso(time)}, which is still to come`);
-  checkValidity(chain, time, time, `it was signed at ${iso(time)}`);
+  if (store === "signingAuthority") {
+    const time = signingTime.getTime();
+    if (time > now + clockSkew)
+      throw new Unusable("time-not-proven", `it was signed at ${iso(time)}, which is still to come`);
+    return checkValidity(chain, time, time, `it was signed at ${iso(time)}`);
+  }
+  try {
+    checkValidity(chain, now, now, "now");
+  } catch (error) {
+    if (!(error instanceof Unusable) || envelope.timestamp === null) throw error;
+    checkStamped(chain, { token: envelope.timestamp, invalid: error.message }, { envelope, trust });
+  }
+}
+
+function checkStamped(
+  chain: readonly Certificate[],
+  { token, invalid }: { readonly token: Uint8Array; readonly invalid: string },
+  { envelope, trust }: Timed,
+): void {
+  const { timestampRoots: roots } = trust;
+  if (roots.length === 0)
+    throw new Unusable(
+      "time-not-proven",
+      `${invalid}; it has a timestamp, and the config names no roots for these (timestamps)`,
+    );
+  try {
+    const { from, to, by } = checkTimestamp(token, envelope.signature, roots);
+    checkValidity(chain, from, to, `the timestamp of ${by}, ${iso(from)}`);
+  } catch (error) {
+    if (!(error instanceof Unusable)) throw error;
+    throw new Unusable("time-not-proven", `${invalid}; its timestamp does not help: ${error.message}`, {
+      cause: error,
+    });
+  }
 }

@@ -37,13 +37,20 @@ export interface Extensions {
   readonly basicConstraints: BasicConstraints | null;
   readonly keyUsage: { readonly critical: boolean; readonly uses: ReadonlySet<KeyUsage> } | null;
   readonly extendedKeyUsage: { readonly critical: boolean; readonly ids: readonly string[] } | null;
+  /** The subject's key identifier. */
+  readonly keyId: Uint8Array | null;
   /** Critical ones that nobody here understands, by object identifier. */
   readonly unknownCritical: readonly string[];
 }
 
-const ids = { keyUsage: "2.5.29.15", basicConstraints: "2.5.29.19", extendedKeyUsage: "2.5.29.37" };
-/** Key identifiers, names and policies restrict nothing that is asked here. */
-const harmless = new Set(["2.5.29.14", "2.5.29.17", "2.5.29.32", "2.5.29.35"]);
+const ids = {
+  keyId: "2.5.29.14",
+  keyUsage: "2.5.29.15",
+  basicConstraints: "2.5.29.19",
+  extendedKeyUsage: "2.5.29.37",
+};
+/** Names, policies and the identifiers of keys restrict nothing that is asked here. */
+const harmless = new Set(["2.5.29.17", "2.5.29.32", "2.5.29.35"]);
 
 interface Extension {
   readonly critical: boolean;
@@ -62,6 +69,7 @@ export function readExtensions(list: Der | undefined): Extensions {
     basicConstraints: read(found.get(ids.basicConstraints), basicConstraints),
     keyUsage: read(found.get(ids.keyUsage), keyUsage),
     extendedKeyUsage: read(found.get(ids.extendedKeyUsage), extendedKeyUsage),
+    keyId: read(found.get(ids.keyId), ({ value }) => readDer(value, tags.octets).content),
     unknownCritical: [...found].filter(([id, { critical }]) => critical && !known.has(id)).map(([id]) => id),
   };
 }

@@ -2,6 +2,7 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { honestJws, type Judged, type Tampered, tamperedJws } from "./cases.ts";
 import { honestCose, tamperedCose } from "./cose-cases.ts";
+import { honestTime, tamperedTime } from "./time-cases.ts";
 import { ask, detail, verdict } from "./setup.ts";
 
 const notSupported: readonly string[] = [];
@@ -12,7 +13,7 @@ function judge({ laid, asked }: Judged) {
 }
 
 describe("tampered", () => {
-  const all: readonly Tampered[] = [...tamperedJws, ...tamperedCose];
+  const all: readonly Tampered[] = [...tamperedJws, ...tamperedCose, ...tamperedTime];
 
   it.each(all.map((one) => [one.name, one] as const))("%s", async (_, one) => {
     counts.tampered += 1;
@@ -25,7 +26,7 @@ describe("tampered", () => {
 });
 
 describe("honest", () => {
-  const all = [...honestJws, ...honestCose];
+  const all = [...honestJws, ...honestCose, ...honestTime];
 
   it.each(all.map((one) => [one.name, one] as const))("%s", async (_, one) => {
     counts.honest += 1;

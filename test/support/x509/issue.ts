@@ -41,6 +41,7 @@ export interface Issued {
   readonly keys: KeyPair;
   readonly name: Der;
   readonly serial: Buffer;
+  readonly issuerName: Der;
 }
 
 type Attribute = readonly [type: string, value: string];
@@ -89,7 +90,7 @@ export function issue(wish: Wish): Issued {
   );
   const hash = issuer.keys.privateKey.asymmetricKeyType === "ed25519" ? null : (wish.hash ?? "sha256");
   const der = sequence(signed, algorithm, bits(sign(hash, signed, issuer.keys.privateKey)));
-  return { der, pem: pemOf(der), keys, name, serial };
+  return { der, pem: pemOf(der), keys, name, serial, issuerName: issuer.name };
 }
 
 /** The time at which tests judge. */
