@@ -27,16 +27,18 @@ const absences: Readonly<Record<string, NotScanned>> = {
 
 const answers: ReadonlySet<string> = new Set(["COMPLETE", "ACTIVE"]);
 
-const statuses: Readonly<Record<string, NotScanned>> = {
-  IN_PROGRESS: { state: "pending", why: "the scan is in progress" },
-  PENDING: { state: "pending", why: "the scan has not begun yet" },
-  FAILED: unable("the scan failed"),
-  UNSUPPORTED_IMAGE: unable("ECR cannot scan an image of this kind"),
-  SCAN_ELIGIBILITY_EXPIRED: unable("ECR no longer scans the image: its scan duration is over"),
-  FINDINGS_UNAVAILABLE: unable("the findings are not available now"),
-  LIMIT_EXCEEDED: unable("a quota of scanning is used up"),
-  IMAGE_ARCHIVED: unable("the image is archived"),
-};
+const statuses: ReadonlyMap<string, NotScanned> = new Map<string, NotScanned>(
+  Object.entries({
+    IN_PROGRESS: { state: "pending", why: "the scan is in progress" },
+    PENDING: { state: "pending", why: "the scan has not begun yet" },
+    FAILED: unable("the scan failed"),
+    UNSUPPORTED_IMAGE: unable("ECR cannot scan an image of this kind"),
+    SCAN_ELIGIBILITY_EXPIRED: unable("ECR no longer scans the image: its scan duration is over"),
+    FINDINGS_UNAVAILABLE: unable("the findings are not available now"),
+    LIMIT_EXCEEDED: unable("a quota of scanning is used up"),
+    IMAGE_ARCHIVED: unable("the image is archived"),
+  }),
+);
 
 export async function readFindings(calls: RepositoryCalls, digest: Digest): Promise<ScanAnswer> {
   const findings: Finding[] = [];
@@ -77,7 +79,7 @@ async function readPage(
     const page = await call("DescribeImageScanFindings", asked, Object.keys(absences));
     const { status = "", description = "" } = page.imageScanStatus ?? {};
     if (answers.has(status)) return page;
-    const known = statuses[status] ?? unable(`the scan has the status "${clean(status)}"`);
+    const known = statuses.get(status) ?? unable(`the scan has the status "${clean(status)}"`);
     return status === "FAILED" && description !== ""
       ? { ...known, why: `${known.why}: ${clean(description).replace(/\.$/, "")}` }
       : known;

@@ -1,0 +1,38 @@
+// What the schema can't say of `vulnerabilities`: days of the calendar, a stage that is a place, and who may attest.
+import type { RuleContext } from "../../config/rules/rule.ts";
+import type { GateFile, VulnerabilitiesFile } from "../../config/schema.gen.ts";
+import { repositoryPlace, stageName } from "../../core/naming/stage.ts";
+import { notADay, notAStage, stageWithoutEcr, unattested } from "./problems.ts";
+
+type Reporter = Pick<RuleContext, "report">;
+
+export function checkVulnerabilities({ vulnerabilities, signedBy = [] }: GateFile, context: Reporter): void {
+  if (vulnerabilities === undefined) return;
+  for (const one of vulnerabilities.ignore ?? [])
+    if (!isDay(one.until)) context.report({ in: one, key: "until" }, notADay(one.until));
+  checkStage(vulnerabilities, context);
+  if (vulnerabilities.from === "attestation" && signedBy.length === 0)
+    context.report({ in: vulnerabilities, key: "from" }, unattested);
+}
+
+function checkStage(wish: VulnerabilitiesFile, context: Reporter): void {
+  const { stage, from } = wish;
+  if (stage === undefined) return;
+  const spot = { in: wish, key: "stage" };
+  const [, other] = /(\{[^}]*\}?|\})/.exec(stage.replaceAll(repositoryPlace, "")) ?? [];
+  if (other !== undefined)
+    context.report(spot, notAStage(stage, `it has "${other}"; the one placeholder is ${repositoryPlace}`));
+  else if (!stage.includes(repositoryPlace))
+    context.report(spot, notAStage(stage, `it has no ${repositoryPlace}`));
+  else if (stage === repositoryPlace) context.report(spot, notAStage(stage, "it is the repository itself"));
+  else if (stageName(stage, "team/app") === null)
+    context.report(spot, notAStage(stage, "it gives no name that ECR takes for a repository"));
+  else if (from === "attestation") context.report(spot, stageWithoutEcr);
+}
+
+/** YYYY-MM-DD, and in the calendar. */
+function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+}
