@@ -93,8 +93,8 @@ function repositoriesOf(one: DiscoveredSource): readonly string[] {
 /** What prune may take away lies in repositories that nothing wants any more. */
 async function ownedIn(target: Target, runtime: Runtime, signal: AbortSignal): Promise<readonly string[]> {
   const { state } = await runtime.state.read(signal);
-  return Object.keys(state.registries[target.registry] ?? {}).map(
-    (key) => parseDestinationKey(key).repository,
+  return [state.registries, state.staged].flatMap((section) =>
+    Object.keys(section[target.registry] ?? {}).map((key) => parseDestinationKey(key).repository),
   );
 }
 

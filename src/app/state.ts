@@ -22,6 +22,8 @@ export interface StateRow {
   readonly registry: string;
   readonly place: string;
   readonly entry: StateEntry;
+  /** It waits there to be scanned. */
+  readonly staged?: true;
 }
 
 /** The entries whose key matches one of the globs; all of them without globs. Sorted. */
@@ -99,10 +101,11 @@ function isKnown(entry: StateEntry | undefined, digest: Digest): boolean {
   return entry?.digest === digest && entry.found !== true;
 }
 
-function notAskedFor(state: State, { images, retained }: Desired): readonly StateRow[] {
+function notAskedFor(state: State, { images, retained, staging, target }: Desired): readonly StateRow[] {
   const asked = new Set([
     ...images.map(({ destination }) => `${destination.registry}/${destinationKey(destination)}`),
     ...[...retained].flatMap(([registry, keys]) => [...keys].map((key) => `${registry}/${key}`)),
+    ...[...(staging?.kept ?? [])].map((key) => `${target.registry}/${key}`),
   ]);
   return rowsOf(state, []).filter(({ registry, place }) => !asked.has(`${registry}/${place}`));
 }
@@ -226,13 +229,15 @@ async function keepEarlier(state: State, runtime: Runtime, signal: AbortSignal):
 
 function rowsOf(state: State, globs: readonly string[]): readonly StateRow[] {
   const chosen = (key: string) => globs.length === 0 || globs.some((glob) => matchPath(glob, key));
-  return Object.keys(state.registries)
-    .sort(compareText)
-    .flatMap((registry) =>
-      Object.entries(state.registries[registry] ?? {})
+  const rows = (section: State["registries"], more: Pick<StateRow, "staged">) =>
+    Object.entries(section).flatMap(([registry, entries]) =>
+      Object.entries(entries)
         .filter(([place]) => chosen(place))
-        .map(([place, entry]) => ({ registry, place, entry })),
+        .map(([place, entry]): StateRow => ({ registry, place, entry, ...more })),
     );
+  return [...rows(state.registries, {}), ...rows(state.staged, { staged: true })].sort((a, b) =>
+    compareText(a.registry, b.registry),
+  );
 }
 
 function nothingMatches(globs: readonly string[]): Problem {

@@ -9,6 +9,7 @@ export interface StateLine {
   readonly registry: string;
   readonly place: string;
   readonly entry: StateEntry;
+  readonly staged?: true;
 }
 
 export function renderStateList(rows: readonly StateLine[], screen: Screen): string {
@@ -16,11 +17,12 @@ export function renderStateList(rows: readonly StateLine[], screen: Screen): str
   const several = new Set(rows.map((row) => row.registry)).size > 1;
   const places = rows.map((row) => printable(several ? `${row.registry}/${row.place}` : row.place));
   const width = Math.min(70, widestOf(places));
-  const lines = rows.map(({ entry }, index) => {
+  const lines = rows.map(({ entry, staged }, index) => {
     const facts = [
       shortDigest(entry.digest),
       minute(entry.time),
       paint.dim(printable(entry.source.reference)),
+      ...(staged === true ? [paint.dim("staged to be scanned")] : []),
     ];
     return `${padDisplay(places[index] ?? "", width)}  ${facts.join("  ")}\n`;
   });
@@ -30,7 +32,7 @@ export function renderStateList(rows: readonly StateLine[], screen: Screen): str
 /** Every field of each entry. */
 export function renderStateEntries(rows: readonly StateLine[]): string {
   return rows
-    .map(({ registry, place, entry }) => {
+    .map(({ registry, place, entry, staged }) => {
       const { digest, source, from, policy, found, time, parts = [] } = entry;
       const lines = [
         `${registry}/${place}`,
@@ -39,6 +41,7 @@ export function renderStateEntries(rows: readonly StateLine[]): string {
         `          ${source.digest}`,
         `  from    ${from}, policy ${policy}`,
         ...(found === true ? ["  found   ECR held it already; prune never deletes it"] : []),
+        ...(staged === true ? ["  staged  it waits there to be scanned; no row leads to it"] : []),
         `  since   ${minute(time)}`,
         ...(parts.length > 0 ? [`  parts   ${count(parts.length, "digest")} that belong to it`] : []),
       ];

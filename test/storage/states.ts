@@ -17,6 +17,7 @@ export function someState(serial: number, images = 20): State {
     lineage: "0b9f",
     serial,
     registries: { [registry]: Object.fromEntries(entries) },
+    staged: {},
     files: { "image_mapping.csv": sha256(`mapping ${serial}`) },
     seen: {},
     gone: {},

@@ -5,6 +5,7 @@ import { destinationKey } from "../../core/image/destination.ts";
 import { groupCopies } from "../../core/plan/copy-groups.ts";
 import type { OnEvent } from "../../core/plan/event.ts";
 import type { Action, CopyImage, TagImage } from "../../core/plan/plan.ts";
+import { mapParallel } from "../../net/parallel.ts";
 import { CopyEngine, type CopyResult } from "../../registry/copy/engine.ts";
 import { openSource } from "./image-source.ts";
 import { expectedCopies, inOrder, readGroupBlobs } from "./shared-blobs.ts";
@@ -47,7 +48,7 @@ function applyGroup(
     for (const action of group) if (!ready.includes(action)) image.engine.dismiss(action.destination);
     return ready.length === 0 ? null : put(ready, work, image);
   });
-  return new Map([...starts].map(([action, start]) => [action, outcomeOf(action, start, copying)]));
+  return new Map([...starts].map(([action, start]) => [action, outcomeOf(action, start, { copying, work })]));
 }
 
 async function begin(action: Image, work: ApplyWork): Promise<"do" | "skip"> {
@@ -74,14 +75,25 @@ interface Put {
 async function outcomeOf(
   action: Image,
   start: Promise<"do" | "skip">,
-  copying: Promise<Put | null>,
+  { copying, work }: { readonly copying: Promise<Put | null>; readonly work: ApplyWork },
 ): Promise<Outcome> {
   if ((await start) === "skip") return { result: "skipped", moved: 0 };
   const put = await copying;
   const failure = put?.failures.find(({ destination }) => destination === action.destination);
   if (failure !== undefined) throw failure.error;
+  if (action.startScan === true) await startScans(action, work);
   return { result: "done", moved: put?.moved ?? 0 };
 }
+
+/** An index is not scanned: its children are. */
+async function startScans({ destination, parts }: Image, { runtime, run }: ApplyWork): Promise<void> {
+  const { registry, repository, digest } = destination;
+  const ecr = ecrOf(runtime, registry);
+  const manifests = parts.length === 0 ? [digest] : parts;
+  await mapParallel(manifests, scanWidth, (one) => ecr.startScan(repository, one, run.signal));
+}
+
+const scanWidth = 4;
 
 async function put(
   group: readonly Image[],

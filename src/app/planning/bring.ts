@@ -153,7 +153,7 @@ function withParts(
 
 /** What was ever mirrored may have to stay, or is prune's to take away. */
 export function ownedDestinations(state: State): readonly WantedDestination[] {
-  return Object.values(state.registries).flatMap((entries) =>
+  return [...Object.values(state.registries), ...Object.values(state.staged)].flatMap((entries) =>
     Object.entries(entries).map(([key, { parts }]) => ({
       ...parseDestinationKey(key),
       ...defined({ parts }),

@@ -205,7 +205,10 @@ export function stateAsActual(
 ): ActualRegistry {
   const settings = new Map(declared.map((one) => [one.repository, one.settings]));
   const found = new Map<string, { tags: Map<string, Digest>; digests: Set<Digest> }>();
-  for (const [key, entry] of Object.entries(state.registries[registry] ?? {})) {
+  const entries = [state.registries, state.staged].flatMap((section) =>
+    Object.entries(section[registry] ?? {}),
+  );
+  for (const [key, entry] of entries) {
     const { repository, tag } = parseDestinationKey(key);
     const there = found.get(repository) ?? { tags: new Map(), digests: new Set() };
     if (tag !== null) there.tags.set(tag, entry.digest);

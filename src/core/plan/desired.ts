@@ -107,6 +107,20 @@ export interface DesiredImage extends ResolvedImage {
   readonly destination: ImageDestination;
 }
 
+/** A copy that ECR is to scan before its image may enter: in a repository of its own, without a tag. */
+export interface StagedImage extends DesiredImage {
+  /** Destinations in the target that wait for it, `repository:tag`. */
+  readonly stagedFor: readonly string[];
+}
+
+/** What waits in the target. No row leads there. */
+export interface Staging {
+  /** What is to be there: copied where it isn't. */
+  readonly images: readonly StagedImage[];
+  /** Keys of what is needed there as long as it has not entered everywhere. */
+  readonly kept: ReadonlySet<string>;
+}
+
 export interface DesiredRepository {
   readonly registry: string;
   readonly repository: string;
@@ -156,6 +170,8 @@ export interface Desired {
   readonly gone: readonly GoneImage[];
   /** By registry: keys of destinations that stay as they are, whatever their source says now. */
   readonly retained: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Absent where no gate has a stage. */
+  readonly staging?: Staging;
   /** By source: how a digest is written in what it reads; nothing where only a tag policy can say it. */
   readonly pins: ReadonlyMap<string, PinForm>;
   readonly questions: readonly Question[];

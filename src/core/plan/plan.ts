@@ -69,6 +69,10 @@ interface ImageAction {
   readonly pushedAt?: string;
   /** Those among the parts that were not at the source when the image was mirrored. */
   readonly late?: readonly LateReferrer[];
+  /** It is copied to be scanned: the destinations that wait for that, `repository:tag`. */
+  readonly stagedFor?: readonly string[];
+  /** A push does not start the scan: it is asked for. */
+  readonly startScan?: true;
 }
 
 export interface CopyImage extends ImageAction {

@@ -111,5 +111,6 @@ export function stateChanges(action: Action, time: string, found = false): reado
   const { destination } = action;
   const entry = stateEntry({ ...action, digest: destination.digest }, time);
   const known = found ? { ...entry, found } : entry;
-  return [{ registry: destination.registry, key: destinationKey(destination), entry: known }];
+  const staged = action.stagedFor === undefined ? {} : { staged: true as const };
+  return [{ registry: destination.registry, key: destinationKey(destination), entry: known, ...staged }];
 }

@@ -10,6 +10,8 @@ export interface StateChange {
   readonly registry: string;
   readonly key: string;
   readonly entry: StateEntry | null;
+  /** It waits to be scanned. A key that is gone is gone from both. */
+  readonly staged?: true;
 }
 
 /** Old enough to be of no use to anybody; without prune a nightly tag would grow for ever. */
@@ -31,13 +33,28 @@ export function changeState(
   changes: readonly StateChange[],
   { files = new Map(), put = following }: { readonly files?: FileChanges; readonly put?: Put } = {},
 ): State {
-  const registries = new Map(Object.entries(state.registries));
+  const isOf = (staged: boolean) => (change: StateChange) =>
+    change.entry === null || (change.staged === true) === staged;
+  return {
+    ...state,
+    registries: mergeRegistries(state.registries, changes.filter(isOf(false)), put),
+    staged: mergeRegistries(state.staged, changes.filter(isOf(true)), put),
+    files: mergeFiles(state.files, files),
+  };
+}
+
+function mergeRegistries(
+  before: State["registries"],
+  changes: readonly StateChange[],
+  put: Put,
+): State["registries"] {
+  const registries = new Map(Object.entries(before));
   for (const [registry, own] of groupBy(changes, (change) => change.registry)) {
     const merged = mergeEntries(registries.get(registry) ?? {}, own, put);
     if (Object.keys(merged).length > 0) registries.set(registry, merged);
     else registries.delete(registry);
   }
-  return { ...state, registries: sortedRecord(registries), files: mergeFiles(state.files, files) };
+  return sortedRecord(registries);
 }
 
 function mergeEntries(entries: StateEntries, changes: readonly StateChange[], put: Put): StateEntries {

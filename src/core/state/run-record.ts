@@ -17,6 +17,7 @@ import {
   ShapeError,
   textOf,
   timeOf,
+  trueOf,
 } from "./shape.ts";
 import type { StateChange } from "./merge.ts";
 
@@ -204,11 +205,12 @@ function processOf(value: unknown): NonNullable<RecordHolder["process"]> {
 }
 
 function intentOf(value: unknown, where: string): StateChange {
-  const intent = record(value, where, ["registry", "key", "entry"]);
+  const intent = record(value, where, ["registry", "key", "entry"], ["staged"]);
   return {
     registry: textOf(intent["registry"], `${where}.registry`),
     key: keyOf(intent["key"], `${where}.key`),
     entry: intent["entry"] === null ? null : entryOf(intent["entry"], `${where}.entry`),
+    ...("staged" in intent ? { staged: trueOf(intent["staged"], `${where}.staged`) } : {}),
   };
 }
 

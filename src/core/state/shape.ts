@@ -73,7 +73,7 @@ function chartOf(value: unknown, where: string): ChartOrigin {
   throw new ShapeError(`${where} is neither "made" nor "registry"`);
 }
 
-function trueOf(value: unknown, where: string): true {
+export function trueOf(value: unknown, where: string): true {
   if (value === true) return value;
   throw new ShapeError(`${where} is not true`);
 }

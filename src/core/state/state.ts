@@ -44,6 +44,11 @@ export interface State {
   readonly serial: number;
   /** By registry host. */
   readonly registries: Readonly<Record<string, StateEntries>>;
+  /**
+   * The same of what waits in other repositories to be scanned, without a tag: no row leads there, it is not mirrored, and
+   * that it goes is no drift. Prune takes it away once it is not needed.
+   */
+  readonly staged: Readonly<Record<string, StateEntries>>;
   /** Generated files: path -> digest of the content last written. */
   readonly files: Readonly<Record<string, Digest>>;
   /** When a source reference was first seen with a digest: `reference@digest` -> ISO time. For minimumAge. */
@@ -58,6 +63,7 @@ export const emptyState: State = {
   lineage: null,
   serial: 0,
   registries: {},
+  staged: {},
   files: {},
   seen: {},
   gone: {},

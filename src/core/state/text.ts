@@ -21,7 +21,9 @@ export function parseState(text: string, location: string): State {
 }
 
 export function formatState(state: State): string {
-  return `${JSON.stringify(sortKeys(state), null, 2)}\n`;
+  const { staged, ...rest } = state;
+  const written = Object.keys(staged).length === 0 ? rest : state;
+  return `${JSON.stringify(sortKeys(written), null, 2)}\n`;
 }
 
 /** 1.0 had no owner: it belongs to whoever may take it over. */
@@ -34,7 +36,7 @@ function stateOf(value: unknown): State {
   const added = versions.get(String(fieldOf(value, "formatVersion")));
   if (isRecord(value) && added === undefined) throw new ShapeError('formatVersion is not "1.1"');
   const keys = ["formatVersion", "serial", "registries", "files", "seen", ...(added ?? [])];
-  const state = record(value, "the state", keys);
+  const state = record(value, "the state", keys, ["staged"]);
   const isOwned = added !== undefined && added.length > 0;
   return {
     formatVersion: "1.1",
@@ -42,6 +44,7 @@ function stateOf(value: unknown): State {
     lineage: isOwned ? nameOf(state["lineage"], "lineage") : null,
     serial: countOf(state["serial"], "serial"),
     registries: mapRecord(state["registries"], "registries", entriesOf),
+    staged: "staged" in state ? mapRecord(state["staged"], "staged", entriesOf) : {},
     files: mapRecord(state["files"], "files", digestOf),
     seen: mapRecord(state["seen"], "seen", timeOf),
     gone: isOwned ? mapRecord(state["gone"], "gone", timeOf) : {},

@@ -28,16 +28,21 @@ export function withRecords(state: State, records: readonly Recorded[], holds: H
     for (const [index, intent] of one.intents.entries()) {
       const time = one.done.get(index) ?? (isHeld(intent, holds) ? one.started : undefined);
       if (time === undefined) continue;
-      const { registry, key } = intent;
-      const id = `${registry} ${key}`;
-      const place = places.get(id) ?? placeOf(state, registry, key);
-      places.set(id, placeAfter(place, intent.entry, time));
+      for (const section of sectionsOf(intent)) {
+        const { registry, key } = intent;
+        const id = `${section} ${registry} ${key}`;
+        const place = places.get(id) ?? placeOf(state, section, intent);
+        places.set(id, placeAfter(place, intent.entry, time));
+      }
     }
   }
-  const changes = [...places].flatMap(([id, { registry, key, known, entry }]): readonly StateChange[] => {
-    if (entry !== undefined) return isSame(known, entry) ? [] : [{ registry, key, entry }];
-    return known === undefined && !replaced.has(id) ? [] : [{ registry, key, entry: null }];
-  });
+  const changes = [...places].flatMap(
+    ([id, { section, registry, key, known, entry }]): readonly StateChange[] => {
+      const staged = section === "staged" ? { staged: true as const } : {};
+      if (entry !== undefined) return isSame(known, entry) ? [] : [{ registry, key, entry, ...staged }];
+      return known === undefined && !replaced.has(id) ? [] : [{ registry, key, entry: null }];
+    },
+  );
   return changes.length === 0 ? state : changeState(state, changes, { put: (_, entry) => entry });
 }
 
@@ -54,8 +59,17 @@ export function withRecordedFiles(
   return written.length === 0 ? state : changeState(state, [], { files: new Map(written) });
 }
 
+type Section = "registries" | "staged";
+
+/** What is deleted is gone, whatever it was there for. */
+function sectionsOf({ entry, staged }: StateChange): readonly Section[] {
+  if (entry === null) return ["registries", "staged"];
+  return [staged === true ? "staged" : "registries"];
+}
+
 /** One key on its way through the records. */
 interface Place {
+  readonly section: Section;
   readonly registry: string;
   readonly key: string;
   /** What the state says. */
@@ -65,10 +79,10 @@ interface Place {
   readonly told: string | undefined;
 }
 
-function placeOf(state: State, registry: string, key: string): Place {
-  const entries = state.registries[registry];
+function placeOf(state: State, section: Section, { registry, key }: StateChange): Place {
+  const entries = state[section][registry];
   const known = entries !== undefined && Object.hasOwn(entries, key) ? entries[key] : undefined;
-  return { registry, key, known, entry: known, told: known?.time };
+  return { section, registry, key, known, entry: known, told: known?.time };
 }
 
 function placeAfter(place: Place, intended: StateEntry | null, time: string): Place {
@@ -89,7 +103,7 @@ function replacedIn({ registries }: State): ReadonlySet<string> {
   const keys = Object.entries(registries).flatMap(([registry, entries]) =>
     Object.entries(entries).flatMap(([key, entry]) =>
       (entry.replaced ?? []).map(
-        ({ digest }) => `${registry} ${parseDestinationKey(key).repository}@${digest}`,
+        ({ digest }) => `registries ${registry} ${parseDestinationKey(key).repository}@${digest}`,
       ),
     ),
   );

@@ -262,6 +262,7 @@ describe("the state as text", () => {
       lineage: fc.option(fc.string()),
       serial: fc.nat(),
       registries: fc.dictionary(fc.domain(), fc.dictionary(place, entry, { maxKeys: 5 }), { maxKeys: 2 }),
+      staged: fc.dictionary(fc.domain(), fc.dictionary(place, entry, { maxKeys: 2 }), { maxKeys: 2 }),
       files: fc.dictionary(fc.string(), digest, { maxKeys: 3 }),
       seen: fc.dictionary(fc.string(), time, { maxKeys: 3 }),
       gone: fc.dictionary(fc.string(), time, { maxKeys: 3 }),
@@ -270,7 +271,9 @@ describe("the state as text", () => {
       fc.property(state, (one) => {
         const text = formatState(one);
         expect(formatState(parseState(text, "s"))).toBe(text);
-        expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(one)));
+        const { staged, ...rest } = one;
+        const written = Object.keys(staged).length === 0 ? rest : one;
+        expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(written)));
       }),
     );
   });

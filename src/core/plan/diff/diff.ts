@@ -9,6 +9,7 @@ import { diffFiles } from "./files.ts";
 import { diffImages } from "./images.ts";
 import { asRefused } from "./refused.ts";
 import { diffRepositories } from "./repositories.ts";
+import { diffStaged } from "./staged.ts";
 import type { Digest } from "../../base/digest.ts";
 import {
   type Action,
@@ -51,8 +52,9 @@ export function diff(desired: Desired, actual: Actual, state: State, options: Di
   const pruned =
     options.prune === null ? nothingPruned : planPrune({ desired, actual, state }, options.prune);
   const files = diffFiles(desired.files, actual.files);
-  const selected = selection(options.filter, [...repositories.actions, ...images.actions]);
-  const actions = [...repositories.actions, ...images.actions, ...pruned.actions, ...files]
+  const staged = diffStaged(desired, actual);
+  const selected = selection(options.filter, [...repositories.actions, ...images.actions, ...staged]);
+  const actions = [...repositories.actions, ...images.actions, ...staged, ...pruned.actions, ...files]
     .filter(selected)
     .sort(byPhaseThenId);
   const refused = desired.refused.map(asRefused);

@@ -4,12 +4,14 @@ import { compareText } from "../../base/ordering.ts";
 import type { Digest } from "../../base/digest.ts";
 import type { Actual } from "../actual.ts";
 import type { Desired, DesiredImage } from "../desired.ts";
+import { stageHolding } from "../stage.ts";
 
 /** Gives `registry/repository` where an image lies, or nothing. The target goes before replicas. */
 export function heldElsewhere(
-  { target }: Desired,
+  desired: Pick<Desired, "target" | "staging">,
   { registries }: Actual,
 ): (image: DesiredImage) => string | undefined {
+  const { target } = desired;
   let places: ReadonlyMap<Digest, string> | undefined;
   const find = (): ReadonlyMap<Digest, string> => {
     const found = new Map<Digest, string>();
@@ -22,7 +24,11 @@ export function heldElsewhere(
     }
     return found;
   };
-  // With a choice of platforms the source has another digest: what lies in ECR could not be made good from there.
-  return ({ source, destination: { digest } }) =>
-    source.digest === digest && source.layout === undefined ? (places ??= find()).get(digest) : undefined;
+  // With a choice of platforms the source has another digest: what lies in ECR could not be made good from there. What was
+  // staged is what the source gave.
+  return ({ source, destination: { digest } }) => {
+    if (source.layout !== undefined) return undefined;
+    if (source.digest !== digest) return stageHolding(desired, registries, digest);
+    return (places ??= find()).get(digest);
+  };
 }

@@ -1,6 +1,6 @@
 // What --target selects of a plan, and which of its globs select nothing at all.
 import { matchPath } from "../../base/glob.ts";
-import { destinationKey } from "../../image/destination.ts";
+import { destinationKey, parseDestinationKey } from "../../image/destination.ts";
 import type { State } from "../../state/state.ts";
 import type { Desired } from "../desired.ts";
 import type { Action, Blocked } from "../plan.ts";
@@ -26,7 +26,9 @@ function namesOf(one: Named): readonly string[] {
   if ("path" in one) return [one.path];
   const repository = "destination" in one ? one.destination.repository : one.repository;
   const tag = "destination" in one ? one.destination.tag : "tag" in one ? one.tag : null;
-  return tag === null ? [repository] : [repository, `${repository}:${tag}`];
+  const waiting = "stagedFor" in one ? (one.stagedFor ?? []) : [];
+  const names = tag === null ? [repository] : [repository, `${repository}:${tag}`];
+  return [...names, ...waiting.flatMap((key) => [key, parseDestinationKey(key).repository])];
 }
 
 function addressOf(one: { readonly registry: string; readonly repository: string }): string {

@@ -82,6 +82,8 @@ function obstacleTo(
       wayOut: { label: "Delete", text: `remove "${glob}" from prune.protect in the config` },
     };
   }
+  // What was pulled from a stage was pulled to enter.
+  if (owned.isStage) return undefined;
   const pull = (digest: Digest) => owned.actual.details.get(digest)?.pulledAt;
   const pulledAt = recentPull([pull(image.digest), ...[...parts].map((part) => pull(part))], rules);
   if (pulledAt === undefined) return undefined;

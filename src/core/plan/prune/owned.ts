@@ -1,5 +1,5 @@
-// What a config owns of a repository, by the state's memory, and what of it is needed: wanted, retained, or kept under a
-// tag for going back.
+// What a config owns of a repository, by the state's memory, and what of it is needed: wanted, retained, kept under a
+// tag for going back, or waiting to be scanned.
 import type { Digest } from "../../base/digest.ts";
 import { groupBy } from "../../base/ordering.ts";
 import { destinationKey, parseDestinationKey } from "../../image/destination.ts";
@@ -24,6 +24,8 @@ export interface Owned {
   readonly needed: ReadonlySet<Digest>;
   /** Keys that the state has an entry for. */
   readonly keys: ReadonlySet<string>;
+  /** All of it that is this config's waits to be scanned, or has: it is there to go again. */
+  readonly isStage: boolean;
 }
 
 export interface PruneInput {
@@ -39,23 +41,34 @@ export function ownedRepositories(input: PruneInput, rules: PruneRules): readonl
       ([, entry]) => entry.found !== true,
     );
     const entries = groupBy(own, ([key]) => parseDestinationKey(key).repository);
+    const staged = groupBy(ownStaged(input.state, registry), ([key]) => parseDestinationKey(key).repository);
     const images = groupBy(
       input.desired.images.filter(({ destination }) => destination.registry === registry),
       ({ destination }) => destination.repository,
     );
     const retained = retainedIn(registry, input.desired, rules);
     for (const [repository, actual] of repositories) {
-      const own = entries.get(repository);
-      if (own === undefined) continue;
-      owned.push(ownedIn({ registry, actual, own, images: images.get(repository) ?? [], retained, rules }));
+      const [mirrored = [], waiting = []] = [entries.get(repository), staged.get(repository)];
+      const own = [...mirrored, ...waiting];
+      if (own.length === 0) continue;
+      const task = { registry, actual, own, images: images.get(repository) ?? [], retained, rules };
+      owned.push({ ...ownedIn(task), isStage: mirrored.length === 0 && task.images.length === 0 });
     }
   }
   return owned;
 }
 
+function ownStaged(state: State, registry: string): readonly (readonly [string, StateEntry])[] {
+  return Object.entries(state.staged[registry] ?? {}).filter(([, entry]) => entry.found !== true);
+}
+
 /** What stays although no source gives it now; not what has been gone for longer than the config keeps it. */
 function retainedIn(registry: string, desired: Desired, rules: PruneRules): ReadonlySet<string> {
-  const retained = new Set(desired.retained.get(registry));
+  const isTarget = registry === desired.target.registry;
+  const retained = new Set([
+    ...(desired.retained.get(registry) ?? []),
+    ...(isTarget ? (desired.staging?.kept ?? []) : []),
+  ]);
   for (const gone of desired.gone) {
     if (gone.registry === registry && isLongGone(gone, rules)) retained.delete(destinationKey(gone));
   }
@@ -69,7 +82,7 @@ function ownedIn(task: {
   readonly images: readonly DesiredImage[];
   readonly retained: ReadonlySet<string>;
   readonly rules: PruneRules;
-}): Owned {
+}): Omit<Owned, "isStage"> {
   const asked = new Set([...task.images.map((image) => destinationKey(image.destination)), ...task.retained]);
   const needed = new Set<Digest>();
   const tags = new Map<string, Digest>();

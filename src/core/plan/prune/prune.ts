@@ -35,7 +35,8 @@ export function planPrune(input: PruneInput, rules: PruneRules): Pruned {
     const { registry, actual } = one.owned;
     const place = { registry, repository: actual.repository };
     if (removal.images.length === 0) continue;
-    if (!rules.force && removal.percent > rules.maxPercent) {
+    // A stage is there to be emptied.
+    if (!rules.force && !one.owned.isStage && removal.percent > rules.maxPercent) {
       blocked.push(tooMuch(place, removal, { rules, target }));
       continue;
     }
