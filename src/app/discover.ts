@@ -3,10 +3,16 @@
 import type { Config } from "../config/config.ts";
 import { Problem } from "../core/base/diagnostic.ts";
 import { groupBy } from "../core/base/ordering.ts";
+import type { GatedImage } from "../core/gates/verdict.ts";
+import { destinationKey } from "../core/image/destination.ts";
 import { formatImageRef } from "../core/image/reference.ts";
+import type { WantedImage } from "../core/image/wanted.ts";
 import { mapParallel } from "../net/parallel.ts";
+import { assignDestinations } from "./planning/assign-destinations.ts";
 import { type DiscoverOptions, discoverImages, type DiscoveredSource } from "./planning/discover.ts";
+import { Gatekeeper } from "./planning/gates/gatekeeper.ts";
 import { unknownPolicy } from "./planning/problems.ts";
+import { resolveImages } from "./planning/resolve.ts";
 import { knownDigests } from "../core/state/state.ts";
 import { selectTags } from "./planning/tags/select.ts";
 import { untilBelieved } from "./runtime/belief.ts";
@@ -24,12 +30,20 @@ export interface Discovered {
   readonly sources: readonly DiscoveredSource[];
   /** null where no policy was asked about. */
   readonly verdicts: readonly PolicyExplanation[] | null;
+  /** What the gates say of the images that were asked about; empty where there are no gates. */
+  readonly gates: readonly GatedImage[];
+}
+
+export interface DiscoverQuestion extends DiscoverOptions {
+  readonly policy: string | undefined;
+  /** Which images to ask the gates about; null: about none. */
+  readonly judged: ((image: WantedImage) => boolean) | null;
 }
 
 export async function discover(
   config: Config,
   runtime: Runtime,
-  { policy, ...options }: DiscoverOptions & { readonly policy: string | undefined },
+  { policy, judged, ...options }: DiscoverQuestion,
   signal: AbortSignal,
 ): Promise<Discovered> {
   try {
@@ -37,8 +51,13 @@ export async function discover(
       runtime,
       async () => {
         const sources = (await discoverImages(config, runtime, options, signal)).map(imagesOnly);
-        if (policy === undefined) return { sources, verdicts: null };
-        return { sources, verdicts: await explainPolicy(config, runtime, { sources, policy }, signal) };
+        if (policy !== undefined) {
+          const verdicts = await explainPolicy(config, runtime, { sources, policy }, signal);
+          return { sources, verdicts, gates: [] };
+        }
+        if (judged === null || config.gates.length === 0) return { sources, verdicts: null, gates: [] };
+        const asked = sources.map((one) => withImages(one, judged));
+        return { sources, verdicts: null, gates: await askGates(config, runtime, asked, signal) };
       },
       signal,
     );
@@ -49,9 +68,33 @@ export async function discover(
 
 /** A chart that is mirrored was not found: the source names it. */
 function imagesOnly(one: DiscoveredSource): DiscoveredSource {
+  return withImages(one, ({ chart }) => chart === undefined);
+}
+
+function withImages(one: DiscoveredSource, isWanted: (image: WantedImage) => boolean): DiscoveredSource {
   if (one.discovery === null) return one;
-  const images = one.discovery.images.filter(({ chart }) => chart === undefined);
-  return { ...one, discovery: { ...one.discovery, images } };
+  return { ...one, discovery: { ...one.discovery, images: one.discovery.images.filter(isWanted) } };
+}
+
+/** What the gates would say of each image if it were to enter now, whatever ECR holds. */
+async function askGates(
+  config: Config,
+  runtime: Runtime,
+  sources: readonly DiscoveredSource[],
+  signal: AbortSignal,
+): Promise<readonly GatedImage[]> {
+  const { state } = await runtime.state.read(signal);
+  const work = { runtime, state, known: knownDigests(state), signal };
+  const nowhere = { registries: new Map(), state };
+  const { images: assigned } = await assignDestinations(config, sources, work);
+  const { images } = await resolveImages({ ...nowhere, assigned }, runtime, signal);
+  const gatekeeper = new Gatekeeper(config, { ...work, ...nowhere });
+  return mapParallel(images, 8, async (image) => ({
+    destination: destinationKey(image.destination),
+    reference: image.source.reference,
+    digest: image.source.digest,
+    answers: await gatekeeper.answersFor(image),
+  }));
 }
 
 /** Every image is judged by its repository's tags, whatever tag the source named. */

@@ -95,7 +95,7 @@ describe.each([
 ])("discovery: %s", (name, found) => {
   const views: readonly [string, string][] = [
     ["txt", renderDiscoverTable(found, { ...plainScreen, guesses: false })],
-    ["why.txt", renderDiscoverWhy(found, plainScreen)],
+    ["why.txt", renderDiscoverWhy(found, [], plainScreen)],
     ["json", renderDiscoverJson(found)],
     ["list", renderDiscoverList(found)],
   ];

@@ -1,7 +1,7 @@
 // `discover`: prints the wanted images and where each was found.
 import { defined } from "../../core/base/record.ts";
 import { filterImages, filterQuestions, type ImageFilter } from "../../core/kubernetes/filter.ts";
-import { confidences, type Discovery, tiers } from "../../core/image/wanted.ts";
+import { confidences, type Discovery, tiers, type WantedImage } from "../../core/image/wanted.ts";
 import { renderDiscoverJson, renderDiscoverList } from "../../views/discover/found.ts";
 import { renderDiscoverTable, renderDiscoverWhy, renderPolicyVerdicts } from "../../views/discover/text.ts";
 import { formatOption, readFormats, writeRenderings } from "../arguments/formats.ts";
@@ -49,7 +49,9 @@ export const discoverCommand = command({
     withSession("discover", context, async ({ config, runtime }) => {
       const { output, signal } = context;
       const { discover } = await import("../../app/discover.ts");
-      const { sources, verdicts } = await discover(config, runtime, { names, fallback, policy }, signal);
+      const judged = filter.why === undefined ? null : (image: WantedImage) => isChosen(image, filter);
+      const question = { names, fallback, policy, judged };
+      const { sources, verdicts, gates } = await discover(config, runtime, question, signal);
       if (verdicts !== null) {
         output.result(renderPolicyVerdicts(verdicts, output.screen("stdout")));
         return { failed: sources.some((one) => one.discovery === null) };
@@ -79,8 +81,8 @@ export const discoverCommand = command({
         table: () =>
           filter.why === undefined
             ? renderDiscoverTable(shown, { ...output.screen("stdout"), guesses })
-            : renderDiscoverWhy(shown, output.screen("stdout")),
-        json: () => renderDiscoverJson(found),
+            : renderDiscoverWhy(shown, gates, output.screen("stdout")),
+        json: () => renderDiscoverJson(found, gates),
         list: () => renderDiscoverList(found),
       };
       await writeRenderings(renderings, output, async (format) => views[format]());
@@ -98,6 +100,10 @@ function readFilter(given: Given): ImageFilter {
     confidences: chosen("confidence", confidences),
     why: given.text("why"),
   });
+}
+
+function isChosen(image: WantedImage, filter: ImageFilter): boolean {
+  return filterImages([image], filter).length > 0;
 }
 
 function isEmpty(discovery: Discovery | null): boolean {

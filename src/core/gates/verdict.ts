@@ -1,5 +1,6 @@
 // What a gate says of a digest that would enter, as a value. Pure.
 import type { ProblemCode } from "../base/diagnostic.ts";
+import type { Digest } from "../base/digest.ts";
 
 export const gateNames = [
   "allowedRegistries",
@@ -25,6 +26,25 @@ export interface Admission {
   readonly found: readonly string[];
   /** What nobody checked, a line each: `revocation of the signing certificate`. */
   readonly notChecked: readonly string[];
+}
+
+/** What one gate says of one image, and by which exception its no does not count. */
+export interface GateAnswer {
+  readonly gate: GateName;
+  /** Where the config has it: `mirror.config.yaml:31`. */
+  readonly at: string;
+  readonly verdict: Verdict;
+  readonly waiver?: { readonly at: string; readonly until: string };
+}
+
+/** One image with what all gates say of it. */
+export interface GatedImage {
+  /** `repository:tag`. */
+  readonly destination: string;
+  /** At the source. */
+  readonly reference: string;
+  readonly digest: Digest;
+  readonly answers: readonly GateAnswer[];
 }
 
 /** A no, with the gate that said it. */

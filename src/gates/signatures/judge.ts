@@ -39,9 +39,7 @@ export async function judgeSignatures(
   evidence: Evidence,
   signal: AbortSignal,
 ): Promise<Verdict> {
-  const answers = await Promise.all(
-    signers.map((signer) => signer.signature(subject, evidence, signal)),
-  );
+  const answers = await Promise.all(signers.map((signer) => signer.signature(subject, evidence, signal)));
   for (const { signed } of answers)
     if (signed !== null)
       return {

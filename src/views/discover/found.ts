@@ -1,6 +1,7 @@
 // What discovery found, arranged for the renderings: one entry an image, however many sources ask for it. Programs get
 // it as JSON in the public shape, or as a plain list.
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
+import type { GatedImage } from "../../core/gates/verdict.ts";
 import type { Coverage } from "../../core/image/coverage.ts";
 import { printable, printableJson } from "../../core/base/escape.ts";
 import { compareText } from "../../core/base/ordering.ts";
@@ -87,7 +88,10 @@ function stronger<T>(order: readonly T[], a: T, b: T): T {
   return order.indexOf(a) <= order.indexOf(b) ? a : b;
 }
 
-export function renderDiscoverJson(sources: readonly SourceFound[]): string {
+export function renderDiscoverJson(
+  sources: readonly SourceFound[],
+  gates: readonly GatedImage[] = [],
+): string {
   const images = foundImages(sources).map((one) => ({ ...one, evidence: one.evidence.map(evidence) }));
   const questions = foundQuestions(sources).map((one) => ({
     reference: one.reference,
@@ -99,7 +103,8 @@ export function renderDiscoverJson(sources: readonly SourceFound[]): string {
   const coverage = sources.flatMap((one) =>
     one.coverage === undefined ? [] : [{ source: one.name, ...one.coverage }],
   );
-  return `${printableJson({ images, questions, coverage }, 2)}\n`;
+  const asked = gates.length === 0 ? {} : { gates };
+  return `${printableJson({ images, questions, coverage, ...asked }, 2)}\n`;
 }
 
 /** All keys in their order, null for what is not known. */

@@ -4,6 +4,8 @@ import { cutDisplay, displayWidth, padDisplay, printable, widestOf } from "../..
 import { type Provenance, type Question, type Tier, tiers } from "../../core/image/wanted.ts";
 import { isPlannedTier } from "../../core/kubernetes/filter.ts";
 import { coverageLines } from "../coverage.ts";
+import type { GatedImage } from "../../core/gates/verdict.ts";
+import { gateLines } from "./gates.ts";
 import { questionLines } from "../questions.ts";
 import { createPaint, type Paint, type Screen } from "../paint.ts";
 import { count } from "../units.ts";
@@ -137,7 +139,11 @@ function factsOf({ confidence, enabledBy, evidence }: FoundImage, tier: Tier | u
 }
 
 /** Each image with all its evidence, by the sources that ask for it. */
-export function renderDiscoverWhy(sources: readonly SourceFound[], screen: Screen): string {
+export function renderDiscoverWhy(
+  sources: readonly SourceFound[],
+  gates: readonly GatedImage[],
+  screen: Screen,
+): string {
   const paint = createPaint(screen);
   const [images, questions] = [foundImages(sources), foundQuestions(sources)];
   const lines = images.flatMap((image) => [
@@ -145,6 +151,7 @@ export function renderDiscoverWhy(sources: readonly SourceFound[], screen: Scree
     ...evidenceLines(image.evidence),
     ...(image.valuesKeys.length === 0 ? [] : [`  values keys ${printable(image.valuesKeys.join(", "))}`]),
   ]);
+  lines.push(...gateLines(gates));
   if (questions.length > 0) lines.push(paint.warning("questions  these references need a person"));
   lines.push(...questions.flatMap((one) => questionLines(one, one.evidence.map(where))));
   const open = questions.length === 0 ? "" : `, ${count(questions.length, "question")}`;

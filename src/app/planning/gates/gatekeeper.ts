@@ -4,7 +4,7 @@ import type { Config } from "../../../config/config.ts";
 import { type Diagnostic, Problem } from "../../../core/base/diagnostic.ts";
 import { isFor, type Named } from "../../../core/gates/applies.ts";
 import type { GateCount, GateReport } from "../../../core/gates/report.ts";
-import type { GateRefusal, Verdict } from "../../../core/gates/verdict.ts";
+import type { GateAnswer, GateRefusal, Verdict } from "../../../core/gates/verdict.ts";
 import { reportWaivers, type Waiver, waiverFor } from "../../../core/gates/waiver.ts";
 import { destinationKey } from "../../../core/image/destination.ts";
 import { checkNamedTag } from "../../../core/naming/tags/policy.ts";
@@ -110,18 +110,25 @@ export class Gatekeeper {
     return [...this.#input.registries.values()].some((actual) => !holdsImage(actual, image));
   }
 
-  /** What every gate that is for the image says against it, its age aside; waivers count. */
-  async refusalsOf(image: ResolvedImage): Promise<readonly GateRefusal[]> {
+  /** What every gate that is for the image says, its age aside. */
+  async answersFor(image: ResolvedImage): Promise<readonly GateAnswer[]> {
     const named = namedOf(image);
-    const refusals: GateRefusal[] = [];
+    const answers: GateAnswer[] = [];
     for (const rule of this.#rulesFor(named)) {
       if (rule.judge === undefined) continue;
       // What may not come from there is not looked at any further.
-      if (refusals.some(({ gate }) => gate === "allowedRegistries")) break;
-      const refusal = await this.#ask(rule, image, named);
-      if (refusal !== null) refusals.push(refusal);
+      if (answers.some((one) => one.gate === "allowedRegistries" && isRefusal(one))) break;
+      answers.push(await this.#ask(rule, image, named));
     }
-    return refusals;
+    return answers;
+  }
+
+  /** What counts against the image. */
+  async refusalsOf(image: ResolvedImage): Promise<readonly GateRefusal[]> {
+    const answers = await this.answersFor(image);
+    return answers.flatMap(({ gate, at, verdict, waiver }) =>
+      verdict.answer === "yes" || waiver !== undefined ? [] : [{ ...verdict, gate, at }],
+    );
   }
 
   async #decide(image: ResolvedImage): Promise<Decision> {
@@ -138,17 +145,21 @@ export class Gatekeeper {
     return this.#rules.filter(({ scope }) => isFor(scope, named));
   }
 
-  async #ask(rule: GateRule, image: ResolvedImage, named: Named): Promise<GateRefusal | null> {
+  async #ask(rule: GateRule, image: ResolvedImage, named: Named): Promise<GateAnswer> {
+    const { gate, at } = rule;
     const verdict = await this.#verdict(rule, image);
-    if (verdict.answer === "yes") return this.#tally(rule, "passed");
-    const waiver = waiverFor(this.#config.waivers, rule.gate, named, this.#input.runtime.now());
+    if (verdict.answer === "yes") {
+      this.#tally(rule, "passed");
+      return { gate, at, verdict };
+    }
+    const waiver = waiverFor(this.#config.waivers, gate, named, this.#input.runtime.now());
     if (waiver === undefined) {
       this.#tally(rule, "refused");
-      return { ...verdict, gate: rule.gate, at: rule.at };
+      return { gate, at, verdict };
     }
-    const key = destinationKey(image.destination);
-    this.#used.set(waiver, [...(this.#used.get(waiver) ?? []), key]);
-    return this.#tally(rule, "waived");
+    this.#tally(rule, "waived");
+    this.#used.set(waiver, [...(this.#used.get(waiver) ?? []), destinationKey(image.destination)]);
+    return { gate, at, verdict, waiver: { at: waiver.at, until: waiver.until } };
   }
 
   async #verdict(rule: GateRule, image: ResolvedImage): Promise<Verdict> {
@@ -171,12 +182,11 @@ export class Gatekeeper {
     }
   }
 
-  #tally(rule: GateRule, outcome: Exclude<keyof Tally, "judged">): null {
+  #tally(rule: GateRule, outcome: Exclude<keyof Tally, "judged">): void {
     const tally = this.#tallies.get(rule) ?? { judged: 0, passed: 0, waived: 0, refused: 0 };
     tally.judged += 1;
     tally[outcome] += 1;
     this.#tallies.set(rule, tally);
-    return null;
   }
 
   /** For what was not asked about its age when its tag was chosen: a digest without a tag, a name that a policy made. */
@@ -203,6 +213,10 @@ export class Gatekeeper {
     const [one] = young;
     return one === undefined ? admitted : { answer: "young", since: one.since, until: one.until };
   }
+}
+
+function isRefusal({ verdict, waiver }: GateAnswer): boolean {
+  return verdict.answer !== "yes" && waiver === undefined;
 }
 
 export function namedOf({ destination: { repository, tag }, source: { reference } }: ResolvedImage): Named {
