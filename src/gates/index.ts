@@ -8,7 +8,9 @@ type FormName = keyof SignerFile;
 type Wish<F extends FormName = FormName> = NonNullable<SignerFile[F]>;
 type Forms = { readonly [F in FormName]: () => Promise<SignerKind<Wish<F>>> };
 
-const forms: Partial<Forms> = {};
+const forms: Partial<Forms> = {
+  notation: async () => (await import("./notation/notation.ts")).notation,
+};
 
 /** An entry of `signedBy` with the kind that knows it: its type is forgotten, and `wish` is of that kind. */
 interface Formed {
