@@ -71,6 +71,21 @@ describe("the history of a state", () => {
     expect(await mirror.plan({ to: serial })).toMatchObject({ actions: [] });
   });
 
+  it("asks the gates about what ECR lost, since that would enter anew", async () => {
+    const one = await mirror.source.push("app", "1", "one");
+    list("app:1");
+    await mirror.apply();
+    const { serial } = state();
+    const two = await mirror.source.push("app", "1", "two");
+    await mirror.apply();
+    edit(/^sources/m, "gates: [{ allowedRegistries: [ghcr.io] }]\nsources");
+    expect((await mirror.plan({ to: serial })).actions).toMatchObject([{ kind: "tag-image" }]);
+    await mirror.apply({}, { prune: true, forcePrune: true });
+    const plan = await mirror.plan({ to: serial });
+    expect(plan).toMatchObject({ actions: [], unwanted: [] });
+    expect(plan.blocked).toMatchObject([{ code: "gate/registry", before: two, after: one }]);
+  });
+
   it("copies by digest what ECR lost, and names what is nowhere any more", async () => {
     const one = await mirror.source.push("app", "1", "one");
     await mirror.source.push("web", "1", "web one");

@@ -9,23 +9,25 @@ import type { ImageRequest, WantedImage } from "../../core/image/wanted.ts";
 import type { ActualRegistry } from "../../core/plan/actual.ts";
 import type { AssignedImage, ResolvedImage } from "../../core/plan/desired.ts";
 import {
-  noStanding,
   nothingUnsettled,
   type RetainedPlace,
   type Standing,
+  standingIn,
   upstreamOf,
 } from "../../core/plan/standing.ts";
 import { holdsOf } from "../../core/plan/holding.ts";
-import type { StateEntry } from "../../core/state/state.ts";
+import { knownDigests, type StateEntry } from "../../core/state/state.ts";
 import { withRecords } from "../../core/state/with-records.ts";
 import { mapParallel } from "../../net/parallel.ts";
 import { readOwnState } from "../runtime/own-state.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { type Found, intendedDestinations, ownedDestinations, readState } from "./bring.ts";
 import { type DiscoveredSource, discoverImages, withPlannedOnly } from "./discover.ts";
+import { Gatekeeper } from "./gates/gatekeeper.ts";
 import { digestLost, inRegistry, unknownSerial } from "./problems.ts";
 import { readRegistries } from "./read-actual.ts";
 import { resolveImages } from "./resolve.ts";
+import { refusedImage } from "./settle.ts";
 
 export interface GoBackOptions {
   /** The serial of the state to go back to. */
@@ -63,17 +65,28 @@ export async function goBack(
   const images = new Map<string, readonly ResolvedImage[]>();
   const standings = new Map<string, Standing>();
   const lost: Diagnostic[] = [];
+  const gatekeeper = new Gatekeeper(config, { registries, known: knownDigests(state), runtime, signal });
   for (const [registry, actual] of registries) {
     const entries = Object.entries(goal.registries[registry] ?? {});
     const back = await mapParallel(entries, 16, ([key, entry]) =>
       backTo(key, entry, { runtime, actual, askedFor, signal }),
     );
-    images.set(
-      registry,
-      back.flatMap(({ image }) => (image === null ? [] : [image])),
-    );
+    const found = back.flatMap(({ image }) => (image === null ? [] : [image]));
+    const isIn = ({ destination: { repository, digest } }: ResolvedImage) =>
+      actual.repositories.get(repository)?.digests.has(digest) === true;
+    // What ECR holds has entered once; what it lost would enter anew.
+    const { admitted, refused } = await gatekeeper.judge(found.filter((image) => !isIn(image)));
+    images.set(registry, [...found.filter(isIn), ...admitted]);
     const retained = back.flatMap(({ retained: place }) => (place === null ? [] : [place]));
-    standings.set(registry, { ...noStanding, retained });
+    const standing = standingIn({
+      registry,
+      target: { registry: config.target.registry },
+      state,
+      actual,
+      reached: new Set(),
+      unsettled: { ...nothingUnsettled, refused: refused.map(refusedImage) },
+    });
+    standings.set(registry, { ...standing, retained: [...standing.retained, ...retained] });
     lost.push(
       ...back.flatMap(({ image }, at) => (image === null ? [digestLost(registry, entries[at])] : [])),
     );
@@ -84,7 +97,7 @@ export async function goBack(
     registries,
     state,
     warnings: [],
-    failures: [...failures, ...lost],
+    failures: [...failures, ...lost, ...gatekeeper.failures],
   };
 }
 

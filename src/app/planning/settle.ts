@@ -16,6 +16,7 @@ import {
   standingIn,
   type Unsettled,
   type UnsettledImage,
+  type UnsettledRefusal,
   type YoungImage,
 } from "../../core/plan/standing.ts";
 import type { State } from "../../core/state/state.ts";
@@ -106,7 +107,7 @@ function unsettledBy({ discovered, assignment, resolution, young, refused }: Bro
     discovery === null || fallback || discovery.questions.length > 0;
   return {
     young: young.map(youngImage),
-    refused: refused.map(({ image, refusals }) => ({ ...waitingImage(image), refusals })),
+    refused: refused.map(refusedImage),
     missing: [...assignment.missing, ...missing],
     unknown: [...assignment.unknown, ...failed],
     unlisted: assignment.unlisted,
@@ -116,6 +117,10 @@ function unsettledBy({ discovered, assignment, resolution, young, refused }: Bro
 
 function unsettledImage({ request, reference, name: { repository }, tag }: AssignedImage): UnsettledImage {
   return { request, reference, destination: { repository, tag } };
+}
+
+export function refusedImage({ image, refusals }: RefusedResolved): UnsettledRefusal {
+  return { ...waitingImage(image), refusals };
 }
 
 function youngImage({ image, since, until }: YoungResolved): YoungImage {
