@@ -13,8 +13,8 @@ export class Unusable extends Error {
   }
 }
 
-export function malformed(detail: string): Unusable {
-  return new Unusable("malformed", detail);
+export function malformed(detail: string, options?: { cause?: unknown }): Unusable {
+  return new Unusable("malformed", detail, options);
 }
 
 /** The miss that such an error is; anything else is thrown again. */

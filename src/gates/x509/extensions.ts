@@ -39,6 +39,8 @@ export interface Extensions {
   readonly extendedKeyUsage: { readonly critical: boolean; readonly ids: readonly string[] } | null;
   /** The subject's key identifier. */
   readonly keyId: Uint8Array | null;
+  /** The content of each, by object identifier: for what is particular to a use. */
+  readonly values: ReadonlyMap<string, Uint8Array>;
   /** Critical ones that nobody here understands, by object identifier. */
   readonly unknownCritical: readonly string[];
 }
@@ -70,6 +72,7 @@ export function readExtensions(list: Der | undefined): Extensions {
     keyUsage: read(found.get(ids.keyUsage), keyUsage),
     extendedKeyUsage: read(found.get(ids.extendedKeyUsage), extendedKeyUsage),
     keyId: read(found.get(ids.keyId), ({ value }) => readDer(value, tags.octets).content),
+    values: new Map([...found].map(([id, { value }]) => [id, value])),
     unknownCritical: [...found].filter(([id, { critical }]) => critical && !known.has(id)).map(([id]) => id),
   };
 }
