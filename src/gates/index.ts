@@ -8,7 +8,8 @@ type FormName = keyof SignerFile;
 type Wish<F extends FormName = FormName> = NonNullable<SignerFile[F]>;
 type Forms = { readonly [F in FormName]: () => Promise<SignerKind<Wish<F>>> };
 
-const forms: Partial<Forms> = {
+const forms: Forms = {
+  cosign: async () => (await import("./cosign/cosign.ts")).cosign,
   notation: async () => (await import("./notation/notation.ts")).notation,
 };
 

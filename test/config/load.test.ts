@@ -9,8 +9,13 @@ import type { Config } from "../../src/config/config.ts";
 import { configWith, directory, loadText } from "./load-text.ts";
 
 const everything = fileURLToPath(new URL("../fixtures/config/everything.yaml", import.meta.url));
-const environment = { DOCKERHUB_USER: "somebody", DOCKERHUB_TOKEN: "dckr_pat_123", REGION: "eu-west-1" };
 const read = (path: string): Promise<Uint8Array> => readFile(path);
+const environment = {
+  DOCKERHUB_USER: "somebody",
+  DOCKERHUB_TOKEN: "dckr_pat_123",
+  REGION: "eu-west-1",
+  ACME_PUB: await readFile(`${dirname(everything)}/acme.pub`, "utf8"),
+};
 
 describe("a config with everything", async () => {
   const config = await loadConfig({ path: everything, read, environment, kinds });

@@ -72,7 +72,8 @@ describe("mirror.config.schema.json", () => {
 
   it("the config with everything has every key", async () => {
     const path = `${root}test/fixtures/config/everything.yaml`;
-    const environment = { DOCKERHUB_USER: "u", DOCKERHUB_TOKEN: "t" };
+    const key = await readFile(`${root}test/fixtures/config/acme.pub`, "utf8");
+    const environment = { DOCKERHUB_USER: "u", DOCKERHUB_TOKEN: "t", ACME_PUB: key };
     const { file } = await loadConfig({ path, read: (name) => readFile(name), environment, kinds });
     const written = new Set<string>();
     collectKeys(file, written);

@@ -2,7 +2,7 @@
 // they are to be.
 import type { Complaint } from "../../config/text/finding.ts";
 import type { CosignFile } from "../../config/schema.gen.ts";
-import type { TrustContext } from "../kind/signer.ts";
+import type { TrustContext } from "../../config/rules/rule.ts";
 import {
   anyIdentity,
   excluded,

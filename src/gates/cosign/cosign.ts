@@ -16,9 +16,7 @@ export const cosign: SignerKind<CosignFile> = {
       { key: "key", name: key },
       { key: "trustedRoot", name: trustedRoot },
     ];
-    return named.flatMap(({ key, name }) =>
-      name === undefined || name.startsWith("env:") ? [] : [{ key, name }],
-    );
+    return named.flatMap(({ key, name }) => (name === undefined ? [] : [{ key, name }]));
   },
   checkConfig: checkCosign,
   open: (wish, files): Promise<Signer> => Promise.resolve(new CosignSigner(authorityOf(wish, files))),
