@@ -44,7 +44,7 @@ export async function admit(first: Assignment, admitting: Admitting): Promise<Ad
   for (let round = 1; ; round += 1) {
     const admission = await admitOnce(assignment, admitting);
     for (const one of admission.refused) refused.set(keyOf(one), one);
-    const further = chosenAmong(admission.refused, admitting.config).filter((one) => !passedOver.has(one));
+    const further = chosenAmong(admission, admitting.config).filter((one) => !passedOver.has(one));
     if (further.length === 0 || round === mostRounds) {
       const kept = further.length === 0 ? assignment : withUnlisted(assignment, admission.refused, further);
       return { ...admission, assignment: kept, refused: [...refused.values()] };
@@ -68,11 +68,13 @@ async function admitOnce(assignment: Assignment, admitting: Admitting): Promise<
   };
 }
 
-/** References whose tags a policy has chosen. */
-function chosenAmong(refused: readonly RefusedResolved[], { tagPolicies }: Config): readonly string[] {
+/** References whose tags a policy has chosen, and of which nothing is in: one that is in under another name stays there. */
+function chosenAmong({ refused, resolution }: Admission, { tagPolicies }: Config): readonly string[] {
+  const isIn = new Set(resolution.images.map(({ source }) => source.reference));
   return refused
     .filter(({ image }) => choosesTags(tagPolicies[image.handling.policy] ?? {}))
-    .map(({ image }) => image.source.reference);
+    .map(({ image }) => image.source.reference)
+    .filter((reference) => !isIn.has(reference));
 }
 
 /** Where nobody looked to the end, all that was mirrored from there stays. */

@@ -42,6 +42,10 @@ const met = [
   "7: kills",
   "7: clean applies after a kill",
   "8: states read",
+  "1: asked for and in ECR, refused",
+  "9: refused seen",
+  "9: refused while ECR keeps another digest",
+  "9: let in by a waiver",
 ];
 
 export function modelTest(given: { readonly seed: number; readonly sequences: number }): void {

@@ -75,7 +75,12 @@ export class Program {
   async drift(config: ConfigModel): Promise<void> {
     const report = await this.#world.run(configPath(config), async (opened, runtime) => {
       try {
-        return await driftMirror(opened, runtime, { upstream: false, ignore: [], unmanaged: false, gates: false }, signal);
+        return await driftMirror(
+          opened,
+          runtime,
+          { upstream: false, ignore: [], unmanaged: false, gates: false },
+          signal,
+        );
       } catch (error) {
         if (error instanceof Problem) return null;
         throw error;

@@ -85,6 +85,14 @@ export class Session {
       case "age":
         this.#configs[step.config].minimumAge = step.on;
         return this.#edited(step.config);
+      case "gate": {
+        const { barred } = this.#configs[step.config];
+        if (!barred.delete(step.ref)) barred.add(step.ref);
+        return this.#edited(step.config);
+      }
+      case "waiver":
+        this.#configs[step.config].waived = step.on;
+        return this.#edited(step.config);
       case "prefix":
         this.#configs[step.config].prefix = step.prefix;
         return this.#edited(step.config);

@@ -24,6 +24,8 @@ export type Step =
   | { readonly kind: "list file"; readonly config: ConfigName; readonly there: boolean }
   | { readonly kind: "policy"; readonly config: ConfigName; readonly newest: number; readonly alias: boolean }
   | { readonly kind: "age"; readonly config: ConfigName; readonly on: boolean }
+  | { readonly kind: "gate"; readonly config: ConfigName; readonly ref: Ref }
+  | { readonly kind: "waiver"; readonly config: ConfigName; readonly on: boolean }
   | { readonly kind: "prefix"; readonly config: ConfigName; readonly prefix: string }
   | { readonly kind: "mutability"; readonly config: ConfigName; readonly immutable: boolean }
   | { readonly kind: "save"; readonly config: ConfigName; readonly prune: boolean }
@@ -66,6 +68,8 @@ export const anyStep: fc.Arbitrary<Step> = fc.oneof(
   of(4, { kind: "list file", config, there: flag }),
   of(3, { kind: "policy", config, newest: fc.integer({ min: 1, max: 3 }), alias: flag }),
   of(3, { kind: "age", config, on: flag }),
+  of(5, { kind: "gate", config, ref }),
+  of(2, { kind: "waiver", config, on: flag }),
   of(1, { kind: "prefix", config, prefix: fc.constantFrom("m", "n") }),
   of(2, { kind: "mutability", config, immutable: flag }),
   of(4, { kind: "save", config, prune: flag }),
@@ -128,6 +132,10 @@ export function inWords(step: Step): string {
       return `${step.config} wants the newest ${step.newest}${step.alias ? ", called stable" : ""}`;
     case "age":
       return `${step.config} has ${step.on ? "a" : "no"} minimumAge`;
+    case "gate":
+      return `a gate of ${step.config} refuses ${step.ref}, or stops`;
+    case "waiver":
+      return `${step.config} has ${step.on ? "a" : "no"} waiver`;
     case "prefix":
       return `${step.config} has the prefix ${step.prefix}`;
     case "mutability":

@@ -12,7 +12,7 @@ export interface Want {
   readonly place: Place;
   /** null: it stays as it is, for the reason that `why` tells. */
   readonly digest: Digest | null;
-  readonly why: "present" | "young" | "gone" | "unknown";
+  readonly why: "present" | "young" | "refused" | "gone" | "unknown";
 }
 
 export interface Sight {
@@ -45,7 +45,8 @@ function standingOf(config: ConfigModel, { upstream, owned, now }: KnownSight, r
   const digest = digestOf(content);
   const isYoung =
     !owned.hasMirrored(ref, digest) && now - firstSight(config, owned, { ref, digest, now }) < minimumAgeMs;
-  return { why: config.minimumAge && isYoung ? "young" : "present", digest } as const;
+  if (config.minimumAge && isYoung) return { why: "young", digest } as const;
+  return { why: config.barred.has(ref) && !config.waived ? "refused" : "present", digest } as const;
 }
 
 /** When a digest was held or found first; now if never. */
@@ -63,7 +64,8 @@ function wantsOf(config: ConfigModel, sight: KnownSight, { isNamed, ...spot }: S
   if (digest !== undefined && (why === "present" || sight.tags.get(spot.place) === digest))
     return [{ ...spot, digest, why: "present" }];
   const before = config.rows.get(spot.ref)?.get(spot.source);
-  const isKnown = isNamed || why === "young" || sight.owned.get(spot.place)?.ref === spot.ref;
+  const isKnown =
+    isNamed || why === "young" || why === "refused" || sight.owned.get(spot.place)?.ref === spot.ref;
   const places = new Set([...(isKnown ? [spot.place] : []), ...(before === undefined ? [] : [before])]);
   return [...places].map((place) => ({ ...spot, place, digest: null, why }));
 }
@@ -90,13 +92,16 @@ function newestWants(config: ConfigModel, given: KnownSight): readonly Want[] {
     isOurs,
   );
   const has = upstream.isUp ? listed : config.known;
-  const isYoung = (ref: Ref) => standingOf(config, sight, ref).why === "young";
-  const now = newestOf(has, config.newest, isYoung);
-  const once = newestOf(
-    new Set([...has, ...had]),
-    config.newest,
-    (ref) => has.has(ref) && isYoung(ref),
-  ).filter((ref) => !has.has(ref));
+  // What a gate is for is asked about only where it is not in yet, under its own name or as the alias.
+  const isOut = (ref: Ref) => {
+    const { why, digest } = standingOf(config, sight, ref);
+    const isIn = () => namesOf(config, ref).some((place) => sight.tags.get(place) === digest);
+    return why === "young" || (why === "refused" && !isIn());
+  };
+  const now = newestOf(has, config.newest, isOut);
+  const once = newestOf(new Set([...has, ...had]), config.newest, (ref) => has.has(ref) && isOut(ref)).filter(
+    (ref) => !has.has(ref),
+  );
   const spot = (ref: Ref) => ({ ref, source: "newest", place: `${config.prefix}/${ref}` }) as const;
   const wants = [
     ...now.flatMap((ref) => wantsOf(config, sight, { ...spot(ref), isNamed: false })),
@@ -106,7 +111,7 @@ function newestWants(config: ConfigModel, given: KnownSight): readonly Want[] {
   if (!config.alias) return wants;
   const place = `${config.prefix}/${config.repository}:stable`;
   const stable = { source: "stable", place } as const;
-  const first = now.find((ref) => !isYoung(ref)) ?? now[0];
+  const first = now.find((ref) => !isOut(ref)) ?? now[0];
   if (upstream.isUp && first !== undefined)
     return [...wants, ...wantsOf(config, sight, { ...stable, ref: first, isNamed: false })];
   // Nobody knows what it should mean now: it means what it meant.
@@ -114,14 +119,18 @@ function newestWants(config: ConfigModel, given: KnownSight): readonly Want[] {
   return before === undefined ? wants : [...wants, { ...stable, ref: before, digest: null, why: "unknown" }];
 }
 
-/** Newest first. What is too young is asked for and doesn't count. */
-function newestOf(among: ReadonlySet<Ref>, count: number, isYoung: (ref: Ref) => boolean): readonly Ref[] {
+function namesOf({ prefix, repository, alias }: ConfigModel, ref: Ref): readonly Place[] {
+  return [`${prefix}/${ref}`, ...(alias ? [`${prefix}/${repository}:stable`] : [])];
+}
+
+/** Newest first. What may not enter is asked for and doesn't count. */
+function newestOf(among: ReadonlySet<Ref>, count: number, isOut: (ref: Ref) => boolean): readonly Ref[] {
   const chosen: Ref[] = [];
   let left = count;
   for (const ref of [...among].sort((one, other) => versionOf(other) - versionOf(one))) {
     if (left === 0) break;
     chosen.push(ref);
-    if (!isYoung(ref)) left -= 1;
+    if (!isOut(ref)) left -= 1;
   }
   return chosen;
 }

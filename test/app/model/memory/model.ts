@@ -26,6 +26,9 @@ export interface Pending {
 export class ConfigModel {
   prefix = "m";
   minimumAge = false;
+  /** What a gate refuses, unless a waiver lets it in. */
+  readonly barred = new Set<Ref>();
+  waived = false;
   newest = 2;
   alias = true;
   immutable = false;

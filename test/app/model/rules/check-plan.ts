@@ -45,6 +45,7 @@ export function checkPlan(plan: Plan, looked: Looked): readonly Want[] {
   checkWrites(plan, wants, looked);
   checkHeld(plan, wants, looked);
   checkGone(plan, wants, looked);
+  checkRefused(plan, wants, looked);
   checkRows(rowsAfter(plan, looked), wants, looked);
   const unlisted = [...plan.unmanaged, ...plan.unwanted].map(placeOf);
   for (const { place, why, ref } of wants)
@@ -181,6 +182,36 @@ function checkHeld(plan: Plan, wants: readonly Want[], looked: Looked): void {
   }
 }
 
+/** What a gate refuses is blocked, nothing else is, and it enters nowhere. */
+function checkRefused(plan: Plan, wants: readonly Want[], { config, host, ecr, counters }: Looked): void {
+  const refused = wants.filter(({ why }) => why === "refused");
+  for (const one of plan.blocked.filter(({ code }) => code === "gate/registry")) {
+    counters.add("9: refused seen");
+    if (one.before !== null) counters.add("9: refused while ECR keeps another digest");
+    const ref = one.source?.replace(`${host}/`, "") as Ref;
+    must(
+      refused.some((want) => want.ref === ref),
+      "9: only what a gate refuses is blocked by it",
+      () => `${one.id} from ${ref}`,
+    );
+  }
+  for (const { ref, place, source } of refused) {
+    const isTold = plan.blocked.some((one) => one.source === `${host}/${ref}`);
+    const isOther = wants.some((want) => want.place === place && want.digest !== null);
+    must(isTold || isOther, "9: what a gate refuses is blocked", () => `${place} of ${ref} by ${source}`);
+  }
+  for (const action of imageActions(plan)) {
+    const ref = action.source.reference.replace(`${host}/`, "") as Ref;
+    const isIn = ecr.tags.get(placeOf(action.destination)) === action.destination.digest;
+    must(
+      isIn || config.waived || !config.barred.has(ref),
+      "9: what a gate refuses enters nowhere",
+      () => action.id,
+    );
+    if (config.waived && config.barred.has(ref)) counters.add("9: let in by a waiver");
+  }
+}
+
 /** What upstream no longer has is said to be gone where ECR holds it, and nothing else is. */
 function checkGone(
   plan: Plan,
@@ -260,7 +291,7 @@ export function checkExactRows(
     const own = wants.filter((want) => want.ref === ref);
     must(own.length > 0, "4: the mapping has only what is asked for", () => `${ref} -> ${place}`);
     // What another hand deleted and may not enter again yet keeps its row: without one, the too young image is pulled.
-    const isWaiting = own.every(({ why }) => why === "young");
+    const isWaiting = own.every(({ why }) => why === "young" || why === "refused");
     must(isWaiting || ecr.tags.has(place), "4: a row's image is in ECR", () => `${ref} -> ${place}`);
     if (own.some(({ digest }) => digest === null)) continue;
     const chosen = chosenPlace(

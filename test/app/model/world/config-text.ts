@@ -19,7 +19,7 @@ export function mappingPath({ name }: Pick<ConfigModel, "name">): string {
 }
 
 export function configText(config: ConfigModel, world: World, state = statePath(config)): string {
-  const { name, prefix, minimumAge, newest, alias, immutable, repository } = config;
+  const { name, prefix, minimumAge, barred, newest, alias, immutable, repository } = config;
   const { url } = world.ecr.sandbox;
   const { host } = world.upstream;
   const target = `registry: ${registry}, endpoint: "${url}", registryEndpoint: "${url}"`;
@@ -30,6 +30,9 @@ export function configText(config: ConfigModel, world: World, state = statePath(
     `registries: { "${host}": { username: AWS, password: "\${PASSWORD}" } }`,
     `repositories: { defaults: { tagMutability: ${immutable ? "immutable" : "mutable"} } }`,
     ...(minimumAge ? [`minimumAge: ${ageDays}d`] : []),
+    ...(barred.size === 0 ? [] : ["gates:"]),
+    ...[...barred].map((ref) => `  - { from: "${host}/${ref}", allowedRegistries: [nowhere.example] }`),
+    `waivers: ${name}-waivers.yaml`,
     "tagPolicies:",
     `  newest: { semver: "*", newest: ${newest}${alias ? ", alias: [stable]" : ""} }`,
     '  dated: { rename: "{tag}-{date}" }',
@@ -49,6 +52,8 @@ export function writeConfig(config: ConfigModel, world: World): void {
   world.write(configPath(config), configText(config, world));
   world.write(`${name}-dated.txt`, list(config.dated));
   world.write(`${name}-fallback.txt`, list([config.fallback]));
+  const waiver = "{ image: '**', gate: allowedRegistries, until: 2099-12-31, owner: a, reason: b }";
+  world.write(`${name}-waivers.yaml`, config.waived ? `- ${waiver}\n` : "[]\n");
   if (config.listFile) world.write(`${name}-list.txt`, list(config.list));
   else world.remove(`${name}-list.txt`);
 }
