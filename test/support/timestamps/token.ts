@@ -70,7 +70,7 @@ export function token(content: Uint8Array, wish: Partial<TokenWish> = {}): Buffe
     number(1),
     oid("1.3.6.1.4.1.99999.1"),
     sequence(hashId(hash), octets(wish.imprint ?? createHash(hash).update(content).digest())),
-    integer(randomBytes(8)),
+    integer(Buffer.from([0x40, ...randomBytes(7)])),
     time(wish.at ?? today),
     ...(wish.accuracy === undefined ? [] : [wish.accuracy]),
     ...(wish.extensions === undefined ? [] : [context(1, Buffer.concat(wish.extensions), true)]),
