@@ -25,6 +25,7 @@ export interface TokenWish {
   readonly hash?: HashName;
   readonly imprint?: Uint8Array;
   readonly accuracy?: Der;
+  readonly nonce?: Der;
   readonly type?: string;
   readonly signedType?: string;
   readonly signingCertificate?: "v2" | "v1" | "none" | "other";
@@ -73,6 +74,7 @@ export function token(content: Uint8Array, wish: Partial<TokenWish> = {}): Buffe
     integer(Buffer.from([0x40, ...randomBytes(7)])),
     time(wish.at ?? today),
     ...(wish.accuracy === undefined ? [] : [wish.accuracy]),
+    ...(wish.nonce === undefined ? [] : [wish.nonce]),
     ...(wish.extensions === undefined ? [] : [context(1, Buffer.concat(wish.extensions), true)]),
   );
   const attributes = attributesOf(info, { by, hash, wish });
