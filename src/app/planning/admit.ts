@@ -7,6 +7,7 @@ import type { ImageRequest } from "../../core/image/wanted.ts";
 import { choosesTags } from "../../core/naming/tags/policy.ts";
 import type { ActualRegistry } from "../../core/plan/actual.ts";
 import type { RefusedResolved, YoungResolved } from "../../core/plan/desired.ts";
+import { holdsImage } from "../../core/plan/holding.ts";
 import { type UnsettledImage, upstreamOf } from "../../core/plan/standing.ts";
 import type { State } from "../../core/state/state.ts";
 import type { Runtime } from "../runtime/runtime.ts";
@@ -44,7 +45,7 @@ export async function admit(first: Assignment, admitting: Admitting): Promise<Ad
   for (let round = 1; ; round += 1) {
     const admission = await admitOnce(assignment, admitting);
     for (const one of admission.refused) refused.set(keyOf(one), one);
-    const further = chosenAmong(admission, admitting.config).filter((one) => !passedOver.has(one));
+    const further = chosenAmong(admission, admitting).filter((one) => !passedOver.has(one));
     if (further.length === 0 || round === mostRounds) {
       const kept = further.length === 0 ? assignment : withUnlisted(assignment, admission.refused, further);
       return { ...admission, assignment: kept, refused: [...refused.values()] };
@@ -69,10 +70,15 @@ async function admitOnce(assignment: Assignment, admitting: Admitting): Promise<
 }
 
 /** References whose tags a policy has chosen, and of which nothing is in: one that is in under another name stays there. */
-function chosenAmong({ refused, resolution }: Admission, { tagPolicies }: Config): readonly string[] {
-  const isIn = new Set(resolution.images.map(({ source }) => source.reference));
+function chosenAmong(
+  { refused, resolution }: Admission,
+  { config, registries }: Pick<Admitting, "config" | "registries">,
+): readonly string[] {
+  const actual = [...registries.values()];
+  const there = resolution.images.filter((image) => actual.some((one) => holdsImage(one, image)));
+  const isIn = new Set(there.map(({ source }) => source.reference));
   return refused
-    .filter(({ image }) => choosesTags(tagPolicies[image.handling.policy] ?? {}))
+    .filter(({ image }) => choosesTags(config.tagPolicies[image.handling.policy] ?? {}))
     .map(({ image }) => image.source.reference)
     .filter((reference) => !isIn.has(reference));
 }
