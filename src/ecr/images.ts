@@ -1,6 +1,7 @@
 // One repository's images: listing them, details of some, deleting, and which layers it holds.
 import { defined } from "../core/base/record.ts";
 import { type Digest, isDigest } from "../core/base/digest.ts";
+import { sharedType } from "../core/image/media-types.ts";
 import type { ImageDetail } from "../core/plan/actual.ts";
 import { nameOf } from "./problems.ts";
 import type { Output } from "./sdk.ts";
@@ -63,7 +64,7 @@ function detailOf(image: FoundImage): ImageDetail {
     pulledAt: image.lastRecordedPullTime?.toISOString(),
     archivedAt: image.lastArchivedAt?.toISOString(),
     bytes: image.imageSizeInBytes,
-    mediaType: image.imageManifestMediaType,
+    mediaType: image.imageManifestMediaType && sharedType(image.imageManifestMediaType),
     artifactType: image.artifactMediaType,
     subject: subject !== undefined && isDigest(subject) ? subject : undefined,
   });

@@ -7,7 +7,7 @@ import { formatImageRef, withDefaultTag } from "../../core/image/reference.ts";
 import type { ImageRequest, WantedImage } from "../../core/image/wanted.ts";
 import { type DestinationName, destinationRepository } from "../../core/naming/naming.ts";
 import { sanitizeRepositoryName } from "../../core/naming/sanitize.ts";
-import type { AssignedImage } from "../../core/plan/desired.ts";
+import type { AssignedImage, ImageHandling } from "../../core/plan/desired.ts";
 import { type UnsettledImage, upstreamOf } from "../../core/plan/standing.ts";
 import { mapParallel } from "../../net/parallel.ts";
 import type { DiscoveredSource } from "./discover.ts";
@@ -52,7 +52,8 @@ export async function assignDestinations(
   const chosen = await mapParallel(wanted, 16, async ({ image, source, name, request }) => {
     try {
       const selected = await selectTags(config, { image, source, repository: name.repository }, work);
-      return { ...selected, wanted: { image, source, name, request } };
+      const handling = handlingOf(image, source, selected.policy);
+      return { ...selected, wanted: { image, source, name, request, handling } };
     } catch (error) {
       if (!(error instanceof Problem) || work.signal.aborted || work.offline === true) throw error;
       failures.push(...error.diagnostics);
@@ -66,10 +67,10 @@ export async function assignDestinations(
   const selected = chosen.filter((one) => one !== undefined);
   const changed = wanted.filter(({ name }) => name.changed);
   return {
-    images: selected.flatMap((one) => one.tags.map((tag) => assigned(one.wanted, tag, one.policy))),
+    images: selected.flatMap((one) => one.tags.map((tag) => assigned(one.wanted, tag))),
     young: selected.flatMap((one) =>
       one.young.map(({ since, until, ...tag }) => ({
-        image: assigned(one.wanted, tag, one.policy),
+        image: assigned(one.wanted, tag),
         since,
         until,
       })),
@@ -130,20 +131,29 @@ interface Wanted {
   readonly request: ImageRequest;
 }
 
-function assigned({ image, source, name, request }: Wanted, tag: SelectedTag, policy: string): AssignedImage {
+/** All tags of an image are mirrored in one way. */
+function handlingOf(image: WantedImage, source: Source, policy: string): ImageHandling {
+  return {
+    platforms: image.platforms ?? source.platforms,
+    referrers: source.referrers && image.chart !== "made",
+    policy,
+  };
+}
+
+interface Handled extends Wanted {
+  readonly handling: ImageHandling;
+}
+
+function assigned({ image, source, name, request, handling }: Handled, tag: SelectedTag): AssignedImage {
   // What is read from disk or made is pinned by what it is now; its reference stays the name that it goes by.
-  const { digest, ...unpinned } = image.ref;
+  const { registry, repository, digest } = image.ref;
   const isMade = image.chart === "made";
-  const ref = tag.source === null ? image.ref : { ...unpinned, tag: tag.source };
+  const ref = tag.source === null ? image.ref : { registry, repository, tag: tag.source };
   const canonical =
     digest === undefined || image.layout !== undefined || isMade ? withDefaultTag(ref) : { ...ref, digest };
   return {
     request,
-    handling: {
-      platforms: image.platforms ?? source.platforms,
-      referrers: source.referrers && !isMade,
-      policy,
-    },
+    handling,
     reference: formatImageRef(canonical),
     ref: canonical,
     ...defined({

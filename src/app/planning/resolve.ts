@@ -6,7 +6,7 @@ import type { Digest } from "../../core/base/digest.ts";
 import type { ContentReader } from "../../core/image/content.ts";
 import { destinationKey } from "../../core/image/destination.ts";
 import type { Actual } from "../../core/plan/actual.ts";
-import type { AssignedImage, ResolvedImage, YoungResolved } from "../../core/plan/desired.ts";
+import type { AssignedImage, ImageContent, ResolvedImage, YoungResolved } from "../../core/plan/desired.ts";
 import type { State } from "../../core/state/state.ts";
 import { mapParallel } from "../../net/parallel.ts";
 import { inspectImage } from "../../registry/copy/graph.ts";
@@ -143,6 +143,9 @@ function isHeld(
   });
 }
 
+/** What nobody looked into. */
+const unseen: ImageContent = { bytes: null, parts: [] };
+
 function asResolved(image: AssignedImage, digest: Digest): ResolvedImage {
   const { request, handling, name, tag, reference, layout, madeFrom } = image;
   return {
@@ -151,6 +154,6 @@ function asResolved(image: AssignedImage, digest: Digest): ResolvedImage {
     name,
     source: { reference, digest, ...defined({ layout, madeFrom }) },
     destination: { repository: name.repository, tag, digest },
-    content: { bytes: null, parts: [] },
+    content: unseen,
   };
 }

@@ -12,6 +12,11 @@ export function isDigest(text: string): text is Digest {
   return sha256Form.test(text);
 }
 
+/** The digest as a text of its own: cut out of a longer one, it would keep that one in memory. */
+export function ownDigest(digest: Digest): Digest {
+  return Buffer.from(digest, "latin1").toString("latin1") as Digest;
+}
+
 /** Parses a sha256 digest; ECR knows no other algorithm. */
 export function parseDigest(text: string): Digest {
   if (isDigest(text)) return text;

@@ -42,7 +42,12 @@ export function isForeignLayer(mediaType: string): boolean {
 export function bareType(header: string | undefined): string | undefined {
   const type = header?.split(";")[0]?.trim().toLowerCase();
   const empty = type === undefined || type === "" || vague.has(type);
-  return empty ? undefined : type;
+  return empty ? undefined : sharedType(type);
+}
+
+/** The one text that all have who say the same of a usual type: a listing of thousands says it thousands of times. */
+export function sharedType(mediaType: string): string {
+  return manifestTypes.find((one) => one === mediaType) ?? mediaType;
 }
 
 const vague = new Set([

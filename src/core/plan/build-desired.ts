@@ -42,7 +42,10 @@ export function mergeByDestination(images: readonly ResolvedImage[]): readonly R
 }
 
 export function desiredImages(images: readonly ResolvedImage[], registry: string): readonly DesiredImage[] {
-  return images.map((image) => ({ ...image, destination: { registry, ...image.destination } }));
+  return images.map(({ request, handling, source, name, destination, content }) => {
+    const { repository, tag, digest } = destination;
+    return { request, handling, source, name, destination: { registry, repository, tag, digest }, content };
+  });
 }
 
 export function desiredRepositories(

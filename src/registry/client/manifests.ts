@@ -2,7 +2,7 @@
 // and found by what they refer to, by the referrers API where a registry has it, and by the tag scheme.
 import { defined } from "../../core/base/record.ts";
 import { problemCode } from "../../core/base/diagnostic.ts";
-import { type Digest, isDigest, sha256 } from "../../core/base/digest.ts";
+import { type Digest, isDigest, ownDigest, sha256 } from "../../core/base/digest.ts";
 import { type Descriptor, descriptorOf, type ManifestContent } from "../../core/image/content.ts";
 import { largestManifest, parseManifest } from "../../core/image/manifest.ts";
 import { bareType, manifestTypes, ociIndex } from "../../core/image/media-types.ts";
@@ -52,7 +52,7 @@ export async function headManifest(context: RequestContext, reference: string): 
     mediaType !== undefined
   ) {
     if (isDigest(reference) && digest !== reference) throw otherManifest(nameOf(context), reference, digest);
-    return { mediaType, digest, size };
+    return { mediaType, digest: ownDigest(digest), size };
   }
   const manifest = await getManifest(context, reference);
   return manifest && descriptorOf(manifest);

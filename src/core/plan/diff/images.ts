@@ -172,15 +172,23 @@ function asAction(found: Found, { reason, also, near }: Why, desired: Desired): 
   const isNew = !tagOnly && reason !== "repaired" && reason !== "archived";
   const kind = tagOnly ? "tag-image" : "copy-image";
   const { request, content } = image;
+  const { registry, repository, tag, digest } = image.destination;
   const { late } = referrers;
   const pushedAt = holds === null ? undefined : there?.details.get(holds)?.pushedAt;
   return {
-    id: actionId(kind, destinationKey(image.destination), image.destination.registry, desired.target),
+    id: actionId(kind, destinationKey(image.destination), registry, desired.target),
     kind,
     reason,
     ...defined({ also: also.length === 0 ? undefined : also }),
     source: { ...image.source, ...defined({ near: isNew ? near(image) : undefined }) },
-    destination: { ...image.destination, before: holds, ...defined({ leaves: leaves(referrers) }) },
+    destination: {
+      registry,
+      repository,
+      tag,
+      digest,
+      before: holds,
+      ...defined({ leaves: leaves(referrers) }),
+    },
     ...image.handling,
     bytes: tagOnly ? 0 : (content.bytes ?? 0),
     from: request.from,
@@ -249,8 +257,12 @@ function pinText({ request, source }: DesiredImage, digest: Digest, pin: PinForm
 }
 
 function asUnchanged({ destination, source, request, handling }: DesiredImage): Plan["unchanged"][number] {
+  const { registry, repository, tag, digest } = destination;
   return {
-    ...destination,
+    registry,
+    repository,
+    tag,
+    digest,
     source: source.reference,
     from: request.from,
     policy: handling.policy,
