@@ -1,6 +1,6 @@
 // Both sides of the comparison, read for `plan` and for `state adopt`: what is to be in ECR, forward or back, and what ECR
 // and the files hold.
-import type { Config } from "../../config/config.ts";
+import type { Config, Target } from "../../config/config.ts";
 import { defined } from "../../core/base/record.ts";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import type { Digest } from "../../core/base/digest.ts";
@@ -13,7 +13,7 @@ import {
   mergeByDestination,
 } from "../../core/plan/build-desired.ts";
 import type { ImageRequest, Question } from "../../core/image/wanted.ts";
-import type { Desired, ResolvedImage, SourceSummary } from "../../core/plan/desired.ts";
+import type { Desired, DesiredImage, ResolvedImage, SourceSummary } from "../../core/plan/desired.ts";
 import type { MappingRow } from "../../core/mapping/row.ts";
 import { heldInPlace } from "../../core/plan/diff/immutable.ts";
 import { barredRepositories } from "../../core/plan/diff/repositories.ts";
@@ -57,7 +57,7 @@ export async function gather(
       : await goBack(config, runtime, { ...options, to: options.to }, signal);
   const { discovered, settled, registries, state } = found;
   const withoutFiles = { ...found, files: [], proved: new Map<string, number>() };
-  const withoutOutputs = buildDesired(config, runtime, withoutFiles);
+  const withoutOutputs = buildDesired(config, runtime, withoutFiles, imagesIn(runtime, found));
   const rows = asHeld(
     rowsOf(config, settled, registries),
     heldInPlace(withoutOutputs, { registries }, options.replace),
@@ -72,13 +72,14 @@ export async function gather(
   let outputs = await render(doomed);
   // An incomplete plan deletes nothing.
   if (outputs.failures.length > 0 && doomed.size > 0) outputs = await render(new Set());
-  const desired = buildDesired(config, runtime, {
+  const withFiles = {
     ...found,
     files: outputs.files,
     proved: outputs.proved,
     warnings: [...found.warnings, ...outputs.warnings],
     failures: [...found.failures, ...outputs.failures],
-  });
+  };
+  const desired = buildDesired(config, runtime, withFiles, withoutOutputs.images);
   const files = await readFiles(
     runtime,
     outputs.files.map((file) => file.path),
@@ -169,22 +170,30 @@ function byRepository(
   ];
 }
 
+/** A replica that could not be read is left out whole: nothing is planned for what nobody saw. */
+function targetsIn({ kept }: Runtime, registries: Actual["registries"]): readonly Target[] {
+  return kept.map(({ target }) => target).filter(({ registry }) => registries.has(registry));
+}
+
+function imagesIn(runtime: Runtime, { settled, registries }: Found): readonly DesiredImage[] {
+  return targetsIn(runtime, registries).flatMap(({ registry }) =>
+    desiredImages(mergeByDestination(settled.images.get(registry) ?? []), registry),
+  );
+}
+
 function buildDesired(
   config: Config,
   runtime: Runtime,
   found: Found & Pick<Outputs, "files" | "proved">,
+  images: readonly DesiredImage[],
 ): Desired {
   const { discovered, settled, failures, registries } = found;
-  // A replica that could not be read is left out whole: nothing is planned for what nobody saw.
-  const targets = runtime.kept.map((kept) => kept.target).filter((target) => registries.has(target.registry));
+  const targets = targetsIn(runtime, registries);
   const absent = absentBySource(settled, config.target.registry);
   const sources = discovered.map((one) =>
     summary(one, { proved: found.proved.get(one.name), absent: absent.get(one.name)?.size ?? 0 }),
   );
   const questions = discovered.flatMap((one) => (one.discovery?.questions ?? []).map(withoutUses));
-  const images = targets.flatMap(({ registry }) =>
-    desiredImages(mergeByDestination(settled.images.get(registry) ?? []), registry),
-  );
   const standings = [...settled.standings.values()];
   return {
     target: { registry: config.target.registry, region: config.target.region },
