@@ -12,6 +12,8 @@ import { notMadeAnymore } from "./problems.ts";
 export const layoutScheme = "oci:";
 // Manifests are small; this bounds what a plan of very many images keeps.
 const largestCache = 48 * 1024 * 1024;
+/** Of those that nobody reads later, as many as images are in hand at once, and some more. */
+const mostPassing = 512;
 
 /** Where an image's bytes are, when they are not in the registry of its reference. */
 export interface ContentPlace {
@@ -30,6 +32,8 @@ export class ContentCache {
   /** Images that are read side by side share children: each is asked for once. */
   readonly #underway = new Map<Digest, Promise<ManifestContent | null>>();
   #cachedBytes = 0;
+  /** What was read by tag, oldest first; null: it is all kept for an apply. */
+  #passing: Digest[] | null = null;
   readonly #config: Config;
   readonly #registries: Registries;
   readonly #files: SourceFiles;
@@ -40,6 +44,11 @@ export class ContentCache {
     this.#registries = registries;
     this.#files = files;
     this.#make = make;
+  }
+
+  /** Nothing is applied in this run or after it: what a tag means is forgotten soon, what images may share is not. */
+  keepOnlyShared(): void {
+    this.#passing = [];
   }
 
   /** Opened and checked once, however many images are read from it. */
@@ -112,8 +121,21 @@ export class ContentCache {
     signal: AbortSignal,
   ): Promise<ManifestContent | null> {
     const manifest = await reader.manifest(reference, signal);
-    if (manifest !== null) this.remember(manifest);
+    if (manifest === null) return null;
+    const isNew = !this.#manifests.has(manifest.digest);
+    this.remember(manifest);
+    if (isNew && !isDigest(reference)) this.#pass(manifest.digest);
     return manifest;
+  }
+
+  #pass(digest: Digest): void {
+    if (this.#passing === null) return;
+    this.#passing.push(digest);
+    if (this.#passing.length < 2 * mostPassing) return;
+    for (const old of this.#passing.splice(0, mostPassing)) {
+      this.#cachedBytes -= this.#manifests.get(old)?.bytes.length ?? 0;
+      this.#manifests.delete(old);
+    }
   }
 
   remember(manifest: ManifestContent): void {

@@ -39,6 +39,7 @@ export const planCommand = command({
     return withSession("plan", context, ({ config, runtime }) =>
       withEventFile(events, output, async (writeEvent) => {
         const { planMirror } = await import("../../app/plan.ts");
+        if (out === undefined) runtime.content.keepOnlyShared();
         const { plan } = await planMirror(config, runtime, options, signal);
         for (const { id, kind } of plan.actions) writeEvent({ type: "planned", id, kind });
         writeEvent({ type: "summary", ...plan.summary });
