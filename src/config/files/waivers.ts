@@ -1,4 +1,5 @@
 // The file of waivers: a list of dated exceptions, each fault told at its place in that file.
+import { posix } from "node:path";
 import { Problem } from "../../core/base/diagnostic.ts";
 import { nearest } from "../../core/base/nearest.ts";
 import { isRecord } from "../../core/base/record.ts";
@@ -26,8 +27,8 @@ export async function readWaivers(
   if (name === undefined || bytes === undefined) return { waivers: [], findings: [] };
   const { offset } = files.locate(spot);
   try {
-    const document = readDocument(name, decodeText(name, bytes));
-    const found = waiversIn(document, name);
+    const document = readDocument(posix.normalize(name), decodeText(name, bytes));
+    const found = waiversIn(document, posix.normalize(name));
     return { ...found, findings: found.findings.map(({ diagnostic }) => ({ offset, diagnostic })) };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;

@@ -44,7 +44,7 @@ export async function judgeSignatures(
     if (signed !== null)
       return {
         answer: "yes",
-        found: [`signed by ${signed.by} (${signed.where})`],
+        found: [`signed by ${signed.by} (${shortPlace(signed.where)})`],
         notChecked: signed.notChecked,
       };
   const misses = answers.flatMap((answer) => (answer.signed === null ? answer.misses : []));
@@ -61,7 +61,7 @@ interface Asked {
 function refusal(misses: readonly Miss[], { reference, subject, wanted }: Asked): Verdict {
   const [nearest] = misses;
   const [code, why] = told[nearest?.fault ?? "unsigned"] ?? ["gate/bad-signature", "no good signature"];
-  const shown = misses.slice(0, mostShown).map(({ detail, where }) => `${detail} (${where})`);
+  const shown = misses.slice(0, mostShown).map(({ detail, where }) => `${detail} (${shortPlace(where)})`);
   const more = misses.length - shown.length;
   const sign: WayOut = {
     label: "Sign",
@@ -76,6 +76,11 @@ function refusal(misses: readonly Miss[], { reference, subject, wanted }: Asked)
     notChecked: [],
     waysOut: [sign],
   };
+}
+
+/** The tag scheme's tags and digests are long, and their beginnings tell them apart. */
+function shortPlace(where: string): string {
+  return where.replace(/\b(sha256[:-][0-9a-f]{12})[0-9a-f]{52}/g, "$1");
 }
 
 /** Several signers look at the same evidence, and say the same of what is none. */

@@ -83,7 +83,7 @@ describe("an image that a gate refuses", () => {
     ]);
     expect(plan.blocked[0]?.waysOut.map(({ label }) => label)).toEqual(["Allow", "Waive"]);
     expect(text(plan)).toContain(
-      'Waive: - { image: "m/app:1", gate: allowedRegistries, until: YYYY-MM-DD, owner: WHO, reason: "WHY" } under waivers',
+      'Waive: in the file of waivers: - { image: "m/app:1", gate: allowedRegistries, until: YYYY-MM-DD, owner: WHO, reason: "WHY" }',
     );
     expect(text(plan)).toMatch(
       /gates {2}what may enter\n {2}allowedRegistries {2}\*\* {2}1 asked: 1 refused/,
@@ -194,7 +194,7 @@ describe("a waiver", () => {
     const plan = await mirror.plan();
     expect(plan).toMatchObject({ blocked: [], summary: { copyImage: 1 } });
     expect(plan.gates?.waivers).toMatchObject([
-      { use: "used", expiresSoon: true, images: ["m/app:1"], at: "./waivers.yaml:1" },
+      { use: "used", expiresSoon: true, images: ["m/app:1"], at: "waivers.yaml:1" },
     ]);
     expect(plan.warnings.map(({ code }) => code)).toContain("gate/waiver-expires");
     clock = Date.parse("2026-11-03T23:59:59Z");
@@ -237,7 +237,7 @@ describe("a waiver", () => {
     expect(error).toBeInstanceOf(Problem);
     const [first, ...more] = (error as Problem).diagnostics;
     expect(more).toEqual([]);
-    expect(first).toMatchObject({ code: "config/waiver", detail, at: { file: "./waivers.yaml" } });
+    expect(first).toMatchObject({ code: "config/waiver", detail, at: { file: "waivers.yaml" } });
     if (at !== undefined) expect(`${first?.at?.line}:${first?.at?.column}`).toBe(at);
   });
 });

@@ -35,5 +35,5 @@ function waysOutOf({ repository, tag, wanted, refusals }: RefusedImage): readonl
 
 /** An entry of the file of waivers, with what only a person can say left open. */
 function waiverText(image: string, gate: string): string {
-  return `- { image: "${image}", gate: ${gate}, until: YYYY-MM-DD, owner: WHO, reason: "WHY" } under waivers`;
+  return `in the file of waivers: - { image: "${image}", gate: ${gate}, until: YYYY-MM-DD, owner: WHO, reason: "WHY" }`;
 }
