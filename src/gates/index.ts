@@ -3,6 +3,7 @@
 import type { GateRules, TrustContext, TrustSpot } from "../config/rules/rule.ts";
 import type { GateFile, SignerFile } from "../config/schema.gen.ts";
 import type { Signer, SignerKind, TrustFiles } from "./kind/signer.ts";
+import { checkVulnerabilities } from "./vulnerabilities/check-config.ts";
 
 type FormName = keyof SignerFile;
 type Wish<F extends FormName = FormName> = NonNullable<SignerFile[F]>;
@@ -31,6 +32,7 @@ export async function gateRules(gates: readonly GateFile[]): Promise<GateRules> 
       signersOf(gate).flatMap(({ wish, kind }) => kind.files(wish).map((file) => ({ in: wish, ...file }))),
     checkConfig(gate: GateFile, context: TrustContext): void {
       for (const { wish, kind } of signersOf(gate)) kind.checkConfig(wish, context);
+      checkVulnerabilities(gate, context);
     },
   };
 }

@@ -7,9 +7,10 @@ import type { Digest } from "../../core/base/digest.ts";
 import type { GateReport } from "../../core/gates/report.ts";
 import { stateAsActual } from "../../core/drift/drift.ts";
 import { parseDestinationKey } from "../../core/image/destination.ts";
-import type { Actual } from "../../core/plan/actual.ts";
+import type { Actual, ActualRepository } from "../../core/plan/actual.ts";
 import { desiredRepositories } from "../../core/plan/build-desired.ts";
-import type { AssignedImage } from "../../core/plan/desired.ts";
+import { stageSettings } from "../../core/plan/stage.ts";
+import type { AssignedImage, Staging } from "../../core/plan/desired.ts";
 import { holdsOf } from "../../core/plan/holding.ts";
 import { withRecords } from "../../core/state/with-records.ts";
 import { knownDigests, type State } from "../../core/state/state.ts";
@@ -22,9 +23,10 @@ import { admit, gatesOf } from "./admit.ts";
 import { assignDestinations, type Assignment } from "./assign-destinations.ts";
 import { type DiscoveredSource, discoverImages, withPlannedOnly } from "./discover.ts";
 import { Gatekeeper } from "./gates/gatekeeper.ts";
+import { Stages } from "./gates/stages.ts";
 import { lateReferrers } from "./late-referrers.ts";
 import { inRegistry } from "./problems.ts";
-import { type ReadRegistries, readRegistries, type WantedDestination } from "./read-actual.ts";
+import { type ReadRegistries, readRegistries, readRegistry, type WantedDestination } from "./read-actual.ts";
 import { settle, type Settled } from "./settle.ts";
 
 export interface BringOptions {
@@ -48,6 +50,8 @@ export interface Found {
   readonly failures: readonly Diagnostic[];
   /** Absent where the config has no gates. */
   readonly gates?: GateReport;
+  /** Absent where no gate has a stage. */
+  readonly staging?: Staging;
 }
 
 export async function bring(
@@ -100,14 +104,20 @@ async function bringOnce(
         readRegistries(runtime, () => destinations, inRegistry, signal),
       )
     : readState(runtime, destinations, told);
-  const { registries } = read;
-  const state = withRecords(stored.state, stored.records, options.refresh ? holdsOf(registries) : null);
-  const gatekeeper = new Gatekeeper(config, { registries, known, runtime, signal });
-  const admitting = { assign, gatekeeper, registries, state, config, runtime, signal };
+  const state = withRecords(stored.state, stored.records, options.refresh ? holdsOf(read.registries) : null);
+  const stages = new Stages(config, {
+    registries: read.registries,
+    runtime,
+    signal,
+    ...(options.refresh ? { read: (names) => readStages(runtime, names, signal) } : {}),
+  });
+  const gatekeeper = new Gatekeeper(config, { registries: read.registries, known, runtime, signal, stages });
+  const admitting = { assign, gatekeeper, registries: read.registries, state, config, runtime, signal };
   const admission = await admit(assignment, admitting);
   await runtime.registries.settled(signal);
   if (!options.isBelieved()) return undefined;
   const { resolution, refused } = admission;
+  const { registries } = stages;
   // What a gate refuses is approved all the same: the one says what a tag means, the other what may enter.
   await approved.save([...resolution.images, ...refused.map(({ image }) => image)]);
   const followed = options.refresh
@@ -125,7 +135,7 @@ async function bringOnce(
       (step) => step.warnings,
     ),
     failures: [admission.assignment, read, resolution, settled, gatekeeper].flatMap((step) => step.failures),
-    ...defined({ gates: gates.report }),
+    ...defined({ gates: gates.report, staging: stages.staging() }),
   };
 }
 
@@ -151,14 +161,27 @@ function withParts(
   });
 }
 
-/** What was ever mirrored may have to stay, or is prune's to take away. */
-export function ownedDestinations(state: State): readonly WantedDestination[] {
-  return [...Object.values(state.registries), ...Object.values(state.staged)].flatMap((entries) =>
-    Object.entries(entries).map(([key, { parts }]) => ({
-      ...parseDestinationKey(key),
-      ...defined({ parts }),
-    })),
-  );
+/** Repositories of the target in which images wait to be scanned, those that are there. */
+async function readStages(
+  runtime: Runtime,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, ActualRepository>> {
+  const destinations = names.map((repository) => ({ repository, tag: null, settings: stageSettings }));
+  return (await readRegistry(runtime, runtime.kept[0], destinations, signal)).repositories;
+}
+
+/** What was ever mirrored may have to stay, or is prune's to take away, as is what waits to be scanned. */
+export function ownedDestinations({ registries, staged }: State): readonly WantedDestination[] {
+  const within = (section: State["registries"], more: Pick<WantedDestination, "settings">) =>
+    Object.values(section).flatMap((entries) =>
+      Object.entries(entries).map(([key, { parts }]) => ({
+        ...parseDestinationKey(key),
+        ...defined({ parts }),
+        ...more,
+      })),
+    );
+  return [...within(registries, {}), ...within(staged, { settings: stageSettings })];
 }
 
 /** With what runs that were killed did and could not tell any more: ECR is asked where there are records, which is rare. */

@@ -19,6 +19,7 @@ import { heldInPlace } from "../../core/plan/diff/immutable.ts";
 import { barredRepositories } from "../../core/plan/diff/repositories.ts";
 import { planPrune } from "../../core/plan/prune/prune.ts";
 import type { PruneRules } from "../../core/plan/prune/rules.ts";
+import { stageRepositories } from "../../core/plan/stage.ts";
 import { retainedRows } from "../../core/plan/standing.ts";
 import type { State } from "../../core/state/state.ts";
 import type { Runtime } from "../runtime/runtime.ts";
@@ -198,9 +199,14 @@ function buildDesired(
   return {
     target: { registry: config.target.registry, region: config.target.region },
     sources,
-    repositories: targets.flatMap((target) =>
-      desiredRepositories(repositoriesIn(target.registry, settled, registries), target),
-    ),
+    repositories: targets.flatMap((target) => {
+      const names = repositoriesIn(target.registry, settled, registries);
+      const staging = target.registry === config.target.registry ? found.staging : undefined;
+      return [
+        ...desiredRepositories(names, target),
+        ...(staging === undefined ? [] : stageRepositories(staging, target, new Set(names))),
+      ];
+    }),
     images,
     files: found.files,
     held: standings.flatMap(({ held }) => held),
@@ -216,7 +222,7 @@ function buildDesired(
       discovered.flatMap(({ name, pins }) => (pins === undefined ? [] : [[name, pins] as const])),
     ),
     questions,
-    ...defined({ gates: found.gates }),
+    ...defined({ gates: found.gates, staging: found.staging }),
     warnings: [...discovered.flatMap((one) => one.discovery?.warnings ?? []), ...found.warnings],
     failures,
     complete:

@@ -70,6 +70,8 @@ function together(one: StagedImage, other: StagedImage): Pick<StagedImage, "stag
   };
 }
 
+export const stageSettings = { scanOnPush: true } as const;
+
 /** The repositories that images are staged in, as the config sets all others, but scanned on push. */
 export function stageRepositories(
   { images }: Staging,
@@ -79,7 +81,7 @@ export function stageRepositories(
   const names = images.map(({ destination }) => destination.repository).filter((name) => !wanted.has(name));
   return desiredRepositories(names, target).map((one) => ({
     ...one,
-    settings: { ...one.settings, scanOnPush: true },
+    settings: { ...one.settings, ...stageSettings },
   }));
 }
 

@@ -1,6 +1,7 @@
 // What the schema can't say of `vulnerabilities`: days of the calendar, a stage that is a place, and who may attest.
 import type { RuleContext } from "../../config/rules/rule.ts";
 import type { GateFile, VulnerabilitiesFile } from "../../config/schema.gen.ts";
+import { isDay } from "../../core/gates/waiver.ts";
 import { repositoryPlace, stageName } from "../../core/naming/stage.ts";
 import { notADay, notAStage, stageWithoutEcr, unattested } from "./problems.ts";
 
@@ -28,11 +29,4 @@ function checkStage(wish: VulnerabilitiesFile, context: Reporter): void {
   else if (stageName(stage, "team/app") === null)
     context.report(spot, notAStage(stage, "it gives no name that ECR takes for a repository"));
   else if (from === "attestation") context.report(spot, stageWithoutEcr);
-}
-
-/** YYYY-MM-DD, and in the calendar. */
-function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const date = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }

@@ -84,7 +84,7 @@ async function byEcr(
   const isWaiting = looked.every(
     ({ answer, isStaged }) => isStaged || answer.state === "scanned" || answer.state === "pending",
   );
-  return isWaiting && looked.length > 0 ? told : { ...verdict, stage: true, why: "staged to be scanned" };
+  return isWaiting && looked.length > 0 ? told : { ...verdict, stage: true };
 }
 
 function unstageable(verdict: Refusal, template: string, repository: string): Refusal {

@@ -18,6 +18,7 @@ import { createdTime } from "../../runtime/created-time.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { minimumAgeFor } from "./age.ts";
 import { type GateRule, gateRules } from "./rules.ts";
+import { Stages } from "./stages.ts";
 import { unreadEvidence } from "./problems.ts";
 
 export interface Judged {
@@ -44,6 +45,8 @@ export interface GatekeeperInput {
   readonly known: KnownDigests;
   readonly runtime: Runtime;
   readonly signal: AbortSignal;
+  /** Without it nothing is staged. */
+  readonly stages?: Stages;
 }
 
 const width = 32;
@@ -54,6 +57,7 @@ export class Gatekeeper {
   readonly failures: Diagnostic[] = [];
   readonly #config: Config;
   readonly #input: GatekeeperInput;
+  readonly #stages: Stages;
   readonly #rules: readonly GateRule[];
   readonly #decisions = new Map<string, Promise<Decision>>();
   readonly #tallies = new Map<GateRule, Tally>();
@@ -62,13 +66,15 @@ export class Gatekeeper {
   constructor(config: Config, input: GatekeeperInput) {
     this.#config = config;
     this.#input = input;
-    this.#rules = gateRules(config, input.runtime);
+    this.#stages = input.stages ?? new Stages(config, { ...input, copies: false });
+    this.#rules = gateRules(config, input.runtime, this.#stages);
   }
 
   async judge(images: readonly ResolvedImage[]): Promise<Judged> {
     if (this.#rules.length === 0) return { admitted: images, refused: [], young: [] };
-    const fresh = images.filter((image) => this.#isNew(image)).length;
-    const step = this.#input.runtime.progress.counting("gates", "asking what may enter", fresh);
+    const fresh = images.filter((image) => this.#isNew(image));
+    const step = this.#input.runtime.progress.counting("gates", "asking what may enter", fresh.length);
+    await this.#stages.read(fresh);
     const decided = await mapParallel(images, width, async (image) => {
       if (!this.#isNew(image)) return { image, decision: admitted };
       const key = `${image.source.reference}@${image.source.digest} ${destinationKey(image.destination)}`;
@@ -132,10 +138,12 @@ export class Gatekeeper {
   }
 
   async #decide(image: ResolvedImage): Promise<Decision> {
-    const refusals = await this.refusalsOf(image);
-    if (refusals.length > 0) return { answer: "refused", refusals };
+    const found = await this.refusalsOf(image);
     const named = namedOf(image);
-    const age = await this.#age(image, named);
+    const isAsked = found.length === 0 || this.#stages.lacksOnlyScan(image, found);
+    const age = isAsked ? await this.#age(image, named) : admitted;
+    const refusals = this.#stages.decided(image, found, age.answer === "admitted");
+    if (refusals.length > 0) return { answer: "refused", refusals };
     for (const rule of this.#rulesFor(named))
       if (rule.gate === "minimumAge" && age.answer === "admitted") this.#tally(rule, "passed");
     return age;

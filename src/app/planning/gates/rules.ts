@@ -10,6 +10,7 @@ import { judgeSignatures } from "../../../gates/signatures/judge.ts";
 import { Lazy } from "../../../net/lazy.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { EvidencePlaces } from "./evidence.ts";
+import type { Stages } from "./stages.ts";
 
 export interface GateRule {
   readonly gate: GateName;
@@ -27,6 +28,7 @@ interface GateParts {
   /** Keys and roots are read when the first image is asked about. */
   readonly signers: () => Promise<readonly Signer[]>;
   readonly places: EvidencePlaces;
+  readonly stages: Stages;
 }
 
 /** What costs no request goes first. */
@@ -44,14 +46,21 @@ const judges: Readonly<Partial<Record<GateName, (parts: GateParts) => Judge | un
       const asked = { reference: source.reference, subject };
       return judgeSignatures(await signers(), asked, evidence, signal);
     },
+  vulnerabilities: ({ gate: { vulnerabilities }, signers, places, stages }) => {
+    if (vulnerabilities === undefined) return undefined;
+    return async (image, signal) => {
+      const asked = { evidence: await places.of(image.source), signers: await signers() };
+      return stages.judge(vulnerabilities, image, asked, signal);
+    };
+  },
 };
 
 /** In the order of the config. */
-export function gateRules(config: Config, runtime: Runtime): readonly GateRule[] {
+export function gateRules(config: Config, runtime: Runtime, stages: Stages): readonly GateRule[] {
   const places = new EvidencePlaces(runtime);
   return config.gates.flatMap((gate, index) => {
     const opened = new Lazy(() => openSigners(gate.signedBy ?? [], config.trust, runtime.now()));
-    const parts = { gate, places, signers: () => opened.get() };
+    const parts = { gate, places, stages, signers: () => opened.get() };
     return (Object.keys(judges) as GateName[])
       .filter((name) => gate[name] !== undefined)
       .map((name) => {

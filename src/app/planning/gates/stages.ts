@@ -1,0 +1,153 @@
+// The gate on vulnerabilities, with what it needs of ECR: findings of what lies there, and repositories in which new digests
+// wait to be scanned. Each thing is asked for once in a run, and nothing where no new digest would enter.
+import type { Config } from "../../../config/config.ts";
+import type { VulnerabilitiesFile } from "../../../config/schema.gen.ts";
+import type { Digest } from "../../../core/base/digest.ts";
+import type { ScanAnswer } from "../../../core/gates/findings.ts";
+import type { GateRefusal, Verdict } from "../../../core/gates/verdict.ts";
+import { isFor } from "../../../core/gates/applies.ts";
+import { destinationKey } from "../../../core/image/destination.ts";
+import { stageName } from "../../../core/naming/stage.ts";
+import type { Actual, ActualRepository } from "../../../core/plan/actual.ts";
+import type { ResolvedImage, Staging } from "../../../core/plan/desired.ts";
+import { placesOf, stagingOf, type Waiting } from "../../../core/plan/stage.ts";
+import type { Evidence } from "../../../gates/kind/evidence.ts";
+import type { Signer } from "../../../gates/kind/signer.ts";
+import { type EcrPlace, judgeVulnerabilities, type Scans } from "../../../gates/vulnerabilities/gate.ts";
+import type { Runtime } from "../../runtime/runtime.ts";
+
+export interface StagesInput {
+  readonly registries: Actual["registries"];
+  readonly runtime: Runtime;
+  readonly signal: AbortSignal;
+  /** false: nothing is staged. */
+  readonly copies?: false;
+  /** Repositories of the target that exist. Without it what is known of ECR is believed. */
+  readonly read?: (names: readonly string[]) => Promise<ReadonlyMap<string, ActualRepository>>;
+}
+
+interface Asked {
+  readonly evidence: Evidence;
+  readonly signers: readonly Signer[];
+}
+
+export class Stages {
+  readonly #config: Pick<Config, "gates" | "target">;
+  readonly #input: StagesInput;
+  readonly #names = new Set<string>();
+  readonly #answers = new Map<string, Promise<ScanAnswer>>();
+  /** Images that nobody has scanned, and that can be staged for it. */
+  readonly #unscanned = new Set<string>();
+  readonly #waiting = new Map<string, Waiting>();
+  #registries: Actual["registries"];
+
+  constructor(config: Pick<Config, "gates" | "target">, input: StagesInput) {
+    this.#config = config;
+    this.#input = input;
+    this.#registries = input.registries;
+  }
+
+  /** With the stages that were read. */
+  get registries(): Actual["registries"] {
+    return this.#registries;
+  }
+
+  /** Reads the stages of images that would newly enter, all at once, and each once. */
+  async read(images: readonly ResolvedImage[]): Promise<void> {
+    const { registry } = this.#config.target;
+    const { read, copies = true } = this.#input;
+    const wanted = images.flatMap((image) => this.#stageOf(image) ?? []);
+    const names = [...new Set(wanted)].filter((name) => !this.#names.has(name));
+    for (const name of names) this.#names.add(name);
+    const there = this.#registries.get(registry);
+    const unread = names.filter((name) => there?.repositories.has(name) !== true);
+    if (unread.length === 0 || there === undefined || read === undefined || !copies) return;
+    const repositories = await read(unread);
+    const all = new Map([...there.repositories, ...repositories]);
+    this.#registries = new Map([...this.#registries, [registry, { ...there, repositories: all }]]);
+  }
+
+  async judge(
+    wish: VulnerabilitiesFile,
+    image: ResolvedImage,
+    { evidence, signers }: Asked,
+    signal: AbortSignal,
+  ): Promise<Verdict> {
+    const { stage: _, ...withoutStage } = wish;
+    const candidate = { image, placesOf: (digest: Digest) => this.#placesOf(digest) };
+    const around = { evidence, signers, scans: this.#scans, now: this.#input.runtime.now() };
+    const asked = this.#input.copies === false ? withoutStage : wish;
+    const verdict = await judgeVulnerabilities(asked, candidate, around, signal);
+    if (verdict.answer === "yes") return verdict;
+    const { stage, ...refusal } = verdict;
+    if (stage === true) this.#unscanned.add(keyOf(image));
+    return refusal;
+  }
+
+  /** Whether nothing speaks against an image but that nobody has scanned it, which its stage is for. */
+  lacksOnlyScan(image: ResolvedImage, refusals: readonly GateRefusal[]): boolean {
+    const isScan = ({ code }: GateRefusal) => code === "gate/not-scanned";
+    return refusals.length > 0 && refusals.every(isScan) && this.#unscanned.has(keyOf(image));
+  }
+
+  /** Takes what the gates say of a new image together; gives it in the words of what is done about it. */
+  decided(
+    image: ResolvedImage,
+    refusals: readonly GateRefusal[],
+    isOldEnough: boolean,
+  ): readonly GateRefusal[] {
+    const stage = this.#stageOf(image);
+    if (stage === null) return refusals;
+    const copy = isOldEnough && this.lacksOnlyScan(image, refusals);
+    this.#waiting.set(keyOf(image), { image, stage, copy });
+    if (!copy) return refusals;
+    return refusals.map((one) => ({
+      ...one,
+      why: "staged to be scanned",
+      found: [...one.found, `a copy is put into ${stage}; the image enters when its findings are good`],
+    }));
+  }
+
+  /** Undefined where no gate has a stage. */
+  staging(): Staging | undefined {
+    const hasStages = this.#config.gates.some(({ vulnerabilities }) => vulnerabilities?.stage !== undefined);
+    return hasStages ? stagingOf([...this.#waiting.values()], this.#config.target.registry) : undefined;
+  }
+
+  /** By the first gate that has one for it. */
+  #stageOf({ destination, source }: ResolvedImage): string | null {
+    const named = { ...destination, reference: source.reference };
+    for (const { vulnerabilities, ...scope } of this.#config.gates) {
+      if (vulnerabilities?.stage === undefined || !isFor(scope, named)) continue;
+      return stageName(vulnerabilities.stage, destination.repository);
+    }
+    return null;
+  }
+
+  #placesOf(digest: Digest): readonly EcrPlace[] {
+    return placesOf(digest, this.#registries, { target: this.#config.target.registry, stages: this.#names });
+  }
+
+  readonly #scans: Scans = {
+    findings: (place, digest, signal) => {
+      const key = `${place.registry}/${place.repository}@${digest}`;
+      const known = this.#answers.get(key) ?? this.#findings(place, digest, signal);
+      this.#answers.set(key, known);
+      return known;
+    },
+  };
+
+  async #findings(
+    { registry, repository }: EcrPlace,
+    digest: Digest,
+    signal: AbortSignal,
+  ): Promise<ScanAnswer> {
+    const kept = this.#input.runtime.kept.find(({ target }) => target.registry === registry);
+    if (kept === undefined) return { state: "never", why: "the registry is not one of the config's" };
+    return kept.ecr.findings(repository, digest, signal);
+  }
+}
+
+function keyOf({ source, destination }: ResolvedImage): string {
+  return `${source.reference}@${source.digest} ${destinationKey(destination)}`;
+}
