@@ -65,6 +65,12 @@ export interface SourceRegistry {
   readonly requests: readonly RequestLine[];
   /** Pushes a single-platform image whose content is the text; gives its digest. */
   push(repository: string, tag: string, content: string, created?: string): Promise<Digest>;
+  /** Pushes a manifest of one layer that refers to another manifest: a signature, an SBOM. */
+  attach(
+    repository: string,
+    subject: Digest,
+    attached: { readonly type: string; readonly text: string },
+  ): Promise<Digest>;
   /** Deletes the image, not only its tag. */
   remove(repository: string, tag: string): Promise<void>;
 }
@@ -210,6 +216,25 @@ async function sourceRegistry(sandbox: Sandbox): Promise<Omit<SourceRegistry, "r
         "application/vnd.oci.image.manifest.v1+json",
       );
       return sha256(manifest);
+    },
+    async attach(repository, subject, { type, text }) {
+      const empty = { mediaType: "application/vnd.oci.empty.v1+json", ...(await blob(repository, "{}")) };
+      const layer = { mediaType: type, ...(await blob(repository, text)) };
+      const image = await call("HEAD", `${repository}/manifests/${subject}`);
+      const mediaType = image.headers.get("content-type") ?? "";
+      const size = Number(image.headers.get("content-length"));
+      const manifest = JSON.stringify({
+        schemaVersion: 2,
+        mediaType: "application/vnd.oci.image.manifest.v1+json",
+        artifactType: type,
+        config: empty,
+        layers: [layer],
+        subject: { mediaType, digest: subject, size },
+      });
+      const digest = sha256(manifest);
+      const path = `${repository}/manifests/${digest}`;
+      await call("PUT", path, manifest, "application/vnd.oci.image.manifest.v1+json");
+      return digest;
     },
     async remove(repository, tag) {
       const head = await call("HEAD", `${repository}/manifests/${tag}`);
