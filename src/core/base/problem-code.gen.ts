@@ -184,6 +184,8 @@ export type ProblemCode =
   | "plan/version"
   | "age/too-young"
   | "gate/bad-signature"
+  | "gate/missing-provenance"
+  | "gate/missing-sbom"
   | "gate/not-checked"
   | "gate/not-scanned"
   | "gate/registry"

@@ -21,7 +21,7 @@ export type Subset =
  */
 export function subsetIndex(bytes: Uint8Array, platforms: readonly string[]): Subset {
   const index = parseManifest({ digest: sha256(bytes), mediaType: "", bytes });
-  const chosen = new Set(platforms.flatMap((text) => choose(index.children, text)));
+  const chosen = chosenChildren(index.children, platforms);
   const children = index.children.filter((child) => chosen.has(child));
   const [only] = children;
   if (only !== undefined && chosen.size === 1) return { kind: "child", child: only };
@@ -31,7 +31,17 @@ export function subsetIndex(bytes: Uint8Array, platforms: readonly string[]): Su
   return { kind: "index", digest: sha256(made), bytes: made, children };
 }
 
-function choose(children: readonly IndexChild[], text: string): readonly IndexChild[] {
+/** The children that a choice of platforms keeps; a Problem where it names a platform that there isn't. */
+export function chosenChildren<C extends Platformed>(
+  children: readonly C[],
+  platforms: readonly string[],
+): ReadonlySet<C> {
+  return new Set(platforms.flatMap((text) => choose(children, text)));
+}
+
+type Platformed = Pick<IndexChild, "platform">;
+
+function choose<C extends Platformed>(children: readonly C[], text: string): readonly C[] {
   const wanted = parsePlatform(text);
   const found = children.filter((child) => child.platform && matchesPlatform(wanted, child.platform));
   if (found.length === 0)
@@ -46,7 +56,7 @@ function choose(children: readonly IndexChild[], text: string): readonly IndexCh
   return found.filter((child) => childVariant(child) === best);
 }
 
-function childVariant({ platform }: IndexChild): string {
+function childVariant({ platform }: Platformed): string {
   return platform === undefined ? "" : variantOf(platform);
 }
 

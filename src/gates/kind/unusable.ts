@@ -1,5 +1,6 @@
 // Evidence that is there and does not count, thrown on the way: by the reader of a layer, by a check deep inside. It is
 // caught where the next signature is tried; a Problem, as when the network fails, is never one of these.
+import { placedText, Problem } from "../../core/base/diagnostic.ts";
 import type { Fault, Miss } from "./evidence.ts";
 
 export class Unusable extends Error {
@@ -21,4 +22,13 @@ export function malformed(detail: string, options?: { cause?: unknown }): Unusab
 export function missOf(error: unknown, where: string): Miss {
   if (error instanceof Unusable) return { fault: error.fault, where, detail: error.message };
   throw error;
+}
+
+/** The same where others lie beside it: what could not be had is a miss too, for one of them may be good. */
+export function missOfOne(error: unknown, where: string, signal: AbortSignal): Miss {
+  signal.throwIfAborted();
+  if (!(error instanceof Problem)) return missOf(error, where);
+  const [first] = error.diagnostics;
+  const detail = first === undefined ? error.message : placedText(first).replace(/\.$/, "");
+  return { fault: "not-checked", where, detail };
 }

@@ -3,7 +3,7 @@
 import type { NotationFile } from "../../config/schema.gen.ts";
 import type { Attachment, Evidence, Miss, Subject } from "../kind/evidence.ts";
 import type { SignatureAnswer, Signed, Signer, SignerKind, Statements, TrustFiles } from "../kind/signer.ts";
-import { malformed, missOf } from "../kind/unusable.ts";
+import { malformed, missOfOne } from "../kind/unusable.ts";
 import { readCertificates } from "../x509/pem.ts";
 import { checkConfig } from "./check-config.ts";
 import { readCose } from "./cose.ts";
@@ -62,7 +62,7 @@ class NotationSigner implements Signer {
       try {
         return { signed: await this.#verify(attachment, subject, signal) };
       } catch (error) {
-        failed.push(missOf(error, attachment.where));
+        failed.push(missOfOne(error, attachment.where, signal));
       }
     }
     return { signed: null, misses: [...failed, ...misses] };

@@ -1,0 +1,73 @@
+// What a gate may require, and which predicates and documents are that. What they say of themselves counts, not what a list or
+// an annotation says.
+import { isRecord } from "../../core/base/record.ts";
+import { parseStrictJson } from "../kind/strict-json.ts";
+import { malformed } from "../kind/unusable.ts";
+
+export type Need = "sbom" | "provenance";
+
+export interface Kind {
+  readonly need: Need;
+  /** In words: `SPDX`, `SLSA`. */
+  readonly form: string;
+}
+
+export const needNames: Readonly<Record<Need, string>> = { sbom: "SBOM", provenance: "provenance" };
+
+const predicates: readonly (readonly [RegExp, Kind])[] = [
+  [/^https:\/\/spdx\.dev\/Document(?:\/v?[0-9.]+)?$/, { need: "sbom", form: "SPDX" }],
+  [/^https:\/\/cyclonedx\.org\/bom(?:\/v?[0-9.]+)?$/, { need: "sbom", form: "CycloneDX" }],
+  [/^https:\/\/syft\.dev\/bom$/, { need: "sbom", form: "Syft" }],
+  [/^https:\/\/slsa\.dev\/provenance\/v[0-9.]+$/, { need: "provenance", form: "SLSA" }],
+  [/^https:\/\/in-toto\.io\/Provenance\/v0\.1$/, { need: "provenance", form: "in-toto" }],
+];
+
+export function kindOfPredicate(predicateType: string): Kind | null {
+  return predicates.find(([form]) => form.test(predicateType))?.[1] ?? null;
+}
+
+/** Media types of SBOMs, as layers have them and as artifact types. */
+const sbomTypes = new Set([
+  "application/spdx+json",
+  "text/spdx+json",
+  "text/spdx",
+  "application/vnd.cyclonedx",
+  "application/vnd.cyclonedx+json",
+  "application/vnd.cyclonedx+xml",
+  "text/vnd.cyclonedx+xml",
+  "application/vnd.syft+json",
+]);
+
+export function isSbomType(mediaType: string | undefined): boolean {
+  return mediaType !== undefined && sbomTypes.has(bare(mediaType));
+}
+
+export function bare(mediaType: string): string {
+  return (mediaType.split(";")[0] ?? "").trim().toLowerCase();
+}
+
+const beginning = 4096;
+
+/** What an SBOM is by its own words; throws where it is none that is known. */
+export function kindOfSbom(bytes: Uint8Array): Kind {
+  const start = Buffer.from(bytes.subarray(0, beginning)).toString("utf8").trimStart();
+  const form = start.startsWith("{") ? formOfJson(bytes) : formOfText(start);
+  if (form === null) throw malformed("it is neither SPDX nor CycloneDX nor of Syft");
+  return { need: "sbom", form };
+}
+
+function formOfJson(bytes: Uint8Array): string | null {
+  const json = parseStrictJson(bytes);
+  if (!json.ok) throw malformed(`the SBOM cannot be read: ${json.why}`);
+  if (!isRecord(json.value)) return null;
+  const { spdxVersion, bomFormat, artifacts, schema, "@context": context, "@graph": graph } = json.value;
+  if (typeof spdxVersion === "string" && spdxVersion.startsWith("SPDX-")) return "SPDX";
+  if (JSON.stringify(context ?? "").includes("//spdx.org/rdf/3.") && Array.isArray(graph)) return "SPDX";
+  if (bomFormat === "CycloneDX") return "CycloneDX";
+  return Array.isArray(artifacts) && isRecord(schema) ? "Syft" : null;
+}
+
+function formOfText(start: string): string | null {
+  if (start.split("\n").some((line) => line.startsWith("SPDXVersion: SPDX-"))) return "SPDX";
+  return start.startsWith("<") && start.includes("http://cyclonedx.org/schema/bom/") ? "CycloneDX" : null;
+}
