@@ -72,8 +72,14 @@ describe.skipIf(anyHelm === undefined)("needs helm: node scripts/peers/helm.mjs"
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  describe.each(["runwhen-sync", "scanner", "hyperpod"])("examples/%s", (name) => {
-    const commands = commandsOf(readFileSync(join(root, "examples", name, "README.md"), "utf8"));
+  describe.each([
+    ["examples/runwhen-sync/README.md", "runwhen-sync"],
+    ["examples/scanner/README.md", "scanner"],
+    ["examples/hyperpod/README.md", "hyperpod"],
+    ["docs/gates.md", "gates"],
+    ["examples/gates/README.md", "gates"],
+  ])("%s in examples/%s", (page, name) => {
+    const commands = commandsOf(readFileSync(join(root, page), "utf8"));
     // In the order of the page: each builds on those before.
     it.each(commands.map((one) => [one.text, one] as const))("%s", async (_, { text, shown }) => {
       // There is no cluster to install into: helm prints what it would install.
