@@ -4,6 +4,7 @@ import { judgeRegistry } from "../../../core/gates/allowed-registries.ts";
 import { defined } from "../../../core/base/record.ts";
 import type { GateName, Verdict } from "../../../core/gates/verdict.ts";
 import type { ResolvedImage } from "../../../core/plan/desired.ts";
+import { judgeRequired } from "../../../gates/attestations/judge.ts";
 import { openSigners } from "../../../gates/index.ts";
 import type { Signer } from "../../../gates/kind/signer.ts";
 import { judgeSignatures } from "../../../gates/signatures/judge.ts";
@@ -45,6 +46,14 @@ const judges: Readonly<Partial<Record<GateName, (parts: GateParts) => Judge | un
       const subject = await evidence.subject(source.digest, signal);
       const asked = { reference: source.reference, subject };
       return judgeSignatures(await signers(), asked, evidence, signal);
+    },
+  require:
+    ({ gate: { require: wish = [], signedBy }, signers, places }) =>
+    async ({ source, handling: { platforms } }, signal) => {
+      const evidence = await places.of(source);
+      const subject = await evidence.subject(source.digest, signal);
+      const given = { evidence, signers: signedBy === undefined ? null : await signers() };
+      return judgeRequired({ wish, reference: source.reference, subject, platforms }, given, signal);
     },
   vulnerabilities: ({ gate: { vulnerabilities }, signers, places, stages }) => {
     if (vulnerabilities === undefined) return undefined;
