@@ -2,7 +2,11 @@
 // makes the policies of it, one for each principal.
 import { parseDestinationKey } from "../core/image/destination.ts";
 import type { Config, Target } from "../config/config.ts";
+import { mayBeFor } from "../core/gates/applies.ts";
+import { formatImageRef } from "../core/image/reference.ts";
 import { desiredRepositories } from "../core/plan/build-desired.ts";
+import { stageSettings } from "../core/plan/stage.ts";
+import { repositoryPlace } from "../core/naming/stage.ts";
 import type { Diagnostic } from "../core/base/diagnostic.ts";
 import { isPublicEcr, parseEcrHost } from "../core/naming/ecr-host.ts";
 import {
@@ -60,7 +64,8 @@ export async function policyOf(
   for (const kept of runtime.kept) {
     const { target } = kept;
     const owned = withOwned.has(purpose) ? await ownedIn(target, runtime, signal) : [];
-    const part = registryPart(target, [...wanted, ...owned]);
+    const scanned = scansIn(config, chosen, target);
+    const part = registryPart(target, [...wanted, ...owned], scanned);
     const { profiles, warning } = await signingProfiles(kept, part.repositories, signal);
     if (warning !== null && purpose !== "plan") warnings.push(warning);
     registries.push({ ...part, signing: profiles, host: target.registry, login: awsLogin(target) });
@@ -98,9 +103,58 @@ async function ownedIn(target: Target, runtime: Runtime, signal: AbortSignal): P
   );
 }
 
-function registryPart(target: Target, repositories: readonly string[]): PolicyRegistry {
-  const names = [...new Set(repositories)].sort(compareText);
-  const settings = settingsOf(target, names);
+interface Scanned {
+  /** Whether a gate reads what scans found. */
+  readonly isRead: boolean;
+  /** Repositories of this registry in which images wait to be scanned. */
+  readonly stages: readonly string[];
+}
+
+/** Tags are not known here: a gate for some of a repository's counts. */
+function scansIn(
+  { gates, target: { registry } }: Config,
+  chosen: readonly DiscoveredSource[],
+  target: Target,
+): Scanned {
+  const scanning = gates.filter(
+    ({ vulnerabilities: one }) => one !== undefined && one.from !== "attestation",
+  );
+  const stages = new Set<string>();
+  let isRead = false;
+  for (const wanted of chosen.flatMap(wantedOf)) {
+    const asked = scanning.filter(
+      (gate) => wanted.reference === null || mayBeFor(gate, { ...wanted, reference: wanted.reference }),
+    );
+    if (asked.length > 0) isRead = true;
+    const stage = asked.find(({ vulnerabilities: one }) => one?.stage !== undefined)?.vulnerabilities?.stage;
+    if (stage !== undefined && target.registry === registry)
+      stages.add(stage.replaceAll(repositoryPlace, wanted.repository));
+  }
+  return { isRead, stages: [...stages] };
+}
+
+/** `reference` is null for a pattern, of a source that can't be asked now. */
+function wantedOf(
+  one: DiscoveredSource,
+): readonly { readonly repository: string; readonly reference: string | null }[] {
+  if (one.discovery === null)
+    return repositoriesOf(one).map((repository) => ({ repository, reference: null }));
+  return one.discovery.images.map((image) => ({
+    repository: nameOf(image, one.source).repository,
+    reference: formatImageRef(image.ref),
+  }));
+}
+
+function registryPart(
+  target: Target,
+  repositories: readonly string[],
+  { isRead, stages }: Scanned,
+): PolicyRegistry {
+  const names = [...new Set([...repositories, ...stages])].sort(compareText);
+  const staged = stages.map((): RepositorySettings => stageSettings);
+  const settings = [...settingsOf(target, names), ...staged];
+  // Where the config sets the stage, a push starts the scan.
+  const isLeft = desiredRepositories(stages, target).some(({ managed }) => !managed);
   const declared = new Set(settings.flatMap((one) => Object.keys(one) as SettingName[]));
   const keys = settings.flatMap(({ encryption }) => (encryption?.key === undefined ? [] : [encryption.key]));
   return {
@@ -108,6 +162,7 @@ function registryPart(target: Target, repositories: readonly string[]): PolicyRe
     declared,
     keys: [...new Set(keys)].sort(compareText),
     ...(target.repositories.create ? {} : { create: false as const }),
+    ...(isRead ? { scans: isLeft ? ("start" as const) : ("read" as const) } : {}),
   };
 }
 

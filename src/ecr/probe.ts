@@ -80,11 +80,13 @@ function callsFor(
   add("GetRegistryScanningConfiguration", {});
   add("DescribeRepositories", { registryId, maxResults: 1 });
   add("DescribeImages", { ...named, maxResults: 1 });
+  add("DescribeImageScanFindings", { ...named, imageId: { imageDigest: noDigest } });
   add("BatchGetImage", { ...named, imageIds: [{ imageDigest: noDigest }] });
   add("BatchCheckLayerAvailability", { ...named, layerDigests: [noDigest] });
   add("GetDownloadUrlForLayer", { ...named, layerDigest: noDigest });
   if (!writes) return calls;
   for (const [action, call] of settings.changes) calls.set(action, call);
+  add("StartImageScan", { ...named, imageId: { imageDigest: noDigest } });
   add("InitiateLayerUpload", named);
   add("UploadLayerPart", {
     ...named,

@@ -23,6 +23,19 @@ export function isFor({ match, from }: Scope, image: Named): boolean {
   return isDestination(image.tag === null ? match.replace(/:.*$/s, "") : match, image);
 }
 
+/** Whether it may be for some tag of a repository. */
+export function mayBeFor(
+  { match, from }: Scope,
+  { repository, reference }: Pick<Named, "repository" | "reference">,
+): boolean {
+  if (match === undefined && from === undefined) return true;
+  const [upstream] = namesOf(reference).slice(-1);
+  return (
+    (match !== undefined && matchPath(untagged(match), repository)) ||
+    (from !== undefined && upstream !== undefined && matchPath(untagged(from), upstream))
+  );
+}
+
 /** A glob over either name, as a waiver has it. */
 export function isNamed(glob: string, image: Named): boolean {
   return isDestination(glob, image) || isSource(glob, image);
@@ -34,7 +47,15 @@ function isDestination(glob: string, { repository, tag }: Named): boolean {
 
 /** With or without tag and digest. */
 function isSource(glob: string, { reference }: Named): boolean {
+  return namesOf(reference).some((text) => matchPath(glob, text));
+}
+
+/** A reference, without its digest, and without its tag. */
+function namesOf(reference: string): readonly string[] {
   const undigested = reference.replace(/@.*$/s, "");
-  const untagged = undigested.replace(/:[^:/]*$/, "");
-  return [...new Set([reference, undigested, untagged])].some((text) => matchPath(glob, text));
+  return [...new Set([reference, undigested, untagged(undigested)])];
+}
+
+function untagged(text: string): string {
+  return text.replace(/:[^:/]*$/, "");
 }

@@ -38,6 +38,8 @@ export interface PolicyRegistry extends PolicyScope {
   readonly create?: false;
   /** ARNs of the profiles that ECR signs pushed images with, in the name of whoever pushes. */
   readonly signing?: readonly string[];
+  /** Gates read what scans found; `start`: and have images scanned where a push does not do it. */
+  readonly scans?: "read" | "start";
 }
 
 export interface PolicyStatement {
@@ -167,6 +169,8 @@ function repositoryStatement(
     "DescribeImages",
     // The registry's statement allows it already, for all repositories.
     ...rows.map(({ read }) => read).filter((action) => action !== "DescribeRepositories"),
+    ...(registries.some(({ scans }) => scans !== undefined) ? ["DescribeImageScanFindings"] : []),
+    ...(purpose !== "plan" && registries.some(({ scans }) => scans === "start") ? ["StartImageScan"] : []),
     ...(purpose === "plan" ? [] : [...pushes, ...rows.flatMap(({ change }) => change ?? [])]),
     ...(creates ? ["CreateRepository"] : []),
     ...(deleting.has(purpose) ? ["BatchDeleteImage"] : []),
