@@ -6,8 +6,10 @@ import { plainScreen } from "../../src/views/paint.ts";
 import { renderPlanHtml } from "../../src/views/plan/html.ts";
 import { renderPlanGitlab, renderPlanJson } from "../../src/views/plan/json.ts";
 import { renderPlanMarkdown } from "../../src/views/plan/markdown.ts";
+import { renderPlanSarif } from "../../src/views/plan/sarif.ts";
 import { renderPlanText } from "../../src/views/plan/text.ts";
-import { digestOf, emptyPlan, image } from "./fixtures.ts";
+import { digestOf, emptyPlan, image, nasty } from "./fixtures.ts";
+import { gatedBy, gatedPlan } from "./gated-plan.ts";
 import { designPlan, fullPlan, nastyPlan } from "./plans.ts";
 import { expectGolden } from "./golden.ts";
 
@@ -21,6 +23,8 @@ const plans: readonly [string, Plan][] = [
   ["empty", emptyPlan],
   ["full", fullPlan],
   ["nasty", nastyPlan],
+  ["gated", gatedPlan],
+  ["nasty-gated", gatedBy(nasty)],
 ];
 
 describe.each(plans)("the %s plan", (name, plan) => {
@@ -29,6 +33,7 @@ describe.each(plans)("the %s plan", (name, plan) => {
   it("as JSON", () => expectGolden(`plan-${name}.json`, renderPlanJson(plan)));
   it("as Markdown", () => expectGolden(`plan-${name}.md`, renderPlanMarkdown(plan, { config })));
   it("as HTML", () => expectGolden(`plan-${name}.html`, renderPlanHtml(plan, { config })));
+  it("as SARIF", () => expectGolden(`plan-${name}.sarif`, renderPlanSarif(plan)));
   it("as GitLab's report", () => expectGolden(`plan-${name}-gitlab.json`, renderPlanGitlab(plan)));
 
   it("keeps control, bidi and zero-width characters out of every rendering", () => {
@@ -37,6 +42,7 @@ describe.each(plans)("the %s plan", (name, plan) => {
       renderPlanJson(plan),
       renderPlanMarkdown(plan, { config }),
       renderPlanHtml(plan, { config }),
+      renderPlanSarif(plan),
     ];
     for (const rendering of renderings) expect(rendering).not.toMatch(unsafe);
   });

@@ -156,17 +156,20 @@ function gates(plan: Plan, { verbose }: PlanTextOptions, paint: Paint): string[]
   const counts = (plan.gates?.counts ?? []).filter(({ judged }) => verbose || judged > 0);
   const waivers = shownWaivers(plan, verbose);
   if (counts.length + waivers.length === 0) return [];
-  const lines = [
-    ...counts.map((one) => [one.gate, one.scope, gateSentence(one), one.at]),
-    ...waivers.map((one) => ["waiver", `${one.gate} of ${one.image}`, waiverSentence(one), one.at]),
-  ].map((cells) => cells.map((cell) => printable(cell)));
-  const widths = [0, 1, 2].map((at) => widestOf(lines.map((cells) => cells[at] ?? "")));
   return [
     `${paint.bold("gates")}  what may enter`,
-    ...lines.map((cells) =>
-      `  ${cells.map((cell, at) => padDisplay(cell, widths[at] ?? 0)).join("  ")}`.trimEnd(),
-    ),
+    ...columns(counts.map((one) => [one.gate, one.scope, gateSentence(one), one.at])),
+    ...columns(waivers.map((one) => ["waiver", `${one.gate} of ${one.image}`, waiverSentence(one), one.at])),
   ];
+}
+
+/** Each cell as wide as the widest of its column. */
+function columns(rows: readonly (readonly string[])[]): string[] {
+  const shown = rows.map((cells) => cells.map((cell) => printable(cell)));
+  const widths = [0, 1, 2].map((at) => widestOf(shown.map((cells) => cells[at] ?? "")));
+  return shown.map((cells) =>
+    `  ${cells.map((cell, at) => padDisplay(cell, widths[at] ?? 0)).join("  ")}`.trimEnd(),
+  );
 }
 
 function unmanaged(plan: Plan): string[] {
