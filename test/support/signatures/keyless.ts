@@ -46,8 +46,10 @@ export interface LogTurns {
 
 export interface KeylessTurns extends Turns, LogTurns {
   readonly leaf?: LeafWish;
-  /** Who issues the certificate. */
+  /** Who issues the certificate, and who is believed to. */
   readonly fulcio?: Fulcio;
+  readonly trusts?: Fulcio;
+  readonly trustsClock?: Clock;
   /** The second version of Rekor: no promise. */
   readonly v2?: boolean;
   /** A clock that stamps the signature; what it stamps may be something else. */
@@ -70,7 +72,9 @@ export function keyless(turns: KeylessTurns = {}): Scene {
   const entry = logEntry(turns.rekor ?? rekor, { body, time, has });
   const entries = (turns.entries ?? same)([entry]);
   const stamp = turns.clock && timestamp(turns.clock, (turns.stamped ?? same)(signed.signature), time);
-  const root = (turns.root ?? same)(trustedRoot({ fulcio, rekor, clock }));
+  const root = (turns.root ?? same)(
+    trustedRoot({ fulcio: turns.trusts ?? fulcio, rekor, clock: turns.trustsClock ?? clock }),
+  );
   return sceneOf(turns, signed, {
     material: {
       certificate: { rawBytes: leaf.der.toString("base64") },

@@ -32,7 +32,7 @@ export interface Turns {
   readonly predicateType?: string;
   readonly predicate?: unknown;
   /** The text before it is signed. */
-  readonly text?: (text: string) => string;
+  readonly text?: (text: string) => string | Buffer;
   /** The signature over the bytes. */
   readonly sign?: (keys: KeyPair, bytes: Buffer) => Buffer;
   /** The payload after it was signed. */
@@ -110,7 +110,8 @@ export function signedParts(turns: Turns, by: KeyPair): Signed {
   const isStatement = turns.layout === "bundle" || turns.predicateType !== undefined;
   const { digest } = turns.signs ?? image.root;
   const right = isStatement ? statementText(digest, turns) : payloadText(digest);
-  const payload = Buffer.from((turns.text ?? same)(right));
+  const turned = turns.text === undefined ? right : turns.text(right);
+  const payload = typeof turned === "string" ? Buffer.from(turned) : turned;
   const over = isStatement ? preAuthenticated(payload) : payload;
   return { payload, over, signature: (turns.sign ?? signAs)(by, over) };
 }
