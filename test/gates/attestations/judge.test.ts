@@ -1,6 +1,8 @@
 // What the gate on attestations says, in words.
 import { describe, expect, it } from "vitest";
+import { judgeRequired } from "../../../src/gates/attestations/judge.ts";
 import { Unusable } from "../../../src/gates/kind/unusable.ts";
+import { evidenceOf } from "../../support/signatures/memory-evidence.ts";
 import {
   amd64,
   arm64,
@@ -36,6 +38,17 @@ describe("a yes", () => {
       notChecked: expect.arrayContaining(["whether the SBOM is true and complete"]),
     });
   });
+});
+
+it("asks about no platform where the image as a whole has it", async () => {
+  const [of, plain] = referrer(image, spdx);
+  const evidence = {
+    ...evidenceOf({ attachments: [[of, plain]] }),
+    children: () => Promise.reject(new Error("asked")),
+  };
+  const asked = { wish: ["sbom"], reference: "a/b:1", subject: image, platforms: ["all"] } as const;
+  const { signal } = new AbortController();
+  expect(await judgeRequired(asked, { signers: null, evidence }, signal)).toMatchObject({ answer: "yes" });
 });
 
 describe("a no", () => {

@@ -9,6 +9,7 @@ import type { Fault } from "../../../src/gates/kind/evidence.ts";
 import { Unusable } from "../../../src/gates/kind/unusable.ts";
 import { checkTimestamp } from "../../../src/gates/timestamps/timestamp.ts";
 import { readCertificate } from "../../../src/gates/x509/certificate.ts";
+import { readDer, tags } from "../../../src/gates/x509/der.ts";
 import { context, integer, octets, sequence } from "../../../src/sandbox/tls/der.ts";
 import { clock, clockRoot, timestamper, token, type TokenWish } from "../../support/timestamps/token.ts";
 import {
@@ -128,6 +129,15 @@ describe("a timestamp that proves nothing", () => {
   it("is of these bytes only", () => {
     expect(check(token(content), [clockRoot], Buffer.from("another"))).toMatchObject({
       fault: "time-not-proven",
+    });
+  });
+
+  it("in BER, with a length that has no end, is not supported", () => {
+    const { content: inner } = readDer(token(content), tags.sequence);
+    const ber = Buffer.concat([Buffer.from("3080", "hex"), inner, Buffer.from("0000", "hex")]);
+    expect(check(ber)).toMatchObject({
+      fault: "malformed",
+      message: expect.stringContaining("without an end"),
     });
   });
 
