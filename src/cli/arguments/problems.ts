@@ -157,3 +157,30 @@ export function nothingCalled(name: string): Problem {
     command: "discover",
   });
 }
+
+/** `--shard auto` where no engine says which part this is. */
+export function noEngine(variables: readonly string[]): Problem {
+  const detail = `--shard auto: none of ${variables.join(", ")} is set.`;
+  const hint = "Run it in an array or matrix of one of these engines, or name the part: --shard 1/4";
+  return usageProblem("no-engine", ["No engine says which part this is", detail], { hint, command: "apply" });
+}
+
+export function conflictingEngines(said: readonly string[]): Problem {
+  const detail = `--shard auto: ${said.join(" says one thing, and ")} says another.`;
+  const hint = "Name the part: --shard I/N. Or unset the variables of the engine that does not count.";
+  return usageProblem("two-engines", ["Two engines disagree", detail], { hint, command: "apply" });
+}
+
+export function incompleteEngine(engine: string, why: string): Problem {
+  const hint = "Name the part: --shard I/N";
+  return usageProblem("engine", ["An engine's variables make no sense", `--shard auto, ${engine}: ${why}.`], {
+    hint,
+    command: "apply",
+  });
+}
+
+export function shardWithoutCount(from: string): Problem {
+  const detail = `--shard auto: ${from} says which part this is, and nothing says of how many.`;
+  const hint = "Apply a bundle, which knows (plan --out DIR --shards N), or name the part: --shard I/N";
+  return usageProblem("shard-count", ["The number of parts is unknown", detail], { hint, command: "apply" });
+}

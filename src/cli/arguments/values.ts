@@ -1,4 +1,4 @@
-// Values of options that are more than text: counts, durations, shards, charts.
+// Values of options that are more than text: counts, durations, charts.
 import { parseDuration } from "../../config/rules/duration.ts";
 import { defined } from "../../core/base/record.ts";
 import type { Given, Options } from "./options.ts";
@@ -20,16 +20,6 @@ export function readDuration(given: Given, option: string): number | undefined {
   const duration = milliseconds === undefined ? parseDuration(text) : Number(milliseconds);
   if (duration === null) throw badValue(option, text, "write it as 500ms, 60s, 5m or 1h");
   return duration;
-}
-
-/** `2/4`: the second of four parts. */
-export function readShard(given: Given, option: string): { index: number; count: number } | null {
-  const text = given.text(option);
-  if (text === undefined) return null;
-  const [, index, count] = /^(\d{1,5})\/(\d{1,5})$/.exec(text) ?? [];
-  const shard = { index: Number(index), count: Number(count) };
-  if (index !== undefined && shard.index >= 1 && shard.index <= shard.count) return shard;
-  throw badValue(option, text, "write the part and the number of parts, counted from 1: 1/4 to 4/4");
 }
 
 /** The options that name a Helm chart; `does` is what is done with it. */

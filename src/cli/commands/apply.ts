@@ -12,7 +12,8 @@ import { openFiles } from "../../storage/files.ts";
 import { renderApplyReport } from "../../views/apply/report.ts";
 import type { Given, Options } from "../arguments/options.ts";
 import { conflict, needsYes } from "../arguments/problems.ts";
-import { readCount, readDuration, readShard } from "../arguments/values.ts";
+import { chooseShard, readShard, type Shard, wholeShard } from "../arguments/shard.ts";
+import { readCount, readDuration } from "../arguments/values.ts";
 import { command, type Context, type Outcome } from "../base/command.ts";
 import { isPartial, planningOptions, readPlanOptions, renderPlan } from "../base/planning.ts";
 import { type Session, withSession } from "../base/session.ts";
@@ -28,7 +29,11 @@ const applyOptions = {
     value: "N",
     describe: `images at the same time (default: ${defaultApplyOptions.concurrency})`,
   },
-  shard: { type: "text", value: "I/N", describe: "one part of a saved plan, from 1/N to N/N" },
+  shard: {
+    type: "text",
+    value: "I/N|auto",
+    describe: "one part of a saved plan, from 1/N to N/N; auto: as the engine says",
+  },
   finish: { type: "flag", describe: "after all shards: write files and state" },
   "fail-fast": { type: "flag", describe: "stop at the first failure" },
   "lock-timeout": {
@@ -50,11 +55,13 @@ export const applyCommand = command({
     ["apply mirror.plan", "apply exactly what was reviewed"],
     ["apply --yes", "plan and apply in a pipeline"],
     ["apply mirror.plan --shard 2/4", "the second of four machines"],
+    ["apply mirror.plan --shard auto", "the part that Kubernetes, AWS Batch, GitLab or Slurm says"],
     ["apply mirror.plan --finish", "after all shards"],
   ],
   read: readApplyArgs,
   async run(args, context) {
     if (args.planFile === null && !args.yes) requireTerminal(context);
+    const shard = shardOf(args, context);
     return withSession("apply", context, async (session) => {
       const planned = await planToApply(args, context, session);
       const { plan } = planned;
@@ -66,7 +73,7 @@ export const applyCommand = command({
         context.output.note("Nothing was done.");
         return { ...partial, failed: true };
       }
-      const report = await runPlan(args, planned, context, session);
+      const report = await runPlan({ ...args, shard }, planned, context, session);
       await context.output.diagnostics(report.warnings);
       context.output.result(renderApplyReport(report, context.output.screen("stdout")));
       return outcomeOf(report, partial);
@@ -79,12 +86,13 @@ interface ApplyArgs {
   readonly yes: boolean;
   readonly events: string | undefined;
   readonly planning: PlanOptions;
-  readonly options: Omit<ApplyOptions, "fresh">;
+  readonly shard: Shard | "auto" | null;
+  readonly options: Omit<ApplyOptions, "fresh" | "shard">;
 }
 
 function readApplyArgs(given: Given): ApplyArgs {
   const planFile = given.positionals[0] ?? null;
-  const shard = readShard(given, "shard");
+  const shard = readShard(given);
   const finish = given.flag("finish");
   const planning = Object.entries(planningOptions).find(([name, option]) =>
     option.type === "flag" ? given.flag(name) : given.list(name).length > 0,
@@ -100,10 +108,10 @@ function readApplyArgs(given: Given): ApplyArgs {
     planFile,
     yes: given.flag("yes"),
     events: given.text("events"),
+    shard,
     planning: readPlanOptions(given),
     options: {
       concurrency: readCount(given, "concurrency", 1, mostConcurrency) ?? defaultApplyOptions.concurrency,
-      shard,
       finish,
       failFast: given.flag("fail-fast"),
       lockTimeoutMs: readDuration(given, "lock-timeout") ?? defaultApplyOptions.lockTimeoutMs,
@@ -131,6 +139,15 @@ async function confirm(question: string, { stdin, output, signal }: Context): Pr
   }
 }
 
+/** Said at once: a part that is done twice is done in vain. */
+function shardOf({ shard: asked }: ApplyArgs, { environment, output }: Context): Shard | null {
+  if (asked === null) return null;
+  const choice = chooseShard(asked, environment);
+  const shard = wholeShard(choice);
+  if (choice.from !== null) output.note(`Shard ${shard.index}/${shard.count}, by ${choice.from}.`);
+  return shard;
+}
+
 async function planToApply(
   args: ApplyArgs,
   context: Context,
@@ -153,14 +170,14 @@ async function planToApply(
 }
 
 async function runPlan(
-  args: ApplyArgs,
+  args: ApplyArgs & { readonly shard: Shard | null },
   planned: Planned,
   context: Context,
   { config, runtime }: Session,
 ): Promise<ApplyReport> {
   const { applyPlan } = await import("../../app/apply.ts");
   const { output, signal } = context;
-  const options = { ...args.options, fresh: args.planFile === null };
+  const options = { ...args.options, shard: args.shard, fresh: args.planFile === null };
   return withEventFile(args.events, output, (writeEvent) =>
     withApplyView(context, writeEvent, (onEvent) =>
       applyPlan(config, planned, runtime, { options, onEvent, signal }),
@@ -175,7 +192,7 @@ async function recordOnly(
   { config, runtime }: Session,
 ): Promise<Outcome> {
   const { recordPlan } = await import("../../app/apply.ts");
-  const options = { ...args.options, fresh: true };
+  const options = { ...args.options, shard: null, fresh: true };
   const report = await recordPlan(config, planned, runtime, { options, signal });
   if (report === null) return partial;
   await output.diagnostics(report.warnings);
