@@ -65,8 +65,8 @@ describe("arguments", () => {
     expect(args).toMatchObject({
       planFile: "p.json",
       yes: false,
+      shard: { index: 2, count: 4 },
       options: {
-        shard: { index: 2, count: 4 },
         lockTimeoutMs: 300_000,
         concurrency: 3,
         failFast: true,

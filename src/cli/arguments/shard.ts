@@ -1,7 +1,8 @@
 // Which part of a saved plan a machine does: `--shard I/N`, or `auto`, as the engine says that runs many of them.
-import type { Environment } from "../terminal/output.ts";
 import type { Given } from "./options.ts";
 import { badValue, conflictingEngines, incompleteEngine, noEngine, shardWithoutCount } from "./problems.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface ShardChoice {
   /** From 1. */
