@@ -62,9 +62,14 @@ function formOfJson(bytes: Uint8Array): string | null {
   if (!isRecord(json.value)) return null;
   const { spdxVersion, bomFormat, artifacts, schema, "@context": context, "@graph": graph } = json.value;
   if (typeof spdxVersion === "string" && spdxVersion.startsWith("SPDX-")) return "SPDX";
-  if (JSON.stringify(context ?? "").includes("//spdx.org/rdf/3.") && Array.isArray(graph)) return "SPDX";
+  const contexts: readonly unknown[] = Array.isArray(context) ? context : [context];
+  if (contexts.some(isSpdx3) && Array.isArray(graph)) return "SPDX";
   if (bomFormat === "CycloneDX") return "CycloneDX";
   return Array.isArray(artifacts) && isRecord(schema) ? "Syft" : null;
+}
+
+function isSpdx3(context: unknown): boolean {
+  return typeof context === "string" && /^https?:\/\/spdx\.org\/rdf\/3\./.test(context);
 }
 
 function formOfText(start: string): string | null {

@@ -1,5 +1,6 @@
 // JSON that was signed, or that speaks for a signature, read so that no two readers can see different things in it: exact
 // UTF-8, nothing before or behind the one value, no key twice.
+import { quoted } from "./words.ts";
 
 export type StrictJson =
   { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly why: string };
@@ -30,7 +31,7 @@ export function parseStrictJson(bytes: Uint8Array): StrictJson {
     return refused("it is not JSON, or something follows it");
   }
   const twice = findTwice(text);
-  return twice === undefined ? { ok: true, value } : refused(`it has the key ${JSON.stringify(twice)} twice`);
+  return twice === undefined ? { ok: true, value } : refused(`it has the key ${quoted(twice)} twice`);
 }
 
 function refused(why: string): StrictJson {

@@ -1,6 +1,7 @@
 // What the signer said beside the payload, protected by the signature: the scheme, times, and what must be understood. The
 // rules are those of the Notary Project's signature specification; an attribute that must be understood and isn't refuses.
 import { malformed } from "../kind/unusable.ts";
+import { quoted } from "../kind/words.ts";
 import { type Envelope, names } from "./envelope.ts";
 
 export type Store = "ca" | "signingAuthority";
@@ -79,8 +80,4 @@ function pluginIn(headers: Envelope["headers"], critical: readonly string[]): Pl
   if (!["string", "undefined"].includes(typeof headers.get(names.pluginVersion)))
     throw malformed("the version of its verification plugin is not a text");
   return { name: plugin, attributes: new Map(others.map((name) => [name, headers.get(name)])) };
-}
-
-function quoted(name: string): string {
-  return JSON.stringify(name.slice(0, 200));
 }

@@ -1,5 +1,6 @@
 // CBOR (RFC 8949), as much as COSE needs and no more: definite and shortest lengths, no label twice, nothing behind the end.
 import { malformed } from "../kind/unusable.ts";
+import { quoted } from "../kind/words.ts";
 
 export type Label = number | string;
 
@@ -131,7 +132,7 @@ class Reader {
       const label = this.value(depth + 1);
       if (typeof label !== "number" && typeof label !== "string")
         throw malformed("CBOR: a label is neither a number nor a text");
-      if (found.has(label)) throw malformed(`CBOR: the label ${JSON.stringify(label)} is there twice`);
+      if (found.has(label)) throw malformed(`CBOR: the label ${quoted(label)} is there twice`);
       found.set(label, this.value(depth + 1));
     }
     return found;

@@ -1,5 +1,6 @@
 // COSE envelopes (RFC 9052, COSE_Sign1) as the Notary Project profiles them: tagged, with its payload, each header once.
 import { malformed } from "../kind/unusable.ts";
+import { quoted } from "../kind/words.ts";
 import { type Cbor, type Label, readCbor, Tagged, writeBytes } from "./cbor.ts";
 import { type Envelope, names, timeNames } from "./envelope.ts";
 
@@ -30,7 +31,7 @@ export function readCose(bytes: Uint8Array): Envelope {
   const payload = bytesOf(content, "its payload");
   const both = [...open.keys()].find((label) => headers.has(label) || label === labels.critical);
   if (both !== undefined)
-    throw malformed(`its header has what only a protected one may have: ${JSON.stringify(both)}`);
+    throw malformed(`its header has what only a protected one may have: ${quoted(both)}`);
   const contentType = headers.get(labels.contentType);
   if (typeof contentType !== "string") throw malformed("its content type is not a text");
   return {
@@ -73,7 +74,7 @@ function criticalOf(value: Cbor | undefined): readonly string[] {
   return listOf(value, "its crit").flatMap((label) => {
     if (typeof label === "string") return [label];
     if (label === labels.algorithm || label === labels.contentType) return [];
-    throw malformed(`its crit asks to understand the label ${JSON.stringify(label)}, which nobody here does`);
+    throw malformed(`its crit asks to understand the label ${quoted(label)}, which nobody here does`);
   });
 }
 

@@ -1,10 +1,10 @@
 // Names as people write them into `identities` (RFC 4514): C=US, ST=WA, O=acme. One value for each attribute, so that a
 // name is a subset of a certificate's or isn't.
+import { attributeType } from "../x509/name.ts";
 
 /** Values by attribute; or why the text is none, as a clause. */
 export type DistinguishedName = ReadonlyMap<string, string>;
 
-const attributeForm = /^[A-Za-z][A-Za-z0-9-]*$|^\d+(?:\.\d+)+$/;
 const tokenForm = /\\[ "#+,;<=>\\]|\\[0-9A-Fa-f]{2}|[^\\]/gsu;
 const unwritable = new Set(['"', "<", ">", "\0"]);
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -16,9 +16,9 @@ export function parseDistinguishedName(text: string): DistinguishedName | string
   for (const part of split(text)) {
     const equals = part.indexOf("=");
     const written = part.slice(0, equals).trim();
-    if (equals < 0 || !attributeForm.test(written))
-      return `"${part.trim()}" is not an attribute and its value`;
-    const type = typeOf(written);
+    if (equals < 0 || written === "") return `"${part.trim()}" is not an attribute and its value`;
+    const type = attributeType(written);
+    if (type === null) return `"${written}" is not an attribute that certificates are known to have`;
     const value = unescape(part.slice(equals + 1));
     if (typeof value !== "string") return `the value of ${type} ${value.wrong}`;
     if (found.has(type)) return `it has ${type} twice`;
@@ -32,11 +32,6 @@ export function parseDistinguishedName(text: string): DistinguishedName | string
 /** Whether each attribute of the one is in the other, with the same value. */
 export function isSubset(one: DistinguishedName, other: DistinguishedName): boolean {
   return [...one].every(([type, value]) => other.get(type) === value);
-}
-
-function typeOf(written: string): string {
-  const type = written.toUpperCase();
-  return type === "S" ? "ST" : type;
 }
 
 /** At commas and semicolons that no backslash escapes. */

@@ -3,6 +3,7 @@
 import { isRecord } from "../../core/base/record.ts";
 import { parseStrictJson } from "../kind/strict-json.ts";
 import { malformed } from "../kind/unusable.ts";
+import { quoted } from "../kind/words.ts";
 import { type Envelope, names, timeNames } from "./envelope.ts";
 
 const members = ["payload", "protected", "header", "signature"];
@@ -84,8 +85,4 @@ function fromBase64(value: string, what: string): Uint8Array {
   if (!base64Form.test(value) || bytes.toString("base64") !== value)
     throw malformed(`its ${what} is not base64`);
   return bytes;
-}
-
-function quoted(key: string): string {
-  return JSON.stringify(key.slice(0, 100));
 }

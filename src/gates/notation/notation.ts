@@ -4,6 +4,7 @@ import type { NotationFile } from "../../config/schema.gen.ts";
 import type { Attachment, Evidence, Miss, Subject } from "../kind/evidence.ts";
 import type { SignatureAnswer, Signed, Signer, SignerKind, Statements, TrustFiles } from "../kind/signer.ts";
 import { malformed, missOfOne } from "../kind/unusable.ts";
+import { quoted } from "../kind/words.ts";
 import { readCertificates } from "../x509/pem.ts";
 import { checkConfig } from "./check-config.ts";
 import { readCose } from "./cose.ts";
@@ -80,7 +81,7 @@ class NotationSigner implements Signer {
     if (attachment.subject !== subject.digest)
       throw malformed("the signature's manifest has another subject");
     const read = readers[layer.mediaType];
-    if (read === undefined) throw malformed(`an envelope of the type ${JSON.stringify(layer.mediaType)}`);
+    if (read === undefined) throw malformed(`an envelope of the type ${quoted(layer.mediaType)}`);
     const envelope = read(await layer.read(signal));
     return { ...verifyEnvelope(envelope, subject, this.#trust), where: attachment.where };
   }

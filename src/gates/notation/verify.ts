@@ -5,6 +5,7 @@ import { isRecord } from "../../core/base/record.ts";
 import type { Subject } from "../kind/evidence.ts";
 import { parseStrictJson } from "../kind/strict-json.ts";
 import { malformed, Unusable } from "../kind/unusable.ts";
+import { quoted } from "../kind/words.ts";
 import { formatKey, type HashName, keySpec } from "../x509/algorithms.ts";
 import { type Certificate, readCertificate, sameBytes } from "../x509/certificate.ts";
 import { checkTimestamp } from "../timestamps/timestamp.ts";
@@ -86,7 +87,7 @@ function checkSignature(envelope: Envelope, { key, subject }: Certificate): void
   if (envelope.algorithm !== algorithm.name)
     throw new Unusable(
       "bad-signature",
-      `it says that it was signed by ${JSON.stringify(envelope.algorithm)}; its key signs by ${algorithm.name}`,
+      `it says that it was signed by ${quoted(envelope.algorithm)}; its key signs by ${algorithm.name}`,
     );
   if (!holds(envelope, key, algorithm.hash))
     throw new Unusable("bad-signature", `it is not a signature by the key of ${formatName(subject)}`);
@@ -104,14 +105,14 @@ function holds({ signed, signature }: Envelope, key: KeyObject, hash: HashName):
 
 function checkPayload({ contentType, payload }: Envelope, subject: Subject): void {
   if (contentType !== payloadType)
-    throw malformed(`its payload is ${JSON.stringify(contentType)}, not ${payloadType}`);
+    throw malformed(`its payload is ${quoted(contentType)}, not ${payloadType}`);
   const json = parseStrictJson(payload);
   if (!json.ok) throw malformed(`its payload is not strict JSON: ${json.why}`);
   const target = isRecord(json.value) ? json.value["targetArtifact"] : undefined;
   if (!isRecord(target)) throw malformed("its payload has no targetArtifact");
   const { digest, mediaType, size } = target;
   if (digest !== subject.digest)
-    throw new Unusable("not-for-this-digest", `it was made for ${JSON.stringify(digest) ?? "nothing"}`);
+    throw new Unusable("not-for-this-digest", `it was made for ${quoted(digest)}`);
   if (mediaType !== subject.mediaType || size !== subject.size)
     throw malformed("its payload has the digest, and another media type or size");
 }

@@ -1,5 +1,6 @@
 // Names of X.509 (RFC 5280, 4.1.2.4): attributes and their values as texts, in the certificate's order.
 import { malformed } from "../kind/unusable.ts";
+import { cut } from "../kind/words.ts";
 import { all, type Der, oidOf, tags, within } from "./der.ts";
 
 export interface NameAttribute {
@@ -23,9 +24,21 @@ const shortNames: Readonly<Record<string, string>> = {
   "0.9.2342.19200300.100.1.25": "DC",
   "1.2.840.113549.1.9.1": "E",
 };
+const mostShown = 12;
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const utf16 = new TextDecoder("utf-16be", { fatal: true, ignoreBOM: true });
 const latin1 = new Set<number>([tags.printable, tags.ia5, tags.teletex]);
+
+/** The names of attributes that people write differently. */
+const otherNames: Readonly<Record<string, string>> = { S: "ST", EMAILADDRESS: "E" };
+
+/** The name that a certificate's attribute of this type has, by short name or object identifier; null for one that is not known. */
+export function attributeType(written: string): string | null {
+  if (/^\d+(?:\.\d+)+$/.test(written)) return shortNames[written] ?? written;
+  const name = written.toUpperCase();
+  const type = otherNames[name] ?? name;
+  return Object.values(shortNames).includes(type) ? type : null;
+}
 
 export function readName(name: Der): Name {
   return all(name).flatMap((part) => {
@@ -56,5 +69,8 @@ function textOf({ tag, content }: Der): string {
 /** For messages: `C=US, ST=WA, O=acme, CN=release`. What could be read as another attribute is escaped (RFC 4514). */
 export function formatName(name: Name): string {
   if (name.length === 0) return "(no name)";
-  return name.map(({ type, value }) => `${type}=${value.replace(/[,;+"\\<>=]/g, "\\$&")}`).join(", ");
+  const shown = name.slice(0, mostShown).map(({ type, value }) => {
+    return `${type}=${cut(value).replace(/[,;+"\\<>=]/g, "\\$&")}`;
+  });
+  return [...shown, ...(name.length > mostShown ? ["…"] : [])].join(", ");
 }

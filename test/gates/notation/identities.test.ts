@@ -32,6 +32,9 @@ describe("a subject fits", () => {
     ["C=US, ST=WA, O= acme \\ ", "C=US|ST=WA|O=acme  "],
     ["C=US, ST=WA, O=a=b", "C=US|ST=WA|O=a=b"],
     ["C=US, ST=WA, O=acme, CN=release", "C=US|ST=WA|O=acme|CN=release"],
+    ["C=US, ST=WA, O=acme, emailAddress=a@acme.example", "C=US|ST=WA|O=acme|E=a@acme.example"],
+    ["C=US, ST=WA, 2.5.4.10=acme", "C=US|ST=WA|O=acme"],
+    ["C=US, ST=WA, O=acme, 1.2.3=x", "C=US|ST=WA|O=acme|1.2.3=x"],
   ])("%s: %s", (wanted, subject) => {
     expect(coversSubject(identity(`x509.subject: ${wanted}`), nameOf(subject))).toBe(true);
   });
@@ -93,6 +96,7 @@ describe("identities that are none", () => {
     ["arn:aws:signer:us-east-1:1:/signing-profiles/x", /not the ARN/],
     ["arn:aws:iam::111122223333:role/x", /not the ARN/],
     ["arn:aws:signer:us-east-1:111122223333:/signing-profiles/acme/short", /not the ARN/],
+    ["x509.subject: C=US, ST=WA, O=acme, FOO=bar", /"FOO" is not an attribute that/],
     ["**", /begins neither/],
     ["", /begins neither/],
   ])("%s", (text, reason) => {
