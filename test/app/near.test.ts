@@ -1,5 +1,5 @@
 // What ECR holds already is read there: the source is asked for its bytes once, however many places are filled later.
-import { DeleteRepositoryCommand } from "@aws-sdk/client-ecr";
+import { DeleteRepositoryCommand, PutAccountSettingCommand } from "@aws-sdk/client-ecr";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { type EcrServer, startEcr, useAwsEnvironment } from "../support/aws.ts";
 import { type Mirror, openMirror } from "../support/mirror.ts";
@@ -62,4 +62,17 @@ it("what is gone from there meanwhile is read at the source", async () => {
   await target.sdk.send(new DeleteRepositoryCommand({ repositoryName: "m/app-a", force: true }));
   expect((await mirror.applyPlan(plan)).report).toMatchObject({ failed: [] });
   expect(blobReads() - before).toBe(2);
+});
+
+it("in the same registry it is mounted: no byte of it moves", async () => {
+  await target.sdk.send(new PutAccountSettingCommand({ name: "BLOB_MOUNTING", value: "ENABLED" }));
+  mirror.write("mirror.config.yaml", configure("n", ""));
+  target.requests.length = 0;
+  expect(await mirror.apply()).toMatchObject({ failed: [] });
+  const blobs = target.requests.filter(({ path }) => path.includes("/blobs/"));
+  expect(blobs.filter(({ method }) => method === "GET")).toEqual([]);
+  const written = blobs.filter(({ method }) => method !== "HEAD");
+  expect(written.every(({ path, status }) => path.includes("mount=") && status === 201)).toBe(true);
+  expect(written).toHaveLength(4);
+  expect((await mirror.plan()).actions).toEqual([]);
 });

@@ -2,11 +2,12 @@
 // can take them over. The same image for several registries is read once.
 import { Problem } from "../../core/base/diagnostic.ts";
 import { destinationKey } from "../../core/image/destination.ts";
+import { parseImageRef } from "../../core/image/reference.ts";
 import { groupCopies } from "../../core/plan/copy-groups.ts";
 import type { OnEvent } from "../../core/plan/event.ts";
 import type { Action, CopyImage, TagImage } from "../../core/plan/plan.ts";
 import { mapParallel } from "../../net/parallel.ts";
-import { CopyEngine, type CopyResult } from "../../registry/copy/engine.ts";
+import { CopyEngine, type CopyRequest, type CopyResult } from "../../registry/copy/engine.ts";
 import { openSource } from "./image-source.ts";
 import { expectedCopies, inOrder, readGroupBlobs } from "./shared-blobs.ts";
 import { type ApplyWork, putKey } from "./work.ts";
@@ -115,6 +116,7 @@ async function put(
       ...(await openSource(first, runtime)),
       destinations: group.map((action) => action.destination),
       referrers: first.referrers,
+      ...nearBy(first),
       foreignLayers: config.foreignLayers,
       beforeTag: async (written) => {
         const action = group.find((one) => one.destination === written);
@@ -125,6 +127,12 @@ async function put(
     run.signal,
   );
   return { failures: copied.failures, moved: Math.round(copied.moved / group.length) };
+}
+
+function nearBy({ source: { near } }: Image): Pick<CopyRequest, "near"> {
+  if (near === undefined) return {};
+  const { registry, repository } = parseImageRef(near);
+  return { near: { registry, repository } };
 }
 
 /** The last look at a tag. One that is to be replaced is deleted here, when all that it will name is in ECR. */

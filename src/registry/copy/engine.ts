@@ -32,6 +32,8 @@ export interface CopyRequest {
   readonly destinations: readonly CopyDestination[];
   readonly platforms: readonly string[];
   readonly referrers: boolean;
+  /** A repository that holds the image already: blobs are taken over from there where its registry is written to. */
+  readonly near?: { readonly registry: string; readonly repository: string };
   readonly foreignLayers: "keep" | "copy";
   /** The last look before a tag is put: what it throws leaves the tag as it is. */
   readonly beforeTag?: (destination: CopyDestination) => Promise<void>;
@@ -170,6 +172,7 @@ class ImageJob {
     const { destinations } = request;
     const found = await Promise.all(destinations.map((one) => this.#try(one, () => this.#receiver(one))));
     const receivers = found.filter((one) => one !== undefined);
+    this.#noteNear();
     await this.#bringBlobs(receivers);
     const ready = receivers.filter(({ wanted }) => !this.#failed.has(wanted));
     await Promise.all(ready.map((one) => this.#try(one.wanted, () => this.#putManifests(one))));
@@ -205,6 +208,15 @@ class ImageJob {
     const digests = blobs.map(({ digest }) => digest);
     const present = presenceIn(access, { destination, digests, signal });
     return { wanted, destination, attachments, manifests, blobs, present };
+  }
+
+  /** What refers to the image may lie nowhere there. */
+  #noteNear(): void {
+    const { root, request } = this.#image;
+    const { near } = request;
+    if (near === undefined) return;
+    for (const { digest } of this.#blobsToBring(nodesOf(root)))
+      this.#shared.ledger.holds({ ...near, digest });
   }
 
   #blobsToBring(nodes: readonly ImageNode[]): readonly Layer[] {

@@ -68,6 +68,9 @@ export class Claimant {
   }
 }
 
+/** Whoever copied before this run. */
+const before = new Claimant(0);
+
 interface Mounting {
   refused: number;
   worked: number;
@@ -119,6 +122,15 @@ export class BlobLedger {
         resolveDone(present !== "not");
       },
     };
+  }
+
+  /** ECR lists an image there that names it. */
+  holds({ registry, repository, digest }: BlobPlace): void {
+    const repositories = this.#repositories(registry, digest);
+    if (repositories.has(repository)) return;
+    const yes = Promise.resolve(true);
+    const commit = (): void => undefined;
+    repositories.set(repository, { claimant: before, done: yes, committed: yes, commit, isCommitted: true });
   }
 
   isClaimed({ registry, repository, digest }: BlobPlace): boolean {
