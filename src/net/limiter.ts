@@ -70,12 +70,15 @@ export interface PaceOptions {
   readonly rate?: number;
   /** The rate is somebody's wish, and nothing is learned. */
   readonly fixed?: boolean;
+  /** Between so many processes the rate is shared: each begins with its part, and tries out more the more slowly. */
+  readonly shares?: number;
 }
 
 /** A token bucket whose rate learns. */
 export class Pace {
   readonly #timing: Pick<Timing, "now" | "sleep">;
   readonly #options: PaceOptions;
+  readonly #shares: number;
   #rate: number | undefined;
   /** Growth stops short of the rate that was once too much. */
   #ceiling = Number.POSITIVE_INFINITY;
@@ -87,7 +90,9 @@ export class Pace {
   constructor(timing: Pick<Timing, "now" | "sleep">, options: PaceOptions = {}) {
     this.#timing = timing;
     this.#options = options;
-    this.#rate = options.rate;
+    this.#shares = Math.max(1, options.shares ?? 1);
+    this.#rate = options.rate === undefined ? undefined : options.rate / this.#shares;
+    if (this.#rate !== undefined && this.#shares > 1) this.#ceiling = this.#rate;
   }
 
   /** Requests a second; undefined while all pass. */
@@ -133,7 +138,7 @@ export class Pace {
     if (this.#options.rate === undefined && now - this.#cutAt > forgetMs) return this.#forget();
     const below = this.#rate < this.#ceiling;
     if (now - this.#changedAt < (below ? growEveryMs : tryEveryMs)) return;
-    this.#rate = below ? Math.min(this.#ceiling, this.#rate * 1.25) : this.#rate + 0.5;
+    this.#rate = below ? Math.min(this.#ceiling, this.#rate * 1.25) : this.#rate + 0.5 / this.#shares;
     this.#changedAt = now;
   }
 

@@ -42,6 +42,8 @@ export interface RegistryAccess extends CredentialAccess, RegistrySettings, Retr
   readonly ecrRates?: (host: string) => boolean;
   /** What waits and back-offs are measured by. */
   readonly timing: Timing;
+  /** How many processes share the registries' rates, shards of one plan. */
+  readonly shares?: number;
   /** The proxy for a URL, "" for none; by default what the usual variables say. */
   readonly proxyFor?: (url: string) => string;
   /** Told of every token before it is used, so that whoever prints can strike it out. */
@@ -229,11 +231,15 @@ export class Registries {
       lifetime: this.#lifetime.signal,
       headers: { "user-agent": "ecr-mirror" },
       requests: new Semaphore(options?.concurrency ?? metadataWidth),
-      paces: pacesFor(rates, timing),
+      paces: pacesFor(rates, timing, access.shares),
       overall:
         options?.requestsPerMinute === undefined
           ? null
-          : new Pace(timing, { rate: options.requestsPerMinute / 60, fixed: true }),
+          : new Pace(timing, {
+              rate: options.requestsPerMinute / 60,
+              fixed: true,
+              ...defined({ shares: access.shares }),
+            }),
     };
   }
 }
@@ -241,8 +247,12 @@ export class Registries {
 /** ECR's rates are the account's: other programs and shards may have taken this second's part. */
 const throttledForMs = 600_000;
 
-function pacesFor(rates: Partial<typeof ecrRates>, timing: Timing): Host["paces"] {
-  const paceOf = (kind: keyof typeof ecrRates) => new Pace(timing, defined({ rate: rates[kind] }));
+function pacesFor(
+  rates: Partial<typeof ecrRates>,
+  timing: Timing,
+  shares: number | undefined,
+): Host["paces"] {
+  const paceOf = (kind: keyof typeof ecrRates) => new Pace(timing, defined({ rate: rates[kind], shares }));
   return {
     read: new Pace(timing),
     "manifest-put": paceOf("manifest-put"),

@@ -110,6 +110,20 @@ describe("Pace", () => {
     expect(fine(pace, timing, [8_999, 1, 9_999, 1])).toEqual([9.5 - 0.5, 9.5, 9.5, 10]);
   });
 
+  it("is its part of a rate that others share, from the first request on", async () => {
+    const timing = testTiming();
+    const pace = new Pace(timing, { rate: 10, shares: 8 });
+    expect(pace.rate).toBe(1.25);
+    fine(
+      pace,
+      timing,
+      Array.from({ length: 60 }, () => 1000),
+    );
+    // All eight together try out half a request a second more every ten seconds, as one does alone.
+    expect((pace.rate ?? 0) * 8).toBeLessThanOrEqual(10 + 6 * 0.5);
+    expect(new Pace(timing, { rate: 2, fixed: true, shares: 4 }).rate).toBe(0.5);
+  });
+
   it("grows from a given rate as long as nothing is too much", () => {
     const timing = testTiming();
     const pace = new Pace(timing, { rate: 4 });

@@ -3,7 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { isAbsolute, resolve } from "node:path";
 import type { Config } from "../../config/config.ts";
-import { isRecord } from "../../core/base/record.ts";
+import { defined, isRecord } from "../../core/base/record.ts";
 import { parseEcrHost } from "../../core/naming/ecr-host.ts";
 import type { RegistryAccess } from "../../registry/registries.ts";
 import type { EcrCredentials } from "./ecr-credentials.ts";
@@ -26,6 +26,7 @@ export function registryAccess(input: RegistryAccessInput): RegistryAccess {
     if (password !== undefined) known(password, `${username ?? ""}:${password}`);
   known(...storedSecrets(options.environment["DOCKER_AUTH_CONFIG"] ?? ""));
   return {
+    ...defined({ shares: options.shares }),
     options: (host) => withPaths(config, host),
     endpoint: (host) => kept.find(({ target }) => target.registry === host)?.endpoint,
     ecrRates(host) {

@@ -21,6 +21,8 @@ export interface RuntimeOptions {
   /** How requests wait for their turn and for another attempt. */
   readonly timing: Timing;
   readonly holder: Holder;
+  /** How many processes share the registries' rates, shards of one plan. */
+  readonly shares?: number;
   /** Told of waits, retries and takeovers: what is worth a line but is no result. */
   readonly onNote: (text: string) => void;
   /** Told what the run is busy with, each time that this changes; null: it has gathered all that it needs. */

@@ -17,21 +17,36 @@ export interface Session {
   readonly runtime: Runtime;
 }
 
+export interface SessionOptions {
+  /** How many processes share the registries' rates. */
+  readonly shares?: number;
+}
+
 type Work<T> = (session: Session) => Promise<T>;
 
 /** `name` is the command, for others to read who find the state locked. */
-export async function withSession<T>(name: string, context: Context, work: Work<T>): Promise<T> {
-  return withRuntime(await readConfig(context), name, context, work);
+export async function withSession<T>(
+  name: string,
+  context: Context,
+  work: Work<T>,
+  options: SessionOptions = {},
+): Promise<T> {
+  return withRuntime(await readConfig(context), { name, ...options }, context, work);
 }
 
 /** The same with or without a config file; without one there is nothing in the config. */
 export async function withAnySession<T>(name: string, context: Context, work: Work<T>): Promise<T> {
   const { configOfNothing } = await import("../../config/load/load.ts");
   const config = (await readConfigIfAny(context)) ?? (await configOfNothing(context.globals.config, kinds));
-  return withRuntime(config, name, context, work);
+  return withRuntime(config, { name }, context, work);
 }
 
-async function withRuntime<T>(config: Config, name: string, context: Context, work: Work<T>): Promise<T> {
+async function withRuntime<T>(
+  config: Config,
+  { name, ...options }: SessionOptions & { readonly name: string },
+  context: Context,
+  work: Work<T>,
+): Promise<T> {
   const { environment, output, signal } = context;
   const { openRuntime } = await import("../../app/runtime/open.ts");
   const progress = new ProgressView(output, context.globals.verbose, realTicker);
@@ -48,6 +63,7 @@ async function withRuntime<T>(config: Config, name: string, context: Context, wo
     onNote: (text) => output.note(text),
     onDoing: (doings) => (doings === null ? progress.close() : progress.tell(doings)),
     onSecret: (secret) => output.hide([secret]),
+    ...options,
   });
   try {
     return await work({ config, runtime });

@@ -7,6 +7,7 @@ import {
   hasFailed,
 } from "../../app/applying/report.ts";
 import type { Planned, PlanOptions } from "../../app/plan.ts";
+import { defined } from "../../core/base/record.ts";
 import { hasChanges } from "../../core/plan/plan.ts";
 import { openFiles } from "../../storage/files.ts";
 import { renderApplyReport } from "../../views/apply/report.ts";
@@ -62,22 +63,30 @@ export const applyCommand = command({
   async run(args, context) {
     if (args.planFile === null && !args.yes) requireTerminal(context);
     const shard = shardOf(args, context);
-    return withSession("apply", context, async (session) => {
-      const planned = await planToApply(args, context, session);
-      const { plan } = planned;
-      const partial = { failed: args.planFile === null && isPartial(plan), blocked: plan.blocked.length > 0 };
-      // A saved plan is applied even when it is empty: --finish writes files and state.
-      if (args.planFile === null && !hasChanges(plan))
-        return recordOnly({ args, planned, partial }, context, session);
-      if (args.planFile === null && !args.yes && !(await confirm("Apply this plan?", context))) {
-        context.output.note("Nothing was done.");
-        return { ...partial, failed: true };
-      }
-      const report = await runPlan({ ...args, shard }, planned, context, session);
-      await context.output.diagnostics(report.warnings);
-      context.output.result(renderApplyReport(report, context.output.screen("stdout")));
-      return outcomeOf(report, partial);
-    });
+    return withSession(
+      "apply",
+      context,
+      async (session) => {
+        const planned = await planToApply(args, context, session);
+        const { plan } = planned;
+        const partial = {
+          failed: args.planFile === null && isPartial(plan),
+          blocked: plan.blocked.length > 0,
+        };
+        // A saved plan is applied even when it is empty: --finish writes files and state.
+        if (args.planFile === null && !hasChanges(plan))
+          return recordOnly({ args, planned, partial }, context, session);
+        if (args.planFile === null && !args.yes && !(await confirm("Apply this plan?", context))) {
+          context.output.note("Nothing was done.");
+          return { ...partial, failed: true };
+        }
+        const report = await runPlan({ ...args, shard }, planned, context, session);
+        await context.output.diagnostics(report.warnings);
+        context.output.result(renderApplyReport(report, context.output.screen("stdout")));
+        return outcomeOf(report, partial);
+      },
+      defined({ shares: shard?.count }),
+    );
   },
 });
 
