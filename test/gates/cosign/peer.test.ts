@@ -1,9 +1,10 @@
 // Sigstore's own tool: it signs, and the gate lets the image in; the image is mirrored with its signature, and the tool
 // verifies it at the destination. On a registry with the referrers API, and on one that has only tags.
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { CosignFile } from "../../../src/config/schema.gen.ts";
 import type { Digest } from "../../../src/core/base/digest.ts";
 import { cosign } from "../../../src/gates/cosign/cosign.ts";
 import { readEvidence } from "../../../src/gates/evidence/evidence.ts";
@@ -20,6 +21,7 @@ import {
 import { imageOf, pushImage } from "../../registry/support/images.ts";
 import { type Mirror, openMirror } from "../../support/mirror.ts";
 import { login } from "../../support/registry.ts";
+import { type SigstoreServices, startSigstore } from "../../support/signatures/services.ts";
 import { keyFile } from "../../support/signatures/signed.ts";
 import {
   asBundle,
@@ -183,5 +185,59 @@ describe.skipIf(lacking.length > 0)(`cosign and docker-registry, which has no re
       signed: { by: `the key ${keyFile}` },
     });
     expect((await signer.signature(subject, evidence, signal)).signed).toBeNull();
+  });
+
+  describe("by certificate", () => {
+    const who = {
+      subject: "https://github.com/acme/app/.github/workflows/release.yml@refs/tags/v1",
+      issuer: "https://token.actions.githubusercontent.com",
+    };
+    const wish = { identity: "https://github.com/acme/*", issuer: who.issuer, trustedRoot: "root.json" };
+    let services: SigstoreServices;
+
+    beforeAll(async () => {
+      services = await startSigstore();
+    });
+    afterAll(() => services.close());
+
+    function keyless(more: Partial<CosignFile> = {}): Promise<Signer> {
+      const files = new Map([["root.json", Buffer.from(JSON.stringify(services.root))]]);
+      return cosign.open({ ...wish, ...more }, files, today);
+    }
+
+    it.each([
+      ["certified", []],
+      ["certified-bundle", asBundle],
+    ])("signs as we and it understand it: %s", async (name, flags) => {
+      const { reference, digest, evidence } = await pushed(name);
+      await tool.signAs(who, reference, services, ...flags);
+      const subject = await evidence.subject(digest, signal);
+      const ours = await (await keyless()).signature(subject, evidence, signal);
+      expect(ours).toMatchObject({ signed: { by: `${who.subject} of ${who.issuer}` } });
+      const other = await (
+        await keyless({ identity: "https://github.com/acme-evil/*" })
+      ).signature(subject, evidence, signal);
+      expect(other.signed === null && other.misses[0]).toMatchObject({
+        fault: "wrong-signer",
+        detail: `signed by ${who.subject} of ${who.issuer}`,
+      });
+      const root = name === "certified" ? [] : [...asBundle, "--trusted-root", "services.json"];
+      expect(await tool.verifyAs(who, reference, services, ...root)).toMatch(/certificate/);
+    });
+
+    it.each([
+      ["certified-sbom", []],
+      ["certified-sbom-bundle", asBundle],
+    ])("attests as we understand it: %s", async (name, flags) => {
+      const { reference, digest, evidence } = await pushed(name);
+      writeFileSync(join(folder, "ours/sbom.json"), JSON.stringify(sbom.predicate));
+      await tool.signAs(who, reference, services, "--predicate", "sbom.json", "--type", sbom.type, ...flags);
+      const subject = await evidence.subject(digest, signal);
+      const { good, misses } = await (await keyless()).statements(subject, evidence, signal);
+      expect(misses).toEqual([]);
+      expect(good).toMatchObject([
+        { by: `${who.subject} of ${who.issuer}`, predicateType: "https://spdx.dev/Document" },
+      ]);
+    });
   });
 });

@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { type KeyKind, keyPair } from "../x509/issue.ts";
 import { clock, fulcio, rekor } from "./keyless.ts";
 import { publicPem } from "./keys.ts";
+import { identityToken, type SigstoreServices } from "./services.ts";
 import { trustedRoot } from "./trusted-root.ts";
 
 const run = promisify(execFile);
@@ -18,10 +19,26 @@ export const hasCosign = existsSync(program);
 export const asBundle: readonly string[] = ["--new-bundle-format"];
 export const verifiesBundle: readonly string[] = [...asBundle, "--trusted-root", "trusted_root.json"];
 
+export interface Identity {
+  readonly subject: string;
+  readonly issuer: string;
+}
+
 export interface CosignTool {
   readonly publicKey: string;
-  /** Runs a command; rejects where it fails. Gives all that it prints. */
-  run(command: string, ...args: readonly string[]): Promise<string>;
+  /** Signs as somebody, by a certificate of these services; an attestation where there is a predicate. */
+  signAs(
+    who: Identity,
+    reference: string,
+    services: SigstoreServices,
+    ...flags: readonly string[]
+  ): Promise<string>;
+  verifyAs(
+    who: Identity,
+    reference: string,
+    services: SigstoreServices,
+    ...flags: readonly string[]
+  ): Promise<string>;
   /** Takes a key of this kind for its own; gives the file to name with `--key`. */
   importKey(name: string, kind: KeyKind): Promise<{ readonly file: string; readonly publicPem: string }>;
   sign(reference: string, ...flags: readonly string[]): Promise<string>;
@@ -44,6 +61,9 @@ export async function cosignTool(folder: string, password = ""): Promise<CosignT
     // Nothing is fetched from Sigstore's own servers: what is not on this machine has no way out.
     TUF_ROOT: join(folder, "tuf"),
     HTTPS_PROXY: "http://127.0.0.1:1",
+    SIGSTORE_ROOT_FILE: "authority.pem",
+    SIGSTORE_CT_LOG_PUBLIC_KEY_FILE: "certificateLog.pem",
+    SIGSTORE_REKOR_PUBLIC_KEY: "log.pem",
     DOCKER_CONFIG: folder,
   };
   const call = async (command: string, ...args: readonly string[]): Promise<string> => {
@@ -52,11 +72,28 @@ export async function cosignTool(folder: string, password = ""): Promise<CosignT
   };
   const login = password === "" ? [] : ["--registry-username", "AWS", "--registry-password", password];
   const plain = ["--allow-http-registry", "--allow-insecure-registry", ...login];
+  const told = (services: SigstoreServices): void => {
+    const { authority, certificateLog, log } = services.pem;
+    for (const [name, text] of Object.entries({ authority, certificateLog, log }))
+      writeFileSync(join(folder, `${name}.pem`), text);
+    writeFileSync(join(folder, "services.json"), JSON.stringify(services.root));
+  };
   await call("generate-key-pair");
   writeFileSync(join(folder, "trusted_root.json"), JSON.stringify(trustedRoot({ fulcio, rekor, clock })));
   return {
     publicKey: readFileSync(join(folder, "cosign.pub"), "utf8"),
-    run: call,
+    signAs(who, reference, services, ...flags) {
+      told(services);
+      const from = ["--fulcio-url", services.url, "--rekor-url", services.url];
+      const token = ["--identity-token", identityToken(who.subject, who.issuer)];
+      const command = flags.includes("--predicate") ? "attest" : "sign";
+      return call(command, "--yes", ...from, ...token, ...plain, ...flags, reference);
+    },
+    verifyAs(who, reference, services, ...flags) {
+      told(services);
+      const wanted = ["--certificate-identity", who.subject, "--certificate-oidc-issuer", who.issuer];
+      return call("verify", "--offline", ...wanted, ...plain, ...flags, reference);
+    },
     async importKey(name, kind) {
       const pair = keyPair(kind, "peer");
       writeFileSync(join(folder, `${name}.pem`), pair.privateKey.export({ type: "pkcs8", format: "pem" }), {

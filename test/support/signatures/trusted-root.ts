@@ -70,3 +70,8 @@ export function authorityJson(
     validFor,
   };
 }
+
+/** From so many minutes before now on. */
+export function minutesAgo(count: number): Span {
+  return { start: new Date(Date.now() - count * 60_000).toISOString() };
+}
