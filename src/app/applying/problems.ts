@@ -66,11 +66,11 @@ export function lockLost(location: string): Diagnostic {
 
 /** Of --finish, which has then written nothing. */
 export function missingShards(shards: Exclude<Shards, { kind: "ended" }>): Diagnostic {
-  const more = { detail: `${missingText(shards)} Nothing was written.`, hint: shardsHint(shards) };
+  const more = { detail: `${shardsInWords(shards)} Nothing was written.`, hint: shardsHint(shards) };
   return fault("state/missing-shards", "Not all shards of the plan have finished", more);
 }
 
-function missingText(shards: Exclude<Shards, { kind: "ended" }>): string {
+export function shardsInWords(shards: Exclude<Shards, { kind: "ended" }>): string {
   switch (shards.kind) {
     case "none":
       return "No shard of this plan has left a record.";

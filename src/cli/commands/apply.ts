@@ -36,6 +36,11 @@ const applyOptions = {
     describe: "one part of a saved plan, from 1/N to N/N; auto: as the engine says",
   },
   finish: { type: "flag", describe: "after all shards: write files and state" },
+  wait: { type: "text", value: "TIME", describe: "with --finish: wait this long for the shards" },
+  "finish-if-last": {
+    type: "flag",
+    describe: "with --shard: the shard that ends last finishes, so no step has to come after",
+  },
   "fail-fast": { type: "flag", describe: "stop at the first failure" },
   "lock-timeout": {
     type: "text",
@@ -58,6 +63,7 @@ export const applyCommand = command({
     ["apply mirror.plan --shard 2/4", "the second of four machines"],
     ["apply mirror.plan --shard auto", "the part that Kubernetes, AWS Batch, GitLab or Slurm says"],
     ["apply mirror.plan --finish", "after all shards"],
+    ["apply mirror.plan --finish --wait 2h", "beside them: as soon as the last one has ended"],
   ],
   read: readApplyArgs,
   async run(args, context) {
@@ -66,25 +72,7 @@ export const applyCommand = command({
     return withSession(
       "apply",
       context,
-      async (session) => {
-        const planned = await planToApply(args, context, session);
-        const { plan } = planned;
-        const partial = {
-          failed: args.planFile === null && isPartial(plan),
-          blocked: plan.blocked.length > 0,
-        };
-        // A saved plan is applied even when it is empty: --finish writes files and state.
-        if (args.planFile === null && !hasChanges(plan))
-          return recordOnly({ args, planned, partial }, context, session);
-        if (args.planFile === null && !args.yes && !(await confirm("Apply this plan?", context))) {
-          context.output.note("Nothing was done.");
-          return { ...partial, failed: true };
-        }
-        const report = await runPlan({ ...args, shard }, planned, context, session);
-        await context.output.diagnostics(report.warnings);
-        context.output.result(renderApplyReport(report, context.output.screen("stdout")));
-        return outcomeOf(report, partial);
-      },
+      (session) => applyIn(session, { ...args, shard }, context),
       defined({ shares: shard?.count }),
     );
   },
@@ -96,7 +84,78 @@ interface ApplyArgs {
   readonly events: string | undefined;
   readonly planning: PlanOptions;
   readonly shard: Shard | "auto" | null;
+  readonly waitMs: number;
+  readonly finishIfLast: boolean;
   readonly options: Omit<ApplyOptions, "fresh" | "shard">;
+}
+
+type ChosenArgs = Omit<ApplyArgs, "shard"> & { readonly shard: Shard | null };
+
+async function applyIn(session: Session, args: ChosenArgs, context: Context): Promise<Outcome> {
+  const planned = await planToApply(args, context, session);
+  const { plan } = planned;
+  const partial = { failed: args.planFile === null && isPartial(plan), blocked: plan.blocked.length > 0 };
+  // A saved plan is applied even when it is empty: --finish writes files and state.
+  if (args.planFile === null && !hasChanges(plan))
+    return recordOnly({ args, planned, partial }, context, session);
+  if (args.planFile === null && !args.yes && !(await confirm("Apply this plan?", context))) {
+    context.output.note("Nothing was done.");
+    return { ...partial, failed: true };
+  }
+  if (args.options.finish) await waitForShards(args, planned, context, session);
+  const outcome = outcomeOf(await runAndTell(args, planned, context, session), partial);
+  if (!args.finishIfLast || outcome.stale === true || context.signal.aborted) return outcome;
+  return (await isLast(planned, context, session))
+    ? finishAfter(outcome, { args, planned }, context, session)
+    : outcome;
+}
+
+async function runAndTell(
+  args: ChosenArgs,
+  planned: Planned,
+  context: Context,
+  session: Session,
+): Promise<ApplyReport> {
+  const report = await runPlan(args, planned, context, session);
+  await context.output.diagnostics(report.warnings);
+  context.output.result(renderApplyReport(report, context.output.screen("stdout")));
+  return report;
+}
+
+async function waitForShards(
+  { waitMs }: ChosenArgs,
+  { plan, planDigest }: Planned,
+  { signal }: Context,
+  { runtime }: Session,
+): Promise<void> {
+  if (waitMs === 0 || planDigest === null) return;
+  const { awaitShards } = await import("../../app/applying/state/await-shards.ts");
+  await awaitShards({ plan, planDigest }, runtime, { waitMs, signal });
+}
+
+/** Whether all other shards have come to their end; several may think so at once, and finishing twice does no harm. */
+async function isLast(
+  { plan, planDigest }: Planned,
+  { output, signal }: Context,
+  { runtime }: Session,
+): Promise<boolean> {
+  if (planDigest === null) return false;
+  const { lookAtShards } = await import("../../app/applying/state/await-shards.ts");
+  const shards = await lookAtShards({ plan, planDigest }, runtime, signal);
+  if (shards === "taken over" || shards.kind === "ended") return true;
+  output.note("Other shards are not through yet: the last one finishes.");
+  return false;
+}
+
+async function finishAfter(
+  before: Outcome,
+  { args, planned }: { readonly args: ChosenArgs; readonly planned: Planned },
+  context: Context,
+  session: Session,
+): Promise<Outcome> {
+  context.output.note("All shards are through: finishing.");
+  const finishing = { ...args, shard: null, options: { ...args.options, finish: true } };
+  return outcomeOf(await runAndTell(finishing, planned, context, session), before);
 }
 
 function readApplyArgs(given: Given): ApplyArgs {
@@ -111,6 +170,12 @@ function readApplyArgs(given: Given): ApplyArgs {
   if (planFile === null && shard !== null)
     throw conflict("--shard needs a saved plan, the same on every machine.");
   if (planFile === null && finish) throw conflict("--finish needs the saved plan that the shards applied.");
+  const wait = readDuration(given, "wait");
+  const finishIfLast = given.flag("finish-if-last");
+  if (wait !== undefined && !finish)
+    throw conflict("--wait is for --finish: it says how long to wait for the shards.");
+  if (finishIfLast && shard === null)
+    throw conflict("--finish-if-last is for a shard: give it with --shard, to every one of them.");
   if (shard !== null && finish)
     throw conflict("--finish comes after the shards: give one of --shard and --finish.");
   return {
@@ -118,6 +183,8 @@ function readApplyArgs(given: Given): ApplyArgs {
     yes: given.flag("yes"),
     events: given.text("events"),
     shard,
+    waitMs: wait ?? 0,
+    finishIfLast,
     planning: readPlanOptions(given),
     options: {
       concurrency: readCount(given, "concurrency", 1, mostConcurrency) ?? defaultApplyOptions.concurrency,
@@ -158,7 +225,7 @@ function shardOf({ shard: asked }: ApplyArgs, { environment, output }: Context):
 }
 
 async function planToApply(
-  args: ApplyArgs,
+  args: ChosenArgs,
   context: Context,
   { config, runtime }: Session,
 ): Promise<Planned> {
@@ -179,7 +246,7 @@ async function planToApply(
 }
 
 async function runPlan(
-  args: ApplyArgs & { readonly shard: Shard | null },
+  args: ChosenArgs,
   planned: Planned,
   context: Context,
   { config, runtime }: Session,
@@ -196,7 +263,7 @@ async function runPlan(
 
 /** Nothing to do in ECR; the state may still have something to learn. */
 async function recordOnly(
-  { args, planned, partial }: { args: ApplyArgs; planned: Planned; partial: Outcome },
+  { args, planned, partial }: { args: ChosenArgs; planned: Planned; partial: Outcome },
   { output, signal }: Context,
   { config, runtime }: Session,
 ): Promise<Outcome> {
