@@ -32,6 +32,13 @@ export function shortDigest(digest: string): string {
   return digest.slice(0, "sha256:".length + 8);
 }
 
+/** The digest of a text that comes in pieces. */
+export function sha256OfPieces(pieces: Iterable<string>): Digest {
+  const hash = createHash("sha256");
+  for (const piece of pieces) hash.update(piece);
+  return `sha256:${hash.digest("hex")}` as Digest;
+}
+
 /** The digest of content that is too large to hold. */
 export async function sha256Of(content: AsyncIterable<Uint8Array>): Promise<Digest> {
   const hash = createHash("sha256");

@@ -185,6 +185,7 @@ export type ProblemCode =
   | "plan/shape"
   | "plan/stale"
   | "plan/unused-rule"
+  | "plan/too-large"
   | "plan/version"
   | "age/too-young"
   | "gate/bad-signature"
