@@ -6,7 +6,7 @@ import { basename, dirname, join } from "node:path";
 import { fileProblem } from "./problems.ts";
 
 export type WriteArea = "output" | "state";
-type Content = string | Uint8Array | AsyncIterable<Uint8Array>;
+type Content = string | Uint8Array | Iterable<string> | AsyncIterable<Uint8Array>;
 
 const abandonedAfterMs = 10 * 60_000;
 

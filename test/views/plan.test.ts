@@ -16,6 +16,7 @@ import { expectGolden } from "./golden.ts";
 const config = "mirror.config.yaml";
 const text = (plan: Plan, options = {}): string =>
   renderPlanText(plan, { ...plainScreen, config, verbose: false, ...options });
+const planJson = (plan: Plan): string => [...renderPlanJson(plan)].join("");
 const unsafe = /[\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|(?!\n)\p{Cc}/u;
 
 const plans: readonly [string, Plan][] = [
@@ -30,7 +31,7 @@ const plans: readonly [string, Plan][] = [
 describe.each(plans)("the %s plan", (name, plan) => {
   it("as text", () => expectGolden(`plan-${name}.txt`, text(plan)));
   it("as text with --verbose", () => expectGolden(`plan-${name}-verbose.txt`, text(plan, { verbose: true })));
-  it("as JSON", () => expectGolden(`plan-${name}.json`, renderPlanJson(plan)));
+  it("as JSON", () => expectGolden(`plan-${name}.json`, planJson(plan)));
   it("as Markdown", () => expectGolden(`plan-${name}.md`, renderPlanMarkdown(plan, { config })));
   it("as HTML", () => expectGolden(`plan-${name}.html`, renderPlanHtml(plan, { config })));
   it("as SARIF", () => expectGolden(`plan-${name}.sarif`, renderPlanSarif(plan)));
@@ -39,7 +40,7 @@ describe.each(plans)("the %s plan", (name, plan) => {
   it("keeps control, bidi and zero-width characters out of every rendering", () => {
     const renderings = [
       text(plan, { verbose: true }),
-      renderPlanJson(plan),
+      planJson(plan),
       renderPlanMarkdown(plan, { config }),
       renderPlanHtml(plan, { config }),
       renderPlanSarif(plan),
@@ -208,18 +209,18 @@ describe("JSON", () => {
           .map(([key, item]) => [key, reversed(item)]),
       );
     };
-    expect(renderPlanJson(reversed(fullPlan) as Plan)).toBe(renderPlanJson(fullPlan));
+    expect(planJson(reversed(fullPlan) as Plan)).toBe(planJson(fullPlan));
   });
 
   it("keeps every value", () => {
-    expect(JSON.parse(renderPlanJson(nastyPlan))).toEqual(JSON.parse(JSON.stringify(nastyPlan)));
+    expect(JSON.parse(planJson(nastyPlan))).toEqual(JSON.parse(JSON.stringify(nastyPlan)));
   });
 
   const schema = JSON.parse(readFileSync("schemas/plan.schema.json", "utf8")) as object;
   const validate = new Ajv2020({ allErrors: true }).compile(schema);
 
   it.each(plans)("of the %s plan fits the schema", (_, plan) => {
-    validate(JSON.parse(renderPlanJson(plan)));
+    validate(JSON.parse(planJson(plan)));
     expect(validate.errors).toBeNull();
   });
 

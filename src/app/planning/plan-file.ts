@@ -1,26 +1,29 @@
-// Saved plans: read strictly, since apply does what they say. A plan carries a digest of itself, so that what
-// was reviewed is what is applied.
+// Saved plans: written in pieces, with a digest of themselves, so that what was reviewed is what is applied; and whether one
+// fits the config that it is to be applied with.
 import { posix, resolve } from "node:path";
-import validatePlan from "../../config/schema/validate-plan.js";
 import { Problem } from "../../core/base/diagnostic.ts";
-import { type Digest, sha256 } from "../../core/base/digest.ts";
-import { type Plan, planFormatVersion } from "../../core/plan/plan.ts";
+import { type Digest, sha256, sha256OfPieces } from "../../core/base/digest.ts";
+import { inChunks, jsonPieces } from "../../core/base/json-pieces.ts";
+import type { Plan } from "../../core/plan/plan.ts";
 import { writeFileAtomic } from "../../storage/atomic-write.ts";
 import { passesLink } from "../../storage/files.ts";
 import type { Config } from "../../config/config.ts";
 import { lineageFrom } from "../../core/state/identity.ts";
 import { readOwnState } from "../runtime/own-state.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { configChanged, foreignFile, planOfOtherState, planOfOtherTarget, unusablePlan } from "./problems.ts";
-import type { SourceFiles } from "../../sources/kind/kind.ts";
-
-const largestPlan = 512 * 1024 * 1024;
+import { configChanged, foreignFile, planOfOtherState, planOfOtherTarget } from "./problems.ts";
+import type { SavedPlan } from "./read-plan.ts";
 
 /** Gives the plan's digest of itself. */
 export async function writePlanFile(path: string, plan: Plan): Promise<Digest> {
-  const planDigest = sha256(JSON.stringify(plan));
-  await writeFileAtomic(resolve(path), `${JSON.stringify({ ...plan, planDigest }, null, 2)}\n`, "output");
+  const planDigest = sha256OfPieces(jsonPieces(plan));
+  await writeFileAtomic(resolve(path), inChunks(textOf({ ...plan, planDigest })), "output");
   return planDigest;
+}
+
+function* textOf(plan: object): Generator<string> {
+  yield* jsonPieces(plan, 2);
+  yield "\n";
 }
 
 /** Words of strangers may repeat what they were sent: what only people read of a plan is struck through. */
@@ -28,42 +31,6 @@ export function withoutSecrets(plan: Plan, redact: (text: string) => string): Pl
   const clean = <T>(part: T): T => JSON.parse(redact(JSON.stringify(part))) as T;
   const { sources, warnings, failures } = plan;
   return { ...plan, sources: clean(sources), warnings: clean(warnings), failures: clean(failures) };
-}
-
-export interface SavedPlan {
-  readonly plan: Plan;
-  readonly planDigest: Digest;
-}
-
-export async function readPlanFile(path: string, files: Pick<SourceFiles, "read">): Promise<SavedPlan> {
-  const bytes = await files.read(path, { maxBytes: largestPlan });
-  const value = parse(path, Buffer.from(bytes).toString("utf8"));
-  const { planDigest, ...plan } = value;
-  if (plan["formatVersion"] !== planFormatVersion) {
-    throw new Problem(
-      unusablePlan(
-        "plan/version",
-        path,
-        `its format is ${JSON.stringify(plan["formatVersion"])}, this program reads "${planFormatVersion}"`,
-      ),
-    );
-  }
-  if (!validatePlan(value)) {
-    const [first] = validatePlan.errors ?? [];
-    throw new Problem(
-      unusablePlan(
-        "plan/shape",
-        path,
-        `${first?.instancePath || "the document"} ${first?.message ?? "does not fit"}`,
-      ),
-    );
-  }
-  const digest = sha256(JSON.stringify(plan));
-  if (planDigest !== digest) {
-    const why = planDigest === undefined ? "it has no digest" : "it was changed after it was saved";
-    throw new Problem(unusablePlan("plan/edited", path, why));
-  }
-  return { plan: plan as unknown as Plan, planDigest: digest };
 }
 
 /** A plan belongs to one config, one target and one state: with any other it would write to the wrong place. */
@@ -109,17 +76,4 @@ async function checkFiles(config: Config, { files }: Runtime, { actions }: Plan)
 function isBelow(output: string, path: string): boolean {
   const [folder, file] = [posix.normalize(output).replace(/\/$/, ""), posix.normalize(path)];
   return file === folder || file.startsWith(`${folder}/`);
-}
-
-function parse(path: string, text: string): Record<string, unknown> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new Problem(unusablePlan("plan/not-json", path, "it is not JSON, or it was cut off"));
-  }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new Problem(unusablePlan("plan/shape", path, "it is not a JSON object"));
-  }
-  return value as Record<string, unknown>;
 }

@@ -215,6 +215,14 @@ export function unusablePlan(
   });
 }
 
+/** The limit of V8 is told in the words of the flag that lifts it. */
+export function planTooLarge(path: string, limitMiB: number): Diagnostic {
+  return fault("plan/too-large", "The plan is too large for the memory that this process may use", {
+    detail: `${path} needs more than the heap's ${limitMiB} MiB.`,
+    hint: `Give it more: NODE_OPTIONS=--max-old-space-size=${4 * limitMiB} ecr-mirror …`,
+  });
+}
+
 export function planOfOtherTarget(planned: string, registry: string): Diagnostic {
   return fault("plan/other-target", "The plan is for another registry", {
     detail: `It is for ${planned}; the config's target is ${registry}.`,

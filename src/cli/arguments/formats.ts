@@ -1,6 +1,7 @@
 // `--format FMT[=FILE]`, repeatable: one run, several renderings. Without one for it, standard output gets the
 // first format of the command.
 import { resolve } from "node:path";
+import { inChunks } from "../../core/base/json-pieces.ts";
 import { writeFileAtomic } from "../../storage/atomic-write.ts";
 import type { Given, Option } from "./options.ts";
 import { conflict, unknownFormat } from "./problems.ts";
@@ -41,6 +42,7 @@ function readFormat<F extends string>(text: string, formats: readonly F[]): Rend
 /** Where results go, and what strikes secrets out of them. */
 interface Results {
   result(text: string): void;
+  resultPieces(pieces: Iterable<string>): Promise<void>;
   redact(text: string): string;
 }
 
@@ -48,12 +50,22 @@ interface Results {
 export async function writeRenderings<F extends string>(
   renderings: readonly Rendering<F>[],
   output: Results,
-  render: (format: F) => Promise<string>,
+  render: (format: F) => Promise<string | Iterable<string>>,
 ): Promise<void> {
   const filesFirst = renderings.toSorted((a, b) => Number(a.file === null) - Number(b.file === null));
   for (const { format, file } of filesFirst) {
     const text = await render(format);
-    if (file === null) output.result(text);
-    else await writeFileAtomic(resolve(file), output.redact(text), "output");
+    if (file !== null) await writeFileAtomic(resolve(file), redacted(text, output), "output");
+    else if (typeof text === "string") output.result(text);
+    else await output.resultPieces(text);
   }
+}
+
+function redacted(text: string | Iterable<string>, output: Results): Iterable<string> {
+  return typeof text === "string" ? output.redact(text) : redactedPieces(text, output);
+}
+
+/** A secret lies within one piece. */
+function* redactedPieces(pieces: Iterable<string>, output: Results): Generator<string> {
+  for (const chunk of inChunks(pieces)) yield output.redact(chunk);
 }

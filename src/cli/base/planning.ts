@@ -62,7 +62,7 @@ export async function renderPlan(
   format: PlanFormat,
   { config, now }: RenderingOf,
   context: Context,
-): Promise<string> {
+): Promise<string | Iterable<string>> {
   switch (format) {
     case "text": {
       const { renderPlanText } = await import("../../views/plan/text.ts");

@@ -11,6 +11,7 @@ import { defined } from "../../core/base/record.ts";
 import { hasChanges } from "../../core/plan/plan.ts";
 import { openFiles } from "../../storage/files.ts";
 import { renderApplyReport } from "../../views/apply/report.ts";
+import { writeRenderings } from "../arguments/formats.ts";
 import type { Given, Options } from "../arguments/options.ts";
 import { conflict, needsYes } from "../arguments/problems.ts";
 import { chooseShard, readShard, type Shard, wholeShard } from "../arguments/shard.ts";
@@ -230,8 +231,11 @@ async function planToApply(
   { config, runtime }: Session,
 ): Promise<Planned> {
   if (args.planFile !== null) {
-    const { checkPlanFits, readPlanFile } = await import("../../app/planning/plan-file.ts");
-    const saved = await readPlanFile(args.planFile, openFiles(process.cwd()));
+    const { checkPlanFits } = await import("../../app/planning/plan-file.ts");
+    const { readPlanFile } = await import("../../app/planning/read-plan.ts");
+    // A shard and a layout write no file.
+    const extent = args.options.shard === null && args.options.toLayout === null ? "whole" : "listing";
+    const saved = await readPlanFile(args.planFile, openFiles(process.cwd()), extent);
     const { recallManifests } = await import("../../app/runtime/plan-content.ts");
     await checkPlanFits(config, runtime, saved, context.signal);
     await recallManifests(saved.planDigest, runtime);
@@ -239,8 +243,9 @@ async function planToApply(
   }
   const { planMirror } = await import("../../app/plan.ts");
   const planned = await planMirror(config, runtime, args.planning, context.signal);
-  context.output.result(
-    await renderPlan(planned.plan, "text", { config: config.path, now: runtime.now() }, context),
+  const shown = { config: config.path, now: runtime.now() };
+  await writeRenderings([{ format: "text", file: null }], context.output, (format) =>
+    renderPlan(planned.plan, format, shown, context),
   );
   return planned;
 }

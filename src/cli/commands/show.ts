@@ -15,8 +15,10 @@ export const showCommand = command({
   ],
   read: (given) => ({ path: given.positionals[0] ?? "", renderings: readFormats(given, planFormats) }),
   async run({ path, renderings }, context) {
-    const { readPlanFile } = await import("../../app/planning/plan-file.ts");
-    const { plan } = await readPlanFile(path, openFiles(process.cwd()));
+    const { readPlanFile } = await import("../../app/planning/read-plan.ts");
+    // Only as JSON a plan is shown with what it writes.
+    const extent = renderings.some(({ format }) => format === "json") ? "whole" : "listing";
+    const { plan } = await readPlanFile(path, openFiles(process.cwd()), extent);
     await writeRenderings(renderings, context.output, (format) =>
       renderPlan(plan, format, { config: context.globals.config }, context),
     );

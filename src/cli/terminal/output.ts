@@ -3,6 +3,7 @@
 import { Writable } from "node:stream";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import { printableJson, withoutCommands } from "../../core/base/escape.ts";
+import { inChunks } from "../../core/base/json-pieces.ts";
 import { withoutSignatures } from "../../core/base/signature.ts";
 import type { Screen } from "../../views/paint.ts";
 import type { Globals } from "../arguments/options.ts";
@@ -59,6 +60,15 @@ export class Output {
   /** What the command was asked for. */
   result(text: string): void {
     this.#write(this.#streams.stdout, text);
+  }
+
+  /** The same for one that is too large for one text. No piece ends within a word that is to be struck out. */
+  async resultPieces(pieces: Iterable<string>): Promise<void> {
+    if (this.#lines !== "") this.flush();
+    for (const chunk of inChunks(pieces)) {
+      if (this.closed) return;
+      await this.resultBytes(Buffer.from(withoutCommands(this.#redact(chunk))));
+    }
   }
 
   /** A large result, piece by piece: resolves when more may be written. Pieces are written as they are. */

@@ -3,6 +3,7 @@
 import { compareText } from "../../core/base/ordering.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { printableJson } from "../../core/base/escape.ts";
+import { jsonPieces, type JsonStyle } from "../../core/base/json-pieces.ts";
 
 // The order in which a reader wants them; keys that aren't named here follow by name.
 const readingOrder = (
@@ -14,19 +15,30 @@ const readingOrder = (
 ).split(" ");
 const rank = new Map(readingOrder.map((key, index) => [key, index]));
 
-export function renderPlanJson(plan: Plan): string {
-  return `${printableJson(ordered(plan), 2)}\n`;
+/** In pieces: that of a plan of very many images is larger than a text should be. */
+export function* renderPlanJson(plan: Plan): Generator<string> {
+  yield* jsonPieces(plan, 2, style);
+  yield "\n";
 }
+
+const style: JsonStyle = {
+  entries: orderedEntries,
+  text: (value, indent) => printableJson(ordered(value), indent),
+};
 
 function ordered(value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => ordered(item));
   if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-  entries.sort(([a], [b]) => (rank.get(a) ?? rank.size) - (rank.get(b) ?? rank.size) || compareText(a, b));
   // Without a prototype, so that a key such as __proto__ stays a key.
   const result = Object.create(null) as Record<string, unknown>;
-  for (const [key, item] of entries) result[key] = ordered(item);
+  for (const [key, item] of orderedEntries(value)) result[key] = ordered(item);
   return result;
+}
+
+function orderedEntries(value: object): [string, unknown][] {
+  return Object.entries(value)
+    .filter(([, item]) => item !== undefined)
+    .sort(([a], [b]) => (rank.get(a) ?? rank.size) - (rank.get(b) ?? rank.size) || compareText(a, b));
 }
 
 /** The three numbers of GitLab's merge request widget, in the form of its Terraform report. */

@@ -1,0 +1,105 @@
+// A plan of 100,000 images in a heap of 256 MB: shown in every format, and one shard of it applied. What is too large all
+// the same is refused, and the program never ends as V8 ends it.
+import { rmSync, writeFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { writePlanFile } from "../../src/app/planning/plan-file.ts";
+import { readPlanFile } from "../../src/app/planning/read-plan.ts";
+import type { Action, CopyImage, CreateRepository, Plan, WriteFile } from "../../src/core/plan/plan.ts";
+import { openFiles } from "../../src/storage/files.ts";
+import { openStage, type Stage } from "../support/stage.ts";
+import { walkEcr } from "../support/walk-ecr.ts";
+
+const repositories = 1_000;
+const tagsEach = 100;
+const images = repositories * tagsEach;
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage(undefined, { env: { NODE_OPTIONS: "--max-old-space-size=256" } });
+  stage.stock(1);
+  expect(await stage.cli("plan", "--out", "one.plan")).toMatchObject({ code: 0 });
+  const { plan } = await readPlanFile("one.plan", openFiles(stage.folder));
+  await writePlanFile(stage.path("large.plan"), enlarged(plan));
+}, 120_000);
+afterAll(() => stage.close());
+
+/** The same image under very many names, in the plan's order. */
+function enlarged(plan: Plan): Plan {
+  const repository = plan.actions.find((one): one is CreateRepository => one.kind === "create-repository");
+  const image = plan.actions.find((one): one is CopyImage => one.kind === "copy-image");
+  const file = plan.actions.find((one): one is WriteFile => one.kind === "write-file");
+  if (repository === undefined || image === undefined || file === undefined)
+    throw new Error("Nothing is planned.");
+  const created: Action[] = [];
+  const copied: Action[] = [];
+  const rows = [];
+  for (let at = 0; at < repositories; at += 1) {
+    const name = `m/team-${String(at).padStart(4, "0")}/application`;
+    created.push({ ...repository, id: `create-repository:${name}`, repository: name });
+    for (let number = 0; number < tagsEach; number += 1) {
+      const tag = `1.${String(number).padStart(2, "0")}.0`;
+      const provenance = [{ source: "list", file: "images.txt", line: at * tagsEach + number + 1 }];
+      const destination = { ...image.destination, repository: name, tag };
+      copied.push({ ...image, id: `copy-image:${name}:${tag}`, destination, provenance });
+      const [row] = file.rows;
+      if (row !== undefined)
+        rows.push({
+          ...row,
+          target: `${destination.registry}/${name}:${tag}`,
+          place: `${name}:${tag}`,
+          provenance,
+        });
+    }
+  }
+  const actions = [...created, ...copied, { ...file, rows }];
+  const summary = { ...plan.summary, createRepository: repositories, copyImage: images };
+  return { ...plan, actions, summary };
+}
+
+const summary = `Plan: ${repositories} repositories, ${images} images`;
+
+describe("a plan of 100,000 images in a heap of 256 MB", () => {
+  it("is shown in every format that people read", async () => {
+    const formats = ["text", "markdown", "html"].flatMap((one) => ["--format", `${one}=shown.${one}`]);
+    const ran = await stage.cli("show", "large.plan", ...formats, "--format", "gitlab");
+    const counts = { create: repositories + images + 1, update: 0, delete: 0 };
+    expect(ran).toMatchObject({ code: 0, stderr: "", stdout: `${JSON.stringify(counts)}\n` });
+    for (const one of ["text", "markdown", "html"]) expect(stage.read(`shown.${one}`)).toContain(summary);
+  });
+
+  it("is shown as JSON, all of it", async () => {
+    const ran = await stage.cli("show", "large.plan", "--format", "json=shown", "--format", "gitlab");
+    expect(ran).toMatchObject({ code: 0, stderr: "" });
+    const shown = JSON.parse(stage.read("shown")) as Plan;
+    const file = shown.actions.at(-1);
+    expect(shown.actions).toHaveLength(repositories + images + 1);
+    expect(file?.kind === "write-file" ? file.rows.length : 0).toBe(images);
+  });
+
+  it("is applied in a shard", async () => {
+    const ran = await stage.cli("apply", "large.plan", "--shard", "7/1000");
+    expect(ran).toMatchObject({ code: 0, stdout: expect.stringContaining(`${tagsEach + 1} done`) as string });
+    const { tags } = await walkEcr(stage.ecr);
+    expect(tags.size).toBe(tagsEach);
+  });
+
+  it("is refused as JSON in a heap that can't hold it, with the flag that helps", async () => {
+    const ran = await stage.start(["show", "large.plan", "--format", "json"], {
+      env: { ...stage.env, NODE_OPTIONS: "--max-old-space-size=96" },
+    }).ended;
+    expect(ran).toMatchObject({ code: 64, stdout: "" });
+    expect(ran.stderr).toContain("[plan/too-large]");
+    expect(ran.stderr).toContain("NODE_OPTIONS=--max-old-space-size=");
+  });
+
+  it("is refused where one byte of it changed", async () => {
+    const text = stage.read("large.plan");
+    const at = text.indexOf('"place": "m/team-0500/application:1.50.0"');
+    expect(at).toBeGreaterThan(0);
+    writeFileSync(stage.path("edited.plan"), `${text.slice(0, at)}${text.slice(at).replace("0500", "0501")}`);
+    const ran = await stage.cli("show", "edited.plan");
+    expect(ran.code).toBe(64);
+    expect(ran.stderr).toContain("[plan/edited]");
+    rmSync(stage.path("edited.plan"));
+  });
+});
