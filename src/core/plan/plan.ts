@@ -93,6 +93,8 @@ export interface DeleteImage {
   readonly tag: string | null;
   /** Deleted only while ECR still holds this. */
   readonly digest: Digest;
+  /** A copy that was there to be scanned. */
+  readonly staged?: true;
 }
 
 export interface WriteFile {

@@ -197,7 +197,8 @@ function notScanned(
         ? [{ label: "Wait", text: "run the same command again when the scan has ended" }]
         : []),
       ...(states.has("never") && wish.stage === undefined && wish.from !== "attestation" ? [staging] : []),
-      ...(wish.unknown === "allow"
+      // A stage waits for its scan whatever is unknown.
+      ...(wish.unknown === "allow" || (wish.stage !== undefined && !states.has("unable"))
         ? []
         : [{ label: "Allow", text: "unknown: allow under vulnerabilities lets in what nobody has scanned" }]),
     ],

@@ -31,6 +31,7 @@ export interface Outline {
 
 const leftOver: Group = { name: "repositories", title: "", rows: [] };
 const deletions: Group = { name: "prune", title: "no source wants these anymore", rows: [] };
+const scanned: Group = { name: "quarantine", title: "copies that wait for nothing anymore", rows: [] };
 const held: Group = { name: "held", title: "not yet allowed in; ECR keeps what it has", rows: [] };
 const gone: Group = { name: "gone", title: "no longer at the source; ECR keeps the last copy", rows: [] };
 const markOrder: Readonly<Record<Mark, number>> = { "+": 0, "~": 1, "-": 2, "!": 3, "=": 4 };
@@ -44,7 +45,7 @@ export function outlinePlan(plan: Plan, now?: Date): Outline {
     if (list) list.push(row);
     else rows.set(group, [row]);
   };
-  const pruned: Row[] = [];
+  const [pruned, over]: [Row[], Row[]] = [[], []];
   const target = plan.target.registry;
   const telling: Telling = { target, ...defined({ now }) };
   const owner = (one: Owned): string => owners.get(keyOf(one)) ?? leftOver.name;
@@ -59,7 +60,7 @@ export function outlinePlan(plan: Plan, now?: Date): Outline {
         add(action.from, imageRow(action, target));
         break;
       case "delete-image":
-        pruned.push(deletionRow(action, target));
+        (action.staged === true ? over : pruned).push(deletionRow(action, target));
         break;
       case "write-file":
         files.push(fileRow(action));
@@ -72,6 +73,7 @@ export function outlinePlan(plan: Plan, now?: Date): Outline {
   // They stand beside the sources, whatever those are called.
   const others = [
     { ...deletions, rows: pruned },
+    { ...scanned, rows: over },
     { ...held, rows: plan.held.map((one) => heldRow(one, telling)) },
     { ...gone, rows: plan.gone.map((one) => goneRow(one, telling)) },
   ];

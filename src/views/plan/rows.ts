@@ -93,7 +93,10 @@ export function deletionRow(action: DeleteImage, target: string): Row {
     mark: "-",
     subject: action.tag === null ? "image" : "tag",
     name: nameOf(action, target),
-    note: `${shortDigest(action.digest)}, ${reasonWords[action.reason]}`,
+    note:
+      action.staged === true
+        ? shortDigest(action.digest)
+        : `${shortDigest(action.digest)}, ${reasonWords[action.reason]}`,
     details: [],
     background: [],
   };
@@ -162,7 +165,8 @@ export function fileRow(action: WriteFile): FileRow {
 }
 
 function imageNote(action: CopyImage | TagImage): string {
-  const { destination, reason } = action;
+  const { destination, reason, stagedFor } = action;
+  if (stagedFor !== undefined) return stagedWords(stagedFor);
   if (reason === "missing") {
     if (action.kind === "tag-image") return "digest already in ECR";
     return shortDigest(destination.digest);
@@ -172,6 +176,11 @@ function imageNote(action: CopyImage | TagImage): string {
   const also = (action.also ?? []).map((one) => `, also ${reasonWords[one]}`).join("");
   const dated = reason === "drifted" || reason === "foreign" ? pushed : "";
   return `${late.length > 0 ? lateWords(late) : reasonWords[reason]}${dated}${also}`;
+}
+
+/** `to be scanned for team/app:1.2 and 2 more`. */
+function stagedWords([first = "", ...rest]: readonly string[]): string {
+  return `to be scanned for ${first}${rest.length === 0 ? "" : ` and ${rest.length} more`}`;
 }
 
 /** `2 new referrers: signature, SBOM`. */

@@ -104,7 +104,14 @@ export class Stages {
     return refusals.map((one) => ({
       ...one,
       why: "staged to be scanned",
-      found: [...one.found, `a copy is put into ${stage}; the image enters when its findings are good`],
+      found: [`a copy goes to ${stage} first, where ECR scans it`, ...one.found],
+      waysOut: [
+        {
+          label: "Apply",
+          text: "ecr-mirror apply, and again once the copy is scanned: with good findings the image enters",
+        },
+        ...one.waysOut,
+      ],
     }));
   }
 

@@ -43,7 +43,8 @@ export function planPrune(input: PruneInput, rules: PruneRules): Pruned {
     for (const { tag, digest } of removal.images) {
       const key = destinationKey({ ...place, tag, digest });
       const id = actionId("delete-image", key, registry, target);
-      actions.push({ id, kind: "delete-image", reason: "unwanted", ...place, tag, digest });
+      const staged = one.owned.isStage ? { staged: true as const } : {};
+      actions.push({ id, kind: "delete-image", reason: "unwanted", ...place, tag, digest, ...staged });
     }
     early.push(...earlyIn(removal, actual, rules));
   }
