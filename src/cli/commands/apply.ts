@@ -106,9 +106,7 @@ async function applyIn(session: Session, args: ChosenArgs, context: Context): Pr
   if (args.options.finish) await waitForShards(args, planned, context, session);
   const outcome = outcomeOf(await runAndTell(args, planned, context, session), partial);
   if (!args.finishIfLast || outcome.stale === true || context.signal.aborted) return outcome;
-  return (await isLast(planned, context, session))
-    ? finishAfter(outcome, { args, planned }, context, session)
-    : outcome;
+  return (await isLast(planned, context, session)) ? finishAfter(outcome, args, context, session) : outcome;
 }
 
 async function runAndTell(
@@ -150,12 +148,14 @@ async function isLast(
 
 async function finishAfter(
   before: Outcome,
-  { args, planned }: { readonly args: ChosenArgs; readonly planned: Planned },
+  args: ChosenArgs,
   context: Context,
   session: Session,
 ): Promise<Outcome> {
   context.output.note("All shards are through: finishing.");
   const finishing = { ...args, shard: null, options: { ...args.options, finish: true } };
+  // The shard had the plan without what files hold.
+  const planned = await planToApply(finishing, context, session);
   return outcomeOf(await runAndTell(finishing, planned, context, session), before);
 }
 
@@ -234,7 +234,7 @@ async function planToApply(
     const { checkPlanFits } = await import("../../app/planning/plan-file.ts");
     const { readPlanFile } = await import("../../app/planning/read-plan.ts");
     // A shard and a layout write no file.
-    const extent = args.options.shard === null && args.options.toLayout === null ? "whole" : "listing";
+    const extent = args.shard === null && args.options.toLayout === null ? "whole" : "listing";
     const saved = await readPlanFile(args.planFile, openFiles(process.cwd()), extent);
     const { recallManifests } = await import("../../app/runtime/plan-content.ts");
     await checkPlanFits(config, runtime, saved, context.signal);
