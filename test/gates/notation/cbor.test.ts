@@ -50,6 +50,8 @@ describe("CBOR", () => {
     ["a reserved length", "1c"],
     ["a break", "ff"],
     ["an unknown simple value", "e0"],
+    ["a simple value of its own byte", "f8ff"],
+    ["a reserved simple value", "fc00"],
     ["undefined", "f7"],
     ["a text that is cut off", "6361"],
     ["a list that claims more than there is", "9b00ffffffffffffff"],

@@ -15,7 +15,7 @@ import {
   hasDockerRegistry,
   startDockerRegistry,
 } from "../../registry/support/docker-registry.ts";
-import { imageOf, type TestImage } from "../../registry/support/images.ts";
+import { imageOf, pushImage, type TestImage } from "../../registry/support/images.ts";
 import { type Mirror, openMirror } from "../../support/mirror.ts";
 import { hasNotation, notationTool } from "../../support/notation/tool.ts";
 import { login } from "../../support/registry.ts";
@@ -121,16 +121,25 @@ describe.skipIf(needsBoth.length > 0)(
       rmSync(folder, { recursive: true });
     });
 
-    async function judge(
-      image: TestImage,
-      { now = new Date(), timestamps = false } = {},
-    ): Promise<SignatureAnswer> {
+    interface Wish {
+      readonly now?: Date;
+      readonly timestamps?: boolean;
+      readonly certificates?: Uint8Array;
+      readonly identity?: string;
+    }
+
+    async function judge(image: TestImage, asked: Wish = {}): Promise<SignatureAnswer> {
+      const { now = new Date(), timestamps = false, certificates = pemFile([root]), identity = acme } = asked;
       const registries = openRegistries(accessFor({ options: () => ({ plainHttp: true }) }));
       try {
         const evidence = readEvidence(registries.repository(registry.host, "team/app"), new MemoryStore());
-        const wish = { certificates: "ca", identities: [acme], ...(timestamps ? { timestamps: "tsa" } : {}) };
+        const wish = {
+          certificates: "ca",
+          identities: [identity],
+          ...(timestamps ? { timestamps: "tsa" } : {}),
+        };
         const files = new Map([
-          ["ca", pemFile([root])],
+          ["ca", certificates],
           ["tsa", pemFile([clockRoot])],
         ]);
         const opened = await notation.open(wish, files, now);
@@ -142,19 +151,7 @@ describe.skipIf(needsBoth.length > 0)(
     }
 
     async function push(image: TestImage): Promise<string> {
-      const at = `http://${registry.host}/v2/team/app`;
-      for (const blob of image.blobs) {
-        const started = await fetch(`${at}/blobs/uploads/`, { method: "POST" });
-        const location = new URL(started.headers.get("location") ?? "");
-        location.searchParams.set("digest", blob.digest);
-        await fetch(location, { method: "PUT", body: blob.bytes });
-      }
-      for (const { bytes, digest, mediaType } of image.manifests)
-        await fetch(`${at}/manifests/${digest}`, {
-          method: "PUT",
-          body: bytes,
-          headers: { "content-type": mediaType },
-        });
+      await pushImage(`http://${registry.host}`, "team/app", image);
       return `${registry.host}/team/app@${image.root.digest}`;
     }
 
@@ -170,6 +167,18 @@ describe.skipIf(needsBoth.length > 0)(
       ]);
       await tool.sign(reference, "ec");
       expect(verdict(await judge(image))).toBe("passes");
+    });
+
+    it("a certificate that the tool made, which signed itself", async () => {
+      const image = imageOf("notation alone", [100]);
+      const reference = await push(image);
+      const home = join(folder, "alone");
+      const tool = notationTool(home, { ...setup, keys: [] });
+      const certificates = Buffer.from(await tool.generate("alone"));
+      await tool.sign(reference, "alone");
+      const notary = "x509.subject: C=US, ST=WA, L=Seattle, O=Notary, CN=alone";
+      expect(verdict(await judge(image, { certificates, identity: notary }))).toBe("passes");
+      expect(verdict(await judge(image, { certificates }))).toBe("wrong-signer");
     });
 
     it.each(["jws", "cose"])(

@@ -1,6 +1,6 @@
 // The Notary Project's own tool, `notation`, with a folder of its own for keys, trust and policies.
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { fileURLToPath } from "node:url";
@@ -18,6 +18,8 @@ export interface NotationKey {
 }
 
 export interface NotationTool {
+  /** Has the tool make a key and a certificate that signed itself; gives the certificate. */
+  generate(name: string): Promise<string>;
   /** Signs `reference` with a key; more flags as the tool has them. */
   sign(reference: string, key: string, ...flags: string[]): Promise<void>;
   /** What the tool prints; rejects where it does not verify. */
@@ -62,6 +64,10 @@ export function notationTool(
     return `${stdout}${stderr}`;
   };
   return {
+    async generate(name) {
+      await call("cert", "generate-test", name);
+      return readFileSync(join(home, `localkeys/${name}.crt`), "utf8");
+    },
     async sign(reference, key, ...flags) {
       await call("sign", "--insecure-registry", "--key", key, ...flags, reference);
     },
