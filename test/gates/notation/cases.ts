@@ -419,6 +419,12 @@ export const tamperedJws: readonly Tampered[] = [
     fault: "wrong-signer",
   },
   {
+    name: "106 a signature without a profile, where a profile is wanted",
+    honest: changed({ scheme: signingAuthority }, authorityAsked),
+    tampered: changed({ scheme: signingAuthority }, { wish: awsShaped.allowed }),
+    fault: "wrong-signer",
+  },
+  {
     name: "109 a member more",
     honest: good,
     tampered: altered((envelope) => ({ ...envelope, signatures: [] })),
@@ -476,6 +482,13 @@ export const honestJws: readonly Honest[] = [
   {
     name: "10 good beside bad",
     judged: { laid: [laidWith({ algorithm: "ES384" }), laidWith()] },
+  },
+  {
+    name: "anybody below the roots",
+    judged: changed(
+      { by: signer(middle, { subject: [["CN", "somebody"]] }) },
+      { wish: { identities: ["*"] } },
+    ),
   },
   { name: "an expiry that is to come", judged: changed({ expiry: tomorrow }) },
 ];
