@@ -1,7 +1,7 @@
 // What Markdown documents share: escaping, tables, fences, and the fitting of a document into a comment's limit.
 import { printable, printableLines } from "../core/base/escape.ts";
 
-/** GitHub takes 65,536 characters; the rest is left for what others put round it. */
+/** GitHub takes 65,536 bytes; the rest is left for what others put round it. */
 export const commentLimit = 60_000;
 
 /** Text from strangers as code: it can't become markup, a link, a mention or a table cell's end. */
@@ -54,38 +54,101 @@ export function marker(view: string, name: string): string {
   return `<!-- ecr-mirror:${view}:${safe} -->`;
 }
 
+/** A part of a document that can be told in fewer words. */
 export interface Section {
-  readonly full: string;
-  /** What stands in its place when the document is too long. */
-  readonly short: string;
-  /** Sections with a higher number are shortened first, the longest of them before others. */
+  /** From the fullest form to the shortest. */
+  readonly forms: readonly [string, ...string[]];
+  /** Sections with a higher number are shortened first, the longest of them before others. 0: never. */
   readonly yields: number;
 }
 
+/** Sections that yield no more than this are shortened only when all others are as short as can be. */
+const important = 3;
+const omission = "Some sections were left out: this comment would be too long.";
+
 /**
- * Joins sections. While they are too long, whole sections become their short form and then go, the most
- * yielding first; none is ever cut in the middle.
+ * Joins sections. While they are too long, one after the other is told in its next shorter form, the most yielding first.
+ * Where that is not enough, whole sections go, where most of the text is, and that is said; none is cut in the middle.
  */
 export function fitDocument(sections: readonly Section[], limit: number): string {
-  const texts = sections.map((section) => section.full);
-  const levels = [...new Set(sections.map((section) => section.yields))].filter((level) => level > 0);
-  const omission = "Some sections were left out: this comment would be too long.";
-  let length = texts.reduce((sum, text) => sum + text.length + 2, omission.length);
-  let omitted = false;
-  const replace = (index: number, text: string): void => {
-    length -= (texts[index] ?? "").length - text.length;
-    texts[index] = text;
-  };
-  for (const level of levels.toSorted((a, b) => b - a)) {
-    const indexes = [...sections.keys()]
-      .filter((index) => sections[index]?.yields === level)
-      .toSorted((a, b) => (texts[b] ?? "").length - (texts[a] ?? "").length);
-    for (const index of indexes) if (length > limit) replace(index, sections[index]?.short ?? "");
-    for (const index of indexes) {
-      if (length <= limit) break;
-      replace(index, "");
-      omitted = true;
+  const fitting = new Fitting(sections, limit);
+  const levels = [...new Set(sections.map(({ yields }) => yields))].filter((level) => level > 0);
+  const falling = levels.toSorted((a, b) => b - a);
+  for (const group of [falling.filter((one) => one > important), falling.filter((one) => one <= important)]) {
+    for (const level of group) fitting.shorten(level);
+    fitting.drop(group);
+  }
+  return fitting.text();
+}
+
+class Fitting {
+  readonly #sections: readonly Section[];
+  readonly #limit: number;
+  readonly #texts: string[];
+  #length: number;
+  #omitted = false;
+
+  constructor(sections: readonly Section[], limit: number) {
+    this.#sections = sections;
+    this.#limit = limit;
+    this.#texts = sections.map(({ forms: [full] }) => full);
+    this.#length = this.#texts.reduce((sum, text) => sum + bytesOf(text) + 2, omission.length);
+  }
+
+  /** All of a level take a step before any takes the next: the longest first, and only as many as must. */
+  shorten(level: number): void {
+    const own = this.#of(level);
+    const most = Math.max(...own.map((index) => this.#sections[index]?.forms.length ?? 0));
+    for (let step = 1; step < most && this.#isTooLong(); step += 1) {
+      for (const index of own.toSorted((a, b) => this.#bytes(b) - this.#bytes(a))) {
+        const form = this.#sections[index]?.forms[step];
+        if (form !== undefined && this.#isTooLong()) this.#replace(index, form);
+      }
     }
   }
-  return `${[...texts, omitted ? omission : ""].filter((text) => text !== "").join("\n\n")}\n`;
+
+  drop(levels: readonly number[]): void {
+    const sizes = levels.map((level) => ({
+      level,
+      bytes: this.#of(level).reduce((sum, index) => sum + this.#bytes(index), 0),
+    }));
+    for (const { level } of sizes.toSorted((a, b) => b.bytes - a.bytes))
+      for (const index of this.#of(level).toReversed()) {
+        if (!this.#isTooLong()) return;
+        this.#omitted = true;
+        this.#replace(index, "");
+      }
+  }
+
+  text(): string {
+    const texts = [...this.#texts, this.#omitted ? omission : ""];
+    return `${texts.filter((text) => text !== "").join("\n\n")}\n`;
+  }
+
+  #isTooLong(): boolean {
+    return this.#length > this.#limit;
+  }
+
+  #of(level: number): readonly number[] {
+    return [...this.#sections.keys()].filter((index) => this.#sections[index]?.yields === level);
+  }
+
+  #bytes(index: number): number {
+    return bytesOf(this.#texts[index] ?? "");
+  }
+
+  #replace(index: number, text: string): void {
+    this.#length += bytesOf(text) - this.#bytes(index);
+    this.#texts[index] = text;
+  }
+}
+
+function bytesOf(text: string): number {
+  return Buffer.byteLength(text);
+}
+
+/** The first of many items, and how many more there are. */
+export function firstOf(items: readonly string[], most: number, noun: string): readonly string[] {
+  if (items.length <= most) return items;
+  return [...items.slice(0, most), `- and ${items.length - most} more ${noun}`];
 }

@@ -8,7 +8,7 @@ import { renderPlanGitlab, renderPlanJson } from "../../src/views/plan/json.ts";
 import { renderPlanMarkdown } from "../../src/views/plan/markdown.ts";
 import { renderPlanSarif } from "../../src/views/plan/sarif.ts";
 import { renderPlanText } from "../../src/views/plan/text.ts";
-import { digestOf, emptyPlan, image, nasty } from "./fixtures.ts";
+import { digestOf, emptyPlan, file, image, nasty } from "./fixtures.ts";
 import { gatedBy, gatedPlan } from "./gated-plan.ts";
 import { designPlan, fullPlan, nastyPlan } from "./plans.ts";
 import { expectGolden } from "./golden.ts";
@@ -276,6 +276,27 @@ describe("Markdown", () => {
     expect(rendered).toContain("<!-- ecr-mirror:plan:mirror.config.yaml -->\n\n### Plan:");
     expect(rendered).toContain("`blocked/one:39`");
     expect((rendered.match(/<details>/g) ?? []).length).toBe((rendered.match(/<\/details>/g) ?? []).length);
+  });
+
+  it("of 5,000 images names every repository and every file", () => {
+    const plan: Plan = {
+      ...fullPlan,
+      sources: [{ name: "apps", kind: "list", title: "x", images: 5000 }],
+      actions: [
+        ...Array.from({ length: 5000 }, (_, index) =>
+          image(`team/app-${index % 400}:1.${index}`, { digest: digestOf(`${index}`), from: "apps" }),
+        ),
+        ...Array.from({ length: 20 }, (_, index) =>
+          file(`out/${index}.csv`, { before: null, diff: `@@ -0,0 +1,900 @@\n${"+x,y\n".repeat(900)}` }),
+        ),
+      ],
+    };
+    const rendered = renderPlanMarkdown(plan, { config });
+    expect(Buffer.byteLength(rendered)).toBeLessThanOrEqual(65_536);
+    for (let index = 0; index < 400; index += 1) expect(rendered).toContain(`\`team/app-${index}\``);
+    for (let index = 0; index < 20; index += 1) expect(rendered).toContain(`out/${index}.csv`);
+    expect(rendered).toMatch(/- `team\/app-7`: 13 images: `1\.\d+`, `1\.\d+`, `1\.\d+`, and 10 more/);
+    expect(rendered).not.toContain("left out");
   });
 
   it("lets no text end the hidden marker", () => {

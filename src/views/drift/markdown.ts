@@ -1,7 +1,17 @@
 // Drift as an issue or a chat comment.
 import { shortDigest } from "../../core/base/digest.ts";
 import type { DriftReport } from "../../core/drift/report.ts";
-import { code, commentLimit, details, fitDocument, marker, prose, type Section, table } from "../markdown.ts";
+import {
+  code,
+  commentLimit,
+  details,
+  firstOf,
+  fitDocument,
+  marker,
+  prose,
+  type Section,
+  table,
+} from "../markdown.ts";
 import { count } from "../units.ts";
 import { driftFindings, type DriftNames, driftSummary, unmanagedNames } from "./findings.ts";
 
@@ -9,7 +19,7 @@ export function renderDriftMarkdown(report: DriftReport, names: DriftNames): str
   const heading = `${marker("drift", names.config)}\n\n### ${prose(driftSummary(report))}`;
   return fitDocument(
     [
-      { full: heading, short: heading, yields: 0 },
+      { forms: [heading], yields: 0 },
       ...findingSection(report, names),
       ...failureSection(report),
       ...upstreamSection(report),
@@ -20,21 +30,25 @@ export function renderDriftMarkdown(report: DriftReport, names: DriftNames): str
   );
 }
 
-function findingSection(report: DriftReport, names: DriftNames): Section[] {
-  const rows = driftFindings(report, names).map((one) => [
+function findingSection(report: DriftReport, options: DriftNames): Section[] {
+  const findings = driftFindings(report, options);
+  const rows = findings.map((one) => [
     code(one.mark),
     code(one.name),
     [one.note, ...one.details].map((text) => prose(text)).join("<br>"),
   ]);
   if (rows.length === 0) return [];
-  return [{ full: table(["", "where", "what"], rows), short: "Too much to list here.", yields: 1 }];
+  const names = findings.map(({ mark, name, note }) => `- ${code(mark)} ${code(name)} ${prose(note)}`);
+  const few = (most: number) => firstOf(names, most, "findings").join("\n");
+  return [{ forms: [table(["", "where", "what"], rows), names.join("\n"), few(200), few(50)], yields: 1 }];
 }
 
 function failureSection({ failures }: DriftReport): Section[] {
   if (failures.length === 0) return [];
   const title = "#### Could not be checked";
   const list = failures.map((one) => `- ${prose(one.detail ?? one.summary)}`);
-  return [{ full: `${title}\n\n${list.join("\n")}`, short: title, yields: 3 }];
+  const few = firstOf(list, 20, "failures").join("\n");
+  return [{ forms: [`${title}\n\n${list.join("\n")}`, `${title}\n\n${few}`], yields: 3 }];
 }
 
 function upstreamSection({ upstream }: DriftReport): Section[] {
@@ -44,7 +58,7 @@ function upstreamSection({ upstream }: DriftReport): Section[] {
     `${shortDigest(one.was)} &rarr; ${one.now === null ? "gone" : shortDigest(one.now)}`,
   ]);
   const title = `#### Moved at the source: ${rows.length}`;
-  return [{ full: `${title}\n\n${table(["reference", "digest"], rows)}`, short: title, yields: 2 }];
+  return [{ forms: [`${title}\n\n${table(["reference", "digest"], rows)}`, title], yields: 2 }];
 }
 
 function unmanagedSection(report: DriftReport): Section[] {
@@ -52,11 +66,11 @@ function unmanagedSection(report: DriftReport): Section[] {
   if (names.length === 0) return [];
   const summary = `${count(names.length, "unmanaged tag")}, not drift`;
   const list = names.map((name) => `- ${code(name)}`).join("\n");
-  return [{ full: details(summary, list), short: `${summary}.`, yields: 4 }];
+  return [{ forms: [details(summary, list), `${summary}.`], yields: 4 }];
 }
 
 function warningSection({ warnings }: DriftReport): Section[] {
   if (warnings.length === 0) return [];
   const full = warnings.map((one) => `- ${code(one.code)} ${prose(one.detail ?? one.summary)}`).join("\n");
-  return [{ full, short: `${count(warnings.length, "warning")}.`, yields: 4 }];
+  return [{ forms: [full, `${count(warnings.length, "warning")}.`], yields: 4 }];
 }

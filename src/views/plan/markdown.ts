@@ -1,13 +1,14 @@
 // The plan as a pull request comment: headline first, deletions and blocked changes open, the rest folded.
+import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { describeProvenance } from "../../core/image/wanted.ts";
 import { coverageLines } from "../coverage.ts";
-import { oneLine } from "../diagnostic.ts";
 import {
   code,
   commentLimit,
   details,
   fence,
+  firstOf,
   fitDocument,
   htmlCode,
   marker,
@@ -19,6 +20,7 @@ import { answerLine } from "../questions.ts";
 import { count } from "../units.ts";
 import { gateHead, gateRows, gatesTitle, shownWaivers, waiverSentence } from "./gates.ts";
 import { type Group, outlinePlan } from "./outline.ts";
+import { repositoryForms } from "./repository-lines.ts";
 import type { FileRow, Row } from "./rows.ts";
 import { foreignSentence, openingNotices, summaryLine, unwantedSentence } from "./summary.ts";
 
@@ -31,7 +33,7 @@ export function renderPlanMarkdown(plan: Plan, options: PlanMarkdownOptions): st
   const { groups, files } = outlinePlan(plan);
   const rows = groups.flatMap((group) => group.rows);
   const sections: Section[] = [
-    { full: heading(plan, options.config), short: heading(plan, options.config), yields: 0 },
+    { forms: [heading(plan, options.config)], yields: 0 },
     ...notices(plan),
     ...openTable(
       "Deletions",
@@ -66,13 +68,14 @@ function notices(plan: Plan): Section[] {
   const all = openingNotices(plan);
   if (all.length === 0) return [];
   const full = all.map((one) => `> **${prose(one.text)}**`).join("\n>\n");
-  return [{ full, short: `> **${count(all.length, "notice")}: this plan isn't whole.**`, yields: 1 }];
+  return [{ forms: [full, `> **${count(all.length, "notice")}: this plan is not whole.**`], yields: 1 }];
 }
 
 function openTable(title: string, rows: readonly Row[]): Section[] {
   if (rows.length === 0) return [];
-  const full = `#### ${title}: ${rows.length}\n\n${rowTable(rows)}`;
-  return [{ full, short: `#### ${title}: ${rows.length}\n\nToo many to list here.`, yields: 2 }];
+  const head = `#### ${title}: ${rows.length}`;
+  const shorter = repositoryForms(rows).map((text) => `${head}\n\n${text}`);
+  return [{ forms: [`${head}\n\n${rowTable(rows)}`, ...shorter], yields: 2 }];
 }
 
 function questionSection(plan: Plan): Section[] {
@@ -85,7 +88,9 @@ function questionSection(plan: Plan): Section[] {
   ]);
   const title = `#### Open questions: ${rows.length}`;
   const head = ["reference", "why", "where", "to paste"];
-  return [{ full: `${title}\n\n${table(head, rows)}`, short: title, yields: 3 }];
+  const lines = plan.questions.map((one) => `- ${code(one.reference)} ${prose(one.why)}`);
+  const first = firstOf(lines, 20, "questions").join("\n");
+  return [{ forms: [`${title}\n\n${table(head, rows)}`, `${title}\n\n${first}`, title], yields: 3 }];
 }
 
 /** What the plan covers of each chart. */
@@ -104,7 +109,7 @@ function chartSection({ sources }: Plan): Section[] {
   );
   if (rows.length === 0) return [];
   const summary = `<b>charts</b> what this plan covers of ${count(rows.length, "chart")}`;
-  return [{ full: details(summary, table(["chart", "covered"], rows)), short: summary, yields: 4 }];
+  return [{ forms: [details(summary, table(["chart", "covered"], rows)), summary], yields: 4 }];
 }
 
 /** Open where something was refused or waived. */
@@ -131,7 +136,7 @@ function gateSection(plan: Plan): Section[] {
         ]),
   ];
   const summary = `<b>gates</b> ${prose(gatesTitle(plan))}`;
-  return [{ full: details(summary, parts.join("\n\n")), short: summary, yields: 3 }];
+  return [{ forms: [details(summary, parts.join("\n\n")), summary], yields: 3 }];
 }
 
 function groupSection(group: Group): Section[] {
@@ -140,25 +145,45 @@ function groupSection(group: Group): Section[] {
   const title = group.title === "" ? "" : ` ${prose(group.title)}`;
   const isKept = rows.every((row) => row.mark === "=");
   const summary = `<b>${prose(group.name)}</b>${title}: ${count(rows.length, isKept ? "image" : "change")}`;
-  return [{ full: details(summary, rowTable(rows)), short: summary, yields: 5 }];
+  const shorter = repositoryForms(rows).map((text) => details(summary, text));
+  return [{ forms: [details(summary, rowTable(rows)), ...shorter, summary], yields: 5 }];
 }
 
 function unwantedSection(plan: Plan): Section[] {
   const sentence = prose(unwantedSentence(plan));
-  return sentence === "" ? [] : [{ full: sentence, short: sentence, yields: 4 }];
+  return sentence === "" ? [] : [{ forms: [sentence], yields: 4 }];
 }
 
 function warningSection(plan: Plan): Section[] {
   if (plan.warnings.length === 0) return [];
   const summary = count(plan.warnings.length, "warning");
-  const list = plan.warnings.map((one) => `- ${code(one.code)} ${prose(oneLine(one))}`).join("\n");
-  return [{ full: details(summary, list), short: `${summary}.`, yields: 4 }];
+  const list = plan.warnings.flatMap((one) => warningLines(one, mostItems));
+  const short = plan.warnings.flatMap((one) => warningLines(one, fewItems));
+  const forms = [list, short].map((lines) => details(summary, lines.join("\n"))) as [string, string];
+  return [{ forms: [...forms, `${summary}.`], yields: 4 }];
+}
+
+const mostItems = 100;
+const fewItems = 10;
+
+/** With its items, a line each, and what to do. */
+function warningLines(one: Diagnostic, most: number): string[] {
+  const [first = "", ...items] = (one.detail ?? one.summary).split("\n");
+  const hint = one.hint === undefined ? "" : ` ${prose(one.hint)}`;
+  return [
+    `- ${code(one.code)} ${prose(one.detail === undefined ? one.summary : `${one.summary}: ${first}`)}${hint}`,
+    ...firstOf(
+      items.map((item) => `- ${prose(item)}`),
+      most,
+      "like these",
+    ).map((line) => `  ${line}`),
+  ];
 }
 
 function fileSection(file: FileRow): Section {
   const summary = `${file.mark} ${htmlCode(file.name)} ${file.note}`;
   const body = file.diff === "" ? "No comparison to show." : fence("diff", file.diff);
-  return { full: details(summary, body), short: `- ${summary}`, yields: 6 };
+  return { forms: [details(summary, body), `- ${summary}`], yields: 6 };
 }
 
 function rowTable(rows: readonly Row[]): string {

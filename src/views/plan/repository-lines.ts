@@ -1,0 +1,50 @@
+// Rows of a plan told by repository, for documents that may not be long: fewer words for each, and every name for as long
+// as there is room.
+import { code } from "../markdown.ts";
+import { count } from "../units.ts";
+import type { Row } from "./rows.ts";
+
+interface Repository {
+  readonly name: string;
+  /** Tags, or whole names of what has none. */
+  readonly tags: readonly string[];
+}
+
+const firstTags = 3;
+const firstRepositories = 100;
+
+/** From many words to few; the last has a bounded length. */
+export function repositoryForms(rows: readonly Row[]): readonly string[] {
+  const repositories = repositoriesOf(rows);
+  const lines = (line: (one: Repository) => string) => repositories.map((one) => `- ${line(one)}`).join("\n");
+  const counted = repositories.map(({ name, tags }) => `${code(name)} ${tags.length}`);
+  const shown = counted.slice(0, firstRepositories);
+  const more = counted.length - shown.length;
+  return [
+    lines(withTags),
+    lines(({ name, tags }) => `${code(name)}: ${count(tags.length, "image")}`),
+    counted.join(", "),
+    more > 0 ? `${shown.join(", ")}, and ${count(more, "repository")} more` : shown.join(", "),
+  ];
+}
+
+function withTags({ name, tags }: Repository): string {
+  const shown = tags.slice(0, firstTags).map((tag) => code(tag));
+  const more = tags.length - shown.length;
+  const images = tags.length === 0 ? "no image" : count(tags.length, "image");
+  const list = shown.length === 0 ? "" : `: ${shown.join(", ")}`;
+  return `${code(name)}: ${images}${list}${more > 0 ? `, and ${more} more` : ""}`;
+}
+
+/** In the order of the rows; a repository that is created or changed stands there without an image. */
+function repositoriesOf(rows: readonly Row[]): readonly Repository[] {
+  const found = new Map<string, string[]>();
+  for (const { name, subject } of rows) {
+    const end = subject === "repository" ? -1 : name.search(/[:@](?=[^/]*$)/);
+    const repository = end < 0 ? name : name.slice(0, end);
+    const tags = found.get(repository) ?? [];
+    if (end >= 0) tags.push(name.slice(end + 1));
+    found.set(repository, tags);
+  }
+  return [...found].map(([name, tags]) => ({ name, tags }));
+}
