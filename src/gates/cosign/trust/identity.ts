@@ -30,7 +30,8 @@ export function identityWish({ identity, identityRegExp, issuer = "" }: CosignFi
  * A name by its sort, so that a text stands for one sort only: a URI has a scheme, an address or a plain name has none.
  */
 export function certificateName(sort: CertificateName["sort"], text: string): CertificateName {
-  const isClean = printable(text) === text && !/\s/.test(text) && text !== "";
+  // URIs and addresses are ASCII; a name that a person chose may not be.
+  const isClean = sort === "name" ? printable(text) === text && /^\S+$/.test(text) : /^[!-~]+$/.test(text);
   const isForm =
     sort === "uri" ? scheme.test(text) : !scheme.test(text) && (sort !== "email" || isAddress(text));
   return { sort: isClean && isForm ? sort : "other", text };
