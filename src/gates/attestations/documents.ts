@@ -9,7 +9,7 @@ import { checkStatementSubject, parseStatement } from "../cosign/read/statement.
 import type { Attachment, Evidence, Layer, Miss, Subject } from "../kind/evidence.ts";
 import { parseStrictJson } from "../kind/strict-json.ts";
 import { malformed, missOfOne } from "../kind/unusable.ts";
-import { bare, isSbomType, type Kind, kindOfPredicate, kindOfSbom } from "./needs.ts";
+import { bare, type Kind, kindOfPredicate, kindOfSbom, sortOf } from "./needs.ts";
 import type { Target } from "./targets.ts";
 
 export interface Document extends Kind {
@@ -25,8 +25,6 @@ export interface Documents {
   readonly misses: readonly Miss[];
 }
 
-const statementType = "application/vnd.in-toto+json";
-const envelopeType = "application/vnd.dsse.envelope.v1+json";
 const mostManifests = 20;
 
 /** `unsigned`: attestations of cosign count by what they say, for nobody is asked to have signed them. */
@@ -116,14 +114,19 @@ function plainReader(
   layer: Layer,
   { digest, way: { signal } }: { readonly digest: Digest; readonly way: Way },
 ): Reader | undefined {
-  const type = bare(layer.mediaType);
-  const artifact = bare(artifactType ?? "");
-  if (type === envelopeType) return async () => kindOfStatement(payloadOf(await layer.read(signal)), digest);
-  if (type === statementType || artifact === statementType)
-    return async () => kindOfStatement(await layer.read(signal), digest);
-  if (scheme === "sbom" || isSbomType(type) || isSbomType(artifact))
-    return async () => kindOfSbom(await layer.read(signal));
-  return undefined;
+  // A layer may have a type that says nothing; then the artifact's counts.
+  const sort =
+    sortOf(bare(layer.mediaType)) ?? (scheme === "sbom" ? "sbom" : sortOf(bare(artifactType ?? "")));
+  switch (sort) {
+    case "envelope":
+      return async () => kindOfStatement(payloadOf(await layer.read(signal)), digest);
+    case "bare":
+      return async () => kindOfStatement(await layer.read(signal), digest);
+    case "sbom":
+      return async () => kindOfSbom(await layer.read(signal));
+    case undefined:
+      return undefined;
+  }
 }
 
 function payloadOf(bytes: Uint8Array): Uint8Array {

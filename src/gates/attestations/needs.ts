@@ -26,20 +26,16 @@ export function kindOfPredicate(predicateType: string): Kind | null {
   return predicates.find(([form]) => form.test(predicateType))?.[1] ?? null;
 }
 
-/** Media types of SBOMs, as layers have them and as artifact types. */
-const sbomTypes = new Set([
-  "application/spdx+json",
-  "text/spdx+json",
-  "text/spdx",
-  "application/vnd.cyclonedx",
-  "application/vnd.cyclonedx+json",
-  "application/vnd.cyclonedx+xml",
-  "text/vnd.cyclonedx+xml",
-  "application/vnd.syft+json",
-]);
+const statementForm = /^application\/vnd\.in-toto(?:\.[a-z0-9-]+)?\+(json|dsse)$/;
+const envelopeType = "application/vnd.dsse.envelope.v1+json";
+/** Tools have many types for SBOMs; the content decides. */
+const sbomForm = /spdx|cyclonedx|syft|sbom/;
 
-export function isSbomType(mediaType: string | undefined): boolean {
-  return mediaType !== undefined && sbomTypes.has(bare(mediaType));
+/** What a type of a layer or an artifact says of it: a statement of in-toto, bare or in its envelope, or an SBOM. */
+export function sortOf(mediaType: string): "bare" | "envelope" | "sbom" | undefined {
+  const ending = mediaType === envelopeType ? "dsse" : statementForm.exec(mediaType)?.[1];
+  if (ending !== undefined) return ending === "json" ? "bare" : "envelope";
+  return sbomForm.test(mediaType) ? "sbom" : undefined;
 }
 
 export function bare(mediaType: string): string {

@@ -239,7 +239,13 @@ const sboms = {
   "CycloneDX, XML": '<?xml version="1.0"?>\n<bom xmlns="http://cyclonedx.org/schema/bom/1.6"/>',
   Syft: '{"artifacts":[],"schema":{"version":"16.0.0"}}',
 };
-const types = ["text/spdx+json", "text/spdx", "application/vnd.cyclonedx+json", "application/vnd.syft+json"];
+const types = [
+  "text/spdx+json",
+  "text/spdx",
+  "application/vnd.cyclonedx+json",
+  "application/vnd.syft+json",
+  "application/SPDX+json; charset=utf-8",
+];
 
 const honest: readonly (readonly [string, Question])[] = [
   ["24 an attestation of cosign under a tag", signedSbom],
@@ -311,6 +317,24 @@ const honest: readonly (readonly [string, Question])[] = [
         ),
       ],
     },
+  ],
+  [
+    "a type that somebody made up, which says that it is an SBOM",
+    { attachments: [referrer(single, { ...spdx, mediaType: "application/json" }, "sbom/example")] },
+  ],
+  ...["application/vnd.in-toto.spdx+dsse", "application/vnd.in-toto+dsse"].map(
+    (mediaType) =>
+      [mediaType, { attachments: [referrer(single, { mediaType, bytes: dsse(statement()) })] }] as const,
+  ),
+  [
+    "application/vnd.in-toto.spdx+json",
+    {
+      attachments: [referrer(single, { mediaType: "application/vnd.in-toto.spdx+json", bytes: statement() })],
+    },
+  ],
+  [
+    "an SBOM in an artifact that calls itself a statement",
+    { attachments: [referrer(single, spdx, "application/vnd.in-toto+json")] },
   ],
   ...Object.entries(sboms).flatMap(([name, text]) => [
     [
