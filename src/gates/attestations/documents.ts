@@ -117,17 +117,14 @@ function plainReader(
   // A layer may have a type that says nothing; then the artifact's counts.
   const sort =
     sortOf(bare(layer.mediaType)) ?? (scheme === "sbom" ? "sbom" : sortOf(bare(artifactType ?? "")));
-  switch (sort) {
-    case "envelope":
-      return async () => kindOfStatement(payloadOf(await layer.read(signal)), digest);
-    case "bare":
-      return async () => kindOfStatement(await layer.read(signal), digest);
-    case "sbom":
-      return async () => kindOfSbom(await layer.read(signal));
-    case undefined:
-      return undefined;
-  }
+  return sort && (async () => kindsOf[sort](await layer.read(signal), digest));
 }
+
+const kindsOf = {
+  envelope: (bytes: Uint8Array, digest: Digest) => kindOfStatement(payloadOf(bytes), digest),
+  bare: kindOfStatement,
+  sbom: kindOfSbom,
+};
 
 function payloadOf(bytes: Uint8Array): Uint8Array {
   const json = parseStrictJson(bytes);
