@@ -37,6 +37,14 @@ export function unsetVariable(name: string, near: string | undefined): Complaint
   });
 }
 
+/** `env:NAME` stands for a key's text. */
+export function unsetKey(name: string): Complaint {
+  return complaint("env/unset", "Environment variable not set", {
+    detail: `env:${name} names a variable that is not set.`,
+    hint: `Set ${name} to the text of the key, or name a file.`,
+  });
+}
+
 export function unclosedVariable(inside: string): Complaint {
   return complaint("env/syntax", "An environment variable is not closed", {
     detail: `"\${${inside.slice(0, 40)}" has no closing brace.`,

@@ -2,7 +2,7 @@
 // of the config's digest: whoever changes a key changes what is wanted.
 import type { ConfigFile } from "../schema.gen.ts";
 import type { Environment } from "./environment.ts";
-import { unsetVariable } from "./problems.ts";
+import { unsetKey } from "./problems.ts";
 import type { GateRules, Kinds, Spot } from "../rules/rule.ts";
 import { type Complaint, type Located, located, type Location } from "../text/finding.ts";
 import type { NamedFiles } from "../files/named-files.ts";
@@ -51,6 +51,6 @@ async function readOne(
   const variable = name.slice(variablePrefix.length);
   const text = Object.hasOwn(environment, variable) ? environment[variable] : undefined;
   if (text !== undefined) return named.given(name, new TextEncoder().encode(text));
-  report(spot, unsetVariable(variable, undefined));
+  report(spot, unsetKey(variable));
   return undefined;
 }

@@ -43,13 +43,19 @@ export async function ruleFindings(input: RulesInput): Promise<readonly Finding[
     policyNames: new Set(["same", ...Object.keys(fieldOf(input.whole, "tagPolicies") ?? {})]),
     report: (spot, complaint) => {
       if (findings.length > mostFaults) return;
-      if (spot.absence === true && input.damaged.has(pointer(input.paths.get(spot.in) ?? []))) return;
+      if (spot.absence === true && isDamaged(input.paths.get(spot.in) ?? [], input.damaged)) return;
       findings.push({ ...complaint, path: pathOf(input, spot), mark: spot.mark ?? "value" });
     },
     line: (spot) => input.locate(pathOf(input, spot), spot.mark ?? "value").position.line,
   };
   for (const rule of rules) rule(config, context);
   return findings;
+}
+
+/** It lost a key, or something in it did. */
+function isDamaged(path: Path, damaged: ReadonlySet<string>): boolean {
+  const inside = `${pointer(path).slice(0, -1)},`;
+  return damaged.has(pointer(path)) || [...damaged].some((one) => one.startsWith(inside));
 }
 
 async function knownByKinds(

@@ -274,6 +274,9 @@ it("names the refusals for code scanning", async () => {
 
 it.each([
   ["gates: [{ match: '**' }]", "config/gate", "5:9"],
+  ["gates: [{ vulnerabilities: { atMost: hgh } }]", "config/value", "5:38"],
+  ['gates: [{ signedBy: [{ cosign: { key: "env:NOPE" } }] }]', "env/unset", "5:39"],
+  ["gates: [{ signedBy: [{ cosign: { key: ./missing.pub } }] }]", "file/missing", "5:39"],
   ["gates: [{ allowedRegistries: ['https://ghcr.io'] }]", "config/registry-path", "5:31"],
   ["gates: [{ minimumAge: soon }]", "config/duration", "5:23"],
 ])("%s is an error with its place", async (config, code, at) => {
@@ -283,6 +286,7 @@ it.each([
     .run(({ config: loaded, runtime }) => validateMirror(loaded, runtime, signal))
     .catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(Problem);
-  const [first] = (error as Problem).diagnostics;
+  const [first, ...more] = (error as Problem).diagnostics;
   expect([first?.code, `${first?.at?.line}:${first?.at?.column}`]).toEqual([code, at]);
+  expect(more).toEqual([]);
 });
