@@ -6,7 +6,7 @@ import { midSet } from "../support/images.ts";
 import { turnsOf } from "../support/turns.ts";
 
 const turns = turnsOf(5);
-const peers = ["crane", "regsync", "skopeo"] as const;
+const peers = ["crane", "regsync", "skopeo", "ocync"] as const;
 
 export const mid: Bench = {
   name: "mid",

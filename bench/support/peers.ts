@@ -5,7 +5,7 @@ import { delimiter, join } from "node:path";
 import { measure, type Run, type RunOptions } from "./measure.ts";
 import { root, workFolder } from "./mirror.ts";
 
-export type PeerName = "skopeo" | "crane" | "regsync";
+export type PeerName = "skopeo" | "crane" | "regsync" | "ocync";
 
 const bin = join(root, ".cache/peers/bin");
 if (existsSync(bin)) process.env["PATH"] = `${bin}${delimiter}${process.env["PATH"] ?? ""}`;
@@ -14,6 +14,7 @@ const versions: Readonly<Record<PeerName, readonly string[]>> = {
   skopeo: ["--version"],
   crane: ["version"],
   regsync: ["version"],
+  ocync: ["--version"],
 };
 
 export function hasPeer(name: PeerName): boolean {
@@ -60,6 +61,8 @@ function commandOf(name: PeerName, work: CopyWork, parallel: number): readonly s
       return regsyncCommand(work, parallel);
     case "skopeo":
       return skopeoCommand(work);
+    case "ocync":
+      return ocyncCommand(work);
     default:
       return name satisfies never;
   }
@@ -115,4 +118,16 @@ function skopeoCommand({ source, target, repositories, ca }: CopyWork): readonly
   writeFileSync(path, JSON.stringify(config));
   const tls = plain ? ["--src-tls-verify=false", "--dest-tls-verify=false"] : [];
   return ["skopeo", "--insecure-policy", "sync", "--src", "yaml", "--dest", "docker", ...tls, path, target];
+}
+
+function ocyncCommand({ source, target, repositories, ca }: CopyWork): readonly string[] {
+  const scheme = ca === undefined ? "http://" : "https://";
+  const config = {
+    registries: { source: { url: `${scheme}${source}` }, target: { url: `${scheme}${target}` } },
+    defaults: { source: "source", targets: "target" },
+    mappings: repositories.map((one) => ({ from: one, to: one, tags: { glob: "*" } })),
+  };
+  const path = join(workFolder("ocync"), "ocync.json");
+  writeFileSync(path, JSON.stringify(config));
+  return ["ocync", "sync", "--config", path];
 }
