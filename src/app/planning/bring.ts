@@ -27,6 +27,7 @@ import { Stages } from "./gates/stages.ts";
 import { lateReferrers } from "./late-referrers.ts";
 import { inRegistry } from "./problems.ts";
 import { type ReadRegistries, readRegistries, readRegistry, type WantedDestination } from "./read-actual.ts";
+import { askAhead } from "./resolve.ts";
 import { settle, type Settled } from "./settle.ts";
 
 export interface BringOptions {
@@ -99,6 +100,7 @@ async function bringOnce(
     ...ownedDestinations(told),
     ...intendedDestinations(stored.records),
   ];
+  askAhead({ assigned: assignment.images, state: told }, runtime, signal);
   const read = options.refresh
     ? await runtime.progress.during("ECR", "reading repositories", () =>
         readRegistries(runtime, () => destinations, inRegistry, signal),

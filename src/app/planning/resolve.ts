@@ -32,6 +32,23 @@ interface ResolveInput {
 // Registries have limits of their own; this only bounds how many images are in the program's hands at once.
 const width = 64;
 
+/** What the state says to be in ECR costs a HEAD at its source: the first of them are asked for while ECR is read. */
+export function askAhead(
+  { assigned, state }: Omit<ResolveInput, "registries">,
+  runtime: Runtime,
+  signal: AbortSignal,
+) {
+  const entries = state.registries[runtime.kept[0].target.registry] ?? {};
+  const isExpected = ({ pinned, layout, madeFrom, name: { repository }, tag }: AssignedImage): boolean =>
+    [pinned, layout, madeFrom].every((one) => one === undefined) &&
+    entries[`${repository}:${tag}`] !== undefined;
+  const first = assigned.filter(isExpected).slice(0, width);
+  runtime.content.askAhead(
+    first.map(({ ref }) => ({ ...ref, tag: ref.tag ?? "latest" })),
+    signal,
+  );
+}
+
 export async function resolveImages(
   input: ResolveInput,
   runtime: Runtime,

@@ -1,7 +1,7 @@
 // Where an image's content is read from, and a memory of small manifests: what the plan has read, apply does not
 // read again. `rewrite: oci:DIR` of a registry reads its images from a layout on disk.
 import type { Config } from "../../config/config.ts";
-import type { ContentReader, ManifestContent } from "../../core/image/content.ts";
+import type { ContentReader, Descriptor, ManifestContent } from "../../core/image/content.ts";
 import { type Digest, isDigest } from "../../core/base/digest.ts";
 import { formatImageRef, type ImageRef } from "../../core/image/reference.ts";
 import { type LayoutReader, openLayout } from "../../registry/layout/reader.ts";
@@ -31,6 +31,8 @@ export class ContentCache {
   readonly #manifests = new Map<Digest, ManifestContent>();
   /** Images that are read side by side share children: each is asked for once. */
   readonly #underway = new Map<Digest, Promise<ManifestContent | null>>();
+  /** What tags mean, asked for before anybody needs it; each answer counts once. */
+  readonly #ahead = new Map<string, Promise<Descriptor | null>>();
   #cachedBytes = 0;
   /** What was read by tag, oldest first; null: it is all kept for an apply. */
   #passing: Digest[] | null = null;
@@ -85,16 +87,34 @@ export class ContentCache {
     );
   }
 
+  /** Asks what these tags mean, for whoever will ask it next. */
+  askAhead(refs: readonly ImageRef[], signal: AbortSignal): void {
+    this.#ahead.clear();
+    for (const { registry, repository, tag } of refs) {
+      if (tag === undefined || this.layoutFor(registry) !== undefined) continue;
+      const asked = this.#registries.repository(registry, repository).head(tag, signal);
+      // Told where it is needed, if it is.
+      asked.catch(() => undefined);
+      this.#ahead.set(`${registry}/${repository}:${tag}`, asked);
+    }
+  }
+
   async reader(ref: ImageRef, { layout, madeFrom }: ContentPlace = {}): Promise<ContentReader> {
     if (madeFrom !== undefined) return madeReader((signal) => this.#make(madeFrom, signal));
     const path = layout ?? this.layoutFor(ref.registry);
-    if (path === undefined) return this.#caching(this.#registries.repository(ref.registry, ref.repository));
+    if (path === undefined)
+      return this.#caching(this.#registries.repository(ref.registry, ref.repository), ref);
     return namedIn(await this.layout(path), ref);
   }
 
-  #caching(reader: ContentReader): ContentReader {
+  #caching(reader: ContentReader, { registry, repository }: ImageRef): ContentReader {
     return {
-      head: (reference, signal) => reader.head(reference, signal),
+      head: (reference, signal) => {
+        const name = `${registry}/${repository}:${reference}`;
+        const asked = this.#ahead.get(name);
+        this.#ahead.delete(name);
+        return asked ?? reader.head(reference, signal);
+      },
       referrers: (digest, signal, wish) => reader.referrers(digest, signal, wish),
       blob: (blob, offset, signal) => reader.blob(blob, offset, signal),
       manifest: (reference, signal) =>
