@@ -38,7 +38,7 @@ export class CosignSigner implements Signer {
       }
     }
     if (misses.length === 0)
-      misses.push({ fault: "unsigned", where: digest, detail: "nothing is beside it" });
+      misses.push({ fault: "unsigned", where: digest, detail: "no signature was found" });
     return { signed: null, misses: nearestFirst(misses) };
   }
 

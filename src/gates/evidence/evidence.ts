@@ -88,8 +88,13 @@ class RepositoryEvidence implements Evidence {
       const all = await this.#reader.referrers(subject, signal, { guess: "signed", read: true, most });
       return [...new Map(all.map((one) => [`${one.digest} ${one.tag ?? ""}`, one])).values()];
     } catch (error) {
-      if (problemCode(error) !== "registry/answer-size") throw error;
-      return tooMuch(subject, `the list of what refers to it goes on after ${most} names`);
+      signal.throwIfAborted();
+      if (!(error instanceof Problem)) throw error;
+      const code = problemCode(error) ?? "";
+      if (code === "registry/answer-size") return tooMuch(subject, textOf(error));
+      // A list or a signature under a tag that is no manifest: that is an answer, and not a registry that fails.
+      if (!brokenCodes.has(code)) throw error;
+      return { fault: "malformed", where: subject, detail: textOf(error) };
     }
   }
 

@@ -170,7 +170,8 @@ describe.each(Object.entries(scenes))("%s", (_, scene) => {
 
 describe("what would take forever elsewhere", () => {
   it.each([
-    ["72: names in a checkpoint", `${"(a+)+".repeat(5_000)}$`],
+    ["72: names in a checkpoint", `${"(a+)+".repeat(1_000)}$`],
+    ["names, far too many", `${"(a+)+".repeat(50_000)}$`],
     ["many spaces", " ".repeat(100_000)],
     ["a long name", "a".repeat(1_000_000)],
     ["signatures without an end", "a AAAA\n\u2014 ".repeat(50_000)],
@@ -183,7 +184,7 @@ describe("what would take forever elsewhere", () => {
     const begun = performance.now();
     expect(() =>
       checkEntryForm({ ...entry, inclusionProof: { ...proof, checkpoint: { envelope } } }),
-    ).toThrow(/checkpoint of a log entry can't be read/);
+    ).toThrow(/checkpoint of a log entry (?:can't be read|is too long)/);
     expect(performance.now() - begun).toBeLessThan(50);
   });
 

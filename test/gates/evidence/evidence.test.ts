@@ -192,6 +192,35 @@ describe("the evidence of an image", () => {
   });
 });
 
+describe("what lies under a tag", () => {
+  it.each([
+    [
+      "a list of more than can be read",
+      "",
+      () =>
+        broken(
+          JSON.stringify({ schemaVersion: 2, mediaType: types.index, manifests: entries(1_001) }),
+          types.index,
+        ),
+    ],
+    ["a signature that is no manifest", ".sig", () => broken('{"schemaVersion":2,"schemaVersion":2}')],
+  ])("and can't be read is a miss, and no failure of the registry: %s", async (_, ending, make) => {
+    registry.referrersApi = false;
+    registry.store(repository, make(), tagOf(image.root, ending));
+    const { found, misses } = await evidence().attachments(digest, signal);
+    expect(found).toEqual([]);
+    expect(faults(misses)).toEqual([expect.stringMatching(/^malformed: /)]);
+  });
+
+  function entries(count: number) {
+    return Array.from({ length: count }, (_, at) => ({
+      mediaType: types.manifest,
+      digest: digestOf(Buffer.from(`${at}`)),
+      size: 1,
+    }));
+  }
+});
+
 describe("what evidence costs", () => {
   it.each([
     ["with the API", true, 1],
@@ -336,15 +365,19 @@ describe("too much evidence", () => {
     const { found, misses } = await evidence().attachments(digest, signal);
     expect([found, faults(misses)]).toEqual([
       [],
-      ["too-much-evidence: the list of what refers to it goes on after 1000 names"],
+      [
+        expect.stringMatching(
+          /^too-much-evidence: reading what refers to .*: the list goes on after 1000 names/,
+        ),
+      ],
     ]);
     expect(page).toBe(334);
   });
 });
 
-function broken(text: string): TestImage {
+function broken(text: string, mediaType: string = types.manifest): TestImage {
   const bytes = Buffer.from(text);
-  const root = { digest: digestOf(bytes), mediaType: types.manifest, bytes };
+  const root = { digest: digestOf(bytes), mediaType, bytes };
   return { blobs: [], manifests: [root], root };
 }
 

@@ -18,6 +18,7 @@ import {
   extension,
   type Issued,
   keyPair,
+  type KeyKind,
   type KeyPair,
   keyUsage,
   purposes,
@@ -37,8 +38,8 @@ export interface Log {
   readonly id: Buffer;
 }
 
-export function makeLog(): Log {
-  const keys = keyPair();
+export function makeLog(kind: KeyKind = "P-256"): Log {
+  const keys = keyPair(kind);
   return { keys, id: sha256Of(spkiOf(keys.publicKey)) };
 }
 

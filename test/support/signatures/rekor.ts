@@ -1,14 +1,15 @@
 // A transparency log: entries, promises, proofs and checkpoints (RFC 6962, signed notes).
 import { sign } from "node:crypto";
 import { type Log, makeLog, signedAt } from "./fulcio.ts";
-import { sha256Of } from "./keys.ts";
+import type { KeyKind } from "../x509/issue.ts";
+import { sha256Of, signAs } from "./keys.ts";
 
 export interface Rekor extends Log {
   readonly origin: string;
 }
 
-export function makeRekor(origin = "rekor.acme.example"): Rekor {
-  return { ...makeLog(), origin };
+export function makeRekor(origin = "rekor.acme.example", kind: KeyKind = "P-256"): Rekor {
+  return { ...makeLog(kind), origin };
 }
 
 /** A log entry as bundles have it. */
@@ -94,7 +95,7 @@ function proofOf(rekor: Rekor, body: Buffer): NonNullable<EntryJson["inclusionPr
 /** `signer`: the name on the line of the signature. */
 export function checkpoint(rekor: Rekor, size: number | string, root: Buffer, signer = rekor.origin): string {
   const note = `${rekor.origin} - 1193050959916656506\n${size}\n${root.toString("base64")}\n`;
-  const signature = sign("sha256", Buffer.from(note), rekor.keys.privateKey);
+  const signature = signAs(rekor.keys, Buffer.from(note));
   const hinted = Buffer.concat([rekor.id.subarray(0, 4), signature]);
   return `${note}\n\u2014 ${signer} ${hinted.toString("base64")}\n`;
 }

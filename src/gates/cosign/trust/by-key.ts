@@ -6,7 +6,7 @@ import type { Authority } from "./authority.ts";
 import type { Candidate } from "../read/candidate.ts";
 import { checkEntries, checkEntryForm } from "./log-entry.ts";
 import { isSignedBy } from "./public-key.ts";
-import { entityOf, verifyEntity } from "./verify.ts";
+import { entityOf, readable, verifyEntity } from "./verify.ts";
 
 /** What a log says of a key: that the entry was there, whenever that was. */
 const thresholds = { tlogThreshold: 1, ctlogThreshold: 0, timestampThreshold: 0 };
@@ -35,7 +35,8 @@ export class KeyAuthority implements Authority {
   check(candidate: Candidate): string {
     if (!isSignedBy(this.#key, candidate.signed, candidate.signature))
       throw new Unusable("bad-signature", `it is not signed with ${this.wanted}`);
-    if (this.#logs !== undefined) this.#checkLog(candidate, this.#logs);
+    const logs = this.#logs;
+    if (logs !== undefined) readable(() => this.#checkLog(candidate, logs));
     return this.wanted;
   }
 

@@ -15,6 +15,8 @@ export type EntrySigner = { readonly certificate: Buffer } | { readonly key: Key
 const count = /^\d{1,19}$/;
 const hashBytes = 32;
 const mostHashes = 64;
+/** Some hundred characters, and as many for each witness. */
+const longestCheckpoint = 16_384;
 
 /** Whether entries can be read at all: numbers that are numbers, names that are names. */
 export function checkEntryForm(entry: TransparencyLogEntry): void {
@@ -34,6 +36,7 @@ interface Checkpoint {
 
 /** A signed note: its origin, the tree's size and root, an empty line, and lines of signatures. */
 function readCheckpoint(envelope: string): Checkpoint {
+  if (envelope.length > longestCheckpoint) throw malformed("the checkpoint of a log entry is too long");
   const end = envelope.indexOf("\n\n");
   const [origin = "", size = "", root = ""] = envelope.slice(0, Math.max(end, 0)).split("\n");
   const bytes = fromBase64(root);

@@ -28,6 +28,7 @@ const index = indexOf([
   { image, platform: "linux/amd64" },
   { image: imageOf("arm", [5]), platform: "linux/arm64" },
 ]);
+const newLog = makeRekor("log2026.acme.example", "Ed25519");
 const oldLog = makeRekor("rekor.old.example");
 
 function ofKind(number: number, what: string, kind: KeyKind, sign?: KeyTurns["sign"]): readonly Honest[] {
@@ -76,6 +77,16 @@ export const honestForms: readonly Honest[] = [
   ),
   one(14, "the second Rekor and a timestamp", () =>
     keyless({ layout: "bundle", has: "proof", clock, v2: true }),
+  ),
+  one(14, "the second Rekor with a key of Ed25519", () =>
+    keyless({
+      layout: "bundle",
+      has: "proof",
+      clock,
+      v2: true,
+      rekor: newLog,
+      root: (root) => ({ ...root, tlogs: [...root.tlogs, logJson(newLog, `https://${newLog.origin}`)] }),
+    }),
   ),
   one(14, "legacy, promise and timestamp", () => keyless({ clock })),
   one(15, "a bundle by key, without a log", () => byKey({ layout: "bundle" })),
