@@ -181,11 +181,15 @@ describe("what would take forever elsewhere", () => {
     const proof = entry?.inclusionProof;
     if (entry === undefined || proof === undefined) throw new Error("there is no proof");
     const envelope = checkpoint(rekor, proof.treeSize, proof.rootHash, signer);
-    const begun = performance.now();
-    expect(() =>
-      checkEntryForm({ ...entry, inclusionProof: { ...proof, checkpoint: { envelope } } }),
-    ).toThrow(/checkpoint of a log entry (?:can't be read|is too long)/);
-    expect(performance.now() - begun).toBeLessThan(50);
+    // The quickest of some: the machine may be busy with something else.
+    const times = [1, 2, 3, 4, 5].map(() => {
+      const begun = performance.now();
+      expect(() =>
+        checkEntryForm({ ...entry, inclusionProof: { ...proof, checkpoint: { envelope } } }),
+      ).toThrow(/checkpoint of a log entry (?:can't be read|is too long)/);
+      return performance.now() - begun;
+    });
+    expect(Math.min(...times)).toBeLessThan(50);
   });
 
   function parsedEntries({ stored }: Scene) {
