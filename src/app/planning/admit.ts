@@ -45,9 +45,10 @@ export async function admit(first: Assignment, admitting: Admitting): Promise<Ad
   for (let round = 1; ; round += 1) {
     const admission = await admitOnce(assignment, admitting);
     for (const one of admission.refused) refused.set(keyOf(one), one);
-    const further = chosenAmong(admission, admitting).filter((one) => !passedOver.has(one));
+    const { chosen, awaited } = chosenAmong(admission, admitting);
+    const further = chosen.filter((one) => !passedOver.has(one));
     if (further.length === 0 || round === mostRounds) {
-      const kept = further.length === 0 ? assignment : withUnlisted(assignment, admission.refused, further);
+      const kept = withUnlisted(assignment, admission.refused, [...further, ...awaited]);
       return { ...admission, assignment: kept, refused: [...refused.values()] };
     }
     for (const one of further) passedOver.add(one);
@@ -69,26 +70,35 @@ async function admitOnce(assignment: Assignment, admitting: Admitting): Promise<
   };
 }
 
-/** References whose tags a policy has chosen, and of which nothing is in: one that is in under another name stays there. */
+/**
+ * References whose tags a policy has chosen, and of which nothing is in: one that is in under another name stays there. What
+ * awaits its scan is not passed over, or all that is older would be scanned too.
+ */
 function chosenAmong(
   { refused, resolution }: Admission,
-  { config, registries }: Pick<Admitting, "config" | "registries">,
-): readonly string[] {
+  { config, registries, gatekeeper }: Pick<Admitting, "config" | "registries" | "gatekeeper">,
+): { readonly chosen: readonly string[]; readonly awaited: readonly string[] } {
   const actual = [...registries.values()];
   const there = resolution.images.filter((image) => actual.some((one) => holdsImage(one, image)));
   const isIn = new Set(there.map(({ source }) => source.reference));
-  return refused
-    .filter(({ image }) => choosesTags(config.tagPolicies[image.handling.policy] ?? {}))
-    .map(({ image }) => image.source.reference)
-    .filter((reference) => !isIn.has(reference));
+  const ofPolicies = refused.filter(({ image }) =>
+    choosesTags(config.tagPolicies[image.handling.policy] ?? {}),
+  );
+  const referencesOf = (images: readonly RefusedResolved[]) =>
+    images.map(({ image }) => image.source.reference);
+  const waiting = ofPolicies.filter((one) => gatekeeper.awaitsScan(one));
+  const awaited = referencesOf(waiting);
+  const others = referencesOf(ofPolicies).filter((one) => !isIn.has(one) && !awaited.includes(one));
+  return { chosen: others, awaited };
 }
 
-/** Where nobody looked to the end, all that was mirrored from there stays. */
+/** Where nobody looked to the end, or something awaits its scan, all that was mirrored from there stays. */
 function withUnlisted(
   assignment: Assignment,
   refused: readonly RefusedResolved[],
   references: readonly string[],
 ): Assignment {
+  if (references.length === 0) return assignment;
   const requests = refused
     .filter(({ image }) => references.includes(image.source.reference))
     .map(({ image }): [string, ImageRequest] => [upstreamOf(image.source.reference), image.request]);

@@ -39,8 +39,11 @@ export interface Around {
   readonly now: Date;
 }
 
-/** `stage`: nobody has scanned it, and it can be copied to the stage to have that done. */
-export type VulnerabilityVerdict = Admission | (Refusal & { readonly stage?: true });
+/**
+ * `scan`, where there is a stage: `wanted`, nobody has scanned it, and it can be copied there to have that done; `awaited`, it
+ * is there and the scan has not come to its end.
+ */
+export type VulnerabilityVerdict = Admission | (Refusal & { readonly scan?: "wanted" | "awaited" });
 
 export async function judgeVulnerabilities(
   wish: VulnerabilitiesFile,
@@ -84,7 +87,8 @@ async function byEcr(
   const isWaiting = looked.every(
     ({ answer, isStaged }) => isStaged || answer.state === "scanned" || answer.state === "pending",
   );
-  return isWaiting && looked.length > 0 ? told : { ...verdict, stage: true };
+  if (!isWaiting || looked.length === 0) return { ...verdict, scan: "wanted" };
+  return looked.some(({ answer }) => answer.state === "unable") ? told : { ...told, scan: "awaited" };
 }
 
 function unstageable(verdict: Refusal, template: string, repository: string): Refusal {

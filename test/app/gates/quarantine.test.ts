@@ -16,6 +16,8 @@ const head =
   "sources: [{ name: list, kind: list, path: images.txt }]\n";
 const staging = 'gates: [{ vulnerabilities: { atMost: high, stage: "quarantine/{repository}" } }]\n';
 
+const login = 'registries:\n  "SOURCE": { username: AWS, password: "${PASSWORD}" }\n';
+
 let mirror: Mirror;
 afterEach(async () => {
   await mirror.close();
@@ -250,6 +252,49 @@ describe("what waits", () => {
   });
 });
 
+describe("a policy that chooses among tags", () => {
+  const newest =
+    "version: 1\ntarget: { registry: sandbox, prefix: m }\noutputs: [{ kind: mapping, path: mapping.csv }]\n" +
+    "tagPolicies: { one: { semver: '*', newest: 1, alias: [stable] } }\n" +
+    "sources: [{ name: repo, kind: repository, repository: SOURCE/app, tagPolicy: one }]\n";
+  const openNewest = async (gates: string) => {
+    mirror = await openMirror(newest + gates, { environment: { PATH: process.env["PATH"] } });
+  };
+  const blockedTags = (plan: Plan) => plan.blocked.map(({ tag, code }) => `${tag} ${code}`);
+
+  it("stages what it chooses, and not all that it would choose in its place", async () => {
+    await openNewest(staging);
+    for (const tag of ["1.0.0", "2.0.0", "3.0.0"]) await push(`app:${tag}`);
+    const plan = await mirror.plan();
+    expect(acts(plan)).toEqual(["create-repository quarantine/m/app", "copy-image quarantine/m/app@"]);
+    expect(plan.actions[1]).toMatchObject({ stagedFor: ["m/app:3.0.0", "m/app:stable"] });
+    expect(blockedTags(plan)).toEqual(["3.0.0 gate/not-scanned", "stable gate/not-scanned"]);
+  });
+
+  it("takes the next one once the first is found bad, and leaves whoever has an older one as they are", async () => {
+    await openNewest("");
+    await push("app:1.0.0");
+    await mirror.apply();
+    mirror.write("mirror.config.yaml", `${newest}${staging}${login}`);
+    await push("app:2.0.0");
+    const three = await push("app:3.0.0");
+    findings({ [three]: critical });
+    const first = await mirror.plan(prune);
+    expect(acts(first)).toEqual(["create-repository quarantine/m/app", "copy-image quarantine/m/app@"]);
+    expect(first).toMatchObject({ unwanted: [], unmanaged: [] });
+    await mirror.apply({}, prune);
+    const second = await mirror.plan(prune);
+    expect(acts(second)).toEqual(["copy-image quarantine/m/app@"]);
+    expect(second.actions).toMatchObject([{ stagedFor: ["m/app:2.0.0", "m/app:stable"] }, {}]);
+    expect(second.unwanted).toEqual([]);
+    await mirror.apply({}, prune);
+    const third = await mirror.plan();
+    expect(acts(third)).toEqual(["copy-image m/app:2.0.0", "copy-image m/app:stable"]);
+    await mirror.apply();
+    expect(rows()).toContain("app:2.0.0 -> m/app:2.0.0");
+  });
+});
+
 function configWith(gates: string): string {
-  return `${head}${gates}registries:\n  "SOURCE": { username: AWS, password: "\${PASSWORD}" }\n`;
+  return `${head}${gates}${login}`;
 }

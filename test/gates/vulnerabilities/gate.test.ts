@@ -207,23 +207,25 @@ describe("ECR", () => {
 
 describe("the stage", () => {
   it.each([
-    ["what is nowhere", {}, true],
-    ["what was never scanned where it is", { [`other ${image}`]: never }, true],
-    ["what could not be scanned where it is", { [`other ${image}`]: unable }, true],
-    ["what is being scanned elsewhere", { [`other ${image}`]: pending }, undefined],
-    ["what is staged already", { [`${staged} ${image}`]: never }, undefined],
-    ["what is staged and being scanned", { [`${staged} ${image}`]: pending }, undefined],
+    ["what is nowhere", {}, "wanted"],
+    ["what was never scanned where it is", { [`other ${image}`]: never }, "wanted"],
+    ["what could not be scanned where it is", { [`other ${image}`]: unable }, "wanted"],
+    ["what is being scanned elsewhere", { [`other ${image}`]: pending }, "awaited"],
+    ["what is staged already", { [`${staged} ${image}`]: never }, "awaited"],
+    ["what is staged and being scanned", { [`${staged} ${image}`]: pending }, "awaited"],
     ["what can't be scanned there either", { [`${staged} ${image}`]: unable }, undefined],
-  ])("is for %s", async (_, scans, isWanted) => {
+  ])("is for %s", async (_, scans, scan) => {
     const { verdict } = await judge({ wish: { stage }, scans });
     expect(verdict).toMatchObject({ answer: "unknown", code: "gate/not-scanned" });
-    expect("stage" in verdict ? verdict.stage : undefined).toBe(isWanted);
+    expect("scan" in verdict ? verdict.scan : undefined).toBe(scan);
   });
 
   it("is for an index as long as one of its platforms is not scanned", async () => {
     const evidence = evidenceOf(index, ["application/vnd.in-toto+json"]);
     const half = { [`other ${amd64}`]: clean };
-    expect((await judge({ wish: { stage }, evidence, scans: half })).verdict).toMatchObject({ stage: true });
+    expect((await judge({ wish: { stage }, evidence, scans: half })).verdict).toMatchObject({
+      scan: "wanted",
+    });
     const both = { [`${staged} ${amd64}`]: clean, [`${staged} ${arm64}`]: clean };
     expect((await judge({ wish: { stage }, evidence, scans: both })).verdict.answer).toBe("yes");
   });
@@ -231,12 +233,12 @@ describe("the stage", () => {
   it("is for nothing that is known to be bad", async () => {
     const { verdict } = await judge({ wish: { stage }, scans: { [`${staged} ${image}`]: bad } });
     expect(verdict).toMatchObject({ answer: "no", code: "gate/vulnerable" });
-    expect("stage" in verdict).toBe(false);
+    expect("scan" in verdict).toBe(false);
   });
 
   it("is told where its name can't be", async () => {
     const { verdict } = await judge({ wish: { stage: `${"x".repeat(250)}/{repository}` } });
-    expect("stage" in verdict).toBe(false);
+    expect("scan" in verdict).toBe(false);
     expect(verdict).toMatchObject({
       found: ["ECR: it is not in the registry yet", expect.stringContaining("gives no name for team/app")],
     });

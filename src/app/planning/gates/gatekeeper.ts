@@ -95,6 +95,11 @@ export class Gatekeeper {
     };
   }
 
+  /** Whether an image is kept out by nothing but a scan that is still to come. */
+  awaitsScan({ image, refusals }: RefusedResolved): boolean {
+    return this.#stages.lacksOnlyScan(image, refusals);
+  }
+
   /** `asked`: all that the config asks for; `young`: those that wait for their time. */
   report(asked: readonly Named[], young: readonly Named[]): GateReport {
     const { waivers } = this.#config;

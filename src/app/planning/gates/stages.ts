@@ -36,8 +36,8 @@ export class Stages {
   readonly #input: StagesInput;
   readonly #names = new Set<string>();
   readonly #answers = new Map<string, Promise<ScanAnswer>>();
-  /** Images that nobody has scanned, and that can be staged for it. */
-  readonly #unscanned = new Set<string>();
+  /** Images that are to be scanned, or are being scanned. */
+  readonly #scans = new Map<string, "wanted" | "awaited">();
   readonly #waiting = new Map<string, Waiting>();
   #registries: Actual["registries"];
 
@@ -75,19 +75,19 @@ export class Stages {
   ): Promise<Verdict> {
     const { stage: _, ...withoutStage } = wish;
     const candidate = { image, placesOf: (digest: Digest) => this.#placesOf(digest) };
-    const around = { evidence, signers, scans: this.#scans, now: this.#input.runtime.now() };
+    const around = { evidence, signers, scans: this.#findings, now: this.#input.runtime.now() };
     const asked = this.#input.copies === false ? withoutStage : wish;
     const verdict = await judgeVulnerabilities(asked, candidate, around, signal);
     if (verdict.answer === "yes") return verdict;
-    const { stage, ...refusal } = verdict;
-    if (stage === true) this.#unscanned.add(keyOf(image));
+    const { scan, ...refusal } = verdict;
+    if (scan !== undefined) this.#scans.set(keyOf(image), scan);
     return refusal;
   }
 
-  /** Whether nothing speaks against an image but that nobody has scanned it, which its stage is for. */
+  /** Whether nothing speaks against an image but that its scan is still to come, which its stage is for. */
   lacksOnlyScan(image: ResolvedImage, refusals: readonly GateRefusal[]): boolean {
     const isScan = ({ code }: GateRefusal) => code === "gate/not-scanned";
-    return refusals.length > 0 && refusals.every(isScan) && this.#unscanned.has(keyOf(image));
+    return refusals.length > 0 && refusals.every(isScan) && this.#scans.has(keyOf(image));
   }
 
   /** Takes what the gates say of a new image together; gives it in the words of what is done about it. */
@@ -98,7 +98,8 @@ export class Stages {
   ): readonly GateRefusal[] {
     const stage = this.#stageOf(image);
     if (stage === null) return refusals;
-    const copy = isOldEnough && this.lacksOnlyScan(image, refusals);
+    const copy =
+      isOldEnough && this.lacksOnlyScan(image, refusals) && this.#scans.get(keyOf(image)) === "wanted";
     this.#waiting.set(keyOf(image), { image, stage, copy });
     if (!copy) return refusals;
     return refusals.map((one) => ({
@@ -135,20 +136,16 @@ export class Stages {
     return placesOf(digest, this.#registries, { target: this.#config.target.registry, stages: this.#names });
   }
 
-  readonly #scans: Scans = {
+  readonly #findings: Scans = {
     findings: (place, digest, signal) => {
       const key = `${place.registry}/${place.repository}@${digest}`;
-      const known = this.#answers.get(key) ?? this.#findings(place, digest, signal);
+      const known = this.#answers.get(key) ?? this.#ask(place, digest, signal);
       this.#answers.set(key, known);
       return known;
     },
   };
 
-  async #findings(
-    { registry, repository }: EcrPlace,
-    digest: Digest,
-    signal: AbortSignal,
-  ): Promise<ScanAnswer> {
+  async #ask({ registry, repository }: EcrPlace, digest: Digest, signal: AbortSignal): Promise<ScanAnswer> {
     const kept = this.#input.runtime.kept.find(({ target }) => target.registry === registry);
     if (kept === undefined) return { state: "never", why: "the registry is not one of the config's" };
     return kept.ecr.findings(repository, digest, signal);
