@@ -20,7 +20,7 @@ const mostPages = 1000;
 /** How ECR says that nobody scanned it; one that is gone was not scanned either. */
 const absences: Readonly<Record<string, NotScanned>> = {
   ScanNotFoundException: never("ECR has not scanned it"),
-  ImageNotFoundException: never("ECR no longer holds it there"),
+  ImageNotFoundException: never("ECR does not hold it there"),
   RepositoryNotFoundException: never("the repository does not exist"),
   ImageArchivedException: unable("the image is archived"),
 };

@@ -192,7 +192,7 @@ describe("findings", () => {
 
   it.each([
     ["ScanNotFoundException", "never", "ECR has not scanned it"],
-    ["ImageNotFoundException", "never", "ECR no longer holds it there"],
+    ["ImageNotFoundException", "never", "ECR does not hold it there"],
     ["RepositoryNotFoundException", "never", "the repository does not exist"],
     ["ImageArchivedException", "unable", "the image is archived"],
   ])("are not there after %s", async (error, state, why) => {

@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { discover } from "../../../src/app/discover.ts";
 import { driftMirror } from "../../../src/app/drift.ts";
 import type { PlanOptions } from "../../../src/app/plan.ts";
 import { listState } from "../../../src/app/state.ts";
@@ -222,6 +223,37 @@ describe("what waits", () => {
     expect(await drift()).toMatchObject({ tags: [], repositories: [], failures: [] });
     // It is put there again.
     expect(acts(await mirror.plan())).toEqual(["copy-image quarantine/m/app@"]);
+  });
+
+  it("is asked about by discover --why where it would be, and by drift --gates where it is", async () => {
+    await open(`${staging}repositories: { defaults: { scanOnPush: true } }\n`);
+    const digest = await push("app:1");
+    list("app:1");
+    const why = async () => {
+      const { gates } = await mirror.run(({ config, runtime }) =>
+        discover(
+          config,
+          runtime,
+          { names: [], fallback: true, policy: undefined, judged: () => true },
+          signal,
+        ),
+      );
+      return gates.flatMap(({ answers }) => answers.map(({ verdict }) => [verdict.answer, verdict.found[0]]));
+    };
+    expect(await why()).toEqual([["unknown", "ECR: the repository does not exist"]]);
+    await mirror.apply();
+    expect(await why()).toEqual([["yes", "no vulnerability above high"]]);
+    await mirror.apply();
+    await mirror.apply({}, prune);
+    const drift = () =>
+      mirror.run(({ config, runtime }) =>
+        driftMirror(config, runtime, { upstream: false, ignore: [], gates: true, unmanaged: false }, signal),
+      );
+    expect(await drift()).toMatchObject({ gates: [], failures: [] });
+    findings({ [digest]: critical });
+    expect(await drift()).toMatchObject({
+      gates: [{ repository: "m/app", tag: "1", refusals: [{ code: "gate/vulnerable" }] }],
+    });
   });
 
   it("of a saved plan is put there once, whoever applies it again", async () => {

@@ -74,7 +74,7 @@ export class Stages {
     signal: AbortSignal,
   ): Promise<Verdict> {
     const { stage: _, ...withoutStage } = wish;
-    const candidate = { image, placesOf: (digest: Digest) => this.#placesOf(digest) };
+    const candidate = { image, placesOf: (digest: Digest) => this.#placesOf(digest, image) };
     const around = { evidence, signers, scans: this.#findings, now: this.#input.runtime.now() };
     const asked = this.#input.copies === false ? withoutStage : wish;
     const verdict = await judgeVulnerabilities(asked, candidate, around, signal);
@@ -132,8 +132,14 @@ export class Stages {
     return null;
   }
 
-  #placesOf(digest: Digest): readonly EcrPlace[] {
-    return placesOf(digest, this.#registries, { target: this.#config.target.registry, stages: this.#names });
+  /** Where nobody has listed ECR, as for discover --why, it is asked where the image would be. */
+  #placesOf(digest: Digest, image: ResolvedImage): readonly EcrPlace[] {
+    const { registry } = this.#config.target;
+    if (!this.#registries.has(registry)) {
+      const names = [image.destination.repository, this.#stageOf(image)];
+      return names.flatMap((repository) => (repository === null ? [] : [{ registry, repository }]));
+    }
+    return placesOf(digest, this.#registries, { target: registry, stages: this.#names });
   }
 
   readonly #findings: Scans = {
