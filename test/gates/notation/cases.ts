@@ -1,6 +1,7 @@
 // The tampered cases and honest forms of notation, by their numbers. A tampered case is an honest one with one change, and
 // both are judged.
 import { createHmac, sign } from "node:crypto";
+import type { Digest } from "../../../src/core/base/digest.ts";
 import type { Attachment, Fault } from "../../../src/gates/kind/evidence.ts";
 import {
   type EnvelopeWish,
@@ -169,6 +170,18 @@ export const tamperedJws: readonly Tampered[] = [
     fault: "malformed",
   },
   {
+    name: "22 a manifest with another subject",
+    honest: good,
+    tampered: { laid: good.laid.map((one) => ({ ...one, subject: `sha256:${"0".repeat(64)}` as Digest })) },
+    fault: "malformed",
+  },
+  {
+    name: "22 a manifest without a subject",
+    honest: good,
+    tampered: { laid: good.laid.map((one) => ({ ...one, subject: null })) },
+    fault: "malformed",
+  },
+  {
     name: "23 two layers",
     honest: good,
     tampered: {
@@ -258,6 +271,13 @@ export const tamperedJws: readonly Tampered[] = [
       ],
     },
     fault: "bad-signature",
+  },
+  {
+    name: "94 a key of a size that has no algorithm",
+    honest: changed({ by: rsaLeaf }),
+    tampered: changed({ by: signer(middle, { keys: keyPair("RSA-2560", "leaf") }) }),
+    fault: "untrusted-certificate",
+    detail: /cannot sign here: rsa 2560/,
   },
   {
     name: "95 alg that is not the key's",

@@ -52,6 +52,10 @@ describe("JWS", () => {
       timestamp: Buffer.from([0, 1, 2]),
     });
     expect(jws({ header: { [stamp]: null } })).toMatchObject({ timestamp: null });
+    expect(jws({ header: { x5c: undefined }, headers: { crit: undefined } })).toMatchObject({
+      chain: [],
+      critical: [],
+    });
   });
 
   it.each<readonly [string, Parameters<typeof jws>[0], RegExp]>([

@@ -20,7 +20,7 @@ export interface KeyPair {
 }
 
 export type KeyKind =
-  "P-256" | "P-384" | "P-521" | "RSA-1024" | "RSA-2048" | "RSA-3072" | "RSA-4096" | "Ed25519";
+  "P-256" | "P-384" | "P-521" | "RSA-1024" | "RSA-2048" | "RSA-2560" | "RSA-3072" | "RSA-4096" | "Ed25519";
 
 const curves = { "P-256": "P-256", "P-384": "P-384", "P-521": "P-521" } as const;
 const made = new Map<string, KeyPair>();
