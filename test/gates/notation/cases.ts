@@ -368,6 +368,47 @@ export const tamperedJws: readonly Tampered[] = [
     detail: /signed by .*O=acme\\, O\\=x.*wanted C=US, ST=WA, O=acme$/,
   },
   { name: "103 two O", honest: good, tampered: changed({ by: twoNames }), fault: "wrong-signer" },
+  ...(
+    [
+      [
+        "14 a digest twice, the last one right",
+        (text: string) => text.replace('"digest"', `"digest":"x","digest"`),
+      ],
+      [
+        "15 a digest twice, the first one right",
+        (text: string) => text.replace('"size"', `"digest":"x","size"`),
+      ],
+      ["17 a key in another case", (text: string) => text.replace("targetArtifact", "TargetArtifact")],
+      ["19 something behind the payload", (text: string) => `${text}{}`],
+      ["21 a payload of 10,000 levels", () => "[".repeat(10_000)],
+      ["a payload that is a list", () => "[]"],
+      ["a target that is a text", () => '{"targetArtifact":"x"}'],
+    ] as const
+  ).map(([name, payload]) => ({
+    name,
+    honest: good,
+    tampered: changed({ payload }),
+    fault: "malformed" as const,
+  })),
+  {
+    name: "18 the digest in upper case",
+    honest: good,
+    tampered: changed({ alterPayload: (target) => (target["digest"] = image.digest.toUpperCase()) }),
+    fault: "not-for-this-digest",
+  },
+  {
+    name: "18 sha512",
+    honest: good,
+    tampered: changed({ alterPayload: (target) => (target["digest"] = `sha512:${"0".repeat(128)}`) }),
+    fault: "not-for-this-digest",
+  },
+  {
+    name: "84 a payload of another type",
+    honest: good,
+    tampered: changed({ alterHeaders: (headers) => (headers["cty"] = "text/plain") }),
+    fault: "malformed",
+    detail: /text\/plain/,
+  },
   {
     name: "104 another size",
     honest: good,

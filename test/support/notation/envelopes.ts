@@ -22,6 +22,8 @@ export interface EnvelopeWish {
   readonly timestamp?: (signature: Uint8Array) => Uint8Array;
   /** Changes of what is about to be signed. */
   readonly alterHeaders?: (headers: Record<string, unknown>) => void;
+  /** The payload's text before it is signed. */
+  readonly payload?: (text: string) => string;
   readonly alterPayload?: (target: Record<string, unknown>) => void;
   /** Changes afterwards. */
   readonly alterChain?: (chain: readonly Buffer[]) => readonly Buffer[];
@@ -59,7 +61,8 @@ export function payloadOf(wish: EnvelopeWish): Buffer {
   const { mediaType, digest, size } = wish.target;
   const target: Record<string, unknown> = { mediaType, digest, size };
   wish.alterPayload?.(target);
-  return Buffer.from(JSON.stringify({ targetArtifact: target }));
+  const text = JSON.stringify({ targetArtifact: target });
+  return Buffer.from(wish.payload?.(text) ?? text);
 }
 
 export function chainOf(wish: EnvelopeWish): readonly Buffer[] {
