@@ -15,7 +15,8 @@ import type { ApplyWork } from "./work.ts";
 
 export type Group = readonly (CopyImage | TagImage)[];
 /** No blobs for what is unknown. */
-export type GroupBlobs = ReadonlyMap<Group, readonly Pick<Layer, "digest" | "size">[]>;
+export type GroupBlobs = ReadonlyMap<Group, readonly Blob[]>;
+type Blob = Pick<Layer, "digest" | "size">;
 
 const width = 16;
 /** A source that is down must not hold up the others: what isn't read by then stays unknown. */
@@ -98,9 +99,12 @@ async function isUnableToMount(registry: string, { runtime, run, facts }: ApplyW
 async function blobsOf(
   { reader, ...image }: Omit<OpenedSource, "reader"> & { readonly reader: ManifestReader },
   signal: AbortSignal,
-): Promise<readonly Layer[]> {
+): Promise<readonly Blob[]> {
   const { root } = await readTree(reader, image, signal);
-  return blobsOfNodes(nodesOf(root)).filter((blob) => !isForeign(blob));
+  // Of tens of thousands of images nothing but what is needed is kept.
+  return blobsOfNodes(nodesOf(root))
+    .filter((blob) => !isForeign(blob))
+    .map(({ digest, size }) => ({ digest, size }));
 }
 
 function rememberedIn({ content }: Runtime): ManifestReader {

@@ -11,8 +11,12 @@ import { type Presence, presenceIn } from "./ledger.ts";
 
 export interface ExpectedCopy {
   readonly destination: CopyDestination;
+  /** Each once. */
   readonly blobs: readonly Digest[];
 }
+
+/** Repositories that need a blob, with how many copies: nearly always it is one. */
+type Needs = { readonly repository: string; count: number } | Map<string, number>;
 
 /** A repository that needs a blob, and what is already known to be there. */
 export interface BlobDestination {
@@ -31,9 +35,9 @@ type RepositoryName = Pick<CopyDestination, "registry" | "repository">;
 
 export class ExpectedCopies {
   readonly #access: DestinationAccess;
-  readonly #expected = new Map<CopyDestination, ReadonlySet<Digest>>();
-  /** registry and digest -> repository -> how many copies will need it there. */
-  readonly #needs = new Map<string, Map<string, number>>();
+  readonly #expected = new Map<CopyDestination, readonly Digest[]>();
+  /** By registry and digest. */
+  readonly #needs = new Map<string, Map<Digest, Needs>>();
   /** By repository: all blobs that may be brought to it. */
   readonly #wanted = new Map<string, Set<Digest>>();
   readonly #present = new Map<string, Presence>();
@@ -45,11 +49,10 @@ export class ExpectedCopies {
 
   expect(copies: readonly ExpectedCopy[]): void {
     for (const { destination, blobs } of copies) {
-      const digests = new Set(blobs);
-      this.#expected.set(destination, digests);
+      this.#expected.set(destination, blobs);
       const wanted = this.#wanted.get(keyOf(destination)) ?? new Set();
       this.#wanted.set(keyOf(destination), wanted);
-      for (const digest of digests) {
+      for (const digest of blobs) {
         wanted.add(digest);
         this.#count(destination, digest, 1);
       }
@@ -64,7 +67,7 @@ export class ExpectedCopies {
 
   /** Every repository of the registry that will need the blob. */
   *needing({ registry, digest, events, signal }: NeedQuestion): Generator<BlobDestination> {
-    for (const repository of this.#needs.get(needKey(registry, digest))?.keys() ?? []) {
+    for (const repository of repositoriesIn(this.#needs.get(registry)?.get(digest))) {
       if (this.#closed.has(keyOf({ registry, repository }))) continue;
       const destination = this.#access.destination(registry, repository).observed(events);
       const present: Presence = (one) => this.#isPresent({ registry, repository }, one, signal);
@@ -97,26 +100,47 @@ export class ExpectedCopies {
   }
 
   #isShared(registry: string, digest: Digest): boolean {
-    return (this.#needs.get(needKey(registry, digest))?.size ?? 0) > 1;
+    const needs = this.#needs.get(registry)?.get(digest);
+    return needs instanceof Map && needs.size > 1;
   }
 
-  #count({ registry, repository }: RepositoryName, digest: Digest, change: number): void {
-    const key = needKey(registry, digest);
-    const repositories = this.#needs.get(key) ?? new Map<string, number>();
-    const count = (repositories.get(repository) ?? 0) + change;
-    if (count > 0) repositories.set(repository, count);
-    else repositories.delete(repository);
-    if (repositories.size > 0) this.#needs.set(key, repositories);
-    else this.#needs.delete(key);
+  #count({ registry, repository }: RepositoryName, digest: Digest, change: 1 | -1): void {
+    const all = this.#needs.get(registry) ?? new Map<Digest, Needs>();
+    this.#needs.set(registry, all);
+    const needs = counted(all.get(digest), repository, change);
+    if (needs === undefined) all.delete(digest);
+    else all.set(digest, needs);
   }
+}
+
+function repositoriesIn(needs: Needs | undefined): Iterable<string> {
+  if (needs === undefined) return [];
+  return needs instanceof Map ? needs.keys() : [needs.repository];
+}
+
+/** Undefined: no repository needs it any more. */
+function counted(needs: Needs | undefined, repository: string, change: 1 | -1): Needs | undefined {
+  if (needs instanceof Map) {
+    const count = (needs.get(repository) ?? 0) + change;
+    if (count > 0) needs.set(repository, count);
+    else needs.delete(repository);
+    return needs.size > 0 ? needs : undefined;
+  }
+  if (needs === undefined) return change > 0 ? { repository, count: change } : undefined;
+  if (needs.repository === repository) {
+    needs.count += change;
+    return needs.count > 0 ? needs : undefined;
+  }
+  return change > 0
+    ? new Map([
+        [needs.repository, needs.count],
+        [repository, change],
+      ])
+    : needs;
 }
 
 function keyOf({ registry, repository }: RepositoryName): string {
   return `${registry}/${repository}`;
-}
-
-function needKey(registry: string, digest: Digest): string {
-  return `${registry} ${digest}`;
 }
 
 export interface OrderedImage {
