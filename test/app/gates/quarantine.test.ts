@@ -6,6 +6,9 @@ import { afterEach, describe, expect, it } from "vitest";
 import { discover } from "../../../src/app/discover.ts";
 import { driftMirror } from "../../../src/app/drift.ts";
 import type { PlanOptions } from "../../../src/app/plan.ts";
+import { writePlanFile } from "../../../src/app/planning/plan-file.ts";
+import { readPlanFile } from "../../../src/app/planning/read-plan.ts";
+import { openFiles } from "../../../src/storage/files.ts";
 import { listState } from "../../../src/app/state.ts";
 import { destinationKey } from "../../../src/core/image/destination.ts";
 import type { Plan } from "../../../src/core/plan/plan.ts";
@@ -260,12 +263,16 @@ describe("what waits", () => {
     await open(staging);
     await push("app:1");
     list("app:1");
-    const plan = await mirror.plan();
+    const saved = join(mirror.folder, "plan.json");
+    await writePlanFile(saved, await mirror.plan());
+    const { plan } = await readPlanFile("plan.json", openFiles(mirror.folder));
     await mirror.applyPlan(plan);
     const again = await mirror.applyPlan(plan);
     expect(again.report.failed).toEqual([]);
     await mirror.apply();
-    expect(acts(await mirror.plan(prune))).toEqual(["delete-image quarantine/m/app@"]);
+    await writePlanFile(saved, await mirror.plan(prune));
+    const { plan: pruning } = await readPlanFile("plan.json", openFiles(mirror.folder));
+    expect(acts(pruning)).toEqual(["delete-image quarantine/m/app@"]);
   });
 
   it("goes with prune once no source has it", async () => {
