@@ -322,6 +322,28 @@ describe("a layer", () => {
   });
 });
 
+describe("a layer that is read again", () => {
+  it("is fetched once where it is small, though nothing can be kept", async () => {
+    registry.store(repository, signature(), tagOf(image.root, ".sig"));
+    store.keep = () => Promise.resolve();
+    const { found } = await evidence().attachments(digest, signal);
+    for (let times = 0; times < 3; times++) await found[0]?.layers[0]?.read(signal);
+    expect(registry.count("blob-get")).toBe(1);
+  });
+
+  it("is paid for once where it is large", async () => {
+    const bytes = Buffer.alloc(300_000, 1);
+    registry.store(
+      repository,
+      stored({ layers: [{ bytes, mediaType: simpleSigning }] }),
+      tagOf(image.root, ".sig"),
+    );
+    const { found } = await evidence({ totalBytes: 400_000 }).attachments(digest, signal);
+    for (let times = 0; times < 2; times++)
+      expect(await found[0]?.layers[0]?.read(signal)).toHaveLength(300_000);
+  });
+});
+
 describe("too much evidence", () => {
   it("77: 1,001 signatures in a manifest are not looked at, 50 are", async () => {
     const layers = (count: number) =>

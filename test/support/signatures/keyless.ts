@@ -1,4 +1,5 @@
 // Images that are signed by certificate, as Fulcio issues them, with an entry in a log.
+import { createHash } from "node:crypto";
 import type { CosignFile } from "../../../src/config/schema.gen.ts";
 import { pemOf } from "../x509/issue.ts";
 import { type Clock, makeClock, timestamp } from "./clock.ts";
@@ -104,14 +105,19 @@ function bodyOf(turns: KeylessTurns, { payload, over, signature }: Signed, { der
   return hashedRecord(sha256Of(payload), signature, pemOf(der));
 }
 
+/** The hash that a log has of what is signed, by the kind of key. */
+const hashes: Readonly<Record<string, string>> = { "P-384": "sha384", "P-521": "sha512", Ed25519: "sha512" };
+
 /** By key, and the log has it. */
 export function byKeyLogged(turns: KeyTurns & LogTurns = {}): Scene {
   const keys = wantedKey(turns.kind);
   const signed = signedParts(turns, turns.by ?? keys);
   const pem = publicPem(keys);
   const { payload, over, signature } = signed;
+  const hash = hashes[turns.kind ?? "P-256"] ?? "sha256";
+  const hashed = createHash(hash).update(payload).digest();
   const record =
-    over === payload ? hashedRecord(sha256Of(payload), signature, pem) : dsseRecord(payload, signature, pem);
+    over === payload ? hashedRecord(hashed, signature, pem, hash) : dsseRecord(payload, signature, pem);
   const has = turns.has ?? (turns.layout === "bundle" ? "both" : "promise");
   const entry = logEntry(turns.rekor ?? rekor, { body: (turns.body ?? same)(record), has });
   const entries = (turns.entries ?? same)([entry]);

@@ -52,6 +52,11 @@ export const honestForms: readonly Honest[] = [
   ...ofKind(5, "RSA of 4096 bits", "RSA-4096"),
   ...ofKind(6, "Ed25519", "Ed25519"),
   ...ofKind(7, "Ed25519ph", "Ed25519", signPrehashed),
+  one(2, "P-384, and an entry in the log with SHA-384", () => byKeyLogged({ kind: "P-384" })),
+  one(4, "P-521, and an entry in the log with SHA-512", () => byKeyLogged({ kind: "P-521" })),
+  one(7, "Ed25519ph, and an entry in the log with SHA-512", () =>
+    byKeyLogged({ kind: "Ed25519", sign: signPrehashed }),
+  ),
   one(8, "annotations in the payload", () =>
     byKey({ text: () => payloadText(image.root.digest, { team: "app", critical: {}, Critical: 1 }) }),
   ),

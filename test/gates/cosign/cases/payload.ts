@@ -12,7 +12,7 @@ import {
   signatureKey,
   together,
 } from "../../../support/signatures/signed.ts";
-import { keyless, type KeylessTurns } from "../../../support/signatures/keyless.ts";
+import { fulcio, keyless, type KeylessTurns } from "../../../support/signatures/keyless.ts";
 import { publicPem, spkiOf } from "../../../support/signatures/keys.ts";
 import { dsseLayer, type StoredManifest } from "../../../support/signatures/stored.ts";
 import { keyPair, type KeyPair } from "../../../support/x509/issue.ts";
@@ -251,6 +251,12 @@ export const keyCases: readonly Tampered[] = [
   bundle(30, "r and s are zero in the bundle", "bad-signature", { sign: () => zero }),
   certified(31, "a public key in place of the certificate", "malformed", {
     annotations: (all) => ({ ...all, "dev.sigstore.cosign/certificate": publicPem(otherKey) }),
+  }),
+  certified(31, "two certificates in place of one", "malformed", {
+    annotations: (all) => ({
+      ...all,
+      "dev.sigstore.cosign/certificate": `${all["dev.sigstore.cosign/certificate"] ?? ""}${fulcio.chain[0]?.pem ?? ""}`,
+    }),
   }),
   certifiedBundle(31, "a bundle's certificate is a public key", "malformed", {
     bundle: (one: BundleJson) => ({
