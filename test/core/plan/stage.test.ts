@@ -220,21 +220,46 @@ describe("the state", () => {
     expect(withRecords(found, [deletion], () => null).staged).toEqual({});
   });
 
-  const pruned = (kept: Staging | undefined, from: State, more: Partial<RepositoryModel> = {}) =>
-    planPrune(
+  /** Everything was pulled a moment ago. */
+  function pruned(kept: Staging | undefined, from: State) {
+    const actual = world({ "quarantine/team/app": { untagged: [a, child] } });
+    const there = actual.registries.get(target.registry);
+    const repositories = new Map(
+      [...(there?.repositories ?? [])].map(([name, one]) => {
+        const details = [...one.details].map(
+          ([digest, detail]) => [digest, { ...detail, pulledAt: freeRules.now.toISOString() }] as const,
+        );
+        return [name, { ...one, details: new Map(details) }];
+      }),
+    );
+    const registries = new Map([[target.registry, { registry: target.registry, repositories }]]);
+    return planPrune(
       {
         desired: { ...desiredOf([]), ...(kept === undefined ? {} : { staging: kept }) },
-        actual: world({ "quarantine/team/app": { untagged: [a, child], ...more } }),
+        actual: { registries, files: new Map() },
         state: from,
       },
       { ...freeRules, maxPercent: 1, unusedForMs: 86_400_000 },
     );
+  }
 
   it("lets prune take it once nothing waits for it: whole, and though it was pulled to enter", () => {
     expect(pruned(staging, state)).toEqual({ actions: [], blocked: [], warnings: [] });
     const { actions, blocked } = pruned(undefined, state);
     expect(actions.map(({ digest }) => digest).sort()).toEqual([a, child].sort());
+    expect(actions.every((one) => one.staged === true)).toBe(true);
     expect(blocked).toEqual([]);
+  });
+
+  it("leaves prune its guards where the repository holds what is mirrored too", () => {
+    const mirrored = { ...state, registries: state.staged, staged: {} };
+    const [entry] = Object.values(state.staged[target.registry] ?? {});
+    const both = {
+      ...state,
+      registries: { [target.registry]: { "quarantine/team/app:1": { ...entry, digest: b } } },
+    };
+    for (const one of [mirrored, both as State])
+      expect(pruned(undefined, one)).toMatchObject({ actions: [], blocked: [{ code: "prune/in-use" }] });
   });
 
   it("lets prune take nothing that another hand put there", () => {

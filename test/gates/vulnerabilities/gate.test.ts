@@ -140,14 +140,17 @@ describe("ECR", () => {
     });
   });
 
-  it("is asked about what only calls itself an attestation", async () => {
-    const evidence = evidenceOf(index, ["application/vnd.oci.image.layer.v1.tar+gzip"]);
-    const scans = { [`team/app ${amd64}`]: clean, [`team/app ${arm64}`]: clean };
-    expect((await judge({ evidence, scans })).verdict).toMatchObject({
-      answer: "unknown",
-      found: ["ECR for unknown/unknown: it is not in the registry yet"],
-    });
-  });
+  it.each([[[]], [["application/vnd.in-toto+json"]]])(
+    "is asked about what only calls itself an attestation, beside %j",
+    async (more) => {
+      const evidence = evidenceOf(index, [...more, "application/vnd.oci.image.layer.v1.tar+gzip"]);
+      const scans = { [`team/app ${amd64}`]: clean, [`team/app ${arm64}`]: clean };
+      expect((await judge({ evidence, scans })).verdict).toMatchObject({
+        answer: "unknown",
+        found: ["ECR for unknown/unknown: it is not in the registry yet"],
+      });
+    },
+  );
 
   it("is asked about the chosen platforms alone", async () => {
     const evidence = evidenceOf(index, ["application/vnd.in-toto+json"]);
