@@ -10,6 +10,7 @@ import type {
   OutputFile,
   RegistryFile,
   SourceFile,
+  StateFile,
   TagPolicyFile,
 } from "./schema.gen.ts";
 
@@ -84,6 +85,29 @@ export type SourceKindName = SourceFile["kind"];
 export type OutputConfig = OutputFile;
 export type OutputKindName = OutputFile["kind"];
 
+/** Where in S3 the state is, how it is reached, and how it is encrypted there. */
+export interface StateOnS3 {
+  readonly bucket: string;
+  readonly key: string;
+  readonly region?: string;
+  readonly endpoint?: string;
+  readonly pathStyle?: boolean;
+  /** With a profile or a role of its own, it is never reached with the target's. */
+  readonly profile?: string;
+  readonly assumeRole?: string;
+  readonly externalId?: string;
+  readonly encryption?: StateEncryption;
+}
+
+export function hasOwnLogin({ profile, assumeRole }: Pick<StateOnS3, "profile" | "assumeRole">): boolean {
+  return profile !== undefined || assumeRole !== undefined;
+}
+
+export interface StateEncryption {
+  readonly sse: NonNullable<StateFile["sse"]>;
+  readonly kmsKey?: string;
+}
+
 export interface Config {
   /** As the user named it, for messages. */
   readonly path: string;
@@ -99,7 +123,7 @@ export interface Config {
   readonly tagPolicies: Readonly<Record<string, TagPolicy>>;
   readonly sources: readonly SourceConfig[];
   readonly outputs: readonly OutputConfig[];
-  readonly state: ({ readonly path: string } | { readonly bucket: string; readonly key: string }) & {
+  readonly state: ({ readonly path: string } | StateOnS3) & {
     /** How many earlier states are kept. */
     readonly history: number;
   };

@@ -1694,6 +1694,38 @@ export interface StateFile {
    * How many earlier states are kept, to list with `state history` and to go back to with `plan --to`.
    */
   readonly history?: number;
+  /**
+   * The bucket's region. Without it, the target's region is tried and the bucket's own region is found from there.
+   */
+  readonly region?: string;
+  /**
+   * Another URL of S3: a VPC endpoint, MinIO, LocalStack. Without it, AWS_ENDPOINT_URL_S3 or AWS_ENDPOINT_URL.
+   */
+  readonly endpoint?: string;
+  /**
+   * Whether the bucket stands in the path of the URL instead of its host name. By default only with an endpoint of your own.
+   */
+  readonly pathStyle?: boolean;
+  /**
+   * A profile of the AWS configuration files for the state. Without profile and assumeRole, the state is reached with the target's credentials.
+   */
+  readonly profile?: string;
+  /**
+   * The ARN of a role to assume for all calls to the bucket. It is assumed with the state's profile, or with the AWS default credential chain; never with the target's profile or role.
+   */
+  readonly assumeRole?: string;
+  /**
+   * What the trust policy of the role asks for as sts:ExternalId.
+   */
+  readonly externalId?: string;
+  /**
+   * The encryption that each write asks for: of the state, its lock, the records of runs and the history. Without it, the bucket's own default.
+   */
+  readonly sse?: "AES256" | "aws:kms" | "aws:kms:dsse";
+  /**
+   * The ARN, id or alias of the key for aws:kms and aws:kms:dsse. Name it by its ARN when it is another account's. Without it, the AWS-managed key.
+   */
+  readonly kmsKey?: string;
 }
 /**
  * Rules for the images that match. An image must pass all gates that fit it.

@@ -464,7 +464,20 @@ export const shapes: Readonly<Record<string, Shape>> = {
       cluster: "ClusterSourceFile",
     },
   },
-  StateFile: { keys: { path: null, history: null } },
+  StateFile: {
+    keys: {
+      path: null,
+      history: null,
+      region: null,
+      endpoint: null,
+      pathStyle: null,
+      profile: null,
+      assumeRole: null,
+      externalId: null,
+      sse: null,
+      kmsKey: null,
+    },
+  },
   TagMutabilityFile: { keys: { mode: null, exclusions: "TagMutabilityFile.exclusions" } },
   "TagMutabilityFile.exclusions": { entries: "" },
   TagPolicyFile: {

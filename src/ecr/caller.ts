@@ -147,7 +147,7 @@ function contextOf(access: EcrAccess, action: string, resource: string): CallCon
 }
 
 /** No request waits for ever. */
-function requestOptions({ agents }: EcrAccess) {
+function requestOptions({ agents }: Pick<EcrAccess, "agents">) {
   return {
     connectionTimeout: 10_000,
     requestTimeout: 60_000,
@@ -156,8 +156,10 @@ function requestOptions({ agents }: EcrAccess) {
   };
 }
 
+export type RoleAccess = Pick<EcrAccess, "profile" | "assumeRole" | "externalId" | "region" | "agents">;
+
 /** The role's credentials; undefined stands for the SDK's own default chain, with the profile. */
-export async function roleCredentials(access: EcrAccess): Promise<CredentialsProvider | undefined> {
+export async function roleCredentials(access: RoleAccess): Promise<CredentialsProvider | undefined> {
   if (access.assumeRole === undefined) return undefined;
   const { fromNodeProviderChain, fromTemporaryCredentials } = await import("@aws-sdk/credential-providers");
   return fromTemporaryCredentials({

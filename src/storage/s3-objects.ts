@@ -1,15 +1,16 @@
-// Four calls to S3, with conditions, and its errors in the user's words. The only file that imports the S3 client;
-// imported late.
+// Four calls to S3, with conditions and encryption, in the bucket's own region, and its errors in the user's words. The
+// only file that imports the S3 client; imported late.
 import {
   DeleteObjectCommand,
   GetObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
+  type PutObjectCommandInput,
   S3Client,
   type S3ClientConfig,
 } from "@aws-sdk/client-s3";
 import { defined } from "../core/base/record.ts";
-import { s3Problem, s3Status } from "./problems.ts";
+import { type S3Reached, regionTold, s3Problem, s3Status } from "./problems.ts";
 
 interface PutOptions {
   /** Not given: whatever is there is replaced. */
@@ -21,21 +22,45 @@ export type S3Objects = ReturnType<typeof openS3Objects>;
 
 const conflictTries = 4;
 
-export function openS3Objects(bucket: string, config: S3ClientConfig) {
-  const client = new S3Client({ ...config, maxAttempts: 5, followRegionRedirects: true });
+export function openS3Objects(
+  bucket: string,
+  reached: S3Reached,
+  config: Omit<S3ClientConfig, "region" | "endpoint">,
+) {
+  let { region } = reached;
+  const client = new S3Client({
+    ...config,
+    ...defined({ endpoint: reached.endpoint }),
+    region: async () => region,
+    maxAttempts: 5,
+  });
   const serverTime = readServerTime(client);
   async function guard<T>(key: string, action: string, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      throw s3Problem(error, `s3://${bucket}/${key}`, action);
+      throw s3Problem(error, { ...reached, region, action, shown: `s3://${bucket}/${key}` });
+    }
+  }
+  /** Another region's bucket is found once; the SDK would ask the wrong region first each time. */
+  async function inRegion<T>(send: () => Promise<T>): Promise<T> {
+    const asked = region;
+    try {
+      return await send();
+    } catch (error) {
+      const told = regionTold(error);
+      if (told === undefined || told === asked) throw error;
+      region = told;
+      return send();
     }
   }
   return {
     get: (key: string, signal: AbortSignal) =>
       guard(key, "GetObject", async () => {
         const found = await orNull(
-          client.send(new GetObjectCommand({ Bucket: bucket, Key: key }), { abortSignal: signal }),
+          inRegion(() =>
+            client.send(new GetObjectCommand({ Bucket: bucket, Key: key }), { abortSignal: signal }),
+          ),
           "NoSuchKey",
         );
         if (found === null) return null;
@@ -50,11 +75,16 @@ export function openS3Objects(bucket: string, config: S3ClientConfig) {
     /** The new object's ETag, or null when the condition doesn't hold. */
     put: (key: string, text: string, options: PutOptions) =>
       guard(key, "PutObject", async () => {
-        const condition = conditionOf(options);
-        const input = { Bucket: bucket, Key: key, Body: text, ContentType: "application/json", ...condition };
+        const input = {
+          ...{ Bucket: bucket, Key: key, Body: text, ContentType: "application/json" },
+          ...encryptionOf(reached),
+          ...conditionOf(options),
+        };
         for (let attempt = 1; ; attempt += 1) {
           try {
-            const written = await client.send(new PutObjectCommand(input), { abortSignal: options.signal });
+            const written = await inRegion(() =>
+              client.send(new PutObjectCommand(input), { abortSignal: options.signal }),
+            );
             return written.ETag ?? "";
           } catch (error) {
             // 409: another conditional write of this key is under way; S3 asks to try again.
@@ -76,7 +106,9 @@ export function openS3Objects(bucket: string, config: S3ClientConfig) {
             Delimiter: "/",
             ...defined({ ContinuationToken: token }),
           };
-          const page = await client.send(new ListObjectsV2Command(input), { abortSignal: signal });
+          const page = await inRegion(() =>
+            client.send(new ListObjectsV2Command(input), { abortSignal: signal }),
+          );
           for (const { Key, LastModified } of page.Contents ?? []) {
             if (Key === undefined) continue;
             const modified = LastModified?.getTime() ?? 0;
@@ -91,7 +123,7 @@ export function openS3Objects(bucket: string, config: S3ClientConfig) {
       guard(key, "DeleteObject", async () => {
         const input = { Bucket: bucket, Key: key, ...(etag === null ? {} : { IfMatch: etag }) };
         await orNull(
-          client.send(new DeleteObjectCommand(input), { abortSignal: signal }),
+          inRegion(() => client.send(new DeleteObjectCommand(input), { abortSignal: signal })),
           "NoSuchKey",
           "PreconditionFailed",
         );
@@ -105,6 +137,13 @@ export interface ListedObject {
   readonly modified: number;
   /** How long ago, by the server's own clock. */
   readonly age: number;
+}
+
+/** On each write: a bucket's policy may demand it of all objects alike. */
+function encryptionOf({
+  encryption,
+}: S3Reached): Pick<PutObjectCommandInput, "ServerSideEncryption" | "SSEKMSKeyId"> {
+  return defined({ ServerSideEncryption: encryption?.sse, SSEKMSKeyId: encryption?.kmsKey });
 }
 
 function conditionOf({ if: condition }: PutOptions): { IfMatch?: string; IfNoneMatch?: string } {

@@ -8,7 +8,7 @@ import { emptyState } from "../core/state/state.ts";
 import { formatState, parseState } from "../core/state/text.ts";
 import { openHistory, prefixShelf } from "./history.ts";
 import { type Attempt, type Hold, type Sleep, takeLease } from "./lease.ts";
-import { conflict, holderAlive } from "./problems.ts";
+import { conflict, holderAlive, type S3Encryption, type S3Login } from "./problems.ts";
 import { identify, isGone } from "./processes.ts";
 import { openS3Record, readS3Records, removeS3Records } from "./records-s3.ts";
 import type { S3Objects } from "./s3-objects.ts";
@@ -26,8 +26,14 @@ export interface StateS3Options {
   readonly key: string;
   /** How many earlier states are kept. */
   readonly history: number;
-  readonly target: { readonly region: string; readonly profile?: string };
-  /** The target's credentials; undefined stands for the SDK's default chain. */
+  /** The bucket's; another one is found from there. */
+  readonly region: string;
+  readonly endpoint?: string;
+  /** By default only with an endpoint of one's own, which has no host name for each bucket. */
+  readonly pathStyle?: boolean;
+  readonly encryption?: S3Encryption;
+  readonly login: S3Login;
+  /** Undefined stands for the SDK's default chain, with the login's profile. */
   readonly credentials?: () => Promise<AwsCredentialsProvider | undefined>;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly now: () => Date;
@@ -98,21 +104,26 @@ export function openStateS3(options: StateS3Options): StateStore {
 
 async function open(options: StateS3Options): Promise<S3Objects> {
   const { openS3Objects } = await import("./s3-objects.ts");
-  const { environment, target } = options;
+  const { region, encryption, login, agents } = options;
   const credentials = await options.credentials?.();
-  // A server of one's own (MinIO, moto) has no host name for each bucket.
-  const own = environment["AWS_ENDPOINT_URL_S3"] ?? environment["AWS_ENDPOINT_URL"];
-  return openS3Objects(options.bucket, {
-    region: target.region,
-    ...(own === undefined || own === "" ? {} : { endpoint: own, forcePathStyle: true }),
-    ...defined({ credentials, profile: target.profile }),
+  const endpoint = options.endpoint ?? endpointFrom(options.environment);
+  const reached = { region, login, ...defined({ endpoint, encryption }) };
+  return openS3Objects(options.bucket, reached, {
+    forcePathStyle: options.pathStyle ?? endpoint !== undefined,
+    ...defined({ credentials, profile: login.profile }),
     requestHandler: {
       connectionTimeout: 10_000,
       requestTimeout: 60_000,
       throwOnRequestTimeout: true,
-      ...defined({ httpAgent: options.agents?.http, httpsAgent: options.agents?.https }),
+      ...defined({ httpAgent: agents?.http, httpsAgent: agents?.https }),
     },
   });
+}
+
+/** As the SDK reads it; here too, because such a server wants the bucket in the path. */
+function endpointFrom(environment: StateS3Options["environment"]): string | undefined {
+  if (environment["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] === "true") return undefined;
+  return environment["AWS_ENDPOINT_URL_S3"] || environment["AWS_ENDPOINT_URL"] || undefined;
 }
 
 async function isAbandoned({ age, text }: { readonly age: number; readonly text: string }): Promise<boolean> {

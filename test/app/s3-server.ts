@@ -1,5 +1,5 @@
-// A bucket on loopback: objects in memory, conditions on ETags and listings as S3 knows them, a clock that can be moved,
-// writes that can be denied, and answers that get lost.
+// Buckets on loopback: objects in memory, conditions on ETags and listings as S3 knows them, a clock that can be moved,
+// writes that can be denied, a region of its own, a policy that demands encryption, and answers that get lost.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
@@ -10,11 +10,50 @@ export interface S3Server {
   readonly objects: Map<string, string>;
   /** Keys that nobody may write, or prefixes that end with a star. */
   readonly denied: Set<string>;
+  /** What it was asked, in order. */
+  readonly requests: S3Request[];
+  /** Requests that are signed for another region are sent there. */
+  region?: string;
+  /** Refuses a request, as the bucket's policy or KMS would. */
+  refuse?: (request: S3Request) => S3Refusal | undefined;
   /** How far the bucket's clock is ahead. */
   aheadMs: number;
   /** Answers to writes that are lost after the object was stored. */
   lost: number;
   close(): Promise<void>;
+}
+
+export interface S3Request {
+  readonly method: string;
+  /** `bucket/key`, wherever the bucket stood. */
+  readonly key: string;
+  readonly host: string;
+  /** Whose signature it bears, and for which region. */
+  readonly login: string;
+  readonly region: string;
+  /** What it asks for, by `x-amz-server-side-encryption` and the key's ID. */
+  readonly sse: string | undefined;
+  readonly kmsKey: string | undefined;
+}
+
+export interface S3Refusal {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** More elements of the answer, as XML. */
+  readonly more?: string;
+}
+
+/** A bucket's policy that lets no object in without this encryption. */
+export function demanding(sse: string, kmsKey?: string): (request: S3Request) => S3Refusal | undefined {
+  return (request) => {
+    const { method, key } = request;
+    const isRight = request.sse === sse && (kmsKey === undefined || request.kmsKey === kmsKey);
+    if (method !== "PUT" || isRight) return undefined;
+    const message = `User: arn:aws:iam::111122223333:user/me is not authorized to perform: s3:PutObject on resource: "arn:aws:s3:::${key}" with an explicit deny in a resource-based policy`;
+    return { status: 403, code: "AccessDenied", message };
+  };
 }
 
 export async function startS3(): Promise<S3Server> {
@@ -25,9 +64,16 @@ export async function startS3(): Promise<S3Server> {
   const isDenied = (key: string) =>
     [...denied].some((one) => (one.endsWith("*") ? key.startsWith(one.slice(0, -1)) : one === key));
   const etag = (content: string) => `"${sha256(content).slice(7, 39)}"`;
+  function refusal(asked: S3Request): S3Refusal | undefined {
+    const { region } = server;
+    if (region === undefined || region === asked.region) return server.refuse?.(asked);
+    const message = "The bucket you are attempting to access must be addressed using the specified endpoint.";
+    const headers = { "x-amz-bucket-region": region };
+    return { status: 301, code: "PermanentRedirect", message, headers };
+  }
   async function answer(request: IncomingMessage): Promise<[status: number, body: string, etag?: string]> {
-    const { pathname, searchParams } = new URL(request.url ?? "/", "http://s3");
-    const key = decodeURIComponent(pathname.slice(1));
+    const { searchParams } = new URL(request.url ?? "/", "http://s3");
+    const { key } = requestOf(request);
     if (searchParams.get("list-type") === "2") return [200, listing(key, searchParams)];
     // Read first: from here to the end nothing else gets a turn, and conditions hold.
     const body = unchunked(await text(request));
@@ -61,13 +107,22 @@ export async function startS3(): Promise<S3Server> {
     return `<?xml version="1.0"?><ListBucketResult>${contents.join("")}</ListBucketResult>`;
   }
   async function reply(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const asked = requestOf(request);
+    server.requests.push(asked);
+    const refused = refusal(asked);
+    if (refused !== undefined) {
+      await text(request);
+      response.writeHead(refused.status, { Date: new Date(clock()).toUTCString(), ...refused.headers });
+      response.end(failure(refused.code, refused.message, refused.more));
+      return;
+    }
     const [status, body, tag] = await answer(request);
     if (request.method === "PUT" && status === 200 && server.lost > 0) {
       server.lost -= 1;
       response.destroy();
       return;
     }
-    const key = decodeURIComponent(new URL(request.url ?? "/", "http://s3").pathname.slice(1));
+    const { key } = asked;
     const headers = {
       Date: new Date(clock()).toUTCString(),
       "Last-Modified": new Date(modified.get(key) ?? clock()).toUTCString(),
@@ -81,6 +136,7 @@ export async function startS3(): Promise<S3Server> {
     url: `http://127.0.0.1:${(listener.address() as AddressInfo).port}`,
     objects,
     denied,
+    requests: [],
     aheadMs: 0,
     lost: 0,
     close: () =>
@@ -92,8 +148,24 @@ export async function startS3(): Promise<S3Server> {
   return server;
 }
 
-function failure(code: string): string {
-  return `<?xml version="1.0"?><Error><Code>${code}</Code><Message>${code}</Message></Error>`;
+function requestOf({ method = "", url = "/", headers }: IncomingMessage): S3Request {
+  const path = decodeURIComponent(new URL(url, "http://s3").pathname.slice(1));
+  const host = headers.host ?? "";
+  // The bucket in the host name: `bucket.s3.example.com`.
+  const [, bucket] = /^([^.]+)\.s3\./.exec(host) ?? [];
+  const [, login = "", region = ""] =
+    /Credential=([^/]+)\/\d+\/([^/]+)\//.exec(headers.authorization ?? "") ?? [];
+  const header = (name: string) => (typeof headers[name] === "string" ? headers[name] : undefined);
+  return {
+    ...{ method, host, login, region },
+    key: bucket === undefined ? path : `${bucket}/${path}`,
+    sse: header("x-amz-server-side-encryption"),
+    kmsKey: header("x-amz-server-side-encryption-aws-kms-key-id"),
+  };
+}
+
+function failure(code: string, message = code, more = ""): string {
+  return `<?xml version="1.0"?><Error><Code>${code}</Code><Message>${message}</Message>${more}</Error>`;
 }
 
 /** The SDK may send its body in signed chunks: `size;…\r\n` before each, trailers behind. */

@@ -21,6 +21,7 @@ interface Bad extends TextInput {
 
 const real = "version: 1\nsources: []\ntarget:\n  registry: 123456789012.dkr.ecr.us-west-2.amazonaws.com\n";
 const digits = "0123456789abcdef".repeat(4);
+const onS3 = (keys: string) => configWith(`name: m\nstate: { path: s3://bucket/key, ${keys} }\n`);
 const goodPolicy = {
   rules: [
     {
@@ -726,6 +727,70 @@ const meaning: readonly Bad[] = [
     config: configWith("state: { path: gs://bucket/key }\n"),
     code: "config/state",
     at: "4:16",
+  },
+  {
+    name: "S3's keys for a state in a file",
+    config: configWith("state: { path: state.json, sse: 'aws:kms' }\n"),
+    code: "config/conflict",
+    at: "4:28",
+    detail: /sse is for a state on S3/,
+  },
+  {
+    name: "a role for the default state",
+    config: configWith("state: { path: state/mirror.state.json, assumeRole: x }\n"),
+    code: "config/conflict",
+    at: "4:41",
+  },
+  {
+    name: "a KMS key without encryption",
+    config: onS3("kmsKey: alias/a"),
+    code: "config/missing-key",
+    at: "5:33",
+    hint: /sse: aws:kms/,
+  },
+  {
+    name: "a KMS key for S3's own encryption",
+    config: onS3("sse: AES256, kmsKey: alias/a"),
+    code: "config/conflict",
+    at: "5:46",
+    hint: /sse: aws:kms/,
+  },
+  {
+    name: "a KMS key that is none",
+    config: onS3('sse: "aws:kms", kmsKey: "key/a b"'),
+    code: "config/kms-key",
+    at: "5:57",
+  },
+  {
+    name: "an encryption that S3 does not have",
+    config: onS3("sse: aes256"),
+    code: "config/value",
+    at: "5:38",
+  },
+  {
+    name: "the state's external ID without its role",
+    config: onS3("profile: a, externalId: abc"),
+    code: "config/missing-key",
+    at: "5:45",
+    hint: /assumeRole/,
+  },
+  {
+    name: "the state's role that is no ARN",
+    config: onS3("assumeRole: mirror"),
+    code: "config/role",
+    at: "5:45",
+  },
+  {
+    name: "the state's region that is none",
+    config: onS3("region: EU West"),
+    code: "config/region",
+    at: "5:41",
+  },
+  {
+    name: "the state's endpoint that is no URL",
+    config: onS3("endpoint: s3.example.com"),
+    code: "config/url",
+    at: "5:43",
   },
   {
     name: "a value from the environment that is wrong",

@@ -120,7 +120,18 @@ describe("a config with everything", async () => {
   it("paths of registries are absolute; state in S3 is split", () => {
     expect(config.registries["internal.example.com:5000"]?.ca).toBe(`${dirname(everything)}/ca.pem`);
     expect(config.name).toBe("platform-mirror");
-    expect(config.state).toEqual({ bucket: "mirror-state", key: "prod/mirror.state.json", history: 5 });
+    expect(config.state).toEqual({
+      bucket: "mirror-state",
+      key: "prod/mirror.state.json",
+      history: 5,
+      region: "eu-central-1",
+      endpoint: "https://s3.example.com",
+      pathStyle: true,
+      profile: "state",
+      assumeRole: "arn:aws:iam::111122223333:role/mirror-state",
+      externalId: "state-7f3a",
+      encryption: { sse: "aws:kms", kmsKey: "alias/mirror-state" },
+    });
     expect([config.lock, config.prune, config.keepReplaced, config.foreignLayers]).toEqual([
       "state/mirror.lock.json",
       {

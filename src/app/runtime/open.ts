@@ -2,7 +2,8 @@
 // the run.
 import { defined } from "../../core/base/record.ts";
 import { join, resolve } from "node:path";
-import type { Config, Target } from "../../config/config.ts";
+import { type Config, hasOwnLogin, type StateOnS3, type Target } from "../../config/config.ts";
+import { roleCredentials } from "../../ecr/caller.ts";
 import { openEcr } from "../../ecr/client.ts";
 import { openPrograms } from "../../programs/programs.ts";
 import { openProxyAgents, type ProxyAgents } from "../../registry/net/proxy-agents.ts";
@@ -110,10 +111,22 @@ function servesElsewhere({ endpoint, registryEndpoint }: Target): boolean {
   return endpoint === undefined || new URL(endpoint).origin !== new URL(registryEndpoint).origin;
 }
 
-/** The state where the config says it lives; S3 with the target's credentials, through the same proxies. */
+/** The state where the config says it lives; S3 with its own login or the target's, through the same proxies. */
 function openState(config: Config, { environment, now }: RuntimeOptions, aws: Aws): StateStore {
-  const { state, directory, target } = config;
+  const { state, directory } = config;
   return "path" in state
     ? openStateFile({ path: resolve(directory, state.path), shown: state.path, history: state.history, now })
-    : openStateS3({ ...state, ...aws, target, environment, now });
+    : openStateS3({ ...state, ...stateAccess(state, config.target, aws), environment, now });
+}
+
+/** With a profile or a role of its own, nothing of the target's login is used. */
+function stateAccess(state: StateOnS3, target: Target, { credentials, agents }: Aws) {
+  const region = state.region ?? target.region;
+  if (!hasOwnLogin(state))
+    return { region, agents, credentials, login: { of: "target" as const, ...awsLogin(target) } };
+  const login = awsLogin(state);
+  return {
+    ...{ region, agents, login: { of: "state" as const, ...login } },
+    credentials: () => roleCredentials({ ...login, region, agents }),
+  };
 }

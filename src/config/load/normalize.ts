@@ -17,7 +17,7 @@ import type {
 import { absolutePath } from "../files/named-files.ts";
 import type { PolicyTexts } from "../files/policies.ts";
 import { parseDuration } from "../rules/duration.ts";
-import { parseS3Url } from "../rules/outputs.ts";
+import { parseS3Url } from "../rules/state.ts";
 import type {
   ConfigFile,
   GateFile,
@@ -28,6 +28,7 @@ import type {
   ReplicaFile,
   RepositoriesFile,
   RepositorySettingsFile,
+  StateFile,
   TargetFile,
 } from "../schema.gen.ts";
 
@@ -51,7 +52,6 @@ export type Normalized = Omit<
 
 export function normalize(input: NormalizeInput): Normalized {
   const { config } = input;
-  const state = config.state?.path ?? defaultState;
   return {
     target: targetOf(config.target, config.repositories, input),
     replicas: (config.replicas ?? []).map((replica) =>
@@ -61,7 +61,7 @@ export function normalize(input: NormalizeInput): Normalized {
     tagPolicies: { same: {}, ...config.tagPolicies },
     sources: config.sources.map((source) => sourceOf(source, config)),
     outputs: config.outputs ?? [],
-    state: { ...(parseS3Url(state) ?? { path: state }), history: config.state?.history ?? defaultHistory },
+    state: stateOf(config.state),
     ...defined({ lock: config.lock }),
     prune: pruneOf(config.prune ?? {}),
     gates: (config.gates ?? []).map(gateOf),
@@ -127,6 +127,14 @@ function registriesOf(input: NormalizeInput): Readonly<Record<string, RegistryOp
     return [host, { ...registry, ...Object.fromEntries(paths) }] as const;
   });
   return Object.fromEntries(entries);
+}
+
+function stateOf(file: StateFile = { path: defaultState }): Config["state"] {
+  const { path, history = defaultHistory, sse, kmsKey, ...reached } = file;
+  const place = parseS3Url(path);
+  if (place === null) return { path, history };
+  const encryption = sse && { sse, ...defined({ kmsKey }) };
+  return { ...place, history, ...reached, ...defined({ encryption }) };
 }
 
 function pruneOf({ maxPercent, gone, unusedFor, protect }: PruneFile): Config["prune"] {

@@ -3,11 +3,12 @@ import type { ConfigFile } from "../schema.gen.ts";
 import type { ValidPart } from "../shape/valid-part.ts";
 import { type Finding, type Location, mostFaults, type Path, pointer } from "../text/finding.ts";
 import { gateRules } from "./gates.ts";
-import { outputRules, stateRules } from "./outputs.ts";
+import { outputRules } from "./outputs.ts";
 import { registryRules, targetRules } from "./registries.ts";
 import { repositoryRules } from "./repositories.ts";
 import type { Kinds, Rule, RuleContext, Spot } from "./rule.ts";
 import { sourceRules } from "./sources.ts";
+import { stateRules } from "./state.ts";
 import { tagPolicyRules } from "./tag-policies.ts";
 
 const rules: readonly Rule[] = [

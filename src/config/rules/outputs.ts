@@ -1,10 +1,9 @@
-// What a run writes: no two outputs write the same file, the sources they are made for exist, and the state has a
-// file or an object in S3.
+// What a run writes: no two outputs write the same file, and the sources they are made for exist.
 import { posix } from "node:path";
 import { nearest } from "../../core/base/nearest.ts";
 import type { ConfigFile, OutputFile } from "../schema.gen.ts";
-import { chartNotMirrored, duplicatePath, nameless, notAState, unknownSource } from "./problems.ts";
-import { checkGlob, checkSpan, type RuleContext, type Spot } from "./rule.ts";
+import { chartNotMirrored, duplicatePath, unknownSource } from "./problems.ts";
+import type { RuleContext, Spot } from "./rule.ts";
 
 export function outputRules(config: ConfigFile, context: RuleContext): void {
   checkPaths(config, context);
@@ -54,19 +53,4 @@ function checkChart(
   if (context.outputRules.get(output.kind)?.takesCharts !== true) return;
   if (source?.kind !== "helm" || source.mirrorChart === true) return;
   context.report({ in: output, key: "source" }, chartNotMirrored(output.kind, source.name));
-}
-
-export function stateRules({ name, state, prune = {} }: ConfigFile, context: RuleContext): void {
-  if (prune.gone !== "keep") checkSpan(prune, "gone", context);
-  checkSpan(prune, "unusedFor", context);
-  prune.protect?.forEach((glob, key) => checkGlob(glob, { in: prune.protect ?? [], key }, context));
-  if (state === undefined || !state.path.includes("://")) return;
-  const spot = { in: state, key: "path" };
-  if (parseS3Url(state.path) === null) context.report(spot, notAState(state.path));
-  else if (name === undefined) context.report(spot, nameless);
-}
-
-export function parseS3Url(text: string): { readonly bucket: string; readonly key: string } | null {
-  const [, bucket, key] = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/(.+[^/])$/.exec(text) ?? [];
-  return bucket === undefined || key === undefined ? null : { bucket, key };
 }

@@ -85,6 +85,29 @@ export const nameless: Complaint = complaint("config/no-name", "A state on S3 ne
   hint: "Add `name: <what this mirror is called>` at the top of the config.",
 });
 
+export function notOnS3(key: string, path: string): Complaint {
+  return conflict(
+    `${key} is for a state on S3, and the state is the file "${path}".`,
+    `Remove ${key}, or write path: s3://<bucket>/<key>.`,
+  );
+}
+
+export function keyWithout(sse: string | undefined): Complaint {
+  const hint = "Add sse: aws:kms beside kmsKey, or remove kmsKey.";
+  if (sse === undefined) return missingKey("kmsKey needs sse: aws:kms or aws:kms:dsse beside it.", hint);
+  return conflict(
+    `kmsKey names a key of KMS, and sse: ${sse} uses a key of S3's own.`,
+    "Write sse: aws:kms, or remove kmsKey.",
+  );
+}
+
+export function notAKmsKey(key: string): Complaint {
+  return complaint("config/kms-key", "Not a KMS key", {
+    detail: `"${key}" is neither the ARN of a key or alias, nor a key's id, nor alias/<name>.`,
+    hint: "Copy the key's ARN from KMS: arn:aws:kms:<region>:<account>:key/<id>.",
+  });
+}
+
 export function notAnAccount(digits: string): Complaint {
   return complaint("config/account", "Not an AWS account", {
     detail: `"${digits}" has ${digits.length} digits; an AWS account has 12, leading zeros included.`,

@@ -27,6 +27,7 @@ import {
 import { checkShared, checkUnique, isHost, isHttpUrl, type RuleContext } from "./rule.ts";
 
 type Registry = TargetFile | ReplicaFile;
+type AssumedRole = Pick<TargetFile, "assumeRole" | "externalId">;
 
 export function targetRules(config: ConfigFile, context: RuleContext): void {
   checkShared(config.target, context);
@@ -66,14 +67,15 @@ function checkSandbox(registry: Registry, context: RuleContext): void {
     if (registry[key] !== undefined) context.report({ in: registry, key, mark: "key" }, notForSandbox(key));
 }
 
-function checkRole(registry: Registry | RegistryFile, context: RuleContext): void {
+/** Of a registry, or of the state. */
+export function checkRole(registry: AssumedRole, context: RuleContext): void {
   const { assumeRole: role, externalId } = registry;
   if (externalId !== undefined) checkExternalId(registry, externalId, context);
   if (role === undefined || /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/.test(role)) return;
   context.report({ in: registry, key: "assumeRole" }, notARole(role));
 }
 
-function checkExternalId(registry: Registry | RegistryFile, id: string, context: RuleContext): void {
+function checkExternalId(registry: AssumedRole, id: string, context: RuleContext): void {
   const spot = { in: registry, key: "externalId" };
   if (registry.assumeRole === undefined)
     context.report({ ...spot, mark: "key", absence: true }, halfPair("externalId", "assumeRole"));
