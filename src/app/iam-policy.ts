@@ -1,7 +1,8 @@
 // The iam-policy use case: which repositories, settings, keys and objects a run of this config touches. The core
 // makes the policies of it, one for each principal.
+import { defined } from "../core/base/record.ts";
 import { parseDestinationKey } from "../core/image/destination.ts";
-import type { Config, Target } from "../config/config.ts";
+import { type Config, hasOwnLogin, type Target } from "../config/config.ts";
 import { mayBeFor } from "../core/gates/applies.ts";
 import { formatImageRef } from "../core/image/reference.ts";
 import { desiredRepositories } from "../core/plan/build-desired.ts";
@@ -10,6 +11,7 @@ import { repositoryPlace } from "../core/naming/stage.ts";
 import type { Diagnostic } from "../core/base/diagnostic.ts";
 import { isPublicEcr, parseEcrHost } from "../core/naming/ecr-host.ts";
 import {
+  accountOf,
   type Principal,
   type PrincipalFacts,
   principalNames,
@@ -70,11 +72,10 @@ export async function policyOf(
     if (warning !== null && purpose !== "plan") warnings.push(warning);
     registries.push({ ...part, signing: profiles, host: target.registry, login: awsLogin(target) });
   }
-  const { state } = config;
   const facts = {
     registries,
     ...ecrSources(config, runtime, chosen),
-    state: "bucket" in state ? state : null,
+    state: statePart(config),
   };
   return {
     principals: principalsOf(purpose, facts, caller),
@@ -87,6 +88,19 @@ export function principalNamed(name: string, principals: readonly Principal[]): 
   const found = principals.find((one) => one.name === name);
   if (found === undefined) throw noPrincipal(name, principalNames(principals));
   return found;
+}
+
+/** The bucket, and the key where one is named: AWS's own key for S3 needs no permission. */
+function statePart({ state, target }: Config): PrincipalFacts["state"] {
+  if (!("bucket" in state)) return null;
+  const { bucket, key, assumeRole, region, encryption } = state;
+  const own = hasOwnLogin(state) ? awsLogin(state) : undefined;
+  const account = assumeRole === undefined ? target.account : accountOf(assumeRole);
+  const named = encryption?.kmsKey;
+  const kms = named === undefined ? undefined : { key: named, account, ...defined({ region }) };
+  const partition =
+    (assumeRole ?? named)?.match(/^arn:([^:]+):/)?.[1] ?? parseEcrHost(target.registry)?.partition ?? "aws";
+  return { partition, bucket, key, ...defined({ login: own, kms }) };
 }
 
 /** Names, or the prefix as a pattern for a source that can't be asked now. */

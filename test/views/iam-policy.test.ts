@@ -20,7 +20,7 @@ const principals = principalsOf("apply", {
   registries: [registry("111111111111"), registry("222222222222", { assumeRole, externalId: "a${b}%{c}" })],
   sources: [],
   publicEcr: [],
-  state: { bucket: "b", key: "k.json" },
+  state: { partition: "aws", bucket: "b", key: "k.json" },
 });
 const [caller, role] = principals;
 if (caller === undefined || role?.trust === undefined) throw new Error("two principals are needed");

@@ -18,7 +18,24 @@ export interface PolicyFacts {
   readonly roles?: readonly string[];
   /** Private ECR registries that images are copied from. */
   readonly sources: readonly PolicyScope[];
-  readonly state: { readonly bucket: string; readonly key: string } | null;
+  readonly state: PolicyState | null;
+}
+
+export interface PolicyState {
+  readonly partition: string;
+  readonly bucket: string;
+  readonly key: string;
+  /** The KMS key that encrypts it, where the config names one. */
+  readonly kms?: StateKey;
+}
+
+export interface StateKey {
+  /** Its ARN, id or alias. */
+  readonly key: string;
+  /** Where an id or an alias that is no ARN is looked for. */
+  readonly account: string;
+  /** The bucket's, where it is known. */
+  readonly region?: string;
 }
 
 export interface PolicyScope {
@@ -205,23 +222,46 @@ function keyStatement(registry: PolicyRegistry, index: number): readonly PolicyS
   ];
 }
 
-function stateStatements(purpose: PolicyPurpose, facts: PolicyFacts): readonly PolicyStatement[] {
-  if (facts.state === null) return [];
-  const { bucket, key } = facts.state;
-  const bucketArn = `arn:${facts.registries[0]?.partition ?? "aws"}:s3:::${bucket}`;
-  const state = `${bucketArn}/${key}`;
-  const lock = `${state}.lock`;
+function stateStatements(purpose: PolicyPurpose, { state }: PolicyFacts): readonly PolicyStatement[] {
+  if (state === null) return [];
+  const { partition, bucket, key } = state;
+  const bucketArn = `arn:${partition}:s3:::${bucket}`;
+  const object = `${bucketArn}/${key}`;
+  const lock = `${object}.lock`;
   // Records of runs and earlier states.
-  const beside = `${state}.d/*`;
+  const beside = `${object}.d/*`;
   // Without it S3 answers "denied" where it means "not there yet".
   const list = allow("StateList", ["s3:ListBucket"], [bucketArn], {
     StringLike: { "s3:prefix": [key, `${key}.lock`, `${key}.d/*`] },
   });
-  if (purpose === "plan") return [list, allow("State", ["s3:GetObject"], [state, beside])];
+  const keys = stateKeyStatement(purpose, state);
+  if (purpose === "plan") return [list, allow("State", ["s3:GetObject"], [object, beside]), ...keys];
   return [
     list,
-    allow("State", ["s3:GetObject", "s3:PutObject"], [state, lock, beside]),
+    allow("State", ["s3:GetObject", "s3:PutObject"], [object, lock, beside]),
     allow("StateLock", ["s3:DeleteObject"], [lock, beside]),
+    ...keys,
+  ];
+}
+
+/** S3 asks KMS in the name of whoever reads or writes. */
+function stateKeyStatement(
+  purpose: PolicyPurpose,
+  { partition, kms }: PolicyState,
+): readonly PolicyStatement[] {
+  if (kms === undefined) return [];
+  const [, named, owner] = /^arn:[^:]+:kms:([^:]+):(\d+):/.exec(kms.key) ?? [];
+  const region = named ?? kms.region ?? "*";
+  const base = `arn:${partition}:kms:${region}:${owner ?? kms.account}`;
+  const alias = aliasOf(kms.key);
+  const actions = ["kms:Decrypt", ...(purpose === "plan" ? [] : ["kms:GenerateDataKey"])];
+  const via = { "kms:ViaService": `s3.${region}.amazonaws.com${partition === "aws-cn" ? ".cn" : ""}` };
+  const arn = kms.key.startsWith("arn:") ? kms.key : `${base}:key/${kms.key}`;
+  return [
+    allow("StateKey", actions, [alias === undefined ? arn : `${base}:key/*`], {
+      ...(region === "*" ? { StringLike: via } : { StringEquals: via }),
+      ...(alias === undefined ? {} : { "ForAnyValue:StringEquals": { "kms:ResourceAliases": [alias] } }),
+    }),
   ];
 }
 

@@ -8,6 +8,7 @@ import {
   type PolicyPurpose,
   type PolicyRegistry,
   type PolicyScope,
+  type PolicyState,
 } from "./iam-policy.ts";
 
 /** How AWS is logged in to: without any of them, by the default credential chain. */
@@ -28,8 +29,8 @@ export interface PrincipalFacts {
   readonly sources: readonly (PolicyScope & LoggedIn)[];
   /** ECR Public, where images are read from it. */
   readonly publicEcr: readonly LoggedIn[];
-  /** It is reached with the target's credentials. */
-  readonly state: PolicyFacts["state"];
+  /** Without a login of its own, it is reached with the target's credentials. */
+  readonly state: (PolicyState & { readonly login?: PolicyLogin }) | null;
 }
 
 export interface Principal {
@@ -110,9 +111,9 @@ function draftsOf({ registries, sources, publicEcr, state }: PrincipalFacts): re
     const draft = draftFor(one.partition, one.login);
     draft.registries.push(one);
     draft.uses.push(`keeps ${one.host}`);
-    if (at === 0 && state !== null) draft.uses.push(`holds the state s3://${state.bucket}/${state.key}`);
-    if (at === 0) draft.state = state;
+    if (at === 0 && state !== null && state.login === undefined) holdState(draft, state);
   }
+  if (state?.login !== undefined) holdState(draftFor(state.partition, state.login), state);
   for (const one of sources) {
     const draft = draftFor(one.partition, one.login);
     draft.sources.push(one);
@@ -125,6 +126,11 @@ function draftsOf({ registries, sources, publicEcr, state }: PrincipalFacts): re
     draft.uses.push(`reads ${host}`);
   }
   return [...drafts.values()];
+}
+
+function holdState(draft: Draft, state: PolicyState): void {
+  draft.state = state;
+  draft.uses.push(`holds the state s3://${state.bucket}/${state.key}`);
 }
 
 function emptyDraft(who: Pick<Draft, "partition" | "profile" | "role" | "externalId">): Draft {

@@ -17,6 +17,8 @@ const facts: PolicyFacts = {
   state: null,
 };
 
+const keyArn = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+
 function actions(purpose: PolicyPurpose, from: PolicyFacts = facts): string[] {
   return iamPolicy(purpose, from).Statement.flatMap((statement) => statement.Action);
 }
@@ -65,13 +67,20 @@ describe("iamPolicy", () => {
         region: "cn-north-1",
         keys: ["alias/ecr"],
       })),
-      state: { bucket: "states", key: "m.json" },
+      state: {
+        partition: "aws-cn",
+        bucket: "states",
+        key: "m.json",
+        kms: { key: "alias/s", account: "1", region: "cn-north-1" },
+      },
     };
     const text = JSON.stringify(iamPolicy("apply", china));
     expect(text).not.toMatch(/arn:aws:/);
     expect(text).toContain("arn:aws-cn:ecr:cn-north-1:123456789012:repository/platform/nginx");
     expect(text).toContain("ecr.cn-north-1.amazonaws.com.cn");
     expect(text).toContain("arn:aws-cn:s3:::states/m.json");
+    expect(text).toContain("arn:aws-cn:kms:cn-north-1:1:key/*");
+    expect(text).toContain("s3.cn-north-1.amazonaws.com.cn");
   });
 
   it("allows keys by ARN and by alias, through ECR only, and only to apply", () => {
@@ -94,7 +103,7 @@ describe("iamPolicy", () => {
   });
 
   it("reads the state to plan, writes state and lock to apply", () => {
-    const with3 = { ...facts, state: { bucket: "states", key: "team/mirror.json" } };
+    const with3 = { ...facts, state: { partition: "aws", bucket: "states", key: "team/mirror.json" } };
     expect(actions("plan", with3).filter((action) => action.startsWith("s3:"))).toEqual([
       "s3:ListBucket",
       "s3:GetObject",
@@ -106,6 +115,57 @@ describe("iamPolicy", () => {
       "arn:aws:s3:::states/team/mirror.json.lock",
       "arn:aws:s3:::states/team/mirror.json.d/*",
     ]);
+  });
+
+  it.each([
+    [
+      "an ARN",
+      keyArn,
+      undefined,
+      keyArn,
+      { StringEquals: { "kms:ViaService": "s3.eu-west-1.amazonaws.com" } },
+    ],
+    [
+      "an id in a region that nobody says",
+      "mrk-1",
+      undefined,
+      "arn:aws:kms:*:111122223333:key/mrk-1",
+      { StringLike: { "kms:ViaService": "s3.*.amazonaws.com" } },
+    ],
+    [
+      "an alias",
+      "alias/state",
+      "us-east-2",
+      "arn:aws:kms:us-east-2:111122223333:key/*",
+      {
+        StringEquals: { "kms:ViaService": "s3.us-east-2.amazonaws.com" },
+        "ForAnyValue:StringEquals": { "kms:ResourceAliases": ["alias/state"] },
+      },
+    ],
+    [
+      "an alias's ARN",
+      "arn:aws:kms:eu-west-1:999999999999:alias/state",
+      "us-east-2",
+      "arn:aws:kms:eu-west-1:999999999999:key/*",
+      {
+        StringEquals: { "kms:ViaService": "s3.eu-west-1.amazonaws.com" },
+        "ForAnyValue:StringEquals": { "kms:ResourceAliases": ["alias/state"] },
+      },
+    ],
+  ])("uses the state's key by S3, named by %s", (_, key, region, resource, condition) => {
+    const kms = { key, account: "111122223333", ...(region === undefined ? {} : { region }) };
+    const state = { partition: "aws", bucket: "states", key: "m.json", kms };
+    const found = (purpose: PolicyPurpose) =>
+      iamPolicy(purpose, { ...facts, state }).Statement.find(({ Sid }) => Sid === "StateKey");
+    const Action = ["kms:Decrypt", "kms:GenerateDataKey"];
+    expect(found("apply")).toEqual({
+      Sid: "StateKey",
+      Effect: "Allow",
+      Action,
+      Resource: [resource],
+      Condition: condition,
+    });
+    expect(found("plan")?.Action).toEqual(["kms:Decrypt"]);
   });
 
   it("falls back to prefixes when a policy of names would be too long for IAM", () => {
@@ -147,7 +207,7 @@ describe("iamPolicy", () => {
       },
     ],
     sources: [{ ...scope, account: "210987654321", repositories: ["b"] }],
-    state: { bucket: "states", key: "m.json" },
+    state: { partition: "aws", bucket: "states", key: "m.json" },
   };
   const listing = {
     Sid: "StateList",

@@ -31,7 +31,7 @@ describe("principalsOf", () => {
       registries: [kept("1"), kept("2")],
       sources: [source("3")],
       publicEcr: [{ host: "public.ecr.aws", login: {} }],
-      state: { bucket: "b", key: "k" },
+      state: { partition: "aws", bucket: "b", key: "k" },
     };
     expect(sids(facts)).toEqual([
       [
@@ -45,6 +45,38 @@ describe("principalsOf", () => {
         "State",
         "StateLock",
       ],
+    ]);
+  });
+
+  it("holds the state with its own role, apart from the target's, which the caller assumes too", () => {
+    const state = {
+      partition: "aws",
+      bucket: "b",
+      key: "k",
+      login: { assumeRole: role("9", "state"), externalId: "x" },
+    };
+    const facts = { registries: [kept("1", { assumeRole: role("1") })], state };
+    expect(sids(facts)).toEqual([
+      ["role-1-mirror", "Login", "Registry", "Repositories"],
+      ["caller", "Roles"],
+      ["role-9-state", "StateList", "State", "StateLock"],
+    ]);
+    const [target, caller, own] = principalsOf("apply", { ...none, ...facts });
+    expect(target?.uses).toEqual(["keeps 1.dkr"]);
+    expect(own?.uses).toEqual(["holds the state s3://b/k"]);
+    expect(caller?.policy.Statement[0]?.Resource).toEqual([role("1"), role("9", "state")]);
+    expect(own?.trust?.document.Statement[0]?.Condition).toEqual({ StringEquals: { "sts:ExternalId": "x" } });
+  });
+
+  it("holds the state with a profile of its own, or with a role that keeps a registry too", () => {
+    const state = { partition: "aws", bucket: "b", key: "k" };
+    expect(sids({ registries: [kept("1")], state: { ...state, login: { profile: "state" } } })).toEqual([
+      ["caller", "Login", "Registry", "Repositories"],
+      ["profile-state", "StateList", "State", "StateLock"],
+    ]);
+    const both = { assumeRole: role("1") };
+    expect(sids({ registries: [kept("1", both)], state: { ...state, login: both } })[0]).toEqual([
+      ...["role-1-mirror", "Login", "Registry", "Repositories", "StateList", "State", "StateLock"],
     ]);
   });
 
