@@ -1,6 +1,6 @@
 // The doctor: looks at all that a run of this config needs, and changes nothing. Each check stands alone, so that one
 // run tells everything that is missing.
-import type { Config } from "../config/config.ts";
+import { type Config, hasOwnLogin } from "../config/config.ts";
 import { type Check, ok, checked } from "./doctor/checked.ts";
 import { problemCode } from "../core/base/diagnostic.ts";
 import { checkNode, checkPrograms } from "./doctor/machine.ts";
@@ -40,9 +40,15 @@ function checkState(config: Config, runtime: Runtime, signal: AbortSignal): Prom
   return checked({ subject: "state", signal, remedy: "Check state.path in the config." }, async () => {
     const { state, version } = await runtime.state.read(signal);
     const found = version === null ? "no state yet" : `serial ${state.serial}`;
-    const checks = [ok("state", `${runtime.state.describe()}: ${found}`)];
+    const checks = [ok("state", `${runtime.state.describe()}: ${found}${readAs(config)}`)];
     return "bucket" in config.state ? [...checks, await checkStateLock(runtime, signal)] : checks;
   });
+}
+
+/** Whose login it was, where that is not the target's. */
+function readAs({ state }: Config): string {
+  if (!("bucket" in state) || !hasOwnLogin(state)) return "";
+  return `, read as ${state.assumeRole ?? `profile ${state.profile ?? ""}`}`;
 }
 
 async function checkStateLock(runtime: Runtime, signal: AbortSignal): Promise<Check> {
