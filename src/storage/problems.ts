@@ -220,7 +220,7 @@ const s3Failures: readonly S3Failure[] = [
   s3Failure("state/credentials-expired", "The AWS credentials for the state have expired", {
     fits: ({ name, message }) =>
       /^(ExpiredToken|TokenRefreshRequired)/.test(name) ||
-      (/ProviderError$/.test(name) && /expired|refresh/i.test(message)),
+      (name.endsWith("ProviderError") && /expired|refresh/i.test(message)),
     hint: ({ login }) =>
       `Log in again (${loginOf(login)}) and run the same command: finished work is skipped.`,
   }),
@@ -243,7 +243,7 @@ const s3Failures: readonly S3Failure[] = [
   }),
   s3Failure("state/encryption", "S3 refuses the encryption of the state", {
     fits: ({ name, message }) =>
-      /^InvalidEncryption/.test(name) ||
+      name.startsWith("InvalidEncryption") ||
       (/^(InvalidArgument|InvalidRequest|NotImplemented)$/.test(name) && /encrypt|kms|sse/i.test(message)),
     hint: ({ encryption }) =>
       `Correct ${encryption === undefined ? "sse" : `sse: ${encryption.sse}`} and kmsKey under state: the bucket, its server and the key must take them, and KMS needs https.`,

@@ -76,7 +76,10 @@ export function openS3Objects(
     put: (key: string, text: string, options: PutOptions) =>
       guard(key, "PutObject", async () => {
         const input = {
-          ...{ Bucket: bucket, Key: key, Body: text, ContentType: "application/json" },
+          Bucket: bucket,
+          Key: key,
+          Body: text,
+          ContentType: "application/json",
           ...encryptionOf(reached),
           ...conditionOf(options),
         };

@@ -157,7 +157,10 @@ function requestOf({ method = "", url = "/", headers }: IncomingMessage): S3Requ
     /Credential=([^/]+)\/\d+\/([^/]+)\//.exec(headers.authorization ?? "") ?? [];
   const header = (name: string) => (typeof headers[name] === "string" ? headers[name] : undefined);
   return {
-    ...{ method, host, login, region },
+    method,
+    host,
+    login,
+    region,
     key: bucket === undefined ? path : `${bucket}/${path}`,
     sse: header("x-amz-server-side-encryption"),
     kmsKey: header("x-amz-server-side-encryption-aws-kms-key-id"),

@@ -50,13 +50,13 @@ beforeEach(async () => {
     if (headers["x-amz-target"] !== undefined) atEcr.add(signer(headers.authorization));
   });
   sts = createServer((request, response) => {
-    void text(request).then((body) => {
-      const form = new URLSearchParams(body);
+    void (async () => {
+      const form = new URLSearchParams(await text(request));
       const role = form.get("RoleArn") ?? "";
       assumed.push({ role, externalId: form.get("ExternalId"), by: signer(request.headers.authorization) });
       response.setHeader("content-type", "text/xml");
       response.writeHead(role === refused ? 403 : 200).end(role === refused ? denial(role) : session(role));
-    });
+    })();
   });
   await new Promise<void>((resolve) => sts.listen(0, "127.0.0.1", resolve));
   folder = mkdtempSync(join(tmpdir(), "state-login-"));

@@ -126,7 +126,9 @@ function stateAccess(state: StateOnS3, target: Target, { credentials, agents }: 
     return { region, agents, credentials, login: { of: "target" as const, ...awsLogin(target) } };
   const login = awsLogin(state);
   return {
-    ...{ region, agents, login: { of: "state" as const, ...login } },
+    region,
+    agents,
+    login: { of: "state" as const, ...login },
     credentials: () => roleCredentials({ ...login, region, agents }),
   };
 }

@@ -76,7 +76,13 @@ describe("principalsOf", () => {
     ]);
     const both = { assumeRole: role("1") };
     expect(sids({ registries: [kept("1", both)], state: { ...state, login: both } })[0]).toEqual([
-      ...["role-1-mirror", "Login", "Registry", "Repositories", "StateList", "State", "StateLock"],
+      "role-1-mirror",
+      "Login",
+      "Registry",
+      "Repositories",
+      "StateList",
+      "State",
+      "StateLock",
     ]);
   });
 
