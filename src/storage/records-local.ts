@@ -91,12 +91,13 @@ interface RecordFile {
 /** Appends at the end of what was written whole: a line that failed half way is written over. */
 async function fileSink(path: string, file: RecordFile, now: () => Date): Promise<RecordSink> {
   let { handle, text } = file;
+  let size = Buffer.byteLength(text);
   const renew = async (): Promise<void> => {
     const time = now();
     await handle.utimes(time, time);
   };
   const append = async (more: string): Promise<void> => {
-    const [size, bytes] = [Buffer.byteLength(text), Buffer.from(more)];
+    const bytes = Buffer.from(more);
     await handle.truncate(size);
     for (let written = 0; written < bytes.length;) {
       const part = await handle.write(bytes, written, bytes.length - written, size + written);
@@ -104,6 +105,7 @@ async function fileSink(path: string, file: RecordFile, now: () => Date): Promis
     }
     await handle.datasync();
     text += more;
+    size += bytes.length;
     await renew();
   };
   await renew();

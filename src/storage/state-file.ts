@@ -3,9 +3,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { defined } from "../core/base/record.ts";
-import { sha256 } from "../core/base/digest.ts";
+import { sha256, sha256OfPieces } from "../core/base/digest.ts";
+import { inChunks } from "../core/base/json-pieces.ts";
 import { emptyState, type State } from "../core/state/state.ts";
-import { formatState, parseState } from "../core/state/text.ts";
+import { parseState, statePieces } from "../core/state/text.ts";
 import { writeFileAtomic } from "./atomic-write.ts";
 import { folderShelf, openHistory } from "./history.ts";
 import { type Sleep, takeLease } from "./lease.ts";
@@ -44,9 +45,8 @@ export function openStateFile(options: StateFileOptions): StateStore {
     async write(state, expected) {
       const before = await readStateText(path, shown);
       if ((before === null ? null : sha256(before)) !== expected) throw conflict(shown);
-      const text = formatState(state);
-      await writeFileAtomic(path, text, "state");
-      return sha256(text);
+      await writeFileAtomic(path, inChunks(statePieces(state)), "state");
+      return sha256OfPieces(statePieces(state));
     },
     lock: (holder, lockOptions) =>
       takeLease(() => lockAttempt(lockFile, holder), {
@@ -58,6 +58,7 @@ export function openStateFile(options: StateFileOptions): StateStore {
     unlock: ({ force }) => removeLock(lockFile, force),
     openRecord: (head) => openLocalRecord(head, folder),
     removeRecords: (ids) => removeLocalRecords(ids, folder),
+    writeEveryMs: 30_000,
     history: openHistory(
       folderShelf(join(folder.path, "history"), `${folder.shown}/history/`),
       options.history,
@@ -78,6 +79,6 @@ export async function readStateText(path: string, shown: string): Promise<string
 /** Where a person can put it back from. Gives the path of the file; put at the state's own path, it is the state. */
 export async function saveRecovery(directory: string, state: State): Promise<string> {
   const path = join(directory, `mirror.state.recovery-${state.serial}.json`);
-  await writeFileAtomic(path, formatState(state), "state");
+  await writeFileAtomic(path, inChunks(statePieces(state)), "state");
   return path;
 }

@@ -98,6 +98,8 @@ export function openStateS3(options: StateS3Options): StateStore {
     },
     openRecord: async (head, signal) => openS3Record(head, await beside(), signal),
     removeRecords: async (ids, signal) => removeS3Records(ids, await beside(), signal),
+    // An object is always written whole, and what is done in between stands in the run's record.
+    writeEveryMs: 60_000,
     history: openHistory(prefixShelf(objects, `${prefix}history/`, `${shown}.d/history/`), options.history),
   };
 }

@@ -69,6 +69,8 @@ export interface StateStore {
   /** For records whose run is over, and which the state says all of. */
   removeRecords(ids: readonly string[], signal: AbortSignal): Promise<void>;
   readonly history: StateHistory;
+  /** How often a run may write it while it goes on. */
+  readonly writeEveryMs: number;
   /** For messages: the path or the s3:// address. */
   describe(): string;
 }

@@ -1,7 +1,7 @@
 // The JSON of a large value in pieces: the text of JSON.stringify, which never is one text. What lists hold goes one by one.
 import { isRecord } from "./record.ts";
 
-/** A list that is longer than this is never one piece, however deep it lies. */
+/** A list or an object that is longer than this is never one piece, however deep it lies. */
 const longList = 1_000;
 
 /** How values become text: in which order an object's keys come, and how what is small is written. */
@@ -51,8 +51,12 @@ function lineAt(level: number, indent: number): string {
 /** The outermost lists go item by item, and so does what holds a long one. */
 function isSplit(value: unknown, level: number): value is object {
   if (level < 2) return typeof value === "object" && value !== null;
+  return isLong(value) || (isRecord(value) && Object.values(value).some(isLong));
+}
+
+function isLong(value: unknown): value is object {
   if (Array.isArray(value)) return value.length > longList;
-  return isRecord(value) && Object.values(value).some((one) => Array.isArray(one) && one.length > longList);
+  return isRecord(value) && Object.keys(value).length > longList;
 }
 
 /** Each with the text before it; keys without a value are left out, as JSON.stringify does. */

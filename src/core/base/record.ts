@@ -22,3 +22,17 @@ export function defined<T extends object>(value: T): Defined<T> {
   for (const key in value) if (value[key] !== undefined) kept[key] = value[key];
   return kept as Defined<T>;
 }
+
+/** Whether two values have the same JSON, whatever the order of their keys. What both share is not looked into. */
+export function isSameJson(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  if (Array.isArray(one))
+    return (
+      Array.isArray(other) &&
+      one.length === other.length &&
+      one.every((item, at) => isSameJson(item, other[at] as unknown))
+    );
+  if (!isRecord(one) || !isRecord(other)) return false;
+  const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return [...keys].every((key) => isSameJson(one[key], other[key]));
+}

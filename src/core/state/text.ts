@@ -1,6 +1,7 @@
 // The state as text and back. The text is sorted, one value a line, so that it diffs well; reading is strict,
 // because a state that is half understood would let prune delete what it must not.
 import { fieldOf, isRecord } from "../base/record.ts";
+import { jsonPieces, type JsonStyle } from "../base/json-pieces.ts";
 import { compareText } from "../base/ordering.ts";
 import type { State, StateEntries } from "./state.ts";
 import { newerState, unreadableState } from "./problems.ts";
@@ -21,10 +22,20 @@ export function parseState(text: string, location: string): State {
 }
 
 export function formatState(state: State): string {
-  const { staged, ...rest } = state;
-  const written = Object.keys(staged).length === 0 ? rest : state;
-  return `${JSON.stringify(sortKeys(written), null, 2)}\n`;
+  return [...statePieces(state)].join("");
 }
+
+/** The same in pieces: that of very many images is large, and is written every now and then. */
+export function* statePieces(state: State): Generator<string> {
+  const { staged, ...rest } = state;
+  yield* jsonPieces(Object.keys(staged).length === 0 ? rest : state, 2, sorted);
+  yield "\n";
+}
+
+const sorted: JsonStyle = {
+  entries: sortedEntries,
+  text: (value, indent) => JSON.stringify(sortKeys(value), null, indent),
+};
 
 /** 1.0 had no owner: it belongs to whoever may take it over. */
 const versions: ReadonlyMap<string, readonly string[]> = new Map([
@@ -70,6 +81,9 @@ function parseJson(text: string, location: string): unknown {
 function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys);
   if (!isRecord(value)) return value;
-  const entries = Object.entries(value).sort(([one], [other]) => compareText(one, other));
-  return Object.fromEntries(entries.map(([key, inner]) => [key, sortKeys(inner)]));
+  return Object.fromEntries(sortedEntries(value).map(([key, inner]) => [key, sortKeys(inner)]));
+}
+
+function sortedEntries(value: object): [string, unknown][] {
+  return Object.entries(value).sort(([one], [other]) => compareText(one, other));
 }

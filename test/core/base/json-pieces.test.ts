@@ -31,6 +31,14 @@ describe("jsonPieces", () => {
   );
 });
 
+it("goes through a long object key by key", () => {
+  const registries = Object.fromEntries(long.map(({ at }) => [`team/app:${at}`, { digest: `sha256:${at}` }]));
+  const value = { all: { "registry.example": registries } };
+  const pieces = [...jsonPieces(value, 2)];
+  expect(pieces.join("")).toBe(JSON.stringify(value, null, 2));
+  expect(pieces.length).toBeGreaterThan(long.length);
+});
+
 describe("inChunks", () => {
   it("joins pieces to chunks of a length, and loses none", () => {
     expect([...inChunks(["ab", "c", "defgh", "", "i"], 3)]).toEqual(["abc", "defgh", "i"]);

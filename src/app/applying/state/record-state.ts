@@ -1,21 +1,20 @@
-// Keeps the memory of a run: what settled is merged into the state every 30 seconds and at the end, by
+// Keeps the memory of a run: what settled is merged into the state every 30 or 60 seconds and at the end, by
 // compare-and-swap, so that neither a crash nor another writer loses anything. With it goes what the records of other
 // runs say.
 import { randomUUID } from "node:crypto";
 import { Problem, problemCode } from "../../../core/base/diagnostic.ts";
 import type { Digest } from "../../../core/base/digest.ts";
+import { isSameJson } from "../../../core/base/record.ts";
 import { stateChanges, stateCorrections, withStanding } from "../../../core/plan/state-changes.ts";
 import { lineageFrom, withIdentity } from "../../../core/state/identity.ts";
 import { changeState } from "../../../core/state/merge.ts";
 import type { State } from "../../../core/state/state.ts";
-import { formatState } from "../../../core/state/text.ts";
 import { withRecords } from "../../../core/state/with-records.ts";
 import type { StoredState } from "../../../storage/state-store.ts";
 import { historyNotKept } from "../problems.ts";
 import type { ApplyWork } from "../work.ts";
 import type { JudgedRecords } from "./judge-records.ts";
 
-const flushEveryMs = 30_000;
 const mostConflicts = 5;
 
 export class StateRecorder {
@@ -57,7 +56,7 @@ export class StateRecorder {
   start(signal: AbortSignal, onError: (error: unknown) => void): void {
     this.#timer = setInterval(() => {
       this.#flushing = this.#flush(signal).catch(onError);
-    }, flushEveryMs);
+    }, this.#work.runtime.state.writeEveryMs);
     this.#timer.unref();
   }
 
@@ -126,5 +125,5 @@ export class StateRecorder {
 
 /** But for the serial. */
 function isSame(one: State, other: State): boolean {
-  return formatState({ ...one, serial: 0 }) === formatState({ ...other, serial: 0 });
+  return isSameJson({ ...one, serial: 0 }, { ...other, serial: 0 });
 }
