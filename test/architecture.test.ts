@@ -57,6 +57,10 @@ const borders: Readonly<Record<string, readonly string[]>> = {
   "proxy-from-env": ["registry"],
   diff: ["core", "outputs", "views"],
   yaml: ["yaml"],
+  "@sigstore/bundle": ["gates"],
+  "@sigstore/protobuf-specs": ["gates"],
+  "@sigstore/verify": ["gates"],
+  "@noble/curves": ["gates"],
 };
 
 const longestFile = 400;
