@@ -459,6 +459,20 @@ export const tamperedJws: readonly Tampered[] = [
     ),
     fault: "wrong-signer" as const,
   })),
+  ...["arn:aws:signer:us-west-2:111122223333:/signing-profiles/acme_images", "acme_images", 7].map(
+    (value) => ({
+      name: `106 ${value} is no version of a profile`,
+      honest: aws,
+      tampered: changed(
+        {
+          ...awsShaped.wish,
+          headers: { ...awsShaped.wish.headers, "com.amazonaws.signer.signingProfileVersion": value },
+        },
+        { wish: awsShaped.allowed },
+      ),
+      fault: "malformed" as const,
+    }),
+  ),
   {
     name: "106 anybody is no profile",
     honest: aws,
