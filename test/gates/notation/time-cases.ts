@@ -1,7 +1,7 @@
 // The tampered cases and honest forms of timestamps: a certificate has expired, and whether it had when it signed.
-import { cose, type EnvelopeWish, laidCose } from "../../support/notation/envelopes.ts";
+import { cose, type EnvelopeWish, laidCose, signingAuthority } from "../../support/notation/envelopes.ts";
 import { clock, clockRoot, timestamper, token, type TokenWish } from "../../support/timestamps/token.ts";
-import { authority, keyUsage, signer, subjectOf, years } from "../../support/x509/issue.ts";
+import { authority, keyUsage, signer, subjectOf, today, years } from "../../support/x509/issue.ts";
 import type { Honest, Judged, Tampered } from "./cases.ts";
 import { type Asked, honest, image, laidWith, middle } from "./setup.ts";
 
@@ -70,6 +70,25 @@ export const tamperedTime: readonly Tampered[] = [
     tampered: judged(stamped({ by: noPurpose, carried: [noPurpose] })),
     fault: "time-not-proven",
     detail: /timeStamping/,
+  },
+  {
+    name: "38 a signing authority's time that is still to come",
+    honest: judged({ scheme: signingAuthority, time: today }, { wish: { store: "signingAuthority" } }),
+    tampered: judged(
+      { scheme: signingAuthority, time: new Date(today.getTime() + 10 * 60_000) },
+      { wish: { store: "signingAuthority" } },
+    ),
+    fault: "time-not-proven",
+    detail: /still to come/,
+  },
+  {
+    name: "38 a signing authority's time before the leaf's life",
+    honest: judged({ scheme: signingAuthority, time: today }, { wish: { store: "signingAuthority" } }),
+    tampered: judged(
+      { scheme: signingAuthority, time: years(-1.5) },
+      { wish: { store: "signingAuthority" } },
+    ),
+    fault: "time-not-proven",
   },
   {
     name: "a timestamp that is none",
