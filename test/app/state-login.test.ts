@@ -163,6 +163,17 @@ describe("the state's login", () => {
     expect(new Set(assumed.map(({ by }) => by))).toEqual(new Set(["AKIATARGET"]));
   });
 
+  it("is never replaced by the target's where its profile is missing", async () => {
+    const opened = await open(", profile: target", ", profile: nobody");
+    const failure: unknown = await opened.plan().catch((error: unknown) => error);
+    const [diagnostic] = failure instanceof Problem ? failure.diagnostics : [];
+    expect(diagnostic?.code).toBe("state/no-credentials");
+    expect(diagnostic?.hint).toBe(
+      "Log in (aws sso login --profile nobody), correct profile of the state in the config, or give the CI job a role.",
+    );
+    expect(s3.requests).toEqual([]);
+  });
+
   it("is named where its role can't be assumed", async () => {
     refused = stateRole;
     const opened = await open("", `, assumeRole: "${stateRole}"`);

@@ -4,12 +4,18 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Problem, problemCode } from "../../src/core/base/diagnostic.ts";
 import { emptyState } from "../../src/core/state/state.ts";
 import { openStateFile } from "../../src/storage/state-file.ts";
-import { openStateS3 } from "../../src/storage/state-s3.ts";
+import { openStateS3, type StateS3Options } from "../../src/storage/state-s3.ts";
 import type { Holder, LockInfo, StateStore } from "../../src/storage/state-store.ts";
 import { hasMoto, type Moto, startMoto } from "../ecr/peers.ts";
 import { someState } from "./states.ts";
@@ -53,7 +59,7 @@ function file(name: string): StateStore {
   return openStateFile({ path: join(folder, name), shown: name, history: 3, ...clock });
 }
 
-function s3(name: string, bucket = "states"): StateStore {
+function s3(name: string, bucket = "states", more: Partial<StateS3Options> = {}): StateStore {
   return openStateS3({
     bucket,
     history: 3,
@@ -63,6 +69,7 @@ function s3(name: string, bucket = "states"): StateStore {
     credentials: async () => async () => credentials,
     environment: { AWS_ENDPOINT_URL_S3: moto?.url },
     ...clock,
+    ...more,
   });
 }
 
@@ -207,6 +214,22 @@ describe("the state in S3", () => {
     await expect(s3("x.json", "no-such-bucket").read(signal)).rejects.toSatisfy(
       (error) => problemCode(error) === "state/no-bucket",
     );
+  });
+
+  it.skipIf(!hasMoto)("needs moto: has the encryption asked for, its lock and history too", async () => {
+    const kmsKey = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+    const store = s3("sse.json", "states", { encryption: { sse: "aws:kms", kmsKey } });
+    const lock = await store.lock(holder, once);
+    await lock.renew();
+    const first = await store.write(someState(1), null, signal);
+    await store.history.keep(someState(1), signal);
+    await store.write(someState(2), first, signal);
+    const keys = ["team/sse.json", "team/sse.json.lock", "team/sse.json.d/history/0000000001.json"];
+    const heads = keys.map((Key) => raw().send(new HeadObjectCommand({ Bucket: "states", Key })));
+    for (const head of await Promise.all(heads))
+      expect(head).toMatchObject({ ServerSideEncryption: "aws:kms", SSEKMSKeyId: kmsKey });
+    expect((await store.read(signal)).state).toEqual(someState(2));
+    await lock.release();
   });
 
   it("says that the store can't be reached", async () => {
