@@ -25,13 +25,13 @@ import { applyToLayout, onePerSource } from "./applying/to-layout.ts";
 
 export async function applyPlan(
   config: Config,
-  { plan, planDigest, files, facts }: Planned,
+  { plan, planDigest, isPart, files, facts }: Planned,
   runtime: Runtime,
   { options, onEvent, signal }: { options: ApplyOptions; onEvent: OnEvent; signal: AbortSignal },
 ): Promise<ApplyReport> {
   const givenUp = new GivenUp(runtime.kept);
   const run = new ApplyRun({ onEvent, now: runtime.now, failFast: options.failFast, givenUp, signal });
-  const actions = chosenActions(plan, options);
+  const actions = chosenActions(plan, isPart === true ? { ...options, shard: null } : options);
   const preconditions = new Preconditions(runtime, actions, options.fresh);
   const work: ApplyWork = {
     config,

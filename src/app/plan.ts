@@ -28,6 +28,8 @@ export interface Planned {
   readonly plan: Plan;
   /** Of a saved plan; null: it was made in this run. */
   readonly planDigest: Digest | null;
+  /** It is one shard's part already. */
+  readonly isPart?: true;
   /** Files that are as they are to be: path -> digest. Of a saved plan nobody knows. */
   readonly files: ReadonlyMap<string, Digest>;
   /** What registries are set to as a whole, where this plan asked: by host. */

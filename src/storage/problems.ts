@@ -188,6 +188,13 @@ export function s3Problem(error: unknown, call: S3Call): unknown {
   );
 }
 
+export function missingInBundle(place: string): Problem {
+  return problem("file/missing", "No such file", {
+    detail: `${place} does not exist.`,
+    hint: "Check the address of the bundle: ecr-mirror plan --out prints it.",
+  });
+}
+
 function printed(text: string, most: number): string {
   return text.replace(/\p{C}+/gu, " ").slice(0, most);
 }

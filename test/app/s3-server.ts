@@ -79,6 +79,7 @@ export async function startS3(): Promise<S3Server> {
     const body = unchunked(await text(request));
     const held = objects.get(key);
     const { "if-match": match, "if-none-match": none } = request.headers;
+    if (request.method === "HEAD") return [held === undefined ? 404 : 200, ""];
     if (request.method === "GET")
       return held === undefined ? [404, failure("NoSuchKey")] : [200, held, etag(held)];
     if (match !== undefined && (held === undefined || match !== etag(held)))

@@ -21,7 +21,8 @@ export async function writePlanFile(path: string, plan: Plan): Promise<Digest> {
   return planDigest;
 }
 
-function* textOf(plan: object): Generator<string> {
+/** As it is saved: for people too. */
+export function* textOf(plan: object): Generator<string> {
   yield* jsonPieces(plan, 2);
   yield "\n";
 }

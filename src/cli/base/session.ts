@@ -15,9 +15,16 @@ import type { Context } from "./command.ts";
 export interface Session {
   readonly config: Config;
   readonly runtime: Runtime;
+  /** The files that the config was read from, itself first: a bundle takes them along. */
+  readonly files: ReadFiles;
 }
 
+/** By path, absolute, in the order in which they were read. */
+export type ReadFiles = ReadonlyMap<string, Uint8Array>;
+
 export interface SessionOptions {
+  /** Where the config is read from, when that isn't a file. */
+  readonly source?: ConfigSource;
   /** How many processes share the registries' rates. */
   readonly shares?: number;
 }
@@ -29,21 +36,21 @@ export async function withSession<T>(
   name: string,
   context: Context,
   work: Work<T>,
-  options: SessionOptions = {},
+  { source, ...options }: SessionOptions = {},
 ): Promise<T> {
-  return withRuntime(await readConfig(context), { name, ...options }, context, work);
+  return withRuntime(await readWithFiles(context, source), { name, ...options }, context, work);
 }
 
 /** The same with or without a config file; without one there is nothing in the config. */
 export async function withAnySession<T>(name: string, context: Context, work: Work<T>): Promise<T> {
   const { configOfNothing } = await import("../../config/load/load.ts");
   const config = (await readConfigIfAny(context)) ?? (await configOfNothing(context.globals.config, kinds));
-  return withRuntime(config, { name }, context, work);
+  return withRuntime({ config, files: new Map() }, { name }, context, work);
 }
 
 async function withRuntime<T>(
-  config: Config,
-  { name, ...options }: SessionOptions & { readonly name: string },
+  { config, files }: Omit<Session, "runtime">,
+  { name, ...options }: Omit<SessionOptions, "source"> & { readonly name: string },
   context: Context,
   work: Work<T>,
 ): Promise<T> {
@@ -66,7 +73,7 @@ async function withRuntime<T>(
     ...options,
   });
   try {
-    return await work({ config, runtime });
+    return await work({ config, runtime, files });
   } finally {
     progress.close();
     await runtime.close();
@@ -74,20 +81,39 @@ async function withRuntime<T>(
 }
 
 /** The config alone, for commands that ask nobody. */
-export async function readConfig({ environment, globals, output }: Context): Promise<Config> {
+export async function readConfig(context: Context): Promise<Config> {
+  return (await readWithFiles(context)).config;
+}
+
+/** A config that lies elsewhere, as if it lay in the working directory. */
+export interface ConfigSource {
+  readonly path: string;
+  /** undefined: it is a file like any other. */
+  read(path: string): Uint8Array | undefined;
+}
+
+async function readWithFiles(
+  { environment, globals, output }: Context,
+  source?: ConfigSource,
+): Promise<Omit<Session, "runtime">> {
   const { loadConfig } = await import("../../config/load/load.ts");
-  const files = openFiles(process.cwd());
-  const read = (path: string) => files.read(path);
-  const path = globals.config;
+  const disk = openFiles(process.cwd());
+  const files = new Map<string, Uint8Array>();
+  const path = source?.path ?? globals.config;
   const config = await loadConfig({
     path,
-    read,
+    async read(name) {
+      const absolute = disk.absolute(name);
+      const bytes = source?.read(absolute) ?? (await disk.read(name));
+      files.set(absolute, bytes);
+      return bytes;
+    },
     environment,
     kinds,
-    leadsElsewhere: await leadsElsewhere(path),
+    leadsElsewhere: source === undefined && (await leadsElsewhere(path)),
   });
   output.hide(config.secrets);
-  return config;
+  return { config, files };
 }
 
 export async function readConfigIfAny(context: Context): Promise<Config | null> {

@@ -7,6 +7,7 @@ import {
   hasFailed,
 } from "../../app/applying/report.ts";
 import type { Planned, PlanOptions } from "../../app/plan.ts";
+import type { SavedPlan } from "../../app/planning/read-plan.ts";
 import { defined } from "../../core/base/record.ts";
 import { hasChanges } from "../../core/plan/plan.ts";
 import { openFiles } from "../../storage/files.ts";
@@ -16,6 +17,7 @@ import type { Given, Options } from "../arguments/options.ts";
 import { conflict, needsYes } from "../arguments/problems.ts";
 import { chooseShard, readShard, type Shard, wholeShard } from "../arguments/shard.ts";
 import { readCount, readDuration } from "../arguments/values.ts";
+import { configOf, type OpenedBundle, openBundleAt } from "../base/bundle.ts";
 import { command, type Context, type Outcome } from "../base/command.ts";
 import { isPartial, planningOptions, readPlanOptions, renderPlan } from "../base/planning.ts";
 import { type Session, withSession } from "../base/session.ts";
@@ -63,18 +65,20 @@ export const applyCommand = command({
     ["apply --yes", "plan and apply in a pipeline"],
     ["apply mirror.plan --shard 2/4", "the second of four machines"],
     ["apply mirror.plan --shard auto", "the part that Kubernetes, AWS Batch, GitLab or Slurm says"],
+    ["apply s3://plans/run-42/ --shard auto", "a part of a bundle, without the config"],
     ["apply mirror.plan --finish", "after all shards"],
     ["apply mirror.plan --finish --wait 2h", "beside them: as soon as the last one has ended"],
   ],
   read: readApplyArgs,
   async run(args, context) {
     if (args.planFile === null && !args.yes) requireTerminal(context);
-    const shard = shardOf(args, context);
+    const bundle = args.planFile === null ? null : await openBundleAt(args.planFile, context);
+    const shard = shardOf(args, bundle?.index.parts.length ?? null, context);
     return withSession(
       "apply",
       context,
-      (session) => applyIn(session, { ...args, shard }, context),
-      defined({ shares: shard?.count }),
+      (session) => applyIn(session, { ...args, shard, bundle }, context),
+      defined({ shares: shard?.count, source: bundle === null ? undefined : configOf(bundle.index) }),
     );
   },
 });
@@ -90,7 +94,11 @@ interface ApplyArgs {
   readonly options: Omit<ApplyOptions, "fresh" | "shard">;
 }
 
-type ChosenArgs = Omit<ApplyArgs, "shard"> & { readonly shard: Shard | null };
+type ChosenArgs = Omit<ApplyArgs, "shard"> & {
+  readonly shard: Shard | null;
+  /** What the plan is read from, where that is no file. */
+  readonly bundle: OpenedBundle | null;
+};
 
 async function applyIn(session: Session, args: ChosenArgs, context: Context): Promise<Outcome> {
   const planned = await planToApply(args, context, session);
@@ -217,10 +225,14 @@ async function confirm(question: string, { stdin, output, signal }: Context): Pr
 }
 
 /** Said at once: a part that is done twice is done in vain. */
-function shardOf({ shard: asked }: ApplyArgs, { environment, output }: Context): Shard | null {
+function shardOf(
+  { shard: asked }: ApplyArgs,
+  parts: number | null,
+  { environment, output }: Context,
+): Shard | null {
   if (asked === null) return null;
   const choice = chooseShard(asked, environment);
-  const shard = wholeShard(choice);
+  const shard = wholeShard({ ...choice, count: choice.count ?? parts });
   if (choice.from !== null) output.note(`Shard ${shard.index}/${shard.count}, by ${choice.from}.`);
   return shard;
 }
@@ -232,10 +244,7 @@ async function planToApply(
 ): Promise<Planned> {
   if (args.planFile !== null) {
     const { checkPlanFits } = await import("../../app/planning/plan-file.ts");
-    const { readPlanFile } = await import("../../app/planning/read-plan.ts");
-    // A shard and a layout write no file.
-    const extent = args.shard === null && args.options.toLayout === null ? "whole" : "listing";
-    const saved = await readPlanFile(args.planFile, openFiles(process.cwd()), extent);
+    const saved = await readSaved(args.planFile, args, context);
     const { recallManifests } = await import("../../app/runtime/plan-content.ts");
     await checkPlanFits(config, runtime, saved, context.signal);
     await recallManifests(saved.planDigest, runtime);
@@ -248,6 +257,22 @@ async function planToApply(
     renderPlan(planned.plan, format, shown, context),
   );
   return planned;
+}
+
+async function readSaved(
+  path: string,
+  { shard, options, bundle }: ChosenArgs,
+  { signal }: Context,
+): Promise<SavedPlan & Pick<Planned, "isPart">> {
+  // A shard and a layout write no file.
+  const extent = shard === null && options.toLayout === null ? "whole" : "listing";
+  if (bundle === null) {
+    const { readPlanFile } = await import("../../app/planning/read-plan.ts");
+    return readPlanFile(path, openFiles(process.cwd()), extent);
+  }
+  const { readPart, readWholePlan } = await import("../../app/planning/bundle/read.ts");
+  if (shard === null) return readWholePlan(bundle.store, bundle.index, extent, signal);
+  return { ...(await readPart(bundle.store, bundle.index, shard, signal)), isPart: true };
 }
 
 async function runPlan(

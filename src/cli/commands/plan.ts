@@ -1,15 +1,25 @@
 // `plan`: prints what would be done, and saves it. Changes nothing but the files it is told to write.
-import { hasChanges } from "../../core/plan/plan.ts";
+import type { UsefulShards } from "../../core/plan/bundle.ts";
+import { hasChanges, type Plan } from "../../core/plan/plan.ts";
 import { printable } from "../../core/base/escape.ts";
 import { formatOption, readFormats, writeRenderings } from "../arguments/formats.ts";
-import { command } from "../base/command.ts";
+import type { Given } from "../arguments/options.ts";
+import { conflict } from "../arguments/problems.ts";
+import { readCount } from "../arguments/values.ts";
+import { bundledFiles } from "../base/bundle.ts";
+import { command, type Context } from "../base/command.ts";
 import { withEventFile } from "../terminal/event-file.ts";
 import { isPartial, planFormats, planningOptions, readPlanOptions, renderPlan } from "../base/planning.ts";
-import { withSession } from "../base/session.ts";
+import { type Session, withSession } from "../base/session.ts";
 
 export const planCommand = command({
   options: {
-    out: { type: "text", value: "FILE", describe: "save the plan, for apply FILE" },
+    out: { type: "text", value: "FILE", describe: "save the plan, for apply FILE; s3://… as a bundle" },
+    shards: {
+      type: "text",
+      value: "N|auto",
+      describe: "save it as a bundle of N parts in the folder or prefix that --out names",
+    },
     format: formatOption(planFormats),
     "detailed-exitcode": { type: "flag", describe: "exit 2 with changes pending, 3 with blocked ones" },
     ...planningOptions,
@@ -23,39 +33,38 @@ export const planCommand = command({
   examples: [
     ["plan", "show what apply would do"],
     ["plan --out mirror.plan", "save it for review: apply mirror.plan"],
+    ["plan --out s3://plans/run-42/ --shards 16", "a bundle, for apply s3://plans/run-42/ --shard auto"],
     ["plan --detailed-exitcode", "for pipelines: 0 nothing to do, 2 changes, 3 blocked"],
     ["plan --format markdown=plan.md", "text here, and a comment for the pull request"],
     ["plan --target 'runwhen/**' --prune", "a part of it, with deletions"],
   ],
   read: (given) => ({
     out: given.text("out"),
+    shards: readShards(given),
     events: given.text("events"),
     renderings: readFormats(given, planFormats),
     detailed: given.flag("detailed-exitcode"),
     options: { ...readPlanOptions(given), approve: given.text("update-lock") ?? null },
   }),
-  async run({ out, events, renderings, detailed, options }, context) {
+  async run({ out, shards, events, renderings, detailed, options }, context) {
     const { output, signal } = context;
-    return withSession("plan", context, ({ config, runtime }) =>
+    return withSession("plan", context, ({ config, runtime, files }) =>
       withEventFile(events, output, async (writeEvent) => {
         const { planMirror } = await import("../../app/plan.ts");
         if (out === undefined) runtime.content.keepOnlyShared();
         const { plan } = await planMirror(config, runtime, options, signal);
         for (const { id, kind } of plan.actions) writeEvent({ type: "planned", id, kind });
         writeEvent({ type: "summary", ...plan.summary });
-        if (out !== undefined) {
-          const { withoutSecrets, writePlanFile } = await import("../../app/planning/plan-file.ts");
-          const { keepManifests } = await import("../../app/runtime/plan-content.ts");
-          const clean = withoutSecrets(plan, (text) => output.redact(text));
-          await keepManifests(await writePlanFile(out, clean), runtime);
-        }
+        if (out !== undefined) await save(plan, { out, shards }, context, { config, runtime, files });
         const shown = { config: config.path, now: runtime.now() };
         await writeRenderings(renderings, output, (format) => renderPlan(plan, format, shown, context));
         // The text begins with what failed; beside any other rendering it is said on standard error.
         const asText = renderings.some((one) => one.file === null && one.format === "text");
         if (!asText) await output.diagnostics(plan.failures);
-        if (out !== undefined)
-          output.note(`Saved ${printable(out)}; next: ecr-mirror apply ${printable(out)}`);
+        if (out !== undefined) {
+          const auto = shards === null ? "" : " --shard auto";
+          output.note(`Saved ${printable(out)}; next: ecr-mirror apply ${printable(out)}${auto}`);
+        }
         return {
           failed: isPartial(plan),
           blocked: detailed && plan.blocked.length > 0,
@@ -65,3 +74,47 @@ export const planCommand = command({
     );
   },
 });
+
+const mostShards = 10_000;
+
+function readShards(given: Given): number | "auto" | null {
+  const text = given.text("shards");
+  if (text === undefined) return null;
+  if (given.text("out") === undefined)
+    throw conflict("--shards needs --out: the folder or s3:// prefix that the bundle is written to.");
+  return text === "auto" ? text : (readCount(given, "shards", 1, mostShards) ?? null);
+}
+
+interface Saving {
+  readonly out: string;
+  readonly shards: number | "auto" | null;
+}
+
+async function save(
+  plan: Plan,
+  { out, shards }: Saving,
+  { output, environment, signal }: Context,
+  { config, runtime, files }: Session,
+): Promise<void> {
+  const { withoutSecrets, writePlanFile } = await import("../../app/planning/plan-file.ts");
+  const { keepManifests } = await import("../../app/runtime/plan-content.ts");
+  const clean = withoutSecrets(plan, (text) => output.redact(text));
+  if (shards === null && !out.startsWith("s3://"))
+    return keepManifests(await writePlanFile(out, clean), runtime);
+  const { openBundle } = await import("../../app/planning/bundle/place.ts");
+  const { writeBundle } = await import("../../app/planning/bundle/write.ts");
+  const { usefulShards } = await import("../../core/plan/bundle.ts");
+  const useful = usefulShards(clean.actions);
+  const count = shards === "auto" ? useful.count : (shards ?? 1);
+  if (shards === "auto") output.note(usefulInWords(useful));
+  const store = await openBundle(out, environment);
+  const wish = { plan: clean, shards: count, config, files: bundledFiles(config, files) };
+  await keepManifests(await writeBundle(store, wish, signal), runtime);
+}
+
+function usefulInWords({ count, bound }: UsefulShards): string {
+  const machines = count === 1 ? "one machine is enough" : `${count} machines help`;
+  return bound === "manifests"
+    ? `Bound by the 10 manifests a second that ECR takes: ${machines}. For more, ask AWS for a higher quota of PutImage.`
+    : `Bound by the bytes: ${machines}, and more would.`;
+}

@@ -1,0 +1,30 @@
+// Where a bundle is: an s3:// address, or a folder with an index in it.
+import type { BundleStore } from "../../../storage/bundle-store.ts";
+import { openFolderBundle } from "../../../storage/bundle-store.ts";
+import { indexName } from "../../../core/plan/bundle.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** `s3://bucket/run-42/`; null for any other path. */
+function s3Place(path: string): { readonly bucket: string; readonly prefix: string } | null {
+  const [, bucket, prefix = ""] = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/.exec(path) ?? [];
+  return bucket === undefined ? null : { bucket, prefix: prefix.replace(/\/+$/, "") };
+}
+
+export async function openBundle(path: string, environment: Environment): Promise<BundleStore> {
+  const place = s3Place(path);
+  if (place === null) return openFolderBundle(path);
+  const { openS3Bundle } = await import("../../../storage/bundle-s3.ts");
+  return openS3Bundle({ ...place, environment });
+}
+
+/** null: a plan file, or nothing. */
+export async function bundleAt(
+  path: string,
+  environment: Environment,
+  signal: AbortSignal,
+): Promise<BundleStore | null> {
+  if (s3Place(path) !== null) return openBundle(path, environment);
+  const store = openFolderBundle(path);
+  return (await store.has(indexName, signal)) ? store : null;
+}

@@ -1,0 +1,32 @@
+// What is wrong with a plan bundle, in words.
+import { type Problem, problem } from "../../../core/base/diagnostic.ts";
+
+const again = "Make it anew: ecr-mirror plan --out DIR --shards N";
+
+export function unusableBundle(place: string, why: string): Problem {
+  return problem("plan/bundle", "Not a plan bundle that can be used", {
+    detail: `${place}: ${why}.`,
+    hint: again,
+  });
+}
+
+export function otherBundle(place: string): Problem {
+  return problem("plan/bundle-exists", "Another bundle is there", {
+    detail: `${place} holds a bundle of another plan. Machines may be working on it.`,
+    hint: "Name another folder or prefix, or remove that one first.",
+  });
+}
+
+export function otherCount(place: string, asked: string, count: number): Problem {
+  return problem("plan/other-split", "The bundle is split into another number of parts", {
+    detail: `${place} has ${count} parts; ${asked} was asked for.`,
+    hint: `Run ${count} machines, or make the bundle anew with another --shards.`,
+  });
+}
+
+export function secretInBundle(file: string): Problem {
+  return problem("plan/bundle-secret", "A secret would be in the bundle", {
+    detail: `${file} has a password or token in plain text.`,
+    hint: "Write it as ${NAME} and set NAME where the parts are applied: a bundle holds no secret.",
+  });
+}
