@@ -36,6 +36,7 @@ describe("arguments", () => {
       "plan --target a --target b/** --prune --no-refresh --detailed-exitcode --update-lock --format json=p.json";
     expect((await read(line)).args).toEqual({
       out: undefined,
+      shards: null,
       events: undefined,
       detailed: true,
       renderings: [

@@ -2,7 +2,7 @@
 import { isAbsolute, join, relative } from "node:path";
 import type { BundleIndex, BundledFile } from "../../core/plan/bundle.ts";
 import type { Config } from "../../config/config.ts";
-import type { BundleStore } from "../../storage/bundle-store.ts";
+import type { BundleStore } from "../../storage/bundle/store.ts";
 import type { Context } from "./command.ts";
 import type { ConfigSource, ReadFiles } from "./session.ts";
 
@@ -17,7 +17,7 @@ export async function openBundleAt(
   { environment, signal }: Context,
 ): Promise<OpenedBundle | null> {
   const { bundleAt } = await import("../../app/planning/bundle/place.ts");
-  const store = await bundleAt(path, environment, signal);
+  const store = await bundleAt(path, { environment, here: process.cwd() }, signal);
   if (store === null) return null;
   const { readIndex } = await import("../../app/planning/bundle/read.ts");
   return { store, index: await readIndex(store, signal) };

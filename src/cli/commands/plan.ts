@@ -107,7 +107,7 @@ async function save(
   const useful = usefulShards(clean.actions);
   const count = shards === "auto" ? useful.count : (shards ?? 1);
   if (shards === "auto") output.note(usefulInWords(useful));
-  const store = await openBundle(out, environment);
+  const store = await openBundle(out, { environment, here: process.cwd() });
   const wish = { plan: clean, shards: count, config, files: bundledFiles(config, files) };
   await keepManifests(await writeBundle(store, wish, signal), runtime);
 }

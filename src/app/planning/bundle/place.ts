@@ -1,9 +1,13 @@
 // Where a bundle is: an s3:// address, or a folder with an index in it.
-import type { BundleStore } from "../../../storage/bundle-store.ts";
-import { openFolderBundle } from "../../../storage/bundle-store.ts";
+import type { BundleStore } from "../../../storage/bundle/store.ts";
+import { openFolderBundle } from "../../../storage/bundle/store.ts";
 import { indexName } from "../../../core/plan/bundle.ts";
 
-type Environment = Readonly<Record<string, string | undefined>>;
+export interface BundleSurroundings {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** What paths are relative to. */
+  readonly here: string;
+}
 
 /** `s3://bucket/run-42/`; null for any other path. */
 function s3Place(path: string): { readonly bucket: string; readonly prefix: string } | null {
@@ -11,20 +15,23 @@ function s3Place(path: string): { readonly bucket: string; readonly prefix: stri
   return bucket === undefined ? null : { bucket, prefix: prefix.replace(/\/+$/, "") };
 }
 
-export async function openBundle(path: string, environment: Environment): Promise<BundleStore> {
+export async function openBundle(
+  path: string,
+  { environment, here }: BundleSurroundings,
+): Promise<BundleStore> {
   const place = s3Place(path);
-  if (place === null) return openFolderBundle(path);
-  const { openS3Bundle } = await import("../../../storage/bundle-s3.ts");
+  if (place === null) return openFolderBundle(path, here);
+  const { openS3Bundle } = await import("../../../storage/bundle/s3.ts");
   return openS3Bundle({ ...place, environment });
 }
 
 /** null: a plan file, or nothing. */
 export async function bundleAt(
   path: string,
-  environment: Environment,
+  surroundings: BundleSurroundings,
   signal: AbortSignal,
 ): Promise<BundleStore | null> {
-  if (s3Place(path) !== null) return openBundle(path, environment);
-  const store = openFolderBundle(path);
+  if (s3Place(path) !== null) return openBundle(path, surroundings);
+  const store = openFolderBundle(path, surroundings.here);
   return (await store.has(indexName, signal)) ? store : null;
 }

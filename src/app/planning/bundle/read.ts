@@ -11,7 +11,7 @@ import {
   partName,
   planName,
 } from "../../../core/plan/bundle.ts";
-import type { BundleStore } from "../../../storage/bundle-store.ts";
+import type { BundleStore } from "../../../storage/bundle/store.ts";
 import { readPlanFile, type PlanExtent, type SavedPlan } from "../read-plan.ts";
 import { otherCount, unusableBundle } from "./problems.ts";
 

@@ -14,7 +14,7 @@ import {
 } from "../../../core/plan/bundle.ts";
 import type { Plan } from "../../../core/plan/plan.ts";
 import { splitActions } from "../../../core/plan/shard.ts";
-import type { BundleStore } from "../../../storage/bundle-store.ts";
+import type { BundleStore } from "../../../storage/bundle/store.ts";
 import { textOf } from "../plan-file.ts";
 import { otherBundle, secretInBundle } from "./problems.ts";
 import { readIndex } from "./read.ts";

@@ -1,8 +1,8 @@
 // Where a plan bundle lies: a folder, or below a prefix on S3. Its files are written once; what refers to others is written
 // last.
 import { join } from "node:path";
-import { writeFileAtomic } from "./atomic-write.ts";
-import { openFiles } from "./files.ts";
+import { writeFileAtomic } from "../atomic-write.ts";
+import { openFiles } from "../files.ts";
 
 export interface BundleStore {
   /** Whether the file is there. */
@@ -14,8 +14,9 @@ export interface BundleStore {
   describe(name?: string): string;
 }
 
-export function openFolderBundle(folder: string): BundleStore {
-  const files = openFiles(process.cwd());
+/** `here`: what the folder is relative to. */
+export function openFolderBundle(folder: string, here: string): BundleStore {
+  const files = openFiles(here);
   const path = (name: string): string => join(folder, name);
   return {
     has: async (name) => (await files.stat(path(name)))?.kind === "file",

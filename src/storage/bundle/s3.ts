@@ -1,9 +1,9 @@
 // A plan bundle on S3, by the credentials and the endpoint that the environment says: whoever fetches a bundle has no config
 // yet. Imported late.
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { defined } from "../core/base/record.ts";
-import type { BundleStore } from "./bundle-store.ts";
-import { missingInBundle, s3Problem, s3Status } from "./problems.ts";
+import { defined } from "../../core/base/record.ts";
+import type { BundleStore } from "./store.ts";
+import { missingInBundle, s3Problem, s3Status } from "../problems.ts";
 
 export interface BundleS3Options {
   readonly bucket: string;
