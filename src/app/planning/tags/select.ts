@@ -4,7 +4,6 @@ import { minimumAgeOf } from "../../../config/load/normalize.ts";
 import { Problem } from "../../../core/base/diagnostic.ts";
 import type { Digest } from "../../../core/base/digest.ts";
 import { defined } from "../../../core/base/record.ts";
-import { tryParseImageRef } from "../../../core/image/reference.ts";
 import { beginsWithDigest } from "../../../core/image/referrer-tag.ts";
 import type { WantedImage } from "../../../core/image/wanted.ts";
 import {
@@ -23,6 +22,7 @@ import { minimumAgeFor } from "../gates/age.ts";
 import { createdTime, tagFacts } from "../../runtime/created-time.ts";
 import { nameTagsOf } from "./name.ts";
 import { policySelectsNothing } from "./problems.ts";
+import { rememberedTags } from "./remembered.ts";
 import {
   digestOf,
   isWritten,
@@ -123,22 +123,16 @@ function checkSelection(
 
 /**
  * Tags that were mirrored, that the source no longer lists, and that the policy would still choose if it did: judged by
- * the policy beside those that are there. When an image was made isn't known any more; when it was mirrored is.
+ * the policy beside those that are there.
  */
 function forgottenTags(
   listed: readonly TagCandidate[],
   { image, policy }: PolicyQuestion,
   { work: { state }, options }: { readonly work: PlanningWork; readonly options: SelectOptions },
 ): readonly string[] {
-  const { registry, repository } = image.ref;
   const there = new Set(listed.map(({ tag }) => tag));
-  const remembered = new Map<string, TagCandidate>();
-  for (const entry of Object.values(state.registries).flatMap((entries) => Object.values(entries))) {
-    const ref = tryParseImageRef(entry.source.reference);
-    if (ref?.tag === undefined || ref.registry !== registry || ref.repository !== repository) continue;
-    if (!there.has(ref.tag))
-      remembered.set(ref.tag, { tag: ref.tag, digest: entry.source.digest, created: entry.time });
-  }
+  const gone = rememberedTags(state, image.ref).filter(({ tag }) => !there.has(tag));
+  const remembered = new Map(gone.map((one) => [one.tag, one]));
   if (remembered.size === 0) return [];
   const everything = [...listed.map((one) => ({ created: null, ...one })), ...remembered.values()];
   const all = image.builds === undefined ? everything : tagsOfRef(everything, image.builds);
