@@ -154,12 +154,6 @@ export function booleanOf({ content }: Der): boolean {
   return byte === 0xff;
 }
 
-/** The bytes of a bit string that is made of whole bytes. */
-export function bitsOf({ content }: Der): Uint8Array {
-  if (content[0] !== 0) throw malformed("DER: a bit string that ends within a byte");
-  return content.subarray(1);
-}
-
 /** The numbers of the bits that are set, the first one being 0. */
 export function namedBitsOf({ content }: Der): ReadonlySet<number> {
   const [unused, ...bytes] = content;

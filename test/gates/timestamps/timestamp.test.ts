@@ -89,6 +89,7 @@ describe("an honest timestamp", () => {
 });
 
 describe("a timestamp that proves nothing", () => {
+  const dataType = "1.2.840.113549.1.7.1";
   const stranger = authority("clock root", { subject: subjectOf("clock root", "clock") });
   const foreign = timestamper(stranger);
   const noPurpose = timestamper(clockRoot, { extensions: [keyUsage([0])] });
@@ -116,6 +117,15 @@ describe("a timestamp that proves nothing", () => {
     ],
     ["another type of content", { type: "1.2.840.113549.1.7.1" }, "malformed"],
     ["another type as it was signed", { signedType: "1.2.840.113549.1.7.1" }, "malformed"],
+    ["another type in both", { type: dataType, signedType: dataType }, "malformed"],
+    ["21 certificates", { carried: Array.from({ length: 21 }, () => clock) }, "malformed"],
+    ["an attribute twice", { twice: true }, "malformed"],
+    [
+      "a key of another kind than the signature",
+      { by: rsa, carried: [rsa], claims: clock },
+      "time-not-proven",
+    ],
+    ["PSS without its hash, which is SHA-1", { by: rsa, carried: [rsa], padding: "bare pss" }, "malformed"],
     ["no name of the signing certificate", { signingCertificate: "none" }, "malformed"],
     ["another signing certificate", { signingCertificate: "other" }, "time-not-proven"],
     ["two signers", { signers: 2 }, "malformed"],

@@ -3,7 +3,17 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Unusable } from "../../../src/gates/kind/unusable.ts";
 import { readCertificate } from "../../../src/gates/x509/certificate.ts";
-import { DerReader, integerOf, oidOf, readDer, tags, timeOf } from "../../../src/gates/x509/der.ts";
+import {
+  booleanOf,
+  DerReader,
+  integerOf,
+  namedBitsOf,
+  oidOf,
+  readDer,
+  smallIntegerOf,
+  tags,
+  timeOf,
+} from "../../../src/gates/x509/der.ts";
 import { formatName } from "../../../src/gates/x509/name.ts";
 import { readCertificates } from "../../../src/gates/x509/pem.ts";
 import { oid } from "../../../src/sandbox/tls/der.ts";
@@ -100,6 +110,37 @@ describe("DER", () => {
     expect(at(0x18, "20261127000000.25Z")).toBe(Date.UTC(2026, 10, 27, 0, 0, 0, 250));
     for (const text of ["20260230000000Z", "20261127000000", "20261127000000+0100", "20261127240000Z"])
       expect(() => at(0x18, text)).toThrow(Unusable);
+  });
+});
+
+describe("DER of one kind where another is wanted", () => {
+  const value = (hex: string) => new DerReader(Buffer.from(hex, "hex")).any();
+
+  it.each<readonly [string, () => unknown]>([
+    ["another tag", () => readDer(Buffer.from("020100", "hex"), tags.octets)],
+    ["a tag of several bytes", () => value("1f0100")],
+    ["a tag and nothing else", () => value("04")],
+    ["an object identifier of nothing", () => oidOf(value("0600"))],
+    ["an object identifier without an end", () => oidOf(value("06022a81"))],
+    ["one of a hundred bytes", () => oidOf(value(`0664${"2a".repeat(100)}`))],
+    ["a large number where a small one is wanted", () => smallIntegerOf(value("020400ffffff"))],
+    ["a negative one", () => smallIntegerOf(value("0201ff"))],
+    ["a truth of two bytes", () => booleanOf(value("0102ffff"))],
+    ["a truth that is neither", () => booleanOf(value("010101"))],
+    ["bits without their count", () => namedBitsOf(value("0300"))],
+    ["bits with nine unused", () => namedBitsOf(value("03020900"))],
+    ["no bits, and one unused", () => namedBitsOf(value("030101"))],
+    ["a number as a time", () => timeOf(value("020100"))],
+  ])("%s", (_, read) => {
+    expect(read).toThrow(Unusable);
+  });
+
+  it("an extension twice, or another algorithm within", () => {
+    const twice = issue({ subject: subjectOf("x"), extensions: [...leafExtensions, ...leafExtensions] });
+    expect(attempt(twice.der)).toMatchObject({ message: expect.stringContaining("twice") });
+    const [from, to] = ["06082a8648ce3d040302", "06082a8648ce3d040303"];
+    const changed = Buffer.from(leaf.der.toString("hex").replace(from, to), "hex");
+    expect(attempt(changed)).toMatchObject({ message: "a certificate names two algorithms" });
   });
 });
 

@@ -33,7 +33,11 @@ export interface TokenWish {
   readonly extensions?: readonly Der[];
   readonly byKeyId?: Uint8Array;
   readonly signers?: number;
-  readonly padding?: "pss";
+  readonly padding?: "pss" | "bare pss";
+  /** Says the content type a second time. */
+  readonly twice?: boolean;
+  /** Whose algorithm it claims. */
+  readonly claims?: Issued;
   readonly alterSignature?: (signature: Buffer) => Buffer;
 }
 
@@ -85,7 +89,7 @@ export function token(content: Uint8Array, wish: Partial<TokenWish> = {}): Buffe
     wish.byKeyId === undefined ? named : context(0, wish.byKeyId),
     hashId(hash),
     context(0, Buffer.concat(attributes), true),
-    wish.padding === "pss" ? pssOf(hash) : algorithmOf(by.keys.privateKey, hash),
+    algorithmIn({ by, hash, wish }),
     octets(wish.alterSignature?.(signature) ?? signature),
   );
   const data = sequence(
@@ -117,6 +121,7 @@ function attributesOf(info: Der, { by, hash, wish }: Parts): readonly Der[] {
     attribute("1.2.840.113549.1.9.3", oid(wish.signedType ?? tstInfo)),
     attribute("1.2.840.113549.1.9.4", octets(wish.digest ?? createHash(hash).update(info).digest())),
     ...certificate[wish.signingCertificate ?? "v2"],
+    ...(wish.twice === true ? [attribute("1.2.840.113549.1.9.3", oid(tstInfo))] : []),
   ];
   // A set is sorted in DER.
   return all.sort((a, b) => Buffer.compare(a, b));
@@ -124,9 +129,15 @@ function attributesOf(info: Der, { by, hash, wish }: Parts): readonly Der[] {
 
 function signatureOf(content: Der, { by, hash, wish }: Parts): Buffer {
   const key = by.keys.privateKey;
-  if (wish.padding !== "pss") return sign(hash, content, key);
+  if (wish.padding === undefined) return sign(hash, content, key);
   const saltLength = constants.RSA_PSS_SALTLEN_DIGEST;
   return sign(hash, content, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength });
+}
+
+function algorithmIn({ by, hash, wish }: Parts): Der {
+  if (wish.padding === "pss") return pssOf(hash);
+  if (wish.padding === "bare pss") return sequence(oid("1.2.840.113549.1.1.10"));
+  return algorithmOf((wish.claims ?? by).keys.privateKey, hash);
 }
 
 function pssOf(hash: HashName): Der {
