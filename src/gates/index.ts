@@ -22,10 +22,8 @@ interface Formed {
 
 export async function gateRules(gates: readonly GateFile[]): Promise<GateRules> {
   const formed = new Map<SignerFile, Formed>();
-  for (const signer of gates.flatMap(({ signedBy = [] }) => signedBy)) {
-    const form = await formOf(signer);
-    if (form !== undefined) formed.set(signer, form);
-  }
+  for (const signer of gates.flatMap(({ signedBy = [] }) => signedBy))
+    formed.set(signer, await formOf(signer));
   const signersOf = ({ signedBy = [] }: GateFile) => signedBy.flatMap((signer) => formed.get(signer) ?? []);
   return {
     files: (gate: GateFile): readonly TrustSpot[] =>
@@ -45,18 +43,18 @@ export async function openSigners(
 ): Promise<readonly Signer[]> {
   return Promise.all(
     signedBy.map(async (signer) => {
-      const form = await formOf(signer);
-      if (form === undefined) throw new Error("an entry of signedBy names no form");
-      return form.kind.open(form.wish, files, now);
+      const { kind, wish } = await formOf(signer);
+      return kind.open(wish, files, now);
     }),
   );
 }
 
-async function formOf(signer: SignerFile): Promise<Formed | undefined> {
+/** The schema wants one form in each entry. */
+async function formOf(signer: SignerFile): Promise<Formed> {
   for (const name of Object.keys(forms) as FormName[]) {
     const wish = signer[name];
-    const load: (() => Promise<unknown>) | undefined = forms[name];
-    if (wish !== undefined && load !== undefined) return { wish, kind: (await load()) as SignerKind<Wish> };
+    const load: () => Promise<unknown> = forms[name];
+    if (wish !== undefined) return { wish, kind: (await load()) as SignerKind<Wish> };
   }
-  return undefined;
+  throw new Error("an entry of signedBy names no form");
 }

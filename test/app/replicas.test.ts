@@ -129,7 +129,7 @@ describe("replicas", () => {
     expect(drift.tags).toMatchObject([{ registry: west, repository: "m/app-a", what: "missing" }]);
     expect(drift.failures).toMatchObject([{ code: "ecr/unreachable" }]);
     expect(drift.failures[0]?.detail).toContain(east);
-    expect(drift.checked).toEqual({ tags: 2, files: 1, repositories: 2 });
+    expect(drift.checked).toEqual({ tags: 2, files: 1, repositories: 2, gates: 0 });
   }, 180_000);
 
   it("a repository that vanished from one registry fails there alone", async () => {

@@ -74,7 +74,7 @@ describe("damaged configs", () => {
       }),
       { numRuns: 2000 },
     );
-  });
+  }, 300_000);
 
   it("any value in place of any other gives a Config or a Problem", async () => {
     const values = fc.oneof(
@@ -95,6 +95,8 @@ describe("damaged configs", () => {
       "lock",
       "minimumAge",
       "prune",
+      "gates",
+      "waivers",
     ];
     await fc.assert(
       fc.asyncProperty(fc.dictionary(fc.constantFrom(...keys), values), async (part) => {

@@ -1,5 +1,6 @@
 // The gate on attestations: what is required is there, for the digest itself or for each platform that is mirrored; and it is
 // signed by one of the signers, where the gate has any.
+import { throwUnread } from "../kind/unusable.ts";
 import type { ProblemCode } from "../../core/base/diagnostic.ts";
 import type { Refusal, Verdict, WayOut } from "../../core/gates/verdict.ts";
 import { mapParallel } from "../../net/parallel.ts";
@@ -66,6 +67,7 @@ function admission(proofs: readonly Proof[]): Verdict {
 function refusal(asked: Asked, { signers }: Given, judged: Judged): Refusal {
   const { missing } = judged;
   const misses = [judged.whole, ...judged.each.map(({ proofs }) => proofs)].flatMap((one) => one.misses);
+  throwUnread(misses);
   const isUnknown = misses.some(({ fault }) => fault === "not-checked" || fault === "too-much-evidence");
   const found = foundTexts(judged, misses);
   const by = signers === null ? "" : `, signed by ${signers.map(({ wanted }) => wanted).join(" or ")}`;

@@ -1,10 +1,9 @@
 // Looks for signatures and attestations of one signer beside an image. One that is good is enough; of the others the nearest
 // miss is told first.
 import type { Digest } from "../../core/base/digest.ts";
-import { Problem } from "../../core/base/diagnostic.ts";
 import type { Attachment, Evidence, Fault, Miss, Subject } from "../kind/evidence.ts";
 import type { SignatureAnswer, Signer, Statement, Statements } from "../kind/signer.ts";
-import { missOf, Unusable } from "../kind/unusable.ts";
+import { missOf, missOfOne, Unusable } from "../kind/unusable.ts";
 import type { Authority } from "./trust/authority.ts";
 import { bundleCandidate } from "./read/bundle.ts";
 import { type Candidate, type Place, placesIn } from "./read/candidate.ts";
@@ -34,7 +33,7 @@ export class CosignSigner implements Signer {
       try {
         return { signed: await this.#signed(place, digest, signal) };
       } catch (error) {
-        misses.push(missAt(error, place, signal));
+        misses.push(missOfOne(error, place.attachment.where, signal));
       }
     }
     if (misses.length === 0)
@@ -50,7 +49,7 @@ export class CosignSigner implements Signer {
         const statement = await this.#statement(place, digest, signal);
         if (statement !== null) good.push(statement);
       } catch (error) {
-        misses.push(missAt(error, place, signal));
+        misses.push(missOfOne(error, place.attachment.where, signal));
       }
     }
     return { good, misses: nearestFirst(misses) };
@@ -114,14 +113,6 @@ async function candidateAt({ sort, layer }: Place, signal: AbortSignal): Promise
 
 function isAttestation({ predicateType }: StatementText): string {
   return `an attestation (${predicateType}) is not a signature`;
-}
-
-/** What can't be had is a miss too: a good signature may lie beside it. */
-function missAt(error: unknown, { attachment }: Place, signal: AbortSignal): Miss {
-  signal.throwIfAborted();
-  if (!(error instanceof Problem)) return missOf(error, attachment.where);
-  const [first] = error.diagnostics;
-  return { fault: "not-checked", where: attachment.where, detail: first?.detail ?? error.message };
 }
 
 /** By what manifests say of themselves: bundles of SBOMs are large, and looked at last. It decides nothing else. */

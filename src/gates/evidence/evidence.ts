@@ -8,7 +8,7 @@ import { type ContentReader, type ManifestContent, type Referrer } from "../../c
 import { type Manifest, parseManifest } from "../../core/image/manifest.ts";
 import { formatPlatform } from "../../core/image/platform.ts";
 import type { Attachment, Attachments, Child, Evidence, Miss, Subject } from "../kind/evidence.ts";
-import { missOf, Unusable } from "../kind/unusable.ts";
+import { missOf, missOfOne, Unusable } from "../kind/unusable.ts";
 import { Budget, type EvidenceStore, LayerReader } from "./layers.ts";
 import { type EvidenceLimits, usualLimits } from "./limits.ts";
 import { notThere } from "./problems.ts";
@@ -124,7 +124,9 @@ class RepositoryEvidence implements Evidence {
       signal.throwIfAborted();
       if (!(error instanceof Problem)) return missOf(error, where);
       const isBroken = brokenCodes.has(problemCode(error) ?? "");
-      return { fault: isBroken ? "malformed" : "not-checked", where, detail: textOf(error) };
+      return isBroken
+        ? { fault: "malformed", where, detail: textOf(error) }
+        : missOfOne(error, where, signal);
     }
   }
 

@@ -1,5 +1,6 @@
 // What lies beside an image and may speak for it: signatures, attestations, SBOMs. Whoever reads it gives bytes that match
 // their digests and stay within limits; what they say is for the gates to judge.
+import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import type { Digest } from "../../core/base/digest.ts";
 import type { Descriptor } from "../../core/image/content.ts";
 
@@ -25,6 +26,8 @@ export interface Miss {
   readonly where: string;
   /** What exactly, in words: `signed by release@other.example of accounts.google.com`. */
   readonly detail: string;
+  /** It could not be read, as when the network fails: nobody knows whether it counts. */
+  readonly unread?: readonly Diagnostic[];
 }
 
 export interface Layer extends Descriptor {

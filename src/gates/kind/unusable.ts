@@ -30,5 +30,11 @@ export function missOfOne(error: unknown, where: string, signal: AbortSignal): M
   if (!(error instanceof Problem)) return missOf(error, where);
   const [first] = error.diagnostics;
   const detail = first === undefined ? error.message : placedText(first).replace(/\.$/, "");
-  return { fault: "not-checked", where, detail };
+  return { fault: "not-checked", where, detail, unread: error.diagnostics };
+}
+
+/** Where nothing counts and something could not be read, there is no answer: throws what kept it from being read. */
+export function throwUnread(misses: readonly Miss[]): void {
+  const unread = misses.flatMap((one) => one.unread ?? []);
+  if (unread.length > 0) throw new Problem([...new Map(unread.map((one) => [one.detail, one])).values()]);
 }

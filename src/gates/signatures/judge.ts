@@ -5,6 +5,7 @@ import { compareText } from "../../core/base/ordering.ts";
 import type { Verdict, WayOut } from "../../core/gates/verdict.ts";
 import type { Evidence, Fault, Miss, Subject } from "../kind/evidence.ts";
 import type { Signer } from "../kind/signer.ts";
+import { throwUnread } from "../kind/unusable.ts";
 
 /** Nearest first: a good signature of somebody else comes before one that is none. */
 const nearness: readonly Fault[] = [
@@ -48,6 +49,7 @@ export async function judgeSignatures(
         notChecked: signed.notChecked,
       };
   const misses = answers.flatMap((answer) => (answer.signed === null ? answer.misses : []));
+  throwUnread(misses);
   const wanted = signers.map((signer) => signer.wanted).join(" or ");
   return refusal(distinct(misses), { reference, subject, wanted });
 }

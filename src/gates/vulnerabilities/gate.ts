@@ -10,6 +10,7 @@ import { parseEcrHost } from "../../core/naming/ecr-host.ts";
 import type { ResolvedImage } from "../../core/plan/desired.ts";
 import type { Evidence } from "../kind/evidence.ts";
 import type { Signer, Statement } from "../kind/signer.ts";
+import { throwUnread } from "../kind/unusable.ts";
 import { findingsOf, isVulnerabilityStatement, type Report } from "./attestation.ts";
 import { judgeFindings, type Looked } from "./judge.ts";
 import { type ScannedManifest, scannedManifests } from "./manifests.ts";
@@ -168,7 +169,9 @@ async function attested(
   const subject = await evidence.subject(digest, signal);
   const answers = await Promise.all(signers.map((signer) => signer.statements(subject, evidence, signal)));
   const statements = answers.flatMap(({ good }) => good).filter(isVulnerabilityStatement);
-  const misses = answers.flatMap((one) => one.misses).map(({ where, detail }) => `${where}: ${detail}`);
+  const missed = answers.flatMap((one) => one.misses);
+  if (statements.length === 0) throwUnread(missed);
+  const misses = missed.map(({ where, detail }) => `${where}: ${detail}`);
   const newest = newestReports(statements);
   const isReadable = ({ answer }: Attestation) => answer.state === "scanned";
   const counted = newest.some(isReadable) ? newest.filter(isReadable) : newest;
