@@ -40,7 +40,11 @@ export async function openLocalRecord(head: NewRecord, folder: RecordFolder): Pr
   await writeFileAtomic(path, text, "state");
   try {
     const handle = await open(path, "r+");
-    return writeRecord(id, await fileSink(path, { handle, text }, folder.now), folder.now);
+    return writeRecord(
+      id,
+      await fileSink(path, { handle, size: Buffer.byteLength(text) }, folder.now),
+      folder.now,
+    );
   } catch (error) {
     throw fileProblem(error, { area: "state", path, doing: "write" });
   }
@@ -84,14 +88,13 @@ async function readOne(
 
 interface RecordFile {
   readonly handle: FileHandle;
-  /** What was written whole. */
-  readonly text: string;
+  /** Of what was written whole, in bytes. */
+  readonly size: number;
 }
 
 /** Appends at the end of what was written whole: a line that failed half way is written over. */
 async function fileSink(path: string, file: RecordFile, now: () => Date): Promise<RecordSink> {
-  let { handle, text } = file;
-  let size = Buffer.byteLength(text);
+  let { handle, size } = file;
   const renew = async (): Promise<void> => {
     const time = now();
     await handle.utimes(time, time);
@@ -104,7 +107,6 @@ async function fileSink(path: string, file: RecordFile, now: () => Date): Promis
       written += part.bytesWritten;
     }
     await handle.datasync();
-    text += more;
     size += bytes.length;
     await renew();
   };
@@ -115,7 +117,9 @@ async function fileSink(path: string, file: RecordFile, now: () => Date): Promis
     renew,
     async restore() {
       if ((await handle.stat()).nlink > 0) return;
-      await writeFileAtomic(path, text, "state");
+      // Taken away, it can still be read by who has it open.
+      const { buffer } = await handle.read(Buffer.alloc(size), 0, size, 0);
+      await writeFileAtomic(path, buffer, "state");
       await handle.close();
       handle = await open(path, "r+");
     },
