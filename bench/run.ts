@@ -12,6 +12,7 @@ import { mount } from "./benches/mount.ts";
 import { moved, noop, single } from "./benches/noop.ts";
 import { policy } from "./benches/policy.ts";
 import { quota } from "./benches/quota.ts";
+import { scale } from "./benches/scale.ts";
 import { startup } from "./benches/startup.ts";
 import { tiny } from "./benches/tiny.ts";
 import { translate } from "./benches/translate.ts";
@@ -37,6 +38,7 @@ const benches: readonly Bench[] = [
   translate,
   policy,
   quota,
+  scale,
 ];
 
 async function main(names: readonly string[]): Promise<void> {
