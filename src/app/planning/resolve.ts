@@ -125,7 +125,7 @@ async function resolveOne(
   return {
     ...resolved,
     destination: { ...resolved.destination, digest: inside.digest },
-    content: { bytes: inside.bytes, parts: inside.parts, referrers: inside.referrers },
+    content: { bytes: inside.bytes, parts: orNone(inside.parts), referrers: orNone(inside.referrers) },
   };
 }
 
@@ -158,6 +158,13 @@ function isHeld(
     const parts = state.registries[registry]?.[destinationKey(destination)]?.parts ?? [];
     return held && parts.every((part) => repository.digests.has(part));
   });
+}
+
+const none: readonly never[] = [];
+
+/** Of tens of thousands of images the same empty list. */
+function orNone<T>(list: readonly T[]): readonly T[] {
+  return list.length === 0 ? none : list;
 }
 
 /** What nobody looked into. */

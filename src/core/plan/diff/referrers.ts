@@ -46,8 +46,12 @@ export interface ReferrersFound {
   readonly ours: ReadonlySet<Digest> | undefined;
 }
 
+/** Of nearly all images: nothing refers to them. */
+const without = { immutable: [], foreign: [], late: [], lacksTag: false };
+
 export function diffReferrers(content: ImageContent, found: ReferrersFound): ReferrerDiff {
   const { referrers = [] } = content;
+  if (referrers.length === 0) return { ...without, parts: content.parts };
   const { there, entry } = found;
   const immutable: KeptTag[] = [];
   const foreign: KeptTag[] = [];
