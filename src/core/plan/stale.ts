@@ -23,7 +23,8 @@ export function judge(action: Action, actual: Actual): Verdict {
         tag === null ? (there?.digests.has(digest) ? digest : null) : (there?.tags.get(tag) ?? null);
       // A repair finds its tag in order; what it puts back lies below the tag.
       if (action.reason === "repaired" || action.reason === "archived") {
-        return held === digest ? { verdict: "do" } : stale(digest, held);
+        const isThere = held === digest || (tag === null && there?.archived.has(digest) === true);
+        return isThere ? { verdict: "do" } : stale(digest, held);
       }
       return judgeTag(action, held);
     }

@@ -106,6 +106,12 @@ describe("judge, for images", () => {
     expect(judge(action, world(there))).toEqual(verdict);
   });
 
+  it("brings back what is archived without a tag", () => {
+    const action = copy({ tag: null, before: two, reason: "archived" });
+    expect(judge(action, world({ archived: new Set([two]) }))).toEqual({ verdict: "do" });
+    expect(judge(action, world({}))).toMatchObject({ verdict: "stale" });
+  });
+
   it("knows nothing of a registry that was not read", () => {
     const unread = { registries: new Map(), files: new Map() };
     expect(judge(copy({ tag: "t", before: null }), unread)).toEqual({ verdict: "do" });
