@@ -110,23 +110,48 @@ function assign(
   };
   const order = groups.map((group, at) => ({ at, seconds: group.seconds }));
   const large = order.filter((one) => one.seconds > target * largeShare);
-  for (const { at } of large.sort((a, b) => b.seconds - a.seconds || a.at - b.at))
-    place(at, leastOf(seconds));
+  placeEvenly(
+    large.sort((a, b) => b.seconds - a.seconds || a.at - b.at).map(({ at }) => at),
+    { seconds, place },
+  );
   let part = 0;
-  for (const one of order) {
-    if (one.seconds > target * largeShare) continue;
-    while (part < count - 1 && (seconds[part] ?? 0) + one.seconds / 2 > target) part += 1;
-    // What is left over when all are full goes where there is least.
-    const isFull = (seconds[part] ?? 0) + one.seconds / 2 > target;
-    place(one.at, isFull ? leastOf(seconds) : part);
+  const left: number[] = [];
+  for (const { at, seconds: own } of order) {
+    if (own > target * largeShare) continue;
+    while (part < count && (seconds[part] ?? 0) + own / 2 > target) part += 1;
+    if (part < count) place(at, part);
+    else left.push(at);
   }
+  placeEvenly(left, { seconds, place });
   return { partOf, seconds };
 }
 
-function leastOf(seconds: readonly number[]): number {
-  let least = 0;
-  for (const [at, one] of seconds.entries()) if (one < (seconds[least] ?? 0)) least = at;
-  return least;
+interface Loads {
+  readonly seconds: readonly number[];
+  place(at: number, part: number): void;
+}
+
+/** Each to the part that has least at its turn. The parts are a heap: the least loaded is on top, of equals the first. */
+function placeEvenly(groups: readonly number[], { seconds, place }: Loads): void {
+  const isBefore = (a: number, b: number): boolean => {
+    const [one, other] = [seconds[a] ?? 0, seconds[b] ?? 0];
+    return one < other || (one === other && a < b);
+  };
+  const heap = [...seconds.keys()].sort((a, b) => (isBefore(a, b) ? -1 : 1));
+  for (const at of groups) {
+    const part = heap[0] ?? 0;
+    place(at, part);
+    for (let hole = 0; ;) {
+      const [left, right] = [2 * hole + 1, 2 * hole + 2];
+      const next = right < heap.length && isBefore(heap[right] ?? 0, heap[left] ?? 0) ? right : left;
+      if (next >= heap.length || !isBefore(heap[next] ?? 0, part)) {
+        heap[hole] = part;
+        break;
+      }
+      heap[hole] = heap[next] ?? 0;
+      hole = next;
+    }
+  }
 }
 
 /** By repository: the parts that put something into it. */

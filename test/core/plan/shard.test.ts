@@ -115,6 +115,12 @@ describe("shardActions", () => {
     expect(ratio).toBeLessThanOrEqual(1.1);
   });
 
+  it("splits into very many parts without looking at all of them for each image", () => {
+    const actions = Array.from({ length: 50_000 }, (_, at) => copy(`r${at % 50}`, `${at}`, 1_000_000 + at));
+    const { seconds } = splitActions(actions, 50_000);
+    expect(seconds.filter((one) => one > 0)).toHaveLength(50_000);
+  });
+
   it("splits few repositories: neighbors stay together where that costs no balance", () => {
     const actions = Array.from({ length: 1000 }, (_, at) => copy(`r${at % 100}`, `${at}`, 1000));
     const homes = new Map<string, Set<number>>();
