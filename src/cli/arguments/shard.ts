@@ -48,7 +48,7 @@ interface Engine {
   readonly index: string;
   readonly others: readonly string[];
   /** What the variables mean; null where they make no sense together. */
-  read(value: (name: string) => number | null): Omit<ShardChoice, "from"> | null;
+  readonly read: (value: (name: string) => number | null) => Omit<ShardChoice, "from"> | null;
 }
 
 /** Each engine counts in its own way. */

@@ -23,12 +23,12 @@ interface TrustInput {
 const variablePrefix = "env:";
 
 export async function readTrust(input: TrustInput): Promise<Trust> {
-  const { gates = [], kinds, locate } = input;
+  const { gates = [], kinds } = input;
   const files = new Map<string, Uint8Array>();
   const findings: Located[] = [];
   if (gates.length === 0) return { files, findings };
   const report = (spot: Spot, complaint: Complaint): void => {
-    findings.push(located(complaint, locate(spot)));
+    findings.push(located(complaint, input.locate(spot)));
   };
   const rules: GateRules = await kinds.gates(gates);
   for (const gate of gates) {

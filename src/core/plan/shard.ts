@@ -128,7 +128,7 @@ function assign(
 
 interface Loads {
   readonly seconds: readonly number[];
-  place(at: number, part: number): void;
+  readonly place: (at: number, part: number) => void;
 }
 
 /** Each to the part that has least at its turn. The parts are a heap: the least loaded is on top, of equals the first. */

@@ -41,5 +41,5 @@ export function waiverSentence({ use, images, until, owner, expiresSoon }: Waive
 
 export function gatesTitle({ gates }: Plan): string {
   const refused = (gates?.counts ?? []).reduce((sum, one) => sum + one.refused, 0);
-  return refused === 0 ? "nothing refused" : `${count(refused, "refusal")}`;
+  return refused === 0 ? "nothing refused" : count(refused, "refusal");
 }
