@@ -35,15 +35,22 @@ export function parseVersionTag(tag: string): VersionTag | undefined {
 
 /** Newest first: by version, then the fuller one (`1.2.3` before `1.2`), then the one without variant. */
 export function compareVersionTags(a: VersionTag, b: VersionTag): number {
+  // The numbers first, as numbers: hundreds of thousands are compared.
   return (
-    b.version.compare(a.version) ||
+    b.version.major - a.version.major ||
+    b.version.minor - a.version.minor ||
+    b.version.patch - a.version.patch ||
+    b.version.comparePre(a.version) ||
     b.precision - a.precision ||
     Number(a.variant !== "") - Number(b.variant !== "")
   );
 }
 
+const noSuffix = { prerelease: "", variant: "" };
+
 /** A suffix is a pre-release from its first pre-release word on, up to where the variant begins. */
 function splitSuffix(suffix: string): { prerelease: string; variant: string } {
+  if (suffix === "") return noSuffix;
   // Words with the separators before them: `-rc`, `.1`, `-alpine3`, `.19`.
   const words = suffix.split(/(?=[-_.+])/);
   const begin = words.findIndex((word) => prereleaseWord.test(word));
