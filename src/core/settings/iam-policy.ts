@@ -165,8 +165,10 @@ function repositoryStatements(
   purpose: PolicyPurpose,
   registries: readonly PolicyRegistry[],
 ): readonly PolicyStatement[] {
-  const creating = registries.filter(({ create }) => create !== false);
-  const others = registries.filter(({ create }) => create === false);
+  // IAM takes no statement without a resource.
+  const named = registries.filter(({ repositories }) => repositories.length > 0);
+  const creating = named.filter(({ create }) => create !== false);
+  const others = named.filter(({ create }) => create === false);
   return [
     ...(creating.length === 0 ? [] : [repositoryStatement("Repositories", purpose, creating)]),
     ...(others.length === 0

@@ -58,6 +58,11 @@ describe("iamPolicy", () => {
     ]);
   });
 
+  it("has no statement without a resource", () => {
+    const none = { ...facts, registries: facts.registries.map((one) => ({ ...one, repositories: [] })) };
+    for (const { Sid, Resource } of iamPolicy("apply", none).Statement) expect(Resource, Sid).not.toEqual([]);
+  });
+
   it("speaks other partitions' ARNs", () => {
     const china = {
       ...facts,
