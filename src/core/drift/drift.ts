@@ -38,11 +38,9 @@ export function findDrift(input: DriftInput): Omit<DriftReport, "upstream" | "fa
   const keptFiles = files.filter((one) => !ignored([one.path]));
   const keptRepositories = repositories.filter((one) => !ignored([one.repository]));
   const { registries } = input.state;
-  const times = Object.values(registries).flatMap((entries) =>
-    Object.values(entries).map((entry) => entry.time),
-  );
   const read = Object.keys(registries).filter((registry) => input.actual.registries.has(registry));
-  const others = [...otherTags(input)];
+  // Nobody else's tags are looked for where nobody asks.
+  const others = input.unmanaged || input.ignore.length > 0 ? [...otherTags(input)] : [];
   return {
     target: input.target,
     tags: keptTags,
@@ -64,8 +62,15 @@ export function findDrift(input: DriftInput): Omit<DriftReport, "upstream" | "fa
       keptFiles.length -
       keptRepositories.length,
     serial: input.state.serial,
-    lastApplied: times.sort(compareText).at(-1) ?? null,
+    lastApplied: newestTime(registries),
   };
+}
+
+function newestTime(registries: State["registries"]): string | null {
+  let newest: string | null = null;
+  for (const entries of Object.values(registries))
+    for (const { time } of Object.values(entries)) if (newest === null || time > newest) newest = time;
+  return newest;
 }
 
 function namesOf({ repository, tag }: Pick<TagDrift, "repository" | "tag">): readonly string[] {
