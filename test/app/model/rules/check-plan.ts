@@ -141,7 +141,11 @@ export function checkAge(
   const key = `${put.ref}@${put.digest}`;
   const seen = config.sights.get(key) ?? now;
   const isOld = now - seen >= minimumAgeMs;
-  const wasIn = config.mirrored.has(key) || ecr.tags.get(put.place) === put.digest;
+  // What a killed run meant to put and ECR holds counts as put by it: nobody can tell who did.
+  const isPut = [...config.pending].some(
+    ([place, one]) => one.ref === put.ref && one.digest === put.digest && ecr.tags.get(place) === put.digest,
+  );
+  const wasIn = isPut || config.mirrored.has(key) || ecr.tags.get(put.place) === put.digest;
   must(
     isOld || wasIn,
     "3: nothing enters too young",
