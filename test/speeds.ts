@@ -12,7 +12,12 @@ export const unit = [
 ];
 
 /** These find the program in dist/. */
-export const program = ["test/app/**/*.test.ts", "test/e2e/**/*.test.ts", "test/package/**/*.test.ts"];
+export const program = [
+  "test/app/**/*.test.ts",
+  "test/e2e/**/*.test.ts",
+  "test/engines/**/*.test.ts",
+  "test/package/**/*.test.ts",
+];
 
 /** Minutes by nature: processes killed at every step, bombs, random documents. */
 export const soak = [
