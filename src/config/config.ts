@@ -74,9 +74,13 @@ export interface MinimumAge {
   readonly trustCreated: boolean;
 }
 
-/** What may enter: an entry of `gates`. */
+/** What may enter: an entry of `gates`, of this config or of one that it extends. */
 export interface GateConfig extends Omit<GateFile, "minimumAge"> {
   readonly minimumAge?: MinimumAge;
+  /** The files that the gates beside it name, by the name that their config writes: keys, certificates, trusted roots. */
+  readonly trust: ReadonlyMap<string, Uint8Array>;
+  /** Those of the config that has the gate: nobody else's exceptions count. */
+  readonly waivers: readonly Waiver[];
 }
 
 type WithDefaults<T> = T extends unknown ? Omit<T, keyof SourceDefaults> & SourceDefaults : never;
@@ -138,8 +142,7 @@ export interface Config {
     readonly protect: readonly string[];
   };
   readonly gates: readonly GateConfig[];
-  /** The files that gates name, by the name that the config writes: keys, certificates, trusted roots. */
-  readonly trust: ReadonlyMap<string, Uint8Array>;
+  /** All of them, also of the configs that this one extends. */
   readonly waivers: readonly Waiver[];
   readonly keepReplaced: number;
   /** Layers that manifests fetch from elsewhere by URL: keep the URL, or copy the bytes. */

@@ -54,9 +54,13 @@ export interface ConfigFile {
    * Whose state and repositories these are. A state belongs to one config, by this name. Required with a state on S3; a local state is named after the config's path.
    */
   readonly name?: string;
+  /**
+   * A config whose `registries`, `repositories`, `tagPolicies`, `gates`, `platforms` and `minimumAge` hold here too, as defaults; its other keys are not taken. What is written here goes first: a registry or a tag policy of the same name as a whole, repository settings one by one, rules before its rules. Its gates hold with those written here, and only its own waivers count for them. It may extend another one, and needs neither `target` nor `sources`.
+   */
+  readonly extends?: string;
   readonly target: TargetFile;
   /**
-   * Further registries kept equal to the target: other regions or accounts.
+   * Further registries kept equal to the target: other regions or accounts, one by one or as a matrix.
    */
   readonly replicas?: readonly ReplicaFile[];
   /**
@@ -168,13 +172,25 @@ export interface NamingFile {
   readonly strip?: string;
 }
 /**
- * A further registry with the same images. What it doesn't say about repositories is as for the target.
+ * A further registry with the same images, or one for each account and region of a matrix. What it doesn't say about repositories is as for the target. In a matrix, `{account}` and `{region}` stand for themselves in `assumeRole`, `externalId`, `profile`, `endpoint` and `registryEndpoint`.
  */
 export interface ReplicaFile {
   /**
    * The host name of a private ECR registry, or `sandbox` for the embedded one, which needs no AWS account.
    */
-  readonly registry: string;
+  readonly registry?: string;
+  /**
+   * A matrix in place of `registry`: the AWS accounts. Default: the target's. The target itself is left out.
+   *
+   * @minItems 1
+   */
+  readonly accounts?: readonly string[];
+  /**
+   * A matrix in place of `registry`: the AWS regions. Default: the target's.
+   *
+   * @minItems 1
+   */
+  readonly regions?: readonly string[];
   /**
    * The registry's region. Read from the registry's name when it is absent.
    */

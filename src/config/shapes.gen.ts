@@ -108,6 +108,7 @@ export const shapes: Readonly<Record<string, Shape>> = {
     keys: {
       version: null,
       name: null,
+      extends: null,
       target: "TargetFile",
       replicas: "ConfigFile.replicas",
       platforms: "platforms",
@@ -393,6 +394,8 @@ export const shapes: Readonly<Record<string, Shape>> = {
   ReplicaFile: {
     keys: {
       registry: null,
+      accounts: "ReplicaFile.accounts",
+      regions: "ReplicaFile.regions",
       region: null,
       profile: null,
       assumeRole: null,
@@ -402,6 +405,8 @@ export const shapes: Readonly<Record<string, Shape>> = {
       repositories: "RepositoriesFile",
     },
   },
+  "ReplicaFile.accounts": { entries: "" },
+  "ReplicaFile.regions": { entries: "" },
   RepositoriesFile: {
     keys: { create: null, defaults: "RepositorySettingsFile", rules: "RepositoriesFile.rules" },
   },

@@ -32,6 +32,65 @@ const goodPolicy = {
   ],
 };
 
+const replicas = (entry: string) => `${real}replicas:\n  - ${entry}\n`;
+
+const matrices: readonly Bad[] = [
+  {
+    name: "a replica without a registry",
+    config: replicas("profile: eu"),
+    code: "config/missing-key",
+    at: "6:5",
+    detail: /"registry", or "accounts" and "regions"/,
+  },
+  {
+    name: "a matrix with a registry",
+    config: replicas("{ accounts: ['210987654321'], registry: sandbox }"),
+    code: "config/conflict",
+    at: "6:35",
+  },
+  {
+    name: "an account that is a number",
+    config: replicas("accounts: [210987654321]"),
+    code: "config/type",
+    at: "6:16",
+  },
+  {
+    name: "an account of 11 digits",
+    config: replicas("accounts: ['21098765432']"),
+    code: "config/account",
+    at: "6:16",
+  },
+  { name: "no region", config: replicas("regions: [EU]"), code: "config/region", at: "6:15" },
+  {
+    name: "a role that isn't one once it is filled in",
+    config: replicas("{ regions: [eu-west-1], assumeRole: 'arn:aws:iam::{acount}:role/m' }"),
+    code: "config/role",
+    at: "6:41",
+  },
+  {
+    name: "a matrix that names a registry again",
+    config: `${real}replicas:
+  - registry: 123456789012.dkr.ecr.eu-west-1.amazonaws.com
+  - regions: [us-west-2, eu-west-1]
+`,
+    code: "config/replica",
+    at: "7:5",
+    detail: /line 6 already/,
+  },
+  {
+    name: "a matrix whose target says no account",
+    config: `version: 1
+sources: []
+target: { registry: ecr.local, region: us-east-1, endpoint: "http://127.0.0.1:1", registryEndpoint: "http://127.0.0.1:2" }
+replicas:
+  - regions: [us-west-2]
+`,
+    code: "config/missing-key",
+    at: "5:5",
+    detail: /"accounts"/,
+  },
+];
+
 const yaml: readonly Bad[] = [
   {
     name: "tab indent",
@@ -808,6 +867,7 @@ const groups: readonly (readonly [string, readonly Bad[]])[] = [
   ["unknown-key", keys],
   ["env", environment],
   ["config-meaning", meaning],
+  ["replica-matrix", matrices],
 ];
 
 describe.each(groups)("%s", (_group, cases) => {

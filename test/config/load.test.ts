@@ -43,6 +43,15 @@ describe("a config with everything", async () => {
     expect(config.replicas.map((replica) => [replica.account, replica.region])).toEqual([
       ["011528288828", "eu-west-1"],
       ["123456789012", "eu-central-1"],
+      ["210987654321", "us-west-2"],
+      ["210987654321", "cn-north-1"],
+    ]);
+    expect(config.replicas.slice(2).map(({ registry, assumeRole }) => [registry, assumeRole])).toEqual([
+      ["210987654321.dkr.ecr.us-west-2.amazonaws.com", "arn:aws:iam::210987654321:role/mirror-us-west-2"],
+      [
+        "210987654321.dkr.ecr.cn-north-1.amazonaws.com.cn",
+        "arn:aws:iam::210987654321:role/mirror-cn-north-1",
+      ],
     ]);
   });
 

@@ -110,7 +110,7 @@ async function readWithFiles(
     },
     environment,
     kinds,
-    leadsElsewhere: source === undefined && (await leadsElsewhere(path)),
+    ...(source === undefined ? { leadsElsewhere } : {}),
   });
   output.hide(config.secrets);
   return { config, files };

@@ -17,6 +17,7 @@ import type {
 import { absolutePath } from "../files/named-files.ts";
 import type { PolicyTexts } from "../files/policies.ts";
 import { parseDuration } from "../rules/duration.ts";
+import { type NamedReplica, replicasOf } from "../rules/replicas.ts";
 import { parseS3Url } from "../rules/state.ts";
 import type {
   ConfigFile,
@@ -25,7 +26,6 @@ import type {
   NamingFile,
   PruneFile,
   ReferrersFile,
-  ReplicaFile,
   RepositoriesFile,
   RepositorySettingsFile,
   StateFile,
@@ -42,36 +42,78 @@ export interface NormalizeInput {
   readonly config: ConfigFile;
   readonly directory: string;
   readonly policies: PolicyTexts;
+  readonly trust: GateConfig["trust"];
+  readonly waivers: GateConfig["waivers"];
+  /** What the config takes from the one that it extends. */
+  readonly inherited: Defaults;
   position(of: object): Position;
 }
 
+/** What a config gives those that extend it. */
+export interface Defaults {
+  readonly registries: Config["registries"];
+  readonly tagPolicies: Config["tagPolicies"];
+  readonly gates: Config["gates"];
+  readonly waivers: Config["waivers"];
+  readonly repositories: Omit<Target["repositories"], "create"> & { readonly create?: boolean };
+  readonly platforms?: readonly string[];
+  readonly minimumAge?: string | MinimumAgeFile;
+}
+
+export const noDefaults: Defaults = {
+  registries: {},
+  tagPolicies: {},
+  gates: [],
+  waivers: [],
+  repositories: { defaults: {}, rules: [] },
+};
+
 export type Normalized = Omit<
   Config,
-  "path" | "name" | "directory" | "digest" | "secrets" | "locate" | "file" | "trust" | "waivers"
+  "path" | "name" | "directory" | "digest" | "secrets" | "locate" | "file"
 >;
+
+/** What is written goes before what is inherited, and rules before rules. */
+export function defaultsOf(input: NormalizeInput): Defaults {
+  const { config, inherited, waivers } = input;
+  return {
+    registries: { ...inherited.registries, ...registriesOf(input) },
+    tagPolicies: { ...inherited.tagPolicies, ...config.tagPolicies },
+    gates: [...(config.gates ?? []).map((gate) => gateOf(gate, input)), ...inherited.gates],
+    waivers: [...waivers, ...inherited.waivers],
+    repositories: repositoriesOf(config.repositories, input),
+    ...defined({
+      platforms: config.platforms ?? inherited.platforms,
+      minimumAge: config.minimumAge ?? inherited.minimumAge,
+    }),
+  };
+}
 
 export function normalize(input: NormalizeInput): Normalized {
   const { config } = input;
+  const defaults = defaultsOf(input);
+  const { registries, tagPolicies, gates, waivers } = defaults;
   return {
     target: targetOf(config.target, config.repositories, input),
-    replicas: (config.replicas ?? []).map((replica) =>
+    replicas: replicasOf(config).map(({ replica }) =>
       targetOf(replica, replica.repositories ?? config.repositories, input),
     ),
-    registries: registriesOf(input),
-    tagPolicies: { same: {}, ...config.tagPolicies },
-    sources: config.sources.map((source) => sourceOf(source, config)),
+    registries,
+    tagPolicies: { same: {}, ...tagPolicies },
+    sources: config.sources.map((source) => sourceOf(source, config, defaults)),
     outputs: config.outputs ?? [],
     state: stateOf(config.state),
     ...defined({ lock: config.lock }),
     prune: pruneOf(config.prune ?? {}),
-    gates: (config.gates ?? []).map(gateOf),
+    gates,
+    waivers,
     keepReplaced: config.keepReplaced ?? 0,
     foreignLayers: config.foreignLayers ?? "keep",
   };
 }
 
 function targetOf(
-  file: TargetFile | ReplicaFile,
+  file: TargetFile | NamedReplica,
   repositories: RepositoriesFile | undefined,
   input: NormalizeInput,
 ): Target {
@@ -92,16 +134,32 @@ function targetOf(
       registryEndpoint: file.registryEndpoint,
     }),
     repositories: {
+      ...repositoriesOf(repositories, input),
       // Whose the repositories are holds for replicas too, also for one with settings of its own.
-      create: repositories?.create ?? input.config.repositories?.create ?? true,
-      defaults: settingsOf(repositories?.defaults ?? {}, input),
-      rules: (repositories?.rules ?? []).map((rule): RepositoryRule => ({
-        match: rule.match,
-        managed: rule.managed ?? true,
-        settings: settingsOf(rule, input),
-        at: input.position(rule),
-      })),
+      create:
+        repositories?.create ??
+        input.config.repositories?.create ??
+        input.inherited.repositories.create ??
+        true,
     },
+  };
+}
+
+function repositoriesOf(
+  written: RepositoriesFile | undefined,
+  input: NormalizeInput,
+): Defaults["repositories"] {
+  const { defaults, rules, create } = input.inherited.repositories;
+  const own = (written?.rules ?? []).map((rule): RepositoryRule => ({
+    match: rule.match,
+    managed: rule.managed ?? true,
+    settings: settingsOf(rule, input),
+    at: input.position(rule),
+  }));
+  return {
+    defaults: { ...defaults, ...settingsOf(written?.defaults ?? {}, input) },
+    rules: [...own, ...rules],
+    ...defined({ create: written?.create ?? create }),
   };
 }
 
@@ -146,9 +204,11 @@ function pruneOf({ maxPercent, gone, unusedFor, protect }: PruneFile): Config["p
   };
 }
 
-function gateOf({ minimumAge, ...gate }: GateFile): GateConfig {
+function gateOf({ minimumAge, ...gate }: GateFile, { trust, waivers }: NormalizeInput): GateConfig {
   return {
     ...gate,
+    trust,
+    waivers,
     ...defined({ minimumAge: minimumAge === undefined ? undefined : minimumAgeOf(minimumAge) }),
   };
 }
@@ -168,17 +228,21 @@ function followOf(referrers: boolean | ReferrersFile): number {
   return spanOf(referrers === true ? defaultFollow : referrers.follow);
 }
 
-function sourceOf(source: ConfigFile["sources"][number], config: ConfigFile): SourceConfig {
+function sourceOf(
+  source: ConfigFile["sources"][number],
+  config: ConfigFile,
+  { platforms, minimumAge }: Defaults,
+): SourceConfig {
   const referrers = source.referrers ?? true;
   return {
     ...source,
     prefix: source.prefix ?? config.target.prefix ?? "",
     naming: namingOf(source.naming ?? config.target.naming ?? "path"),
     tagPolicy: source.tagPolicy ?? "same",
-    platforms: source.platforms ?? config.platforms ?? ["all"],
+    platforms: source.platforms ?? platforms ?? ["all"],
     referrers: referrers !== false,
     followMs: followOf(referrers),
-    minimumAge: minimumAgeOf(source.minimumAge ?? config.minimumAge),
+    minimumAge: minimumAgeOf(source.minimumAge ?? minimumAge),
     allowEmpty: source.allowEmpty ?? false,
     min: source.min ?? 0,
   };

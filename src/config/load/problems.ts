@@ -59,3 +59,11 @@ export function badVariableName(name: string): Complaint {
     hint: "Write ${NAME} or ${NAME:-default}.",
   });
 }
+
+/** A config comes back to itself by `extends`. */
+export function extendsItself(name: string): Complaint {
+  return complaint("config/extends", "A config extends itself", {
+    detail: `${name} is this config, or one that extends it.`,
+    hint: "Remove extends here or there.",
+  });
+}

@@ -27,6 +27,8 @@ export interface RulesInput extends ValidPart {
   readonly whole: unknown;
   readonly path: string;
   readonly kinds: Kinds;
+  /** Tag policies of the configs that it extends. */
+  readonly inheritedPolicies: Iterable<string>;
   /** Objects that lost a key for a fault of shape. */
   readonly damaged: ReadonlySet<string>;
   locate(path: Path, mark: "key" | "value"): Location;
@@ -41,7 +43,11 @@ export async function ruleFindings(input: RulesInput): Promise<readonly Finding[
     path: input.path,
     ...(await knownByKinds(config, input.kinds)),
     sourceKinds: sourceKinds(input.whole),
-    policyNames: new Set(["same", ...Object.keys(fieldOf(input.whole, "tagPolicies") ?? {})]),
+    policyNames: new Set([
+      "same",
+      ...input.inheritedPolicies,
+      ...Object.keys(fieldOf(input.whole, "tagPolicies") ?? {}),
+    ]),
     report: (spot, complaint) => {
       if (findings.length > mostFaults) return;
       if (spot.absence === true && isDamaged(input.paths.get(spot.in) ?? [], input.damaged)) return;

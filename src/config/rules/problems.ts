@@ -187,6 +187,25 @@ export function sameReplica(registry: string, line: number): Complaint {
   });
 }
 
+export const withoutRegistry = missingKey(
+  'A replica needs "registry", or "accounts" and "regions".',
+  "Add registry: <account>.dkr.ecr.<region>.amazonaws.com, or the accounts and regions of a matrix.",
+);
+
+export function matrixWithout(key: "accounts" | "regions"): Complaint {
+  return missingKey(
+    `The target's name does not say its ${key === "accounts" ? "account" : "region"}, so the matrix needs "${key}".`,
+    `Add ${key}: with a list.`,
+  );
+}
+
+export function besideMatrix(key: "registry" | "region"): Complaint {
+  return conflict(
+    `${key} is for one registry, and this entry names several by accounts and regions.`,
+    `Remove ${key}, or accounts and regions.`,
+  );
+}
+
 const bareHost = "Write the host alone, without https:// and path";
 
 export function notAHost(host: string): Complaint {

@@ -5,8 +5,10 @@ import type { ConfigFile, RegistryFile, ReplicaFile, TargetFile } from "../schem
 import {
   awsElsewhere,
   awsOfKept,
+  besideMatrix,
   besideRewrite,
   halfPair,
+  matrixWithout,
   notAHelper,
   notAHost,
   notAMirror,
@@ -23,23 +25,74 @@ import {
   passwordAndHelper,
   plainTokenServer,
   sameReplica,
+  withoutRegistry,
 } from "./problems.ts";
-import { checkShared, checkUnique, isHost, isHttpUrl, type RuleContext } from "./rule.ts";
+import { defaultsOf, isMatrix, keptRegistries, type NamedReplica, replicasOf } from "./replicas.ts";
+import { checkShared, isHost, isHttpUrl, type RuleContext, type Spot } from "./rule.ts";
 
-type Registry = TargetFile | ReplicaFile;
+type Registry = TargetFile | NamedReplica;
 type AssumedRole = Pick<TargetFile, "assumeRole" | "externalId">;
 
 export function targetRules(config: ConfigFile, context: RuleContext): void {
   checkShared(config.target, context);
-  for (const registry of [config.target, ...(config.replicas ?? [])]) {
-    checkRegistryName(registry, context);
-    checkRegion(registry, context);
-    checkSandbox(registry, context);
-    checkRole(registry, context);
-    checkEndpoint(registry, "endpoint", context);
-    checkEndpoint(registry, "registryEndpoint", context);
+  checkRegistry(config.target, context);
+  for (const entry of config.replicas ?? []) {
+    if (isMatrix(entry)) checkMatrix(entry, config, context);
+    else if (hasRegistry(entry)) checkRegistry(entry, context);
+    else context.report({ in: entry, absence: true }, withoutRegistry);
   }
-  checkUnique([config.target, ...(config.replicas ?? [])], "registry", context, sameReplica);
+  checkSameRegistries(config, context);
+}
+
+function hasRegistry(entry: ReplicaFile): entry is NamedReplica {
+  return entry.registry !== undefined;
+}
+
+function checkRegistry(registry: Registry, context: RuleContext): void {
+  checkRegistryName(registry, context);
+  checkRegion(registry, context);
+  checkSandbox(registry, context);
+  checkRole(registry, context);
+  checkEndpoint(registry, "endpoint", context);
+  checkEndpoint(registry, "registryEndpoint", context);
+}
+
+/** Of a matrix, what one of its entries would be refused for is told where the matrix has it. */
+function checkMatrix(entry: ReplicaFile, config: ConfigFile, context: RuleContext): void {
+  const { accounts = [], regions = [] } = entry;
+  for (const key of ["registry", "region"] as const)
+    if (entry[key] !== undefined) context.report({ in: entry, key, mark: "key" }, besideMatrix(key));
+  accounts.forEach((account, key) => {
+    if (!/^\d{12}$/.test(account)) context.report({ in: accounts, key }, notAnAccount(account));
+  });
+  regions.forEach((region, key) => {
+    if (!/^[a-z]{2,}(-[a-z0-9]+)+$/.test(region)) context.report({ in: regions, key }, notARegion(region));
+  });
+  const home = defaultsOf(config.target);
+  if (entry.accounts === undefined && home.account === undefined)
+    context.report({ in: entry, absence: true }, matrixWithout("accounts"));
+  if (entry.regions === undefined && home.region === undefined)
+    context.report({ in: entry, absence: true }, matrixWithout("regions"));
+  const [first] = replicasOf({ ...config, replicas: [entry] });
+  if (first === undefined) return;
+  // Rules name the object that they complain of: the filled texts are looked at under the entry's own name.
+  checkRole(first.replica, {
+    ...context,
+    report: (spot, what) => context.report({ ...spot, in: entry }, what),
+  });
+  for (const key of ["endpoint", "registryEndpoint"] as const)
+    if (first.replica[key] !== undefined && !isHttpUrl(first.replica[key]))
+      context.report({ in: entry, key }, notAUrl(key));
+}
+
+function checkSameRegistries(config: ConfigFile, context: RuleContext): void {
+  const seen = new Map<string, Spot>([[config.target.registry, { in: config.target, key: "registry" }]]);
+  for (const { replica, entry } of replicasOf(config)) {
+    const spot = { in: entry, ...(isMatrix(entry) ? {} : { key: "registry" }) };
+    const first = seen.get(replica.registry);
+    if (first === undefined) seen.set(replica.registry, spot);
+    else context.report(spot, sameReplica(replica.registry, context.line(first)));
+  }
 }
 
 function checkRegistryName(registry: Registry, context: RuleContext): void {
@@ -128,7 +181,7 @@ function checkAws(host: string, config: ConfigFile, context: RuleContext): void 
   const registry = config.registries?.[host] ?? {};
   const [key] = awsKeys.filter((one) => registry[one] !== undefined);
   if (key === undefined) return;
-  const isKept = [config.target, ...(config.replicas ?? [])].some((one) => one.registry === host);
+  const isKept = keptRegistries(config).includes(host);
   const spot = { in: registry, key, mark: "key" } as const;
   if (isKept) context.report(spot, awsOfKept(host, key));
   else if (parseEcrHost(host) === null && !isPublicEcr(host)) context.report(spot, awsElsewhere(host, key));

@@ -68,6 +68,7 @@ export type ProblemCode =
   | "config/registry-path"
   | "config/rename"
   | "config/renamed"
+  | "config/extends"
   | "config/replica"
   | "config/repository-policy"
   | "config/resource-tag"

@@ -37,6 +37,21 @@ export function parseEcrHost(host: string): EcrHost | null {
   return { account, region, partition: partitionOf(region, suffix), fips: fips !== undefined, dualStack };
 }
 
+const suffixes: readonly (readonly [prefix: string, suffix: string])[] = [
+  ["cn-", "amazonaws.com.cn"],
+  ["eusc-", "amazonaws.eu"],
+  ["us-isof-", "csp.hci.ic.gov"],
+  ["eu-isoe-", "cloud.adc-e.uk"],
+  ["us-isob-", "sc2s.sgov.gov"],
+  ["us-iso-", "c2s.ic.gov"],
+];
+
+/** The usual name of an account's registry in a region. */
+export function ecrHostName(account: string, region: string): string {
+  const [, suffix = "amazonaws.com"] = suffixes.find(([prefix]) => region.startsWith(prefix)) ?? [];
+  return `${account}.dkr.ecr.${region}.${suffix}`;
+}
+
 function partitionOf(region: string, suffix: string): string {
   return partitions[suffix] ?? (region.startsWith("us-gov-") ? "aws-us-gov" : "aws");
 }

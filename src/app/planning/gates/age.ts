@@ -12,11 +12,12 @@ export function minimumAgeFor(
   image: Named,
   now: Date,
 ): MinimumAge {
+  const isWaived = (by: Config["waivers"]) => waiverFor(by, "minimumAge", image, now) !== undefined;
   const asked = gates.flatMap(({ minimumAge, ...gate }) =>
-    minimumAge !== undefined && isFor(gate, image) ? [minimumAge] : [],
+    minimumAge !== undefined && isFor(gate, image) && !isWaived(gate.waivers) ? [minimumAge] : [],
   );
-  const all = [own, ...asked].filter(({ ms }) => ms > 0);
-  if (all.length === 0 || waiverFor(waivers, "minimumAge", image, now) !== undefined) return noAge;
+  const all = [...(isWaived(waivers) ? [] : [own]), ...asked].filter(({ ms }) => ms > 0);
+  if (all.length === 0) return noAge;
   return {
     ms: Math.max(...all.map(({ ms }) => ms)),
     // What an image says of itself counts only where all of them believe it.

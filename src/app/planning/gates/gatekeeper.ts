@@ -165,7 +165,7 @@ export class Gatekeeper {
       this.#tally(rule, "passed");
       return { gate, at, verdict };
     }
-    const waiver = waiverFor(this.#config.waivers, gate, named, this.#input.runtime.now());
+    const waiver = waiverFor(rule.waivers, gate, named, this.#input.runtime.now());
     if (waiver === undefined) {
       this.#tally(rule, "refused");
       return { gate, at, verdict };

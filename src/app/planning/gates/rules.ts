@@ -16,6 +16,8 @@ import type { Stages } from "./stages.ts";
 export interface GateRule {
   readonly gate: GateName;
   readonly scope: Pick<GateConfig, "match" | "from">;
+  /** What may be let in all the same. */
+  readonly waivers: GateConfig["waivers"];
   /** Where the config has it: `mirror.config.yaml:31`. */
   readonly at: string;
   /** Without it nothing is asked about age here: that is asked when digests are found, and waits are no refusals. */
@@ -68,7 +70,7 @@ const judges: Readonly<Partial<Record<GateName, (parts: GateParts) => Judge | un
 export function gateRules(config: Config, runtime: Runtime, stages: Stages): readonly GateRule[] {
   const places = new EvidencePlaces(runtime);
   return config.gates.flatMap((gate, index) => {
-    const opened = new Lazy(() => openSigners(gate.signedBy ?? [], config.trust, runtime.now()));
+    const opened = new Lazy(() => openSigners(gate.signedBy ?? [], gate.trust, runtime.now()));
     const parts = { gate, places, stages, signers: () => opened.get() };
     return (Object.keys(judges) as GateName[])
       .filter((name) => gate[name] !== undefined)
@@ -77,6 +79,7 @@ export function gateRules(config: Config, runtime: Runtime, stages: Stages): rea
         return {
           gate: name,
           scope: defined({ match: gate.match, from: gate.from }),
+          waivers: gate.waivers,
           at: position === undefined ? config.path : `${position.file}:${position.line}`,
           ...defined({ judge: judges[name]?.(parts) }),
         };
