@@ -76,8 +76,10 @@ function judgeDelete(action: DeleteImage, actual: Actual): Verdict {
   return held === action.digest ? { verdict: "do" } : stale(action.digest, held);
 }
 
+/** Where there is no file, none of anybody's is lost: a machine that finishes a bundle may begin with an empty folder. */
 function judgeFile(action: WriteFile, actual: Actual): Verdict {
   const held = actual.files.get(action.path)?.digest ?? null;
+  if (held === null) return { verdict: "do" };
   return judgeDigest({ before: action.before, after: action.after, held });
 }
 
