@@ -108,7 +108,7 @@ async function perform(actions: readonly Action[], work: ApplyWork): Promise<voi
 async function applyHolding(actions: readonly Action[], work: ApplyWork, held: HeldState): Promise<boolean> {
   const { finish, fresh } = work.options;
   if (held.waited && !(await stillFits(actions, work))) return false;
-  if (finish && !checkShards(actions, held.read.records, work)) return false;
+  if (finish && !checkShards(actions, held.read, work)) return false;
   // What is done already, and what only --finish looks at, leaves nothing to be known after a kill.
   const hasWork = actions.some((action) => fresh || !work.preconditions.isDone(action));
   if (hasWork && !finish) await held.leaveRecord(actions);

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { applyPlan, recordPlan } from "../../src/app/apply.ts";
 import { type ApplyOptions, type ApplyReport, hasFailed } from "../../src/app/applying/report.ts";
+import { ShardWatch } from "../../src/app/applying/state/await-shards.ts";
 import { planMirror } from "../../src/app/plan.ts";
 import type { Runtime } from "../../src/app/runtime/runtime.ts";
 import { forgetState, listState } from "../../src/app/state.ts";
@@ -87,6 +88,13 @@ const stateNow = async (): Promise<State> => (await read()).state;
 const keysIn = (state: State) => Object.keys(state.registries[registry] ?? {});
 const mapping = () => (existsSync(path("mapping.csv")) ? readFileSync(path("mapping.csv"), "utf8") : null);
 const codes = ({ failed }: ApplyReport) => failed.map(({ diagnostic }) => diagnostic.code);
+
+/** How a wait for the shards sees them. */
+const look = (plan: Plan) =>
+  mirror.run(({ runtime }) => {
+    const planDigest = sha256(JSON.stringify(plan));
+    return new ShardWatch({ plan, planDigest, whole: () => Promise.resolve(plan) }, runtime).look(signal);
+  });
 
 /** As `apply` does when its plan has nothing to do. */
 const applyNothing = (filter: readonly string[] = []) =>
@@ -389,6 +397,27 @@ describe.each([
     expect(await apply(plan, { finish: true })).toMatchObject({ failed: [], stale: [] });
     expect(mapping()?.split("\n")).toHaveLength(6);
     expect((await read()).records).toEqual([]);
+  });
+
+  it("that are run again after the finish change nothing, and it may be run again too", async () => {
+    for (const shard of parts) await apply(plan, { shard });
+    await apply(plan, { finish: true });
+    const before = await stateNow();
+    await apply(plan, { shard: { index: 2, count: 3 } });
+    expect((await read()).records).toHaveLength(1);
+    expect(await look(plan)).toEqual({ kind: "taken over" });
+    expect(await apply(plan, { finish: true })).toMatchObject({ done: 0, failed: [], stale: [] });
+    expect(await read()).toMatchObject({ state: before, records: [] });
+  });
+
+  it("are waited for though the state was written meanwhile by a run that has nothing to do with them", async () => {
+    await mirror.source.push("other", "1", "other");
+    mirror.write("images.txt", "SOURCE/other:1\n");
+    await mirror.apply();
+    expect((await stateNow()).serial).toBeGreaterThan(plan.state.serial);
+    expect(await look(plan)).toEqual({ kind: "none" });
+    await apply(plan, { shard: { index: 1, count: 3 } });
+    expect(await look(plan)).toMatchObject({ kind: "open", missing: [2, 3] });
   });
 
   it("are taken over by another apply between them and finish, which then needs no record", async () => {

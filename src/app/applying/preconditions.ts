@@ -69,6 +69,13 @@ export class Preconditions {
     return this.#verdicts.get(action.id)?.verdict === "skip";
   }
 
+  /** Whether ECR has what the action puts there; what a repair puts back lies below its tag, where nobody looked. */
+  isHeld(action: Action): boolean {
+    const verdict = this.#verdicts.get(action.id)?.verdict;
+    const isRepair = "reason" in action && (action.reason === "repaired" || action.reason === "archived");
+    return verdict === "skip" || (verdict === "do" && isRepair);
+  }
+
   created(action: CreateRepository): void {
     this.#createdHere.add(`${action.registry}/${action.repository}`);
   }

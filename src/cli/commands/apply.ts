@@ -73,6 +73,8 @@ export const applyCommand = command({
   async run(args, context) {
     if (args.planFile === null && !args.yes) requireTerminal(context);
     const bundle = args.planFile === null ? null : await openBundleAt(args.planFile, context);
+    // Before its config is read, which another version may read otherwise.
+    if (bundle !== null) await checkMadeHere(bundle.store.describe(), bundle.index.tool);
     const shard = shardOf(args, bundle?.index.parts.length ?? null, context);
     return withSession(
       "apply",
@@ -114,7 +116,9 @@ async function applyIn(session: Session, args: ChosenArgs, context: Context): Pr
   if (args.options.finish) await waitForShards(args, planned, context, session);
   const outcome = outcomeOf(await runAndTell(args, planned, context, session), partial);
   if (!args.finishIfLast || outcome.stale === true || context.signal.aborted) return outcome;
-  return (await isLast(planned, context, session)) ? finishAfter(outcome, args, context, session) : outcome;
+  return (await isLast(planned, args, context, session))
+    ? finishAfter(outcome, args, context, session)
+    : outcome;
 }
 
 async function runAndTell(
@@ -137,19 +141,27 @@ async function waitForShards(
 ): Promise<void> {
   if (waitMs === 0 || planDigest === null) return;
   const { awaitShards } = await import("../../app/applying/state/await-shards.ts");
-  await awaitShards({ plan, planDigest }, runtime, { waitMs, signal });
+  const whole = () => Promise.resolve(plan);
+  await awaitShards({ plan, planDigest, whole }, runtime, { waitMs, signal });
 }
 
 /** Whether all other shards have come to their end; several may think so at once, and finishing twice does no harm. */
 async function isLast(
-  { plan, planDigest }: Planned,
-  { output, signal }: Context,
+  { plan, planDigest, isPart }: Planned,
+  args: ChosenArgs,
+  context: Context,
   { runtime }: Session,
 ): Promise<boolean> {
+  const { output, signal } = context;
   if (planDigest === null) return false;
-  const { lookAtShards } = await import("../../app/applying/state/await-shards.ts");
-  const shards = await lookAtShards({ plan, planDigest }, runtime, signal);
-  if (shards === "taken over" || shards.kind === "ended") return true;
+  const { ShardWatch } = await import("../../app/applying/state/await-shards.ts");
+  const { planFile } = args;
+  const whole = async () =>
+    isPart === true && planFile !== null
+      ? (await readSaved(planFile, { ...args, shard: null }, context)).plan
+      : plan;
+  const shards = await new ShardWatch({ plan, planDigest, whole }, runtime).look(signal);
+  if (shards.kind === "taken over" || shards.kind === "ended") return true;
   output.note("Other shards are not through yet: the last one finishes.");
   return false;
 }
@@ -268,11 +280,21 @@ async function readSaved(
   const extent = shard === null && options.toLayout === null ? "whole" : "listing";
   if (bundle === null) {
     const { readPlanFile } = await import("../../app/planning/read-plan.ts");
-    return readPlanFile(path, openFiles(process.cwd()), extent);
+    const saved = await readPlanFile(path, openFiles(process.cwd()), extent);
+    if (shard !== null || options.finish) await checkMadeHere(path, saved.plan.tool);
+    return saved;
   }
   const { readPart, readWholePlan } = await import("../../app/planning/bundle/read.ts");
   if (shard === null) return readWholePlan(bundle.store, bundle.index, extent, signal);
   return { ...(await readPart(bundle.store, bundle.index, shard, signal)), isPart: true };
+}
+
+/** Machines that share a plan must cut and read it alike. */
+async function checkMadeHere(place: string, tool: string): Promise<void> {
+  const { toolName } = await import("../../app/version.ts");
+  if (tool === toolName) return;
+  const { madeByOtherVersion } = await import("../../app/planning/bundle/problems.ts");
+  throw madeByOtherVersion(place, tool, toolName);
 }
 
 async function runPlan(

@@ -183,6 +183,7 @@ export type ProblemCode =
   | "plan/other-split"
   | "plan/other-state"
   | "plan/other-target"
+  | "plan/other-version"
   | "plan/prune-skipped"
   | "plan/pull-through"
   | "plan/quota"

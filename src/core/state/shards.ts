@@ -12,13 +12,13 @@ export type Shards =
       /** No run of these shards has left a record. */
       readonly missing: readonly number[];
       readonly running: readonly number[];
-      /** Their last run did not come to its end. */
+      /** Their last run did not come to its end, and none before did all of it. */
       readonly unfinished: readonly number[];
     }
   /** The plan was split into different numbers of parts, and none of them is whole. */
   | { readonly kind: "mixed"; readonly counts: readonly number[] };
 
-type ShardRecord = Pick<RunRecord, "planDigest" | "shard" | "started" | "ended"> & {
+type ShardRecord = Pick<RunRecord, "planDigest" | "shard" | "started" | "ended" | "failed"> & {
   readonly alive: boolean;
 };
 
@@ -46,6 +46,8 @@ function shardsOfCount(count: number, records: readonly ShardRecord[]): Shards {
   const unfinished: number[] = [];
   for (let index = 1; index <= count; index += 1) {
     const runs = records.filter(({ shard }) => shard?.index === index);
+    // Whatever becomes of a double, nothing is left for it to do.
+    if (runs.some(({ ended, failed }) => ended && failed === 0)) continue;
     // A shard may be run again: its last run counts, and one that still goes on.
     const last = runs.reduce<ShardRecord | undefined>(
       (best, one) => (best === undefined || Date.parse(one.started) >= Date.parse(best.started) ? one : best),

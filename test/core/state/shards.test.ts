@@ -10,10 +10,17 @@ const plan = sha256("plan");
 const run = (
   index: number,
   count: number,
-  how: "ended" | "running" | "killed" = "ended",
+  how: "ended" | "ended in part" | "running" | "killed" = "ended",
   started = at(index),
   planDigest = plan,
-) => ({ planDigest, shard: { index, count }, started, ended: how === "ended", alive: how === "running" });
+) => ({
+  planDigest,
+  shard: { index, count },
+  started,
+  ended: how === "ended" || how === "ended in part",
+  failed: how === "ended in part" ? 1 : 0,
+  alive: how === "running",
+});
 const open = { missing: [], running: [], unfinished: [] };
 
 describe("the shards of a plan", () => {
@@ -36,13 +43,24 @@ describe("the shards of a plan", () => {
       { kind: "ended" },
     ],
     [
-      "one ended and was killed when it ran again",
+      "one did all and was killed when it ran again",
       [run(1, 1, "killed", at(2)), run(1, 1, "ended", at(1))],
-      { kind: "open", count: 1, ...open, unfinished: [1] },
+      { kind: "ended" },
     ],
     [
-      "one ended while an earlier run of it goes on",
+      "one failed in part and was killed when it ran again",
+      [run(1, 1, "killed", at(2)), run(1, 1, "ended in part", at(1))],
+      { kind: "open", count: 1, ...open, unfinished: [1] },
+    ],
+    ["one failed in part and nobody ran it again", [run(1, 1, "ended in part")], { kind: "ended" }],
+    [
+      "one did all while a double of it goes on",
       [run(1, 1, "running", at(1)), run(1, 1, "ended", at(2))],
+      { kind: "ended" },
+    ],
+    [
+      "one failed in part while another run of it goes on",
+      [run(1, 1, "running", at(1)), run(1, 1, "ended in part", at(2))],
       { kind: "open", count: 1, ...open, running: [1] },
     ],
     ["two splits began", [run(1, 2), run(1, 3)], { kind: "mixed", counts: [2, 3] }],

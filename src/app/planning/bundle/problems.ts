@@ -1,5 +1,6 @@
 // What is wrong with a plan bundle, in words.
 import { type Problem, problem } from "../../../core/base/diagnostic.ts";
+import { printable } from "../../../core/base/escape.ts";
 
 const again = "Make it anew: ecr-mirror plan --out DIR --shards N";
 
@@ -21,6 +22,13 @@ export function otherCount(place: string, asked: string, count: number): Problem
   return problem("plan/other-split", "The bundle is split into another number of parts", {
     detail: `${place} has ${count} parts; ${asked} was asked for.`,
     hint: `Run ${count} machines, or make the bundle anew with another --shards.`,
+  });
+}
+
+export function madeByOtherVersion(place: string, tool: string, ours: string): Problem {
+  return problem("plan/other-version", "The plan was made by another version", {
+    detail: `${place} was made by ${printable(tool)}; this is ${ours}.`,
+    hint: "Run plan, all shards and --finish with one version of ecr-mirror, or make the plan anew with this one.",
   });
 }
 
