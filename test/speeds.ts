@@ -27,6 +27,7 @@ export const soak = [
   "test/e2e/hostile-files.test.ts",
   "test/e2e/kill.test.ts",
   "test/e2e/night.test.ts",
+  "test/e2e/schedules-soak.test.ts",
   "test/faults/boundaries.test.ts",
   "test/faults/fuzz.test.ts",
   "test/faults/kill.test.ts",

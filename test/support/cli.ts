@@ -19,6 +19,8 @@ export interface RunOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string;
+  /** Another build than the one under test. */
+  readonly bin?: string;
 }
 
 /** The environment of a plain user: no CI, no colours, nothing of this process but the PATH. */
@@ -37,7 +39,7 @@ export function run(args: readonly string[], options: RunOptions): Promise<Ran> 
 
 /** The program under way: to be watched, signalled or killed. A process that a signal ended has the code -1. */
 export function start(args: readonly string[], options: RunOptions): Running {
-  const child = spawn(process.execPath, [bin, ...args], {
+  const child = spawn(process.execPath, [options.bin ?? bin, ...args], {
     cwd: options.cwd,
     env: { ...plainEnvironment, ...options.env },
     stdio: ["pipe", "pipe", "pipe"],
