@@ -23,6 +23,7 @@ async function main(): Promise<void> {
     stderr,
     signals: process,
     exit: (now) => process.exit(now),
+    stop: () => process.kill(process.pid, "SIGSTOP"),
   });
   // A result that could not be written has set it already.
   process.exitCode ??= code;

@@ -47,7 +47,6 @@ const floors: Readonly<Record<string, number>> = {
 const borders: Readonly<Record<string, readonly string[]>> = {
   yargs: ["cli"],
   chalk: ["views"],
-  "log-update": ["views"],
   execa: ["programs"],
   "@aws-sdk/client-ecr": ["ecr"],
   "@aws-sdk/credential-providers": ["ecr"],

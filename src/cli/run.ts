@@ -8,6 +8,7 @@ import { exitCode } from "./exit-code.ts";
 import { type Invocation, readInvocation } from "./invocation.ts";
 import { type Environment, Output, type Stream, watchStreams } from "./terminal/output.ts";
 import { type Interruption, listenForSignals, type SignalName } from "./terminal/signals.ts";
+import { listenForSuspension } from "./terminal/suspension.ts";
 
 /** The process, as far as the program uses it. */
 export interface Host {
@@ -20,6 +21,8 @@ export interface Host {
   readonly signals: EventEmitter;
   /** Ends the process at once, for a second Ctrl-C. */
   readonly exit: (code: number) => void;
+  /** Stops the process, as Ctrl-Z would by itself. */
+  readonly stop: () => void;
 }
 
 export async function runProgram(host: Host): Promise<number> {
@@ -42,8 +45,12 @@ async function runCommand(invocation: Extract<Invocation, { kind: "run" }>, host
   const output = new Output(host, globals);
   const interruption = listenForSignals(host.signals, {
     onFirst: () => output.note("Interrupted: ending cleanly. Once more ends at once."),
-    onSecond: (name) => host.exit(codeOf(name)),
+    onSecond: (name) => {
+      output.clear();
+      host.exit(codeOf(name));
+    },
   });
+  const release = output.isLive ? listenForSuspension(host.signals, output, host.stop) : () => undefined;
   const flush = (): void => output.flush();
   host.signals.once("exit", flush);
   let outcome: Outcome = {};
@@ -56,6 +63,7 @@ async function runCommand(invocation: Extract<Invocation, { kind: "run" }>, host
     if (!isInterruption(thrown, interruption)) await tell(thrown, output, globals);
   } finally {
     interruption.release();
+    release();
     host.signals.off("exit", flush);
   }
   return exitCode({ signal: interruption.received(), error, outcome });

@@ -107,10 +107,12 @@ export class Pace {
     return true;
   }
 
-  /** Waits for this request's turn; gives the time it waited. */
-  async turn(signal: AbortSignal): Promise<number> {
+  /** Waits for this request's turn; gives the time it waited, which `onWait` is told before. */
+  async turn(signal: AbortSignal, onWait?: (milliseconds: number) => void): Promise<number> {
     const wait = this.#next();
-    if (wait > 0) await this.#timing.sleep(wait, signal);
+    if (wait === 0) return 0;
+    onWait?.(wait);
+    await this.#timing.sleep(wait, signal);
     return wait;
   }
 

@@ -29,6 +29,21 @@ export function formatSeconds(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${two(Math.floor((whole % 3600) / 60))} min`;
 }
 
+/** `12 s`, `3 min`, `5 h`: for what changes while one looks. */
+export function formatRoughly(seconds: number): string {
+  if (seconds < 59.5) return `${Math.ceil(seconds)} s`;
+  if (seconds < 3570) return `${Math.round(seconds / 60)} min`;
+  return seconds < 100 * 3600 ? `${Math.round(seconds / 3600)} h` : "days";
+}
+
+/** Both in the unit of the whole: `81/101 MB`, `0.08/1.27 GB`. */
+export function formatPart(part: number, whole: number): string {
+  const [text = "", unit = ""] = formatBytes(whole).split(" ");
+  const value = part / 1000 ** Math.max(0, sizes.indexOf(unit as (typeof sizes)[number]));
+  const decimals = /\.(\d+)$/.exec(text)?.[1]?.length ?? 0;
+  return `${value.toFixed(decimals)}/${text} ${unit}`;
+}
+
 function two(value: number): string {
   return value.toString().padStart(2, "0");
 }

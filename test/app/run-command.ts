@@ -40,6 +40,7 @@ export async function run(
     stderr,
     signals: new EventEmitter(),
     exit: () => undefined,
+    stop: () => undefined,
   });
   stdout.end();
   stderr.end();

@@ -23,7 +23,7 @@ async function run(argv: readonly string[], environment: Record<string, string> 
   const stdin = new PassThrough() as unknown as NodeJS.ReadStream;
   stdin.push(null);
   const signals = new EventEmitter();
-  const code = await runProgram({ argv, environment, stdin, stdout, stderr, signals, exit });
+  const code = await runProgram({ argv, environment, stdin, stdout, stderr, signals, exit, stop: exit });
   return { code, out: String(stdout.read() ?? ""), err: String(stderr.read() ?? "") };
 }
 

@@ -1,42 +1,66 @@
 // Chooses how an apply is shown: drawn on a terminal, as lines in a pipeline, as JSON lines, or not at all.
-import type { OnEvent } from "../../core/plan/event.ts";
+import type { ApplyEvent, OnEvent } from "../../core/plan/event.ts";
 import type { ApplyView } from "../../views/apply/lines.ts";
 import type { WriteEvent } from "./event-file.ts";
-import type { Environment, Output } from "./output.ts";
+import type { Output } from "./output.ts";
 
-const tickMs = 1000;
+const linesTickMs = 1_000;
+/** Often enough for the eye, seldom enough for a slow connection. */
+const frameMs = 100;
+
+interface Situation {
+  readonly output: Output;
+  /** Aborted when the run is to stop. */
+  readonly signal: AbortSignal;
+}
 
 /** Runs `work` with an observer; the view is closed before anything else is printed. */
 export async function withApplyView<T>(
-  { output, environment }: { readonly output: Output; readonly environment: Environment },
+  situation: Situation,
   writeEvent: WriteEvent,
   work: (onEvent: OnEvent) => Promise<T>,
 ): Promise<T> {
-  const view = await openView(output, environment);
-  const timer = setInterval(() => view?.tick(Date.now()), tickMs);
+  const { output } = situation;
+  const opened = await openView(situation);
+  const timer = setInterval(() => opened?.view.tick(Date.now()), opened?.tickMs ?? linesTickMs);
   try {
     return await work((event) => {
       writeEvent(event);
-      view?.observe(event, Date.now());
+      opened?.view.observe(event, Date.now());
     });
   } finally {
     clearInterval(timer);
-    view?.close();
+    opened?.view.close();
     output.flush();
   }
 }
 
-async function openView(output: Output, environment: Environment): Promise<ApplyView | null> {
+interface OpenedView {
+  readonly view: ApplyView;
+  readonly tickMs: number;
+}
+
+async function openView({ output, signal }: Situation): Promise<OpenedView | null> {
+  const write = (text: string): void => output.progress(text);
   if (output.settings.logFormat === "json") {
     const { eventJson } = await import("../../views/apply/lines.ts");
-    return { observe: (event, now) => output.progress(eventJson(event, now)), tick() {}, close() {} };
+    const view = {
+      observe: (event: ApplyEvent, now: number) => write(eventJson(event, now)),
+      tick() {},
+      close() {},
+    };
+    return { view, tickMs: linesTickMs };
   }
   if (output.settings.quiet) return null;
-  const inPipeline = (environment["CI"] ?? "") !== "";
-  if (output.isTerminal("stderr") && !inPipeline) {
-    const { openLiveView } = await import("../../views/apply/live.ts");
-    return openLiveView(output.drawing(), () => output.screen("stderr"));
+  if (output.isLive) {
+    const { createLiveView } = await import("../../views/apply/live.ts");
+    const view = createLiveView({
+      line: write,
+      rows: (rows) => output.live("actions", rows),
+      screen: () => ({ ...output.screen("stderr"), height: output.liveHeight, stopping: signal.aborted }),
+    });
+    return { view, tickMs: frameMs };
   }
   const { createLineView } = await import("../../views/apply/lines.ts");
-  return createLineView((text) => output.progress(text), output.screen("stderr"));
+  return { view: createLineView(write, output.screen("stderr")), tickMs: linesTickMs };
 }

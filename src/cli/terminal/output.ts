@@ -1,12 +1,13 @@
 // Where all output goes: results to standard output, everything else to standard error, secrets and commands for a CI
 // system to neither. A reader that goes away (`| head`) ends the writing, not the work.
-import { Writable } from "node:stream";
+import type { Writable } from "node:stream";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import { printableJson, withoutCommands } from "../../core/base/escape.ts";
 import { inChunks } from "../../core/base/json-pieces.ts";
 import { withoutSignatures } from "../../core/base/signature.ts";
 import type { Screen } from "../../views/paint.ts";
 import type { Globals } from "../arguments/options.ts";
+import { doesReflow, LiveArea, mostRows, type Size } from "./live-area.ts";
 
 export type Stream = Writable & {
   readonly isTTY?: boolean;
@@ -22,14 +23,16 @@ interface OutputStreams {
   readonly environment: Environment;
 }
 
-// What a stream has that is no terminal, or one that says it has no size.
+// What a stream has that is no terminal.
 const plainWidth = 100;
-const plainHeight = 24;
-
-const eraseLine = "\r\u001b[2K";
+// What a terminal has that says it has no size.
+const smallTerminal: Size = { columns: 80, rows: 24 };
 
 // Each write to a pipe is a call that waits.
 const joinedMs = 100;
+
+/** Who draws, from above: what is applied, and what is gathered. */
+export type LivePart = "actions" | "doings";
 
 type Settings = Pick<Globals, "quiet" | "color" | "logFormat">;
 
@@ -40,11 +43,14 @@ export class Output {
   #redact: Redact = createRedactor([]);
   #lines = "";
   #flushing: NodeJS.Timeout | undefined;
-  #hasStatus = false;
+  readonly #area: LiveArea;
+  readonly #parts: Record<LivePart, readonly string[]> = { actions: [], doings: [] };
+  #listens = false;
 
   constructor(streams: OutputStreams, settings: Settings) {
     this.#streams = streams;
     this.settings = settings;
+    this.#area = new LiveArea(doesReflow(streams.environment));
   }
 
   /** From now on these are struck out of everything. */
@@ -74,7 +80,7 @@ export class Output {
   /** A large result, piece by piece: resolves when more may be written. Pieces are written as they are. */
   async resultBytes(bytes: Uint8Array): Promise<void> {
     const { stdout } = this.#streams;
-    this.#eraseStatus();
+    this.#makeWay();
     if (isClosed(stdout) || stdout.write(bytes)) return;
     await new Promise<void>((resolve) => {
       const done = (): void => {
@@ -105,22 +111,47 @@ export class Output {
 
   /** Writes what waits of `progress`; whatever else is written comes after it by itself. */
   flush(): void {
-    clearTimeout(this.#flushing);
-    this.#flushing = undefined;
-    const lines = this.#lines;
-    this.#lines = "";
-    this.#write(this.#streams.stderr, lines);
+    this.#write(this.#streams.stderr, "");
   }
 
-  /**
-   * One line at the end of standard error that goes away with whatever is written next: for a terminal only. "" takes it
-   * away.
-   */
-  status(text: string): void {
-    const { stderr } = this.#streams;
-    if (text !== "") this.#write(stderr, text);
-    else this.#eraseStatus();
-    this.#hasStatus = text !== "" && !isClosed(stderr);
+  /** Whether `live` may be used: somebody looks at standard error, at a terminal that can move its cursor. */
+  get isLive(): boolean {
+    const { environment, stderr } = this.#streams;
+    const inPipeline = (environment["CI"] ?? "") !== "";
+    return stderr.isTTY === true && environment["TERM"] !== "dumb" && !inPipeline;
+  }
+
+  /** How many rows may be live. */
+  get liveHeight(): number {
+    return mostRows(this.#size());
+  }
+
+  /** Rows below all that is written to standard error, in place of that part's before; [] takes them away. */
+  live(part: LivePart, rows: readonly string[]): void {
+    const before = this.#rows;
+    this.#parts[part] = rows.map((row) => withoutCommands(this.#redact(row)));
+    const now = this.#rows;
+    this.#followSize();
+    if (this.#lines !== "") return this.flush();
+    const same = now.length === before.length && now.every((row, at) => row === before[at]);
+    if (!same || this.#area.isShown !== now.length > 0) this.#draw("");
+  }
+
+  /** Nothing is live any more. */
+  clear(): void {
+    this.live("actions", []);
+    this.live("doings", []);
+  }
+
+  /** Leaves the terminal to somebody else: what is drawn is taken away, until `resume`. */
+  suspend(): void {
+    this.flush();
+    this.#makeWay();
+  }
+
+  resume(): void {
+    this.#area.forget();
+    this.#draw("");
   }
 
   /** Errors and warnings, --quiet or not. */
@@ -153,37 +184,54 @@ export class Output {
   screen(name: "stdout" | "stderr"): Screen {
     const stream = this.#streams[name];
     const colour = colourLevel(this.settings.color, this.#streams.environment, stream.isTTY === true);
-    return { width: stream.columns || plainWidth, colour };
+    return { width: stream.columns || (stream.isTTY ? smallTerminal.columns : plainWidth), colour };
   }
 
-  /** Standard error as a stream, for views that draw: what they write is redacted too. */
-  drawing(): Stream {
-    const { stderr } = this.#streams;
-    const stream = new Writable({
-      decodeStrings: false,
-      write: (chunk: string | Buffer, _encoding, done) => {
-        this.problem(String(chunk));
-        done();
-      },
-    });
-    return Object.defineProperties(stream, {
-      isTTY: { value: true },
-      columns: { get: () => stderr.columns || plainWidth },
-      rows: { get: () => stderr.rows || plainHeight },
-    });
+  get #rows(): readonly string[] {
+    return [...this.#parts.actions, ...this.#parts.doings];
   }
 
-  #eraseStatus(): void {
-    if (!this.#hasStatus) return;
-    this.#hasStatus = false;
+  #size(): Size {
+    const { columns, rows } = this.#streams.stderr;
+    return { columns: columns || smallTerminal.columns, rows: rows || smallTerminal.rows };
+  }
+
+  #followSize(): void {
+    if (this.#listens) return;
+    this.#listens = true;
+    this.#streams.stderr.on("resize", () => this.#draw(""));
+  }
+
+  /** Whole lines, and the rows below them, in one write. */
+  #draw(text: string): void {
     const { stderr } = this.#streams;
-    if (!isClosed(stderr)) stderr.write(eraseLine);
+    if (isClosed(stderr) || (text === "" && this.#rows.length === 0 && !this.#area.isShown)) return;
+    stderr.write(this.#area.frame(text, this.#rows, this.#size()));
+  }
+
+  /** Takes the rows away: what is written next may be anything. They come again when they are drawn next. */
+  #makeWay(): void {
+    const { stderr } = this.#streams;
+    if (this.#area.isShown && !isClosed(stderr)) stderr.write(this.#area.frame("", [], this.#size()));
   }
 
   #write(stream: Stream, text: string, safe = withoutCommands): void {
-    if (this.#lines !== "") this.flush();
-    if (text !== "") this.#eraseStatus();
-    if (text !== "" && !isClosed(stream)) stream.write(safe(this.#redact(text)));
+    const { stderr } = this.#streams;
+    if (stream !== stderr && this.#lines !== "") this.flush();
+    const lines = stream === stderr ? this.#takeLines() : "";
+    if (text === "" && lines === "") return;
+    const clean = withoutCommands(this.#redact(lines)) + safe(this.#redact(text));
+    if (stream === stderr && this.#rows.length > 0 && clean.endsWith("\n")) return this.#draw(clean);
+    this.#makeWay();
+    if (!isClosed(stream)) stream.write(clean);
+  }
+
+  #takeLines(): string {
+    clearTimeout(this.#flushing);
+    this.#flushing = undefined;
+    const lines = this.#lines;
+    this.#lines = "";
+    return lines;
   }
 }
 

@@ -1,7 +1,7 @@
 // Says what a run is busy with when it takes longer than people wait in silence: one line on a terminal, drawn over
 // itself; with --verbose a line for each thing that is begun and counted, also where nobody looks at a terminal.
 import type { Doing } from "../../app/runtime/progress.ts";
-import { doingLine, doingText } from "../../views/doing.ts";
+import { doingLine, doingText } from "../../views/live/doing.ts";
 import type { Output } from "./output.ts";
 
 /** When the first word is said, and how often the line is drawn anew. */
@@ -55,13 +55,13 @@ export class ProgressView {
     this.#stop = undefined;
     this.#said.clear();
     this.#doings = [];
-    this.#output.status("");
+    this.#output.live("doings", []);
   }
 
   #isWanted(): boolean {
     const { quiet, logFormat } = this.#output.settings;
     if (quiet) return false;
-    return this.#verbose || (logFormat === "text" && this.#output.isTerminal("stderr"));
+    return this.#verbose || (logFormat === "text" && this.#output.isLive);
   }
 
   #isLate(): boolean {
@@ -76,7 +76,7 @@ export class ProgressView {
     }
     const seconds = Math.floor((this.#ticker.now() - this.#begun) / 1000);
     const { width } = this.#output.screen("stderr");
-    this.#output.status(this.#doings.length === 0 ? "" : doingLine(this.#doings, seconds, width));
+    this.#output.live("doings", this.#doings.length === 0 ? [] : [doingLine(this.#doings, seconds, width)]);
   }
 
   /** Each thing once when it is begun, and once more with its count when it is done. */

@@ -7,8 +7,15 @@ export type ApplyEvent =
   | { readonly type: "started"; readonly id: string; readonly kind: Action["kind"]; readonly bytes: number }
   /** `moved` counts bytes written so far; `reused` those that needed no transfer (known, mounted). */
   | { readonly type: "progress"; readonly id: string; readonly moved: number; readonly reused: number }
-  | { readonly type: "retry"; readonly id: string; readonly attempt: number; readonly why: string }
-  /** Waiting for a rate limit or a back-off. */
+  /** Another attempt comes, after so many seconds. */
+  | {
+      readonly type: "retry";
+      readonly id: string;
+      readonly attempt: number;
+      readonly why: string;
+      readonly seconds: number;
+    }
+  /** Waiting for a rate limit or a back-off, from now on. */
   | { readonly type: "waiting"; readonly id: string; readonly why: string; readonly seconds: number }
   | {
       readonly type: "finished";

@@ -118,10 +118,13 @@ export class Session {
 
   /** Waits until the registry may be asked again, by our limits and by what it taught us. */
   async turn(kind: RequestKind, signal: AbortSignal): Promise<void> {
-    const waited = (await this.host.overall?.turn(signal)) ?? 0;
-    const paced = await this.host.paces[kind].turn(signal);
-    const seconds = (waited + paced) / 1000;
-    if (seconds > 2) this.host.retry.events.onWait?.(`rate limit of ${this.host.name}`, seconds);
+    const { overall, paces, retry, name } = this.host;
+    const onWait = (milliseconds: number): void => {
+      const seconds = milliseconds / 1000;
+      if (seconds > 2) retry.events.onWait?.(`rate limit of ${name}`, seconds);
+    };
+    await overall?.turn(signal, onWait);
+    await paces[kind].turn(signal, onWait);
   }
 
   /** Learns from an answer how fast this kind of request may be sent. Throws when the registry's quota is used up. */

@@ -104,7 +104,7 @@ export class CopyEngine {
       if (digest !== root.content.digest) throw notPlanned(digest, root.content.digest);
     const attachments = request.referrers ? await readAttachments(reader, root, signal) : [];
     const events: RetryEvents = {
-      onRetry: (attempt, why) => onEvent({ type: "retry", id, attempt, why }),
+      onRetry: (attempt, why, seconds) => onEvent({ type: "retry", id, attempt, why, seconds }),
       onWait: (why, seconds) => onEvent({ type: "waiting", id, why, seconds }),
     };
     return new ImageJob({ root, attachments, request, events, signal }, this.#shared).run();

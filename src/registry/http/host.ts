@@ -46,7 +46,8 @@ export interface Host {
 }
 
 export interface RetryEvents {
-  onRetry?(attempt: number, why: string): void;
+  /** Told before the wait of so many seconds. */
+  onRetry?(attempt: number, why: string, seconds: number): void;
   onWait?(why: string, seconds: number): void;
   /** Worth a line, though nobody waits. */
   onNote?(text: string): void;
@@ -93,8 +94,9 @@ export function registryAttempts(context: RetryContext): Attempts {
       return {
         askedMs,
         onWait(milliseconds) {
-          events.onRetry?.(failures, error.diagnostics[0]?.detail ?? error.message);
-          if (askedMs !== undefined) events.onWait?.("the registry asks to wait", milliseconds / 1000);
+          const seconds = milliseconds / 1000;
+          events.onRetry?.(failures, error.diagnostics[0]?.detail ?? error.message, seconds);
+          if (askedMs !== undefined) events.onWait?.("the registry asks to wait", seconds);
         },
       };
     },

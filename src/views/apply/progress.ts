@@ -36,8 +36,15 @@ export interface Flight {
   moved: number;
   reused: number;
   speed: Speed;
-  /** Why nothing moves at the moment. */
-  waiting: string | null;
+  waiting: Waiting | null;
+}
+
+/** Why nothing moves, and until when. */
+export interface Waiting {
+  readonly why: string;
+  readonly until: number;
+  /** Another attempt comes after it. */
+  readonly again: boolean;
 }
 
 export class Progress {
@@ -88,7 +95,14 @@ function observeFlight(
   { now, total }: { now: number; total: Speed },
 ): void {
   if (event.type !== "progress") {
-    flight.waiting = event.why;
+    const until = now + event.seconds * 1000;
+    const { waiting } = flight;
+    const next = waiting?.again === true && waiting.until > now ? waiting : null;
+    // That the registry asks to wait is said after the attempt that comes then: why that comes says more.
+    flight.waiting =
+      event.type === "waiting" && next !== null
+        ? { ...next, until }
+        : { why: event.why, until, again: event.type === "retry" };
     return;
   }
   flight.waiting = null;

@@ -1,12 +1,12 @@
-import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
-import type { ApplyEvent } from "../../src/core/plan/event.ts";
-import { createLineView, eventJson } from "../../src/views/apply/lines.ts";
-import { openLiveView, renderLive } from "../../src/views/apply/live.ts";
-import { Progress } from "../../src/views/apply/progress.ts";
-import { type ApplyOutcome, renderApplyReport } from "../../src/views/apply/report.ts";
-import { plainScreen } from "../../src/views/paint.ts";
-import { nasty } from "./fixtures.ts";
+import type { ApplyEvent } from "../../../src/core/plan/event.ts";
+import { createLineView, eventJson } from "../../../src/views/apply/lines.ts";
+import { createLiveView } from "../../../src/views/apply/live.ts";
+import { Progress } from "../../../src/views/apply/progress.ts";
+import { type ApplyOutcome, renderApplyReport } from "../../../src/views/apply/report.ts";
+import { liveRows } from "../../../src/views/apply/rows.ts";
+import { plainScreen } from "../../../src/views/paint.ts";
+import { nasty } from "../fixtures.ts";
 
 const start = Date.parse("2026-11-20T12:04:02Z");
 const failure = {
@@ -75,7 +75,7 @@ describe("the line view", () => {
   it("escapes what strangers wrote", () => {
     const written: string[] = [];
     const view = createLineView((text) => written.push(text), plainScreen);
-    view.observe({ type: "retry", id: `copy-image:${nasty}`, attempt: 1, why: nasty }, start);
+    view.observe({ type: "retry", id: `copy-image:${nasty}`, attempt: 1, why: nasty, seconds: 1 }, start);
     view.observe(
       {
         type: "failed",
@@ -95,38 +95,93 @@ function progressAt(until: number): Progress {
   return progress;
 }
 
-describe("the live view", () => {
-  it("shows bytes, speed and time left of each image, and the total", () => {
-    expect(renderLive(progressAt(3000), start + 3000, plainScreen)).toBe(
-      [
-        "  copy  runwhen/runner:1                              [########..]  81 MB of 101 MB  429 from ghcr.io",
-        "Total 1 of 11 actions, 81 MB of 1.27 GB, 38 MB/s, 31 s left. Ctrl-C finishes cleanly.",
-      ].join("\n"),
-    );
-    expect(renderLive(progressAt(4000), start + 4000, plainScreen)).toContain(
-      "101 MB of 101 MB  32 MB/s  0.0 s\n",
-    );
+describe("the live rows", () => {
+  const at = (until: number, width: number, height = 20, more: { stopping?: boolean } = {}): string[] =>
+    liveRows(progressAt(until), start + until, { width, height, colour: 0, ...more });
+
+  it("show state, name, bar, bytes, speed and time left of each image, and the total", () => {
+    expect(at(4000, 100)).toEqual([
+      "  copy   runwhen/runner:1      [##########]    101/101 MB    32 MB/s     0 s",
+      "Total 1 of 11 actions, 101 MB of 1.27 GB, 32 MB/s, 37 s left. Press Ctrl-C to stop cleanly.",
+    ]);
+    expect(at(4000, 100, 20, { stopping: true }).at(-1)).toMatch(/ left\. Stopping\.$/);
   });
 
-  it("stays short, whatever is in flight", () => {
+  it("name what waits and why, with the time that is left", () => {
+    expect(at(3000, 100)).toEqual([
+      "  wait   runwhen/runner:1      [########..]     81/101 MB    38 MB/s     1 s",
+      "Waiting 9 s (1 action): 429 from ghcr.io",
+      "Total 1 of 11 actions, 81 MB of 1.27 GB, 38 MB/s, 32 s left. Press Ctrl-C to stop cleanly.",
+    ]);
+  });
+
+  it("keep the reason of another attempt while the registry's wish to wait is added", () => {
+    const progress = progressAt(1000);
+    const now = start + 1000;
+    progress.observe({ type: "retry", id: image, attempt: 1, why: "429 from ghcr.io", seconds: 9 }, now);
+    progress.observe({ type: "waiting", id: image, why: "the registry asks to wait", seconds: 30 }, now);
+    const screen = { width: 80, height: 20, colour: 0 } as const;
+    expect(liveRows(progress, now, screen)[0]).toMatch(/^ {2}retry /);
+    expect(liveRows(progress, now, screen)[1]).toBe("Retrying in 30 s (1 action): 429 from ghcr.io");
+    expect(liveRows(progress, now + 30_001, screen)[0]).toMatch(/^ {2}copy /);
+  });
+
+  it.each([40, 60, 80, 100, 120, 200])("fit into %s columns, the name's end last of all", (width) => {
+    const progress = progressAt(1000);
+    const name = "platform/apache/incubator/airflow-scheduler:2.9.3";
+    const long = `copy-image:${name}`;
+    progress.observe({ type: "started", id: long, kind: "copy-image", bytes: 1_270_000_000 }, start);
+    progress.observe({ type: "progress", id: long, moved: 80_000_000, reused: 0 }, start + 1000);
+    const rows = liveRows(progress, start + 3000, { width, height: 20, colour: 0 });
+    expect(rows).toHaveLength(3);
+    for (const row of rows) expect(row.length).toBeLessThanOrEqual(width - 2);
+    expect(rows[1]).toMatch(width === 40 ? / airflow-sch…duler:2\.9\.3 / : /\/airflow-scheduler:2\.9\.3 /);
+    if (width >= 100) expect(rows[1]).toMatch(/\[\.{10}\] {2}0\.08\/1\.27 GB {4}40 MB\/s {4}30 s$/);
+  });
+
+  it.each([1, 2, 3, 5, 12, 60])("are at most %s, whatever is in flight and waits", (height) => {
     const progress = new Progress();
+    progress.observe({ type: "begin", actions: 50, blocked: 0, bytes: 50 }, start);
     for (let index = 0; index < 50; index += 1) {
-      progress.observe({ type: "started", id: `copy-image:x:${index}`, kind: "copy-image", bytes: 1 }, start);
+      const id = `copy-image:x:${index}`;
+      progress.observe({ type: "started", id, kind: "copy-image", bytes: 1 }, start);
+      progress.observe({ type: "waiting", id, why: `reason ${index % 5}`, seconds: 9 }, start);
     }
-    const lines = renderLive(progress, start, { width: 60, colour: 0 }).split("\n");
-    expect(lines).toHaveLength(14);
-    expect(lines[12]).toBe("  and 38 more");
+    const rows = liveRows(progress, start, { width: 80, height, colour: 0 });
+    expect(rows.length).toBeLessThanOrEqual(height);
+    expect(rows.at(-1)).toMatch(/^Total 0 of 50/);
+    if (height >= 5) expect(rows.join("\n")).toMatch(/ {2}and \d+ more\nWaiting 9 s \(10 actions\): reason/);
   });
 
-  it("draws to its stream, keeps finished lines and clears the rest at the end", async () => {
-    const stream = new PassThrough();
-    const view = await openLiveView(stream, () => plainScreen);
+  it("escape what strangers wrote", () => {
+    const progress = new Progress();
+    progress.observe({ type: "started", id: `copy-image:${nasty}`, kind: "copy-image", bytes: 1 }, start);
+    progress.observe({ type: "waiting", id: `copy-image:${nasty}`, why: nasty, seconds: 9 }, start);
+    const rows = liveRows(progress, start, { width: 200, height: 20, colour: 0 });
+    expect(rows.join("\n")).not.toMatch(/(?!\n)\p{Cc}|\p{Cf}|\p{Zl}/u);
+  });
+});
+
+describe("the live view", () => {
+  it("gives lines that stay for what is finished, and no rows at the end", () => {
+    const lines: string[] = [];
+    let rows: readonly string[] = [];
+    const view = createLiveView({
+      line: (text) => lines.push(text),
+      rows: (shown) => (rows = shown),
+      screen: () => ({ ...plainScreen, height: 20 }),
+    });
+    view.tick(start);
+    expect(rows).toEqual([]);
     for (const [at, event] of events) view.observe(event, start + at);
     view.tick(start + 5000);
-    view.close();
-    const text = String(stream.read());
-    expect(text).toContain("[ 2/11] copied  runwhen/runner:1  101 MB in 4.1 s\n");
-    expect(text).toContain("Ctrl-C finishes cleanly.");
+    expect(rows).toHaveLength(1);
+    expect(lines).toContain("[ 2/11] copied  runwhen/runner:1  101 MB in 4.1 s\n");
+    expect(lines.join("")).not.toContain("waiting");
+    view.observe({ type: "end", done: 1, skipped: 0, failed: 0, blocked: 0, moved: 0, seconds: 1 }, start);
+    expect(rows).toEqual([]);
+    view.tick(start + 6000);
+    expect(rows).toEqual([]);
   });
 });
 

@@ -1,5 +1,5 @@
 // What a run is busy with, on one line: the part that can be counted first, cut to the screen.
-import { displayWidth, printable } from "../core/base/escape.ts";
+import { displayWidth, printable } from "../../core/base/escape.ts";
 
 export interface DoingView {
   readonly subject: string;
