@@ -8,7 +8,7 @@ import { type Slurm, slurmLacks, startSlurm } from "./support/slurm.ts";
 
 const lacks = slurmLacks.length > 0 ? ` (no ${slurmLacks.join(", no ")})` : "";
 
-describe.skipIf(lacks !== "")(`needs Slurm${lacks}`, () => {
+describe.skipIf(lacks !== "")(`needs Slurm${lacks}`, { timeout: 240_000 }, () => {
   let slurm: Slurm;
   let scene: Scene;
   beforeAll(async () => {

@@ -132,12 +132,12 @@ export function holdOneShard({ stage, workers }: Scene): () => Promise<WorkerRun
   return () =>
     eventually(
       () => {
-        const runs = workers.runs();
+        const runs = workers.runs().filter(({ args }) => args.includes("--shard"));
         const under = runs.filter(({ code }) => code === null);
         return runs.length === shards && under.length === 1 ? under[0] : undefined;
       },
       "one shard that is left",
-      { seen: () => JSON.stringify(workers.runs()) },
+      { withinMs: 120_000, seen: () => JSON.stringify(workers.runs()) },
     );
 }
 
