@@ -30,6 +30,12 @@ export class TestTerminal {
     await new Promise<void>((resolve) => this.#terminal.write(mapped, resolve));
   }
 
+  /** As they came, for what has gone through a kernel already. */
+  async writeBytes(bytes: Uint8Array): Promise<void> {
+    this.writes.push(Buffer.from(bytes).toString());
+    await new Promise<void>((resolve) => this.#terminal.write(bytes, resolve));
+  }
+
   resize(columns: number, rows: number): void {
     this.#terminal.resize(columns, rows);
   }
