@@ -1,12 +1,14 @@
-// `npm run package`: makes .cache/package/, the folder to publish from, and packs it as ecr-mirror-<version>.tgz. It has
-// dist/, which needs no other package, and every page of the documentation; its own package.json names no dependency.
+// `npm run package`: makes .cache/package/, the folder to publish from, and packs it as ecr-mirror-<version>.tgz, here or in
+// the folder that is named. It has dist/, which needs no other package, and every page of the documentation; its own
+// package.json names no dependency.
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const folder = join(root, ".cache/package");
+const [into] = process.argv.slice(2);
+const folder = into === undefined ? join(root, ".cache/package") : join(into, "package");
 const parts = ["dist", "docs", "schemas", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE"];
 const fields = ["name", "version", "description", "license", "type", "engines", "bin", "exports", "keywords"];
 
@@ -21,10 +23,10 @@ writeFileSync(join(folder, "package.json"), packageJson());
 for (const page of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
   if (page.endsWith(".md")) keepLinksWithin(join(folder, page));
 }
-const packed = execFileSync("npm", ["pack", folder, "--pack-destination", root, "--silent"], {
+const packed = execFileSync("npm", ["pack", folder, "--pack-destination", into ?? root, "--silent"], {
   encoding: "utf8",
 });
-console.log(`${packed.trim()}, from .cache/package`);
+console.log(`${packed.trim()}, from ${relative(root, folder)}`);
 
 function packageJson(): string {
   const own = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Readonly<

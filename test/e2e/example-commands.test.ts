@@ -78,6 +78,7 @@ describe.skipIf(anyHelm === undefined)("needs helm: node scripts/peers/helm.mjs"
     ["examples/hyperpod/README.md", "hyperpod"],
     ["docs/gates.md", "gates"],
     ["examples/gates/README.md", "gates"],
+    ["examples/engines/README.md", "ecr-images-conf"],
   ])("%s in examples/%s", (page, name) => {
     const commands = commandsOf(readFileSync(join(root, page), "utf8"));
     // In the order of the page: each builds on those before.
