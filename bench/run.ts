@@ -13,6 +13,7 @@ import { moved, noop, single } from "./benches/noop.ts";
 import { policy } from "./benches/policy.ts";
 import { quota } from "./benches/quota.ts";
 import { scale } from "./benches/scale.ts";
+import { shardsBench } from "./benches/shards.ts";
 import { startup } from "./benches/startup.ts";
 import { tiny } from "./benches/tiny.ts";
 import { translate } from "./benches/translate.ts";
@@ -39,6 +40,7 @@ const benches: readonly Bench[] = [
   policy,
   quota,
   scale,
+  shardsBench,
 ];
 
 async function main(names: readonly string[]): Promise<void> {

@@ -1,6 +1,7 @@
 // How many requests at once and how many a second, per registry and per kind of request. The rate learns: it
 // grows while all goes well and is halved, once per burst, when the other side says it is too much.
 import { listen, unlisten } from "./abort.ts";
+import { RateShare } from "./rate-share.ts";
 import type { Timing } from "./timing.ts";
 
 /** Takes turns: at most `width` holders at a time, first come first served. */
@@ -60,6 +61,8 @@ const growEveryMs = 1_000;
 /** Above what was once too much, the rate is tried out with care. */
 const tryEveryMs = 10_000;
 const slowest = 0.2;
+/** Of a limit that processes share none may be gone over, though the beats of each come a little late or early. */
+const sharedMargin = 0.98;
 /** A rate that was never given begins no lower than this, and is forgotten after a quiet time. */
 const firstRate = 5;
 const forgetMs = 60_000;
@@ -70,16 +73,21 @@ export interface PaceOptions {
   readonly rate?: number;
   /** The rate is somebody's wish, and nothing is learned. */
   readonly fixed?: boolean;
-  /** Between so many processes the rate is shared: each begins with its part, and tries out more the more slowly. */
+  /** Between so many processes the rate is shared: each keeps to its part. */
   readonly shares?: number;
 }
 
+type PaceTiming = Pick<Timing, "now" | "sleep" | "random">;
+
 /** A token bucket whose rate learns. */
 export class Pace {
-  readonly #timing: Pick<Timing, "now" | "sleep">;
+  readonly #timing: PaceTiming;
   readonly #options: PaceOptions;
   readonly #shares: number;
+  /** This process's part of a rate that others share and that is not fixed. */
+  readonly #share: RateShare | undefined;
   #rate: number | undefined;
+  #begun = false;
   /** Growth stops short of the rate that was once too much. */
   #ceiling = Number.POSITIVE_INFINITY;
   #nextAt = Number.NEGATIVE_INFINITY;
@@ -87,22 +95,27 @@ export class Pace {
   #cutAt = Number.NEGATIVE_INFINITY;
   readonly #sent: number[] = [];
 
-  constructor(timing: Pick<Timing, "now" | "sleep">, options: PaceOptions = {}) {
+  constructor(timing: PaceTiming, options: PaceOptions = {}) {
+    const { rate, shares = 1, fixed = false } = options;
     this.#timing = timing;
     this.#options = options;
-    this.#shares = Math.max(1, options.shares ?? 1);
-    this.#rate = options.rate === undefined ? undefined : options.rate / this.#shares;
-    if (this.#rate !== undefined && this.#shares > 1) this.#ceiling = this.#rate;
+    this.#shares = Math.max(1, shares);
+    this.#rate = rate;
+    if (rate === undefined || this.#shares === 1) return;
+    if (fixed) this.#rate = (rate * sharedMargin) / this.#shares;
+    else this.#share = new RateShare(rate, this.#shares, timing.now());
   }
 
   /** Requests a second; undefined while all pass. */
   get rate(): number | undefined {
-    return this.#rate;
+    return this.#share?.rate ?? this.#rate;
   }
 
   /** Takes a turn that has come already. */
   take(): boolean {
-    if (this.#nextAt > this.#timing.now()) return false;
+    const now = this.#timing.now();
+    this.#begin(now);
+    if (this.#nextAt > now) return false;
     this.#next();
     return true;
   }
@@ -120,6 +133,9 @@ export class Pace {
   tooMuch(milliseconds = 0): void {
     const now = this.#timing.now();
     this.#holdUntil(now + milliseconds);
+    // Its turn was right and others had used it up: it gets half a turn back, and another beat than those it met with.
+    if (this.#share?.refused(now) === true) this.#nextAt -= (this.#timing.random() * 1000) / this.#share.rate;
+    if (this.#share !== undefined) return;
     if (this.#options.fixed || now - this.#cutAt < burstMs) return;
     const seen = this.#rate ?? Math.max(firstRate * 2, this.#sent.filter((at) => now - at < 1000).length);
     const rate = Math.max(slowest, seen / 2);
@@ -129,14 +145,16 @@ export class Pace {
 
   /** Few requests are left: no faster than new ones come, unless those are too far apart to wait for. */
   spare(perSecond: number): void {
-    if (this.#options.fixed || perSecond < slowest) return;
-    if ((this.#rate ?? Number.POSITIVE_INFINITY) >= perSecond) this.#cut(perSecond, perSecond);
+    if (this.#options.fixed || this.#share !== undefined || perSecond < slowest) return;
+    const part = perSecond / this.#shares;
+    if ((this.#rate ?? Number.POSITIVE_INFINITY) >= part) this.#cut(part, part);
   }
 
   /** An answer that was not about the rate. */
   fine(): void {
     if (this.#rate === undefined || this.#options.fixed) return;
     const now = this.#timing.now();
+    if (this.#share !== undefined) return this.#share.fine(now);
     if (this.#options.rate === undefined && now - this.#cutAt > forgetMs) return this.#forget();
     const below = this.#rate < this.#ceiling;
     if (now - this.#changedAt < (below ? growEveryMs : tryEveryMs)) return;
@@ -144,13 +162,23 @@ export class Pace {
     this.#changedAt = now;
   }
 
+  /** All that share a rate may begin at once: the first request of each has a beat of its own. */
+  #begin(now: number): void {
+    const { rate } = this;
+    if (!this.#begun && this.#shares > 1 && rate !== undefined)
+      this.#holdUntil(now + (this.#timing.random() * 1000) / rate);
+    this.#begun = true;
+  }
+
   /** How long the next one has to wait. */
   #next(): number {
     const now = this.#timing.now();
+    this.#begin(now);
     this.#sent.push(now);
     if (this.#sent.length > mostRemembered) this.#sent.shift();
+    const { rate } = this;
     const at = Math.max(now, this.#nextAt);
-    if (this.#rate !== undefined) this.#nextAt = at + 1000 / this.#rate;
+    if (rate !== undefined) this.#nextAt = at + 1000 / rate;
     return at - now;
   }
 

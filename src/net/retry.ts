@@ -6,6 +6,8 @@ import type { Timing } from "./timing.ts";
 export interface Again {
   /** The other side asked for so long a wait. */
   readonly askedMs?: number | undefined;
+  /** So many failures in a row count for the length of the wait; by default all. */
+  readonly failures?: number;
   /** Told just before the wait. */
   onWait?(milliseconds: number): void;
 }
@@ -42,7 +44,7 @@ export class Attempts {
     const { timing } = this.#rules;
     this.#failures += 1;
     const again = this.#rules.again(error, this.#failures);
-    const wait = this.#wait(again.askedMs);
+    const wait = this.#wait(again);
     again.onWait?.(wait);
     await timing.sleep(wait, signal);
   }
@@ -58,11 +60,11 @@ export class Attempts {
     }
   }
 
-  #wait(askedMs: number | undefined): number {
+  #wait({ askedMs, failures = this.#failures }: Again): number {
     const { timing, floorMs, ceilingMs } = this.#rules;
     const jitter = timing.random();
     if (askedMs !== undefined) return askedMs + jitter * floorMs;
-    const ceiling = Math.min(ceilingMs, floorMs * 2 ** this.#failures);
+    const ceiling = Math.min(ceilingMs, floorMs * 2 ** failures);
     return floorMs + jitter * (ceiling - floorMs);
   }
 }

@@ -119,9 +119,17 @@ describe("Pace", () => {
       timing,
       Array.from({ length: 60 }, () => 1000),
     );
-    // All eight together try out half a request a second more every ten seconds, as one does alone.
-    expect((pace.rate ?? 0) * 8).toBeLessThanOrEqual(10 + 6 * 0.5);
-    expect(new Pace(timing, { rate: 2, fixed: true, shares: 4 }).rate).toBe(0.5);
+    expect(pace.rate).toBe(1.25);
+    // Of a limit that somebody has set, a little less: all its parts together never come above it.
+    expect(new Pace(timing, { rate: 2, fixed: true, shares: 4 }).rate).toBe(0.49);
+  });
+
+  it("begins with a beat of its own where others may begin at the same time", async () => {
+    const timing = testTiming(() => 0.25);
+    const pace = new Pace(timing, { rate: 10, shares: 10 });
+    expect(pace.take()).toBe(false);
+    expect(await starts(pace, timing, 2)).toEqual([250, 1_250]);
+    expect(await starts(new Pace(timing, { rate: 10 }), timing, 1)).toEqual([0]);
   });
 
   it("grows from a given rate as long as nothing is too much", () => {

@@ -93,6 +93,8 @@ export function registryAttempts(context: RetryContext): Attempts {
         throw waitTooLong(error, new Date(now().getTime() + askedMs));
       return {
         askedMs,
+        // Who was throttled waits for the pace besides: no longer than after the first failure.
+        failures: Math.max(1, failures - throttled),
         onWait(milliseconds) {
           const seconds = milliseconds / 1000;
           events.onRetry?.(failures, error.diagnostics[0]?.detail ?? error.message, seconds);
