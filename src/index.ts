@@ -1,7 +1,7 @@
 // The library: the mapping for programs that must turn an image's name into its place in ECR.
 import { cwd, env } from "node:process";
 import { resolve } from "node:path";
-import { findMapping, loadMapping, mappingLimit } from "./app/runtime/mapping-file.ts";
+import { findMapping, loadMapping, mappingLimit } from "./app/mapping-file.ts";
 import type { ImageMapping } from "./core/mapping/lookup.ts";
 import { openFiles } from "./storage/files.ts";
 

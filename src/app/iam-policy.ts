@@ -170,6 +170,8 @@ function registryPart(
   // Where the config sets the stage, a push starts the scan.
   const isLeft = desiredRepositories(stages, target).some(({ managed }) => !managed);
   const declared = new Set(settings.flatMap((one) => Object.keys(one) as SettingName[]));
+  // Whose a repository is, is one of its tags.
+  if (target.repositories.create) declared.add("tags");
   const keys = settings.flatMap(({ encryption }) => (encryption?.key === undefined ? [] : [encryption.key]));
   return {
     ...placeOf(target, names),

@@ -7,6 +7,7 @@ import { unmatchedGlobs } from "../core/plan/diff/selection.ts";
 import type { Plan } from "../core/plan/plan.ts";
 import type { RegistryFacts } from "../core/settings/registry-facts.ts";
 import { matchesNothing } from "./planning/problems.ts";
+import { checkOwners } from "./planning/gates/owners.ts";
 import { gather, type GatherOptions } from "./planning/gather.ts";
 import { describeReplaced } from "./planning/read-actual.ts";
 import { warn } from "./planning/warn.ts";
@@ -65,6 +66,7 @@ async function planned(
       }
     : null;
   const { desired, actual, state } = await gather(config, runtime, { ...options, prune }, signal);
+  if (options.refresh) await checkOwners(config, runtime, { desired, actual, state }, signal);
   const unmatched = unmatchedGlobs([...options.filter, ...options.replace], desired, state);
   if (unmatched.length > 0) throw new Problem(matchesNothing(unmatched));
   const described = options.refresh ? await describeReplaced(desired, actual, runtime, signal) : actual;

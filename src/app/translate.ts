@@ -1,6 +1,6 @@
 // Maps image URIs by a mapping file: single ones, lines, or the fields of records. What isn't mapped comes back
 // unchanged and is counted.
-import { loadMapping } from "./runtime/mapping-file.ts";
+import { loadMapping } from "./mapping-file.ts";
 import { withoutCommands } from "../core/base/escape.ts";
 import type { ImageMapping } from "../core/mapping/lookup.ts";
 import { editRecords, type RecordView, type Splice } from "../outputs/dataset/edit-records.ts";

@@ -1,5 +1,5 @@
 // The exit code, from what happened. The only place that knows the numbers.
-import { problemCode, isBadInput } from "../core/base/diagnostic.ts";
+import { isBadInput, isStalePlan, problemCode } from "../core/base/diagnostic.ts";
 import type { Outcome } from "./base/command.ts";
 
 interface Ending {
@@ -9,12 +9,9 @@ interface Ending {
   readonly outcome: Outcome;
 }
 
-/** A saved plan that no longer fits what it was made for. */
-const staleCodes: ReadonlySet<string> = new Set(["plan/stale", "plan/other-state", "plan/config-changed"]);
-
 export function exitCode({ signal, error, outcome }: Ending): number {
   if (signal !== null && outcome.served !== true) return signal === "SIGINT" ? 130 : 143;
-  if (staleCodes.has(problemCode(error) ?? "")) return 4;
+  if (isStalePlan(problemCode(error))) return 4;
   if (isBadInput(error)) return 64;
   if (error !== undefined || outcome.failed === true) return 1;
   if (outcome.stale === true) return 4;

@@ -1,7 +1,7 @@
 // What a command line asks for: a text to print, or one command with its arguments checked. Nothing runs here.
 import { commandHelp, programHelp } from "./arguments/help.ts";
 import { type Globals, globalOptions, readGlobals } from "./arguments/options.ts";
-import { noCommand, unknownCommand } from "./arguments/problems.ts";
+import { noCommand, oneConfig, unknownCommand } from "./arguments/problems.ts";
 import type { Command, CommandEntry } from "./base/command.ts";
 import { commands } from "./command-table.ts";
 
@@ -29,14 +29,18 @@ export async function readInvocation(argv: readonly string[]): Promise<Invocatio
   const given = parseGiven(name, rest, command);
   if (given.flag("help")) return { kind: "text", text: commandHelp(entry, command) };
   if (given.flag("version")) return { kind: "version" };
-  return { kind: "run", name, command, args: command.read(given), globals: readGlobals(given) };
+  const globals = readGlobals(given);
+  if (globals.configs.length > 1 && command.takesMany !== true) throw oneConfig(name);
+  return { kind: "run", name, command, args: command.read(given), globals };
 }
 
 /** The first word that is neither an option nor the value of a global one. */
 function commandIndex(argv: readonly string[]): number {
   const withValue = new Set(
     Object.entries(globalOptions).flatMap(([name, option]) =>
-      option.type === "text" ? [`--${name}`, ...("alias" in option ? [`-${option.alias}`] : [])] : [],
+      option.type === "text" || option.type === "list"
+        ? [`--${name}`, ...("alias" in option ? [`-${option.alias}`] : [])]
+        : [],
     ),
   );
   return argv.findIndex((word, at) => !word.startsWith("-") && !withValue.has(argv[at - 1] ?? ""));

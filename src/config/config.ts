@@ -29,6 +29,8 @@ export interface Target {
   readonly repositories: {
     /** false: missing repositories are somebody else's to create. */
     readonly create: boolean;
+    /** Whose those are that it creates: the config's name, where one is written. */
+    readonly owner?: string;
     readonly defaults: RepositorySettings;
     readonly rules: readonly RepositoryRule[];
   };

@@ -14,7 +14,7 @@ import { checkLayers, deleteImages, imageDetails, type ImageToDelete } from "./i
 import { probePermissions, type ProbeTask } from "./probe.ts";
 import { readActual } from "./read-actual.ts";
 import { readRegistryFacts } from "./registry-facts.ts";
-import { createRepository, settingsOf } from "./repositories.ts";
+import { createRepository, settingsOf, tagsOf } from "./repositories.ts";
 import { callsOn, changeSettings } from "./settings.ts";
 import { readSigning } from "./signing.ts";
 import { createTokenSource } from "./token.ts";
@@ -56,6 +56,8 @@ export function openEcr(access: EcrAccess) {
     /** What DescribeRepositories tells of those of these that exist. */
     readSettings: (names: readonly string[], signal: AbortSignal) =>
       settingsOf(caller, { names, actions: () => new Set() }, signal),
+    /** The tags of those of these that exist; nothing where nobody may read them. */
+    readTags: (names: readonly string[], signal: AbortSignal) => tagsOf(caller, names, signal),
     imageDetails: (repository: string, digests: readonly Digest[], signal: AbortSignal) =>
       imageDetails(on(repository, signal), digests),
     /** `existed`: it was there, and has the settings now. */

@@ -1,4 +1,5 @@
 // Repositories: which there are, with their settings; creating them with all settings, and changing what ECR changes.
+import { problemCode } from "../core/base/diagnostic.ts";
 import { defined } from "../core/base/record.ts";
 import { diffSettings } from "../core/settings/diff.ts";
 import {
@@ -73,6 +74,21 @@ export async function settingsOf(
       [name, await readSettings(callsOn(caller, name, { signal }), found, actions(name))] as const,
   );
   return new Map(await Promise.all(settings));
+}
+
+/** Of those that exist, where the caller may read it: whoever may not is told nothing. */
+export async function tagsOf(
+  caller: Caller,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, RepositorySettings>> {
+  if (names.length === 0) return new Map();
+  try {
+    return await settingsOf(caller, { names, actions: () => new Set(["ListTagsForResource"]) }, signal);
+  } catch (error) {
+    if (problemCode(error) !== "ecr/access-denied") throw error;
+    return new Map();
+  }
 }
 
 type Described = ReadonlyMap<string, FoundRepository>;

@@ -1,5 +1,4 @@
 // All registries of a run: one host each with its pool, its limits and its credentials, opened when first used.
-import { getProxyForUrl } from "proxy-from-env";
 import { defined } from "../core/base/record.ts";
 import { parseEcrHost } from "../core/naming/ecr-host.ts";
 import { Lazy } from "../net/lazy.ts";
@@ -17,7 +16,8 @@ import { parseRateLimit } from "./http/headers.ts";
 import type { Host, RetryEvents, TokenServer } from "./http/host.ts";
 import { defaultLimits, type TransportLimits } from "./http/limits.ts";
 import { RateLimit } from "./http/quota.ts";
-import { Pools, type TlsMaterial, usualTls } from "./http/pools.ts";
+import { type TlsMaterial, usualTls } from "./http/pools.ts";
+import { type OpenedSite, SharedSites } from "./shared-sites.ts";
 import {
   dockerHub,
   type RegistryOptions,
@@ -49,6 +49,8 @@ export interface RegistryAccess extends CredentialAccess, RegistrySettings, Retr
   /** Told of every token before it is used, so that whoever prints can strike it out. */
   onToken?(token: string): void;
   readonly limits?: Partial<TransportLimits>;
+  /** Where sites are shared: how AWS is logged in to for a host, beside its settings. With all the same, a site is one. */
+  readonly login?: (host: string) => string;
 }
 
 export interface Reachability {
@@ -62,29 +64,22 @@ export interface Reachability {
   readonly withheld?: { readonly detail: string; readonly hint: string };
 }
 
-interface OpenedSite {
-  readonly host: Host;
-  readonly authorizer: Authorizer;
-  readonly rateLimit: RateLimit;
-}
-
-export function openRegistries(access: RegistryAccess): Registries {
-  return new Registries(access);
+/** `shared`: the sites of all runs of this process, which then close them. */
+export function openRegistries(access: RegistryAccess, shared?: SharedSites): Registries {
+  return new Registries(access, shared);
 }
 
 export class Registries {
   readonly #access: RegistryAccess;
-  readonly #pools: Pools;
   readonly #finder: CredentialFinder;
-  readonly #lifetime = new AbortController();
   readonly #sessions = new Map<string, Session>();
-  readonly #memories = new Map<string, RepositoryMemory>();
-  readonly #sites = new Map<string, OpenedSite>();
-  readonly #registryMemories = new Map<string, { hasReferrers?: boolean }>();
+  readonly #shared: SharedSites;
+  readonly #isOwn: boolean;
 
-  constructor(access: RegistryAccess) {
+  constructor(access: RegistryAccess, shared?: SharedSites) {
     this.#access = access;
-    this.#pools = new Pools(access.proxyFor ?? getProxyForUrl);
+    this.#isOwn = shared === undefined;
+    this.#shared = shared ?? new SharedSites(access.proxyFor);
     this.#finder = new CredentialFinder(access);
   }
 
@@ -115,12 +110,12 @@ export class Registries {
    * void; who reads it again is told so.
    */
   get distrusted(): number {
-    return this.#pools.distrusted;
+    return this.#shared.pools.distrusted;
   }
 
   /** Waits as long as an answer may be on its way that would make an origin doubtful: mostly no time at all. */
   async settled(signal: AbortSignal): Promise<void> {
-    const milliseconds = this.#pools.unsettledMs();
+    const milliseconds = this.#shared.pools.unsettledMs();
     if (milliseconds > 0) await this.#access.timing.sleep(milliseconds, signal);
   }
 
@@ -171,18 +166,23 @@ export class Registries {
   }
 
   close(): Promise<void> {
-    this.#lifetime.abort(new Error("the registry client was closed"));
-    this.#pools.close();
+    if (this.#isOwn) this.#shared.close();
     return Promise.resolve();
   }
 
   #memory(registry: string, repository: string): RepositoryMemory {
-    const ofRegistry = this.#registryMemories.get(registry) ?? {};
-    this.#registryMemories.set(registry, ofRegistry);
-    const key = `${registry}/${repository}`;
-    const known = this.#memories.get(key) ?? { registry: ofRegistry, tags: undefined };
-    this.#memories.set(key, known);
-    return known;
+    return this.#shared.memory(this.identityOf(registry), repository);
+  }
+
+  /** With the same one, whoever asks gets the same answers: by the same login, in the same way. */
+  identityOf(registry: string): string {
+    return this.#keyOf(siteOf(registry, this.#access));
+  }
+
+  #keyOf({ key, name, options }: Site): string {
+    const { login } = this.#access;
+    if (login === undefined) return key;
+    return JSON.stringify([key, options ?? null, this.#access.endpoint(name) ?? null, login(name)]);
   }
 
   #session(registry: string): Session {
@@ -196,14 +196,12 @@ export class Registries {
 
   /** Registries that one host answers for share its limits and its tokens. */
   #opened(site: Site): OpenedSite {
-    const known = this.#sites.get(site.key);
-    if (known !== undefined) return known;
-    const host = this.#host(site);
-    const find = (repository: string, refused: string | undefined) =>
-      this.#finder.find({ host: site.name, repository, refused }, this.#lifetime.signal);
-    const opened = { host, authorizer: new Authorizer(host, find), rateLimit: new RateLimit() };
-    this.#sites.set(site.key, opened);
-    return opened;
+    return this.#shared.site(this.#keyOf(site), () => {
+      const host = this.#host(site);
+      const find = (repository: string, refused: string | undefined) =>
+        this.#finder.find({ host: site.name, repository, refused }, this.#shared.lifetime);
+      return { host, authorizer: new Authorizer(host, find), rateLimit: new RateLimit() };
+    });
   }
 
   #host({ name, options }: Site): Host {
@@ -220,7 +218,7 @@ export class Registries {
       tokenServer: tokenServerOf(options, tls),
       tls,
       onToken: (token: string) => access.onToken?.(token),
-      network: { pools: this.#pools, limits },
+      network: { pools: this.#shared.pools, limits },
       retry: {
         limits,
         events: access,
@@ -228,7 +226,7 @@ export class Registries {
         now: () => access.now(),
         throttledForMs: hasRates ? throttledForMs : 0,
       },
-      lifetime: this.#lifetime.signal,
+      lifetime: this.#shared.lifetime,
       headers: { "user-agent": "ecr-mirror" },
       requests: new Semaphore(options?.concurrency ?? metadataWidth),
       paces: pacesFor(rates, timing, access.shares),

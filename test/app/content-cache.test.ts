@@ -25,7 +25,12 @@ async function readAll(prepare: (cache: ContentCache) => void): Promise<ContentC
   };
   const registries = { repository: () => repository } as unknown as Registries;
   const config = { registries: {} } as unknown as Config;
-  const cache = new ContentCache(config, registries, openFiles("."), () => Promise.resolve(null));
+  const cache = new ContentCache({
+    config,
+    registries,
+    files: openFiles("."),
+    make: () => Promise.resolve(null),
+  });
   prepare(cache);
   const reader = await cache.reader({ registry: "registry.example", repository: "app" });
   await reader.manifest(child.digest, signal);

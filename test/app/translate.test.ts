@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findMapping } from "../../src/app/runtime/mapping-file.ts";
+import { findMapping } from "../../src/app/mapping-file.ts";
 import { translate, type TranslateInput } from "../../src/app/translate.ts";
 import type { Config } from "../../src/config/config.ts";
 

@@ -34,8 +34,8 @@ describe.each(plans)("the %s plan", (name, plan) => {
   it("as JSON", () => expectGolden(`plan-${name}.json`, planJson(plan)));
   it("as Markdown", () => expectGolden(`plan-${name}.md`, renderPlanMarkdown(plan, { config })));
   it("as HTML", () => expectGolden(`plan-${name}.html`, renderPlanHtml(plan, { config })));
-  it("as SARIF", () => expectGolden(`plan-${name}.sarif`, renderPlanSarif(plan)));
-  it("as GitLab's report", () => expectGolden(`plan-${name}-gitlab.json`, renderPlanGitlab(plan)));
+  it("as SARIF", () => expectGolden(`plan-${name}.sarif`, renderPlanSarif([plan])));
+  it("as GitLab's report", () => expectGolden(`plan-${name}-gitlab.json`, renderPlanGitlab([plan])));
 
   it("keeps control, bidi and zero-width characters out of every rendering", () => {
     const renderings = [
@@ -43,7 +43,7 @@ describe.each(plans)("the %s plan", (name, plan) => {
       planJson(plan),
       renderPlanMarkdown(plan, { config }),
       renderPlanHtml(plan, { config }),
-      renderPlanSarif(plan),
+      renderPlanSarif([plan]),
     ];
     for (const rendering of renderings) expect(rendering).not.toMatch(unsafe);
   });

@@ -7,6 +7,7 @@ import { formatImageRef, type ImageRef } from "../../core/image/reference.ts";
 import { type LayoutReader, openLayout } from "../../registry/layout/reader.ts";
 import type { Registries } from "../../registry/registries.ts";
 import type { SourceFiles, SourceTag } from "../../sources/kind/kind.ts";
+import type { Commons } from "./commons.ts";
 import { notMadeAnymore } from "./problems.ts";
 
 export const layoutScheme = "oci:";
@@ -26,6 +27,15 @@ export interface ContentPlace {
 /** Makes the content of a source's own part anew; null where the config has no such source. */
 export type MakeContent = (source: string, signal: AbortSignal) => Promise<ContentReader | null>;
 
+export interface ContentInput {
+  readonly config: Config;
+  readonly registries: Registries;
+  readonly files: SourceFiles;
+  readonly make: MakeContent;
+  /** Where other configs of this process ask the same registries. */
+  readonly commons?: Commons;
+}
+
 export class ContentCache {
   readonly #layouts = new Map<string, Promise<LayoutReader>>();
   readonly #manifests = new Map<Digest, ManifestContent>();
@@ -40,12 +50,14 @@ export class ContentCache {
   readonly #registries: Registries;
   readonly #files: SourceFiles;
   readonly #make: MakeContent;
+  readonly #commons: Commons | undefined;
 
-  constructor(config: Config, registries: Registries, files: SourceFiles, make: MakeContent) {
+  constructor({ config, registries, files, make, commons }: ContentInput) {
     this.#config = config;
     this.#registries = registries;
     this.#files = files;
     this.#make = make;
+    this.#commons = commons;
   }
 
   /** Nothing is applied in this run or after it: what a tag means is forgotten soon, what images may share is not. */
@@ -92,7 +104,8 @@ export class ContentCache {
     this.#ahead.clear();
     for (const { registry, repository, tag } of refs) {
       if (tag === undefined || this.layoutFor(registry) !== undefined) continue;
-      const asked = this.#registries.repository(registry, repository).head(tag, signal);
+      const reader = this.#registries.repository(registry, repository);
+      const asked = this.#head({ reader, registry, repository }, tag, signal);
       // Told where it is needed, if it is.
       asked.catch(() => undefined);
       this.#ahead.set(`${registry}/${repository}:${tag}`, asked);
@@ -108,25 +121,56 @@ export class ContentCache {
   }
 
   #caching(reader: ContentReader, { registry, repository }: ImageRef): ContentReader {
+    const asked: Asked = { reader, registry, repository };
     return {
       head: (reference, signal) => {
         const name = `${registry}/${repository}:${reference}`;
-        const asked = this.#ahead.get(name);
+        const ahead = this.#ahead.get(name);
         this.#ahead.delete(name);
-        return asked ?? reader.head(reference, signal);
+        return ahead ?? this.#head(asked, reference, signal);
       },
       referrers: (digest, signal, wish) => reader.referrers(digest, signal, wish),
       blob: (blob, offset, signal) => reader.blob(blob, offset, signal),
       manifest: (reference, signal) =>
-        isDigest(reference) ? this.#once(reader, reference, signal) : this.#read(reader, reference, signal),
+        isDigest(reference) ? this.#once(asked, reference, signal) : this.#read(asked, reference, signal),
     };
   }
 
-  async #once(reader: ContentReader, digest: Digest, signal: AbortSignal): Promise<ManifestContent | null> {
+  async #head(
+    { reader, ...place }: Asked,
+    reference: string,
+    signal: AbortSignal,
+  ): Promise<Descriptor | null> {
+    const ask = () => reader.head(reference, signal);
+    return this.#commons?.heads.once(this.#keyOf(place, reference), signal, ask) ?? ask();
+  }
+
+  async #manifest(
+    { reader, ...place }: Asked,
+    reference: string,
+    signal: AbortSignal,
+  ): Promise<ManifestContent | null> {
+    const ask = () => reader.manifest(reference, signal);
+    return this.#commons?.manifests.once(this.#keyOf(place, reference), signal, ask) ?? ask();
+  }
+
+  /** What was said before an origin was found out is asked anew. */
+  #keyOf({ registry, repository }: Omit<Asked, "reader">, reference: string): string {
+    const { distrusted } = this.#registries;
+    return JSON.stringify([
+      this.#registries.identityOf(registry),
+      registry,
+      repository,
+      reference,
+      distrusted,
+    ]);
+  }
+
+  async #once(asked: Asked, digest: Digest, signal: AbortSignal): Promise<ManifestContent | null> {
     const known = this.#manifests.get(digest) ?? (await this.#underway.get(digest)?.catch(() => null));
     // Another repository may lack it, and another's time may be up: neither says anything of this one.
     if (known !== undefined && known !== null) return known;
-    const reading = this.#read(reader, digest, signal);
+    const reading = this.#read(asked, digest, signal);
     this.#underway.set(digest, reading);
     try {
       return await reading;
@@ -135,12 +179,8 @@ export class ContentCache {
     }
   }
 
-  async #read(
-    reader: ContentReader,
-    reference: string,
-    signal: AbortSignal,
-  ): Promise<ManifestContent | null> {
-    const manifest = await reader.manifest(reference, signal);
+  async #read(asked: Asked, reference: string, signal: AbortSignal): Promise<ManifestContent | null> {
+    const manifest = await this.#manifest(asked, reference, signal);
     if (manifest === null) return null;
     const isNew = !this.#manifests.has(manifest.digest);
     this.remember(manifest);
@@ -163,6 +203,12 @@ export class ContentCache {
     if (!this.#manifests.has(manifest.digest)) this.#cachedBytes += manifest.bytes.length;
     this.#manifests.set(manifest.digest, manifest);
   }
+}
+
+interface Asked {
+  readonly reader: ContentReader;
+  readonly registry: string;
+  readonly repository: string;
 }
 
 /** Made when it is first read: whoever finds all in ECR makes nothing. */

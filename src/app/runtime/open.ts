@@ -3,7 +3,7 @@
 import { defined } from "../../core/base/record.ts";
 import { join, resolve } from "node:path";
 import { type Config, hasOwnLogin, type StateOnS3, type Target } from "../../config/config.ts";
-import { roleCredentials } from "../../ecr/caller.ts";
+import { type EcrAccess, roleCredentials } from "../../ecr/caller.ts";
 import { openEcr } from "../../ecr/client.ts";
 import { openPrograms } from "../../programs/programs.ts";
 import { openProxyAgents, type ProxyAgents } from "../../registry/net/proxy-agents.ts";
@@ -15,6 +15,7 @@ import { openKeptContent } from "../../storage/kept-content.ts";
 import { openStateFile } from "../../storage/state-file.ts";
 import { openStateS3, type StateS3Options } from "../../storage/state-s3.ts";
 import type { StateStore } from "../../storage/state-store.ts";
+import type { Commons } from "./commons.ts";
 import { ContentCache } from "./content.ts";
 import { awsLogin, EcrCredentials } from "./ecr-credentials.ts";
 import { Progress } from "./progress.ts";
@@ -28,25 +29,35 @@ export const sandboxFolder = join(".ecr-mirror", "sandbox");
 /** There too: what runs keep for each other. */
 const cacheFolder = join(".ecr-mirror", "cache");
 
-export async function openRuntime(config: Config, options: RuntimeOptions): Promise<Runtime> {
+/** `commons`: what it shares with the other runs of this process, and leaves open for them. */
+export async function openRuntime(
+  config: Config,
+  options: RuntimeOptions,
+  commons?: Commons,
+): Promise<Runtime> {
   const sandbox = config.target.sandbox ? await openSandbox(config) : undefined;
-  const agents = openProxyAgents();
-  const open = (target: Target) => openKept(target, { sandbox, agents }, options);
+  const agents = commons?.agents ?? openProxyAgents();
+  const open = (target: Target) => openKept(target, { sandbox, agents, commons }, options);
   const kept: [KeptRegistry, ...KeptRegistry[]] = [open(config.target), ...config.replicas.map(open)];
   const files = openFiles(config.directory);
-  const programs = openPrograms(options);
+  const programs = commons?.programs ?? openPrograms(options);
   const ecr = new EcrCredentials({ registries: config.registries, kept, agents, options });
-  const access = registryAccess({ config, kept, programs, ecr, options });
-  const registries = openRegistries(access);
+  const isShared = commons !== undefined;
+  const access = registryAccess({ config, kept, programs, ecr, options, isShared });
+  const registries = openRegistries(access, commons?.sites);
   const cache = openKeptContent(join(config.directory, cacheFolder), options.now);
   const tags = new TagMemory(cache);
   const runtime: Runtime = {
     kept,
     registries,
     access,
-    content: new ContentCache(config, registries, files, (source, asked) =>
-      makeContent(config, runtime, source, asked),
-    ),
+    content: new ContentCache({
+      config,
+      registries,
+      files,
+      make: (source, asked) => makeContent(config, runtime, source, asked),
+      ...defined({ commons }),
+    }),
     cache,
     tags,
     files,
@@ -63,10 +74,12 @@ export async function openRuntime(config: Config, options: RuntimeOptions): Prom
       if (registries.distrusted === 0) await tags.save();
       await cache.trim();
       await registries.close();
-      await programs.close();
-      for (const one of kept) one.ecr.close();
-      ecr.close();
-      agents.close();
+      if (commons === undefined) {
+        await programs.close();
+        for (const one of kept) one.ecr.close();
+        ecr.close();
+        agents.close();
+      } else commons.atEnd(() => ecr.close());
       await sandbox?.close();
     },
   };
@@ -83,26 +96,32 @@ type Aws = Required<Pick<StateS3Options, "credentials" | "agents">>;
 interface Around {
   readonly sandbox: Sandbox | undefined;
   readonly agents: ProxyAgents;
+  readonly commons: Commons | undefined;
 }
 
-function openKept(target: Target, { sandbox, agents }: Around, options: RuntimeOptions): KeptRegistry {
+function openKept(
+  target: Target,
+  { sandbox, agents, commons }: Around,
+  options: RuntimeOptions,
+): KeptRegistry {
   const endpoint = target.sandbox ? sandbox?.url : target.endpoint;
+  const access: EcrAccess = {
+    registry: target.registry,
+    account: target.account,
+    region: target.region,
+    environment: options.environment,
+    now: options.now,
+    timing: options.timing,
+    agents,
+    ...defined({ endpoint }),
+    ...awsLogin(target),
+    ...(target.sandbox && sandbox !== undefined ? { credentials: sandbox.credentials } : {}),
+  };
   return {
     target,
     endpoint: target.registryEndpoint ?? (target.sandbox ? sandbox?.url : undefined),
     servesElsewhere: servesElsewhere(target),
-    ecr: openEcr({
-      registry: target.registry,
-      account: target.account,
-      region: target.region,
-      environment: options.environment,
-      now: options.now,
-      timing: options.timing,
-      agents,
-      ...defined({ endpoint }),
-      ...awsLogin(target),
-      ...(target.sandbox && sandbox !== undefined ? { credentials: sandbox.credentials } : {}),
-    }),
+    ecr: commons?.ecr(access) ?? openEcr(access),
   };
 }
 

@@ -6,7 +6,7 @@ import type { Config } from "../../config/config.ts";
 import { defined, isRecord } from "../../core/base/record.ts";
 import { parseEcrHost } from "../../core/naming/ecr-host.ts";
 import type { RegistryAccess } from "../../registry/registries.ts";
-import type { EcrCredentials } from "./ecr-credentials.ts";
+import { awsLogin, type EcrCredentials } from "./ecr-credentials.ts";
 import type { RuntimeOptions, KeptRegistry } from "./runtime.ts";
 import { layoutScheme } from "./content.ts";
 import type { Programs } from "../../programs/programs.ts";
@@ -17,16 +17,19 @@ export interface RegistryAccessInput {
   readonly programs: Programs;
   readonly ecr: EcrCredentials;
   readonly options: RuntimeOptions;
+  /** Other configs of this process ask registries too. */
+  readonly isShared: boolean;
 }
 
 export function registryAccess(input: RegistryAccessInput): RegistryAccess {
-  const { config, kept, programs, ecr, options } = input;
+  const { config, kept, programs, ecr, options, isShared } = input;
   const known = (...secrets: readonly string[]) => secrets.forEach((secret) => options.onSecret?.(secret));
   for (const { username, password } of Object.values(config.registries))
     if (password !== undefined) known(password, `${username ?? ""}:${password}`);
   known(...storedSecrets(options.environment["DOCKER_AUTH_CONFIG"] ?? ""));
   return {
     ...defined({ shares: options.shares }),
+    ...(isShared ? { login: (host: string) => loginFor(host, input) } : {}),
     options: (host) => withPaths(config, host),
     endpoint: (host) => kept.find(({ target }) => target.registry === host)?.endpoint,
     ecrRates(host) {
@@ -69,6 +72,12 @@ export function registryAccess(input: RegistryAccessInput): RegistryAccess {
     onRetry: (attempt, why) => options.onNote(`Trying again (${attempt}): ${why}`),
     onNote: options.onNote,
   };
+}
+
+/** For kept registries, how ECR gives out tokens for them; others say in their settings all that there is to say. */
+function loginFor(host: string, { kept }: RegistryAccessInput): string {
+  const own = kept.find(({ target }) => target.registry === host);
+  return own === undefined ? "" : JSON.stringify([awsLogin(own.target), own.endpoint]);
 }
 
 function withPaths(config: Config, host: string): ReturnType<RegistryAccess["options"]> {

@@ -32,7 +32,10 @@ export interface Given {
 }
 
 export interface Globals {
+  /** The first of those that are named. */
   readonly config: string;
+  /** As given: paths, folders and globs. */
+  readonly configs: readonly string[];
   readonly verbose: boolean;
   readonly quiet: boolean;
   /** undefined: the environment and the stream decide. */
@@ -43,7 +46,12 @@ export interface Globals {
 const defaultConfig = "mirror.config.yaml";
 
 export const globalOptions = {
-  config: { type: "text", alias: "c", value: "FILE", describe: `the config (default: ${defaultConfig})` },
+  config: {
+    type: "list",
+    alias: "c",
+    value: "FILE",
+    describe: `the config (default: ${defaultConfig}); plan, apply, drift and validate take several, globs and folders`,
+  },
   verbose: { type: "flag", describe: "say more: steps, where images come from, whole diffs, stacks of bugs" },
   quiet: { type: "flag", describe: "results and errors only" },
   color: { type: "flag", describe: "colours, whatever the stream is" },
@@ -59,8 +67,11 @@ export const globalOptions = {
 } as const satisfies Options;
 
 export function readGlobals(given: Given): Globals {
+  const named = given.list("config");
+  const configs = named.length === 0 ? [defaultConfig] : named;
   return {
-    config: given.text("config") ?? defaultConfig,
+    config: configs[0] ?? defaultConfig,
+    configs,
     verbose: given.flag("verbose"),
     quiet: given.flag("quiet"),
     color: given.flag("no-color") ? false : given.flag("color") ? true : undefined,
@@ -73,6 +84,7 @@ export function guessGlobals(argv: readonly string[]): Globals {
   const json = argv.includes("--log-format=json") || argv[argv.indexOf("--log-format") + 1] === "json";
   return {
     config: defaultConfig,
+    configs: [defaultConfig],
     verbose: argv.includes("--verbose"),
     quiet: false,
     color: argv.includes("--no-color") ? false : argv.includes("--color") ? true : undefined,

@@ -184,3 +184,20 @@ export function shardWithoutCount(from: string): Problem {
   const hint = "Apply a bundle, which knows (plan --out DIR --shards N), or name the part: --shard I/N";
   return usageProblem("shard-count", ["The number of parts is unknown", detail], { hint, command: "apply" });
 }
+
+/** Of several configs, for a command that is about one. */
+export function oneConfig(command: string): Problem {
+  const detail = `${command} takes one config, and -c names several.`;
+  return usageProblem("conflict", ["Several configs", detail], {
+    hint: "Name one with -c. plan, apply, drift and validate take several.",
+    command,
+  });
+}
+
+export function noConfigs(pattern: string): Problem {
+  const detail = `No config matches ${pattern}.`;
+  return usageProblem("no-match", ["No config matches", detail], {
+    hint: "Name a file, a folder that holds mirror.config.yaml files, or a glob in quotes: -c 'teams/*/mirror.config.yaml'",
+    command: "plan",
+  });
+}

@@ -26,6 +26,8 @@ export interface Outcome {
 }
 
 export interface Command<A = unknown> extends Syntax {
+  /** It may be given several configs. */
+  readonly takesMany?: true;
   /** Throws Problems `usage/…`. */
   read(given: Given): A;
   run(args: A, context: Context): Promise<Outcome>;

@@ -81,18 +81,10 @@ export async function renderPlan(
     case "html":
       return (await import("../../views/plan/html.ts")).renderPlanHtml(plan, { config });
     case "gitlab":
-      return (await import("../../views/plan/json.ts")).renderPlanGitlab(plan);
+      return (await import("../../views/plan/json.ts")).renderPlanGitlab([plan]);
     case "sarif":
-      return (await import("../../views/plan/sarif.ts")).renderPlanSarif(plan);
+      return (await import("../../views/plan/sarif.ts")).renderPlanSarif([plan]);
     default:
       return format satisfies never;
   }
-}
-
-/** Whether the plan could not look at all that it should have: never to be mistaken for "no changes". */
-export function isPartial(plan: Plan): boolean {
-  return (
-    plan.failures.length > 0 ||
-    plan.sources.some((one) => one.failed !== undefined && one.fallback === undefined)
-  );
 }

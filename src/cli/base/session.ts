@@ -3,7 +3,8 @@
 import { hostname, userInfo } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { kinds } from "../../app/runtime/kinds.ts";
-import type { Runtime } from "../../app/runtime/runtime.ts";
+import type { Commons } from "../../app/runtime/commons.ts";
+import type { Runtime, RuntimeOptions } from "../../app/runtime/runtime.ts";
 import type { Config } from "../../config/config.ts";
 import { defined } from "../../core/base/record.ts";
 import { leadsElsewhere, openFiles } from "../../storage/files.ts";
@@ -41,6 +42,18 @@ export async function withSession<T>(
   return withRuntime(await readWithFiles(context, source), { name, ...options }, context, work);
 }
 
+/** One of several configs, to be closed by whoever opens it. Who waits is told by them, too. */
+export async function openSession(
+  name: string,
+  context: Context,
+  { path, commons }: { readonly path: string; readonly commons: Commons },
+): Promise<Session> {
+  const read = await readWithFiles(context, { path });
+  const { openRuntime } = await import("../../app/runtime/open.ts");
+  const runtime = await openRuntime(read.config, runtimeOptions(name, context), commons);
+  return { ...read, runtime };
+}
+
 /** The same with or without a config file; without one there is nothing in the config. */
 export async function withAnySession<T>(name: string, context: Context, work: Work<T>): Promise<T> {
   const { configOfNothing } = await import("../../config/load/load.ts");
@@ -54,22 +67,11 @@ async function withRuntime<T>(
   context: Context,
   work: Work<T>,
 ): Promise<T> {
-  const { environment, output, signal } = context;
   const { openRuntime } = await import("../../app/runtime/open.ts");
-  const progress = new ProgressView(output, context.globals.verbose, realTicker);
+  const progress = new ProgressView(context.output, context.globals.verbose, realTicker);
   const runtime = await openRuntime(config, {
-    environment,
-    signal,
-    now: () => new Date(),
-    timing: {
-      now: () => performance.now(),
-      random: Math.random,
-      sleep: (milliseconds, waiting) => sleep(milliseconds, undefined, { signal: waiting }),
-    },
-    holder: describeHolder(name, environment),
-    onNote: (text) => output.note(text),
+    ...runtimeOptions(name, context),
     onDoing: (doings) => (doings === null ? progress.close() : progress.tell(doings)),
-    onSecret: (secret) => output.hide([secret]),
     ...options,
   });
   try {
@@ -80,6 +82,22 @@ async function withRuntime<T>(
   }
 }
 
+export function runtimeOptions(name: string, { environment, output, signal }: Context): RuntimeOptions {
+  return {
+    environment,
+    signal,
+    now: () => new Date(),
+    timing: {
+      now: () => performance.now(),
+      random: Math.random,
+      sleep: (milliseconds, waiting) => sleep(milliseconds, undefined, { signal: waiting }),
+    },
+    holder: describeHolder(name, environment),
+    onNote: (text) => output.note(text),
+    onSecret: (secret) => output.hide([secret]),
+  };
+}
+
 /** The config alone, for commands that ask nobody. */
 export async function readConfig(context: Context): Promise<Config> {
   return (await readWithFiles(context)).config;
@@ -88,8 +106,8 @@ export async function readConfig(context: Context): Promise<Config> {
 /** A config that lies elsewhere, as if it lay in the working directory. */
 export interface ConfigSource {
   readonly path: string;
-  /** undefined: it is a file like any other. */
-  read(path: string): Uint8Array | undefined;
+  /** undefined: it is a file like any other. Without it, all are. */
+  readonly read?: (path: string) => Uint8Array | undefined;
 }
 
 async function readWithFiles(
@@ -104,13 +122,13 @@ async function readWithFiles(
     path,
     async read(name) {
       const absolute = disk.absolute(name);
-      const bytes = source?.read(absolute) ?? (await disk.read(name));
+      const bytes = source?.read?.(absolute) ?? (await disk.read(name));
       files.set(absolute, bytes);
       return bytes;
     },
     environment,
     kinds,
-    ...(source === undefined ? { leadsElsewhere } : {}),
+    ...(source?.read === undefined ? { leadsElsewhere } : {}),
   });
   output.hide(config.secrets);
   return { config, files };

@@ -1,27 +1,26 @@
 // `apply`: does what a saved plan says; without one it plans, asks and applies.
 import { createInterface } from "node:readline/promises";
-import {
-  type ApplyOptions,
-  type ApplyReport,
-  defaultApplyOptions,
-  hasFailed,
-} from "../../app/applying/report.ts";
-import type { Planned, PlanOptions } from "../../app/plan.ts";
-import type { SavedPlan } from "../../app/planning/read-plan.ts";
+import { defaultApplyOptions } from "../../app/applying/report.ts";
 import { defined } from "../../core/base/record.ts";
-import { hasChanges } from "../../core/plan/plan.ts";
-import { openFiles } from "../../storage/files.ts";
-import { renderApplyReport } from "../../views/apply/report.ts";
+import { hasChanges, type Plan } from "../../core/plan/plan.ts";
 import { writeRenderings } from "../arguments/formats.ts";
 import type { Given, Options } from "../arguments/options.ts";
 import { conflict, needsYes } from "../arguments/problems.ts";
 import { chooseShard, readShard, type Shard, wholeShard } from "../arguments/shard.ts";
 import { readCount, readDuration } from "../arguments/values.ts";
-import { configOf, type OpenedBundle, openBundleAt } from "../base/bundle.ts";
+import {
+  type ApplyArgs,
+  applyPlanned,
+  checkMadeHere,
+  type ChosenArgs,
+  partialOf,
+  planToApply,
+} from "../base/applying.ts";
+import { configOf, openBundleAt } from "../base/bundle.ts";
 import { command, type Context, type Outcome } from "../base/command.ts";
-import { isPartial, planningOptions, readPlanOptions, renderPlan } from "../base/planning.ts";
+import { planningOptions, readPlanOptions, renderPlan } from "../base/planning.ts";
 import { type Session, withSession } from "../base/session.ts";
-import { withApplyView } from "../terminal/apply-view.ts";
+import { severalConfigs } from "../many/configs.ts";
 import { withEventFile } from "../terminal/event-file.ts";
 
 const mostConcurrency = 256;
@@ -56,6 +55,7 @@ const applyOptions = {
 } as const satisfies Options;
 
 export const applyCommand = command({
+  takesMany: true,
   positionals: "[PLANFILE]",
   arity: [0, 1],
   options: applyOptions,
@@ -67,116 +67,51 @@ export const applyCommand = command({
     ["apply mirror.plan --shard auto", "the part that Kubernetes, AWS Batch, GitLab or Slurm says"],
     ["apply s3://plans/run-42/ --shard auto", "a part of a bundle, without the config"],
     ["apply mirror.plan --finish", "after all shards"],
+    ["apply -c 'teams/*/mirror.config.yaml' --yes", "many configs in one run"],
     ["apply mirror.plan --finish --wait 2h", "beside them: as soon as the last one has ended"],
   ],
   read: readApplyArgs,
   async run(args, context) {
     if (args.planFile === null && !args.yes) requireTerminal(context);
+    const configs = await severalConfigs(context.globals);
+    if (configs !== null) {
+      const { applyMany } = await import("../many/apply.ts");
+      return applyMany(configs, args, context, confirm);
+    }
     const bundle = args.planFile === null ? null : await openBundleAt(args.planFile, context);
     // Before its config is read, which another version may read otherwise.
     if (bundle !== null) await checkMadeHere(bundle.store.describe(), bundle.index.tool);
     const shard = shardOf(args, bundle?.index.parts.length ?? null, context);
-    return withSession(
-      "apply",
-      context,
-      (session) => applyIn(session, { ...args, shard, bundle }, context),
-      defined({ shares: shard?.count, source: bundle === null ? undefined : configOf(bundle.index) }),
+    const options = defined({
+      shares: shard?.count,
+      source: bundle === null ? undefined : configOf(bundle.index),
+    });
+    return withEventFile(args.events, context.output, (writeEvent) =>
+      withSession(
+        "apply",
+        context,
+        (session) => applyIn(session, { ...args, shard, bundle, writeEvent }, context),
+        options,
+      ),
     );
   },
 });
 
-interface ApplyArgs {
-  readonly planFile: string | null;
-  readonly yes: boolean;
-  readonly events: string | undefined;
-  readonly planning: PlanOptions;
-  readonly shard: Shard | "auto" | null;
-  readonly waitMs: number;
-  readonly finishIfLast: boolean;
-  readonly options: Omit<ApplyOptions, "fresh" | "shard">;
-}
-
-type ChosenArgs = Omit<ApplyArgs, "shard"> & {
-  readonly shard: Shard | null;
-  /** What the plan is read from, where that is no file. */
-  readonly bundle: OpenedBundle | null;
-};
-
 async function applyIn(session: Session, args: ChosenArgs, context: Context): Promise<Outcome> {
   const planned = await planToApply(args, context, session);
-  const { plan } = planned;
-  const partial = { failed: args.planFile === null && isPartial(plan), blocked: plan.blocked.length > 0 };
-  // A saved plan is applied even when it is empty: --finish writes files and state.
-  if (args.planFile === null && !hasChanges(plan))
-    return recordOnly({ args, planned, partial }, context, session);
-  if (args.planFile === null && !args.yes && !(await confirm("Apply this plan?", context))) {
-    context.output.note("Nothing was done.");
-    return { ...partial, failed: true };
-  }
-  if (args.options.finish) await waitForShards(args, planned, context, session);
-  const outcome = outcomeOf(await runAndTell(args, planned, context, session), partial);
-  if (!args.finishIfLast || outcome.stale === true || context.signal.aborted) return outcome;
-  return (await isLast(planned, args, context, session))
-    ? finishAfter(outcome, args, context, session)
-    : outcome;
+  if (args.planFile === null) await showPlan(planned.plan, context, session);
+  const isAsked = args.planFile === null && !args.yes && hasChanges(planned.plan);
+  if (!isAsked || (await confirm("Apply this plan?", context)))
+    return (await applyPlanned(args, planned, context, session)).outcome;
+  context.output.note("Nothing was done.");
+  return { ...partialOf(args, planned), failed: true };
 }
 
-async function runAndTell(
-  args: ChosenArgs,
-  planned: Planned,
-  context: Context,
-  session: Session,
-): Promise<ApplyReport> {
-  const report = await runPlan(args, planned, context, session);
-  await context.output.diagnostics(report.warnings);
-  context.output.result(renderApplyReport(report, context.output.screen("stdout")));
-  return report;
-}
-
-async function waitForShards(
-  { waitMs }: ChosenArgs,
-  { plan, planDigest }: Planned,
-  { signal }: Context,
-  { runtime }: Session,
-): Promise<void> {
-  if (waitMs === 0 || planDigest === null) return;
-  const { awaitShards } = await import("../../app/applying/state/await-shards.ts");
-  const whole = () => Promise.resolve(plan);
-  await awaitShards({ plan, planDigest, whole }, runtime, { waitMs, signal });
-}
-
-/** Whether all other shards have come to their end; several may think so at once, and finishing twice does no harm. */
-async function isLast(
-  { plan, planDigest, isPart }: Planned,
-  args: ChosenArgs,
-  context: Context,
-  { runtime }: Session,
-): Promise<boolean> {
-  const { output, signal } = context;
-  if (planDigest === null) return false;
-  const { ShardWatch } = await import("../../app/applying/state/await-shards.ts");
-  const { planFile } = args;
-  const whole = async () =>
-    isPart === true && planFile !== null
-      ? (await readSaved(planFile, { ...args, shard: null }, context)).plan
-      : plan;
-  const shards = await new ShardWatch({ plan, planDigest, whole }, runtime).look(signal);
-  if (shards.kind === "taken over" || shards.kind === "ended") return true;
-  output.note("Other shards are not through yet: the last one finishes.");
-  return false;
-}
-
-async function finishAfter(
-  before: Outcome,
-  args: ChosenArgs,
-  context: Context,
-  session: Session,
-): Promise<Outcome> {
-  context.output.note("All shards are through: finishing.");
-  const finishing = { ...args, shard: null, options: { ...args.options, finish: true } };
-  // The shard had the plan without what files hold.
-  const planned = await planToApply(finishing, context, session);
-  return outcomeOf(await runAndTell(finishing, planned, context, session), before);
+async function showPlan(plan: Plan, context: Context, { config, runtime }: Session): Promise<void> {
+  const shown = { config: config.path, now: runtime.now() };
+  await writeRenderings([{ format: "text", file: null }], context.output, (format) =>
+    renderPlan(plan, format, shown, context),
+  );
 }
 
 function readApplyArgs(given: Given): ApplyArgs {
@@ -247,92 +182,4 @@ function shardOf(
   const shard = wholeShard({ ...choice, count: choice.count ?? parts });
   if (choice.from !== null) output.note(`Shard ${shard.index}/${shard.count}, by ${choice.from}.`);
   return shard;
-}
-
-async function planToApply(
-  args: ChosenArgs,
-  context: Context,
-  { config, runtime }: Session,
-): Promise<Planned> {
-  if (args.planFile !== null) {
-    const { checkPlanFits } = await import("../../app/planning/plan-file.ts");
-    const saved = await readSaved(args.planFile, args, context);
-    const { recallManifests } = await import("../../app/runtime/plan-content.ts");
-    await checkPlanFits(config, runtime, saved, context.signal);
-    await recallManifests(saved.planDigest, runtime);
-    return { ...saved, files: new Map(), facts: new Map() };
-  }
-  const { planMirror } = await import("../../app/plan.ts");
-  const planned = await planMirror(config, runtime, args.planning, context.signal);
-  const shown = { config: config.path, now: runtime.now() };
-  await writeRenderings([{ format: "text", file: null }], context.output, (format) =>
-    renderPlan(planned.plan, format, shown, context),
-  );
-  return planned;
-}
-
-async function readSaved(
-  path: string,
-  { shard, options, bundle }: ChosenArgs,
-  { signal }: Context,
-): Promise<SavedPlan & Pick<Planned, "isPart">> {
-  // A shard and a layout write no file.
-  const extent = shard === null && options.toLayout === null ? "whole" : "listing";
-  if (bundle === null) {
-    const { readPlanFile } = await import("../../app/planning/read-plan.ts");
-    const saved = await readPlanFile(path, openFiles(process.cwd()), extent);
-    if (shard !== null || options.finish) await checkMadeHere(path, saved.plan.tool);
-    return saved;
-  }
-  const { readPart, readWholePlan } = await import("../../app/planning/bundle/read.ts");
-  if (shard === null) return readWholePlan(bundle.store, bundle.index, extent, signal);
-  return { ...(await readPart(bundle.store, bundle.index, shard, signal)), isPart: true };
-}
-
-/** Machines that share a plan must cut and read it alike. */
-async function checkMadeHere(place: string, tool: string): Promise<void> {
-  const { toolName } = await import("../../app/version.ts");
-  if (tool === toolName) return;
-  const { madeByOtherVersion } = await import("../../app/planning/bundle/problems.ts");
-  throw madeByOtherVersion(place, tool, toolName);
-}
-
-async function runPlan(
-  args: ChosenArgs,
-  planned: Planned,
-  context: Context,
-  { config, runtime }: Session,
-): Promise<ApplyReport> {
-  const { applyPlan } = await import("../../app/apply.ts");
-  const { output, signal } = context;
-  const options = { ...args.options, shard: args.shard, fresh: args.planFile === null };
-  return withEventFile(args.events, output, (writeEvent) =>
-    withApplyView(context, writeEvent, (onEvent) =>
-      applyPlan(config, planned, runtime, { options, onEvent, signal }),
-    ),
-  );
-}
-
-/** Nothing to do in ECR; the state may still have something to learn. */
-async function recordOnly(
-  { args, planned, partial }: { args: ChosenArgs; planned: Planned; partial: Outcome },
-  { output, signal }: Context,
-  { config, runtime }: Session,
-): Promise<Outcome> {
-  const { recordPlan } = await import("../../app/apply.ts");
-  const options = { ...args.options, shard: null, fresh: true };
-  const report = await recordPlan(config, planned, runtime, { options, signal });
-  if (report === null) return partial;
-  await output.diagnostics(report.warnings);
-  if (hasFailed(report)) output.result(renderApplyReport(report, output.screen("stdout")));
-  else output.note("The state was brought up to date.");
-  return outcomeOf(report, partial);
-}
-
-function outcomeOf(report: ApplyReport, before: Outcome): Outcome {
-  return {
-    failed: before.failed === true || hasFailed(report),
-    stale: report.stale.length > 0,
-    blocked: before.blocked === true,
-  };
 }

@@ -2,7 +2,7 @@
 import { defined } from "../../core/base/record.ts";
 import { checkImages, mappingOfState } from "../../app/check.ts";
 import type { CheckSubject } from "../../sources/kind/kind.ts";
-import { findMapping, loadMapping, mappingLimit } from "../../app/runtime/mapping-file.ts";
+import { findMapping, loadMapping, mappingLimit } from "../../app/mapping-file.ts";
 import { sourceContext } from "../../app/runtime/source-context.ts";
 import type { ImageMapping } from "../../core/mapping/lookup.ts";
 import { printableJson } from "../../core/base/escape.ts";

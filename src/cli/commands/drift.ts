@@ -3,10 +3,12 @@ import { type DriftReport, hasDrift, isIncomplete } from "../../core/drift/repor
 import { formatOption, readFormats, writeRenderings } from "../arguments/formats.ts";
 import { command, type Context } from "../base/command.ts";
 import { withSession } from "../base/session.ts";
+import { severalConfigs } from "../many/configs.ts";
 
 const formats = ["text", "json", "markdown", "html", "junit"] as const;
 
 export const driftCommand = command({
+  takesMany: true,
   options: {
     upstream: { type: "flag", describe: "also ask the sources which of their tags moved" },
     gates: { type: "flag", describe: "also ask the gates of today about what is in ECR" },
@@ -27,6 +29,7 @@ export const driftCommand = command({
     ["drift --upstream", "and news at the sources"],
     ["drift --gates", "and images that would no longer be let in: exit 2"],
     ["drift --unmanaged", "and tags that others put beside the mirrored ones"],
+    ["drift -c teams/ --format markdown=drift.md", "every mirror.config.yaml below teams/, in one report"],
     ["drift --format markdown=drift.md", "for an issue"],
   ],
   read: (given) => ({
@@ -38,8 +41,13 @@ export const driftCommand = command({
     },
     renderings: readFormats(given, formats),
   }),
-  run: ({ options, renderings }, context) =>
-    withSession("drift", context, async ({ config, runtime }) => {
+  async run({ options, renderings }, context) {
+    const configs = await severalConfigs(context.globals);
+    if (configs !== null) {
+      const { driftMany } = await import("../many/drift.ts");
+      return driftMany(configs, { options, renderings }, context);
+    }
+    return withSession("drift", context, async ({ config, runtime }) => {
       const { driftMirror } = await import("../../app/drift.ts");
       const report = await driftMirror(config, runtime, options, context.signal);
       await writeRenderings(renderings, context.output, (format) =>
@@ -47,7 +55,8 @@ export const driftCommand = command({
       );
       await context.output.diagnostics([...report.failures, ...report.warnings]);
       return { failed: isIncomplete(report), pending: hasDrift(report) };
-    }),
+    });
+  },
 });
 
 async function renderDrift(

@@ -1,6 +1,6 @@
 // `plan`: prints what would be done, and saves it. Changes nothing but the files it is told to write.
 import type { UsefulShards } from "../../core/plan/bundle.ts";
-import { hasChanges, type Plan } from "../../core/plan/plan.ts";
+import { hasChanges, isPartial, type Plan } from "../../core/plan/plan.ts";
 import { printable } from "../../core/base/escape.ts";
 import { formatOption, readFormats, writeRenderings } from "../arguments/formats.ts";
 import type { Given } from "../arguments/options.ts";
@@ -8,11 +8,13 @@ import { conflict } from "../arguments/problems.ts";
 import { readCount } from "../arguments/values.ts";
 import { bundledFiles } from "../base/bundle.ts";
 import { command, type Context } from "../base/command.ts";
+import { severalConfigs } from "../many/configs.ts";
 import { withEventFile } from "../terminal/event-file.ts";
-import { isPartial, planFormats, planningOptions, readPlanOptions, renderPlan } from "../base/planning.ts";
+import { planFormats, planningOptions, readPlanOptions, renderPlan } from "../base/planning.ts";
 import { type Session, withSession } from "../base/session.ts";
 
 export const planCommand = command({
+  takesMany: true,
   options: {
     out: { type: "text", value: "FILE", describe: "save the plan, for apply FILE; s3://… as a bundle" },
     shards: {
@@ -36,6 +38,7 @@ export const planCommand = command({
     ["plan --out s3://plans/run-42/ --shards 16", "a bundle, for apply s3://plans/run-42/ --shard auto"],
     ["plan --detailed-exitcode", "for pipelines: 0 nothing to do, 2 changes, 3 blocked"],
     ["plan --format markdown=plan.md", "text here, and a comment for the pull request"],
+    ["plan -c 'teams/*/mirror.config.yaml'", "many configs: one run, one report, one exit code"],
     ["plan --target 'runwhen/**' --prune", "a part of it, with deletions"],
   ],
   read: (given) => ({
@@ -46,7 +49,15 @@ export const planCommand = command({
     detailed: given.flag("detailed-exitcode"),
     options: { ...readPlanOptions(given), approve: given.text("update-lock") ?? null },
   }),
-  async run({ out, shards, events, renderings, detailed, options }, context) {
+  async run(args, context) {
+    const configs = await severalConfigs(context.globals);
+    if (configs !== null) {
+      const { planMany } = await import("../many/plan.ts");
+      return planMany(configs, args, context, (plan, path, session) =>
+        save(plan, { out: path, shards: null }, context, session),
+      );
+    }
+    const { out, shards, events, renderings, detailed, options } = args;
     const { output, signal } = context;
     return withSession("plan", context, ({ config, runtime, files }) =>
       withEventFile(events, output, async (writeEvent) => {

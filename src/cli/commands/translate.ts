@@ -1,5 +1,5 @@
 // `translate`: maps image URIs by a mapping file: arguments, lines of standard input, or fields of records.
-import { findMapping, mappingLimit } from "../../app/runtime/mapping-file.ts";
+import { findMapping, mappingLimit } from "../../app/mapping-file.ts";
 import { translate, type TranslateInput } from "../../app/translate.ts";
 import { defaultFields, type TranslateCounts } from "../../outputs/dataset/translate-records.ts";
 import { printable } from "../../core/base/escape.ts";

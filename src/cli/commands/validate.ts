@@ -1,23 +1,52 @@
 // `validate`: checks the config and everything it names, without network.
+import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import { printable } from "../../core/base/escape.ts";
 import { count } from "../../views/units.ts";
-import { command } from "../base/command.ts";
-import { withSession } from "../base/session.ts";
+import { command, type Context } from "../base/command.ts";
+import { type Session, withSession } from "../base/session.ts";
+import { severalConfigs } from "../many/configs.ts";
 
 export const validateCommand = command({
+  takesMany: true,
   examples: [
     ["validate", "check mirror.config.yaml"],
     ["validate -c ci/mirror.yaml", "check another config"],
   ],
   read: () => null,
-  run: (_args, context) =>
-    withSession("validate", context, async ({ config, runtime }) => {
-      const { validateMirror } = await import("../../app/validate.ts");
-      const found = await validateMirror(config, runtime, context.signal);
-      await context.output.diagnostics(found.warnings);
-      const parts = [count(found.sources, "source"), count(found.outputs, "output")];
-      const images = `${count(found.images, "image")} named without network`;
-      context.output.result(`${printable(config.path)} is valid: ${parts.join(", ")}, ${images}.\n`);
-      return {};
-    }),
+  async run(_args, context) {
+    const configs = await severalConfigs(context.globals);
+    if (configs === null)
+      return withSession("validate", context, async (session) => {
+        await tell(await validated(session, context), context);
+        return {};
+      });
+    const { ConfigRuns, tellProblems } = await import("../many/runs.ts");
+    const runs = new ConfigRuns("validate", context);
+    try {
+      const results = await runs.each(configs, (session) => validated(session, context));
+      await tellProblems(results, context);
+      for (const { result } of results) if (result !== null) await tell(result, context);
+      return { failed: results.some(({ result }) => result === null) };
+    } finally {
+      await runs.close();
+    }
+  },
 });
+
+interface Validated {
+  readonly warnings: readonly Diagnostic[];
+  readonly line: string;
+}
+
+async function validated({ config, runtime }: Session, { signal }: Context): Promise<Validated> {
+  const { validateMirror } = await import("../../app/validate.ts");
+  const { sources, outputs, images, warnings } = await validateMirror(config, runtime, signal);
+  const parts = [count(sources, "source"), count(outputs, "output")];
+  const named = `${count(images, "image")} named without network`;
+  return { warnings, line: `${printable(config.path)} is valid: ${parts.join(", ")}, ${named}.\n` };
+}
+
+async function tell({ warnings, line }: Validated, { output }: Context): Promise<void> {
+  await output.diagnostics(warnings);
+  output.result(line);
+}

@@ -55,7 +55,7 @@ export interface Defaults {
   readonly tagPolicies: Config["tagPolicies"];
   readonly gates: Config["gates"];
   readonly waivers: Config["waivers"];
-  readonly repositories: Omit<Target["repositories"], "create"> & { readonly create?: boolean };
+  readonly repositories: Omit<Target["repositories"], "create" | "owner"> & { readonly create?: boolean };
   readonly platforms?: readonly string[];
   readonly minimumAge?: string | MinimumAgeFile;
 }
@@ -141,6 +141,7 @@ function targetOf(
         input.config.repositories?.create ??
         input.inherited.repositories.create ??
         true,
+      ...defined({ owner: input.config.name }),
     },
   };
 }

@@ -40,10 +40,7 @@ export function defaultsOf(target: TargetFile): { readonly account?: string; rea
 
 const filled = ["assumeRole", "externalId", "profile", "endpoint", "registryEndpoint"] as const;
 
-function matrixOf(
-  { accounts, regions, ...entry }: ReplicaFile,
-  target: TargetFile,
-): readonly NamedReplica[] {
+function matrixOf({ accounts, regions, ...entry }: ReplicaFile, target: TargetFile): readonly NamedReplica[] {
   const home = defaultsOf(target);
   const inAccounts = accounts ?? (home.account === undefined ? [] : [home.account]);
   const inRegions = regions ?? (home.region === undefined ? [] : [home.region]);

@@ -135,3 +135,10 @@ export function isBadInput(error: unknown): error is Problem {
 function isInputCode(code: ProblemCode): boolean {
   return inputAreas.has(code.split("/")[0] ?? "") || inputCodes.has(code);
 }
+
+const staleCodes: ReadonlySet<string> = new Set(["plan/stale", "plan/other-state", "plan/config-changed"]);
+
+/** A saved plan no longer fits what it was made for. */
+export function isStalePlan(code: string | undefined): boolean {
+  return staleCodes.has(code ?? "");
+}

@@ -214,6 +214,7 @@ export type ProblemCode =
   | "prune/protected"
   | "prune/too-much"
   | "repository/fixed-setting"
+  | "repository/other-owner"
   | "repository/not-created"
   | "tag/immutable"
   | "policy/selects-nothing"

@@ -15,6 +15,7 @@ export interface RegistrySettings {
   readonly registry: string;
   readonly repositories: {
     readonly create?: boolean;
+    readonly owner?: string;
     readonly defaults: RepositorySettings;
     readonly rules: readonly {
       readonly match: string;
@@ -60,6 +61,7 @@ export function desiredRepositories(
       managed: rule?.managed ?? true,
       settings: { ...target.repositories.defaults, ...rule?.settings },
       ...(target.repositories.create === false ? { create: false as const } : {}),
+      ...defined({ owner: target.repositories.owner }),
     };
   });
 }

@@ -126,6 +126,8 @@ export interface DesiredRepository {
   readonly repository: string;
   /** It is somebody else's to create: one that is missing is blocked, with its images. */
   readonly create?: false;
+  /** What it is tagged with when it is created. */
+  readonly owner?: string;
   /** false: create it when missing, and leave the settings of an existing one alone. */
   readonly managed: boolean;
   readonly settings: RepositorySettings;

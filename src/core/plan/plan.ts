@@ -221,3 +221,11 @@ export function actionId(
 ): string {
   return registry === target.registry ? `${kind}:${key}` : `${kind}:${registry}/${key}`;
 }
+
+/** Whether the plan could not look at all that it should have: never to be mistaken for "no changes". */
+export function isPartial(plan: Plan): boolean {
+  return (
+    plan.failures.length > 0 ||
+    plan.sources.some((one) => one.failed !== undefined && one.fallback === undefined)
+  );
+}

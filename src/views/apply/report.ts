@@ -29,8 +29,14 @@ const again = "Re-run the same command: done work is skipped.";
 export function renderApplyReport(outcome: ApplyOutcome, screen: Screen): string {
   const paint = createPaint(screen);
   if (outcome.stale.length > 0) return staleReport(outcome, paint);
-  const { done, skipped, failed, unsettled, blocked, moved, seconds, interrupted } = outcome;
-  const lines = failedTable(failed, paint);
+  const lines = [...failedTable(outcome.failed, paint), paint.bold(applySummary(outcome))];
+  return `${lines.join("\n")}\n`;
+}
+
+/** The one line that sums it up. */
+export function applySummary(outcome: ApplyOutcome): string {
+  const { done, skipped, failed, unsettled, blocked, moved, seconds, interrupted, stale } = outcome;
+  if (stale.length > 0) return staleSummary(outcome);
   const parts = [
     `${done} done (${formatBytes(moved)} in ${formatSeconds(seconds)})`,
     ...(skipped > 0 ? [`${skipped} held already`] : []),
@@ -40,8 +46,7 @@ export function renderApplyReport(outcome: ApplyOutcome, screen: Screen): string
   ];
   const start = interrupted ? "Interrupted" : unsettled > 0 ? "Stopped" : "Applied";
   const next = interrupted || failed.length > 0 ? ` ${again}` : "";
-  lines.push(paint.bold(`${start}: ${parts.join(", ")}.${next}`));
-  return `${lines.join("\n")}\n`;
+  return `${start}: ${parts.join(", ")}.${next}`;
 }
 
 function failedTable(failed: ApplyOutcome["failed"], paint: Paint): string[] {
@@ -55,7 +60,8 @@ function failedTable(failed: ApplyOutcome["failed"], paint: Paint): string[] {
   });
 }
 
-function staleReport({ stale, done, failed }: ApplyOutcome, paint: Paint): string {
+function staleReport(outcome: ApplyOutcome, paint: Paint): string {
+  const { stale, failed } = outcome;
   const lines = failedTable(failed, paint);
   for (const one of stale) {
     const name = printable(nameInId(one.id));
@@ -63,11 +69,15 @@ function staleReport({ stale, done, failed }: ApplyOutcome, paint: Paint): strin
       `  ${paint.mark["!"]("!")} ${name}  the plan expects ${holds(one.expected)}, found ${holds(one.found)}`,
     );
   }
+  lines.push(paint.bold(staleSummary(outcome)));
+  return `${lines.join("\n")}\n`;
+}
+
+function staleSummary({ stale, done, failed }: ApplyOutcome): string {
   const others = failed.length === 0 ? "" : `, ${failed.length} failed`;
   const what = done === 0 && others === "" ? "Nothing was done." : `Else ${done} done${others}.`;
   const summary = `Stale plan: ${count(stale.length, "action")} of it no longer ${stale.length === 1 ? "fits" : "fit"}.`;
-  lines.push(paint.bold(`${summary} ${what} Make a new plan: ecr-mirror plan`));
-  return `${lines.join("\n")}\n`;
+  return `${summary} ${what} Make a new plan: ecr-mirror plan`;
 }
 
 function holds(value: string | null): string {

@@ -15,7 +15,10 @@ import {
 import { count } from "../units.ts";
 import { driftFindings, type DriftNames, driftSummary, unmanagedNames } from "./findings.ts";
 
-export function renderDriftMarkdown(report: DriftReport, names: DriftNames): string {
+export function renderDriftMarkdown(
+  report: DriftReport,
+  { limit = commentLimit, ...names }: DriftNames & { readonly limit?: number },
+): string {
   const heading = `${marker("drift", names.config)}\n\n### ${prose(driftSummary(report))}`;
   return fitDocument(
     [
@@ -26,7 +29,7 @@ export function renderDriftMarkdown(report: DriftReport, names: DriftNames): str
       ...unmanagedSection(report),
       ...warningSection(report),
     ],
-    commentLimit,
+    limit,
   );
 }
 

@@ -42,11 +42,11 @@ function orderedEntries(value: object): [string, unknown][] {
 }
 
 /** The three numbers of GitLab's merge request widget, in the form of its Terraform report. */
-export function renderPlanGitlab(plan: Plan): string {
+export function renderPlanGitlab(plans: readonly Plan[]): string {
   let create = 0;
   let update = 0;
   let remove = 0;
-  for (const action of plan.actions) {
+  for (const action of plans.flatMap(({ actions }) => actions)) {
     if (action.kind === "delete-image") remove += 1;
     else if (action.kind === "create-repository") create += 1;
     else if (action.kind === "update-repository") update += 1;

@@ -19,9 +19,10 @@ interface Result {
 
 const schema = "https://json.schemastore.org/sarif-2.1.0.json";
 
-export function renderPlanSarif(plan: Plan): string {
-  const results = [...refusedResults(plan), ...waiverResults(plan)];
-  const [name = "", version = ""] = plan.tool.split(" ");
+/** Of several configs in one run, each result stands at its own config's line. */
+export function renderPlanSarif(plans: readonly Plan[]): string {
+  const results = plans.flatMap((plan) => [...refusedResults(plan), ...waiverResults(plan)]);
+  const [name = "", version = ""] = (plans[0]?.tool ?? "ecr-mirror").split(" ");
   const rules = [...new Set(results.map(({ ruleId }) => ruleId))].sort();
   const log = {
     $schema: schema,

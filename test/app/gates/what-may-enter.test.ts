@@ -246,7 +246,7 @@ it("names the refusals for code scanning", async () => {
   await open(listed + onlyElsewhere);
   await push("app:1");
   list("app:1");
-  const log: unknown = JSON.parse(renderPlanSarif(await mirror.plan()));
+  const log: unknown = JSON.parse(renderPlanSarif([await mirror.plan()]));
   expect(log).toMatchObject({
     version: "2.1.0",
     runs: [

@@ -1,5 +1,5 @@
 // What goes wrong while gates are asked, and what the plan tells of waivers.
-import { type Diagnostic, type ProblemCode, warning } from "../../../core/base/diagnostic.ts";
+import { type Diagnostic, fault, type ProblemCode, warning } from "../../../core/base/diagnostic.ts";
 import type { GateName } from "../../../core/gates/verdict.ts";
 import type { WaiverReport } from "../../../core/gates/waiver.ts";
 import type { ResolvedImage } from "../../../core/plan/desired.ts";
@@ -53,4 +53,19 @@ function aboutWaivers(
 ): readonly Diagnostic[] {
   if (waivers.length === 0) return [];
   return [warning(told.code, told.summary, { detail: waivers.map(line).join("\n"), hint: told.hint })];
+}
+
+/** Two configs would keep one repository. */
+export function otherOwner(
+  {
+    registry,
+    repository,
+    owner,
+  }: { readonly registry: string; readonly repository: string; readonly owner: string },
+  config: string,
+): Diagnostic {
+  return fault("repository/other-owner", "A repository belongs to another config", {
+    detail: `${registry}/${repository} was created by the config "${owner}"; ${config} wants to keep it too.`,
+    hint: `Give one of them another prefix, leave the repository to the other one with repositories.rules: [{ match: "${repository}", managed: false }], or hand it over: change its tag ecr-mirror:owner.`,
+  });
 }

@@ -7,6 +7,7 @@ import { destinationKey } from "../../image/destination.ts";
 import { parseEcrHost } from "../../naming/ecr-host.ts";
 import { type Action, actionId, type Blocked } from "../plan.ts";
 import { type BlockedSetting, diffSettings } from "../../settings/diff.ts";
+import { ownedBy } from "../../settings/owner.ts";
 
 export interface RepositoryDiff {
   readonly actions: readonly Action[];
@@ -45,7 +46,7 @@ function creation(one: DesiredRepository, desired: Desired): Action {
     kind: "create-repository",
     registry: one.registry,
     repository: one.repository,
-    settings: one.settings,
+    settings: ownedBy(one.owner, one.settings),
   };
 }
 

@@ -1,11 +1,11 @@
 // The mapping file of a command: where it is (named in the arguments, by IMAGE_MAPPING_CSV, or written by the config),
 // and its content, ready for look-ups.
 import { isAbsolute, join } from "node:path";
-import type { Config } from "../../config/config.ts";
-import { Problem } from "../../core/base/diagnostic.ts";
-import { ImageMapping } from "../../core/mapping/lookup.ts";
-import { mappingFormatOf, readMapping } from "../../outputs/mapping/text.ts";
-import { noMapping, notUtf8 } from "./problems.ts";
+import type { Config } from "../config/config.ts";
+import { Problem } from "../core/base/diagnostic.ts";
+import { ImageMapping } from "../core/mapping/lookup.ts";
+import { mappingFormatOf, readMapping } from "../outputs/mapping/text.ts";
+import { noMapping, notUtf8 } from "./runtime/problems.ts";
 
 export interface LoadedMapping {
   readonly mapping: ImageMapping;

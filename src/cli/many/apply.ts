@@ -1,0 +1,143 @@
+// `apply` for several configs: all are planned first, asked about once, then applied one after the other.
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { Planned } from "../../app/plan.ts";
+import { type Diagnostic, isStalePlan, Problem } from "../../core/base/diagnostic.ts";
+import { hasChanges } from "../../core/plan/plan.ts";
+import { printable } from "../../core/base/escape.ts";
+import { toldApplies } from "../../views/many/applies.ts";
+import type { ConfigResult } from "../../views/config-results.ts";
+import { renderManyText } from "../../views/many/text.ts";
+import { conflict } from "../arguments/problems.ts";
+import {
+  type Applied,
+  type ApplyArgs,
+  applyPlanned,
+  type ChosenArgs,
+  planToApply,
+} from "../base/applying.ts";
+import type { Context, Outcome } from "../base/command.ts";
+import type { Session } from "../base/session.ts";
+import { type WriteEvent, withEventFile } from "../terminal/event-file.ts";
+import { outcomeOf, planOf, renderPlans } from "./plan.ts";
+import { type Made, planAll, planFreshly } from "./plan-all.ts";
+import { planNameOf } from "./plan-names.ts";
+import { noPlanOf } from "./problems.ts";
+import { ConfigRuns, tellProblems } from "./runs.ts";
+
+export async function applyMany(
+  configs: readonly string[],
+  args: ApplyArgs,
+  context: Context,
+  confirm: (question: string, context: Context) => Promise<boolean>,
+): Promise<Outcome> {
+  if (args.shard !== null || args.options.finish || args.options.toLayout !== null)
+    throw conflict("--shard, --finish and --to-layout are for one config: give one -c.");
+  const folder = args.planFile;
+  if (folder !== null) await checkFolder(folder);
+  const runs = new ConfigRuns("apply", context);
+  try {
+    return await withEventFile(args.events, context.output, async (writeEvent) => {
+      const make =
+        folder === null
+          ? planFreshly(args.planning, context, { keepsContent: true })
+          : savedIn(folder, args, context);
+      const keeps = ({ planned }: Made) => folder !== null || hasChanges(planned.plan);
+      const made = await planAll(runs, configs, { make, keeps });
+      await tellProblems(made, context);
+      if (folder !== null) return applyAll(made, { args, writeEvent }, context);
+      const plans = made.map(planOf);
+      const text = await renderPlans(plans, "text", context);
+      context.output.result(typeof text === "string" ? text : [...text].join(""));
+      const planned = outcomeOf(plans, false);
+      if (!plans.some(({ result }) => result !== null && hasChanges(result))) return planned;
+      if (args.yes || (await confirm("Apply these plans?", context)))
+        return applyAll(made, { args, writeEvent }, context);
+      context.output.note("Nothing was done.");
+      return { ...planned, failed: true };
+    });
+  } finally {
+    await runs.close();
+  }
+}
+
+async function checkFolder(path: string): Promise<void> {
+  const found = await stat(path).catch(() => null);
+  if (found?.isDirectory() !== true)
+    throw conflict(
+      `${path} is no folder of plans: with several configs, apply what plan --out FOLDER has saved for them.`,
+    );
+}
+
+function savedIn(folder: string, args: ApplyArgs, context: Context): (session: Session) => Promise<Planned> {
+  return async (session) => {
+    const planFile = join(folder, planNameOf(session.config.path));
+    if ((await stat(planFile).catch(() => null)) === null)
+      throw new Problem([noPlanOf(session.config.path, planFile)]);
+    return planToApply(
+      chosen({ ...args, planFile }, () => undefined),
+      context,
+      session,
+    );
+  };
+}
+
+interface Applying {
+  readonly args: ApplyArgs;
+  readonly writeEvent: WriteEvent;
+}
+
+async function applyAll(
+  made: readonly ConfigResult<Made>[],
+  { args, writeEvent }: Applying,
+  context: Context,
+): Promise<Outcome> {
+  const results: ConfigResult<Applied>[] = [];
+  for (const { config, result, problems } of made) {
+    if (result === null) {
+      results.push({ config, result, problems });
+      continue;
+    }
+    if (context.signal.aborted) break;
+    const own = chosen(args, (event) => writeEvent({ config, ...event }));
+    results.push(await applyOne(config, result, own, context));
+  }
+  context.output.result(
+    renderManyText(results, toldApplies, {
+      ...context.output.screen("stdout"),
+      verbose: context.globals.verbose,
+      whole: null,
+    }),
+  );
+  const outcomes = results.flatMap(({ result }) => result?.outcome ?? []);
+  const isOld = ({ problems }: ConfigResult<Applied>) => problems.some(({ code }) => isStalePlan(code));
+  return {
+    failed:
+      results.length < made.length ||
+      outcomes.some(({ failed }) => failed === true) ||
+      results.some((one) => one.result === null && !isOld(one)),
+    stale: results.some(isOld) || outcomes.some(({ stale }) => stale === true),
+    blocked: outcomes.some(({ blocked }) => blocked === true),
+  };
+}
+
+async function applyOne(
+  config: string,
+  { planned, session }: Made,
+  args: ChosenArgs,
+  context: Context,
+): Promise<ConfigResult<Applied>> {
+  if (hasChanges(planned.plan)) context.output.note(`\n${printable(config)}`);
+  try {
+    return { config, result: await applyPlanned(args, planned, context, session), problems: [] };
+  } catch (error) {
+    if (context.signal.aborted || !(error instanceof Problem)) throw error;
+    const problems: readonly Diagnostic[] = error.diagnostics;
+    await tellProblems([{ config, result: null, problems }], context);
+    return { config, result: null, problems };
+  }
+}
+
+function chosen(args: ApplyArgs, writeEvent: WriteEvent): ChosenArgs {
+  return { ...args, shard: null, bundle: null, writeEvent };
+}

@@ -1,0 +1,54 @@
+// Several configs as one comment or issue: the sum, a line for each, then as much of each as there is room for.
+import {
+  code,
+  commentLimit,
+  details,
+  fitDocument,
+  htmlCode,
+  marker,
+  prose,
+  type Section,
+  table,
+} from "../markdown.ts";
+import {
+  type ConfigResult,
+  inReportOrder,
+  lineOf,
+  standingOf,
+  sumLine,
+  type Told,
+} from "../config-results.ts";
+
+/** What one of very many gets at least: its heading and some lines. */
+const leastBytes = 2_000;
+
+/** `whole` gives a document of at most so many bytes for one. */
+export function renderManyMarkdown<T>(
+  results: readonly ConfigResult<T>[],
+  told: Told<T>,
+  {
+    view,
+    whole,
+  }: { readonly view: string; readonly whole: (result: T, config: string, limit: number) => string },
+): string {
+  const ordered = inReportOrder(results);
+  const loud = ordered.filter((one) => standingOf(one, told) !== "same");
+  const row = (one: ConfigResult<T>) => [code(one.config), prose(lineOf(one, told))];
+  const head = ["config", "result"];
+  const full = table(head, ordered.map(row));
+  const short = table(head, loud.map(row));
+  const share = Math.max(
+    leastBytes,
+    Math.floor((commentLimit - full.length) / Math.max(1, loud.length)) - 200,
+  );
+  const sections: Section[] = [
+    { forms: [`${marker(view, "all")}\n\n### ${prose(sumLine(results, told))}`], yields: 0 },
+    { forms: loud.length === ordered.length || loud.length === 0 ? [full] : [full, short], yields: 1 },
+    ...loud.flatMap((one): Section[] => {
+      if (one.result === null) return [];
+      const body = whole(one.result, one.config, share);
+      return [{ forms: [details(htmlCode(one.config), body.trimEnd()), ""], yields: 2 }];
+    }),
+  ];
+  return fitDocument(sections, commentLimit);
+}
