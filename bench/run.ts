@@ -6,6 +6,7 @@ import { big } from "./benches/big.ts";
 import { charts } from "./benches/charts.ts";
 import { client } from "./benches/client.ts";
 import { ecrState } from "./benches/ecr-state.ts";
+import { many } from "./benches/many.ts";
 import { memory } from "./benches/memory.ts";
 import { mid } from "./benches/mid.ts";
 import { mount } from "./benches/mount.ts";
@@ -33,6 +34,7 @@ const benches: readonly Bench[] = [
   mount,
   tiny,
   big,
+  many,
   memory,
   ecrState,
   charts,

@@ -1,6 +1,8 @@
 // Many configs in one run, with the built program: one report and one exit code, what is wrong with one holds back no other,
 // upstream is asked once for all, and no repository has two owners.
 import { existsSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { BatchDeleteImageCommand } from "@aws-sdk/client-ecr";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { openStage, type Stage } from "../support/stage.ts";
@@ -71,6 +73,41 @@ it("are planned, applied and checked in one run each, and upstream is asked once
   expect(drift.stdout).toContain("3 configs: 2 with drift, 1 without drift.");
   expect(stage.read("drift.xml")).toContain('name="teams/a/mirror.config.yaml: a/team/app-02:1"');
   expect(stage.read("drift.md")).toContain("<summary><code>teams/c/mirror.config.yaml</code></summary>");
+});
+
+it("documents at URLs are read once for all, but never with another login", async () => {
+  const logins: (string | undefined)[] = [];
+  const server = createServer((request, response) => {
+    logins.push(request.headers.authorization);
+    const isAsked = request.headers.authorization !== undefined;
+    response.writeHead(isAsked ? 200 : 401, { "www-authenticate": "Basic realm=catalog" });
+    response.end("codecollections: []\n");
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  try {
+    const write = (name: string, login: string) =>
+      stage.write(
+        `teams/${name}/mirror.config.yaml`,
+        `version: 1
+target: { TARGET, prefix: ${name} }
+registries: { "${host}": { ${login} } }
+sources:
+  - { name: catalog, kind: codecollection, catalog: "http://${host}/codecollections.yaml", allowEmpty: true }
+`,
+      );
+    write("a", "username: one, password: secret-1");
+    write("b", "username: one, password: secret-1");
+    write("c", "username: two, password: secret-2");
+    // All three read it, and it names nothing.
+    const plan = await stage.cli("plan", "-c", glob);
+    expect(plan.stdout.match(/The list is empty/g), plan.stdout).toHaveLength(3);
+    const basic = (text: string) => `Basic ${Buffer.from(text).toString("base64")}`;
+    const sent = logins.filter((one) => one !== undefined).sort();
+    expect(sent).toEqual([basic("one:secret-1"), basic("two:secret-2")].sort());
+  } finally {
+    server.close();
+  }
 });
 
 it("a broken one is named first, the others go on, and the exit code is 1", async () => {

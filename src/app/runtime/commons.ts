@@ -16,6 +16,7 @@ export class Commons {
   readonly programs: Programs;
   readonly heads = new SharedAnswers<Descriptor | null>(() => 0);
   readonly manifests = new SharedAnswers<ManifestContent | null>((one) => one?.bytes.length ?? 0);
+  readonly documents = new SharedAnswers<Uint8Array>((one) => one.length);
   readonly #ecrs = new Map<string, Ecr>();
   readonly #closing: (() => void)[] = [];
 

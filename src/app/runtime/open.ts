@@ -7,6 +7,7 @@ import { type EcrAccess, roleCredentials } from "../../ecr/caller.ts";
 import { openEcr } from "../../ecr/client.ts";
 import { openPrograms } from "../../programs/programs.ts";
 import { openProxyAgents, type ProxyAgents } from "../../registry/net/proxy-agents.ts";
+import { fetchUrl } from "../../registry/fetch-url.ts";
 import { openRegistries } from "../../registry/registries.ts";
 import type { Sandbox } from "../../sandbox/server.ts";
 import { SourceCache } from "../../sources/kind/kind.ts";
@@ -51,6 +52,14 @@ export async function openRuntime(
     kept,
     registries,
     access,
+    documents: {
+      get(url, asked) {
+        const fetch = () => fetchUrl(url, asked, access);
+        const who = URL.canParse(url) ? registries.identityOf(new URL(url).host) : "";
+        const key = JSON.stringify([url, who, asked.maxBytes]);
+        return commons?.documents.once(key, asked.signal, fetch) ?? fetch();
+      },
+    },
     content: new ContentCache({
       config,
       registries,

@@ -5,7 +5,7 @@ import type { Ecr } from "../../ecr/client.ts";
 import type { Timing } from "../../net/timing.ts";
 import type { Programs } from "../../programs/programs.ts";
 import type { RegistryAccess, Registries } from "../../registry/registries.ts";
-import type { SourceCache, SourceFiles } from "../../sources/kind/kind.ts";
+import type { SourceCache, SourceFiles, SourceHttp } from "../../sources/kind/kind.ts";
 import type { KeptContent } from "../../storage/kept-content.ts";
 import type { Holder, StateStore } from "../../storage/state-store.ts";
 import type { ContentCache } from "./content.ts";
@@ -45,8 +45,10 @@ export interface Runtime {
   /** The target first, then the replicas. */
   readonly kept: readonly [KeptRegistry, ...KeptRegistry[]];
   readonly registries: Registries;
-  /** What registries are told; documents at URLs are read by the same rules. */
+  /** What registries are told. */
   readonly access: RegistryAccess;
+  /** Documents at URLs, read by the same rules. */
+  readonly documents: SourceHttp;
   readonly content: ContentCache;
   /** Small content that earlier runs have read, by digest. */
   readonly cache: KeptContent;

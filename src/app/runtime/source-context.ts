@@ -2,7 +2,6 @@
 import type { Config } from "../../config/config.ts";
 import type { ContentReader } from "../../core/image/content.ts";
 import { choosesTags } from "../../core/naming/tags/policy.ts";
-import { fetchUrl } from "../../registry/fetch-url.ts";
 import { sourceKind } from "../../sources/index.ts";
 import type { SourceContext, SourceRegistries } from "../../sources/kind/kind.ts";
 import { tagFacts } from "./created-time.ts";
@@ -19,7 +18,7 @@ export function sourceContext(
     files: runtime.files,
     registries: sourceRegistries(runtime),
     programs: runtime.programs,
-    http: { get: (url, options) => fetchUrl(url, options, runtime.access) },
+    http: runtime.documents,
     cache: runtime.sources,
     locate: (...path) => config.locate("sources", index, ...path),
     target: { registry: config.target.registry, region: config.target.region },
