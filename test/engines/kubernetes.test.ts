@@ -61,7 +61,7 @@ describe.skipIf(lacks !== "")(`needs Kubernetes${lacks}`, { timeout: 240_000 }, 
     await s3.close();
   });
 
-  async function open(options: { stale?: boolean } = {}): Promise<void> {
+  async function open(options: { stale?: boolean; blocked?: boolean } = {}): Promise<void> {
     s3 = await startS3();
     const place = {
       bundle: "s3://bucket/run-7/",
@@ -160,6 +160,18 @@ describe.skipIf(lacks !== "")(`needs Kubernetes${lacks}`, { timeout: 240_000 }, 
     expect(kubelet.ended("mirror-finish").map(({ code }) => code)).toEqual([143]);
     expect(s3.objects.get("bucket/state.json")).toBe(before);
     expect(existsSync(join(kubelet.folder("mirror-finish", "/work"), "mapping.csv"))).toBe(false);
+  });
+
+  it("does not try shards again whose plan has a blocked change; the finish writes all others and says so", async () => {
+    await open({ blocked: true });
+    await apply();
+    const failed = await ended("mirror-apply", "Failed");
+    expect([reason(failed), failed.failedIndexes]).toEqual(["FailedIndexes", "0-3"]);
+    expect(scene.workers.shardCodes()).toEqual([3, 3, 3, 3]);
+    expect(reason(await ended("mirror-finish", "Failed"))).toBe("PodFailurePolicy");
+    expect(kubelet.ended("mirror-finish").map(({ code }) => code)).toEqual([3]);
+    const mapping = readFileSync(join(kubelet.folder("mirror-finish", "/work"), "mapping.csv"), "utf8");
+    expect(mapping.trimEnd().split("\n")).toHaveLength(12);
   });
 
   it("ends at once where N is not the bundle's", async () => {

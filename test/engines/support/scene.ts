@@ -21,6 +21,8 @@ export interface Scene {
   /** Where the state lies: a file on a volume, or on S3. */
   readonly state: string;
   readonly workers: Workers;
+  /** Somebody else sets a tag that a shard of the bundle would set. */
+  disturb(): Promise<void>;
   /** Copies an example's folder to where it is started from, which is where its --finish writes. */
   example(name: string): string;
   close(): Promise<void>;
@@ -33,27 +35,40 @@ export interface Place {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** `stale`: after the bundle was made, somebody else sets a tag that one of its shards would set. */
+export interface SceneOptions {
+  readonly place?: Place;
+  /** After the bundle was made, somebody else sets a tag that one of its shards would set. */
+  readonly stale?: boolean;
+  /** A gate refuses one of the images: the plan has a blocked change. */
+  readonly blocked?: boolean;
+  /** Whether there is a bundle: else the engine makes it, and `disturb` is for the test to call. */
+  readonly planned?: boolean;
+}
+
 export async function openScene({
   place,
   stale = false,
-}: { place?: Place; stale?: boolean } = {}): Promise<Scene> {
+  blocked = false,
+  planned = true,
+}: SceneOptions = {}): Promise<Scene> {
   const stage = await openStage(plainConfig, { env: { ...place?.env } });
   const state = place?.state ?? stage.path("shared/state.json");
   const bundle = place?.bundle ?? stage.path("run");
-  stage.write("mirror.config.yaml", configWith(state));
+  stage.write("mirror.config.yaml", `${configWith(state)}${blocked ? refusal : ""}`);
   const stocked = stage.stock(images);
   const log = stage.path("runs.log");
   stage.write("bin/ecr-mirror", command(log));
   chmodSync(stage.path("bin/ecr-mirror"), 0o755);
   if (stale) await applySecondTags(stage, stocked);
-  await expectOk(stage, "plan", "--out", bundle, "--shards", `${shards}`);
-  if (stale) await setSecondTag(stage, stocked);
+  const disturb = (): Promise<void> => setSecondTag(stage, stocked);
+  if (planned) await expectOk(stage, "plan", "--out", bundle, "--shards", `${shards}`);
+  if (planned && stale) await disturb();
   return {
     stage,
     bundle,
     state,
     workers: new Workers(log),
+    disturb,
     example(name) {
       cpSync(join(root, "examples/engines", name), stage.path("work"), { recursive: true });
       return stage.path("work");
@@ -64,6 +79,8 @@ export async function openScene({
 
 const configWith = (state: string): string =>
   plainConfig.replace("version: 1", `version: 1\nname: mirror\nstate: { path: "${state}" }`);
+
+const refusal = `gates: [{ match: "m/team/app-01", allowedRegistries: [registry.example.com] }]\n`;
 
 async function expectOk(stage: Stage, ...args: readonly string[]): Promise<void> {
   const { code, stdout, stderr } = await stage.cli(...args);
@@ -91,6 +108,8 @@ export interface WorkerRun {
   readonly code: number | null;
 }
 
+const isOfShard = (args: string): boolean => args.includes(" --shard ");
+
 /** The runs of the program, as its command wrote them down. */
 export class Workers {
   readonly #log: string;
@@ -115,7 +134,7 @@ export class Workers {
 
   /** The exit codes of shards, the finish left out, in ascending order. */
   shardCodes(): readonly (number | null)[] {
-    const ofShards = this.runs().filter(({ args }) => args.includes("--shard"));
+    const ofShards = this.runs().filter(({ args }) => isOfShard(args));
     return ofShards.map(({ code }) => code).toSorted((a, b) => (a ?? -1) - (b ?? -1));
   }
 }
@@ -132,7 +151,7 @@ export function holdOneShard({ stage, workers }: Scene): () => Promise<WorkerRun
   return () =>
     eventually(
       () => {
-        const runs = workers.runs().filter(({ args }) => args.includes("--shard"));
+        const runs = workers.runs().filter(({ args }) => isOfShard(args));
         const under = runs.filter(({ code }) => code === null);
         return runs.length === shards && under.length === 1 ? under[0] : undefined;
       },
