@@ -7,7 +7,7 @@ import type { State } from "../core/state/state.ts";
 import { formatState, parseState } from "../core/state/text.ts";
 import { writeFileAtomic } from "./atomic-write.ts";
 import { fileProblem, systemCode } from "./problems.ts";
-import type { S3Objects } from "./s3-objects.ts";
+import type { S3Objects } from "./s3/objects.ts";
 
 export interface HistoryItem {
   readonly serial: number;

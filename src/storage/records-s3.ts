@@ -12,7 +12,7 @@ import {
   withProcess,
   writeRecord,
 } from "./records.ts";
-import type { ListedObject, S3Objects } from "./s3-objects.ts";
+import type { ListedObject, S3Objects } from "./s3/objects.ts";
 
 export interface RecordPrefix {
   readonly s3: S3Objects;

@@ -2,16 +2,15 @@
 // back by conditional requests, so that two holders can never be; records and history lie below `<key>.d/`.
 import { defined } from "../core/base/record.ts";
 import { randomUUID } from "node:crypto";
-import type { Agent as HttpAgent } from "node:http";
-import type { Agent as HttpsAgent } from "node:https";
 import { emptyState } from "../core/state/state.ts";
 import { formatState, parseState } from "../core/state/text.ts";
 import { openHistory, prefixShelf } from "./history.ts";
 import { type Attempt, type Hold, type Sleep, takeLease } from "./lease.ts";
-import { conflict, holderAlive, type S3Encryption, type S3Login } from "./problems.ts";
+import { conflict, holderAlive } from "./problems.ts";
 import { identify, isGone } from "./processes.ts";
 import { openS3Record, readS3Records, removeS3Records } from "./records-s3.ts";
-import type { S3Objects } from "./s3-objects.ts";
+import type { S3Objects } from "./s3/objects.ts";
+import { openBucket, type S3Bucket } from "./s3/bucket.ts";
 import {
   formatHolder,
   holderOf,
@@ -21,40 +20,20 @@ import {
   type StateStore,
 } from "./state-store.ts";
 
-export interface StateS3Options {
-  readonly bucket: string;
+export interface StateS3Options extends S3Bucket {
   readonly key: string;
   /** How many earlier states are kept. */
   readonly history: number;
-  /** The bucket's; another one is found from there. */
-  readonly region: string;
-  readonly endpoint?: string;
-  /** By default only with an endpoint of one's own, which has no host name for each bucket. */
-  readonly pathStyle?: boolean;
-  readonly encryption?: S3Encryption;
-  readonly login: S3Login;
-  /** Undefined stands for the SDK's default chain, with the login's profile. */
-  readonly credentials?: () => Promise<AwsCredentialsProvider | undefined>;
-  readonly environment: Readonly<Record<string, string | undefined>>;
   readonly now: () => Date;
   readonly sleep?: Sleep;
-  /** Agents that know the proxy and the CAs. */
-  readonly agents?: { readonly http: HttpAgent; readonly https: HttpsAgent };
 }
-
-type AwsCredentialsProvider = () => Promise<{
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string;
-  readonly expiration?: Date;
-}>;
 
 export function openStateS3(options: StateS3Options): StateStore {
   const { key, now, sleep } = options;
   const lockKey = `${key}.lock`;
   const shown = `s3://${options.bucket}/${key}`;
   let opened: Promise<S3Objects> | undefined;
-  const objects = (): Promise<S3Objects> => (opened ??= open(options));
+  const objects = (): Promise<S3Objects> => (opened ??= openBucket(options, "state"));
   const prefix = `${key}.d/`;
   const beside = async () => ({ s3: await objects(), prefix, shown: `${shown}.d/`, now });
   return {
@@ -102,30 +81,6 @@ export function openStateS3(options: StateS3Options): StateStore {
     writeEveryMs: 60_000,
     history: openHistory(prefixShelf(objects, `${prefix}history/`, `${shown}.d/history/`), options.history),
   };
-}
-
-async function open(options: StateS3Options): Promise<S3Objects> {
-  const { openS3Objects } = await import("./s3-objects.ts");
-  const { region, encryption, login, agents } = options;
-  const credentials = await options.credentials?.();
-  const endpoint = options.endpoint ?? endpointFrom(options.environment);
-  const reached = { region, login, ...defined({ endpoint, encryption }) };
-  return openS3Objects(options.bucket, reached, {
-    forcePathStyle: options.pathStyle ?? endpoint !== undefined,
-    ...defined({ credentials, profile: login.profile }),
-    requestHandler: {
-      connectionTimeout: 10_000,
-      requestTimeout: 60_000,
-      throwOnRequestTimeout: true,
-      ...defined({ httpAgent: agents?.http, httpsAgent: agents?.https }),
-    },
-  });
-}
-
-/** As the SDK reads it; here too, because such a server wants the bucket in the path. */
-function endpointFrom(environment: StateS3Options["environment"]): string | undefined {
-  if (environment["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] === "true") return undefined;
-  return environment["AWS_ENDPOINT_URL_S3"] || environment["AWS_ENDPOINT_URL"] || undefined;
 }
 
 async function isAbandoned({ age, text }: { readonly age: number; readonly text: string }): Promise<boolean> {

@@ -1,5 +1,5 @@
-// Buckets on loopback: objects in memory, conditions on ETags and listings as S3 knows them, a clock that can be moved,
-// writes that can be denied, a region of its own, a policy that demands encryption, and answers that get lost.
+// Buckets on loopback: objects in memory, conditions on ETags, uploads in parts and listings as S3 knows them, a clock that
+// can be moved, writes that can be denied, a region of its own, a policy that demands encryption, and answers that get lost.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
@@ -8,6 +8,8 @@ import { sha256 } from "../../src/core/base/digest.ts";
 export interface S3Server {
   readonly url: string;
   readonly objects: Map<string, string>;
+  /** Uploads in parts that are under way, by their IDs. */
+  readonly uploads: Map<string, Map<number, string>>;
   /** Keys that nobody may write, or prefixes that end with a star. */
   readonly denied: Set<string>;
   /** What it was asked, in order. */
@@ -27,6 +29,8 @@ export interface S3Request {
   readonly method: string;
   /** `bucket/key`, wherever the bucket stood. */
   readonly key: string;
+  /** What the URL asks for besides, such as `uploads` or `partNumber`. */
+  readonly query: URLSearchParams;
   readonly host: string;
   /** Whose signature it bears, and for which region. */
   readonly login: string;
@@ -48,16 +52,23 @@ export interface S3Refusal {
 /** A bucket's policy that lets no object in without this encryption. */
 export function demanding(sse: string, kmsKey?: string): (request: S3Request) => S3Refusal | undefined {
   return (request) => {
-    const { method, key } = request;
+    const { method, key, query } = request;
     const isRight = request.sse === sse && (kmsKey === undefined || request.kmsKey === kmsKey);
-    if (method !== "PUT" || isRight) return undefined;
+    // The parts of an upload are encrypted as it began.
+    const begins = method === "PUT" ? !query.has("partNumber") : query.has("uploads");
+    if (!begins || isRight) return undefined;
     const message = `User: arn:aws:iam::111122223333:user/me is not authorized to perform: s3:PutObject on resource: "arn:aws:s3:::${key}" with an explicit deny in a resource-based policy`;
     return { status: 403, code: "AccessDenied", message };
   };
 }
 
+/** S3 takes no part below this but the last one. */
+const smallestPart = 5 * 1024 * 1024;
+
 export async function startS3(): Promise<S3Server> {
   const objects = new Map<string, string>();
+  const uploads = new Map<string, Map<number, string>>();
+  let begun = 0;
   const denied = new Set<string>();
   const modified = new Map<string, number>();
   const clock = () => Date.now() + server.aheadMs;
@@ -79,13 +90,15 @@ export async function startS3(): Promise<S3Server> {
     const body = unchunked(await text(request));
     const held = objects.get(key);
     const { "if-match": match, "if-none-match": none } = request.headers;
-    if (request.method === "HEAD") return [held === undefined ? 404 : 200, ""];
+    if (request.method === "HEAD") return [held === undefined ? 404 : 200, held ?? ""];
     if (request.method === "GET")
       return held === undefined ? [404, failure("NoSuchKey")] : [200, held, etag(held)];
     if (match !== undefined && (held === undefined || match !== etag(held)))
       return [412, failure("PreconditionFailed")];
     if (none !== undefined && held !== undefined) return [412, failure("PreconditionFailed")];
     if (isDenied(key)) return [403, failure("AccessDenied")];
+    if (searchParams.has("uploads") || searchParams.has("uploadId"))
+      return inParts(key, { method: request.method ?? "", asked: searchParams, body });
     if (request.method === "DELETE") {
       objects.delete(key);
       modified.delete(key);
@@ -94,6 +107,33 @@ export async function startS3(): Promise<S3Server> {
     objects.set(key, body);
     modified.set(key, clock());
     return [200, "", etag(body)];
+  }
+  function inParts(
+    key: string,
+    { method, asked, body }: { method: string; asked: URLSearchParams; body: string },
+  ): [status: number, body: string, etag?: string] {
+    if (asked.has("uploads")) {
+      begun += 1;
+      uploads.set(`upload-${begun}`, new Map());
+      const id = `<UploadId>upload-${begun}</UploadId>`;
+      return [200, `<InitiateMultipartUploadResult>${id}</InitiateMultipartUploadResult>`];
+    }
+    const id = asked.get("uploadId") ?? "";
+    const parts = uploads.get(id);
+    if (parts === undefined) return [404, failure("NoSuchUpload")];
+    if (method === "PUT") {
+      parts.set(Number(asked.get("partNumber")), body);
+      return [200, "", etag(body)];
+    }
+    uploads.delete(id);
+    if (method === "DELETE") return [204, ""];
+    const listed = [...body.matchAll(/<PartNumber>(\d+)</g)].map(([, number]) => parts.get(Number(number)));
+    if (listed.some((part) => part === undefined)) return [400, failure("InvalidPart")];
+    if (listed.slice(0, -1).some((part = "") => Buffer.byteLength(part) < smallestPart))
+      return [400, failure("EntityTooSmall")];
+    objects.set(key, listed.join(""));
+    modified.set(key, clock());
+    return [200, "<CompleteMultipartUploadResult><ETag>whole</ETag></CompleteMultipartUploadResult>"];
   }
   function listing(bucket: string, asked: URLSearchParams): string {
     const prefix = `${bucket.replace(/\/$/, "")}/${asked.get("prefix") ?? ""}`;
@@ -128,14 +168,16 @@ export async function startS3(): Promise<S3Server> {
       Date: new Date(clock()).toUTCString(),
       "Last-Modified": new Date(modified.get(key) ?? clock()).toUTCString(),
     };
-    response.writeHead(status, tag === undefined ? headers : { ...headers, ETag: tag });
-    response.end(body);
+    const length = asked.method === "HEAD" ? { "Content-Length": Buffer.byteLength(body) } : {};
+    response.writeHead(status, tag === undefined ? { ...headers, ...length } : { ...headers, ETag: tag });
+    response.end(asked.method === "HEAD" ? "" : body);
   }
   const listener = createServer((request, response) => void reply(request, response));
   await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
   const server: S3Server = {
     url: `http://127.0.0.1:${(listener.address() as AddressInfo).port}`,
     objects,
+    uploads,
     denied,
     requests: [],
     aheadMs: 0,
@@ -150,7 +192,8 @@ export async function startS3(): Promise<S3Server> {
 }
 
 function requestOf({ method = "", url = "/", headers }: IncomingMessage): S3Request {
-  const path = decodeURIComponent(new URL(url, "http://s3").pathname.slice(1));
+  const { pathname, searchParams } = new URL(url, "http://s3");
+  const path = decodeURIComponent(pathname.slice(1));
   const host = headers.host ?? "";
   // The bucket in the host name: `bucket.s3.example.com`.
   const [, bucket] = /^([^.]+)\.s3\./.exec(host) ?? [];
@@ -163,6 +206,7 @@ function requestOf({ method = "", url = "/", headers }: IncomingMessage): S3Requ
     login,
     region,
     key: bucket === undefined ? path : `${bucket}/${path}`,
+    query: searchParams,
     sse: header("x-amz-server-side-encryption"),
     kmsKey: header("x-amz-server-side-encryption-aws-kms-key-id"),
   };

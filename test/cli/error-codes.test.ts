@@ -12,12 +12,17 @@ function sources(folder: string): string[] {
 }
 
 const area =
-  "config|file|yaml|env|usage|reference|list|csv|layout|mapping|plan|values|archive|state|chart|source|registry|ecr|output|program|age|drift|policy|prune|repository|tag|gate";
+  "bundle|config|file|yaml|env|usage|reference|list|csv|layout|mapping|plan|values|archive|state|chart|source|registry|ecr|output|program|age|drift|policy|prune|repository|tag|gate";
 
 /** Where a function puts the area before what its caller says: the file, the area, and how the rest is written. */
 const composed: readonly (readonly [file: RegExp, areas: readonly string[], rest: RegExp])[] = [
   [/^src\/cli\//, ["usage"], /usageProblem\(\s*"([a-z-]+)"/g],
   [/^src\/storage\/problems\.ts$/, ["file", "output", "state"], /(?:\bwhat: |\?\? )"([a-z]+(?:-[a-z]+)*)"/g],
+  [
+    /^src\/storage\/s3\/problems\.ts$/,
+    ["state", "bundle"],
+    /(?:s3Failure\(|\bwhat: )\s*"([a-z]+(?:-[a-z0-9]+)*)"/g,
+  ],
   [/^src\/registry\/layout\//, ["layout"], /layoutProblem\(\s*"([a-z-]+)"/g],
 ];
 

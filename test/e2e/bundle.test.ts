@@ -3,7 +3,7 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { type S3Server, startS3 } from "../app/s3-server.ts";
+import { demanding, type S3Server, startS3 } from "../app/s3-server.ts";
 import type { Ran } from "../support/cli.ts";
 import { openStage, plainConfig, type Stage } from "../support/stage.ts";
 
@@ -20,6 +20,18 @@ afterEach(async () => {
 function worker(name: string, args: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
   mkdirSync(stage.path(name), { recursive: true });
   return stage.start(args, { cwd: stage.path(name), env: { ...stage.env, ...env } }).ended;
+}
+
+/** Names end in a piece of the file's digest. */
+const plainName = (name: string) => name.replace(/-[0-9a-f]{16}\.json$/, "-#.json");
+
+/** A file of the bundle in `run`, by its name without the digest. */
+function pathIn(file: string): string {
+  const [folder = "", name = ""] = file.includes("/") ? file.split("/") : ["", file];
+  const found = readdirSync(stage.path(join("run", folder))).find((one) =>
+    [name, name.replace(".json", "-#.json")].includes(plainName(one)),
+  );
+  return stage.path(join("run", folder, found ?? name));
 }
 
 function expectDone({ code, stdout, stderr }: Ran): void {
@@ -51,7 +63,11 @@ describe("a bundle in a folder", () => {
     const plan = await stage.cli("plan", "--out", "run", "--shards", "3");
     expectDone(plan);
     expect(plan.stderr).toContain("next: ecr-mirror apply run --shard auto");
-    expect(readdirSync(stage.path("run")).toSorted()).toEqual(["index.json", "parts", "plan.json"]);
+    expect(readdirSync(stage.path("run")).toSorted().map(plainName)).toEqual([
+      "index.json",
+      "parts",
+      "plan-#.json",
+    ]);
     const shown = await worker("viewer", ["show", stage.path("run")]);
     expectDone(shown);
     expect(shown.stdout).toContain(`${images} images`);
@@ -105,13 +121,13 @@ describe("a bundle in a folder", () => {
     [
       "has another part in its place",
       "parts/1-of-2.json",
-      () => readFileSync(stage.path("run/parts/2-of-2.json"), "utf8"),
+      () => readFileSync(pathIn("parts/2-of-2.json"), "utf8"),
       "plan/bundle",
     ],
   ])("that %s is refused before anything is done", async (_, file, change, code) => {
     await openShared();
     expectDone(await stage.cli("plan", "--out", "run", "--shards", "2"));
-    const path = stage.path(`run/${file}`);
+    const path = pathIn(file);
     writeFileSync(path, change(readFileSync(path, "utf8")));
     const ran = await worker("w", ["apply", stage.path("run"), "--shard", "1/2"]);
     expect(ran.stderr).toContain(`[${code}]`);
@@ -145,11 +161,12 @@ it("on S3 is all that workers need, with the state beside it", async () => {
   stage.stock(images);
   const url = "s3://bucket/run-42/";
   expectDone(await stage.cli("plan", "--out", url, "--shards", "2"));
-  expect([...s3.objects.keys()].filter((key) => key.includes("run-42")).toSorted()).toEqual([
+  const written = [...s3.objects.keys()].filter((key) => key.includes("run-42"));
+  expect(written.toSorted().map(plainName)).toEqual([
     "bucket/run-42/index.json",
-    "bucket/run-42/parts/1-of-2.json",
-    "bucket/run-42/parts/2-of-2.json",
-    "bucket/run-42/plan.json",
+    "bucket/run-42/parts/1-of-2-#.json",
+    "bucket/run-42/parts/2-of-2-#.json",
+    "bucket/run-42/plan-#.json",
   ]);
   expectDone(await worker("w1", ["apply", url, "--shard", "1/2"]));
   expectDone(await worker("w2", ["apply", url, "--shard", "2/2"]));
@@ -161,4 +178,81 @@ it("on S3 is all that workers need, with the state beside it", async () => {
     64,
     true,
   ]);
+});
+
+describe("a bundle on S3 whose writing is cut off", () => {
+  it("is not there, and the same plan --out goes on where it was", async () => {
+    s3 = await startS3();
+    stage = await openStage(plainConfig, { env: { AWS_ENDPOINT_URL_S3: s3.url } });
+    stage.write("mirror.config.yaml", named(stage.path("shared/state.json")));
+    stage.stock(images);
+    const url = "s3://bucket/run-7/";
+    let puts = 0;
+    s3.refuse = ({ method }) => {
+      puts += method === "PUT" ? 1 : 0;
+      return puts > 3 ? { status: 403, code: "AccessDenied", message: "no more" } : undefined;
+    };
+    const cut = await stage.cli("plan", "--out", url, "--shards", "6");
+    expect([cut.code, cut.stderr.includes("[bundle/access-denied]")]).toEqual([1, true]);
+    expect(s3.objects.size).toBe(3);
+    delete s3.refuse;
+    const early = await worker("early", ["apply", url, "--shard", "1/6"]);
+    expect([early.code, early.stderr.includes("run the same plan --out again")]).toEqual([64, true]);
+    s3.requests.length = 0;
+    expectDone(await stage.cli("plan", "--out", url, "--shards", "6"));
+    // Three parts were there: four are left, and the index.
+    expect(s3.requests.filter(({ method }) => method === "PUT")).toHaveLength(5);
+    expectDone(await stage.cli("plan", "--out", url, "--shards", "6"));
+    expectDone(await worker("all", ["apply", url]));
+    const other = await stage.cli("plan", "--out", url, "--shards", "2");
+    expect([other.code, other.stderr.includes("[plan/bundle-exists]")]).toEqual([64, true]);
+  });
+
+  it("is left alone by another plan that was made at the same time", async () => {
+    s3 = await startS3();
+    const { objects } = s3;
+    stage = await openStage(plainConfig, { env: { AWS_ENDPOINT_URL_S3: s3.url } });
+    stage.write("mirror.config.yaml", named(stage.path("shared/state.json")));
+    stage.stock(images);
+    const url = "s3://bucket/run-8/";
+    expectDone(await stage.cli("plan", "--out", url, "--shards", "2"));
+    const index = objects.get("bucket/run-8/index.json") ?? "";
+    objects.delete("bucket/run-8/index.json");
+    stage.list("team/app-01:1");
+    // The first one's index comes when the second has looked and found none.
+    s3.refuse = ({ method, key }) => {
+      if (method === "PUT" && key.includes("/parts/")) objects.set("bucket/run-8/index.json", index);
+      return undefined;
+    };
+    const second = await stage.cli("plan", "--out", url, "--shards", "2");
+    expect([second.code, second.stderr.includes("[plan/bundle-exists]")]).toEqual([64, true]);
+    delete s3.refuse;
+    expectDone(await worker("all", ["show", url]));
+  });
+});
+
+it("in the state's bucket is written with the state's encryption, region and login", async () => {
+  s3 = await startS3();
+  stage = await openStage(plainConfig);
+  const kmsKey = "arn:aws:kms:eu-west-1:111122223333:key/1";
+  const state = `state: { path: "s3://bucket/m.json", endpoint: "${s3.url}", region: eu-west-1, sse: "aws:kms", kmsKey: "${kmsKey}" }`;
+  stage.write("mirror.config.yaml", plainConfig.replace("version: 1", `version: 1\nname: mirror\n${state}`));
+  stage.stock(images);
+  s3.region = "eu-west-1";
+  s3.refuse = demanding("aws:kms", kmsKey);
+  expectDone(await stage.cli("plan", "--out", "s3://bucket/run-9", "--shards", "2"));
+  expect(new Set(s3.requests.map(({ region }) => region))).toEqual(new Set(["eu-west-1"]));
+  // Whoever reads it has no config: the environment says where.
+  const env = { AWS_ENDPOINT_URL_S3: s3.url };
+  expectDone(await worker("all", ["apply", "s3://bucket/run-9"], env));
+});
+
+it.each([
+  ["plan", ["--out", "s3://", "--shards", "2"]],
+  ["apply", ["s3:///run-1"]],
+])("%s refuses an address without a bucket", async (command, args) => {
+  stage = await openStage(plainConfig);
+  stage.stock(1);
+  const { code, stderr } = await stage.cli(command, ...args);
+  expect([code, stderr.includes("[usage/bundle-address]")]).toEqual([64, true]);
 });

@@ -14,7 +14,8 @@ import { SourceCache } from "../../sources/kind/kind.ts";
 import { openFiles } from "../../storage/files.ts";
 import { openKeptContent } from "../../storage/kept-content.ts";
 import { openStateFile } from "../../storage/state-file.ts";
-import { openStateS3, type StateS3Options } from "../../storage/state-s3.ts";
+import type { S3Bucket } from "../../storage/s3/bucket.ts";
+import { openStateS3 } from "../../storage/state-s3.ts";
 import type { StateStore } from "../../storage/state-store.ts";
 import type { Commons } from "./commons.ts";
 import { ContentCache } from "./content.ts";
@@ -48,6 +49,10 @@ export async function openRuntime(
   const registries = openRegistries(access, commons?.sites);
   const cache = openKeptContent(join(config.directory, cacheFolder), options.now);
   const tags = new TagMemory(cache);
+  const stateBucket = bucketOfState(config, options, {
+    credentials: () => kept[0].ecr.credentials(),
+    agents,
+  });
   const runtime: Runtime = {
     kept,
     registries,
@@ -72,7 +77,8 @@ export async function openRuntime(
     files,
     programs,
     sources: new SourceCache(),
-    state: openState(config, options, { credentials: () => kept[0].ecr.credentials(), agents }),
+    state: openState(config, stateBucket, options),
+    stateBucket,
     holder: options.holder,
     progress: new Progress((doings) => options.onDoing?.(doings)),
     note: options.onNote,
@@ -100,7 +106,7 @@ async function openSandbox(config: Config): Promise<Sandbox> {
   return startSandbox({ directory: join(config.directory, sandboxFolder), uris: "ecr" });
 }
 
-type Aws = Required<Pick<StateS3Options, "credentials" | "agents">>;
+type Aws = Required<Pick<S3Bucket, "credentials" | "agents">>;
 
 interface Around {
   readonly sandbox: Sandbox | undefined;
@@ -140,11 +146,31 @@ function servesElsewhere({ endpoint, registryEndpoint }: Target): boolean {
 }
 
 /** The state where the config says it lives; S3 with its own login or the target's, through the same proxies. */
-function openState(config: Config, { environment, now }: RuntimeOptions, aws: Aws): StateStore {
-  const { state, directory } = config;
-  return "path" in state
-    ? openStateFile({ path: resolve(directory, state.path), shown: state.path, history: state.history, now })
-    : openStateS3({ ...state, ...stateAccess(state, config.target, aws), environment, now });
+function openState(
+  { state, directory }: Config,
+  bucket: S3Bucket | null,
+  { now }: RuntimeOptions,
+): StateStore {
+  if ("path" in state)
+    return openStateFile({
+      path: resolve(directory, state.path),
+      shown: state.path,
+      history: state.history,
+      now,
+    });
+  if (bucket === null) throw new Error("a state on S3 without its bucket");
+  return openStateS3({ ...bucket, key: state.key, history: state.history, now });
+}
+
+function bucketOfState(
+  { state, target }: Config,
+  { environment }: RuntimeOptions,
+  aws: Aws,
+): S3Bucket | null {
+  if ("path" in state) return null;
+  const { bucket, endpoint, pathStyle, encryption } = state;
+  const given = defined({ endpoint, pathStyle, encryption });
+  return { bucket, ...given, ...stateAccess(state, target, aws), environment };
 }
 
 /** With a profile or a role of its own, nothing of the target's login is used. */

@@ -7,6 +7,7 @@ import type { Programs } from "../../programs/programs.ts";
 import type { RegistryAccess, Registries } from "../../registry/registries.ts";
 import type { SourceCache, SourceFiles, SourceHttp } from "../../sources/kind/kind.ts";
 import type { KeptContent } from "../../storage/kept-content.ts";
+import type { S3Bucket } from "../../storage/s3/bucket.ts";
 import type { Holder, StateStore } from "../../storage/state-store.ts";
 import type { ContentCache } from "./content.ts";
 import type { Doing, Progress } from "./progress.ts";
@@ -58,6 +59,8 @@ export interface Runtime {
   /** What sources keep from one step of a run for another. */
   readonly sources: SourceCache;
   readonly state: StateStore;
+  /** Where the state lies and how it is reached there; null: on disk. */
+  readonly stateBucket: S3Bucket | null;
   /** Who holds the state lock, for others to read. */
   readonly holder: Holder;
   /** What it is busy with, for whoever waits. */

@@ -118,7 +118,8 @@ async function save(
   const useful = usefulShards(clean.actions);
   const count = shards === "auto" ? useful.count : (shards ?? 1);
   if (shards === "auto") output.note(usefulInWords(useful));
-  const store = await openBundle(out, { environment, here: process.cwd() });
+  const { stateBucket } = runtime;
+  const store = openBundle(out, { environment, here: process.cwd(), stateBucket });
   const wish = { plan: clean, shards: count, config, files: bundledFiles(config, files) };
   await keepManifests(await writeBundle(store, wish, signal), runtime);
 }

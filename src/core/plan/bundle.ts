@@ -6,7 +6,6 @@ import { bytesPerSecond, manifestsPerSecond } from "./shard.ts";
 
 export const bundleFormatVersion = "1.0";
 export const indexName = "index.json";
-export const planName = "plan.json";
 
 export interface BundlePart {
   readonly name: string;
@@ -35,9 +34,18 @@ export interface BundleIndex {
   readonly files: readonly BundledFile[];
 }
 
-export function partName(index: number, count: number): string {
+/** By its digest: a write that was cut off goes on where it was, and two plans are never mixed. */
+export function planName(digest: Digest): string {
+  return `plan-${wordOf(digest)}.json`;
+}
+
+export function partName(index: number, count: number, digest: Digest): string {
   const digits = String(count).length;
-  return `parts/${String(index).padStart(digits, "0")}-of-${count}.json`;
+  return `parts/${String(index).padStart(digits, "0")}-of-${count}-${wordOf(digest)}.json`;
+}
+
+function wordOf(digest: Digest): string {
+  return digest.slice("sha256:".length).slice(0, 16);
 }
 
 /** What one machine does of a plan, as a plan: without what nobody needs who only copies. */

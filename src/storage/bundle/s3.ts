@@ -1,70 +1,72 @@
-// A plan bundle on S3, by the credentials and the endpoint that the environment says: whoever fetches a bundle has no config
-// yet. Imported late.
-import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { defined } from "../../core/base/record.ts";
+// A plan bundle on S3. What is small is one request; what is large goes in parts, so that memory holds one of them.
+import { missingInBundle } from "./problems.ts";
+import { openBucket, type S3Bucket } from "../s3/bucket.ts";
+import type { S3Objects } from "../s3/objects.ts";
 import type { BundleStore } from "./store.ts";
-import { missingInBundle, s3Problem, s3Status } from "../problems.ts";
 
-export interface BundleS3Options {
-  readonly bucket: string;
+export interface BundleS3Options extends S3Bucket {
   /** Without a slash at its end; empty for the bucket itself. */
   readonly prefix: string;
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly partBytes?: number;
 }
 
-export function openS3Bundle({ bucket, prefix, environment }: BundleS3Options): BundleStore {
-  const region = environment["AWS_REGION"] ?? environment["AWS_DEFAULT_REGION"] ?? "us-east-1";
-  const endpoint = environment["AWS_ENDPOINT_URL_S3"] ?? environment["AWS_ENDPOINT_URL"];
-  const client = new S3Client({
-    region,
-    maxAttempts: 5,
-    followRegionRedirects: true,
-    ...defined({ endpoint }),
-    ...(endpoint === undefined ? {} : { forcePathStyle: true }),
-  });
-  const login = { of: "target" } as const;
+/** S3 takes no part below 5 MiB but the last one, and 10,000 parts. */
+const usualPartBytes = 8 * 1024 * 1024;
+
+export function openS3Bundle({
+  prefix,
+  partBytes = usualPartBytes,
+  ...bucket
+}: BundleS3Options): BundleStore {
+  let opened: Promise<S3Objects> | undefined;
+  const objects = (): Promise<S3Objects> => (opened ??= openBucket(bucket, "bundle"));
   const keyOf = (name: string): string => (prefix === "" ? name : `${prefix}/${name}`);
-  const shown = (name = ""): string => `s3://${bucket}/${keyOf(name)}`;
-  const guard = async <T>(name: string, action: string, work: () => Promise<T>): Promise<T> => {
-    try {
-      return await work();
-    } catch (error) {
-      throw s3Problem(error, { region, login, action, shown: shown(name), ...defined({ endpoint }) });
-    }
-  };
+  const shown = (name = ""): string => `s3://${bucket.bucket}/${keyOf(name)}`;
   return {
     describe: shown,
-    has: (name, signal) =>
-      guard(name, "GetObject", async () => {
-        try {
-          await client.send(new HeadObjectCommand({ Bucket: bucket, Key: keyOf(name) }), {
-            abortSignal: signal,
-          });
-          return true;
-        } catch (error) {
-          if (s3Status(error) === 404) return false;
-          throw error;
-        }
-      }),
+    length: async (name, signal) => (await objects()).length(keyOf(name), signal),
     async *stream(name, signal) {
-      const body = await guard(name, "GetObject", async () => {
-        try {
-          const input = { Bucket: bucket, Key: keyOf(name) };
-          return (await client.send(new GetObjectCommand(input), { abortSignal: signal })).Body;
-        } catch (error) {
-          if (error instanceof Error && error.name === "NoSuchKey") throw missingInBundle(shown(name));
-          throw error;
-        }
-      });
-      yield* (body ?? []) as AsyncIterable<Uint8Array>;
+      const body = await (await objects()).stream(keyOf(name), signal);
+      if (body === null) throw missingInBundle(shown(name));
+      yield* body;
     },
-    write: (name, pieces, signal) =>
-      guard(name, "PutObject", async () => {
-        // Its length must be known before its first byte is sent.
-        const chunks = [...pieces].map((text) => Buffer.from(text));
-        const body = Buffer.concat(chunks);
-        const input = { Bucket: bucket, Key: keyOf(name), Body: body, ContentType: "application/json" };
-        await client.send(new PutObjectCommand(input), { abortSignal: signal });
-      }),
+    async write(name, pieces, { signal, isLast }) {
+      const s3 = await objects();
+      const parts = bytesIn(pieces, partBytes);
+      const { value: first = new Uint8Array(), done } = parts.next();
+      // The index is never so large that it would go in parts.
+      if (isLast)
+        return (await s3.put(keyOf(name), joined(first, parts), { if: { absent: true }, signal })) !== null;
+      if (done === true || first.length < partBytes) await s3.put(keyOf(name), first, { signal });
+      else await s3.upload(keyOf(name), chain(first, parts), signal);
+      return true;
+    },
   };
+}
+
+/** Bytes of this length each, but for the last ones. */
+function* bytesIn(pieces: Iterable<string>, length: number): Generator<Uint8Array> {
+  let held: Buffer[] = [];
+  let size = 0;
+  for (const piece of pieces) {
+    const bytes = Buffer.from(piece);
+    held.push(bytes);
+    size += bytes.length;
+    if (size < length) continue;
+    const all = Buffer.concat(held);
+    let at = 0;
+    for (; all.length - at >= length; at += length) yield all.subarray(at, at + length);
+    held = [all.subarray(at)];
+    size = all.length - at;
+  }
+  if (size > 0) yield Buffer.concat(held);
+}
+
+function* chain(first: Uint8Array, rest: Iterable<Uint8Array>): Generator<Uint8Array> {
+  yield first;
+  yield* rest;
+}
+
+function joined(first: Uint8Array, rest: Iterable<Uint8Array>): Uint8Array {
+  return Buffer.concat([...chain(first, rest)]);
 }

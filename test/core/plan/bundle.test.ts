@@ -30,5 +30,10 @@ it.each([
 });
 
 it("names parts so that they sort", () => {
-  expect([partName(3, 16), partName(16, 16)]).toEqual(["parts/03-of-16.json", "parts/16-of-16.json"]);
+  const digest = sha256("part");
+  const word = digest.slice(7, 23);
+  expect([partName(3, 16, digest), partName(16, 16, digest)]).toEqual([
+    `parts/03-of-16-${word}.json`,
+    `parts/16-of-16-${word}.json`,
+  ]);
 });

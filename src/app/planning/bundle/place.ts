@@ -1,12 +1,18 @@
 // Where a bundle is: an s3:// address, or a folder with an index in it.
-import type { BundleStore } from "../../../storage/bundle/store.ts";
-import { openFolderBundle } from "../../../storage/bundle/store.ts";
+import { defined } from "../../../core/base/record.ts";
 import { indexName } from "../../../core/plan/bundle.ts";
+import { openProxyAgents } from "../../../registry/net/proxy-agents.ts";
+import { openS3Bundle } from "../../../storage/bundle/s3.ts";
+import { type BundleStore, openFolderBundle } from "../../../storage/bundle/store.ts";
+import type { S3Bucket } from "../../../storage/s3/bucket.ts";
+import { badAddress } from "./problems.ts";
 
 export interface BundleSurroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** What paths are relative to. */
   readonly here: string;
+  /** The bucket of the config's state. A bundle in it is reached and encrypted alike; whoever reads one has no config yet. */
+  readonly stateBucket?: S3Bucket | null;
 }
 
 /** `s3://bucket/run-42/`; null for any other path. */
@@ -15,14 +21,23 @@ function s3Place(path: string): { readonly bucket: string; readonly prefix: stri
   return bucket === undefined ? null : { bucket, prefix: prefix.replace(/\/+$/, "") };
 }
 
-export async function openBundle(
-  path: string,
-  { environment, here }: BundleSurroundings,
-): Promise<BundleStore> {
+export function openBundle(path: string, surroundings: BundleSurroundings): BundleStore {
   const place = s3Place(path);
-  if (place === null) return openFolderBundle(path, here);
-  const { openS3Bundle } = await import("../../../storage/bundle/s3.ts");
-  return openS3Bundle({ ...place, environment });
+  if (place === null && path.startsWith("s3:")) throw badAddress(path);
+  if (place === null) return openFolderBundle(path, surroundings.here);
+  const { stateBucket } = surroundings;
+  const isShared = stateBucket?.bucket === place.bucket;
+  return openS3Bundle({ ...(isShared ? stateBucket : byEnvironment(surroundings)), ...place });
+}
+
+/** As AWS's own tools would reach it. */
+function byEnvironment({ environment }: BundleSurroundings): Omit<S3Bucket, "bucket"> {
+  return {
+    region: environment["AWS_REGION"] || environment["AWS_DEFAULT_REGION"] || "us-east-1",
+    login: { of: "environment", ...defined({ profile: environment["AWS_PROFILE"] || undefined }) },
+    environment,
+    agents: openProxyAgents(),
+  };
 }
 
 /** null: a plan file, or nothing. */
@@ -31,7 +46,6 @@ export async function bundleAt(
   surroundings: BundleSurroundings,
   signal: AbortSignal,
 ): Promise<BundleStore | null> {
-  if (s3Place(path) !== null) return openBundle(path, surroundings);
-  const store = openFolderBundle(path, surroundings.here);
-  return (await store.has(indexName, signal)) ? store : null;
+  const store = openBundle(path, surroundings);
+  return path.startsWith("s3:") || (await store.length(indexName, signal)) !== null ? store : null;
 }

@@ -11,6 +11,13 @@ export function unusableBundle(place: string, why: string): Problem {
   });
 }
 
+export function badAddress(path: string): Problem {
+  return problem("usage/bundle-address", "Not the address of a bundle", {
+    detail: `${printable(path)} does not name a bucket.`,
+    hint: "Write s3://BUCKET/PREFIX/, with the bucket in lower case.",
+  });
+}
+
 export function otherBundle(place: string): Problem {
   return problem("plan/bundle-exists", "Another bundle is there", {
     detail: `${place} holds a bundle of another plan. Machines may be working on it.`,

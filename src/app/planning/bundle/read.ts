@@ -51,9 +51,10 @@ export async function readWholePlan(
   extent: PlanExtent,
   signal: AbortSignal,
 ): Promise<SavedPlan> {
-  const saved = await readNamed(store, planName, extent, signal);
+  const name = planName(planDigest);
+  const saved = await readNamed(store, name, extent, signal);
   if (saved.planDigest !== planDigest)
-    throw unusableBundle(store.describe(planName), "it is not the plan that the index names");
+    throw unusableBundle(store.describe(name), "it is not the plan that the index names");
   return saved;
 }
 
@@ -89,7 +90,7 @@ function isIndex(value: Record<string, unknown>): value is Record<string, unknow
   if (!Array.isArray(parts) || !Array.isArray(files) || parts.length === 0) return false;
   const own: readonly unknown[] = parts;
   return (
-    own.every((part, at) => isPart(part) && part.name === partName(at + 1, own.length)) &&
+    own.every((part, at) => isPart(part) && part.name === partName(at + 1, own.length, part.digest)) &&
     (files as readonly unknown[]).every(isFile) &&
     (files as readonly BundledFile[]).some(({ name }) => name === config)
   );

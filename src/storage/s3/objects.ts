@@ -1,15 +1,21 @@
-// Four calls to S3, with conditions and encryption, in the bucket's own region, and its errors in the user's words. The
-// only file that imports the S3 client; imported late.
+// The calls to S3, with conditions and encryption, in the bucket's own region, and its errors in the user's words. The only
+// file that imports the S3 client; imported late.
 import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
   DeleteObjectCommand,
   GetObjectCommand,
+  HeadObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
+  type CompletedPart,
   type PutObjectCommandInput,
   S3Client,
   type S3ClientConfig,
+  UploadPartCommand,
 } from "@aws-sdk/client-s3";
-import { defined } from "../core/base/record.ts";
+import { defined } from "../../core/base/record.ts";
 import { type S3Reached, regionTold, s3Problem, s3Status } from "./problems.ts";
 
 interface PutOptions {
@@ -21,6 +27,7 @@ interface PutOptions {
 export type S3Objects = ReturnType<typeof openS3Objects>;
 
 const conflictTries = 4;
+const giveUpMs = 10_000;
 
 export function openS3Objects(
   bucket: string,
@@ -54,6 +61,13 @@ export function openS3Objects(
       return send();
     }
   }
+  async function* guarded(body: AsyncIterable<Uint8Array>, key: string): AsyncIterable<Uint8Array> {
+    try {
+      yield* body;
+    } catch (error) {
+      throw s3Problem(error, { ...reached, region, action: "GetObject", shown: `s3://${bucket}/${key}` });
+    }
+  }
   return {
     get: (key: string, signal: AbortSignal) =>
       guard(key, "GetObject", async () => {
@@ -72,8 +86,63 @@ export function openS3Objects(
           age: serverTime() - modified,
         };
       }),
+    /** Its length; null when there is none, undefined where that may not be known. */
+    length: (key: string, signal: AbortSignal): Promise<number | null | undefined> =>
+      guard(key, "GetObject", async () => {
+        try {
+          const input = { Bucket: bucket, Key: key };
+          const found = await inRegion(() =>
+            client.send(new HeadObjectCommand(input), { abortSignal: signal }),
+          );
+          return found.ContentLength ?? 0;
+        } catch (error) {
+          // Whoever may not list is denied what does not exist, and an answer to HEAD says no more.
+          if (s3Status(error) === 403) return undefined;
+          if (s3Status(error) === 404) return null;
+          throw error;
+        }
+      }),
+    /** null: there is none. Read to its end or not at all. */
+    stream: (key: string, signal: AbortSignal): Promise<AsyncIterable<Uint8Array> | null> =>
+      guard(key, "GetObject", async () => {
+        const input = { Bucket: bucket, Key: key };
+        const found = await orNull(
+          inRegion(() => client.send(new GetObjectCommand(input), { abortSignal: signal })),
+          "NoSuchKey",
+        );
+        return found === null ? null : guarded(found.Body as AsyncIterable<Uint8Array>, key);
+      }),
+    /** In parts, each made when the one before has been sent. It is there when all of it is, else nothing is. */
+    upload: (key: string, parts: Iterable<Uint8Array>, signal: AbortSignal): Promise<void> =>
+      guard(key, "PutObject", async () => {
+        const target = { Bucket: bucket, Key: key };
+        const about = { ...target, ContentType: "application/json", ...encryptionOf(reached) };
+        const options = { abortSignal: signal };
+        const { UploadId } = await inRegion(() =>
+          client.send(new CreateMultipartUploadCommand(about), options),
+        );
+        const upload = { ...target, UploadId };
+        try {
+          const done: CompletedPart[] = [];
+          for (const Body of parts) {
+            const PartNumber = done.length + 1;
+            const { ETag, ChecksumCRC32 } = await client.send(
+              new UploadPartCommand({ ...upload, PartNumber, Body }),
+              options,
+            );
+            done.push({ PartNumber, ...defined({ ETag, ChecksumCRC32 }) });
+          }
+          const MultipartUpload = { Parts: done };
+          await client.send(new CompleteMultipartUploadCommand({ ...upload, MultipartUpload }), options);
+        } catch (error) {
+          // What was sent costs money until it is given up. That this fails is less than why.
+          const abortSignal = AbortSignal.timeout(giveUpMs);
+          await client.send(new AbortMultipartUploadCommand(upload), { abortSignal }).catch(() => undefined);
+          throw error;
+        }
+      }),
     /** The new object's ETag, or null when the condition doesn't hold. */
-    put: (key: string, text: string, options: PutOptions) =>
+    put: (key: string, text: string | Uint8Array, options: PutOptions) =>
       guard(key, "PutObject", async () => {
         const input = {
           Bucket: bucket,
