@@ -171,7 +171,7 @@ function registryPart(
   const isLeft = desiredRepositories(stages, target).some(({ managed }) => !managed);
   const declared = new Set(settings.flatMap((one) => Object.keys(one) as SettingName[]));
   // Whose a repository is, is one of its tags.
-  if (target.repositories.create) declared.add("tags");
+  if (target.repositories.create && target.repositories.owner !== undefined) declared.add("tags");
   const keys = settings.flatMap(({ encryption }) => (encryption?.key === undefined ? [] : [encryption.key]));
   return {
     ...placeOf(target, names),

@@ -76,19 +76,24 @@ export async function settingsOf(
   return new Map(await Promise.all(settings));
 }
 
-/** Of those that exist, where the caller may read it: whoever may not is told nothing. */
+const tagsAlone: ReadonlySet<ReadAction> = new Set(["ListTagsForResource"]);
+const untold = new Set(["ecr/access-denied", "ecr/repository-missing", "ecr/refused"]);
+
+/** Of repositories that are there, one request each. Nothing of those whose tags the caller may not read. */
 export async function tagsOf(
   caller: Caller,
   names: readonly string[],
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, RepositorySettings>> {
-  if (names.length === 0) return new Map();
-  try {
-    return await settingsOf(caller, { names, actions: () => new Set(["ListTagsForResource"]) }, signal);
-  } catch (error) {
-    if (problemCode(error) !== "ecr/access-denied") throw error;
-    return new Map();
-  }
+  const read = names.map(async (name) => {
+    try {
+      return [name, await readSettings(callsOn(caller, name, { signal }), {}, tagsAlone)] as const;
+    } catch (error) {
+      if (!untold.has(problemCode(error) ?? "")) throw error;
+      return [name, {}] as const;
+    }
+  });
+  return new Map(await Promise.all(read));
 }
 
 type Described = ReadonlyMap<string, FoundRepository>;

@@ -79,6 +79,7 @@ describe.skipIf(anyHelm === undefined)("needs helm: node scripts/peers/helm.mjs"
     ["docs/gates.md", "gates"],
     ["examples/gates/README.md", "gates"],
     ["examples/engines/README.md", "ecr-images-conf"],
+    ["docs/scale.md", "many"],
   ])("%s in examples/%s", (page, name) => {
     const commands = commandsOf(readFileSync(join(root, page), "utf8"));
     // In the order of the page: each builds on those before.

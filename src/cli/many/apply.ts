@@ -127,7 +127,7 @@ async function applyOne(
   args: ChosenArgs,
   context: Context,
 ): Promise<ConfigResult<Applied>> {
-  if (hasChanges(planned.plan)) context.output.note(`\n${printable(config)}`);
+  if (hasChanges(planned.plan)) context.output.result(`${printable(config)}\n`);
   try {
     return { config, result: await applyPlanned(args, planned, context, session), problems: [] };
   } catch (error) {

@@ -25,7 +25,6 @@ export function configText(config: ConfigModel, world: World, state = statePath(
   const target = `registry: ${registry}, endpoint: "${url}", registryEndpoint: "${url}"`;
   return [
     "version: 1",
-    `name: ${name}`,
     `target: { ${target}, prefix: ${prefix} }`,
     `registries: { "${host}": { username: AWS, password: "\${PASSWORD}" } }`,
     `repositories: { defaults: { tagMutability: ${immutable ? "immutable" : "mutable"} } }`,
