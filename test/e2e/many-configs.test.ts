@@ -10,7 +10,7 @@ import { openStage, type Stage } from "../support/stage.ts";
 let stage: Stage;
 beforeEach(async () => {
   // In the Region that the registry's name says: tags are asked for by it.
-  stage = await openStage("version: 1\n", { region: "us-west-2" });
+  stage = await openStage("version: 1\n", { regions: ["us-west-2"] });
   stage.stock(3);
   stage.write("org.yaml", 'version: 1\ngates:\n  - { match: "**", allowedRegistries: ["SOURCE"] }\n');
   for (const name of ["a", "b", "c"]) team(name);
