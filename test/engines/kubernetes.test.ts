@@ -35,6 +35,7 @@ interface Template {
 
 interface JobStatus {
   readonly succeeded?: number;
+  readonly failed?: number;
   readonly completedIndexes?: string;
   readonly failedIndexes?: string;
   readonly conditions?: readonly {
@@ -141,6 +142,21 @@ describe.skipIf(lacks !== "")(`needs Kubernetes${lacks}`, { timeout: 240_000 }, 
     const pods = kubelet.ended("mirror-apply");
     const killed = pods.find(({ code }) => code === 137);
     expect(pods.filter(({ index }) => index === killed?.index).map(({ code }) => code)).toEqual([137, 0]);
+    await expectLikeOneApply(scene, kubelet.folder("mirror-finish", "/work"), s3.objects);
+  });
+
+  it("runs the shard of a drained node again, and does not count that as a failure", async () => {
+    await open();
+    const held = holdOneShard(scene);
+    await apply();
+    await held();
+    const pod = kubelet.running("mirror-apply")[0] ?? "";
+    const eviction = { apiVersion: "policy/v1", kind: "Eviction", metadata: { name: pod, namespace } };
+    await created(`/api/v1/namespaces/${namespace}/pods/${pod}/eviction`, eviction);
+    const done = await ended("mirror-apply", "Complete");
+    expect([done.succeeded, done.failed ?? 0]).toEqual([4, 0]);
+    expect(scene.workers.shardCodes()).toEqual([0, 0, 0, 0, 143]);
+    await ended("mirror-finish", "Complete");
     await expectLikeOneApply(scene, kubelet.folder("mirror-finish", "/work"), s3.objects);
   });
 

@@ -1,7 +1,8 @@
 // examples/engines/parallel with the real GNU parallel: 4 shards at once and the finish after them, by the example's own script.
-import { existsSync, readFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { awsEnvironment } from "../support/aws.ts";
 import { missingPrograms, startDaemon } from "./support/daemon.ts";
 import { expectLikeOneApply, holdOneShard, openScene, type Scene, shards } from "./support/scene.ts";
 
@@ -34,6 +35,33 @@ describe.skipIf(lacks !== "")(`needs GNU parallel${lacks}`, { timeout: 240_000 }
     expect(output).toMatch(/shard \d\/4 ended with 137, try 1 of 3/);
     expect(scene.workers.shardCodes()).toEqual([0, 0, 0, 0, 137]);
     expect(logged(folder)).toEqual(["0", "0", "0", "0"]);
+    await expectLikeOneApply(scene, folder);
+  });
+
+  it("spreads its shards over machines by SSH", async () => {
+    scene = await openScene();
+    const folder = scene.example("parallel");
+    const { stage } = scene;
+    // ssh [options] host command: a machine that has the program, and nothing of the environment here.
+    stage.write(
+      "bin/hosts-ssh",
+      `#!/bin/bash
+while [[ $1 == -* ]]; do shift; done
+echo "$1" >> "${stage.path("hosts.log")}"
+shift
+[ "$1" = -- ] && shift
+exec env -i HOME="${stage.path("home")}" PATH="$PATH" SHELL=/bin/bash \
+  ${Object.entries(awsEnvironment)
+    .map(([name, value]) => `${name}="${value}"`)
+    .join(" ")} bash -c "$*"
+`,
+    );
+    chmodSync(stage.path("bin/hosts-ssh"), 0o755);
+    const { code, output } = await run(folder, { HOSTS: "a,b", JOBS: "2", PARALLEL_SSH: "hosts-ssh" });
+    expect(code, output).toBe(0);
+    expect(logged(folder)).toEqual(["0", "0", "0", "0"]);
+    const hosts = new Set(readFileSync(stage.path("hosts.log"), "utf8").trimEnd().split("\n"));
+    expect([...hosts].toSorted()).toEqual(["a", "b"]);
     await expectLikeOneApply(scene, folder);
   });
 

@@ -2,8 +2,8 @@
 # Change: BUNDLE (what `plan --out` wrote), N (its shards), MIRROR (the program, or `docker run --rm ... IMAGE`).
 : "${BUNDLE:=s3://plans/run-42/}" "${N:=4}" "${MIRROR:=ecr-mirror}"
 
-# GNU parallel starts all N at once (--jobs for fewer, --sshlogin for other machines). It keeps the exit code of each in
-# shards.log. What this script exits with is what --finish says, since that one knows the whole.
+# HOSTS=a,b spreads the shards over machines by SSH, JOBS of them at once on each; they need the program and AWS credentials.
+# shards.log keeps the exit code of each. What this script exits with is what --finish says, since that one knows the whole.
 set -u
 export BUNDLE N MIRROR SHELL=${BASH:-/bin/bash}
 
@@ -20,5 +20,6 @@ shard() {
 }
 export -f shard
 
-seq "$N" | parallel --will-cite --jobs "$N" --tag --line-buffer --joblog shards.log shard
+seq "$N" | parallel --jobs "${JOBS:-$N}" ${HOSTS:+--sshlogin "$HOSTS"} --env shard --env BUNDLE --env N --env MIRROR \
+  --tag --line-buffer --joblog shards.log shard
 $MIRROR apply "$BUNDLE" --finish

@@ -74,6 +74,11 @@ export class Kubelet {
     }));
   }
 
+  /** The names of a job's pods that go on. */
+  running(job: string): readonly string[] {
+    return this.#ofJob(job).flatMap(({ pod, exitCode }) => (exitCode === null ? [pod.metadata.name] : []));
+  }
+
   /** The folder that a pod of the job sees at this path; of the last pod that began. */
   folder(job: string, path: string): string {
     const pod = this.#ofJob(job).at(-1)?.pod;
