@@ -52,7 +52,8 @@ export function openEcr(access: EcrAccess) {
       names: readonly string[],
       signal: AbortSignal,
       actions: (repository: string) => ReadonlySet<ReadAction> = () => everything,
-    ) => readActual(caller, { names, actions }, signal),
+      onRead?: () => void,
+    ) => readActual(caller, { names, actions, onRead }, signal),
     /** What DescribeRepositories tells of those of these that exist. */
     readSettings: (names: readonly string[], signal: AbortSignal) =>
       settingsOf(caller, { names, actions: () => new Set() }, signal),

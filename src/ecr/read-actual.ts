@@ -32,8 +32,18 @@ export async function readActual(
 type Found = ActualRepository | null;
 
 /** Images first, then settings where they are needed, all in one request. */
-async function readFew(caller: Caller, { names, actions }: ReadTask, signal: AbortSignal): Promise<Found[]> {
-  const images = await Promise.all(names.map((name) => listImages(callsOn(caller, name, { signal }))));
+async function readFew(
+  caller: Caller,
+  { names, actions, onRead }: ReadTask,
+  signal: AbortSignal,
+): Promise<Found[]> {
+  const images = await Promise.all(
+    names.map(async (name) => {
+      const found = await listImages(callsOn(caller, name, { signal }));
+      onRead?.();
+      return found;
+    }),
+  );
   const needy = names.filter((name, index) => images[index] !== null && actions(name).size > 0);
   const settings = await settingsOf(caller, { names: needy, actions }, signal);
   return names.map((repository, index) => {
@@ -45,10 +55,15 @@ async function readFew(caller: Caller, { names, actions }: ReadTask, signal: Abo
 }
 
 /** Settings first, since a page of them tells of a thousand repositories whether they are there. */
-async function readMany(caller: Caller, { names, actions }: ReadTask, signal: AbortSignal): Promise<Found[]> {
+async function readMany(
+  caller: Caller,
+  { names, actions, onRead }: ReadTask,
+  signal: AbortSignal,
+): Promise<Found[]> {
   const described =
     (await describeAll(caller, names.length, signal)) ?? (await describeNamed(caller, names, signal));
   const there = names.flatMap((name) => described.get(name) ?? []);
+  for (let absent = names.length - there.length; absent > 0; absent -= 1) onRead?.();
   return Promise.all(
     there.map(async (found) => {
       const repository = found.repositoryName ?? "";
@@ -57,6 +72,7 @@ async function readMany(caller: Caller, { names, actions }: ReadTask, signal: Ab
         listImages(calls),
         readSettings(calls, found, actions(repository)),
       ]);
+      onRead?.();
       return images === null ? null : { repository, settings, ...images };
     }),
   );

@@ -60,6 +60,8 @@ async function create({ call, named }: RepositoryCalls, settings: RepositorySett
 export interface ReadTask {
   readonly names: readonly string[];
   readonly actions: (repository: string) => ReadonlySet<ReadAction>;
+  /** Told of each repository that is through, also of one that is not there. */
+  readonly onRead?: (() => void) | undefined;
 }
 
 /** Settings alone, without images, of the repositories that exist. */

@@ -73,6 +73,7 @@ export function contextFor(folder: string, parts: Partial<SourceContext> = {}): 
     }),
     target,
     counting: () => () => undefined,
+    during: (_what, work) => work(),
     choosesTags: false,
     signal: new AbortController().signal,
     ...parts,

@@ -102,9 +102,7 @@ async function bringOnce(
   ];
   askAhead({ assigned: assignment.images, state: told }, runtime, signal);
   const read = options.refresh
-    ? await runtime.progress.during("ECR", "reading repositories", () =>
-        readRegistries(runtime, () => destinations, inRegistry, signal),
-      )
+    ? await readRegistries(runtime, () => destinations, inRegistry, signal)
     : readState(runtime, destinations, told);
   const state = withRecords(stored.state, stored.records, options.refresh ? holdsOf(read.registries) : null);
   const stages = new Stages(config, {

@@ -66,10 +66,12 @@ export async function readRegistry(
       settings === undefined ? [] : [[repository, settings]],
     ),
   );
-  const listed = await kept.ecr.readActual(names, signal, (repository) => {
+  const actions = (repository: string) => {
     const one = declared.get(repository);
     return readActions({ ...(one?.managed === true ? one.settings : {}), ...planned.get(repository) });
-  });
+  };
+  const step = runtime.progress.counting("ECR", "reading repositories", names.length);
+  const listed = await kept.ecr.readActual(names, signal, actions, step);
   // With an endpoint of its own the data plane may hold what the control plane doesn't list.
   return kept.servesElsewhere ? withServedTags(runtime, listed, destinations, signal) : listed;
 }

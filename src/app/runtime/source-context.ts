@@ -14,6 +14,7 @@ export function sourceContext(
   index: number,
   signal: AbortSignal,
 ): SourceContext {
+  const name = config.sources[index]?.name ?? "sources";
   return {
     files: runtime.files,
     registries: sourceRegistries(runtime),
@@ -22,8 +23,8 @@ export function sourceContext(
     cache: runtime.sources,
     locate: (...path) => config.locate("sources", index, ...path),
     target: { registry: config.target.registry, region: config.target.region },
-    counting: (what, total) =>
-      runtime.progress.counting(config.sources[index]?.name ?? "sources", what, total),
+    counting: (what, total) => runtime.progress.counting(name, what, total),
+    during: (what, work) => runtime.progress.during(name, what, work),
     choosesTags: choosesTags(config.tagPolicies[config.sources[index]?.tagPolicy ?? "same"] ?? {}),
     signal,
   };

@@ -1,7 +1,7 @@
-// Says what a run is busy with when it takes longer than people wait in silence: one line on a terminal, drawn over
-// itself; with --verbose a line for each thing that is begun and counted, also where nobody looks at a terminal.
+// Says what a run is busy with when it takes longer than people wait in silence: rows on a terminal that are gone when it
+// is done; with --verbose a line for each thing that is begun and counted, also where nobody looks at a terminal.
 import type { Doing } from "../../app/runtime/progress.ts";
-import { doingLine, doingText } from "../../views/live/doing.ts";
+import { doingRows, doingText } from "../../views/live/doing.ts";
 import type { Output } from "./output.ts";
 
 /** When the first word is said, and how often the line is drawn anew. */
@@ -75,8 +75,8 @@ export class ProgressView {
       return;
     }
     const seconds = Math.floor((this.#ticker.now() - this.#begun) / 1000);
-    const { width } = this.#output.screen("stderr");
-    this.#output.live("doings", this.#doings.length === 0 ? [] : [doingLine(this.#doings, seconds, width)]);
+    const screen = { width: this.#output.screen("stderr").width, height: this.#output.liveHeight };
+    this.#output.live("doings", this.#doings.length === 0 ? [] : doingRows(this.#doings, seconds, screen));
   }
 
   /** Each thing once when it is begun, and once more with its count when it is done. */

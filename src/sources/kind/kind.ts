@@ -81,6 +81,8 @@ export interface SourceContext {
   readonly target: { readonly registry: string; readonly region: string };
   /** Tells whoever waits of work of so many steps; what comes back is called after each. */
   counting(what: string, total: number): () => void;
+  /** Tells whoever waits of work that can't be counted, while it lasts. */
+  during<T>(what: string, work: () => Promise<T>): Promise<T>;
   /** Whether the source's tag policy chooses tags where a reference names none; else that means `latest`. */
   readonly choosesTags: boolean;
   readonly signal: AbortSignal;

@@ -1,5 +1,7 @@
-// What a run is busy with, on one line: the part that can be counted first, cut to the screen.
-import { displayWidth, printable } from "../../core/base/escape.ts";
+// What a run is busy with while it gathers: a row for each source and for ECR.
+import { cutDisplay, padDisplay, printable, widestOf } from "../../core/base/escape.ts";
+import { formatRoughly } from "../units.ts";
+import { shortenName } from "./shorten.ts";
 
 export interface DoingView {
   readonly subject: string;
@@ -10,21 +12,45 @@ export interface DoingView {
 
 /** `codecollections: creation times, 120 of 460` */
 export function doingText({ subject, what, done, total }: DoingView): string {
-  const count = total === null ? "" : `, ${done} of ${total}`;
-  return `${printable(subject)}: ${printable(what)}${count}`;
+  return `${printable(subject)}: ${printable(what)}${countOf({ done, total })}`;
 }
 
-/** One line for all, with the seconds since it began. */
-export function doingLine(doings: readonly DoingView[], seconds: number, width: number): string {
-  const counted = doings.filter(({ total }) => total !== null);
-  const other = doings.filter(({ total }) => total === null);
-  const text = [...counted, ...other].map((one) => doingText(one)).join("; ");
-  return cut(`Working, ${seconds} s. ${text}`, width - 1);
+interface DoingScreen {
+  readonly width: number;
+  /** How many rows there may be. */
+  readonly height: number;
 }
 
-function cut(text: string, width: number): string {
-  if (displayWidth(text) <= width) return text;
-  const parts = Array.from(text);
-  while (parts.length > 0 && displayWidth(parts.join("")) > width - 1) parts.pop();
-  return `${parts.join("")}…`;
+/** Terminals don't agree on the width of every character. */
+const margin = 2;
+const subjectRoom = { least: 8, most: 30 };
+
+/** A line with the time, and a row for each subject: what can be counted, else what was begun last. */
+export function doingRows(
+  doings: readonly DoingView[],
+  seconds: number,
+  { width, height }: DoingScreen,
+): readonly string[] {
+  const subjects = new Map<string, DoingView>();
+  for (const one of doings) {
+    const known = subjects.get(one.subject);
+    if (known === undefined || known.total === null || one.total !== null) subjects.set(one.subject, one);
+  }
+  const all = [...subjects.values()];
+  const most = Math.max(0, height - 1);
+  const shown = all.length <= most ? all : all.slice(0, Math.max(0, most - 1));
+  const column = Math.min(
+    subjectRoom.most,
+    Math.max(subjectRoom.least, widestOf(shown.map(({ subject }) => printable(subject)))),
+  );
+  const rows = shown.map((one) => {
+    const subject = padDisplay(shortenName(printable(one.subject), column), column);
+    return `  ${subject}  ${printable(one.what)}${countOf(one)}`;
+  });
+  if (shown.length < all.length && most > 0) rows.push(`  and ${all.length - shown.length} more`);
+  return [`Working for ${formatRoughly(seconds)}`, ...rows].map((row) => cutDisplay(row, width - margin));
+}
+
+function countOf({ done, total }: Pick<DoingView, "done" | "total">): string {
+  return total === null ? "" : `, ${done} of ${total}`;
 }

@@ -68,12 +68,13 @@ function open({ terminal, verbose = false, quiet = false, logFormat = "text", co
 
 const begin = "\u001b[?2026h";
 const end = "\u001b[?2026l";
-const erase = "\u001b[1A\r\u001b[0J";
+const erase = (rows: number): string => `\u001b[${rows}A\r\u001b[0J`;
 const first = "\r\u001b[0J";
-const live = (row: string): string => `\u001b[?7l${row}\r\n\u001b[?7h`;
+const live = (...rows: readonly string[]): string =>
+  `\u001b[?7l${rows.map((row) => `${row}\r\n`).join("")}\u001b[?7h`;
 
 describe("work that takes its time", () => {
-  it("says nothing for two seconds, then one line that is drawn over itself", async () => {
+  it("says nothing for two seconds, then rows that are drawn in place", async () => {
     const { ticker, progress, text } = open({ terminal: true });
     let finish = (): void => undefined;
     const reading = progress.during("runwhen-local", "reading the source", () => {
@@ -85,18 +86,16 @@ describe("work that takes its time", () => {
     ticker.pass(1_999);
     expect(text()).toBe("");
     ticker.pass(1);
-    expect(text()).toBe(
-      `${begin}${first}${live("Working, 2 s. codecollections: reading creation times, 0 of 460; runwhen-local…")}${end}`,
-    );
+    const source = "  runwhen-local    reading the source";
+    const times = "  codecollections  reading creation times, 0 of 460";
+    expect(text()).toBe(`${begin}${first}${live("Working for 2 s", source, times)}${end}`);
     step();
     finish();
     await reading;
     ticker.pass(200);
-    expect(text()).toBe(
-      `${begin}${erase}${live("Working, 2 s. codecollections: reading creation times, 1 of 460")}${end}`,
-    );
+    expect(text()).toBe(`${begin}${erase(3)}${live("Working for 2 s", times.replace("0 of", "1 of"))}${end}`);
     progress.clear();
-    expect(text()).toBe(`${begin}${erase}${end}`);
+    expect(text()).toBe(`${begin}${erase(2)}${end}`);
     expect(ticker.isRunning).toBe(false);
   });
 
@@ -107,10 +106,10 @@ describe("work that takes its time", () => {
     text();
     output.note("Waiting 3 s: the registry asked for it");
     expect(text()).toBe(
-      `${begin}${erase}Waiting 3 s: the registry asked for it\r\n${live("Working, 2 s. cc: reading, 0 of 2")}${end}`,
+      `${begin}${erase(2)}Waiting 3 s: the registry asked for it\r\n${live("Working for 2 s", "  cc        reading, 0 of 2")}${end}`,
     );
     output.result("the plan\n");
-    expect(text()).toBe(`${begin}${erase}${end}the plan\n`);
+    expect(text()).toBe(`${begin}${erase(2)}${end}the plan\n`);
     progress.clear();
     expect(text()).toBe("");
   });
@@ -149,7 +148,7 @@ describe("work that takes its time", () => {
     progress.counting("a\u001b[31m\nb", "reading \u202e", 2);
     ticker.pass(2_000);
     expect(text()).toBe(
-      `${begin}${first}${live("Working, 2 s. a\\x1b[31m\\nb: reading \\u202e, 0 of 2")}${end}`,
+      `${begin}${first}${live("Working for 2 s", "  a\\x1b[31m\\nb  reading \\u202e, 0 of 2")}${end}`,
     );
   });
 });

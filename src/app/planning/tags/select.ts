@@ -171,8 +171,9 @@ interface Listed {
   readonly outside: readonly DroppedTag[];
 }
 
-async function listTags({ image }: TagQuestion, work: PlanningWork): Promise<Listed> {
-  const tags = await work.runtime.content.tags(image.ref, work.signal);
+async function listTags({ image, source }: TagQuestion, work: PlanningWork): Promise<Listed> {
+  const step = work.runtime.progress.counting(source.name, "listing tags", 1);
+  const tags = await work.runtime.content.tags(image.ref, work.signal).finally(step);
   const all = tags.filter(({ tag }) => !beginsWithDigest(tag));
   const images = image.builds === undefined ? all : tagsOfRef(all, image.builds);
   const eligible = new Set(images);

@@ -23,7 +23,7 @@ class PreparedCharts extends Map<string, Promise<PreparedChart>> {}
 export function prepareChart(source: SourceOf<"helm">, context: SourceContext): Promise<PreparedChart> {
   const prepared = context.cache.of(PreparedCharts);
   const key = JSON.stringify(source);
-  const one = prepared.get(key) ?? prepareOne(source, context);
+  const one = prepared.get(key) ?? context.during("fetching the chart", () => prepareOne(source, context));
   prepared.set(key, one);
   return one;
 }

@@ -130,7 +130,10 @@ async function openOne(source: SourceOf<"helm">, context: SourceContext): Promis
     const known = renders.get(key);
     if (known !== undefined) return known;
     count += 1;
-    const fresh = renderOnce(prepared, { ...options, name: `${count}` }, context.signal);
+    const name = `${count}`;
+    const fresh = context.during(`rendering the chart (render ${name})`, () =>
+      renderOnce(prepared, { ...options, name }, context.signal),
+    );
     // A marker render is read once and never asked for again.
     if (options.skipSchema !== true) renders.set(key, fresh);
     return fresh;
