@@ -8,6 +8,7 @@ import { exitCode } from "./exit-code.ts";
 import { type Invocation, readInvocation } from "./invocation.ts";
 import { type Environment, Output, type Stream, watchStreams } from "./terminal/output.ts";
 import { type Interruption, listenForSignals, type SignalName } from "./terminal/signals.ts";
+import { withTrace } from "./terminal/trace.ts";
 import { listenForSuspension } from "./terminal/suspension.ts";
 
 /** The process, as far as the program uses it. */
@@ -57,7 +58,10 @@ async function runCommand(invocation: Extract<Invocation, { kind: "run" }>, host
   let error: unknown;
   try {
     const { environment, stdin } = host;
-    outcome = await command.run(args, { globals, output, environment, stdin, signal: interruption.signal });
+    const { signal } = interruption;
+    outcome = await withTrace(globals.trace, { output, environment }, (tracer) =>
+      command.run(args, { globals, output, environment, stdin, signal, tracer }),
+    );
   } catch (thrown) {
     error = thrown ?? new Error("nothing was thrown");
     if (!isInterruption(thrown, interruption)) await tell(thrown, output, globals);

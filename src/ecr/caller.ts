@@ -2,11 +2,13 @@
 import { setMaxListeners } from "node:events";
 import type { Agent as HttpAgent } from "node:http";
 import type { Agent as HttpsAgent } from "node:https";
+import type * as providers from "@aws-sdk/credential-providers";
 import { defined } from "../core/base/record.ts";
 import { parseEcrHost } from "../core/naming/ecr-host.ts";
 import { Lanes } from "../net/limiter.ts";
 import { Attempts } from "../net/retry.ts";
 import type { Timing } from "../net/timing.ts";
+import { tracedCall, type Tracer } from "../net/trace.ts";
 import { type CallContext, ecrProblem, isThrottle, isTransient } from "./problems.ts";
 import type { EcrAction, ForeignCall, Input, Output, Sdk } from "./sdk.ts";
 
@@ -36,6 +38,8 @@ export interface EcrAccess {
   readonly now: () => Date;
   readonly timing: Timing;
   readonly onThrottle?: (action: string, seconds: number) => void;
+  /** Told of every request. */
+  readonly tracer?: Tracer;
   /** Told the name of every API action that is used, for the test of iam-policy. */
   readonly onCall?: (action: string) => void;
 }
@@ -131,13 +135,14 @@ async function open(access: EcrAccess): Promise<Sdk> {
   const given = access.credentials;
   const credentials = given === undefined ? await roleCredentials(access) : () => Promise.resolve(given);
   const host = parseEcrHost(access.registry);
-  return openSdk({
+  const config = {
     region: access.region,
     requestHandler: requestOptions(access),
     useFipsEndpoint: host?.fips === true,
     useDualstackEndpoint: host?.dualStack === true,
     ...defined({ endpoint: access.endpoint, credentials, profile: access.profile }),
-  });
+  };
+  return openSdk(config, access.tracer);
 }
 
 function contextOf(access: EcrAccess, action: string, resource: string): CallContext {
@@ -156,13 +161,18 @@ function requestOptions({ agents }: Pick<EcrAccess, "agents">) {
   };
 }
 
-export type RoleAccess = Pick<EcrAccess, "profile" | "assumeRole" | "externalId" | "region" | "agents">;
+export type RoleAccess = Pick<
+  EcrAccess,
+  "profile" | "assumeRole" | "externalId" | "region" | "agents" | "tracer"
+>;
 
 /** The role's credentials; undefined stands for the SDK's own default chain, with the profile. */
 export async function roleCredentials(access: RoleAccess): Promise<CredentialsProvider | undefined> {
   if (access.assumeRole === undefined) return undefined;
   const { fromNodeProviderChain, fromTemporaryCredentials } = await import("@aws-sdk/credential-providers");
+  const { tracer } = access;
   return fromTemporaryCredentials({
+    clientPlugins: tracer === undefined ? [] : [tracing(tracer)],
     params: {
       RoleArn: access.assumeRole,
       RoleSessionName: "ecr-mirror",
@@ -171,4 +181,22 @@ export async function roleCredentials(access: RoleAccess): Promise<CredentialsPr
     masterCredentials: fromNodeProviderChain(defined({ profile: access.profile })),
     clientConfig: { region: access.region, requestHandler: requestOptions(access) },
   });
+}
+
+type Options = Parameters<typeof providers.fromTemporaryCredentials>[0];
+type Plugin = NonNullable<Options["clientPlugins"]>[number];
+
+/** For a client that is opened by others. */
+function tracing(tracer: Tracer): Plugin {
+  return {
+    applyToStack: (stack) =>
+      stack.add(
+        (next) => (args) => tracedCall(tracer, (args as { request?: unknown }).request, () => next(args)),
+        {
+          step: "deserialize",
+          name: "trace",
+          priority: "low",
+        },
+      ),
+  };
 }

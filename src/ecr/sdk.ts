@@ -2,6 +2,7 @@
 // more than most commands take. It sends one attempt; retries and limits are the caller's.
 import * as ecr from "@aws-sdk/client-ecr";
 import { fieldOf } from "../core/base/record.ts";
+import { tracedCall, type Tracer } from "../net/trace.ts";
 
 const commands = {
   BatchCheckLayerAvailability: ecr.BatchCheckLayerAvailabilityCommand,
@@ -42,11 +43,12 @@ export type Output<A extends EcrAction> = Awaited<ReturnType<Resolved<A>>>["outp
 
 export type Sdk = ReturnType<typeof openSdk>;
 
-export function openSdk(config: ecr.ECRClientConfig) {
+export function openSdk(config: ecr.ECRClientConfig, tracer?: Tracer) {
   const client = new ecr.ECRClient({ ...config, maxAttempts: 1 });
   // It goes through every answer for a logger that isn't there: a tenth of the time that a listing takes.
   client.middlewareStack.remove("loggerMiddleware");
   const lastDate = watchDates(client);
+  if (tracer !== undefined) trace(client, tracer);
   return {
     send<A extends EcrAction>(action: A, input: Input<A>, signal: AbortSignal): Promise<Output<A>> {
       // The table pairs each action with its command; the compiler can't follow that through a lookup.
@@ -54,7 +56,7 @@ export function openSdk(config: ecr.ECRClientConfig) {
       return client.send(new Command(input), { abortSignal: signal });
     },
     /** A call of another API of AWS's: signed with the same credentials, sent over the same transport. */
-    sendTo: (call: ForeignCall, signal: AbortSignal) => sendSigned(client, call, signal),
+    sendTo: (call: ForeignCall, signal: AbortSignal) => sendSigned({ client, tracer }, call, signal),
     /** The server's time of its last answer, errors too. */
     lastDate,
     close: () => client.destroy(),
@@ -73,7 +75,16 @@ export interface ForeignCall {
 
 const largestAnswer = 128 * 1024;
 
-async function sendSigned(client: ecr.ECRClient, call: ForeignCall, signal: AbortSignal): Promise<unknown> {
+interface Sending {
+  readonly client: ecr.ECRClient;
+  readonly tracer: Tracer | undefined;
+}
+
+async function sendSigned(
+  { client, tracer }: Sending,
+  call: ForeignCall,
+  signal: AbortSignal,
+): Promise<unknown> {
   const { url, service, region, target } = call;
   const signer = await client.config.signer({
     name: "sigv4",
@@ -98,9 +109,9 @@ async function sendSigned(client: ecr.ECRClient, call: ForeignCall, signal: Abor
   });
   // The handler takes the signer's requests; their types come from two packages.
   const { requestHandler } = client.config;
-  const { response } = await requestHandler.handle(signed as Parameters<typeof requestHandler.handle>[0], {
-    abortSignal: signal,
-  });
+  const send = () =>
+    requestHandler.handle(signed as Parameters<typeof requestHandler.handle>[0], { abortSignal: signal });
+  const { response } = await (tracer === undefined ? send() : tracedCall(tracer, signed, send));
   const answer = parseAnswer(await textOf(response.body as AsyncIterable<Uint8Array>));
   if (response.statusCode === 200) return answer;
   const failure = new Error(wordIn(answer, "message") ?? wordIn(answer, "Message") ?? "");
@@ -130,6 +141,15 @@ function parseAnswer(text: string): unknown {
   } catch {
     return {};
   }
+}
+
+/** Each attempt, as it goes out. */
+function trace(client: ecr.ECRClient, tracer: Tracer): void {
+  client.middlewareStack.add((next) => (args) => tracedCall(tracer, args.request, () => next(args)), {
+    step: "deserialize",
+    name: "trace",
+    priority: "low",
+  });
 }
 
 function watchDates(client: ecr.ECRClient): () => Date | null {

@@ -38,7 +38,7 @@ export async function fetchUrl(
   const url = parseUrl(text);
   const limits = { ...defaultLimits, ...access.limits };
   const pools = new Pools(access.proxyFor ?? getProxyForUrl);
-  const reading = { ...options, network: { pools, limits }, access };
+  const reading = { ...options, network: { pools, limits, tracer: access.tracer }, access };
   try {
     const places = placesOf(url, access);
     for (const place of places.slice(0, -1)) {

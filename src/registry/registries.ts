@@ -4,6 +4,7 @@ import { parseEcrHost } from "../core/naming/ecr-host.ts";
 import { Lazy } from "../net/lazy.ts";
 import { Pace, Semaphore } from "../net/limiter.ts";
 import type { Timing } from "../net/timing.ts";
+import type { Tracer } from "../net/trace.ts";
 import { Authorizer } from "./auth/authorizer.ts";
 import { type CredentialAccess, CredentialFinder } from "./auth/credentials.ts";
 import { withheldWords } from "./auth/problems.ts";
@@ -48,6 +49,8 @@ export interface RegistryAccess extends CredentialAccess, RegistrySettings, Retr
   readonly proxyFor?: (url: string) => string;
   /** Told of every token before it is used, so that whoever prints can strike it out. */
   onToken?(token: string): void;
+  /** Told of every request. */
+  readonly tracer?: Tracer;
   readonly limits?: Partial<TransportLimits>;
   /** Where sites are shared: how AWS is logged in to for a host, beside its settings. With all the same, a site is one. */
   readonly login?: (host: string) => string;
@@ -218,7 +221,7 @@ export class Registries {
       tokenServer: tokenServerOf(options, tls),
       tls,
       onToken: (token: string) => access.onToken?.(token),
-      network: { pools: this.#shared.pools, limits },
+      network: { pools: this.#shared.pools, limits, tracer: access.tracer },
       retry: {
         limits,
         events: access,

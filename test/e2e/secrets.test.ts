@@ -184,9 +184,9 @@ const commands: readonly (readonly string[])[] = [
   ["discover", "--format", "json"],
   ["plan", "--verbose"],
   ...["json", "markdown", "html", "gitlab"].map((format) => ["plan", "--format", format]),
-  ["plan", "--out", "saved.plan", "--events", "plan.jsonl"],
+  ["plan", "--out", "saved.plan", "--events", "plan.jsonl", "--trace", "plan.trace"],
   ["show", "saved.plan", "--verbose"],
-  ["apply", "saved.plan", "--verbose", "--events", "events.jsonl", "--log-format", "json"],
+  "apply saved.plan --verbose --events events.jsonl --log-format json --trace apply.trace".split(" "),
   ["drift", "--upstream", "--format", "json"],
   ["state", "list", "--format", "json"],
   ["state", "show", "**"],
@@ -222,7 +222,7 @@ describe.skipIf(process.platform !== "linux")("needs /proc: secrets", () => {
     for (const more of [
       ["--verbose"],
       ["--log-format", "json"],
-      ["--format", "json", "--out", "wrong.plan"],
+      ["--format", "json", "--out", "wrong.plan", "--trace", "wrong.trace"],
     ]) {
       const ran = await stage.cli("plan", ...more);
       expect(ran.code).toBe(1);

@@ -96,7 +96,7 @@ export class EcrCredentials {
 
   #around() {
     const { agents, options } = this.#input;
-    const { environment, now, timing } = options;
-    return { environment, now, timing, agents };
+    const { environment, now, timing, tracer } = options;
+    return { environment, now, timing, agents, ...defined({ tracer }) };
   }
 }

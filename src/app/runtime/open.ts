@@ -128,7 +128,7 @@ function openKept(
     now: options.now,
     timing: options.timing,
     agents,
-    ...defined({ endpoint }),
+    ...defined({ endpoint, tracer: options.tracer }),
     ...awsLogin(target),
     ...(target.sandbox && sandbox !== undefined ? { credentials: sandbox.credentials } : {}),
   };
@@ -164,12 +164,12 @@ function openState(
 
 function bucketOfState(
   { state, target }: Config,
-  { environment }: RuntimeOptions,
+  { environment, tracer }: RuntimeOptions,
   aws: Aws,
 ): S3Bucket | null {
   if ("path" in state) return null;
   const { bucket, endpoint, pathStyle, encryption } = state;
-  const given = defined({ endpoint, pathStyle, encryption });
+  const given = defined({ endpoint, pathStyle, encryption, tracer });
   return { bucket, ...given, ...stateAccess(state, target, aws), environment };
 }
 

@@ -28,7 +28,7 @@ export function registryAccess(input: RegistryAccessInput): RegistryAccess {
     if (password !== undefined) known(password, `${username ?? ""}:${password}`);
   known(...storedSecrets(options.environment["DOCKER_AUTH_CONFIG"] ?? ""));
   return {
-    ...defined({ shares: options.shares }),
+    ...defined({ shares: options.shares, tracer: options.tracer }),
     ...(isShared ? { login: (host: string) => loginFor(host, input) } : {}),
     options: (host) => withPaths(config, host),
     endpoint: (host) => kept.find(({ target }) => target.registry === host)?.endpoint,

@@ -3,6 +3,7 @@
 import type { Target } from "../../config/config.ts";
 import type { Ecr } from "../../ecr/client.ts";
 import type { Timing } from "../../net/timing.ts";
+import type { Tracer } from "../../net/trace.ts";
 import type { Programs } from "../../programs/programs.ts";
 import type { RegistryAccess, Registries } from "../../registry/registries.ts";
 import type { SourceCache, SourceFiles, SourceHttp } from "../../sources/kind/kind.ts";
@@ -30,6 +31,8 @@ export interface RuntimeOptions {
   readonly onDoing?: (doings: readonly Doing[] | null) => void;
   /** Told of every credential that the run gets hold of, before it is used. */
   readonly onSecret?: (secret: string) => void;
+  /** Told of every request. */
+  readonly tracer?: Tracer;
 }
 
 /** A registry that is kept equal to the config, with its control plane. */

@@ -41,6 +41,8 @@ export interface Globals {
   /** undefined: the environment and the stream decide. */
   readonly color: boolean | undefined;
   readonly logFormat: "text" | "json";
+  /** Where requests are written; undefined: nowhere. */
+  readonly trace: string | undefined;
 }
 
 const defaultConfig = "mirror.config.yaml";
@@ -62,6 +64,11 @@ export const globalOptions = {
     choices: ["text", "json"],
     describe: "form of what is no result",
   },
+  trace: {
+    type: "text",
+    value: "FILE",
+    describe: "write each request as a line of JSON, without credentials",
+  },
   help: { type: "flag", alias: "h", describe: "this help" },
   version: { type: "flag", describe: "the version" },
 } as const satisfies Options;
@@ -76,6 +83,7 @@ export function readGlobals(given: Given): Globals {
     quiet: given.flag("quiet"),
     color: given.flag("no-color") ? false : given.flag("color") ? true : undefined,
     logFormat: given.text("log-format") === "json" ? "json" : "text",
+    trace: given.text("trace"),
   };
 }
 
@@ -89,5 +97,6 @@ export function guessGlobals(argv: readonly string[]): Globals {
     quiet: false,
     color: argv.includes("--no-color") ? false : argv.includes("--color") ? true : undefined,
     logFormat: json ? "json" : "text",
+    trace: undefined,
   };
 }

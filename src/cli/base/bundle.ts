@@ -14,10 +14,10 @@ export interface OpenedBundle {
 /** null: the path is that of a plan file, or of nothing. */
 export async function openBundleAt(
   path: string,
-  { environment, signal }: Context,
+  { environment, signal, tracer }: Context,
 ): Promise<OpenedBundle | null> {
   const { bundleAt } = await import("../../app/planning/bundle/place.ts");
-  const store = await bundleAt(path, { environment, here: process.cwd() }, signal);
+  const store = await bundleAt(path, { environment, here: process.cwd(), tracer }, signal);
   if (store === null) return null;
   const { readIndex } = await import("../../app/planning/bundle/read.ts");
   return { store, index: await readIndex(store, signal) };

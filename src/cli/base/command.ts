@@ -1,6 +1,7 @@
 // What a command is: what it declares of its arguments, `read` that checks them and touches nothing, and `run`.
 // Adding a command: one file, one line in command-table.ts.
 import type { Given, Globals, Syntax } from "../arguments/options.ts";
+import type { Tracer } from "../../net/trace.ts";
 import type { Environment, Output } from "../terminal/output.ts";
 
 /** What a run may use of the world around the program. */
@@ -11,6 +12,8 @@ export interface Context {
   readonly stdin: NodeJS.ReadStream;
   /** Aborted by the first SIGINT or SIGTERM. */
   readonly signal: AbortSignal;
+  /** Told of every request; undefined: nobody traces them. */
+  readonly tracer: Tracer | undefined;
 }
 
 /** What decides the exit code, beside signals and problems. An empty outcome is success. */

@@ -82,7 +82,10 @@ async function withRuntime<T>(
   }
 }
 
-export function runtimeOptions(name: string, { environment, output, signal }: Context): RuntimeOptions {
+export function runtimeOptions(
+  name: string,
+  { environment, output, signal, tracer }: Context,
+): RuntimeOptions {
   return {
     environment,
     signal,
@@ -95,6 +98,7 @@ export function runtimeOptions(name: string, { environment, output, signal }: Co
     holder: describeHolder(name, environment),
     onNote: (text) => output.note(text),
     onSecret: (secret) => output.hide([secret]),
+    ...defined({ tracer }),
   };
 }
 

@@ -104,7 +104,7 @@ interface Saving {
 async function save(
   plan: Plan,
   { out, shards }: Saving,
-  { output, environment, signal }: Context,
+  { output, environment, signal, tracer }: Context,
   { config, runtime, files }: Session,
 ): Promise<void> {
   const { withoutSecrets, writePlanFile } = await import("../../app/planning/plan-file.ts");
@@ -119,7 +119,7 @@ async function save(
   const count = shards === "auto" ? useful.count : (shards ?? 1);
   if (shards === "auto") output.note(usefulInWords(useful));
   const { stateBucket } = runtime;
-  const store = openBundle(out, { environment, here: process.cwd(), stateBucket });
+  const store = openBundle(out, { environment, here: process.cwd(), stateBucket, tracer });
   const wish = { plan: clean, shards: count, config, files: bundledFiles(config, files) };
   await keepManifests(await writeBundle(store, wish, signal), runtime);
 }

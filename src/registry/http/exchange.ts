@@ -1,10 +1,11 @@
 // One HTTP request and the head of its answer. Limits for connecting and for the head are kept here; bodies are
 // read by body.ts. No retry, no redirect, no credentials: those are the callers' work.
 import type { Body } from "./framed-body.ts";
-import type { Exchange } from "./connection.ts";
 import { type Head, writeHead } from "../net/head.ts";
 import type { Pool, Pools, Route } from "./pools.ts";
 import type { TransportLimits } from "./limits.ts";
+import type { Connection, Exchange } from "./connection.ts";
+import type { TraceEntry, Tracer } from "../../net/trace.ts";
 
 /** Statuses that send us on, which one request is at most so often. */
 export const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
@@ -29,6 +30,8 @@ export interface Answer {
 export interface Network {
   readonly pools: Pools;
   readonly limits: TransportLimits;
+  /** Told of every request, where somebody traces them. */
+  readonly tracer?: Tracer | undefined;
 }
 
 /** On a connection that is idle the request is written at once. */
@@ -36,12 +39,30 @@ export async function exchange(network: Network, request: ExchangeRequest): Prom
   const { limits } = network;
   const { body } = request;
   const { pool, head } = prepare(network, request);
-  const opening = { limitMs: limits.connectMs, signal: request.signal };
-  const connection = pool.takeIdle() ?? (await pool.open(opening));
+  const traced = network.tracer?.begin({
+    method: request.method,
+    url: request.route.url,
+    sentBytes: body?.length ?? 0,
+  });
+  const connection = pool.takeIdle() ?? (await opened(pool, network, request.signal, traced));
   return new Promise((resolve, reject) => {
-    connection.start(new Told(request, resolve, reject), head, body);
+    connection.start(new Told({ ...request, traced }, resolve, reject), head, body);
     connection.expectHead(body === undefined ? limits.headersMs : limits.commitMs, "no answer came");
   });
+}
+
+async function opened(
+  pool: Pool,
+  { limits }: Network,
+  signal: AbortSignal,
+  traced: TraceEntry | undefined,
+): Promise<Connection> {
+  try {
+    return await pool.open({ limitMs: limits.connectMs, signal });
+  } catch (error) {
+    traced?.over(0, error);
+    throw error;
+  }
 }
 
 /** A request under way whose body the caller sends. */
@@ -60,17 +81,21 @@ export async function begin(
   told: { answered(answer: Answer): void; lost(error: Error): void },
 ): Promise<Outgoing> {
   const { pool, head } = prepare(network, request);
-  const opening = { limitMs: network.limits.connectMs, signal: request.signal };
-  const connection = pool.takeIdle() ?? (await pool.open(opening));
+  const traced = network.tracer?.begin({ method: request.method, url: request.route.url });
+  const connection = pool.takeIdle() ?? (await opened(pool, network, request.signal, traced));
   const started = new Told(
-    request,
+    { ...request, traced },
     (answer) => told.answered(answer),
     (error) => told.lost(error),
   );
   connection.start(started, head, "later");
   return {
-    send: (bytes, done) => connection.send(bytes, done),
+    send: (bytes, done) => {
+      traced?.sent(bytes.length);
+      connection.send(bytes, done);
+    },
     end: (last, done) => {
+      traced?.sent(last.length);
       connection.asked();
       connection.send(last, done);
     },
@@ -90,32 +115,45 @@ function prepare(
   return { pool, head: writeHead({ method, requestTarget, host: url.host }, all) };
 }
 
+type Asked = Pick<ExchangeRequest, "route" | "method" | "signal"> & {
+  readonly traced: TraceEntry | undefined;
+};
+
 class Told implements Exchange {
   readonly url: URL;
   readonly method: string;
   readonly signal: AbortSignal;
+  readonly #traced: TraceEntry | undefined;
   readonly #answered: (answer: Answer) => void;
   readonly #lost: (error: Error) => void;
 
   constructor(
-    { route, method, signal }: Pick<ExchangeRequest, "route" | "method" | "signal">,
+    { route, method, signal, traced }: Asked,
     answered: (answer: Answer) => void,
     lost: (error: Error) => void,
   ) {
     this.url = route.url;
     this.method = method;
     this.signal = signal;
+    this.#traced = traced;
     this.#answered = answered;
     this.#lost = lost;
   }
 
   answered(head: Head, body: Body): void {
+    if (this.#traced !== undefined) traceBody(this.#traced, head, body);
     this.#answered(new AnswerOf(this.url, head, body));
   }
 
   lost(error: Error): void {
+    this.#traced?.over(0, error);
     this.#lost(error);
   }
+}
+
+function traceBody(traced: TraceEntry, { status }: Head, body: Body): void {
+  traced.answered(status);
+  body.onOver = () => traced.over(body.received, body.failed);
 }
 
 class AnswerOf implements Answer {

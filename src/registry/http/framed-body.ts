@@ -47,6 +47,8 @@ export class Body {
   paused = false;
   ended = false;
   failed: Error | undefined;
+  /** Told once, when nothing more comes. */
+  onOver: (() => void) | undefined;
   readonly #tap: Tap;
   readonly #queue: Buffer[] = [];
   /** Its reader has some of it already. */
@@ -109,6 +111,7 @@ export class Body {
     if (this.paused) this.#tap.resume();
     this.paused = false;
     this.#wake?.();
+    this.#over();
   }
 
   /** What has come until now is still read: whoever asks for the rest need not ask for it again. */
@@ -119,6 +122,7 @@ export class Body {
     this.#pass();
     this.failed ??= error;
     this.#wake?.();
+    this.#over();
   }
 
   /** The next piece, which is the caller's from now on; undefined when there is no more. */
@@ -158,6 +162,11 @@ export class Body {
   destroy(): void {
     this.#dropped = true;
     if (!this.ended) this.#tap.close();
+  }
+
+  #over(): void {
+    this.onOver?.();
+    this.onOver = undefined;
   }
 
   #newPiece(): Buffer {

@@ -3,6 +3,7 @@
 import type { Agent as HttpAgent } from "node:http";
 import type { Agent as HttpsAgent } from "node:https";
 import { defined } from "../../core/base/record.ts";
+import type { Tracer } from "../../net/trace.ts";
 import type { S3Objects } from "./objects.ts";
 import type { S3Encryption, S3Login, S3Subject } from "./problems.ts";
 
@@ -20,6 +21,8 @@ export interface S3Bucket {
   readonly environment: Environment;
   /** Agents that know the proxy and the CAs. */
   readonly agents?: { readonly http: HttpAgent; readonly https: HttpsAgent };
+  /** Told of every request. */
+  readonly tracer?: Tracer;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -34,13 +37,13 @@ type AwsCredentialsProvider = () => Promise<{
 /** `of`: what lies there, for messages. */
 export async function openBucket(options: S3Bucket, of: S3Subject): Promise<S3Objects> {
   const { openS3Objects } = await import("./objects.ts");
-  const { region, encryption, login, agents } = options;
+  const { region, encryption, login, agents, tracer } = options;
   const credentials = await options.credentials?.();
   const endpoint = options.endpoint ?? endpointFrom(options.environment);
   const reached = { of, region, login, ...defined({ endpoint, encryption }) };
   return openS3Objects(options.bucket, reached, {
     forcePathStyle: options.pathStyle ?? endpoint !== undefined,
-    ...defined({ credentials, profile: login.profile }),
+    ...defined({ credentials, profile: login.profile, tracer }),
     requestHandler: {
       connectionTimeout: 10_000,
       requestTimeout: 60_000,

@@ -16,6 +16,7 @@ import {
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { defined } from "../../core/base/record.ts";
+import { tracedCall, type Tracer } from "../../net/trace.ts";
 import { type S3Reached, regionTold, s3Problem, s3Status } from "./problems.ts";
 
 interface PutOptions {
@@ -32,7 +33,7 @@ const giveUpMs = 10_000;
 export function openS3Objects(
   bucket: string,
   reached: S3Reached,
-  config: Omit<S3ClientConfig, "region" | "endpoint">,
+  { tracer, ...config }: Omit<S3ClientConfig, "region" | "endpoint"> & { readonly tracer?: Tracer },
 ) {
   let { region } = reached;
   const client = new S3Client({
@@ -42,6 +43,7 @@ export function openS3Objects(
     maxAttempts: 5,
   });
   const serverTime = readServerTime(client);
+  if (tracer !== undefined) traceS3(client, tracer);
   async function guard<T>(key: string, action: string, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
@@ -236,6 +238,15 @@ function readServerTime(client: S3Client): () => number {
     { step: "deserialize", name: "serverTime", priority: "low" },
   );
   return () => time;
+}
+
+/** Each attempt, as it goes out. */
+function traceS3(client: S3Client, tracer: Tracer): void {
+  client.middlewareStack.add((next) => (args) => tracedCall(tracer, args.request, () => next(args)), {
+    step: "deserialize",
+    name: "trace",
+    priority: "low",
+  });
 }
 
 async function orNull<T>(call: Promise<T>, ...names: readonly string[]): Promise<T | null> {

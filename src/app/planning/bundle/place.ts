@@ -1,6 +1,7 @@
 // Where a bundle is: an s3:// address, or a folder with an index in it.
 import { defined } from "../../../core/base/record.ts";
 import { indexName } from "../../../core/plan/bundle.ts";
+import type { Tracer } from "../../../net/trace.ts";
 import { openProxyAgents } from "../../../registry/net/proxy-agents.ts";
 import { openS3Bundle } from "../../../storage/bundle/s3.ts";
 import { type BundleStore, openFolderBundle } from "../../../storage/bundle/store.ts";
@@ -13,6 +14,8 @@ export interface BundleSurroundings {
   readonly here: string;
   /** The bucket of the config's state. A bundle in it is reached and encrypted alike; whoever reads one has no config yet. */
   readonly stateBucket?: S3Bucket | null;
+  /** Told of every request. */
+  readonly tracer?: Tracer | undefined;
 }
 
 /** `s3://bucket/run-42/`; null for any other path. */
@@ -31,12 +34,13 @@ export function openBundle(path: string, surroundings: BundleSurroundings): Bund
 }
 
 /** As AWS's own tools would reach it. */
-function byEnvironment({ environment }: BundleSurroundings): Omit<S3Bucket, "bucket"> {
+function byEnvironment({ environment, tracer }: BundleSurroundings): Omit<S3Bucket, "bucket"> {
   return {
     region: environment["AWS_REGION"] || environment["AWS_DEFAULT_REGION"] || "us-east-1",
     login: { of: "environment", ...defined({ profile: environment["AWS_PROFILE"] || undefined }) },
     environment,
     agents: openProxyAgents(),
+    ...defined({ tracer }),
   };
 }
 
