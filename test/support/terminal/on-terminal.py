@@ -69,6 +69,9 @@ while master in watched:
         for line in lines:
             obey(master, child, json.loads(line))
     if has_stopped(child):
+        # What it wrote before it stopped comes first.
+        while master in select.select([master], [], [], 0)[0]:
+            say(out=base64.b64encode(os.read(master, 65536)).decode())
         say(stopped=True)
 _, status = os.waitpid(child, 0)
 say(code=os.waitstatus_to_exitcode(status))

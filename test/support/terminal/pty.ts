@@ -48,7 +48,7 @@ export function startOnTerminal(
       const { out, stopped, code } = JSON.parse(line) as Told;
       // A character may be in two reads; the emulator puts its bytes together.
       if (out !== undefined) written = written.then(() => terminal.writeBytes(Buffer.from(out, "base64")));
-      if (stopped === true) stops += 1;
+      if (stopped === true) void written.then(() => (stops += 1));
       if (code !== undefined) void written.then(() => resolve(code));
     });
   });
