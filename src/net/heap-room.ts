@@ -1,8 +1,8 @@
 // How much the heap may still take. V8 ends the process where it is full: who reads what may be too large asks before.
 import { getHeapStatistics } from "node:v8";
 
-/** Code, what comes and goes, and what V8 needs to look for it. */
-const reserve = 48 * 1024 * 1024;
+/** The young generation that V8 counts in, code, and what it needs to look for what came and went. */
+const reserve = 96 * 1024 * 1024;
 
 /** In bytes. */
 export function heapRoom(): number {

@@ -80,7 +80,8 @@ describe("a config that", () => {
       /absent\.yaml/,
     ]);
     expect(absent.stderr).toMatch(/init|path/);
-    await expectRefused(["plan", "-c", "home"], 64, [error("file/is-folder"), /home/]);
+    await expectRefused(["translate", "-c", "home"], 64, [error("file/is-folder"), /home/]);
+    await expectRefused(["plan", "-c", "home"], 64, [error("usage/no-match"), /home/]);
   });
 });
 

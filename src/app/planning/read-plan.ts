@@ -38,6 +38,7 @@ export async function readPlanFile(
       list: (member) => parts.list(member),
       item: (text) => parts.item(text),
       value: (member, text) => parts.value(member, text),
+      pending: (bytes) => parts.fits(bytes),
       compact: (bytes) => hash.update(bytes),
     },
     { unhashed: "planDigest", leaveOut: extents[extent] },
@@ -59,7 +60,7 @@ function notRead(path: string, { message }: NotAnObject): Diagnostic {
 }
 
 /** What is kept of a text as objects, for each byte of it. */
-const kept = 1.5;
+const kept = 1.4;
 /** Items that are looked at against the schema at once. */
 const batchSize = 500;
 
@@ -108,6 +109,11 @@ class PlanParts {
     if (member === "formatVersion") this.#checkVersion(value);
   }
 
+  /** Refuses what the heap can't hold, before V8 does. */
+  fits(more: number): void {
+    if ((this.#read + more) * kept > this.#room) throw new Problem(planTooLarge(this.#path, heapLimitMiB()));
+  }
+
   checked(digest: Digest): SavedPlan {
     if (!this.#members.has("formatVersion")) this.#checkVersion(undefined);
     this.#checkShape();
@@ -124,8 +130,8 @@ class PlanParts {
   }
 
   #parse(text: string): unknown {
+    this.fits(text.length);
     this.#read += text.length;
-    if (this.#read * kept > this.#room) throw new Problem(planTooLarge(this.#path, heapLimitMiB()));
     try {
       return JSON.parse(text) as unknown;
     } catch {

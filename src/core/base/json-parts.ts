@@ -9,6 +9,8 @@ export interface JsonParts {
   item(text: string): void;
   /** Any other member. */
   value(member: string, text: string): void;
+  /** After each write: how much is held of an item or member that goes on, in bytes. */
+  pending(bytes: number): void;
   /** All without white space, but for the member `unhashed`. */
   compact(bytes: Uint8Array): void;
 }
@@ -66,6 +68,7 @@ export class JsonPartsReader {
       this.#read(byte);
     }
     this.#flush();
+    this.#take.pending(this.#piece.length);
   }
 
   end(): void {

@@ -106,4 +106,10 @@ describe("a saved plan", () => {
     expect(problem?.code).toBe("plan/too-large");
     expect(problem?.hint).toContain("--max-old-space-size");
   });
+
+  it("is refused before one item of it fills the heap", async () => {
+    writeFileSync(path(), `{"actions":[{"content":"${"a".repeat(100_000)}`);
+    room.bytes = 1_000;
+    expect((await refusal(read()))?.code).toBe("plan/too-large");
+  });
 });

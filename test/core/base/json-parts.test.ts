@@ -18,6 +18,7 @@ function read(text: string, { cut = 7, leaveOut = [] as string[] } = {}): Read {
       list: (member) => (lists[member] = open = []),
       item: (item) => open.push(JSON.parse(item)),
       value: (member, value) => (values[member] = JSON.parse(value)),
+      pending: () => undefined,
       compact: (some) => bytes.push(Buffer.from(some)),
     },
     { unhashed: "digest", leaveOut: new Set(leaveOut) },
