@@ -7,7 +7,9 @@ import type { Action, Plan } from "../core/plan/plan.ts";
 import { stateCorrections, withStanding } from "../core/plan/state-changes.ts";
 import type { ApplyWork } from "./applying/work.ts";
 import type { Planned } from "./plan.ts";
-import { shardActions } from "../core/plan/shard.ts";
+import type { SourceLimits } from "../core/plan/shards/cost.ts";
+import { sourceLimits } from "./planning/bundle/source-limits.ts";
+import { shardActions } from "../core/plan/shards/split.ts";
 import type { Runtime } from "./runtime/runtime.ts";
 import { applyDeletions } from "./applying/deletions.ts";
 import { applyFiles, withoutHalfDoneFiles } from "./applying/files.ts";
@@ -31,7 +33,8 @@ export async function applyPlan(
 ): Promise<ApplyReport> {
   const givenUp = new GivenUp(runtime.kept);
   const run = new ApplyRun({ onEvent, now: runtime.now, failFast: options.failFast, givenUp, signal });
-  const actions = chosenActions(plan, isPart === true ? { ...options, shard: null } : options);
+  const limits = sourceLimits(config, runtime.access);
+  const actions = chosenActions(plan, isPart === true ? { ...options, shard: null } : options, limits);
   const preconditions = new Preconditions(runtime, actions, options.fresh);
   const work: ApplyWork = {
     config,
@@ -92,8 +95,12 @@ function inOrder<T extends { readonly id: string }>(
 }
 
 /** What a shard does of the plan; a layout takes only what would be copied. */
-function chosenActions(plan: Plan, { shard, toLayout }: ApplyOptions): readonly Action[] {
-  const actions = shard === null ? plan.actions : shardActions(plan.actions, shard.index, shard.count);
+function chosenActions(
+  plan: Plan,
+  { shard, toLayout }: ApplyOptions,
+  limits: SourceLimits,
+): readonly Action[] {
+  const actions = shard === null ? plan.actions : shardActions(plan.actions, shard, limits);
   return toLayout === null ? actions : onePerSource(actions);
 }
 

@@ -1,6 +1,6 @@
 // Plan bundles as the commands meet them: written from what a session has read, and read as the config of one.
 import { isAbsolute, join, relative } from "node:path";
-import type { BundleIndex, BundledFile } from "../../core/plan/bundle.ts";
+import type { BundleIndex, BundledFile } from "../../core/plan/shards/bundle.ts";
 import type { Config } from "../../config/config.ts";
 import type { BundleStore } from "../../storage/bundle/store.ts";
 import type { Context } from "./command.ts";

@@ -1,6 +1,6 @@
 // `plan`: prints what would be done, and saves it. Changes nothing but the files it is told to write.
-import type { UsefulShards } from "../../core/plan/bundle.ts";
 import { hasChanges, isPartial, type Plan } from "../../core/plan/plan.ts";
+import type { SourceLimits } from "../../core/plan/shards/cost.ts";
 import { printable } from "../../core/base/escape.ts";
 import { formatOption, readFormats, writeRenderings } from "../arguments/formats.ts";
 import type { Given } from "../arguments/options.ts";
@@ -114,19 +114,23 @@ async function save(
     return keepManifests(await writePlanFile(out, clean), runtime);
   const { openBundle } = await import("../../app/planning/bundle/place.ts");
   const { writeBundle } = await import("../../app/planning/bundle/write.ts");
-  const { usefulShards } = await import("../../core/plan/bundle.ts");
-  const useful = usefulShards(clean.actions);
-  const count = shards === "auto" ? useful.count : (shards ?? 1);
-  if (shards === "auto") output.note(usefulInWords(useful));
-  const { stateBucket } = runtime;
+  const { sourceLimits } = await import("../../app/planning/bundle/source-limits.ts");
+  const { stateBucket, access } = runtime;
+  const limits = sourceLimits(config, access);
+  const count = shards === "auto" ? await usefulCount(clean, limits, output) : (shards ?? 1);
   const store = openBundle(out, { environment, here: process.cwd(), stateBucket, tracer });
-  const wish = { plan: clean, shards: count, config, files: bundledFiles(config, files) };
+  const wish = { plan: clean, shards: count, limits, config, files: bundledFiles(config, files) };
   await keepManifests(await writeBundle(store, wish, signal), runtime);
 }
 
-function usefulInWords({ count, bound }: UsefulShards): string {
-  const machines = count === 1 ? "one machine is enough" : `${count} machines help`;
-  return bound === "manifests"
-    ? `Bound by the 10 manifests a second that ECR takes: ${machines}. For more, ask AWS for a higher quota of PutImage.`
-    : `Bound by the bytes: ${machines}, and more would.`;
+async function usefulCount(
+  { actions }: Plan,
+  limits: SourceLimits,
+  output: Context["output"],
+): Promise<number> {
+  const { usefulShards } = await import("../../core/plan/shards/useful.ts");
+  const { formatUseful } = await import("../../views/plan/useful-shards.ts");
+  const useful = usefulShards(actions, limits);
+  output.note(formatUseful(useful));
+  return useful.count;
 }

@@ -1,6 +1,6 @@
 // Where a bundle is: an s3:// address, or a folder with an index in it.
 import { defined } from "../../../core/base/record.ts";
-import { indexName } from "../../../core/plan/bundle.ts";
+import { indexName } from "../../../core/plan/shards/bundle.ts";
 import type { Tracer } from "../../../net/trace.ts";
 import { openProxyAgents } from "../../../registry/net/proxy-agents.ts";
 import { openS3Bundle } from "../../../storage/bundle/s3.ts";

@@ -10,7 +10,7 @@ import {
   indexName,
   partName,
   planName,
-} from "../../../core/plan/bundle.ts";
+} from "../../../core/plan/shards/bundle.ts";
 import type { BundleStore } from "../../../storage/bundle/store.ts";
 import { readPlanFile, type PlanExtent, type SavedPlan } from "../read-plan.ts";
 import { otherCount, unusableBundle } from "./problems.ts";

@@ -12,9 +12,10 @@ import {
   partName,
   partPlan,
   planName,
-} from "../../../core/plan/bundle.ts";
+} from "../../../core/plan/shards/bundle.ts";
 import type { Plan } from "../../../core/plan/plan.ts";
-import { splitActions } from "../../../core/plan/shard.ts";
+import type { SourceLimits } from "../../../core/plan/shards/cost.ts";
+import { splitActions } from "../../../core/plan/shards/split.ts";
 import type { BundleStore } from "../../../storage/bundle/store.ts";
 import { textOf } from "../plan-file.ts";
 import { otherBundle, secretInBundle } from "./problems.ts";
@@ -23,6 +24,8 @@ import { readIndex } from "./read.ts";
 export interface BundleWish {
   readonly plan: Plan;
   readonly shards: number;
+  /** Of the sources: the parts are balanced by them. */
+  readonly limits: SourceLimits;
   readonly config: Config;
   /** The config and the files that it names, as they were read; the config first. */
   readonly files: readonly BundledFile[];
@@ -34,7 +37,7 @@ export interface BundleWish {
  */
 export async function writeBundle(
   store: BundleStore,
-  { plan, shards, config, files }: BundleWish,
+  { plan, shards, limits, config, files }: BundleWish,
   signal: AbortSignal,
 ): Promise<Digest> {
   const [first] = files;
@@ -45,7 +48,7 @@ export async function writeBundle(
   const put = (name: string, saved: object): Promise<void> => putOnce(store, name, saved, signal);
   await put(planName(planDigest), { ...plan, planDigest });
   const parts: BundlePart[] = [];
-  const split = splitActions(plan.actions, shards);
+  const split = splitActions(plan.actions, shards, limits);
   for (const [at, actions] of split.parts.entries()) {
     const part = partPlan(plan, actions);
     const digest = sha256OfPieces(jsonPieces(part));

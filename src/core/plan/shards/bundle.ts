@@ -1,8 +1,7 @@
 // A plan that is made ready for many machines: split into parts, each a plan of its own, with an index that names them and
 // what apply needs of the config. Pure.
-import type { Digest } from "../base/digest.ts";
-import type { Action, Plan } from "./plan.ts";
-import { bytesPerSecond, manifestsPerSecond } from "./shard.ts";
+import type { Digest } from "../../base/digest.ts";
+import type { Action, Plan } from "../plan.ts";
 
 export const bundleFormatVersion = "1.0";
 export const indexName = "index.json";
@@ -62,29 +61,4 @@ export function partPlan(plan: Plan, actions: readonly Action[]): Plan {
     warnings: [],
     failures: [],
   };
-}
-
-export interface UsefulShards {
-  readonly count: number;
-  /** What more machines would not help against. */
-  readonly bound: "manifests" | "bytes";
-}
-
-const mostUseful = 64;
-
-/** How many machines help: no more than it takes to move the bytes as fast as ECR takes the manifests. */
-export function usefulShards(actions: readonly Action[]): UsefulShards {
-  const puts = new Map<string, number>();
-  let bytes = 0;
-  for (const action of actions) {
-    if (!("destination" in action)) continue;
-    const { registry } = action.destination;
-    const manifests = action.kind === "copy-image" ? 1 + action.parts.length : 1;
-    puts.set(registry, (puts.get(registry) ?? 0) + manifests);
-    if (action.kind === "copy-image") bytes += action.bytes;
-  }
-  const putSeconds = Math.max(0, ...puts.values()) / manifestsPerSecond;
-  const count = Math.ceil(bytes / bytesPerSecond / Math.max(putSeconds, 1));
-  if (count > mostUseful) return { count: mostUseful, bound: "bytes" };
-  return { count: Math.max(1, count), bound: "manifests" };
 }

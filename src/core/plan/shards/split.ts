@@ -1,8 +1,9 @@
 // Splits a plan's actions into parts for several machines: the same parts in every process, balanced by time. An image's
-// replicas stay together, so that its source is read once, and so do the tags of one digest; a repository is split only
-// where the balance asks for it, since images of one repository share layers. Pure.
-import { compareText, groupBy } from "../base/ordering.ts";
-import type { Action, CopyImage, TagImage } from "./plan.ts";
+// replicas stay together, so that its source is read once, and so do the tags of one digest and images that others are made
+// of; a repository is split only where the balance asks for it, since images of one repository share layers. Pure.
+import { compareText, groupBy } from "../../base/ordering.ts";
+import type { Action, CopyImage, CreateRepository, TagImage, UpdateRepository } from "../plan.ts";
+import { costOf, partSeconds, type SourceLimits } from "./cost.ts";
 
 export interface ShardParts {
   readonly parts: readonly (readonly Action[])[];
@@ -10,21 +11,27 @@ export interface ShardParts {
   readonly seconds: readonly number[];
 }
 
-/** ECR takes ten manifests a second in each registry, from all parts together. */
-export const manifestsPerSecond = 10;
-/** What one machine moves; the ratio to the rate above is what counts. */
-export const bytesPerSecond = 60_000_000;
-
 /** Larger than this share of a part, a group is placed first: what is small fills the gaps. */
 const largeShare = 1 / 20;
 
 /** The actions of part `index` (from 1) of `count`. Files are never a part's work. */
-export function shardActions(actions: readonly Action[], index: number, count: number): readonly Action[] {
-  return splitActions(actions, count).parts[index - 1] ?? [];
+export function shardActions(
+  actions: readonly Action[],
+  { index, count }: { readonly index: number; readonly count: number },
+  limits: SourceLimits,
+): readonly Action[] {
+  return splitActions(actions, count, limits).parts[index - 1] ?? [];
 }
 
-export function splitActions(actions: readonly Action[], count: number): ShardParts {
-  const groups = groupsOf(actions, count);
+/**
+ * What is in the longest part is at most a tenth above the mean where no group is longer than a tenth of it; a group is never
+ * split, so else the longest part is at most by its longest group above the mean.
+ */
+export function splitActions(actions: readonly Action[], count: number, limits: SourceLimits): ShardParts {
+  const groups = groupsOf(actions).map((group) => ({
+    actions: group,
+    seconds: partSeconds(costOf(group, limits), count),
+  }));
   const { partOf, seconds } = assign(groups, count);
   const parts = Array.from({ length: count }, (): Action[] => []);
   const placed = new Map<Action, number>();
@@ -34,65 +41,77 @@ export function splitActions(actions: readonly Action[], count: number): ShardPa
   for (const action of actions) {
     const own = placed.get(action);
     if (own !== undefined) parts[own]?.push(action);
-    // Whoever comes first creates it; for the others it is there.
-    else if (action.kind === "create-repository")
+    // Whoever comes first does it; for the others it is done.
+    else if (isSetting(action))
       for (const user of users.get(addressOf(action)) ?? []) parts[user]?.push(action);
   }
   return { parts, seconds };
 }
 
-interface Group {
-  /** Repository first, so that neighbors share layers. */
-  readonly key: string;
-  readonly seconds: number;
-  readonly actions: readonly Action[];
+type Setting = CreateRepository | UpdateRepository;
+
+/** What a repository needs before its images come. */
+function isSetting(action: Action): action is Setting {
+  return action.kind === "create-repository" || action.kind === "update-repository";
 }
 
-/** Creations that images need are with each of their parts, and in no group. */
-function groupsOf(actions: readonly Action[], count: number): readonly Group[] {
-  const whole = wholeRepositories(actions);
+/**
+ * What is never parted, in an order that puts what shares layers side by side. What repositories need before their images come
+ * is with each of their parts, and in no group.
+ */
+export function groupsOf(actions: readonly Action[]): readonly (readonly Action[])[] {
   const used = new Set(actions.flatMap((action) => ("destination" in action ? [addressOf(action)] : [])));
   const grouped = actions.filter(
-    (action) =>
-      action.kind !== "write-file" && !(action.kind === "create-repository" && used.has(addressOf(action))),
+    (action) => action.kind !== "write-file" && !(isSetting(action) && used.has(addressOf(action))),
   );
-  return [...groupBy(grouped, (action) => keyOf(action, whole))]
-    .map(([key, own]) => ({ key, actions: own, seconds: secondsOf(own, count) }))
-    .sort((a, b) => compareText(a.key, b.key));
+  const keyOf = keysOf(grouped);
+  return [...groupBy(grouped, keyOf)].sort(([a], [b]) => compareText(a, b)).map(([, own]) => own);
 }
 
-/** Repositories whose settings change before their images come, or that lose something after: one part does it all. */
-function wholeRepositories(actions: readonly Action[]): ReadonlySet<string> {
-  return new Set(
-    actions.flatMap((action) =>
-      action.kind === "update-repository" || action.kind === "delete-image" ? [action.repository] : [],
-    ),
-  );
-}
-
-function keyOf(action: Action, whole: ReadonlySet<string>): string {
-  if ("destination" in action) {
+/** Repository first, so that neighbors share layers. */
+function keysOf(actions: readonly Action[]): (action: Action) => string {
+  // What is deleted goes after all that may still hold it or take layers from it.
+  const whole = new Set(actions.flatMap((one) => (one.kind === "delete-image" ? [one.repository] : [])));
+  const keyOf = (action: Action): string => {
+    if (!("destination" in action)) return "repository" in action ? action.repository : "";
     const { repository, digest } = action.destination;
     return whole.has(repository) ? repository : `${repository}@${digest}`;
-  }
-  return "repository" in action ? action.repository : "";
-}
-
-/** The parts' share of a registry's rate is the smaller the more there are. Registries are filled side by side. */
-function secondsOf(actions: readonly Action[], count: number): number {
-  const puts = new Map<string, number>();
-  let bytes = 0;
+  };
+  const links = new Links();
+  const images = new Set(actions.flatMap((one) => ("destination" in one ? [keyOf(one)] : [])));
   for (const action of actions) {
-    const registry = "destination" in action ? action.destination.registry : "";
-    puts.set(registry, (puts.get(registry) ?? 0) + manifestsOf(action));
-    if (action.kind === "copy-image") bytes += action.bytes;
+    if (!("destination" in action) || whole.has(action.destination.repository)) continue;
+    // An index and one of its children, an image and its signature.
+    for (const part of action.parts) {
+      const key = `${action.destination.repository}@${part}`;
+      if (images.has(key)) links.join(keyOf(action), key);
+    }
   }
-  return (Math.max(...puts.values()) * count) / manifestsPerSecond + bytes / bytesPerSecond;
+  return (action) => links.first(keyOf(action));
 }
 
-/** Children and referrers are manifests too. */
-function manifestsOf(action: Action): number {
-  return action.kind === "copy-image" ? 1 + action.parts.length : 1;
+/** Keys that belong together, known by the first of them in their order. */
+class Links {
+  readonly #next = new Map<string, string>();
+
+  first(key: string): string {
+    let found = key;
+    for (let next = this.#next.get(found); next !== undefined; next = this.#next.get(found)) found = next;
+    if (found !== key) this.#next.set(key, found);
+    return found;
+  }
+
+  join(one: string, other: string): void {
+    const [a, b] = [this.first(one), this.first(other)];
+    if (a === b) return;
+    const [first, second] = a < b ? [a, b] : [b, a];
+    this.#next.set(second, first);
+  }
+}
+
+interface Group {
+  readonly seconds: number;
+  readonly actions: readonly Action[];
 }
 
 /** Large groups to whoever has least; small ones fill up the parts in order, so that neighbors stay neighbors. */
