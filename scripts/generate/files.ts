@@ -1,5 +1,6 @@
 // The generated files that are in git, as path -> content: formatted, and the same in every run.
 import { readFile } from "node:fs/promises";
+import { transform } from "esbuild";
 import { format, resolveConfig } from "prettier";
 import { docsOf } from "./docs.ts";
 import { problemCodesOf } from "./problem-codes.ts";
@@ -9,6 +10,7 @@ import { typesOf } from "./types.ts";
 
 const configSchema = "schemas/mirror.config.schema.json";
 const errorsPage = "docs/errors.md";
+const pageScript = "src/views/page/browser.js";
 
 export async function generatedFiles(root: string): Promise<ReadonlyMap<string, string>> {
   const config = JSON.parse(await readFile(root + configSchema, "utf8")) as Schema;
@@ -20,12 +22,24 @@ export async function generatedFiles(root: string): Promise<ReadonlyMap<string, 
   files.set("docs/config.md", docsOf(config, note));
   const errors = await readFile(root + errorsPage, "utf8");
   files.set("src/core/base/problem-code.gen.ts", problemCodesOf(errors, `// ${madeFrom(errorsPage)}`));
+  files.set("src/views/page/script.gen.ts", await scriptOf(root));
   const formatted = new Map<string, string>();
   for (const [path, content] of files) {
     const options = await resolveConfig(root + path);
     formatted.set(path, await format(content, { ...options, filepath: path }));
   }
   return formatted;
+}
+
+/** The script of a report as a text: what it is made from is checked and formatted as all code is. */
+async function scriptOf(root: string): Promise<string> {
+  const { code } = await transform(await readFile(root + pageScript, "utf8"), {
+    minify: true,
+    format: "iife",
+    target: "es2022",
+    charset: "ascii",
+  });
+  return `// ${madeFrom(pageScript)}\nexport const script = ${JSON.stringify(code.trim())};\n`;
 }
 
 function madeFrom(path: string): string {

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
+import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { Plan } from "../../src/core/plan/plan.ts";
 import { plainScreen } from "../../src/views/paint.ts";
-import { renderPlanHtml } from "../../src/views/plan/html.ts";
+import { renderPlanHtml } from "../../src/views/plan/html/plan-page.ts";
 import { renderPlanGitlab, renderPlanJson } from "../../src/views/plan/json.ts";
 import { renderPlanMarkdown } from "../../src/views/plan/markdown.ts";
 import { renderPlanSarif } from "../../src/views/plan/sarif.ts";
@@ -315,10 +316,13 @@ describe("Markdown", () => {
 });
 
 describe("HTML", () => {
-  it("holds no element that a plan brought in, and no script", () => {
+  it("holds no element that a plan brought in, and its policy lets only its own script run", () => {
     const rendered = renderPlanHtml(nastyPlan, { config });
-    expect(rendered).not.toMatch(/<script/i);
-    expect(rendered).toContain("default-src 'none'");
+    const scripts = [...rendered.matchAll(/<script[^>]*>([^]*?)<\/script/gi)].map(([, text = ""]) => text);
+    expect(scripts).toHaveLength(1);
+    const digest = createHash("sha256").update(scripts.join("")).digest("base64");
+    expect(rendered).toContain(`default-src 'none'; script-src 'sha256-${digest}';`);
+    expect(rendered).not.toMatch(/ style=| on\w+=/i);
   });
 });
 

@@ -79,7 +79,7 @@ export async function renderPlan(
     case "markdown":
       return (await import("../../views/plan/markdown.ts")).renderPlanMarkdown(plan, { config });
     case "html":
-      return (await import("../../views/plan/html.ts")).renderPlanHtml(plan, { config });
+      return (await import("../../views/plan/html/plan-page.ts")).renderPlanHtml(plan, { config });
     case "gitlab":
       return (await import("../../views/plan/json.ts")).renderPlanGitlab([plan]);
     case "sarif":

@@ -1,61 +1,57 @@
-// Drift as one HTML file that needs no network and runs no script.
+// Drift as one HTML file that needs no network.
 import { shortDigest } from "../../core/base/digest.ts";
 import type { DriftReport } from "../../core/drift/report.ts";
 import { markupText } from "../markup.ts";
+import { renderPage, type Section } from "../page/page.ts";
 import type { Mark } from "../paint.ts";
 import { driftFindings, type DriftNames, driftSummary, unmanagedNames, unmanagedTitle } from "./findings.ts";
 
-const style = `body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:75rem;padding:0 1rem;color:#1b1f24}
-h1{font-size:1.25rem}h2{font-size:1.05rem;margin:1.6rem 0 .3rem}
-table{border-collapse:collapse;width:100%}td{padding:.2rem .6rem;border-top:1px solid #d8dee4;vertical-align:top}
-td:nth-child(3),.detail{font-family:ui-monospace,monospace;font-size:.9em}.detail{color:#57606a}
-.changed td:first-child{color:#7d4e00}.gone td:first-child{color:#a40e26}
-@media(prefers-color-scheme:dark){body{background:#0d1117;color:#e6edf3}}`;
-
-const markClass: Readonly<Partial<Record<Mark, string>>> = { "-": "gone", "~": "changed" };
+const markClass: Readonly<Partial<Record<Mark, string>>> = { "-": "delete", "~": "change" };
 
 export function renderDriftHtml(report: DriftReport, names: DriftNames): string {
-  const summary = markupText(driftSummary(report));
-  const sections = [
-    findingTable(report, names),
-    list(
-      "could not be checked",
-      [...report.failures, ...report.warnings].map((one) => one.detail ?? one.summary),
-    ),
-    list(
-      "upstream  news at the source, not drift",
-      report.upstream.map(
-        ({ reference, was, now }) =>
-          `${reference}  ${shortDigest(was)} -> ${now === null ? "gone" : shortDigest(now)}`,
+  return renderPage({
+    summary: driftSummary(report),
+    lead: [`<p class="quiet">Target ${markupText(report.target)}</p>`],
+    notices: [],
+    sections: [
+      findingTable(report, names),
+      list(
+        "unchecked",
+        "Could not be checked",
+        [...report.failures, ...report.warnings].map((one) => one.detail ?? one.summary),
       ),
-    ),
-    list(unmanagedTitle, unmanagedNames(report)),
-  ].filter((text) => text !== "");
-  return `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${summary}</title>
-<style>${style}</style>
-<h1>${summary}</h1>
-<p>Target ${markupText(report.target)}</p>
-<main>
-${sections.join("\n")}
-</main>
-</html>
-`;
-}
-
-function findingTable(report: DriftReport, names: DriftNames): string {
-  const rows = driftFindings(report, names).map((one) => {
-    const details = one.details.map((text) => `<div class="detail">${markupText(text)}</div>`).join("");
-    const cells = [one.mark, one.kind, markupText(one.name), `${markupText(one.note)}${details}`];
-    return `<tr class="${markClass[one.mark] ?? ""}">${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>`;
+      list(
+        "upstream",
+        "Upstream: news at the source, not drift",
+        report.upstream.map(
+          ({ reference, was, now }) =>
+            `${reference}  ${shortDigest(was)} -> ${now === null ? "gone" : shortDigest(now)}`,
+        ),
+      ),
+      list("unmanaged", unmanagedTitle, unmanagedNames(report)),
+    ],
   });
-  return rows.length === 0 ? "" : `<table>\n${rows.join("\n")}\n</table>`;
 }
 
-function list(title: string, items: readonly string[]): string {
-  if (items.length === 0) return "";
-  return `<h2>${markupText(title)}</h2>\n<ul>\n${items.map((item) => `<li>${markupText(item)}</li>`).join("\n")}\n</ul>`;
+function findingTable(report: DriftReport, names: DriftNames): Section | null {
+  const rows = driftFindings(report, names).map((one) => {
+    const details = one.details.map((text) => `<div class="name">${markupText(text)}</div>`).join("");
+    const cells = [`${one.mark} ${one.kind}`, markupText(one.name), `${markupText(one.note)}${details}`];
+    return `<tr role="row" class="${markClass[one.mark] ?? ""}">${cells.map((cell) => `<td role="cell">${cell}</td>`).join("")}</tr>`;
+  });
+  if (rows.length === 0) return null;
+  const head = ["what", "name", "how"].map((name) => `<th role="columnheader" scope="col">${name}</th>`);
+  return {
+    id: "findings",
+    title: "Findings",
+    body: `<table role="table" aria-label="Findings"><thead role="rowgroup"><tr role="row">${head.join("")}</tr></thead><tbody role="rowgroup">
+${rows.join("\n")}
+</tbody></table>`,
+  };
+}
+
+function list(id: string, title: string, items: readonly string[]): Section | null {
+  if (items.length === 0) return null;
+  const body = `<ul>\n${items.map((item) => `<li>${markupText(item)}</li>`).join("\n")}\n</ul>`;
+  return { id, title, body };
 }

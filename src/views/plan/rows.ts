@@ -30,6 +30,8 @@ export interface Row {
   readonly name: string;
   /** `96 MB`, for rows that move bytes or say that none moves. */
   readonly size?: string;
+  /** The same as a number, for who sorts by it. */
+  readonly bytes?: number;
   readonly note: string;
   readonly details: readonly string[];
   /** Shown with --verbose: where the image comes from and who asked for it. */
@@ -82,6 +84,7 @@ export function imageRow(action: CopyImage | TagImage, target: string): Row {
     subject: action.chart !== undefined ? "chart" : tagOnly ? "tag" : "image",
     name: nameOf(destination, target),
     size: tagOnly ? "0 B" : formatBytes(action.bytes),
+    bytes: tagOnly ? 0 : action.bytes,
     note: imageNote(action),
     details: replaces ? [`${shortDigest(destination.before)} -> ${shortDigest(destination.digest)}`] : [],
     background: imageBackground(action),

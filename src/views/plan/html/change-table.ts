@@ -1,0 +1,70 @@
+// All that a plan changes and keeps, a row each: sorted, searched and filtered by the page's script, and all there without.
+import { markupText } from "../../markup.ts";
+import type { Section } from "../../page/page.ts";
+import type { Mark } from "../../paint.ts";
+import type { Group } from "../outline.ts";
+import type { Row } from "../rows.ts";
+
+/** A blocked one stands by itself, above. */
+const kinds: Readonly<Record<Exclude<Mark, "!">, string>> = {
+  "+": "create",
+  "~": "change",
+  "-": "delete",
+  "=": "kept",
+};
+const columns = ["change", "what", "name", "from", "size", "why"];
+
+export function changeTable(groups: readonly Group[], foot: string): Section | null {
+  const note = foot === "" ? "" : `<p>${markupText(foot)}</p>`;
+  const shown = groups
+    .map((group) => ({ ...group, rows: group.rows.filter(({ mark }) => mark !== "!") }))
+    .filter(({ rows }) => rows.length > 0);
+  if (shown.length === 0) return note === "" ? null : { id: "changes", title: "Changes", body: note };
+  const used = new Set(shown.flatMap(({ rows }) => rows.map(({ mark }) => mark)));
+  const heads = columns.map(
+    (name) =>
+      `<th role="columnheader" scope="col"${name === "size" ? ' class="number"' : ""}><button type="button">${name}</button></th>`,
+  );
+  return {
+    id: "changes",
+    title: "Changes",
+    body: `${note}${tools(shown, used)}
+<table role="table" class="rows" data-rows="tools" aria-label="Changes"><thead role="rowgroup"><tr role="row">${heads.join("")}</tr></thead><tbody role="rowgroup">
+${shown.map((group) => group.rows.map((row) => rowOf(row, group)).join("\n")).join("\n")}
+</tbody></table>`,
+  };
+}
+
+/** Hidden where no script makes them work. */
+function tools(groups: readonly Group[], used: ReadonlySet<Mark>): string {
+  const options = groups.map(
+    ({ name, title }) =>
+      `<option value="${markupText(name)}">${markupText(title === "" ? name : `${name}  ${title}`)}</option>`,
+  );
+  const buttons = Object.entries(kinds)
+    .filter(([mark]) => used.has(mark as Mark))
+    .map(([, kind]) => `<button type="button" data-kind="${kind}" aria-pressed="false">${kind}</button>`);
+  return `<div class="tools" id="tools" hidden><input type="search" aria-label="Search" placeholder="Search names, digests, charts, keys"><select aria-label="Source"><option value="">all sources</option>${options.join("")}</select>${buttons.join("")}<span role="status"></span></div>`;
+}
+
+function rowOf(row: Row, group: Group): string {
+  const kind = row.mark === "!" ? "" : kinds[row.mark];
+  const cell = (text: string, more = "") => `<td role="cell"${more}>${text}</td>`;
+  const cells = [
+    cell(`${row.mark} ${kind}`),
+    cell(row.subject),
+    cell(markupText(row.name), ' class="name"'),
+    cell(markupText(group.name)),
+    cell(row.size ?? "", ` class="number" data-value="${row.bytes ?? 0}"`),
+    cell(`${markupText(row.note)}${more(row)}`),
+  ];
+  return `<tr role="row" class="${kind}" data-source="${markupText(group.name)}">${cells.join("")}</tr>`;
+}
+
+/** What changes is told at once; where it comes from and who asked for it, on demand. */
+function more({ details, background }: Row): string {
+  const told = details.map((text) => `<div class="name">${markupText(text)}</div>`).join("");
+  if (background.length === 0) return told;
+  const lines = background.map((text) => `<div>${markupText(text)}</div>`).join("");
+  return `${told}<details><summary>where from</summary>${lines}</details>`;
+}
