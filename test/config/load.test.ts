@@ -60,6 +60,7 @@ describe("a config with everything", async () => {
       create: false,
       defaults: { scanOnPush: false },
       rules: [],
+      owner: "platform-mirror",
     });
     expect(config.replicas[1]?.repositories).toEqual(config.target.repositories);
   });
