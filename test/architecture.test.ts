@@ -31,6 +31,7 @@ const ranks: Readonly<Record<string, number>> = {
 
 /** The same inside the core: a room uses only those below it. */
 const floors: Readonly<Record<string, number>> = {
+  apply: 5,
   drift: 5,
   kubernetes: 5,
   plan: 4,

@@ -1,8 +1,12 @@
 // The apply use case: does exactly what a plan says, in the plan's order of phases, and remembers it. It decides
 // nothing: what to do is in the plan, whether it still fits is core/stale's to say.
 import type { Config } from "../config/config.ts";
+import { placesIn } from "../config/places.ts";
+import { sourceOf } from "../core/apply/describe.ts";
 import { Problem } from "../core/base/diagnostic.ts";
+import { defined } from "../core/base/record.ts";
 import type { OnEvent } from "../core/plan/event.ts";
+import { repositoryOwner } from "../core/plan/reading/owners.ts";
 import type { Action, Plan } from "../core/plan/plan.ts";
 import { stateCorrections, withStanding } from "../core/plan/state-changes.ts";
 import type { ApplyWork } from "./applying/work.ts";
@@ -17,7 +21,7 @@ import { GivenUp } from "./applying/given-up.ts";
 import { applyImages } from "./applying/images.ts";
 import { applyUnsettled, recordNotWritten } from "./applying/problems.ts";
 import { applyRepositories } from "./applying/repositories.ts";
-import type { ApplyOptions, ApplyReport } from "./applying/report.ts";
+import type { ApplyOptions, ApplyReport, FailedAction } from "./applying/report.ts";
 import { checkShards } from "./applying/state/finish-shards.ts";
 import { leaveRecord } from "./applying/state/leave-record.ts";
 import { type HeldState, withStateLock } from "./applying/state/with-state-lock.ts";
@@ -56,15 +60,22 @@ export async function applyPlan(
     blocked: plan.blocked.length,
     bytes: actions.reduce((sum, action) => sum + (action.kind === "copy-image" ? action.bytes : 0), 0),
   });
-  if (options.fresh || options.toLayout !== null || (await stillFits(actions, work)))
-    await perform(actions, work);
+  try {
+    if (options.fresh || options.toLayout !== null || (await stillFits(actions, work)))
+      await perform(actions, work);
+  } catch (error) {
+    // What an interruption throws is no news: the report says how far the run came.
+    if (!run.interrupted || error instanceof Problem) throw error;
+  }
   const report = reportOf(actions, work);
-  onEvent({ type: "end", ...report, failed: report.failed.length });
+  const { chosen: _chosen, settled: _settled, ...told } = report;
+  onEvent({ type: "end", ...told, failed: report.failed.length });
   return report;
 }
 
 /** What came of it, from what is settled: whatever ended a run, all that it did not do is missing here. */
-function reportOf(actions: readonly Action[], { run, plan, warnings }: ApplyWork): ApplyReport {
+function reportOf(actions: readonly Action[], work: ApplyWork): ApplyReport {
+  const { run, plan, warnings } = work;
   const found = new Set([...run.settled.keys(), ...[...run.failed, ...run.stale].map(({ id }) => id)]);
   const unsettled = actions.filter(({ id }) => !found.has(id)).length;
   const isExplained = run.failed.length + run.stale.length > 0 || run.interrupted;
@@ -74,7 +85,7 @@ function reportOf(actions: readonly Action[], { run, plan, warnings }: ApplyWork
     actions: actions.length,
     done: run.done,
     skipped: run.skipped,
-    failed: inOrder(run.failed, actions),
+    failed: placed(inOrder(run.failed, actions), actions, work),
     unsettled,
     blocked: plan.blocked.length,
     moved: run.moved,
@@ -82,7 +93,26 @@ function reportOf(actions: readonly Action[], { run, plan, warnings }: ApplyWork
     interrupted: run.interrupted,
     stale: inOrder(run.stale, actions),
     warnings,
+    chosen: actions,
+    settled: run.results,
   };
+}
+
+/** With the line of the config that asks for it. */
+function placed(
+  failed: readonly FailedAction[],
+  actions: readonly Action[],
+  { config, plan }: ApplyWork,
+): readonly FailedAction[] {
+  if (failed.length === 0) return failed;
+  const [places, ownerOf] = [placesIn(config), repositoryOwner(plan)];
+  const byId = new Map(actions.map((action) => [action.id, action]));
+  return failed.map(({ id, diagnostic }) => {
+    const action = byId.get(id);
+    if (diagnostic.at !== undefined || action === undefined) return { id, diagnostic };
+    const at = places.action(action, sourceOf(action, ownerOf));
+    return { id, diagnostic: { ...diagnostic, ...defined({ at }) } };
+  });
 }
 
 /** As the plan has them, whatever ended first. */

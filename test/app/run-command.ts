@@ -26,9 +26,14 @@ export function useFolder(): void {
 
 export async function run(
   argv: readonly string[],
-  options: { readonly stdin?: string; readonly environment?: Readonly<Record<string, string>> } = {},
+  options: {
+    readonly stdin?: string;
+    readonly environment?: Readonly<Record<string, string>>;
+    /** Sends the program what a shell would. */
+    readonly signals?: EventEmitter;
+  } = {},
 ): Promise<Ran> {
-  const { stdin, environment = {} } = options;
+  const { stdin, environment = {}, signals = new EventEmitter() } = options;
   const input = Readable.from(stdin === undefined ? [] : [Buffer.from(stdin)]);
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   const texts = Promise.all([collect(stdout), collect(stderr)]);
@@ -38,7 +43,7 @@ export async function run(
     stdin: Object.assign(input, { isTTY: stdin === undefined }) as unknown as NodeJS.ReadStream,
     stdout,
     stderr,
-    signals: new EventEmitter(),
+    signals,
     exit: () => undefined,
     stop: () => undefined,
   });

@@ -1,5 +1,7 @@
 // What apply answers: what was done, and all that was not.
+import type { SettledAction } from "../../core/apply/describe.ts";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
+import type { Action } from "../../core/plan/plan.ts";
 
 export interface ApplyOptions {
   /** How many images are copied at once. */
@@ -55,6 +57,9 @@ export interface ApplyReport {
   /** Not empty: the plan no longer fits. Before the first write this means that nothing was done. */
   readonly stale: readonly StaleAction[];
   readonly warnings: readonly Diagnostic[];
+  /** The actions that it set out to do, and what came of those that are settled, by id. */
+  readonly chosen: readonly Action[];
+  readonly settled: ReadonlyMap<string, SettledAction>;
 }
 
 /** Success is positive: all that it set out to do is settled. A stale plan is no failure, and has an exit code of its own. */

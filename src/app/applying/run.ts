@@ -1,5 +1,6 @@
 // One run of apply: what has happened so far, told to the views as it happens. Every phase works through it.
 import { setMaxListeners } from "node:events";
+import type { SettledAction } from "../../core/apply/describe.ts";
 import { type Diagnostic, Problem, fault } from "../../core/base/diagnostic.ts";
 import type { OnEvent } from "../../core/plan/event.ts";
 import type { Action } from "../../core/plan/plan.ts";
@@ -42,6 +43,8 @@ export class ApplyRun {
   readonly stale: StaleAction[] = [];
   /** Ids of actions that hold now what the plan wanted, with the time. */
   readonly settled = new Map<string, string>();
+  /** What it took to settle them. */
+  readonly results = new Map<string, SettledAction>();
   /** Those among them that held before this run did anything. */
   readonly found = new Set<string>();
   readonly #listeners: ((id: string) => void)[] = [];
@@ -155,6 +158,7 @@ export class ApplyRun {
       if (result === "done") this.done += 1;
       else this.skipped += 1;
       const seconds = (this.#now().getTime() - began) / 1000;
+      this.results.set(action.id, { result, moved, seconds });
       this.#onEvent({ type: "finished", id: action.id, kind: action.kind, result, moved, seconds });
     } catch (error) {
       if (error instanceof StaleProblem) {

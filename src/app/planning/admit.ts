@@ -1,6 +1,7 @@
 // Digests to what may enter. A policy that chooses among tags chooses again without those that a gate refuses: whoever has
 // an older one keeps it, and nobody is left with nothing.
 import type { Config } from "../../config/config.ts";
+import { placesIn } from "../../config/places.ts";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import type { GateReport } from "../../core/gates/report.ts";
 import type { ImageRequest } from "../../core/image/wanted.ts";
@@ -59,7 +60,8 @@ export async function admit(first: Assignment, admitting: Admitting): Promise<Ad
 async function admitOnce(assignment: Assignment, admitting: Admitting): Promise<Admission> {
   const { gatekeeper, registries, state, runtime, signal } = admitting;
   const input = { registries, state };
-  const resolution = await resolveImages({ ...input, assigned: assignment.images }, runtime, signal);
+  const placeOf = placesIn(admitting.config).image;
+  const resolution = await resolveImages({ ...input, assigned: assignment.images, placeOf }, runtime, signal);
   const young = await resolveYoung(assignment.young, input, runtime, signal);
   const judged = await gatekeeper.judge(resolution.images);
   return {

@@ -1,6 +1,7 @@
 // Wanted images to destinations: the tag policy says which tags and what they are called, the naming rule which
 // repository. Facts that a policy needs (tag lists, creation times) are fetched; the core decides with them.
 import type { Config } from "../../config/config.ts";
+import { placesIn } from "../../config/places.ts";
 import { defined } from "../../core/base/record.ts";
 import { type Diagnostic, Problem } from "../../core/base/diagnostic.ts";
 import { formatImageRef, withDefaultTag } from "../../core/image/reference.ts";
@@ -41,6 +42,7 @@ export async function assignDestinations(
   work: PlanningWork,
 ): Promise<Assignment> {
   const failures: Diagnostic[] = [];
+  const places = placesIn(config);
   const unlisted = new Map<string, ImageRequest>();
   const unknown: UnsettledImage[] = [];
   const wanted = discovered.flatMap((one) =>
@@ -56,7 +58,8 @@ export async function assignDestinations(
       return { ...selected, wanted: { image, source, name, request, handling } };
     } catch (error) {
       if (!(error instanceof Problem) || work.signal.aborted || work.offline === true) throw error;
-      failures.push(...error.diagnostics);
+      const at = places.image(request.provenance);
+      failures.push(...error.diagnostics.map((one) => ({ ...defined({ at }), ...one })));
       const reference = formatImageRef(image.ref);
       if (image.ref.tag === undefined) unlisted.set(upstreamOf(reference), request);
       else

@@ -1,10 +1,11 @@
 // Assigned images to digests at their sources. Asks as little as it can: nothing for a pinned image that ECR holds,
 // one HEAD for a tag that ECR has, one GET for what must be copied anyway.
 import { defined } from "../../core/base/record.ts";
-import { type Diagnostic, Problem } from "../../core/base/diagnostic.ts";
+import { type Diagnostic, type Position, Problem } from "../../core/base/diagnostic.ts";
 import type { Digest } from "../../core/base/digest.ts";
 import type { ContentReader } from "../../core/image/content.ts";
 import { destinationKey } from "../../core/image/destination.ts";
+import type { Provenance } from "../../core/image/wanted.ts";
 import type { Actual } from "../../core/plan/actual.ts";
 import type { AssignedImage, ImageContent, ResolvedImage, YoungResolved } from "../../core/plan/desired.ts";
 import type { State } from "../../core/state/state.ts";
@@ -27,6 +28,8 @@ interface ResolveInput {
   readonly assigned: readonly AssignedImage[];
   readonly registries: Actual["registries"];
   readonly state: Pick<State, "registries">;
+  /** Where the config asks for an image: failures say it. */
+  readonly placeOf?: (provenance: readonly Provenance[]) => Position | undefined;
 }
 
 // Registries have limits of their own; this only bounds how many images are in the program's hands at once.
@@ -65,7 +68,8 @@ export async function resolveImages(
       return resolved;
     } catch (error) {
       if (!(error instanceof Problem) || signal.aborted) throw error;
-      failures.push(...error.diagnostics.map((one) => unresolved(image, one)));
+      const at = input.placeOf?.(image.request.provenance);
+      failures.push(...error.diagnostics.map((one) => ({ ...unresolved(image, one), ...defined({ at }) })));
       return undefined;
     } finally {
       step();

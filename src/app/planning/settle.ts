@@ -1,7 +1,9 @@
 // What a run could not bring: too young, gone at its source, out of reach. Collected for the core, which says what stays,
 // and joined to what the run brings: the images and rows of each registry.
 import type { Config } from "../../config/config.ts";
+import { placesIn } from "../../config/places.ts";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
+import { defined } from "../../core/base/record.ts";
 import { destinationKey, parseDestinationKey } from "../../core/image/destination.ts";
 import type { ActualRegistry } from "../../core/plan/actual.ts";
 import type {
@@ -140,5 +142,9 @@ function waitingImage({ request, source, destination }: ResolvedImage): Omit<You
 
 /** What is nowhere any more: neither at its source nor in the target. */
 function lostImages(config: Config, standings: ReadonlyMap<string, Standing>): readonly Diagnostic[] {
-  return (standings.get(config.target.registry)?.lost ?? []).map(noSuchImage);
+  const places = placesIn(config);
+  return (standings.get(config.target.registry)?.lost ?? []).map((one) => ({
+    ...noSuchImage(one),
+    ...defined({ at: places.image(one.request.provenance) }),
+  }));
 }

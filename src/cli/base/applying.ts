@@ -2,12 +2,16 @@
 import { type ApplyOptions, type ApplyReport, hasFailed } from "../../app/applying/report.ts";
 import type { Planned, PlanOptions } from "../../app/plan.ts";
 import type { SavedPlan } from "../../app/planning/read-plan.ts";
+import type { AppliedPart, AppliedPlan } from "../../core/apply/applied.ts";
+import { type RunEnd, withShard } from "../../core/apply/describe.ts";
 import { hasChanges, isPartial } from "../../core/plan/plan.ts";
 import { openFiles } from "../../storage/files.ts";
 import { renderApplyReport } from "../../views/apply/report.ts";
+import type { Rendering } from "../arguments/formats.ts";
 import type { Shard } from "../arguments/shard.ts";
 import { withApplyView } from "../terminal/apply-view.ts";
 import type { WriteEvent } from "../terminal/event-file.ts";
+import { type ApplyFormat, describe, documentsOf, isTold } from "./apply-report.ts";
 import type { OpenedBundle } from "./bundle.ts";
 import type { Context, Outcome } from "./command.ts";
 import type { Session } from "./session.ts";
@@ -17,6 +21,7 @@ export interface ApplyArgs {
   readonly yes: boolean;
   readonly events: string | undefined;
   readonly planning: PlanOptions;
+  readonly renderings: readonly Rendering<ApplyFormat>[];
   readonly shard: Shard | "auto" | null;
   readonly waitMs: number;
   readonly finishIfLast: boolean;
@@ -34,6 +39,8 @@ export type ChosenArgs = Omit<ApplyArgs, "shard"> & {
 export interface Applied {
   readonly outcome: Outcome;
   readonly report: ApplyReport | null;
+  /** Made only where a document is asked for. */
+  readonly described: AppliedPlan | null;
 }
 
 export function partialOf({ planFile }: Pick<ApplyArgs, "planFile">, { plan }: Planned): Outcome {
@@ -53,10 +60,24 @@ export async function applyPlanned(
   if (args.options.finish) await waitForShards(args, planned, context, session);
   const report = await runAndTell(args, planned, context, session);
   const outcome = outcomeOf(report, partial);
-  if (!args.finishIfLast || outcome.stale === true || context.signal.aborted) return { outcome, report };
+  const applied = { outcome, report, described: describedBy(report, planned, args, session) };
+  if (!args.finishIfLast || outcome.stale === true || context.signal.aborted) return applied;
   return (await isLast(planned, args, context, session))
-    ? finishAfter(outcome, args, context, session)
-    : { outcome, report };
+    ? finishAfter({ outcome, report }, args, context, session)
+    : applied;
+}
+
+export function describedBy(
+  end: RunEnd | null,
+  planned: Planned,
+  args: ChosenArgs,
+  session: Session,
+): AppliedPlan | null {
+  if (documentsOf(args.renderings).length === 0) return null;
+  const { shard, options, planFile } = args;
+  const part: AppliedPart =
+    shard === null ? { kind: options.finish ? "finish" : "whole" } : { kind: "shard", ...shard };
+  return describe(end, planned, session, { part, fresh: planFile === null });
 }
 
 async function runAndTell(
@@ -67,7 +88,12 @@ async function runAndTell(
 ): Promise<ApplyReport> {
   const report = await runPlan(args, planned, context, session);
   await context.output.diagnostics(report.warnings);
-  context.output.result(renderApplyReport(report, context.output.screen("stdout")));
+  if (isTold(args.renderings)) {
+    // A plan that was made just now has shown them; shards leave them to --finish.
+    const isNamed = args.planFile !== null && args.shard === null;
+    const named = { blocked: isNamed ? planned.plan.blocked : [], target: planned.plan.target.registry };
+    context.output.result(renderApplyReport(report, context.output.screen("stdout"), named));
+  }
   return report;
 }
 
@@ -105,7 +131,7 @@ async function isLast(
 }
 
 async function finishAfter(
-  before: Outcome,
+  before: { readonly outcome: Outcome; readonly report: ApplyReport },
   args: ChosenArgs,
   context: Context,
   session: Session,
@@ -115,7 +141,12 @@ async function finishAfter(
   // The shard had the plan without what files hold.
   const planned = await planToApply(finishing, context, session);
   const report = await runAndTell(finishing, planned, context, session);
-  return { outcome: outcomeOf(report, before), report };
+  const end = withShard(report, before.report);
+  return {
+    outcome: outcomeOf(report, before.outcome),
+    report,
+    described: describedBy(end, planned, finishing, session),
+  };
 }
 
 export async function planToApply(
@@ -179,16 +210,19 @@ async function runPlan(
 async function recordOnly(
   { args, planned, partial }: { args: ChosenArgs; planned: Planned; partial: Outcome },
   { output, signal }: Context,
-  { config, runtime }: Session,
+  session: Session,
 ): Promise<Applied> {
+  const { config, runtime } = session;
   const { recordPlan } = await import("../../app/apply.ts");
   const options = { ...args.options, shard: null, fresh: true };
   const report = await recordPlan(config, planned, runtime, { options, signal });
-  if (report === null) return { outcome: partial, report };
+  const described = describedBy(report, planned, args, session);
+  if (report === null) return { outcome: partial, report, described };
   await output.diagnostics(report.warnings);
-  if (hasFailed(report)) output.result(renderApplyReport(report, output.screen("stdout")));
-  else output.note("The state was brought up to date.");
-  return { outcome: outcomeOf(report, partial), report };
+  if (hasFailed(report) && isTold(args.renderings))
+    output.result(renderApplyReport(report, output.screen("stdout")));
+  else if (!hasFailed(report)) output.note("The state was brought up to date.");
+  return { outcome: outcomeOf(report, partial), report, described };
 }
 
 function outcomeOf(report: ApplyReport, before: Outcome): Outcome {

@@ -3,19 +3,22 @@ import { createInterface } from "node:readline/promises";
 import { defaultApplyOptions } from "../../app/applying/report.ts";
 import { defined } from "../../core/base/record.ts";
 import { hasChanges, type Plan } from "../../core/plan/plan.ts";
-import { writeRenderings } from "../arguments/formats.ts";
+import { formatOption, readFormats } from "../arguments/formats.ts";
 import type { Given, Options } from "../arguments/options.ts";
 import { conflict, needsYes } from "../arguments/problems.ts";
 import { chooseShard, readShard, type Shard, wholeShard } from "../arguments/shard.ts";
 import { readCount, readDuration } from "../arguments/values.ts";
 import {
+  type Applied,
   type ApplyArgs,
   applyPlanned,
   checkMadeHere,
   type ChosenArgs,
+  describedBy,
   partialOf,
   planToApply,
 } from "../base/applying.ts";
+import { applyFormats, describeError, isTold, writeApplied } from "../base/apply-report.ts";
 import { configOf, openBundleAt } from "../base/bundle.ts";
 import { command, type Context, type Outcome } from "../base/command.ts";
 import { planningOptions, readPlanOptions, renderPlan } from "../base/planning.ts";
@@ -51,6 +54,7 @@ const applyOptions = {
   },
   "to-layout": { type: "text", value: "DIR", describe: "write the images to an OCI layout, nothing to ECR" },
   events: { type: "text", value: "FILE", describe: "write what happens as JSON lines" },
+  format: formatOption(applyFormats),
   ...planningOptions,
 } as const satisfies Options;
 
@@ -67,6 +71,7 @@ export const applyCommand = command({
     ["apply mirror.plan --shard auto", "the part that Kubernetes, AWS Batch, GitLab or Slurm says"],
     ["apply s3://plans/run-42/ --shard auto", "a part of a bundle, without the config"],
     ["apply mirror.plan --finish", "after all shards"],
+    ["apply --yes --format junit=apply.xml --format markdown=apply.md", "reports of what was done"],
     ["apply -c 'teams/*/mirror.config.yaml' --yes", "many configs in one run"],
     ["apply mirror.plan --finish --wait 2h", "beside them: as soon as the last one has ended"],
   ],
@@ -98,20 +103,47 @@ export const applyCommand = command({
 });
 
 async function applyIn(session: Session, args: ChosenArgs, context: Context): Promise<Outcome> {
-  const planned = await planToApply(args, context, session);
-  if (args.planFile === null) await showPlan(planned.plan, context, session);
-  const isAsked = args.planFile === null && !args.yes && hasChanges(planned.plan);
-  if (!isAsked || (await confirm("Apply this plan?", context)))
-    return (await applyPlanned(args, planned, context, session)).outcome;
-  context.output.note("Nothing was done.");
-  return { ...partialOf(args, planned), failed: true };
+  let applied: Omit<Applied, "report">;
+  try {
+    applied = await planAndApply(session, args, context);
+  } catch (error) {
+    const described = describeError(error, session, context.signal);
+    if (described !== undefined) await writeApplied(args.renderings, described, context);
+    throw error;
+  }
+  if (applied.described !== null) await writeApplied(args.renderings, applied.described, context);
+  return applied.outcome;
 }
 
-async function showPlan(plan: Plan, context: Context, { config, runtime }: Session): Promise<void> {
+async function planAndApply(
+  session: Session,
+  args: ChosenArgs,
+  context: Context,
+): Promise<Omit<Applied, "report">> {
+  const planned = await planToApply(args, context, session);
+  const isAsked = args.planFile === null && !args.yes && hasChanges(planned.plan);
+  if (args.planFile === null) await showPlan(planned.plan, { args, isAsked }, context, session);
+  if (!isAsked || (await confirm("Apply this plan?", context)))
+    return applyPlanned(args, planned, context, session);
+  context.output.note("Nothing was done.");
+  const outcome = { ...partialOf(args, planned), failed: true };
+  return { outcome, described: describedBy(null, planned, args, session) };
+}
+
+/** Standard output belongs to the report where that is for programs: the plan is then shown only to who is asked. */
+async function showPlan(
+  plan: Plan,
+  { args, isAsked }: { readonly args: ChosenArgs; readonly isAsked: boolean },
+  context: Context,
+  { config, runtime }: Session,
+): Promise<void> {
+  const { output } = context;
+  const isShown = isTold(args.renderings);
+  if (!isShown && !isAsked) return output.diagnostics([...plan.failures, ...plan.warnings]);
   const shown = { config: config.path, now: runtime.now() };
-  await writeRenderings([{ format: "text", file: null }], context.output, (format) =>
-    renderPlan(plan, format, shown, context),
-  );
+  const text = await renderPlan(plan, "text", shown, context);
+  if (isShown) await output.resultPieces(typeof text === "string" ? [text] : text);
+  else output.problem(typeof text === "string" ? text : [...text].join(""));
 }
 
 function readApplyArgs(given: Given): ApplyArgs {
@@ -138,6 +170,7 @@ function readApplyArgs(given: Given): ApplyArgs {
     planFile,
     yes: given.flag("yes"),
     events: given.text("events"),
+    renderings: readFormats(given, applyFormats),
     shard,
     waitMs: wait ?? 0,
     finishIfLast,

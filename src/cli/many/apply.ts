@@ -3,7 +3,7 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Planned } from "../../app/plan.ts";
 import { type Diagnostic, isStalePlan, Problem } from "../../core/base/diagnostic.ts";
-import { hasChanges } from "../../core/plan/plan.ts";
+import { hasChanges, type Plan } from "../../core/plan/plan.ts";
 import { printable } from "../../core/base/escape.ts";
 import { toldApplies } from "../../views/many/applies.ts";
 import type { ConfigResult } from "../../views/config-results.ts";
@@ -16,13 +16,15 @@ import {
   type ChosenArgs,
   planToApply,
 } from "../base/applying.ts";
+import { documentsOf, isTold } from "../base/apply-report.ts";
 import type { Context, Outcome } from "../base/command.ts";
 import type { Session } from "../base/session.ts";
 import { type WriteEvent, withEventFile } from "../terminal/event-file.ts";
 import { outcomeOf, planOf, renderPlans } from "./plan.ts";
 import { type Made, planAll, planFreshly } from "./plan-all.ts";
 import { planNameOf } from "./plan-names.ts";
-import { noPlanOf } from "./problems.ts";
+import { ofMany, writeApplies } from "./apply-documents.ts";
+import { noPlanOf, notBegun } from "./problems.ts";
 import { ConfigRuns, tellProblems } from "./runs.ts";
 
 export async function applyMany(
@@ -31,6 +33,7 @@ export async function applyMany(
   context: Context,
   confirm: (question: string, context: Context) => Promise<boolean>,
 ): Promise<Outcome> {
+  args.renderings.forEach(ofMany);
   if (args.shard !== null || args.options.finish || args.options.toLayout !== null)
     throw conflict("--shard, --finish and --to-layout are for one config: give one -c.");
   const folder = args.planFile;
@@ -47,11 +50,11 @@ export async function applyMany(
       await tellProblems(made, context);
       if (folder !== null) return applyAll(made, { args, writeEvent }, context);
       const plans = made.map(planOf);
-      const text = await renderPlans(plans, "text", context);
-      context.output.result(typeof text === "string" ? text : [...text].join(""));
+      const hasWork = plans.some(({ result }) => result !== null && hasChanges(result));
+      await showPlans(plans, { isTold: isTold(args.renderings), isAsked: hasWork && !args.yes }, context);
       const planned = outcomeOf(plans, false);
-      if (!plans.some(({ result }) => result !== null && hasChanges(result))) return planned;
-      if (args.yes || (await confirm("Apply these plans?", context)))
+      if (!hasWork && documentsOf(args.renderings).length === 0) return planned;
+      if (!hasWork || args.yes || (await confirm("Apply these plans?", context)))
         return applyAll(made, { args, writeEvent }, context);
       context.output.note("Nothing was done.");
       return { ...planned, failed: true };
@@ -59,6 +62,18 @@ export async function applyMany(
   } finally {
     await runs.close();
   }
+}
+
+async function showPlans(
+  plans: readonly ConfigResult<Plan>[],
+  { isTold: isShown, isAsked }: { readonly isTold: boolean; readonly isAsked: boolean },
+  context: Context,
+): Promise<void> {
+  if (!isShown && !isAsked) return;
+  const rendered = await renderPlans(plans, "text", context);
+  const text = typeof rendered === "string" ? rendered : [...rendered].join("");
+  if (isShown) context.output.result(text);
+  else context.output.problem(text);
 }
 
 async function checkFolder(path: string): Promise<void> {
@@ -98,22 +113,26 @@ async function applyAll(
       results.push({ config, result, problems });
       continue;
     }
-    if (context.signal.aborted) break;
+    if (context.signal.aborted) {
+      results.push({ config, result: null, problems: [notBegun(config)] });
+      continue;
+    }
     const own = chosen(args, (event) => writeEvent({ config, ...event }));
     results.push(await applyOne(config, result, own, context));
   }
-  context.output.result(
-    renderManyText(results, toldApplies, {
-      ...context.output.screen("stdout"),
-      verbose: context.globals.verbose,
-      whole: null,
-    }),
-  );
+  if (isTold(args.renderings))
+    context.output.result(
+      renderManyText(results, toldApplies, {
+        ...context.output.screen("stdout"),
+        verbose: context.globals.verbose,
+        whole: null,
+      }),
+    );
+  await writeApplies(args.renderings, results, context);
   const outcomes = results.flatMap(({ result }) => result?.outcome ?? []);
   const isOld = ({ problems }: ConfigResult<Applied>) => problems.some(({ code }) => isStalePlan(code));
   return {
     failed:
-      results.length < made.length ||
       outcomes.some(({ failed }) => failed === true) ||
       results.some((one) => one.result === null && !isOld(one)),
     stale: results.some(isOld) || outcomes.some(({ stale }) => stale === true),
@@ -127,7 +146,7 @@ async function applyOne(
   args: ChosenArgs,
   context: Context,
 ): Promise<ConfigResult<Applied>> {
-  if (hasChanges(planned.plan)) context.output.result(`${printable(config)}\n`);
+  if (hasChanges(planned.plan) && isTold(args.renderings)) context.output.result(`${printable(config)}\n`);
   try {
     return { config, result: await applyPlanned(args, planned, context, session), problems: [] };
   } catch (error) {

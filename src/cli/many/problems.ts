@@ -24,3 +24,11 @@ export function noPlanOf(config: string, path: string): Diagnostic {
     hint: "Make the plans anew with the same -c: ecr-mirror plan --out FOLDER",
   });
 }
+
+/** Of a config whose turn had not come when the run was interrupted. */
+export function notBegun(config: string): Diagnostic {
+  return fault("state/apply-unsettled", "Apply ended before everything was settled", {
+    detail: `${config}: not begun, since the run was interrupted.`,
+    hint: "Re-run the same command: done work is skipped.",
+  });
+}

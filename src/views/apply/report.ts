@@ -1,8 +1,11 @@
 // How an apply ended: what failed and why, what to do next, and one line that sums it up.
+import type { AppliedPlan } from "../../core/apply/applied.ts";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import { shortDigest } from "../../core/base/digest.ts";
 import { padDisplay, printable, widestOf } from "../../core/base/escape.ts";
+import type { Blocked } from "../../core/plan/plan.ts";
 import { oneLine } from "../diagnostic.ts";
+import { nameOf } from "../names.ts";
 import { createPaint, type Paint, type Screen } from "../paint.ts";
 import { count, formatBytes, formatSeconds } from "../units.ts";
 import { nameInId } from "./progress.ts";
@@ -26,38 +29,101 @@ export interface ApplyOutcome {
 
 const again = "Re-run the same command: done work is skipped.";
 
-export function renderApplyReport(outcome: ApplyOutcome, screen: Screen): string {
+const mostBlocked = 20;
+
+/** `blocked`: those to be named here, since nothing before has. */
+export function renderApplyReport(
+  outcome: ApplyOutcome,
+  screen: Screen,
+  { blocked = [], target = "" }: { readonly blocked?: readonly Blocked[]; readonly target?: string } = {},
+): string {
   const paint = createPaint(screen);
   if (outcome.stale.length > 0) return staleReport(outcome, paint);
-  const lines = [...failedTable(outcome.failed, paint), paint.bold(applySummary(outcome))];
+  const lines = [
+    ...failedTable(outcome.failed, paint),
+    ...blockedTable(blocked, target, paint),
+    paint.bold(applySummary(countsIn(outcome))),
+  ];
   return `${lines.join("\n")}\n`;
 }
 
+export interface ApplyCounts {
+  readonly done: number;
+  readonly skipped: number;
+  readonly failed: number;
+  readonly unsettled: number;
+  readonly blocked: number;
+  readonly moved: number;
+  readonly seconds: number;
+  readonly interrupted: boolean;
+  readonly stale: number;
+}
+
+export function countsIn(outcome: ApplyOutcome): ApplyCounts {
+  return { ...outcome, failed: outcome.failed.length, stale: outcome.stale.length };
+}
+
 /** The one line that sums it up. */
-export function applySummary(outcome: ApplyOutcome): string {
-  const { done, skipped, failed, unsettled, blocked, moved, seconds, interrupted, stale } = outcome;
-  if (stale.length > 0) return staleSummary(outcome);
+export function applySummary(counts: ApplyCounts): string {
+  const { done, skipped, failed, unsettled, blocked, moved, seconds, interrupted, stale } = counts;
+  if (stale > 0) return staleSummary(counts);
   const parts = [
     `${done} done (${formatBytes(moved)} in ${formatSeconds(seconds)})`,
     ...(skipped > 0 ? [`${skipped} held already`] : []),
-    ...(failed.length > 0 ? [`${failed.length} failed`] : []),
+    ...(failed > 0 ? [`${failed} failed`] : []),
     ...(unsettled > 0 ? [`${unsettled} not done`] : []),
     ...(blocked > 0 ? [`${blocked} blocked`] : []),
   ];
   const start = interrupted ? "Interrupted" : unsettled > 0 ? "Stopped" : "Applied";
-  const next = interrupted || failed.length > 0 ? ` ${again}` : "";
+  const next = interrupted || failed > 0 ? ` ${again}` : "";
   return `${start}: ${parts.join(", ")}.${next}`;
+}
+
+/** The same of a report that was made of the run, for a file. */
+export function renderApplyText(applied: AppliedPlan, screen: Screen): string {
+  const { summary, actions, problems, outcome, blocked, target } = applied;
+  const failed = actions.flatMap(({ id, problem }) =>
+    problem === undefined ? [] : [{ id, diagnostic: problem }],
+  );
+  const stale = actions.flatMap(({ id, result, expected = null, found = null }) =>
+    result === "stale" ? [{ id, expected, found }] : [],
+  );
+  const told: ApplyOutcome = {
+    ...summary,
+    failed: [...problems.map((one) => ({ id: `run:${one.code}`, diagnostic: one })), ...failed],
+    stale,
+    unsettled: summary.open,
+    interrupted: outcome === "interrupted",
+  };
+  return renderApplyReport(told, screen, { blocked, target: target.registry });
 }
 
 function failedTable(failed: ApplyOutcome["failed"], paint: Paint): string[] {
   const width = Math.min(60, widestOf(failed.map((one) => printable(nameInId(one.id)))));
   return failed.flatMap(({ id, diagnostic }) => {
+    const { code, at, hint } = diagnostic;
     const name = padDisplay(printable(nameInId(id)), width);
-    const line = `  ${paint.error("failed")}  ${name}  ${oneLine(diagnostic)}`;
-    return diagnostic.hint === undefined
-      ? [line]
-      : [line, paint.dim(`            ${printable(diagnostic.hint)}`)];
+    const place = at === undefined ? "" : ` at ${printable(at.file)}:${at.line}`;
+    return [
+      `  ${paint.error("failed")}  ${name}  ${oneLine(diagnostic)}`,
+      paint.dim(`            [${code}]${place}`),
+      ...(hint === undefined ? [] : [paint.dim(`            ${printable(hint)}`)]),
+    ];
   });
+}
+
+function blockedTable(blocked: readonly Blocked[], target: string, paint: Paint): string[] {
+  const shown = blocked.slice(0, mostBlocked);
+  const width = Math.min(60, widestOf(shown.map((one) => printable(nameOf(one, target)))));
+  const lines = shown.flatMap((one) => {
+    const name = padDisplay(printable(nameOf(one, target)), width);
+    return [
+      `  ${paint.mark["!"]("blocked")} ${name}  ${printable(one.why)}  ${paint.dim(`[${one.code}]`)}`,
+      ...one.waysOut.map(({ label, text }) => paint.dim(`            ${printable(`${label}: ${text}`)}`)),
+    ];
+  });
+  const more = blocked.length - shown.length;
+  return more > 0 ? [...lines, `  and ${more} more blocked: ecr-mirror show PLANFILE`] : lines;
 }
 
 function staleReport(outcome: ApplyOutcome, paint: Paint): string {
@@ -69,14 +135,14 @@ function staleReport(outcome: ApplyOutcome, paint: Paint): string {
       `  ${paint.mark["!"]("!")} ${name}  the plan expects ${holds(one.expected)}, found ${holds(one.found)}`,
     );
   }
-  lines.push(paint.bold(staleSummary(outcome)));
+  lines.push(paint.bold(staleSummary(countsIn(outcome))));
   return `${lines.join("\n")}\n`;
 }
 
-function staleSummary({ stale, done, failed }: ApplyOutcome): string {
-  const others = failed.length === 0 ? "" : `, ${failed.length} failed`;
+function staleSummary({ stale, done, failed }: ApplyCounts): string {
+  const others = failed === 0 ? "" : `, ${failed} failed`;
   const what = done === 0 && others === "" ? "Nothing was done." : `Else ${done} done${others}.`;
-  const summary = `Stale plan: ${count(stale.length, "action")} of it no longer ${stale.length === 1 ? "fits" : "fit"}.`;
+  const summary = `Stale plan: ${count(stale, "action")} of it no longer ${stale === 1 ? "fits" : "fit"}.`;
   return `${summary} ${what} Make a new plan: ecr-mirror plan`;
 }
 

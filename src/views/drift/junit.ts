@@ -3,13 +3,13 @@
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import type { DriftReport } from "../../core/drift/report.ts";
 import { oneLine } from "../diagnostic.ts";
-import { markupText } from "../markup.ts";
+import { type JunitCase, junitDocument, type JunitSuite } from "../ci/junit.ts";
 import { count } from "../units.ts";
 import { type ConfigResult, inReportOrder, sumLine, type Told } from "../config-results.ts";
 import { driftFindings, type DriftNames, driftSummary, type Finding } from "./findings.ts";
 
 export function renderDriftJunit(report: DriftReport, names: DriftNames): string {
-  return document(driftSummary(report), suitesOf(report, names, ""));
+  return documentOf(driftSummary(report), suitesOf(report, names, ""));
 }
 
 /** Of several configs: each case begins with whose it is, since readers know cases apart by their names. */
@@ -21,11 +21,11 @@ export function renderDriftsJunit(
     const prefix = `${config}: `;
     return result === null ? [errorSuite(problems, prefix)] : suitesOf(result, { config }, prefix);
   });
-  return document(sumLine(results, told), suites);
+  return documentOf(sumLine(results, told), suites);
 }
 
 /** `prefix` goes before the name of each suite and case. */
-function suitesOf(report: DriftReport, names: DriftNames, prefix: string): readonly Suite[] {
+function suitesOf(report: DriftReport, names: DriftNames, prefix: string): readonly JunitSuite[] {
   const findings = driftFindings(report, names).map((one) => ({ ...one, name: `${prefix}${one.name}` }));
   return [
     kindSuite("repositories", ofKind(findings, "repository"), report, prefix),
@@ -36,21 +36,8 @@ function suitesOf(report: DriftReport, names: DriftNames, prefix: string): reado
   ];
 }
 
-function document(title: string, suites: readonly Suite[]): string {
-  const sum = (of: "tests" | "failures" | "errors") => suites.reduce((total, one) => total + one[of], 0);
-  const counts = `tests="${sum("tests")}" failures="${sum("failures")}" errors="${sum("errors")}"`;
-  return `<?xml version="1.0" encoding="UTF-8"?>
-<testsuites name="${markupText(`ecr-mirror drift: ${title}`)}" ${counts}>
-${suites.map((one) => one.text).join("\n")}
-</testsuites>
-`;
-}
-
-interface Suite {
-  readonly tests: number;
-  readonly failures: number;
-  readonly errors: number;
-  readonly text: string;
+function documentOf(title: string, suites: readonly JunitSuite[]): string {
+  return junitDocument(`ecr-mirror drift: ${title}`, suites);
 }
 
 const nouns = { repositories: "repository", tags: "tag", files: "file", gates: "image" } as const;
@@ -60,45 +47,27 @@ function kindSuite(
   findings: readonly Finding[],
   { checked, ignored }: DriftReport,
   prefix: string,
-): Suite {
-  const cases = findings.map((one) => failedCase(name, one));
+): JunitSuite {
+  const cases = findings.map(failedCase);
   const rest = checked[name] - findings.length;
   const isGates = name === "gates";
   const how = isGates ? "let in today" : ignored > 0 ? "as last applied or ignored" : "as last applied";
-  if (rest > 0) cases.push(passedCase(name, `${prefix}${count(rest, nouns[name])} ${how}`));
-  return suite(`${prefix}${name}`, cases, { failures: findings.length, errors: 0 });
+  if (rest > 0) cases.push({ name: `${prefix}${count(rest, nouns[name])} ${how}` });
+  return { name: `${prefix}${name}`, className: classOf(name), cases };
 }
 
-function failedCase(suiteName: string, { name, note, details }: Finding): string {
-  const message = markupText(note);
-  const body = [note, ...details].map((text) => markupText(text)).join("\n");
-  return `    <testcase classname="${classOf(suiteName)}" name="${markupText(name)}">
-      <failure message="${message}" type="drift">${body}</failure>
-    </testcase>`;
+function failedCase({ name, note, details }: Finding): JunitCase {
+  return { name, problem: { kind: "failure", message: note, type: "drift", body: [note, ...details] } };
 }
 
-function passedCase(suiteName: string, name: string): string {
-  return `    <testcase classname="${classOf(suiteName)}" name="${markupText(name)}"/>`;
-}
-
-function errorSuite(failures: readonly Diagnostic[], prefix: string): Suite {
-  const cases = failures.map((one) => {
-    const body = markupText([oneLine(one), one.hint].filter((text) => text !== undefined).join(" "));
-    return `    <testcase classname="${classOf("check")}" name="${markupText(`${prefix}${one.summary}`)}">
-      <error message="${markupText(one.detail ?? one.summary)}" type="${markupText(one.code)}">${body}</error>
-    </testcase>`;
+function errorSuite(failures: readonly Diagnostic[], prefix: string): JunitSuite {
+  const cases = failures.map((one): JunitCase => {
+    const body = [oneLine(one), one.hint].filter((text) => text !== undefined).join(" ");
+    const message = one.detail ?? one.summary;
+    const problem = { kind: "error", message, type: one.code, body: [body] } as const;
+    return { name: `${prefix}${oneLine(one)}`, problem };
   });
-  return suite(`${prefix}check`, cases, { failures: 0, errors: failures.length });
-}
-
-function suite(
-  name: string,
-  cases: readonly string[],
-  { failures, errors }: Pick<Suite, "failures" | "errors">,
-): Suite {
-  const counts = `tests="${cases.length}" failures="${failures}" errors="${errors}"`;
-  const text = [`  <testsuite name="${markupText(name)}" ${counts}>`, ...cases, "  </testsuite>"].join("\n");
-  return { tests: cases.length, failures, errors, text };
+  return { name: `${prefix}check`, className: classOf("check"), cases };
 }
 
 function classOf(name: string): string {

@@ -1,5 +1,7 @@
 // What was applied of several configs, told in few words.
-import { type ApplyOutcome, applySummary } from "../apply/report.ts";
+import { type ApplyOutcome, applySummary, countsIn } from "../apply/report.ts";
+import type { AppliedPlan } from "../../core/apply/applied.ts";
+import { appliedSummary } from "../apply/told.ts";
 import type { Told } from "../config-results.ts";
 
 interface Applied {
@@ -14,6 +16,17 @@ export const toldApplies: Told<Applied> = {
     if (outcome.blocked === true) return "blocked";
     return report === null ? "same" : "pending";
   },
-  line: ({ report }) => (report === null ? "Nothing to do." : applySummary(report)),
+  line: ({ report }) => (report === null ? "Nothing to do." : applySummary(countsIn(report))),
   words: { failed: "failed", blocked: "with something blocked", pending: "applied", same: "without changes" },
+};
+
+/** The same of the reports that documents are made from. */
+export const toldReports: Told<AppliedPlan> = {
+  standing: ({ outcome, summary }) => {
+    if (outcome === "failed" || outcome === "stale" || outcome === "interrupted") return "failed";
+    if (summary.blocked > 0) return "blocked";
+    return outcome === "nothing" ? "same" : "pending";
+  },
+  line: appliedSummary,
+  words: toldApplies.words,
 };

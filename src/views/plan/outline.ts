@@ -2,6 +2,7 @@
 // Its texts are raw: each rendering escapes them in its own way.
 import { compareText } from "../../core/base/ordering.ts";
 import { defined } from "../../core/base/record.ts";
+import { repositoryOwner } from "../../core/plan/reading/owners.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import type { Mark } from "../paint.ts";
 import { isOfPrune } from "./summary.ts";
@@ -37,7 +38,7 @@ const gone: Group = { name: "gone", title: "no longer at the source; ECR keeps t
 const markOrder: Readonly<Record<Mark, number>> = { "+": 0, "~": 1, "-": 2, "!": 3, "=": 4 };
 
 export function outlinePlan(plan: Plan, now?: Date): Outline {
-  const owners = repositoryOwners(plan);
+  const ownerOf = repositoryOwner(plan);
   const files: FileRow[] = [];
   const rows = new Map<string, Row[]>();
   const add = (group: string, row: Row): void => {
@@ -48,7 +49,7 @@ export function outlinePlan(plan: Plan, now?: Date): Outline {
   const [pruned, over]: [Row[], Row[]] = [[], []];
   const target = plan.target.registry;
   const telling: Telling = { target, ...defined({ now }) };
-  const owner = (one: Owned): string => owners.get(keyOf(one)) ?? leftOver.name;
+  const owner = (one: Parameters<typeof ownerOf>[0]): string => ownerOf(one) ?? leftOver.name;
   for (const action of plan.actions) {
     switch (action.kind) {
       case "create-repository":
@@ -78,29 +79,6 @@ export function outlinePlan(plan: Plan, now?: Date): Outline {
     { ...gone, rows: plan.gone.map((one) => goneRow(one, telling)) },
   ];
   return { groups: [...groupsOf(plan, rows), ...others].flatMap((group) => sorted(group)), files };
-}
-
-interface Owned {
-  readonly registry: string;
-  readonly repository: string;
-}
-
-function keyOf(one: Owned): string {
-  return `${one.registry}/${one.repository}`;
-}
-
-/** A repository stands with the first source that puts something into it. */
-function repositoryOwners(plan: Plan): ReadonlyMap<string, string> {
-  const owners = new Map<string, string>();
-  const claim = (one: Owned, source: string | null): void => {
-    if (source !== null && !owners.has(keyOf(one))) owners.set(keyOf(one), source);
-  };
-  for (const action of plan.actions) {
-    if (action.kind === "copy-image" || action.kind === "tag-image") claim(action.destination, action.from);
-  }
-  for (const one of plan.blocked) claim(one, one.from);
-  for (const one of plan.unchanged) claim(one, one.from);
-  return owners;
 }
 
 function groupsOf(plan: Plan, rows: ReadonlyMap<string, readonly Row[]>): Group[] {

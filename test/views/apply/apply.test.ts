@@ -6,7 +6,8 @@ import { Progress } from "../../../src/views/apply/progress.ts";
 import { type ApplyOutcome, renderApplyReport } from "../../../src/views/apply/report.ts";
 import { liveRows } from "../../../src/views/apply/rows.ts";
 import { plainScreen } from "../../../src/views/paint.ts";
-import { nasty } from "../fixtures.ts";
+import { nasty, registry } from "../fixtures.ts";
+import { designPlan } from "../plans.ts";
 
 const start = Date.parse("2026-11-20T12:04:02Z");
 const failure = {
@@ -213,16 +214,30 @@ describe("the report", () => {
   });
 
   it("lists failures with their remedy and says how to go on", () => {
-    const failed = [{ id: "copy-image:runwhen/runner:1", diagnostic: { ...failure, hint: "Wait." } }];
+    const at = { file: "mirror.config.yaml", line: 31, column: 5 };
+    const failed = [{ id: "copy-image:runwhen/runner:1", diagnostic: { ...failure, at, hint: "Wait." } }];
     expect(report({ failed, blocked: 1, skipped: 2 })).toBe(
       [
         "  failed  runwhen/runner:1  Too many requests: 429, 5 tries",
+        "            [registry/connection] at mirror.config.yaml:31",
         "            Wait.",
         "Applied: 9 done (444 MB in 41 s), 2 held already, 1 failed, 1 blocked. " +
           "Re-run the same command: done work is skipped.",
         "",
       ].join("\n"),
     );
+  });
+
+  it("names what is blocked, twenty of them, with the ways out", () => {
+    const [first] = designPlan.blocked;
+    if (first === undefined) throw new Error("the plan has something blocked");
+    const blocked = Array.from({ length: 22 }, (_, at) => ({ ...first, tag: `7.${at}` }));
+    const lines = renderApplyReport({ ...outcome, blocked: 22 }, plainScreen, { blocked, target: registry });
+    expect(lines).toMatch(
+      /^ {2}blocked platform\/redis:7\.0 {3}immutable tag, other digest {2}\[tag\/immutable\]$/m,
+    );
+    expect(lines).toContain("            Rename: tagPolicy with rename");
+    expect(lines).toContain("\n  and 2 more blocked: ecr-mirror show PLANFILE\n");
   });
 
   it("says how to go on after an interruption", () => {

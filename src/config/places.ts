@@ -1,0 +1,57 @@
+// Where the config asks for what is done: the line of an image that it lists itself, of a source, of an output. Places
+// come without the text around them: a config may hold what is nobody's business.
+import type { Place } from "../core/apply/applied.ts";
+import type { ConfigPlaces } from "../core/apply/describe.ts";
+import type { Provenance } from "../core/image/wanted.ts";
+import type { Config } from "./config.ts";
+
+export interface Places extends ConfigPlaces {
+  /** Of an image, by the source that wants it first. */
+  readonly image: (provenance: readonly Provenance[]) => Place | undefined;
+}
+
+export function placesIn(config: Config): Places {
+  const lists = new Map<number, ReadonlyMap<string, Place>>();
+  const indexOf = (name: string): number => config.sources.findIndex((one) => one.name === name);
+  const source = (name: string): Place | undefined => {
+    const index = indexOf(name);
+    return index < 0 ? undefined : locate(config, "sources", index);
+  };
+  const image = ([first]: readonly Provenance[]): Place | undefined => {
+    if (first === undefined) return undefined;
+    const index = indexOf(first.source);
+    const list = lists.get(index) ?? listIn(config, index);
+    lists.set(index, list);
+    return list.get(keyOf(first)) ?? source(first.source);
+  };
+  return {
+    source,
+    image,
+    action(action, from) {
+      if (action.kind === "write-file") return locate(config, "outputs", action.output.index);
+      const own = "provenance" in action ? image(action.provenance) : undefined;
+      return own ?? (from === null ? undefined : source(from));
+    },
+  };
+}
+
+/** The images that a source of the config lists itself, by file and line. */
+function listIn(config: Config, index: number): ReadonlyMap<string, Place> {
+  const found = new Map<string, Place>();
+  const source = config.sources[index];
+  if (source?.kind !== "images") return found;
+  for (const at of source.images.keys()) {
+    const place = locate(config, "sources", index, "images", at);
+    if (place !== undefined) found.set(keyOf(place), place);
+  }
+  return found;
+}
+
+function keyOf({ file, line }: { readonly file?: string; readonly line?: number }): string {
+  return `${line ?? 0} ${file ?? ""}`;
+}
+
+function locate(config: Config, ...path: readonly (string | number)[]): Place | undefined {
+  const at = config.locate(...path);
+  return at === undefined ? undefined : { file: at.file, line: at.line, column: at.column };
+}
