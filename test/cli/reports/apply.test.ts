@@ -125,9 +125,12 @@ describe("a saved plan", () => {
   });
 
   it("that no longer fits is a report of what does not, and exit 4", async () => {
-    images = stage.stock(1);
+    images = stage.stock(2);
+    stage.list("team/app-01:1");
+    expect((await cli(["apply", "--yes"])).code).toBe(0);
+    stage.list("team/app-01:1", "team/app-02:1");
     expect((await cli(["plan", "--out", "saved.plan"])).code).toBe(0);
-    stage.source.store("team/app-01", imageOf("other", [5_000]), "1");
+    stage.source.store("team/app-02", imageOf("other", [5_000]), "1");
     expect((await cli(["apply", "--yes"])).code).toBe(0);
     const ran = await cli(["apply", "saved.plan", ...formats]);
     expect(ran.code, ran.stderr).toBe(4);
