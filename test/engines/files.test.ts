@@ -1,4 +1,4 @@
-// The files of examples/engines and the Dockerfile, each by the checker that people use for its kind. A check is shown to
+// The files of examples/engines and examples/pipelines, the action and the Dockerfile, each by the checker that people use for its kind. A check is shown to
 // find a fault too: it looks at the file as it is, and at one with a slip in it.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -19,6 +19,9 @@ import sys, yaml, botocore.session, botocore.validate
 shape = botocore.session.get_session().get_service_model("batch").operation_model("RegisterJobDefinition").input_shape
 report = botocore.validate.ParamValidator().validate(yaml.safe_load(open(sys.argv[1])), shape)
 sys.exit(report.generate_report() or 0)`;
+
+/** Prettier sets the rest. */
+const yamlRules = `{extends: relaxed, rules: {line-length: disable, truthy: {check-keys: false}}}`;
 
 interface Check {
   readonly by: string;
@@ -59,6 +62,53 @@ const checks: readonly Check[] = [
     slip: ["fromJSON(needs.plan.outputs.shards)", "fromJSON(needs.plan.outputs.parts)"],
     says: 'property "parts" is not defined',
   },
+  {
+    by: "the schema of actions",
+    file: "action.yml",
+    command: schema("vendor.github-actions"),
+    slip: ["using: composite", "using: composit"],
+    says: "composit",
+  },
+  {
+    by: "zizmor",
+    file: "action.yml",
+    command: [python("zizmor"), "--offline", "--no-progress"],
+    slip: ['exit "$CODE"', "exit ${{ inputs.args }}"],
+    says: "template-injection",
+  },
+  ...["pull-request", "release", "drift"].flatMap((name): readonly Check[] => {
+    const file = `examples/pipelines/github/${name}.yml`;
+    return [
+      {
+        by: "the schema of workflows",
+        file,
+        command: schema("vendor.github-workflows"),
+        slip: ["runs-on:", "run-on:"],
+        says: "run-on",
+      },
+      {
+        by: "actionlint",
+        file,
+        command: [join(checkers, "actionlint"), "-no-color"],
+        slip: ["${{ env.ROLE }}", "${{ vars.ROLE.arn }}"],
+        says: "ROLE",
+      },
+      {
+        by: "zizmor",
+        file,
+        command: [python("zizmor"), "--offline", "--no-progress"],
+        slip: ["@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2", "@v4"],
+        says: "unpinned-uses",
+      },
+      {
+        by: "yamllint",
+        file,
+        command: [python("yamllint"), "--strict", "--config-data", yamlRules],
+        slip: ["permissions: {}\n", "permissions: {}\npermissions: {}\n"],
+        says: "duplication of key",
+      },
+    ];
+  }),
   {
     by: "the schema of GitLab CI",
     file: "examples/engines/gitlab/mirror.gitlab-ci.yml",
@@ -118,15 +168,28 @@ const scripts = ["slurm", "parallel"].flatMap((name) =>
   readdirSync(join(root, "examples/engines", name)).map((file) => `examples/engines/${name}/${file}`),
 );
 
+it.each(["action.yml", "examples/pipelines/github/release.yml"])(
+  "%s names actions of others by their commit, with the version beside it",
+  (file) => {
+    const used = [...readFileSync(join(root, file), "utf8").matchAll(/uses: (.*)/g)].map(([, name]) => name);
+    expect(used.length).toBeGreaterThan(0);
+    for (const name of used)
+      expect(name).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # (?:v\d+\.\d+\.\d+|zizmor: )/);
+  },
+);
+
 describe.skipIf(missingPrograms("shellcheck").length > 0)("needs shellcheck", () => {
-  it.each(scripts)("%s", (file) => {
+  it.each([...scripts, "action/install.sh"])("%s", (file) => {
     const { code, output } = look(["shellcheck"], join(root, file));
     expect(code, output).toBe(0);
   });
 });
 
 it("each file says first of all what to change", () => {
-  const files = [...scripts, ...checks.map(({ file }) => file).filter((file) => file !== "Dockerfile")];
+  const files = [
+    ...scripts,
+    ...checks.map(({ file }) => file).filter((file) => file.startsWith("examples/")),
+  ];
   for (const file of files) {
     const [first, second] = readFileSync(join(root, file), "utf8").split("\n");
     expect(first?.startsWith("# Change:") === true ? first : second, file).toContain("Change: ");

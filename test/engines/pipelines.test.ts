@@ -70,9 +70,7 @@ describe("GitHub's workflow", { timeout: 240_000 }, () => {
       [plan, approve, apply, finish].map((job) => job?.result),
       finish?.output,
     ).toEqual(Array(4).fill("success"));
-    expect(readFileSync(join(jobFolder(scene.stage.folder, "plan"), ".summary"), "utf8")).toContain(
-      "12 images",
-    );
+    expect(readFileSync(`${jobFolder(scene.stage.folder, "plan")}.summary`, "utf8")).toContain("12 images");
     expect(apply?.output).toMatch(/::warning::shard \d\/4 ended with 137, try 1 of 3/);
     expect(scene.workers.shardCodes()).toEqual([0, 0, 0, 0, 137]);
     await expectLikeOneApply(scene, jobFolder(scene.stage.folder, "finish"), s3.objects);

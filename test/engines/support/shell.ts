@@ -11,13 +11,15 @@ export interface Shell {
   readonly shell: readonly [program: string, ...flags: string[]];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
+  readonly onStart?: (pid: number) => void;
 }
 
 export function runScript(
   script: string,
-  { shell: [program, ...flags], cwd, env }: Shell,
+  { shell: [program, ...flags], cwd, env, onStart }: Shell,
 ): Promise<ShellRan> {
   const child = spawn(program, [...flags, "-c", script], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+  if (child.pid !== undefined) onStart?.(child.pid);
   let output = "";
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding("utf8").on("data", (text: string) => (output += text));
