@@ -46,7 +46,10 @@ export function bodyOf() {
   const { pull_request: pull } = JSON.parse(readFileSync(GITHUB_EVENT_PATH, "utf8"));
   const commit = pull === undefined ? "" : `, for ${pull.head.sha.slice(0, 7)}`;
   const run = `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}`;
-  const report = readFileSync(REPORT, "utf8").trimEnd();
+  // The report's own marker is left out: it does not know of the working directory.
+  const report = readFileSync(REPORT, "utf8")
+    .replace(/^<!-- ecr-mirror:.*-->\n+/, "")
+    .trimEnd();
   const withEnd = (text, end) => `${MARKER}\n${text}\n\n${end}\n`;
   const whole = withEnd(report, `[Run](${run})${commit}`);
   if (whole.length <= longest) return whole;

@@ -26,7 +26,8 @@ if (!commands.includes(command)) {
 }
 
 const saved = planFile === "" ? "mirror.plan" : planFile;
-const isReported = command === "plan" || command === "drift";
+const isCompared = command === "plan" || command === "drift";
+const isReported = isCompared || command === "apply";
 const report = join(temporary, `ecr-mirror-${process.pid}.md`);
 const ownArgs = {
   plan: ["--detailed-exitcode", "--out", saved],
@@ -65,7 +66,7 @@ setOutputs({
 
 /** Whether plan or drift found something; empty where nobody knows. */
 function changesOf() {
-  if (!isReported) return "";
+  if (!isCompared) return "";
   if (code === 0) return "false";
   return code === 2 || code === 3 ? "true" : "";
 }

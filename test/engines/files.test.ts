@@ -90,7 +90,7 @@ const checks: readonly Check[] = [
         by: "actionlint",
         file,
         command: [join(checkers, "actionlint"), "-no-color"],
-        slip: ["${{ env.ROLE }}", "${{ vars.ROLE.arn }}"],
+        slip: ["ROLE }}", "ROLE.arn }}"],
         says: "ROLE",
       },
       {
