@@ -2,6 +2,7 @@
 import type { Config } from "../config/config.ts";
 import type { Digest } from "../core/base/digest.ts";
 import { Problem } from "../core/base/diagnostic.ts";
+import { defined } from "../core/base/record.ts";
 import { diff } from "../core/plan/diff/diff.ts";
 import { unmatchedGlobs } from "../core/plan/diff/selection.ts";
 import type { Plan } from "../core/plan/plan.ts";
@@ -82,6 +83,7 @@ async function planned(
     filter: options.filter,
     replace: options.replace,
     prune,
+    ...defined({ prices: config.prices }),
   });
   const changed = new Set(
     plan.actions.flatMap((action) => (action.kind === "write-file" ? [action.path] : [])),

@@ -2,6 +2,7 @@
 // ConfigFile (schema.gen.ts) is what the user wrote; Config is what everything else reads.
 import type { Position } from "../core/base/diagnostic.ts";
 import type { Digest } from "../core/base/digest.ts";
+import type { Prices } from "../core/plan/plan.ts";
 import type { Waiver } from "../core/gates/waiver.ts";
 import type { RepositorySettings } from "../core/settings/table.ts";
 import type {
@@ -147,6 +148,8 @@ export interface Config {
   /** All of them, also of the configs that this one extends. */
   readonly waivers: readonly Waiver[];
   readonly keepReplaced: number;
+  /** What stands in for Amazon's list prices. */
+  readonly prices?: Prices;
   /** Layers that manifests fetch from elsewhere by URL: keep the URL, or copy the bytes. */
   readonly foreignLayers: "keep" | "copy";
   /** Values that came from the environment: they are struck out of all output. */

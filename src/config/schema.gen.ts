@@ -112,6 +112,7 @@ export interface ConfigFile {
    * How many replaced digests are kept under a tag when pruning.
    */
   readonly keepReplaced?: number;
+  readonly prices?: PricesFile;
   /**
    * What happens to layers that a manifest fetches from elsewhere by URL: `keep` the URL, or `copy` the bytes.
    */
@@ -1906,4 +1907,17 @@ export interface PruneFile {
    * Items: A pattern of at most 256 characters: `*` stands for any characters, `?` for one.
    */
   readonly protect?: readonly string[];
+}
+/**
+ * What you pay, where that is not Amazon's list price: plans tell what they add to the bill by it.
+ */
+export interface PricesFile {
+  /**
+   * Of one GB in ECR for a month.
+   */
+  readonly storage: number;
+  /**
+   * Three letters.
+   */
+  readonly currency?: string;
 }

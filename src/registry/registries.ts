@@ -1,5 +1,6 @@
 // All registries of a run: one host each with its pool, its limits and its credentials, opened when first used.
 import { defined } from "../core/base/record.ts";
+import type { PullQuota } from "../core/plan/pulls.ts";
 import { parseEcrHost } from "../core/naming/ecr-host.ts";
 import { Lazy } from "../net/lazy.ts";
 import { Pace, Semaphore } from "../net/limiter.ts";
@@ -166,6 +167,16 @@ export class Registries {
     const wish = { repository: name, scopes: repository === "" ? [] : [`repository:${name}:pull`] };
     await authorizer.header(wish, signal);
     return authorizer.tokenOrigin(wish);
+  }
+
+  /** What registries that count pulls said of them last. */
+  quotas(): readonly PullQuota[] {
+    return [...this.#sessions].flatMap(([registry, { rateLimit }]) => {
+      const quota = rateLimit.quota();
+      if (quota === undefined) return [];
+      const { limit, windowSeconds, remaining } = quota;
+      return [{ registry, limit, windowSeconds, remaining }];
+    });
   }
 
   close(): Promise<void> {

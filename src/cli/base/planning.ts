@@ -3,6 +3,7 @@
 import type { PlanOptions } from "../../app/plan.ts";
 import { defined } from "../../core/base/record.ts";
 import type { Plan } from "../../core/plan/plan.ts";
+import type { Pulls } from "../../views/plan/costs.ts";
 import type { Given, Options } from "../arguments/options.ts";
 import { readCount } from "../arguments/values.ts";
 import type { Context } from "./command.ts";
@@ -55,12 +56,14 @@ interface RenderingOf {
   readonly config: string;
   /** For a plan that was made just now: text tells times from here. */
   readonly now?: Date;
+  /** What registries that count pulls said meanwhile. */
+  readonly pulls?: Pulls;
 }
 
 export async function renderPlan(
   plan: Plan,
   format: PlanFormat,
-  { config, now }: RenderingOf,
+  { config, now, pulls }: RenderingOf,
   context: Context,
 ): Promise<string | Iterable<string>> {
   switch (format) {
@@ -71,15 +74,21 @@ export async function renderPlan(
         ...screen,
         config,
         verbose: context.globals.verbose,
-        ...defined({ now }),
+        ...defined({ now, pulls }),
       });
     }
     case "json":
       return (await import("../../views/plan/json.ts")).renderPlanJson(plan);
     case "markdown":
-      return (await import("../../views/plan/markdown.ts")).renderPlanMarkdown(plan, { config });
+      return (await import("../../views/plan/markdown.ts")).renderPlanMarkdown(plan, {
+        config,
+        ...defined({ pulls }),
+      });
     case "html":
-      return (await import("../../views/plan/html/plan-page.ts")).renderPlanHtml(plan, { config });
+      return (await import("../../views/plan/html/plan-page.ts")).renderPlanHtml(plan, {
+        config,
+        ...defined({ pulls }),
+      });
     case "gitlab":
       return (await import("../../views/plan/json.ts")).renderPlanGitlab([plan]);
     case "sarif":

@@ -140,7 +140,9 @@ async function showPlan(
   const { output } = context;
   const isShown = isTold(args.renderings);
   if (!isShown && !isAsked) return output.diagnostics([...plan.failures, ...plan.warnings]);
-  const shown = { config: config.path, now: runtime.now() };
+  const { budgetsOf } = await import("../../app/planning/limits/pull-budget.ts");
+  const now = runtime.now();
+  const shown = { config: config.path, now, pulls: { budgets: budgetsOf(plan, runtime, true), now } };
   const text = await renderPlan(plan, "text", shown, context);
   if (isShown) await output.resultPieces(typeof text === "string" ? [text] : text);
   else output.problem(typeof text === "string" ? text : [...text].join(""));

@@ -62,12 +62,15 @@ export const planCommand = command({
     return withSession("plan", context, ({ config, runtime, files }) =>
       withEventFile(events, output, async (writeEvent) => {
         const { planMirror } = await import("../../app/plan.ts");
+        const { budgetsOf } = await import("../../app/planning/limits/pull-budget.ts");
         if (out === undefined) runtime.content.keepOnlyShared();
         const { plan } = await planMirror(config, runtime, options, signal);
         for (const { id, kind } of plan.actions) writeEvent({ type: "planned", id, kind });
         writeEvent({ type: "summary", ...plan.summary });
         if (out !== undefined) await save(plan, { out, shards }, context, { config, runtime, files });
-        const shown = { config: config.path, now: runtime.now() };
+        const now = runtime.now();
+        const pulls = { budgets: budgetsOf(plan, runtime, out !== undefined), now };
+        const shown = { config: config.path, now, pulls };
         await writeRenderings(renderings, output, (format) => renderPlan(plan, format, shown, context));
         // The text begins with what failed; beside any other rendering it is said on standard error.
         const asText = renderings.some((one) => one.file === null && one.format === "text");

@@ -2,6 +2,7 @@
 import { defined } from "../../core/base/record.ts";
 import type { Position } from "../../core/base/diagnostic.ts";
 import { parseEcrHost } from "../../core/naming/ecr-host.ts";
+import type { Prices } from "../../core/plan/plan.ts";
 import type { TagMutability } from "../../core/settings/mutability.ts";
 import { pickSettings, type RepositorySettings } from "../../core/settings/table.ts";
 import type {
@@ -24,6 +25,7 @@ import type {
   GateFile,
   MinimumAgeFile,
   NamingFile,
+  PricesFile,
   PruneFile,
   ReferrersFile,
   RepositoriesFile,
@@ -103,13 +105,17 @@ export function normalize(input: NormalizeInput): Normalized {
     sources: config.sources.map((source) => sourceOf(source, config, defaults)),
     outputs: config.outputs ?? [],
     state: stateOf(config.state),
-    ...defined({ lock: config.lock }),
+    ...defined({ lock: config.lock, prices: pricesOf(config.prices) }),
     prune: pruneOf(config.prune ?? {}),
     gates,
     waivers,
     keepReplaced: config.keepReplaced ?? 0,
     foreignLayers: config.foreignLayers ?? "keep",
   };
+}
+
+function pricesOf(prices: PricesFile | undefined): Prices | undefined {
+  return prices && { storage: prices.storage, currency: prices.currency ?? "USD" };
 }
 
 function targetOf(

@@ -155,6 +155,13 @@ export interface PlanState {
   readonly serial: number;
 }
 
+/** What the config says that things cost. */
+export interface Prices {
+  /** A GB for a month. */
+  readonly storage: number;
+  readonly currency: string;
+}
+
 export interface PlanSummary {
   readonly createRepository: number;
   readonly updateRepository: number;
@@ -191,6 +198,8 @@ export interface Plan {
   readonly questions: readonly Question[];
   /** What the gates did; absent where there are none. */
   readonly gates?: GateReport;
+  /** Absent where the config has none: Amazon's list prices then stand. */
+  readonly prices?: Prices;
   readonly warnings: readonly Diagnostic[];
   /** What could not be looked at; the plan is then incomplete and the exit code is 1. */
   readonly failures: readonly Diagnostic[];

@@ -7,7 +7,7 @@ import type { Pace } from "../../net/limiter.ts";
 import { quotaUsedUp } from "./problems.ts";
 import type { RetryContext } from "./host.ts";
 
-interface Quota {
+export interface Quota {
   readonly limit: number;
   readonly windowSeconds: number;
   readonly remaining: number;
@@ -41,6 +41,11 @@ export class RateLimit {
     const remaining = answer.header("ratelimit-remaining");
     if (limit !== undefined && remaining !== undefined) Object.assign(this, { limit, remaining });
     else if (answer.status !== 429) return undefined;
+    return this.quota();
+  }
+
+  /** What it said last. */
+  quota(): Quota | undefined {
     return readQuota(this.limit, this.remaining);
   }
 }

@@ -18,6 +18,7 @@ import {
 } from "../markdown.ts";
 import { answerLine } from "../questions.ts";
 import { count } from "../units.ts";
+import { costLines, type Pulls } from "./costs.ts";
 import { gateHead, gateRows, gatesTitle, shownWaivers, waiverSentence } from "./gates.ts";
 import { type Group, outlinePlan } from "./outline.ts";
 import { repositoryForms } from "./repository-lines.ts";
@@ -27,6 +28,7 @@ import { foreignSentence, openingNotices, summaryLine, unwantedSentence } from "
 export interface PlanMarkdownOptions {
   readonly config: string;
   readonly limit?: number;
+  readonly pulls?: Pulls;
 }
 
 export function renderPlanMarkdown(plan: Plan, options: PlanMarkdownOptions): string {
@@ -34,6 +36,7 @@ export function renderPlanMarkdown(plan: Plan, options: PlanMarkdownOptions): st
   const rows = groups.flatMap((group) => group.rows);
   const sections: Section[] = [
     { forms: [heading(plan, options.config)], yields: 0 },
+    ...costSection(plan, options.pulls),
     ...notices(plan),
     ...openTable(
       "Deletions",
@@ -62,6 +65,12 @@ function heading(plan: Plan, config: string): string {
     `Target ${code(plan.target.registry)}`,
     ...(foreign === "" ? [] : [`**${prose(foreign)}**`]),
   ].join("\n\n");
+}
+
+/** It goes before anything that a reviewer must see. */
+function costSection(plan: Plan, pulls: Pulls | undefined): Section[] {
+  const lines = costLines(plan, pulls);
+  return lines.length === 0 ? [] : [{ forms: [lines.map(prose).join("  \n"), ""], yields: 9 }];
 }
 
 function notices(plan: Plan): Section[] {

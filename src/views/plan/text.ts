@@ -7,6 +7,7 @@ import { renderDiagnostics } from "../diagnostic.ts";
 import { nameOf } from "../names.ts";
 import { createPaint, type Mark, type Paint, type Screen } from "../paint.ts";
 import { questionLines } from "../questions.ts";
+import { costLines, type Pulls, shortPullLines } from "./costs.ts";
 import { gateSentence, shownWaivers, waiverSentence } from "./gates.ts";
 import { type Group, outlinePlan } from "./outline.ts";
 import type { FileRow, Row } from "./rows.ts";
@@ -18,6 +19,7 @@ export interface PlanTextOptions extends Screen {
   readonly verbose: boolean;
   /** With a clock, times are told from here: `pulled 2 h ago`. */
   readonly now?: Date;
+  readonly pulls?: Pulls;
 }
 
 const subjectWidth = "repository".length;
@@ -44,6 +46,7 @@ export function renderPlanText(plan: Plan, options: PlanTextOptions): string {
       ? [renderDiagnostics(plan.failures, options).trimEnd()].filter((text) => text !== "")
       : [],
     options.verbose ? unmanaged(plan) : [],
+    options.verbose ? costLines(plan, options.pulls).map(printable) : shortPullLines(options.pulls),
     ending(plan, options, paint),
   ];
   return `${sections

@@ -17,6 +17,7 @@ import {
   type Plan,
   type PlanState,
   type PlanSummary,
+  type Prices,
   planFormatVersion,
 } from "../plan.ts";
 import type { GoneImage } from "../standing.ts";
@@ -35,6 +36,7 @@ export interface DiffOptions {
   readonly replace: readonly string[];
   /** null: nothing is deleted. */
   readonly prune: PruneRules | null;
+  readonly prices?: Prices;
 }
 
 const phases: readonly Action["kind"][] = [
@@ -81,7 +83,7 @@ export function diff(desired: Desired, actual: Actual, state: State, options: Di
     unwanted: images.unwanted.filter((tag) => !deleted.has(deleteId(desired, tag))),
     unmanaged: images.unmanaged,
     questions: desired.questions,
-    ...defined({ gates: desired.gates }),
+    ...defined({ gates: desired.gates, prices: options.prices }),
     failures: desired.failures,
     warnings: [...desired.warnings, ...repositories.warnings, ...images.warnings, ...pruned.warnings],
     totals: {

@@ -8,6 +8,7 @@ import { renderPage, type Section } from "../../page/page.ts";
 import { hueCount } from "../../page/style.ts";
 import { count, formatBytes } from "../../units.ts";
 import { answerLine } from "../../questions.ts";
+import { costLines, type Pulls } from "../costs.ts";
 import { gateHead, gateRows, gatesTitle, shownWaivers, waiverSentence } from "../gates.ts";
 import { type Group, outlinePlan } from "../outline.ts";
 import type { Row } from "../rows.ts";
@@ -17,13 +18,22 @@ import { fileDiffs } from "./file-diffs.ts";
 import { drawFlow } from "./flow.ts";
 import { movesOf, sharesOf } from "./moves.ts";
 
-export function renderPlanHtml(plan: Plan, options: { readonly config: string }): string {
+export interface PlanPageOptions {
+  readonly config: string;
+  readonly pulls?: Pulls;
+}
+
+export function renderPlanHtml(plan: Plan, options: PlanPageOptions): string {
   const { groups, files } = outlinePlan(plan);
   const foreign = foreignSentence(plan);
   const notices = [...openingNotices(plan).map((one) => one.text), ...(foreign === "" ? [] : [foreign])];
   return renderPage({
     summary: summaryLine(plan, options.config),
-    lead: [`<p class="quiet">Target ${markupText(plan.target.registry)}</p>`, tiles(plan)],
+    lead: [
+      `<p class="quiet">Target ${markupText(plan.target.registry)}</p>`,
+      tiles(plan),
+      ...costLines(plan, options.pulls).map((line) => `<p>${markupText(line)}</p>`),
+    ],
     notices,
     sections: [
       blockedSection(groups),
