@@ -2,7 +2,7 @@
 // looked up in the mapping. Changes nothing.
 import { type MappingEntry } from "../core/mapping/row.ts";
 import type { SourceConfig } from "../config/config.ts";
-import type { Diagnostic } from "../core/base/diagnostic.ts";
+import { type Diagnostic, fault, type Position, warning } from "../core/base/diagnostic.ts";
 import { ImageMapping } from "../core/mapping/lookup.ts";
 import { compareText } from "../core/base/ordering.ts";
 import { formatImageRef, parseImageRef } from "../core/image/reference.ts";
@@ -88,6 +88,37 @@ export async function checkImages(
     warnings,
     complete: questions.length === 0 && !warnings.some((one) => one.code.startsWith("yaml/")),
   };
+}
+
+/** What is found, at each line that names it: for annotations. */
+export function checkProblems({ missing, bySource }: CheckReport, strict: boolean): readonly Diagnostic[] {
+  return [
+    ...missing.flatMap((one) =>
+      placesOf(one).map((at) =>
+        fault("check/not-mirrored", "An image is not mirrored", {
+          detail: `${one.reference} is not in the mapping.`,
+          hint: "Add it to a source of the mirror's config.",
+          at,
+        }),
+      ),
+    ),
+    ...bySource.flatMap((one) =>
+      placesOf(one).map((at): Diagnostic => {
+        const detail = `${one.reference} is mirrored as ${one.target ?? "nothing"}.`;
+        const named = warning("check/named-by-source", "A mirrored image is named by its source", {
+          detail,
+          at,
+        });
+        return strict ? { ...named, severity: "error" } : named;
+      }),
+    ),
+  ];
+}
+
+function placesOf({ provenance }: CheckedImage): readonly Position[] {
+  return provenance.flatMap(({ file, line }) =>
+    file === undefined || line === undefined ? [] : [{ file, line, column: 1 }],
+  );
 }
 
 /** What was applied, as a mapping: for configs without a mapping file. */

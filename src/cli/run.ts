@@ -4,6 +4,8 @@ import { version } from "../app/version.ts";
 import { Problem } from "../core/base/diagnostic.ts";
 import { type Globals, guessGlobals } from "./arguments/options.ts";
 import type { Outcome } from "./base/command.ts";
+import { Ci } from "./ci/ci.ts";
+import { engineOf } from "./ci/engine.ts";
 import { exitCode } from "./exit-code.ts";
 import { type Invocation, readInvocation } from "./invocation.ts";
 import { type Environment, Output, type Stream, watchStreams } from "./terminal/output.ts";
@@ -33,7 +35,9 @@ export async function runProgram(host: Host): Promise<number> {
   try {
     invocation = await readInvocation(host.argv);
   } catch (error) {
-    await tell(error, early, guessGlobals(host.argv));
+    const guessed = guessGlobals(host.argv);
+    await tell(error, early, guessed);
+    await ciOf("", early, guessed, host).finish();
     return exitCode({ signal: null, error, outcome: {} });
   }
   if (invocation.kind === "run") return runCommand(invocation, host);
@@ -42,8 +46,9 @@ export async function runProgram(host: Host): Promise<number> {
 }
 
 async function runCommand(invocation: Extract<Invocation, { kind: "run" }>, host: Host): Promise<number> {
-  const { globals, command, args } = invocation;
+  const { globals, command, args, name } = invocation;
   const output = new Output(host, globals);
+  const ci = ciOf(name, output, globals, host);
   const interruption = listenForSignals(host.signals, {
     onFirst: () => output.note("Interrupted: ending cleanly. Once more ends at once."),
     onSecond: (name) => {
@@ -60,17 +65,22 @@ async function runCommand(invocation: Extract<Invocation, { kind: "run" }>, host
     const { environment, stdin } = host;
     const { signal } = interruption;
     outcome = await withTrace(globals.trace, { output, environment }, (tracer) =>
-      command.run(args, { globals, output, environment, stdin, signal, tracer }),
+      command.run(args, { globals, output, ci, environment, stdin, signal, tracer }),
     );
   } catch (thrown) {
     error = thrown ?? new Error("nothing was thrown");
     if (!isInterruption(thrown, interruption)) await tell(thrown, output, globals);
   } finally {
+    await ci.finish();
     interruption.release();
     release();
     host.signals.off("exit", flush);
   }
   return exitCode({ signal: interruption.received(), error, outcome });
+}
+
+function ciOf(name: string, output: Output, { ci }: Globals, { environment }: Pick<Host, "environment">): Ci {
+  return new Ci({ name, engine: ci ? engineOf(environment) : null, output, now: () => new Date() });
 }
 
 function codeOf(name: SignalName): number {

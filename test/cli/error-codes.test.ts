@@ -12,7 +12,7 @@ function sources(folder: string): string[] {
 }
 
 const area =
-  "bundle|config|file|yaml|env|usage|reference|list|csv|layout|mapping|plan|values|archive|state|chart|source|registry|ecr|output|program|age|drift|policy|prune|repository|tag|gate";
+  "bundle|config|file|yaml|env|usage|reference|list|csv|layout|mapping|plan|values|archive|state|chart|source|registry|ecr|output|program|age|check|drift|policy|prune|repository|tag|gate";
 
 /** Where a function puts the area before what its caller says: the file, the area, and how the rest is written. */
 const composed: readonly (readonly [file: RegExp, areas: readonly string[], rest: RegExp])[] = [

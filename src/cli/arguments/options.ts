@@ -43,6 +43,8 @@ export interface Globals {
   readonly logFormat: "text" | "json";
   /** Where requests are written; undefined: nowhere. */
   readonly trace: string | undefined;
+  /** false: no job summaries and annotations. */
+  readonly ci: boolean;
 }
 
 const defaultConfig = "mirror.config.yaml";
@@ -69,6 +71,7 @@ export const globalOptions = {
     value: "FILE",
     describe: "write each request as a line of JSON, without credentials",
   },
+  "no-ci": { type: "flag", describe: "no job summary and no annotations in GitHub Actions and GitLab" },
   help: { type: "flag", alias: "h", describe: "this help" },
   version: { type: "flag", describe: "the version" },
 } as const satisfies Options;
@@ -83,6 +86,7 @@ export function readGlobals(given: Given): Globals {
     quiet: given.flag("quiet"),
     color: given.flag("no-color") ? false : given.flag("color") ? true : undefined,
     logFormat: given.text("log-format") === "json" ? "json" : "text",
+    ci: !given.flag("no-ci"),
     trace: given.text("trace"),
   };
 }
@@ -97,6 +101,7 @@ export function guessGlobals(argv: readonly string[]): Globals {
     quiet: false,
     color: argv.includes("--no-color") ? false : argv.includes("--color") ? true : undefined,
     logFormat: json ? "json" : "text",
+    ci: !argv.includes("--no-ci"),
     trace: undefined,
   };
 }

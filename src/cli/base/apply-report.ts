@@ -3,6 +3,7 @@ import type { Planned } from "../../app/plan.ts";
 import { toolName } from "../../app/version.ts";
 import { placesIn } from "../../config/places.ts";
 import type { AppliedPart, AppliedPlan } from "../../core/apply/applied.ts";
+import { appliedProblems } from "../../core/apply/problems.ts";
 import { describeApply, describeNothing, type RunEnd } from "../../core/apply/describe.ts";
 import { isStalePlan, Problem, problemCode } from "../../core/base/diagnostic.ts";
 import { planProblems } from "../../core/plan/reading/failures.ts";
@@ -71,11 +72,21 @@ export function documentsOf<F extends string>(renderings: readonly Rendering<F>[
   return renderings.filter(({ format, file }) => format !== "text" || file !== null);
 }
 
+/** Whether anybody reads more than the text. */
+export function isReported(renderings: readonly Rendering<ApplyFormat>[], { ci }: Context): boolean {
+  return ci.isListening || documentsOf(renderings).length > 0;
+}
+
 export async function writeApplied(
   renderings: readonly Rendering<ApplyFormat>[],
   applied: AppliedPlan,
-  { output }: Pick<Context, "output">,
+  { output, ci }: Context,
 ): Promise<void> {
+  ci.note(appliedProblems(applied));
+  await ci.summarize(async (limit) => {
+    const { renderApplyMarkdown } = await import("../../views/apply/markdown.ts");
+    return renderApplyMarkdown(applied, { limit });
+  });
   await writeRenderings(documentsOf(renderings), output, (format) => renderApplied(applied, format, output));
 }
 

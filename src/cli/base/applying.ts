@@ -11,7 +11,7 @@ import type { Rendering } from "../arguments/formats.ts";
 import type { Shard } from "../arguments/shard.ts";
 import { withApplyView } from "../terminal/apply-view.ts";
 import type { WriteEvent } from "../terminal/event-file.ts";
-import { type ApplyFormat, describe, documentsOf, isTold } from "./apply-report.ts";
+import { type ApplyFormat, describe, isReported, isTold } from "./apply-report.ts";
 import type { OpenedBundle } from "./bundle.ts";
 import type { Context, Outcome } from "./command.ts";
 import type { Session } from "./session.ts";
@@ -60,7 +60,7 @@ export async function applyPlanned(
   if (args.options.finish) await waitForShards(args, planned, context, session);
   const report = await runAndTell(args, planned, context, session);
   const outcome = outcomeOf(report, partial);
-  const applied = { outcome, report, described: describedBy(report, planned, args, session) };
+  const applied = { outcome, report, described: describedBy(report, planned, args, session, context) };
   if (!args.finishIfLast || outcome.stale === true || context.signal.aborted) return applied;
   return (await isLast(planned, args, context, session))
     ? finishAfter({ outcome, report }, args, context, session)
@@ -72,8 +72,9 @@ export function describedBy(
   planned: Planned,
   args: ChosenArgs,
   session: Session,
+  context: Context,
 ): AppliedPlan | null {
-  if (documentsOf(args.renderings).length === 0) return null;
+  if (!isReported(args.renderings, context)) return null;
   const { shard, options, planFile } = args;
   const part: AppliedPart =
     shard === null ? { kind: options.finish ? "finish" : "whole" } : { kind: "shard", ...shard };
@@ -145,7 +146,7 @@ async function finishAfter(
   return {
     outcome: outcomeOf(report, before.outcome),
     report,
-    described: describedBy(end, planned, finishing, session),
+    described: describedBy(end, planned, finishing, session, context),
   };
 }
 
@@ -209,14 +210,15 @@ async function runPlan(
 /** Nothing to do in ECR; the state may still have something to learn. */
 async function recordOnly(
   { args, planned, partial }: { args: ChosenArgs; planned: Planned; partial: Outcome },
-  { output, signal }: Context,
+  context: Context,
   session: Session,
 ): Promise<Applied> {
+  const { output, signal } = context;
   const { config, runtime } = session;
   const { recordPlan } = await import("../../app/apply.ts");
   const options = { ...args.options, shard: null, fresh: true };
   const report = await recordPlan(config, planned, runtime, { options, signal });
-  const described = describedBy(report, planned, args, session);
+  const described = describedBy(report, planned, args, session, context);
   if (report === null) return { outcome: partial, report, described };
   await output.diagnostics(report.warnings);
   if (hasFailed(report) && isTold(args.renderings))

@@ -2,12 +2,14 @@
 // Adding a command: one file, one line in command-table.ts.
 import type { Given, Globals, Syntax } from "../arguments/options.ts";
 import type { Tracer } from "../../net/trace.ts";
+import type { Ci } from "../ci/ci.ts";
 import type { Environment, Output } from "../terminal/output.ts";
 
 /** What a run may use of the world around the program. */
 export interface Context {
   readonly globals: Globals;
   readonly output: Output;
+  readonly ci: Ci;
   readonly environment: Environment;
   readonly stdin: NodeJS.ReadStream;
   /** Aborted by the first SIGINT or SIGTERM. */

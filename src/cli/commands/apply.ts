@@ -121,13 +121,14 @@ async function planAndApply(
   context: Context,
 ): Promise<Omit<Applied, "report">> {
   const planned = await planToApply(args, context, session);
+  if (args.planFile === null) context.ci.note(planned.plan.warnings);
   const isAsked = args.planFile === null && !args.yes && hasChanges(planned.plan);
   if (args.planFile === null) await showPlan(planned.plan, { args, isAsked }, context, session);
   if (!isAsked || (await confirm("Apply this plan?", context)))
     return applyPlanned(args, planned, context, session);
   context.output.note("Nothing was done.");
   const outcome = { ...partialOf(args, planned), failed: true };
-  return { outcome, described: describedBy(null, planned, args, session) };
+  return { outcome, described: describedBy(null, planned, args, session, context) };
 }
 
 /** Standard output belongs to the report where that is for programs: the plan is then shown only to who is asked. */

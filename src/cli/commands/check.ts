@@ -1,6 +1,6 @@
 // `check`: are the images that deployments name mirrored? Exit code 2 if some are not, 1 if it can't be said.
 import { defined } from "../../core/base/record.ts";
-import { checkImages, mappingOfState } from "../../app/check.ts";
+import { checkImages, checkProblems, mappingOfState } from "../../app/check.ts";
 import type { CheckSubject } from "../../sources/kind/kind.ts";
 import { findMapping, loadMapping, mappingLimit } from "../../app/mapping-file.ts";
 import { sourceContext } from "../../app/runtime/source-context.ts";
@@ -59,6 +59,7 @@ export const checkCommand = command({
         known,
       });
       await output.diagnostics(report.warnings);
+      context.ci.note(checkProblems(report, strict));
       const views = { text: () => renderCheck(report, strict), json: () => `${printableJson(report, 2)}\n` };
       await writeRenderings(renderings, output, async (format) => views[format]());
       const pending = report.missing.length > 0 || (strict && report.bySource.length > 0);

@@ -1,4 +1,6 @@
 // `drift`: compares ECR and files with what was last applied. Changes nothing, takes no lock.
+import { defined } from "../../core/base/record.ts";
+import { driftProblems } from "../../core/drift/found.ts";
 import { type DriftReport, hasDrift, isIncomplete } from "../../core/drift/report.ts";
 import { formatOption, readFormats, writeRenderings } from "../arguments/formats.ts";
 import { command, type Context } from "../base/command.ts";
@@ -50,6 +52,8 @@ export const driftCommand = command({
     return withSession("drift", context, async ({ config, runtime }) => {
       const { driftMirror } = await import("../../app/drift.ts");
       const report = await driftMirror(config, runtime, options, context.signal);
+      context.ci.note(driftProblems(report));
+      await context.ci.summarize((limit) => driftMarkdown(report, config.path, limit));
       await writeRenderings(renderings, context.output, (format) =>
         renderDrift(report, format, config.path, context),
       );
@@ -73,7 +77,7 @@ async function renderDrift(
     case "json":
       return (await import("../../views/drift/json.ts")).renderDriftJson(report);
     case "markdown":
-      return (await import("../../views/drift/markdown.ts")).renderDriftMarkdown(report, { config });
+      return driftMarkdown(report, config);
     case "html":
       return (await import("../../views/drift/html.ts")).renderDriftHtml(report, { config });
     case "junit":
@@ -81,4 +85,9 @@ async function renderDrift(
     default:
       return format satisfies never;
   }
+}
+
+async function driftMarkdown(report: DriftReport, config: string, limit?: number): Promise<string> {
+  const { renderDriftMarkdown } = await import("../../views/drift/markdown.ts");
+  return renderDriftMarkdown(report, { config, ...defined({ limit }) });
 }

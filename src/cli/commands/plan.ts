@@ -12,6 +12,7 @@ import { severalConfigs } from "../many/configs.ts";
 import { withEventFile } from "../terminal/event-file.ts";
 import { planFormats, planningOptions, readPlanOptions, renderPlan } from "../base/planning.ts";
 import { type Session, withSession } from "../base/session.ts";
+import { tellCi } from "../base/plan-ci.ts";
 
 export const planCommand = command({
   takesMany: true,
@@ -71,6 +72,7 @@ export const planCommand = command({
         const now = runtime.now();
         const pulls = { budgets: budgetsOf(plan, runtime, out !== undefined), now };
         const shown = { config: config.path, now, pulls };
+        await tellCi(plan, { config, pulls }, context);
         await writeRenderings(renderings, output, (format) => renderPlan(plan, format, shown, context));
         // The text begins with what failed; beside any other rendering it is said on standard error.
         const asText = renderings.some((one) => one.file === null && one.format === "text");

@@ -1,6 +1,8 @@
 // The documents that an apply of several configs leaves: one of each format for all of them.
 import { toolName } from "../../app/version.ts";
 import type { AppliedPlan } from "../../core/apply/applied.ts";
+import { appliedProblems } from "../../core/apply/problems.ts";
+import { defined } from "../../core/base/record.ts";
 import { describeNothing } from "../../core/apply/describe.ts";
 import type { ConfigResult } from "../../views/config-results.ts";
 import { toldReports } from "../../views/many/applies.ts";
@@ -20,6 +22,8 @@ export async function writeApplies(
     result: result?.described ?? null,
     problems,
   }));
+  for (const { result } of described) if (result !== null) context.ci.note(appliedProblems(result));
+  await context.ci.summarize((limit) => appliesMarkdown(described, limit));
   await writeRenderings(documentsOf(renderings.flatMap(ofMany)), context.output, (format) =>
     renderApplies(described, format, context),
   );
@@ -55,14 +59,8 @@ async function renderApplies(
       const { renderApplyJson } = await import("../../views/apply/json.ts");
       return renderManyJson(results, toldReports, { name: "apply", whole: renderApplyJson });
     }
-    case "markdown": {
-      const { renderManyMarkdown } = await import("../../views/many/markdown.ts");
-      const { renderApplyMarkdown } = await import("../../views/apply/markdown.ts");
-      return renderManyMarkdown(results, toldReports, {
-        view: "apply",
-        whole: (applied, _config, limit) => renderApplyMarkdown(applied, { limit }),
-      });
-    }
+    case "markdown":
+      return appliesMarkdown(results);
     case "junit":
       return (await import("../../views/apply/junit.ts")).renderAppliesJunit(results, toldReports);
     case "gitlab": {
@@ -75,4 +73,17 @@ async function renderApplies(
     default:
       return format satisfies never;
   }
+}
+
+async function appliesMarkdown(
+  results: readonly ConfigResult<AppliedPlan>[],
+  limit?: number,
+): Promise<string> {
+  const { renderManyMarkdown } = await import("../../views/many/markdown.ts");
+  const { renderApplyMarkdown } = await import("../../views/apply/markdown.ts");
+  return renderManyMarkdown(results, toldReports, {
+    view: "apply",
+    whole: (applied, _config, most) => renderApplyMarkdown(applied, { limit: most }),
+    ...defined({ limit }),
+  });
 }

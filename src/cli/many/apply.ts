@@ -16,7 +16,7 @@ import {
   type ChosenArgs,
   planToApply,
 } from "../base/applying.ts";
-import { documentsOf, isTold } from "../base/apply-report.ts";
+import { isReported, isTold } from "../base/apply-report.ts";
 import type { Context, Outcome } from "../base/command.ts";
 import type { Session } from "../base/session.ts";
 import { type WriteEvent, withEventFile } from "../terminal/event-file.ts";
@@ -53,7 +53,7 @@ export async function applyMany(
       const hasWork = plans.some(({ result }) => result !== null && hasChanges(result));
       await showPlans(plans, { isTold: isTold(args.renderings), isAsked: hasWork && !args.yes }, context);
       const planned = outcomeOf(plans, false);
-      if (!hasWork && documentsOf(args.renderings).length === 0) return planned;
+      if (!hasWork && !isReported(args.renderings, context)) return planned;
       if (!hasWork || args.yes || (await confirm("Apply these plans?", context)))
         return applyAll(made, { args, writeEvent }, context);
       context.output.note("Nothing was done.");

@@ -1,5 +1,7 @@
 // `drift` for several configs: one nightly report with one exit code.
 import type { DriftOptions } from "../../app/drift.ts";
+import { defined } from "../../core/base/record.ts";
+import { driftProblems } from "../../core/drift/found.ts";
 import { type DriftReport, hasDrift } from "../../core/drift/report.ts";
 import { toldDrifts } from "../../views/many/drifts.ts";
 import { type ConfigResult, standingOf } from "../../views/config-results.ts";
@@ -31,6 +33,8 @@ export async function driftMany(
       return driftMirror(config, runtime, options, context.signal);
     });
     await tellProblems(results, context);
+    for (const { result } of results) if (result !== null) context.ci.note(driftProblems(result));
+    await context.ci.summarize((limit) => driftsMarkdown(results, limit));
     await writeRenderings(shown, context.output, (format) => renderDrifts(results, format, context));
     for (const { result } of results)
       if (result !== null) await context.output.diagnostics([...result.failures, ...result.warnings]);
@@ -67,17 +71,24 @@ async function renderDrifts(
         whole: (report) => [renderDriftJson(report)],
       });
     }
-    case "markdown": {
-      const { renderManyMarkdown } = await import("../../views/many/markdown.ts");
-      const { renderDriftMarkdown } = await import("../../views/drift/markdown.ts");
-      return renderManyMarkdown(results, toldDrifts, {
-        view: "drift",
-        whole: (report, config, limit) => renderDriftMarkdown(report, { config, limit }),
-      });
-    }
+    case "markdown":
+      return driftsMarkdown(results);
     case "junit":
       return (await import("../../views/drift/junit.ts")).renderDriftsJunit(results, toldDrifts);
     default:
       return format satisfies never;
   }
+}
+
+async function driftsMarkdown(
+  results: readonly ConfigResult<DriftReport>[],
+  limit?: number,
+): Promise<string> {
+  const { renderManyMarkdown } = await import("../../views/many/markdown.ts");
+  const { renderDriftMarkdown } = await import("../../views/drift/markdown.ts");
+  return renderManyMarkdown(results, toldDrifts, {
+    view: "drift",
+    whole: (report, config, most) => renderDriftMarkdown(report, { config, limit: most }),
+    ...defined({ limit }),
+  });
 }

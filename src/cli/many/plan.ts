@@ -2,6 +2,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { PlanOptions } from "../../app/plan.ts";
+import { defined } from "../../core/base/record.ts";
 import { hasChanges, type Plan } from "../../core/plan/plan.ts";
 import { toldPlans } from "../../views/many/plans.ts";
 import { type ConfigResult, standingOf } from "../../views/config-results.ts";
@@ -11,6 +12,7 @@ import type { Context, Outcome } from "../base/command.ts";
 import type { PlanFormat } from "../base/planning.ts";
 import type { Session } from "../base/session.ts";
 import { withEventFile } from "../terminal/event-file.ts";
+import { notePlan } from "../base/plan-ci.ts";
 import { type Made, planAll, planFreshly } from "./plan-all.ts";
 import { checkPlanNames, planNameOf } from "./plan-names.ts";
 import { ConfigRuns, tellProblems } from "./runs.ts";
@@ -44,6 +46,7 @@ export async function planMany(
       const made = await planAll(runs, configs, {
         async make(session) {
           const planned = await make(session);
+          notePlan(planned.plan, session.config, context);
           if (out !== undefined)
             await save(planned.plan, join(out, planNameOf(session.config.path)), session);
           return planned;
@@ -57,6 +60,7 @@ export async function planMany(
         if (result !== null) writeEvent({ type: "summary", config, ...result.summary });
       }
       await tellProblems(results, context);
+      await context.ci.summarize((limit) => plansMarkdown(results, limit));
       await writeRenderings(renderings, output, (format) => renderPlans(results, format, context));
       if (out !== undefined)
         output.note(`Saved the plans in ${out}; next: ecr-mirror apply ${out}, with the same -c`);
@@ -118,14 +122,8 @@ export async function renderPlans(
       const { renderPlanJson } = await import("../../views/plan/json.ts");
       return renderManyJson(results, toldPlans, { name: "plan", whole: renderPlanJson });
     }
-    case "markdown": {
-      const { renderManyMarkdown } = await import("../../views/many/markdown.ts");
-      const { renderPlanMarkdown } = await import("../../views/plan/markdown.ts");
-      return renderManyMarkdown(results, toldPlans, {
-        view: "plan",
-        whole: (plan, config, limit) => renderPlanMarkdown(plan, { config, limit }),
-      });
-    }
+    case "markdown":
+      return plansMarkdown(results);
     case "gitlab":
       return (await import("../../views/plan/json.ts")).renderPlanGitlab(plansIn(results));
     case "sarif":
@@ -133,6 +131,16 @@ export async function renderPlans(
     default:
       return format satisfies never;
   }
+}
+
+async function plansMarkdown(results: readonly ConfigResult<Plan>[], limit?: number): Promise<string> {
+  const { renderManyMarkdown } = await import("../../views/many/markdown.ts");
+  const { renderPlanMarkdown } = await import("../../views/plan/markdown.ts");
+  return renderManyMarkdown(results, toldPlans, {
+    view: "plan",
+    whole: (plan, config, most) => renderPlanMarkdown(plan, { config, limit: most }),
+    ...defined({ limit }),
+  });
 }
 
 function plansIn(results: readonly ConfigResult<Plan>[]): readonly Plan[] {

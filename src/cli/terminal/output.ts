@@ -38,6 +38,8 @@ type Settings = Pick<Globals, "quiet" | "color" | "logFormat">;
 
 export class Output {
   readonly settings: Settings;
+  /** All errors and warnings so far. */
+  readonly told: Diagnostic[] = [];
   readonly #streams: OutputStreams;
   readonly #secrets = new Set<string>();
   #redact: Redact = createRedactor([]);
@@ -166,6 +168,7 @@ export class Output {
 
   async diagnostics(list: readonly Diagnostic[]): Promise<void> {
     if (list.length === 0) return;
+    this.told.push(...list);
     const views = await import("../../views/diagnostic.ts");
     const json = this.settings.logFormat === "json";
     this.problem(
@@ -173,8 +176,6 @@ export class Output {
         ? list.map((one) => views.diagnosticJson(one)).join("")
         : views.renderDiagnostics(list, this.screen("stderr")),
     );
-    if (this.#streams.environment["GITHUB_ACTIONS"] !== "true") return;
-    for (const one of list) if (one.at) this.command(views.githubAnnotation(one));
   }
 
   isTerminal(stream: "stdout" | "stderr"): boolean {

@@ -2,6 +2,7 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { defined } from "../base/record.ts";
 import { describeProvenance } from "../image/wanted.ts";
+import { placeOfBlocked } from "../plan/reading/failures.ts";
 import { repositoryOwner } from "../plan/reading/owners.ts";
 import type { Action, Plan } from "../plan/plan.ts";
 import {
@@ -109,7 +110,7 @@ export function describeApply({ plan, end, places, ...more }: Describing): Appli
     problems: problems.map(reportedProblem),
     blocked: isShard
       ? []
-      : plan.blocked.map((one) => ({ ...one, ...defined({ at: blockedAt(one, places) }) })),
+      : plan.blocked.map((one) => ({ ...one, ...defined({ at: placeOfBlocked(one, places.source) }) })),
     held: isShard ? [] : plan.held,
     gone: isShard ? [] : plan.gone,
     warnings: [...more.planProblems.filter((one) => !isError(one)), ...end.warnings].map(reportedProblem),
@@ -197,13 +198,6 @@ function subjectOf(
 function wantedBy(action: Action): string | undefined {
   const isImage = action.kind === "copy-image" || action.kind === "tag-image";
   return isImage && action.provenance.length > 0 ? describeProvenance(action.provenance) : undefined;
-}
-
-/** A gate refuses by a line of its own. */
-function blockedAt({ from, refusals }: Plan["blocked"][number], places: ConfigPlaces): Place | undefined {
-  const [, file, line] = /^(.+):(\d+)$/s.exec(refusals?.[0]?.at ?? "") ?? [];
-  if (file !== undefined) return { file, line: Number(line), column: 1 };
-  return from === null ? undefined : places.source(from);
 }
 
 function countsOf(actions: readonly AppliedAction[]) {

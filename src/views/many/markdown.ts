@@ -29,7 +29,12 @@ export function renderManyMarkdown<T>(
   {
     view,
     whole,
-  }: { readonly view: string; readonly whole: (result: T, config: string, limit: number) => string },
+    limit = commentLimit,
+  }: {
+    readonly view: string;
+    readonly whole: (result: T, config: string, limit: number) => string;
+    readonly limit?: number;
+  },
 ): string {
   const ordered = inReportOrder(results);
   const loud = ordered.filter((one) => standingOf(one, told) !== "same");
@@ -37,10 +42,7 @@ export function renderManyMarkdown<T>(
   const head = ["config", "result"];
   const full = table(head, ordered.map(row));
   const short = table(head, loud.map(row));
-  const share = Math.max(
-    leastBytes,
-    Math.floor((commentLimit - full.length) / Math.max(1, loud.length)) - 200,
-  );
+  const share = Math.max(leastBytes, Math.floor((limit - full.length) / Math.max(1, loud.length)) - 200);
   const sections: Section[] = [
     { forms: [`${marker(view, "all")}\n\n### ${prose(sumLine(results, told))}`], yields: 0 },
     { forms: loud.length === ordered.length || loud.length === 0 ? [full] : [full, short], yields: 1 },
@@ -50,5 +52,5 @@ export function renderManyMarkdown<T>(
       return [{ forms: [details(htmlCode(one.config), body.trimEnd()), ""], yields: 2 }];
     }),
   ];
-  return fitDocument(sections, commentLimit);
+  return fitDocument(sections, limit);
 }

@@ -1,7 +1,7 @@
-// What a plan could not look at, as problems with their places: sources that failed, and all else that failed. Pure.
+// What is wrong in a plan, as problems with their places: what it could not look at, and what it cannot make. Pure.
 import { type Diagnostic, fault, type Position, warning } from "../../base/diagnostic.ts";
 import { defined } from "../../base/record.ts";
-import type { Plan } from "../plan.ts";
+import type { Blocked, Plan } from "../plan.ts";
 
 /** `placeOf`: where the config has a source. A source whose fallback was used is a warning. */
 export function planProblems(
@@ -16,4 +16,37 @@ export function planProblems(
       : [warning("source/failed", "A source failed and its fallback list was used", more)];
   });
   return [...failed, ...failures];
+}
+
+/** What is wanted and can't be made: it holds nothing else up. */
+export function blockedProblems(
+  blocked: readonly Blocked[],
+  placeOf: (source: string) => Position | undefined,
+): readonly Diagnostic[] {
+  return blocked.map((one) => {
+    const { code, registry, repository, tag, why, waysOut } = one;
+    const name = tag === null ? `${registry}/${repository}` : `${registry}/${repository}:${tag}`;
+    return warning(code, "A change is blocked", {
+      detail: `${name}: ${why}`,
+      ...defined({
+        hint:
+          waysOut.length === 0 ? undefined : waysOut.map(({ label, text }) => `${label}: ${text}`).join("\n"),
+        at: placeOfBlocked(one, placeOf),
+      }),
+    });
+  });
+}
+
+/** A gate refuses by a line of its own. */
+export function placeOfBlocked(
+  { from, refusals }: Pick<Blocked, "from" | "refusals">,
+  placeOf: (source: string) => Position | undefined,
+): Position | undefined {
+  return linePlace(refusals?.[0]?.at) ?? (from === null ? undefined : placeOf(from));
+}
+
+/** `mirror.config.yaml:31` as a place. */
+export function linePlace(text: string | undefined): Position | undefined {
+  const [, file, line] = /^(.+):(\d+)$/s.exec(text ?? "") ?? [];
+  return file === undefined ? undefined : { file, line: Number(line), column: 1 };
 }
