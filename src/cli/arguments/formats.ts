@@ -16,6 +16,7 @@ export function formatOption(formats: readonly string[]): Option {
   return {
     type: "list",
     value: "FMT[=FILE]",
+    offers: formats,
     describe: `${formats.join(", ")}; to a file with =FILE; may be repeated`,
   };
 }

@@ -10,7 +10,13 @@ export interface Option {
   readonly alias?: string;
   /** The only values allowed. */
   readonly choices?: readonly string[];
+  /** Values that a shell may offer, among others. */
+  readonly offers?: Offers;
 }
+
+/** What the config or the state names, asked for while a line is typed. */
+export type Asked = "sources" | "policies" | "places";
+export type Offers = readonly string[] | Asked;
 
 export type Options = Readonly<Record<string, Option>>;
 
@@ -20,6 +26,8 @@ export interface Syntax {
   /** Fewest and most of them. */
   readonly arity: readonly [number, number];
   readonly options: Options;
+  /** What a shell may offer for each argument, in order; the last stands for all further ones. Without it, files. */
+  readonly completes?: readonly Offers[];
   readonly examples: readonly (readonly [command: string, does: string])[];
 }
 

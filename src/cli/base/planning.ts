@@ -12,11 +12,13 @@ export const planningOptions = {
   target: {
     type: "list",
     value: "GLOB",
+    offers: "places",
     describe: "only these: repository:tag or a file's path; may be repeated",
   },
   replace: {
     type: "list",
     value: "GLOB",
+    offers: "places",
     describe: "delete these immutable tags and copy them again: repository:tag; may be repeated",
   },
   to: { type: "text", value: "SERIAL", describe: "the way back: what the state with this serial says" },

@@ -38,6 +38,7 @@ const applyOptions = {
   shard: {
     type: "text",
     value: "I/N|auto",
+    offers: ["auto"],
     describe: "one part of a saved plan, from 1/N to N/N; auto: as the engine says",
   },
   finish: { type: "flag", describe: "after all shards: write files and state" },

@@ -16,10 +16,21 @@ const formats = ["table", "json", "list"] as const;
 export const discoverCommand = command({
   positionals: "[SOURCE...]",
   arity: [0, 1000],
+  completes: ["sources"],
   options: {
     format: formatOption(formats),
-    source: { type: "list", value: "NAME", describe: "only this source; the same as naming it" },
-    policy: { type: "text", value: "NAME", describe: "which tags this policy keeps and drops, and why" },
+    source: {
+      type: "list",
+      value: "NAME",
+      offers: "sources",
+      describe: "only this source; the same as naming it",
+    },
+    policy: {
+      type: "text",
+      value: "NAME",
+      offers: "policies",
+      describe: "which tags this policy keeps and drops, and why",
+    },
     why: { type: "text", value: "REF", describe: "only this reference (a glob), with all its evidence" },
     tier: { type: "list", value: "TIER", choices: tiers, describe: "only images of this tier" },
     confidence: {

@@ -17,6 +17,7 @@ export const driftCommand = command({
     ignore: {
       type: "list",
       value: "GLOB",
+      offers: "places",
       describe: "leave these out: repository:tag or a path; may be repeated",
     },
     unmanaged: {

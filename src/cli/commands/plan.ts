@@ -21,6 +21,7 @@ export const planCommand = command({
     shards: {
       type: "text",
       value: "N|auto",
+      offers: ["auto"],
       describe: "save it as a bundle of N parts in the folder or prefix that --out names",
     },
     format: formatOption(planFormats),

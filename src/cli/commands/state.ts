@@ -23,6 +23,7 @@ const actions = ["list", "show", "adopt", "forget", "mv", "history", "unlock"] a
 export const stateCommand = command({
   positionals: "list|show|adopt|forget|mv|history|unlock [GLOB...]",
   arity: [1, 1000],
+  completes: [actions, "places"],
   options: {
     format: formatOption(formats),
     force: { type: "flag", describe: "unlock even if the holder is alive" },

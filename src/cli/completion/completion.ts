@@ -1,8 +1,13 @@
-// `completion`: prints a shell's completion script, made from the same table as help.
-import { globalOptions, type Option, type Options } from "../arguments/options.ts";
+// `completion`: prints a shell's completion script, made from the same table as help; and what such a script asks for
+// while a line is typed.
+import { completionWords, type WordList, wordLists } from "./names.ts";
+import { openFiles } from "../../storage/files.ts";
 import { unknownShell } from "../arguments/problems.ts";
 import { command, type Command, type CommandEntry } from "../base/command.ts";
-import { bashCompletion, fishCompletion, type OptionWord, type Word, zshCompletion } from "./shells.ts";
+import { bashCompletion } from "./bash.ts";
+import { fishCompletion } from "./fish.ts";
+import { loadVocabulary } from "./words.ts";
+import { zshCompletion } from "./zsh.ts";
 
 const shells = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion };
 type Shell = keyof typeof shells;
@@ -12,6 +17,8 @@ export function completionCommand(table: readonly CommandEntry[]): Command {
   return command({
     positionals: "bash|zsh|fish",
     arity: [1, 1],
+    completes: [Object.keys(shells)],
+    takesMany: true,
     options: {},
     examples: [
       ["completion bash > ~/.ecr-mirror.bash", "then source it in ~/.bashrc"],
@@ -20,11 +27,16 @@ export function completionCommand(table: readonly CommandEntry[]): Command {
     ],
     read: (given) => {
       const name = given.positionals[0] ?? "";
-      if (isShell(name)) return name;
+      // A word list is what the scripts ask for: of no use to people, so help is silent about it.
+      if (isShell(name) || isWordList(name)) return name;
       throw unknownShell(name, Object.keys(shells));
     },
-    async run(shell, context) {
-      context.output.result(shells[shell](await loadVocabulary(table)));
+    async run(wish, { globals, output }) {
+      if (isShell(wish)) output.result(shells[wish](await loadVocabulary(table)));
+      else {
+        const words = await completionWords(wish, globals.configs, openFiles(process.cwd()));
+        output.result(words.map((word) => `${word}\n`).join(""));
+      }
       return {};
     },
   });
@@ -34,27 +46,6 @@ function isShell(name: string): name is Shell {
   return Object.hasOwn(shells, name);
 }
 
-export async function loadVocabulary(table: readonly CommandEntry[]): Promise<readonly Word[]> {
-  return Promise.all(
-    table.map(async (entry) => {
-      const { name, describe } = entry;
-      const options: Options = { ...(await entry.load()).options, ...globalOptions };
-      return {
-        name,
-        describe,
-        options: Object.entries(options).map(([key, option]) => optionWord(key, option)),
-      };
-    }),
-  );
-}
-
-function optionWord(name: string, option: Option): OptionWord {
-  const { alias, describe, choices = [] } = option;
-  return { name, alias, describe, value: valueKind(option), choices };
-}
-
-function valueKind(option: Option): OptionWord["value"] {
-  if (option.type === "flag") return "none";
-  if (option.choices !== undefined) return "choice";
-  return option.value === "FILE" || option.value === "DIR" ? "file" : "text";
+function isWordList(name: string): name is WordList {
+  return wordLists.some((list) => list === name);
 }

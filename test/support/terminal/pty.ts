@@ -26,12 +26,16 @@ export interface TerminalOptions extends RunOptions {
 
 type Told = { readonly out?: string; readonly stopped?: true; readonly code?: number };
 
-export function startOnTerminal(
-  args: readonly string[],
+/** The built program. */
+export function startOnTerminal(args: readonly string[], options: TerminalOptions): OnTerminal {
+  return startProgramOnTerminal([process.execPath, bin, ...args], options);
+}
+
+export function startProgramOnTerminal(
+  program: readonly string[],
   { cwd, env, columns, rows }: TerminalOptions,
 ): OnTerminal {
   const terminal = new TestTerminal(columns, rows);
-  const program = [process.execPath, bin, ...args];
   const child = spawn("python3", [script, `${columns}`, `${rows}`, ...program], {
     cwd,
     env: { ...env, TERM: "xterm-256color" },
