@@ -1,4 +1,5 @@
 // docs/config.md: the config reference, one section per object of the schema.
+import { schemaUrl } from "../../src/config/schema-url.ts";
 import { defOf, follow, refName, type Schema, sharedNames } from "./schema.ts";
 import { kindOf } from "./shapes.ts";
 
@@ -14,8 +15,8 @@ export function docsOf(root: Schema, banner: string): string {
     `<!-- ${banner} -->`,
     "# The config: mirror.config.yaml",
     `${root.description ?? ""} Text that YAML would read as a number is quoted: \`version: "1.10"\`.`,
-    "The first line lets editors complete and check:",
-    "```yaml\n# yaml-language-server: $schema=node_modules/ecr-mirror/schemas/mirror.config.schema.json\n```",
+    "The first line lets editors complete and check ([docs/editor.md](editor.md) has other ways):",
+    `\`\`\`yaml\n# yaml-language-server: $schema=${schemaUrl}\n\`\`\``,
     "## Top level",
     table(root, root),
     ...plain.map(([, schema]) => section(root, schema)),

@@ -2,7 +2,9 @@
 import { readFile } from "node:fs/promises";
 import { transform } from "esbuild";
 import { format, resolveConfig } from "prettier";
+import { schemaUrl } from "../../src/config/schema-url.ts";
 import { docsOf } from "./docs.ts";
+import { editorSchemaOf } from "./editor.ts";
 import { problemCodesOf } from "./problem-codes.ts";
 import { expandShared, type Schema } from "./schema.ts";
 import { shapesOf } from "./shapes.ts";
@@ -20,6 +22,7 @@ export async function generatedFiles(root: string): Promise<ReadonlyMap<string, 
   files.set("src/config/schema.gen.ts", await typesOf(expanded, "ConfigFile", `// ${note}`));
   files.set("src/config/shapes.gen.ts", shapesOf(expanded, "ConfigFile", `// ${note}`));
   files.set("docs/config.md", docsOf(config, note));
+  files.set("schemas/mirror.config.editor.json", editorSchemaOf(config, schemaUrl, note));
   const errors = await readFile(root + errorsPage, "utf8");
   files.set("src/core/base/problem-code.gen.ts", problemCodesOf(errors, `// ${madeFrom(errorsPage)}`));
   files.set("src/views/page/script.gen.ts", await scriptOf(root));

@@ -19,6 +19,10 @@ export interface Schema {
   readonly allOf?: readonly Schema[];
   readonly anyOf?: readonly Schema[];
   readonly oneOf?: readonly Schema[];
+  readonly discriminator?: unknown;
+  readonly pattern?: string;
+  /** Beside a pattern that is for editors: the program itself says more about what is wrong. */
+  readonly patternErrorMessage?: string;
 }
 
 const prefix = "#/$defs/";
@@ -53,7 +57,17 @@ export function sharedNames(root: Schema): ReadonlySet<string> {
 export function expandShared(root: Schema): Schema {
   const shared = sharedNames(root);
   const defs = Object.entries(root.$defs ?? {}).filter(([name]) => !shared.has(name));
-  return { ...root, $defs: Object.fromEntries(defs.map(([name, schema]) => [name, expand(root, schema)])) };
+  const expanded = Object.fromEntries(defs.map(([name, schema]) => [name, expand(root, schema)]));
+  return withoutHints({ ...root, $defs: expanded }) as Schema;
+}
+
+function withoutHints(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutHints);
+  if (typeof value !== "object" || value === null) return value;
+  const { pattern, patternErrorMessage, ...rest } = value as Schema;
+  const kept = Object.entries(rest).map(([key, one]) => [key, withoutHints(one)]);
+  const own = pattern === undefined || patternErrorMessage !== undefined ? {} : { pattern };
+  return { ...Object.fromEntries(kept), ...own };
 }
 
 /** Shared keys that must be there come first, the others last. */

@@ -69,6 +69,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./commands/sandbox.ts")).sandboxCommand,
   },
   {
+    name: "schema",
+    describe: "print the JSON Schema of the config",
+    load: async () => (await import("./commands/schema.ts")).schemaCommand,
+  },
+  {
     name: "completion",
     describe: "print a shell's completion script",
     load: async () => (await import("./completion/completion.ts")).completionCommand(commands),

@@ -2,6 +2,7 @@
 import { defined } from "../../core/base/record.ts";
 import { formatYaml } from "../../yaml/plain.ts";
 import type { OutputFile, SourceFile, TagPolicyFile } from "../../config/schema.gen.ts";
+import { schemaUrl } from "../../config/schema-url.ts";
 import { printable } from "../../core/base/escape.ts";
 
 export interface DraftSource {
@@ -44,7 +45,7 @@ export interface Draft {
 
 export const defaultOutputs: readonly OutputFile[] = [{ kind: "mapping", path: "image_mapping.csv" }];
 
-const head = "# yaml-language-server: $schema=./node_modules/ecr-mirror/schemas/mirror.config.schema.json";
+const head = `# yaml-language-server: $schema=${schemaUrl}`;
 
 export function formatDraft(draft: Draft): string {
   const { registry, prefix, replicas, platforms, repositories, tagPolicies, outputs, notes } = draft;
