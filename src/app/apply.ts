@@ -22,7 +22,7 @@ import { applyImages } from "./applying/images.ts";
 import { applyUnsettled, recordNotWritten } from "./applying/problems.ts";
 import { applyRepositories } from "./applying/repositories.ts";
 import type { ApplyOptions, ApplyReport, FailedAction } from "./applying/report.ts";
-import { checkShards } from "./applying/state/finish-shards.ts";
+import { checkShards, tellStale } from "./applying/state/finish-shards.ts";
 import { leaveRecord } from "./applying/state/leave-record.ts";
 import { type HeldState, withStateLock } from "./applying/state/with-state-lock.ts";
 import { ApplyRun } from "./applying/run.ts";
@@ -57,12 +57,13 @@ export async function applyPlan(
   onEvent({
     type: "begin",
     actions: actions.length,
-    blocked: plan.blocked.length,
+    blocked: blockedIn(work),
     bytes: actions.reduce((sum, action) => sum + (action.kind === "copy-image" ? action.bytes : 0), 0),
   });
   try {
     if (options.fresh || options.toLayout !== null || (await stillFits(actions, work)))
       await perform(actions, work);
+    else await tellStale(actions, work);
   } catch (error) {
     // What an interruption throws is no news: the report says how far the run came.
     if (!run.interrupted || error instanceof Problem) throw error;
@@ -75,7 +76,7 @@ export async function applyPlan(
 
 /** What came of it, from what is settled: whatever ended a run, all that it did not do is missing here. */
 function reportOf(actions: readonly Action[], work: ApplyWork): ApplyReport {
-  const { run, plan, warnings } = work;
+  const { run, warnings } = work;
   const found = new Set([...run.settled.keys(), ...[...run.failed, ...run.stale].map(({ id }) => id)]);
   const unsettled = actions.filter(({ id }) => !found.has(id)).length;
   const isExplained = run.failed.length + run.stale.length > 0 || run.interrupted;
@@ -87,7 +88,7 @@ function reportOf(actions: readonly Action[], work: ApplyWork): ApplyReport {
     skipped: run.skipped,
     failed: placed(inOrder(run.failed, actions), actions, work),
     unsettled,
-    blocked: plan.blocked.length,
+    blocked: blockedIn(work),
     moved: run.moved,
     seconds: run.seconds(),
     interrupted: run.interrupted,
@@ -113,6 +114,11 @@ function placed(
     const at = places.action(action, sourceOf(action, ownerOf));
     return { id, diagnostic: { ...diagnostic, ...defined({ at }) } };
   });
+}
+
+/** What is blocked is no shard's part. */
+function blockedIn({ plan, options }: ApplyWork): number {
+  return options.shard === null ? plan.blocked.length : 0;
 }
 
 /** As the plan has them, whatever ended first. */
@@ -172,7 +178,8 @@ async function applyShard(actions: readonly Action[], work: ApplyWork): Promise<
   }
   if (!isThrough) return;
   try {
-    await record.end(actions.length - run.settled.size);
+    const stale = run.stale.length > 0 ? ({ stale: true } as const) : {};
+    await record.end({ failed: actions.length - run.settled.size, ...stale });
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     run.failed.push({ id: "write-record", diagnostic: recordNotWritten(error.message) });

@@ -113,7 +113,7 @@ async function fileSink(path: string, file: RecordFile, now: () => Date): Promis
   await renew();
   return {
     done: (done) => append(formatDone(done)),
-    end: (failed) => append(formatEnd(failed)),
+    end: (how) => append(formatEnd(how)),
     renew,
     async restore() {
       if ((await handle.stat()).nlink > 0) return;

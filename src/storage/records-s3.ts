@@ -1,7 +1,13 @@
 // Records beside a state in S3: two objects for each run below `<key>.d/`. `<id>.json` says what it means to do and is
 // written once; `<id>.done.json` says what it has done, and is written again at most once a second.
 import { randomUUID } from "node:crypto";
-import { formatHead, formatProgress, noProgress, parseRecordObjects } from "../core/state/run-record.ts";
+import {
+  formatHead,
+  formatProgress,
+  noProgress,
+  parseRecordObjects,
+  type Progress,
+} from "../core/state/run-record.ts";
 import { linuxProcesses } from "./processes.ts";
 import {
   type NewRecord,
@@ -90,7 +96,7 @@ function objectSink(s3: S3Objects, key: string, head: string): RecordSink {
   let beat = 0;
   // A run that is being stopped still tells what it did: its own signal doesn't end these requests.
   const signal = new AbortController().signal;
-  const write = async (progress: { ended: boolean; failed: number }): Promise<void> => {
+  const write = async (progress: Omit<Progress, "done">): Promise<void> => {
     beat += 1;
     await s3.put(`${key}${doneEnding}`, formatProgress({ ...progress, done: known }, beat), { signal });
   };
@@ -99,7 +105,7 @@ function objectSink(s3: S3Objects, key: string, head: string): RecordSink {
       for (const [index, time] of done) known.set(index, time);
       await write(noProgress);
     },
-    end: (failed) => write({ ended: true, failed }),
+    end: (how) => write({ ended: true, ...how }),
     renew: () => write(noProgress),
     async restore() {
       await s3.put(`${key}${headEnding}`, head, { signal });

@@ -1,7 +1,7 @@
 // The records of runs beside a state, as stores keep them: left before a run's first write, told at least every second
 // what was done, renewed while the run is alive.
 import { defined } from "../core/base/record.ts";
-import type { RecordHead, RunRecord } from "../core/state/run-record.ts";
+import type { RecordHead, RunEnd, RunRecord } from "../core/state/run-record.ts";
 import { identify, isGone, type ProcessSystem } from "./processes.ts";
 
 /** The store names the record and says which process leaves it. */
@@ -17,7 +17,7 @@ export interface RecordWriter {
   /** Positions of intents that are done now. Written within a second, and again if that fails. */
   done(indexes: readonly number[]): void;
   /** The run came to its end by itself; the record stays for others. Throws when that can't be written. */
-  end(failed: number): Promise<void>;
+  end(how: RunEnd): Promise<void>;
   /** The state has it all. Throws when the record can't be removed. */
   remove(): Promise<void>;
   /** Stops telling; what is done so far is written. For a run that is cut short. */
@@ -27,7 +27,7 @@ export interface RecordWriter {
 /** What a store does for its writer, one call at a time. */
 export interface RecordSink {
   done(done: ReadonlyMap<number, string>): Promise<void>;
-  end(failed: number): Promise<void>;
+  end(how: RunEnd): Promise<void>;
   /** Says that the run is alive. */
   renew(): Promise<void>;
   /** Puts the record back where it was taken away. */
@@ -103,12 +103,12 @@ export function writeRecord(id: string, sink: RecordSink, now: () => Date): Reco
       for (const index of indexes) pending.set(index, time);
       flushLater();
     },
-    async end(failed) {
+    async end(how) {
       stop();
       try {
         await inTurn(async () => {
           await flush();
-          await tell(() => sink.end(failed));
+          await tell(() => sink.end(how));
         });
       } finally {
         await inTurn(() => sink.close());

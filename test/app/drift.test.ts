@@ -76,7 +76,7 @@ const deleteTag = (imageTag: string) =>
 describe("a run that ended without the state saying all that it did", () => {
   const ended = async (writer: RecordWriter): Promise<void> => {
     writer.done([0]);
-    await writer.end(1);
+    await writer.end({ failed: 1 });
   };
 
   it("is named, and its images are as applied: no drift, and no check that is whole", async () => {
@@ -124,7 +124,7 @@ describe("a run that ended without the state saying all that it did", () => {
 it("a run of another config on this state is none of this one's", async () => {
   await applyThenForget(
     (head) => ({ ...head, name: "somebody else" }),
-    (writer) => writer.end(1),
+    (writer) => writer.end({ failed: 1 }),
   );
   const report = await drift();
   expect([report.failures, report.checked.tags]).toEqual([[], 1]);
@@ -147,7 +147,7 @@ it("shards of a plan are one run, which --finish ends", async () => {
   const shard = { index: 2, count: 3 };
   await applyThenForget(
     (head) => ({ ...head, planDigest: sha256("plan"), shard }),
-    (writer) => writer.end(0),
+    (writer) => writer.end({ failed: 0 }),
   );
   await mirror.run(async ({ config, runtime }) => {
     const { state } = await runtime.state.read(signal);

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { applyPlan, recordPlan } from "../../src/app/apply.ts";
 import { type ApplyOptions, type ApplyReport, hasFailed } from "../../src/app/applying/report.ts";
-import { ShardWatch } from "../../src/app/applying/state/await-shards.ts";
+import { awaitShards, ShardWatch } from "../../src/app/applying/state/await-shards.ts";
 import { planMirror } from "../../src/app/plan.ts";
 import type { Runtime } from "../../src/app/runtime/runtime.ts";
 import { forgetState, listState } from "../../src/app/state.ts";
@@ -94,6 +94,13 @@ const look = (plan: Plan) =>
   mirror.run(({ runtime }) => {
     const planDigest = sha256(JSON.stringify(plan));
     return new ShardWatch({ plan, planDigest, whole: () => Promise.resolve(plan) }, runtime).look(signal);
+  });
+
+const waitFor = (plan: Plan, waitMs: number) =>
+  mirror.run(({ runtime }) => {
+    const planDigest = sha256(JSON.stringify(plan));
+    const awaited = { plan, planDigest, whole: () => Promise.resolve(plan) };
+    return awaitShards(awaited, runtime, { waitMs, signal });
   });
 
 /** As `apply` does when its plan has nothing to do. */
@@ -368,6 +375,64 @@ describe.each([
     expect([mapping(), (await read()).version]).toEqual([null, null]);
     expect((await read()).records).toHaveLength(1);
   });
+
+  it("that find the plan stale say so: nobody waits for them, and the finish names them", async () => {
+    await mirror.apply();
+    await mirror.source.push("app-a", "1", "new");
+    plan = await mirror.plan();
+    await mirror.source.push("app-a", "1", "newer");
+    await mirror.apply();
+    const reports = [];
+    for (const shard of parts) reports.push(await apply(plan, { shard }));
+    const stale = reports.findIndex((report) => report.stale.length > 0) + 1;
+    expect(reports[stale - 1]?.stale.map(({ id }) => id)).toEqual(["copy-image:m/app-a:1"]);
+    expect(await look(plan)).toEqual({
+      kind: "open",
+      count: 3,
+      missing: [],
+      running: [],
+      unfinished: [],
+      stale: [stale],
+    });
+    await waitFor(plan, 3_600_000);
+    const before = await read();
+    const finish = await apply(plan, { finish: true });
+    expect(finish).toMatchObject({ done: 0, failed: [], stale: [{ id: "copy-image:m/app-a:1" }] });
+    expect(finish.warnings).toMatchObject([{ code: "plan/stale" }]);
+    expect(finish.warnings[0]?.detail).toContain(`Shard ${stale}/3 of it`);
+    expect(await read()).toEqual(before);
+    // Somebody puts back what the plan saw: the shard has still to be run again.
+    await mirror.source.push("app-a", "1", "app-a");
+    await mirror.apply();
+    for (const shard of parts) if (shard.index !== stale) await apply(plan, { shard });
+    await leaveStaleRecord(stale);
+    const again = await apply(plan, { finish: true });
+    expect(again).toMatchObject({ done: 0, failed: [], stale: [{ id: `shard ${stale}/3` }] });
+    expect(hasFailed(again)).toBe(false);
+    expect(await apply(plan, { shard: { index: stale, count: 3 } })).toMatchObject({ done: 1, stale: [] });
+    expect(await apply(plan, { finish: true })).toMatchObject({ failed: [], stale: [], warnings: [] });
+    expect((await read()).records).toEqual([]);
+  });
+
+  /** As that of a shard that found the plan stale, before somebody put back what it had seen. */
+  async function leaveStaleRecord(index: number): Promise<void> {
+    await mirror.run(async ({ config: loaded, runtime }) => {
+      const record = await runtime.state.openRecord(
+        {
+          name: loaded.name,
+          lineage: plan.state.lineage,
+          planDigest: sha256(JSON.stringify(plan)),
+          shard: { index, count: 3 },
+          holder: runtime.holder,
+          started: runtime.now().toISOString(),
+          intents: [],
+          files: {},
+        },
+        signal,
+      );
+      await record.end({ failed: 1, stale: true });
+    });
+  }
 
   it("that never began are named too", async () => {
     const report = await apply(plan, { finish: true });

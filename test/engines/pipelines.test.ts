@@ -88,7 +88,7 @@ describe("GitHub's workflow", { timeout: 240_000 }, () => {
   it("is green for shards whose plan has a blocked change, and red for the finish", async () => {
     const { apply, finish } = await run(await open({ blocked: true }));
     expect([apply?.result, finish?.result], apply?.output).toEqual(["success", "failure"]);
-    expect(scene.workers.shardCodes()).toEqual([3, 3, 3, 3]);
+    expect(scene.workers.shardCodes()).toEqual([0, 0, 0, 0]);
     expect(scene.workers.runs().at(-1)).toMatchObject({ code: 3 });
     const mapping = readFileSync(join(jobFolder(scene.stage.folder, "finish"), "mapping.csv"), "utf8");
     expect(mapping.trimEnd().split("\n")).toHaveLength(12);
@@ -124,9 +124,9 @@ describe("GitLab's pipeline", { timeout: 240_000 }, () => {
     expect(existsSync(join(jobFolder(scene.stage.folder, "mirror-finish"), "mapping.csv"))).toBe(false);
   });
 
-  it("warns of shards whose plan has a blocked change, and fails the finish", async () => {
+  it("is green for shards whose plan has a blocked change, and red for the finish", async () => {
     const ended = await run(await open({ blocked: true }));
-    expect(ended["mirror-apply"]).toMatchObject({ codes: [3, 3, 3, 3], isPassed: true });
+    expect(ended["mirror-apply"]).toMatchObject({ codes: [0, 0, 0, 0], isPassed: true });
     expect(ended["mirror-finish"]).toMatchObject({ codes: [3], isPassed: false });
   });
 });

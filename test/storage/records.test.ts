@@ -149,7 +149,7 @@ describe.each([
     const store = open("ended.json");
     const writer = await leave(store);
     writer.done([1]);
-    await writer.end(2);
+    await writer.end({ failed: 2 });
     expect(await only(store)).toMatchObject({ ended: true, failed: 2, alive: false });
     expect([...(await only(store)).done.keys()]).toEqual([1]);
     await store.removeRecords([writer.id, "no-such-run"], signal);
@@ -186,7 +186,7 @@ describe.each([
     await store.removeRecords([writer.id], signal);
     ahead.ms = 120_000;
     writer.done([2]);
-    await writer.end(1);
+    await writer.end({ failed: 1 });
     expect(await only(store)).toMatchObject({ id: writer.id, ended: true, failed: 1 });
     expect([...(await only(store)).done.keys()]).toEqual([0, 2]);
   });
@@ -239,7 +239,7 @@ describe("a record in a folder", () => {
     await appendFile(await path("torn.json"), '{"done":[0],"ti');
     expect((await only(store)).done.size).toBe(0);
     writer.done([1]);
-    await writer.end(0);
+    await writer.end({ failed: 0 });
     const lines = (await readFile(await path("torn.json"), "utf8")).trimEnd().split("\n");
     expect(lines).toHaveLength(3);
     expect([...(await only(store)).done.keys()]).toEqual([1]);
@@ -276,7 +276,7 @@ describe("a record in a bucket", () => {
     const writer = await leave(store);
     server.lost = 1;
     writer.done([0, 1]);
-    await writer.end(1);
+    await writer.end({ failed: 1 });
     expect(await only(store)).toMatchObject({ ended: true, failed: 1 });
     expect((await only(store)).done.size).toBe(2);
   });

@@ -55,7 +55,7 @@ async function wholeRun(store: StateStore): Promise<void> {
   const { version } = await store.read(signal);
   const written = await store.write(someState(1), version, signal);
   const record = await store.openRecord(head, signal);
-  await record.end(0);
+  await record.end({ failed: 0 });
   await store.history.keep(someState(1), signal);
   await store.write(someState(2), written, signal);
   await lock.release();

@@ -7,13 +7,13 @@
 set -u
 export BUNDLE N MIRROR SHELL=${BASH:-/bin/bash}
 
-# 1 (something failed) and a killed worker are worth another try: done work is skipped. 3, 4 and 64 stay what they are.
+# 1 (something failed) and a killed worker are worth another try: done work is skipped. 4 and 64 stay what they are.
 shard() {
   local try code
   for try in 1 2 3; do
     $MIRROR apply "$BUNDLE" --shard "$1/$N"
     code=$?
-    case $code in 0 | 3 | 4 | 64 | 130 | 143) break ;; esac
+    case $code in 0 | 4 | 64 | 130 | 143) break ;; esac
     echo "shard $1/$N ended with $code, try $try of 3" >&2
   done
   return "$code"

@@ -64,6 +64,16 @@ export function lockLost(location: string): Diagnostic {
   });
 }
 
+/** Of --finish, which then writes nothing and waits for nobody. */
+export function staleShards(shards: readonly string[]): Diagnostic {
+  const [first = "", ...more] = shards;
+  const who = more.length === 0 ? `Shard ${first}` : `Shards ${shards.join(", ")}`;
+  return warning("plan/stale", "The plan no longer fits", {
+    detail: `${who} of it found that ECR is not as the plan saw it.`,
+    hint: "Plan again, and review what changed. What other shards did is in ECR and is skipped then.",
+  });
+}
+
 /** Of --finish, which has then written nothing. */
 export function missingShards(shards: Exclude<Shards, { kind: "ended" }>): Diagnostic {
   const more = { detail: `${shardsInWords(shards)} Nothing was written.`, hint: shardsHint(shards) };
@@ -85,6 +95,7 @@ export function shardsInWords(shards: Exclude<Shards, { kind: "ended" }>): strin
         ...told(shards.missing, "left no record"),
         ...told(shards.running, "still running"),
         ...told(shards.unfinished, "ended early"),
+        ...told(shards.stale, "found the plan stale"),
       ];
       return parts.join(" ");
     }

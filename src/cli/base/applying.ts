@@ -4,7 +4,9 @@ import type { Planned, PlanOptions } from "../../app/plan.ts";
 import type { SavedPlan } from "../../app/planning/read-plan.ts";
 import type { AppliedPart, AppliedPlan } from "../../core/apply/applied.ts";
 import { type RunEnd, withShard } from "../../core/apply/describe.ts";
+import { defined } from "../../core/base/record.ts";
 import { hasChanges, isPartial } from "../../core/plan/plan.ts";
+import { staleIn } from "../../core/state/shards.ts";
 import { openFiles } from "../../storage/files.ts";
 import { renderApplyReport } from "../../views/apply/report.ts";
 import type { Rendering } from "../arguments/formats.ts";
@@ -43,8 +45,12 @@ export interface Applied {
   readonly described: AppliedPlan | null;
 }
 
-export function partialOf({ planFile }: Pick<ApplyArgs, "planFile">, { plan }: Planned): Outcome {
-  return { failed: planFile === null && isPartial(plan), blocked: plan.blocked.length > 0 };
+/** A shard answers for its own part: what is blocked is in none, and whoever finishes says so. */
+export function partialOf(
+  { planFile, shard }: Pick<ApplyArgs, "planFile" | "shard">,
+  { plan }: Planned,
+): Outcome {
+  return { failed: planFile === null && isPartial(plan), blocked: shard === null && plan.blocked.length > 0 };
 }
 
 export async function applyPlanned(
@@ -127,7 +133,12 @@ async function isLast(
       : plan;
   const shards = await new ShardWatch({ plan, planDigest, whole }, runtime).look(signal);
   if (shards.kind === "taken over" || shards.kind === "ended") return true;
-  output.note("Other shards are not through yet: the last one finishes.");
+  const [stale] = staleIn(shards);
+  output.note(
+    stale === undefined
+      ? "Other shards are not through yet: the last one finishes."
+      : `Shard ${stale} found that the plan no longer fits: nobody finishes. Make a new plan: ecr-mirror plan`,
+  );
   return false;
 }
 
@@ -142,9 +153,10 @@ async function finishAfter(
   // The shard had the plan without what files hold.
   const planned = await planToApply(finishing, context, session);
   const report = await runAndTell(finishing, planned, context, session);
+  const { blocked } = partialOf(finishing, planned);
   const end = withShard(report, before.report);
   return {
-    outcome: outcomeOf(report, before.outcome),
+    outcome: outcomeOf(report, { ...before.outcome, ...defined({ blocked }) }),
     report,
     described: describedBy(end, planned, finishing, session, context),
   };

@@ -90,9 +90,10 @@ export function describeApply({ plan, end, places, ...more }: Describing): Appli
   const summary = {
     actions: actions.length,
     ...countsOf(actions),
-    blocked: plan.blocked.length,
-    held: plan.held.length,
-    gone: plan.gone.length,
+    // What is in no part is told by the run that finishes.
+    ...(isShard
+      ? { blocked: 0, held: 0, gone: 0 }
+      : { blocked: plan.blocked.length, held: plan.held.length, gone: plan.gone.length }),
     bytes: sum(actions, "bytes"),
     moved: sum(actions, "moved"),
     seconds: end.seconds,
@@ -165,11 +166,12 @@ export function withShard(finish: RunEnd, shard: RunEnd): RunEnd {
 function outcomeOf(
   { actions, failed, stale, open }: AppliedPlan["summary"],
   problems: readonly unknown[],
-  { interrupted }: RunEnd,
+  end: RunEnd,
 ): AppliedOutcome {
-  if (interrupted) return "interrupted";
+  if (end.interrupted) return "interrupted";
   if (failed > 0 || problems.length > 0) return "failed";
-  if (stale > 0) return "stale";
+  // A shard that found the plan stale is no action.
+  if (stale + end.stale.length > 0) return "stale";
   if (open > 0) return "failed";
   return actions === 0 ? "nothing" : "applied";
 }

@@ -20,7 +20,10 @@ export function unusedIgnore(glob: string): Diagnostic {
   });
 }
 
-export interface KnownRun extends Pick<RunRecord, "holder" | "started" | "shard" | "planDigest" | "ended"> {
+export interface KnownRun extends Pick<
+  RunRecord,
+  "holder" | "started" | "shard" | "planDigest" | "ended" | "stale"
+> {
   readonly alive: boolean;
 }
 
@@ -57,12 +60,20 @@ function unfinishedShards(records: readonly KnownRun[]): Diagnostic {
   const told = records
     .toSorted((a, b) => (a.shard?.index ?? 0) - (b.shard?.index ?? 0))
     .map((record) => {
-      const how = record.alive ? ", still running" : record.ended ? "" : ", cut off";
+      const how = record.alive
+        ? ", still running"
+        : !record.ended
+          ? ", cut off"
+          : record.stale
+            ? ", stale"
+            : "";
       return `shard ${record.shard?.index} of ${count} (${describeRun(record)}${how})`;
     });
   return fault("state/unfinished-run", unfinished, {
     detail: `A plan was applied in shards and not finished: ${told.join("; ")}. What they finished counts as applied.`,
-    hint: "Once every shard has ended, finish the plan with: ecr-mirror apply PLANFILE --finish",
+    hint: records.some(({ stale }) => stale)
+      ? "The plan no longer fits ECR. Make a new one: ecr-mirror plan"
+      : "Once every shard has ended, finish the plan with: ecr-mirror apply PLANFILE --finish",
   });
 }
 

@@ -53,9 +53,13 @@ export interface RunRecord extends RecordHead {
   /** The run came to its end by itself, and `failed` of its actions were not done. */
   readonly ended: boolean;
   readonly failed: number;
+  /** It found that its plan no longer fits: trying it again would say the same. */
+  readonly stale?: true;
 }
 
-export type Progress = Pick<RunRecord, "done" | "ended" | "failed">;
+export type RunEnd = Pick<RunRecord, "failed" | "stale">;
+
+export type Progress = Pick<RunRecord, "done" | "ended" | "failed" | "stale">;
 
 export const noProgress: Progress = { done: new Map(), ended: false, failed: 0 };
 
@@ -73,8 +77,8 @@ export function formatDone(done: ReadonlyMap<number, string>): string {
   return [...byTime].map(([time, indexes]) => `${JSON.stringify({ done: indexes, time })}\n`).join("");
 }
 
-export function formatEnd(failed: number): string {
-  return `${JSON.stringify({ ended: true, failed })}\n`;
+export function formatEnd({ failed, stale }: RunEnd): string {
+  return `${JSON.stringify({ ended: true, failed, stale })}\n`;
 }
 
 /** The text of a local record. What follows its last line end is the torn tail of an append, which a kill leaves. */
@@ -85,15 +89,13 @@ export function parseRecord(text: string, location: string): RunRecord {
     if (first === undefined) throw new ShapeError("it has no first line");
     const head = headOf(parseLine(first, 1));
     const done = new Map<number, string>();
-    let [ended, failed] = [false, 0];
+    let end: RunEnd | null = null;
     for (const [at, line] of rest.entries()) {
       const value = parseLine(line, at + 2);
-      if ("ended" in value) {
-        failed = endOf(value, `line ${at + 2}`);
-        ended = true;
-      } else noteDone(done, head, doneOf(value, `line ${at + 2}`));
+      if ("ended" in value) end = endOf(value, `line ${at + 2}`);
+      else noteDone(done, head, doneOf(value, `line ${at + 2}`));
     }
-    return { ...head, done, ended, failed };
+    return { ...head, done, ended: end !== null, failed: 0, ...end };
   });
 }
 
@@ -101,7 +103,7 @@ export function parseRecord(text: string, location: string): RunRecord {
  * The text of a record's second object on S3: ranges of what was done, by the minute, so that it stays small. `beat` makes
  * each writing another text.
  */
-export function formatProgress({ done, ended, failed }: Progress, beat: number): string {
+export function formatProgress({ done, ended, failed, stale }: Progress, beat: number): string {
   const minutes = new Map<string, { time: string; indexes: number[] }>();
   for (const [index, time] of done) {
     const minute = minutes.get(time.slice(0, 16)) ?? { time, indexes: [] };
@@ -112,7 +114,7 @@ export function formatProgress({ done, ended, failed }: Progress, beat: number):
   const list = [...minutes.values()]
     .sort((a, b) => compareText(a.time, b.time))
     .map(({ time, indexes }) => ({ time, ranges: rangesOf(indexes) }));
-  return `${JSON.stringify({ formatVersion, done: list, ended, failed, beat })}\n`;
+  return `${JSON.stringify({ formatVersion, done: list, ended, failed, stale, beat })}\n`;
 }
 
 /** `progress` is null as long as there is no second object. */
@@ -225,20 +227,25 @@ function doneOf(value: unknown, where: string): Done {
   return { time: timeOf(line["time"], `${where}.time`), ranges: indexes.map((index) => [index, index]) };
 }
 
-function endOf(value: unknown, where: string): number {
-  const line = record(value, where, ["ended", "failed"]);
+function endOf(value: unknown, where: string): RunEnd {
+  const line = record(value, where, ["ended", "failed"], ["stale"]);
   if (line["ended"] !== true) throw new ShapeError(`${where}.ended is not true`);
-  return countOf(line["failed"], `${where}.failed`);
+  return { failed: countOf(line["failed"], `${where}.failed`), ...staleOf(line, where) };
+}
+
+function staleOf(value: Record<string, unknown>, where: string): Pick<RunRecord, "stale"> {
+  return "stale" in value ? { stale: trueOf(value["stale"], `${where}.stale`) } : {};
 }
 
 function progressOf(value: Record<string, unknown>, head: RecordHead): Progress {
   checkVersion(value["formatVersion"]);
-  const progress = record(value, "progress", ["formatVersion", "done", "ended", "failed", "beat"]);
+  const keys = ["formatVersion", "done", "ended", "failed", "beat"];
+  const progress = record(value, "progress", keys, ["stale"]);
   const done = new Map<number, string>();
   for (const one of listOf(progress["done"], "done", minuteOf)) noteDone(done, head, one);
   const { ended } = progress;
   if (typeof ended !== "boolean") throw new ShapeError("ended is not true or false");
-  return { done, ended, failed: countOf(progress["failed"], "failed") };
+  return { done, ended, failed: countOf(progress["failed"], "failed"), ...staleOf(progress, "progress") };
 }
 
 function minuteOf(value: unknown, where: string): Done {

@@ -14,11 +14,13 @@ export type Shards =
       readonly running: readonly number[];
       /** Their last run did not come to its end, and none before did all of it. */
       readonly unfinished: readonly number[];
+      /** Their last run found that the plan no longer fits. */
+      readonly stale: readonly number[];
     }
   /** The plan was split into different numbers of parts, and none of them is whole. */
   | { readonly kind: "mixed"; readonly counts: readonly number[] };
 
-type ShardRecord = Pick<RunRecord, "planDigest" | "shard" | "started" | "ended" | "failed"> & {
+type ShardRecord = Pick<RunRecord, "planDigest" | "shard" | "started" | "ended" | "failed" | "stale"> & {
   readonly alive: boolean;
 };
 
@@ -44,6 +46,7 @@ function shardsOfCount(count: number, records: readonly ShardRecord[]): Shards {
   const missing: number[] = [];
   const running: number[] = [];
   const unfinished: number[] = [];
+  const stale: number[] = [];
   for (let index = 1; index <= count; index += 1) {
     const runs = records.filter(({ shard }) => shard?.index === index);
     // Whatever becomes of a double, nothing is left for it to do.
@@ -56,7 +59,13 @@ function shardsOfCount(count: number, records: readonly ShardRecord[]): Shards {
     if (last === undefined) missing.push(index);
     else if (runs.some(({ alive }) => alive)) running.push(index);
     else if (!last.ended) unfinished.push(index);
+    else if (last.stale === true) stale.push(index);
   }
-  const isEnded = missing.length + running.length + unfinished.length === 0;
-  return isEnded ? { kind: "ended" } : { kind: "open", count, missing, running, unfinished };
+  const isEnded = missing.length + running.length + unfinished.length + stale.length === 0;
+  return isEnded ? { kind: "ended" } : { kind: "open", count, missing, running, unfinished, stale };
+}
+
+/** The shards that nothing can be waited for of, `2/4`. */
+export function staleIn(shards: Shards): readonly string[] {
+  return shards.kind === "open" ? shards.stale.map((index) => `${index}/${shards.count}`) : [];
 }

@@ -89,11 +89,13 @@ export const anyRecord: fc.Arbitrary<RunRecord> = anyHead.chain((head) =>
       times: fc.array(seconds.map(at), { minLength: 12, maxLength: 12 }),
       ended: fc.boolean(),
       failed: fc.nat({ max: 5 }),
+      stale: fc.boolean(),
     })
-    .map(({ done, times, ended, failed }) => ({
+    .map(({ done, times, ended, failed, stale }) => ({
       ...head,
       done: new Map(done.map((index) => [index, times[index] ?? at(0)])),
       ended,
       failed: ended ? failed : 0,
+      ...(ended && stale ? { stale: true as const } : {}),
     })),
 );

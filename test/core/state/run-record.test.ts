@@ -19,12 +19,12 @@ import { anyRecord, at, entryOf, recordOf, registry } from "./records.ts";
 const place = "state/mirror.state.json.d/one.jsonl";
 
 function headOf(record: RunRecord): RecordHead {
-  const { done: _done, ended: _ended, failed: _failed, ...head } = record;
+  const { done: _done, ended: _ended, failed: _failed, stale: _stale, ...head } = record;
   return head;
 }
 
 function textOf(record: RunRecord): string {
-  const end = record.ended ? formatEnd(record.failed) : "";
+  const end = record.ended ? formatEnd(record) : "";
   return formatHead(headOf(record)) + formatDone(record.done) + end;
 }
 
@@ -83,6 +83,7 @@ describe("a record as lines", () => {
     ],
     ["done at no time", `${head}\n{"done":[1],"time":"soon"}\n`, /line 2\.time is not a time/],
     ["half ended", `${head}\n{"ended":false,"failed":0}\n`, /line 2\.ended is not true/],
+    ["half stale", `${head}\n{"ended":true,"failed":1,"stale":1}\n`, /line 2\.stale is not true/],
     ["with a key that nobody knows", `${head}\n{"done":[],"time":"${at(1)}","x":1}\n`, /unknown key "x"/],
     ["of a shard out of range", `${head.replace('"index":2', '"index":5')}\n`, /shard\.index/],
     ["with a broken key", `${head.replace('"a:1"', '"A"')}\n`, /not repository:tag/],
@@ -101,7 +102,7 @@ describe("a record as two objects", () => {
       fc.property(anyRecord, fc.nat(), (record, beat) => {
         const found = parseRecordObjects(formatHead(headOf(record)), formatProgress(record, beat), place);
         expect(headOf(found)).toEqual(headOf(record));
-        expect([found.ended, found.failed]).toEqual([record.ended, record.failed]);
+        expect([found.ended, found.failed, found.stale]).toEqual([record.ended, record.failed, record.stale]);
         expect(new Set(found.done.keys())).toEqual(new Set(record.done.keys()));
         for (const [index, time] of found.done) {
           const lag = Date.parse(record.done.get(index) ?? "") - Date.parse(time);

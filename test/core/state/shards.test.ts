@@ -10,18 +10,19 @@ const plan = sha256("plan");
 const run = (
   index: number,
   count: number,
-  how: "ended" | "ended in part" | "running" | "killed" = "ended",
+  how: "ended" | "ended in part" | "stale" | "running" | "killed" = "ended",
   started = at(index),
   planDigest = plan,
 ) => ({
   planDigest,
   shard: { index, count },
   started,
-  ended: how === "ended" || how === "ended in part",
-  failed: how === "ended in part" ? 1 : 0,
+  ended: how === "ended" || how === "ended in part" || how === "stale",
+  failed: how === "ended in part" || how === "stale" ? 1 : 0,
+  ...(how === "stale" ? { stale: true as const } : {}),
   alive: how === "running",
 });
-const open = { missing: [], running: [], unfinished: [] };
+const open = { missing: [], running: [], unfinished: [], stale: [] };
 
 describe("the shards of a plan", () => {
   it.each([
@@ -62,6 +63,31 @@ describe("the shards of a plan", () => {
       "one failed in part while another run of it goes on",
       [run(1, 1, "running", at(1)), run(1, 1, "ended in part", at(2))],
       { kind: "open", count: 1, ...open, running: [1] },
+    ],
+    [
+      "two found the plan stale",
+      [run(1, 4), run(2, 4, "stale"), run(4, 4, "stale")],
+      { kind: "open", count: 4, ...open, missing: [3], stale: [2, 4] },
+    ],
+    [
+      "one found it stale and goes on in another run",
+      [run(1, 1, "stale", at(1)), run(1, 1, "running", at(2))],
+      { kind: "open", count: 1, ...open, running: [1] },
+    ],
+    [
+      "one found it stale and did all of it when it ran again",
+      [run(1, 1, "stale", at(1)), run(1, 1, "ended", at(2))],
+      { kind: "ended" },
+    ],
+    [
+      "one did all of it and a later double found it stale",
+      [run(1, 1, "ended", at(1)), run(1, 1, "stale", at(2))],
+      { kind: "ended" },
+    ],
+    [
+      "one failed in part and found it stale when it ran again",
+      [run(1, 1, "ended in part", at(1)), run(1, 1, "stale", at(2))],
+      { kind: "open", count: 1, ...open, stale: [1] },
     ],
     ["two splits began", [run(1, 2), run(1, 3)], { kind: "mixed", counts: [2, 3] }],
     ["one split ended beside the rest of another", [run(1, 2, "killed"), run(1, 1)], { kind: "ended" }],

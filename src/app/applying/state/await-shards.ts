@@ -2,7 +2,7 @@
 import type { Digest } from "../../../core/base/digest.ts";
 import { isSameJson } from "../../../core/base/record.ts";
 import type { Plan } from "../../../core/plan/plan.ts";
-import { type Shards, shardsOf } from "../../../core/state/shards.ts";
+import { type Shards, shardsOf, staleIn } from "../../../core/state/shards.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { Preconditions } from "../preconditions.ts";
 import { shardsInWords } from "../problems.ts";
@@ -65,6 +65,8 @@ export async function awaitShards(
   for (;;) {
     const shards = await watch.look(signal);
     if (shards.kind === "taken over" || shards.kind === "ended") return;
+    // However long the others take, a plan that no longer fits is never finished.
+    if (staleIn(shards).length > 0) return;
     const waited = timing.now() - began;
     if (waited >= waitMs) return;
     if (timing.now() - toldAt >= tellEveryMs) {

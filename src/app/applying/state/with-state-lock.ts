@@ -70,7 +70,7 @@ export async function withStateLock(
           over.map(({ id }) => id),
           work,
         );
-      } else await record?.end(work.plan.actions.length - run.settled.size).catch(ignoreProblem);
+      } else await record?.end({ failed: work.plan.actions.length - run.settled.size }).catch(ignoreProblem);
     }
   } finally {
     lock.lost.removeEventListener("abort", lost);

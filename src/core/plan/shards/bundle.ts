@@ -47,11 +47,15 @@ function wordOf(digest: Digest): string {
   return digest.slice("sha256:".length).slice(0, 16);
 }
 
-/** What one machine does of a plan, as a plan: without what nobody needs who only copies. */
+/**
+ * What one machine does of a plan, as a plan: without what nobody needs who only copies. What is blocked is in no part: the
+ * finish, which has the whole plan, says so.
+ */
 export function partPlan(plan: Plan, actions: readonly Action[]): Plan {
   return {
     ...plan,
     actions,
+    blocked: [],
     held: [],
     gone: [],
     unchanged: [],
