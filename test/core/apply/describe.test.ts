@@ -132,11 +132,17 @@ describe("the report of an apply", () => {
     expect(summary.failed).toBe(0);
   });
 
-  it("of a shard counts what is blocked, and leaves the list to --finish", () => {
+  it("of a shard leaves what is blocked to --finish, which counts it", () => {
     const part = { kind: "shard", index: 1, count: 2 } as const;
     const { blocked, summary } = describeApply({ plan, end, config: "c", part, places, planProblems: [] });
-    expect([blocked, summary.blocked]).toEqual([[], 1]);
+    expect([blocked, summary.blocked]).toEqual([[], 0]);
+    expect(of().summary.blocked).toBe(1);
     expect(of().blocked[0]?.at).toMatchObject({ line: 9 });
+  });
+
+  it("of a finish that ended because a shard found the plan stale is stale, though no action is", () => {
+    const stale = [{ id: "shard 2/4", expected: "ECR as planned", found: "changes" }];
+    expect(of({ failed: [], stale }).outcome).toBe("stale");
   });
 
   it("keeps no text of files", () => {
