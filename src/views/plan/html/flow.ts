@@ -9,13 +9,13 @@ import { gathered, type Move, type Share, sharesOf } from "./moves.ts";
 
 const most = { from: 12, to: 18 } as const;
 const width = 1000;
-const margin = { left: 210, right: 330 } as const;
+const margin = { left: 210, right: 380 } as const;
 const thickness = 12;
 const gap = 8;
 /** A name beside it needs so much. */
 const least = 16;
 const ribbons = 300;
-const longest = { from: 26, to: 44 } as const;
+const longest = { from: 22, to: 38 } as const;
 
 interface Node extends Share {
   readonly top: number;
