@@ -9,8 +9,19 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const [into] = process.argv.slice(2);
 const folder = into === undefined ? join(root, ".cache/package") : join(into, "package");
-const parts = ["dist", "docs", "schemas", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE"];
-const fields = ["name", "version", "description", "license", "type", "engines", "bin", "exports", "keywords"];
+const parts = ["dist", "docs", "man", "schemas", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE"];
+const fields = [
+  "name",
+  "version",
+  "description",
+  "license",
+  "type",
+  "engines",
+  "bin",
+  "man",
+  "exports",
+  "keywords",
+];
 
 /** A Markdown link or image, as text and goal. Links in the pages have no titles and no brackets within. */
 const link = /(!?)\[([^\]]*)\]\(([^)\s]+)\)/g;

@@ -5,6 +5,7 @@ import { format, resolveConfig } from "prettier";
 import { schemaUrl } from "../../src/config/schema-url.ts";
 import { docsOf } from "./docs.ts";
 import { editorSchemaOf } from "./editor.ts";
+import { manualOf } from "./man.ts";
 import { problemCodesOf } from "./problem-codes.ts";
 import { expandShared, type Schema } from "./schema.ts";
 import { shapesOf } from "./shapes.ts";
@@ -31,6 +32,7 @@ export async function generatedFiles(root: string): Promise<ReadonlyMap<string, 
     const options = await resolveConfig(root + path);
     formatted.set(path, await format(content, { ...options, filepath: path }));
   }
+  formatted.set("man/ecr-mirror.1", await manualOf(madeFrom("src/cli")));
   return formatted;
 }
 

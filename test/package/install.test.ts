@@ -136,7 +136,14 @@ console.log(Object.keys(digests).join(), sandbox.registry);\n`,
   });
 
   it("has the texts and schemas that go with it", () => {
-    const names = ["LICENSE", "CHANGELOG.md", "dist/LICENSES.txt", "schemas/mirror.config.schema.json"];
+    const names = [
+      "LICENSE",
+      "CHANGELOG.md",
+      "dist/LICENSES.txt",
+      "schemas/mirror.config.schema.json",
+      "schemas/mirror.config.editor.json",
+      "man/ecr-mirror.1",
+    ];
     for (const name of names) expect(existsSync(join(installed, name)), name).toBe(true);
   });
 });
