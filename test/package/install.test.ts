@@ -145,6 +145,8 @@ console.log(Object.keys(digests).join(), sandbox.registry);\n`,
       "man/ecr-mirror.1",
     ];
     for (const name of names) expect(existsSync(join(installed, name)), name).toBe(true);
+    const { man } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8")) as { man: string[] };
+    expect(man).toEqual(["man/ecr-mirror.1"]);
   });
 });
 
