@@ -10,17 +10,25 @@ type Content = string | Uint8Array | Iterable<string> | AsyncIterable<Uint8Array
 
 const abandonedAfterMs = 10 * 60_000;
 
-/** Writes `content` to `path`, making missing folders. Throws a Problem `output/…` or `state/…` that names the path. */
-export async function writeFileAtomic(path: string, content: Content, area: WriteArea): Promise<void> {
+/**
+ * Writes `content` to `path`, making missing folders. Throws a Problem `output/…` or `state/…` that names the path. A file
+ * keeps its mode, and a new one has the usual; `mode` says another for both.
+ */
+export async function writeFileAtomic(
+  path: string,
+  content: Content,
+  area: WriteArea,
+  { mode }: { readonly mode?: number } = {},
+): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true });
-    await replace(await throughLink(path), content);
+    await replace(await throughLink(path), content, mode);
   } catch (error) {
     throw fileProblem(error, { area, path, doing: "write" });
   }
 }
 
-async function replace(path: string, content: Content): Promise<void> {
+async function replace(path: string, content: Content, wanted?: number): Promise<void> {
   const mode = await modeOf(path);
   // A pipe or a device is written to: a rename would put a file in its place.
   if (mode === null) return writeFile(path, content);
@@ -32,6 +40,7 @@ async function replace(path: string, content: Content): Promise<void> {
     const handle = await open(temporary, "wx", mode);
     try {
       await writeFile(handle, content);
+      if (wanted !== undefined) await handle.chmod(wanted);
       await handle.sync();
     } finally {
       await handle.close();

@@ -73,8 +73,11 @@ export function documentsOf<F extends string>(renderings: readonly Rendering<F>[
 }
 
 /** Whether anybody reads more than the text. */
-export function isReported(renderings: readonly Rendering<ApplyFormat>[], { ci }: Context): boolean {
-  return ci.isListening || documentsOf(renderings).length > 0;
+export function isReported(
+  { renderings, metrics }: { renderings: readonly Rendering<ApplyFormat>[]; metrics: string | undefined },
+  { ci }: Context,
+): boolean {
+  return ci.isListening || metrics !== undefined || documentsOf(renderings).length > 0;
 }
 
 export async function writeApplied(

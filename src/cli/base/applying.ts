@@ -24,6 +24,8 @@ export interface ApplyArgs {
   readonly events: string | undefined;
   readonly planning: PlanOptions;
   readonly renderings: readonly Rendering<ApplyFormat>[];
+  /** Where the figures go. */
+  readonly metrics: string | undefined;
   readonly shard: Shard | "auto" | null;
   readonly waitMs: number;
   readonly finishIfLast: boolean;
@@ -80,7 +82,7 @@ export function describedBy(
   session: Session,
   context: Context,
 ): AppliedPlan | null {
-  if (!isReported(args.renderings, context)) return null;
+  if (!isReported(args, context)) return null;
   const { shard, options, planFile } = args;
   const part: AppliedPart =
     shard === null ? { kind: options.finish ? "finish" : "whole" } : { kind: "shard", ...shard };

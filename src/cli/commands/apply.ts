@@ -3,6 +3,7 @@ import { createInterface } from "node:readline/promises";
 import { defaultApplyOptions } from "../../app/applying/report.ts";
 import { defined } from "../../core/base/record.ts";
 import { hasChanges, type Plan } from "../../core/plan/plan.ts";
+import { measureApply } from "../../views/metrics/samples.ts";
 import { formatOption, readFormats } from "../arguments/formats.ts";
 import type { Given, Options } from "../arguments/options.ts";
 import { conflict, needsYes } from "../arguments/problems.ts";
@@ -21,6 +22,7 @@ import {
 import { applyFormats, describeError, isTold, writeApplied } from "../base/apply-report.ts";
 import { configOf, openBundleAt } from "../base/bundle.ts";
 import { command, type Context, type Outcome } from "../base/command.ts";
+import { type Measure, metricsOption, withMetrics } from "../base/metrics.ts";
 import { planningOptions, readPlanOptions, renderPlan } from "../base/planning.ts";
 import { type Session, withSession } from "../base/session.ts";
 import { severalConfigs } from "../many/configs.ts";
@@ -56,6 +58,7 @@ const applyOptions = {
   "to-layout": { type: "text", value: "DIR", describe: "write the images to an OCI layout, nothing to ECR" },
   events: { type: "text", value: "FILE", describe: "write what happens as JSON lines" },
   format: formatOption(applyFormats),
+  metrics: metricsOption,
   ...planningOptions,
 } as const satisfies Options;
 
@@ -80,40 +83,65 @@ export const applyCommand = command({
   async run(args, context) {
     if (args.planFile === null && !args.yes) requireTerminal(context);
     const configs = await severalConfigs(context.globals);
-    if (configs !== null) {
+    const measuring = {
+      path: args.metrics,
+      command: "apply",
+      configs: configs ?? [context.globals.config],
+    } as const;
+    return withMetrics(measuring, context, async (measure) => {
+      if (configs === null) return applyOne(args, context, measure);
       const { applyMany } = await import("../many/apply.ts");
-      return applyMany(configs, args, context, confirm);
-    }
-    const bundle = args.planFile === null ? null : await openBundleAt(args.planFile, context);
-    // Before its config is read, which another version may read otherwise.
-    if (bundle !== null) await checkMadeHere(bundle.store.describe(), bundle.index.tool);
-    const shard = shardOf(args, bundle?.index.parts.length ?? null, context);
-    const options = defined({
-      shares: shard?.count,
-      source: bundle === null ? undefined : configOf(bundle.index),
+      return applyMany(configs, { ...args, measure }, context, confirm);
     });
-    return withEventFile(args.events, context.output, (writeEvent) =>
-      withSession(
-        "apply",
-        context,
-        (session) => applyIn(session, { ...args, shard, bundle, writeEvent }, context),
-        options,
-      ),
-    );
   },
 });
 
-async function applyIn(session: Session, args: ChosenArgs, context: Context): Promise<Outcome> {
+async function applyOne(args: ApplyArgs, context: Context, measure: Measure): Promise<Outcome> {
+  const bundle = args.planFile === null ? null : await openBundleAt(args.planFile, context);
+  // Before its config is read, which another version may read otherwise.
+  if (bundle !== null) await checkMadeHere(bundle.store.describe(), bundle.index.tool);
+  const shard = shardOf(args, bundle?.index.parts.length ?? null, context);
+  const options = defined({
+    shares: shard?.count,
+    source: bundle === null ? undefined : configOf(bundle.index),
+  });
+  return withEventFile(args.events, context.output, (writeEvent) =>
+    withSession(
+      "apply",
+      context,
+      (session) => applyIn(session, { ...args, shard, bundle, writeEvent }, { context, measure }),
+      options,
+    ),
+  );
+}
+
+async function applyIn(
+  session: Session,
+  args: ChosenArgs,
+  { context, measure }: { readonly context: Context; readonly measure: Measure },
+): Promise<Outcome> {
   let applied: Omit<Applied, "report">;
   try {
     applied = await planAndApply(session, args, context);
   } catch (error) {
     const described = describeError(error, session, context.signal);
-    if (described !== undefined) await writeApplied(args.renderings, described, context);
+    if (described !== undefined) {
+      measure(session.config.path, () => measureApply(described));
+      await writeApplied(args.renderings, described, context);
+    }
     throw error;
   }
-  if (applied.described !== null) await writeApplied(args.renderings, applied.described, context);
-  return applied.outcome;
+  const { described, outcome } = applied;
+  if (described !== null) {
+    // Who says no has nothing done, and that is no success.
+    const isOver = outcome.failed !== true;
+    measure(session.config.path, () => {
+      const measured = measureApply(described);
+      return { ...measured, success: isOver && measured.success };
+    });
+    await writeApplied(args.renderings, described, context);
+  }
+  return outcome;
 }
 
 async function planAndApply(
@@ -175,6 +203,7 @@ function readApplyArgs(given: Given): ApplyArgs {
     yes: given.flag("yes"),
     events: given.text("events"),
     renderings: readFormats(given, applyFormats),
+    metrics: given.text("metrics"),
     shard,
     waitMs: wait ?? 0,
     finishIfLast,

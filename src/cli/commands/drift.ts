@@ -1,9 +1,12 @@
 // `drift`: compares ECR and files with what was last applied. Changes nothing, takes no lock.
+import type { DriftOptions } from "../../app/drift.ts";
 import { defined } from "../../core/base/record.ts";
 import { driftProblems } from "../../core/drift/found.ts";
 import { type DriftReport, hasDrift, isIncomplete } from "../../core/drift/report.ts";
-import { formatOption, readFormats, writeRenderings } from "../arguments/formats.ts";
-import { command, type Context } from "../base/command.ts";
+import { measureDrift } from "../../views/metrics/samples.ts";
+import { formatOption, readFormats, type Rendering, writeRenderings } from "../arguments/formats.ts";
+import { command, type Context, type Outcome } from "../base/command.ts";
+import { type Measure, metricsOption, withMetrics } from "../base/metrics.ts";
 import { withSession } from "../base/session.ts";
 import { severalConfigs } from "../many/configs.ts";
 
@@ -25,6 +28,7 @@ export const driftCommand = command({
       describe: "also list tags in the same repositories that this config did not put there",
     },
     format: formatOption(formats),
+    metrics: metricsOption,
   },
   examples: [
     ["drift", "exit 0 without drift, 2 with, 1 when it could not be checked"],
@@ -43,26 +47,43 @@ export const driftCommand = command({
       unmanaged: given.flag("unmanaged"),
     },
     renderings: readFormats(given, formats),
+    metrics: given.text("metrics"),
   }),
-  async run({ options, renderings }, context) {
+  async run({ options, renderings, metrics }, context) {
     const configs = await severalConfigs(context.globals);
-    if (configs !== null) {
+    const measuring = {
+      path: metrics,
+      command: "drift",
+      configs: configs ?? [context.globals.config],
+    } as const;
+    return withMetrics(measuring, context, async (measure) => {
+      if (configs === null) return driftOne({ options, renderings, measure }, context);
       const { driftMany } = await import("../many/drift.ts");
-      return driftMany(configs, { options, renderings }, context);
-    }
-    return withSession("drift", context, async ({ config, runtime }) => {
-      const { driftMirror } = await import("../../app/drift.ts");
-      const report = await driftMirror(config, runtime, options, context.signal);
-      context.ci.note(driftProblems(report));
-      await context.ci.summarize((limit) => driftMarkdown(report, config.path, limit));
-      await writeRenderings(renderings, context.output, (format) =>
-        renderDrift(report, format, config.path, context),
-      );
-      await context.output.diagnostics([...report.failures, ...report.warnings]);
-      return { failed: isIncomplete(report), pending: hasDrift(report) };
+      return driftMany(configs, { options, renderings, measure }, context);
     });
   },
 });
+
+interface DriftArgs {
+  readonly options: DriftOptions;
+  readonly renderings: readonly Rendering<(typeof formats)[number]>[];
+  readonly measure: Measure;
+}
+
+async function driftOne({ options, renderings, measure }: DriftArgs, context: Context): Promise<Outcome> {
+  return withSession("drift", context, async ({ config, runtime }) => {
+    const { driftMirror } = await import("../../app/drift.ts");
+    const report = await driftMirror(config, runtime, options, context.signal);
+    measure(config.path, () => measureDrift(report));
+    context.ci.note(driftProblems(report));
+    await context.ci.summarize((limit) => driftMarkdown(report, config.path, limit));
+    await writeRenderings(renderings, context.output, (format) =>
+      renderDrift(report, format, config.path, context),
+    );
+    await context.output.diagnostics([...report.failures, ...report.warnings]);
+    return { failed: isIncomplete(report), pending: hasDrift(report) };
+  });
+}
 
 async function renderDrift(
   report: DriftReport,

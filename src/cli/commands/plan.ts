@@ -1,16 +1,25 @@
 // `plan`: prints what would be done, and saves it. Changes nothing but the files it is told to write.
+import type { PlanOptions } from "../../app/plan.ts";
 import { hasChanges, isPartial, type Plan } from "../../core/plan/plan.ts";
 import type { SourceLimits } from "../../core/plan/shards/cost.ts";
 import { printable } from "../../core/base/escape.ts";
-import { formatOption, readFormats, writeRenderings } from "../arguments/formats.ts";
+import { measurePlan } from "../../views/metrics/samples.ts";
+import { formatOption, readFormats, type Rendering, writeRenderings } from "../arguments/formats.ts";
 import type { Given } from "../arguments/options.ts";
 import { conflict } from "../arguments/problems.ts";
 import { readCount } from "../arguments/values.ts";
 import { bundledFiles } from "../base/bundle.ts";
-import { command, type Context } from "../base/command.ts";
+import { command, type Context, type Outcome } from "../base/command.ts";
+import { type Measure, metricsOption, withMetrics } from "../base/metrics.ts";
 import { severalConfigs } from "../many/configs.ts";
 import { withEventFile } from "../terminal/event-file.ts";
-import { planFormats, planningOptions, readPlanOptions, renderPlan } from "../base/planning.ts";
+import {
+  type PlanFormat,
+  planFormats,
+  planningOptions,
+  readPlanOptions,
+  renderPlan,
+} from "../base/planning.ts";
 import { type Session, withSession } from "../base/session.ts";
 import { tellCi } from "../base/plan-ci.ts";
 
@@ -33,6 +42,7 @@ export const planCommand = command({
       describe: "approve the sources' digests of now (default: all)",
     },
     events: { type: "text", value: "FILE", describe: "write planned actions as JSON lines" },
+    metrics: metricsOption,
   },
   examples: [
     ["plan", "show what apply would do"],
@@ -47,50 +57,70 @@ export const planCommand = command({
     out: given.text("out"),
     shards: readShards(given),
     events: given.text("events"),
+    metrics: given.text("metrics"),
     renderings: readFormats(given, planFormats),
     detailed: given.flag("detailed-exitcode"),
     options: { ...readPlanOptions(given), approve: given.text("update-lock") ?? null },
   }),
   async run(args, context) {
     const configs = await severalConfigs(context.globals);
-    if (configs !== null) {
+    const measuring = {
+      path: args.metrics,
+      command: "plan",
+      configs: configs ?? [context.globals.config],
+    } as const;
+    return withMetrics(measuring, context, async (measure) => {
+      if (configs === null) return planOne(args, context, measure);
       const { planMany } = await import("../many/plan.ts");
-      return planMany(configs, args, context, (plan, path, session) =>
+      return planMany(configs, { ...args, measure }, context, (plan, path, session) =>
         save(plan, { out: path, shards: null }, context, session),
       );
-    }
-    const { out, shards, events, renderings, detailed, options } = args;
-    const { output, signal } = context;
-    return withSession("plan", context, ({ config, runtime, files }) =>
-      withEventFile(events, output, async (writeEvent) => {
-        const { planMirror } = await import("../../app/plan.ts");
-        const { budgetsOf } = await import("../../app/planning/limits/pull-budget.ts");
-        if (out === undefined) runtime.content.keepOnlyShared();
-        const { plan } = await planMirror(config, runtime, options, signal);
-        for (const { id, kind } of plan.actions) writeEvent({ type: "planned", id, kind });
-        writeEvent({ type: "summary", ...plan.summary });
-        if (out !== undefined) await save(plan, { out, shards }, context, { config, runtime, files });
-        const now = runtime.now();
-        const pulls = { budgets: budgetsOf(plan, runtime, out !== undefined), now };
-        const shown = { config: config.path, now, pulls };
-        await tellCi(plan, { config, pulls }, context);
-        await writeRenderings(renderings, output, (format) => renderPlan(plan, format, shown, context));
-        // The text begins with what failed; beside any other rendering it is said on standard error.
-        const asText = renderings.some((one) => one.file === null && one.format === "text");
-        if (!asText) await output.diagnostics(plan.failures);
-        if (out !== undefined) {
-          const auto = shards === null ? "" : " --shard auto";
-          output.note(`Saved ${printable(out)}; next: ecr-mirror apply ${printable(out)}${auto}`);
-        }
-        return {
-          failed: isPartial(plan),
-          blocked: detailed && plan.blocked.length > 0,
-          pending: detailed && hasChanges(plan),
-        };
-      }),
-    );
+    });
   },
 });
+
+interface PlanArgs {
+  readonly out: string | undefined;
+  readonly shards: number | "auto" | null;
+  readonly events: string | undefined;
+  readonly renderings: readonly Rendering<PlanFormat>[];
+  readonly detailed: boolean;
+  readonly options: PlanOptions;
+}
+
+async function planOne(args: PlanArgs, context: Context, measure: Measure): Promise<Outcome> {
+  const { out, shards, events, renderings, detailed, options } = args;
+  const { output, signal } = context;
+  return withSession("plan", context, ({ config, runtime, files }) =>
+    withEventFile(events, output, async (writeEvent) => {
+      const { planMirror } = await import("../../app/plan.ts");
+      const { budgetsOf } = await import("../../app/planning/limits/pull-budget.ts");
+      if (out === undefined) runtime.content.keepOnlyShared();
+      const { plan } = await planMirror(config, runtime, options, signal);
+      measure(config.path, () => measurePlan(plan));
+      for (const { id, kind } of plan.actions) writeEvent({ type: "planned", id, kind });
+      writeEvent({ type: "summary", ...plan.summary });
+      if (out !== undefined) await save(plan, { out, shards }, context, { config, runtime, files });
+      const now = runtime.now();
+      const pulls = { budgets: budgetsOf(plan, runtime, out !== undefined), now };
+      const shown = { config: config.path, now, pulls };
+      await tellCi(plan, { config, pulls }, context);
+      await writeRenderings(renderings, output, (format) => renderPlan(plan, format, shown, context));
+      // The text begins with what failed; beside any other rendering it is said on standard error.
+      const asText = renderings.some((one) => one.file === null && one.format === "text");
+      if (!asText) await output.diagnostics(plan.failures);
+      if (out !== undefined) {
+        const auto = shards === null ? "" : " --shard auto";
+        output.note(`Saved ${printable(out)}; next: ecr-mirror apply ${printable(out)}${auto}`);
+      }
+      return {
+        failed: isPartial(plan),
+        blocked: detailed && plan.blocked.length > 0,
+        pending: detailed && hasChanges(plan),
+      };
+    }),
+  );
+}
 
 const mostShards = 10_000;
 

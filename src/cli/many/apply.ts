@@ -6,6 +6,7 @@ import { type Diagnostic, isStalePlan, Problem } from "../../core/base/diagnosti
 import { hasChanges, type Plan } from "../../core/plan/plan.ts";
 import { printable } from "../../core/base/escape.ts";
 import { toldApplies } from "../../views/many/applies.ts";
+import { measureApply } from "../../views/metrics/samples.ts";
 import type { ConfigResult } from "../../views/config-results.ts";
 import { renderManyText } from "../../views/many/text.ts";
 import { conflict } from "../arguments/problems.ts";
@@ -18,6 +19,7 @@ import {
 } from "../base/applying.ts";
 import { isReported, isTold } from "../base/apply-report.ts";
 import type { Context, Outcome } from "../base/command.ts";
+import type { Measure } from "../base/metrics.ts";
 import type { Session } from "../base/session.ts";
 import { type WriteEvent, withEventFile } from "../terminal/event-file.ts";
 import { outcomeOf, planOf, renderPlans } from "./plan.ts";
@@ -29,7 +31,7 @@ import { ConfigRuns, tellProblems } from "./runs.ts";
 
 export async function applyMany(
   configs: readonly string[],
-  args: ApplyArgs,
+  args: ApplyArgs & { readonly measure: Measure },
   context: Context,
   confirm: (question: string, context: Context) => Promise<boolean>,
 ): Promise<Outcome> {
@@ -53,7 +55,7 @@ export async function applyMany(
       const hasWork = plans.some(({ result }) => result !== null && hasChanges(result));
       await showPlans(plans, { isTold: isTold(args.renderings), isAsked: hasWork && !args.yes }, context);
       const planned = outcomeOf(plans, false);
-      if (!hasWork && !isReported(args.renderings, context)) return planned;
+      if (!hasWork && !isReported(args, context)) return planned;
       if (!hasWork || args.yes || (await confirm("Apply these plans?", context)))
         return applyAll(made, { args, writeEvent }, context);
       context.output.note("Nothing was done.");
@@ -98,7 +100,7 @@ function savedIn(folder: string, args: ApplyArgs, context: Context): (session: S
 }
 
 interface Applying {
-  readonly args: ApplyArgs;
+  readonly args: ApplyArgs & { readonly measure: Measure };
   readonly writeEvent: WriteEvent;
 }
 
@@ -128,6 +130,10 @@ async function applyAll(
         whole: null,
       }),
     );
+  for (const { config, result } of results) {
+    const described = result?.described ?? null;
+    if (described !== null) args.measure(config, () => measureApply(described));
+  }
   await writeApplies(args.renderings, results, context);
   const outcomes = results.flatMap(({ result }) => result?.outcome ?? []);
   const isOld = ({ problems }: ConfigResult<Applied>) => problems.some(({ code }) => isStalePlan(code));

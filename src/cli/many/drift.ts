@@ -4,10 +4,12 @@ import { defined } from "../../core/base/record.ts";
 import { driftProblems } from "../../core/drift/found.ts";
 import { type DriftReport, hasDrift } from "../../core/drift/report.ts";
 import { toldDrifts } from "../../views/many/drifts.ts";
+import { measureDrift } from "../../views/metrics/samples.ts";
 import { type ConfigResult, standingOf } from "../../views/config-results.ts";
 import { type Rendering, writeRenderings } from "../arguments/formats.ts";
 import { conflict } from "../arguments/problems.ts";
 import type { Context, Outcome } from "../base/command.ts";
+import type { Measure } from "../base/metrics.ts";
 import { ConfigRuns, tellProblems } from "./runs.ts";
 
 export type DriftFormat = "text" | "json" | "markdown" | "html" | "junit";
@@ -18,7 +20,12 @@ export async function driftMany(
   {
     options,
     renderings,
-  }: { readonly options: DriftOptions; readonly renderings: readonly Rendering<DriftFormat>[] },
+    measure,
+  }: {
+    readonly options: DriftOptions;
+    readonly renderings: readonly Rendering<DriftFormat>[];
+    readonly measure: Measure;
+  },
   context: Context,
 ): Promise<Outcome> {
   const shown = renderings.map(({ format, file }): Rendering<ManyFormat> => {
@@ -33,7 +40,11 @@ export async function driftMany(
       return driftMirror(config, runtime, options, context.signal);
     });
     await tellProblems(results, context);
-    for (const { result } of results) if (result !== null) context.ci.note(driftProblems(result));
+    for (const { config, result } of results) {
+      if (result === null) continue;
+      context.ci.note(driftProblems(result));
+      measure(config, () => measureDrift(result));
+    }
     await context.ci.summarize((limit) => driftsMarkdown(results, limit));
     await writeRenderings(shown, context.output, (format) => renderDrifts(results, format, context));
     for (const { result } of results)

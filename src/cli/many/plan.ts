@@ -5,10 +5,12 @@ import type { PlanOptions } from "../../app/plan.ts";
 import { defined } from "../../core/base/record.ts";
 import { hasChanges, type Plan } from "../../core/plan/plan.ts";
 import { toldPlans } from "../../views/many/plans.ts";
+import { measurePlan } from "../../views/metrics/samples.ts";
 import { type ConfigResult, standingOf } from "../../views/config-results.ts";
 import { type Rendering, writeRenderings } from "../arguments/formats.ts";
 import { conflict } from "../arguments/problems.ts";
 import type { Context, Outcome } from "../base/command.ts";
+import type { Measure } from "../base/metrics.ts";
 import type { PlanFormat } from "../base/planning.ts";
 import type { Session } from "../base/session.ts";
 import { withEventFile } from "../terminal/event-file.ts";
@@ -24,6 +26,7 @@ interface PlanManyArgs {
   readonly renderings: readonly Rendering<PlanFormat>[];
   readonly detailed: boolean;
   readonly options: PlanOptions;
+  readonly measure: Measure;
 }
 
 type ManyFormat = Exclude<PlanFormat, "html">;
@@ -57,7 +60,9 @@ export async function planMany(
       const results = made.map(planOf);
       for (const { config, result } of results) {
         for (const { id, kind } of result?.actions ?? []) writeEvent({ type: "planned", config, id, kind });
-        if (result !== null) writeEvent({ type: "summary", config, ...result.summary });
+        if (result === null) continue;
+        writeEvent({ type: "summary", config, ...result.summary });
+        args.measure(config, () => measurePlan(result));
       }
       await tellProblems(results, context);
       await context.ci.summarize((limit) => plansMarkdown(results, limit));
