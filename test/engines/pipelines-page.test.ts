@@ -2,10 +2,9 @@
 // UPDATE_GOLDEN=1 writes anew what differs in more than times.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { BatchDeleteImageCommand } from "@aws-sdk/client-ecr";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { root } from "../support/cli.ts";
-import { type Moments, openMoments } from "./support/moments.ts";
+import { type Moments, openMoments, removeBusybox } from "./support/moments.ts";
 
 const path = join(root, "docs/pipelines.md");
 const page = readFileSync(path, "utf8");
@@ -45,10 +44,17 @@ function expectShown(name: string, printed: string): void {
 
 describe("the files of docs/pipelines.md", () => {
   it("are those of examples/pipelines", () => {
-    for (const name of ["images.txt", "mirror.config.yaml"]) {
+    for (const name of ["images.txt", "mirror.config.yaml", "gitlab/mirror.gitlab-ci.yml"]) {
       const text = readFileSync(join(root, "examples/pipelines", name), "utf8");
       expect(page, name).toContain(`\n${text.replaceAll(/^#.*\n/gm, "")}\`\`\``);
     }
+  });
+
+  it("has a row for each input of the component", () => {
+    const component = readFileSync(join(root, "templates/ecr-mirror.yml"), "utf8").split("\n---\n")[0] ?? "";
+    const names = [...component.matchAll(/^ {4}([a-z-]+):$/gm)].map(([, name = ""]) => name);
+    expect(names.length).toBe(11);
+    for (const name of names) expect(page).toMatch(new RegExp(`^\\| \`${name}\` +\\|`, "m"));
   });
 
   it("has a row for each exit code, each input and each output", () => {
@@ -90,8 +96,7 @@ describe("GitHub's story in docs/pipelines.md", { timeout: 120_000 }, () => {
   });
 
   it("a night with drift", async () => {
-    const busybox = { repositoryName: "platform/library/busybox", imageIds: [{ imageTag: "1.37" }] };
-    await moments.ecr.sdk.send(new BatchDeleteImageCommand(busybox));
+    await removeBusybox(moments);
     expectShown("drift", await output("drift.yml", "schedule", "drift"));
     expectShown("issue", moments.api.entries.at(-1)?.body ?? "");
   });
@@ -99,5 +104,59 @@ describe("GitHub's story in docs/pipelines.md", { timeout: 120_000 }, () => {
   it("the night after it was put back", async () => {
     await output("release.yml", "push", "apply");
     expectShown("closed", await output("drift.yml", "schedule", "drift"));
+  });
+});
+
+describe("GitLab's story in docs/pipelines.md", { timeout: 120_000 }, () => {
+  let moments: Moments;
+  beforeAll(async () => {
+    moments = await openMoments();
+  });
+  afterAll(() => moments.close());
+
+  async function output(job: string, variables: Readonly<Record<string, string>>, code = 0): Promise<string> {
+    const { jobs } = await moments.pipeline({ CI_COMMIT_BRANCH: "main", ...variables });
+    expect(jobs[job]?.codes, jobs[job]?.output).toEqual([code]);
+    return jobs[job]?.output ?? "";
+  }
+
+  it("a merge request", async () => {
+    const request = {
+      CI_PIPELINE_SOURCE: "merge_request_event",
+      CI_COMMIT_BRANCH: "",
+      CI_MERGE_REQUEST_IID: "7",
+    };
+    expectShown("gitlab-plan", await output("ecr-mirror-plan", request));
+  });
+
+  it("a release", async () => {
+    expectShown("gitlab-apply", await output("ecr-mirror-apply", { CI_PIPELINE_SOURCE: "push" }));
+  });
+
+  it("a night with drift", async () => {
+    await removeBusybox(moments);
+    expectShown("gitlab-drift", await output("ecr-mirror-drift", { CI_PIPELINE_SOURCE: "schedule" }, 2));
+    expectShown("gitlab-issue", moments.gitlab.notes.at(-1)?.description ?? "");
+  });
+});
+
+describe("Jenkins and Atlantis in docs/pipelines.md", { timeout: 120_000 }, () => {
+  let moments: Moments;
+  beforeAll(async () => {
+    moments = await openMoments();
+  });
+  afterAll(() => moments.close());
+
+  it.each([
+    ["Jenkins", [2, 0, 0]],
+    ["Atlantis", [0, 0]],
+  ])("%s: its commands do what it expects of them", async (name, codes) => {
+    const section = page.slice(page.indexOf(`## ${name}\n`)).split("\n## ")[0] ?? "";
+    const commands = [...section.matchAll(/(?:'|run: )ecr-mirror ((?:plan|apply|drift)\b[^'\n]*)/g)].map(
+      ([, args = ""]) => args.replaceAll('"$PLANFILE"', "atlantis.plan").trim().split(" "),
+    );
+    const ended: number[] = [];
+    for (const args of commands) ended.push((await moments.cli(...args)).code);
+    expect(ended).toEqual(codes);
   });
 });

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { type S3Server, startS3 } from "../app/s3-server.ts";
 import { root } from "../support/cli.ts";
-import { jobFolder, type Repository, runWorkflow } from "./support/github.ts";
-import { runPipeline } from "./support/gitlab.ts";
+import { jobFolder, type Repository, runWorkflow } from "./support/github/workflow.ts";
+import { runPipeline } from "./support/gitlab/pipeline.ts";
 import { expectLikeOneApply, holdOneShard, openScene, type Scene } from "./support/scene.ts";
 
 const state = "s3://bucket/state.json";

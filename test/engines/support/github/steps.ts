@@ -4,8 +4,8 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFil
 import { delimiter, join } from "node:path";
 import { parse } from "yaml";
 import { asText, fill, holds, type Scope, type Value } from "./expressions.ts";
-import { type ActionCall, runKnownAction } from "./github-actions.ts";
-import { runScript } from "./shell.ts";
+import { type ActionCall, runKnownAction } from "./actions.ts";
+import { runScript } from "../shell.ts";
 
 export interface Step {
   readonly id?: string;

@@ -3,7 +3,7 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import type { Permissions } from "./github-api.ts";
+import type { Permissions } from "./api.ts";
 
 export interface ActionCall {
   readonly cwd: string;

@@ -1,13 +1,19 @@
 // action.yml and the workflows of examples/pipelines/github, run by a double of GitHub against the sandbox: each exit code of
 // the program in the moment that it belongs to, and what then becomes of the job, the comment and the issue.
-import { BatchDeleteImageCommand, BatchGetImageCommand, PutImageCommand } from "@aws-sdk/client-ecr";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { onRequest } from "../faults/support/faults.ts";
 import type { Kind } from "../faults/support/registry.ts";
-import { imageOf } from "../registry/support/images.ts";
 import { eventually } from "./support/daemon.ts";
-import type { Ended } from "./support/github.ts";
-import { type Moments, openMoments, type WorkflowRan } from "./support/moments.ts";
+import type { Ended } from "./support/github/workflow.ts";
+import {
+  type Moments,
+  moveBusybox,
+  openMoments,
+  removeBusybox,
+  takePlace,
+  wantNext,
+  type WorkflowRan,
+} from "./support/moments.ts";
 
 let moments: Moments;
 beforeEach(async () => {
@@ -18,9 +24,6 @@ afterEach(() => moments.close());
 const pullRequest = { name: "pull_request" } as const;
 const push = { name: "push" } as const;
 const night = { name: "schedule" } as const;
-
-const busybox = { repositoryName: "platform/library/busybox" };
-const prometheus = { repositoryName: "platform/prometheus/prometheus" };
 
 let isBroken = true;
 
@@ -42,27 +45,6 @@ async function release(): Promise<WorkflowRan> {
   expectGreen(ran.jobs["plan"], ran.jobs["apply"]);
   moments.git("pull", "--quiet", "origin", "main");
   return ran;
-}
-
-/** A new version that the list wants, and whose place somebody takes. */
-function wantNext(): void {
-  moments.source.store("prometheus/prometheus", imageOf("next", [70_000]), "v3.6.0");
-  moments.write("images.txt", `${moments.read("images.txt")}quay.io/prometheus/prometheus:v3.6.0\n`);
-  moments.commit("Next");
-}
-
-async function takePlace(): Promise<void> {
-  const { images } = await moments.ecr.sdk.send(
-    new BatchGetImageCommand({ ...prometheus, imageIds: [{ imageTag: "v3.5.0" }] }),
-  );
-  const { imageManifest, imageManifestMediaType } = images?.[0] ?? {};
-  await moments.ecr.sdk.send(
-    new PutImageCommand({ ...prometheus, imageManifest, imageManifestMediaType, imageTag: "v3.6.0" }),
-  );
-}
-
-async function removeBusybox(): Promise<void> {
-  await moments.ecr.sdk.send(new BatchDeleteImageCommand({ ...busybox, imageIds: [{ imageTag: "1.37" }] }));
 }
 
 describe("a pull request", { timeout: 120_000 }, () => {
@@ -101,7 +83,7 @@ describe("a pull request", { timeout: 120_000 }, () => {
 
   it("exit 3, blocked: red, and the comment shows the ways out", async () => {
     await release();
-    moments.source.store("library/busybox", imageOf("moved", [10]), "1.37");
+    moveBusybox(moments);
     const { jobs } = await run();
     expect(jobs["plan"]?.code).toBe(3);
     const [comment] = moments.api.entries;
@@ -153,9 +135,9 @@ describe("a release", { timeout: 120_000 }, () => {
 
   it("exit 4, ECR changed after the plan: red, and nothing is done", async () => {
     await release();
-    wantNext();
+    wantNext(moments);
     const before = async (job: string): Promise<void> => {
-      if (job === "apply") await takePlace();
+      if (job === "apply") await takePlace(moments);
     };
     const { jobs } = await moments.workflow("release.yml", push, { before });
     expectGreen(jobs["plan"]);
@@ -181,8 +163,8 @@ describe("a release", { timeout: 120_000 }, () => {
 
   it("exit 3, a change is blocked: the rest is applied, and the job is red", async () => {
     await release();
-    moments.source.store("library/busybox", imageOf("moved", [10]), "1.37");
-    wantNext();
+    moveBusybox(moments);
+    wantNext(moments);
     const { jobs } = await moments.workflow("release.yml", push);
     expectGreen(jobs["plan"]);
     expect(jobs["apply"]?.code).toBe(3);
@@ -232,7 +214,7 @@ describe("a night", { timeout: 120_000 }, () => {
 
   it("exit 2, drift: green, with one issue that stays while the drift does, and closes after it", async () => {
     await release();
-    await removeBusybox();
+    await removeBusybox(moments);
     expectGreen((await run()).jobs["drift"]);
     const [issue] = moments.api.entries;
     expect(issue).toMatchObject({
@@ -246,7 +228,7 @@ describe("a night", { timeout: 120_000 }, () => {
     await release();
     expectGreen((await run()).jobs["drift"]);
     expect(issue?.state).toBe("closed");
-    await removeBusybox();
+    await removeBusybox(moments);
     expectGreen((await run()).jobs["drift"]);
     expect(moments.api.entries.filter(({ on, state }) => on === null && state === "open")).toHaveLength(1);
   });

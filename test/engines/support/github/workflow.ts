@@ -4,8 +4,8 @@ import { writeFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { asText, evaluate, fill, holds, type Value } from "./expressions.ts";
-import type { GithubApi, Permissions } from "./github-api.ts";
-import { JobRun, mapValues, type Step } from "./github-steps.ts";
+import type { GithubApi, Permissions } from "./api.ts";
+import { JobRun, mapValues, type Step } from "./steps.ts";
 
 interface Workflow {
   readonly on: Readonly<Record<string, unknown>>;
