@@ -179,6 +179,19 @@ describe("text", () => {
     expect(rendered).toMatch(/No changes found, but this plan is incomplete/);
   });
 
+  it("says that a source was read from its fallback, not that a part was left out", () => {
+    const source = {
+      name: "charts",
+      kind: "helm",
+      title: "",
+      images: 1,
+      failed: "no helm",
+      fallback: "./list",
+    };
+    const rendered = text({ ...emptyPlan, complete: false, sources: [source] });
+    expect(rendered).toContain("Incomplete plan: 1 source read from a fallback.");
+  });
+
   it("says failed sources before anything else", () => {
     expect(text(fullPlan).split("\n")[0]).toBe("Source catalog failed: 503 from example.com");
   });

@@ -80,9 +80,12 @@ export function openingNotices(plan: Plan): Notice[] {
 }
 
 function incompleteBecause(plan: Plan): string {
-  const lost = plan.sources.filter((source) => source.failed !== undefined && source.fallback === undefined);
+  const failed = plan.sources.filter((source) => source.failed !== undefined);
+  const lost = failed.filter((source) => source.fallback === undefined);
+  const spared = failed.length - lost.length;
   const why = [
     ...(lost.length > 0 ? [`${count(lost.length, "source")} failed`] : []),
+    ...(spared > 0 ? [`${count(spared, "source")} read from a fallback`] : []),
     ...(plan.failures.length > 0 ? [`${plan.failures.length} of its parts could not be looked at`] : []),
     ...(plan.questions.length > 0 ? [count(plan.questions.length, "open question")] : []),
   ];
