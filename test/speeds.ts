@@ -14,6 +14,7 @@ export const unit = [
 /** These find the program in dist/. */
 export const program = [
   "test/app/**/*.test.ts",
+  "test/deploy/**/*.test.ts",
   "test/editor/**/*.test.ts",
   "test/e2e/**/*.test.ts",
   "test/engines/**/*.test.ts",
