@@ -140,6 +140,13 @@ describe("a bundle in a folder", () => {
     expectDone(await stage.cli("plan", "--out", "run", "--shards", "2"));
     const other = await worker("w", ["apply", stage.path("run"), "--shard", "1/3"]);
     expect([other.code, other.stderr.includes("plan/other-split")]).toEqual([64, true]);
+    stage.write("other.config.yaml", stage.read("mirror.config.yaml").replace("prefix: m", "prefix: n"));
+    const foreign = await stage.cli("apply", "run", "-c", "other.config.yaml", "--shard", "1/2");
+    expect([foreign.code, foreign.stderr.includes("plan/config-changed")]).toEqual([4, true]);
+    const own = await stage.cli("apply", "run", "-c", "mirror.config.yaml", "--shard", "1/2");
+    expectDone(own);
+    const none = await stage.cli("apply", "home", "--shard", "1/2");
+    expect([none.code, none.stderr.includes("home: there is no index.json in it")]).toEqual([64, true]);
     const again = await stage.cli("plan", "--out", "run", "--shards", "3");
     expect([again.code, again.stderr.includes("plan/bundle-exists")]).toEqual([64, true]);
     stage.write(

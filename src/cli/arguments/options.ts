@@ -44,6 +44,8 @@ export interface Globals {
   readonly config: string;
   /** As given: paths, folders and globs. */
   readonly configs: readonly string[];
+  /** Whether a config is named, and not the usual one taken. */
+  readonly namesConfig: boolean;
   readonly verbose: boolean;
   readonly quiet: boolean;
   /** undefined: the environment and the stream decide. */
@@ -90,6 +92,7 @@ export function readGlobals(given: Given): Globals {
   return {
     config: configs[0] ?? defaultConfig,
     configs,
+    namesConfig: named.length > 0,
     verbose: given.flag("verbose"),
     quiet: given.flag("quiet"),
     color: given.flag("no-color") ? false : given.flag("color") ? true : undefined,
@@ -105,6 +108,7 @@ export function guessGlobals(argv: readonly string[]): Globals {
   return {
     config: defaultConfig,
     configs: [defaultConfig],
+    namesConfig: false,
     verbose: argv.includes("--verbose"),
     quiet: false,
     color: argv.includes("--no-color") ? false : argv.includes("--color") ? true : undefined,

@@ -103,7 +103,8 @@ async function applyOne(args: ApplyArgs, context: Context, measure: Measure): Pr
   const shard = shardOf(args, bundle?.index.parts.length ?? null, context);
   const options = defined({
     shares: shard?.count,
-    source: bundle === null ? undefined : configOf(bundle.index),
+    // One that is named must be the one that the bundle was made with.
+    source: bundle === null || context.globals.namesConfig ? undefined : configOf(bundle.index),
   });
   return withEventFile(args.events, context.output, (writeEvent) =>
     withSession(

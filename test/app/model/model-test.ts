@@ -3,6 +3,7 @@
 // others, in one of the two files: MODEL_SEED=1008 npx vitest run test/app/model/sequences-1 --project=soak
 import { expect, it } from "vitest";
 import { useAwsEnvironment } from "../../support/aws.ts";
+import type { Step } from "./steps.ts";
 import { Counters } from "./rules/counters.ts";
 import { describeFailure, runSequence, sequenceOf, shrink } from "./sequences.ts";
 
@@ -48,6 +49,17 @@ const met = [
   "9: let in by a waiver",
 ];
 
+/** What chance brings too seldom: an image that waits for its age and then enters. */
+const patience: readonly Step[] = [
+  { kind: "age", config: "a", on: true },
+  { kind: "push", ref: "app:1.0.0", content: "red" },
+  { kind: "list file", config: "a", there: true },
+  { kind: "list", config: "a", source: "list", ref: "app:1.0.0" },
+  { kind: "apply", config: "a", prune: false, replace: false },
+  { kind: "time", hours: 80 },
+  { kind: "apply", config: "a", prune: false, replace: false },
+];
+
 export function modelTest(given: { readonly seed: number; readonly sequences: number }): void {
   const seed = Number(process.env["MODEL_SEED"] ?? given.seed);
   const sequences = Number(process.env["MODEL_SEQUENCES"] ?? given.sequences);
@@ -60,6 +72,8 @@ export function modelTest(given: { readonly seed: number; readonly sequences: nu
       useAwsEnvironment();
       const counters = new Counters();
       const began = performance.now();
+      const waited = await runSequence(patience, counters);
+      if (waited !== null) expect.fail(describeFailure(waited, 0));
       for (let at = seed; at < seed + sequences; at += 1) {
         const failure = await runSequence(sequenceOf(at, steps), counters);
         if (failure !== null) expect.fail(describeFailure(await shrink(failure, new Counters()), at));

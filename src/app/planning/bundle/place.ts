@@ -5,8 +5,9 @@ import type { Tracer } from "../../../net/trace.ts";
 import { openProxyAgents } from "../../../registry/net/proxy-agents.ts";
 import { openS3Bundle } from "../../../storage/bundle/s3.ts";
 import { type BundleStore, openFolderBundle } from "../../../storage/bundle/store.ts";
+import { openFiles } from "../../../storage/files.ts";
 import type { S3Bucket } from "../../../storage/s3/bucket.ts";
-import { badAddress } from "./problems.ts";
+import { badAddress, unusableBundle } from "./problems.ts";
 
 export interface BundleSurroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -44,12 +45,14 @@ function byEnvironment({ environment, tracer }: BundleSurroundings): Omit<S3Buck
   };
 }
 
-/** null: a plan file, or nothing. */
+/** null: a plan file, or nothing. A folder is a bundle, or of no use. */
 export async function bundleAt(
   path: string,
   surroundings: BundleSurroundings,
   signal: AbortSignal,
 ): Promise<BundleStore | null> {
   const store = openBundle(path, surroundings);
-  return path.startsWith("s3:") || (await store.length(indexName, signal)) !== null ? store : null;
+  if (path.startsWith("s3:") || (await store.length(indexName, signal)) !== null) return store;
+  if ((await openFiles(surroundings.here).stat(path))?.kind !== "folder") return null;
+  throw unusableBundle(path, `there is no ${indexName} in it: it is no bundle, or plan --out was cut off`);
 }
