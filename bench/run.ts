@@ -11,6 +11,7 @@ import { memory } from "./benches/memory.ts";
 import { mid } from "./benches/mid.ts";
 import { mount } from "./benches/mount.ts";
 import { moved, noop, single } from "./benches/noop.ts";
+import { page } from "./benches/page.ts";
 import { policy } from "./benches/policy.ts";
 import { quota } from "./benches/quota.ts";
 import { scale } from "./benches/scale.ts";
@@ -40,6 +41,7 @@ const benches: readonly Bench[] = [
   charts,
   translate,
   policy,
+  page,
   quota,
   scale,
   shardsBench,
