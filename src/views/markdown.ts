@@ -1,5 +1,6 @@
 // What Markdown documents share: escaping, tables, fences, and the fitting of a document into a comment's limit.
 import { printable, printableLines } from "../core/base/escape.ts";
+import { count } from "./units.ts";
 
 /** GitHub takes 65,536 bytes; the rest is left for what others put round it. */
 export const commentLimit = 60_000;
@@ -54,83 +55,118 @@ export function marker(view: string, name: string): string {
   return `<!-- ecr-mirror:${view}:${safe} -->`;
 }
 
+/**
+ * The steps in which a document gets shorter: what a section gives up at each. Names of what is blocked, deleted, changed
+ * and written outlive all that is said about them.
+ */
+export const give = {
+  /** What is good to know. */
+  background: 1,
+  /** What files hold. */
+  content: 2,
+  /** A row for each image. */
+  rows: 3,
+  /** All items of a list. */
+  items: 4,
+  /** Why, and the ways out. */
+  reasons: 5,
+  /** The first images of a repository. */
+  samples: 6,
+  /** A line for each. */
+  lines: 7,
+  /** Names beyond so many: then it is said how many. */
+  names: 8,
+  fewNames: 9,
+  mostNames: 10,
+  /** The same of what a reader must see, after whole sections of what is merely changed. */
+  openNames: 11,
+  fewOpenNames: 12,
+  mostOpenNames: 13,
+} as const;
+
+type Step = (typeof give)[keyof typeof give];
+
 /** A part of a document that can be told in fewer words. */
 export interface Section {
-  /** From the fullest form to the shortest. */
-  readonly forms: readonly [string, ...string[]];
-  /** Sections with a higher number are shortened first, the longest of them before others. 0: never. */
+  /** The fullest form. */
+  readonly text: string;
+  /** From longer to shorter; each with the step at which it is taken. */
+  readonly shorter?: readonly (readonly [Step, string])[];
+  /** Where no form is short enough, those with a higher number are left out first. 0: never. */
   readonly yields: number;
+  /** What a section is that may be left out, for counting: `source`. */
+  readonly noun?: string;
 }
 
-/** Sections that yield no more than this are shortened only when all others are as short as can be. */
-const important = 3;
-const omission = "Some sections were left out: this comment would be too long.";
-
 /**
- * Joins sections. While they are too long, one after the other is told in its next shorter form, the most yielding first.
- * Where that is not enough, whole sections go, where most of the text is, and that is said; none is cut in the middle.
+ * Joins sections. While they are too long, all take one step after the other: within a step the longest first, and only as
+ * many as must. Where the last step is not enough, whole sections go, and that is said; none is cut in the middle.
  */
 export function fitDocument(sections: readonly Section[], limit: number): string {
   const fitting = new Fitting(sections, limit);
-  const levels = [...new Set(sections.map(({ yields }) => yields))].filter((level) => level > 0);
-  const falling = levels.toSorted((a, b) => b - a);
-  for (const group of [falling.filter((one) => one > important), falling.filter((one) => one <= important)]) {
-    for (const level of group) fitting.shorten(level);
-    fitting.drop(group);
+  for (const step of Object.values(give)) {
+    if (step === give.openNames) fitting.drop(important);
+    fitting.shorten(step);
   }
+  fitting.drop(0);
   return fitting.text();
 }
+
+/** Sections that yield no more than this are left out last of all. */
+const important = 3;
+
+/** Room for what is said about sections that were left out. */
+const omissionBytes = 300;
 
 class Fitting {
   readonly #sections: readonly Section[];
   readonly #limit: number;
   readonly #texts: string[];
+  readonly #omitted = new Map<string, number>();
   #length: number;
-  #omitted = false;
 
   constructor(sections: readonly Section[], limit: number) {
     this.#sections = sections;
     this.#limit = limit;
-    this.#texts = sections.map(({ forms: [full] }) => full);
-    this.#length = this.#texts.reduce((sum, text) => sum + bytesOf(text) + 2, omission.length);
+    this.#texts = sections.map(({ text }) => text);
+    this.#length = this.#texts.reduce((sum, text) => sum + bytesOf(text) + 2, omissionBytes);
   }
 
-  /** All of a level take a step before any takes the next: the longest first, and only as many as must. */
-  shorten(level: number): void {
-    const own = this.#of(level);
-    const most = Math.max(...own.map((index) => this.#sections[index]?.forms.length ?? 0));
-    for (let step = 1; step < most && this.#isTooLong(); step += 1) {
-      for (const index of own.toSorted((a, b) => this.#bytes(b) - this.#bytes(a))) {
-        const form = this.#sections[index]?.forms[step];
-        if (form !== undefined && this.#isTooLong()) this.#replace(index, form);
-      }
+  shorten(step: Step): void {
+    if (!this.#isTooLong()) return;
+    const forms = this.#sections.flatMap(({ shorter = [] }, index) => {
+      const form = shorter.findLast(([own]) => own === step);
+      return form === undefined ? [] : [{ index, text: form[1], bytes: this.#bytes(index) }];
+    });
+    for (const { index, text } of forms.toSorted((a, b) => b.bytes - a.bytes)) {
+      if (!this.#isTooLong()) return;
+      // A few names may be shorter as they are than the words that count them.
+      if (bytesOf(text) < this.#bytes(index)) this.#replace(index, text);
     }
   }
 
-  drop(levels: readonly number[]): void {
-    const sizes = levels.map((level) => ({
-      level,
-      bytes: this.#of(level).reduce((sum, index) => sum + this.#bytes(index), 0),
-    }));
-    for (const { level } of sizes.toSorted((a, b) => b.bytes - a.bytes))
-      for (const index of this.#of(level).toReversed()) {
+  /** Sections that yield more than this. */
+  drop(least: number): void {
+    const levels = [...new Set(this.#sections.map(({ yields }) => yields))].filter((level) => level > least);
+    for (const level of levels.toSorted((a, b) => b - a))
+      for (const index of [...this.#sections.keys()].toReversed()) {
         if (!this.#isTooLong()) return;
-        this.#omitted = true;
+        const section = this.#sections[index];
+        if (section?.yields !== level || this.#texts[index] === "") continue;
+        const noun = section.noun ?? "section";
+        this.#omitted.set(noun, (this.#omitted.get(noun) ?? 0) + 1);
         this.#replace(index, "");
       }
   }
 
   text(): string {
-    const texts = [...this.#texts, this.#omitted ? omission : ""];
-    return `${texts.filter((text) => text !== "").join("\n\n")}\n`;
+    const omitted = [...this.#omitted].map(([noun, many]) => count(many, noun)).join(", ");
+    const note = omitted === "" ? "" : `Left out, since this document would be too long: ${omitted}.`;
+    return `${[...this.#texts, note].filter((text) => text !== "").join("\n\n")}\n`;
   }
 
   #isTooLong(): boolean {
     return this.#length > this.#limit;
-  }
-
-  #of(level: number): readonly number[] {
-    return [...this.#sections.keys()].filter((index) => this.#sections[index]?.yields === level);
   }
 
   #bytes(index: number): number {
@@ -145,6 +181,12 @@ class Fitting {
 
 function bytesOf(text: string): number {
   return Buffer.byteLength(text);
+}
+
+/** Names after one another, as many as `most`. */
+export function namesLine(names: readonly string[], most = names.length): string {
+  const shown = names.slice(0, most).join(", ");
+  return names.length > most ? `${shown}, and ${names.length - most} more` : shown;
 }
 
 /** The first of many items, and how many more there are. */

@@ -6,8 +6,10 @@ import {
   details,
   firstOf,
   fitDocument,
+  give,
   htmlCode,
   marker,
+  namesLine,
   prose,
   type Section,
   table,
@@ -36,7 +38,7 @@ export function renderApplyMarkdown(
   ].join("\n\n");
   return fitDocument(
     [
-      { forms: [heading], yields: 0 },
+      { text: heading, yields: 0 },
       ...problemSection(applied),
       ...notDoneSection(applied, "Failed", "failed"),
       ...notDoneSection(applied, "The plan no longer fits", "stale"),
@@ -57,7 +59,8 @@ function problemSection({ problems }: AppliedPlan): Section[] {
     (one) => `- ${code(one.code)} ${prose(problemText(one))}${one.hint ? ` ${prose(one.hint)}` : ""}`,
   );
   const title = `#### What went wrong: ${problems.length}`;
-  return [{ forms: listForms(title, lines), yields: 1 }];
+  const [text, ...shorter] = listForms(title, lines);
+  return [{ text: text[1], shorter, yields: 1 }];
 }
 
 function notDoneSection(
@@ -83,14 +86,15 @@ function notDoneSection(
   const head = `#### ${title}: ${own.length}`;
   const lines = own.map((one) => `- ${name(one)} ${one.problem === undefined ? "" : code(one.problem.code)}`);
   const full = table(["action", "code", "why", "asked for at"], rows);
-  return [{ forms: [`${head}\n\n${full}`, ...listForms(head, lines)], yields: result === "open" ? 4 : 2 }];
+  const shorter = [...listForms(head, lines), ...nameForms(head, own.map(name))];
+  return [{ text: `${head}\n\n${full}`, shorter, yields: result === "open" ? 4 : 2 }];
 }
 
 function blockedSection({ blocked, target, summary }: AppliedPlan): Section[] {
   if (blocked.length === 0)
     return summary.blocked === 0
       ? []
-      : [{ forms: [`${summary.blocked} blocked: the report of ${code("--finish")} names them.`], yields: 2 }];
+      : [{ text: `${summary.blocked} blocked: the report of ${code("--finish")} names them.`, yields: 2 }];
   const rows = blocked.map((one) => [
     code(nameOf(one, target.registry)),
     code(one.code),
@@ -100,7 +104,9 @@ function blockedSection({ blocked, target, summary }: AppliedPlan): Section[] {
   const head = `#### Blocked: ${blocked.length}`;
   const lines = blocked.map((one) => `- ${code(nameOf(one, target.registry))} ${prose(one.why)}`);
   const full = table(["where", "code", "why, and the ways out", "asked for at"], rows);
-  return [{ forms: [`${head}\n\n${full}`, ...listForms(head, lines)], yields: 2 }];
+  const names = blocked.map((one) => code(nameOf(one, target.registry)));
+  const shorter = [...listForms(head, lines), ...nameForms(head, names)];
+  return [{ text: `${head}\n\n${full}`, shorter, yields: 2 }];
 }
 
 /** Counts and sizes of each source. */
@@ -119,7 +125,7 @@ function sourceSection({ sources }: AppliedPlan): Section[] {
   const first = rows.slice(0, 50);
   const more = rows.length - first.length;
   const short = more > 0 ? `${table(head, first)}\n\nand ${count(more, "source")} more` : table(head, first);
-  return [{ forms: [table(head, rows), short], yields: 3 }];
+  return [{ text: table(head, rows), shorter: [[give.lines, short]], yields: 3 }];
 }
 
 function keptSection({ held, gone, target }: AppliedPlan): Section[] {
@@ -157,10 +163,37 @@ function doneNote({ kind, result, bytes, moved, seconds }: AppliedAction): strin
 function folded(summary: string, lines: readonly string[], yields: number): Section[] {
   if (lines.length === 0) return [];
   const form = (most: number) => details(summary, firstOf(lines, most, "like these").join("\n"));
-  return [{ forms: [form(lines.length), form(100), form(10), summary], yields }];
+  return [
+    {
+      text: form(lines.length),
+      shorter: [
+        [give.rows, form(100)],
+        [give.items, form(10)],
+        [give.samples, summary],
+      ],
+      yields,
+    },
+  ];
 }
 
-function listForms(title: string, lines: readonly string[]): [string, ...string[]] {
+/** A line for each; then fewer of them. */
+function listForms(title: string, lines: readonly string[]): [Shorter, ...Shorter[]] {
   const form = (most: number) => `${title}\n\n${firstOf(lines, most, "like these").join("\n")}`;
-  return [form(lines.length), form(100), form(20), form(5)];
+  return [
+    [give.reasons, form(lines.length)],
+    [give.samples, form(100)],
+  ];
+}
+
+type Shorter = NonNullable<Section["shorter"]>[number];
+
+/** The names alone, as many as there is room for. */
+function nameForms(title: string, names: readonly string[]): readonly Shorter[] {
+  const form = (most?: number) => `${title}\n\n${namesLine(names, most)}`;
+  return [
+    [give.lines, form()],
+    [give.openNames, form(500)],
+    [give.fewOpenNames, form(100)],
+    [give.mostOpenNames, form(20)],
+  ];
 }

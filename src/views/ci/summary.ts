@@ -1,6 +1,6 @@
 // The part of a job summary that lists problems: for commands without a report, and for runs that ended before one.
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
-import { code, firstOf, fitDocument, prose } from "../markdown.ts";
+import { code, firstOf, fitDocument, give, prose } from "../markdown.ts";
 import { count } from "../units.ts";
 
 export function problemSummary(command: string, problems: readonly Diagnostic[], limit: number): string {
@@ -12,13 +12,19 @@ export function problemSummary(command: string, problems: readonly Diagnostic[],
   ];
   const lines = [...errors, ...warnings].map(problemLine);
   const form = (most: number) => firstOf(lines, most, "like these").join("\n");
+  const title = `${["ecr-mirror", command].join(" ").trim()}: ${counts.join(", ")}`;
   return fitDocument(
     [
+      { text: `### ${prose(title)}`, yields: 0 },
       {
-        forms: [`### ${prose(`${["ecr-mirror", command].join(" ").trim()}: ${counts.join(", ")}`)}`],
-        yields: 0,
+        text: form(lines.length),
+        shorter: [
+          [give.items, form(200)],
+          [give.lines, form(50)],
+          [give.names, form(10)],
+        ],
+        yields: 1,
       },
-      { forms: [form(lines.length), form(200), form(50), form(10)], yields: 1 },
     ],
     limit,
   );

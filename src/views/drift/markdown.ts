@@ -7,7 +7,9 @@ import {
   details,
   firstOf,
   fitDocument,
+  give,
   marker,
+  namesLine,
   prose,
   type Section,
   table,
@@ -22,7 +24,7 @@ export function renderDriftMarkdown(
   const heading = `${marker("drift", names.config)}\n\n### ${prose(driftSummary(report))}`;
   return fitDocument(
     [
-      { forms: [heading], yields: 0 },
+      { text: heading, yields: 0 },
       ...findingSection(report, names),
       ...failureSection(report),
       ...upstreamSection(report),
@@ -42,16 +44,38 @@ function findingSection(report: DriftReport, options: DriftNames): Section[] {
   ]);
   if (rows.length === 0) return [];
   const names = findings.map(({ mark, name, note }) => `- ${code(mark)} ${code(name)} ${prose(note)}`);
-  const few = (most: number) => firstOf(names, most, "findings").join("\n");
-  return [{ forms: [table(["", "where", "what"], rows), names.join("\n"), few(200), few(50)], yields: 1 }];
+  const bare = findings.map(({ mark, name }) => `${mark} ${code(name)}`);
+  return [
+    {
+      text: table(["", "where", "what"], rows),
+      shorter: [
+        [give.reasons, names.join("\n")],
+        [give.lines, namesLine(bare)],
+        [give.openNames, namesLine(bare, 500)],
+        [give.fewOpenNames, namesLine(bare, 100)],
+        [give.mostOpenNames, namesLine(bare, 20)],
+      ],
+      yields: 1,
+    },
+  ];
 }
 
 function failureSection({ failures }: DriftReport): Section[] {
   if (failures.length === 0) return [];
   const title = "#### Could not be checked";
   const list = failures.map((one) => `- ${prose(one.detail ?? one.summary)}`);
-  const few = firstOf(list, 20, "failures").join("\n");
-  return [{ forms: [`${title}\n\n${list.join("\n")}`, `${title}\n\n${few}`], yields: 3 }];
+  const first = (most: number) => `${title}\n\n${firstOf(list, most, "failures").join("\n")}`;
+  return [
+    {
+      text: first(list.length),
+      shorter: [
+        [give.items, first(20)],
+        [give.names, first(3)],
+        [give.mostNames, `${title}: ${list.length}`],
+      ],
+      yields: 2,
+    },
+  ];
 }
 
 function upstreamSection({ upstream }: DriftReport): Section[] {
@@ -61,7 +85,8 @@ function upstreamSection({ upstream }: DriftReport): Section[] {
     `${shortDigest(one.was)} &rarr; ${one.now === null ? "gone" : shortDigest(one.now)}`,
   ]);
   const title = `#### Moved at the source: ${rows.length}`;
-  return [{ forms: [`${title}\n\n${table(["reference", "digest"], rows)}`, title], yields: 2 }];
+  const text = `${title}\n\n${table(["reference", "digest"], rows)}`;
+  return [{ text, shorter: [[give.rows, title]], yields: 3 }];
 }
 
 function unmanagedSection(report: DriftReport): Section[] {
@@ -69,11 +94,11 @@ function unmanagedSection(report: DriftReport): Section[] {
   if (names.length === 0) return [];
   const summary = `${count(names.length, "unmanaged tag")}, not drift`;
   const list = names.map((name) => `- ${code(name)}`).join("\n");
-  return [{ forms: [details(summary, list), `${summary}.`], yields: 4 }];
+  return [{ text: details(summary, list), shorter: [[give.background, `${summary}.`]], yields: 4 }];
 }
 
 function warningSection({ warnings }: DriftReport): Section[] {
   if (warnings.length === 0) return [];
   const full = warnings.map((one) => `- ${code(one.code)} ${prose(one.detail ?? one.summary)}`).join("\n");
-  return [{ forms: [full, `${count(warnings.length, "warning")}.`], yields: 4 }];
+  return [{ text: full, shorter: [[give.items, `${count(warnings.length, "warning")}.`]], yields: 4 }];
 }

@@ -4,8 +4,10 @@ import {
   commentLimit,
   details,
   fitDocument,
+  give,
   htmlCode,
   marker,
+  namesLine,
   prose,
   type Section,
   table,
@@ -39,17 +41,28 @@ export function renderManyMarkdown<T>(
   const ordered = inReportOrder(results);
   const loud = ordered.filter((one) => standingOf(one, told) !== "same");
   const row = (one: ConfigResult<T>) => [code(one.config), prose(lineOf(one, told))];
+  const named = (one: ConfigResult<T>) => `${code(one.config)} ${told.words[standingOf(one, told)]}`;
   const head = ["config", "result"];
   const full = table(head, ordered.map(row));
   const short = table(head, loud.map(row));
   const share = Math.max(leastBytes, Math.floor((limit - full.length) / Math.max(1, loud.length)) - 200);
   const sections: Section[] = [
-    { forms: [`${marker(view, "all")}\n\n### ${prose(sumLine(results, told))}`], yields: 0 },
-    { forms: loud.length === ordered.length || loud.length === 0 ? [full] : [full, short], yields: 1 },
+    { text: `${marker(view, "all")}\n\n### ${prose(sumLine(results, told))}`, yields: 0 },
+    {
+      text: full,
+      shorter: [
+        ...(loud.length === ordered.length || loud.length === 0 ? [] : [[give.lines, short] as const]),
+        [give.names, namesLine(ordered.map(named))],
+        [give.fewNames, namesLine(ordered.map(named), 500)],
+        [give.mostNames, namesLine(ordered.map(named), 100)],
+      ],
+      yields: 1,
+    },
     ...loud.flatMap((one): Section[] => {
       if (one.result === null) return [];
       const body = whole(one.result, one.config, share);
-      return [{ forms: [details(htmlCode(one.config), body.trimEnd()), ""], yields: 2 }];
+      const text = details(htmlCode(one.config), body.trimEnd());
+      return [{ text, shorter: [[give.reasons, ""]], yields: 2, noun: "config" }];
     }),
   ];
   return fitDocument(sections, limit);

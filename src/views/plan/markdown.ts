@@ -10,8 +10,10 @@ import {
   fence,
   firstOf,
   fitDocument,
+  give,
   htmlCode,
   marker,
+  namesLine,
   prose,
   type Section,
   table,
@@ -21,7 +23,7 @@ import { count } from "../units.ts";
 import { costLines, type Pulls } from "./costs.ts";
 import { gateHead, gateRows, gatesTitle, shownWaivers, waiverSentence } from "./gates.ts";
 import { type Group, outlinePlan } from "./outline.ts";
-import { repositoryForms } from "./repository-lines.ts";
+import { repositoryForms, repositoryNames } from "./repository-lines.ts";
 import type { FileRow, Row } from "./rows.ts";
 import { foreignSentence, openingNotices, summaryLine, unwantedSentence } from "./summary.ts";
 
@@ -35,7 +37,7 @@ export function renderPlanMarkdown(plan: Plan, options: PlanMarkdownOptions): st
   const { groups, files } = outlinePlan(plan);
   const rows = groups.flatMap((group) => group.rows);
   const sections: Section[] = [
-    { forms: [heading(plan, options.config)], yields: 0 },
+    { text: heading(plan, options.config), yields: 0 },
     ...costSection(plan, options.pulls),
     ...notices(plan),
     ...openTable(
@@ -70,21 +72,56 @@ function heading(plan: Plan, config: string): string {
 /** It goes before anything that a reviewer must see. */
 function costSection(plan: Plan, pulls: Pulls | undefined): Section[] {
   const lines = costLines(plan, pulls);
-  return lines.length === 0 ? [] : [{ forms: [lines.map(prose).join("  \n"), ""], yields: 9 }];
+  return lines.length === 0
+    ? []
+    : [{ text: lines.map(prose).join("  \n"), shorter: [[give.background, ""]], yields: 9 }];
 }
 
 function notices(plan: Plan): Section[] {
   const all = openingNotices(plan);
   if (all.length === 0) return [];
   const full = all.map((one) => `> **${prose(one.text)}**`).join("\n>\n");
-  return [{ forms: [full, `> **${count(all.length, "notice")}: this plan is not whole.**`], yields: 1 }];
+  const short = all.map((one) => `> **${prose(cut(one.text, 200))}**`);
+  const sentence = `> **${count(all.length, "notice")}: this plan is not whole.**`;
+  const few = [...short.slice(0, 5), sentence].join("\n>\n");
+  return [
+    {
+      text: full,
+      shorter: [
+        [give.reasons, short.join("\n>\n")],
+        [give.names, few],
+        [give.mostNames, sentence],
+      ],
+      yields: 1,
+    },
+  ];
 }
 
+/** Names outlive what is said about them. */
 function openTable(title: string, rows: readonly Row[]): Section[] {
   if (rows.length === 0) return [];
   const head = `#### ${title}: ${rows.length}`;
-  const shorter = repositoryForms(rows).map((text) => `${head}\n\n${text}`);
-  return [{ forms: [`${head}\n\n${rowTable(rows)}`, ...shorter], yields: 2 }];
+  const names = rows.map((row) => code(row.name));
+  const forms: readonly (readonly [number, string])[] = [
+    [give.reasons, rows.map((row) => `- ${code(row.name)} ${prose(cut(row.note, 120))}`).join("\n")],
+    [give.lines, namesLine(names)],
+    [give.openNames, repositoryNames(rows)],
+    [give.fewOpenNames, repositoryNames(rows, 200)],
+    [give.mostOpenNames, repositoryNames(rows, 20)],
+  ];
+  return [
+    {
+      text: `${head}\n\n${rowTable(rows)}`,
+      shorter: forms.map(([step, text]) => [step, `${head}\n\n${text}`] as Shorter),
+      yields: 2,
+    },
+  ];
+}
+
+type Shorter = NonNullable<Section["shorter"]>[number];
+
+function cut(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most - 3)}...` : text;
 }
 
 function questionSection(plan: Plan): Section[] {
@@ -98,8 +135,17 @@ function questionSection(plan: Plan): Section[] {
   const title = `#### Open questions: ${rows.length}`;
   const head = ["reference", "why", "where", "to paste"];
   const lines = plan.questions.map((one) => `- ${code(one.reference)} ${prose(one.why)}`);
-  const first = firstOf(lines, 20, "questions").join("\n");
-  return [{ forms: [`${title}\n\n${table(head, rows)}`, `${title}\n\n${first}`, title], yields: 3 }];
+  const first = (most: number) => `${title}\n\n${firstOf(lines, most, "questions").join("\n")}`;
+  return [
+    {
+      text: `${title}\n\n${table(head, rows)}`,
+      shorter: [
+        [give.reasons, first(20)],
+        [give.lines, title],
+      ],
+      yields: 3,
+    },
+  ];
 }
 
 /** What the plan covers of each chart. */
@@ -118,7 +164,8 @@ function chartSection({ sources }: Plan): Section[] {
   );
   if (rows.length === 0) return [];
   const summary = `<b>charts</b> what this plan covers of ${count(rows.length, "chart")}`;
-  return [{ forms: [details(summary, table(["chart", "covered"], rows)), summary], yields: 4 }];
+  const text = details(summary, table(["chart", "covered"], rows));
+  return [{ text, shorter: [[give.background, summary]], yields: 8 }];
 }
 
 /** Open where something was refused or waived. */
@@ -145,7 +192,8 @@ function gateSection(plan: Plan): Section[] {
         ]),
   ];
   const summary = `<b>gates</b> ${prose(gatesTitle(plan))}`;
-  return [{ forms: [details(summary, parts.join("\n\n")), summary], yields: 3 }];
+  const text = details(summary, parts.join("\n\n"));
+  return [{ text, shorter: [[give.items, summary]], yields: 3 }];
 }
 
 function groupSection(group: Group): Section[] {
@@ -154,13 +202,21 @@ function groupSection(group: Group): Section[] {
   const title = group.title === "" ? "" : ` ${prose(group.title)}`;
   const isKept = rows.every((row) => row.mark === "=");
   const summary = `<b>${prose(group.name)}</b>${title}: ${count(rows.length, isKept ? "image" : "change")}`;
-  const shorter = repositoryForms(rows).map((text) => details(summary, text));
-  return [{ forms: [details(summary, rowTable(rows)), ...shorter, summary], yields: 5 }];
+  const lines = repositoryForms(rows).map(([step, text]): Shorter => [step, details(summary, text)]);
+  const names = (most?: number) => `${summary}: ${repositoryNames(rows, most)}`;
+  const shorter: readonly Shorter[] = [
+    ...lines,
+    [give.lines, names()],
+    [give.names, names(500)],
+    [give.fewNames, names(100)],
+    [give.mostNames, names(20)],
+  ];
+  return [{ text: details(summary, rowTable(rows)), shorter, yields: 5, noun: "source" }];
 }
 
 function unwantedSection(plan: Plan): Section[] {
   const sentence = prose(unwantedSentence(plan));
-  return sentence === "" ? [] : [{ forms: [sentence], yields: 4 }];
+  return sentence === "" ? [] : [{ text: sentence, yields: 4 }];
 }
 
 function warningSection(plan: Plan): Section[] {
@@ -168,8 +224,17 @@ function warningSection(plan: Plan): Section[] {
   const summary = count(plan.warnings.length, "warning");
   const list = plan.warnings.flatMap((one) => warningLines(one, mostItems));
   const short = plan.warnings.flatMap((one) => warningLines(one, fewItems));
-  const forms = [list, short].map((lines) => details(summary, lines.join("\n"))) as [string, string];
-  return [{ forms: [...forms, `${summary}.`], yields: 4 }];
+  const [text, few] = [list, short].map((lines) => details(summary, lines.join("\n"))) as [string, string];
+  return [
+    {
+      text,
+      shorter: [
+        [give.items, few],
+        [give.reasons, `${summary}.`],
+      ],
+      yields: 4,
+    },
+  ];
 }
 
 const mostItems = 100;
@@ -192,7 +257,15 @@ function warningLines(one: Diagnostic, most: number): string[] {
 function fileSection(file: FileRow): Section {
   const summary = `${file.mark} ${htmlCode(file.name)} ${file.note}`;
   const body = file.diff === "" ? "No comparison to show." : fence("diff", file.diff);
-  return { forms: [details(summary, body), `- ${summary}`], yields: 6 };
+  return {
+    text: details(summary, body),
+    shorter: [
+      [give.content, `- ${summary}`],
+      [give.lines, `- ${htmlCode(file.name)}`],
+    ],
+    yields: 6,
+    noun: "file",
+  };
 }
 
 function rowTable(rows: readonly Row[]): string {

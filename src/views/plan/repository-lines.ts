@@ -1,6 +1,6 @@
 // Rows of a plan told by repository, for documents that may not be long: fewer words for each, and every name for as long
 // as there is room.
-import { code } from "../markdown.ts";
+import { code, give, type Section } from "../markdown.ts";
 import { count } from "../units.ts";
 import type { Row } from "./rows.ts";
 
@@ -10,26 +10,27 @@ interface Repository {
   readonly tags: readonly string[];
 }
 
-const firstTags = 3;
-const firstRepositories = 100;
+/** Every name with the number of its images, or so many of them. */
+export function repositoryNames(rows: readonly Row[], most = Number.POSITIVE_INFINITY): string {
+  const counted = repositoriesOf(rows).map(({ name, tags }) => `${code(name)} ${tags.length}`);
+  const more = counted.length - most;
+  const shown = counted.slice(0, most).join(", ");
+  return more > 0 ? `${shown}, and ${count(more, "repository")} more` : shown;
+}
 
-/** From many words to few; the last has a bounded length. */
-export function repositoryForms(rows: readonly Row[]): readonly string[] {
+/** A line for each repository, from many words to few, each with the step at which it is taken. */
+export function repositoryForms(rows: readonly Row[]): NonNullable<Section["shorter"]> {
   const repositories = repositoriesOf(rows);
   const lines = (line: (one: Repository) => string) => repositories.map((one) => `- ${line(one)}`).join("\n");
-  const counted = repositories.map(({ name, tags }) => `${code(name)} ${tags.length}`);
-  const shown = counted.slice(0, firstRepositories);
-  const more = counted.length - shown.length;
   return [
-    lines(withTags),
-    lines(({ name, tags }) => `${code(name)}: ${count(tags.length, "image")}`),
-    counted.join(", "),
-    more > 0 ? `${shown.join(", ")}, and ${count(more, "repository")} more` : shown.join(", "),
+    [give.rows, lines((one) => withTags(one, 10))],
+    [give.items, lines((one) => withTags(one, 3))],
+    [give.samples, lines(({ name, tags }) => `${code(name)}: ${count(tags.length, "image")}`)],
   ];
 }
 
-function withTags({ name, tags }: Repository): string {
-  const shown = tags.slice(0, firstTags).map((tag) => code(tag));
+function withTags({ name, tags }: Repository, most: number): string {
+  const shown = tags.slice(0, most).map((tag) => code(tag));
   const more = tags.length - shown.length;
   const images = tags.length === 0 ? "no image" : count(tags.length, "image");
   const list = shown.length === 0 ? "" : `: ${shown.join(", ")}`;
