@@ -3,6 +3,7 @@
 import { cpus, loadavg } from "node:os";
 import type { Bench } from "./bench.ts";
 import { big } from "./benches/big.ts";
+import { bundle } from "./benches/bundle.ts";
 import { charts } from "./benches/charts.ts";
 import { client } from "./benches/client.ts";
 import { ecrState } from "./benches/ecr-state.ts";
@@ -43,6 +44,7 @@ const benches: readonly Bench[] = [
   policy,
   page,
   quota,
+  bundle,
   scale,
   shardsBench,
 ];

@@ -5,18 +5,19 @@ import { median, type Run } from "../support/measure.ts";
 import { mirror, repositorySource, workFolder, writeConfig } from "../support/mirror.ts";
 import { amount, atMost, type Row } from "../support/table.ts";
 import { turnsOf } from "../support/turns.ts";
+import { bundleRows } from "./bundle.ts";
 
 const turns = turnsOf(3);
 const smallHeap = { NODE_OPTIONS: "--max-old-space-size=256" };
 
 export const scale: Bench = {
   name: "scale",
-  about: "plan, show and a shard of 100,000 tags in a heap of 256 MB; drift and apply of 20,000",
+  about: "plan, show, a shard and a bundle of 100,000 tags in a heap of 256 MB; drift and apply of 20,000",
   onlyNamed: true,
   async run() {
     const rows = [
       ...(await inSmallHeap()),
-      ...(await bundled()),
+      ...(await bundleRows()),
       ...(await withTags(200, true, drift)),
       ...(await withTags(200, false, apply)),
     ];
@@ -28,14 +29,12 @@ async function withTags(
   repositories: number,
   filled: boolean,
   measure: (folder: string) => Promise<readonly Row[]>,
-  registryOf: (url: string) => string = (url) => url,
 ): Promise<readonly Row[]> {
   const fake = await startFakeEcr({ name: "scale", repositories, tagsEach: 100, latencyMs: 0, filled });
   try {
     const folder = workFolder("scale");
     writeConfig(folder, {
       endpoint: fake.ecr.url,
-      registryEndpoint: registryOf(fake.ecr.url),
       sources: [repositorySource(fake.sourceHost, fake.repositories)],
     });
     return await measure(folder);
@@ -55,33 +54,6 @@ function inSmallHeap(): Promise<readonly Row[]> {
     const shard = ["apply", "large.plan", "--shard", "7/1000", "--to-layout", "layout"];
     return [...rows, ended("a shard of a thousand", await run(...shard))];
   });
-}
-
-const parts = 64;
-
-/** The address of the registry is another one than the API's, so ECR's rates do not hold and a worker is done soon. */
-function bundled(): Promise<readonly Row[]> {
-  return withTags(
-    1_000,
-    false,
-    async (folder) => {
-      const run = (...args: readonly string[]): Promise<Run> =>
-        mirror(args, folder, { memory: true, env: smallHeap, accept: [0, 1, -1, 134] });
-      const rows = [
-        ended(
-          `bundle of ${parts} parts, 100,000 tags`,
-          await run("plan", "--out", "run", "--shards", `${parts}`),
-        ),
-        ended("the bundle shown", await run("show", "run", "--format", "text=shown")),
-      ];
-      for (const index of [1, 32, parts])
-        rows.push(
-          ended(`worker ${index} of ${parts}`, await run("apply", "run", "--shard", `${index}/${parts}`)),
-        );
-      return [...rows, ended("apply of the whole bundle", await run("apply", "run"))];
-    },
-    (url) => url.replace("127.0.0.1", "localhost"),
-  );
 }
 
 /** By what the program ended: 134 is V8's end of a full heap. */

@@ -4,6 +4,7 @@ import { type Digest, isDigest, sha256 } from "../../core/base/digest.ts";
 import { isRecord } from "../../core/base/record.ts";
 import type { ManifestContent } from "../../core/image/content.ts";
 import { parseStrictJson } from "../../core/image/manifest-json.ts";
+import type { Action } from "../../core/plan/plan.ts";
 import type { Runtime } from "./runtime.ts";
 
 type Kept = Pick<Runtime, "content" | "cache">;
@@ -28,21 +29,38 @@ export async function keepManifests(planDigest: Digest, { content, cache }: Kept
   await keepPart();
 }
 
-export async function recallManifests(planDigest: Digest, { content, cache }: Kept): Promise<void> {
+/** Those that the actions need: a worker that has a part of a plan remembers no more than its part. */
+export async function recallManifests(
+  planDigest: Digest,
+  actions: Iterable<Action>,
+  { content, cache }: Kept,
+): Promise<void> {
+  const wanted = digestsIn(actions);
+  if (wanted.size === 0) return;
   for (let at = 0; ; at += 1) {
     const part = await cache.readText(partName(planDigest, at));
     if (part === undefined) return;
     for (const line of part.split("\n")) {
-      const manifest = manifestIn(line);
+      const manifest = manifestIn(line, wanted);
       if (manifest !== undefined) content.remember(manifest);
     }
   }
 }
 
-function manifestIn(line: string): ManifestContent | undefined {
+function digestsIn(actions: Iterable<Action>): ReadonlySet<string> {
+  const digests = new Set<string>();
+  for (const action of actions) {
+    if (action.kind !== "copy-image") continue;
+    for (const digest of [action.source.digest, action.destination.digest, ...action.parts]) digests.add(digest);
+  }
+  return digests;
+}
+
+function manifestIn(line: string, wanted: ReadonlySet<string>): ManifestContent | undefined {
   const [digest = "", encoded = ""] = line.split(" ");
+  if (!isDigest(digest) || !wanted.has(digest)) return undefined;
   const bytes = Buffer.from(encoded, "base64");
-  if (!isDigest(digest) || sha256(bytes) !== digest) return undefined;
+  if (sha256(bytes) !== digest) return undefined;
   const mediaType = statedType(bytes);
   return mediaType === undefined ? undefined : { digest, mediaType, bytes };
 }
