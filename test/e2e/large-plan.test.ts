@@ -4,9 +4,10 @@ import { rmSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writePlanFile } from "../../src/app/planning/plan-file.ts";
 import { readPlanFile } from "../../src/app/planning/read-plan.ts";
-import type { Action, CopyImage, CreateRepository, Plan, WriteFile } from "../../src/core/plan/plan.ts";
+import type { Plan } from "../../src/core/plan/plan.ts";
 import { openFiles } from "../../src/storage/files.ts";
 import { openStage, type Stage } from "../support/stage.ts";
+import { enlarged } from "./support/large-plan.ts";
 
 const repositories = 1_000;
 const tagsEach = 100;
@@ -18,42 +19,9 @@ beforeAll(async () => {
   stage.stock(1);
   expect(await stage.cli("plan", "--out", "one.plan")).toMatchObject({ code: 0 });
   const { plan } = await readPlanFile("one.plan", openFiles(stage.folder));
-  await writePlanFile(stage.path("large.plan"), enlarged(plan));
+  await writePlanFile(stage.path("large.plan"), enlarged(plan, { repositories, tagsEach }));
 }, 120_000);
 afterAll(() => stage.close());
-
-/** The same image under very many names, in the plan's order. */
-function enlarged(plan: Plan): Plan {
-  const repository = plan.actions.find((one): one is CreateRepository => one.kind === "create-repository");
-  const image = plan.actions.find((one): one is CopyImage => one.kind === "copy-image");
-  const file = plan.actions.find((one): one is WriteFile => one.kind === "write-file");
-  if (repository === undefined || image === undefined || file === undefined)
-    throw new Error("Nothing is planned.");
-  const created: Action[] = [];
-  const copied: Action[] = [];
-  const rows = [];
-  for (let at = 0; at < repositories; at += 1) {
-    const name = `m/team-${String(at).padStart(4, "0")}/application`;
-    created.push({ ...repository, id: `create-repository:${name}`, repository: name });
-    for (let number = 0; number < tagsEach; number += 1) {
-      const tag = `1.${String(number).padStart(2, "0")}.0`;
-      const provenance = [{ source: "list", file: "images.txt", line: at * tagsEach + number + 1 }];
-      const destination = { ...image.destination, repository: name, tag };
-      copied.push({ ...image, id: `copy-image:${name}:${tag}`, destination, provenance });
-      const [row] = file.rows;
-      if (row !== undefined)
-        rows.push({
-          ...row,
-          target: `${destination.registry}/${name}:${tag}`,
-          place: `${name}:${tag}`,
-          provenance,
-        });
-    }
-  }
-  const actions = [...created, ...copied, { ...file, rows }];
-  const summary = { ...plan.summary, createRepository: repositories, copyImage: images };
-  return { ...plan, actions, summary };
-}
 
 const summary = `Plan: ${repositories} repositories, ${images} images`;
 

@@ -26,7 +26,7 @@ export interface BundleWish {
   readonly shards: number;
   /** Of the sources: the parts are balanced by them. */
   readonly limits: SourceLimits;
-  readonly config: Config;
+  readonly config: Pick<Config, "secrets">;
   /** The config and the files that it names, as they were read; the config first. */
   readonly files: readonly BundledFile[];
 }
@@ -108,7 +108,7 @@ function lengthOf(saved: object): number {
 }
 
 /** What the environment gives stays a variable; what is written out would be everybody's who can read the bundle. */
-function checkSecrets({ secrets }: Config, files: readonly BundledFile[]): void {
+function checkSecrets({ secrets }: BundleWish["config"], files: readonly BundledFile[]): void {
   for (const { name, text } of files)
     if (secrets.some((secret) => text.includes(secret))) throw secretInBundle(name);
 }
