@@ -3,7 +3,8 @@
 import { randomUUID } from "node:crypto";
 import { type FileHandle, open, readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { formatDone, formatEnd, formatHead, parseRecord } from "../core/state/run-record.ts";
+import { inChunks } from "../core/base/json-pieces.ts";
+import { formatDone, formatEnd, headPieces, parseRecord } from "../core/state/run-record.ts";
 import { writeFileAtomic } from "./atomic-write.ts";
 import { fileProblem, systemCode } from "./problems.ts";
 import type { ProcessSystem } from "./processes.ts";
@@ -36,15 +37,11 @@ export async function readLocalRecords(folder: RecordFolder): Promise<readonly S
 export async function openLocalRecord(head: NewRecord, folder: RecordFolder): Promise<RecordWriter> {
   const id = randomUUID();
   const path = join(folder.path, `${id}${ending}`);
-  const text = formatHead(await withProcess(head, id, folder.system));
-  await writeFileAtomic(path, text, "state");
+  await writeFileAtomic(path, inChunks(headPieces(await withProcess(head, id, folder.system))), "state");
   try {
     const handle = await open(path, "r+");
-    return writeRecord(
-      id,
-      await fileSink(path, { handle, size: Buffer.byteLength(text) }, folder.now),
-      folder.now,
-    );
+    const { size } = await handle.stat();
+    return writeRecord(id, await fileSink(path, { handle, size }, folder.now), folder.now);
   } catch (error) {
     throw fileProblem(error, { area: "state", path, doing: "write" });
   }

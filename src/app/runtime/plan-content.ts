@@ -51,7 +51,8 @@ function digestsIn(actions: Iterable<Action>): ReadonlySet<string> {
   const digests = new Set<string>();
   for (const action of actions) {
     if (action.kind !== "copy-image") continue;
-    for (const digest of [action.source.digest, action.destination.digest, ...action.parts]) digests.add(digest);
+    for (const digest of [action.source.digest, action.destination.digest, ...action.parts])
+      digests.add(digest);
   }
   return digests;
 }

@@ -2,6 +2,7 @@
 // comes after a run that was killed knows all that it may have put into ECR. On disk a record is JSON lines: the head,
 // then what was done, appended. On S3 it is two objects, the second written again and again.
 import { type Digest, isDigest } from "../base/digest.ts";
+import { jsonPieces } from "../base/json-pieces.ts";
 import { compareText } from "../base/ordering.ts";
 import { defined } from "../base/record.ts";
 import { recordOfAnotherVersion, unreadableRecord } from "./problems.ts";
@@ -67,7 +68,13 @@ const formatVersion = "1.0";
 
 /** One line. */
 export function formatHead(head: RecordHead): string {
-  return `${JSON.stringify({ formatVersion, ...head })}\n`;
+  return [...headPieces(head)].join("");
+}
+
+/** The same in pieces: what a run of very many images intends is never one text. */
+export function* headPieces(head: RecordHead): Generator<string> {
+  yield* jsonPieces({ formatVersion, ...head });
+  yield "\n";
 }
 
 /** Lines to append: one for each time. */
