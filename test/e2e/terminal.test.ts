@@ -1,7 +1,7 @@
 // The built program on a real terminal, against the sandbox: what is seen while an apply runs, when it is interrupted,
 // stopped and made narrower, and what is left on the screen at the end.
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { cutAfter } from "../faults/support/faults.ts";
+import { cutAfter, status } from "../faults/support/faults.ts";
 import type { Exchange, Fault } from "../faults/support/registry.ts";
 import { openStage, type Stage, until } from "../support/stage.ts";
 import { hasPython, type OnTerminal, startOnTerminal } from "../support/terminal/pty.ts";
@@ -121,3 +121,28 @@ it.skipIf(!hasPython)(`${needs}: an apply that comes to its end leaves what a lo
   expectClean(terminal, 6);
   expect(terminal.texts().at(-1)).toMatch(/^Applied: \d+ done/);
 });
+
+it.skipIf(!hasPython)(
+  `${needs}: an image that its source keeps waiting says so and why, and no line stays`,
+  async () => {
+    isStalling = false;
+    const busy = status(429, "TOOMANYREQUESTS", { "retry-after": "2" });
+    stage.source.inject("blob-get", busy, { times: 2, path: "team/app-02" });
+    const { terminal, ended } = startOnTerminal(["apply", "--yes"], {
+      cwd: stage.folder,
+      env: stage.env,
+      columns: 100,
+      rows: 24,
+    });
+    const cause = `^Retrying in \\d s \\(1 action\\): ${stage.source.host} answered 429 \\(TOOMANYREQUESTS`;
+    await until(() => {
+      const texts = terminal.texts();
+      return [/^ {2}retry {2}m\/team\/app-02:1 /, new RegExp(cause)].every((row) =>
+        texts.some((text) => row.test(text)),
+      );
+    }, "the row and the reason");
+    expect(await ended).toBe(0);
+    expectClean(terminal, 6);
+    expect(terminal.texts().filter((text) => /Waiting|Trying|Retrying/.test(text))).toEqual([]);
+  },
+);

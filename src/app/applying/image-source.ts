@@ -1,6 +1,6 @@
 // Where an image's bytes are read, and what is read there: its source, a layout on disk, or ECR where the image lies already.
 import { parseImageRef } from "../../core/image/reference.ts";
-import type { ContentReader, Descriptor } from "../../core/image/content.ts";
+import { type ContentReader, type Descriptor, observedReader } from "../../core/image/content.ts";
 import { type Digest, isDigest } from "../../core/base/digest.ts";
 import type { CopyImage, TagImage } from "../../core/plan/plan.ts";
 import type { Runtime } from "../runtime/runtime.ts";
@@ -35,6 +35,7 @@ function nearFirst(near: ContentReader, own: ContentReader): ContentReader {
       return found ?? own.manifest(reference, signal);
     },
     blob: (blob, offset, signal) => Promise.resolve(bytesOf({ near, own, blob, offset, signal })),
+    observed: (events) => nearFirst(observedReader(near, events), observedReader(own, events)),
   };
 }
 

@@ -1,7 +1,12 @@
 // Where an image's content is read from, and a memory of small manifests: what the plan has read, apply does not
 // read again. `rewrite: oci:DIR` of a registry reads its images from a layout on disk.
 import type { Config } from "../../config/config.ts";
-import type { ContentReader, Descriptor, ManifestContent } from "../../core/image/content.ts";
+import {
+  type ContentReader,
+  type Descriptor,
+  type ManifestContent,
+  observedReader,
+} from "../../core/image/content.ts";
 import { type Digest, isDigest } from "../../core/base/digest.ts";
 import { formatImageRef, type ImageRef } from "../../core/image/reference.ts";
 import { type LayoutReader, openLayout } from "../../registry/layout/reader.ts";
@@ -120,7 +125,8 @@ export class ContentCache {
     return namedIn(await this.layout(path), ref);
   }
 
-  #caching(reader: ContentReader, { registry, repository }: ImageRef): ContentReader {
+  #caching(reader: ContentReader, ref: ImageRef): ContentReader {
+    const { registry, repository } = ref;
     const asked: Asked = { reader, registry, repository };
     return {
       head: (reference, signal) => {
@@ -131,6 +137,7 @@ export class ContentCache {
       },
       referrers: (digest, signal, wish) => reader.referrers(digest, signal, wish),
       blob: (blob, offset, signal) => reader.blob(blob, offset, signal),
+      observed: (events) => this.#caching(observedReader(reader, events), ref),
       manifest: (reference, signal) =>
         isDigest(reference) ? this.#once(asked, reference, signal) : this.#read(asked, reference, signal),
     };

@@ -45,6 +45,13 @@ export interface ReferrersWish {
   readonly most?: number;
 }
 
+/** Who is told why nothing comes for a while. */
+export interface WaitEvents {
+  /** Told before the wait of so many seconds. */
+  onRetry?(attempt: number, why: string, seconds: number): void;
+  onWait?(why: string, seconds: number): void;
+}
+
 /** One repository or layout that images are read from. `null` means "looked, and it is not there". */
 export interface ContentReader {
   head(reference: string, signal: AbortSignal): Promise<Descriptor | null>;
@@ -53,4 +60,11 @@ export interface ContentReader {
   referrers(digest: Digest, signal: AbortSignal, wish?: ReferrersWish): Promise<readonly Referrer[]>;
   /** The blob from `offset` on. The reader gives bytes; whoever writes them checks the digest. */
   blob(blob: Descriptor, offset: number, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
+  /** The same, with waits and attempts told to somebody else; absent where nobody is waited for. */
+  observed?(events: WaitEvents): ContentReader;
+}
+
+/** For whoever reads for one image, and wants to know what it waits for. */
+export function observedReader(reader: ContentReader, events: WaitEvents): ContentReader {
+  return reader.observed?.(events) ?? reader;
 }

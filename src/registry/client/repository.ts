@@ -8,13 +8,14 @@ import {
   type ManifestContent,
   type Referrer,
   type ReferrersWish,
+  type WaitEvents,
   type WholeBlob,
 } from "../../core/image/content.ts";
 import { isTag } from "../../core/image/reference.ts";
 import { referrersTag, signatureTags } from "../../core/image/referrer-tag.ts";
 import type { Attempts } from "../../net/retry.ts";
 import { discard } from "../http/body.ts";
-import { registryAttempts, type RetryEvents } from "../http/host.ts";
+import { registryAttempts } from "../http/host.ts";
 import { mostBytes } from "../http/limits.ts";
 import { RegistryProblem } from "../net/problems.ts";
 import { type BlobToRead, openSession, putWhole, readBlob, startUpload, UploadStream } from "./blobs.ts";
@@ -48,7 +49,7 @@ export class RepositoryClient implements ContentReader {
   }
 
   /** The same repository, with waits and attempts told to somebody else. */
-  observed(events: RetryEvents): RepositoryClient {
+  observed(events: WaitEvents): RepositoryClient {
     return new RepositoryClient(this.session.observed(events), this.repository, this.#memory);
   }
 
@@ -215,11 +216,21 @@ export class RepositoryClient implements ContentReader {
  * checked by digest like anything else. Writing goes to the registry itself.
  */
 export class RepositoryWithMirrors extends RepositoryClient {
+  readonly #own: ConstructorParameters<typeof RepositoryClient>;
   readonly #mirrors: readonly RepositoryClient[];
 
   constructor(own: ConstructorParameters<typeof RepositoryClient>, mirrors: readonly RepositoryClient[]) {
     super(...own);
+    this.#own = own;
     this.#mirrors = mirrors;
+  }
+
+  override observed(events: WaitEvents): RepositoryClient {
+    const [session, ...more] = this.#own;
+    return new RepositoryWithMirrors(
+      [session.observed(events), ...more],
+      this.#mirrors.map((mirror) => mirror.observed(events)),
+    );
   }
 
   override async head(reference: string, signal: AbortSignal): Promise<Descriptor | null> {

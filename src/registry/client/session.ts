@@ -1,5 +1,6 @@
 // One registry, spoken to: a request with its credentials, its turn, its redirects and its attempts. Credentials
 // go to the registry's own origin only.
+import type { WaitEvents } from "../../core/image/content.ts";
 import { Lazy } from "../../net/lazy.ts";
 import type { Attempts } from "../../net/retry.ts";
 import { Authorizer, type Wish } from "../auth/authorizer.ts";
@@ -55,9 +56,11 @@ export class Session {
     this.rateLimit = rateLimit;
   }
 
-  /** The same session whose waits and attempts are told to somebody else. */
-  observed(events: Host["retry"]["events"]): Session {
-    const host = { ...this.host, retry: { ...this.host.retry, events } };
+  /** The same session whose waits and attempts are told to somebody else. What is worth a line is so for all. */
+  observed(events: WaitEvents): Session {
+    const { retry } = this.host;
+    const both = { ...events, onNote: (text: string) => retry.events.onNote?.(text) };
+    const host = { ...this.host, retry: { ...retry, events: both } };
     return new Session(host, this.authorizer, this.rateLimit);
   }
 

@@ -4,7 +4,7 @@
 import { Semaphore } from "../../net/limiter.ts";
 import type { RetryEvents } from "../http/host.ts";
 import type { Digest } from "../../core/base/digest.ts";
-import type { ContentReader } from "../../core/image/content.ts";
+import { type ContentReader, observedReader } from "../../core/image/content.ts";
 import { isForeign, type Layer, parseManifest } from "../../core/image/manifest.ts";
 import type { OnEvent } from "../../core/plan/event.ts";
 import { type BlobWork, ensureBlob } from "./blobs.ts";
@@ -97,16 +97,18 @@ export class CopyEngine {
     }
   }
 
-  async #copy(request: CopyRequest, signal: AbortSignal): Promise<CopyResult> {
-    const { reader, onEvent, id } = request;
-    const { root } = await readTree(reader, request, signal);
-    for (const { digest } of request.destinations)
-      if (digest !== root.content.digest) throw notPlanned(digest, root.content.digest);
-    const attachments = request.referrers ? await readAttachments(reader, root, signal) : [];
+  async #copy(given: CopyRequest, signal: AbortSignal): Promise<CopyResult> {
+    const { onEvent, id } = given;
     const events: RetryEvents = {
       onRetry: (attempt, why, seconds) => onEvent({ type: "retry", id, attempt, why, seconds }),
       onWait: (why, seconds) => onEvent({ type: "waiting", id, why, seconds }),
     };
+    const reader = observedReader(given.reader, events);
+    const request = { ...given, reader };
+    const { root } = await readTree(reader, request, signal);
+    for (const { digest } of request.destinations)
+      if (digest !== root.content.digest) throw notPlanned(digest, root.content.digest);
+    const attachments = request.referrers ? await readAttachments(reader, root, signal) : [];
     return new ImageJob({ root, attachments, request, events, signal }, this.#shared).run();
   }
 

@@ -1,4 +1,5 @@
 // One registry as the transport sees it: where it answers, with which TLS, how fast it may be asked, and how often.
+import type { WaitEvents } from "../../core/image/content.ts";
 import type { Pace, Semaphore } from "../../net/limiter.ts";
 import type { Lazy } from "../../net/lazy.ts";
 import { Attempts } from "../../net/retry.ts";
@@ -45,10 +46,7 @@ export interface Host {
   readonly overall: Pace | null;
 }
 
-export interface RetryEvents {
-  /** Told before the wait of so many seconds. */
-  onRetry?(attempt: number, why: string, seconds: number): void;
-  onWait?(why: string, seconds: number): void;
+export interface RetryEvents extends WaitEvents {
   /** Worth a line, though nobody waits. */
   onNote?(text: string): void;
 }

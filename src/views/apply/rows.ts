@@ -18,6 +18,8 @@ const margin = 2;
 /** What is over at once needs no row. */
 const shownAfterMs = 1_000;
 const mostFlights = 24;
+/** Bytes a second. */
+const slowest = 1_000;
 const mostReasons = 2;
 
 export function liveRows(progress: Progress, now: number, screen: LiveScreen): string[] {
@@ -127,8 +129,9 @@ function reasonRows(flights: readonly Flight[], { now, width, paint }: Drawing):
   for (const flight of flights) {
     const wait = waitOf(flight, now);
     if (wait === null) continue;
-    const key = `${wait.again}\n${wait.why}`;
-    const known = reasons.get(key) ?? { ...wait, many: 0 };
+    const why = causeOf(wait.why);
+    const key = `${wait.again}\n${why}`;
+    const known = reasons.get(key) ?? { ...wait, why, many: 0 };
     reasons.set(key, { ...known, until: Math.max(known.until, wait.until), many: known.many + 1 });
   }
   const ordered = [...reasons.values()].toSorted((a, b) => b.until - a.until);
@@ -137,6 +140,12 @@ function reasonRows(flights: readonly Flight[], { now, width, paint }: Drawing):
     const start = again ? `Retrying in ${time}` : `Waiting ${time}`;
     return paint.warning(cutDisplay(`${start} (${count(many, "action")}): ${printable(why)}`, width));
   });
+}
+
+/** `reading blob … of ghcr.io/a: https://ghcr.io/v2/… answered 503`: what was done is in the action's row, the cause stays. */
+function causeOf(why: string): string {
+  const at = why.indexOf(": ");
+  return why.slice(at < 0 ? 0 : at + 2).replace(/https?:\/\/([^/\s]+)\S*/g, "$1");
 }
 
 function totalRow(progress: Progress, { now, width }: Drawing, stopping: boolean): string {
@@ -166,9 +175,9 @@ function shareOf(flight: Flight): number {
   return flight.bytes > 0 ? Math.min(1, settledOf(flight) / flight.bytes) : 0;
 }
 
-/** A rate of nearly nothing says nothing of the time left. */
+/** A rate of nearly nothing says nothing of the time left: small parts come first, and then a wait. */
 function rateOf(rate: number | null): number | null {
-  return rate === null || rate < 1 ? null : rate;
+  return rate === null || rate < slowest ? null : rate;
 }
 
 function barOf(flight: Flight): string {

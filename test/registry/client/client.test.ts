@@ -1,7 +1,8 @@
 // The client beside copying: listings, mirrors, rewriting, referrers, the order of images.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { observedReader } from "../../../src/core/image/content.ts";
 import { openRegistries } from "../../../src/registry/registries.ts";
-import { answers } from "../../faults/support/faults.ts";
+import { answers, status } from "../../faults/support/faults.ts";
 import { FaultRegistry, json } from "../../faults/support/registry.ts";
 import { accessFor } from "../support/access.ts";
 import { imageOf, referrerOf } from "../support/images.ts";
@@ -78,6 +79,28 @@ describe("the client", () => {
     expect(registry.requests.length).toBe(own);
     mirror.manifests.clear();
     expect((await client.manifest("1.0", signal))?.digest).toBe(image.root.digest);
+    await registries.close();
+  });
+
+  it("tells whoever reads for one image what it waits for, at mirrors too", async () => {
+    mirror.store("hub/team/app", image, "1.0");
+    const toAll: number[] = [];
+    const registries = openRegistries(
+      accessFor({
+        options: (host) => (host === registry.host ? { mirrors: [`${mirror.host}/hub`] } : undefined),
+        onRetry: (attempt) => toAll.push(attempt),
+      }),
+    );
+    const retries: string[] = [];
+    const own = registry.requests.length;
+    mirror.inject("manifest-get", status(503));
+    const read = observedReader(registries.repository(registry.host, "team/app"), {
+      onRetry: (attempt, why) => retries.push(`${attempt} ${why}`),
+    });
+    expect((await read.manifest("1.0", signal))?.digest).toBe(image.root.digest);
+    expect(registry.requests.length).toBe(own);
+    expect(retries).toEqual([expect.stringMatching(/^1 .* answered 503/)]);
+    expect(toAll).toEqual([]);
     await registries.close();
   });
 

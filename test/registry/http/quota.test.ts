@@ -52,6 +52,16 @@ describe("a registry's quota", () => {
     expect(performance.now() - started).toBeLessThan(2_000);
   });
 
+  it("is told to all when it is read for one image, whose own waits are somebody else's", async () => {
+    tells("100;w=21600", "19;w=21600");
+    const notes: string[] = [];
+    const registries = openRegistries(accessFor({ now: () => now, onNote: (text) => notes.push(text) }));
+    const read = registries.repository(registry.host, "team/app").observed({});
+    await read.manifest(image.root.digest, signal);
+    await registries.close();
+    expect(notes).toHaveLength(1);
+  });
+
   it.each([
     ["100;w=21600", "20;w=21600"],
     ["5000;w=21600", "600;w=21600"],
