@@ -3,6 +3,7 @@
 import type { Config } from "../config/config.ts";
 import { placesIn } from "../config/places.ts";
 import { sourceOf } from "../core/apply/describe.ts";
+import { withoutAccepted } from "../core/base/accepted.ts";
 import { Problem } from "../core/base/diagnostic.ts";
 import { defined } from "../core/base/record.ts";
 import type { OnEvent } from "../core/plan/event.ts";
@@ -93,7 +94,7 @@ function reportOf(actions: readonly Action[], work: ApplyWork): ApplyReport {
     seconds: run.seconds(),
     interrupted: run.interrupted,
     stale: inOrder(run.stale, actions),
-    warnings,
+    warnings: withoutAccepted(warnings, work.config.accept).kept,
     chosen: actions,
     settled: run.results,
   };

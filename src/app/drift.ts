@@ -3,6 +3,7 @@ import { parseDestinationKey } from "../core/image/destination.ts";
 import type { Config } from "../config/config.ts";
 import type { Actual } from "../core/plan/actual.ts";
 import { desiredRepositories } from "../core/plan/build-desired.ts";
+import { withoutAccepted } from "../core/base/accepted.ts";
 import { type Diagnostic, Problem } from "../core/base/diagnostic.ts";
 import { findDrift } from "../core/drift/drift.ts";
 import { noState, unfinishedRuns } from "../core/drift/problems.ts";
@@ -62,9 +63,15 @@ export async function driftMirror(
     failures: [...unsure, ...failures, ...gates.failures, ...upstream.failures],
     checked: { ...found.checked, gates: gates.checked },
   };
-  if (found.tags.length === 0) return { ...found, ...more };
+  if (found.tags.length === 0) return withAccepted({ ...found, ...more }, config);
   const described = await describeHeld(runtime, actual, found, signal);
-  return { ...findDrift({ ...input, actual: described }), ...more };
+  return withAccepted({ ...findDrift({ ...input, actual: described }), ...more }, config);
+}
+
+/** What the config accepts is counted only. */
+function withAccepted(report: DriftReport, { accept }: Config): DriftReport {
+  const { kept, accepted } = withoutAccepted(report.warnings, accept);
+  return { ...report, warnings: kept, ...(accepted.length === 0 ? {} : { accepted }) };
 }
 
 /** What there is, and the state as it counts: with what runs that wrote no state have put into ECR, by their records. */

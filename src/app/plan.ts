@@ -1,7 +1,8 @@
 // The plan use case: gather both sides, compare them, warn. Changes nothing anywhere.
 import type { Config } from "../config/config.ts";
 import type { Digest } from "../core/base/digest.ts";
-import { Problem } from "../core/base/diagnostic.ts";
+import { withoutAccepted } from "../core/base/accepted.ts";
+import { type Diagnostic, Problem } from "../core/base/diagnostic.ts";
 import { defined } from "../core/base/record.ts";
 import { diff } from "../core/plan/diff/diff.ts";
 import { unmatchedGlobs } from "../core/plan/diff/selection.ts";
@@ -94,7 +95,13 @@ async function planned(
     ),
   );
   const made = { planDigest: null, files };
-  if (!options.refresh) return { ...made, plan, facts: new Map() };
+  if (!options.refresh) return { ...made, plan: withAccepted(plan, [], config), facts: new Map() };
   const { warnings, facts } = await warn({ desired, actual, plan }, config, runtime, signal);
-  return { ...made, plan: { ...plan, warnings: [...plan.warnings, ...warnings] }, facts };
+  return { ...made, plan: withAccepted(plan, warnings, config), facts };
+}
+
+/** What the config accepts is counted only. */
+function withAccepted(plan: Plan, more: readonly Diagnostic[], { accept }: Config): Plan {
+  const { kept, accepted } = withoutAccepted([...plan.warnings, ...more], accept);
+  return { ...plan, warnings: kept, ...(accepted.length === 0 ? {} : { accepted }) };
 }

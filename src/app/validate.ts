@@ -2,6 +2,7 @@
 // it was loaded; here its sources' files are read, local sources discovered, and layouts looked through.
 import { defined } from "../core/base/record.ts";
 import type { Config, SourceConfig } from "../config/config.ts";
+import { type AcceptedCount, withoutAccepted } from "../core/base/accepted.ts";
 import { type Diagnostic, Problem, problem } from "../core/base/diagnostic.ts";
 import { sourceKind } from "../sources/index.ts";
 import type { SourceContext } from "../sources/kind/kind.ts";
@@ -20,6 +21,7 @@ export interface Validation {
   readonly images: number;
   readonly outputs: number;
   readonly warnings: readonly Diagnostic[];
+  readonly accepted: readonly AcceptedCount[];
 }
 
 export async function validateMirror(
@@ -62,11 +64,14 @@ export async function validateMirror(
   });
   const broken = await checkLayouts(assignment.images, runtime, signal);
   if (broken.length > 0) throw new Problem(broken);
+  const warnings = [...discovered.flatMap((one) => one.discovery?.warnings ?? []), ...assignment.warnings];
+  const { kept, accepted } = withoutAccepted(warnings, config.accept);
   return {
     sources: config.sources.length,
     images: assignment.images.length,
     outputs: config.outputs.length,
-    warnings: [...discovered.flatMap((one) => one.discovery?.warnings ?? []), ...assignment.warnings],
+    warnings: kept,
+    accepted,
   };
 }
 

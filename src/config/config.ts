@@ -150,6 +150,8 @@ export interface Config {
   readonly keepReplaced: number;
   /** What stands in for Amazon's list prices. */
   readonly prices?: Prices;
+  /** Codes of warnings that are counted and not told. */
+  readonly accept: ReadonlySet<string>;
   /** Layers that manifests fetch from elsewhere by URL: keep the URL, or copy the bytes. */
   readonly foreignLayers: "keep" | "copy";
   /** Values that came from the environment: they are struck out of all output. */

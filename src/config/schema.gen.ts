@@ -114,6 +114,10 @@ export interface ConfigFile {
   readonly keepReplaced?: number;
   readonly prices?: PricesFile;
   /**
+   * Codes of warnings that are fine as they are: they are counted, and not repeated. Errors cannot be accepted. See [errors](errors.md).
+   */
+  readonly accept?: readonly string[];
+  /**
    * What happens to layers that a manifest fetches from elsewhere by URL: `keep` the URL, or `copy` the bytes.
    */
   readonly foreignLayers?: "keep" | "copy";

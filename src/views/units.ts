@@ -75,3 +75,12 @@ export function day(iso: string): string {
 export function minute(iso: string): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 16)}Z`;
 }
+
+/** `3 accepted warnings: plan/quota 2, config/renamed 1.`; empty where there are none. */
+export function acceptedSentence(
+  accepted: readonly { readonly code: string; readonly count: number }[],
+): string {
+  const all = accepted.reduce((sum, one) => sum + one.count, 0);
+  const codes = accepted.map((one) => `${one.code} ${one.count}`).join(", ");
+  return all === 0 ? "" : `${count(all, "accepted warning")}: ${codes}.`;
+}

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { warningCodes } from "../../src/core/base/problem-code.gen.ts";
 
 function sources(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
@@ -57,4 +58,20 @@ it("are all documented, and no others", () => {
 it("stand in the document once each", () => {
   const documented = documentedCodes();
   expect(documented).toEqual([...new Set(documented)]);
+});
+
+it("those of warnings are the ones that are never errors", () => {
+  const told = new Set<string>();
+  const faults = new Set<string>();
+  for (const path of sources("src")) {
+    const text = readFileSync(path, "utf8");
+    for (const [, code = ""] of text.matchAll(/\bwarning\(\s*"([a-z]+\/[a-z-]+)"/g)) told.add(code);
+    for (const [, code = ""] of text.matchAll(/\b(?:fault|problem|complaint)\(\s*"([a-z]+\/[a-z-]+)"/g))
+      faults.add(code);
+  }
+  const listed = new Set<string>(warningCodes);
+  // What only annotations and `check` tell is no matter of the config, and a failed source is a warning only beside its fallback.
+  const others = new Set(["check/named-by-source", "drift/found"]);
+  expect([...told].filter((code) => !listed.has(code) && !faults.has(code) && !others.has(code))).toEqual([]);
+  expect([...listed].filter((code) => faults.has(code))).toEqual([]);
 });

@@ -36,6 +36,22 @@ const replicas = (entry: string) => `${real}replicas:\n  - ${entry}\n`;
 
 const matrices: readonly Bad[] = [
   {
+    name: "an accepted code that no warning has",
+    config: `${real}accept: [plan/quota, config/renamd]\n`,
+    code: "config/accept",
+    at: "5:22",
+    detail: /No warning has the code "config\/renamd"/,
+    hint: /Did you mean "config\/renamed"\?/,
+  },
+  {
+    name: "an accepted code of an error",
+    config: `${real}accept: [tag/immutable]\n`,
+    code: "config/accept",
+    at: "5:10",
+    detail: /"tag\/immutable" is the code of an error/,
+    hint: /fix what the error tells/,
+  },
+  {
     name: "a replica without a registry",
     config: replicas("profile: eu"),
     code: "config/missing-key",

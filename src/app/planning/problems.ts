@@ -74,6 +74,7 @@ export function renamed(
   );
   return warning("config/renamed", "Repository names were made to fit ECR's rules", {
     detail: [...new Set(lines)].sort().join("\n"),
+    hint: "Choose names of your own with `destination:` or `naming:`, or accept these: accept: [config/renamed]",
   });
 }
 

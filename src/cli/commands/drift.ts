@@ -3,6 +3,7 @@ import type { DriftOptions } from "../../app/drift.ts";
 import { defined } from "../../core/base/record.ts";
 import { driftProblems } from "../../core/drift/found.ts";
 import { type DriftReport, hasDrift, isIncomplete } from "../../core/drift/report.ts";
+import { acceptedSentence } from "../../views/units.ts";
 import { measureDrift } from "../../views/metrics/samples.ts";
 import { formatOption, readFormats, type Rendering, writeRenderings } from "../arguments/formats.ts";
 import { command, type Context, type Outcome } from "../base/command.ts";
@@ -81,6 +82,8 @@ async function driftOne({ options, renderings, measure }: DriftArgs, context: Co
       renderDrift(report, format, config.path, context),
     );
     await context.output.diagnostics([...report.failures, ...report.warnings]);
+    const accepted = acceptedSentence(report.accepted ?? []);
+    if (accepted !== "") context.output.note(accepted);
     return { failed: isIncomplete(report), pending: hasDrift(report) };
   });
 }

@@ -1,7 +1,7 @@
 // `validate`: checks the config and everything it names, without network.
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import { printable } from "../../core/base/escape.ts";
-import { count } from "../../views/units.ts";
+import { acceptedSentence, count } from "../../views/units.ts";
 import { command, type Context } from "../base/command.ts";
 import { type Session, withSession } from "../base/session.ts";
 import { severalConfigs } from "../many/configs.ts";
@@ -36,17 +36,21 @@ export const validateCommand = command({
 interface Validated {
   readonly warnings: readonly Diagnostic[];
   readonly line: string;
+  /** Empty where the config accepts none of the warnings. */
+  readonly accepted: string;
 }
 
 async function validated({ config, runtime }: Session, { signal }: Context): Promise<Validated> {
   const { validateMirror } = await import("../../app/validate.ts");
-  const { sources, outputs, images, warnings } = await validateMirror(config, runtime, signal);
+  const { sources, outputs, images, warnings, accepted } = await validateMirror(config, runtime, signal);
   const parts = [count(sources, "source"), count(outputs, "output")];
   const named = `${count(images, "image")} named without network`;
-  return { warnings, line: `${printable(config.path)} is valid: ${parts.join(", ")}, ${named}.\n` };
+  const line = `${printable(config.path)} is valid: ${parts.join(", ")}, ${named}.\n`;
+  return { warnings, line, accepted: acceptedSentence(accepted) };
 }
 
-async function tell({ warnings, line }: Validated, { output }: Context): Promise<void> {
+async function tell({ warnings, line, accepted }: Validated, { output }: Context): Promise<void> {
   await output.diagnostics(warnings);
+  if (accepted !== "") output.note(accepted);
   output.result(line);
 }

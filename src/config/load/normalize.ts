@@ -111,6 +111,7 @@ export function normalize(input: NormalizeInput): Normalized {
     waivers,
     keepReplaced: config.keepReplaced ?? 0,
     foreignLayers: config.foreignLayers ?? "keep",
+    accept: new Set(config.accept ?? []),
   };
 }
 

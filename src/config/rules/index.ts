@@ -2,6 +2,7 @@
 import type { ConfigFile } from "../schema.gen.ts";
 import type { ValidPart } from "../shape/valid-part.ts";
 import { type Finding, type Location, mostFaults, type Path, pointer } from "../text/finding.ts";
+import { acceptRules } from "./accept.ts";
 import { gateRules } from "./gates.ts";
 import { outputRules } from "./outputs.ts";
 import { registryRules, targetRules } from "./registries.ts";
@@ -20,6 +21,7 @@ const rules: readonly Rule[] = [
   gateRules,
   outputRules,
   stateRules,
+  acceptRules,
 ];
 
 export interface RulesInput extends ValidPart {

@@ -346,3 +346,20 @@ export function notARegistryPath(entry: string): Complaint {
     hint: "Write a host, or a host and a path, without scheme and tag: docker.io, ghcr.io/acme.",
   });
 }
+
+export function unknownCode(code: string, near: string | undefined): Complaint {
+  return complaint("config/accept", "Not a warning that can be accepted", {
+    detail: `No warning has the code "${code}".`,
+    hint:
+      near === undefined
+        ? "Write the code that stands behind the warning, such as plan/quota."
+        : didYouMean(near),
+  });
+}
+
+export function errorNotAccepted(code: string): Complaint {
+  return complaint("config/accept", "Not a warning that can be accepted", {
+    detail: `"${code}" is the code of an error, and errors cannot be accepted.`,
+    hint: "Remove it, and fix what the error tells.",
+  });
+}

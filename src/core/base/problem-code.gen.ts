@@ -1,408 +1,461 @@
 // Made from docs/errors.md by `npm run generate`: don't edit it.
 
-export type ProblemCode =
-  | "usage/arguments"
-  | "usage/bundle-address"
-  | "usage/choice"
-  | "usage/config-exists"
-  | "usage/conflict"
-  | "usage/engine"
-  | "usage/extra-argument"
-  | "usage/flag-value"
-  | "usage/format"
-  | "usage/missing-argument"
-  | "usage/missing-value"
-  | "usage/needs-yes"
-  | "usage/no-command"
-  | "usage/no-engine"
-  | "usage/no-lock"
-  | "usage/no-mapping"
-  | "usage/no-match"
-  | "usage/nothing-to-do"
-  | "usage/repeated-option"
-  | "usage/shard-count"
-  | "usage/shell"
-  | "usage/state-action"
-  | "usage/two-engines"
-  | "usage/unknown-command"
-  | "usage/unknown-option"
-  | "usage/unknown-policy"
-  | "usage/unknown-principal"
-  | "usage/unknown-source"
-  | "usage/value"
-  | "config/account"
-  | "config/certificate"
-  | "config/chart"
-  | "config/collision"
-  | "config/conflict"
-  | "config/day"
-  | "config/destination"
-  | "config/digest"
-  | "config/duplicate-name"
-  | "config/duplicate-path"
-  | "config/duplicate-rule"
-  | "config/duration"
-  | "config/empty"
-  | "config/encryption"
-  | "config/exclusion"
-  | "config/gate"
-  | "config/git-ref"
-  | "config/glob"
-  | "config/helper"
-  | "config/host"
-  | "config/identity"
-  | "config/kms-key"
-  | "config/lifecycle-policy"
-  | "config/missing-key"
-  | "config/more-errors"
-  | "config/name-collision"
-  | "config/naming"
-  | "config/no-name"
-  | "config/not-approved"
-  | "config/pattern"
-  | "config/pem"
-  | "config/platform"
-  | "config/policy-json"
-  | "config/prefix"
-  | "config/region"
-  | "config/registry"
-  | "config/registry-path"
-  | "config/rename"
-  | "config/renamed"
-  | "config/extends"
-  | "config/replica"
-  | "config/repository-policy"
-  | "config/resource-tag"
-  | "config/role"
-  | "config/sandbox"
-  | "config/semver"
-  | "config/stage"
-  | "config/signing-key"
-  | "config/state"
-  | "config/tag"
-  | "config/trusted-root"
-  | "config/type"
-  | "config/unknown-key"
-  | "config/unknown-kind"
-  | "config/unknown-policy"
-  | "config/unknown-source"
-  | "config/url"
-  | "config/value"
-  | "config/version"
-  | "config/waiver"
-  | "yaml/alias"
-  | "yaml/document"
-  | "yaml/documents"
-  | "yaml/duplicate-key"
-  | "yaml/encoding"
-  | "yaml/key"
-  | "yaml/limit"
-  | "yaml/merge"
-  | "yaml/syntax"
-  | "yaml/tag"
-  | "yaml/version"
-  | "env/syntax"
-  | "env/unset"
-  | "file/compressed"
-  | "file/disk-full"
-  | "file/encoding"
-  | "file/failed"
-  | "file/is-folder"
-  | "file/link-loop"
-  | "file/missing"
-  | "file/no-match"
-  | "file/not-allowed"
-  | "file/not-regular"
-  | "file/read-only"
-  | "file/too-large"
-  | "file/too-many"
-  | "file/too-many-open"
-  | "file/unreadable"
-  | "list/broken-record"
-  | "list/broken-records"
-  | "list/conf"
-  | "list/empty"
-  | "list/json-line"
-  | "list/limit"
-  | "list/long-record"
-  | "list/no-field"
-  | "list/not-images"
-  | "list/nothing-taken"
-  | "list/shape"
-  | "list/unknown-tool"
-  | "csv/cells"
-  | "csv/column"
-  | "csv/control"
-  | "csv/empty"
-  | "csv/header"
-  | "csv/quote"
-  | "csv/row"
-  | "layout/archive"
-  | "layout/empty"
-  | "layout/image"
-  | "layout/index"
-  | "layout/manifest-size"
-  | "layout/missing"
-  | "layout/missing-blob"
-  | "layout/name"
-  | "layout/version"
-  | "layout/write"
-  | "layout/wrong-digest"
-  | "layout/wrong-size"
-  | "mapping/columns"
-  | "mapping/conflict"
-  | "mapping/reference"
-  | "mapping/registry"
-  | "mapping/shape"
-  | "reference/digest"
-  | "reference/entry"
-  | "reference/latest"
-  | "reference/pattern"
-  | "reference/repository"
-  | "reference/syntax"
-  | "values/alias"
-  | "values/duplicate-key"
-  | "values/left"
-  | "values/not-found"
-  | "values/scattered"
-  | "values/shape"
-  | "values/syntax"
-  | "archive/unsafe"
-  | "plan/blob-mounting"
-  | "plan/bundle"
-  | "plan/bundle-exists"
-  | "plan/bundle-secret"
-  | "plan/config-changed"
-  | "plan/creation-template"
-  | "plan/digest-lost"
-  | "plan/edited"
-  | "plan/foreign-file"
-  | "plan/foreign-referrer"
-  | "plan/hidden-rule"
-  | "plan/lifecycle"
-  | "plan/not-json"
-  | "plan/other-split"
-  | "plan/other-state"
-  | "plan/other-target"
-  | "plan/other-version"
-  | "plan/prune-skipped"
-  | "plan/pull-through"
-  | "plan/quota"
-  | "plan/registry-scanning"
-  | "plan/replication"
-  | "plan/shape"
-  | "plan/stale"
-  | "plan/too-large"
-  | "plan/unused-rule"
-  | "plan/version"
-  | "bundle/access-denied"
-  | "bundle/assume-role"
-  | "bundle/clock"
-  | "bundle/credentials-expired"
-  | "bundle/credentials-refused"
-  | "bundle/encryption"
-  | "bundle/kms-denied"
-  | "bundle/kms-key"
-  | "bundle/no-bucket"
-  | "bundle/no-credentials"
-  | "bundle/other-region"
-  | "bundle/policy-denied"
-  | "bundle/unreachable"
-  | "age/too-young"
-  | "gate/bad-signature"
-  | "gate/missing-provenance"
-  | "gate/missing-sbom"
-  | "gate/not-checked"
-  | "gate/not-scanned"
-  | "gate/registry"
-  | "gate/too-much-evidence"
-  | "gate/unread"
-  | "gate/unsigned"
-  | "gate/vulnerable"
-  | "gate/waiver-expired"
-  | "gate/waiver-expires"
-  | "gate/waiver-unmatched"
-  | "gate/wrong-signer"
-  | "prune/early-deletion"
-  | "prune/in-use"
-  | "prune/protected"
-  | "prune/too-much"
-  | "repository/fixed-setting"
-  | "repository/other-owner"
-  | "repository/not-created"
-  | "tag/immutable"
-  | "policy/selects-nothing"
-  | "policy/too-few"
-  | "chart/broken"
-  | "chart/dependency"
-  | "chart/fetch"
-  | "chart/incomplete"
-  | "chart/index"
-  | "chart/large"
-  | "chart/lock"
-  | "chart/missing-part"
-  | "chart/no-helm"
-  | "chart/no-version"
-  | "chart/not-found"
-  | "chart/not-made"
-  | "chart/provenance"
-  | "chart/provenance-unread"
-  | "chart/render"
-  | "chart/resolved"
-  | "chart/schema"
-  | "chart/slow"
-  | "chart/stand-ins"
-  | "chart/twins"
-  | "chart/unnamed"
-  | "chart/unsafe"
-  | "chart/values"
-  | "source/application-set"
-  | "source/cluster"
-  | "source/compose-include"
-  | "source/failed"
-  | "source/git"
-  | "source/hidden-collections"
-  | "source/without-image"
-  | "source/kustomization-skipped"
-  | "source/kustomize"
-  | "source/no-catalog"
-  | "source/no-repositories"
-  | "source/no-such-image"
-  | "source/no-tag-policy"
-  | "source/referrers-unread"
-  | "source/signatures-left"
-  | "source/too-many-tags"
-  | "source/unfinished"
-  | "program/credential-helper"
-  | "program/missing"
-  | "program/no-credential-helper"
-  | "program/not-found"
-  | "program/output"
-  | "program/start"
-  | "program/timeout"
-  | "registry/answer"
-  | "registry/answer-size"
-  | "registry/blob-size"
-  | "registry/config-too-large"
-  | "registry/connection"
-  | "registry/credential-file"
-  | "registry/denied"
-  | "registry/digest"
-  | "registry/encoding"
-  | "registry/header"
-  | "registry/host"
-  | "registry/immutable-tag"
-  | "registry/incomplete-source"
-  | "registry/inside-address"
-  | "registry/list"
-  | "registry/manifest"
-  | "registry/manifest-size"
-  | "registry/no-repository"
-  | "registry/not-found"
-  | "registry/not-stored"
-  | "registry/other-digest"
-  | "registry/platform"
-  | "registry/proxy"
-  | "registry/range"
-  | "registry/rate-limit"
-  | "registry/realm"
-  | "registry/redirect"
-  | "registry/redirects"
-  | "registry/schema1"
-  | "registry/timeout"
-  | "registry/tls"
-  | "registry/token"
-  | "registry/token-server"
-  | "registry/too-slow"
-  | "registry/unasked"
-  | "registry/upload-location"
-  | "registry/url"
-  | "registry/wrong-digest"
-  | "ecr/access-denied"
-  | "ecr/assume-role"
-  | "ecr/clock"
-  | "ecr/credentials-expired"
-  | "ecr/credentials-refused"
-  | "ecr/failed"
-  | "ecr/kms"
-  | "ecr/limit"
-  | "ecr/no-credentials"
-  | "ecr/not-deleted"
-  | "ecr/other-account"
-  | "ecr/refused"
-  | "ecr/repository-exists"
-  | "ecr/repository-missing"
-  | "ecr/sandbox-control"
-  | "ecr/sandbox-option"
-  | "ecr/sandbox-port"
-  | "ecr/sandbox-store"
-  | "ecr/server"
-  | "ecr/throttled"
-  | "ecr/tls"
-  | "ecr/replica-given-up"
-  | "ecr/unreachable"
-  | "drift/found"
-  | "drift/no-state"
-  | "drift/unused-ignore"
-  | "check/named-by-source"
-  | "check/not-mirrored"
-  | "output/chart-kept"
-  | "output/chart-missing"
-  | "output/collision"
-  | "output/disk-full"
-  | "output/failed"
-  | "output/is-folder"
-  | "output/kustomization"
-  | "output/left-out"
-  | "output/link-loop"
-  | "output/missing"
-  | "output/not-allowed"
-  | "output/not-translated"
-  | "output/not-utf8"
-  | "output/other-image"
-  | "output/other-config"
-  | "output/proof"
-  | "output/read-only"
-  | "output/several-places"
-  | "output/values-kept"
-  | "output/template"
-  | "output/template-field"
-  | "output/too-many-open"
-  | "state/access-denied"
-  | "state/apply-unsettled"
-  | "state/assume-role"
-  | "state/clock"
-  | "state/conflict"
-  | "state/credentials-expired"
-  | "state/credentials-refused"
-  | "state/disk-full"
-  | "state/encryption"
-  | "state/failed"
-  | "state/history-not-kept"
-  | "state/holder-alive"
-  | "state/is-folder"
-  | "state/kms-denied"
-  | "state/kms-key"
-  | "state/link-loop"
-  | "state/lock-newer"
-  | "state/lock-unreadable"
-  | "state/locked"
-  | "state/lock-lost"
-  | "state/missing"
-  | "state/missing-shards"
-  | "state/newer"
-  | "state/no-bucket"
-  | "state/no-credentials"
-  | "state/not-allowed"
-  | "state/not-written"
-  | "state/other-config"
-  | "state/other-region"
-  | "state/place-taken"
-  | "state/policy-denied"
-  | "state/read-only"
-  | "state/record-unreadable"
-  | "state/too-many-open"
-  | "state/unfinished-run"
-  | "state/unreachable"
-  | "state/unreadable"
-  | "state/unknown-serial";
+export const problemCodes = [
+  "usage/arguments",
+  "usage/bundle-address",
+  "usage/choice",
+  "usage/config-exists",
+  "usage/conflict",
+  "usage/engine",
+  "usage/extra-argument",
+  "usage/flag-value",
+  "usage/format",
+  "usage/missing-argument",
+  "usage/missing-value",
+  "usage/needs-yes",
+  "usage/no-command",
+  "usage/no-engine",
+  "usage/no-lock",
+  "usage/no-mapping",
+  "usage/no-match",
+  "usage/nothing-to-do",
+  "usage/repeated-option",
+  "usage/shard-count",
+  "usage/shell",
+  "usage/state-action",
+  "usage/two-engines",
+  "usage/unknown-command",
+  "usage/unknown-option",
+  "usage/unknown-policy",
+  "usage/unknown-principal",
+  "usage/unknown-source",
+  "usage/value",
+  "config/accept",
+  "config/account",
+  "config/certificate",
+  "config/chart",
+  "config/collision",
+  "config/conflict",
+  "config/day",
+  "config/destination",
+  "config/digest",
+  "config/duplicate-name",
+  "config/duplicate-path",
+  "config/duplicate-rule",
+  "config/duration",
+  "config/empty",
+  "config/encryption",
+  "config/exclusion",
+  "config/gate",
+  "config/git-ref",
+  "config/glob",
+  "config/helper",
+  "config/host",
+  "config/identity",
+  "config/kms-key",
+  "config/lifecycle-policy",
+  "config/missing-key",
+  "config/more-errors",
+  "config/name-collision",
+  "config/naming",
+  "config/no-name",
+  "config/not-approved",
+  "config/pattern",
+  "config/pem",
+  "config/platform",
+  "config/policy-json",
+  "config/prefix",
+  "config/region",
+  "config/registry",
+  "config/registry-path",
+  "config/rename",
+  "config/renamed",
+  "config/extends",
+  "config/replica",
+  "config/repository-policy",
+  "config/resource-tag",
+  "config/role",
+  "config/sandbox",
+  "config/semver",
+  "config/stage",
+  "config/signing-key",
+  "config/state",
+  "config/tag",
+  "config/trusted-root",
+  "config/type",
+  "config/unknown-key",
+  "config/unknown-kind",
+  "config/unknown-policy",
+  "config/unknown-source",
+  "config/url",
+  "config/value",
+  "config/version",
+  "config/waiver",
+  "yaml/alias",
+  "yaml/document",
+  "yaml/documents",
+  "yaml/duplicate-key",
+  "yaml/encoding",
+  "yaml/key",
+  "yaml/limit",
+  "yaml/merge",
+  "yaml/syntax",
+  "yaml/tag",
+  "yaml/version",
+  "env/syntax",
+  "env/unset",
+  "file/compressed",
+  "file/disk-full",
+  "file/encoding",
+  "file/failed",
+  "file/is-folder",
+  "file/link-loop",
+  "file/missing",
+  "file/no-match",
+  "file/not-allowed",
+  "file/not-regular",
+  "file/read-only",
+  "file/too-large",
+  "file/too-many",
+  "file/too-many-open",
+  "file/unreadable",
+  "list/broken-record",
+  "list/broken-records",
+  "list/conf",
+  "list/empty",
+  "list/json-line",
+  "list/limit",
+  "list/long-record",
+  "list/no-field",
+  "list/not-images",
+  "list/nothing-taken",
+  "list/shape",
+  "list/unknown-tool",
+  "csv/cells",
+  "csv/column",
+  "csv/control",
+  "csv/empty",
+  "csv/header",
+  "csv/quote",
+  "csv/row",
+  "layout/archive",
+  "layout/empty",
+  "layout/image",
+  "layout/index",
+  "layout/manifest-size",
+  "layout/missing",
+  "layout/missing-blob",
+  "layout/name",
+  "layout/version",
+  "layout/write",
+  "layout/wrong-digest",
+  "layout/wrong-size",
+  "mapping/columns",
+  "mapping/conflict",
+  "mapping/reference",
+  "mapping/registry",
+  "mapping/shape",
+  "reference/digest",
+  "reference/entry",
+  "reference/latest",
+  "reference/pattern",
+  "reference/repository",
+  "reference/syntax",
+  "values/alias",
+  "values/duplicate-key",
+  "values/left",
+  "values/not-found",
+  "values/scattered",
+  "values/shape",
+  "values/syntax",
+  "archive/unsafe",
+  "plan/blob-mounting",
+  "plan/bundle",
+  "plan/bundle-exists",
+  "plan/bundle-secret",
+  "plan/config-changed",
+  "plan/creation-template",
+  "plan/digest-lost",
+  "plan/edited",
+  "plan/foreign-file",
+  "plan/foreign-referrer",
+  "plan/hidden-rule",
+  "plan/lifecycle",
+  "plan/not-json",
+  "plan/other-split",
+  "plan/other-state",
+  "plan/other-target",
+  "plan/other-version",
+  "plan/prune-skipped",
+  "plan/pull-through",
+  "plan/quota",
+  "plan/registry-scanning",
+  "plan/replication",
+  "plan/shape",
+  "plan/stale",
+  "plan/too-large",
+  "plan/unused-rule",
+  "plan/version",
+  "bundle/access-denied",
+  "bundle/assume-role",
+  "bundle/clock",
+  "bundle/credentials-expired",
+  "bundle/credentials-refused",
+  "bundle/encryption",
+  "bundle/kms-denied",
+  "bundle/kms-key",
+  "bundle/no-bucket",
+  "bundle/no-credentials",
+  "bundle/other-region",
+  "bundle/policy-denied",
+  "bundle/unreachable",
+  "age/too-young",
+  "gate/bad-signature",
+  "gate/missing-provenance",
+  "gate/missing-sbom",
+  "gate/not-checked",
+  "gate/not-scanned",
+  "gate/registry",
+  "gate/too-much-evidence",
+  "gate/unread",
+  "gate/unsigned",
+  "gate/vulnerable",
+  "gate/waiver-expired",
+  "gate/waiver-expires",
+  "gate/waiver-unmatched",
+  "gate/wrong-signer",
+  "prune/early-deletion",
+  "prune/in-use",
+  "prune/protected",
+  "prune/too-much",
+  "repository/fixed-setting",
+  "repository/other-owner",
+  "repository/not-created",
+  "tag/immutable",
+  "policy/selects-nothing",
+  "policy/too-few",
+  "chart/broken",
+  "chart/dependency",
+  "chart/fetch",
+  "chart/incomplete",
+  "chart/index",
+  "chart/large",
+  "chart/lock",
+  "chart/missing-part",
+  "chart/no-helm",
+  "chart/no-version",
+  "chart/not-found",
+  "chart/not-made",
+  "chart/provenance",
+  "chart/provenance-unread",
+  "chart/render",
+  "chart/resolved",
+  "chart/schema",
+  "chart/slow",
+  "chart/stand-ins",
+  "chart/twins",
+  "chart/unnamed",
+  "chart/unsafe",
+  "chart/values",
+  "source/application-set",
+  "source/cluster",
+  "source/compose-include",
+  "source/failed",
+  "source/git",
+  "source/hidden-collections",
+  "source/without-image",
+  "source/kustomization-skipped",
+  "source/kustomize",
+  "source/no-catalog",
+  "source/no-repositories",
+  "source/no-such-image",
+  "source/no-tag-policy",
+  "source/referrers-unread",
+  "source/signatures-left",
+  "source/too-many-tags",
+  "source/unfinished",
+  "program/credential-helper",
+  "program/missing",
+  "program/no-credential-helper",
+  "program/not-found",
+  "program/output",
+  "program/start",
+  "program/timeout",
+  "registry/answer",
+  "registry/answer-size",
+  "registry/blob-size",
+  "registry/config-too-large",
+  "registry/connection",
+  "registry/credential-file",
+  "registry/denied",
+  "registry/digest",
+  "registry/encoding",
+  "registry/header",
+  "registry/host",
+  "registry/immutable-tag",
+  "registry/incomplete-source",
+  "registry/inside-address",
+  "registry/list",
+  "registry/manifest",
+  "registry/manifest-size",
+  "registry/no-repository",
+  "registry/not-found",
+  "registry/not-stored",
+  "registry/other-digest",
+  "registry/platform",
+  "registry/proxy",
+  "registry/range",
+  "registry/rate-limit",
+  "registry/realm",
+  "registry/redirect",
+  "registry/redirects",
+  "registry/schema1",
+  "registry/timeout",
+  "registry/tls",
+  "registry/token",
+  "registry/token-server",
+  "registry/too-slow",
+  "registry/unasked",
+  "registry/upload-location",
+  "registry/url",
+  "registry/wrong-digest",
+  "ecr/access-denied",
+  "ecr/assume-role",
+  "ecr/clock",
+  "ecr/credentials-expired",
+  "ecr/credentials-refused",
+  "ecr/failed",
+  "ecr/kms",
+  "ecr/limit",
+  "ecr/no-credentials",
+  "ecr/not-deleted",
+  "ecr/other-account",
+  "ecr/refused",
+  "ecr/repository-exists",
+  "ecr/repository-missing",
+  "ecr/sandbox-control",
+  "ecr/sandbox-option",
+  "ecr/sandbox-port",
+  "ecr/sandbox-store",
+  "ecr/server",
+  "ecr/throttled",
+  "ecr/tls",
+  "ecr/replica-given-up",
+  "ecr/unreachable",
+  "drift/found",
+  "drift/no-state",
+  "drift/unused-ignore",
+  "check/named-by-source",
+  "check/not-mirrored",
+  "output/chart-kept",
+  "output/chart-missing",
+  "output/collision",
+  "output/disk-full",
+  "output/failed",
+  "output/is-folder",
+  "output/kustomization",
+  "output/left-out",
+  "output/link-loop",
+  "output/missing",
+  "output/not-allowed",
+  "output/not-translated",
+  "output/not-utf8",
+  "output/other-image",
+  "output/other-config",
+  "output/proof",
+  "output/read-only",
+  "output/several-places",
+  "output/values-kept",
+  "output/template",
+  "output/template-field",
+  "output/too-many-open",
+  "state/access-denied",
+  "state/apply-unsettled",
+  "state/assume-role",
+  "state/clock",
+  "state/conflict",
+  "state/credentials-expired",
+  "state/credentials-refused",
+  "state/disk-full",
+  "state/encryption",
+  "state/failed",
+  "state/history-not-kept",
+  "state/holder-alive",
+  "state/is-folder",
+  "state/kms-denied",
+  "state/kms-key",
+  "state/link-loop",
+  "state/lock-newer",
+  "state/lock-unreadable",
+  "state/locked",
+  "state/lock-lost",
+  "state/missing",
+  "state/missing-shards",
+  "state/newer",
+  "state/no-bucket",
+  "state/no-credentials",
+  "state/not-allowed",
+  "state/not-written",
+  "state/other-config",
+  "state/other-region",
+  "state/place-taken",
+  "state/policy-denied",
+  "state/read-only",
+  "state/record-unreadable",
+  "state/too-many-open",
+  "state/unfinished-run",
+  "state/unreachable",
+  "state/unreadable",
+  "state/unknown-serial",
+] as const;
+
+export type ProblemCode = (typeof problemCodes)[number];
+
+/** Those that are never errors. */
+export const warningCodes: readonly ProblemCode[] = [
+  "config/renamed",
+  "yaml/document",
+  "list/broken-records",
+  "list/not-images",
+  "mapping/registry",
+  "reference/latest",
+  "values/left",
+  "values/scattered",
+  "plan/blob-mounting",
+  "plan/creation-template",
+  "plan/foreign-referrer",
+  "plan/hidden-rule",
+  "plan/lifecycle",
+  "plan/prune-skipped",
+  "plan/pull-through",
+  "plan/quota",
+  "plan/registry-scanning",
+  "plan/replication",
+  "plan/unused-rule",
+  "gate/waiver-expired",
+  "gate/waiver-expires",
+  "gate/waiver-unmatched",
+  "prune/early-deletion",
+  "chart/incomplete",
+  "chart/lock",
+  "chart/missing-part",
+  "chart/provenance-unread",
+  "chart/resolved",
+  "chart/stand-ins",
+  "source/application-set",
+  "source/compose-include",
+  "source/hidden-collections",
+  "source/without-image",
+  "source/kustomization-skipped",
+  "source/no-tag-policy",
+  "source/referrers-unread",
+  "source/signatures-left",
+  "drift/unused-ignore",
+  "output/chart-kept",
+  "output/chart-missing",
+  "output/left-out",
+  "output/not-translated",
+  "output/several-places",
+  "output/values-kept",
+  "state/history-not-kept",
+];

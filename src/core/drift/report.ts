@@ -1,4 +1,5 @@
 // What differs from what was last applied, as a value: drift, news that is none, and what could not be asked.
+import type { AcceptedCount } from "../base/accepted.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Digest } from "../base/digest.ts";
 import type { GateRefusal } from "../gates/verdict.ts";
@@ -77,6 +78,8 @@ export interface DriftReport {
   /** With --unmanaged. */
   readonly unmanaged: readonly UnmanagedTag[];
   readonly warnings: readonly Diagnostic[];
+  /** Warnings that the config accepts, by code; absent where there are none. */
+  readonly accepted?: readonly AcceptedCount[];
   /** What could not be asked: a replica, a source. The report is of the rest. */
   readonly failures: readonly Diagnostic[];
   readonly checked: {

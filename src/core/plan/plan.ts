@@ -1,5 +1,6 @@
 // The plan: a value that says all that will be done. Its JSON form is schemas/plan.schema.json.
 // It holds no secret and no time; the same desired and actual state give the same bytes.
+import type { AcceptedCount } from "../base/accepted.ts";
 import type { Diagnostic, ProblemCode } from "../base/diagnostic.ts";
 import type { ImageDestination, ImageSource, SourceSummary } from "./desired.ts";
 import type { Digest } from "../base/digest.ts";
@@ -201,6 +202,8 @@ export interface Plan {
   /** Absent where the config has none: Amazon's list prices then stand. */
   readonly prices?: Prices;
   readonly warnings: readonly Diagnostic[];
+  /** Warnings that the config accepts, by code; absent where there are none. */
+  readonly accepted?: readonly AcceptedCount[];
   /** What could not be looked at; the plan is then incomplete and the exit code is 1. */
   readonly failures: readonly Diagnostic[];
   /** For the last line when there is nothing to do: how much is in order. */

@@ -1,6 +1,6 @@
 // The plan as a pull request comment: headline first, deletions and blocked changes open, the rest folded.
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
-import type { Plan } from "../../core/plan/plan.ts";
+import { hasChanges, type Plan } from "../../core/plan/plan.ts";
 import { describeProvenance } from "../../core/image/wanted.ts";
 import { coverageLines } from "../coverage.ts";
 import {
@@ -19,7 +19,8 @@ import {
   table,
 } from "../markdown.ts";
 import { answerLine } from "../questions.ts";
-import { count } from "../units.ts";
+import { acceptedSentence, count } from "../units.ts";
+import { codesOf, fewWarnings } from "./warnings.ts";
 import { costLines, type Pulls } from "./costs.ts";
 import { gateHead, gateRows, gatesTitle, shownWaivers, waiverSentence } from "./gates.ts";
 import { type Group, outlinePlan } from "./outline.ts";
@@ -220,20 +221,25 @@ function unwantedSection(plan: Plan): Section[] {
 }
 
 function warningSection(plan: Plan): Section[] {
-  if (plan.warnings.length === 0) return [];
+  const accepted = prose(acceptedSentence(plan.accepted ?? []));
+  const last: Section[] = accepted === "" ? [] : [{ text: accepted, yields: 8 }];
+  if (plan.warnings.length === 0) return last;
   const summary = count(plan.warnings.length, "warning");
   const list = plan.warnings.flatMap((one) => warningLines(one, mostItems));
   const short = plan.warnings.flatMap((one) => warningLines(one, fewItems));
   const [text, few] = [list, short].map((lines) => details(summary, lines.join("\n"))) as [string, string];
+  const codes = `${summary}: ${prose(codesOf(plan.warnings))}.`;
+  const isOld = !hasChanges(plan) && plan.blocked.length === 0 && plan.warnings.length > fewWarnings;
   return [
     {
-      text,
+      text: isOld ? `${codes} See them: ${code("ecr-mirror plan --verbose")}` : text,
       shorter: [
         [give.items, few],
-        [give.reasons, `${summary}.`],
+        [give.reasons, codes],
       ],
       yields: 4,
     },
+    ...last,
   ];
 }
 

@@ -11,6 +11,7 @@ import { costLines, type Pulls, shortPullLines } from "./costs.ts";
 import { gateSentence, shownWaivers, waiverSentence } from "./gates.ts";
 import { type Group, outlinePlan } from "./outline.ts";
 import type { FileRow, Row } from "./rows.ts";
+import { warningLines } from "./warnings.ts";
 import { foreignSentence, openingNotices, prunable, summaryLine, unwantedSentence } from "./summary.ts";
 
 export interface PlanTextOptions extends Screen {
@@ -41,7 +42,7 @@ export function renderPlanText(plan: Plan, options: PlanTextOptions): string {
     questions(plan, paint),
     charts(plan, paint),
     gates(plan, options, paint),
-    [renderDiagnostics(plan.warnings, options).trimEnd()].filter((text) => text !== ""),
+    warningLines(plan, options),
     options.verbose
       ? [renderDiagnostics(plan.failures, options).trimEnd()].filter((text) => text !== "")
       : [],

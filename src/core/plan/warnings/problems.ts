@@ -70,8 +70,10 @@ export function registryScanning(registry: string, type: string, names: readonly
   });
 }
 
+/** In one sentence. */
+const mostNames = 10;
+
 function few(names: readonly string[]): string {
-  return names.length <= 3
-    ? names.join(", ")
-    : `${names.slice(0, 3).join(", ")} and ${names.length - 3} more`;
+  const more = names.length - mostNames;
+  return more <= 0 ? names.join(", ") : `${names.slice(0, mostNames).join(", ")} and ${more} more`;
 }
