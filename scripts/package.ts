@@ -43,7 +43,14 @@ function packageJson(): string {
   const own = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Readonly<
     Record<string, unknown>
   >;
-  return `${JSON.stringify(Object.fromEntries(fields.map((field) => [field, own[field]])), null, 2)}\n`;
+  const kept = Object.fromEntries(fields.map((field) => [field, own[field]]));
+  return `${JSON.stringify({ ...kept, ...repository() }, null, 2)}\n`;
+}
+
+/** npm's provenance wants the repository that the package is published from. */
+function repository(): object {
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: name } = process.env;
+  return name === undefined ? {} : { repository: { type: "git", url: `git+${server}/${name}.git` } };
 }
 
 /** What a page says of the repository's sources stays as text: the files aren't in the package. */
