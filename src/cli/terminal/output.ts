@@ -48,6 +48,8 @@ export class Output {
   readonly #area: LiveArea;
   readonly #parts: Record<LivePart, readonly string[]> = { actions: [], doings: [] };
   #listens = false;
+  /** The terminal is somebody else's. */
+  #isAway = false;
 
   constructor(streams: OutputStreams, settings: Settings) {
     this.#streams = streams;
@@ -149,10 +151,13 @@ export class Output {
   suspend(): void {
     this.flush();
     this.#makeWay();
+    this.#isAway = true;
   }
 
+  /** Also when nobody said before that the terminal would be somebody else's: what was drawn stays where it is. */
   resume(): void {
-    this.#area.forget();
+    if (!this.#isAway) this.#area.forget();
+    this.#isAway = false;
     this.#draw("");
   }
 
@@ -188,8 +193,9 @@ export class Output {
     return { width: stream.columns || (stream.isTTY ? smallTerminal.columns : plainWidth), colour };
   }
 
+  /** Timers run before the signal is told that lets the process go on: none while we are away. */
   get #rows(): readonly string[] {
-    return [...this.#parts.actions, ...this.#parts.doings];
+    return this.#isAway ? [] : [...this.#parts.actions, ...this.#parts.doings];
   }
 
   #size(): Size {

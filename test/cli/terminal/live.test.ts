@@ -141,6 +141,8 @@ describe("the live view on a terminal", () => {
     await scene.stderr.settled();
     expect(scene.texts()).toEqual(["applying 1 action (100 MB)"]);
     await scene.stderr.echo("^Z\r\n[1]+  Stopped\r\n$ fg\r\n");
+    // A timer may be first.
+    scene.output.live("actions", ["  copy  one", "Total"]);
     scene.output.resume();
     await scene.stderr.settled();
     expect(scene.texts().slice(0, 5)).toEqual([
@@ -224,6 +226,7 @@ class Played extends Scene {
 
   async stopAndGoOn(): Promise<void> {
     this.output.suspend();
+    this.output.live("doings", []);
     await this.typed("^Z\r\n$ fg\r\n", () => this.output.resume());
     this.lasting.push("^Z", "$ fg");
   }
