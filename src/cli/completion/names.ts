@@ -21,7 +21,7 @@ const defaultState = "state/mirror.state.json";
 const usualName = "mirror.config.yaml";
 
 /** What is read within the blink of an eye. */
-const mostBytes = { config: 512 * 1024, state: 8 * 1024 * 1024 };
+const mostBytes = { config: 128 * 1024, state: 8 * 1024 * 1024 };
 const mostConfigs = 20;
 
 /** It never throws: whoever types a line wants no error in the middle of it. */
