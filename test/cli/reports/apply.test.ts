@@ -234,6 +234,35 @@ it("an interrupted run leaves its report", async () => {
   expectJunit(stage.read("a.xml"));
 });
 
+it("a run that is interrupted while it plans says that nothing was done", async () => {
+  images = stage.stock(2);
+  const signals = new EventEmitter();
+  const interrupt = onRequest(() => {
+    signals.emit("SIGTERM", "SIGTERM");
+    return false;
+  });
+  stage.source.inject("manifest-get", interrupt);
+  const ran = await run(["apply", "--yes", ...formats], { environment: stage.env, signals });
+  expect(ran.code, ran.stderr).toBe(143);
+  expect(reportIn(stage.read("a.json"))).toMatchObject({ outcome: "interrupted", summary: { done: 0 } });
+  expectJunit(stage.read("a.xml"));
+});
+
+it("a state that somebody else holds is the reason in every report", async () => {
+  images = stage.stock(1);
+  expect((await cli(["plan", "--out", "saved.plan"])).code).toBe(0);
+  stage.write(
+    "state/mirror.state.json.lock",
+    JSON.stringify({ who: "x@y", pid: 1, command: "apply", since: new Date().toISOString() }),
+  );
+  const ran = await cli(["apply", "saved.plan", "--lock-timeout", "1s", ...formats]);
+  expect(ran.code, ran.stderr).not.toBe(0);
+  const { problems, outcome } = reportIn(stage.read("a.json"));
+  expect(outcome).toBe("failed");
+  expect(problems[0]?.code).toMatch(/^state\//);
+  expect(stage.read("a.xml")).toContain('errors="1"');
+});
+
 it("an image that could not be looked at is no green report", async () => {
   images = stage.stock(1);
   stage.list("team/app-01:1", "team/none:1");
