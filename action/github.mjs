@@ -12,7 +12,9 @@ export class Refused extends Error {
   }
 }
 
-export async function call(method, path, body) {
+export const call = (method, path, body) => send(method, `repos/${GITHUB_REPOSITORY}/${path}`, body);
+
+async function send(method, path, body) {
   const headers = {
     accept: "application/vnd.github+json",
     authorization: `Bearer ${TOKEN}`,
@@ -20,7 +22,7 @@ export async function call(method, path, body) {
     "user-agent": "ecr-mirror",
     "x-github-api-version": "2022-11-28",
   };
-  const url = `${GITHUB_API_URL}/repos/${GITHUB_REPOSITORY}/${path}`;
+  const url = `${GITHUB_API_URL}/${path}`;
   const sent = body === undefined ? {} : { body: JSON.stringify(body) };
   const response = await fetch(url, { method, headers, signal: AbortSignal.timeout(30_000), ...sent });
   const text = await response.text();
@@ -28,15 +30,25 @@ export async function call(method, path, body) {
   return JSON.parse(text);
 }
 
-/** The first entry of a list, over all of its pages, that a bot wrote with this marker in front. */
+/** The first entry of a list, over all of its pages, that this token's owner wrote with this marker in front. */
 export async function findMarked(path, marker) {
+  const isOwn = await ownership();
   for (let page = 1; ; page += 1) {
     const joint = path.includes("?") ? "&" : "?";
     const entries = await call("GET", `${path}${joint}per_page=100&page=${page}`);
-    const found = entries.find(
-      ({ body, user }) => user?.type === "Bot" && (body ?? "").startsWith(`${marker}\n`),
-    );
+    const found = entries.find(({ body, user }) => isOwn(user) && (body ?? "").startsWith(`${marker}\n`));
     if (found !== undefined || entries.length < 100) return found;
+  }
+}
+
+/** A person's token says whose it is. That of a job or of an app may not ask, and writes as a bot. */
+async function ownership() {
+  try {
+    const { login } = await send("GET", "user");
+    return (user) => user?.login === login;
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return (user) => user?.type === "Bot";
   }
 }
 

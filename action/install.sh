@@ -26,7 +26,7 @@ esac
 # A second step of this job finds what the first one installed.
 folder="$RUNNER_TEMP/ecr-mirror"
 if [ "$(cat "$folder/package" 2>/dev/null)" != "$package" ]; then
-  npm install --global --prefix "$folder" --ignore-scripts --no-audit --no-fund --silent "$package" ||
+  npm install --global --prefix "$folder" --ignore-scripts --no-audit --no-fund --loglevel error "$package" ||
     fail "npm could not install ecr-mirror. The log of this step says why."
   echo "$package" >"$folder/package"
 fi

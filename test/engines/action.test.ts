@@ -90,6 +90,16 @@ describe("the action", { timeout: 120_000 }, () => {
     expect(job.result, job.output).toBe("success");
   });
 
+  it("updates the comment of the person whose token it is given, and nobody else's", async () => {
+    const token = moments.api.grant({ "pull-requests": "write" }, "ada");
+    const body = "<!-- ecr-mirror plan mirror.config.yaml -->\n";
+    moments.api.write({ on: 7, body });
+    for (let run = 0; run < 2; run += 1)
+      expect((await use({ token }, "pull_request")).result).toBe("success");
+    expect(moments.api.entries).toMatchObject([{ body }, { user: { login: "ada" }, on: 7 }]);
+    expect(moments.api.entries).toHaveLength(2);
+  });
+
   it.each([
     ["sections", `"<details>\\n\\n${"x".repeat(1_000)}\\n\\n</details>\\n"`],
     ["none", `"${"x".repeat(1_000)}"`],

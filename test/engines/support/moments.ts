@@ -181,7 +181,7 @@ const realNpm = realpathSync(execFileSync("which", ["npm"], { encoding: "utf8" }
 /** npm, which finds the action's own version in the registry: the program under test. */
 const npm = `#!/bin/bash
 case $* in *.tgz) exec "$NODE" "$NPM" "$@" ;; esac
-wanted="install --global --prefix $RUNNER_TEMP/ecr-mirror --ignore-scripts --no-audit --no-fund --silent ecr-mirror@0.1.0"
+wanted="install --global --prefix $RUNNER_TEMP/ecr-mirror --ignore-scripts --no-audit --no-fund --loglevel error ecr-mirror@0.1.0"
 [ "$*" = "$wanted" ] || { echo "npm $*" >&2; exit 1; }
 mkdir -p "$RUNNER_TEMP/ecr-mirror/bin"
 printf '#!/bin/sh\\nexec "%s" "%s" "$@"\\n' "$NODE" "$PROGRAM" > "$RUNNER_TEMP/ecr-mirror/bin/ecr-mirror"

@@ -21,8 +21,8 @@ export interface GithubApi {
   readonly url: string;
   readonly entries: Entry[];
   readonly requests: string[];
-  /** A token for a job. */
-  grant(permissions: Permissions): string;
+  /** A token for a job, or for somebody. */
+  grant(permissions: Permissions, login?: string): string;
   /** What somebody wrote before. */
   write(entry: Partial<Entry>): Entry;
   close(): Promise<void>;
@@ -36,6 +36,7 @@ export async function startGithubApi(): Promise<GithubApi> {
   const entries: Entry[] = [];
   const requests: string[] = [];
   const grants = new Map<string, Permissions>();
+  const people = new Map<string, string>();
   const write: GithubApi["write"] = (entry) => {
     const id = entries.length + 100;
     const bot = { login: "github-actions[bot]", type: "Bot" } as const;
@@ -62,8 +63,16 @@ export async function startGithubApi(): Promise<GithubApi> {
       response.writeHead(status, { "content-type": "application/json" });
       response.end(JSON.stringify(body));
     };
-    const granted = grants.get(request.headers.authorization?.replace("Bearer ", "") ?? "");
+    const token = request.headers.authorization?.replace("Bearer ", "") ?? "";
+    const granted = grants.get(token);
     if (granted === undefined) return send(401, { message: "Bad credentials" });
+    const login = people.get(token);
+    const user = login === undefined ? undefined : ({ login, type: "User" } as const);
+    if (url.pathname === "/user")
+      return send(
+        user === undefined ? 403 : 200,
+        user ?? { message: "Resource not accessible by integration" },
+      );
     const sent = await text(request);
     const body = (sent === "" ? {} : JSON.parse(sent)) as Partial<Entry>;
     const [, on] = /^issues\/(\d+)\/comments$/.exec(path) ?? [];
@@ -85,7 +94,7 @@ export async function startGithubApi(): Promise<GithubApi> {
       return send(200, wanted.slice(first, first + size));
     }
     if (request.method === "POST")
-      return send(201, write({ ...body, on: on === undefined ? null : Number(on) }));
+      return send(201, write({ ...body, ...(user && { user }), on: on === undefined ? null : Number(on) }));
     const entry = entryOf(comment ?? issue);
     if (entry === undefined) return send(404, { message: "Not Found" });
     return send(200, Object.assign(entry, body));
@@ -99,9 +108,10 @@ export async function startGithubApi(): Promise<GithubApi> {
     entries,
     requests,
     write,
-    grant(permissions) {
+    grant(permissions, login) {
       const token = `ghs_${grants.size}`;
       grants.set(token, permissions);
+      if (login !== undefined) people.set(token, login);
       return token;
     },
     close: () =>
