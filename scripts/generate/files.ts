@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { transform } from "esbuild";
 import { format, resolveConfig } from "prettier";
 import { schemaUrl } from "../../src/config/schema-url.ts";
+import { explanationsOf } from "./explanations.ts";
 import { docsOf } from "./docs.ts";
 import { editorSchemaOf } from "./editor.ts";
 import { manualOf } from "./man.ts";
@@ -26,6 +27,7 @@ export async function generatedFiles(root: string): Promise<ReadonlyMap<string, 
   files.set("schemas/mirror.config.editor.json", editorSchemaOf(config, schemaUrl, note));
   const errors = await readFile(root + errorsPage, "utf8");
   files.set("src/core/base/problem-code.gen.ts", problemCodesOf(errors, `// ${madeFrom(errorsPage)}`));
+  files.set("src/views/explain/pages.gen.ts", explanationsOf(errors, `// ${madeFrom(errorsPage)}`));
   files.set("src/views/page/script.gen.ts", await scriptOf(root));
   const formatted = new Map<string, string>();
   for (const [path, content] of files) {

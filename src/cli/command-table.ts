@@ -74,6 +74,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./commands/schema.ts")).schemaCommand,
   },
   {
+    name: "explain",
+    describe: "print what an error code means and what to do",
+    load: async () => (await import("./commands/explain.ts")).explainCommand,
+  },
+  {
     name: "completion",
     describe: "print a shell's completion script",
     load: async () => (await import("./completion/completion.ts")).completionCommand(commands),

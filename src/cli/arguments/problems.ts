@@ -113,6 +113,13 @@ export function unknownShell(name: string, shells: readonly string[]): Problem {
   return usageProblem("shell", ["No completion for this shell", detail], { command: "completion" });
 }
 
+export function unknownCode(code: string, known: readonly string[]): Problem {
+  const hint =
+    didYouMean(code, known) ?? "The code of an error or a warning stands in brackets behind its first line.";
+  const detail = `ecr-mirror has no error code "${code}".`;
+  return usageProblem("unknown-code", ["Unknown error code", detail], { hint, command: "explain" });
+}
+
 export function nothingToCheck(): Problem {
   const detail = "Name files, --chart or --cluster.";
   return usageProblem("nothing-to-do", ["Nothing to check", detail], { command: "check" });

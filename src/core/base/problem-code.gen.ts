@@ -24,6 +24,7 @@ export const problemCodes = [
   "usage/shell",
   "usage/state-action",
   "usage/two-engines",
+  "usage/unknown-code",
   "usage/unknown-command",
   "usage/unknown-option",
   "usage/unknown-policy",
