@@ -87,6 +87,7 @@ const lines: readonly (readonly [typed: string, completed: string])[] = [
   ["apply rev", "apply reviewed.plan"],
   ["apply reviewed.plan --shard au", "apply reviewed.plan --shard auto"],
   ["completion fi", "completion fish"],
+  ["explain plan/config-ch", "explain plan/config-changed"],
   ["help dri", "help drift"],
 ];
 
