@@ -108,6 +108,7 @@ export function checkProblems({ missing, bySource }: CheckReport, strict: boolea
         const named = warning("check/named-by-source", "A mirrored image is named by its source", {
           detail,
           at,
+          hint: "Name it by its place in ECR.",
         });
         return strict ? { ...named, severity: "error" } : named;
       }),

@@ -16,5 +16,6 @@ export function chartMissing({ path, source }: ReleaseOutput): Diagnostic {
 export function chartKept({ path, source }: ReleaseOutput): Diagnostic {
   return warning("output/chart-kept", "A file that installs a chart is left as it is", {
     detail: `${path}: the chart of ${source} could not be read, so nobody knows which of its values name images.`,
+    hint: "Fix what the source reports, then plan again.",
   });
 }

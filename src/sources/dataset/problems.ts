@@ -18,12 +18,14 @@ export function brokenRecord(at: Position, why: string): Problem {
 export function brokenRecords(file: string, count: number, examples: string): Diagnostic {
   return warning("list/broken-records", "Broken records were left out", {
     detail: `${file}: ${count}, ${examples}.`,
+    hint: "Correct these records, or accept that they are left out: accept: [list/broken-records]",
   });
 }
 
 export function notImages(file: string, count: number, examples: string): Diagnostic {
   return warning("list/not-images", "Some fields of a dataset name no image", {
     detail: `${file}: ${count} left out, ${examples}.`,
+    hint: "Correct these fields, or accept that they are left out: accept: [list/not-images]",
   });
 }
 

@@ -29,5 +29,6 @@ export function notImages(file: string, lines: readonly number[]): Diagnostic {
   const shown = lines.slice(0, 10).join(", ");
   return warning("list/not-images", "Some entries of a list are no images", {
     detail: `${file}: ${lines.length} left out, on line ${shown}${lines.length > 10 ? ", …" : ""}.`,
+    hint: "Correct these lines, or accept that they are left out: accept: [list/not-images]",
   });
 }

@@ -8,5 +8,6 @@ export function otherRegistry(
 ): Diagnostic {
   return warning("mapping/registry", "A mapping names another registry", {
     detail: `${file}: ${rows.count} of its rows name ${rows.registry}; the images go to the same repositories of ${target}.`,
+    hint: "Name the target's registry in the mapping, or accept this: accept: [mapping/registry]",
   });
 }

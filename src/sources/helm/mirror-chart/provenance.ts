@@ -63,6 +63,7 @@ function isAbsent(error: unknown): boolean {
 function notProvenance(shown: string): Diagnostic {
   return warning("chart/provenance-unread", "What is served as a provenance file is not one", {
     detail: `${shown} is not a signed message. The chart is mirrored without it.`,
+    hint: "Ask the chart's publisher for a signed file, or accept this: accept: [chart/provenance-unread]",
   });
 }
 
