@@ -10,6 +10,7 @@ import type { OnEvent } from "../core/plan/event.ts";
 import { repositoryOwner } from "../core/plan/reading/owners.ts";
 import type { Action, Plan } from "../core/plan/plan.ts";
 import { stateCorrections, withStanding } from "../core/plan/state-changes.ts";
+import { heapLimitMiB, heapRoom } from "../net/heap-room.ts";
 import type { ApplyWork } from "./applying/work.ts";
 import type { Planned } from "./plan.ts";
 import type { SourceLimits } from "../core/plan/shards/cost.ts";
@@ -20,7 +21,7 @@ import { applyDeletions } from "./applying/deletions.ts";
 import { applyFiles, withoutHalfDoneFiles } from "./applying/files.ts";
 import { GivenUp } from "./applying/given-up.ts";
 import { applyImages } from "./applying/images.ts";
-import { applyUnsettled, recordNotWritten } from "./applying/problems.ts";
+import { applyTooLarge, applyUnsettled, recordNotWritten } from "./applying/problems.ts";
 import { applyRepositories } from "./applying/repositories.ts";
 import type { ApplyOptions, ApplyReport, FailedAction } from "./applying/report.ts";
 import { checkShards, tellStale } from "./applying/state/finish-shards.ts";
@@ -40,6 +41,7 @@ export async function applyPlan(
   const run = new ApplyRun({ onEvent, now: runtime.now, failFast: options.failFast, givenUp, signal });
   const limits = sourceLimits(config, runtime.access);
   const actions = chosenActions(plan, isPart === true ? { ...options, shard: null } : options, limits);
+  checkHeap(actions, options);
   const preconditions = new Preconditions(runtime, actions, options.fresh);
   const work: ApplyWork = {
     config,
@@ -115,6 +117,19 @@ function placed(
     const at = places.action(action, sourceOf(action, ownerOf));
     return { id, diagnostic: { ...diagnostic, ...defined({ at }) } };
   });
+}
+
+/** What a run remembers of an image from its plan to its end: measured, and rounded up. */
+const heldPerImage = 8_192;
+
+/** Before anything is done: V8 ends a process whose heap is full in the middle of its work. */
+function checkHeap(actions: readonly Action[], { finish }: ApplyOptions): void {
+  const images = actions.filter(({ kind }) => kind === "copy-image").length;
+  const missing = images * heldPerImage - heapRoom();
+  if (finish || missing <= 0) return;
+  const limitMiB = heapLimitMiB();
+  const neededMiB = limitMiB + Math.ceil(missing / 1024 / 1024);
+  throw new Problem(applyTooLarge(images, { neededMiB, limitMiB }));
 }
 
 /** What is blocked is no shard's part. */

@@ -81,3 +81,26 @@ it("is shown in a heap of 256 MB", async () => {
   expect(shown).toMatchObject({ code: 0, stderr: "", stdout: '{"create":101001,"update":0,"delete":0}\n' });
   expect(stage.read("shown")).toContain("Plan: 1000 repositories, 100000 images");
 });
+
+it("is refused as a whole in a heap that can't hold it, before anything is done, and says what else there is", async () => {
+  const env = { ...stage.env, NODE_OPTIONS: "--max-old-space-size=256" };
+  const requests = stage.ecr.requests.length;
+  const whole = await stage.start(["apply", "large"], { env }).ended;
+  expect([whole.code, whole.stdout]).toEqual([64, ""]);
+  expect(whole.stderr).toContain("[plan/too-large]");
+  expect(whole.stderr).toMatch(/NODE_OPTIONS=--max-old-space-size=\d{3} /);
+  expect(whole.stderr).toContain("ecr-mirror apply PLAN --shard I/N for each I, then --finish");
+  expect(stage.ecr.requests.slice(requests).filter(({ method }) => method === "PUT")).toEqual([]);
+});
+
+it(
+  "is applied as a whole where the heap can hold it: what the shards did is skipped",
+  { timeout: 120_000 },
+  async () => {
+    const env = { ...stage.env, NODE_OPTIONS: "--max-old-space-size=96" };
+    const whole = await stage.start(["apply", "small"], { env }).ended;
+    expect(whole.code, whole.stderr).toBe(0);
+    expect(whole.stdout).toMatch(/^Applied: \d+ done .*, \d+ held already\.$/m);
+    expect((await stage.start(["apply", "small", "--finish"], { env }).ended).code).toBe(0);
+  },
+);

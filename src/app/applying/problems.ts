@@ -49,6 +49,21 @@ export function outputGone(action: WriteFile): Diagnostic {
   });
 }
 
+/** Of a run that would fill the heap on its way, and end as V8 ends it. Parts that are applied one after another do not. */
+export function applyTooLarge(images: number, { neededMiB, limitMiB }: HeapNeed): Diagnostic {
+  return fault("plan/too-large", "The plan is too large for the memory that this process may use", {
+    detail: `To apply ${images} images at once needs a heap of ${neededMiB} MiB; this one has ${limitMiB} MiB. Nothing was done.`,
+    hint:
+      `Give it more: NODE_OPTIONS=--max-old-space-size=${neededMiB} ecr-mirror … ` +
+      "Or apply a saved plan part by part: ecr-mirror apply PLAN --shard I/N for each I, then --finish.",
+  });
+}
+
+interface HeapNeed {
+  readonly neededMiB: number;
+  readonly limitMiB: number;
+}
+
 /** Whatever ended the run, it is no success. */
 export function applyUnsettled(unsettled: number, actions: number): Diagnostic {
   return fault("state/apply-unsettled", "Apply ended before everything was settled", {
