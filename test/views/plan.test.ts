@@ -329,6 +329,27 @@ describe("Markdown", () => {
 });
 
 describe("HTML", () => {
+  it("names the values keys of an image, and counts accepted warnings", () => {
+    const written = file("values.yaml", { before: null, diff: "" });
+    const row = {
+      source: "docker.io/library/nginx:1",
+      target: `${emptyPlan.target.registry}/team/nginx:1`,
+      digest: digestOf("1"),
+      place: "team/nginx:1",
+      from: "extra",
+      provenance: [],
+      written: [],
+      valuesKeys: ["web.image", "<b>"],
+    };
+    const actions = [image("team/nginx:1", { digest: digestOf("1") }), { ...written, rows: [row] }];
+    const rendered = renderPlanHtml(
+      { ...emptyPlan, actions, accepted: [{ code: "plan/quota", count: 3 }] },
+      { config },
+    );
+    expect(rendered).toContain("<div>values keys web.image, &#60;b&#62;</div>");
+    expect(rendered).toContain("<p>3 accepted warnings: plan/quota 3.</p>");
+  });
+
   it("holds no element that a plan brought in, and its policy lets only its own script run", () => {
     const rendered = renderPlanHtml(nastyPlan, { config });
     const scripts = [...rendered.matchAll(/<script[^>]*>([^]*?)<\/script/gi)].map(([, text = ""]) => text);

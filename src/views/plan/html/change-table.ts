@@ -14,7 +14,14 @@ const kinds: Readonly<Record<Exclude<Mark, "!">, string>> = {
 };
 const columns = ["change", "what", "name", "from", "size", "why"];
 
-export function changeTable(groups: readonly Group[], foot: string): Section | null {
+interface Beside {
+  /** A sentence for what the table doesn't hold. */
+  readonly foot: string;
+  /** Keys of Helm values, by the name of the row. */
+  readonly keys: ReadonlyMap<string, readonly string[]>;
+}
+
+export function changeTable(groups: readonly Group[], { foot, keys }: Beside): Section | null {
   const note = foot === "" ? "" : `<p>${markupText(foot)}</p>`;
   const shown = groups
     .map((group) => ({ ...group, rows: group.rows.filter(({ mark }) => mark !== "!") }))
@@ -30,7 +37,7 @@ export function changeTable(groups: readonly Group[], foot: string): Section | n
     title: "Changes",
     body: `${note}${tools(shown, used)}
 <table role="table" class="rows" data-rows="tools" aria-label="Changes"><thead role="rowgroup"><tr role="row">${heads.join("")}</tr></thead><tbody role="rowgroup">
-${shown.map((group) => group.rows.map((row) => rowOf(row, group)).join("\n")).join("\n")}
+${shown.map((group) => group.rows.map((row) => rowOf(row, group, keys.get(row.name))).join("\n")).join("\n")}
 </tbody></table>`,
   };
 }
@@ -47,7 +54,7 @@ function tools(groups: readonly Group[], used: ReadonlySet<Mark>): string {
   return `<div class="tools" id="tools" hidden><input type="search" aria-label="Search" placeholder="Search names, digests, charts, keys"><select aria-label="Source"><option value="">all sources</option>${options.join("")}</select>${buttons.join("")}<span role="status"></span></div>`;
 }
 
-function rowOf(row: Row, group: Group): string {
+function rowOf(row: Row, group: Group, keys: readonly string[] = []): string {
   const kind = row.mark === "!" ? "" : kinds[row.mark];
   const cell = (text: string, more = "") => `<td role="cell"${more}>${text}</td>`;
   const cells = [
@@ -56,15 +63,16 @@ function rowOf(row: Row, group: Group): string {
     cell(markupText(row.name), ' class="name"'),
     cell(markupText(group.name)),
     cell(row.size ?? "", ` class="number" data-value="${row.bytes ?? 0}"`),
-    cell(`${markupText(row.note)}${more(row)}`),
+    cell(`${markupText(row.note)}${more(row, keys)}`),
   ];
   return `<tr role="row" class="${kind}" data-source="${markupText(group.name)}">${cells.join("")}</tr>`;
 }
 
 /** What changes is told at once; where it comes from and who asked for it, on demand. */
-function more({ details, background }: Row): string {
+function more({ details, background }: Row, keys: readonly string[]): string {
   const told = details.map((text) => `<div class="name">${markupText(text)}</div>`).join("");
   if (background.length === 0) return told;
-  const lines = background.map((text) => `<div>${markupText(text)}</div>`).join("");
+  const named = keys.length === 0 ? [] : [`values ${keys.length === 1 ? "key" : "keys"} ${keys.join(", ")}`];
+  const lines = [...background, ...named].map((text) => `<div>${markupText(text)}</div>`).join("");
   return `${told}<details><summary>where from</summary>${lines}</details>`;
 }

@@ -6,7 +6,7 @@ import { oneLine } from "../../diagnostic.ts";
 import { markupText } from "../../markup.ts";
 import { renderPage, type Section } from "../../page/page.ts";
 import { hueCount } from "../../page/style.ts";
-import { count, formatBytes } from "../../units.ts";
+import { acceptedSentence, count, formatBytes } from "../../units.ts";
 import { answerLine } from "../../questions.ts";
 import { costLines, type Pulls } from "../costs.ts";
 import { gateHead, gateRows, gatesTitle, shownWaivers, waiverSentence } from "../gates.ts";
@@ -39,7 +39,7 @@ export function renderPlanHtml(plan: Plan, options: PlanPageOptions): string {
       blockedSection(groups),
       questionSection(plan),
       moveSection(plan),
-      changeTable(groups, unwantedSentence(plan)),
+      changeTable(groups, { foot: unwantedSentence(plan), keys: valuesKeys(plan) }),
       fileDiffs(files),
       chartSection(plan),
       ...gateSections(plan),
@@ -161,10 +161,28 @@ ${body.join("\n")}
 </tbody></table>`;
 }
 
+/** The keys that name each image in the values of its chart, where an output that is written knows them. */
+function valuesKeys({ actions }: Plan): ReadonlyMap<string, readonly string[]> {
+  const keys = new Map<string, readonly string[]>();
+  for (const action of actions) {
+    if (action.kind !== "write-file") continue;
+    for (const row of action.rows) {
+      const named = row.valuesKeys ?? (row.helmKey === undefined ? [] : [row.helmKey]);
+      if (named.length > 0) keys.set(row.place, named);
+    }
+  }
+  return keys;
+}
+
 function warningSection(plan: Plan): Section | null {
-  if (plan.warnings.length === 0) return null;
   const items = plan.warnings.map((one) => `<li>${markupText(oneLine(one))}</li>`);
-  return { id: "warnings", title: "Warnings", body: list(items) };
+  const accepted = acceptedSentence(plan.accepted ?? []);
+  if (items.length === 0 && accepted === "") return null;
+  const parts = [
+    ...(items.length === 0 ? [] : [list(items)]),
+    ...(accepted === "" ? [] : [`<p>${markupText(accepted)}</p>`]),
+  ];
+  return { id: "warnings", title: "Warnings", body: parts.join("\n") };
 }
 
 function list(items: readonly string[]): string {
