@@ -305,7 +305,7 @@ export const chapters: readonly Chapter[] = [
       "plan/stale":
         "ECR changed since the plan was made. Nothing more was done. `--finish` names the shards that found it. Plan again.",
       "plan/too-large":
-        "The plan needs more memory than this process may use. Give it more: `NODE_OPTIONS=--max-old-space-size=4096`.",
+        "The plan needs more memory than this process may use. Give it more: `NODE_OPTIONS=--max-old-space-size=4096`. Or apply it in shards.",
       "plan/unused-rule": "Warning: a rule of `repositories.rules` matches no repository of the plan.",
       "plan/version": "The plan has another format version. Plan again.",
     },
