@@ -45,7 +45,10 @@ for (const table of document.querySelectorAll("table[data-rows]")) {
     const sorted = rows
       .map(valueOf)
       .sort((a, b) => (up ? compare(a, b) : compare(b, a)) || a.place - b.place);
-    body.append(...sorted.map(({ row }) => row));
+    // One by one: a call takes only so many arguments.
+    const ordered = document.createDocumentFragment();
+    for (const { row } of sorted) ordered.append(row);
+    body.append(ordered);
   };
 
   search.addEventListener("input", show);
