@@ -112,6 +112,7 @@ it(
     for (let round = 0; round < kills; round++) {
       const target = await newTarget();
       if (!(await runChild(source, target, random() * whole))) killed += 1;
+      await target.settled();
       expect(target.incompleteTags()).toEqual([]);
       const stored = target.blobs.size;
       const uploads = target.count("upload-put");

@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { AddressInfo, Socket } from "node:net";
 import type { TestImage } from "../../registry/support/images.ts";
 
@@ -94,6 +95,18 @@ export class FaultRegistry {
 
   get host(): string {
     return new URL(this.base).host;
+  }
+
+  /** Until those that spoke to it are gone: what they sent last has come then. */
+  async settled(): Promise<void> {
+    for (let at = 0; at < 2_000; at += 1) {
+      const open = await new Promise<number>((resolve) =>
+        this.#server === undefined ? resolve(0) : this.#server.getConnections((_, count) => resolve(count)),
+      );
+      if (open === 0) return;
+      await sleep(5);
+    }
+    throw new Error("somebody is still connected");
   }
 
   async close(): Promise<void> {
