@@ -738,7 +738,8 @@ describe("planPrune's time", () => {
     return Math.min(...times);
   }
 
-  it("grows with the number of tags, and not with its square", () => {
+  // What else the machine does passes; a square is there each time.
+  it("grows with the number of tags, and not with its square", { retry: 4 }, () => {
     timeFor(100);
     expect(timeFor(1000) / timeFor(100)).toBeLessThan(50);
   });
