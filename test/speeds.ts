@@ -18,6 +18,7 @@ export const program = [
   "test/editor/**/*.test.ts",
   "test/e2e/**/*.test.ts",
   "test/engines/**/*.test.ts",
+  "test/mistakes/**/*.test.ts",
   "test/package/**/*.test.ts",
 ];
 

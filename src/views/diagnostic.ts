@@ -20,7 +20,7 @@ export function renderDiagnostic(diagnostic: Diagnostic, screen: Screen): string
   const { at } = diagnostic;
   if (at) lines.push(paint.dim(`  ${formatPosition(at)}`), ...frame(at, paint));
   if (diagnostic.detail !== undefined) lines.push(...indent(diagnostic.detail));
-  if (diagnostic.hint !== undefined) lines.push(...indent(diagnostic.hint));
+  if (diagnostic.hint !== undefined) lines.push(...help(diagnostic.hint, paint));
   return `${lines.join("\n")}\n`;
 }
 
@@ -66,6 +66,14 @@ function title(diagnostic: Diagnostic, paint: Paint): string {
 
 function indent(text: string): string[] {
   return printableLines(text).map((line) => (line === "" ? "" : `  ${line}`));
+}
+
+/** The remedy under its own label, further lines of it below the first. */
+function help(hint: string, paint: Paint): string[] {
+  const [first = "", ...others] = printableLines(hint);
+  const label = "help: ";
+  const more = others.map((line) => (line === "" ? "" : `  ${" ".repeat(label.length)}${line}`));
+  return [`  ${paint.bold(label.trimEnd())} ${first}`, ...more];
 }
 
 function frame(at: Position, paint: Paint): string[] {

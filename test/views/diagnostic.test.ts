@@ -29,9 +29,15 @@ describe("a diagnostic as text", () => {
         "    3 |       chartt: runwhen-local",
         "      |       ^^^^^^",
         '  The helm source "runwhen-local" has no setting "chartt".',
-        '  Did you mean "chart"?',
+        '  help: Did you mean "chart"?',
         "",
       ].join("\n"),
+    );
+  });
+
+  it("keeps the further lines of a remedy below its first", () => {
+    expect(renderDiagnostic({ ...unknownKey, hint: "Run:\necr-mirror init" }, plainScreen)).toContain(
+      "\n  help: Run:\n        ecr-mirror init\n",
     );
   });
 

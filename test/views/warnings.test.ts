@@ -27,9 +27,9 @@ const changed: Plan = {
 describe("as text", () => {
   it("has all items up to a bound, says how many more there are, and keeps the remedy", () => {
     const shown = text({ ...changed, warnings: [renamed(31)] });
-    expect(shown).toContain("  name 19\n  and 11 more: ecr-mirror plan --verbose\n  Choose names.\n");
+    expect(shown).toContain("  name 19\n  and 11 more: ecr-mirror plan --verbose\n  help: Choose names.\n");
     expect(shown).not.toContain("name 20");
-    expect(text({ ...changed, warnings: [renamed(31)] }, true)).toContain("  name 30\n  Choose names.");
+    expect(text({ ...changed, warnings: [renamed(31)] }, true)).toContain("  name 30\n  help: Choose names.");
     expect(text({ ...changed, warnings: [renamed(21)] })).toContain("name 20");
   });
 

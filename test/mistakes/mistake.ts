@@ -1,0 +1,192 @@
+// One mistake that users make, as a row: what is set up, the command as typed, and the one error that must come of
+// it: its exit code, its code in docs/errors.md, its place with the line shown, and a remedy that helps.
+//
+// How to write a row (in local/ or remote/, in a list that index.ts there gathers):
+//   {
+//     name: "typo in a key",                      the golden file is golden/local/typo-in-a-key.txt
+//     files: { "mirror.config.yaml": "..." },     SOURCE and TARGET stand for the stage's registries (test/support/stage.ts)
+//     prepare: (stage) => { ... },                optional: images at the source, earlier commands, permissions
+//     command: "plan --out a.plan",               what follows `ecr-mirror`; quotes as in a shell
+//     exit: 64,
+//     code: "config/unknown-key",
+//     at: "mirror.config.yaml:4:5",               or { none: "why there is no place" }
+//     remedy: /Did you mean "sources"/,           must match the text after `help:`
+//     after: { edit: { "mirror.config.yaml": [["sorces", "sources"]] } },   follows the remedy: the command, run again,
+//                                                 ends with `exit` (0) and no longer says the code; or { none: "why" }
+//   }
+// Then `UPDATE_GOLDEN=1 npx vitest run test/mistakes -t "typo in a key"`, and read the golden file as a user would.
+import { readFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { type Ran, root, run } from "../support/cli.ts";
+import { plainConfig, type Stage } from "../support/stage.ts";
+
+export interface Mistake {
+  readonly name: string;
+  /** Written into the stage's folder; mirror.config.yaml is `plainConfig` where it is not among them. */
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
+  readonly prepare?: (stage: Stage) => unknown;
+  readonly command: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string;
+  /** Runs the command in another way: in a mount namespace, with a signal. */
+  readonly drive?: (stage: Stage, args: readonly string[]) => Promise<Ran>;
+  readonly exit: number;
+  readonly code: string;
+  /** Further errors that come with it, in their order; most rows have none. */
+  readonly alsoCodes?: readonly string[];
+  readonly at: string | { readonly none: string };
+  readonly remedy: RegExp;
+  readonly after: After | { readonly none: string };
+  /** What differs from run to run, for the golden file. */
+  readonly hide?: readonly (readonly [RegExp, string])[];
+  /** Why the row can't run on this machine. */
+  readonly skip?: string | false;
+}
+
+/** The remedy, followed. */
+export interface After {
+  /** A new content, or replacements in the present one. */
+  readonly edit?: Readonly<Record<string, string | readonly (readonly [string, string])[]>>;
+  readonly act?: (stage: Stage) => unknown;
+  readonly env?: Readonly<Record<string, string>>;
+  /** The command to run then; by default the same one. */
+  readonly command?: string;
+  readonly exit?: number;
+}
+
+/** Sets the row up in a stage that is open. */
+export async function setUp(stage: Stage, { files = {}, prepare }: Mistake): Promise<void> {
+  stage.write("mirror.config.yaml", plainConfig);
+  for (const [name, content] of Object.entries(files)) stage.write(name, content);
+  await prepare?.(stage);
+}
+
+export function make(stage: Stage, row: Mistake): Promise<Ran> {
+  const args = words(row.command);
+  if (row.drive !== undefined) return row.drive(stage, args);
+  return type(stage, args, row);
+}
+
+function type(stage: Stage, args: readonly string[], row: Mistake, more: After["env"] = {}): Promise<Ran> {
+  const env = { ...stage.env, ...row.env, ...more };
+  return run(args, { cwd: stage.folder, env, ...(row.input !== undefined && { input: row.input }) });
+}
+
+/** What is wrong with the answer to the mistake: nothing, when it is as it should be. */
+export function faultsOf({ code, stdout, stderr }: Ran, row: Mistake): string[] {
+  const faults: string[] = [];
+  if (code !== row.exit) faults.push(`exits ${code}, not ${row.exit}`);
+  if (/This is a bug|\n\s+at .*:\d+:\d+|node:internal/.test(stderr + stdout)) faults.push("says it is a bug");
+  const errors = errorsIn(`${stdout}\n${stderr}`);
+  const codes = errors.map((error) => error.code);
+  const wanted = [row.code, ...(row.alsoCodes ?? [])];
+  if (codes.join() !== wanted.join()) faults.push(`says [${codes.join(", ")}], not [${wanted.join(", ")}]`);
+  for (const one of wanted) if (!documented().has(one)) faults.push(`${one} is not in docs/errors.md`);
+  const error = errors.find((one) => one.code === row.code);
+  if (error !== undefined)
+    faults.push(...placeFaults(error.lines, row.at), ...remedyFaults(error.lines, row));
+  return faults;
+}
+
+function placeFaults(lines: readonly string[], at: Mistake["at"]): string[] {
+  const place = lines.find((line) => /^ {2}[^ ].*:\d+:\d+$/.test(line))?.trim();
+  if (typeof at !== "string") return place === undefined ? [] : [`has the place ${place}`];
+  if (place !== at) return [`its place is ${place ?? "not shown"}, not ${at}`];
+  const line = at.split(":").at(-2) ?? "";
+  const shown = lines.some((one) => one.trimStart().startsWith(`${line} |`));
+  return shown && lines.some((one) => /^ +\| +\^+$/.test(one)) ? [] : ["its line is not shown"];
+}
+
+function remedyFaults(lines: readonly string[], { remedy }: Mistake): string[] {
+  const from = lines.findIndex((line) => line.startsWith("  help: "));
+  if (from === -1) return ["has no help:"];
+  const text = lines.slice(from).join("\n");
+  return remedy.test(text) ? [] : [`its help does not match ${remedy}: ${text}`];
+}
+
+/** Follows the remedy; what is still wrong then. */
+export async function faultsAfter(stage: Stage, row: Mistake): Promise<string[]> {
+  const { after } = row;
+  if ("none" in after) return [];
+  for (const [name, edit] of Object.entries(after.edit ?? {})) {
+    if (typeof edit === "string") stage.write(name, edit);
+    else
+      stage.write(
+        name,
+        edit.reduce((text, [from, to]) => replaced(text, from, to), stage.read(name)),
+      );
+  }
+  await after.act?.(stage);
+  const { code, stdout, stderr } = await type(stage, words(after.command ?? row.command), row, after.env);
+  const output = `${stdout}\n${stderr}`;
+  const wanted = after.exit ?? 0;
+  if (code === wanted && !output.includes(`[${row.code}]`)) return [];
+  return [`after the remedy it exits ${code}, not ${wanted}, and says:\n${output}`];
+}
+
+function replaced(text: string, from: string, to: string): string {
+  if (!text.includes(from)) throw new Error(`nothing to edit: ${from}`);
+  return text.replaceAll(from, to);
+}
+
+/** The command with all that it printed, as it is kept in the golden file. */
+export function transcript(stage: Stage, row: Mistake, { code, stdout, stderr }: Ran): string {
+  const out = stdout === "" ? "" : `--- standard output\n${stdout}`;
+  const err = stderr === "" ? "" : `--- standard error\n${stderr}`;
+  const text = `$ ecr-mirror ${row.command}\n${out}${err}--- exit code ${code}\n`;
+  const usual: Mistake["hide"] = [
+    [new RegExp(literally(stage.source.host), "g"), "SOURCE"],
+    [new RegExp(literally(stage.ecr.sandbox.url), "g"), "ECR"],
+    [new RegExp(`(/private)?${literally(stage.folder)}`, "g"), "/FOLDER"],
+    [new RegExp(`\\b${literally(hostname())}\\b`, "g"), "HOST"],
+    [/\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?Z/g, "TIME"],
+    [/\b(process|pid) \d+/g, "$1 PID"],
+  ];
+  return [...(row.hide ?? []), ...usual].reduce((shown, [what, as]) => shown.replaceAll(what, as), text);
+}
+
+export function goldenName({ name }: Mistake): string {
+  return `${name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-|-$/g, "")}.txt`;
+}
+
+interface Printed {
+  readonly code: string;
+  readonly lines: readonly string[];
+}
+
+/** Errors as views/diagnostic.ts prints them, wherever they stand in the output. */
+function errorsIn(output: string): Printed[] {
+  const found: { code: string; lines: string[] }[] = [];
+  let open = false;
+  for (const line of output.split("\n")) {
+    const [, kind, code] = /^(Error|Warning): .* \[([a-z]+\/[a-z0-9-]+)\]$/.exec(line) ?? [];
+    if (kind !== undefined && code !== undefined) {
+      open = kind === "Error";
+      if (open) found.push({ code, lines: [] });
+    } else if (line !== "" && !line.startsWith(" ")) open = false;
+    else if (open) found.at(-1)?.lines.push(line);
+  }
+  return found;
+}
+
+let known: ReadonlySet<string> | undefined;
+
+function documented(): ReadonlySet<string> {
+  const text = readFileSync(join(root, "docs/errors.md"), "utf8");
+  known ??= new Set([...text.matchAll(/^\| `([a-z]+\/[a-z0-9-]+)` +\|/gm)].map(([, code = ""]) => code));
+  return known;
+}
+
+function words(command: string): string[] {
+  return [...command.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
+    ([, double, single, bare]) => double ?? single ?? bare ?? "",
+  );
+}
+
+function literally(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+}
