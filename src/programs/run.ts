@@ -1,5 +1,5 @@
 // Runs an external program: no shell, only the given environment, a time and an output limit, and nothing of
-// it left running afterwards. A program's own failure is a value here; only not running it to its end throws.
+// it left running afterward. A program's own failure is a value here; only not running it to its end throws.
 import { defined } from "../core/base/record.ts";
 import { access, constants, stat } from "node:fs/promises";
 import { delimiter, isAbsolute, join } from "node:path";

@@ -1,11 +1,11 @@
-// Colours by meaning. The one file that knows chalk; the level comes from the caller, never from the terminal.
+// Colors by meaning. The one file that knows chalk; the level comes from the caller, never from the terminal.
 import { Chalk } from "chalk";
 
 /** What a view may know of the stream it writes for. */
 export interface Screen {
   readonly width: number;
   /** 0 for none. */
-  readonly colour: 0 | 1 | 2 | 3;
+  readonly color: 0 | 1 | 2 | 3;
 }
 
 export type Mark = "+" | "~" | "-" | "!" | "=";
@@ -21,10 +21,10 @@ export interface Paint {
   readonly mark: Readonly<Record<Mark, Brush>>;
 }
 
-export const plainScreen: Screen = { width: 100, colour: 0 };
+export const plainScreen: Screen = { width: 100, color: 0 };
 
 export function createPaint(screen: Screen): Paint {
-  const chalk = new Chalk({ level: screen.colour });
+  const chalk = new Chalk({ level: screen.color });
   return {
     bold: (text) => chalk.bold(text),
     dim: (text) => chalk.dim(text),

@@ -58,7 +58,7 @@ describe("the library", () => {
     expect((await loadImageMapping(path)).size).toBe(1);
   });
 
-  it("sanitises repository names", () => {
+  it("sanitizes repository names", () => {
     expect(sanitizeRepositoryName("Team/a__b")).toEqual({ name: "team/a_b", changed: true });
     expect(sanitizeRepositoryName("team/a_b")).toEqual({ name: "team/a_b", changed: false });
   });

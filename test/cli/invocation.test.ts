@@ -105,7 +105,7 @@ describe("arguments", () => {
     });
   });
 
-  it("know colour, verbosity and logs", async () => {
+  it("know color, verbosity and logs", async () => {
     expect((await read("plan --no-color --quiet --log-format json")).globals).toMatchObject({
       color: false,
       quiet: true,

@@ -10,7 +10,7 @@ import { openStage, plainConfig, type Stage } from "../support/stage.ts";
 const raw =
   /(?!\n)\p{Cc}|[\u{80}-\u{9f}\u{200b}-\u{200f}\u{2028}\u{2029}\u{202a}-\u{202e}\u{2060}-\u{2069}\u{feff}]/u;
 
-/** ANSI colours, a title, a link, clear screen, C1, bidi, carriage return, backspace, a workflow command. */
+/** ANSI colors, a title, a link, clear screen, C1, bidi, carriage return, backspace, a workflow command. */
 const payloads = [
   "\u001b[31mred\u001b[0m",
   "\u001b]0;title\u0007",

@@ -58,7 +58,7 @@ describe.each(helmPeers)("with Helm $major", ({ major, path }) => {
         rmSync(folder, { recursive: true, force: true });
       });
 
-      it("there is nothing to do afterwards", async () => {
+      it("there is nothing to do afterward", async () => {
         const plan = await cli("plan", "--detailed-exitcode");
         expect(plan, plan.stderr).toMatchObject({ code: 0 });
       });

@@ -40,7 +40,7 @@ describe("Attempts", () => {
     expect(timing.slept).toHaveLength(1);
   });
 
-  it("end when the caller's judgement says so, with what it throws", async () => {
+  it("end when the caller's judgment says so, with what it throws", async () => {
     const timing = testTiming();
     const seen: [unknown, number][] = [];
     const given = attempts(timing, {

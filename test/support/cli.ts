@@ -23,7 +23,7 @@ export interface RunOptions {
   readonly bin?: string;
 }
 
-/** The environment of a plain user: no CI, no colours, nothing of this process but the PATH. */
+/** The environment of a plain user: no CI, no colors, nothing of this process but the PATH. */
 export const plainEnvironment = { PATH: process.env["PATH"] ?? "", HOME: tmpdir() };
 
 export interface Running {

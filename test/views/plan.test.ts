@@ -196,12 +196,12 @@ describe("text", () => {
     expect(text(fullPlan).split("\n")[0]).toBe("Source catalog failed: 503 from example.com");
   });
 
-  it("uses colour only when asked, and marks without it", () => {
+  it("uses color only when asked, and marks without it", () => {
     expect(text(designPlan)).not.toContain("\u001b[");
-    const coloured = text(designPlan, { colour: 1 });
-    expect(coloured).toContain("\u001b[32m+ image");
+    const colored = text(designPlan, { color: 1 });
+    expect(colored).toContain("\u001b[32m+ image");
     // oxlint-disable-next-line no-control-regex
-    expect(coloured.replace(/\u001b\[\d+m/g, "")).toBe(text(designPlan));
+    expect(colored.replace(/\u001b\[\d+m/g, "")).toBe(text(designPlan));
   });
 
   it("names the registry of a replica's actions", () => {

@@ -68,8 +68,8 @@ export const globalOptions = {
   },
   verbose: { type: "flag", describe: "say more: steps, where images come from, whole diffs, stacks of bugs" },
   quiet: { type: "flag", describe: "results and errors only" },
-  color: { type: "flag", describe: "colours, whatever the stream is" },
-  "no-color": { type: "flag", describe: "no colours" },
+  color: { type: "flag", describe: "colors, whatever the stream is" },
+  "no-color": { type: "flag", describe: "no colors" },
   "log-format": {
     type: "text",
     value: "text|json",

@@ -101,7 +101,7 @@ async function renderApplied(
   switch (format) {
     case "text": {
       const { renderApplyText } = await import("../../views/apply/report.ts");
-      return renderApplyText(applied, { ...output.screen("stdout"), colour: 0 });
+      return renderApplyText(applied, { ...output.screen("stdout"), color: 0 });
     }
     case "json":
       return (await import("../../views/apply/json.ts")).renderApplyJson(applied);

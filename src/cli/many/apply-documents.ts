@@ -47,7 +47,7 @@ async function renderApplies(
     case "text": {
       const { renderManyText } = await import("../../views/many/text.ts");
       const { renderApplyText } = await import("../../views/apply/report.ts");
-      const screen = { ...output.screen("stdout"), colour: 0 } as const;
+      const screen = { ...output.screen("stdout"), color: 0 } as const;
       return renderManyText(results, toldReports, {
         ...screen,
         verbose: globals.verbose,

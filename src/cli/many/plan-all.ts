@@ -34,7 +34,7 @@ export async function planAll(
   return withoutRivals(withoutUnmatched(made));
 }
 
-/** How a fresh plan is made; where nothing is applied afterwards, less is kept. */
+/** How a fresh plan is made; where nothing is applied afterward, less is kept. */
 export function planFreshly(
   options: PlanOptions,
   { signal }: Context,

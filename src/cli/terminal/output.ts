@@ -189,8 +189,8 @@ export class Output {
 
   screen(name: "stdout" | "stderr"): Screen {
     const stream = this.#streams[name];
-    const colour = colourLevel(this.settings.color, this.#streams.environment, stream.isTTY === true);
-    return { width: stream.columns || (stream.isTTY ? smallTerminal.columns : plainWidth), colour };
+    const color = colorLevel(this.settings.color, this.#streams.environment, stream.isTTY === true);
+    return { width: stream.columns || (stream.isTTY ? smallTerminal.columns : plainWidth), color };
   }
 
   /** Timers run before the signal is told that lets the process go on: none while we are away. */
@@ -257,19 +257,19 @@ export function watchStreams({ stdout, stderr }: Pick<OutputStreams, "stdout" | 
   stderr.on("error", () => {});
 }
 
-const forcedLevels = new Map<string, Screen["colour"]>([
+const forcedLevels = new Map<string, Screen["color"]>([
   ["0", 0],
   ["false", 0],
   ["2", 2],
   ["3", 3],
 ]);
 
-/** Whether a stream gets colour: the flag, then FORCE_COLOR, then NO_COLOR, then whether it is a terminal. */
-export function colourLevel(
+/** Whether a stream gets color: the flag, then FORCE_COLOR, then NO_COLOR, then whether it is a terminal. */
+export function colorLevel(
   flag: boolean | undefined,
   environment: Environment,
   isTerminal: boolean,
-): Screen["colour"] {
+): Screen["color"] {
   if (flag !== undefined) return flag ? 1 : 0;
   const { FORCE_COLOR: force, NO_COLOR: no, TERM: term } = environment;
   if (force !== undefined) return forcedLevels.get(force) ?? 1;

@@ -1,4 +1,4 @@
-// Makes the report of an apply from the plan and what is known of each action afterwards. Pure.
+// Makes the report of an apply from the plan and what is known of each action afterward. Pure.
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { defined } from "../base/record.ts";
 import { describeProvenance } from "../image/wanted.ts";

@@ -27,7 +27,7 @@ export function sha256(content: Uint8Array | string): Digest {
   return `sha256:${hashOf("sha256", content)}` as Digest;
 }
 
-/** The form for people: enough to recognise, too short to copy by mistake. */
+/** The form for people: enough to recognize, too short to copy by mistake. */
 export function shortDigest(digest: string): string {
   return digest.slice(0, "sha256:".length + 8);
 }

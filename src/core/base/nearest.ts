@@ -30,7 +30,7 @@ function limit(word: string): number {
   return Math.max(1, Math.floor(word.length / 3));
 }
 
-/** Damerau's distance with neighbouring letters swapped as one edit; `bound` or more once it is passed. */
+/** Damerau's distance with neighboring letters swapped as one edit; `bound` or more once it is passed. */
 function editDistance(a: string, b: string, bound: number): number {
   if (Math.abs(a.length - b.length) >= bound) return bound;
   let beforeLast: number[] = [];

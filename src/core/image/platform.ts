@@ -24,7 +24,7 @@ export function parsePlatform(text: string): Platform {
   const parts = [os, architecture, ...(variant === undefined ? [] : [variant])];
   if (rest.length > 0 || parts.some((part) => !/^[a-z0-9][a-z0-9._-]*$/.test(part ?? "")))
     throw notAPlatform(text);
-  return normalise({
+  return normalize({
     os: os ?? "",
     architecture: architecture ?? "",
     ...defined({ variant }),
@@ -38,8 +38,8 @@ export function formatPlatform(platform: Platform): string {
 
 /** Whether `found` is what `wanted` asks for; a variant that isn't asked for may be any. */
 export function matchesPlatform(wanted: Platform, found: Platform): boolean {
-  const want = normalise(wanted);
-  const have = normalise(found);
+  const want = normalize(wanted);
+  const have = normalize(found);
   if (want.os !== have.os || want.architecture !== have.architecture) return false;
   if (want.osVersion !== undefined && want.osVersion !== have.osVersion) return false;
   return want.variant === undefined || want.variant === have.variant;
@@ -47,14 +47,14 @@ export function matchesPlatform(wanted: Platform, found: Platform): boolean {
 
 /** The variant, the one that a plain architecture stands for included; "" where there is none. */
 export function variantOf(platform: Platform): string {
-  return normalise(platform).variant ?? plainVariants[platform.architecture] ?? "";
+  return normalize(platform).variant ?? plainVariants[platform.architecture] ?? "";
 }
 
 export function isAllPlatforms(platforms: readonly string[]): boolean {
   return platforms.length === 0 || platforms.includes("all");
 }
 
-function normalise(platform: Platform): Platform {
+function normalize(platform: Platform): Platform {
   const { variant: _variant, ...rest } = platform;
   const architecture = otherNames[platform.architecture] ?? platform.architecture;
   const variant = platform.variant === "" ? undefined : platform.variant;

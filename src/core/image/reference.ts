@@ -1,4 +1,4 @@
-// Image references by distribution's grammar, normalised as Docker does it. Parsed once, at the border, in
+// Image references by distribution's grammar, normalized as Docker does it. Parsed once, at the border, in
 // time linear in the text: references come from strangers' files.
 import { defined } from "../base/record.ts";
 import { type Digest, parseDigest } from "../base/digest.ts";
@@ -28,13 +28,13 @@ export function isTag(text: string): boolean {
   return tagForm.test(text);
 }
 
-/** Parses and normalises a reference; a missing tag stays missing (see withDefaultTag). */
+/** Parses and normalizes a reference; a missing tag stays missing (see withDefaultTag). */
 export function parseImageRef(text: string): ImageRef {
   if (text.length > 1024) throw broken(`${text.slice(0, 60)}…`, "it is longer than any reference can be");
   const { name, tag, digest } = split(text);
   if (name === "") throw broken(text, "it has no name");
   if (/^[a-f0-9]{64}$/.test(name)) throw broken(text, "64 hexadecimal digits alone are an image id");
-  const { registry, repository } = normalise(text, name);
+  const { registry, repository } = normalize(text, name);
   if (!hostForm.test(registry)) throw broken(text, `"${registry}" is not a registry host`);
   checkPath(text, repository);
   if (tag !== undefined && !tagForm.test(tag)) throw broken(text, `"${tag}" is not a tag`);
@@ -91,7 +91,7 @@ function split(text: string): { name: string; tag?: string; digest?: string } {
   };
 }
 
-function normalise(text: string, name: string): { registry: string; repository: string } {
+function normalize(text: string, name: string): { registry: string; repository: string } {
   const slash = name.indexOf("/");
   const first = slash < 0 ? "" : name.slice(0, slash);
   const isHost = first === "localhost" || /[.:A-Z]/.test(first);

@@ -28,7 +28,7 @@ export interface ImageSource {
   readonly near?: string;
 }
 
-/** Its digest is what the tag holds afterwards: it differs from the source's only for a platform subset. */
+/** Its digest is what the tag holds afterward: it differs from the source's only for a platform subset. */
 export interface ImageDestination extends Destination {
   readonly registry: string;
 }

@@ -29,7 +29,7 @@ export function canonicalJson(text: string): string {
 
 function meaning(text: string): string {
   const value = parse(text);
-  return value === undefined ? text : JSON.stringify(normalise(value));
+  return value === undefined ? text : JSON.stringify(normalize(value));
 }
 
 function parse(text: string): unknown {
@@ -46,13 +46,13 @@ function sortKeys(value: unknown): unknown {
 }
 
 /** Lists are sets, a list of one is its value, an account's root principal is the account. */
-function normalise(value: unknown): unknown {
+function normalize(value: unknown): unknown {
   if (Array.isArray(value)) {
-    const items = value.map((item) => JSON.stringify(normalise(item))).sort();
+    const items = value.map((item) => JSON.stringify(normalize(item))).sort();
     return items.length === 1 ? JSON.parse(items[0] ?? "null") : [...new Set(items)];
   }
   if (typeof value === "string") return /^arn:aws[a-z-]*:iam::(\d{12}):root$/.exec(value)?.[1] ?? value;
-  return isRecord(value) ? mapSorted(value, normalise) : value;
+  return isRecord(value) ? mapSorted(value, normalize) : value;
 }
 
 function mapSorted(value: Record<string, unknown>, change: (inner: unknown) => unknown): unknown {

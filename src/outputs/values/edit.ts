@@ -1,4 +1,4 @@
-// Edits a user's values file: single texts are replaced, missing keys are put after their neighbours, and no other
+// Edits a user's values file: single texts are replaced, missing keys are put after their neighbors, and no other
 // byte changes: comments, order, quotes, anchors and line ends stay.
 import { formatYaml, whyBroken } from "../../yaml/plain.ts";
 import { Positions } from "../../yaml/positions.ts";

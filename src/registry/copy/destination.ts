@@ -9,7 +9,7 @@ export interface CopyDestination {
   readonly repository: string;
   /** null: by digest alone. */
   readonly tag: string | null;
-  /** What it must hold afterwards. */
+  /** What it must hold afterward. */
   readonly digest: Digest;
   /** Tags of referrers that stay as they are there, with what they would lead to. */
   readonly leaves?: readonly string[];

@@ -12,7 +12,7 @@ const largestProxyHead = 16 * 1024;
 
 /** Who takes what comes on a socket. */
 export interface Receiver {
-  /** A piece that came: in the room that was given last, or in a buffer that is written over afterwards. */
+  /** A piece that came: in the room that was given last, or in a buffer that is written over afterward. */
   receive(bytes: Buffer): void;
   /** Where the next piece is to be put, if that matters. */
   room(): Buffer | undefined;

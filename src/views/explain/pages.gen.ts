@@ -434,7 +434,7 @@ export const chapters: readonly Chapter[] = [
       "source/kustomize": "A kustomization can't be built.",
       "source/no-catalog": "The registry doesn't list its repositories. Name them.",
       "source/no-repositories": "No repository matches the pattern.",
-      "source/no-such-image": "The source has no such image. It is spelt as shown, or it is gone.",
+      "source/no-such-image": "The source has no such image. It is spelled as shown, or it is gone.",
       "source/no-tag-policy": "Warning: whole repositories without a tag policy: only `latest` is taken.",
       "source/referrers-unread":
         "Warning: the source could not be asked for signatures and SBOMs that appeared after the image.",

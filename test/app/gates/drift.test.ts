@@ -30,7 +30,7 @@ it("names what would not be let in any more, and only when it is asked", async (
   expect(report.gates).toMatchObject([
     { repository: "m/app", tag: "1", refusals: [{ gate: "allowedRegistries", code: "gate/registry" }] },
   ]);
-  const shown = renderDriftText(report, { width: 100, colour: 0, config: "mirror.config.yaml" });
+  const shown = renderDriftText(report, { width: 100, color: 0, config: "mirror.config.yaml" });
   expect(shown).toContain("! m/app:1  would not be let in today: registry not allowed");
   expect(shown).toContain("Drift: 0 of 2 tags, 0 of 0 files, 1 of 2 images at the gates.");
   const junit = renderDriftJunit(report, { config: "mirror.config.yaml" });
@@ -46,7 +46,7 @@ it("says that all pass", async () => {
   await mirror.apply();
   const report = await drift();
   expect([hasDrift(report), report.checked.gates]).toEqual([false, 1]);
-  expect(renderDriftText(report, { width: 100, colour: 0, config: "mirror.config.yaml" })).toContain(
+  expect(renderDriftText(report, { width: 100, color: 0, config: "mirror.config.yaml" })).toContain(
     "the gates of today let in 1 image",
   );
 });

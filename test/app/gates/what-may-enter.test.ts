@@ -56,7 +56,7 @@ const copied = (plan: Plan) =>
   plan.actions.flatMap((action) => ("destination" in action ? [`${action.destination.tag}`] : []));
 const onlyElsewhere = "gates: [{ allowedRegistries: [ghcr.io/acme] }]";
 const text = (plan: Plan) =>
-  renderPlanText(plan, { colour: 0, width: 160, config: "mirror.config.yaml", verbose: false });
+  renderPlanText(plan, { color: 0, width: 160, config: "mirror.config.yaml", verbose: false });
 
 describe("an image that a gate refuses", () => {
   it("stays out, with what was found, what is wanted and the ways out", async () => {

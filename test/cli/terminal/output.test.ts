@@ -1,7 +1,7 @@
 import { EventEmitter } from "node:events";
 import { PassThrough, Writable } from "node:stream";
 import { describe, expect, it } from "vitest";
-import { colourLevel, Output, watchStreams, createRedactor } from "../../../src/cli/terminal/output.ts";
+import { colorLevel, Output, watchStreams, createRedactor } from "../../../src/cli/terminal/output.ts";
 import { listenForSignals } from "../../../src/cli/terminal/signals.ts";
 
 function open(
@@ -184,7 +184,7 @@ describe("signals", () => {
   });
 });
 
-describe("colour", () => {
+describe("color", () => {
   it.each<[string, boolean | undefined, Record<string, string>, boolean, number]>([
     ["a terminal", undefined, {}, true, 1],
     ["a pipe", undefined, {}, false, 0],
@@ -198,6 +198,6 @@ describe("colour", () => {
     ["--color before all", true, { FORCE_COLOR: "0", NO_COLOR: "1" }, false, 1],
     ["--no-color before all", false, { FORCE_COLOR: "3" }, true, 0],
   ])("%s", (_, flag, environment, isTerminal, level) => {
-    expect(colourLevel(flag, environment, isTerminal)).toBe(level);
+    expect(colorLevel(flag, environment, isTerminal)).toBe(level);
   });
 });

@@ -134,7 +134,7 @@ export class FaultRegistry {
     if (tag !== undefined) this.tags.set(`${repository}:${tag}`, image.root.digest);
   }
 
-  /** Everything that matters afterwards: to compare runs. */
+  /** Everything that matters afterward: to compare runs. */
   state(): string {
     const tags = [...this.tags].map(([name, digest]) => `${name}@${digest}`);
     return JSON.stringify([[...this.blobs.keys()].sort(), [...this.manifests.keys()].sort(), tags.sort()]);

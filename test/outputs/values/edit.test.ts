@@ -59,7 +59,7 @@ describe("editValues", () => {
 
   it.each([
     [
-      "after its neighbours",
+      "after its neighbors",
       "a:\n  b: 1\n# next\nc: 2\n",
       set("a.image", "x/y:1"),
       "a:\n  b: 1\n  image: x/y:1\n# next\nc: 2\n",

@@ -25,7 +25,7 @@ export interface EnvelopeWish {
   /** The payload's text before it is signed. */
   readonly payload?: (text: string) => string;
   readonly alterPayload?: (target: Record<string, unknown>) => void;
-  /** Changes afterwards. */
+  /** Changes afterward. */
   readonly alterChain?: (chain: readonly Buffer[]) => readonly Buffer[];
   readonly alterSignature?: (signature: Buffer) => Buffer;
   readonly algorithm?: string;

@@ -104,7 +104,7 @@ export class TerminalStream extends Writable {
     await this.#settled;
   }
 
-  /** The window first, the program is told afterwards. */
+  /** The window first, the program is told afterward. */
   async resize(columns: number, rows: number, between: () => void = () => {}): Promise<void> {
     await this.settled();
     this.terminal.resize(columns, rows);

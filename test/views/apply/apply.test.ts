@@ -98,7 +98,7 @@ function progressAt(until: number): Progress {
 
 describe("the live rows", () => {
   const at = (until: number, width: number, height = 20, more: { stopping?: boolean } = {}): string[] =>
-    liveRows(progressAt(until), start + until, { width, height, colour: 0, ...more });
+    liveRows(progressAt(until), start + until, { width, height, color: 0, ...more });
 
   it("show state, name, bar, bytes, speed and time left of each image, and the total", () => {
     expect(at(4000, 100)).toEqual([
@@ -121,7 +121,7 @@ describe("the live rows", () => {
     const now = start + 1000;
     progress.observe({ type: "retry", id: image, attempt: 1, why: "429 from ghcr.io", seconds: 9 }, now);
     progress.observe({ type: "waiting", id: image, why: "the registry asks to wait", seconds: 30 }, now);
-    const screen = { width: 80, height: 20, colour: 0 } as const;
+    const screen = { width: 80, height: 20, color: 0 } as const;
     expect(liveRows(progress, now, screen)[0]).toMatch(/^ {2}retry /);
     expect(liveRows(progress, now, screen)[1]).toBe("Retrying in 30 s (1 action): 429 from ghcr.io");
     expect(liveRows(progress, now + 30_001, screen)[0]).toMatch(/^ {2}copy /);
@@ -133,7 +133,7 @@ describe("the live rows", () => {
     const long = `copy-image:${name}`;
     progress.observe({ type: "started", id: long, kind: "copy-image", bytes: 1_270_000_000 }, start);
     progress.observe({ type: "progress", id: long, moved: 80_000_000, reused: 0 }, start + 1000);
-    const rows = liveRows(progress, start + 3000, { width, height: 20, colour: 0 });
+    const rows = liveRows(progress, start + 3000, { width, height: 20, color: 0 });
     expect(rows).toHaveLength(3);
     for (const row of rows) expect(row.length).toBeLessThanOrEqual(width - 2);
     expect(rows[1]).toMatch(width === 40 ? / airflow-sch…duler:2\.9\.3 / : /\/airflow-scheduler:2\.9\.3 /);
@@ -148,7 +148,7 @@ describe("the live rows", () => {
       progress.observe({ type: "started", id, kind: "copy-image", bytes: 1 }, start);
       progress.observe({ type: "waiting", id, why: `reason ${index % 5}`, seconds: 9 }, start);
     }
-    const rows = liveRows(progress, start, { width: 80, height, colour: 0 });
+    const rows = liveRows(progress, start, { width: 80, height, color: 0 });
     expect(rows.length).toBeLessThanOrEqual(height);
     expect(rows.at(-1)).toMatch(/^Total 0 of 50/);
     if (height >= 5) expect(rows.join("\n")).toMatch(/ {2}and \d+ more\nWaiting 9 s \(10 actions\): reason/);
@@ -158,7 +158,7 @@ describe("the live rows", () => {
     const progress = new Progress();
     progress.observe({ type: "started", id: `copy-image:${nasty}`, kind: "copy-image", bytes: 1 }, start);
     progress.observe({ type: "waiting", id: `copy-image:${nasty}`, why: nasty, seconds: 9 }, start);
-    const rows = liveRows(progress, start, { width: 200, height: 20, colour: 0 });
+    const rows = liveRows(progress, start, { width: 200, height: 20, color: 0 });
     expect(rows.join("\n")).not.toMatch(/(?!\n)\p{Cc}|\p{Cf}|\p{Zl}/u);
   });
 });

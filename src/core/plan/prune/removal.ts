@@ -15,7 +15,7 @@ export interface Doomed {
 export interface Removal {
   /** Tags first: with its last tag an image goes by itself. */
   readonly images: readonly Doomed[];
-  /** Digests that ECR holds no more afterwards. */
+  /** Digests that ECR holds no more afterward. */
   readonly vanishing: ReadonlySet<Digest>;
   readonly tags: number;
   readonly percent: number;

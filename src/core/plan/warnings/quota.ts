@@ -14,7 +14,7 @@ const longestRepositoryPolicy = 10_240;
 
 export function quotaWarnings(desired: Desired, actual: Actual): readonly Diagnostic[] {
   const excesses: string[] = [];
-  for (const { address, tags, digests } of heldAfterwards(desired, actual)) {
+  for (const { address, tags, digests } of heldAfterward(desired, actual)) {
     if (digests.size > imagesPerRepository) {
       excesses.push(
         `${address} would have ${digests.size} images; ECR's quota is ${imagesPerRepository} in a repository`,
@@ -44,7 +44,7 @@ interface Held {
   readonly digests: Set<Digest>;
 }
 
-function heldAfterwards(desired: Desired, actual: Actual): Iterable<Held> {
+function heldAfterward(desired: Desired, actual: Actual): Iterable<Held> {
   const held = new Map<string, Held>();
   for (const { destination, content } of desired.images) {
     const { registry, repository, tag, digest } = destination;

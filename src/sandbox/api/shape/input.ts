@@ -52,7 +52,7 @@ export function flag(): Field<boolean> {
   });
 }
 
-/** Base64 in the message, bytes afterwards. */
+/** Base64 in the message, bytes afterward. */
 export function bytes(rules: Bounds): Field<Buffer> {
   return field((found, where) => {
     if (typeof found !== "string") throw invalidParameter(where, "must be a blob");

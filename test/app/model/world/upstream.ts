@@ -9,7 +9,7 @@ import { type Sandbox, startSandbox } from "../../../../src/sandbox/server.ts";
 import { login } from "../../../support/registry.ts";
 
 export const repositories = ["app", "web"] as const;
-export const contents = ["red", "green", "blue", "white", "black", "grey"] as const;
+export const contents = ["red", "green", "blue", "white", "black", "gray"] as const;
 export type Content = (typeof contents)[number];
 export type Outage = "refuses" | "answers 503";
 

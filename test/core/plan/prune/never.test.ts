@@ -161,7 +161,7 @@ function build(world: World) {
   return { pruned, actual, entries, desired, rules, retained, isPulled, insideOf };
 }
 
-/** ECR afterwards: with its last tag an image goes by itself. */
+/** ECR afterward: with its last tag an image goes by itself. */
 function after(
   actual: ActualRepository,
   pruned: Pruned,

@@ -74,7 +74,7 @@ export const honestForms: readonly Honest[] = [
     keyless(bundleOf("application/vnd.dev.sigstore.bundle+json;version=0.2", "both", true)),
   ),
   one(13, "a bundle of version 0.3, promise and proof", () => keyless({ layout: "bundle" })),
-  one(13, "a bundle of version 0.3, spelt as before", () =>
+  one(13, "a bundle of version 0.3, spelled as before", () =>
     keyless(bundleOf("application/vnd.dev.sigstore.bundle+json;version=0.3", "both")),
   ),
   one(14, "a bundle of version 0.3, proof and timestamp", () =>
