@@ -15,6 +15,7 @@ export const unit = [
 export const program = [
   "test/app/**/*.test.ts",
   "test/deploy/**/*.test.ts",
+  "test/docs/commands.test.ts",
   "test/editor/**/*.test.ts",
   "test/e2e/**/*.test.ts",
   "test/engines/**/*.test.ts",

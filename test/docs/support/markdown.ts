@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Token, type Tokens, marked } from "marked";
+import { parseAllDocuments } from "yaml";
 import { slugger } from "../../../site/slug.ts";
 import { root } from "../../support/cli.ts";
 
@@ -84,4 +85,24 @@ export function blocksOf(text: string): readonly Block[] {
     const line = text.slice(0, match.index).split("\n").length;
     return { language: language.trim(), text: inside.replaceAll(new RegExp(`^${indent}`, "gm"), ""), line };
   });
+}
+
+/** The keys at the top of a config. */
+export const configKeys: ReadonlySet<string> = new Set(
+  Object.keys(
+    (
+      JSON.parse(readFileSync(join(root, "schemas/mirror.config.schema.json"), "utf8")) as {
+        properties: object;
+      }
+    ).properties,
+  ),
+);
+
+/** A config or a part of one. */
+export function isConfig({ language, text }: Block): boolean {
+  if (language !== "yaml") return false;
+  const [document, ...others] = parseAllDocuments(text);
+  if (document === undefined || others.length > 0) return false;
+  const tree: unknown = document.toJS();
+  return typeof tree === "object" && tree !== null && Object.keys(tree).every((key) => configKeys.has(key));
 }
