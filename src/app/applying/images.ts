@@ -9,6 +9,7 @@ import type { Action, CopyImage, TagImage } from "../../core/plan/plan.ts";
 import { mapParallel } from "../../net/parallel.ts";
 import { CopyEngine, type CopyRequest, type CopyResult } from "../../registry/copy/engine.ts";
 import { openSource } from "./image-source.ts";
+import { PassingContent } from "./passing-content.ts";
 import { expectedCopies, inOrder, readGroupBlobs } from "./shared-blobs.ts";
 import { type ApplyWork, putKey } from "./work.ts";
 import { notDeleted, unfinished } from "./problems.ts";
@@ -18,19 +19,29 @@ import { ecrOf } from "./kept-registry.ts";
 export async function applyImages(actions: readonly Action[], work: ApplyWork): Promise<void> {
   const images = actions.filter((action) => action.kind === "copy-image" || action.kind === "tag-image");
   if (images.length === 0) return;
-  const blobs = await readGroupBlobs(groupCopies(images), work);
   const engine = openEngine(work);
-  engine.expect(expectedCopies(blobs, actions, work));
-  const groups = inOrder(blobs);
+  const groups = await prepare(images, { actions, work, engine });
+  const passing = new PassingContent(groups, work.runtime);
   await work.run.phaseOfGroups(groups, work.options.concurrency, (group, onEvent) =>
-    applyGroup(group, work, { engine, onEvent }),
+    applyGroup(group, work, { engine, passing, onEvent }),
   );
+}
+
+/** In the order in which they are copied. What is known of their blobs is kept by the engine alone. */
+async function prepare(
+  images: readonly Image[],
+  { actions, work, engine }: { actions: readonly Action[]; work: ApplyWork; engine: CopyEngine },
+): Promise<readonly (readonly Image[])[]> {
+  const blobs = await readGroupBlobs(groupCopies(images), work);
+  engine.expect(expectedCopies(blobs, actions, work));
+  return inOrder(blobs);
 }
 
 type Image = CopyImage | TagImage;
 
 interface ImageWork {
   readonly engine: CopyEngine;
+  readonly passing: PassingContent;
   readonly onEvent: OnEvent;
 }
 
@@ -41,13 +52,15 @@ function applyGroup(
   image: ImageWork,
 ): ReadonlyMap<Image, Promise<Outcome>> {
   const starts = new Map(group.map((action) => [action, begin(action, work)]));
-  const copying = Promise.allSettled(starts.values()).then((settled) => {
+  const copying = Promise.allSettled(starts.values()).then(async (settled) => {
     const ready = group.filter((_, at) => {
       const one = settled[at];
       return one?.status === "fulfilled" && one.value === "do";
     });
     for (const action of group) if (!ready.includes(action)) image.engine.dismiss(action.destination);
-    return ready.length === 0 ? null : put(ready, work, image);
+    const written = ready.length === 0 ? null : await put(ready, work, image);
+    image.passing.copied(group);
+    return written;
   });
   return new Map([...starts].map(([action, start]) => [action, outcomeOf(action, start, { copying, work })]));
 }

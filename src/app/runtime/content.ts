@@ -199,10 +199,13 @@ export class ContentCache {
     if (this.#passing === null) return;
     this.#passing.push(digest);
     if (this.#passing.length < 2 * mostPassing) return;
-    for (const old of this.#passing.splice(0, mostPassing)) {
-      this.#cachedBytes -= this.#manifests.get(old)?.bytes.length ?? 0;
-      this.#manifests.delete(old);
-    }
+    for (const old of this.#passing.splice(0, mostPassing)) this.forget(old);
+  }
+
+  /** Nobody reads it again. */
+  forget(digest: Digest): void {
+    this.#cachedBytes -= this.#manifests.get(digest)?.bytes.length ?? 0;
+    this.#manifests.delete(digest);
   }
 
   remember(manifest: ManifestContent): void {

@@ -1,6 +1,6 @@
 // The manifests that a saved plan has read, kept for its apply: one pull for both where they run on one machine. Content
 // goes by its digest, and only what names its own media type is kept: nothing is believed because it lies there.
-import { type Digest, isDigest, sha256 } from "../../core/base/digest.ts";
+import { type Digest, sha256 } from "../../core/base/digest.ts";
 import { isRecord } from "../../core/base/record.ts";
 import type { ManifestContent } from "../../core/image/content.ts";
 import { parseStrictJson } from "../../core/image/manifest-json.ts";
@@ -58,10 +58,12 @@ function digestsIn(actions: Iterable<Action>): ReadonlySet<string> {
 }
 
 function manifestIn(line: string, wanted: ReadonlySet<string>): ManifestContent | undefined {
-  const [digest = "", encoded = ""] = line.split(" ");
-  if (!isDigest(digest) || !wanted.has(digest)) return undefined;
+  const [named = "", encoded = ""] = line.split(" ");
+  if (!wanted.has(named)) return undefined;
   const bytes = Buffer.from(encoded, "base64");
-  if (sha256(bytes) !== digest) return undefined;
+  // Equal to what the line names, and no slice of it: that would keep all of the text it was cut from.
+  const digest = sha256(bytes);
+  if (digest !== named) return undefined;
   const mediaType = statedType(bytes);
   return mediaType === undefined ? undefined : { digest, mediaType, bytes };
 }

@@ -174,7 +174,8 @@ export async function planToApply(
     const saved = await readSaved(args.planFile, args, context);
     const { recallManifests } = await import("../../app/runtime/plan-content.ts");
     await checkPlanFits(config, runtime, saved, context.signal);
-    await recallManifests(saved.planDigest, saved.plan.actions, runtime);
+    // Who finishes copies nothing.
+    if (!args.options.finish) await recallManifests(saved.planDigest, saved.plan.actions, runtime);
     return { ...saved, files: new Map(), facts: new Map() };
   }
   const { planMirror } = await import("../../app/plan.ts");

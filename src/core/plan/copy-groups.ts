@@ -5,6 +5,8 @@ type Image = CopyImage | TagImage;
 
 /** Groups in the order of their first action; a group has no registry twice. */
 export function groupCopies(images: readonly Image[]): readonly (readonly Image[])[] {
+  // Nearly always: then there is nothing to look for.
+  if (new Set(images.map(registryOf)).size <= 1) return images.map((image) => [image]);
   const groups: Image[][] = [];
   const open = new Map<string, Image[][]>();
   for (const image of images) {

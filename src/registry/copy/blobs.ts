@@ -5,7 +5,8 @@ import type { Layer } from "../../core/image/manifest.ts";
 import type { Semaphore } from "../../net/limiter.ts";
 import type { RetryEvents } from "../http/host.ts";
 import type { DestinationRepository } from "./destination.ts";
-import type { BlobLedger, BlobPlace, Claim, Claimant, Sibling } from "./ledger.ts";
+import type { BlobPlace } from "./committed-blobs.ts";
+import type { BlobLedger, Claim, Claimant, Sibling } from "./ledger.ts";
 import type { BlobDestination, ExpectedCopies } from "./expected-copies.ts";
 import { type Delivery, mostLanes, transfer, wholeSize } from "./transfer.ts";
 

@@ -38,8 +38,8 @@ export class ExpectedCopies {
   readonly #expected = new Map<CopyDestination, readonly Digest[]>();
   /** By registry and digest. */
   readonly #needs = new Map<string, Map<Digest, Needs>>();
-  /** By repository: all blobs that may be brought to it. */
-  readonly #wanted = new Map<string, Set<Digest>>();
+  /** By repository: the blobs that may be brought to it for others. */
+  readonly #shared = new Map<string, Set<Digest>>();
   readonly #present = new Map<string, Presence>();
   readonly #closed = new Set<string>();
 
@@ -50,13 +50,18 @@ export class ExpectedCopies {
   expect(copies: readonly ExpectedCopy[]): void {
     for (const { destination, blobs } of copies) {
       this.#expected.set(destination, blobs);
-      const wanted = this.#wanted.get(keyOf(destination)) ?? new Set();
-      this.#wanted.set(keyOf(destination), wanted);
-      for (const digest of blobs) {
-        wanted.add(digest);
-        this.#count(destination, digest, 1);
-      }
+      for (const digest of blobs) this.#count(destination, digest, 1);
     }
+    for (const { destination, blobs } of copies)
+      for (const digest of blobs)
+        if (this.#isShared(destination.registry, digest)) this.#note(destination, digest);
+  }
+
+  #note(destination: CopyDestination, digest: Digest): void {
+    const key = keyOf(destination);
+    const shared = this.#shared.get(key) ?? new Set();
+    this.#shared.set(key, shared);
+    shared.add(digest);
   }
 
   /** The copy is done, or will not be done. */
@@ -92,7 +97,7 @@ export class ExpectedCopies {
       this.#present.get(key) ??
       presenceIn(this.#access, {
         destination: this.#access.destination(registry, repository),
-        digests: [...(this.#wanted.get(key) ?? [])].filter((one) => this.#isShared(registry, one)),
+        digests: [...(this.#shared.get(key) ?? [])].filter((one) => this.#isShared(registry, one)),
         signal,
       });
     this.#present.set(key, known);

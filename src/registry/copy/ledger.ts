@@ -1,13 +1,8 @@
 // What is known of blobs: in which repositories this run has brought them or is bringing them, which is why a blob goes
 // up once per registry, however many images need it; and, asked of the registry, which were there before.
 import type { Digest } from "../../core/base/digest.ts";
+import { type BlobPlace, CommittedBlobs } from "./committed-blobs.ts";
 import type { DestinationAccess, DestinationRepository, LayerCheck } from "./destination.ts";
-
-export interface BlobPlace {
-  readonly registry: string;
-  readonly repository: string;
-  readonly digest: Digest;
-}
 
 export type Claim =
   /** Somebody else is bringing it to this very repository. Resolves to whether that worked. */
@@ -68,9 +63,6 @@ export class Claimant {
   }
 }
 
-/** Whoever copied before this run. */
-const before = new Claimant(0);
-
 interface Mounting {
   refused: number;
   worked: number;
@@ -80,8 +72,9 @@ const enoughRefusals = 3;
 const mostAtOnce = 100;
 
 export class BlobLedger {
-  /** registry and digest -> repository -> whether it is there. */
+  /** What is on its way, or came without a manifest to name it: registry and digest -> repository. */
   readonly #entries = new Map<string, Map<string, Entry>>();
+  readonly #committed = new CommittedBlobs();
   readonly #mounting = new Map<string, Mounting>();
   #claimants = 0;
 
@@ -90,65 +83,92 @@ export class BlobLedger {
     return new Claimant(this.#claimants);
   }
 
-  claim(claimant: Claimant, { registry, repository, digest }: BlobPlace): Claim {
-    const repositories = this.#repositories(registry, digest);
-    const known = repositories.get(repository);
-    const place = placeKey(registry, repository);
+  claim(claimant: Claimant, place: BlobPlace): Claim {
+    if (this.#committed.has(place)) return { kind: "wait", done: Promise.resolve(true) };
+    const known = this.#entry(place);
+    const key = placeKey(place.registry, place.repository);
     if (known !== undefined && known.claimant.order <= claimant.order) {
-      claimant.joins(place, known);
+      claimant.joins(key, known);
       return { kind: "wait", done: known.done };
     }
     // It has changed hands, to a copy that may be waiting for this one: rather bring it twice than wait in a circle.
     if (known !== undefined) return { kind: "ours", settle: () => undefined };
     const [done, resolveDone] = deferred();
-    const [committed, resolveCommitted] = deferred();
-    const entry: Entry = {
-      claimant,
-      done,
-      committed,
-      isCommitted: null,
-      commit(worked) {
-        entry.isCommitted ??= worked;
-        resolveCommitted(entry.isCommitted);
-      },
-    };
-    repositories.set(repository, entry);
-    claimant.brings(place, entry);
+    const entry = this.#open(claimant, place, done);
+    claimant.brings(key, entry);
     return {
       kind: "ours",
       settle: (present) => {
-        if (present === "not" && repositories.get(repository) === entry) repositories.delete(repository);
+        if (present === "not") this.#close(place, entry);
         if (present !== "now") entry.commit(present === "before");
         resolveDone(present !== "not");
       },
     };
   }
 
-  /** ECR lists an image there that names it. */
-  holds({ registry, repository, digest }: BlobPlace): void {
-    const repositories = this.#repositories(registry, digest);
-    if (repositories.has(repository)) return;
-    const yes = Promise.resolve(true);
-    const commit = (): void => undefined;
-    repositories.set(repository, { claimant: before, done: yes, committed: yes, commit, isCommitted: true });
+  #open(claimant: Claimant, place: BlobPlace, done: Promise<boolean>): Entry {
+    const [committed, resolveCommitted] = deferred();
+    const entry: Entry = {
+      claimant,
+      done,
+      committed,
+      isCommitted: null,
+      commit: (worked) => {
+        if (entry.isCommitted === null && worked) this.#commit(place, entry);
+        entry.isCommitted ??= worked;
+        resolveCommitted(entry.isCommitted);
+      },
+    };
+    const key = blobKey(place);
+    const repositories = this.#entries.get(key) ?? new Map<string, Entry>();
+    this.#entries.set(key, repositories);
+    repositories.set(place.repository, entry);
+    return entry;
   }
 
-  isClaimed({ registry, repository, digest }: BlobPlace): boolean {
-    return this.#repositories(registry, digest).has(repository);
+  #entry(place: BlobPlace): Entry | undefined {
+    return this.#entries.get(blobKey(place))?.get(place.repository);
+  }
+
+  /** Unless another copy has taken it over. */
+  #close(place: BlobPlace, entry: Entry): boolean {
+    const key = blobKey(place);
+    const repositories = this.#entries.get(key);
+    if (repositories?.get(place.repository) !== entry) return false;
+    repositories.delete(place.repository);
+    if (repositories.size === 0) this.#entries.delete(key);
+    return true;
+  }
+
+  #commit(place: BlobPlace, entry: Entry): void {
+    if (this.#close(place, entry)) this.#committed.add(place);
+  }
+
+  /** ECR lists an image there that names it. */
+  holds(place: BlobPlace): void {
+    if (!this.isClaimed(place)) this.#committed.add(place);
+  }
+
+  isClaimed(place: BlobPlace): boolean {
+    return this.#committed.has(place) || this.#entry(place) !== undefined;
   }
 
   /** Where a blob could be taken over from, now or when that repository's manifest is there. */
-  sibling({ order }: Claimant, { registry, repository, digest }: BlobPlace): Sibling | undefined {
-    for (const [name, { committed, isCommitted, claimant }] of this.#repositories(registry, digest)) {
-      if (name === repository || isCommitted === false) continue;
-      if (isCommitted === true || claimant.order < order) return { repository: name, committed };
+  sibling({ order }: Claimant, place: BlobPlace): Sibling | undefined {
+    const holder = this.#committed.sibling(place);
+    if (holder !== undefined) return { repository: holder, committed: Promise.resolve(true) };
+    for (const [name, { committed, isCommitted, claimant }] of this.#entries.get(blobKey(place)) ?? []) {
+      if (name === place.repository || isCommitted === false) continue;
+      if (claimant.order < order) return { repository: name, committed };
     }
     return undefined;
   }
 
   /** The registry says that it doesn't have it after all. */
-  forget({ registry, repository, digest }: BlobPlace): void {
-    this.#repositories(registry, digest).delete(repository);
+  forget(place: BlobPlace): void {
+    this.#committed.delete(place);
+    const entry = this.#entry(place);
+    if (entry !== undefined) this.#close(place, entry);
   }
 
   /** Whether mounting in a registry is worth a try: one that refused again and again is not asked any more. */
@@ -166,19 +186,16 @@ export class BlobLedger {
     this.#mounting.set(registry, known);
     return known;
   }
-
-  #repositories(registry: string, digest: Digest): Map<string, Entry> {
-    const key = `${registry} ${digest}`;
-    const known = this.#entries.get(key) ?? new Map<string, Entry>();
-    this.#entries.set(key, known);
-    return known;
-  }
 }
 
 function addTo(entries: Map<string, Entry[]>, place: string, entry: Entry): void {
   const known = entries.get(place) ?? [];
   entries.set(place, known);
   known.push(entry);
+}
+
+function blobKey({ registry, digest }: BlobPlace): string {
+  return `${registry} ${digest}`;
 }
 
 function placeKey(registry: string, repository: string): string {
