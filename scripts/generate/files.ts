@@ -23,7 +23,6 @@ export async function generatedFiles(root: string): Promise<ReadonlyMap<string, 
   const expanded = expandShared(config);
   files.set("src/config/schema.gen.ts", await typesOf(expanded, "ConfigFile", `// ${note}`));
   files.set("src/config/shapes.gen.ts", shapesOf(expanded, "ConfigFile", `// ${note}`));
-  files.set("docs/config.md", docsOf(config, note));
   files.set("schemas/mirror.config.editor.json", editorSchemaOf(config, schemaUrl, note));
   const errors = await readFile(root + errorsPage, "utf8");
   files.set("src/core/base/problem-code.gen.ts", problemCodesOf(errors, `// ${madeFrom(errorsPage)}`));
@@ -34,6 +33,8 @@ export async function generatedFiles(root: string): Promise<ReadonlyMap<string, 
     const options = await resolveConfig(root + path);
     formatted.set(path, await format(content, { ...options, filepath: path }));
   }
+  // Prettier would pad its tables to the longest cell.
+  formatted.set("docs/config.md", `${docsOf(config, note)}\n`);
   formatted.set("man/ecr-mirror.1", await manualOf(madeFrom("src/cli")));
   return formatted;
 }

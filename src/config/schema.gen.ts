@@ -1,7 +1,7 @@
 // Made from schemas/mirror.config.schema.json by `npm run generate`: don't edit it.
 
 /**
- * One source of images; its kind decides its keys.
+ * One place to find images. Its `kind` decides which keys it has.
  */
 export type SourceFile =
   | ImagesSourceFile
@@ -17,15 +17,15 @@ export type SourceFile =
   | LayoutSourceFile
   | ClusterSourceFile;
 /**
- * A reference, or an object that says more.
+ * A reference, or an object with more details.
  */
 export type ImageEntryFile = string | ImageFile;
 /**
- * A reference, or an object that says more.
+ * A reference, or an object with more details.
  */
 export type HelmImageEntryFile = string | HelmImageFile;
 /**
- * One output; its kind decides its keys.
+ * One kind of file to write. Its `kind` decides which keys it has.
  */
 export type OutputFile =
   | MappingOutputFile
@@ -43,87 +43,87 @@ export type OutputFile =
   | TemplateOutputFile;
 
 /**
- * What is mirrored to which ECR registry. Unknown keys are errors. `${NAME}` and `${NAME:-default}` in text are read from the environment; relative paths are relative to this file.
+ * Declares which images are mirrored to which ECR registry. An unknown key is an error. In text values, `${NAME}` and `${NAME:-default}` are replaced from the environment. Relative paths are relative to this file.
  */
 export interface ConfigFile {
   /**
-   * The version of the config's form.
+   * The version of the config format. Always 1.
    */
   readonly version: 1;
   /**
-   * Whose state and repositories these are. A state belongs to one config, by this name. Required with a state on S3; a local state is named after the config's path.
+   * The name that the state and the repositories of this config belong to: a state belongs to one config. Required with a state on S3. For a local state the default is the path of the config.
    */
   readonly name?: string;
   /**
-   * A config whose `registries`, `repositories`, `tagPolicies`, `gates`, `platforms` and `minimumAge` hold here too, as defaults; its other keys are not taken. What is written here goes first: a registry or a tag policy of the same name as a whole, repository settings one by one, rules before its rules. Its gates hold with those written here, and only its own waivers count for them. It may extend another one, and needs neither `target` nor `sources`.
+   * The path of a config to inherit defaults from: its `registries`, `repositories`, `tagPolicies`, `gates`, `platforms` and `minimumAge`. Its other keys are ignored. Values in this file take precedence: a registry or tag policy replaces the inherited one with the same name, repository settings are merged one by one, and rules in this file come first. Inherited gates always apply, and only waivers of the inherited config can lift them. The inherited config can extend another one, and needs neither `target` nor `sources`.
    */
   readonly extends?: string;
   readonly target: TargetFile;
   /**
-   * Further registries kept equal to the target: other regions or accounts, one by one or as a matrix.
+   * More ECR registries to keep equal to the target, in other regions or accounts: listed one by one, or as a matrix.
    */
   readonly replicas?: readonly ReplicaFile[];
   /**
-   * The platforms that are kept, as os/arch or os/arch/variant. "all" keeps every image byte for byte; anything else builds a new index and leaves signatures of the original behind.
+   * The platforms to mirror, as os/arch or os/arch/variant. With `all`, every image is copied byte for byte. Any other list builds a new index for each multi-platform image, which drops the signatures of the original.
    *
    * @minItems 1
    */
   readonly platforms?: readonly string[];
   /**
-   * Credentials, limits, mirrors and TLS of source registries, by host.
+   * Settings of source registries, by host: credentials, rate limits, mirrors and TLS.
    */
   readonly registries?: {
     readonly [k: string]: RegistryFile;
   };
   readonly repositories?: RepositoriesFile;
   /**
-   * Which tags are wanted and what they are called in ECR, by name. `same` always exists: the tag that the source names.
+   * Named rules that select tags and decide what they are called in ECR. The policy `same` always exists: it mirrors the tag that the source names.
    */
   readonly tagPolicies?: {
     readonly [k: string]: TagPolicyFile;
   };
   /**
-   * Where images come from.
+   * Where to find the images to mirror.
    */
   readonly sources: readonly SourceFile[];
   /**
-   * Files that point deployments at the mirror.
+   * Files to write that point your deployments at the mirror.
    */
   readonly outputs?: readonly OutputFile[];
   readonly state?: StateFile;
   /**
-   * The file of approved digests. It is obeyed when it exists and written by plan --update-lock.
+   * The file of approved digests. ecr-mirror follows it if it exists; `plan --update-lock` writes it.
    */
   readonly lock?: string;
   /**
-   * A new digest is mirrored only after it has been seen at its source for this long, counted from the first time that a run of this config saw it. With `trust: created`, the image's own creation time counts too.
+   * Mirror a new digest only after this long, counted from the first time a run of this config saw it at the source. With `trust: created`, the creation time in the image counts too.
    */
   readonly minimumAge?: string | MinimumAgeFile;
   /**
-   * What may enter. Every gate whose `match` or `from` fits must say yes to a digest before it is mirrored; what a gate cannot check is refused.
+   * Rules that decide which digests may enter ECR. A digest must pass every gate whose `match` or `from` matches the image. If a gate cannot check a digest, the digest is refused.
    */
   readonly gates?: readonly GateFile[];
   /**
-   * A file of dated exceptions from the gates: a list of `image`, `gate`, `until`, `owner` and `reason`.
+   * A file of exceptions from the gates, each with an end date: a list of entries with `image`, `gate`, `until`, `owner` and `reason`.
    */
   readonly waivers?: string;
   readonly prune?: PruneFile;
   /**
-   * How many replaced digests are kept under a tag when pruning.
+   * How many replaced digests of each tag `--prune` keeps.
    */
   readonly keepReplaced?: number;
   readonly prices?: PricesFile;
   /**
-   * Codes of warnings that are fine as they are: they are counted, and not repeated. Errors cannot be accepted. See [errors](errors.md).
+   * Codes of warnings to accept. Accepted warnings are counted but not printed. Errors cannot be accepted. For the codes, see [errors](errors.md).
    */
   readonly accept?: readonly string[];
   /**
-   * What happens to layers that a manifest fetches from elsewhere by URL: `keep` the URL, or `copy` the bytes.
+   * What to do with layers that a manifest references by URL: `keep` the URL, or `copy` the bytes to ECR.
    */
   readonly foreignLayers?: "keep" | "copy";
 }
 /**
- * The ECR registry that is kept equal to the config.
+ * The ECR registry to keep equal to this config.
  */
 export interface TargetFile {
   /**
@@ -131,11 +131,11 @@ export interface TargetFile {
    */
   readonly registry: string;
   /**
-   * The registry's region. Read from the registry's name when it is absent.
+   * The AWS region of the registry. By default it is read from the name of the registry.
    */
   readonly region?: string;
   /**
-   * A profile of the AWS configuration files. Without it, the AWS default credential chain.
+   * A profile of your AWS configuration files. The default is the AWS default credential chain.
    */
   readonly profile?: string;
   /**
@@ -143,41 +143,41 @@ export interface TargetFile {
    */
   readonly assumeRole?: string;
   /**
-   * What the trust policy of the role asks for as sts:ExternalId.
+   * The external ID that the trust policy of the role requires (sts:ExternalId).
    */
   readonly externalId?: string;
   /**
-   * Another URL of the ECR API: a VPC endpoint, LocalStack, moto.
+   * Another endpoint of the ECR API, such as a VPC endpoint, LocalStack or moto.
    */
   readonly endpoint?: string;
   /**
-   * Where /v2/ is served when it is not https://<registry>.
+   * The URL that serves /v2/, if it is not `https://<registry>`.
    */
   readonly registryEndpoint?: string;
   /**
-   * Put before the destination repositories. An empty text means no prefix.
+   * A prefix for the names of the repositories in ECR. An empty text means no prefix.
    */
   readonly prefix?: string;
   /**
-   * How the destination repository is named: `path` (the source's path without its registry), `name` (its last part), `host` (registry and path), a template, or a form with a prefix of the path to strip.
+   * How to name the repository in ECR after the source: `path` (the path without the registry), `name` (the last part of the path), `host` (registry and path), a template, or a form that removes a prefix of the path first.
    */
   readonly naming?: string | NamingFile;
 }
 /**
- * A form, after a prefix of the path is stripped.
+ * A naming form, applied after a prefix of the source path is removed.
  */
 export interface NamingFile {
   /**
-   * `path`, `name`, `host`, or a template with {host}, {path}, {namespace} and {name}; {path|replace:a/,} removes `a/`.
+   * `path`, `name`, `host`, or a template with `{host}`, `{path}`, `{namespace}` and `{name}`. `{path|replace:a/,}` removes `a/`.
    */
   readonly form?: string;
   /**
-   * A prefix that is taken off the source's path first.
+   * A prefix to remove from the path of the source repository first.
    */
   readonly strip?: string;
 }
 /**
- * A further registry with the same images, or one for each account and region of a matrix. What it doesn't say about repositories is as for the target. In a matrix, `{account}` and `{region}` stand for themselves in `assumeRole`, `externalId`, `profile`, `endpoint` and `registryEndpoint`.
+ * Another registry with the same images as the target, or a matrix that makes one registry for each account and region. Repository settings that are not set here are those of the target. In a matrix, use `{account}` and `{region}` as placeholders in `assumeRole`, `externalId`, `profile`, `endpoint` and `registryEndpoint`.
  */
 export interface ReplicaFile {
   /**
@@ -185,23 +185,23 @@ export interface ReplicaFile {
    */
   readonly registry?: string;
   /**
-   * A matrix in place of `registry`: the AWS accounts. Default: the target's. The target itself is left out.
+   * AWS account IDs of a matrix; use it instead of `registry`. The default is the account of the target. The target itself is skipped.
    *
    * @minItems 1
    */
   readonly accounts?: readonly string[];
   /**
-   * A matrix in place of `registry`: the AWS regions. Default: the target's.
+   * AWS regions of a matrix; use it instead of `registry`. The default is the region of the target.
    *
    * @minItems 1
    */
   readonly regions?: readonly string[];
   /**
-   * The registry's region. Read from the registry's name when it is absent.
+   * The AWS region of the registry. By default it is read from the name of the registry.
    */
   readonly region?: string;
   /**
-   * A profile of the AWS configuration files. Without it, the AWS default credential chain.
+   * A profile of your AWS configuration files. The default is the AWS default credential chain.
    */
   readonly profile?: string;
   /**
@@ -209,30 +209,30 @@ export interface ReplicaFile {
    */
   readonly assumeRole?: string;
   /**
-   * What the trust policy of the role asks for as sts:ExternalId.
+   * The external ID that the trust policy of the role requires (sts:ExternalId).
    */
   readonly externalId?: string;
   /**
-   * Another URL of the ECR API: a VPC endpoint, LocalStack, moto.
+   * Another endpoint of the ECR API, such as a VPC endpoint, LocalStack or moto.
    */
   readonly endpoint?: string;
   /**
-   * Where /v2/ is served when it is not https://<registry>.
+   * The URL that serves /v2/, if it is not `https://<registry>`.
    */
   readonly registryEndpoint?: string;
   readonly repositories?: RepositoriesFile;
 }
 /**
- * The settings of the repositories in ECR. What isn't declared isn't touched.
+ * Settings of the repositories in ECR. A setting that you do not declare is left unchanged.
  */
 export interface RepositoriesFile {
   /**
-   * false: the repositories belong to another tool, such as Terraform. One that is missing is blocked with its images, and never created.
+   * Create missing repositories. Set it to false if another tool, such as Terraform, manages the repositories: images for a missing repository are then blocked.
    */
   readonly create?: boolean;
   readonly defaults?: RepositorySettingsFile;
   /**
-   * Settings by repository name. The first rule that matches wins; the defaults stand below it.
+   * Settings by repository name. The first rule that matches applies; `defaults` fills in the rest.
    */
   readonly rules?: readonly RepositoryRuleFile[];
 }
@@ -241,11 +241,11 @@ export interface RepositoriesFile {
  */
 export interface RepositorySettingsFile {
   /**
-   * Whether a tag in the repository may be moved. With exclusions, matching tags follow the opposite rule.
+   * Whether tags in the repository can be moved. With exclusions, matching tags get the opposite mode.
    */
   readonly tagMutability?: ("mutable" | "immutable") | TagMutabilityFile;
   /**
-   * Whether ECR scans an image when it is pushed.
+   * Let ECR scan each image when it is pushed.
    */
   readonly scanOnPush?: boolean;
   readonly encryption?: EncryptionFile;
@@ -266,35 +266,35 @@ export interface RepositorySettingsFile {
         readonly [k: string]: unknown;
       };
   /**
-   * AWS tags of the repository. Only the tags named here are managed.
+   * AWS tags of the repository. Only the tags that you name here are managed.
    */
   readonly tags?: {
     readonly [k: string]: string;
   };
 }
 /**
- * A mode, and the tags for which the opposite holds.
+ * A mode, and the tags that get the opposite mode.
  */
 export interface TagMutabilityFile {
   /**
-   * What holds for all tags that no exclusion matches.
+   * The mode of all tags that no exclusion matches.
    */
   readonly mode: "mutable" | "immutable";
   /**
-   * Up to five wildcards of tags for which the opposite holds. Without this key, an immutable repository is created with `sha256-*`, the tags of signatures and SBOMs; `[]` means no exclusion at all.
+   * Up to five wildcards of tags that get the opposite mode. By default an immutable repository is created with `sha256-*`, the tags of signatures and SBOMs; `[]` means no exclusion at all.
    */
   readonly exclusions?: readonly string[];
 }
 /**
- * Encryption at rest. ECR sets it when a repository is created and can't change it later.
+ * Encryption at rest. ECR sets it when a repository is created; it cannot be changed later.
  */
 export interface EncryptionFile {
   /**
-   * AES256, KMS or KMS_DSSE.
+   * The kind of encryption: `AES256`, `KMS` or `KMS_DSSE`.
    */
   readonly type: "AES256" | "KMS" | "KMS_DSSE";
   /**
-   * The KMS key's ARN, id or alias. Without it, the AWS-managed key.
+   * The ARN, ID or alias of the KMS key. The default is the AWS managed key.
    */
   readonly key?: string;
 }
@@ -303,19 +303,19 @@ export interface EncryptionFile {
  */
 export interface RepositoryRuleFile {
   /**
-   * A glob over repository names: `*` stops at a slash, `**` doesn't.
+   * A glob over repository names: `*` matches within one path segment, `**` across slashes.
    */
   readonly match: string;
   /**
-   * With false, a missing repository is created and the settings of an existing one are left alone.
+   * Update the settings of existing repositories. With false, a missing repository is created and the settings of an existing one are left unchanged.
    */
   readonly managed?: boolean;
   /**
-   * Whether a tag in the repository may be moved. With exclusions, matching tags follow the opposite rule.
+   * Whether tags in the repository can be moved. With exclusions, matching tags get the opposite mode.
    */
   readonly tagMutability?: ("mutable" | "immutable") | TagMutabilityFile;
   /**
-   * Whether ECR scans an image when it is pushed.
+   * Let ECR scan each image when it is pushed.
    */
   readonly scanOnPush?: boolean;
   readonly encryption?: EncryptionFile;
@@ -336,30 +336,30 @@ export interface RepositoryRuleFile {
         readonly [k: string]: unknown;
       };
   /**
-   * AWS tags of the repository. Only the tags named here are managed.
+   * AWS tags of the repository. Only the tags that you name here are managed.
    */
   readonly tags?: {
     readonly [k: string]: string;
   };
 }
 /**
- * How one source registry is reached.
+ * How to connect to one source registry.
  */
 export interface RegistryFile {
   /**
-   * The user's name.
+   * The user name to log in with.
    */
   readonly username?: string;
   /**
-   * The password or token. Write ${NAME} and keep it in the environment.
+   * The password or token to log in with. Write `${NAME}` and keep the secret in the environment.
    */
   readonly password?: string;
   /**
-   * The docker-credential program to ask, without `docker-credential-`.
+   * The Docker credential helper to get credentials from, without the prefix `docker-credential-`.
    */
   readonly credentialHelper?: string;
   /**
-   * A profile of the AWS configuration files. Without it, the AWS default credential chain.
+   * A profile of your AWS configuration files. The default is the AWS default credential chain.
    */
   readonly profile?: string;
   /**
@@ -367,116 +367,116 @@ export interface RegistryFile {
    */
   readonly assumeRole?: string;
   /**
-   * What the trust policy of the role asks for as sts:ExternalId.
+   * The external ID that the trust policy of the role requires (sts:ExternalId).
    */
   readonly externalId?: string;
   /**
-   * The URL at which this registry gives tokens, when that is another host or port: the one other place that may see its credentials. Without a path, every path there.
+   * The URL of the token server, if the registry issues tokens on another host or port. It is the only other place that may receive the credentials of this registry. A URL without a path allows every path on that host.
    */
   readonly tokenServer?: string;
   /**
-   * A PEM file of certificate authorities to trust for this registry.
+   * A PEM file with the certificate authorities to trust for this registry.
    */
   readonly ca?: string;
   /**
-   * A PEM file with the client certificate.
+   * A PEM file with the client certificate to present.
    */
   readonly cert?: string;
   /**
-   * A PEM file with the client certificate's key.
+   * A PEM file with the private key of the client certificate.
    */
   readonly key?: string;
   /**
-   * Whether the registry is spoken to without TLS. By default only on loopback.
+   * Connect without TLS. By default only loopback addresses use plain HTTP.
    */
   readonly plainHttp?: boolean;
   /**
-   * Where this registry's images, and Helm repositories and catalogs of this host, are read instead: another host (and path), or oci:<folder> for a layout of images on disk. References keep their name. Credentials are those of the other host, from its own entry.
+   * Read the images of this registry from another host (and path), or from an OCI image layout on disk with `oci:<folder>`. Helm repositories and catalogs on this host are read from there too. References keep their names. Credentials come from the entry of the other host.
    */
   readonly rewrite?: string;
   /**
-   * Hosts (and paths) asked first, in order; the registry itself is last. They hold for Helm repositories and catalogs of this host too.
+   * Hosts (and paths) to try in order before the registry itself. Helm repositories and catalogs on this host use them too.
    */
   readonly mirrors?: readonly string[];
   /**
-   * An upper limit. The limit also learns from the registry's answers.
+   * The most requests to send per minute. The actual rate also adapts to the answers of the registry.
    */
   readonly requestsPerMinute?: number;
   /**
-   * How many requests may be open at once.
+   * The most requests to have open at the same time.
    */
   readonly concurrency?: number;
 }
 /**
- * Which tags are wanted, and what they are called in ECR.
+ * Selects tags and decides what they are called in ECR.
  */
 export interface TagPolicyFile {
   /**
-   * An npm version range over tags that are versions; a leading v is allowed.
+   * Select the tags in this npm version range. Tags that are not versions never match; a leading `v` is allowed.
    */
   readonly semver?: string;
   /**
-   * Whether versions such as 1.3.0-rc.1 count.
+   * Select pre-release versions such as 1.3.0-rc.1 too.
    */
   readonly prerelease?: boolean;
   /**
-   * Only tags that match one of these: globs, or regular expressions between slashes.
+   * Select only tags that match one of these patterns: globs, or regular expressions between slashes.
    *
-   * Items: A pattern of at most 256 characters: `*` stands for any characters, `?` for one.
+   * Items: A pattern of at most 256 characters: `*` matches any characters, `?` matches one.
    */
   readonly include?: readonly string[];
   /**
-   * No tags that match one of these.
+   * Drop tags that match one of these patterns: globs, or regular expressions between slashes.
    *
-   * Items: A pattern of at most 256 characters: `*` stands for any characters, `?` for one.
+   * Items: A pattern of at most 256 characters: `*` matches any characters, `?` matches one.
    */
   readonly exclude?: readonly string[];
   /**
-   * Only the newest of the tags that are left: a number, or a number and what newest means.
+   * Keep only the newest of the selected tags: a number, or a number and an order.
    */
   readonly newest?: number | NewestFile;
   /**
-   * A new digest is mirrored only after it has been seen at its source for this long, counted from the first time that a run of this config saw it. With `trust: created`, the image's own creation time counts too.
+   * Mirror a new digest only after this long, counted from the first time a run of this config saw it at the source. With `trust: created`, the creation time in the image counts too.
    */
   readonly minimumAge?: string | MinimumAgeFile;
   /**
-   * Further tags in ECR that follow the newest wanted tag.
+   * More tags to set in ECR on the image of the newest selected tag.
    */
   readonly alias?: readonly string[];
   /**
-   * What a tag means here, whatever the registry says: the digest by tag.
+   * Digests by tag. A pinned tag means this digest, whatever the registry says.
    */
   readonly digest?: {
     readonly [k: string]: string;
   };
   /**
-   * The tag in ECR, built from {tag}, {digest}, {date}, {created}, {major} and {minor}. {date} is when the digest was first mirrored.
+   * A template for the tag in ECR, with `{tag}`, `{digest}`, `{date}`, `{created}`, `{major}` and `{minor}`. `{date}` is the day on which the digest was first mirrored.
    */
   readonly rename?: string;
 }
 /**
- * How many tags, and by which order.
+ * How many tags to keep, and in which order.
  */
 export interface NewestFile {
   /**
-   * How many tags.
+   * How many tags to keep.
    */
   readonly count: number;
   /**
-   * By version, by the image's creation time, or by the tag's text.
+   * The order: by version (`semver`), by the creation time of the image (`created`), or by the text of the tag (`name`).
    */
   readonly by?: "semver" | "created" | "name";
 }
 /**
- * How long a digest must be known, and what counts as knowing it.
+ * How long a digest must be known, and which time counts.
  */
 export interface MinimumAgeFile {
   /**
-   * A number and s, m, h, d or w.
+   * How long, as a number with s, m, h, d or w.
    */
   readonly time: string;
   /**
-   * `created`: the creation time that the image states counts as well. Anyone can forge it. Without this key only the first sight counts.
+   * With `created`, the creation time in the image counts too. Anyone can forge that time. By default only the time at which this config first saw the digest counts.
    */
   readonly trust?: "created";
 }
@@ -485,7 +485,7 @@ export interface MinimumAgeFile {
  */
 export interface ImagesSourceFile {
   /**
-   * The source's own name: shown in plans, used by outputs. Unique among the sources.
+   * A name of your choice, unique among the sources. Plans show it, and outputs refer to it.
    */
   readonly name: string;
   /**
@@ -493,56 +493,56 @@ export interface ImagesSourceFile {
    */
   readonly kind: "images";
   /**
-   * References, or objects that say more about one image.
+   * References, or objects with more details about one image.
    */
   readonly images: readonly ImageEntryFile[];
   /**
-   * Put before the destination repositories. An empty text means no prefix.
+   * A prefix for the names of the repositories in ECR. An empty text means no prefix.
    */
   readonly prefix?: string;
   /**
-   * How the destination repository is named: `path` (the source's path without its registry), `name` (its last part), `host` (registry and path), a template, or a form with a prefix of the path to strip.
+   * How to name the repository in ECR after the source: `path` (the path without the registry), `name` (the last part of the path), `host` (registry and path), a template, or a form that removes a prefix of the path first.
    */
   readonly naming?: string | NamingFile;
   /**
-   * The name of an entry under tagPolicies.
+   * The name of the tag policy to use, from `tagPolicies`.
    */
   readonly tagPolicy?: string;
   /**
-   * The platforms that are kept, as os/arch or os/arch/variant. "all" keeps every image byte for byte; anything else builds a new index and leaves signatures of the original behind.
+   * The platforms to mirror, as os/arch or os/arch/variant. With `all`, every image is copied byte for byte. Any other list builds a new index for each multi-platform image, which drops the signatures of the original.
    *
    * @minItems 1
    */
   readonly platforms?: readonly string[];
   /**
-   * Whether signatures, SBOMs and attestations travel with an image whose digest is kept. true also follows those that appear within 14 days after the image was mirrored.
+   * Mirror the signatures, SBOMs and attestations of images whose digest is unchanged. With true, those that appear within 14 days after the image was mirrored are mirrored too.
    */
   readonly referrers?: boolean | ReferrersFile;
   /**
-   * A static list of images, used only when discovery fails, and marked in the plan.
+   * A file with a static list of images to use if discovery fails. The plan marks images from it.
    */
   readonly fallback?: string;
   /**
-   * Globs over references: images and questions that match are left out. `*` stands for any characters.
+   * Globs over references. Matching images and questions are skipped. `*` matches any characters.
    *
-   * Items: A pattern of at most 256 characters: `*` stands for any characters, `?` for one.
+   * Items: A pattern of at most 256 characters: `*` matches any characters, `?` matches one.
    */
   readonly ignore?: readonly string[];
   /**
-   * A new digest is mirrored only after it has been seen at its source for this long, counted from the first time that a run of this config saw it. With `trust: created`, the image's own creation time counts too.
+   * Mirror a new digest only after this long, counted from the first time a run of this config saw it at the source. With `trust: created`, the creation time in the image counts too.
    */
   readonly minimumAge?: string | MinimumAgeFile;
   /**
-   * Whether this source may find no image, or a tag policy of it select no tag. Otherwise that is a failure of the source.
+   * Accept that this source finds no image, or that one of its tag policies selects no tag. Otherwise the source fails.
    */
   readonly allowEmpty?: boolean;
   /**
-   * Finding fewer images than this is a failure of the source.
+   * The fewest images that this source must find. With fewer, the source fails.
    */
   readonly min?: number;
 }
 /**
- * One image and what is special about it.
+ * One image with its own settings.
  */
 export interface ImageFile {
   /**
@@ -560,38 +560,38 @@ export interface ImageFile {
    */
   readonly tags?: readonly string[];
   /**
-   * The digest that the reference must mean, whatever its tag says by then.
+   * The digest to mirror, whatever the tag points to by then.
    */
   readonly digest?: string;
   /**
-   * The repository in ECR, with or without a tag, in place of prefix and naming.
+   * The repository in ECR, with or without a tag. It replaces `prefix` and `naming`.
    */
   readonly destination?: string;
   /**
-   * The values key that this image belongs to, as mapping and value files of scripts name it.
+   * The Helm values key of this image, for mapping files and values files of scripts.
    */
   readonly helmKey?: string;
   /**
-   * The platforms that are kept, as os/arch or os/arch/variant. "all" keeps every image byte for byte; anything else builds a new index and leaves signatures of the original behind.
+   * The platforms to mirror, as os/arch or os/arch/variant. With `all`, every image is copied byte for byte. Any other list builds a new index for each multi-platform image, which drops the signatures of the original.
    *
    * @minItems 1
    */
   readonly platforms?: readonly string[];
   /**
-   * The name of an entry under tagPolicies.
+   * The name of the tag policy to use, from `tagPolicies`.
    */
   readonly tagPolicy?: string;
   /**
-   * How the destination repository is named: `path` (the source's path without its registry), `name` (its last part), `host` (registry and path), a template, or a form with a prefix of the path to strip.
+   * How to name the repository in ECR after the source: `path` (the path without the registry), `name` (the last part of the path), `host` (registry and path), a template, or a form that removes a prefix of the path first.
    */
   readonly naming?: string | NamingFile;
 }
 /**
- * Bring referrers that appear at the source after the image was mirrored.
+ * Also mirror referrers that appear at the source after the image was mirrored.
  */
 export interface ReferrersFile {
   /**
-   * How long after an image was mirrored its source is asked for new referrers: a number and s, m, h, d or w. `0s` asks never again.
+   * How long to look for new referrers after an image was mirrored: a number with s, m, h, d or w. `0s` means never.
    */
   readonly follow: string;
 }
@@ -600,7 +600,7 @@ export interface ReferrersFile {
  */
 export interface ListSourceFile {
   /**
-   * The source's own name: shown in plans, used by outputs. Unique among the sources.
+   * A name of your choice, unique among the sources. Plans show it, and outputs refer to it.
    */
   readonly name: string;
   /**
@@ -612,52 +612,52 @@ export interface ListSourceFile {
    */
   readonly path: string;
   /**
-   * How the file is written: one reference a line (`lines`), CSV, a JSON array, a YAML list, `REPO=SOURCE` lines (`conf`), or another tool's config. By default it is told from the file's name.
+   * The format of the file: one reference on each line (`lines`), CSV, a JSON array, a YAML list, `REPO=SOURCE` lines (`conf`), or the config of another tool. The default depends on the file name.
    */
   readonly format?:
     "lines" | "csv" | "json" | "yaml" | "conf" | "regsync" | "skopeo" | "image-syncer" | "dregsy";
   /**
-   * Put before the destination repositories. An empty text means no prefix.
+   * A prefix for the names of the repositories in ECR. An empty text means no prefix.
    */
   readonly prefix?: string;
   /**
-   * How the destination repository is named: `path` (the source's path without its registry), `name` (its last part), `host` (registry and path), a template, or a form with a prefix of the path to strip.
+   * How to name the repository in ECR after the source: `path` (the path without the registry), `name` (the last part of the path), `host` (registry and path), a template, or a form that removes a prefix of the path first.
    */
   readonly naming?: string | NamingFile;
   /**
-   * The name of an entry under tagPolicies.
+   * The name of the tag policy to use, from `tagPolicies`.
    */
   readonly tagPolicy?: string;
   /**
-   * The platforms that are kept, as os/arch or os/arch/variant. "all" keeps every image byte for byte; anything else builds a new index and leaves signatures of the original behind.
+   * The platforms to mirror, as os/arch or os/arch/variant. With `all`, every image is copied byte for byte. Any other list builds a new index for each multi-platform image, which drops the signatures of the original.
    *
    * @minItems 1
    */
   readonly platforms?: readonly string[];
   /**
-   * Whether signatures, SBOMs and attestations travel with an image whose digest is kept. true also follows those that appear within 14 days after the image was mirrored.
+   * Mirror the signatures, SBOMs and attestations of images whose digest is unchanged. With true, those that appear within 14 days after the image was mirrored are mirrored too.
    */
   readonly referrers?: boolean | ReferrersFile;
   /**
-   * A static list of images, used only when discovery fails, and marked in the plan.
+   * A file with a static list of images to use if discovery fails. The plan marks images from it.
    */
   readonly fallback?: string;
   /**
-   * Globs over references: images and questions that match are left out. `*` stands for any characters.
+   * Globs over references. Matching images and questions are skipped. `*` matches any characters.
    *
-   * Items: A pattern of at most 256 characters: `*` stands for any characters, `?` for one.
+   * Items: A pattern of at most 256 characters: `*` matches any characters, `?` matches one.
    */
   readonly ignore?: readonly string[];
   /**
-   * A new digest is mirrored only after it has been seen at its source for this long, counted from the first time that a run of this config saw it. With `trust: created`, the image's own creation time counts too.
+   * Mirror a new digest only after this long, counted from the first time a run of this config saw it at the source. With `trust: created`, the creation time in the image counts too.
    */
   readonly minimumAge?: string | MinimumAgeFile;
   /**
-   * Whether this source may find no image, or a tag policy of it select no tag. Otherwise that is a failure of the source.
+   * Accept that this source finds no image, or that one of its tag policies selects no tag. Otherwise the source fails.
    */
   readonly allowEmpty?: boolean;
   /**
-   * Finding fewer images than this is a failure of the source.
+   * The fewest images that this source must find. With fewer, the source fails.
    */
   readonly min?: number;
 }
@@ -666,7 +666,7 @@ export interface ListSourceFile {
  */
 export interface HelmSourceFile {
   /**
-   * The source's own name: shown in plans, used by outputs. Unique among the sources.
+   * A name of your choice, unique among the sources. Plans show it, and outputs refer to it.
    */
   readonly name: string;
   /**
@@ -674,7 +674,7 @@ export interface HelmSourceFile {
    */
   readonly kind: "helm";
   /**
-   * A chart folder or .tgz (a path), the chart's name in `repository`, or oci://host/path/name. Empty, as of a variable that is not set, it means the `fallback` list.
+   * The path of a chart folder or .tgz file, the name of a chart in `repository`, or `oci://host/path/name`. If the text is empty, for example because a variable is not set, the `fallback` list is used.
    */
   readonly chart: string;
   /**
@@ -682,94 +682,94 @@ export interface HelmSourceFile {
    */
   readonly repository?: string;
   /**
-   * The chart's exact version. Needed with `repository` and oci://.
+   * The exact version of the chart. Required with `repository` and with `oci://`.
    */
   readonly version?: string;
   /**
-   * Values files, applied in order, relative to the config file.
+   * Values files to apply in order. Relative paths are relative to the config file.
    */
   readonly values?: readonly string[];
   /**
-   * Single values, as with helm's --set: dotted keys. They choose, for example, the region of region-built images.
+   * Single values by dotted key, as with `--set` of Helm. Use them, for example, to choose the region in the names of regional images.
    */
   readonly set?: {
     readonly [k: string]: string | number | boolean;
   };
   /**
-   * The name of the release to render. By default the source's name.
+   * The release name to render with. The default is the name of the source.
    */
   readonly release?: string;
   /**
-   * The namespace to render for.
+   * The namespace to render with.
    */
   readonly namespace?: string;
   /**
-   * The cluster's version: some charts choose images by it.
+   * The Kubernetes version to render for. Some charts choose images by it.
    */
   readonly kubeVersion?: string;
   /**
-   * Further API versions that the cluster offers.
+   * More API versions that the cluster offers.
    */
   readonly apiVersions?: readonly string[];
   /**
-   * Images that the chart doesn't show, and answers to open questions.
+   * Images that the chart does not show, and answers to open questions.
    */
   readonly images?: readonly HelmImageEntryFile[];
   /**
-   * What is mirrored beyond the default: switched-off components, test hooks, OCI artifacts, or findings of medium and low confidence.
+   * What to mirror beyond the default: disabled components, test hooks, OCI artifacts, or findings with medium or low confidence.
    */
   readonly include?: readonly ("optional" | "test" | "artifact" | "medium" | "low")[];
   /**
-   * Copy the chart itself to `<prefix>/charts/<name>` as an OCI artifact, so that `helm install oci://...` needs nothing from outside.
+   * Also copy the chart to `<prefix>/charts/<name>` as an OCI artifact, so that `helm install oci://...` downloads nothing from outside.
    */
   readonly mirrorChart?: boolean;
   /**
-   * Put before the destination repositories. An empty text means no prefix.
+   * A prefix for the names of the repositories in ECR. An empty text means no prefix.
    */
   readonly prefix?: string;
   /**
-   * How the destination repository is named: `path` (the source's path without its registry), `name` (its last part), `host` (registry and path), a template, or a form with a prefix of the path to strip.
+   * How to name the repository in ECR after the source: `path` (the path without the registry), `name` (the last part of the path), `host` (registry and path), a template, or a form that removes a prefix of the path first.
    */
   readonly naming?: string | NamingFile;
   /**
-   * The name of an entry under tagPolicies.
+   * The name of the tag policy to use, from `tagPolicies`.
    */
   readonly tagPolicy?: string;
   /**
-   * The platforms that are kept, as os/arch or os/arch/variant. "all" keeps every image byte for byte; anything else builds a new index and leaves signatures of the original behind.
+   * The platforms to mirror, as os/arch or os/arch/variant. With `all`, every image is copied byte for byte. Any other list builds a new index for each multi-platform image, which drops the signatures of the original.
    *
    * @minItems 1
    */
   readonly platforms?: readonly string[];
   /**
-   * Whether signatures, SBOMs and attestations travel with an image whose digest is kept. true also follows those that appear within 14 days after the image was mirrored.
+   * Mirror the signatures, SBOMs and attestations of images whose digest is unchanged. With true, those that appear within 14 days after the image was mirrored are mirrored too.
    */
   readonly referrers?: boolean | ReferrersFile;
   /**
-   * A static list of images, used only when discovery fails, and marked in the plan.
+   * A file with a static list of images to use if discovery fails. The plan marks images from it.
    */
   readonly fallback?: string;
   /**
-   * Globs over references: images and questions that match are left out. `*` stands for any characters.
+   * Globs over references. Matching images and questions are skipped. `*` matches any characters.
    *
-   * Items: A pattern of at most 256 characters: `*` stands for any characters, `?` for one.
+   * Items: A pattern of at most 256 characters: `*` matches any characters, `?` matches one.
    */
   readonly ignore?: readonly string[];
   /**
-   * A new digest is mirrored only after it has been seen at its source for this long, counted from the first time that a run of this config saw it. With `trust: created`, the image's own creation time counts too.
+   * Mirror a new digest only after this long, counted from the first time a run of this config saw it at the source. With `trust: created`, the creation time in the image counts too.
    */
   readonly minimumAge?: string | MinimumAgeFile;
   /**
-   * Whether this source may find no image, or a tag policy of it select no tag. Otherwise that is a failure of the source.
+   * Accept that this source finds no image, or that one of its tag policies selects no tag. Otherwise the source fails.
    */
   readonly allowEmpty?: boolean;
   /**
-   * Finding fewer images than this is a failure of the source.
+   * The fewest images that this source must find. With fewer, the source fails.
    */
   readonly min?: number;
 }
 /**
- * An image that the chart doesn't show, or the answer to a question.
+ * An image that the chart does not show, or the answer to a question.
  */
 export interface HelmImageFile {
   /**
@@ -777,25 +777,25 @@ export interface HelmImageFile {
    */
   readonly image: string;
   /**
-   * A glob over the questions that this image answers.
+   * A glob over questions. This image answers the questions that match.
    */
   readonly answers?: string;
   /**
-   * The repository in ECR, with or without a tag, in place of prefix and naming.
+   * The repository in ECR, with or without a tag. It replaces `prefix` and `naming`.
    */
   readonly destination?: string;
   /**
-   * The values key that this image belongs to, as mapping and value files of scripts name it.
+   * The Helm values key of this image, for mapping files and values files of scripts.
    */
   readonly helmKey?: string;
   /**
-   * The platforms that are kept, as os/arch or os/arch/variant. "all" keeps every image byte for byte; anything else builds a new index and leaves signatures of the original behind.
+   * The platforms to mirror, as os/arch or os/arch/variant. With `all`, every image is copied byte for byte. Any other list builds a new index for each multi-platform image, which drops the signatures of the original.
    *
    * @minItems 1
    */
   readonly platforms?: readonly string[];
   /**
-   * The name of an entry under tagPolicies.
+   * The name of the tag policy to use, from `tagPolicies`.
    */
   readonly tagPolicy?: string;
 }
@@ -804,7 +804,7 @@ export interface HelmImageFile {
  */
 export interface CodecollectionSourceFile {
   /**
-   * The source's own name: shown in plans, used by outputs. Unique among the sources.
+   * A name of your choice, unique among the sources. Plans show it, and outputs refer to it.
    */
   readonly name: string;
   /**
@@ -812,67 +812,67 @@ export interface CodecollectionSourceFile {
    */
   readonly kind: "codecollection";
   /**
-   * A codecollections.yaml, or the JSON list of the catalog's API: a path, a URL, or a git repository (git+https://…#path).
+   * A codecollections.yaml file, or the JSON list of the catalog API: a path, a URL, or a file in a git repository (`git+https://...#path`).
    */
   readonly catalog: string;
   /**
-   * The git ref whose images are mirrored: a branch or a tag. By default the `default_ref` or `git_ref` of each collection, else main. A tag policy chooses among the tags of this ref.
+   * The git ref to mirror the images of: a branch or a tag. The default is the `default_ref` or `git_ref` of each collection, or main. A tag policy selects among the tags of this ref.
    */
   readonly branch?: string;
   /**
-   * Where images of collections without image_registry are looked for, as <prefix>/<org>-<repo>-<branch>.
+   * Where to look for the images of collections without `image_registry`: at `<prefix>/<org>-<repo>-<branch>`.
    */
   readonly registryPrefix?: string;
   /**
-   * The repository of each collection in ECR, in place of prefix and naming: a template of {org}, {repo}, {branch} and {slug}, by the collection's git_url.
+   * A template for the repository of each collection in ECR, with `{org}`, `{repo}`, `{branch}` and `{slug}` from the git_url of the collection. It replaces `prefix` and `naming`.
    */
   readonly destination?: string;
   /**
-   * Whether collections with `visibility: hidden` are mirrored too.
+   * Also mirror collections with `visibility: hidden`.
    */
   readonly hidden?: boolean;
   /**
-   * Put before the destination repositories. An empty text means no prefix.
+   * A prefix for the names of the repositories in ECR. An empty text means no prefix.
    */
   readonly prefix?: string;
   /**
-   * How the destination repository is named: `path` (the source's path without its registry), `name` (its last part), `host` (registry and path), a template, or a form with a prefix of the path to strip.
+   * How to name the repository in ECR after the source: `path` (the path without the registry), `name` (the last part of the path), `host` (registry and path), a template, or a form that removes a prefix of the path first.
    */
   readonly naming?: string | NamingFile;
   /**
-   * The name of an entry under tagPolicies.
+   * The name of the tag policy to use, from `tagPolicies`.
    */
   readonly tagPolicy?: string;
   /**
-   * The platforms that are kept, as os/arch or os/arch/variant. "all" keeps every image byte for byte; anything else builds a new index and leaves signatures of the original behind.
+   * The platforms to mirror, as os/arch or os/arch/variant. With `all`, every image is copied byte for byte. Any other list builds a new index for each multi-platform image, which drops the signatures of the original.
    *
    * @minItems 1
    */
   readonly platforms?: readonly string[];
   /**
-   * Whether signatures, SBOMs and attestations travel with an image whose digest is kept. true also follows those that appear within 14 days after the image was mirrored.
+   * Mirror the signatures, SBOMs and attestations of images whose digest is unchanged. With true, those that appear within 14 days after the image was mirrored are mirrored too.
    */
   readonly referrers?: boolean | ReferrersFile;
   /**
-   * A static list of images, used only when discovery fails, and marked in the plan.
+   * A file with a static list of images to use if discovery fails. The plan marks images from it.
    */
   readonly fallback?: string;
   /**
-   * Globs over references: images and questions that match are left out. `*` stands for any characters.
+   * Globs over references. Matching images and questions are skipped. `*` matches any characters.
    *
-   * Items: A pattern of at most 256 characters: `*` stands for any characters, `?` for one.
+   * Items: A pattern of at most 256 characters: `*` matches any characters, `?` matches one.
    */
   readonly ignore?: readonly string[];
   /**
-   * A new digest is mirrored only after it has been seen at its source for this long, counted from the first time that a run of this config saw it. With `trust: created`, the image's own creation time counts too.
+   * Mirror a new digest only after this long, counted from the first time a run of this config saw it at the source. With `trust: created`, the creation time in the image counts too.
    */
   readonly minimumAge?: string | MinimumAgeFile;
   /**
-   * Whether this source may find no image, or a tag policy of it select no tag. Otherwise that is a failure of the source.
+   * Accept that this source finds no image, or that one of its tag policies selects no tag. Otherwise the source fails.
    */
   readonly allowEmpty?: boolean;
   /**
-   * Finding fewer images than this is a failure of the source.
+   * The fewest images that this source must find. With fewer, the source fails.
    */
   readonly min?: number;
 }
@@ -881,7 +881,7 @@ export interface CodecollectionSourceFile {
  */
 export interface ManifestsSourceFile {
   /**
-   * The source's own name: shown in plans, used by outputs. Unique among the sources.
+   * A name of your choice, unique among the sources. Plans show it, and outputs refer to it.
    */
   readonly name: string;
   /**
@@ -895,47 +895,47 @@ export interface ManifestsSourceFile {
    */
   readonly paths: readonly string[];
   /**
-   * Put before the destination repositories. An empty text means no prefix.
+   * A prefix for the names of the repositories in ECR. An empty text means no prefix.
    */
   readonly prefix?: string;
   /**
-   * How the destination repository is named: `path` (the source's path without its registry), `name` (its last part), `host` (registry and path), a template, or a form with a prefix of the path to strip.
+   * How to name the repository in ECR after the source: `path` (the path without the registry), `name` (the last part of the path), `host` (registry and path), a template, or a form that removes a prefix of the path first.
    */
   readonly naming?: string | NamingFile;
   /**
-   * The name of an entry under tagPolicies.
+   * The name of the tag policy to use, from `tagPolicies`.
    */
   readonly tagPolicy?: string;
   /**
-   * The platforms that are kept, as os/arch or os/arch/variant. "all" keeps every image byte for byte; anything else builds a new index and leaves signatures of the original behind.
+   * The platforms to mirror, as os/arch or os/arch/variant. With `all`, every image is copied byte for byte. Any other list builds a new index for each multi-platform image, which drops the signatures of the original.
    *
    * @minItems 1
    */
   readonly platforms?: readonly string[];
   /**
-   * Whether signatures, SBOMs and attestations travel with an image whose digest is kept. true also follows those that appear within 14 days after the image was mirrored.
+   * Mirror the signatures, SBOMs and attestations of images whose digest is unchanged. With true, those that appear within 14 days after the image was mirrored are mirrored too.
    */
   readonly referrers?: boolean | ReferrersFile;
   /**
-   * A static list of images, used only when discovery fails, and marked in the plan.
+   * A file with a static list of images to use if discovery fails. The plan marks images from it.
    */
   readonly fallback?: string;
   /**
-   * Globs over references: images and questions that match are left out. `*` stands for any characters.
+   * Globs over references. Matching images and questions are skipped. `*` matches any characters.
    *
-   * Items: A pattern of at most 256 characters: `*` stands for any characters, `?` for one.
+   * Items: A pattern of at most 256 characters: `*` matches any characters, `?` matches one.
    */
   readonly ignore?: readonly string[];
   /**
-   * A new digest is mirrored only after it has been seen at its source for this long, counted from the first time that a run of this config saw it. With `trust: created`, the image's own creation time counts too.
+   * Mirror a new digest only after this long, counted from the first time a run of this config saw it at the source. With `trust: created`, the creation time in the image counts too.
    */
   readonly minimumAge?: string | MinimumAgeFile;
   /**
-   * Whether this source may find no image, or a tag policy of it select no tag. Otherwise that is a failure of the source.
+   * Accept that this source finds no image, or that one of its tag policies selects no tag. Otherwise the source fails.
    */
   readonly allowEmpty?: boolean;
   /**
-   * Finding fewer images than this is a failure of the source.
+   * The fewest images that this source must find. With fewer, the source fails.
    */
   readonly min?: number;
 }
@@ -944,7 +944,7 @@ export interface ManifestsSourceFile {
  */
 export interface ArgocdSourceFile {
   /**
-   * The source's own name: shown in plans, used by outputs. Unique among the sources.
+   * A name of your choice, unique among the sources. Plans show it, and outputs refer to it.
    */
   readonly name: string;
   /**
@@ -958,47 +958,47 @@ export interface ArgocdSourceFile {
    */
   readonly paths: readonly string[];
   /**
-   * Put before the destination repositories. An empty text means no prefix.
+   * A prefix for the names of the repositories in ECR. An empty text means no prefix.
    */
   readonly prefix?: string;
   /**
-   * How the destination repository is named: `path` (the source's path without its registry), `name` (its last part), `host` (registry and path), a template, or a form with a prefix of the path to strip.
+   * How to name the repository in ECR after the source: `path` (the path without the registry), `name` (the last part of the path), `host` (registry and path), a template, or a form that removes a prefix of the path first.
    */
   readonly naming?: string | NamingFile;
   /**
-   * The name of an entry under tagPolicies.
+   * The name of the tag policy to use, from `tagPolicies`.
    */
   readonly tagPolicy?: string;
   /**
-   * The platforms that are kept, as os/arch or os/arch/variant. "all" keeps every image byte for byte; anything else builds a new index and leaves signatures of the original behind.
+   * The platforms to mirror, as os/arch or os/arch/variant. With `all`, every image is copied byte for byte. Any other list builds a new index for each multi-platform image, which drops the signatures of the original.
    *
    * @minItems 1
    */
   readonly platforms?: readonly string[];
   /**
-   * Whether signatures, SBOMs and attestations travel with an image whose digest is kept. true also follows those that appear within 14 days after the image was mirrored.
+   * Mirror the signatures, SBOMs and attestations of images whose digest is unchanged. With true, those that appear within 14 days after the image was mirrored are mirrored too.
    */
   readonly referrers?: boolean | ReferrersFile;
   /**
-   * A static list of images, used only when discovery fails, and marked in the plan.
+   * A file with a static list of images to use if discovery fails. The plan marks images from it.
    */
   readonly fallback?: string;
   /**
-   * Globs over references: images and questions that match are left out. `*` stands for any characters.
+   * Globs over references. Matching images and questions are skipped. `*` matches any characters.
    *
-   * Items: A pattern of at most 256 characters: `*` stands for any characters, `?` for one.
+   * Items: A pattern of at most 256 characters: `*` matches any characters, `?` matches one.
    */
   readonly ignore?: readonly string[];
   /**
-   * A new digest is mirrored only after it has been seen at its source for this long, counted from the first time that a run of this config saw it. With `trust: created`, the image's own creation time counts too.
+   * Mirror a new digest only after this long, counted from the first time a run of this config saw it at the source. With `trust: created`, the creation time in the image counts too.
    */
   readonly minimumAge?: string | MinimumAgeFile;
   /**
-   * Whether this source may find no image, or a tag policy of it select no tag. Otherwise that is a failure of the source.
+   * Accept that this source finds no image, or that one of its tag policies selects no tag. Otherwise the source fails.
    */
   readonly allowEmpty?: boolean;
   /**
-   * Finding fewer images than this is a failure of the source.
+   * The fewest images that this source must find. With fewer, the source fails.
    */
   readonly min?: number;
 }
@@ -1007,7 +1007,7 @@ export interface ArgocdSourceFile {
  */
 export interface ComposeSourceFile {
   /**
-   * The source's own name: shown in plans, used by outputs. Unique among the sources.
+   * A name of your choice, unique among the sources. Plans show it, and outputs refer to it.
    */
   readonly name: string;
   /**
@@ -1021,47 +1021,47 @@ export interface ComposeSourceFile {
    */
   readonly paths: readonly string[];
   /**
-   * Put before the destination repositories. An empty text means no prefix.
+   * A prefix for the names of the repositories in ECR. An empty text means no prefix.
    */
   readonly prefix?: string;
   /**
-   * How the destination repository is named: `path` (the source's path without its registry), `name` (its last part), `host` (registry and path), a template, or a form with a prefix of the path to strip.
+   * How to name the repository in ECR after the source: `path` (the path without the registry), `name` (the last part of the path), `host` (registry and path), a template, or a form that removes a prefix of the path first.
    */
   readonly naming?: string | NamingFile;
   /**
-   * The name of an entry under tagPolicies.
+   * The name of the tag policy to use, from `tagPolicies`.
    */
   readonly tagPolicy?: string;
   /**
-   * The platforms that are kept, as os/arch or os/arch/variant. "all" keeps every image byte for byte; anything else builds a new index and leaves signatures of the original behind.
+   * The platforms to mirror, as os/arch or os/arch/variant. With `all`, every image is copied byte for byte. Any other list builds a new index for each multi-platform image, which drops the signatures of the original.
    *
    * @minItems 1
    */
   readonly platforms?: readonly string[];
   /**
-   * Whether signatures, SBOMs and attestations travel with an image whose digest is kept. true also follows those that appear within 14 days after the image was mirrored.
+   * Mirror the signatures, SBOMs and attestations of images whose digest is unchanged. With true, those that appear within 14 days after the image was mirrored are mirrored too.
    */
   readonly referrers?: boolean | ReferrersFile;
   /**
-   * A static list of images, used only when discovery fails, and marked in the plan.
+   * A file with a static list of images to use if discovery fails. The plan marks images from it.
    */
   readonly fallback?: string;
   /**
-   * Globs over references: images and questions that match are left out. `*` stands for any characters.
+   * Globs over references. Matching images and questions are skipped. `*` matches any characters.
    *
-   * Items: A pattern of at most 256 characters: `*` stands for any characters, `?` for one.
+   * Items: A pattern of at most 256 characters: `*` matches any characters, `?` matches one.
    */
   readonly ignore?: readonly string[];
   /**
-   * A new digest is mirrored only after it has been seen at its source for this long, counted from the first time that a run of this config saw it. With `trust: created`, the image's own creation time counts too.
+   * Mirror a new digest only after this long, counted from the first time a run of this config saw it at the source. With `trust: created`, the creation time in the image counts too.
    */
   readonly minimumAge?: string | MinimumAgeFile;
   /**
-   * Whether this source may find no image, or a tag policy of it select no tag. Otherwise that is a failure of the source.
+   * Accept that this source finds no image, or that one of its tag policies selects no tag. Otherwise the source fails.
    */
   readonly allowEmpty?: boolean;
   /**
-   * Finding fewer images than this is a failure of the source.
+   * The fewest images that this source must find. With fewer, the source fails.
    */
   readonly min?: number;
 }
@@ -1070,7 +1070,7 @@ export interface ComposeSourceFile {
  */
 export interface DatasetSourceFile {
   /**
-   * The source's own name: shown in plans, used by outputs. Unique among the sources.
+   * A name of your choice, unique among the sources. Plans show it, and outputs refer to it.
    */
   readonly name: string;
   /**
@@ -1078,74 +1078,74 @@ export interface DatasetSourceFile {
    */
   readonly kind: "dataset";
   /**
-   * The file, read as a stream.
+   * The file. It is read as a stream, so it can be of any size.
    */
   readonly path: string;
   /**
-   * The fields that hold images, by name or dotted path.
+   * The fields that hold image references: names or dotted paths.
    *
    * @minItems 1
    */
   readonly fields?: readonly string[];
   /**
-   * What a line that can't be read does: `stop` is an error, `skip` a warning.
+   * What to do with a line that cannot be read: `stop` reports an error, `skip` a warning.
    */
   readonly brokenLines?: "stop" | "skip";
   /**
-   * Put before the destination repositories. An empty text means no prefix.
+   * A prefix for the names of the repositories in ECR. An empty text means no prefix.
    */
   readonly prefix?: string;
   /**
-   * How the destination repository is named: `path` (the source's path without its registry), `name` (its last part), `host` (registry and path), a template, or a form with a prefix of the path to strip.
+   * How to name the repository in ECR after the source: `path` (the path without the registry), `name` (the last part of the path), `host` (registry and path), a template, or a form that removes a prefix of the path first.
    */
   readonly naming?: string | NamingFile;
   /**
-   * The name of an entry under tagPolicies.
+   * The name of the tag policy to use, from `tagPolicies`.
    */
   readonly tagPolicy?: string;
   /**
-   * The platforms that are kept, as os/arch or os/arch/variant. "all" keeps every image byte for byte; anything else builds a new index and leaves signatures of the original behind.
+   * The platforms to mirror, as os/arch or os/arch/variant. With `all`, every image is copied byte for byte. Any other list builds a new index for each multi-platform image, which drops the signatures of the original.
    *
    * @minItems 1
    */
   readonly platforms?: readonly string[];
   /**
-   * Whether signatures, SBOMs and attestations travel with an image whose digest is kept. true also follows those that appear within 14 days after the image was mirrored.
+   * Mirror the signatures, SBOMs and attestations of images whose digest is unchanged. With true, those that appear within 14 days after the image was mirrored are mirrored too.
    */
   readonly referrers?: boolean | ReferrersFile;
   /**
-   * A static list of images, used only when discovery fails, and marked in the plan.
+   * A file with a static list of images to use if discovery fails. The plan marks images from it.
    */
   readonly fallback?: string;
   /**
-   * Globs over references: images and questions that match are left out. `*` stands for any characters.
+   * Globs over references. Matching images and questions are skipped. `*` matches any characters.
    *
-   * Items: A pattern of at most 256 characters: `*` stands for any characters, `?` for one.
+   * Items: A pattern of at most 256 characters: `*` matches any characters, `?` matches one.
    */
   readonly ignore?: readonly string[];
   /**
-   * A new digest is mirrored only after it has been seen at its source for this long, counted from the first time that a run of this config saw it. With `trust: created`, the image's own creation time counts too.
+   * Mirror a new digest only after this long, counted from the first time a run of this config saw it at the source. With `trust: created`, the creation time in the image counts too.
    */
   readonly minimumAge?: string | MinimumAgeFile;
   /**
-   * Whether this source may find no image, or a tag policy of it select no tag. Otherwise that is a failure of the source.
+   * Accept that this source finds no image, or that one of its tag policies selects no tag. Otherwise the source fails.
    */
   readonly allowEmpty?: boolean;
   /**
-   * Finding fewer images than this is a failure of the source.
+   * The fewest images that this source must find. With fewer, the source fails.
    */
   readonly min?: number;
 }
 /**
- * Finds images in an internal_uri,ecr_uri CSV that names both ends.
+ * Reads an internal_uri,ecr_uri CSV that names both the source and the destination of each image.
  */
 export interface MappingSourceFile {
   /**
-   * The source's own name: shown in plans, used by outputs. Unique among the sources.
+   * A name of your choice, unique among the sources. Plans show it, and outputs refer to it.
    */
   readonly name: string;
   /**
-   * `mapping`: an internal_uri,ecr_uri CSV that names both ends.
+   * `mapping`: an internal_uri,ecr_uri CSV that names both the source and the destination of each image.
    */
   readonly kind: "mapping";
   /**
@@ -1153,64 +1153,64 @@ export interface MappingSourceFile {
    */
   readonly path: string;
   /**
-   * Put before the destination repositories. An empty text means no prefix.
+   * A prefix for the names of the repositories in ECR. An empty text means no prefix.
    */
   readonly prefix?: string;
   /**
-   * How the destination repository is named: `path` (the source's path without its registry), `name` (its last part), `host` (registry and path), a template, or a form with a prefix of the path to strip.
+   * How to name the repository in ECR after the source: `path` (the path without the registry), `name` (the last part of the path), `host` (registry and path), a template, or a form that removes a prefix of the path first.
    */
   readonly naming?: string | NamingFile;
   /**
-   * The name of an entry under tagPolicies.
+   * The name of the tag policy to use, from `tagPolicies`.
    */
   readonly tagPolicy?: string;
   /**
-   * The platforms that are kept, as os/arch or os/arch/variant. "all" keeps every image byte for byte; anything else builds a new index and leaves signatures of the original behind.
+   * The platforms to mirror, as os/arch or os/arch/variant. With `all`, every image is copied byte for byte. Any other list builds a new index for each multi-platform image, which drops the signatures of the original.
    *
    * @minItems 1
    */
   readonly platforms?: readonly string[];
   /**
-   * Whether signatures, SBOMs and attestations travel with an image whose digest is kept. true also follows those that appear within 14 days after the image was mirrored.
+   * Mirror the signatures, SBOMs and attestations of images whose digest is unchanged. With true, those that appear within 14 days after the image was mirrored are mirrored too.
    */
   readonly referrers?: boolean | ReferrersFile;
   /**
-   * A static list of images, used only when discovery fails, and marked in the plan.
+   * A file with a static list of images to use if discovery fails. The plan marks images from it.
    */
   readonly fallback?: string;
   /**
-   * Globs over references: images and questions that match are left out. `*` stands for any characters.
+   * Globs over references. Matching images and questions are skipped. `*` matches any characters.
    *
-   * Items: A pattern of at most 256 characters: `*` stands for any characters, `?` for one.
+   * Items: A pattern of at most 256 characters: `*` matches any characters, `?` matches one.
    */
   readonly ignore?: readonly string[];
   /**
-   * A new digest is mirrored only after it has been seen at its source for this long, counted from the first time that a run of this config saw it. With `trust: created`, the image's own creation time counts too.
+   * Mirror a new digest only after this long, counted from the first time a run of this config saw it at the source. With `trust: created`, the creation time in the image counts too.
    */
   readonly minimumAge?: string | MinimumAgeFile;
   /**
-   * Whether this source may find no image, or a tag policy of it select no tag. Otherwise that is a failure of the source.
+   * Accept that this source finds no image, or that one of its tag policies selects no tag. Otherwise the source fails.
    */
   readonly allowEmpty?: boolean;
   /**
-   * Finding fewer images than this is a failure of the source.
+   * The fewest images that this source must find. With fewer, the source fails.
    */
   readonly min?: number;
 }
 /**
- * Finds images in the tags of repositories at the source, selected by the tag policy. Give `repository` or `repositories`.
+ * Finds images in the tags of source repositories, selected by the tag policy. Set `repository` or `repositories`.
  */
 export interface RepositorySourceFile {
   /**
-   * The source's own name: shown in plans, used by outputs. Unique among the sources.
+   * A name of your choice, unique among the sources. Plans show it, and outputs refer to it.
    */
   readonly name: string;
   /**
-   * `repository`: the tags of repositories at the source, selected by the tag policy.
+   * `repository`: the tags of source repositories, selected by the tag policy.
    */
   readonly kind: "repository";
   /**
-   * One repository. A `*` in its path lists repositories where the registry can.
+   * One repository. A `*` in its path matches several, if the registry can list its repositories.
    */
   readonly repository?: string;
   /**
@@ -1220,47 +1220,47 @@ export interface RepositorySourceFile {
    */
   readonly repositories?: readonly string[];
   /**
-   * Put before the destination repositories. An empty text means no prefix.
+   * A prefix for the names of the repositories in ECR. An empty text means no prefix.
    */
   readonly prefix?: string;
   /**
-   * How the destination repository is named: `path` (the source's path without its registry), `name` (its last part), `host` (registry and path), a template, or a form with a prefix of the path to strip.
+   * How to name the repository in ECR after the source: `path` (the path without the registry), `name` (the last part of the path), `host` (registry and path), a template, or a form that removes a prefix of the path first.
    */
   readonly naming?: string | NamingFile;
   /**
-   * The name of an entry under tagPolicies.
+   * The name of the tag policy to use, from `tagPolicies`.
    */
   readonly tagPolicy?: string;
   /**
-   * The platforms that are kept, as os/arch or os/arch/variant. "all" keeps every image byte for byte; anything else builds a new index and leaves signatures of the original behind.
+   * The platforms to mirror, as os/arch or os/arch/variant. With `all`, every image is copied byte for byte. Any other list builds a new index for each multi-platform image, which drops the signatures of the original.
    *
    * @minItems 1
    */
   readonly platforms?: readonly string[];
   /**
-   * Whether signatures, SBOMs and attestations travel with an image whose digest is kept. true also follows those that appear within 14 days after the image was mirrored.
+   * Mirror the signatures, SBOMs and attestations of images whose digest is unchanged. With true, those that appear within 14 days after the image was mirrored are mirrored too.
    */
   readonly referrers?: boolean | ReferrersFile;
   /**
-   * A static list of images, used only when discovery fails, and marked in the plan.
+   * A file with a static list of images to use if discovery fails. The plan marks images from it.
    */
   readonly fallback?: string;
   /**
-   * Globs over references: images and questions that match are left out. `*` stands for any characters.
+   * Globs over references. Matching images and questions are skipped. `*` matches any characters.
    *
-   * Items: A pattern of at most 256 characters: `*` stands for any characters, `?` for one.
+   * Items: A pattern of at most 256 characters: `*` matches any characters, `?` matches one.
    */
   readonly ignore?: readonly string[];
   /**
-   * A new digest is mirrored only after it has been seen at its source for this long, counted from the first time that a run of this config saw it. With `trust: created`, the image's own creation time counts too.
+   * Mirror a new digest only after this long, counted from the first time a run of this config saw it at the source. With `trust: created`, the creation time in the image counts too.
    */
   readonly minimumAge?: string | MinimumAgeFile;
   /**
-   * Whether this source may find no image, or a tag policy of it select no tag. Otherwise that is a failure of the source.
+   * Accept that this source finds no image, or that one of its tag policies selects no tag. Otherwise the source fails.
    */
   readonly allowEmpty?: boolean;
   /**
-   * Finding fewer images than this is a failure of the source.
+   * The fewest images that this source must find. With fewer, the source fails.
    */
   readonly min?: number;
 }
@@ -1269,7 +1269,7 @@ export interface RepositorySourceFile {
  */
 export interface LayoutSourceFile {
   /**
-   * The source's own name: shown in plans, used by outputs. Unique among the sources.
+   * A name of your choice, unique among the sources. Plans show it, and outputs refer to it.
    */
   readonly name: string;
   /**
@@ -1281,119 +1281,119 @@ export interface LayoutSourceFile {
    */
   readonly path: string;
   /**
-   * Put before the destination repositories. An empty text means no prefix.
+   * A prefix for the names of the repositories in ECR. An empty text means no prefix.
    */
   readonly prefix?: string;
   /**
-   * How the destination repository is named: `path` (the source's path without its registry), `name` (its last part), `host` (registry and path), a template, or a form with a prefix of the path to strip.
+   * How to name the repository in ECR after the source: `path` (the path without the registry), `name` (the last part of the path), `host` (registry and path), a template, or a form that removes a prefix of the path first.
    */
   readonly naming?: string | NamingFile;
   /**
-   * The name of an entry under tagPolicies.
+   * The name of the tag policy to use, from `tagPolicies`.
    */
   readonly tagPolicy?: string;
   /**
-   * The platforms that are kept, as os/arch or os/arch/variant. "all" keeps every image byte for byte; anything else builds a new index and leaves signatures of the original behind.
+   * The platforms to mirror, as os/arch or os/arch/variant. With `all`, every image is copied byte for byte. Any other list builds a new index for each multi-platform image, which drops the signatures of the original.
    *
    * @minItems 1
    */
   readonly platforms?: readonly string[];
   /**
-   * Whether signatures, SBOMs and attestations travel with an image whose digest is kept. true also follows those that appear within 14 days after the image was mirrored.
+   * Mirror the signatures, SBOMs and attestations of images whose digest is unchanged. With true, those that appear within 14 days after the image was mirrored are mirrored too.
    */
   readonly referrers?: boolean | ReferrersFile;
   /**
-   * A static list of images, used only when discovery fails, and marked in the plan.
+   * A file with a static list of images to use if discovery fails. The plan marks images from it.
    */
   readonly fallback?: string;
   /**
-   * Globs over references: images and questions that match are left out. `*` stands for any characters.
+   * Globs over references. Matching images and questions are skipped. `*` matches any characters.
    *
-   * Items: A pattern of at most 256 characters: `*` stands for any characters, `?` for one.
+   * Items: A pattern of at most 256 characters: `*` matches any characters, `?` matches one.
    */
   readonly ignore?: readonly string[];
   /**
-   * A new digest is mirrored only after it has been seen at its source for this long, counted from the first time that a run of this config saw it. With `trust: created`, the image's own creation time counts too.
+   * Mirror a new digest only after this long, counted from the first time a run of this config saw it at the source. With `trust: created`, the creation time in the image counts too.
    */
   readonly minimumAge?: string | MinimumAgeFile;
   /**
-   * Whether this source may find no image, or a tag policy of it select no tag. Otherwise that is a failure of the source.
+   * Accept that this source finds no image, or that one of its tag policies selects no tag. Otherwise the source fails.
    */
   readonly allowEmpty?: boolean;
   /**
-   * Finding fewer images than this is a failure of the source.
+   * The fewest images that this source must find. With fewer, the source fails.
    */
   readonly min?: number;
 }
 /**
- * Finds images in the running pods of a cluster, by kubectl.
+ * Finds images in the running pods of a cluster, with kubectl.
  */
 export interface ClusterSourceFile {
   /**
-   * The source's own name: shown in plans, used by outputs. Unique among the sources.
+   * A name of your choice, unique among the sources. Plans show it, and outputs refer to it.
    */
   readonly name: string;
   /**
-   * `cluster`: the running pods of a cluster, by kubectl.
+   * `cluster`: the running pods of a cluster, read with kubectl.
    */
   readonly kind: "cluster";
   /**
-   * The kubectl context. By default the current one.
+   * The kubectl context. The default is the current one.
    */
   readonly context?: string;
   /**
-   * Only these namespaces. By default all.
+   * Namespaces to read. The default is all of them.
    *
    * @minItems 1
    */
   readonly namespaces?: readonly string[];
   /**
-   * Put before the destination repositories. An empty text means no prefix.
+   * A prefix for the names of the repositories in ECR. An empty text means no prefix.
    */
   readonly prefix?: string;
   /**
-   * How the destination repository is named: `path` (the source's path without its registry), `name` (its last part), `host` (registry and path), a template, or a form with a prefix of the path to strip.
+   * How to name the repository in ECR after the source: `path` (the path without the registry), `name` (the last part of the path), `host` (registry and path), a template, or a form that removes a prefix of the path first.
    */
   readonly naming?: string | NamingFile;
   /**
-   * The name of an entry under tagPolicies.
+   * The name of the tag policy to use, from `tagPolicies`.
    */
   readonly tagPolicy?: string;
   /**
-   * The platforms that are kept, as os/arch or os/arch/variant. "all" keeps every image byte for byte; anything else builds a new index and leaves signatures of the original behind.
+   * The platforms to mirror, as os/arch or os/arch/variant. With `all`, every image is copied byte for byte. Any other list builds a new index for each multi-platform image, which drops the signatures of the original.
    *
    * @minItems 1
    */
   readonly platforms?: readonly string[];
   /**
-   * Whether signatures, SBOMs and attestations travel with an image whose digest is kept. true also follows those that appear within 14 days after the image was mirrored.
+   * Mirror the signatures, SBOMs and attestations of images whose digest is unchanged. With true, those that appear within 14 days after the image was mirrored are mirrored too.
    */
   readonly referrers?: boolean | ReferrersFile;
   /**
-   * A static list of images, used only when discovery fails, and marked in the plan.
+   * A file with a static list of images to use if discovery fails. The plan marks images from it.
    */
   readonly fallback?: string;
   /**
-   * Globs over references: images and questions that match are left out. `*` stands for any characters.
+   * Globs over references. Matching images and questions are skipped. `*` matches any characters.
    *
-   * Items: A pattern of at most 256 characters: `*` stands for any characters, `?` for one.
+   * Items: A pattern of at most 256 characters: `*` matches any characters, `?` matches one.
    */
   readonly ignore?: readonly string[];
   /**
-   * A new digest is mirrored only after it has been seen at its source for this long, counted from the first time that a run of this config saw it. With `trust: created`, the image's own creation time counts too.
+   * Mirror a new digest only after this long, counted from the first time a run of this config saw it at the source. With `trust: created`, the creation time in the image counts too.
    */
   readonly minimumAge?: string | MinimumAgeFile;
   /**
-   * Whether this source may find no image, or a tag policy of it select no tag. Otherwise that is a failure of the source.
+   * Accept that this source finds no image, or that one of its tag policies selects no tag. Otherwise the source fails.
    */
   readonly allowEmpty?: boolean;
   /**
-   * Finding fewer images than this is a failure of the source.
+   * The fewest images that this source must find. With fewer, the source fails.
    */
   readonly min?: number;
 }
 /**
- * Writes the mapping from source to ECR.
+ * Writes a mapping from source references to ECR.
  */
 export interface MappingOutputFile {
   /**
@@ -1401,61 +1401,61 @@ export interface MappingOutputFile {
    */
   readonly kind: "mapping";
   /**
-   * The file to write, relative to the config file.
+   * The file to write. A relative path is relative to the config file.
    */
   readonly path: string;
   /**
-   * How the mapping is written.
+   * The format of the mapping.
    */
   readonly format?: "csv" | "json" | "yaml";
   /**
-   * Whether rows of an existing file that this config doesn't know are kept.
+   * Keep rows of an existing file that this config does not know.
    */
   readonly keepForeign?: boolean;
   /**
-   * `canonical` writes one row per image, in its canonical form; `written` one per form in which sources write it, so that a lookup of that text hits. The default is `written` in a config with a dataset source, and `canonical` in any other.
+   * `canonical` writes one row for each image, with its canonical reference. `written` writes one row for each form that the sources use, so that a lookup of exactly that text succeeds. The default is `written` in a config with a dataset source, and `canonical` otherwise.
    */
   readonly forms?: "canonical" | "written";
 }
 /**
- * Writes Helm values with which a chart pulls from ECR only.
+ * Writes Helm values that make a chart pull from ECR only.
  */
 export interface ValuesOutputFile {
   /**
-   * `values`: Helm values with which a chart pulls from ECR only.
+   * `values`: Helm values that make a chart pull from ECR only.
    */
   readonly kind: "values";
   /**
-   * The file to write, relative to the config file.
+   * The file to write. A relative path is relative to the config file.
    */
   readonly path: string;
   /**
-   * The name of the helm source that this is made for.
+   * The name of the helm source to write the values for.
    */
   readonly source: string;
   /**
-   * An existing values file: it is written to `path` with only the necessary changes, comments and order kept.
+   * An existing values file to start from. It is written to `path` with only the necessary changes; comments and order are kept.
    */
   readonly edit?: string;
   /**
-   * What happens when rendering the chart with the values shows an image outside ECR.
+   * What to do if the chart, rendered with these values, still uses an image outside ECR.
    */
   readonly proof?: "error" | "warn";
 }
 /**
- * Writes a list of images, each under a comment that says where it comes from.
+ * Writes a list of images, each with a comment that names its origin.
  */
 export interface ImageListOutputFile {
   /**
-   * `image-list`: a list of images, each under a comment that says where it comes from.
+   * `image-list`: a list of images, each with a comment that names its origin.
    */
   readonly kind: "image-list";
   /**
-   * The file to write, relative to the config file.
+   * The file to write. A relative path is relative to the config file.
    */
   readonly path: string;
   /**
-   * `conf` writes REPO_NAME=SOURCE_IMAGE, `lines` one source reference a line.
+   * `conf` writes REPO_NAME=SOURCE_IMAGE lines, `lines` one source reference on each line.
    */
   readonly format?: "conf" | "lines";
 }
@@ -1468,7 +1468,7 @@ export interface KustomizeOutputFile {
    */
   readonly kind: "kustomize";
   /**
-   * The file to write, relative to the config file.
+   * The file to write. A relative path is relative to the config file.
    */
   readonly path: string;
 }
@@ -1481,28 +1481,28 @@ export interface DatasetOutputFile {
    */
   readonly kind: "dataset";
   /**
-   * The file to write, relative to the config file.
+   * The file to write. A relative path is relative to the config file.
    */
   readonly path: string;
   /**
-   * The name of the dataset source that this is made for.
+   * The name of the dataset source to translate.
    */
   readonly source: string;
 }
 /**
- * Writes the files of a manifests source with translated images, comments kept.
+ * Writes the files of a manifests source with translated images. Comments are kept.
  */
 export interface ManifestsOutputFile {
   /**
-   * `manifests`: the files of a manifests source with translated images, comments kept.
+   * `manifests`: the files of a manifests source with translated images. Comments are kept.
    */
   readonly kind: "manifests";
   /**
-   * The file to write, relative to the config file.
+   * The file to write. A relative path is relative to the config file.
    */
   readonly path: string;
   /**
-   * The name of the manifests source that this is made for.
+   * The name of the manifests source to translate.
    */
   readonly source: string;
 }
@@ -1515,11 +1515,11 @@ export interface ComposeOutputFile {
    */
   readonly kind: "compose";
   /**
-   * The file to write, relative to the config file.
+   * The file to write. A relative path is relative to the config file.
    */
   readonly path: string;
   /**
-   * The name of the compose source that this is made for.
+   * The name of the compose source to translate.
    */
   readonly source: string;
 }
@@ -1532,24 +1532,24 @@ export interface HostsOutputFile {
    */
   readonly kind: "hosts";
   /**
-   * The file to write, relative to the config file.
+   * The file to write. A relative path is relative to the config file.
    */
   readonly path: string;
   /**
-   * `containerd` writes a folder of hosts.toml files, `registries` one registries.conf.
+   * `containerd` writes a folder of hosts.toml files, `registries` one registries.conf file.
    */
   readonly format?: "containerd" | "registries";
 }
 /**
- * Writes Renovate's registryAliases.
+ * Writes `registryAliases` for Renovate.
  */
 export interface RenovateOutputFile {
   /**
-   * `renovate`: Renovate's registryAliases.
+   * `renovate`: `registryAliases` for Renovate.
    */
   readonly kind: "renovate";
   /**
-   * The file to write, relative to the config file.
+   * The file to write. A relative path is relative to the config file.
    */
   readonly path: string;
 }
@@ -1562,7 +1562,7 @@ export interface KyvernoOutputFile {
    */
   readonly kind: "kyverno";
   /**
-   * The file to write, relative to the config file.
+   * The file to write. A relative path is relative to the config file.
    */
   readonly path: string;
   /**
@@ -1579,15 +1579,15 @@ export interface FluxOutputFile {
    */
   readonly kind: "flux";
   /**
-   * The file to write, relative to the config file.
+   * The file to write. A relative path is relative to the config file.
    */
   readonly path: string;
   /**
-   * The name of the helm source that this is made for. It needs `mirrorChart: true`.
+   * The name of the helm source to install. The source needs `mirrorChart: true`.
    */
   readonly source: string;
   /**
-   * The name of both objects and of the release. By default the source's `release`, else its name.
+   * The name of both objects and of the release. The default is the `release` of the source, or its name.
    */
   readonly name?: string;
   /**
@@ -1599,30 +1599,30 @@ export interface FluxOutputFile {
    */
   readonly interval?: string;
   /**
-   * Where Flux finds your own values. The image values of this output go over them.
+   * Where Flux finds your own values. The image values of this output take precedence over them.
    *
-   * Items: A ConfigMap or Secret with values.
+   * Items: A ConfigMap or a Secret with values.
    */
   readonly valuesFrom?: {
     /**
-     * ConfigMap or Secret.
+     * `ConfigMap` or `Secret`.
      */
     readonly kind: "ConfigMap" | "Secret";
     /**
-     * Its name.
+     * The name of the ConfigMap or Secret.
      */
     readonly name: string;
     /**
-     * The key that holds the values. Flux's default is `values.yaml`.
+     * The key that holds the values. The default of Flux is `values.yaml`.
      */
     readonly valuesKey?: string;
     /**
-     * Whether the release goes on without it.
+     * Install the release even if the ConfigMap or Secret does not exist.
      */
     readonly optional?: boolean;
   }[];
   /**
-   * What happens when rendering the chart with the values shows an image outside ECR.
+   * What to do if the chart, rendered with these values, still uses an image outside ECR.
    */
   readonly proof?: "error" | "warn";
 }
@@ -1635,15 +1635,15 @@ export interface ArgocdOutputFile {
    */
   readonly kind: "argocd";
   /**
-   * The file to write, relative to the config file.
+   * The file to write. A relative path is relative to the config file.
    */
   readonly path: string;
   /**
-   * The name of the helm source that this is made for. It needs `mirrorChart: true`.
+   * The name of the helm source to install. The source needs `mirrorChart: true`.
    */
   readonly source: string;
   /**
-   * The name of the Application and of the release. By default the source's `release`, else its name.
+   * The name of the Application and of the release. The default is the `release` of the source, or its name.
    */
   readonly name?: string;
   /**
@@ -1655,15 +1655,15 @@ export interface ArgocdOutputFile {
    */
   readonly project?: string;
   /**
-   * The cluster that the Application installs to.
+   * The API server of the cluster to install to.
    */
   readonly server?: string;
   /**
-   * Name the chart by its digest, as Argo CD 3.1 and later can. By default it is named by its version.
+   * Refer to the chart by its digest, which needs Argo CD 3.1 or later. By default the version is used.
    */
   readonly pinDigest?: boolean;
   /**
-   * Your own values in a git repository. The image values of this output go over them.
+   * Your own values in a git repository. The image values of this output take precedence over them.
    */
   readonly valueFiles?: {
     /**
@@ -1675,109 +1675,109 @@ export interface ArgocdOutputFile {
      */
     readonly targetRevision: string;
     /**
-     * Paths in the repository, in order.
+     * Paths of values files in the repository, in order.
      *
      * @minItems 1
      */
     readonly files: readonly string[];
   };
   /**
-   * What happens when rendering the chart with the values shows an image outside ECR.
+   * What to do if the chart, rendered with these values, still uses an image outside ECR.
    */
   readonly proof?: "error" | "warn";
 }
 /**
- * Writes a user's own template over the mapping.
+ * Renders your own template with the mapping.
  */
 export interface TemplateOutputFile {
   /**
-   * `template`: a user's own template over the mapping.
+   * `template`: your own template, rendered with the mapping.
    */
   readonly kind: "template";
   /**
-   * The file to write, relative to the config file.
+   * The file to write. A relative path is relative to the config file.
    */
   readonly path: string;
   /**
-   * The template file, relative to the config file.
+   * The template file. A relative path is relative to the config file.
    */
   readonly template: string;
 }
 /**
- * Where the memory of what was applied is kept.
+ * Where to store what was last applied.
  */
 export interface StateFile {
   /**
-   * A file, or s3://bucket/key.
+   * A file, or `s3://bucket/key`.
    */
   readonly path: string;
   /**
-   * How many earlier states are kept, to list with `state history` and to go back to with `plan --to`.
+   * How many earlier states to keep. `state history` lists them, and `plan --to` goes back to one.
    */
   readonly history?: number;
   /**
-   * The bucket's region. Without it, the target's region is tried and the bucket's own region is found from there.
+   * The region of the bucket. By default it is looked up, starting from the region of the target.
    */
   readonly region?: string;
   /**
-   * Another URL of S3: a VPC endpoint, MinIO, LocalStack. Without it, AWS_ENDPOINT_URL_S3 or AWS_ENDPOINT_URL.
+   * Another S3 endpoint, such as a VPC endpoint, MinIO or LocalStack. The default is `AWS_ENDPOINT_URL_S3`, then `AWS_ENDPOINT_URL`.
    */
   readonly endpoint?: string;
   /**
-   * Whether the bucket stands in the path of the URL instead of its host name. By default only with an endpoint of your own.
+   * Put the bucket name in the path of the URL instead of in the host name. By default only with an `endpoint`.
    */
   readonly pathStyle?: boolean;
   /**
-   * A profile of the AWS configuration files for the state. Without profile and assumeRole, the state is reached with the target's credentials.
+   * A profile of your AWS configuration files, for the state only. Without `profile` and `assumeRole`, the credentials of the target are used.
    */
   readonly profile?: string;
   /**
-   * The ARN of a role to assume for all calls to the bucket. It is assumed with the state's profile, or with the AWS default credential chain; never with the target's profile or role.
+   * The ARN of a role to assume for all calls to the bucket. It is assumed with the `profile` of the state, or with the AWS default credential chain, but never with the profile or role of the target.
    */
   readonly assumeRole?: string;
   /**
-   * What the trust policy of the role asks for as sts:ExternalId.
+   * The external ID that the trust policy of the role requires (sts:ExternalId).
    */
   readonly externalId?: string;
   /**
-   * The encryption that each write asks for: of the state, its lock, the records of runs and the history. Without it, the bucket's own default.
+   * The server-side encryption to request when writing the state, its lock, the records of runs and the history. The default is that of the bucket.
    */
   readonly sse?: "AES256" | "aws:kms" | "aws:kms:dsse";
   /**
-   * The ARN, id or alias of the key for aws:kms and aws:kms:dsse. Name it by its ARN when it is another account's. Without it, the AWS-managed key.
+   * The ARN, ID or alias of the KMS key for `aws:kms` and `aws:kms:dsse`. Use the ARN for a key of another account. The default is the AWS managed key.
    */
   readonly kmsKey?: string;
 }
 /**
- * Rules for the images that match. An image must pass all gates that fit it.
+ * Rules for the images that match. An image must pass every gate that matches it.
  */
 export interface GateFile {
   /**
-   * A glob over destinations, `repository:tag`: `*` stops at a slash, `**` does not. A pattern without a colon fits every tag of the repositories that it names.
+   * A glob over destinations, `repository:tag`: `*` matches within one path segment, `**` across slashes. A pattern without a colon matches every tag of the repositories.
    */
   readonly match?: string;
   /**
-   * A glob over source references, `registry/repository:tag`. Beside `match`, one of the two must fit.
+   * A glob over source references, `registry/repository:tag`. If you also set `match`, the gate applies when either of them matches.
    */
   readonly from?: string;
   /**
-   * Registries, or paths below them, that an image may come from.
+   * Registries, or paths in them, that an image may come from.
    *
    * @minItems 1
    */
   readonly allowedRegistries?: readonly string[];
   /**
-   * A new digest is mirrored only after it has been seen at its source for this long, counted from the first time that a run of this config saw it. With `trust: created`, the image's own creation time counts too.
+   * Mirror a new digest only after this long, counted from the first time a run of this config saw it at the source. With `trust: created`, the creation time in the image counts too.
    */
   readonly minimumAge?: string | MinimumAgeFile;
   /**
-   * Signers. A signature by one of them is enough.
+   * Accepted signers. One signature by one of them is enough.
    *
    * @minItems 1
    */
   readonly signedBy?: readonly SignerFile[];
   /**
-   * Attestations that must be attached to the image, or to each platform of it. With `signedBy`, they must be signed by one of the signers.
+   * Attestations that must be attached to the image or to each of its platforms. With `signedBy`, one of the signers must have signed them.
    *
    * @minItems 1
    */
@@ -1785,34 +1785,34 @@ export interface GateFile {
   readonly vulnerabilities?: VulnerabilitiesFile;
 }
 /**
- * One signer, by the tool that signs.
+ * One accepted signer: a cosign or a notation identity.
  */
 export interface SignerFile {
   readonly cosign?: CosignFile;
   readonly notation?: NotationFile;
 }
 /**
- * A public key, or an identity that a certificate names (keyless).
+ * A public key, or the identity in a certificate (keyless signing).
  */
 export interface CosignFile {
   /**
-   * A public key as PEM: a file, or `env:NAME` for the text of a variable. With `trustedRoot` beside it, the signature must stand in the transparency log too.
+   * A public key in PEM format: a file, or `env:NAME` to read the text from an environment variable. If you also set `trustedRoot`, the signature must be in the transparency log too.
    */
   readonly key?: string;
   /**
-   * Who signed, as the certificate names them: exact, or with `*` for any characters.
+   * The signer that the certificate names: the exact text, or a pattern in which `*` matches any characters.
    */
   readonly identity?: string;
   /**
-   * Who signed; the expression must fit the whole identity.
+   * A regular expression for the signer that the certificate names. It must match the entire identity.
    */
   readonly identityRegExp?: string;
   /**
-   * Who vouched for the identity, exactly as the certificate names it.
+   * The issuer of the identity, exactly as the certificate names it.
    */
   readonly issuer?: string;
   /**
-   * The certificate authorities and logs that are believed: a trusted_root.json of Sigstore.
+   * A `trusted_root.json` file of Sigstore: the certificate authorities and logs to trust.
    */
   readonly trustedRoot?: string;
 }
@@ -1821,25 +1821,25 @@ export interface CosignFile {
  */
 export interface NotationFile {
   /**
-   * The root certificates that are believed, as PEM.
+   * PEM files with the root certificates to trust.
    */
   readonly certificates: string;
   /**
-   * What the certificates are roots of: `ca` for signatures of the scheme notary.x509, `signingAuthority` for those of notary.x509.signingAuthority, as AWS Signer makes them.
+   * The type of trust store: `ca` for signatures of the scheme notary.x509, `signingAuthority` for notary.x509.signingAuthority, which AWS Signer uses.
    */
   readonly store?: "ca" | "signingAuthority";
   /**
-   * The root certificates of timestamp authorities that are believed, as PEM.
+   * PEM files with the root certificates of the timestamp authorities to trust.
    */
   readonly timestamps?: string;
   /**
-   * `x509.subject: C=US, ST=WA, O=acme`, the ARN of a profile of AWS Signer, or `*`.
+   * Accepted signers: `x509.subject: C=US, ST=WA, O=acme`, the ARN of an AWS Signer profile, or `*` for any.
    *
    * @minItems 1
    */
   readonly identities: readonly string[];
   /**
-   * Names of verification plugins whose own checks cannot be made offline and are gone without.
+   * Names of verification plugins to do without: their own checks cannot be made offline.
    */
   readonly allowUnchecked?: readonly string[];
 }
@@ -1848,40 +1848,40 @@ export interface NotationFile {
  */
 export interface VulnerabilitiesFile {
   /**
-   * The highest severity that is allowed in.
+   * The highest severity to allow.
    */
   readonly atMost: "none" | "low" | "medium" | "high" | "critical";
   /**
-   * Who says it: `ecr`, the scan findings of the digest in ECR, or `attestation`, a vulnerability attestation signed by one of `signedBy`.
+   * Where the findings come from: `ecr` for the scan findings of the digest in ECR, or `attestation` for a vulnerability attestation signed by one of `signedBy`.
    */
   readonly from?: "ecr" | "attestation";
   /**
-   * What happens to an image that has no findings to judge by.
+   * What to do with an image that has no findings.
    */
   readonly unknown?: "block" | "allow";
   /**
-   * Count only findings for which a fix exists. Findings of ECR's basic scanning do not say so and all count.
+   * Count only findings that have a fix. Basic scanning of ECR does not report fixes, so all of its findings count.
    */
   readonly fixedOnly?: boolean;
   /**
-   * Findings that do not count until a day.
+   * Findings to ignore until a date.
    */
   readonly ignore?: readonly IgnoredFindingFile[];
   /**
-   * A repository that a new digest is copied to first, to be scanned there by ECR: a template with `{repository}`. It enters on the run that finds it scanned and good.
+   * A template for a repository, with `{repository}`. A new digest is copied there first, so that ECR can scan it. It enters its destination on the first run that finds it scanned and within the limit.
    */
   readonly stage?: string;
 }
 /**
- * A finding that does not count until a day.
+ * A finding to ignore until a date.
  */
 export interface IgnoredFindingFile {
   /**
-   * The name of the vulnerability.
+   * The ID of the vulnerability.
    */
   readonly id: string;
   /**
-   * The last day, YYYY-MM-DD, on which it is ignored.
+   * The last day on which it is ignored, as YYYY-MM-DD.
    */
   readonly until: string;
   /**
@@ -1890,38 +1890,38 @@ export interface IgnoredFindingFile {
   readonly reason: string;
 }
 /**
- * Guards of plan --prune.
+ * Limits on what `plan --prune` deletes.
  */
 export interface PruneFile {
   /**
-   * Deleting more than this share of a repository's tags needs --force-prune.
+   * The largest share of the tags of a repository that may be deleted without `--force-prune`, in percent.
    */
   readonly maxPercent?: number;
   /**
-   * `keep`, or how long an image must have been gone from its source before --prune may delete the last copy: a number and s, m, h, d or w.
+   * When `--prune` may delete an image that its source no longer has: `keep` for never, or how long it must have been gone, as a number with s, m, h, d or w.
    */
   readonly gone?: string;
   /**
-   * An image that ECR recorded a pull of within this time is not deleted: a number and s, m, h, d or w.
+   * Keep images that were pulled within this time, by the pull times that ECR records: a number with s, m, h, d or w.
    */
   readonly unusedFor?: string;
   /**
-   * Globs over `repository:tag` and repositories that --prune never deletes.
+   * Globs over repositories and `repository:tag` that `--prune` never deletes.
    *
-   * Items: A pattern of at most 256 characters: `*` stands for any characters, `?` for one.
+   * Items: A pattern of at most 256 characters: `*` matches any characters, `?` matches one.
    */
   readonly protect?: readonly string[];
 }
 /**
- * What you pay, where that is not Amazon's list price: plans tell what they add to the bill by it.
+ * What you pay for ECR, if it differs from the list price of AWS. Plans use it to estimate what they add to your bill.
  */
 export interface PricesFile {
   /**
-   * Of one GB in ECR for a month.
+   * The price of 1 GB in ECR for a month.
    */
   readonly storage: number;
   /**
-   * Three letters.
+   * The currency of the price, in three letters.
    */
   readonly currency?: string;
 }

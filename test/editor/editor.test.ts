@@ -88,14 +88,14 @@ describe.skipIf(!hasLanguageServer)(`${needs}: a hover`, () => {
     [
       "a mapping",
       "repositories:\n  defaults:\n    tagMuta|bility: immutable\n",
-      "Whether a tag in the repository",
+      "Whether tags in the repository",
     ],
     [
       "text with code",
       "sources:\n  - name: a\n    kind: repository\n    repos|itory: x\n",
       "A `*` in its path",
     ],
-    ["a list", "ga|tes: []\n", "What may enter."],
+    ["a list", "ga|tes: []\n", "Rules that decide which digests may enter ECR."],
     ["either form", "minimum|Age: 3d\n", "With `trust: created`"],
   ])("explains %s", async (_what, text, said) => {
     const hover = await server.hover(head + text);
