@@ -18,7 +18,7 @@ export function renderDiagnostic(diagnostic: Diagnostic, screen: Screen): string
   const paint = createPaint(screen);
   const lines = [title(diagnostic, paint)];
   const { at } = diagnostic;
-  if (at) lines.push(paint.dim(`  ${formatPosition(at)}`), ...frame(at, paint));
+  if (at) lines.push(paint.dim(`  ${formatPosition(at)}`), ...frame(withLine(at, screen), paint));
   if (diagnostic.detail !== undefined) lines.push(...indent(diagnostic.detail));
   if (diagnostic.hint !== undefined) lines.push(...help(diagnostic.hint, paint));
   return `${lines.join("\n")}\n`;
@@ -49,6 +49,13 @@ export function githubAnnotation(diagnostic: Diagnostic): string {
 export function oneLine(diagnostic: Diagnostic): string {
   const { summary, detail } = diagnostic;
   return printable(detail === undefined ? summary : `${summary}: ${detail.split("\n")[0] ?? ""}`);
+}
+
+/** A place without a text of its own shows its line, and marks it from there to its end. */
+function withLine(at: Position, { lineOf }: Screen): Position {
+  const text = at.frame === undefined ? lineOf?.(at.file, at.line)?.trimEnd() : undefined;
+  if (text === undefined || text.length < at.column) return at;
+  return { ...at, length: at.length ?? text.length - at.column + 1, frame: [{ line: at.line, text }] };
 }
 
 function formatPosition(at: Position): string {

@@ -6,6 +6,8 @@ export interface Screen {
   readonly width: number;
   /** 0 for none. */
   readonly color: 0 | 1 | 2 | 3;
+  /** A line of a file that may be shown: for places that come without the text around them. */
+  readonly lineOf?: (file: string, line: number) => string | undefined;
 }
 
 export type Mark = "+" | "~" | "-" | "!" | "=";

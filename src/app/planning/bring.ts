@@ -29,6 +29,7 @@ import { inRegistry } from "./problems.ts";
 import { type ReadRegistries, readRegistries, readRegistry, type WantedDestination } from "./read-actual.ts";
 import { askAhead } from "./resolve.ts";
 import { settle, type Settled } from "./settle.ts";
+import { lostImages } from "./tags/nearest.ts";
 
 export interface BringOptions {
   /** Whose state it may be: only this config's, or any, to take it over. */
@@ -125,6 +126,7 @@ async function bringOnce(
     : { images: resolution.images, warnings: [] };
   const brought = { ...admission, discovered, resolution: { ...resolution, images: followed.images } };
   const settled = settle(config, brought, registries, state);
+  const lost = await lostImages(config, settled.standings, runtime, signal);
   const gates = gatesOf(config, gatekeeper, brought);
   return {
     discovered,
@@ -134,7 +136,9 @@ async function bringOnce(
     warnings: [admission.assignment, resolution, followed, { warnings: gates.warnings }].flatMap(
       (step) => step.warnings,
     ),
-    failures: [admission.assignment, read, resolution, settled, gatekeeper].flatMap((step) => step.failures),
+    failures: [admission.assignment, read, resolution, { failures: lost }, gatekeeper].flatMap(
+      (step) => step.failures,
+    ),
     ...defined({ gates: gates.report, staging: stages.staging() }),
   };
 }

@@ -98,12 +98,22 @@ async function discoverOne(
     return { ...found, ...defined({ pins: kind.pins }), discovery, failed: null, fallback: false };
   } catch (error) {
     if (!(error instanceof Problem) || context.signal.aborted) throw error;
+    const failed = { ...defined({ at: context.locate() }), ...firstOf(error) };
     if (source.fallback !== undefined && options.fallback) {
-      return { ...found, ...(await discoverFallback(source, source.fallback, firstOf(error), context)) };
+      return { ...found, ...(await discoverFallback(source, source.fallback, failed, context)) };
     }
-    if (isBadInput(error)) throw error;
-    return { ...found, discovery: null, failed: firstOf(error), fallback: false };
+    if (isBadInput(error)) throw placed(error, source, context);
+    return { ...found, discovery: null, failed, fallback: false };
   }
+}
+
+/** What has no place of its own is told at the line of the config that names it. */
+function placed(error: Problem, source: SourceConfig, { locate }: SourceContext): Problem {
+  const at = ("path" in source ? locate("path") : undefined) ?? locate();
+  return new Problem(
+    error.diagnostics.map((one) => ({ ...defined({ at }), ...one })),
+    { cause: error },
+  );
 }
 
 /** Throws a Problem `policy/…` where a source finds less than it may. What a person is asked about counts as found. */

@@ -276,9 +276,15 @@ function summary(
     ...defined({
       coverage,
       failed: one.failed === null ? undefined : whyFailed(one.failed, one.fallback),
+      problem: one.failed === null ? undefined : withoutFrame(one.failed),
       fallback: one.fallback ? one.source.fallback : undefined,
     }),
   };
+}
+
+/** A plan is kept and passed on: no text of the files that it was made from goes along. */
+function withoutFrame({ at, ...one }: Diagnostic): Diagnostic {
+  return at === undefined ? one : { ...one, at: { file: at.file, line: at.line, column: at.column } };
 }
 
 /** With the remedy, unless a fallback list is one already. */

@@ -93,7 +93,7 @@ export async function goBack(
   }
   return {
     discovered,
-    settled: { images, standings, unsettled: nothingUnsettled, failures: lost },
+    settled: { images, standings, unsettled: nothingUnsettled },
     registries,
     state,
     warnings: [],

@@ -9,11 +9,10 @@ import {
   warning,
 } from "../../core/base/diagnostic.ts";
 import { nearest } from "../../core/base/nearest.ts";
-import { describeProvenance, type ImageRequest } from "../../core/image/wanted.ts";
+import { foundIn, type ImageRequest, type Place } from "../../core/image/wanted.ts";
 import type { DestinationName } from "../../core/naming/naming.ts";
 import type { AssignedImage } from "../../core/plan/desired.ts";
 import type { StateEntry } from "../../core/state/state.ts";
-import type { UnsettledImage } from "../../core/plan/standing.ts";
 
 export function unknownSources(names: readonly string[], config: Config): readonly Diagnostic[] {
   return names.map((name) =>
@@ -58,13 +57,6 @@ export function unknownPolicy(policy: string, config: Config): Diagnostic {
   });
 }
 
-export function noSuchImage({ reference, request }: UnsettledImage): Diagnostic {
-  return fault("source/no-such-image", "The source has no such image", {
-    detail: `${reference}, wanted by ${describeProvenance(request.provenance)}: ${reference} does not exist.`,
-    hint: "Check the tag at the source; `ignore:` under the source leaves an image out.",
-  });
-}
-
 /** Every change of name is shown, all in one warning: a mapping of hundreds changes dozens. */
 export function renamed(
   changed: readonly { readonly request: ImageRequest; readonly name: DestinationName }[],
@@ -102,12 +94,13 @@ export function noApprovalsFile(config: Config): Diagnostic {
   });
 }
 
-export function unresolved({ reference, request }: AssignedImage, problem: Diagnostic): Diagnostic {
+export function unresolved(
+  { reference, request }: AssignedImage,
+  problem: Diagnostic,
+  at: Place | undefined,
+): Diagnostic {
   const why = problem.detail ?? problem.summary;
-  return {
-    ...problem,
-    detail: `${reference}, wanted by ${describeProvenance(request.provenance)}: ${why}`,
-  };
+  return { ...problem, detail: `${reference}${foundIn(request.provenance, at)}: ${why}` };
 }
 
 export function signaturesLeft({ reference, handling }: AssignedImage): Diagnostic {

@@ -1,9 +1,6 @@
 // What a run could not bring: too young, gone at its source, out of reach. Collected for the core, which says what stays,
 // and joined to what the run brings: the images and rows of each registry.
 import type { Config } from "../../config/config.ts";
-import { placesIn } from "../../config/places.ts";
-import type { Diagnostic } from "../../core/base/diagnostic.ts";
-import { defined } from "../../core/base/record.ts";
 import { destinationKey, parseDestinationKey } from "../../core/image/destination.ts";
 import type { ActualRegistry } from "../../core/plan/actual.ts";
 import type {
@@ -24,7 +21,6 @@ import {
 import type { State } from "../../core/state/state.ts";
 import type { Assignment } from "./assign-destinations.ts";
 import type { DiscoveredSource } from "./discover.ts";
-import { noSuchImage } from "./problems.ts";
 import type { Resolution } from "./resolve.ts";
 
 export interface Brought {
@@ -40,7 +36,6 @@ export interface Settled {
   readonly images: ReadonlyMap<string, readonly ResolvedImage[]>;
   readonly standings: ReadonlyMap<string, Standing>;
   readonly unsettled: Unsettled;
-  readonly failures: readonly Diagnostic[];
 }
 
 export function settle(
@@ -62,13 +57,12 @@ export function settle(
     const target = { registry: config.target.registry };
     standings.set(registry, standingIn({ registry, target, state, actual, reached, unsettled }));
   }
-  const failures = lostImages(config, standings);
   for (const [registry, standing] of standings)
     images.set(registry, [
       ...(images.get(registry) ?? []),
       ...lastCopies(standing, { config, standings, state }),
     ]);
-  return { images, standings, unsettled, failures };
+  return { images, standings, unsettled };
 }
 
 interface Around {
@@ -138,13 +132,4 @@ function waitingImage({ request, source, destination }: ResolvedImage): Omit<You
     digest,
     sourceDigest: source.digest,
   };
-}
-
-/** What is nowhere any more: neither at its source nor in the target. */
-function lostImages(config: Config, standings: ReadonlyMap<string, Standing>): readonly Diagnostic[] {
-  const places = placesIn(config);
-  return (standings.get(config.target.registry)?.lost ?? []).map((one) => ({
-    ...noSuchImage(one),
-    ...defined({ at: places.image(one.request.provenance) }),
-  }));
 }

@@ -121,6 +121,7 @@ async function readWithFiles(
   const { loadConfig } = await import("../../config/load/load.ts");
   const disk = openFiles(process.cwd());
   const files = new Map<string, Uint8Array>();
+  const names = new Map<string, Uint8Array>();
   const path = source?.path ?? globals.config;
   const config = await loadConfig({
     path,
@@ -128,6 +129,7 @@ async function readWithFiles(
       const absolute = disk.absolute(name);
       const bytes = source?.read?.(absolute) ?? (await disk.read(name));
       files.set(absolute, bytes);
+      names.set(name, bytes);
       return bytes;
     },
     environment,
@@ -135,6 +137,9 @@ async function readWithFiles(
     ...(source?.read === undefined ? { leadsElsewhere } : {}),
   });
   output.hide(config.secrets);
+  const own = names.get(path);
+  // What a link leads to may be nobody's business.
+  if (own !== undefined && !(await leadsElsewhere(path))) output.quote(path, new TextDecoder().decode(own));
   return { config, files };
 }
 

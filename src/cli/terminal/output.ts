@@ -42,6 +42,8 @@ export class Output {
   readonly told: Diagnostic[] = [];
   readonly #streams: OutputStreams;
   readonly #secrets = new Set<string>();
+  /** Lines that problems may show, by file. */
+  readonly #quoted = new Map<string, readonly string[]>();
   #redact: Redact = createRedactor([]);
   #lines = "";
   #flushing: NodeJS.Timeout | undefined;
@@ -61,6 +63,11 @@ export class Output {
   hide(secrets: Iterable<string>): void {
     for (const secret of secrets) this.#secrets.add(secret);
     this.#redact = createRedactor(this.#secrets);
+  }
+
+  /** From now on problems that point into this file show the line. */
+  quote(file: string, text: string): void {
+    this.#quoted.set(file, text.split("\n"));
   }
 
   redact(text: string): string {
@@ -190,7 +197,8 @@ export class Output {
   screen(name: "stdout" | "stderr"): Screen {
     const stream = this.#streams[name];
     const color = colorLevel(this.settings.color, this.#streams.environment, stream.isTTY === true);
-    return { width: stream.columns || (stream.isTTY ? smallTerminal.columns : plainWidth), color };
+    const width = stream.columns || (stream.isTTY ? smallTerminal.columns : plainWidth);
+    return { width, color, lineOf: (file, line) => this.#quoted.get(file)?.[line - 1] };
   }
 
   /** Timers run before the signal is told that lets the process go on: none while we are away. */

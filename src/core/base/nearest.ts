@@ -57,3 +57,23 @@ function editDistance(a: string, b: string, bound: number): number {
 function at(row: readonly number[], column: number): number {
   return row[column] ?? Infinity;
 }
+
+/** The candidates most like a word, best first: those that begin like it, then those that differ in fewer letters, then the later in the alphabet. */
+export function mostAlike(word: string, candidates: Iterable<string>, most: number): readonly string[] {
+  const longest = longestWord;
+  const folded = word.slice(0, longest).toLowerCase();
+  return [...candidates]
+    .map((candidate) => {
+      const other = candidate.slice(0, longest).toLowerCase();
+      return { candidate, start: sharedStart(folded, other), edits: editDistance(folded, other, longest) };
+    })
+    .toSorted((a, b) => b.start - a.start || a.edits - b.edits || (a.candidate < b.candidate ? 1 : -1))
+    .slice(0, most)
+    .map(({ candidate }) => candidate);
+}
+
+function sharedStart(a: string, b: string): number {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length += 1;
+  return length;
+}

@@ -161,6 +161,19 @@ export interface Discovery {
   readonly installs?: Installs;
 }
 
+/** Where a line of the config asks for an image. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** Behind a reference, where it was found: nothing where that is the line of the config that is shown with it. */
+export function foundIn(provenance: readonly Provenance[], at: Place | undefined): string {
+  const [first] = provenance;
+  const isShown = at !== undefined && first?.file === at.file && first.line === at.line;
+  return isShown ? "" : ` (from ${describeProvenance(provenance)})`;
+}
+
 /** `mirror.config.yaml:24`, or what else says where a reference was found. */
 export function describeProvenance(provenance: readonly Provenance[]): string {
   const first = provenance[0];

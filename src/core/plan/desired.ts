@@ -154,6 +154,8 @@ export interface SourceSummary {
   readonly coverage?: Coverage;
   /** Why discovery failed, when it did. */
   readonly failed?: string;
+  /** The same with its code, its place in the config and its remedy. */
+  readonly problem?: Diagnostic;
   /** The fallback list that was used in place of the source. */
   readonly fallback?: string;
 }

@@ -1,6 +1,8 @@
 // The sentences that every rendering of a plan shares: the summary line, and what must be said before it.
 import { destinationKey } from "../../core/image/destination.ts";
+import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import { type Blocked, hasChanges, type Plan, type Reason } from "../../core/plan/plan.ts";
+import { planProblems } from "../../core/plan/reading/failures.ts";
 import { oneLine } from "../diagnostic.ts";
 import { count, formatBytes } from "../units.ts";
 
@@ -51,32 +53,26 @@ interface Notice {
   readonly level: "error" | "warning";
   /** One line. */
   readonly text: string;
-  /** What follows it, where there is room. */
-  readonly more: readonly string[];
 }
 
 /** What a reader must know before anything else: failed sources, fallbacks, and that the plan is not whole. */
 export function openingNotices(plan: Plan): Notice[] {
-  const notices: Notice[] = [];
-  const failed = plan.sources.filter((source) => source.failed !== undefined);
-  for (const source of failed) {
-    const [why = "", ...more] = (source.failed ?? "").split("\n");
-    notices.push(
-      source.fallback === undefined
-        ? { level: "error", text: `Source ${source.name} failed: ${why}`, more }
-        : {
-            level: "warning",
-            text: `Source ${source.name} failed, its fallback ${source.fallback} was used: ${why}`,
-            more,
-          },
-    );
-  }
-  for (const failure of plan.failures) {
-    const [, ...more] = (failure.detail ?? "").split("\n");
-    notices.push({ level: "error", text: oneLine(failure), more });
-  }
-  if (plan.complete) return notices;
-  return [...notices, { level: "warning", text: incompleteBecause(plan), more: [] }];
+  return [
+    ...planProblems(plan, () => undefined).map(noticeOf),
+    ...incompleteNotice(plan).map((text): Notice => ({ level: "warning", text })),
+  ];
+}
+
+function noticeOf(problem: Diagnostic): Notice {
+  const { at, code, hint, severity } = problem;
+  const place = at === undefined ? "" : `${at.file}:${at.line}: `;
+  const remedy = hint === undefined ? "" : ` ${hint.split("\n").join(" ")}`;
+  return { level: severity, text: `${place}${oneLine(problem)}${remedy} [${code}]` };
+}
+
+/** Says that the plan is not whole; nothing where it is. */
+export function incompleteNotice(plan: Plan): readonly string[] {
+  return plan.complete ? [] : [incompleteBecause(plan)];
 }
 
 function incompleteBecause(plan: Plan): string {
@@ -86,7 +82,7 @@ function incompleteBecause(plan: Plan): string {
   const why = [
     ...(lost.length > 0 ? [`${count(lost.length, "source")} failed`] : []),
     ...(spared > 0 ? [`${count(spared, "source")} read from a fallback`] : []),
-    ...(plan.failures.length > 0 ? [`${plan.failures.length} of its parts could not be looked at`] : []),
+    ...(plan.failures.length > 0 ? [`${plan.failures.length === 1 ? "1 image or file could not be checked" : `${plan.failures.length} images or files could not be checked`}`] : []),
     ...(plan.questions.length > 0 ? [count(plan.questions.length, "open question")] : []),
   ];
   if (why.length === 0) return "Incomplete plan: a part of the config was left out (--target).";

@@ -3,16 +3,16 @@ import { padDisplay, printable, widestOf } from "../../core/base/escape.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { describeProvenance } from "../../core/image/wanted.ts";
 import { coverageLines } from "../coverage.ts";
-import { renderDiagnostics } from "../diagnostic.ts";
 import { nameOf } from "../names.ts";
 import { createPaint, type Mark, type Paint, type Screen } from "../paint.ts";
 import { questionLines } from "../questions.ts";
 import { costLines, type Pulls, shortPullLines } from "./costs.ts";
 import { gateSentence, shownWaivers, waiverSentence } from "./gates.ts";
 import { type Group, outlinePlan } from "./outline.ts";
+import { problemTexts } from "./problems.ts";
 import type { FileRow, Row } from "./rows.ts";
 import { warningLines } from "./warnings.ts";
-import { foreignSentence, openingNotices, prunable, summaryLine, unwantedSentence } from "./summary.ts";
+import { foreignSentence, incompleteNotice, prunable, summaryLine, unwantedSentence } from "./summary.ts";
 
 export interface PlanTextOptions extends Screen {
   /** How the config is called in the last line. */
@@ -32,10 +32,8 @@ export function renderPlanText(plan: Plan, options: PlanTextOptions): string {
   const paint = createPaint(options);
   const { groups, files } = outlinePlan(plan, options.now);
   const sections = [
-    openingNotices(plan).flatMap(({ level, text, more }) => [
-      (level === "error" ? paint.error : paint.warning)(printable(text)),
-      ...more.map((line) => printable(line)),
-    ]),
+    ...problemTexts(plan, options).map((text) => [text]),
+    incompleteNotice(plan).map((text) => paint.warning(printable(text))),
     head(plan, groups, files, paint),
     [...renderGroups(groups, options, paint), ...renderFiles(files, options, paint)],
     unwanted(plan, options),
@@ -43,9 +41,6 @@ export function renderPlanText(plan: Plan, options: PlanTextOptions): string {
     charts(plan, paint),
     gates(plan, options, paint),
     warningLines(plan, options),
-    options.verbose
-      ? [renderDiagnostics(plan.failures, options).trimEnd()].filter((text) => text !== "")
-      : [],
     options.verbose ? unmanaged(plan) : [],
     options.verbose ? costLines(plan, options.pulls).map(printable) : shortPullLines(options.pulls),
     ending(plan, options, paint),

@@ -8,14 +8,23 @@ export function planProblems(
   { sources, failures }: Pick<Plan, "sources" | "failures">,
   placeOf: (source: string) => Position | undefined,
 ): readonly Diagnostic[] {
-  const failed = sources.flatMap(({ name, failed: why, fallback }): readonly Diagnostic[] => {
-    if (why === undefined) return [];
-    const more = { detail: `${name}: ${why}`, ...defined({ at: placeOf(name) }) };
-    return fallback === undefined
-      ? [fault("source/failed", "A source failed", more)]
-      : [warning("source/failed", "A source failed and its fallback list was used", more)];
-  });
+  const failed = sources.flatMap((source) => sourceProblem(source, placeOf(source.name)) ?? []);
   return [...failed, ...failures];
+}
+
+function sourceProblem(
+  { name, failed, problem, fallback }: Plan["sources"][number],
+  place: Position | undefined,
+): Diagnostic | undefined {
+  if (failed === undefined) return undefined;
+  const why = problem?.detail ?? problem?.summary ?? failed;
+  const more = defined({ hint: problem?.hint, at: problem?.at ?? place });
+  if (fallback !== undefined) {
+    const detail = `${name}: ${why}\nThe images of its fallback list ${fallback} are planned instead.`;
+    return warning("source/failed", "A source failed and its fallback list was used", { detail, ...more });
+  }
+  if (problem === undefined) return fault("source/failed", "A source failed", { detail: `${name}: ${why}`, ...more });
+  return fault(problem.code, problem.summary, { detail: `Source "${name}": ${why}`, ...more });
 }
 
 /** What is wanted and can't be made: it holds nothing else up. */
