@@ -29,6 +29,54 @@ export function renderDiagnostics(diagnostics: readonly Diagnostic[], screen: Sc
   return diagnostics.map((one) => renderDiagnostic(one, screen)).join("\n");
 }
 
+const mostAlike = 5;
+
+/**
+ * Each in full but for those that have the code and the remedy of an earlier one: a registry that denies access is one
+ * problem, with the names of all that it keeps out.
+ */
+export function renderAlike(
+  diagnostics: readonly Diagnostic[],
+  screen: Screen,
+  most: { readonly problems: number; readonly verbose?: boolean },
+): readonly string[] {
+  const groups = alike(diagnostics);
+  const shown = most.verbose === true ? groups : groups.slice(0, most.problems);
+  const texts = shown.map(([first, ...others]) =>
+    [renderDiagnostic(first, screen).trimEnd(), ...othersOf(others, most.verbose === true)].join("\n"),
+  );
+  const left = groups.slice(shown.length).flat().length;
+  const [noun, them] = left === 1 ? ["problem is", "it"] : ["problems are", "them"];
+  return left === 0 ? texts : [...texts, `${left} more ${noun} not shown. See ${them} with --verbose.`];
+}
+
+type Group = readonly [Diagnostic, ...Diagnostic[]];
+
+function alike(problems: readonly Diagnostic[]): readonly Group[] {
+  const groups = new Map<string, [Diagnostic, ...Diagnostic[]]>();
+  for (const one of problems) {
+    const key = JSON.stringify([one.code, one.severity, one.summary, one.hint ?? one.detail]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [one]);
+    else group.push(one);
+  }
+  return [...groups.values()];
+}
+
+function othersOf(others: readonly Diagnostic[], verbose: boolean): readonly string[] {
+  if (others.length === 0) return [];
+  const shown = verbose ? others : others.slice(0, mostAlike);
+  const rest = others.length - shown.length;
+  return [
+    `  The same for ${others.length} more:`,
+    ...shown.map(({ at, detail, summary }) => {
+      const place = at === undefined ? "" : `${at.file}:${at.line}: `;
+      return printable(`    ${place}${(detail ?? summary).split("\n")[0] ?? ""}`);
+    }),
+    ...(rest === 0 ? [] : [`    and ${rest} more`]),
+  ];
+}
+
 /** One line of JSON, for `--log-format json`. */
 export function diagnosticJson(diagnostic: Diagnostic): string {
   const { code, severity, summary, detail, at, hint } = diagnostic;

@@ -121,7 +121,7 @@ describe("a source that", () => {
     const before = fingerprint(stage.folder);
     const ran = await stage.cli("plan");
     expect(ran.code, ran.stderr).toBe(1);
-    expect(ran.stdout).toContain("registry.example.com/shop/web:1.4.0, wanted by layout: ");
+    expect(ran.stdout).toContain("registry.example.com/shop/web:1.4.0 (from layout): ");
     expect(ran.stdout).toContain(says);
     expect(ran.stdout).toContain(digest.slice("sha256:".length));
     expect(ran.stdout).toContain("Incomplete plan");

@@ -226,10 +226,10 @@ state: { path: .ecr-mirror/bad.json }
     const plan = await cli("plan", "-c", "bad.config.yaml");
     expect(plan.code).toBe(1);
     expect(plan.stdout).toContain(
-      "Source bad failed: needs-value/templates/app.yaml, line 15: A cluster name is needed. " +
-        "Set clusterName, under values: or set: of the source.",
+      'Source "bad": needs-value/templates/app.yaml, line 15: A cluster name is needed\n' +
+        "  help: Set clusterName, under values: or set: of the source.",
     );
-    expect(plan.stdout).toMatch(/Source gone failed: .*\.\/gone/);
+    expect(plan.stdout).toMatch(/source "gone" names \.\/gone/);
     expect(plan.stdout).toContain("+ image       example/app:1.0.0");
     expect(plan.stdout).toContain("The plan is incomplete.");
   });

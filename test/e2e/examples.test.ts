@@ -147,7 +147,7 @@ describe("examples/runwhen-sync, end to end", () => {
       "json=night.json",
     );
     expect(code).toBe(1);
-    expect(stdout).toContain("Source runwhen-local failed: ");
+    expect(stdout).toContain('Source "runwhen-local": ');
     expect(stdout).toContain("[output/values-kept]");
     expect(stdout).toContain("No changes found, but this plan is incomplete");
     expect(JSON.parse(night.file("night.json"))).toMatchObject({ complete: false, actions: [] });

@@ -108,8 +108,8 @@ async function discoverOne(
 }
 
 /** What has no place of its own is told at the line of the config that names it. */
-function placed(error: Problem, source: SourceConfig, { locate }: SourceContext): Problem {
-  const at = ("path" in source ? locate("path") : undefined) ?? locate();
+function placed(error: Problem, source: SourceConfig, context: SourceContext): Problem {
+  const at = ("path" in source ? context.locate("path") : undefined) ?? context.locate();
   return new Problem(
     error.diagnostics.map((one) => ({ ...defined({ at }), ...one })),
     { cause: error },

@@ -284,7 +284,9 @@ function summary(
 
 /** A plan is kept and passed on: no text of the files that it was made from goes along. */
 function withoutFrame({ at, ...one }: Diagnostic): Diagnostic {
-  return at === undefined ? one : { ...one, at: { file: at.file, line: at.line, column: at.column } };
+  if (at === undefined) return one;
+  const { frame: _, ...place } = at;
+  return { ...one, at: place };
 }
 
 /** With the remedy, unless a fallback list is one already. */

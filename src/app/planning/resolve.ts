@@ -69,7 +69,9 @@ export async function resolveImages(
     } catch (error) {
       if (!(error instanceof Problem) || signal.aborted) throw error;
       const at = input.placeOf?.(image.request.provenance);
-      failures.push(...error.diagnostics.map((one) => ({ ...unresolved(image, one, at), ...defined({ at }) })));
+      failures.push(
+        ...error.diagnostics.map((one) => ({ ...unresolved(image, one, at), ...defined({ at }) })),
+      );
       return undefined;
     } finally {
       step();

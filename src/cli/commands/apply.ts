@@ -3,6 +3,7 @@ import { createInterface } from "node:readline/promises";
 import { defaultApplyOptions } from "../../app/applying/report.ts";
 import { defined } from "../../core/base/record.ts";
 import { hasChanges, type Plan } from "../../core/plan/plan.ts";
+import { planProblems } from "../../core/plan/reading/failures.ts";
 import { measureApply } from "../../views/metrics/samples.ts";
 import { formatOption, readFormats } from "../arguments/formats.ts";
 import type { Given, Options } from "../arguments/options.ts";
@@ -170,7 +171,8 @@ async function showPlan(
 ): Promise<void> {
   const { output } = context;
   const isShown = isTold(args.renderings);
-  if (!isShown && !isAsked) return output.diagnostics([...plan.failures, ...plan.warnings]);
+  if (!isShown && !isAsked)
+    return output.diagnostics([...planProblems(plan, () => undefined), ...plan.warnings]);
   const { budgetsOf } = await import("../../app/planning/limits/pull-budget.ts");
   const now = runtime.now();
   const shown = { config: config.path, now, pulls: { budgets: budgetsOf(plan, runtime, true), now } };

@@ -1,6 +1,7 @@
 // `plan`: prints what would be done, and saves it. Changes nothing but the files it is told to write.
 import type { PlanOptions } from "../../app/plan.ts";
 import { hasChanges, isPartial, type Plan } from "../../core/plan/plan.ts";
+import { planProblems } from "../../core/plan/reading/failures.ts";
 import type { SourceLimits } from "../../core/plan/shards/cost.ts";
 import { printable } from "../../core/base/escape.ts";
 import { measurePlan } from "../../views/metrics/samples.ts";
@@ -108,7 +109,7 @@ async function planOne(args: PlanArgs, context: Context, measure: Measure): Prom
       await writeRenderings(renderings, output, (format) => renderPlan(plan, format, shown, context));
       // The text begins with what failed; beside any other rendering it is said on standard error.
       const asText = renderings.some((one) => one.file === null && one.format === "text");
-      if (!asText) await output.diagnostics(plan.failures);
+      if (!asText) await output.diagnostics(planProblems(plan, () => undefined));
       if (out !== undefined) {
         const auto = shards === null ? "" : " --shard auto";
         output.note(`Saved ${printable(out)}; next: ecr-mirror apply ${printable(out)}${auto}`);

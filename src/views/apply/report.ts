@@ -4,7 +4,7 @@ import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import { shortDigest } from "../../core/base/digest.ts";
 import { padDisplay, printable, widestOf } from "../../core/base/escape.ts";
 import type { Blocked } from "../../core/plan/plan.ts";
-import { oneLine } from "../diagnostic.ts";
+import { renderAlike } from "../diagnostic.ts";
 import { nameOf } from "../names.ts";
 import { createPaint, type Paint, type Screen } from "../paint.ts";
 import { count, formatBytes, formatSeconds } from "../units.ts";
@@ -38,8 +38,9 @@ export function renderApplyReport(
   { blocked = [], target = "" }: { readonly blocked?: readonly Blocked[]; readonly target?: string } = {},
 ): string {
   const paint = createPaint(screen);
-  if (outcome.stale.length > 0) return staleReport(outcome, paint);
+  if (outcome.stale.length > 0) return staleReport(outcome, screen);
   const lines = [
+    ...problemsOf(outcome.failed, screen),
     ...failedTable(outcome.failed, paint),
     ...blockedTable(blocked, target, paint),
     paint.bold(applySummary(countsIn(outcome))),
@@ -100,16 +101,22 @@ export function renderApplyText(applied: AppliedPlan, screen: Screen): string {
 
 function failedTable(failed: ApplyOutcome["failed"], paint: Paint): string[] {
   const width = Math.min(60, widestOf(failed.map((one) => printable(nameInId(one.id)))));
-  return failed.flatMap(({ id, diagnostic }) => {
-    const { code, at, hint } = diagnostic;
+  return failed.map(({ id, diagnostic: { code, summary } }) => {
     const name = padDisplay(printable(nameInId(id)), width);
-    const place = at === undefined ? "" : ` at ${printable(at.file)}:${at.line}`;
-    return [
-      `  ${paint.error("failed")}  ${name}  ${oneLine(diagnostic)}`,
-      paint.dim(`            [${code}]${place}`),
-      ...(hint === undefined ? [] : [paint.dim(`            ${printable(hint)}`)]),
-    ];
+    return `  ${paint.error("failed")}  ${name}  ${printable(summary)}  ${paint.dim(`[${code}]`)}`;
   });
+}
+
+const mostInFull = 10;
+
+/** Why it failed, a blank line behind each; the table below names all. */
+function problemsOf(failed: ApplyOutcome["failed"], screen: Screen): string[] {
+  const problems = failed.map(({ id, diagnostic }) => {
+    const isOfRun = id.startsWith("run:") || !id.includes(":");
+    const why = diagnostic.detail ?? diagnostic.summary;
+    return isOfRun ? diagnostic : { ...diagnostic, detail: `${nameInId(id)}: ${why}` };
+  });
+  return renderAlike(problems, screen, { problems: mostInFull }).flatMap((text) => [text, ""]);
 }
 
 function blockedTable(blocked: readonly Blocked[], target: string, paint: Paint): string[] {
@@ -126,9 +133,10 @@ function blockedTable(blocked: readonly Blocked[], target: string, paint: Paint)
   return more > 0 ? [...lines, `  and ${more} more blocked: ecr-mirror show PLANFILE`] : lines;
 }
 
-function staleReport(outcome: ApplyOutcome, paint: Paint): string {
+function staleReport(outcome: ApplyOutcome, screen: Screen): string {
+  const paint = createPaint(screen);
   const { stale, failed } = outcome;
-  const lines = failedTable(failed, paint);
+  const lines = [...problemsOf(failed, screen), ...failedTable(failed, paint)];
   for (const one of stale) {
     const name = printable(nameInId(one.id));
     lines.push(

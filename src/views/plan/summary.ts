@@ -66,8 +66,9 @@ export function openingNotices(plan: Plan): Notice[] {
 function noticeOf(problem: Diagnostic): Notice {
   const { at, code, hint, severity } = problem;
   const place = at === undefined ? "" : `${at.file}:${at.line}: `;
-  const remedy = hint === undefined ? "" : ` ${hint.split("\n").join(" ")}`;
-  return { level: severity, text: `${place}${oneLine(problem)}${remedy} [${code}]` };
+  const why = oneLine(problem);
+  const remedy = hint === undefined ? "" : `${/[.!?]$/.test(why) ? "" : "."} ${hint.split("\n").join(" ")}`;
+  return { level: severity, text: `${place}${why}${remedy} [${code}]` };
 }
 
 /** Says that the plan is not whole; nothing where it is. */
@@ -82,11 +83,15 @@ function incompleteBecause(plan: Plan): string {
   const why = [
     ...(lost.length > 0 ? [`${count(lost.length, "source")} failed`] : []),
     ...(spared > 0 ? [`${count(spared, "source")} read from a fallback`] : []),
-    ...(plan.failures.length > 0 ? [`${plan.failures.length === 1 ? "1 image or file could not be checked" : `${plan.failures.length} images or files could not be checked`}`] : []),
+    ...(plan.failures.length > 0 ? [unchecked(plan.failures.length)] : []),
     ...(plan.questions.length > 0 ? [count(plan.questions.length, "open question")] : []),
   ];
   if (why.length === 0) return "Incomplete plan: a part of the config was left out (--target).";
   return `Incomplete plan: ${why.join(", ")}.`;
+}
+
+function unchecked(many: number): string {
+  return many === 1 ? "1 image or file could not be checked" : `${many} images or files could not be checked`;
 }
 
 /** Says that the plan overwrites tags which this config never wrote; empty when it doesn't. */

@@ -88,7 +88,7 @@ it("names what failed by its code and the line that asks for it, everywhere", as
   const ran = await cli(["apply", "--yes", ...formats]);
   expect(ran.code, ran.stderr).toBe(1);
   expect(ran.stdout).toMatch(
-    /failed {2}m\/team\/app-02:1 .*\n {12}\[registry\/[a-z-]+\] at mirror\.config\.yaml:5\n/,
+    /\[registry\/[a-z-]+\]\n {2}mirror\.config\.yaml:5:\d+\n[^]*failed {2}m\/team\/app-02:1 .*\[registry\/[a-z-]+\]\n/,
   );
   const { actions, outcome, summary } = reportIn(stage.read("a.json"));
   expect([outcome, summary.failed]).toEqual(["failed", 1]);

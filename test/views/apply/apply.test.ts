@@ -218,9 +218,12 @@ describe("the report", () => {
     const failed = [{ id: "copy-image:runwhen/runner:1", diagnostic: { ...failure, at, hint: "Wait." } }];
     expect(report({ failed, blocked: 1, skipped: 2 })).toBe(
       [
-        "  failed  runwhen/runner:1  Too many requests: 429, 5 tries",
-        "            [registry/connection] at mirror.config.yaml:31",
-        "            Wait.",
+        "Error: Too many requests                              [registry/connection]",
+        "  mirror.config.yaml:31:5",
+        "  runwhen/runner:1: 429, 5 tries",
+        "  help: Wait.",
+        "",
+        "  failed  runwhen/runner:1  Too many requests  [registry/connection]",
         "Applied: 9 done (444 MB in 41 s), 2 held already, 1 failed, 1 blocked. " +
           "Re-run the same command: done work is skipped.",
         "",

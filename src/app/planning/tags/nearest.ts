@@ -44,7 +44,10 @@ interface Looking {
   readonly looked: Map<string, Promise<Listed>>;
 }
 
-async function nearbyOf({ reference }: UnsettledImage, { runtime, signal, looked }: Looking): Promise<Nearby> {
+async function nearbyOf(
+  { reference }: UnsettledImage,
+  { runtime, signal, looked }: Looking,
+): Promise<Nearby> {
   const ref = tryParseImageRef(reference);
   if (ref === undefined) return { kind: "unknown" };
   const { registry, repository, tag = "latest", digest } = ref;

@@ -34,7 +34,8 @@ function wordsOf(nearby: Nearby, reference: string): { readonly why: string; rea
   const [best] = nearest;
   if (best === undefined) return { why: ": the repository has no tags.", hint: check };
   const many = count === 1 ? "1 tag" : `${count} tags`;
-  const near = count > nearest.length ? `. The most similar: ${nearest.join(", ")}.` : `: ${nearest.join(", ")}.`;
+  const near =
+    count > nearest.length ? `. The most similar: ${nearest.join(", ")}.` : `: ${nearest.join(", ")}.`;
   return {
     why: `. The repository has ${many}${near}`,
     hint: `Use a tag that exists, for example ${reference.replace(/:[^:/]+$/, "")}:${best}.`,

@@ -23,8 +23,12 @@ function sourceProblem(
     const detail = `${name}: ${why}\nThe images of its fallback list ${fallback} are planned instead.`;
     return warning("source/failed", "A source failed and its fallback list was used", { detail, ...more });
   }
-  if (problem === undefined) return fault("source/failed", "A source failed", { detail: `${name}: ${why}`, ...more });
-  return fault(problem.code, problem.summary, { detail: `Source "${name}": ${why}`, ...more });
+  if (problem === undefined)
+    return fault("source/failed", "A source failed", { detail: `${name}: ${why}`, ...more });
+  return fault(problem.code, problem.summary, {
+    detail: why.includes(`"${name}"`) ? why : `Source "${name}": ${why}`,
+    ...more,
+  });
 }
 
 /** What is wanted and can't be made: it holds nothing else up. */
