@@ -364,6 +364,15 @@ describe("init --from", () => {
     });
   });
 
+  it.each(["sandbox", "210987654321.dkr.ecr.eu-west-1.amazonaws.com"])(
+    "keeps the tool's repositories in another registry: %s",
+    async (other) => {
+      const config = await from("regsync.yml", { registry: other });
+      expect(config).toContain(`registry: ${other}`);
+      expect(config).toContain("destination: etcd");
+    },
+  );
+
   it("says what has no counterpart", async () => {
     const text = await from("regsync.yml");
     expect(text).toContain(

@@ -85,7 +85,7 @@ describe("anchors are GitHub's", () => {
 
 describe("docs/README.md", () => {
   it("lists the pages by the four kinds", () => {
-    expect(kinds.map(({ text }) => text)).toEqual(["How-to", "Reference", "Explanation"]);
+    expect(kinds.map(({ text }) => text)).toEqual(["Tutorial", "How-to", "Reference", "Explanation"]);
   });
 
   it("lists every page of docs/, and links to every other one", () => {

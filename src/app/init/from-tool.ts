@@ -35,10 +35,13 @@ const notTakenOver: readonly (readonly [RegExp, string])[] = [
 ];
 
 export function draftFromTool(file: FromFile, format: ListFormat): Draft {
-  const registry = file.registry ?? targetRegistry(file.text);
+  const named = targetRegistry(file.text);
+  const registry = file.registry ?? named;
+  // Another registry than the file's: the images keep their repositories there.
+  const own = file.registry !== undefined && file.text.includes(file.registry) ? file.registry : named;
   const read = readTree(file.text);
   const images = new Images(patternsOf(format, "tree" in read ? read.tree : null));
-  for (const entry of readEntries(file, format, registry ?? "")) {
+  for (const entry of readEntries(file, format, own ?? registry ?? "")) {
     images.add(format === "conf" ? prefixed(entry, file.prefix) : entry);
   }
   const name = format === "conf" ? "images" : format;

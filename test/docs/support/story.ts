@@ -62,13 +62,20 @@ export function isShown(shown: string, printed: string): boolean {
 
 /** Without what is of its own in every run. */
 export function timeless(text: string): string {
-  return text
-    .replaceAll(/\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z/g, "TIME")
-    .replaceAll(/\d{4}-\d{2}-\d{2}/g, "DATE")
-    .replaceAll(/\b\d{2}:\d{2}:\d{2}\b/g, "CLOCK")
-    .replaceAll(/ *\b\d+(?:\.\d+)? (?:ms|s)\b/g, " SECONDS")
-    .replaceAll(/\b\d+(?:\.\d+)? [kM]?B\/s/g, "SPEED");
+  return (
+    text
+      .replaceAll(/\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z/g, "TIME")
+      .replaceAll(/\d{4}-\d{2}-\d{2}/g, "DATE")
+      .replaceAll(/\b\d{2}:\d{2}:\d{2}\b/g, "CLOCK")
+      .replaceAll(/ *\b\d+(?:\.\d+)? (?:ms|s)\b/g, " SECONDS")
+      .replaceAll(/\b\d+(?:\.\d+)? [kM]?B\/s/g, "SPEED")
+      // How much a run moved: two copies may have found the same blob missing at the same time.
+      .replaceAll(/\d+(?:\.\d+)? [kMG]?B in +SECONDS/g, "BYTES in SECONDS")
+  );
 }
+
+/** Written where an output belongs, it is filled in: alone with all of it, after `...` with its last line. */
+const fill = "?";
 
 /** The output with as much left out as the page left out; undefined where that cannot be seen. */
 export function renewed(shown: string | undefined, printed: string): string | undefined {
@@ -81,7 +88,7 @@ export function renewed(shown: string | undefined, printed: string): string | un
       kept.push(one);
       continue;
     }
-    const at = nearest(lines, one, from);
+    const at = one === fill ? lines.length - 1 : nearest(lines, one, from);
     if (at === undefined) return undefined;
     kept.push(lines[at] ?? "");
     from = at + 1;
@@ -95,12 +102,14 @@ function nearest(lines: readonly string[], wanted: string, from: number): number
     timeless(text)
       .split(/\s+/)
       .filter((one) => one !== "");
+  // A long word, such as a name, says more than a unit.
+  const weight = (all: readonly string[]): number => all.join("").length;
   const own = new Set(words(wanted));
   const scores = lines.map((one, at) => {
     if (at < from) return -1;
     if (timeless(one) === timeless(wanted)) return 2;
     const others = words(one);
-    return others.filter((word) => own.has(word)).length / Math.max(own.size, others.length, 1);
+    return weight(others.filter((word) => own.has(word))) / Math.max(weight([...own]), weight(others), 1);
   });
   const best = Math.max(...scores);
   return best >= 0.4 ? scores.indexOf(best) : undefined;

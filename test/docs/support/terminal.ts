@@ -21,7 +21,7 @@ import { bin, plainEnvironment, type Ran, root } from "../../support/cli.ts";
 import type { Story } from "./page-markers.ts";
 
 /** The pages say these ports; a run has others, with as many digits. */
-const pagePorts = ["5000", "5001"] as const;
+const pagePorts = ["5000", "5001", "5002"] as const;
 
 export class Terminal {
   readonly #home: string;
