@@ -15,11 +15,6 @@ const live =
 
 export const elsewhere: Readonly<Record<string, Elsewhere>> = {
   "CONTRIBUTING.md": { blocks: 1, why: "what .ci/run does in a fresh clone" },
-  "README.md": {
-    blocks: 3,
-    why: "the quickstart of npm start, whose plan is compared; .ci/run runs both commands",
-    by: "test/e2e/readme.test.ts",
-  },
   "deploy/helm/ecr-mirror/README.md": { blocks: 2, why: "needs a cluster; test/deploy renders the chart" },
   "deploy/terraform/README.md": {
     blocks: 2,

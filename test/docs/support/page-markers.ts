@@ -5,7 +5,7 @@
 import type { Block } from "./markdown.ts";
 
 export interface Story {
-  /** A folder of the repository that the commands run in a copy of; undefined for an empty folder. */
+  /** A folder of the repository that the commands run in a copy of, or `the quickstart`; undefined for an empty folder. */
   readonly folder: string | undefined;
   /** Programs without which the page is skipped. */
   readonly needs: readonly string[];

@@ -45,12 +45,21 @@ export class Terminal {
     writeFileSync(join(home, "bin/ecr-mirror"), `#!/bin/sh\nexec "${process.execPath}" "${bin}" "$@"\n`);
     chmodSync(join(home, "bin/ecr-mirror"), 0o755);
     const filter = (path: string): boolean => !/generated|\.ecr-mirror/.test(path);
-    if (folder !== undefined) {
+    if (folder === "the quickstart") {
+      for (const part of [
+        "mirror.config.yaml",
+        "examples/quickstart",
+        "scripts/tamper.mjs",
+        "scripts/setup.mjs",
+      ])
+        cpSync(join(root, part), join(home, "work", part), { recursive: true, filter });
+      symlinkSync(dirname(bin), join(home, "work/dist"));
+    } else if (folder !== undefined) {
       const [top = ""] = folder.split("/");
       cpSync(join(root, top), join(home, "work", top), { recursive: true, filter });
     }
     const terminal = new Terminal(home, ports);
-    writeFileSync(join(home, "cwd"), join(home, "work", folder ?? ""));
+    writeFileSync(join(home, "cwd"), join(home, "work", folder === "the quickstart" ? "" : (folder ?? "")));
     writeFileSync(join(home, "variables"), "");
     for (const file of files) cpSync(join(root, file), join(terminal.folder, basename(file)));
     return terminal;
