@@ -10,7 +10,7 @@ import type { OnEvent } from "../core/plan/event.ts";
 import { repositoryOwner } from "../core/plan/reading/owners.ts";
 import type { Action, Plan } from "../core/plan/plan.ts";
 import { stateCorrections, withStanding } from "../core/plan/state-changes.ts";
-import { heapLimitMiB, heapRoom } from "../net/heap-room.ts";
+import { heapLimitMiB } from "../net/heap-room.ts";
 import type { ApplyWork } from "./applying/work.ts";
 import type { Planned } from "./plan.ts";
 import type { SourceLimits } from "../core/plan/shards/cost.ts";
@@ -19,8 +19,9 @@ import { shardActions } from "../core/plan/shards/split.ts";
 import type { Runtime } from "./runtime/runtime.ts";
 import { applyDeletions } from "./applying/deletions.ts";
 import { applyFiles, withoutHalfDoneFiles } from "./applying/files.ts";
+import { missingHeap } from "./applying/heap.ts";
 import { GivenUp } from "./applying/given-up.ts";
-import { applyImages } from "./applying/images.ts";
+import { applyImages } from "./applying/images/images.ts";
 import { applyTooLarge, applyUnsettled, recordNotWritten } from "./applying/problems.ts";
 import { applyRepositories } from "./applying/repositories.ts";
 import type { ApplyOptions, ApplyReport, FailedAction } from "./applying/report.ts";
@@ -29,7 +30,7 @@ import { leaveRecord } from "./applying/state/leave-record.ts";
 import { type HeldState, withStateLock } from "./applying/state/with-state-lock.ts";
 import { ApplyRun } from "./applying/run.ts";
 import { Preconditions } from "./applying/preconditions.ts";
-import { applyToLayout, onePerSource } from "./applying/to-layout.ts";
+import { applyToLayout, onePerSource } from "./applying/images/to-layout.ts";
 
 export async function applyPlan(
   config: Config,
@@ -98,7 +99,7 @@ function reportOf(actions: readonly Action[], work: ApplyWork): ApplyReport {
     stale: inOrder(run.stale, actions),
     warnings: withoutAccepted(warnings, work.config.accept).kept,
     chosen: actions,
-    settled: run.results,
+    settled: run.settled,
   };
 }
 
@@ -119,14 +120,11 @@ function placed(
   });
 }
 
-/** What a run remembers of an image from its plan to its end: measured, and rounded up. */
-const heldPerImage = 8_192;
-
 /** Before anything is done: V8 ends a process whose heap is full in the middle of its work. */
 function checkHeap(actions: readonly Action[], { finish }: ApplyOptions): void {
   const images = actions.filter(({ kind }) => kind === "copy-image").length;
-  const missing = images * heldPerImage - heapRoom();
-  if (finish || missing <= 0) return;
+  const missing = missingHeap(images, finish);
+  if (missing <= 0) return;
   const limitMiB = heapLimitMiB();
   const neededMiB = limitMiB + Math.ceil(missing / 1024 / 1024);
   throw new Problem(applyTooLarge(images, { neededMiB, limitMiB }));

@@ -2,7 +2,7 @@
 // in one run with the plan, from a saved plan, and when nobody may know the setting.
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { expectedCopies } from "../../src/app/applying/shared-blobs.ts";
+import { expectedCopies } from "../../src/app/applying/images/shared-blobs.ts";
 import type { ApplyWork } from "../../src/app/applying/work.ts";
 import { sha256 } from "../../src/core/base/digest.ts";
 import type { Plan } from "../../src/core/plan/plan.ts";

@@ -1,6 +1,6 @@
 // What is remembered of manifests while a run goes on: all that is still to be copied, and nothing that is behind.
 import { expect, it } from "vitest";
-import { PassingContent } from "../../src/app/applying/passing-content.ts";
+import { PassingContent } from "../../src/app/applying/images/passing-content.ts";
 import { sha256 } from "../../src/core/base/digest.ts";
 import type { CopyImage } from "../../src/core/plan/plan.ts";
 

@@ -15,6 +15,16 @@ import { keptRegistry } from "./kept-registry.ts";
 
 const freshForMs = 10_000;
 
+/** What of a plan no longer fits a registry. Files are looked at by whoever writes them. */
+export async function staleActions(
+  actions: readonly Action[],
+  runtime: Runtime,
+  signal: AbortSignal,
+): Promise<readonly StaleAction[]> {
+  const inRegistries = actions.filter(({ kind }) => kind !== "write-file");
+  return new Preconditions(runtime, inRegistries, false).checkAll(signal);
+}
+
 export class Preconditions {
   readonly #runtime: Runtime;
   readonly #actions: readonly Action[];

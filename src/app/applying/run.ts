@@ -16,6 +16,11 @@ export interface Outcome {
   readonly moved: number;
 }
 
+export interface Settled extends SettledAction {
+  /** When, to the second. */
+  readonly time: string;
+}
+
 export class StaleProblem extends Problem {
   readonly expected: string;
   readonly found: string;
@@ -41,12 +46,9 @@ export class ApplyRun {
   moved = 0;
   readonly failed: FailedAction[] = [];
   readonly stale: StaleAction[] = [];
-  /** Ids of actions that hold now what the plan wanted, with the time. */
-  readonly settled = new Map<string, string>();
-  /** What it took to settle them. */
-  readonly results = new Map<string, SettledAction>();
-  /** Those among them that held before this run did anything. */
-  readonly found = new Set<string>();
+  /** By id: actions that hold now what the plan wanted, and what it took. */
+  readonly settled = new Map<string, Settled>();
+  #lastSecond = "";
   readonly #listeners: ((id: string) => void)[] = [];
   readonly #stop = new AbortController();
   readonly #onEvent: OnEvent;
@@ -141,6 +143,13 @@ export class ApplyRun {
     if (this.#failFast) this.#stop.abort();
   }
 
+  /** The same text for all that settle in it. */
+  #second(): string {
+    const second = wholeSecond(this.#now());
+    if (second !== this.#lastSecond) this.#lastSecond = second;
+    return this.#lastSecond;
+  }
+
   async #one<A extends Action>(
     action: A,
     perform: (action: A, onEvent: OnEvent) => Promise<Outcome>,
@@ -151,14 +160,12 @@ export class ApplyRun {
     try {
       const { result, moved } = await perform(action, this.#onEvent);
       this.#givenUp.succeeded(action);
-      if (result === "skipped") this.found.add(action.id);
-      this.settled.set(action.id, wholeSecond(this.#now()));
+      const seconds = (this.#now().getTime() - began) / 1000;
+      this.settled.set(action.id, { result, moved, seconds, time: this.#second() });
       for (const listener of this.#listeners) listener(action.id);
       this.moved += moved;
       if (result === "done") this.done += 1;
       else this.skipped += 1;
-      const seconds = (this.#now().getTime() - began) / 1000;
-      this.results.set(action.id, { result, moved, seconds });
       this.#onEvent({ type: "finished", id: action.id, kind: action.kind, result, moved, seconds });
     } catch (error) {
       if (error instanceof StaleProblem) {

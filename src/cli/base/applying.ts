@@ -3,7 +3,8 @@ import { type ApplyOptions, type ApplyReport, hasFailed } from "../../app/applyi
 import type { Planned, PlanOptions } from "../../app/plan.ts";
 import type { SavedPlan } from "../../app/planning/read-plan.ts";
 import type { AppliedPart, AppliedPlan } from "../../core/apply/applied.ts";
-import { type RunEnd, withShard } from "../../core/apply/describe.ts";
+import type { RunEnd } from "../../core/apply/describe.ts";
+import { PartsEnd } from "../../core/apply/in-parts.ts";
 import { defined } from "../../core/base/record.ts";
 import { hasChanges, isPartial } from "../../core/plan/plan.ts";
 import { staleIn } from "../../core/state/shards.ts";
@@ -96,14 +97,22 @@ async function runAndTell(
   session: Session,
 ): Promise<ApplyReport> {
   const report = await runPlan(args, planned, context, session);
-  await context.output.diagnostics(report.warnings);
-  if (isTold(args.renderings)) {
-    // A plan that was made just now has shown them; shards leave them to --finish.
-    const isNamed = args.planFile !== null && args.shard === null;
-    const named = { blocked: isNamed ? planned.plan.blocked : [], target: planned.plan.target.registry };
-    context.output.result(renderApplyReport(report, context.output.screen("stdout"), named));
-  }
+  await tellReport(report, planned, args, context);
   return report;
+}
+
+export async function tellReport(
+  report: ApplyReport,
+  { plan }: Planned,
+  args: ChosenArgs,
+  { output }: Context,
+): Promise<void> {
+  await output.diagnostics(report.warnings);
+  if (!isTold(args.renderings)) return;
+  // A plan that was made just now has shown them; shards leave them to --finish.
+  const isNamed = args.planFile !== null && args.shard === null;
+  const named = { blocked: isNamed ? plan.blocked : [], target: plan.target.registry };
+  output.result(renderApplyReport(report, output.screen("stdout"), named));
 }
 
 async function waitForShards(
@@ -156,7 +165,9 @@ async function finishAfter(
   const planned = await planToApply(finishing, context, session);
   const report = await runAndTell(finishing, planned, context, session);
   const { blocked } = partialOf(finishing, planned);
-  const end = withShard(report, before.report);
+  const parts = new PartsEnd();
+  parts.add(before.report);
+  const end = parts.finished(report);
   return {
     outcome: outcomeOf(report, { ...before.outcome, ...defined({ blocked }) }),
     report,
@@ -182,10 +193,10 @@ export async function planToApply(
   return planMirror(config, runtime, args.planning, context.signal);
 }
 
-async function readSaved(
+export async function readSaved(
   path: string,
   { shard, options, bundle }: ChosenArgs,
-  { signal }: Context,
+  { signal }: Pick<Context, "signal">,
 ): Promise<SavedPlan & Pick<Planned, "isPart">> {
   // A shard and a layout write no file.
   const extent = shard === null && options.toLayout === null ? "whole" : "listing";
@@ -208,7 +219,7 @@ export async function checkMadeHere(place: string, tool: string): Promise<void> 
   throw madeByOtherVersion(place, tool, toolName);
 }
 
-async function runPlan(
+export async function runPlan(
   args: ChosenArgs,
   planned: Planned,
   context: Context,
@@ -242,7 +253,7 @@ async function recordOnly(
   return { outcome: outcomeOf(report, partial), report, described };
 }
 
-function outcomeOf(report: ApplyReport, before: Outcome): Outcome {
+export function outcomeOf(report: ApplyReport, before: Outcome): Outcome {
   return {
     failed: before.failed === true || hasFailed(report),
     stale: report.stale.length > 0,

@@ -151,6 +151,10 @@ async function planAndApply(
   args: ChosenArgs,
   context: Context,
 ): Promise<Omit<Applied, "report">> {
+  if (args.bundle !== null) {
+    const { applyPartByPart, needsParts } = await import("../base/apply-parts.ts");
+    if (needsParts(args)) return applyPartByPart(args, context, session);
+  }
   const planned = await planToApply(args, context, session);
   if (args.planFile === null) context.ci.note(planned.plan.warnings);
   const isAsked = args.planFile === null && !args.yes && hasChanges(planned.plan);

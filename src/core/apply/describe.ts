@@ -148,21 +148,6 @@ export function describeNothing(
   };
 }
 
-/** The end of --finish, told with what the shard before it in the same run knows better: what it did itself. */
-export function withShard(finish: RunEnd, shard: RunEnd): RunEnd {
-  const settled = new Map(finish.settled);
-  for (const [id, one] of shard.settled)
-    if (one.result === "done" && settled.get(id)?.result === "skipped") settled.set(id, one);
-  const causes = new Map(shard.failed.map((one) => [one.id, one]));
-  return {
-    ...finish,
-    settled,
-    failed: finish.failed.map((one) => causes.get(one.id) ?? one),
-    warnings: [...shard.warnings, ...finish.warnings],
-    seconds: shard.seconds + finish.seconds,
-  };
-}
-
 function outcomeOf(
   { actions, failed, stale, open }: AppliedPlan["summary"],
   problems: readonly unknown[],

@@ -33,6 +33,8 @@ export function isSameJson(one: unknown, other: unknown): boolean {
       one.every((item, at) => isSameJson(item, other[at] as unknown))
     );
   if (!isRecord(one) || !isRecord(other)) return false;
-  const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
-  return [...keys].every((key) => isSameJson(one[key], other[key]));
+  return (
+    Object.keys(one).every((key) => isSameJson(one[key], other[key])) &&
+    Object.keys(other).every((key) => Object.hasOwn(one, key) || other[key] === undefined)
+  );
 }

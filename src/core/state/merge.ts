@@ -1,6 +1,6 @@
 // Merges what a run did into the newest state, key by key, so that two writers lose nothing of each other.
 import { parseDestinationKey } from "../image/destination.ts";
-import { defined } from "../base/record.ts";
+import { defined, isSameJson } from "../base/record.ts";
 import type { Digest } from "../base/digest.ts";
 import { compareText, groupBy } from "../base/ordering.ts";
 import { type ReplacedDigest, type State, type StateEntries, type StateEntry } from "./state.ts";
@@ -57,6 +57,7 @@ function mergeRegistries(
   return sortedRecord(registries);
 }
 
+/** An entry that stays as it was stays the same value: of very many, a run changes few. */
 function mergeEntries(entries: StateEntries, changes: readonly StateChange[], put: Put): StateEntries {
   const merged = new Map(Object.entries(entries));
   const gone = new Set<string>();
@@ -64,16 +65,28 @@ function mergeEntries(entries: StateEntries, changes: readonly StateChange[], pu
     if (entry === null) {
       merged.delete(key);
       gone.add(key);
-    } else {
-      merged.set(key, put(merged.get(key), entry));
+      continue;
     }
+    const before = merged.get(key);
+    const after = bounded(put(before, entry));
+    if (before === undefined || !isSameJson(before, after)) merged.set(key, after);
   }
-  for (const [key, entry] of merged) {
-    const { repository } = parseDestinationKey(key);
-    const left = (entry.replaced ?? []).filter(({ digest }) => !gone.has(`${repository}@${digest}`));
-    merged.set(key, withReplaced(entry, left));
-  }
+  if (gone.size > 0) forgetReplaced(merged, gone);
   return sortedRecord(merged);
+}
+
+function forgetReplaced(entries: Map<string, StateEntry>, gone: ReadonlySet<string>): void {
+  for (const [key, entry] of entries) {
+    if (entry.replaced === undefined) continue;
+    const { repository } = parseDestinationKey(key);
+    const left = entry.replaced.filter(({ digest }) => !gone.has(`${repository}@${digest}`));
+    if (left.length < entry.replaced.length) entries.set(key, withReplaced(entry, left));
+  }
+}
+
+function bounded(entry: StateEntry): StateEntry {
+  const { replaced = [] } = entry;
+  return replaced.length > mostReplaced ? withReplaced(entry, replaced) : entry;
 }
 
 /** The same digest keeps its earlier time; another one makes the old digest the newest of the replaced ones. */

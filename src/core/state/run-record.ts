@@ -7,6 +7,7 @@ import { compareText } from "../base/ordering.ts";
 import { defined } from "../base/record.ts";
 import { recordOfAnotherVersion, unreadableRecord } from "./problems.ts";
 import {
+  AlikeTexts,
   countOf,
   digestOf,
   entryOf,
@@ -19,6 +20,7 @@ import {
   textOf,
   timeOf,
   trueOf,
+  within,
 } from "./shape.ts";
 import type { StateChange } from "./merge.ts";
 
@@ -93,7 +95,7 @@ export function parseRecord(text: string, location: string): RunRecord {
   return reading(location, () => {
     const lines = text.split("\n").slice(0, -1);
     const [first, ...rest] = lines;
-    if (first === undefined) throw new ShapeError("it has no first line");
+    if (first === undefined) throw new ShapeError("it", "has no first line");
     const head = headOf(parseLine(first, 1));
     const done = new Map<number, string>();
     let end: RunEnd | null = null;
@@ -150,27 +152,28 @@ function parseLine(line: string, number: number): Record<string, unknown> {
   try {
     value = JSON.parse(line);
   } catch {
-    throw new ShapeError(`line ${number} is not JSON`);
+    throw new ShapeError(`line ${number}`, "is not JSON");
   }
   if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw new ShapeError(`line ${number} is not an object`);
+    throw new ShapeError(`line ${number}`, "is not an object");
   return value as Record<string, unknown>;
 }
 
 function checkVersion(version: unknown): void {
   if (version === formatVersion) return;
   if (typeof version === "string" && /^\d+\.\d+$/.test(version)) throw new VersionError(version);
-  throw new ShapeError(`formatVersion is not "${formatVersion}"`);
+  throw new ShapeError("formatVersion", `is not "${formatVersion}"`);
 }
 
 const headKeys = ["id", "name", "lineage", "planDigest", "shard", "holder", "started", "intents", "files"];
 
 function headOf(value: Record<string, unknown>): RecordHead {
   checkVersion(value["formatVersion"]);
-  const head = record(value, "the record", ["formatVersion", ...headKeys]);
+  const head = within("the record", () => record(value, ["formatVersion", ...headKeys]));
   const { planDigest } = head;
   if (planDigest !== null && (typeof planDigest !== "string" || !isDigest(planDigest)))
-    throw new ShapeError("planDigest is not a sha256 digest");
+    throw new ShapeError("planDigest", "is not a sha256 digest");
+  const alike = new AlikeTexts();
   return {
     id: textOf(head["id"], "id"),
     name: textOf(head["name"], "name"),
@@ -179,20 +182,20 @@ function headOf(value: Record<string, unknown>): RecordHead {
     shard: head["shard"] === null ? null : shardOf(head["shard"]),
     holder: holderOf(head["holder"]),
     started: timeOf(head["started"], "started"),
-    intents: listOf(head["intents"], "intents", intentOf),
-    files: mapRecord(head["files"], "files", digestOf),
+    intents: listOf(head["intents"], "intents", (intent) => intentOf(intent, alike)),
+    files: mapRecord(head["files"], "files", (digest) => digestOf(digest, "")),
   };
 }
 
 function shardOf(value: unknown): RecordHead["shard"] {
-  const shard = record(value, "shard", ["index", "count"]);
+  const shard = within("shard", () => record(value, ["index", "count"]));
   const [index, count] = [countOf(shard["index"], "shard.index"), countOf(shard["count"], "shard.count")];
-  if (index < 1 || index > count) throw new ShapeError("shard.index is not one of shard.count");
+  if (index < 1 || index > count) throw new ShapeError("shard.index", "is not one of shard.count");
   return { index, count };
 }
 
 function holderOf(value: unknown): RecordHolder {
-  const holder = record(value, "holder", ["who", "pid", "command"], ["link", "process"]);
+  const holder = within("holder", () => record(value, ["who", "pid", "command"], ["link", "process"]));
   return {
     who: textOf(holder["who"], "holder.who"),
     pid: countOf(holder["pid"], "holder.pid"),
@@ -205,7 +208,7 @@ function holderOf(value: unknown): RecordHolder {
 }
 
 function processOf(value: unknown): NonNullable<RecordHolder["process"]> {
-  const process = record(value, "holder.process", ["boot", "namespace", "start"]);
+  const process = within("holder.process", () => record(value, ["boot", "namespace", "start"]));
   return {
     boot: textOf(process["boot"], "holder.process.boot"),
     namespace: textOf(process["namespace"], "holder.process.namespace"),
@@ -213,14 +216,13 @@ function processOf(value: unknown): NonNullable<RecordHolder["process"]> {
   };
 }
 
-function intentOf(value: unknown, where: string): StateChange {
-  const intent = record(value, where, ["registry", "key", "entry"], ["staged"]);
-  return {
-    registry: textOf(intent["registry"], `${where}.registry`),
-    key: keyOf(intent["key"], `${where}.key`),
-    entry: intent["entry"] === null ? null : entryOf(intent["entry"], `${where}.entry`),
-    ...("staged" in intent ? { staged: trueOf(intent["staged"], `${where}.staged`) } : {}),
-  };
+function intentOf(value: unknown, alike: AlikeTexts): StateChange {
+  const intent = record(value, ["registry", "key", "entry"], ["staged"]);
+  intent["registry"] = alike.of(textOf(intent["registry"], "registry"));
+  keyOf(intent["key"], "key");
+  if (intent["entry"] !== null) within("entry", () => entryOf(intent["entry"], alike));
+  if ("staged" in intent) trueOf(intent["staged"], "staged");
+  return intent as unknown as StateChange;
 }
 
 interface Done {
@@ -229,51 +231,55 @@ interface Done {
 }
 
 function doneOf(value: unknown, where: string): Done {
-  const line = record(value, where, ["done", "time"]);
-  const indexes = listOf(line["done"], `${where}.done`, countOf);
-  return { time: timeOf(line["time"], `${where}.time`), ranges: indexes.map((index) => [index, index]) };
+  return within(where, () => {
+    const line = record(value, ["done", "time"]);
+    const indexes = listOf(line["done"], "done", (index) => countOf(index, ""));
+    return { time: timeOf(line["time"], "time"), ranges: indexes.map((index) => [index, index]) };
+  });
 }
 
 function endOf(value: unknown, where: string): RunEnd {
-  const line = record(value, where, ["ended", "failed"], ["stale"]);
-  if (line["ended"] !== true) throw new ShapeError(`${where}.ended is not true`);
-  return { failed: countOf(line["failed"], `${where}.failed`), ...staleOf(line, where) };
+  return within(where, () => {
+    const line = record(value, ["ended", "failed"], ["stale"]);
+    trueOf(line["ended"], "ended");
+    return { failed: countOf(line["failed"], "failed"), ...staleOf(line) };
+  });
 }
 
-function staleOf(value: Record<string, unknown>, where: string): Pick<RunRecord, "stale"> {
-  return "stale" in value ? { stale: trueOf(value["stale"], `${where}.stale`) } : {};
+function staleOf(value: Record<string, unknown>): Pick<RunRecord, "stale"> {
+  return "stale" in value ? { stale: trueOf(value["stale"], "stale") } : {};
 }
 
 function progressOf(value: Record<string, unknown>, head: RecordHead): Progress {
   checkVersion(value["formatVersion"]);
   const keys = ["formatVersion", "done", "ended", "failed", "beat"];
-  const progress = record(value, "progress", keys, ["stale"]);
+  const progress = within("progress", () => record(value, keys, ["stale"]));
+  const { ended } = progress;
+  if (typeof ended !== "boolean") throw new ShapeError("ended", "is not true or false");
   const done = new Map<number, string>();
   for (const one of listOf(progress["done"], "done", minuteOf)) noteDone(done, head, one);
-  const { ended } = progress;
-  if (typeof ended !== "boolean") throw new ShapeError("ended is not true or false");
-  return { done, ended, failed: countOf(progress["failed"], "failed"), ...staleOf(progress, "progress") };
+  const stale = within("progress", () => staleOf(progress));
+  return { done, ended, failed: countOf(progress["failed"], "failed"), ...stale };
 }
 
-function minuteOf(value: unknown, where: string): Done {
-  const minute = record(value, where, ["time", "ranges"]);
-  return {
-    time: timeOf(minute["time"], `${where}.time`),
-    ranges: listOf(minute["ranges"], `${where}.ranges`, rangeOf),
-  };
+function minuteOf(value: unknown): Done {
+  const minute = record(value, ["time", "ranges"]);
+  timeOf(minute["time"], "time");
+  listOf(minute["ranges"], "ranges", checkRange);
+  return minute as unknown as Done;
 }
 
-function rangeOf(value: unknown, where: string): readonly [from: number, to: number] {
-  const [from, to, more] = listOf(value, where, countOf);
+function checkRange(value: unknown): void {
+  const [from, to, more] = listOf(value, "", (index) => countOf(index, ""));
   if (from === undefined || to === undefined || more !== undefined || from > to)
-    throw new ShapeError(`${where} is not a range`);
-  return [from, to];
+    throw new ShapeError("", "is not a range");
 }
 
 /** The first time counts. */
 function noteDone(done: Map<number, string>, { intents }: RecordHead, { time, ranges }: Done): void {
   for (const [from, to] of ranges) {
-    if (to >= intents.length) throw new ShapeError(`${to} is done, and there are ${intents.length} intents`);
+    if (to >= intents.length)
+      throw new ShapeError(`${to}`, `is done, and there are ${intents.length} intents`);
     for (let index = from; index <= to; index += 1) if (!done.has(index)) done.set(index, time);
   }
 }

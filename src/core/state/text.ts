@@ -5,7 +5,19 @@ import { jsonPieces, type JsonStyle } from "../base/json-pieces.ts";
 import { compareText } from "../base/ordering.ts";
 import type { State, StateEntries } from "./state.ts";
 import { newerState, unreadableState } from "./problems.ts";
-import { countOf, digestOf, entryOf, keyOf, mapRecord, nameOf, record, ShapeError, timeOf } from "./shape.ts";
+import {
+  AlikeTexts,
+  countOf,
+  digestOf,
+  entryOf,
+  keyOf,
+  mapRecord,
+  nameOf,
+  record,
+  ShapeError,
+  timeOf,
+  within,
+} from "./shape.ts";
 
 /** `location` is how the user knows the state: a path or an s3:// address. */
 export function parseState(text: string, location: string): State {
@@ -45,9 +57,16 @@ const versions: ReadonlyMap<string, readonly string[]> = new Map([
 
 function stateOf(value: unknown): State {
   const added = versions.get(String(fieldOf(value, "formatVersion")));
-  if (isRecord(value) && added === undefined) throw new ShapeError('formatVersion is not "1.1"');
+  if (isRecord(value) && added === undefined) throw new ShapeError("formatVersion", 'is not "1.1"');
   const keys = ["formatVersion", "serial", "registries", "files", "seen", ...(added ?? [])];
-  const state = record(value, "the state", keys, ["staged"]);
+  const state = within("the state", () => record(value, keys, ["staged"]));
+  const alike = new AlikeTexts();
+  const entriesOf = (entries: unknown): StateEntries =>
+    mapRecord(entries, "", (entry, key) => {
+      keyOf(key, "");
+      return entryOf(entry, alike);
+    });
+  const dated = (time: unknown): string => timeOf(time, "");
   const isOwned = added !== undefined && added.length > 0;
   return {
     formatVersion: "1.1",
@@ -56,17 +75,10 @@ function stateOf(value: unknown): State {
     serial: countOf(state["serial"], "serial"),
     registries: mapRecord(state["registries"], "registries", entriesOf),
     staged: "staged" in state ? mapRecord(state["staged"], "staged", entriesOf) : {},
-    files: mapRecord(state["files"], "files", digestOf),
-    seen: mapRecord(state["seen"], "seen", timeOf),
-    gone: isOwned ? mapRecord(state["gone"], "gone", timeOf) : {},
+    files: mapRecord(state["files"], "files", (digest) => digestOf(digest, "")),
+    seen: mapRecord(state["seen"], "seen", dated),
+    gone: isOwned ? mapRecord(state["gone"], "gone", dated) : {},
   };
-}
-
-function entriesOf(value: unknown, where: string): StateEntries {
-  return mapRecord(value, where, (entry, at, key) => {
-    keyOf(key, at);
-    return entryOf(entry, at);
-  });
 }
 
 function parseJson(text: string, location: string): unknown {

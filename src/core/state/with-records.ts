@@ -1,10 +1,11 @@
 // The state as it counts: with what runs that wrote no state have put into ECR, by their records. Pure.
 import type { Digest } from "../base/digest.ts";
 import { compareText } from "../base/ordering.ts";
+import { isSameJson } from "../base/record.ts";
 import { parseDestinationKey } from "../image/destination.ts";
 import { changeState, following, type StateChange } from "./merge.ts";
 import type { RunRecord } from "./run-record.ts";
-import type { State, StateEntry } from "./state.ts";
+import type { State, StateEntries, StateEntry } from "./state.ts";
 
 /**
  * What ECR holds under a key (`repository:tag` or `repository@digest`); null: nothing; undefined: it was not looked at, or
@@ -21,29 +22,44 @@ type Recorded = Pick<RunRecord, "id" | "name" | "started" | "intents" | "done">;
  * add nothing.
  */
 export function withRecords(state: State, records: readonly Recorded[], holds: Holds | null): State {
-  const replaced = replacedIn(state);
-  const places = new Map<string, Place>();
+  const shelves = new Map<string, Shelf>();
   const own = records.filter(({ name }) => state.name === null || name === state.name);
   for (const one of inOrder(own)) {
     for (const [index, intent] of one.intents.entries()) {
       const time = one.done.get(index) ?? (isHeld(intent, holds) ? one.started : undefined);
       if (time === undefined) continue;
       for (const section of sectionsOf(intent)) {
-        const { registry, key } = intent;
-        const id = `${section} ${registry} ${key}`;
-        const place = places.get(id) ?? placeOf(state, section, intent);
-        places.set(id, placeAfter(place, intent.entry, time));
+        const { places } = shelfOf(shelves, section, intent.registry);
+        const place = places.get(intent.key) ?? placeOf(state, section, intent);
+        places.set(intent.key, placeAfter(place, intent.entry, time));
       }
     }
   }
-  const changes = [...places].flatMap(
-    ([id, { section, registry, key, known, entry }]): readonly StateChange[] => {
-      const staged = section === "staged" ? { staged: true as const } : {};
-      if (entry !== undefined) return isSame(known, entry) ? [] : [{ registry, key, entry, ...staged }];
-      return known === undefined && !replaced.has(id) ? [] : [{ registry, key, entry: null }];
-    },
-  );
-  return changes.length === 0 ? state : changeState(state, changes, { put: (_, entry) => entry });
+  const changes = [...shelves.values()].flatMap((shelf) => changesOf(shelf, state));
+  if (changes.length === 0) return state;
+  // What is gone is gone from both sections, but for what came to one of them later.
+  const gone = changes.filter(({ entry }) => entry === null);
+  const put = changes.filter(({ entry }) => entry !== null);
+  return changeState(state, [...gone, ...put], { put: (_, entry) => entry });
+}
+
+function shelfOf(shelves: Map<string, Shelf>, section: Section, registry: string): Shelf {
+  const name = `${section} ${registry}`;
+  const shelf = shelves.get(name) ?? { section, registry, places: new Map<string, Place>() };
+  shelves.set(name, shelf);
+  return shelf;
+}
+
+function changesOf({ section, registry, places }: Shelf, state: State): readonly StateChange[] {
+  const replaced = section === "registries" ? replacedIn(state.registries[registry]) : new Set<string>();
+  const staged = section === "staged" ? { staged: true as const } : {};
+  const changes: StateChange[] = [];
+  for (const [key, { known, entry }] of places) {
+    if (entry !== undefined) {
+      if (!isSame(known, entry)) changes.push({ registry, key, entry, ...staged });
+    } else if (known !== undefined || replaced.has(key)) changes.push({ registry, key, entry: null });
+  }
+  return changes;
 }
 
 /** The same for files: one that holds now what a run meant to write counts as written. */
@@ -67,11 +83,15 @@ function sectionsOf({ entry, staged }: StateChange): readonly Section[] {
   return [staged === true ? "staged" : "registries"];
 }
 
-/** One key on its way through the records. */
-interface Place {
+/** What the records say of one registry. */
+interface Shelf {
   readonly section: Section;
   readonly registry: string;
-  readonly key: string;
+  readonly places: Map<string, Place>;
+}
+
+/** One key on its way through the records. */
+interface Place {
   /** What the state says. */
   readonly known: StateEntry | undefined;
   readonly entry: StateEntry | undefined;
@@ -82,7 +102,7 @@ interface Place {
 function placeOf(state: State, section: Section, { registry, key }: StateChange): Place {
   const entries = state[section][registry];
   const known = entries !== undefined && Object.hasOwn(entries, key) ? entries[key] : undefined;
-  return { section, registry, key, known, entry: known, told: known?.time };
+  return { known, entry: known, told: known?.time };
 }
 
 function placeAfter(place: Place, intended: StateEntry | null, time: string): Place {
@@ -99,15 +119,14 @@ function placeAfter(place: Place, intended: StateEntry | null, time: string): Pl
 }
 
 /** Images without a tag that entries still remember as replaced: their deletion changes the state too. */
-function replacedIn({ registries }: State): ReadonlySet<string> {
-  const keys = Object.entries(registries).flatMap(([registry, entries]) =>
-    Object.entries(entries).flatMap(([key, entry]) =>
-      (entry.replaced ?? []).map(
-        ({ digest }) => `registries ${registry} ${parseDestinationKey(key).repository}@${digest}`,
-      ),
-    ),
-  );
-  return new Set(keys);
+function replacedIn(entries: StateEntries = {}): ReadonlySet<string> {
+  const keys = new Set<string>();
+  for (const [key, { replaced }] of Object.entries(entries)) {
+    if (replaced === undefined) continue;
+    const { repository } = parseDestinationKey(key);
+    for (const { digest } of replaced) keys.add(`${repository}@${digest}`);
+  }
+  return keys;
 }
 
 function isHeld({ registry, key, entry }: StateChange, holds: Holds | null): boolean {
@@ -121,12 +140,5 @@ function inOrder(records: readonly Recorded[]): readonly Recorded[] {
 }
 
 function isSame(one: StateEntry | undefined, other: StateEntry): boolean {
-  return one !== undefined && textOf(one) === textOf(other);
-}
-
-function textOf(entry: StateEntry): string {
-  const { digest, source, from, alsoFrom, policy, found, time, parts, replaced } = entry;
-  const { reference, digest: pinned } = source;
-  const list = (replaced ?? []).map((one) => [one.digest, one.time, one.parts ?? null]);
-  return JSON.stringify([digest, reference, pinned, from, alsoFrom, policy, found, time, parts, list]);
+  return one !== undefined && isSameJson(one, other);
 }

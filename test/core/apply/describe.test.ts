@@ -4,7 +4,6 @@ import {
   describeApply,
   describeNothing,
   type RunEnd,
-  withShard,
 } from "../../../src/core/apply/describe.ts";
 import type { Action, Plan } from "../../../src/core/plan/plan.ts";
 import { digestOf, emptyPlan, emptySummary, file, image, registry } from "../../views/fixtures.ts";
@@ -150,18 +149,6 @@ describe("the report of an apply", () => {
     const report = of({ failed: [{ id: redis.id, diagnostic: { ...failure, at } }] });
     expect(JSON.stringify(report)).not.toContain("hunter2");
   });
-});
-
-it("of a shard that finished by itself tells what the shard did, and why it did not", () => {
-  const finish = {
-    ...end,
-    settled: new Map([[nginx.id, { result: "skipped", moved: 0, seconds: 0 }]]) as RunEnd["settled"],
-    failed: [{ id: redis.id, diagnostic: { ...failure, summary: "A shard has not done this yet" } }],
-  };
-  const merged = withShard(finish, end);
-  expect(merged.settled.get(nginx.id)).toEqual({ result: "done", moved: 900, seconds: 2 });
-  expect(merged.failed[0]?.diagnostic).toEqual(failure);
-  expect(merged.seconds).toBe(6);
 });
 
 it("of a run that never came to its plan has only the reason", () => {

@@ -85,9 +85,10 @@ export class StateRecorder {
     const settled = plan.actions.filter(({ id }) => run.settled.has(id) && !this.#recorded.has(id));
     const files = new Map(this.#files);
     const time = runtime.now().toISOString();
-    const changes = settled.flatMap((action) =>
-      stateChanges(action, run.settled.get(action.id) ?? time, run.found.has(action.id)),
-    );
+    const changes = settled.flatMap((action) => {
+      const one = run.settled.get(action.id);
+      return stateChanges(action, one?.time ?? time, one?.result === "skipped");
+    });
     for (let attempt = 1; ; attempt += 1) {
       const base = withRecords(this.#state, this.#judged.own, this.#judged.holds);
       const all = [...changes, ...(this.#isCurrent ? stateCorrections(plan.unchanged, base, time) : [])];

@@ -1,17 +1,17 @@
 // Which blobs each image has, known before any is copied, and the order that follows. A plan of this run has read the
 // manifests; those of a saved plan are read ahead where it pays: where blobs can't be mounted, and one read must serve
 // several repositories.
-import { groupBy } from "../../core/base/ordering.ts";
-import type { Digest } from "../../core/base/digest.ts";
-import { isForeign, type Layer } from "../../core/image/manifest.ts";
-import type { Action, CopyImage, TagImage } from "../../core/plan/plan.ts";
-import { blobsOfNodes, type ManifestReader, nodesOf, readTree } from "../../registry/copy/graph.ts";
-import { type ExpectedCopy, leadersFirst } from "../../registry/copy/expected-copies.ts";
-import type { Runtime } from "../runtime/runtime.ts";
-import { mapParallel } from "../../net/parallel.ts";
+import { groupBy } from "../../../core/base/ordering.ts";
+import type { Digest } from "../../../core/base/digest.ts";
+import { isForeign, type Layer } from "../../../core/image/manifest.ts";
+import type { Action, CopyImage, TagImage } from "../../../core/plan/plan.ts";
+import { blobsOfNodes, type ManifestReader, nodesOf, readTree } from "../../../registry/copy/graph.ts";
+import { type ExpectedCopy, leadersFirst } from "../../../registry/copy/expected-copies.ts";
+import type { Runtime } from "../../runtime/runtime.ts";
+import { mapParallel } from "../../../net/parallel.ts";
 import { openSource, type OpenedSource } from "./image-source.ts";
-import { ecrOf } from "./kept-registry.ts";
-import type { ApplyWork } from "./work.ts";
+import { ecrOf } from "../kept-registry.ts";
+import type { ApplyWork } from "../work.ts";
 
 export type Group = readonly (CopyImage | TagImage)[];
 /** No blobs for what is unknown. */

@@ -1,20 +1,20 @@
 // The second phase: images are copied or tagged. Those that share the most layers go first, so that the others
 // can take them over. The same image for several registries is read once.
-import { Problem } from "../../core/base/diagnostic.ts";
-import { destinationKey } from "../../core/image/destination.ts";
-import { parseImageRef } from "../../core/image/reference.ts";
-import { groupCopies } from "../../core/plan/copy-groups.ts";
-import type { OnEvent } from "../../core/plan/event.ts";
-import type { Action, CopyImage, TagImage } from "../../core/plan/plan.ts";
-import { mapParallel } from "../../net/parallel.ts";
-import { CopyEngine, type CopyRequest, type CopyResult } from "../../registry/copy/engine.ts";
+import { Problem } from "../../../core/base/diagnostic.ts";
+import { destinationKey } from "../../../core/image/destination.ts";
+import { parseImageRef } from "../../../core/image/reference.ts";
+import { groupCopies } from "../../../core/plan/copy-groups.ts";
+import type { OnEvent } from "../../../core/plan/event.ts";
+import type { Action, CopyImage, TagImage } from "../../../core/plan/plan.ts";
+import { mapParallel } from "../../../net/parallel.ts";
+import { CopyEngine, type CopyRequest, type CopyResult } from "../../../registry/copy/engine.ts";
 import { openSource } from "./image-source.ts";
 import { PassingContent } from "./passing-content.ts";
 import { expectedCopies, inOrder, readGroupBlobs } from "./shared-blobs.ts";
-import { type ApplyWork, putKey } from "./work.ts";
-import { notDeleted, unfinished } from "./problems.ts";
-import type { Outcome } from "./run.ts";
-import { ecrOf } from "./kept-registry.ts";
+import { type ApplyWork, putKey } from "../work.ts";
+import { notDeleted, unfinished } from "../problems.ts";
+import type { Outcome } from "../run.ts";
+import { ecrOf } from "../kept-registry.ts";
 
 export async function applyImages(actions: readonly Action[], work: ApplyWork): Promise<void> {
   const images = actions.filter((action) => action.kind === "copy-image" || action.kind === "tag-image");

@@ -1,9 +1,9 @@
 // Where an image's bytes are read, and what is read there: its source, a layout on disk, or ECR where the image lies already.
-import { parseImageRef } from "../../core/image/reference.ts";
-import { type ContentReader, type Descriptor, observedReader } from "../../core/image/content.ts";
-import { type Digest, isDigest } from "../../core/base/digest.ts";
-import type { CopyImage, TagImage } from "../../core/plan/plan.ts";
-import type { Runtime } from "../runtime/runtime.ts";
+import { parseImageRef } from "../../../core/image/reference.ts";
+import { type ContentReader, type Descriptor, observedReader } from "../../../core/image/content.ts";
+import { type Digest, isDigest } from "../../../core/base/digest.ts";
+import type { CopyImage, TagImage } from "../../../core/plan/plan.ts";
+import type { Runtime } from "../../runtime/runtime.ts";
 
 export interface OpenedSource {
   readonly reader: ContentReader;

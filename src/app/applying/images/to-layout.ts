@@ -1,13 +1,13 @@
 // For air gaps: what a plan would copy is written to an OCI layout folder, named by its source references, so that
 // `registries.<host>.rewrite: oci:DIR` on the other side reads it with the same config. ECR is not touched.
 import { resolve } from "node:path";
-import type { Action, CopyImage } from "../../core/plan/plan.ts";
-import { parseImageRef } from "../../core/image/reference.ts";
-import { CopyEngine } from "../../registry/copy/engine.ts";
-import { openLayoutWriter } from "../../registry/layout/writer.ts";
+import type { Action, CopyImage } from "../../../core/plan/plan.ts";
+import { parseImageRef } from "../../../core/image/reference.ts";
+import { CopyEngine } from "../../../registry/copy/engine.ts";
+import { openLayoutWriter } from "../../../registry/layout/writer.ts";
 import { openSource } from "./image-source.ts";
-import type { Outcome } from "./run.ts";
-import type { ApplyWork } from "./work.ts";
+import type { Outcome } from "../run.ts";
+import type { ApplyWork } from "../work.ts";
 
 export async function applyToLayout(
   actions: readonly CopyImage[],

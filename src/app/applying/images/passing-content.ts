@@ -1,8 +1,8 @@
 // Manifests are remembered until the last image that needs them is copied: a run of very many images holds those ahead of
 // it, not those behind.
-import type { Digest } from "../../core/base/digest.ts";
-import type { CopyImage, TagImage } from "../../core/plan/plan.ts";
-import type { Runtime } from "../runtime/runtime.ts";
+import type { Digest } from "../../../core/base/digest.ts";
+import type { CopyImage, TagImage } from "../../../core/plan/plan.ts";
+import type { Runtime } from "../../runtime/runtime.ts";
 
 type Image = CopyImage | TagImage;
 
