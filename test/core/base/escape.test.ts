@@ -121,7 +121,7 @@ describe("text without commands", () => {
   ])("takes no long time for a million %s", (_, text) => {
     const begun = performance.now();
     withoutCommands(text);
-    expect(performance.now() - begun).toBeLessThan(1_000);
+    expect(performance.now() - begun).toBeLessThan(5_000);
   });
 });
 

@@ -110,7 +110,7 @@ describe("parseManifest", () => {
       } catch (error) {
         expect(error).toBeInstanceOf(Problem);
       }
-      expect(performance.now() - started).toBeLessThan(500);
+      expect(performance.now() - started).toBeLessThan(5_000);
     });
     fc.assert(property, { numRuns: 5_000, seed: 10 });
   });
