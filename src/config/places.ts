@@ -2,6 +2,8 @@
 // come without the text around them: a config may hold what is nobody's business.
 import type { Place } from "../core/apply/applied.ts";
 import type { ConfigPlaces } from "../core/apply/describe.ts";
+import type { Diagnostic, Position } from "../core/base/diagnostic.ts";
+import { fieldOf } from "../core/base/record.ts";
 import type { Provenance } from "../core/image/wanted.ts";
 import type { Config } from "./config.ts";
 
@@ -49,6 +51,41 @@ function listIn(config: Config, index: number): ReadonlyMap<string, Place> {
 
 function keyOf({ file, line }: { readonly file?: string; readonly line?: number }): string {
   return `${line ?? 0} ${file ?? ""}`;
+}
+
+/** Where the config names the registry or the state that a problem is about. */
+export function placed(config: Config, problem: Diagnostic): Diagnostic {
+  const at = problem.at ?? placeOf(config, problem);
+  return at === undefined ? problem : { ...problem, at };
+}
+
+const bucketFaults =
+  /^state\/(access-denied|assume-role|credentials-.*|encryption|kms-.*|no-bucket|no-credentials|other-region|policy-denied|unreachable)$/;
+
+function placeOf(config: Config, { code, detail = "" }: Diagnostic): Position | undefined {
+  if (bucketFaults.test(code)) return config.file.state === undefined ? undefined : config.locate("state");
+  if (!code.startsWith("ecr/")) return undefined;
+  const replica = config.replicas.findIndex(({ registry }) => detail.includes(registry));
+  if (replica >= 0 && !detail.includes(config.target.registry))
+    return locateKey(config, ["replicas", Math.min(replica, (config.file.replicas?.length ?? 1) - 1)], code);
+  return locateKey(config, ["target"], code);
+}
+
+const keys: Readonly<Record<string, string>> = {
+  "ecr/unknown-profile": "profile",
+  "ecr/assume-role": "assumeRole",
+  "ecr/server": "endpoint",
+};
+
+function locateKey(
+  { locate, file }: Config,
+  path: readonly (string | number)[],
+  code: string,
+): Position | undefined {
+  const key = keys[code] ?? "registry";
+  const has = (name: string): boolean => fieldOf(fieldOf(file, `${path[0] ?? ""}`), name) !== undefined;
+  if (path.length > 1) return locate(...path);
+  return has(key) ? locate(...path, key) : locate(...path, "registry");
 }
 
 function locate(config: Config, ...path: readonly (string | number)[]): Place | undefined {

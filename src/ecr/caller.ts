@@ -9,7 +9,16 @@ import { Lanes } from "../net/limiter.ts";
 import { Attempts } from "../net/retry.ts";
 import type { Timing } from "../net/timing.ts";
 import { tracedCall, type Tracer } from "../net/trace.ts";
-import { type CallContext, ecrProblem, isThrottle, isTransient } from "./problems.ts";
+import type { Problem } from "../core/base/diagnostic.ts";
+import {
+  type CallContext,
+  ecrProblem,
+  isMissingCredentials,
+  isThrottle,
+  isTransient,
+  unknownProfile,
+} from "./problems.ts";
+import { knownProfiles } from "./profiles.ts";
 import type { EcrAction, ForeignCall, Input, Output, Sdk } from "./sdk.ts";
 
 interface StaticCredentials {
@@ -98,7 +107,8 @@ export function createCaller(access: EcrAccess): Caller {
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof Error && expected.includes(error.name)) throw error;
-      throw ecrProblem(error, contextOf(access, action, resource));
+      const call = contextOf(access, action, resource);
+      throw (await profileProblem(error, access, call)) ?? ecrProblem(error, call);
     }
   }
   return {
@@ -149,6 +159,19 @@ function contextOf(access: EcrAccess, action: string, resource: string): CallCon
   const { registry, account, region, assumeRole } = access;
   const profile = (access.profile ?? access.environment["AWS_PROFILE"]) || undefined;
   return { action, resource, registry, account, region, ...defined({ profile, assumeRole }) };
+}
+
+/** Without credentials, a profile that no file has is the reason. */
+async function profileProblem(
+  error: unknown,
+  access: EcrAccess,
+  call: CallContext,
+): Promise<Problem | undefined> {
+  const { profile } = call;
+  if (profile === undefined || !isMissingCredentials(error)) return undefined;
+  const known = await knownProfiles(access.environment);
+  if (known.names.includes(profile)) return undefined;
+  return unknownProfile({ ...call, profile, isInConfig: access.profile === profile }, known, error);
 }
 
 /** No request waits for ever. */

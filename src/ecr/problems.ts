@@ -9,7 +9,9 @@ import {
   warning,
   problem,
 } from "../core/base/diagnostic.ts";
+import { nearest } from "../core/base/nearest.ts";
 import type { BlockedSetting } from "../core/settings/diff.ts";
+import type { KnownProfiles } from "./profiles.ts";
 
 const throttles =
   /^(Throttl(ing|e|ed)Exception|Throttling|TooManyRequestsException|RequestLimitExceeded|RequestThrottled(Exception)?|SlowDown)$/;
@@ -81,7 +83,7 @@ function loginOf({ profile }: CallContext): string {
 }
 
 function logIn(call: CallContext): string {
-  return `Log in (${loginOf(call)}), set AWS_PROFILE, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. In CI, give the job a role.`;
+  return `Log in: ${loginOf(call)}\nOr set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. In CI, give the job a role.`;
 }
 
 /** The account of the principal that a denial names. */
@@ -99,84 +101,87 @@ const failures: readonly Failure[] = [
     fits: (error) => isProviderError(error) && /expired|refresh/i.test(error.message),
     hint: logIn,
   }),
-  failure("ecr/no-credentials", "No AWS credentials", { fits: isProviderError, hint: logIn }),
+  failure("ecr/no-credentials", "No AWS credentials found", { fits: isProviderError, hint: logIn }),
   failure("ecr/credentials-expired", "The AWS credentials have expired", {
     fits: named(/^(ExpiredToken|RequestExpired)/),
-    hint: (call) => `Log in again (${loginOf(call)}) and run the same command: finished work is skipped.`,
+    hint: (call) => `Log in again: ${loginOf(call)}\nThen run the same command: finished work is skipped.`,
   }),
-  failure("ecr/clock", "The clock is wrong", {
+  failure("ecr/clock", "This machine's clock is wrong", {
     fits: ({ name, message }) =>
       /^(RequestTimeTooSkewed|RequestInTheFuture)/.test(name) ||
       /signature (expired|not yet current)/i.test(message),
-    hint: "Set this machine's clock (NTP): AWS accepts five minutes of difference.",
+    hint: "Set the clock: sudo timedatectl set-ntp true (NTP). AWS accepts a difference of five minutes.",
   }),
   failure("ecr/credentials-refused", "AWS refuses the credentials", {
     fits: named(
       /^(UnrecognizedClient|InvalidClientTokenId|InvalidSignature|SignatureDoesNotMatch|IncompleteSignature|AuthFailure)/,
     ),
     hint: ({ region }) =>
-      `Check the access key, the session token and the partition: these credentials must be valid in ${region}.`,
+      `Check the access key, its secret and the session token, and that they are valid in ${region}. To see whose they are: aws sts get-caller-identity`,
   }),
-  failure("ecr/assume-role", "The role can't be assumed", {
+  failure("ecr/assume-role", "The role cannot be assumed", {
     fits: (error, { assumeRole }) =>
       isDenial(error) && /sts:AssumeRole/.test(error.message) && assumeRole !== undefined,
     hint: ({ assumeRole = "", registry }) =>
-      `Let these credentials assume ${assumeRole} (its trust policy, with its external ID), or correct assumeRole and externalId of ${registry} in the config.`,
+      `Allow these credentials in the trust policy of ${assumeRole}, with its external ID if it has one. Or correct \`assumeRole\` and \`externalId\` of ${registry} in the config.`,
   }),
   failure("ecr/other-account", "The credentials belong to another account", {
     fits: (error, { account }) => isDenial(error) && (ownerOf(error) ?? account) !== account,
     why: (error, { account }) =>
-      `they are of account ${ownerOf(error) ?? ""}, the registry is of ${account}: ${clean(error.message)}`,
-    hint: "Set profile to one of the registry's account, assume a role there (assumeRole), or let its policies allow this one.",
+      `the credentials are of account ${ownerOf(error) ?? ""}, the registry is of ${account}: ${clean(error.message)}`,
+    hint: "Set `profile` to a profile of the registry's account, set `assumeRole` to a role there, or allow these credentials in its policies. To see whose they are: aws sts get-caller-identity",
   }),
   failure("ecr/access-denied", "AWS denies access", {
     fits: isDenial,
     hint: ({ action, registry }) =>
-      `Allow ecr:${action} on it. 'ecr-mirror iam-policy' prints the policy that this config needs; account and region must fit ${registry}.`,
+      `Allow ecr:${action} on it. To print the policy that this config needs: ecr-mirror iam-policy\nIts account and region must be those of ${registry}.`,
   }),
   failure("ecr/repository-missing", "The repository does not exist", {
     fits: named(/^RepositoryNotFoundException$/),
-    hint: "Plan again: it was deleted, or the registry is another account's or region's.",
+    hint: "Plan again. Somebody deleted it, or the registry belongs to another account or region.",
   }),
-  failure("ecr/kms", "The KMS key can't be used", {
+  failure("ecr/kms", "The KMS key cannot be used", {
     fits: named(/^KmsException$/),
-    hint: "Check that the key or alias exists in this region, is enabled, and that its policy lets these credentials create grants.",
+    hint: ({ region }) =>
+      `Check that the key or alias exists in ${region} and is enabled: aws kms describe-key --region ${region} --key-id KEY\nIts key policy must allow these credentials kms:CreateGrant and kms:DescribeKey.`,
   }),
   failure("ecr/limit", "A quota of ECR is used up", {
     fits: named(/^LimitExceededException$/),
-    hint: "Delete what isn't needed, or ask AWS to raise the quota (Service Quotas, Amazon ECR).",
+    hint: "Delete what you do not need, or ask AWS for a higher quota: Service Quotas, Amazon Elastic Container Registry.",
   }),
   failure("ecr/refused", "ECR refuses the request", {
     fits: named(/^InvalidLayerPartException$/),
     hint: "Run the same command again.",
   }),
-  failure("ecr/throttled", "ECR keeps throttling", {
+  failure("ecr/throttled", "ECR throttles the requests", {
     fits: isThrottle,
-    hint: "Run the same command again later: finished work is skipped. Fewer jobs at once help too.",
+    hint: "Run the same command again later: finished work is skipped. Run fewer jobs at once, or lower --concurrency.",
   }),
   failure("ecr/refused", "ECR refuses the request", {
     fits: named(
       /^(InvalidParameter|Validation|InvalidTag|TooManyTags|SerializationException|BlockedByOrganization)/,
     ),
-    hint: "Correct the setting that the text names in the config.",
+    hint: "Correct the setting in the config that the text names.",
   }),
-  failure("ecr/unreachable", "ECR's host is not known", {
+  failure("ecr/unreachable", "ECR's host is unknown", {
     fits: (error) => codeOf(error) === "ENOTFOUND",
-    hint: ({ region }) => `Check the region "${region}" and this machine's DNS.`,
+    hint: ({ region }) =>
+      `Check the spelling of the region "${region}" in the registry's name, then this machine's DNS. In a VPC without internet access, create an interface endpoint for ECR.`,
   }),
-  failure("ecr/unreachable", "ECR can't be reached", {
+  failure("ecr/unreachable", "ECR cannot be reached", {
     fits: (error) => isNetwork(error) || error.name === "TimeoutError",
     why: (error) => clean(error.message || codeOf(error)),
-    hint: "Check the network, the proxy variables and target.endpoint.",
+    hint: "Check the network, the proxy variables (HTTPS_PROXY, NO_PROXY), and `endpoint` in the config if it is set.",
   }),
   failure("ecr/tls", "The TLS connection to ECR is not trusted", {
     fits: (error) => /certificate|CERT_/i.test(`${codeOf(error)} ${error.message}`),
-    hint: "Set NODE_EXTRA_CA_CERTS to the proxy's CA, and check the clock.",
+    hint: "If a proxy opens TLS connections, name its certificate authority: NODE_EXTRA_CA_CERTS=/path/to/ca.pem\nAlso check this machine's clock: date -u",
   }),
-  failure("ecr/server", "ECR can't answer", {
+  failure("ecr/server", "ECR does not answer", {
     fits: (error) => error.name === "SyntaxError" || statusOf(error) >= 500,
-    why: (error) => `it answered ${statusOf(error) || "something"} that is no answer of ECR's API`,
-    hint: "Check target.endpoint, or try again later.",
+    why: (error) =>
+      `the server answered ${statusOf(error) || "something"}, which is not an answer of the ECR API`,
+    hint: "Check `endpoint` in the config if it is set. Otherwise run the same command again later: finished work is skipped.",
   }),
 ];
 
@@ -184,7 +189,7 @@ const unknown: Omit<Failure, "fits"> = {
   code: "ecr/failed",
   summary: "ECR answered with an error",
   why: ({ name, message }) => `${clean(name)}: ${clean(message)}`,
-  hint: "Look at the text above; --verbose shows more.",
+  hint: "The text above is ECR's own. To see every request: --verbose --trace FILE",
 };
 
 export function ecrProblem(error: unknown, call: CallContext): unknown {
@@ -197,6 +202,36 @@ export function ecrProblem(error: unknown, call: CallContext): unknown {
   return new Problem(diagnostic, { cause: error });
 }
 
+/** The SDK only says that it found no credentials; the files say that there is no profile of this name. */
+export function unknownProfile(
+  call: CallContext & { readonly profile: string; readonly isInConfig: boolean },
+  { files, names }: KnownProfiles,
+  cause: unknown,
+): Problem {
+  const { profile, isInConfig, registry } = call;
+  const near = nearest(profile, names);
+  const where = files.length === 0 ? "There is no AWS config file" : `It is not in ${files.join(" or ")}`;
+  const known =
+    names.length === 0
+      ? ""
+      : `, which ${files.length > 1 ? "define" : "defines"}: ${names.slice(0, 10).join(", ")}`;
+  const correct = isInConfig ? "Correct `profile` in the config" : "Correct AWS_PROFILE";
+  const hint =
+    near === undefined
+      ? `${correct}, or create the profile: aws configure sso --profile ${profile}`
+      : `Did you mean "${near}"? ${correct}.`;
+  return problem(
+    "ecr/unknown-profile",
+    "The AWS profile does not exist",
+    { detail: `The profile "${profile}" is named for ${registry}. ${where}${known}.`, hint },
+    { cause },
+  );
+}
+
+export function isMissingCredentials(error: unknown): boolean {
+  return error instanceof Error && isProviderError(error) && !/expired|refresh/i.test(error.message);
+}
+
 /** A stranger's text on one line, without control characters, cut to a length that people read. */
 export function clean(text: string): string {
   const line = text.replace(/\p{C}+/gu, " ").trim();
@@ -204,9 +239,9 @@ export function clean(text: string): string {
 }
 
 export function noToken(registry: string): Problem {
-  return problem("ecr/server", "ECR can't answer", {
+  return problem("ecr/server", "ECR does not answer", {
     detail: `GetAuthorizationToken for ${registry} gave no token.`,
-    hint: "Check target.endpoint.",
+    hint: "Check `endpoint` in the config: it must be the address of an ECR API.",
   });
 }
 
@@ -217,14 +252,14 @@ export function otherRepository(
   { setting, before, after, why }: BlockedSetting,
 ): Problem {
   return problem("ecr/repository-exists", `The repository exists with another ${setting}`, {
-    detail: `${repository} in ${registry} has ${before}, wanted is ${after}.`,
+    detail: `${repository} in ${registry} has ${before}, and the config asks for ${after}.`,
     hint: `Plan again: the plan shows the ways out. ${why.charAt(0).toUpperCase()}${why.slice(1)}.`,
   });
 }
 
 /** What only serves warnings fails no plan. */
 export function unreadFact({ code, detail, hint }: Diagnostic): Diagnostic {
-  return warning(code, "A setting of the registry can't be read", {
+  return warning(code, "A setting of the registry cannot be read", {
     ...defined({ detail, hint }),
   });
 }

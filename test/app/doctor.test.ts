@@ -144,7 +144,7 @@ registries:
         verdict: "missing",
         subject: source.host,
         detail: `${source.host} asks for tokens at ${realm.base}/token, which is another origin. Its credentials were not sent there.`,
-        remedy: `If this token server belongs to the registry, write: registries: { "${source.host}": { tokenServer: "${realm.base}/token" } }`,
+        remedy: `If this token server belongs to the registry, add to the config:\nregistries: { "${source.host}": { tokenServer: "${realm.base}/token" } }`,
       },
     ]);
     expect(auth.asked.every((one) => one === undefined)).toBe(true);

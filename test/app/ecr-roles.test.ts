@@ -122,7 +122,7 @@ describe("a source registry of ECR", () => {
     const failed = await loginTo({ [source]: { assumeRole: role } }).catch((error: unknown) => error);
     expect(failed instanceof Problem && failed.diagnostics[0]).toMatchObject({
       code: "ecr/assume-role",
-      hint: `Let these credentials assume ${role} (its trust policy, with its external ID), or correct assumeRole and externalId of ${source} in the config.`,
+      hint: `Allow these credentials in the trust policy of ${role}, with its external ID if it has one. Or correct \`assumeRole\` and \`externalId\` of ${source} in the config.`,
     });
   });
 });

@@ -152,7 +152,7 @@ describe("without AWS credentials", () => {
     expect(await read(await open(), 3)).toBe(image.root.digest);
     expect([calls, asked]).toEqual([[], [undefined]]);
     expect(notes).toEqual([
-      "public.ecr.aws is read anonymously, at 1 pull a second instead of 10. No AWS credentials.",
+      "public.ecr.aws is read anonymously, at 1 pull a second instead of 10. No AWS credentials found.",
     ]);
   });
 });

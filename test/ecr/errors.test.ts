@@ -132,7 +132,7 @@ describe("an error of ECR", () => {
     );
   });
 
-  it("says that there are no credentials", async () => {
+  it("says that there is no such profile", async () => {
     server = await startScripted(() => ({}));
     const { credentials: _, ...access } = {
       registry: "123456789012.dkr.ecr.us-east-1.amazonaws.com",
@@ -147,7 +147,7 @@ describe("an error of ECR", () => {
     const { openEcr } = await import("../../src/ecr/client.ts");
     const ecr = openEcr({ ...access, profile: "no-such-profile-anywhere" });
     await expect(ecr.token(signal)).rejects.toSatisfy(
-      (error) => error instanceof Problem && error.diagnostics[0]?.code === "ecr/no-credentials",
+      (error) => error instanceof Problem && error.diagnostics[0]?.code === "ecr/unknown-profile",
     );
     expect(server.requests).toEqual([]);
   });

@@ -61,7 +61,12 @@ async function admitOnce(assignment: Assignment, admitting: Admitting): Promise<
   const { gatekeeper, registries, state, runtime, signal } = admitting;
   const input = { registries, state };
   const placeOf = placesIn(admitting.config).image;
-  const resolution = await resolveImages({ ...input, assigned: assignment.images, placeOf }, runtime, signal);
+  const hosts = Object.keys(admitting.config.registries);
+  const resolution = await resolveImages(
+    { ...input, assigned: assignment.images, placeOf, hosts },
+    runtime,
+    signal,
+  );
   const young = await resolveYoung(assignment.young, input, runtime, signal);
   const judged = await gatekeeper.judge(resolution.images);
   return {

@@ -8,6 +8,7 @@ import {
   problem,
   warning,
 } from "../../core/base/diagnostic.ts";
+import { defined } from "../../core/base/record.ts";
 import { nearest } from "../../core/base/nearest.ts";
 import { foundIn, type ImageRequest, type Place } from "../../core/image/wanted.ts";
 import type { DestinationName } from "../../core/naming/naming.ts";
@@ -95,13 +96,31 @@ export function noApprovalsFile(config: Config): Diagnostic {
 }
 
 export function unresolved(
-  { reference, request }: AssignedImage,
+  { reference, ref, request }: AssignedImage,
   problem: Diagnostic,
-  at: Place | undefined,
+  { at, hosts }: { readonly at: Place | undefined; readonly hosts: ReadonlySet<string> },
 ): Diagnostic {
-  const why = problem.detail ?? problem.summary;
-  return { ...problem, detail: `${reference}${foundIn(request.provenance, at)}: ${why}` };
+  const why = (problem.detail ?? problem.summary).replace(`reading ${reference}: `, "");
+  const near = problem.code === "registry/host" ? nearest(ref.registry, hosts) : undefined;
+  return {
+    ...problem,
+    ...defined({ hint: near === undefined ? problem.hint : `Did you mean "${near}"? ${problem.hint ?? ""}` }),
+    detail: `${reference}${foundIn(request.provenance, at)}: ${why}`,
+  };
 }
+
+/** Hosts that references mean most often. */
+export const publicHosts = [
+  "docker.io",
+  "ghcr.io",
+  "quay.io",
+  "gcr.io",
+  "registry.k8s.io",
+  "public.ecr.aws",
+  "mcr.microsoft.com",
+  "nvcr.io",
+  "registry.gitlab.com",
+];
 
 export function signaturesLeft({ reference, handling }: AssignedImage): Diagnostic {
   return warning("source/signatures-left", "Signatures stay behind", {

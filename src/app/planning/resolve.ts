@@ -13,7 +13,7 @@ import { mapParallel } from "../../net/parallel.ts";
 import { inspectImage } from "../../registry/copy/graph.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { YoungAssignment } from "./assign-destinations.ts";
-import { signaturesLeft, unresolved } from "./problems.ts";
+import { publicHosts, signaturesLeft, unresolved } from "./problems.ts";
 
 export interface Resolution {
   readonly images: readonly ResolvedImage[];
@@ -29,6 +29,8 @@ interface ResolveInput {
   readonly registries: Actual["registries"];
   readonly state: Pick<State, "registries">;
   /** Where the config asks for an image: failures say it. */
+  /** Registries that the config knows: a misspelt one may mean one of them. */
+  readonly hosts?: readonly string[];
   readonly placeOf?: (provenance: readonly Provenance[]) => Position | undefined;
 }
 
@@ -61,6 +63,7 @@ export async function resolveImages(
   const failures: Diagnostic[] = [];
   const missing: AssignedImage[] = [];
   const step = runtime.progress.counting("images", "reading digests", input.assigned.length);
+  const hosts = new Set([...publicHosts, ...(input.hosts ?? [])]);
   const results = await mapParallel(input.assigned, width, async (image) => {
     try {
       const resolved = await resolveOne(image, input, { runtime, signal, warnings });
@@ -70,7 +73,7 @@ export async function resolveImages(
       if (!(error instanceof Problem) || signal.aborted) throw error;
       const at = input.placeOf?.(image.request.provenance);
       failures.push(
-        ...error.diagnostics.map((one) => ({ ...unresolved(image, one, at), ...defined({ at }) })),
+        ...error.diagnostics.map((one) => ({ ...unresolved(image, one, { at, hosts }), ...defined({ at }) })),
       );
       return undefined;
     } finally {

@@ -69,7 +69,7 @@ export function registryAccess(input: RegistryAccessInput): RegistryAccess {
     now: options.now,
     timing: options.timing,
     onWait: (why, seconds) => options.onNote(`Waiting ${Math.round(seconds)} s: ${why}`),
-    onRetry: (attempt, why) => options.onNote(`Trying again (${attempt}): ${why}`),
+    onRetry: (attempt, why, seconds) => options.onNote(`Retry ${attempt} in ${seconds.toFixed(1)} s: ${why}`),
     onNote: options.onNote,
   };
 }

@@ -6,6 +6,8 @@ import { kinds } from "../../app/runtime/kinds.ts";
 import type { Commons } from "../../app/runtime/commons.ts";
 import type { Runtime, RuntimeOptions } from "../../app/runtime/runtime.ts";
 import type { Config } from "../../config/config.ts";
+import { placed } from "../../config/places.ts";
+import { Problem } from "../../core/base/diagnostic.ts";
 import { defined } from "../../core/base/record.ts";
 import { leadsElsewhere, openFiles } from "../../storage/files.ts";
 import type { Holder } from "../../storage/state-store.ts";
@@ -76,6 +78,13 @@ async function withRuntime<T>(
   });
   try {
     return await work({ config, runtime, files });
+  } catch (error) {
+    throw error instanceof Problem
+      ? new Problem(
+          error.diagnostics.map((one) => placed(config, one)),
+          { cause: error },
+        )
+      : error;
   } finally {
     progress.close();
     await runtime.close();

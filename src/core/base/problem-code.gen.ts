@@ -342,6 +342,7 @@ export const problemCodes = [
   "ecr/throttled",
   "ecr/tls",
   "ecr/replica-given-up",
+  "ecr/unknown-profile",
   "ecr/unreachable",
   "drift/found",
   "drift/no-state",

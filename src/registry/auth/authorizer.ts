@@ -3,9 +3,9 @@
 import { unlessAborted } from "../../net/abort.ts";
 import type { Answer } from "../http/exchange.ts";
 import type { Host } from "../http/host.ts";
-import type { RegistryProblem } from "../net/problems.ts";
+import { RegistryProblem } from "../net/problems.ts";
 import { type Credentials, decodeBasic } from "./credentials.ts";
-import { explained } from "./problems.ts";
+import { explained, withOrigin } from "./problems.ts";
 import { basicHeader, type Challenge, fetchToken, parseChallenges, type TokenOrigin } from "./token.ts";
 
 export interface Wish {
@@ -54,6 +54,8 @@ export class Authorizer {
   readonly #entries = new Map<string, Entry>();
   #challenge: Challenge | undefined;
   #doubtedAt = Number.NEGATIVE_INFINITY;
+  /** Where the last credentials were found; null: nowhere. */
+  #origin: string | null = null;
 
   constructor(host: Host, find: Find) {
     this.#host = host;
@@ -110,7 +112,11 @@ export class Authorizer {
 
   /** A refusal in other words, where it comes from a token server that was told nothing. */
   explain(wish: Wish, problem: RegistryProblem): RegistryProblem {
-    return explained(problem, this.#host, this.tokenOrigin(wish));
+    return this.#withOrigin(explained(problem, this.#host, this.tokenOrigin(wish)));
+  }
+
+  #withOrigin(found: RegistryProblem): RegistryProblem {
+    return withOrigin(found, this.#host.site, this.#origin);
   }
 
   /** A HEAD can't say that a token has expired. It is doubted now and then, and not at each denial. */
@@ -146,7 +152,13 @@ export class Authorizer {
   }
 
   async #make({ wish, refused }: Need): Promise<Made> {
-    const { credential, expiresAt, unasked } = await this.#find(wish.repository, secretOf(refused));
+    const {
+      credential,
+      expiresAt,
+      unasked,
+      from: origin,
+    } = await this.#find(wish.repository, secretOf(refused));
+    this.#origin = credential === null ? null : (origin ?? "the caller");
     const until = expiresAt === null ? neverExpires : expiresAt.getTime() - 60_000;
     if (credential?.kind === "bearer") return { header: `Bearer ${credential.token}`, expiresAt: until };
     if (this.#challenge?.scheme === "bearer") {
@@ -157,7 +169,13 @@ export class Authorizer {
         credential,
         signal: this.#host.lifetime,
       };
-      const { token, expiresAt: ends, from } = await fetchToken(request);
+      const {
+        token,
+        expiresAt: ends,
+        from,
+      } = await fetchToken(request).catch((error: unknown) => {
+        throw error instanceof RegistryProblem ? this.#withOrigin(error) : error;
+      });
       return { header: `Bearer ${token}`, expiresAt: ends, from };
     }
     // ECR's tokens are sent unasked; other passwords only after a challenge says how they are wanted.

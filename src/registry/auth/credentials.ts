@@ -51,6 +51,8 @@ export interface Credentials {
   readonly expiresAt: Date | null;
   /** Sent before the registry has said how it wants credentials. */
   readonly unasked?: boolean;
+  /** Where they were found, in words. */
+  readonly from?: string;
 }
 
 export interface CredentialQuestion {
@@ -84,7 +86,7 @@ export class CredentialFinder {
     this.#files ??= this.#readFiles();
     for (const file of await this.#files) {
       const found = await this.#inFile(file, host, repository, signal);
-      if (found !== null) return { credential: found, expiresAt: null };
+      if (found !== null) return { credential: found, expiresAt: null, from: file.path };
     }
     this.#access.onAnonymous?.(host);
     return none;
@@ -106,7 +108,8 @@ export class CredentialFinder {
 
   async #ofHost({ host, refused }: CredentialQuestion, signal: AbortSignal): Promise<Credentials> {
     const configured = await this.#configured(host, signal);
-    if (configured !== null) return { credential: configured, expiresAt: null };
+    if (configured !== null)
+      return { credential: configured, expiresAt: null, from: `the config, under registries: "${host}"` };
     const token = await this.#access.ecrToken(
       host,
       signal,
@@ -118,7 +121,8 @@ export class CredentialFinder {
     const soon = this.#access.now().getTime() + fallbackLifeMs;
     const past = token.expiresAt.getTime() - renewEarlyMs < this.#access.now().getTime();
     const expiresAt = past ? new Date(soon) : token.expiresAt;
-    return { credential: decodeBasic(encoded), expiresAt, unasked: token.forTokenServer !== true };
+    const unasked = token.forTokenServer !== true;
+    return { credential: decodeBasic(encoded), expiresAt, unasked, from: "AWS (GetAuthorizationToken)" };
   }
 
   async #configured(host: string, signal: AbortSignal): Promise<Credential | null> {
@@ -189,6 +193,7 @@ export interface FileFinding {
 }
 
 export interface CredentialFile {
+  readonly path: string;
   readonly credHelpers: Readonly<Record<string, string>>;
   readonly credsStore: string | null;
   readonly auths: Readonly<Record<string, unknown>>;
@@ -205,6 +210,7 @@ export function parseCredentialFile(path: string, text: string): CredentialFile 
   const { credHelpers, credsStore, auths } = value;
   const helpers = isRecord(credHelpers) ? Object.entries(credHelpers) : [];
   return {
+    path,
     credHelpers: Object.fromEntries(
       helpers.filter((pair): pair is [string, string] => typeof pair[1] === "string"),
     ),

@@ -1,24 +1,26 @@
 // What goes wrong on the way to credentials. No text quotes a file, a header or an answer: each may hold a secret.
 import { type Problem, problem } from "../../core/base/diagnostic.ts";
 import { defined } from "../../core/base/record.ts";
+import { parseEcrHost } from "../../core/naming/ecr-host.ts";
 import type { Host } from "../http/host.ts";
 import { plainUrl, refused, RegistryProblem } from "../net/problems.ts";
 
 export function unreadableFile(path: string): Problem {
-  return problem("registry/credential-file", "A credential file can't be read", {
+  return problem("registry/credential-file", "The credential file is not valid", {
     detail: `${path} is not a JSON object.`,
-    hint: "Mend it, or point DOCKER_CONFIG or REGISTRY_AUTH_FILE at another one.",
+    hint: `Correct it (check it with: jq . ${path}), or set DOCKER_CONFIG or REGISTRY_AUTH_FILE to another one.`,
   });
 }
 
 export function noRealm(registry: string, realm: URL | undefined): Problem {
-  const detail = `${registry} asks for a token from ${realm === undefined ? "nowhere" : plainUrl(realm)}.`;
-  return refused("registry/realm", "A registry named no usable token server", detail);
+  const where = realm === undefined ? "without the address of a token server" : `from ${plainUrl(realm)}`;
+  const detail = `${registry} asks for a token ${where}.`;
+  return refused("registry/realm", "The registry named no usable token server", detail);
 }
 
 export function noToken(registry: string, url: URL): Problem {
-  const detail = `${plainUrl(url)} answered something else when asked for a token of ${registry}.`;
-  return refused("registry/token", "A token server gave no token", detail);
+  const detail = `${plainUrl(url)} did not answer with a token for ${registry}.`;
+  return refused("registry/token", "The token server gave no token", detail);
 }
 
 /** A refusal of an anonymous token whose reason is that credentials were kept from the realm; any other as it is. */
@@ -30,7 +32,7 @@ export function explained(
   const isDenial = found.status === 401 || found.status === 403;
   if (from?.credentials !== "withheld" || !isDenial) return found;
   const { detail, hint } = withheldWords(host, from.realm);
-  return new RegistryProblem("registry/token-server", "A token server got no credentials", {
+  return new RegistryProblem("registry/token-server", "The token server got no credentials", {
     detail: `${found.diagnostics[0]?.detail ?? ""} ${detail}`.trim(),
     hint,
     retry: "never",
@@ -38,6 +40,42 @@ export function explained(
     ...defined({ errorCode: found.errorCode }),
     cause: found,
   });
+}
+
+/** A denial with the place that the credentials came from, and how to get better ones. */
+export function withOrigin(found: RegistryProblem, site: string, origin: string | null): RegistryProblem {
+  const [told] = found.diagnostics;
+  if (told?.code !== "registry/denied") return found;
+  const whose =
+    origin === null ? `ecr-mirror found no credentials for ${site}.` : `The credentials come from ${origin}.`;
+  return new RegistryProblem("registry/denied", told.summary, {
+    detail: `${told.detail ?? ""} ${whose}`,
+    hint: loginHint(site, origin),
+    retry: "never",
+    ...defined({ status: found.status, errorCode: found.errorCode }),
+    cause: found,
+  });
+}
+
+function loginHint(site: string, origin: string | null): string {
+  const ecr = parseEcrHost(site);
+  const spelling =
+    "Some registries also answer this way for a repository that does not exist: check its spelling.";
+  if (ecr !== null && origin?.startsWith("AWS") !== true)
+    return `Log in again, because a password of ECR is valid for 12 hours: aws ecr get-login-password --region ${ecr.region} | docker login --username AWS --password-stdin ${site}`;
+  if (ecr !== null)
+    return "Allow these credentials ecr:BatchGetImage and ecr:GetDownloadUrlForLayer on the repository. A repository of another account must allow it in its repository policy too.";
+  if (origin === null)
+    return [
+      `Log in: docker login ${site}`,
+      "Or name the credentials in the config, from environment variables:",
+      `registries: { "${site}": { username: "\${REGISTRY_USER}", password: "\${REGISTRY_PASSWORD}" } }`,
+      spelling,
+    ].join("\n");
+  const where = origin.startsWith("the config")
+    ? "Correct the user and the password there, and the variables that they come from."
+    : `Log in again: docker login ${site}`;
+  return [where, "The user must be allowed to pull this repository.", spelling].join("\n");
 }
 
 /** What the config would have to say. The realm is a stranger's word: a person decides whose server it is. */
@@ -52,6 +90,6 @@ export function withheldWords(
       : `which is not the tokenServer of the config, ${plainUrl(tokenServer.url)}`;
   return {
     detail: `${site} asks for tokens at ${named}, ${other}. Its credentials were not sent there.`,
-    hint: `If this token server belongs to the registry, write: registries: { "${site}": { tokenServer: "${named}" } }`,
+    hint: `If this token server belongs to the registry, add to the config:\nregistries: { "${site}": { tokenServer: "${named}" } }`,
   };
 }

@@ -173,7 +173,13 @@ function parsePage(call: ListCall, body: Buffer): Page {
   } catch {
     // Told below, as any other page that isn't one.
   }
-  throw badList(call.doing, "the answer is not a JSON object, or nested too deeply");
+  const isPage = body.toString("latin1", 0, 100).trimStart().startsWith("<");
+  throw badList(
+    call.doing,
+    isPage
+      ? "the answer is a web page (HTML), for example a login page"
+      : "the answer is not a JSON object, or nested too deeply",
+  );
 }
 
 /** What is nested deeper than any list is nobody's to walk. */

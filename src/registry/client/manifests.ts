@@ -13,7 +13,7 @@ import type { Answer } from "../http/exchange.ts";
 import { registryAttempts } from "../http/host.ts";
 import { RegistryProblem } from "../net/problems.ts";
 import { readPages } from "./listing.ts";
-import { immutableTag, listTooLong, notStored, otherManifest } from "./problems.ts";
+import { immutableTag, listTooLong, notStored, otherManifest, webPage } from "./problems.ts";
 import { nameOf, type RequestContext } from "./session.ts";
 
 const readHeaders = { accept: [...manifestTypes, "*/*;q=0.1"].join(", "), "accept-encoding": "identity" };
@@ -77,10 +77,19 @@ async function readManifest(context: RequestContext, reference: string): Promise
   if (!isDigest(reference)) context.session.believe(answer);
   if (answer.status === 404) return null;
   if (body.length > largestManifest) throw manifestTooLarge(reference, body.length);
+  if (isWebPage(answer, body)) throw webPage(`reading ${named(context, reference)}`, answer.url);
   const digest = sha256(body);
   const promised = isDigest(reference) && reference !== digest ? reference : claimedDigest(answer);
   if (promised !== undefined && promised !== digest) throw otherManifest(nameOf(context), promised, digest);
   return { digest, mediaType: bareType(answer.header("content-type")) ?? "", bytes: body };
+}
+
+function isWebPage(answer: Answer, body: Buffer): boolean {
+  const type = bareType(answer.header("content-type")) ?? "";
+  return (
+    type === "text/html" ||
+    (!type.includes("json") && /^\s*<(!doctype|html)/i.test(body.toString("latin1", 0, 100)))
+  );
 }
 
 /** Another algorithm than ours can't be compared, and what we compute ourselves is what counts. */

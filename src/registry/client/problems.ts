@@ -12,88 +12,112 @@ export function badRepository(repository: string): Problem {
   return unaskable("Not a repository name", repository.slice(0, 300));
 }
 
+const damaged =
+  "Run the same command again. If it fails again, the image is damaged at its source: push it again there.";
+
+/** A page for people in place of an answer: mostly a login page, or one of a proxy. */
+export function webPage(doing: string, url: URL): RegistryProblem {
+  return refused(
+    "registry/answer",
+    "The registry answered with a web page",
+    `${doing}: ${plainUrl(url)} answered with HTML, for example a login page.`,
+    "Check that this host is a registry and not a website, and that no proxy or login stands before it.",
+  );
+}
+
 function unaskable(summary: string, name: string): Problem {
-  const detail = `${JSON.stringify(name)} can't be asked for.`;
-  return problem("reference/syntax", summary, { detail });
+  const detail = `${JSON.stringify(name)} is not a name that a registry accepts.`;
+  return problem("reference/syntax", summary, {
+    detail,
+    hint: "Write registry/repository:tag in lower case, without https://.",
+  });
 }
 
 export function redirectsInCircle(doing: string, most: number): RegistryProblem {
   const detail = `${doing}: more than ${most} redirects.`;
-  return refused("registry/redirects", "A registry redirects in a circle", detail);
+  return refused("registry/redirects", "The registry redirects in a circle", detail);
 }
 
 export function ledNowhere(from: URL): RegistryProblem {
-  return unusableAddress(`${plainUrl(from)} led nowhere.`);
+  return unusableAddress(`${plainUrl(from)} redirects to something that is not a URL.`);
 }
 
 export function ledToUnsafe(from: URL, to: URL): RegistryProblem {
-  const what = to.protocol === "http:" ? "a plain http address" : "an address that isn't https";
-  return unusableAddress(`${plainUrl(from)} led to ${what}.`);
+  const what = to.protocol === "http:" ? "a plain http address" : "an address that is not https";
+  return unusableAddress(`${plainUrl(from)} redirects to ${what}.`);
 }
 
 function unusableAddress(detail: string): RegistryProblem {
-  return refused("registry/redirect", "A registry named an unusable address", detail);
+  return refused("registry/redirect", "The registry redirects to an unusable address", detail);
 }
 
 export function stillDenied(doing: string): RegistryProblem {
-  const detail = `${doing}: it refuses new credentials too.`;
-  return refused("registry/denied", "A registry denied access", detail);
+  const detail = `${doing}: the registry also refuses new credentials.`;
+  return refused(
+    "registry/denied",
+    "The registry denied access",
+    detail,
+    "Log in again, then run the same command.",
+  );
 }
 
 export function badList(doing: string, why: string): RegistryProblem {
-  return refused("registry/list", "A registry's list can't be read", `${doing}: ${why}.`);
+  return refused("registry/list", "The registry's list cannot be read", `${doing}: ${why}.`);
 }
 
 export function unasked(url: URL): RegistryProblem {
-  return new RegistryProblem("registry/unasked", "A registry sent an answer that nobody asked for", {
+  return new RegistryProblem("registry/unasked", "The registry sent an answer to no request", {
     detail:
       `${url.origin} sent bytes that belong to no request, so its answers may belong to other requests. ` +
-      "What it said of tags and lists in this run is not used.",
-    hint: "Run again. If it happens again, check the proxy or load balancer in front of the registry.",
+      "Its tags and lists are not used in this run.",
+    hint: "Run the same command again. If it fails again, check the proxy or load balancer in front of the registry.",
     retry: "never",
   });
 }
 
 export function listTooLong(doing: string, most: string): RegistryProblem {
-  const detail = `${doing}: the list goes on after ${most}, the most that is read.`;
-  return refused("registry/answer-size", "A registry's list is too long", detail);
+  const detail = `${doing}: the list continues after ${most}, the maximum.`;
+  const hint = "Name the repositories or tags that you need instead of selecting them from a list.";
+  return refused("registry/answer-size", "The registry's list is too long", detail, hint);
 }
 
 export function otherManifest(repository: string, wanted: string, came: string): RegistryProblem {
-  const detail = `${repository}: ${wanted} was asked for or promised, ${came} came.`;
-  return refused("registry/digest", "A manifest has another digest than it should", detail);
+  const detail = `${repository}: expected the digest ${wanted}, received ${came}. Nothing was written.`;
+  return refused("registry/digest", "The manifest has the wrong digest", detail, damaged);
 }
 
 export function immutableTag(name: string, now: Digest | undefined, wanted: Digest): RegistryProblem {
-  const detail = `${name} is ${now ?? "not there"}, ${wanted} is wanted.`;
-  return refused("registry/immutable-tag", "An immutable tag holds another digest", detail);
+  const detail = `${name} holds ${now ?? "nothing"}, and the plan sets ${wanted}.`;
+  const hint = "Plan again: the plan shows the change as blocked, with the ways out.";
+  return refused("registry/immutable-tag", "The immutable tag holds another digest", detail, hint);
 }
 
 export function notStored(repository: string, reference: string, wanted: Digest): RegistryProblem {
-  const detail = `${repository}: ${reference} is not ${wanted} after it was written.`;
-  return refused("registry/not-stored", "A registry did not keep what it accepted", detail);
+  const detail = `${repository}: ${reference} does not hold ${wanted} after the registry accepted it.`;
+  return refused("registry/not-stored", "The registry did not keep what it accepted", detail);
 }
 
 export function otherBlob(host: string, digest: Digest): RegistryProblem {
-  return refused("registry/digest", "A blob has another digest than it should", `${host}: ${digest}.`);
+  const detail = `${host} sent other content for ${digest}. Nothing was written.`;
+  return refused("registry/digest", "The blob has the wrong digest", detail, damaged);
 }
 
 export function otherRange({ digest }: Descriptor, asked: number): RegistryProblem {
-  const detail = `${digest}: bytes from ${asked} on were asked for, and it names another range.`;
-  return refused("registry/range", "A registry sent other bytes than asked for", detail);
+  const detail = `${digest}: the request was for the bytes from ${asked} on, the answer has another range.`;
+  return refused("registry/range", "The registry sent other bytes than requested", detail);
 }
 
 export function blobTooLong({ digest, size }: Descriptor, registry: string): RegistryProblem {
-  const detail = `${digest} of ${registry} goes on after ${size} bytes.`;
-  return refused("registry/blob-size", "A blob is longer than its manifest says", detail);
+  const detail = `${digest} at ${registry} continues after ${size} bytes. Nothing was written.`;
+  return refused("registry/blob-size", "The blob is longer than its manifest says", detail, damaged);
 }
 
 export function noUploadLocation(repository: string): RegistryProblem {
-  const summary = "A registry opened an upload without an address";
-  return refused("registry/upload-location", summary, `${repository} sent no Location.`);
+  const summary = "The registry opened an upload without an address";
+  return refused("registry/upload-location", summary, `The answer for ${repository} has no Location header.`);
 }
 
 export function uploadElsewhere(registry: string, url: URL): RegistryProblem {
-  const detail = `${registry} wants the bytes to go to ${url.host}. Nothing was sent there.`;
-  return refused("registry/upload-location", "A registry sent an upload elsewhere", detail);
+  const detail = `${registry} asks for the bytes to be sent to ${url.host}. Nothing was sent there.`;
+  return refused("registry/upload-location", "The registry sends the upload to another host", detail);
 }

@@ -9,22 +9,22 @@ import type { CopyDestination, DestinationRepository } from "./destination.ts";
 
 export function notPlanned(planned: Digest, made: Digest): Problem {
   return problem("registry/other-digest", "The image is not the one that was planned", {
-    detail: `${planned} was planned, ${made} would be written.`,
-    hint: "Plan again.",
+    detail: `The plan has ${planned}, and this run would write ${made}. Nothing was written.`,
+    hint: "Plan again: ecr-mirror plan",
   });
 }
 
 export function digestGone({ registry, repository, digest }: CopyDestination): Problem {
-  return problem("registry/not-found", "The digest to tag is gone", {
-    detail: `${registry}/${repository} holds no ${digest}.`,
-    hint: "Plan again: the image will be copied.",
+  return problem("registry/not-found", "The image to tag is gone", {
+    detail: `${registry}/${repository} no longer holds ${digest}.`,
+    hint: "Run the same command again: the new plan copies the image.",
   });
 }
 
 export function notAtSource(digest: Digest): Problem {
-  return problem("registry/not-found", "The source doesn't have the image", {
-    detail: `${digest} is not there any more.`,
-    hint: "Plan again: its tag may have moved, and old digests get deleted.",
+  return problem("registry/not-found", "The source no longer has the image", {
+    detail: `The source has no ${digest} anymore.`,
+    hint: "Plan again: the tag may have moved, and registries delete digests without a tag.",
   });
 }
 
@@ -32,30 +32,34 @@ export function missingChildren(index: Digest, gone: readonly IndexChild[]): Pro
   const names = gone.map(
     ({ digest, platform }) => `${platform === undefined ? "a child" : formatPlatform(platform)} (${digest})`,
   );
-  return problem("registry/incomplete-source", "The source has the index, but not all of its images", {
-    detail: `${index} lacks ${names.join(", ")}.`,
-    hint: "Choose the platforms that are there (platforms: [...]), or have the image pushed again.",
+  return problem("registry/incomplete-source", "The source lacks images of the index", {
+    detail: `The index ${index} lists ${names.join(", ")}, which the source does not have.`,
+    hint: "Mirror only the platforms that exist (`platforms: [linux/amd64]` on the source), or push the image again.",
   });
 }
 
 export function untrusted(digest: Digest, why: string): Problem {
-  return problem("registry/manifest", "The manifest can't be trusted", {
+  return problem("registry/manifest", "The manifest cannot be trusted", {
     detail: `${digest}: ${why}.`,
+    hint: "Build the image again and push it, or leave it out: add it under `ignore:` of its source.",
   });
 }
 
 export function notKept({ registry, repository }: DestinationRepository, lost: readonly Digest[]): Problem {
-  return problem("registry/not-stored", "A registry did not keep what it accepted", {
-    detail: `${registry}/${repository} lacks ${lost.join(", ")}.`,
-    hint: "The tag was not touched. Apply again.",
+  return problem("registry/not-stored", "The registry did not keep what it accepted", {
+    detail: `${registry}/${repository} lacks ${lost.join(", ")}. The tag was not changed.`,
+    hint: "Run the same command again: finished work is skipped.",
   });
 }
 
+const damaged =
+  "Run the same command again. If it fails again, the image is damaged at its source: push it again there.";
+
 export function wrongSize({ digest, size }: Descriptor, came: string): Problem {
-  const detail = `${digest}: ${size} bytes are named, ${came} came.`;
-  return refused("registry/blob-size", "A blob has another size than its manifest says", detail);
+  const detail = `${digest}: expected ${size} bytes, received ${came}. Nothing was written.`;
+  return refused("registry/blob-size", "The blob has another size than its manifest says", detail, damaged);
 }
 
 export function wrongDigest(detail: string): Problem {
-  return refused("registry/digest", "A blob has another digest than it should", detail);
+  return refused("registry/digest", "The blob has the wrong digest", detail, damaged);
 }

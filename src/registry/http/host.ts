@@ -65,6 +65,10 @@ export function isOrigin(url: URL, other: URL): boolean {
   return url.protocol === other.protocol && url.host === other.host;
 }
 
+function whyOf(error: RegistryProblem): string {
+  return error.diagnostics[0]?.detail ?? error.message;
+}
+
 /**
  * Attempts at a registry: when a failure is final. Retry-After is obeyed, and a longer one than the limit fails with
  * its time.
@@ -85,7 +89,11 @@ export function registryAttempts(context: RetryContext): Attempts {
       // Progress has begun the count again.
       if (failures === 1) throttled = 0;
       if (error.status === 429 && timing.now() - started < throttledForMs) throttled += 1;
-      if (failures - throttled >= limits.tries || restarts > mostRestarts) throw error.withRetry("never");
+      if (failures - throttled >= limits.tries || restarts > mostRestarts) {
+        const seconds = ((timing.now() - started) / 1000).toFixed(1);
+        events.onNote?.(`Gave up after ${failures} attempts in ${seconds} s: ${whyOf(error)}`);
+        throw error.givenUp(failures);
+      }
       const askedMs = error.retryAfterMs;
       if (askedMs !== undefined && askedMs > limits.longestWaitMs)
         throw waitTooLong(error, new Date(now().getTime() + askedMs));
@@ -95,8 +103,8 @@ export function registryAttempts(context: RetryContext): Attempts {
         failures: Math.max(1, failures - throttled),
         onWait(milliseconds) {
           const seconds = milliseconds / 1000;
-          events.onRetry?.(failures, error.diagnostics[0]?.detail ?? error.message, seconds);
-          if (askedMs !== undefined) events.onWait?.("the registry asks to wait", seconds);
+          events.onRetry?.(failures, whyOf(error), seconds);
+          if (askedMs !== undefined) events.onWait?.("the registry asks for it", seconds);
         },
       };
     },

@@ -4,7 +4,14 @@ import type { ProblemCode } from "../../core/base/diagnostic.ts";
 import { defined } from "../../core/base/record.ts";
 import type { Answer } from "./exchange.ts";
 import { parseRetryAfter } from "./headers.ts";
-import { plainUrl, refused, RegistryProblem, type Retry } from "../net/problems.ts";
+import {
+  configKey,
+  plainUrl,
+  refused,
+  RegistryProblem,
+  registrySetting,
+  type Retry,
+} from "../net/problems.ts";
 
 const transientStatuses = new Set([408, 429, 499, 500, 502, 503, 504, 522]);
 
@@ -17,7 +24,7 @@ export function answerProblem(answer: Answer, body: ErrorBody, doing: string, no
   const { status, url } = answer;
   const words = [body.code, body.message].filter((part) => part !== undefined).join(": ");
   const retryAfterMs = parseRetryAfter(answer.header("retry-after"), now);
-  const { code, summary, hint } = kindOf(status, body);
+  const { code, summary, hint } = kindOf(url, status, body);
   return new RegistryProblem(code, summary, {
     detail: `${doing}: ${plainUrl(url)} answered ${status}${words === "" ? "" : ` (${words})`}.`,
     retry: retryOf(status, body.code),
@@ -31,59 +38,101 @@ function retryOf(status: number, code: string | undefined): Retry {
   return transientStatuses.has(status) ? "again" : "never";
 }
 
-function kindOf(status: number, body: ErrorBody): { code: ProblemCode; summary: string; hint?: string } {
-  if (status === 401 || status === 403) {
+interface Kind {
+  readonly code: ProblemCode;
+  readonly summary: string;
+  readonly hint: string;
+}
+
+function kindOf(url: URL, status: number, body: ErrorBody): Kind {
+  if (status === 401 || status === 403)
     return {
       code: "registry/denied",
-      summary: "A registry denied access",
+      summary: "The registry denied access",
       hint: "Check the user, password or role for this registry, and that it may use this repository.",
     };
-  }
-  if (status === 429) return { code: "registry/rate-limit", summary: "A registry's rate limit is reached" };
-  if (status === 404 && body.code === "NAME_UNKNOWN") {
-    return { code: "registry/no-repository", summary: "A registry has no such repository" };
-  }
-  if (status === 404) return { code: "registry/not-found", summary: "A registry doesn't have it" };
-  if (status === 407) return { code: "registry/proxy", summary: "The proxy refused the connection" };
-  return { code: "registry/answer", summary: "A registry answered with an error" };
+  if (status === 429)
+    return {
+      code: "registry/rate-limit",
+      summary: "The registry's rate limit is reached",
+      hint: `Run the same command again later: finished work is skipped. To stay below the limit, log in (docker login ${configKey(url)}), or ask more slowly:\n${registrySetting(url, "requestsPerMinute: 60")}`,
+    };
+  if (status === 404 && body.code === "NAME_UNKNOWN")
+    return {
+      code: "registry/no-repository",
+      summary: "The registry does not have this repository",
+      hint: "Check the spelling of the repository, and that these credentials may see it.",
+    };
+  if (status === 404)
+    return {
+      code: "registry/not-found",
+      summary: "The registry does not have this content",
+      hint: "Check the spelling of the name, and that these credentials may see it.",
+    };
+  if (status === 407)
+    return {
+      code: "registry/proxy",
+      summary: "The proxy refused the connection",
+      hint: "The proxy asks for a user and a password: HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT",
+    };
+  return {
+    code: "registry/answer",
+    summary: "The registry answered with an error",
+    hint: hintOf(url, status),
+  };
+}
+
+function hintOf(url: URL, status: number): string {
+  if (status >= 500)
+    return `The registry is overloaded or down. Run the same command again later: finished work is skipped. If it is overloaded by this mirror, ask more slowly:\n${registrySetting(url, "requestsPerMinute: 60")}`;
+  if (status === 400 && url.protocol === "http:")
+    return `Check that this is a registry. If it serves https, add to the config:\n${registrySetting(url, "plainHttp: false")}`;
+  return "Check that this address is a registry's, and report the text above to its operator.";
+}
+
+const tryLater = "Run the same command again later: finished work is skipped.";
+
+function higherLimit(registry: string): string {
+  return `Run the same command again after that time, or log in for a higher limit: docker login ${registry}`;
 }
 
 export function tooSlow(url: URL, rate: number, least: number): RegistryProblem {
-  return new RegistryProblem("registry/too-slow", "A transfer is too slow", {
-    detail: `${plainUrl(url)}: ${rate.toFixed(1)} bytes a second; the least is ${least}.`,
+  return new RegistryProblem("registry/too-slow", "The transfer is too slow", {
+    detail: `${plainUrl(url)} sends ${rate.toFixed(1)} bytes a second; the minimum is ${least}.`,
+    hint: tryLater,
     retry: "again",
   });
 }
 
 export function answerTooSlow(url: URL, milliseconds: number): RegistryProblem {
-  const detail = `${plainUrl(url)}: the answer had no end after ${milliseconds / 1000} s, the most that it may take.`;
-  return refused("registry/too-slow", "A transfer is too slow", detail);
+  const detail = `${plainUrl(url)}: the answer did not end within ${milliseconds / 1000} s, the maximum.`;
+  return refused("registry/too-slow", "The transfer is too slow", detail, tryLater);
 }
 
 export function answerTooLong(url: URL, most: number): RegistryProblem {
-  const detail = `${plainUrl(url)} sent more than ${most} bytes, the most that this answer may have.`;
-  return refused("registry/answer-size", "An answer is too long", detail);
+  const detail = `${plainUrl(url)} sent more than ${most} bytes, the maximum for this answer.`;
+  return refused("registry/answer-size", "The answer is too long", detail);
 }
 
 export function unknownEncoding(url: URL): RegistryProblem {
-  const detail = `${plainUrl(url)} was sent in one we can't read.`;
+  const detail = `${plainUrl(url)} was sent in a content encoding that ecr-mirror did not ask for.`;
   return refused("registry/encoding", "Unknown content encoding", detail);
 }
 
 /** Trying again would not help before the window is over. */
 export function quotaUsedUp(registry: string, pulls: string, backBy: string): RegistryProblem {
-  return new RegistryProblem("registry/rate-limit", "A registry's rate limit is reached", {
-    detail: `${registry} allows ${pulls}, and none is left. All are back by ${backBy} at the latest.`,
-    hint: "Run again after that time, or log in to the registry: a user has a higher limit.",
+  return new RegistryProblem("registry/rate-limit", "The registry's rate limit is reached", {
+    detail: `${registry} allows ${pulls}, and none is left. The full limit is back by ${backBy}.`,
+    hint: higherLimit(registry),
     retry: "never",
     status: 429,
   });
 }
 
 export function waitTooLong(problem: RegistryProblem, until: Date): RegistryProblem {
-  return new RegistryProblem("registry/rate-limit", "The registry asks to wait longer than we do", {
+  return new RegistryProblem("registry/rate-limit", "The registry asks for a longer wait than the maximum", {
     detail: `${problem.diagnostics[0]?.detail ?? ""} It allows requests again at ${until.toISOString()}.`,
-    hint: "Run again after that time, or log in to the registry: a user has a higher limit.",
+    hint: higherLimit("REGISTRY"),
     retry: "never",
     ...defined({ status: problem.status }),
     cause: problem,

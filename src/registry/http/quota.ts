@@ -68,8 +68,8 @@ function refillRate({ limit, windowSeconds }: Quota): number {
 
 function scarceNote(registry: string, quota: Quota, now: Date): string {
   return (
-    `${registry} allows ${quota.remaining} more of ${pulls(quota)}. All are back by ${backBy(quota, now)} ` +
-    "at the latest. Logging in, or a paid plan, raises the limit."
+    `${registry} allows ${quota.remaining} more of ${pulls(quota)}. The full limit is back by ${backBy(quota, now)}. ` +
+    `For a higher limit, log in (docker login ${registry}) or use a paid plan.`
   );
 }
 

@@ -53,9 +53,11 @@ export class RegistryProblem extends Problem {
     this.retryAfterMs = failure.retryAfterMs;
   }
 
-  /** The same failure with another verdict on trying again. */
-  withRetry(retry: Retry): RegistryProblem {
-    return new RegistryProblem(this.#code, this.#summary, { ...this.#failure, retry });
+  /** The same failure after the last attempt. */
+  givenUp(attempts: number): RegistryProblem {
+    const said = this.#failure.detail.replace(/[.]?$/, ".");
+    const detail = `${said} ecr-mirror tried ${attempts} times.`;
+    return new RegistryProblem(this.#code, this.#summary, { ...this.#failure, detail, retry: "never" });
   }
 }
 
@@ -71,9 +73,24 @@ export function plainText(text: string): string {
   return line.length > 300 ? `${line.slice(0, 300)}…` : line;
 }
 
-/** For errors that nobody may try again and that need no more than a sentence. */
-export function refused(code: ProblemCode, summary: string, detail: string): RegistryProblem {
-  return new RegistryProblem(code, summary, { detail, retry: "never" });
+/** For errors that nobody may try again. */
+export function refused(
+  code: ProblemCode,
+  summary: string,
+  detail: string,
+  hint = "This is a fault of the registry, or of a proxy on the way. Report it to its operator with the text above.",
+): RegistryProblem {
+  return new RegistryProblem(code, summary, { detail, hint, retry: "never" });
+}
+
+/** Under which key the config has a registry's settings. */
+export function configKey(url: URL): string {
+  return url.host === "registry-1.docker.io" ? "docker.io" : url.host;
+}
+
+/** What to write into the config for a registry. */
+export function registrySetting(url: URL, setting: string): string {
+  return `registries: { "${configKey(url)}": { ${setting} } }`;
 }
 
 export function socketProblem(error: unknown, url: URL): RegistryProblem {
@@ -81,10 +98,17 @@ export function socketProblem(error: unknown, url: URL): RegistryProblem {
   const code = errorCode(error);
   const text = plainText(error instanceof Error ? error.message : String(error));
   if (code === "ENOTFOUND") return unknownHost(url, error);
+  if (isNoTls(code, text)) return noTls(url, error);
   if (certificate.test(code) || /certificate|ssl routines/i.test(text))
-    return badCertificate(url, text, error);
+    return badCertificate(url, { code, text }, error);
   const broken = transient.has(code) || /socket hang up|aborted/.test(text);
-  return connectionProblem(url, code === "" ? text : `${text} (${code})`, broken ? "again" : "never", error);
+  const why = code === "" || text.includes(code) ? text : `${text} (${code})`;
+  return connectionProblem(url, why, broken ? "again" : "never", error);
+}
+
+/** What a server that speaks plain HTTP makes of the first bytes of TLS. */
+function isNoTls(code: string, text: string): boolean {
+  return code === "ERR_SSL_WRONG_VERSION_NUMBER" || /wrong version number|packet length too long/i.test(text);
 }
 
 /** A connection that broke, in the words of `why`. */
@@ -94,16 +118,26 @@ export function connectionProblem(
   retry: Retry = "again",
   cause?: unknown,
 ): RegistryProblem {
-  return new RegistryProblem("registry/connection", "The connection to a registry failed", {
+  return new RegistryProblem("registry/connection", "The connection to the registry failed", {
     detail: `${plainUrl(url)}: ${why}.`,
+    hint: connectionHint(url, why),
     retry,
     cause,
   });
 }
 
+function connectionHint(url: URL, why: string): string {
+  if (why.includes("ECONNREFUSED"))
+    return `Nothing listens on ${url.host}. Start the registry, or correct its host and port.`;
+  if (why.includes("before secure TLS connection"))
+    return `The server closed the connection before TLS began. If it serves plain HTTP, add to the config:\n${registrySetting(url, "plainHttp: true")}`;
+  return "Check the network, the firewall and the proxy variables, then run the same command again.";
+}
+
 export function timeout(url: URL, what: string, milliseconds: number): RegistryProblem {
-  return new RegistryProblem("registry/timeout", "A registry took too long", {
+  return new RegistryProblem("registry/timeout", "The registry did not answer in time", {
     detail: `${plainUrl(url)}: ${what} within ${milliseconds / 1000} s.`,
+    hint: "Check the network, the firewall and the proxy variables, then run the same command again.",
     retry: "again",
   });
 }
@@ -114,27 +148,64 @@ function errorCode(error: unknown): string {
 }
 
 function unknownHost(url: URL, cause: unknown): RegistryProblem {
-  return new RegistryProblem("registry/host", "A registry's host is unknown", {
-    detail: `There is no host "${url.hostname}".`,
-    hint: "Check the name, or your DNS and proxy settings.",
+  return new RegistryProblem("registry/host", "The registry's host is unknown", {
+    detail: `DNS has no address for "${url.hostname}".`,
+    hint: "Check the spelling of the host, then this machine's DNS and the variables HTTPS_PROXY and NO_PROXY.",
     retry: "never",
     cause,
   });
 }
 
-function badCertificate(url: URL, text: string, cause: unknown): RegistryProblem {
-  return new RegistryProblem("registry/tls", "A registry's certificate is not trusted", {
-    detail: `${url.host}: ${text}.`,
-    hint: "For a registry with its own authority, set registries.<host>.ca to its certificate.",
+function noTls(url: URL, cause: unknown): RegistryProblem {
+  return new RegistryProblem("registry/tls", "The registry does not use TLS", {
+    detail: `${url.host} answered in plain HTTP, and https was expected.`,
+    hint: `If this registry serves plain HTTP, add to the config:\n${registrySetting(url, "plainHttp: true")}`,
     retry: "never",
     cause,
   });
+}
+
+function badCertificate(
+  url: URL,
+  { code, text }: { readonly code: string; readonly text: string },
+  cause: unknown,
+): RegistryProblem {
+  const [summary, hint] = certificateWords(url, code);
+  return new RegistryProblem("registry/tls", summary, {
+    detail: `${url.host}: ${text}.`,
+    hint,
+    retry: "never",
+    cause,
+  });
+}
+
+function certificateWords(url: URL, code: string): readonly [summary: string, hint: string] {
+  if (code === "CERT_HAS_EXPIRED" || code === "CERT_NOT_YET_VALID") {
+    const when = code === "CERT_HAS_EXPIRED" ? "has expired" : "is not valid yet";
+    return [
+      `The registry's certificate ${when}`,
+      "Check this machine's clock first: date -u. If it is right, ask the registry's operator for a new certificate.",
+    ];
+  }
+  if (code === "ERR_TLS_CERT_ALTNAME_INVALID")
+    return [
+      "The registry's certificate is for another host",
+      "Name the registry by a host that its certificate lists, or ask its operator for a certificate with this host.",
+    ];
+  return [
+    "The registry's certificate is not trusted",
+    "If the registry has its own certificate authority, save that authority's certificate as ca.pem and add to the config:\n" +
+      registrySetting(url, "ca: ./ca.pem"),
+  ];
 }
 
 export function proxyRefused(url: URL, status: number): RegistryProblem {
   return new RegistryProblem("registry/proxy", "The proxy refused the connection", {
-    detail: `It answered ${status} for ${url.host}.`,
-    hint: "Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY, and the proxy's user and password.",
+    detail: `The proxy answered ${status} when it was asked to connect to ${url.host}.`,
+    hint:
+      status === 407
+        ? "The proxy asks for a user and a password: HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT"
+        : `Allow ${url.host} in the proxy, or connect without it: NO_PROXY=${url.hostname}`,
     retry: status >= 500 ? "again" : "never",
     status,
   });
@@ -144,7 +215,8 @@ export function insideAddress(hostname: string): RegistryProblem {
   return refused(
     "registry/inside-address",
     "A registry led to an address inside the network",
-    `It named "${hostname}", which it can't reach itself. Nothing was sent there.`,
+    `It named "${hostname}", which is reachable only from inside. Nothing was sent there.`,
+    "Do not trust this registry until its operator explains the address.",
   );
 }
 
@@ -152,7 +224,8 @@ export function insideAddress(hostname: string): RegistryProblem {
 export function unsendable(header: string, host: string): RegistryProblem {
   return refused(
     "registry/header",
-    "A request can't be written",
-    `The value of "${header}" for ${host} has a character that no header may have.`,
+    "A credential has a forbidden character",
+    `The value of "${header}" for ${host} has a character that HTTP headers cannot hold, such as a line break.`,
+    "Remove the line break from the password or token. A secret read from a file often ends in one.",
   );
 }

@@ -530,6 +530,8 @@ export const chapters: readonly Chapter[] = [
       "ecr/tls": "The TLS connection to ECR is not trusted.",
       "ecr/replica-given-up":
         "A replica could not be reached again and again: what was left to do there failed at once.",
+      "ecr/unknown-profile":
+        "The AWS profile is in no file of the AWS CLI. The nearest name is suggested: correct `profile` or `AWS_PROFILE`.",
       "ecr/unreachable": "ECR can't be reached.",
     },
   },

@@ -102,7 +102,7 @@ describe.each([
     const { host } = setting.registry;
     expect(found).toMatchObject({
       code: "registry/token-server",
-      hint: `If this token server belongs to the registry, write: registries: { "${host}": { tokenServer: "${setting.realm}" } }`,
+      hint: `If this token server belongs to the registry, add to the config:\nregistries: { "${host}": { tokenServer: "${setting.realm}" } }`,
     });
     expect(found?.detail).toContain(`${host} asks for tokens at ${setting.realm}, which is another origin.`);
     expect(found?.detail).toMatch(/answered 401/);

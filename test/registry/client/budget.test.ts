@@ -60,28 +60,28 @@ const megabytes = () => process.memoryUsage.rss() / 2 ** 20;
 describe("a list", () => {
   it("without an end, whose pages name nothing new", async () => {
     const host = await endless(() => '{"tags":["a"]}');
-    expect(await tags(open(), host)).toMatch(/goes on after 50 pages in a row that name nothing new/);
+    expect(await tags(open(), host)).toMatch(/continues after 50 pages in a row that name nothing new/);
   });
 
   it("without an end, whose pages are large", async () => {
     const names = (at: number) => Array.from({ length: 60_000 }, (_, one) => `t${at}-${one}`);
     const host = await endless((at) => JSON.stringify({ tags: names(at) }));
     const before = megabytes();
-    expect(await tags(open(), host)).toMatch(/goes on after 500000 names/);
+    expect(await tags(open(), host)).toMatch(/continues after 500000 names/);
     expect(megabytes() - before).toBeLessThan(600);
   });
 
   it("of megabytes of what isn't a name", async () => {
     const rest = `"],"x":"${"x".repeat(15 * 2 ** 20)}"}`;
     const host = await endless((at) => `{"tags":["t${at}${rest}`);
-    expect(await tags(open(), host)).toMatch(/goes on after 268435456 bytes/);
+    expect(await tags(open(), host)).toMatch(/continues after 268435456 bytes/);
   });
 
   it("that takes its time", async () => {
     const host = await endless((at) => JSON.stringify({ tags: [`t${at}`] }));
     let now = 0;
     const timing = { ...testTiming(), now: () => (now += 10_000) };
-    expect(await tags(open({ timing }), host)).toMatch(/goes on after 900 seconds/);
+    expect(await tags(open({ timing }), host)).toMatch(/continues after 900 seconds/);
   });
 
   it("on one page of 60 MiB", async () => {
@@ -96,7 +96,7 @@ describe("a list", () => {
     const page = Buffer.from(`{"tags":[${piece.repeat(3_000_000)}0]}`);
     const host = await endless(() => page);
     const before = megabytes();
-    expect(await tags(open(), host)).toMatch(/goes on after 1500000 values on one page/);
+    expect(await tags(open(), host)).toMatch(/continues after 1500000 values on one page/);
     expect(megabytes() - before).toBeLessThan(300);
   });
 
@@ -104,13 +104,13 @@ describe("a list", () => {
     const host = await endless((at) =>
       JSON.stringify({ repositories: Array.from({ length: 60_000 }, (_, one) => `r${at}/${one}`) }),
     );
-    expect(await failure(open().catalog(host, "team/", signal))).toMatch(/goes on after 500000 names/);
+    expect(await failure(open().catalog(host, "team/", signal))).toMatch(/continues after 500000 names/);
   });
 
   it("of referrers without an end isn't a registry without the API", async () => {
     const host = await endless(() => '{"schemaVersion":2,"manifests":[]}');
     const found = open().repository(host, "team/app").referrers(digest, signal);
-    expect(await failure(found)).toMatch(/goes on after 50 pages/);
+    expect(await failure(found)).toMatch(/continues after 50 pages/);
   });
 });
 
@@ -205,7 +205,7 @@ describe("an answer", () => {
     const host = await raw(`${head}\r\n`, (socket) => drip(socket, "x", 20));
     const client = open({ limits: { ...quickLimits, wholeMs: 500 } }).repository(host, "team/app");
     const begun = performance.now();
-    expect(await failure(client.manifest("1", signal))).toMatch(/no end after 0\.5 s/);
+    expect(await failure(client.manifest("1", signal))).toMatch(/did not end within 0\.5 s/);
     expect(performance.now() - begun).toBeLessThan(3_000);
   });
 
@@ -234,7 +234,7 @@ describe("Retry-After", () => {
     );
     const timing = testTiming();
     const client = open({ timing }).repository(host, "team/app");
-    expect(await failure(client.listTags(signal))).toMatch(/wait longer than we do/);
+    expect(await failure(client.listTags(signal))).toMatch(/longer wait than the maximum/);
     expect(await client.head("1", signal)).toBeNull();
     expect(Math.max(0, ...timing.slept)).toBeLessThan(5_000);
   });

@@ -46,8 +46,8 @@ describe("a registry's quota", () => {
     const started = performance.now();
     const notes = await readManifests(5);
     expect(notes).toEqual([
-      `${registry.host} allows 19 more of 100 pulls in 6 h. All are back by 2026-11-21T18:00Z at the latest. ` +
-        "Logging in, or a paid plan, raises the limit.",
+      `${registry.host} allows 19 more of 100 pulls in 6 h. The full limit is back by 2026-11-21T18:00Z. ` +
+        `For a higher limit, log in (docker login ${registry.host}) or use a paid plan.`,
     ]);
     expect(performance.now() - started).toBeLessThan(2_000);
   });
@@ -85,7 +85,7 @@ describe("a registry's quota", () => {
     const headers = { "ratelimit-limit": "100;w=21600", "ratelimit-remaining": "0;w=21600" };
     registry.inject("manifest-get", status(429, "TOOMANYREQUESTS", headers), { times: 100 });
     await expect(readManifests(1)).rejects.toThrow(
-      "allows 100 pulls in 6 h, and none is left. All are back by 2026-11-21T18:00Z at the latest.",
+      "allows 100 pulls in 6 h, and none is left. The full limit is back by 2026-11-21T18:00Z.",
     );
     expect(registry.count("manifest-get")).toBe(1);
   });

@@ -167,8 +167,8 @@ describe.skipIf(anyHelm === undefined)("charts (needs helm: node scripts/peers/h
     expect(found(await oci("1.2.0+build"))).toEqual(["required quay.io/x/app:1.0"]);
     const [problem] = await diagnosticsOf(oci("9.0.0"));
     expect(problem).toMatchObject({
-      code: "chart/fetch",
-      detail: expect.stringMatching(/no version 9\.0\.0; the nearest are .*1\.1\.0/) as string,
+      code: "chart/not-found",
+      detail: expect.stringMatching(/no version 9\.0\.0\. The nearest are .*1\.1\.0/) as string,
     });
   });
 
@@ -176,12 +176,18 @@ describe.skipIf(anyHelm === undefined)("charts (needs helm: node scripts/peers/h
     [
       "no such version",
       { chart: "app", version: "3.0.0" },
-      /no version 3\.0\.0; the nearest are 1\.1\.0, 1\.0\.0/,
+      "chart/not-found",
+      /no version 3\.0\.0\. The nearest are 1\.1\.0, 1\.0\.0/,
     ],
-    ["no such chart", { chart: "absent", version: "1.0.0" }, /has no chart of that name/],
-    ["another digest", { chart: "app", version: "1.0.0" }, /another digest/],
-    ["an archive that isn't there", { chart: "app", version: "1.1.0" }, /app 1\.1\.0 from http/],
-  ])("names %s", async (_, fields, why) => {
+    ["no such chart", { chart: "aps", version: "1.0.0" }, "chart/not-found", /has no chart "aps"/],
+    ["another digest", { chart: "app", version: "1.0.0" }, "chart/fetch", /another digest/],
+    [
+      "an archive that isn't there",
+      { chart: "app", version: "1.1.0" },
+      "chart/fetch",
+      /app 1\.1\.0 from http/,
+    ],
+  ])("names %s", async (_, fields, code, why) => {
     const server = await serve({
       "/index.yaml": index({
         app: [
@@ -194,7 +200,7 @@ describe.skipIf(anyHelm === undefined)("charts (needs helm: node scripts/peers/h
     const [problem] = await diagnosticsOf(
       discoverChart(path, { ...fields, repository: server.url }, {}, fetching()),
     );
-    expect(problem).toMatchObject({ code: "chart/fetch", detail: expect.stringMatching(why) as string });
+    expect(problem).toMatchObject({ code, detail: expect.stringMatching(why) as string });
   });
 
   it.each([
@@ -359,13 +365,13 @@ describe.skipIf(anyHelm === undefined)("dependencies (needs helm: node scripts/p
     [
       "a way out of the config's folder",
       "- {name: gone, version: 1.0.0, repository: 'file://../../../../..'}",
-      /leads out/,
+      /outside of/,
     ],
     ["a folder that isn't there", "- {name: gone, version: 1.0.0, repository: 'file://../gone'}", /gone/],
     [
       "a chart of another name",
       "- {name: gone, version: 1.0.0, repository: 'file://../../../app2'}",
-      /is called app2/,
+      /has the name app2/,
     ],
   ])("names %s", async (_, dependency, why) => {
     const files = {

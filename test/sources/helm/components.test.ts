@@ -113,7 +113,7 @@ describe.skipIf(anyHelm === undefined)("needs helm: node scripts/peers/helm.mjs"
       {
         code: "chart/missing-part",
         detail:
-          "./app > part needs gone 1.0.0 with no repository, and it is not in charts/. It belongs to part.enabled, which is off: the images of that part are not known.",
+          "./app > part needs gone 1.0.0 with no repository, and charts/ does not have it. It belongs to part.enabled, which is disabled, so the images of that part are unknown.",
       },
     ]);
     const on = discoverChart(anyHelm ?? "", { ...fields, set: { "part.enabled": true } }, files);

@@ -78,7 +78,7 @@ async function list(
   // A repository without tags is most likely none, and where there is none, its name may be misspelt.
   try {
     const names = await runtime.registries.catalog(registry, "", until);
-    return names === null ? { kind: "nothing" } : { kind: "repositories", names };
+    return names === null || names.length === 0 ? { kind: "nothing" } : { kind: "repositories", names };
   } catch (error) {
     if (signal.aborted) throw error;
     return { kind: "nothing" };

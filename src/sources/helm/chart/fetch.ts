@@ -11,7 +11,7 @@ import type { SourceContext } from "../../kind/kind.ts";
 import { readTree } from "../../../yaml/plain.ts";
 import { isList, isMap, textAt } from "../../../core/kubernetes/tree.ts";
 import { chooseVersion, nearestVersions } from "./chart.ts";
-import { type ChartRequest, unfetchable, unreadableIndex } from "./problems.ts";
+import { type ChartRequest, noSuchChart, noSuchVersion, unfetchable, unreadableIndex } from "./problems.ts";
 
 export interface FetchedChart {
   readonly bytes: Uint8Array;
@@ -50,7 +50,7 @@ export class ChartFetcher {
       return this.#fromRegistry(request, `${registry}/${repository}`);
     const url = new URL("index.yaml", base).href;
     const entries = readIndex(await this.#index(url, request), request.name, url);
-    if (entries === null) throw unfetchable(request, `${base} has no chart of that name`);
+    if (entries === null) throw noSuchChart(request, chartNames(await this.#index(url, request)));
     const entry = chosen(entries, request);
     const archive = new URL(entry.urls[0] ?? "", base).href;
     const bytes = await this.#get(archive, most.archive, request);
@@ -83,9 +83,9 @@ export class ChartFetcher {
       const version = await this.#ociVersion(path, request);
       const reader = await this.#context.registries.reader(ref);
       const manifest = await reader.manifest(version.replaceAll("+", "_"), this.#context.signal);
-      if (manifest === null) throw unfetchable(request, await this.#missingTag(path, request));
+      if (manifest === null) throw await this.#missingTag(path, request);
       const layer = layerOf(manifest.bytes);
-      if (layer === undefined) throw unfetchable(request, `oci://${path} is no Helm chart`);
+      if (layer === undefined) throw unfetchable(request, `oci://${path} is not a Helm chart`);
       const bytes = await collect(await reader.blob(layer, 0, this.#context.signal), layer, request);
       const from = { ref: { ...ref, tag: version.replaceAll("+", "_") } };
       return { bytes, version: version.replaceAll("_", "+"), from };
@@ -103,7 +103,7 @@ export class ChartFetcher {
       for (const version of [request.version, other]) {
         if ((await reader.head(version.replaceAll("+", "_"), this.#context.signal)) !== null) return version;
       }
-      throw unfetchable(request, await this.#missingTag(path, request));
+      throw await this.#missingTag(path, request);
     }
     const tags = await this.#context.registries.tags(ref, this.#context.signal);
     const version = chooseVersion(
@@ -112,20 +112,16 @@ export class ChartFetcher {
     );
     if (version !== undefined) return version;
     const names = tags.map(({ tag }) => tag);
-    throw unfetchable(request, noVersion(names, request.version));
+    throw noSuchVersion(request, nearestVersions(names, request.version));
   }
 
-  async #missingTag(path: string, request: ChartRequest): Promise<string> {
-    try {
-      const tags = await this.#context.registries.tags(parseImageRef(path), this.#context.signal);
-      return noVersion(
-        tags.map(({ tag }) => tag.replaceAll("_", "+")),
-        request.version,
-      );
-    } catch {
+  async #missingTag(path: string, request: ChartRequest): Promise<Problem> {
+    const tags = await this.#context.registries
+      .tags(parseImageRef(path), this.#context.signal)
       // The tags only serve the message; a registry that refuses to list them has said enough already.
-      return `oci://${path} has no version ${request.version}`;
-    }
+      .catch(() => []);
+    const versions = tags.map(({ tag }) => tag.replaceAll("_", "+"));
+    return noSuchVersion(request, nearestVersions(versions, request.version));
   }
 }
 
@@ -140,13 +136,8 @@ function chosen(entries: readonly IndexEntry[], request: ChartRequest): IndexEnt
   const version = chooseVersion(versions, request.version);
   const entry = entries.find((one) => one.version === version);
   if (entry === undefined || entry.urls.length === 0)
-    throw unfetchable(request, noVersion(versions, request.version));
+    throw noSuchVersion(request, nearestVersions(versions, request.version));
   return entry;
-}
-
-function noVersion(versions: readonly string[], wanted: string): string {
-  const near = nearestVersions(versions, wanted);
-  return `it has no version ${wanted}${near.length === 0 ? "" : `; the nearest are ${near.join(", ")}`}`;
 }
 
 function layerOf(bytes: Uint8Array): Descriptor | undefined {
@@ -179,7 +170,7 @@ async function collect(
 function explained(error: unknown, request: ChartRequest): unknown {
   if (!(error instanceof Problem) || problemCode(error)?.startsWith("chart/") === true) return error;
   const [first] = error.diagnostics;
-  return unfetchable(request, first?.detail ?? first?.summary ?? "it can't be fetched", error);
+  return unfetchable(request, first?.detail ?? first?.summary ?? "the request failed", error);
 }
 
 interface IndexEntry {
@@ -194,6 +185,7 @@ interface IndexEntry {
  * such files grow to many megabytes.
  */
 export function readIndex(text: string, chart: string, url: string): readonly IndexEntry[] | null {
+  if (/^\s*<(!doctype|html)/i.test(text)) throw unreadableIndex(url, "the answer is a web page (HTML)");
   const read = readTree(entryOf(text, chart) ?? text);
   if ("broken" in read) throw unreadableIndex(url, read.broken);
   const entries = isMap(read.tree) ? read.tree["entries"] : undefined;
@@ -212,6 +204,11 @@ export function readIndex(text: string, chart: string, url: string): readonly In
       },
     ];
   });
+}
+
+/** The charts of an index in its usual form, for a message. */
+function chartNames(text: string): readonly string[] {
+  return [...text.matchAll(/^ {2}([\w.-]+):\s*$/gm)].map(([, name = ""]) => name);
 }
 
 /** The lines of one entry in the usual form of an index; undefined when it isn't written so. */
