@@ -78,14 +78,14 @@ const keys: Readonly<Record<string, string>> = {
 };
 
 function locateKey(
-  { locate, file }: Config,
+  config: Config,
   path: readonly (string | number)[],
   code: string,
 ): Position | undefined {
   const key = keys[code] ?? "registry";
-  const has = (name: string): boolean => fieldOf(fieldOf(file, `${path[0] ?? ""}`), name) !== undefined;
-  if (path.length > 1) return locate(...path);
-  return has(key) ? locate(...path, key) : locate(...path, "registry");
+  const has = (name: string): boolean => fieldOf(fieldOf(config.file, `${path[0] ?? ""}`), name) !== undefined;
+  if (path.length > 1) return config.locate(...path);
+  return has(key) ? config.locate(...path, key) : config.locate(...path, "registry");
 }
 
 function locate(config: Config, ...path: readonly (string | number)[]): Place | undefined {

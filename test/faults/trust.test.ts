@@ -196,7 +196,7 @@ const rows: Row[] = [
         always,
       );
     },
-    expect: /elsewhere/,
+    expect: /another host/,
     check: () => expect(captures.at(-1)?.connections).toBe(0),
   },
   {
@@ -218,7 +218,7 @@ const rows: Row[] = [
   {
     name: "60 a host that doesn't exist",
     arrange: () => ({ registry: "no-such-host.invalid" }),
-    expect: /no host/,
+    expect: /no address/,
   },
 ];
 
