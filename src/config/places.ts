@@ -77,13 +77,10 @@ const keys: Readonly<Record<string, string>> = {
   "ecr/server": "endpoint",
 };
 
-function locateKey(
-  config: Config,
-  path: readonly (string | number)[],
-  code: string,
-): Position | undefined {
+function locateKey(config: Config, path: readonly (string | number)[], code: string): Position | undefined {
   const key = keys[code] ?? "registry";
-  const has = (name: string): boolean => fieldOf(fieldOf(config.file, `${path[0] ?? ""}`), name) !== undefined;
+  const has = (name: string): boolean =>
+    fieldOf(fieldOf(config.file, `${path[0] ?? ""}`), name) !== undefined;
   if (path.length > 1) return config.locate(...path);
   return has(key) ? config.locate(...path, key) : config.locate(...path, "registry");
 }

@@ -108,8 +108,8 @@ describe("a source that", () => {
   });
 
   it.each([
-    ["a missing blob", null, "it is missing, and index.json needs it"],
-    ["a wrong digest", "3", "its content is not what its name says"],
+    ["a missing blob", null, "it does not exist, and index.json lists it"],
+    ["a wrong digest", "3", "its content does not have the digest in its name"],
   ])("is a layout with %s: that image is named, and the plan is incomplete", async (_name, change, says) => {
     cpSync(join(root, "examples/quickstart/shop"), stage.path("layout"), { recursive: true });
     const index = JSON.parse(stage.read("layout/index.json")) as { manifests: { digest: string }[] };

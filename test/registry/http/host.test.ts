@@ -35,7 +35,10 @@ describe("attempts at a registry", () => {
     const { told, timing, next } = attempts();
     for (let at = 0; at < 5; at += 1) await next(problem("again"));
     const last = next(problem("again"));
-    await expect(last).rejects.toMatchObject({ retry: "never", message: "It failed: reading a. ecr-mirror tried 6 times." });
+    await expect(last).rejects.toMatchObject({
+      retry: "never",
+      message: "It failed: reading a. ecr-mirror tried 6 times.",
+    });
     expect(told).toEqual(["1", "2", "3", "4", "5"].map((attempt) => `${attempt}: reading a`));
     expect(timing.slept).toEqual([500, 1_000, 2_000, 4_000, 8_000]);
   });

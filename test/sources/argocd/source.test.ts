@@ -94,7 +94,10 @@ describe.skipIf(anyHelm === undefined)("charts (needs helm: node scripts/peers/h
   it("that can't be fetched are an error at the application", async () => {
     const text = application().replace("chart: app", "chart: other");
     const [first] = await diagnosticsOf(fromRepository(text, "", "a/b:1"));
-    expect(first).toMatchObject({ code: "chart/not-found", at: { file: "apps/shop.yaml", line: 8, column: 12 } });
+    expect(first).toMatchObject({
+      code: "chart/not-found",
+      at: { file: "apps/shop.yaml", line: 8, column: 12 },
+    });
   });
 
   it("are of an OCI registry where the repoURL has no scheme", async () => {
