@@ -226,7 +226,7 @@ describe.skipIf(process.platform !== "linux")("needs /proc: secrets", () => {
     ]) {
       const ran = await stage.cli("plan", ...more);
       expect(ran.code).toBe(1);
-      expect(ran.stdout + ran.stderr).toMatch(/A registry denied access|registry\/denied/);
+      expect(ran.stdout + ran.stderr).toMatch(/The registry denied access|registry\/denied/);
       prints.push(ran.stdout, ran.stderr);
     }
     expect(hits(leftBehind(prints), canaries(wrong)).join("\n")).toBe("");
@@ -240,7 +240,7 @@ describe.skipIf(process.platform !== "linux")("needs /proc: secrets", () => {
     const lines = await stage.cli("apply", "saved.plan", "--log-format", "json");
     expect(text.code).toBe(1);
     const prints = [text.stdout, text.stderr, lines.stdout, lines.stderr];
-    expect(prints.join("")).toContain("A registry denied access");
+    expect(prints.join("")).toContain("The registry denied access");
     expect(hits(leftBehind(prints), canaries(login.password)).join("\n")).toBe("");
   });
 });
