@@ -25,12 +25,9 @@ describe("each block is run, or says why not", () => {
     const gaps = page.blocks.map((block) => gap(page, block)).filter((one) => one !== undefined);
     const { blocks } = elsewhere[path] ?? { blocks: 0 };
     if (blocks === "all") return;
-    // As many as the table says, so that neither a new block nor one that is run now goes unseen.
-    expect(
-      gaps.length === blocks ? [] : gaps,
-      `${path}: ${gaps.length} blocks, in the table ${blocks}`,
-    ).toEqual([]);
-    expect(gaps.length).toBe(blocks);
+    // No more than the table says: a new block is run, marked in the page, or given a reason there.
+    const told = `${path}: ${gaps.length} blocks, in the table ${blocks}`;
+    expect(gaps.length > blocks ? gaps : [], told).toEqual([]);
   });
 
   it("the table names pages only, and says why", () => {
