@@ -70,7 +70,7 @@ async function bundleIn(folder: string): Promise<readonly Row[]> {
     );
   return [
     ...rows,
-    ended("heap of 1 GB: the rest applied without --shard", await inHeap(1_024, "apply", "run")),
+    ended("heap of 256 MB: the rest applied without --shard", await inHeap(256, "apply", "run")),
   ];
 }
 

@@ -10,7 +10,7 @@ export const root = fileURLToPath(new URL("../..", import.meta.url));
 export const ecrHost = "000000000000.dkr.ecr.us-east-1.amazonaws.com";
 
 const home = diskFolder();
-export const library = join(home, "dist/index.js");
+export const library = join(home, "dist/lib/index.js");
 
 /** The program as one Node has built it and runs it. */
 export interface Program {

@@ -33,7 +33,7 @@ export function loadRun(): Loaded {
     setFlagsFromString(patience.first);
     setTimeout(() => setFlagsFromString(patience.usual), patience.firstMs).unref();
   }
-  const { url } = import.meta;
+  const url = import.meta.url;
   const filename = fileURLToPath(new URL("run.cjs", url));
   const cache = fileURLToPath(new URL("run.cache", url));
   // The bundle is ASCII.

@@ -10,9 +10,8 @@ import { bin } from "../support/cli.ts";
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "ecr-mirror-cache-"));
-  for (const name of ["main.js", "load-run.js", "run.cjs", "run.cache"])
+  for (const name of ["package.json", "main.js", "load-run.js", "run.cjs", "run.cache"])
     cpSync(join(dirname(bin), name), join(folder, name));
-  writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
