@@ -41,7 +41,10 @@ describe.each(told)("$path", ({ path, story, steps }) => {
   let done = 0;
   beforeAll(async () => {
     terminal = await Terminal.open(story);
-  });
+    if (story.before === undefined || lacking.length > 0) return;
+    const ran = await terminal.run(story.before);
+    expect(ran, `${ran.stdout}${ran.stderr}`).toMatchObject({ code: 0 });
+  }, 180_000);
   afterAll(() => {
     terminal?.close();
     if (changes.length === 0) return;

@@ -29,7 +29,6 @@ export const elsewhere: Readonly<Record<string, Elsewhere>> = {
     why: "made from the schema, whose examples are validated by test/config",
   },
   "docs/doctor.md": { blocks: 2, why: "names the Node of the machine, and times of requests" },
-  "docs/drift.md": { blocks: 1, why: "the end of npm start; the tutorial runs a drift" },
   "docs/editor.md": { blocks: 4, why: "settings of editors; test/editor runs the language server" },
   "docs/gates.md": { blocks: 3, why: "commands of trivy and cosign, and counts that test/gates compares" },
   "docs/helm.md": {
@@ -56,7 +55,7 @@ export const elsewhere: Readonly<Record<string, Elsewhere>> = {
     why: "its stories run by doubles of GitHub and GitLab",
     by: "test/engines/pipelines-page.test.ts",
   },
-  "docs/plan.md": { blocks: 6, why: live },
+  "docs/plan.md": { blocks: 5, why: live },
   "docs/registries.md": { blocks: 1, why: "the answer of Docker Hub about its limit" },
   "docs/repositories.md": { blocks: 3, why: live },
   "docs/sandbox.md": { blocks: 7, why: "tests of the reader's own; test/package starts the sandbox so" },

@@ -1,5 +1,6 @@
 // What a page says of its own blocks, in comments that no reader sees:
 //   <!-- run in: examples/gates | needs: helm, curl | with: test/app/init/regsync.yml -->   the page's story, below its title
+//   `before: COMMAND` there is what the reader has done already.
 //   <!-- run by: test/engines/pipelines-page.test.ts -->   below the title for the page, above a block for the block
 //   <!-- not run: why -->                                  the same, for what no test can run
 import type { Block } from "./markdown.ts";
@@ -11,6 +12,8 @@ export interface Story {
   readonly needs: readonly string[];
   /** Files of the repository that the reader has, too. */
   readonly files: readonly string[];
+  /** What has happened before the page's first command: one line of a shell; undefined for nothing. */
+  readonly before: string | undefined;
 }
 
 const comment = /<!-- ([^\n]*?) -->/;
@@ -33,6 +36,7 @@ export function storyOf(text: string): Story | undefined {
     folder: folder === "an empty folder" ? undefined : folder,
     needs: list("needs"),
     files: list("with"),
+    before: fields.get("before"),
   };
 }
 
