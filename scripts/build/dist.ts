@@ -67,6 +67,9 @@ function bundle(root: string, folder: string) {
       outfile: join(folder, "run.cjs"),
       format: "cjs",
       define: { "import.meta.url": "ecrMirrorUrl" },
+      // What load-run.js calls, as one text: putting 4 MB together at each start takes 3 ms.
+      banner: { js: "(function (module, require, ecrMirrorUrl) {" },
+      footer: { js: "})" },
     }),
     build({
       ...common,

@@ -37,8 +37,7 @@ export function loadRun(): Loaded {
   const filename = fileURLToPath(new URL("run.cjs", url));
   const cache = fileURLToPath(new URL("run.cache", url));
   // The bundle is ASCII.
-  const source = readFileSync(filename, "latin1");
-  const script = new Script(`(function (module, require, ecrMirrorUrl) {${source}\n})`, {
+  const script = new Script(readFileSync(filename, "latin1"), {
     filename,
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     ...(existsSync(cache) ? { cachedData: readFileSync(cache) } : {}),
