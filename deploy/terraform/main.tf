@@ -8,8 +8,8 @@ locals {
   account = data.aws_caller_identity.current.account_id
   cluster = var.cluster_arn == "" ? aws_ecs_cluster.this[0].arn : var.cluster_arn
 
-  # A config in git is cloned, files are written from the environment. Then the program takes the place of the shell, so that
-  # it gets ECS's signal.
+  # Clones a config in git, or writes files from the environment. Then the program replaces the shell, so that it
+  # receives the signals of ECS.
   prepare = var.git_url == "" ? local.write_files : local.clone
   write_files = join(" ", [
     "node --eval",
@@ -76,7 +76,7 @@ resource "aws_ecs_task_definition" "this" {
     essential  = true
     entryPoint = ["/bin/sh", "-ec", "${local.prepare}\nexec ecr-mirror \"$@\"", "ecr-mirror"]
     command    = local.arguments
-    # The program ends what is in flight, and releases the lock.
+    # Time for the program to stop its running actions and release the lock.
     stopTimeout = 60
     environment = [
       for name, value in merge(local.config_environment, var.environment) : { name = name, value = value }
@@ -122,7 +122,7 @@ locals {
   })
 }
 
-# What the program may do: what `ecr-mirror iam-policy` prints.
+# The permissions of the program: the output of `ecr-mirror iam-policy`.
 resource "aws_iam_role" "task" {
   name               = "${var.name}-task"
   assume_role_policy = local.trusts_tasks
@@ -135,7 +135,7 @@ resource "aws_iam_role_policy" "task" {
   policy = var.policy_json
 }
 
-# What ECS may do to start it: pull the image, write the log, read the named secrets.
+# The permissions of ECS to start it: pull the image, write the log, read the named secrets.
 resource "aws_iam_role" "execution" {
   name               = "${var.name}-execution"
   assume_role_policy = local.trusts_tasks
@@ -156,7 +156,7 @@ resource "aws_iam_role_policy" "execution_secrets" {
     Statement = [{
       Effect = "Allow"
       Action = "secretsmanager:GetSecretValue"
-      # An ARN may name a key of the secret behind it: arn:...:secret:NAME:KEY::
+      # An ARN can end with a key of the secret: arn:...:secret:NAME:KEY::
       Resource = [for arn in values(var.secrets) : join(":", slice(split(":", arn), 0, 7))]
     }]
   })
@@ -190,7 +190,7 @@ resource "aws_scheduler_schedule" "this" {
       }
     }
 
-    # Starts that fail, not runs that fail: those are told to the topic.
+    # Failed starts. Failed runs go to the topic instead.
     retry_policy {
       maximum_retry_attempts       = 3
       maximum_event_age_in_seconds = 3600

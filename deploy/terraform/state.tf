@@ -1,4 +1,4 @@
-# The bucket of the state: versioned, encrypted, private, reached over TLS only.
+# The bucket of the state: versioned, encrypted, private, TLS only.
 
 resource "aws_s3_bucket" "state" {
   count  = var.create_state_bucket ? 1 : 0
@@ -62,11 +62,11 @@ resource "aws_s3_bucket_policy" "state" {
     }]
   })
 
-  # A policy is refused while public access is being blocked.
+  # S3 refuses a policy while public access is being blocked.
   depends_on = [aws_s3_bucket_public_access_block.state]
 }
 
-# Old versions and uploads that were cut off go away by themselves.
+# Deletes old versions and interrupted uploads automatically.
 resource "aws_s3_bucket_lifecycle_configuration" "state" {
   count  = var.create_state_bucket ? 1 : 0
   bucket = aws_s3_bucket.state[0].id

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Change: BUNDLE (what `plan --out` wrote), N (its shards), MIRROR (the program, or `docker run --rm ... IMAGE`).
+# Change: BUNDLE (written by `plan --out`), N (its shards), MIRROR (the program, or `docker run --rm ... IMAGE`).
 : "${BUNDLE:=s3://plans/run-42/}" "${N:=4}" "${MIRROR:=ecr-mirror}"
 
-# HOSTS=a,b spreads the shards over machines by SSH, JOBS of them at once on each; they need the program and AWS credentials.
-# shards.log keeps the exit code of each. What this script exits with is what --finish says, since that one knows the whole.
+# HOSTS=a,b runs the shards on machines by SSH, JOBS at a time on each; they need the program and AWS credentials.
+# shards.log has the exit code of each shard. This script exits with the code of --finish, which knows the result of all.
 set -u
 export BUNDLE N MIRROR SHELL=${BASH:-/bin/bash}
 
-# 1 (something failed) and a killed worker are worth another try: done work is skipped. 4 and 64 stay what they are.
+# Retry 1 (something failed) and a killed worker: finished work is skipped. 4 and 64 would fail again.
 shard() {
   local try code
   for try in 1 2 3; do

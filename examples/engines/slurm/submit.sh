@@ -1,9 +1,9 @@
 #!/bin/sh
-# Change: BUNDLE (what `plan --out` wrote), N (its shards), MIRROR (the program, or `apptainer run docker://IMAGE`).
+# Change: BUNDLE (written by `plan --out`), N (its shards), MIRROR (the program, or `apptainer run docker://IMAGE`).
 : "${BUNDLE:=s3://plans/run-42/}" "${N:=16}" "${MIRROR:=ecr-mirror}"
 
-# The nodes get these, and the AWS credentials, from this environment. --finish runs here, in this folder, however the
-# shards ended: it says which one is missing. This script waits for it and exits with its code.
+# The nodes get these, and the AWS credentials, from this environment. --finish runs here, in this folder, no matter how
+# the shards ended, and names missing ones. This script waits for it and exits with its code.
 set -eu
 export BUNDLE N MIRROR
 here=$(dirname "$0")
