@@ -1,6 +1,5 @@
 // The validate use case: everything that can be checked without the network. The config itself was checked when
 // it was loaded; here its sources' files are read, local sources discovered, and layouts looked through.
-import { defined } from "../core/base/record.ts";
 import type { Config, SourceConfig } from "../config/config.ts";
 import { type AcceptedCount, withoutAccepted } from "../core/base/accepted.ts";
 import { type Diagnostic, Problem, problem } from "../core/base/diagnostic.ts";
@@ -14,6 +13,7 @@ import type { AssignedImage } from "../core/plan/desired.ts";
 import { assignDestinations } from "./planning/assign-destinations.ts";
 import type { DiscoveredSource } from "./planning/discover.ts";
 import { sourceContext } from "./runtime/source-context.ts";
+import { placedInConfig } from "../sources/kind/place.ts";
 import { emptyState, knownDigests } from "../core/state/state.ts";
 
 export interface Validation {
@@ -51,7 +51,7 @@ export async function validateMirror(
       }
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      problems.push(...error.diagnostics);
+      problems.push(...(await placedInConfig(error, source, context)).diagnostics);
     }
   }
   if (problems.length > 0) throw new Problem(problems);
@@ -91,7 +91,7 @@ async function fallbackProblems(
 }
 
 function inFallback(name: string, problem: Diagnostic): Diagnostic {
-  const detail = `The fallback list of the source "${name}": ${problem.detail ?? problem.summary}`;
+  const detail = `Fallback list of the source "${name}": ${problem.detail ?? problem.summary}`;
   return { ...problem, detail };
 }
 
@@ -124,10 +124,8 @@ function inLayout(layout: string, problem: Diagnostic): Diagnostic {
 
 async function requireFile(path: string, context: ReturnType<typeof sourceContext>): Promise<void> {
   if ((await context.files.stat(path)) !== null) return;
-  const at = context.locate();
-  throw problem("file/missing", "A file is missing", {
+  throw problem("file/missing", "File not found", {
     detail: `${path} does not exist.`,
-    ...defined({ at }),
-    hint: "Paths are relative to the config file's folder.",
+    hint: "Check the path. Paths in a config are relative to the config file.",
   });
 }

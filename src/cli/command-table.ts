@@ -10,27 +10,27 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: "validate",
-    describe: "check the config and everything it names, without network",
+    describe: "check the config and the files it names, without network access",
     load: async () => (await import("./commands/validate.ts")).validateCommand,
   },
   {
     name: "discover",
-    describe: "print the wanted images and where each was found",
+    describe: "list the wanted images and where each was found",
     load: async () => (await import("./commands/discover.ts")).discoverCommand,
   },
   {
     name: "plan",
-    describe: "print what would be done, and save it",
+    describe: "show what apply would do, and save it as a plan",
     load: async () => (await import("./commands/plan.ts")).planCommand,
   },
   {
     name: "apply",
-    describe: "do what a plan says",
+    describe: "apply a plan",
     load: async () => (await import("./commands/apply.ts")).applyCommand,
   },
   {
     name: "drift",
-    describe: "compare ECR and files with what was last applied",
+    describe: "compare ECR and the output files with the last apply",
     load: async () => (await import("./commands/drift.ts")).driftCommand,
   },
   {
@@ -40,32 +40,32 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: "translate",
-    describe: "map image references to ECR by the mapping",
+    describe: "translate image references to their ECR addresses",
     load: async () => (await import("./commands/translate.ts")).translateCommand,
   },
   {
     name: "check",
-    describe: "find images in manifests, charts or a cluster that are not mirrored",
+    describe: "find images in manifests, charts, or a cluster that are not mirrored",
     load: async () => (await import("./commands/check.ts")).checkCommand,
   },
   {
     name: "state",
-    describe: "look at the state and mend it",
+    describe: "inspect and repair the state",
     load: async () => (await import("./commands/state.ts")).stateCommand,
   },
   {
     name: "doctor",
-    describe: "check tools, credentials, permissions, reachability and clock",
+    describe: "check tools, credentials, permissions, network access, and the clock",
     load: async () => (await import("./commands/doctor.ts")).doctorCommand,
   },
   {
     name: "iam-policy",
-    describe: "print the least IAM policy that this config needs",
+    describe: "print a least-privilege IAM policy for this config",
     load: async () => (await import("./commands/iam-policy.ts")).iamPolicyCommand,
   },
   {
     name: "sandbox",
-    describe: "run the embedded ECR on a loopback port",
+    describe: "run the embedded ECR on a local port",
     load: async () => (await import("./commands/sandbox.ts")).sandboxCommand,
   },
   {
@@ -75,12 +75,12 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: "explain",
-    describe: "print what an error code means and what to do",
+    describe: "explain an error code and how to fix it",
     load: async () => (await import("./commands/explain.ts")).explainCommand,
   },
   {
     name: "completion",
-    describe: "print a shell's completion script",
+    describe: "print a shell completion script",
     load: async () => (await import("./completion/completion.ts")).completionCommand(commands),
   },
 ];

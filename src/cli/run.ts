@@ -50,7 +50,7 @@ async function runCommand(invocation: Extract<Invocation, { kind: "run" }>, host
   const output = new Output(host, globals);
   const ci = ciOf(name, output, globals, host);
   const interruption = listenForSignals(host.signals, {
-    onFirst: () => output.note("Interrupted: ending cleanly. Once more ends at once."),
+    onFirst: () => output.note("Interrupted, shutting down cleanly. Press Ctrl-C again to stop immediately."),
     onSecond: (name) => {
       output.clear();
       host.exit(codeOf(name));
@@ -105,5 +105,5 @@ async function tell(error: unknown, output: Output, globals: Globals): Promise<v
   output.problem(`This is a bug in ecr-mirror: ${printable(message)}\n`);
   if (globals.verbose && error instanceof Error)
     output.problem(`${printableLines(error.stack ?? "").join("\n")}\n`);
-  else output.problem("Run it again with --verbose and report what it prints.\n");
+  else output.problem("Run the command again with --verbose, and report the output.\n");
 }

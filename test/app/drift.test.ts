@@ -92,7 +92,7 @@ describe("a run that ended without the state saying all that it did", () => {
         detail:
           `apply of ci@runner (process ${process.pid}, https://ci.example/7) since 2026-11-26T10:00:00.000Z ended, ` +
           "and the state does not say all that it did. What it finished counts as applied.",
-        hint: "Run 'ecr-mirror apply' again: it takes over what that run put into ECR.",
+        hint: "Run it again, which also records what that run put into ECR: ecr-mirror apply",
       },
     ]);
   });
@@ -140,7 +140,7 @@ it("a run that goes on is waited for", async () => {
   );
   const [failure] = (await drift()).failures;
   expect(failure?.detail).toContain(" is still running. ");
-  expect(failure?.hint).toBe("Wait until it ends, then check again.");
+  expect(failure?.hint).toBe("Wait until it ends, then run the command again.");
 });
 
 it("shards of a plan are one run, which --finish ends", async () => {
@@ -166,12 +166,12 @@ it("shards of a plan are one run, which --finish ends", async () => {
   const { failures } = await drift();
   expect(failures).toHaveLength(1);
   expect(failures[0]?.detail).toBe(
-    "A plan was applied in shards and not finished: " +
+    "A plan was applied in shards, and its last step (--finish) is missing: " +
       `shard 1 of 3 (apply of ci@other (process ${process.pid}) since 2026-11-26T10:01:00.000Z, still running); ` +
       `shard 2 of 3 (apply of ci@runner (process ${process.pid}, https://ci.example/7) since 2026-11-26T10:00:00.000Z). ` +
       "What they finished counts as applied.",
   );
   expect(failures[0]?.hint).toBe(
-    "Once every shard has ended, finish the plan with: ecr-mirror apply PLANFILE --finish",
+    "When every shard has ended, finish the plan: ecr-mirror apply PLANFILE --finish",
   );
 });

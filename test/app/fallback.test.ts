@@ -61,7 +61,7 @@ describe("a fallback list", () => {
     const error: unknown = await validate().catch((thrown: unknown) => thrown);
     if (!(error instanceof Problem)) throw new Error("it was accepted");
     expect(error.diagnostics).toMatchObject([
-      { code, detail: expect.stringContaining('The fallback list of the source "pods": ') as string },
+      { code, detail: expect.stringContaining('Fallback list of the source "pods": ') as string },
     ]);
     const { at } = error.diagnostics[0] ?? {};
     expect(`${at?.file.split("/").at(-1)}:${at?.line}`).toBe(where);

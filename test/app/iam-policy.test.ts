@@ -222,7 +222,7 @@ describe("iam-policy", () => {
     expect(template.stdout).toMatch(/^# caller: .*AWSTemplateFormatVersion/s);
     const other = await runProgram([...args, "--principal", "target"], { environment });
     expect([other.code, other.stdout]).toEqual([64, ""]);
-    expect(other.stderr).toMatch(/no principal "target"[\s\S]*Use one of caller/);
+    expect(other.stderr).toMatch(/a principal "target"[\s\S]*Use one of: caller/);
   });
 
   it("prints JSON alone on standard output", async () => {

@@ -44,12 +44,12 @@ list='
       "ghcr.io/acme/app   -> rw/app                 runwhen-local",
       "",
     ]);
-    expect(stderr).toContain("Wrote s/m.yaml, s/fallback/runwhen-local.yaml. 2 things were not taken over");
+    expect(stderr).toContain("Wrote s/m.yaml, s/fallback/runwhen-local.yaml. 2 settings were not converted");
     expect((await run(["validate", "-c", "s/m.yaml"])).code).toBe(0);
     writeFileSync("s/fallback/runwhen-local.yaml", "mine");
     const again = await run(["init", "--from", "sync.sh", "-c", "s/other.yaml"]);
     expect(again.code).toBe(64);
-    expect(again.stderr).toContain("s/fallback/runwhen-local.yaml is there already; nothing was written.");
+    expect(again.stderr).toContain("s/fallback/runwhen-local.yaml. Nothing was written.");
     expect(readFileSync("s/fallback/runwhen-local.yaml", "utf8")).toBe("mine");
     expect(existsSync("s/other.yaml")).toBe(false);
     expect((await run(["init", "--from", "sync.sh", "-c", "s/m.yaml", "--force"])).code).toBe(0);

@@ -167,7 +167,7 @@ describe("init --from", () => {
     ],
     ["a manifest", "apiVersion: v1\nkind: Pod\nspec: { containers: [] }\n", /kind: manifests/],
     ["a Compose file", "services: { web: { image: nginx } }\n", /kind: compose/],
-    ["some other file", "a: { b: { c: d } }\n", /not the config of a tool/],
+    ["some other file", "a: { b: { c: d } }\n", /nor the config of a tool/],
   ])("refuses %s, which is no tool's file", async (_, text, why) => {
     const file = { path: "f.yaml", relative: "./f.yaml", text };
     await expect(init({ from: file })).rejects.toMatchObject({

@@ -79,7 +79,7 @@ describe("an apply that has nothing to do", () => {
     mirror.write("state/mirror.state.json", first);
     const args = ["apply", "--yes", "-c", `${mirror.folder}/mirror.config.yaml`];
     const ran = await runProgram(args, { environment: { PASSWORD: mirror.source.password } });
-    expect(ran.stderr).toContain("The state was brought up to date.");
+    expect(ran.stderr).toContain("Updated the state.");
     expect(ran.code).toBe(0);
     expect(Object.values(Object.values(parseState(stateText(), "state").registries)[0] ?? {})).toMatchObject([
       { digest: moved },

@@ -35,7 +35,7 @@ describe("a run", () => {
   it("prints help to standard output", async () => {
     const { code, out, err } = await run(["plan", "--help"]);
     expect([code, err]).toEqual([0, ""]);
-    expect(out).toMatch(/^Usage: ecr-mirror plan \[options\]\n\nPrint what would be done/);
+    expect(out).toMatch(/^Usage: ecr-mirror plan \[options\]\n\nShow what apply would do/);
   });
 
   it("with wrong usage exits 64, prints nothing to standard output and one error", async () => {

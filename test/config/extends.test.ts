@@ -132,7 +132,7 @@ describe("bad", () => {
 
   it.each([
     ["missing", undefined, "file/missing mirror.config.yaml:4:10"],
-    ["not YAML", "version: [1\n", "yaml/syntax org.yaml:2:1"],
+    ["not YAML", "version: [1\n", "yaml/syntax org.yaml:1:10"],
     ["a wrong key", "version: 1\nplatform: [linux/amd64]\n", "config/unknown-key org.yaml:2:1"],
     ["a wrong value", 'version: 1\nregistries: { "https://quay.io": {} }\n', "config/host org.yaml:2:15"],
     ["an unset variable", "version: 1\nplatforms: ['${NOPE}']\n", "env/unset org.yaml:2:14"],

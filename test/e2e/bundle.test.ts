@@ -79,7 +79,7 @@ describe("a bundle in a folder", () => {
       ),
     );
     results.forEach(expectDone);
-    expect(results[1]?.stderr).toContain("Shard 2/3, by JOB_COMPLETION_INDEX=1.");
+    expect(results[1]?.stderr).toContain("Shard 2/3, from JOB_COMPLETION_INDEX=1.");
     const finishers = [0, 1, 2].filter((index) =>
       readdirSync(stage.path(`w${index}`)).includes("mapping.csv"),
     );

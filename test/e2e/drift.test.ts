@@ -85,8 +85,8 @@ it("without a state nobody knows: exit code 1, with the ways on; after an apply 
   const before = await stage.cli("drift");
   expect([before.code, before.stdout]).toEqual([1, "Nothing was checked: there is no state.\n"]);
   expect(before.stderr).toContain("[drift/no-state]");
-  expect(plain(before.stderr)).toContain("state/mirror.state.json holds no state");
-  expect(before.stderr).toContain("'ecr-mirror state adopt'");
+  expect(plain(before.stderr)).toContain("state/mirror.state.json does not exist");
+  expect(before.stderr).toContain("ecr-mirror state adopt");
   expect((await stage.cli("apply", "--yes")).code).toBe(0);
   expect((await stage.cli("drift")).code).toBe(0);
 }, 120_000);

@@ -154,7 +154,7 @@ it("two of one run that keep one repository are both refused", async () => {
   team("b", { prefix: "a" });
   const plan = await stage.cli("plan", "-c", glob, "--out", "plans");
   expect(plan, plan.stdout).toMatchObject({ code: 1 });
-  expect(plan.stderr).toContain("teams/a/mirror.config.yaml and teams/b/mirror.config.yaml both keep");
+  expect(plan.stderr).toContain("teams/a/mirror.config.yaml and teams/b/mirror.config.yaml both manage");
   expect(
     ["a", "b", "c"].map((name) => existsSync(stage.path(`plans/teams__${name}__mirror.config.yaml.plan`))),
   ).toEqual([false, false, true]);
@@ -188,17 +188,17 @@ it.each([
   [
     "a glob that matches nothing",
     ["plan", "-c", "teams/*/mirror.yaml"],
-    "No config matches teams/*/mirror.yaml",
+    "No config file matches teams/*/mirror.yaml",
   ],
   ["a command that takes one", ["doctor", "-c", "a.yaml", "-c", "b.yaml"], "doctor takes one config"],
-  ["a bundle", ["plan", "-c", glob, "--out", "b", "--shards", "2"], "A bundle is of one config"],
-  ["html", ["plan", "-c", glob, "--format", "html=a.html"], "--format html shows one config"],
+  ["a bundle", ["plan", "-c", glob, "--out", "b", "--shards", "2"], "A bundle belongs to one config"],
+  ["html", ["plan", "-c", glob, "--format", "html=a.html"], "--format html can show only one config"],
   [
     "a shard",
     ["apply", "-c", glob, "plans", "--shard", "1/2"],
-    "--shard, --finish and --to-layout are for one config",
+    "--shard, --finish, and --to-layout take one config",
   ],
-  ["plans that aren't there", ["apply", "-c", glob, "plans"], "plans is no folder of plans"],
+  ["plans that aren't there", ["apply", "-c", glob, "plans"], "plans is not a directory of plans"],
 ])("%s is one clear error", async (_, args, text) => {
   const { code, stderr } = await stage.cli(...args);
   expect([code, stderr.includes(text)]).toEqual([64, true]);

@@ -36,10 +36,10 @@ it("is finished by whichever shard ends last, with parts that the engine names",
   for (const [at, { code, stderr }] of shards.entries()) {
     expect(code, stderr).toBe(0);
     expect(stderr).toContain(
-      `Shard ${at + 1}/4, by AWS_BATCH_JOB_ARRAY_INDEX=${at} and AWS_BATCH_JOB_ARRAY_SIZE=4.`,
+      `Shard ${at + 1}/4, from AWS_BATCH_JOB_ARRAY_INDEX=${at} and AWS_BATCH_JOB_ARRAY_SIZE=4.`,
     );
   }
-  const finishers = shards.filter(({ stderr }) => stderr.includes("All shards are through: finishing."));
+  const finishers = shards.filter(({ stderr }) => stderr.includes("All shards are done. Finishing."));
   expect(finishers.length).toBeGreaterThanOrEqual(1);
   await expectApplied();
 });

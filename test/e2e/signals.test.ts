@@ -52,8 +52,12 @@ it.each([
     process.stdout.write(`${signal}: ended after ${seconds.toFixed(2)} s with ${ended.code}\n`);
     expect(ended.code).toBe(code);
     expect(seconds).toBeLessThan(10);
-    expect(ended.stderr).toContain("Interrupted: ending cleanly. Once more ends at once.");
-    expect(ended.stdout).toMatch(/Interrupted: 11 done .*Re-run the same command: done work is skipped\.\n$/);
+    expect(ended.stderr).toContain(
+      "Interrupted, shutting down cleanly. Press Ctrl-C again to stop immediately.",
+    );
+    expect(ended.stdout).toMatch(
+      /Interrupted: 11 done .*Run the same command again\. It skips finished work\.\n$/,
+    );
     expect(remembered()).toHaveLength(5);
     expect(() => stage.read("mapping.csv")).toThrow("ENOENT");
     expect(() => stage.read("state/mirror.state.json.lock")).toThrow("ENOENT");

@@ -60,7 +60,9 @@ it.skipIf(!hasPython)(`${needs}: Ctrl-C leaves the finished lines, its message a
   expectClean(terminal, 5);
   const texts = terminal.texts();
   expect(texts.filter((text) => text.startsWith("Interrupted"))).toHaveLength(2);
-  expect(texts.at(-1)).toMatch(/^Interrupted: 11 done .* Re-run the same command: done work is skipped\.$/);
+  expect(texts.at(-1)).toMatch(
+    /^Interrupted: 11 done .* Run the same command again\. It skips finished work\.$/,
+  );
 });
 
 it.skipIf(!hasPython)(`${needs}: a second Ctrl-C leaves nothing broken`, async () => {

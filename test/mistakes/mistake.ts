@@ -35,7 +35,8 @@ export interface Mistake {
   readonly code: string;
   /** Further errors that come with it, in their order; most rows have none. */
   readonly alsoCodes?: readonly string[];
-  readonly at: string | { readonly none: string };
+  /** `place` is one without a line to show. */
+  readonly at: string | { readonly none: string; readonly place?: string };
   readonly remedy: RegExp;
   readonly after: After | { readonly none: string };
   /** What differs from run to run, for the golden file. */
@@ -91,7 +92,7 @@ export function faultsOf({ code, stdout, stderr }: Ran, row: Mistake): string[] 
 
 function placeFaults(lines: readonly string[], at: Mistake["at"]): string[] {
   const place = lines.find((line) => /^ {2}[^ ].*:\d+:\d+$/.test(line))?.trim();
-  if (typeof at !== "string") return place === undefined ? [] : [`has the place ${place}`];
+  if (typeof at !== "string") return place === at.place ? [] : [`has the place ${place ?? "none"}`];
   if (place !== at) return [`its place is ${place ?? "not shown"}, not ${at}`];
   const line = at.split(":").at(-2) ?? "";
   const shown = lines.some((one) => one.trimStart().startsWith(`${line} |`));

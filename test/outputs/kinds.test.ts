@@ -104,17 +104,17 @@ describe("template output", () => {
   });
 
   it.each([
-    ["no rows", "a\n", /no part for the rows/],
-    ["no end", "{{row}}\n{source}\n", /no part for the rows/],
-    ["the end first", "{{end}}\n{{row}}\n", /no part for the rows/],
-    ["two parts", "{{row}}\n{{end}}\n{{row}}\n{{end}}\n", /no part for the rows/],
-    ["an unknown field", "{{row}}\n{sauce}\n{{end}}\n", /\{sauce\} is none of/],
+    ["no rows", "a\n", /Template without rows/],
+    ["no end", "{{row}}\n{source}\n", /Template without rows/],
+    ["the end first", "{{end}}\n{{row}}\n", /Template without rows/],
+    ["two parts", "{{row}}\n{{end}}\n{{row}}\n{{end}}\n", /Template without rows/],
+    ["an unknown field", "{{row}}\n{sauce}\n{{end}}\n", /no field \{sauce\}/],
   ])("refuses a template with %s", async (_, t, why) => {
     await expect(render(output, rows, { t })).rejects.toThrow(why);
   });
 
   it("says that the template is missing", async () => {
-    await expect(render(output)).rejects.toThrow(/There is no t/);
+    await expect(render(output)).rejects.toThrow(/t does not exist/);
   });
 });
 
@@ -170,7 +170,9 @@ patches: []
   });
 
   it("refuses a file that is no kustomization", async () => {
-    await expect(render(output, rows, { "kustomization.yaml": "- a\n" })).rejects.toThrow(/not one YAML map/);
+    await expect(render(output, rows, { "kustomization.yaml": "- a\n" })).rejects.toThrow(
+      /not a single YAML mapping/,
+    );
   });
 });
 

@@ -16,6 +16,7 @@ import type { SourceContext } from "../../sources/kind/kind.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { sourceContext } from "../runtime/source-context.ts";
 import { sourceSelectsNothing, tooFewImages, unknownSources, withBrokenFallback } from "./problems.ts";
+import { placedInConfig } from "../../sources/kind/place.ts";
 
 export interface DiscoveredSource {
   readonly name: string;
@@ -102,18 +103,9 @@ async function discoverOne(
     if (source.fallback !== undefined && options.fallback) {
       return { ...found, ...(await discoverFallback(source, source.fallback, failed, context)) };
     }
-    if (isBadInput(error)) throw placed(error, source, context);
+    if (isBadInput(error)) throw await placedInConfig(error, source, context);
     return { ...found, discovery: null, failed, fallback: false };
   }
-}
-
-/** What has no place of its own is told at the line of the config that names it. */
-function placed(error: Problem, source: SourceConfig, context: SourceContext): Problem {
-  const at = ("path" in source ? context.locate("path") : undefined) ?? context.locate();
-  return new Problem(
-    error.diagnostics.map((one) => ({ ...defined({ at }), ...one })),
-    { cause: error },
-  );
 }
 
 /** Throws a Problem `policy/…` where a source finds less than it may. What a person is asked about counts as found. */

@@ -16,12 +16,14 @@ import type { AssignedImage } from "../../core/plan/desired.ts";
 import type { StateEntry } from "../../core/state/state.ts";
 
 export function unknownSources(names: readonly string[], config: Config): readonly Diagnostic[] {
-  return names.map((name) =>
-    fault("usage/unknown-source", "No such source", {
+  const known = config.sources.map((source) => source.name);
+  return names.map((name) => {
+    const near = nearest(name, known);
+    return fault("usage/unknown-source", "Unknown source", {
       detail: `${config.path} has no source "${name}".`,
-      hint: `Its sources are: ${config.sources.map((source) => source.name).join(", ")}.`,
-    }),
-  );
+      hint: near === undefined ? `Its sources are: ${known.join(", ")}.` : `Did you mean "${near}"?`,
+    });
+  });
 }
 
 /** What is wrong with the list goes beside the source's own failure, never in its place. */
@@ -89,9 +91,9 @@ export function notApproved(references: readonly string[], path: string): readon
 }
 
 export function noApprovalsFile(config: Config): Diagnostic {
-  return fault("usage/no-lock", "The config has no lock", {
-    detail: `${config.path} does not say where the lock is.`,
-    hint: "Add `lock: state/mirror.lock.json`.",
+  return fault("usage/no-lock", "The config has no lock file", {
+    detail: `--update-lock writes the lock file, and ${config.path} does not name one.`,
+    hint: "Add this to the config: lock: state/mirror.lock.json",
   });
 }
 
@@ -207,9 +209,9 @@ export function notCreated(repository: string): Diagnostic {
 }
 
 export function noPrincipal(name: string, known: readonly string[]): Problem {
-  return problem("usage/unknown-principal", "No such principal", {
-    detail: `This config needs no principal "${name}".`,
-    hint: `Use one of ${known.join(", ")}.`,
+  return problem("usage/unknown-principal", "Unknown principal", {
+    detail: `This config does not use a principal "${name}".`,
+    hint: `Use one of: ${known.join(", ")}.`,
   });
 }
 
@@ -222,9 +224,13 @@ export function unusablePlan(
   path: string,
   why: string,
 ): Diagnostic {
-  return fault(code, "Not a plan that can be used", {
+  // The config, where its plan belongs, is the usual mistake.
+  const isConfig = code === "plan/not-json" && /\.ya?ml$/.test(path);
+  return fault(code, "Unusable plan file", {
     detail: `${path}: ${why}.`,
-    hint: "Make it anew: ecr-mirror plan --out FILE",
+    hint: isConfig
+      ? `Did you mean: ecr-mirror apply -c ${path}\nOr save a plan first: ecr-mirror plan -c ${path} --out mirror.plan`
+      : "Make a new plan: ecr-mirror plan --out FILE",
   });
 }
 

@@ -17,7 +17,7 @@ export function formatOption(formats: readonly string[]): Option {
     type: "list",
     value: "FMT[=FILE]",
     offers: formats,
-    describe: `${formats.join(", ")}; to a file with =FILE; may be repeated`,
+    describe: `output format: ${formats.join(", ")}; add =FILE to write to a file (repeatable)`,
   };
 }
 
@@ -25,9 +25,13 @@ export function readFormats<F extends string>(given: Given, formats: readonly [F
   const renderings = given.list("format").map((text) => readFormat(text, formats));
   const shown = renderings.filter((one) => one.file === null);
   if (shown.length > 1)
-    throw conflict("Only one --format can go to standard output; give the others a file: json=FILE.");
+    throw conflict(
+      "Only one --format can be written to standard output.",
+      "Give the others a file: --format json=FILE",
+    );
   const files = renderings.flatMap((one) => one.file ?? []);
-  if (new Set(files).size < files.length) throw conflict("Two --format write the same file.");
+  if (new Set(files).size < files.length)
+    throw conflict("Two --format options write the same file.", "Give each --format its own file.");
   return shown.length === 0 ? [...renderings, { format: formats[0], file: null }] : renderings;
 }
 

@@ -13,22 +13,22 @@ export function programHelp(commands: readonly Named[]): string {
   return [
     `Usage: ${tool} <command> [options]`,
     "",
-    "Keeps container images in Amazon ECR equal to what mirror.config.yaml declares.",
+    "Keeps container images in Amazon ECR in sync with mirror.config.yaml.",
     "",
     "Examples:",
     ...exampleLines([
-      ["plan", "show what would be done"],
-      ["apply", "do it, after asking"],
-      ["drift", "see whether anybody changed ECR since"],
+      ["plan", "show what apply would do"],
+      ["apply", "do it, after confirmation"],
+      ["drift", "check whether anyone changed ECR since"],
     ]),
     "",
     "Commands:",
     ...commands.map((one) => `  ${one.name.padEnd(width)}  ${one.describe}`),
     "",
-    "Options of every command:",
+    "Global options:",
     ...optionLines(globalOptions),
     "",
-    `More on one: ${tool} <command> --help`,
+    `Help for a command: ${tool} <command> --help`,
     "",
   ].join("\n");
 }
@@ -46,7 +46,7 @@ export function commandHelp({ name, describe }: Named, command: Syntax): string 
     ...exampleLines(command.examples),
     ...own,
     "",
-    "Options of every command:",
+    "Global options:",
     ...optionLines(globalOptions),
     "",
   ].join("\n");

@@ -64,26 +64,32 @@ export const globalOptions = {
     type: "list",
     alias: "c",
     value: "FILE",
-    describe: `the config (default: ${defaultConfig}); plan, apply, drift and validate take several, globs and folders`,
+    describe: `config (default: ${defaultConfig}); plan, apply, drift, and validate take several, globs, directories`,
   },
-  verbose: { type: "flag", describe: "say more: steps, where images come from, whole diffs, stacks of bugs" },
-  quiet: { type: "flag", describe: "results and errors only" },
-  color: { type: "flag", describe: "colors, whatever the stream is" },
-  "no-color": { type: "flag", describe: "no colors" },
+  verbose: {
+    type: "flag",
+    describe: "show details: steps, where images come from, full diffs, stack traces of bugs",
+  },
+  quiet: { type: "flag", describe: "print only results and errors" },
+  color: { type: "flag", describe: "always use color" },
+  "no-color": { type: "flag", describe: "never use color" },
   "log-format": {
     type: "text",
     value: "text|json",
     choices: ["text", "json"],
-    describe: "form of what is no result",
+    describe: "log format (everything except the result)",
   },
   trace: {
     type: "text",
     value: "FILE",
     describe: "write each request as a line of JSON, without credentials",
   },
-  "no-ci": { type: "flag", describe: "no job summary and no annotations in GitHub Actions and GitLab" },
-  help: { type: "flag", alias: "h", describe: "this help" },
-  version: { type: "flag", describe: "the version" },
+  "no-ci": {
+    type: "flag",
+    describe: "do not write job summaries and annotations in GitHub Actions and GitLab",
+  },
+  help: { type: "flag", alias: "h", describe: "show this help" },
+  version: { type: "flag", describe: "show the version" },
 } as const satisfies Options;
 
 export function readGlobals(given: Given): Globals {

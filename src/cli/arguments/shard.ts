@@ -25,11 +25,11 @@ export function readShard(given: Given): Shard | "auto" | null {
   const [, index, count] = /^(\d{1,5})\/(\d{1,5})$/.exec(text) ?? [];
   const shard = { index: Number(index), count: Number(count) };
   if (index !== undefined && shard.index >= 1 && shard.index <= shard.count) return shard;
-  throw badValue(
-    "shard",
-    text,
-    "write the part and the number of parts, counted from 1 (1/4 to 4/4), or auto",
-  );
+  const last = Number(count) > 0 ? `${Number(count)}/${Number(count)}` : "4/4";
+  throw badValue("shard", text, [
+    "it must be the number of the shard and the number of shards, or auto",
+    `Shards are numbered from 1: --shard ${last} is the last one.`,
+  ]);
 }
 
 export function chooseShard(asked: Shard | "auto", environment: Environment): ShardChoice {
@@ -113,7 +113,7 @@ function choiceOf({ name, index, others, read }: Engine, environment: Environmen
     .join(" and ");
   const choice = read((variable) => numbers.get(variable) ?? null);
   const isOne = choice !== null && choice.index >= 1 && choice.index <= (choice.count ?? choice.index);
-  if (!isOne) throw incompleteEngine(name, `${from} is no part of a whole`);
+  if (!isOne) throw incompleteEngine(name, `${from} is not a valid shard`);
   return { ...choice, from };
 }
 

@@ -9,7 +9,10 @@ export function readCount(given: Given, option: string, least: number, most: num
   if (text === undefined) return undefined;
   const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
   if (value >= least && value <= most) return value;
-  throw badValue(option, text, `it is a whole number from ${least} to ${most}`);
+  throw badValue(option, text, [
+    `it must be a whole number from ${least} to ${most}`,
+    `Write --${option} ${Math.min(most, Math.max(least, 8))}, for example.`,
+  ]);
 }
 
 /** `20ms`, `60s`, `5m`, `1h`, in milliseconds. */
@@ -18,18 +21,24 @@ export function readDuration(given: Given, option: string): number | undefined {
   if (text === undefined) return undefined;
   const milliseconds = /^(\d{1,9})ms$/.exec(text)?.[1];
   const duration = milliseconds === undefined ? parseDuration(text) : Number(milliseconds);
-  if (duration === null) throw badValue(option, text, "write it as 500ms, 60s, 5m or 1h");
+  if (duration === null) {
+    const unit = /^\d+$/.test(text) ? `${text}s` : "60s";
+    throw badValue(option, text, [
+      "it must be a number and a unit, such as 500ms, 60s, 5m, or 1h",
+      `Write --${option} ${unit}.`,
+    ]);
+  }
   return duration;
 }
 
 /** The options that name a Helm chart; `does` is what is done with it. */
 export function chartOptions(does: string) {
-  const forms = "folder, .tgz, name with --repository, or oci://";
+  const forms = "directory, .tgz, name with --repository, or oci://";
   return {
     chart: { type: "text", value: "CHART", describe: `${does} a Helm chart: ${forms}` },
-    repository: { type: "text", value: "URL", describe: "the chart's repository" },
-    "chart-version": { type: "text", value: "VERSION", describe: "the chart's exact version" },
-    values: { type: "list", value: "FILE", describe: "values files for the chart, in order" },
+    repository: { type: "text", value: "URL", describe: "repository of the chart" },
+    "chart-version": { type: "text", value: "VERSION", describe: "exact version of the chart" },
+    values: { type: "list", value: "FILE", describe: "values files for the chart, in order (repeatable)" },
   } satisfies Options;
 }
 

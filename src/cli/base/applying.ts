@@ -147,8 +147,8 @@ async function isLast(
   const [stale] = staleIn(shards);
   output.note(
     stale === undefined
-      ? "Other shards are not through yet: the last one finishes."
-      : `Shard ${stale} found that the plan no longer fits: nobody finishes. Make a new plan: ecr-mirror plan`,
+      ? "Other shards are still running. The last one finishes the run."
+      : `Shard ${stale} found that the plan is stale, so the run is not finished. Make a new plan: ecr-mirror plan`,
   );
   return false;
 }
@@ -159,7 +159,7 @@ async function finishAfter(
   context: Context,
   session: Session,
 ): Promise<Applied> {
-  context.output.note("All shards are through: finishing.");
+  context.output.note("All shards are done. Finishing.");
   const finishing = { ...args, shard: null, options: { ...args.options, finish: true } };
   // The shard had the plan without what files hold.
   const planned = await planToApply(finishing, context, session);
@@ -249,7 +249,7 @@ async function recordOnly(
   await output.diagnostics(report.warnings);
   if (hasFailed(report) && isTold(args.renderings))
     output.result(renderApplyReport(report, output.screen("stdout")));
-  else if (!hasFailed(report)) output.note("The state was brought up to date.");
+  else if (!hasFailed(report)) output.note("Updated the state.");
   return { outcome: outcomeOf(report, partial), report, described };
 }
 

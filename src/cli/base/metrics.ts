@@ -11,7 +11,7 @@ import type { Context } from "./command.ts";
 export const metricsOption: Option = {
   type: "text",
   value: "FILE",
-  describe: "write figures for Prometheus's textfile collector",
+  describe: "write metrics for the Prometheus textfile collector",
 };
 
 /** Tells what came of one config. */
@@ -56,7 +56,7 @@ export async function withMetrics<T>(
   } catch (error) {
     // The run's own error is the one to be told.
     await write(false).catch((second: unknown) => {
-      if (second instanceof Problem) output.note(`The metrics were not written: ${second.message}`);
+      if (second instanceof Problem) output.note(`Cannot write the metrics: ${second.message}`);
     });
     throw error;
   }

@@ -13,21 +13,21 @@ export const planningOptions = {
     type: "list",
     value: "GLOB",
     offers: "places",
-    describe: "only these: repository:tag or a file's path; may be repeated",
+    describe: "plan only these: repository:tag or a file path (repeatable)",
   },
   replace: {
     type: "list",
     value: "GLOB",
     offers: "places",
-    describe: "delete these immutable tags and copy them again: repository:tag; may be repeated",
+    describe: "delete these immutable tags and copy them again: repository:tag (repeatable)",
   },
-  to: { type: "text", value: "SERIAL", describe: "the way back: what the state with this serial says" },
-  prune: { type: "flag", describe: "delete what no source wants any more and this config put there" },
-  "force-prune": { type: "flag", describe: "with --prune: also more than the config's share of all images" },
-  "no-refresh": { type: "flag", describe: "believe the state in place of asking ECR" },
+  to: { type: "text", value: "SERIAL", describe: "go back to what the state recorded at this serial" },
+  prune: { type: "flag", describe: "delete images that this config created and no source wants anymore" },
+  "force-prune": { type: "flag", describe: "with --prune: exceed the config's limit on deletions" },
+  "no-refresh": { type: "flag", describe: "trust the saved state instead of querying ECR" },
   "no-fallback": {
     type: "flag",
-    describe: "a source that fails is an error, whether it has a fallback or not",
+    describe: "fail if a source fails, even if it has a fallback list",
   },
 } as const satisfies Options;
 

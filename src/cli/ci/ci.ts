@@ -54,16 +54,16 @@ export class Ci {
       const there = await stat(engine.summary).catch(() => null);
       const room = summaryLimit - (there?.size ?? 0) - 1;
       if (room < leastSummary) {
-        output.note(`The job summary is full (${summaryLimit} bytes): nothing was added.`);
+        output.note(`The job summary is full (${summaryLimit} bytes), so nothing was added.`);
         return;
       }
       const text = output.redact(await render(room));
       // Redaction makes a text longer where a secret is shorter than what stands for it.
       if (Buffer.byteLength(text) <= room) await appendFile(engine.summary, `${text}\n`);
-      else output.note("The job summary was left out: it would be too long.");
+      else output.note("The job summary was not written, because it would be too long.");
     } catch (error) {
       const why = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
-      output.note(`The job summary could not be written: ${printable(engine.summary)}: ${why}`);
+      output.note(`Cannot write the job summary ${printable(engine.summary)}: ${why}`);
     }
   }
 

@@ -32,32 +32,32 @@ import { withEventFile } from "../terminal/event-file.ts";
 const mostConcurrency = 256;
 
 const applyOptions = {
-  yes: { type: "flag", describe: "don't ask" },
+  yes: { type: "flag", describe: "skip the confirmation prompt" },
   concurrency: {
     type: "text",
     value: "N",
-    describe: `images at the same time (default: ${defaultApplyOptions.concurrency})`,
+    describe: `number of images to copy at the same time (default: ${defaultApplyOptions.concurrency})`,
   },
   shard: {
     type: "text",
     value: "I/N|auto",
     offers: ["auto"],
-    describe: "one part of a saved plan, from 1/N to N/N; auto: as the engine says",
+    describe: "apply one shard of a saved plan, 1/N to N/N; auto: read it from the job engine",
   },
-  finish: { type: "flag", describe: "after all shards: write files and state" },
-  wait: { type: "text", value: "TIME", describe: "with --finish: wait this long for the shards" },
+  finish: { type: "flag", describe: "write the files and the state after all shards are done" },
+  wait: { type: "text", value: "TIME", describe: "with --finish: wait up to this long for the shards" },
   "finish-if-last": {
     type: "flag",
-    describe: "with --shard: the shard that ends last finishes, so no step has to come after",
+    describe: "with --shard: let the last shard run --finish",
   },
-  "fail-fast": { type: "flag", describe: "stop at the first failure" },
+  "fail-fast": { type: "flag", describe: "stop after the first failure" },
   "lock-timeout": {
     type: "text",
     value: "TIME",
-    describe: "wait this long for another apply (default: 60s)",
+    describe: "wait up to this long for another apply to end (default: 60s)",
   },
-  "to-layout": { type: "text", value: "DIR", describe: "write the images to an OCI layout, nothing to ECR" },
-  events: { type: "text", value: "FILE", describe: "write what happens as JSON lines" },
+  "to-layout": { type: "text", value: "DIR", describe: "write the images to an OCI layout instead of ECR" },
+  events: { type: "text", value: "FILE", describe: "write the events as JSON lines" },
   format: formatOption(applyFormats),
   metrics: metricsOption,
   ...planningOptions,
@@ -69,16 +69,19 @@ export const applyCommand = command({
   arity: [0, 1],
   options: applyOptions,
   examples: [
-    ["apply", "plan, ask, apply"],
-    ["apply mirror.plan", "apply exactly what was reviewed"],
+    ["apply", "plan, ask for confirmation, then apply"],
+    ["apply mirror.plan", "apply a plan that was reviewed"],
     ["apply --yes", "plan and apply in a pipeline"],
-    ["apply mirror.plan --shard 2/4", "the second of four machines"],
-    ["apply mirror.plan --shard auto", "the part that Kubernetes, AWS Batch, GitLab or Slurm says"],
-    ["apply s3://plans/run-42/ --shard auto", "a part of a bundle, without the config"],
-    ["apply mirror.plan --finish", "after all shards"],
-    ["apply --yes --format junit=apply.xml --format markdown=apply.md", "reports of what was done"],
-    ["apply -c 'teams/*/mirror.config.yaml' --yes", "many configs in one run"],
-    ["apply mirror.plan --finish --wait 2h", "beside them: as soon as the last one has ended"],
+    ["apply mirror.plan --shard 2/4", "apply the second of four shards"],
+    [
+      "apply mirror.plan --shard auto",
+      "apply the shard of this Kubernetes, Batch, or Slurm task",
+    ],
+    ["apply s3://plans/run-42/ --shard auto", "apply a shard of a bundle, without the config"],
+    ["apply mirror.plan --finish", "finish after all shards are done"],
+    ["apply --yes --format junit=apply.xml --format markdown=apply.md", "write reports of the run"],
+    ["apply -c 'teams/*/mirror.config.yaml' --yes", "apply many configs in one run"],
+    ["apply mirror.plan --finish --wait 2h", "wait for the shards, then finish"],
   ],
   read: readApplyArgs,
   async run(args, context) {
@@ -161,7 +164,7 @@ async function planAndApply(
   if (args.planFile === null) await showPlan(planned.plan, { args, isAsked }, context, session);
   if (!isAsked || (await confirm("Apply this plan?", context)))
     return applyPlanned(args, planned, context, session);
-  context.output.note("Nothing was done.");
+  context.output.note("No changes were made.");
   const outcome = { ...partialOf(args, planned), failed: true };
   return { outcome, described: describedBy(null, planned, args, session, context) };
 }
@@ -193,18 +196,37 @@ function readApplyArgs(given: Given): ApplyArgs {
     option.type === "flag" ? given.flag(name) : given.list(name).length > 0,
   );
   if (planFile !== null && planning)
-    throw conflict(`--${planning[0]} is for planning; the plan file says what is done.`);
+    throw conflict(
+      `--${planning[0]} changes what is planned, and a saved plan is already made.`,
+      `Remove --${planning[0]}, or give it to: ecr-mirror plan --out FILE`,
+    );
   if (planFile === null && shard !== null)
-    throw conflict("--shard needs a saved plan, the same on every machine.");
-  if (planFile === null && finish) throw conflict("--finish needs the saved plan that the shards applied.");
+    throw conflict(
+      "--shard needs a saved plan, the same one on every machine.",
+      "Save a plan: ecr-mirror plan --out mirror.plan\nThen apply a shard of it: ecr-mirror apply mirror.plan --shard 1/4",
+    );
+  if (planFile === null && finish)
+    throw conflict(
+      "--finish needs the saved plan that the shards applied.",
+      "Name it: ecr-mirror apply mirror.plan --finish",
+    );
   const wait = readDuration(given, "wait");
   const finishIfLast = given.flag("finish-if-last");
   if (wait !== undefined && !finish)
-    throw conflict("--wait is for --finish: it says how long to wait for the shards.");
+    throw conflict(
+      "--wait sets how long --finish waits for the shards, and --finish is missing.",
+      "Add --finish, or remove --wait.",
+    );
   if (finishIfLast && shard === null)
-    throw conflict("--finish-if-last is for a shard: give it with --shard, to every one of them.");
+    throw conflict(
+      "--finish-if-last applies to a shard, and --shard is missing.",
+      "Add --shard I/N, and give --finish-if-last to every shard.",
+    );
   if (shard !== null && finish)
-    throw conflict("--finish comes after the shards: give one of --shard and --finish.");
+    throw conflict(
+      "--shard applies one shard, and --finish runs after all of them.",
+      "Run --finish on its own when the shards are done, or use --finish-if-last with --shard.",
+    );
   return {
     planFile,
     yes: given.flag("yes"),
@@ -232,7 +254,7 @@ function requireTerminal({ stdin, output }: Context): void {
 }
 
 async function confirm(question: string, { stdin, output, signal }: Context): Promise<boolean> {
-  output.problem(`${question} Only "yes" is taken as an answer: `);
+  output.problem(`${question} Only "yes" is accepted: `);
   const lines = createInterface({ input: stdin });
   try {
     const ended = new Promise<null>((resolve) => lines.once("close", () => resolve(null)));
@@ -253,6 +275,6 @@ function shardOf(
   if (asked === null) return null;
   const choice = chooseShard(asked, environment);
   const shard = wholeShard({ ...choice, count: choice.count ?? parts });
-  if (choice.from !== null) output.note(`Shard ${shard.index}/${shard.count}, by ${choice.from}.`);
+  if (choice.from !== null) output.note(`Shard ${shard.index}/${shard.count}, from ${choice.from}.`);
   return shard;
 }

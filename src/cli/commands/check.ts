@@ -22,21 +22,21 @@ export const checkCommand = command({
   arity: [0, 10_000],
   options: {
     ...chartOptions("check"),
-    set: { type: "list", value: "KEY=VALUE", describe: "single values for the chart" },
+    set: { type: "list", value: "KEY=VALUE", describe: "single values for the chart (repeatable)" },
     cluster: { type: "optional", value: "CONTEXT", describe: "check the running pods of a kubectl context" },
-    namespace: { type: "list", value: "NAME", describe: "only pods of these namespaces" },
+    namespace: { type: "list", value: "NAME", describe: "check only pods in these namespaces (repeatable)" },
     mapping: {
       type: "text",
       value: "FILE",
-      describe: "the mapping; else IMAGE_MAPPING_CSV, the config's, or what was applied",
+      describe: "mapping file (default: IMAGE_MAPPING_CSV, the config's mapping, or the last apply)",
     },
-    strict: { type: "flag", describe: "mirrored images must be named by their place in ECR too" },
+    strict: { type: "flag", describe: "also require mirrored images to be referenced by their ECR address" },
     format: formatOption(formats),
   },
   examples: [
-    ["check deploy/*.yaml compose.yaml", "are all images in these files mirrored?"],
-    ["check --chart ./chart --values prod.yaml", "and those of a chart?"],
-    ["check --cluster prod --strict", "does a cluster pull from ECR only?"],
+    ["check deploy/*.yaml compose.yaml", "check that all images in these files are mirrored"],
+    ["check --chart ./chart --values prod.yaml", "check the images of a chart"],
+    ["check --cluster prod --strict", "check that a cluster pulls only from ECR"],
   ],
   read: (given) => ({
     subject: subjectOf(given),
@@ -97,7 +97,7 @@ function clusterOf(given: Given, context: string): CheckSubject["cluster"] {
 
 function splitSet(text: string): [string, string] {
   const equals = text.indexOf("=");
-  if (equals <= 0) throw badValue("set", text, "write KEY=VALUE");
+  if (equals <= 0) throw badValue("set", text, ["it has no key", "Write --set KEY=VALUE."]);
   return [text.slice(0, equals), text.slice(equals + 1)];
 }
 

@@ -16,29 +16,32 @@ const formats = ["text", "json", "markdown", "html", "junit"] as const;
 export const driftCommand = command({
   takesMany: true,
   options: {
-    upstream: { type: "flag", describe: "also ask the sources which of their tags moved" },
-    gates: { type: "flag", describe: "also ask the gates of today about what is in ECR" },
+    upstream: { type: "flag", describe: "also check which tags moved at the sources" },
+    gates: { type: "flag", describe: "also check what is in ECR against the current gates" },
     ignore: {
       type: "list",
       value: "GLOB",
       offers: "places",
-      describe: "leave these out: repository:tag or a path; may be repeated",
+      describe: "ignore these: repository:tag or a file path (repeatable)",
     },
     unmanaged: {
       type: "flag",
-      describe: "also list tags in the same repositories that this config did not put there",
+      describe: "also list tags in the same repositories that this config did not create",
     },
     format: formatOption(formats),
     metrics: metricsOption,
   },
   examples: [
-    ["drift", "exit 0 without drift, 2 with, 1 when it could not be checked"],
-    ["drift --ignore 'platform/nightly/**'", "leave a part out"],
-    ["drift --upstream", "and news at the sources"],
-    ["drift --gates", "and images that would no longer be let in: exit 2"],
-    ["drift --unmanaged", "and tags that others put beside the mirrored ones"],
-    ["drift -c teams/ --format markdown=drift.md", "every mirror.config.yaml below teams/, in one report"],
-    ["drift --format markdown=drift.md", "for an issue"],
+    ["drift", "exit 0 without drift, 2 with drift, 1 if the check failed"],
+    ["drift --ignore 'platform/nightly/**'", "ignore some repositories"],
+    ["drift --upstream", "also check the sources"],
+    ["drift --gates", "also find images that the gates would refuse today (exit 2)"],
+    ["drift --unmanaged", "also list tags that others created in the same repositories"],
+    [
+      "drift -c teams/ --format markdown=drift.md",
+      "check every mirror.config.yaml under teams/, in one report",
+    ],
+    ["drift --format markdown=drift.md", "write a report for an issue"],
   ],
   read: (given) => ({
     options: {

@@ -9,8 +9,8 @@ export const explainCommand = command({
   options: {},
   completes: [problemCodes],
   examples: [
-    ["explain plan/config-changed", "the code that an error or a warning ends with"],
-    ["explain '[plan/config-changed]'", "as it was printed"],
+    ["explain plan/config-changed", "explain the code at the end of an error"],
+    ["explain '[plan/config-changed]'", "accept it with brackets, as printed"],
   ],
   read: ({ positionals }) => (positionals[0] ?? "").replace(/^\[(.*)\]$/, "$1"),
   async run(code, { output }) {

@@ -9,31 +9,31 @@ export const iamPolicyCommand = command({
     for: {
       type: "text",
       value: "RUN",
-      describe: "what the credentials are for: plan, apply (the default), prune, replace or move",
+      describe: "what the credentials are for: plan, apply (default), prune, replace, or move",
       choices: policyPurposes,
     },
     format: {
       type: "text",
       value: "FORMAT",
-      describe: "json (the default), terraform or cloudformation",
+      describe: "output format: json (default), terraform, or cloudformation",
       choices: policyFormats,
     },
     principal: {
       type: "text",
       value: "NAME",
-      describe: "print the policy of this principal alone",
+      describe: "print only the policy of this principal",
     },
     caller: {
       type: "text",
       value: "ARN",
-      describe: "who runs ecr-mirror, for the trust policies of roles",
+      describe: "ARN of the caller that runs ecr-mirror, for the trust policies of roles",
     },
   },
   examples: [
-    ["iam-policy", "for apply"],
-    ["iam-policy --for plan", "for code review: reading alone"],
-    ["iam-policy --for prune > policy.json", "for apply --prune"],
-    ["iam-policy --format terraform > iam.tf", "roles and policies for Terraform"],
+    ["iam-policy", "print the policy for apply"],
+    ["iam-policy --for plan", "print the read-only policy for code review"],
+    ["iam-policy --for prune > policy.json", "print the policy for apply --prune"],
+    ["iam-policy --format terraform > iam.tf", "write roles and policies for Terraform"],
   ],
   read: (given) => ({
     purpose: policyPurposes.find((one) => one === given.text("for")) ?? "apply",
@@ -51,7 +51,7 @@ export const iamPolicyCommand = command({
       for (const { role, trust } of chosen)
         if (trust?.guessed === true && principal === undefined)
           runtime.note(
-            `The trust policy of ${role ?? ""} lets ${trust.trusted} assume it. Name who runs ecr-mirror with --caller ARN.`,
+            `The trust policy of ${role ?? ""} allows ${trust.trusted} to assume it. Name the caller with --caller ARN.`,
           );
       context.output.result(renderPolicies(chosen, { format, single: principal !== undefined }));
       return {};

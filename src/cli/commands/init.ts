@@ -12,27 +12,26 @@ import { command } from "../base/command.ts";
 export const initCommand = command({
   options: {
     ...chartOptions("mirror"),
-    images: { type: "list", value: "A,B", describe: "mirror these images" },
+    images: { type: "list", value: "A,B", describe: "images to mirror" },
     from: {
       type: "text",
       value: "FILE",
-      describe:
-        "take over the config of another tool (regsync, ocync, oc-mirror, ...), a sync script, a list or a mapping",
+      describe: "convert a config of another tool (regsync, ocync, ...), a sync script, a list, or a mapping",
     },
     "from-format": {
       type: "text",
       value: "FORMAT",
-      describe: "the file's format, when it can't be told",
+      describe: "format of the --from file, if ecr-mirror cannot detect it",
       choices: initFormats,
     },
-    registry: { type: "text", value: "HOST", describe: "the target registry; without it, the sandbox" },
-    prefix: { type: "text", value: "PREFIX", describe: "put before all repositories" },
+    registry: { type: "text", value: "HOST", describe: "target registry (default: the sandbox)" },
+    prefix: { type: "text", value: "PREFIX", describe: "prefix for all repositories" },
     force: { type: "flag", describe: "overwrite an existing config" },
   },
   examples: [
-    ["init", "a config to start with, on the sandbox"],
-    ["init --chart ./charts/app --prefix apps", "for a chart"],
-    ["init --from regsync.yml", "from another tool's config"],
+    ["init", "write a config for the sandbox to start with"],
+    ["init --chart ./charts/app --prefix apps", "write a config for a chart"],
+    ["init --from regsync.yml", "convert another tool's config"],
   ],
   read(given) {
     const { from, chart } = { from: given.text("from"), chart: readChart(given) };
@@ -42,7 +41,10 @@ export const initCommand = command({
       .map((text) => text.trim())
       .filter(Boolean);
     if (from !== undefined && (chart !== undefined || images.length > 0)) {
-      throw conflict("--from and --chart or --images: the file says what is mirrored.");
+      throw conflict(
+        "--from excludes --chart and --images, because the file already lists what is mirrored.",
+        "Give only one of them.",
+      );
     }
     return {
       from,
@@ -75,7 +77,7 @@ export const initCommand = command({
     const notes =
       open === 0
         ? ""
-        : ` ${open === 1 ? "1 thing was" : `${open} things were`} not taken over: see its first comments.`;
+        : ` ${open === 1 ? "1 setting was" : `${open} settings were`} not converted: see the comments at its top.`;
     const written = [path, ...beside.map((one) => one.path)].map((one) => printable(one)).join(", ");
     output.note(`Wrote ${written}.${notes} Next: ecr-mirror plan`);
     return {};

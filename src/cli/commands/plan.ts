@@ -27,32 +27,32 @@ import { tellCi } from "../base/plan-ci.ts";
 export const planCommand = command({
   takesMany: true,
   options: {
-    out: { type: "text", value: "FILE", describe: "save the plan, for apply FILE; s3://… as a bundle" },
+    out: { type: "text", value: "FILE", describe: "save the plan for apply FILE; with s3://... as a bundle" },
     shards: {
       type: "text",
       value: "N|auto",
       offers: ["auto"],
-      describe: "save it as a bundle of N parts in the folder or prefix that --out names",
+      describe: "save a bundle of N shards in the directory or S3 prefix that --out names",
     },
     format: formatOption(planFormats),
-    "detailed-exitcode": { type: "flag", describe: "exit 2 with changes pending, 3 with blocked ones" },
+    "detailed-exitcode": { type: "flag", describe: "exit 2 if changes are pending, 3 if some are blocked" },
     ...planningOptions,
     "update-lock": {
       type: "optional",
       value: "GLOB",
-      describe: "approve the sources' digests of now (default: all)",
+      describe: "record the current source digests as approved (default: all)",
     },
-    events: { type: "text", value: "FILE", describe: "write planned actions as JSON lines" },
+    events: { type: "text", value: "FILE", describe: "write the planned actions as JSON lines" },
     metrics: metricsOption,
   },
   examples: [
     ["plan", "show what apply would do"],
-    ["plan --out mirror.plan", "save it for review: apply mirror.plan"],
-    ["plan --out s3://plans/run-42/ --shards 16", "a bundle, for apply s3://plans/run-42/ --shard auto"],
-    ["plan --detailed-exitcode", "for pipelines: 0 nothing to do, 2 changes, 3 blocked"],
-    ["plan --format markdown=plan.md", "text here, and a comment for the pull request"],
-    ["plan -c 'teams/*/mirror.config.yaml'", "many configs: one run, one report, one exit code"],
-    ["plan --target 'runwhen/**' --prune", "a part of it, with deletions"],
+    ["plan --out mirror.plan", "save it for review, then: apply mirror.plan"],
+    ["plan --out s3://plans/run-42/ --shards 16", "save a bundle for apply s3://plans/run-42/ --shard auto"],
+    ["plan --detailed-exitcode", "use in pipelines: exit 0 no changes, 2 changes, 3 blocked"],
+    ["plan --format markdown=plan.md", "print text, and write a pull request comment"],
+    ["plan -c 'teams/*/mirror.config.yaml'", "plan many configs: one run, one report, one exit code"],
+    ["plan --target 'runwhen/**' --prune", "plan a part of it, with deletions"],
   ],
   read: (given) => ({
     out: given.text("out"),
@@ -112,7 +112,7 @@ async function planOne(args: PlanArgs, context: Context, measure: Measure): Prom
       if (!asText) await output.diagnostics(planProblems(plan, () => undefined));
       if (out !== undefined) {
         const auto = shards === null ? "" : " --shard auto";
-        output.note(`Saved ${printable(out)}; next: ecr-mirror apply ${printable(out)}${auto}`);
+        output.note(`Saved ${printable(out)}. Next: ecr-mirror apply ${printable(out)}${auto}`);
       }
       return {
         failed: isPartial(plan),
@@ -129,7 +129,10 @@ function readShards(given: Given): number | "auto" | null {
   const text = given.text("shards");
   if (text === undefined) return null;
   if (given.text("out") === undefined)
-    throw conflict("--shards needs --out: the folder or s3:// prefix that the bundle is written to.");
+    throw conflict(
+      "--shards writes a bundle, and --out is missing.",
+      "Name a directory or an s3:// prefix: --out DIR --shards N",
+    );
   return text === "auto" ? text : (readCount(given, "shards", 1, mostShards) ?? null);
 }
 

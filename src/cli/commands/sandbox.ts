@@ -13,32 +13,32 @@ const quirks = Object.keys(ecrQuirks);
 
 export const sandboxCommand = command({
   options: {
-    port: { type: "text", value: "N", describe: "loopback port (default: any free one)" },
-    dir: { type: "text", value: "DIR", describe: `where its store lives (default: ${defaultFolder})` },
-    account: { type: "text", value: "ID", describe: "the account's 12 digits (default: zeros)" },
+    port: { type: "text", value: "N", describe: "local port (default: any free port)" },
+    dir: { type: "text", value: "DIR", describe: `directory for its data (default: ${defaultFolder})` },
+    account: { type: "text", value: "ID", describe: "12-digit account ID (default: 000000000000)" },
     region: {
       type: "list",
       value: "REGION",
-      describe: `may be repeated: each on the next port (default: ${sandboxRegion})`,
+      describe: `AWS Region, each on the next port (repeatable; default: ${sandboxRegion})`,
     },
-    "any-credentials": { type: "flag", describe: "take every access key and every password" },
-    tls: { type: "flag", describe: "serve HTTPS, with a CA of its own" },
-    latency: { type: "text", value: "TIME", describe: "answer after this long, as 20ms" },
-    quotas: { type: "flag", describe: "throttle at ECR's default rates" },
-    findings: { type: "text", value: "FILE", describe: "what scans find: a JSON file" },
+    "any-credentials": { type: "flag", describe: "accept any access key and any password" },
+    tls: { type: "flag", describe: "serve HTTPS with its own CA" },
+    latency: { type: "text", value: "TIME", describe: "delay each response, for example 20ms" },
+    quotas: { type: "flag", describe: "throttle requests at ECR's default rates" },
+    findings: { type: "text", value: "FILE", describe: "JSON file with the findings that scans report" },
     "without-quirk": {
       type: "list",
       value: "NAME",
       choices: [...quirks, "all"],
-      describe: "follow the OCI specification in this point, or in all; may be repeated",
+      describe: "follow the OCI specification instead of ECR on this point, or on all (repeatable)",
     },
   },
   examples: [
-    ["sandbox", "an ECR to try things on"],
-    ["sandbox --port 5000 --dir /tmp/ecr", "on a fixed port, with its own store"],
-    ["sandbox --region us-east-1 --region eu-west-1", "two Regions, each on a port of its own"],
-    ["sandbox --tls --any-credentials", "for clients that insist on HTTPS"],
-    ["sandbox --latency 20ms --quotas", "at ECR's pace"],
+    ["sandbox", "start a local ECR"],
+    ["sandbox --port 5000 --dir /tmp/ecr", "use a fixed port and data directory"],
+    ["sandbox --region us-east-1 --region eu-west-1", "serve two Regions, each on its own port"],
+    ["sandbox --tls --any-credentials", "serve clients that require HTTPS"],
+    ["sandbox --latency 20ms --quotas", "respond at the speed of ECR"],
   ],
   read: (given) => ({
     port: readCount(given, "port", 0, 65_535) ?? 0,
@@ -65,15 +65,16 @@ export const sandboxCommand = command({
 function readAccount(given: Given): string | undefined {
   const account = given.text("account");
   if (account === undefined || /^\d{12}$/.test(account)) return account;
-  throw badValue("account", account, "an account has 12 digits");
+  throw badValue("account", account, ["an account ID has 12 digits", "Write --account 000000000000."]);
 }
 
 function readRegions(given: Given): readonly string[] | undefined {
   const regions = given.list("region");
   const wrong = regions.find((region) => !/^[a-z]{2}(?:-[a-z]+)+-\d$/.test(region));
-  if (wrong !== undefined) throw badValue("region", wrong, "write a Region's name, as us-east-1");
+  if (wrong !== undefined)
+    throw badValue("region", wrong, ["it is not a Region name", "Write --region us-east-1."]);
   const twice = regions.find((region, at) => regions.indexOf(region) !== at);
-  if (twice !== undefined) throw badValue("region", twice, "name each Region once");
+  if (twice !== undefined) throw badValue("region", twice, ["it appears twice", "Name each Region once."]);
   return regions.length === 0 ? undefined : regions;
 }
 

@@ -10,9 +10,9 @@ export const showCommand = command({
   arity: [1, 1],
   options: { format: formatOption(planFormats) },
   examples: [
-    ["show mirror.plan", "as plan printed it"],
-    ["show mirror.plan --verbose", "with provenance and whole diffs"],
-    ["show mirror.plan --format html=plan.html", "one file for a browser, without network"],
+    ["show mirror.plan", "print it as plan did"],
+    ["show mirror.plan --verbose", "include provenance and full diffs"],
+    ["show mirror.plan --format html=plan.html", "write one HTML file that works offline"],
   ],
   read: (given) => ({ path: given.positionals[0] ?? "", renderings: readFormats(given, planFormats) }),
   async run({ path, renderings }, context) {

@@ -26,16 +26,16 @@ export const stateCommand = command({
   completes: [actions, "places"],
   options: {
     format: formatOption(formats),
-    force: { type: "flag", describe: "unlock even if the holder is alive" },
+    force: { type: "flag", describe: "unlock even if the holder is still running" },
   },
   examples: [
-    ["state list", "all tags that were applied"],
-    ["state show platform/nginx:1.27", "all that is known of one"],
-    ["state adopt", "take over what ECR holds already as the config wants it"],
+    ["state list", "list all applied tags"],
+    ["state show platform/nginx:1.27", "show everything the state knows about one tag"],
+    ["state adopt", "record what ECR already holds as the config wants it"],
     ["state forget 'platform/old/**'", "stop managing tags; the images stay in ECR"],
-    ["state mv runwhen platform/runwhen", "copy inside ECR to a renamed prefix"],
-    ["state history", "earlier states, for plan --to SERIAL"],
-    ["state unlock", "free the state lock of an apply that is gone"],
+    ["state mv runwhen platform/runwhen", "copy images inside ECR to a renamed prefix"],
+    ["state history", "list earlier states, for plan --to SERIAL"],
+    ["state unlock", "release the state lock of an apply that ended"],
   ],
   read: (given) => ({ ...readStateArgs(given), renderings: readFormats(given, formats) }),
   run: (args, context) =>
@@ -53,7 +53,7 @@ export const stateCommand = command({
       const text = args.action === "show" ? renderStateEntries(rows) : renderStateList(rows, screen);
       const views = { text: () => text, json: () => renderStateJson(rows) };
       await writeRenderings(args.renderings, context.output, async (format) => views[format]());
-      const words = args.action === "forget" ? "forgotten; ECR keeps what it holds" : "in the state";
+      const words = args.action === "forget" ? "forgotten; the images stay in ECR" : "in the state";
       context.output.note(`${count(rows.length, "entry")} ${words}.`);
       return {};
     }),
@@ -78,7 +78,7 @@ function readStateArgs(given: Given) {
     throw extraArgument("state", subject, { taken: "the old and the new name", extra: globs[2] });
   const force = given.flag("force");
   if (force && action !== "unlock")
-    throw conflict(`--force is for state unlock; ${subject} does not take it.`);
+    throw conflict(`${subject} does not take --force. Only state unlock does.`, "Remove --force.");
   return { action, globs, force };
 }
 
@@ -88,15 +88,15 @@ async function adopt({ output, signal }: Context, { config, runtime }: Session):
   await output.diagnostics(warnings);
   if (takenOver !== null) {
     const owner = takenOver.name === null ? "an unnamed config" : `"${takenOver.name}"`;
-    output.result(`${printable(`The state belonged to ${owner}; it now belongs to "${config.name}".`)}\n`);
+    output.result(`${printable(`The state belonged to ${owner}. It now belongs to "${config.name}".`)}\n`);
     const { letGo } = takenOver;
     if (letGo.length > 0)
       output.result(
-        `${count(letGo.length, "tag")} that this config does not ask for ${letGo.length === 1 ? "is" : "are"} no longer managed; ECR keeps them.\n`,
+        `Stopped managing ${count(letGo.length, "tag")} that this config does not want; the images stay in ECR.\n`,
       );
   }
   output.result(renderStateList(adopted, output.screen("stdout")));
-  output.result(`Adopted ${count(adopted.length, "tag")}; ${known} known already, ${left} left to plan.\n`);
+  output.result(`Adopted ${count(adopted.length, "tag")}; ${known} already known, ${left} left to plan.\n`);
   return {};
 }
 
@@ -124,7 +124,9 @@ async function move(
   const isDone = !hasFailed(report) && !report.interrupted;
   if (isDone)
     output.note(
-      printable(`Set the new name in the config; then plan --prune deletes what is left in ${from}.`),
+      printable(
+        `Set the new name in the config. Then ecr-mirror plan --prune deletes what is left in ${from}.`,
+      ),
     );
   return { failed: hasFailed(report), stale: report.stale.length > 0 };
 }
@@ -139,7 +141,7 @@ async function history(
   const screen = output.screen("stdout");
   const views = { text: () => renderHistory(rows, screen), json: () => renderHistoryJson(rows) };
   await writeRenderings(renderings, output, async (format) => views[format]());
-  if (rows.length > 1) output.note("The way back: ecr-mirror plan --to SERIAL");
+  if (rows.length > 1) output.note("Go back to an earlier state: ecr-mirror plan --to SERIAL");
   return {};
 }
 

@@ -18,26 +18,30 @@ export const translateCommand = command({
     mapping: {
       type: "text",
       value: "FILE",
-      describe: "the mapping; else IMAGE_MAPPING_CSV, else the config's",
+      describe: "mapping file (default: IMAGE_MAPPING_CSV, or the config's mapping)",
     },
     jsonl: {
       type: "text",
       value: "FILE",
-      describe: "translate the fields of records, JSON lines or .csv; - is standard input",
+      describe: "translate fields of records in a JSON Lines or CSV file (- for standard input)",
     },
-    fields: { type: "list", value: "A,B", describe: `fields that hold images (${defaultFields.join(",")})` },
-    "skip-broken": { type: "flag", describe: "leave lines as they are that can't be read, and go on" },
-    strict: { type: "flag", describe: "exit 1 if an image is not in the mapping" },
+    fields: {
+      type: "list",
+      value: "A,B",
+      describe: `fields that contain images (default: ${defaultFields.join(",")})`,
+    },
+    "skip-broken": { type: "flag", describe: "copy unreadable lines unchanged and continue" },
+    strict: { type: "flag", describe: "exit with code 1 if an image is not in the mapping" },
   },
   examples: [
-    ["translate nginx:1.27", "where is this image?"],
-    ["translate --mapping image_mapping.csv < images.txt", "one URI a line"],
-    ["translate --jsonl tasks.jsonl --fields image_storage_uri > tasks.ecr.jsonl", "a dataset"],
+    ["translate nginx:1.27", "print the ECR address of an image"],
+    ["translate --mapping image_mapping.csv < images.txt", "translate one URI per line"],
+    ["translate --jsonl tasks.jsonl --fields image_storage_uri > tasks.ecr.jsonl", "translate a dataset"],
   ],
   read(given) {
     const jsonl = given.text("jsonl");
     if (jsonl !== undefined && given.positionals.length > 0)
-      throw conflict("--jsonl and URIs: name one of them.");
+      throw conflict("--jsonl and URIs on the command line exclude each other.", "Give only one of the two.");
     const fields = given
       .list("fields")
       .flatMap((text) => text.split(","))

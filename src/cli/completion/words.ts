@@ -38,7 +38,7 @@ export async function loadVocabulary(table: readonly CommandEntry[]): Promise<re
     }),
   );
   const names = commands.map(({ name }) => name);
-  const help = { name: "help", describe: "explain a command", options: [] };
+  const help = { name: "help", describe: "show help for a command", options: [] };
   return [...commands, { ...help, positionals: [{ kind: "words", words: names }] }];
 }
 

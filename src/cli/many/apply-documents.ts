@@ -34,7 +34,10 @@ type ManyFormat = Exclude<ApplyFormat, "html">;
 /** A page is of one config. */
 export function ofMany({ format, file }: Rendering<ApplyFormat>): readonly Rendering<ManyFormat>[] {
   if (format === "html")
-    throw conflict("--format html shows one config. Take markdown, json or junit for several.");
+    throw conflict(
+      "--format html can show only one config, but -c names several.",
+      "Use markdown, json, or junit.",
+    );
   return [{ format, file }];
 }
 

@@ -37,7 +37,10 @@ export async function applyMany(
 ): Promise<Outcome> {
   args.renderings.forEach(ofMany);
   if (args.shard !== null || args.options.finish || args.options.toLayout !== null)
-    throw conflict("--shard, --finish and --to-layout are for one config: give one -c.");
+    throw conflict(
+      "--shard, --finish, and --to-layout take one config, but -c names several.",
+      "Give one -c.",
+    );
   const folder = args.planFile;
   if (folder !== null) await checkFolder(folder);
   const runs = new ConfigRuns("apply", context);
@@ -58,7 +61,7 @@ export async function applyMany(
       if (!hasWork && !isReported(args, context)) return planned;
       if (!hasWork || args.yes || (await confirm("Apply these plans?", context)))
         return applyAll(made, { args, writeEvent }, context);
-      context.output.note("Nothing was done.");
+      context.output.note("No changes were made.");
       return { ...planned, failed: true };
     });
   } finally {
@@ -82,7 +85,8 @@ async function checkFolder(path: string): Promise<void> {
   const found = await stat(path).catch(() => null);
   if (found?.isDirectory() !== true)
     throw conflict(
-      `${path} is no folder of plans: with several configs, apply what plan --out FOLDER has saved for them.`,
+      `${path} is not a directory of plans, and -c names several configs.`,
+      "Save a plan for each config, then apply them: ecr-mirror plan --out DIR",
     );
 }
 

@@ -30,7 +30,10 @@ export async function driftMany(
 ): Promise<Outcome> {
   const shown = renderings.map(({ format, file }): Rendering<ManyFormat> => {
     if (format === "html")
-      throw conflict("--format html shows one config. Take markdown, json or junit for several.");
+      throw conflict(
+        "--format html can show only one config, but -c names several.",
+        "Use markdown, json, or junit.",
+      );
     return { format, file };
   });
   const runs = new ConfigRuns("drift", context);

@@ -40,7 +40,8 @@ export function planFreshly(
   { signal }: Context,
   { keepsContent }: { readonly keepsContent: boolean },
 ): PlanAllOptions["make"] {
-  if (options.to !== null) throw conflict("--to is about the serials of one state: give one -c.");
+  if (options.to !== null)
+    throw conflict("--to names a serial of one state, but -c names several configs.", "Give one -c.");
   return async ({ config, runtime }) => {
     const { planMirror } = await import("../../app/plan.ts");
     if (!keepsContent) runtime.content.keepOnlyShared();

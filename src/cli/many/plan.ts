@@ -68,7 +68,7 @@ export async function planMany(
       await context.ci.summarize((limit) => plansMarkdown(results, limit));
       await writeRenderings(renderings, output, (format) => renderPlans(results, format, context));
       if (out !== undefined)
-        output.note(`Saved the plans in ${out}; next: ecr-mirror apply ${out}, with the same -c`);
+        output.note(`Saved the plans in ${out}. Next, with the same -c: ecr-mirror apply ${out}`);
       return outcomeOf(results, detailed);
     });
   } finally {
@@ -78,10 +78,16 @@ export async function planMany(
 
 function checkedArgs({ out, shards, renderings }: PlanManyArgs): readonly Rendering<ManyFormat>[] {
   if (shards !== null || out?.startsWith("s3://") === true)
-    throw conflict("A bundle is of one config. Give one -c, or --out with a folder for the plans of all.");
+    throw conflict(
+      "A bundle belongs to one config, but -c names several.",
+      "Give one -c, or give --out a directory for the plans of all configs.",
+    );
   return renderings.map(({ format, file }) => {
     if (format === "html")
-      throw conflict("--format html shows one config. Take markdown or json for several.");
+      throw conflict(
+        "--format html can show only one config, but -c names several.",
+        "Use markdown or json.",
+      );
     return { format, file };
   });
 }

@@ -15,9 +15,7 @@ export async function withTrace<T>(
 ): Promise<T> {
   const level = environment[variable] ?? "";
   if (level !== "" && level !== "trace")
-    output.note(
-      `${variable} is ignored: it has the value "${printable(level)}", and only "trace" means something.`,
-    );
+    output.note(`Ignoring ${variable}=${printable(level)}: the only supported value is "trace".`);
   const isLogged = level === "trace";
   if (path === undefined && !isLogged) return work(undefined);
   return withEventFile(path, output, (writeFile) =>

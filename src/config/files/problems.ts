@@ -10,26 +10,26 @@ export function unreadable(error: unknown, name: string): Complaint {
   }
   const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
   if (code === undefined) throw error;
-  const unread = { code: "file/unreadable", summary: "File can't be read" } as const;
+  const unread = { code: "file/unreadable", summary: "Cannot read the file" } as const;
   switch (code) {
     case "ENOENT":
     case "ENOTDIR":
-      return complaint("file/missing", "No such file", {
-        detail: `${name} doesn't exist.`,
-        hint: "Check the path; paths in a config are relative to the config file.",
+      return complaint("file/missing", "File not found", {
+        detail: `${name} does not exist.`,
+        hint: "Check the path. Paths in a config are relative to the config file.",
       });
     case "EISDIR": {
-      const detail = `${name} is a folder.`;
-      const summary = "A folder where a file is wanted";
-      return { code: "file/is-folder", summary, detail, hint: "Name the file in it." };
+      const detail = `${name} is a directory.`;
+      const summary = "Expected a file, found a directory";
+      return { code: "file/is-folder", summary, detail, hint: "Name a file in it." };
     }
     case "EACCES":
     case "EPERM": {
-      const detail = `There is no permission to read ${name}.`;
-      return { ...unread, detail, hint: "Give the user of this process the right to read it." };
+      const detail = `You have no permission to read ${name}.`;
+      return { ...unread, detail, hint: `Allow this user to read it: chmod u+r ${name}` };
     }
     default: {
-      const detail = `Reading ${name} failed with ${code}.`;
+      const detail = `Reading ${name} failed: ${code}.`;
       return { ...unread, detail, hint: "Check the path and the file system." };
     }
   }
@@ -37,15 +37,15 @@ export function unreadable(error: unknown, name: string): Complaint {
 
 export function notPem(what: "certificate" | "private key", name: string): Complaint {
   return complaint("config/pem", "Not a PEM file", {
-    detail: `${name} holds no ${what} in PEM form, or a broken one.`,
-    hint: `Name a file with -----BEGIN ${what.toUpperCase()}-----.`,
+    detail: `${name} contains no valid ${what} in PEM format.`,
+    hint: `Name a file that contains -----BEGIN ${what.toUpperCase()}-----.`,
   });
 }
 
 export function notJson(name: string, why: string): Complaint {
   return complaint("config/policy-json", "Not JSON", {
     detail: `${name} is not a JSON document. ${why}`.trim(),
-    hint: "Mend the file; a policy has the form that the AWS console shows.",
+    hint: "Fix the file. A policy has the format that the AWS console shows.",
   });
 }
 
@@ -56,20 +56,20 @@ export function policyFault(kind: "lifecycle" | "repository", part: string, why:
     `ECR would refuse the ${kind} policy`,
     {
       detail: `${part}: ${why}.`,
-      hint: "Mend the policy; nothing was sent to ECR.",
+      hint: "Fix the policy. Nothing was sent to ECR.",
     },
   );
 }
 
 export const notAWaiverList: Complaint = complaint("config/waiver", "Not a list of waivers", {
-  detail: "The file must be a list of maps.",
-  hint: "Write each as: { image, gate, until, owner, reason }.",
+  detail: "The file must be a list of mappings.",
+  hint: "Write each entry as: - { image, gate, until, owner, reason }",
 });
 
 export function waiverWithout(key: string): Complaint {
-  return complaint("config/waiver", "A waiver is not whole", {
-    detail: `It has no "${key}".`,
-    hint: `Add ${key}: a waiver says for which image and gate it is, until when, who owns it, and why.`,
+  return complaint("config/waiver", "Incomplete waiver", {
+    detail: `The waiver has no "${key}".`,
+    hint: `Add ${key}. A waiver has an image, a gate, a last day (until), an owner, and a reason.`,
   });
 }
 

@@ -28,6 +28,7 @@ import {
   withoutRegistry,
 } from "./problems.ts";
 import { defaultsOf, isMatrix, keptRegistries, type NamedReplica, replicasOf } from "./replicas.ts";
+import { isRegion, nearestRegion } from "./regions.ts";
 import { checkShared, isHost, isHttpUrl, type RuleContext, type Spot } from "./rule.ts";
 
 type Registry = TargetFile | NamedReplica;
@@ -66,7 +67,7 @@ function checkMatrix(entry: ReplicaFile, config: ConfigFile, context: RuleContex
     if (!/^\d{12}$/.test(account)) context.report({ in: accounts, key }, notAnAccount(account));
   });
   regions.forEach((region, key) => {
-    if (!/^[a-z]{2,}(-[a-z0-9]+)+$/.test(region)) context.report({ in: regions, key }, notARegion(region));
+    if (!isRegion(region)) context.report({ in: regions, key }, notARegion(region, nearestRegion(region)));
   });
   const home = defaultsOf(config.target);
   if (entry.accounts === undefined && home.account === undefined)
@@ -97,8 +98,14 @@ function checkSameRegistries(config: ConfigFile, context: RuleContext): void {
 
 function checkRegistryName(registry: Registry, context: RuleContext): void {
   const name = registry.registry;
-  if (name === "sandbox" || parseEcrHost(name) !== null) return;
+  if (name === "sandbox") return;
   const spot = { in: registry, key: "registry" };
+  const host = parseEcrHost(name);
+  if (host !== null) {
+    const { region } = host;
+    if (!isRegion(region)) context.report(spot, notARegion(region, nearestRegion(region)));
+    return;
+  }
   const digits = /^(\d+)\.dkr[.-]ecr/.exec(name)?.[1];
   if (digits !== undefined && digits.length !== 12) return context.report(spot, notAnAccount(digits));
   const elsewhere = registry.endpoint !== undefined && registry.registryEndpoint !== undefined;
@@ -111,7 +118,8 @@ function checkRegion(registry: Registry, context: RuleContext): void {
   const inName = registry.registry === "sandbox" ? "us-east-1" : parseEcrHost(registry.registry)?.region;
   const spot = { in: registry, key: "region" };
   if (inName !== undefined && inName !== region) context.report(spot, otherRegion(inName, region));
-  else if (!/^[a-z0-9-]+$/.test(region)) context.report(spot, notARegion(region));
+  else if (inName === undefined && !isRegion(region))
+    context.report(spot, notARegion(region, nearestRegion(region)));
 }
 
 function checkSandbox(registry: Registry, context: RuleContext): void {

@@ -3,6 +3,7 @@
 import type { ConfigFile, StateFile } from "../schema.gen.ts";
 import { keyWithout, nameless, notAKmsKey, notARegion, notAState, notAUrl, notOnS3 } from "./problems.ts";
 import { checkRole } from "./registries.ts";
+import { isRegion, nearestRegion } from "./regions.ts";
 import { checkGlob, checkSpan, isHttpUrl, type RuleContext } from "./rule.ts";
 
 export function stateRules({ name, state, prune = {} }: ConfigFile, context: RuleContext): void {
@@ -35,8 +36,8 @@ function checkLocal(state: StateFile, context: RuleContext): void {
 
 function checkBucket(state: StateFile, context: RuleContext): void {
   const { region, endpoint } = state;
-  if (region !== undefined && !/^[a-z0-9-]+$/.test(region))
-    context.report({ in: state, key: "region" }, notARegion(region));
+  if (region !== undefined && !isRegion(region))
+    context.report({ in: state, key: "region" }, notARegion(region, nearestRegion(region)));
   if (endpoint !== undefined && !isHttpUrl(endpoint))
     context.report({ in: state, key: "endpoint" }, notAUrl("endpoint"));
   checkRole(state, context);

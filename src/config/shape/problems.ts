@@ -83,8 +83,10 @@ function unknownKey(path: Path, key: string, context: ShapeContext, meant?: stri
       near !== undefined
         ? `Did you mean "${near}"?`
         : elsewhere.length > 0
-          ? `It belongs to ${elsewhere.join(", or ")}.`
-          : `Known keys: ${known.join(", ")}.`,
+          ? `Move it to ${elsewhere.join(", or ")}.`
+          : key === "<<"
+            ? "A config does not merge mappings: write the keys out, or take defaults from another config with `extends`."
+            : `Known keys: ${known.join(", ")}.`,
   };
 }
 
@@ -93,9 +95,9 @@ function missingKey(path: Path, key: string, context: ShapeContext): Finding {
     code: "config/missing-key",
     path,
     mark: "value",
-    summary: "A key is missing",
+    summary: "Missing key",
     detail: `${nameOf(path, context)} needs "${key}".`,
-    hint: `Add "${key}:" here; docs/config.md says what it takes.`,
+    hint: `Add "${key}:" here. docs/config.md describes its values.`,
   };
 }
 
@@ -107,7 +109,7 @@ function wrongKind(path: Path, context: ShapeContext): Finding {
   if (!Object.hasOwn(entry, "kind")) {
     const typo = Object.keys(entry).find((key) => key !== "name" && nearest(key, ["kind"]) !== undefined);
     if (typo !== undefined) return unknownKey(path, typo, context, "kind");
-    const hint = `Add "kind:" with one of ${kinds.join(", ")}.`;
+    const hint = `Add "kind:" with one of: ${kinds.join(", ")}.`;
     return { ...missingKey(path, "kind", context), hint };
   }
   const near = typeof entry["kind"] === "string" ? nearest(entry["kind"], kinds) : undefined;
@@ -128,9 +130,9 @@ function notOneOf(path: Path, allowed: readonly string[], context: ShapeContext)
     code: "config/value",
     path,
     mark: "value",
-    summary: "Not a known value",
-    detail: `${keyName(path)} is ${shown(path, context)}; it can be ${allowed.join(", ")}.`,
-    hint: near === undefined ? `Write one of ${allowed.join(", ")}.` : `Did you mean "${near}"?`,
+    summary: "Unknown value",
+    detail: `${keyName(path)} is ${shown(path, context)}. It can be ${either(allowed)}.`,
+    hint: near === undefined ? `Write ${either(allowed)}.` : `Did you mean "${near}"?`,
   };
 }
 
@@ -139,8 +141,8 @@ function wrongVersion(path: Path, context: ShapeContext): Finding {
     code: "config/version",
     path,
     mark: "value",
-    summary: "Unknown version of the config",
-    detail: `${keyName(path)} is ${shown(path, context)}; this program knows version 1.`,
+    summary: "Unsupported config version",
+    detail: `${keyName(path)} is ${shown(path, context)}. This ecr-mirror supports version 1.`,
     hint: "Write version: 1, or use a newer ecr-mirror.",
   };
 }
@@ -156,20 +158,34 @@ function wrongType(path: Path, types: readonly string[], context: ShapeContext):
   if (value === null || value === undefined)
     return {
       ...complaint,
-      detail: `${named} is empty; it must be ${wanted}.`,
-      hint: "Give it a value, or remove it.",
+      detail: `${named} is empty. It must be ${wanted}.`,
+      hint: "Add a value, or remove the key.",
     };
   if (scalar && wantsText) {
     const type = typeof value;
     const read = isHidden(path) || String(value) === source ? `a ${type}` : `the ${type} ${String(value)}`;
     return {
       ...complaint,
-      detail: `${named} must be text; YAML reads ${source} as ${read}.`,
+      detail: `${named} must be text, and YAML reads ${source} as ${read}.`,
       hint: `Quote it: "${source}".`,
     };
   }
   const is = Array.isArray(value) ? "a list" : typeof value === "object" ? "a mapping" : source;
-  return { ...complaint, detail: `${named} is ${is}; it must be ${wanted}.`, hint: `Write ${wanted}.` };
+  return { ...complaint, detail: `${named} is ${is}. It must be ${wanted}.`, hint: howTo(types, value) };
+}
+
+/** How a value of a type is written. */
+function howTo(types: readonly string[], value: unknown): string {
+  const wanted = types.map((type) => typeNames[type] ?? type).join(" or ");
+  if (types.includes("array") && typeof value === "object") return 'Begin each entry with a dash: "- ".';
+  if (types.includes("object")) return 'Write it as lines of "key: value", without a dash.';
+  if (types.includes("boolean") && (value === "yes" || value === "on")) return "Write true.";
+  if (types.includes("boolean") && (value === "no" || value === "off")) return "Write false.";
+  return `Write ${wanted}.`;
+}
+
+function either(names: readonly string[]): string {
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} or ${names.at(-1) ?? ""}`;
 }
 
 function outOfRange(path: Path, keyword: string, limit: number, context: ShapeContext): Finding {
@@ -182,13 +198,19 @@ function outOfRange(path: Path, keyword: string, limit: number, context: ShapeCo
   const rule = rules[keyword] ?? "another value";
   const value = valueAt(context.value, path);
   const empty = value === "" || (Array.isArray(value) && value.length === 0);
+  const variable = /\$\{([A-Za-z_]\w*)\}/.exec(value === "" ? (context.source(path) ?? "") : "")?.[1];
   return {
     code: "config/value",
     path,
     mark: "value",
     summary: "Value out of range",
-    detail: `${keyName(path)} is ${empty ? "empty" : shown(path, context)}; it must be ${rule}.`,
-    hint: empty ? "Give it a value, or remove it." : `Write ${rule}.`,
+    detail: `${keyName(path)} is ${empty ? "empty" : shown(path, context)}${variable === undefined ? "" : `, because \${${variable}} is set to nothing`}. It must be ${rule}.`,
+    hint:
+      variable !== undefined
+        ? `Set ${variable} to a value, or remove the key.`
+        : empty
+          ? "Add a value, or remove the key."
+          : `Write ${rule}.`,
   };
 }
 

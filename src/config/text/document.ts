@@ -2,8 +2,17 @@
 // endless aliases, tags) is among the findings here.
 import { Problem } from "../../core/base/diagnostic.ts";
 import { readYaml, type YamlFault, type YamlRead } from "../../yaml/read.ts";
+import { slipBehind } from "../../yaml/slips.ts";
 import { type Span, valueAt, type YamlEntry, type YamlValue } from "../../yaml/tree.ts";
-import { inFileOrder, type Located, located, type Location, mostFaults, type Path } from "./finding.ts";
+import {
+  complaint,
+  inFileOrder,
+  type Located,
+  located,
+  type Location,
+  mostFaults,
+  type Path,
+} from "./finding.ts";
 import { faultOf, unsafeKey } from "./problems.ts";
 import { type Locate, locationsIn } from "./source-text.ts";
 
@@ -16,11 +25,13 @@ const mostSyntaxErrors = 20;
 export function readDocument(file: string, text: string): ConfigDocument {
   const locate = locationsIn(file, text);
   const options = { strict: true, mostAliased, mostLexemes, text: showVariables };
-  const { root, faults } = readYaml(hideVariables(text), options);
+  const hidden = hideVariables(text);
+  const { root, faults } = readYaml(hidden, options);
   const ending = faults.find(({ kind }) => endings.has(kind));
   if (ending !== undefined) throw new Problem(locatedFault(ending, locate).diagnostic);
   const errors = syntaxErrors(faults);
-  if (errors.length > 0) throw new Problem(inFileOrder(errors.map((error) => locatedFault(error, locate))));
+  if (errors.length > 0)
+    throw new Problem(inFileOrder(errors.map((error) => locatedSyntax(error, hidden, locate))));
   return new ConfigDocument(text, { root, faults }, locate);
 }
 
@@ -114,16 +125,31 @@ function plain(value: YamlValue, refuse: (entry: YamlEntry) => void): unknown {
   return map;
 }
 
+/** What the parser stumbled over, or what made it stumble. */
+function locatedSyntax(fault: YamlFault, text: string, locate: Locate): Located {
+  const slip =
+    fault.kind === "syntax" && !withoutEcho.has(fault.code)
+      ? slipBehind(text, fault.offset, fault.message)
+      : undefined;
+  if (slip === undefined) return locatedFault(fault, locate);
+  const { summary, detail, hint } = slip;
+  const words = { detail: showVariables(detail), hint: showVariables(hint) };
+  return located(
+    complaint("yaml/syntax", summary, words),
+    locate(slip.offset, Math.max(1, slip.end - slip.offset)),
+  );
+}
+
 function locatedFault(fault: YamlFault, locate: Locate): Located {
   const at = locate(fault.offset, Math.max(1, fault.end - fault.offset));
-  const complaint = faultOf(fault, mostAliased, (offset) => locate(offset).position.line);
-  const detail = showVariables(complaint.detail);
-  if (fault.kind !== "duplicate") return located({ ...complaint, detail }, at);
+  const told = faultOf(fault, mostAliased, (offset) => locate(offset).position.line);
+  const detail = showVariables(told.detail);
+  if (fault.kind !== "duplicate") return located({ ...told, detail }, at);
   // Both keys are shown.
   const before = locate(fault.first.offset).position;
   const frame = [...(before.frame ?? []).slice(-1), ...(at.position.frame ?? []).slice(-1)];
   const both = before.line === at.position.line ? frame.slice(-1) : frame;
-  return located(complaint, { offset: at.offset, position: { ...at.position, frame: both } });
+  return located(told, { offset: at.offset, position: { ...at.position, frame: both } });
 }
 
 // `${NAME}` may stand unquoted anywhere, also within [ ] and { }, where YAML gives braces a meaning. For the reader

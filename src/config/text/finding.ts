@@ -67,8 +67,8 @@ export function inFileOrder(findings: readonly Located[]): readonly Diagnostic[]
 }
 
 function moreErrors(rest: number): Diagnostic {
-  return fault("config/more-errors", "There are more errors", {
-    detail: `At least ${rest} more were found.`,
-    hint: "Mend the first ones: others often follow from them.",
+  return fault("config/more-errors", "More errors are not shown", {
+    detail: `The config has at least ${rest} more.`,
+    hint: "Fix these first; the rest are often consequences.",
   });
 }

@@ -6,9 +6,9 @@ import { complaint, type Complaint } from "./finding.ts";
 export function tooLarge(file: string, bytes: number, most: number): Problem {
   const mebibyte = 1024 * 1024;
   return problem("file/too-large", "File too large", {
-    detail: `${file} has ${(bytes / mebibyte).toFixed(1)} MiB; a config may have ${most / mebibyte}.`,
+    detail: `${file} has ${(bytes / mebibyte).toFixed(1)} MiB. A config can have at most ${most / mebibyte} MiB.`,
     at: { file, line: 1, column: 1 },
-    hint: "Check the path. Long lists of images belong in a file of their own, with a list source.",
+    hint: "Check the path. Put a long list of images into a separate file, and read it with a `list` source.",
   });
 }
 
@@ -16,7 +16,7 @@ export function notUtf8(at: Position, detail: string): Problem {
   return problem("yaml/encoding", "Not UTF-8 text", {
     detail,
     at,
-    hint: "Save the file as UTF-8.",
+    hint: "Save the file as UTF-8. In PowerShell, write it with: Out-File -Encoding utf8",
   });
 }
 
@@ -53,23 +53,23 @@ export function faultOf(fault: YamlFault, mostAliased: number, line: (offset: nu
 }
 
 const severalDocuments: Complaint = complaint("yaml/documents", "More than one YAML document", {
-  detail: "A config is one document; here a second one begins.",
-  hint: "Remove the line with ---, or put the second document into a file of its own.",
+  detail: "A config is a single document, and a second one starts here.",
+  hint: "Remove the line with ---, or move the second document to its own file.",
 });
 
-const otherVersion: Complaint = complaint("yaml/version", "Another version of YAML", {
-  detail: "A config is read as YAML 1.2.",
+const otherVersion: Complaint = complaint("yaml/version", "Unsupported YAML version", {
+  detail: "ecr-mirror reads a config as YAML 1.2.",
   hint: "Remove this line.",
 });
 
 const tooDeep: Complaint = complaint("yaml/limit", "Nested too deeply", {
-  detail: `No config needs more than ${deepest} levels.`,
-  hint: "Check for brackets that are never closed.",
+  detail: `A config can have at most ${deepest} levels.`,
+  hint: "Check for brackets that are not closed.",
 });
 
-const tooLong: Complaint = complaint("yaml/limit", "Too much for a config", {
-  detail: "Up to here it has more words and signs than 200,000 keys need.",
-  hint: "Put long lists of images into a file of their own, with a list source.",
+const tooLong: Complaint = complaint("yaml/limit", "The config is too long", {
+  detail: "Up to this place it has more words and punctuation than 200,000 keys need.",
+  hint: "Put a long list of images into a separate file, and read it with a `list` source.",
 });
 
 type SyntaxFault = YamlFault & { readonly kind: "syntax" };
@@ -84,55 +84,55 @@ function notYaml({ code, message }: SyntaxFault): Complaint {
 
 const syntaxHints: Partial<Record<SyntaxFault["code"], string>> = {
   TAB_AS_INDENT: "Indent with spaces.",
-  MISSING_CHAR: "Check for a quote, bracket or colon that is missing before this place.",
-  BAD_INDENT: "Give all keys of one mapping the same indentation.",
-  MULTILINE_IMPLICIT_KEY: "Check for a colon that is missing, or quote the text.",
-  BLOCK_AS_IMPLICIT_KEY: "Quote the text: a colon and a space begin a value.",
-  BAD_SCALAR_START: "Quote the text: it begins with a character that YAML reserves.",
-  BAD_DQ_ESCAPE: "Use single quotes, in which backslashes mean themselves.",
+  MISSING_CHAR: "Check for a missing quote, bracket, colon, or dash before this place.",
+  BAD_INDENT: "Indent all keys of one mapping by the same number of spaces.",
+  MULTILINE_IMPLICIT_KEY: "Check for a missing colon, or quote the text.",
+  BLOCK_AS_IMPLICIT_KEY: "Quote the text: a colon followed by a space starts a value.",
+  BAD_SCALAR_START: "Quote the text: it starts with a character that YAML reserves.",
+  BAD_DQ_ESCAPE: "Use single quotes, in which a backslash is an ordinary character.",
 };
 
 const keyNotText: Complaint = complaint("yaml/key", "A key is not text", {
-  detail: "Keys of a config are plain text.",
+  detail: "The keys of a config are plain text.",
   hint: "Write the key as one word, or quote it.",
 });
 
 export const unsafeKey: Complaint = complaint("config/unknown-key", "Unknown key", {
-  detail: 'No part of a config has a key "__proto__".',
+  detail: 'A config has no key "__proto__".',
   hint: "Remove it.",
 });
 
 function duplicateKey(name: string, line: number): Complaint {
   return complaint("yaml/duplicate-key", "The same key twice", {
-    detail: `"${name}" is in this mapping already, at line ${line}.`,
-    hint: "Keep one of the two.",
+    detail: `This mapping already has "${name}" on line ${line}.`,
+    hint: "Remove one of the two.",
   });
 }
 
 function unknownAlias(name: string): Complaint {
-  return complaint("yaml/alias", "An alias without its anchor", {
-    detail: `*${name} stands for &${name}, which isn't in the file before this place.`,
-    hint: `Write &${name} where the value is, or quote the text if it isn't meant as an alias.`,
+  return complaint("yaml/alias", "Alias without an anchor", {
+    detail: `YAML reads *${name} as a reference to &${name}, which the file does not define before this place.`,
+    hint: `If this is text, quote it: "*${name}". If it is an alias, define &${name} first.`,
   });
 }
 
 function selfAlias(name: string): Complaint {
-  return complaint("yaml/limit", "An alias inside its own anchor", {
-    detail: `*${name} stands for a value that contains it: it would never end.`,
+  return complaint("yaml/limit", "Alias inside its own anchor", {
+    detail: `*${name} refers to a value that contains it, so it would never end.`,
     hint: "Write the value out.",
   });
 }
 
 function aliasBomb(most: number): Complaint {
-  return complaint("yaml/limit", "Aliases stand for too much", {
-    detail: `Written out, the aliases up to here are more than ${most.toLocaleString("en")} values.`,
+  return complaint("yaml/limit", "Aliases expand to too many values", {
+    detail: `The aliases up to this place expand to more than ${most.toLocaleString("en")} values.`,
     hint: "Write the values out, or use fewer aliases.",
   });
 }
 
 function foreignTag(tag: string): Complaint {
-  return complaint("yaml/tag", "A tag that a config doesn't know", {
-    detail: `${tag.replace(/^tag:yaml\.org,2002:/, "!!")} asks for a type beyond text, numbers, lists and mappings.`,
+  return complaint("yaml/tag", "Unsupported YAML tag", {
+    detail: `${tag.replace(/^tag:yaml\.org,2002:/, "!!")} is not supported. A config has text, numbers, booleans, lists, and mappings.`,
     hint: "Remove the tag.",
   });
 }

@@ -10,7 +10,7 @@ const longestFrame = 1000;
 const secretKey =
   /^(?:.*[-_.])?(?:password|passwd|secret|token|credential|api[-_]?key)s?$|(?:Password|Secret|Token)$/i;
 const secretLine =
-  /((?:password|passwd|secret|token|credential|api[-_]?key)s?["']?[ \t]*:[ \t]+)("[^"\n]*"?|'[^'\n]*'?|[^\s,{}][^,}\n]*)/gi;
+  /((?:password|passwd|secret|token|credential|api[-_]?key)s?["']?[ \t]*:[ \t]*)("[^"\n]*"?|'[^'\n]*'?|[^\s,{}][^,}\n]*)/gi;
 
 export function isSecretKey(key: string): boolean {
   return secretKey.test(key);
@@ -20,13 +20,13 @@ export function isSecretKey(key: string): boolean {
 export function decodeText(file: string, bytes: Uint8Array): string {
   if (bytes.length > largest) throw tooLarge(file, bytes.length, largest);
   const refuse = (offset: number, why: string) => notUtf8(positionOfByte(file, bytes, offset), why);
-  if (looksLikeUtf16(bytes)) throw refuse(0, "It is UTF-16 text.");
+  if (looksLikeUtf16(bytes)) throw notUtf8(beginningOfUtf16(file, bytes), "The file is UTF-16 text.");
   const nul = bytes.indexOf(0);
-  if (nul >= 0) throw refuse(nul, "It has a NUL byte here: it is binary, or damaged.");
+  if (nul >= 0) throw refuse(nul, "The file has a NUL byte here, so it is binary or damaged.");
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw refuse(firstInvalid(bytes), "Here is a byte that no UTF-8 text has.");
+    throw refuse(firstInvalid(bytes), "This byte is not valid UTF-8.");
   }
 }
 
@@ -35,6 +35,14 @@ function looksLikeUtf16(bytes: Uint8Array): boolean {
   const mark = (a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff);
   const alternating = (a === 0 && b !== 0 && c === 0) || (a !== 0 && b === 0 && c !== 0 && d === 0);
   return mark || alternating;
+}
+
+/** The first line as it was meant. */
+function beginningOfUtf16(file: string, bytes: Uint8Array): Position {
+  const [a, b] = bytes;
+  const isBig = (a === 0xfe && b === 0xff) || a === 0;
+  const text = new TextDecoder(isBig ? "utf-16be" : "utf-16le").decode(bytes.subarray(0, 800));
+  return new Positions(file, text, hideSecrets).at(0);
 }
 
 /** The offset of the first byte that isn't UTF-8, by halving: a decoder in stream mode accepts a cut-off end. */

@@ -22,9 +22,9 @@ function actionProblem({ id, result, problem, at, expected, found }: AppliedActi
   if (problem !== undefined) return [{ ...defined({ at }), ...problem }];
   if (result !== "stale") return [];
   return [
-    fault("plan/stale", "The plan no longer fits", {
-      detail: `${id}: the plan found ${expected ?? "nothing"}, now there is ${found ?? "nothing"}.`,
-      hint: "Plan again, and review what changed.",
+    fault("plan/stale", "The plan is stale", {
+      detail: `${id}: the plan found ${expected ?? "nothing"}, and ECR now has ${found ?? "nothing"}.`,
+      hint: "Make a new plan and review it: ecr-mirror plan --out FILE",
       ...defined({ at }),
     }),
   ];

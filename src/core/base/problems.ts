@@ -6,58 +6,82 @@ export function notADigest(text: string): Diagnostic {
   return fault("reference/digest", "Not a digest", {
     detail:
       algorithm !== undefined && algorithm !== "sha256"
-        ? `"${text}" uses ${algorithm}; ECR stores images by sha256 only.`
-        : `"${text}" is not "sha256:" and 64 lower-case hexadecimal digits.`,
+        ? `"${text}" uses ${algorithm}, and ECR stores images only by sha256.`
+        : `"${text}" is not "sha256:" followed by 64 lowercase hexadecimal digits.`,
+    hint: "Copy the whole digest: sha256:<64 lowercase hexadecimal digits>",
   });
 }
 
 export function emptyCsv(at: Position): Diagnostic {
-  return csvProblem("csv/empty", "The CSV file is empty", at, "It has no header line.");
+  return csvProblem("csv/empty", "Empty CSV file", at, [
+    "It has no header line.",
+    "Add the header line: internal_uri,ecr_uri",
+  ]);
 }
 
 export function unclosedQuote(at: Position, detail: string): Diagnostic {
-  return csvProblem("csv/quote", "A quote in a CSV file is not closed", at, detail);
+  return csvProblem("csv/quote", "A quote in a CSV file is not closed", at, [
+    detail,
+    'Close the quote with ", or write a quote inside a cell as "".',
+  ]);
 }
 
 export function textAfterQuote(at: Position): Diagnostic {
-  const detail =
-    "Behind a closing quote stands a comma or the end of the line; a quote inside is written twice.";
-  return csvProblem("csv/quote", "Text follows a closed CSV cell", at, detail);
+  const detail = "Only a comma or the end of the line can follow a closing quote.";
+  return csvProblem("csv/quote", "Text after a quoted CSV cell", at, [
+    detail,
+    'Write a quote inside a cell as "".',
+  ]);
 }
 
 export function rowTooLong(at: Position, most: number): Diagnostic {
-  return csvProblem("csv/row", "A CSV row is too long", at, `The row is longer than ${most} characters.`);
+  return csvProblem("csv/row", "CSV row too long", at, [
+    `The row is longer than ${most} characters.`,
+    "Check for a quote that is not closed in this row or above it.",
+  ]);
 }
 
 /** The error for columns that are needed and missing. */
 export function missingColumn(header: readonly string[], names: readonly string[], at: Position): Diagnostic {
   const list = names.map((name) => `"${name}"`).join(" and ");
   const separated = header.length === 1 && /[;\t]/.test(header[0] ?? "");
-  const detail = `It needs ${list}; its header is "${header.join(",")}".`;
+  const detail = `The file needs ${list}, and its header is "${header.join(",")}".`;
   return {
-    ...csvProblem("csv/column", "The CSV file lacks a column", at, detail),
-    hint: separated
-      ? "Separate the cells by commas."
-      : "Begin the file with a header line that names the columns.",
+    ...csvProblem("csv/column", "Missing CSV column", at, [
+      detail,
+      `Start the file with the header line: ${names.join(",")}`,
+    ]),
+    ...(separated && { hint: "Separate the cells with commas." }),
   };
 }
 
 export function columnTwice(at: Position, name: string): Diagnostic {
-  const detail = `"${name}" is there more than once.`;
-  return csvProblem("csv/header", "A CSV header names a column twice", at, detail);
+  const detail = `The header has "${name}" more than once.`;
+  return csvProblem("csv/header", "Duplicate CSV column", at, [
+    detail,
+    "Remove or rename one of the two columns.",
+  ]);
 }
 
 export function wrongCellCount(at: Position, width: number, count: number): Diagnostic {
-  const detail = `The header has ${width} cells, this row ${count}.`;
-  return csvProblem("csv/cells", "A CSV row has the wrong number of cells", at, detail);
+  const detail = `The header has ${width} cells, and this row has ${count}.`;
+  return csvProblem("csv/cells", "Wrong number of cells in a CSV row", at, [
+    detail,
+    count < width ? "Add the missing cells." : "Quote a cell that contains a comma.",
+  ]);
 }
 
 /** `index` counts from 0. */
 export function controlCharacter(at: Position, index: number): Diagnostic {
-  const detail = `It is cell ${index + 1} of the row.`;
-  return csvProblem("csv/control", "A CSV cell has a control character", at, detail);
+  const detail = `Cell ${index + 1} of this row contains a control character.`;
+  return csvProblem("csv/control", "Control character in a CSV cell", at, [detail, "Remove the character."]);
 }
 
-function csvProblem(code: ProblemCode, summary: string, at: Position, detail: string): Diagnostic {
-  return fault(code, summary, { detail, at });
+function csvProblem(
+  code: ProblemCode,
+  summary: string,
+  at: Position,
+  [detail, hint]: readonly [string, string],
+): Diagnostic {
+  return fault(code, summary, { detail, at, hint });
 }

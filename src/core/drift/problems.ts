@@ -5,18 +5,19 @@ import type { RunRecord } from "../state/run-record.ts";
 
 /** `location` is the state's. */
 export function noState(location: string): Diagnostic {
-  return fault("drift/no-state", "There is nothing to compare with", {
-    detail: `${location} holds no state, so nobody knows what was last applied.`,
+  return fault("drift/no-state", "No state to compare with", {
+    detail: `${location} does not exist, so drift cannot know what was last applied.`,
     hint:
-      "Run 'ecr-mirror apply' first. If ECR already holds the images, 'ecr-mirror state adopt' takes them into a state. " +
-      "If there should be a state, check the path and the working directory.",
+      "Apply first: ecr-mirror apply\n" +
+      "Or record the images that ECR already holds: ecr-mirror state adopt\n" +
+      "If a state should exist, check its path and the working directory.",
   });
 }
 
 export function unusedIgnore(glob: string): Diagnostic {
   return warning("drift/unused-ignore", "An --ignore glob matches nothing", {
-    detail: `No repository, tag or file of the state matches "${glob}".`,
-    hint: "See the names with: ecr-mirror state list",
+    detail: `No repository, tag, or file in the state matches "${glob}".`,
+    hint: "List the names: ecr-mirror state list",
   });
 }
 
@@ -44,13 +45,13 @@ function unfinishedRun(record: KnownRun): Diagnostic {
   const how = alive
     ? "is still running"
     : ended
-      ? "ended, and the state does not say all that it did"
-      : "was cut off";
+      ? "ended before it recorded everything in the state"
+      : "was killed";
   return fault("state/unfinished-run", unfinished, {
     detail: `${describeRun(record)} ${how}. What it finished counts as applied.`,
     hint: alive
-      ? "Wait until it ends, then check again."
-      : "Run 'ecr-mirror apply' again: it takes over what that run put into ECR.",
+      ? "Wait until it ends, then run the command again."
+      : "Run it again, which also records what that run put into ECR: ecr-mirror apply",
   });
 }
 
@@ -63,17 +64,17 @@ function unfinishedShards(records: readonly KnownRun[]): Diagnostic {
       const how = record.alive
         ? ", still running"
         : !record.ended
-          ? ", cut off"
+          ? ", killed"
           : record.stale
             ? ", stale"
             : "";
       return `shard ${record.shard?.index} of ${count} (${describeRun(record)}${how})`;
     });
   return fault("state/unfinished-run", unfinished, {
-    detail: `A plan was applied in shards and not finished: ${told.join("; ")}. What they finished counts as applied.`,
+    detail: `A plan was applied in shards, and its last step (--finish) is missing: ${told.join("; ")}. What the shards finished counts as applied.`,
     hint: records.some(({ stale }) => stale)
-      ? "The plan no longer fits ECR. Make a new one: ecr-mirror plan"
-      : "Once every shard has ended, finish the plan with: ecr-mirror apply PLANFILE --finish",
+      ? "The plan is stale. Make a new one: ecr-mirror plan"
+      : "When every shard has ended, finish the plan: ecr-mirror apply PLANFILE --finish",
   });
 }
 

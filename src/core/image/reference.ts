@@ -30,10 +30,12 @@ export function isTag(text: string): boolean {
 
 /** Parses and normalizes a reference; a missing tag stays missing (see withDefaultTag). */
 export function parseImageRef(text: string): ImageRef {
-  if (text.length > 1024) throw broken(`${text.slice(0, 60)}…`, "it is longer than any reference can be");
+  if (text.length > 1024)
+    throw broken(`${text.slice(0, 60)}…`, "it is longer than an image reference can be");
   const { name, tag, digest } = split(text);
   if (name === "") throw broken(text, "it has no name");
-  if (/^[a-f0-9]{64}$/.test(name)) throw broken(text, "64 hexadecimal digits alone are an image id");
+  if (/^[a-f0-9]{64}$/.test(name))
+    throw broken(text, "64 hexadecimal digits are an image ID, not a reference");
   const { registry, repository } = normalize(text, name);
   if (!hostForm.test(registry)) throw broken(text, `"${registry}" is not a registry host`);
   checkPath(text, repository);
@@ -95,7 +97,7 @@ function normalize(text: string, name: string): { registry: string; repository: 
   const slash = name.indexOf("/");
   const first = slash < 0 ? "" : name.slice(0, slash);
   const isHost = first === "localhost" || /[.:A-Z]/.test(first);
-  if (slash >= 0 && !isHost && first === "") throw broken(text, "it begins with a slash");
+  if (slash >= 0 && !isHost && first === "") throw broken(text, "it starts with a slash");
   const registry = !isHost ? dockerHub : first === "index.docker.io" ? dockerHub : first;
   const path = isHost ? name.slice(slash + 1) : name;
   const repository = registry === dockerHub && !path.includes("/") ? `library/${path}` : path;
@@ -103,7 +105,7 @@ function normalize(text: string, name: string): { registry: string; repository: 
 }
 
 function checkPath(text: string, repository: string): void {
-  if (/[A-Z]/.test(repository)) throw broken(text, "repository names are lower case");
+  if (/[A-Z]/.test(repository)) throw broken(text, "repository names are lowercase");
   if (repository.length > longestPath)
     throw broken(text, `its path is longer than ${longestPath} characters`);
   for (const component of repository.split("/")) {
@@ -114,6 +116,8 @@ function checkPath(text: string, repository: string): void {
 function broken(text: string, why: string): Problem {
   return problem("reference/syntax", "Not an image reference", {
     detail: `"${text}": ${why}.`,
-    hint: "Write registry/repository:tag or registry/repository@sha256:<digest>, without https://.",
+    hint: /^https?:\/\//.test(text)
+      ? `Remove the scheme: ${text.replace(/^https?:\/\//, "")}`
+      : "Write registry/repository:tag or registry/repository@sha256:<digest>.",
   });
 }

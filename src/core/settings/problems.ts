@@ -11,6 +11,6 @@ export function wantedImagesGo(
   const more = names.length > 3 ? ` and ${names.length - 3} more` : "";
   return warning("plan/lifecycle", `The lifecycle policy would ${action} wanted images`, {
     detail: `${repository}: rule ${rulePriority} (${because}) would ${action} ${names.slice(0, 3).join(", ")}${more}.`,
-    hint: "Change the rule, or the next plan copies again what ECR took away.",
+    hint: "Change the rule. Otherwise the next plan copies again what ECR removes.",
   });
 }

@@ -3,6 +3,7 @@
 import { fieldOf, isRecord } from "../base/record.ts";
 import { type Digest, isDigest } from "../base/digest.ts";
 import { compareText } from "../base/ordering.ts";
+import { jsonFaultIn } from "./json-fault.ts";
 import { newerApprovals, unreadableApprovals } from "./problems.ts";
 
 export interface Approvals {
@@ -23,14 +24,15 @@ export function parseApprovals(text: string, path: string): Approvals {
   const version = fieldOf(value, "formatVersion");
   if (typeof version === "string" && version !== "1.0" && /^\d+\.\d+$/.test(version))
     throw newerApprovals(path, version);
-  if (!isRecord(value) || version !== "1.0") throw unreadableApprovals(path, 'formatVersion is not "1.0"');
+  if (!isRecord(value) || version !== "1.0")
+    throw unreadableApprovals(path, { why: 'formatVersion is not "1.0"' });
   const unknown = Object.keys(value).find((key) => key !== "formatVersion" && key !== "images");
-  if (unknown !== undefined) throw unreadableApprovals(path, `it has an unknown key "${unknown}"`);
+  if (unknown !== undefined) throw unreadableApprovals(path, { why: `it has an unknown key "${unknown}"` });
   const images = value["images"];
-  if (!isRecord(images)) throw unreadableApprovals(path, "images is missing or not an object");
+  if (!isRecord(images)) throw unreadableApprovals(path, { why: "images is missing or not an object" });
   const entries = Object.entries(images).map(([reference, digest]): [string, Digest] => {
     if (typeof digest === "string" && isDigest(digest)) return [reference, digest];
-    throw unreadableApprovals(path, `the digest of ${reference} is not sha256`);
+    throw unreadableApprovals(path, { why: `the digest of ${reference} is not sha256` });
   });
   return { formatVersion: "1.0", images: new Map(entries) };
 }
@@ -73,6 +75,6 @@ function parseJson(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw unreadableApprovals(path, text.trim() === "" ? "it is empty" : "it is cut off or not JSON", error);
+    throw unreadableApprovals(path, jsonFaultIn(text, path), error);
   }
 }

@@ -1,58 +1,66 @@
 // What is wrong with a state or its approvals, in words.
 import { type Problem, problem } from "../base/diagnostic.ts";
+import { defined } from "../base/record.ts";
+import type { JsonFault } from "./json-fault.ts";
 
 export function newerState(location: string, version: string): Problem {
-  return problem("state/newer", "The state is from another version of ecr-mirror", {
-    detail: `${location} has the format ${version}; this version reads 1.1. It is kept as it is.`,
+  return problem("state/newer", "Unsupported state version", {
+    detail: `${location} has format version ${version}, and this ecr-mirror reads version 1.1. The file was not changed.`,
     hint: "Use the version of ecr-mirror that wrote it, or a newer one.",
   });
 }
 
-export function unreadableState(location: string, why: string, cause?: unknown): Problem {
+const restore = "Restore it from git, a backup, or the bucket's versions";
+
+export function unreadableState(location: string, fault: JsonFault, cause?: unknown): Problem {
   return problem(
     "state/unreadable",
-    "The state can't be read",
+    "Cannot read the state",
     {
-      detail: `${location}: ${why}. It is kept as it is.`,
+      detail: `${location}: ${fault.why}. The file was not changed.`,
+      ...defined({ at: fault.at }),
       hint:
-        "Put back an earlier version of it. Or move it away: the next plan copies nothing that ECR already holds, " +
-        "and 'ecr-mirror state adopt' takes the images that the config wants into a new state.",
+        fault.isConflict === true
+          ? `Keep one side of the merge: git checkout --ours ${location}\nThen check it: ecr-mirror drift`
+          : `${restore}.\nOr move it away and record again what ECR holds: ecr-mirror state adopt`,
     },
     { cause },
   );
 }
 
 export function newerApprovals(path: string, version: string): Problem {
-  return problem("state/lock-newer", "The lock is from another version of ecr-mirror", {
-    detail: `${path} has the format ${version}; this version reads 1.0. It is kept as it is.`,
+  return problem("state/lock-newer", "Unsupported lock file version", {
+    detail: `${path} has format version ${version}, and this ecr-mirror reads version 1.0. The file was not changed.`,
     hint: "Use the version of ecr-mirror that wrote it, or a newer one.",
   });
 }
 
-export function unreadableApprovals(path: string, why: string, cause?: unknown): Problem {
+export function unreadableApprovals(path: string, fault: JsonFault, cause?: unknown): Problem {
   return problem(
     "state/lock-unreadable",
-    "The lock can't be read",
+    "Cannot read the lock file",
     {
-      detail: `${path}: ${why}. It is kept as it is.`,
-      hint: "Put back its version from git, or move it away and approve again with 'ecr-mirror plan --update-lock'.",
+      detail: `${path}: ${fault.why}. The file was not changed.`,
+      ...defined({ at: fault.at }),
+      hint:
+        fault.isConflict === true
+          ? `Keep one side of the merge: git checkout --ours ${path}\nThen approve what differs: ecr-mirror plan --update-lock`
+          : "Restore it from git. Or move it away, and approve again: ecr-mirror plan --update-lock",
     },
     { cause },
   );
 }
 
 export function unreadableRecord(location: string, why: string): Problem {
-  return problem("state/record-unreadable", "The record of a run cannot be read", {
-    detail: `${location}: ${why}. It is kept as it is.`,
-    hint:
-      "Restore the file, or move it away. What that run put into ECR then stays unknown until " +
-      "'ecr-mirror state adopt' takes it into the state.",
+  return problem("state/record-unreadable", "Cannot read the record of a run", {
+    detail: `${location}: ${why}. The file was not changed.`,
+    hint: "Restore the file. Or move it away, and record what that run put into ECR: ecr-mirror state adopt",
   });
 }
 
 export function recordOfAnotherVersion(location: string, version: string): Problem {
-  return problem("state/record-unreadable", "The record of a run cannot be read", {
-    detail: `${location} has the format ${version}; this version reads 1.0. It is kept as it is.`,
+  return problem("state/record-unreadable", "Unsupported run record version", {
+    detail: `${location} has format version ${version}, and this ecr-mirror reads version 1.0. The file was not changed.`,
     hint: "Use the version of ecr-mirror that wrote it, or a newer one.",
   });
 }

@@ -4,6 +4,7 @@ import { fieldOf, isRecord } from "../base/record.ts";
 import { jsonPieces, type JsonStyle } from "../base/json-pieces.ts";
 import { compareText } from "../base/ordering.ts";
 import type { State, StateEntries } from "./state.ts";
+import { jsonFaultIn } from "./json-fault.ts";
 import { newerState, unreadableState } from "./problems.ts";
 import {
   AlikeTexts,
@@ -28,7 +29,7 @@ export function parseState(text: string, location: string): State {
   try {
     return stateOf(value);
   } catch (error) {
-    if (error instanceof ShapeError) throw unreadableState(location, error.message);
+    if (error instanceof ShapeError) throw unreadableState(location, { why: error.message });
     throw error;
   }
 }
@@ -85,8 +86,7 @@ function parseJson(text: string, location: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    const why = text.trim() === "" ? "it is empty" : "it is cut off or not JSON";
-    throw unreadableState(location, why, error);
+    throw unreadableState(location, jsonFaultIn(text, location), error);
   }
 }
 

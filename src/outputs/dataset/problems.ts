@@ -13,24 +13,25 @@ export function brokenLine(file: string, line: number, why: string, broken: Brok
   const { bytes, start, end, offset } = broken;
   const from = Math.max(start, offset - 40);
   const text = bytes.toString("utf8", from, Math.min(from + 80, end)).replace(/[\r\n]+$/, "");
-  return problem("list/json-line", "A line is not JSON", {
+  return problem("list/json-line", "Line is not JSON", {
     detail: `${why}, at byte ${offset - start + 1} of the line.`,
     at: { file, line, column: offset - from + 1, frame: [{ line, text }] },
-    hint: "Mend the line, or choose to skip broken lines.",
+    hint: "Fix the line, or skip broken lines: translate --skip-broken",
   });
 }
 
 export function tooLong(file: string, line: number, longest: number): Problem {
-  return problem("list/long-record", "A record is too long", {
-    detail: `It is longer than ${longest / 1024 / 1024} MiB.`,
+  return problem("list/long-record", "Record too long", {
+    detail: `The record is longer than ${longest / 1024 / 1024} MiB.`,
     at: { file, line, column: 1 },
+    hint: "Check for a missing line break or a quote that is not closed.",
   });
 }
 
 export function noColumn(file: string, fields: readonly string[]): Problem {
-  return problem("csv/column", "The CSV file lacks a column", {
-    detail: `None of its columns is ${fields.map((field) => `"${field}"`).join(" or ")}.`,
+  return problem("csv/column", "Missing CSV column", {
+    detail: `The file has no column ${fields.map((field) => `"${field}"`).join(" or ")}.`,
     at: { file, line: 1, column: 1 },
-    hint: "Name the columns that hold images with fields.",
+    hint: "Name the columns that contain images with `fields`.",
   });
 }

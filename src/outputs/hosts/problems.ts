@@ -14,12 +14,12 @@ export function servesAnother(
     .slice(0, mostNamed)
     .map(
       ({ opening, asked, held }) =>
-        `The entry for ${opening.from} leads to ${opening.to}, so a runtime that asks for ${asked} gets ${held.source}, which is kept as ${held.place}.`,
+        `The entry for ${opening.from} points to ${opening.to}, so a runtime that pulls ${asked} gets ${held.source}, which is mirrored to ${held.place}.`,
     );
   const more = clashes.length > mostNamed ? [`And ${clashes.length - mostNamed} more.`] : [];
-  return problem("output/other-image", "A mirror entry serves another image than the one asked for", {
+  return problem("output/other-image", "A mirror entry would serve a different image", {
     detail: [...named, ...more].join("\n"),
-    hint: `Give each registry repositories of its own: set naming: host, or a prefix per source${ways}.`,
+    hint: `Give each registry its own repositories: set naming: host, or a prefix per source${ways}.`,
     ...defined({ at }),
   });
 }

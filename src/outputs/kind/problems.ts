@@ -16,31 +16,31 @@ export function leftOut(references: readonly string[], why: string): readonly Di
   if (names.length === 0) return [];
   const more = names.length > mostNamed ? ` and ${names.length - mostNamed} more` : "";
   return [
-    warning("output/left-out", "An output can't say where every image is", {
+    warning("output/left-out", "An output cannot include every image", {
       detail: `${names.slice(0, mostNamed).join(", ")}${more}: ${why}.`,
-      hint: "Point deployments at these images with another output, such as mapping or values.",
+      hint: "Use another output for these images, such as mapping or values.",
     }),
   ];
 }
 
 export function leftAsIs(file: string, why: string): Diagnostic {
-  return warning("output/not-translated", "A file could not be translated wholly", {
+  return warning("output/not-translated", "A file is only partly translated", {
     detail: `${file}: ${why}.`,
-    hint: "Change it by hand, or leave it out of the source.",
+    hint: "Change the rest by hand, or leave the file out of the source.",
   });
 }
 
 export function samePath(path: string, first: string, second: string): Problem {
-  return problem("output/collision", "Two files would be written to one place", {
-    detail: `${first} and ${second} would both be ${path}.`,
-    hint: "Make an output for each, or name one folder above both in the source.",
+  return problem("output/collision", "Two files have the same output path", {
+    detail: `${first} and ${second} would both be written to ${path}.`,
+    hint: "Add an output for each, or name their common parent directory in the source.",
   });
 }
 
 export function notAKustomization(file: string): Problem {
   return problem("output/kustomization", "Not a kustomization", {
-    detail: `${file} is not one YAML map.`,
-    hint: "Mend the file, or write the images to another path.",
+    detail: `${file} is not a single YAML mapping.`,
+    hint: "Fix the file, or give the output another path.",
   });
 }
 
@@ -48,27 +48,30 @@ export function notAMapping(detail: string, at: Position): Diagnostic {
   return fault("mapping/shape", "Not a mapping file", {
     detail,
     at,
-    hint: "Write a list of objects with internal_uri and ecr_uri, or CSV with these two columns.",
+    hint: "Write CSV with the header internal_uri,ecr_uri, or a JSON or YAML list of objects with these two keys.",
   });
 }
 
 export function missingTemplate(path: string): Problem {
-  return problem("file/missing", "A template is missing", {
-    detail: `There is no ${path}.`,
+  return problem("file/missing", "Template not found", {
+    detail: `${path} does not exist.`,
+    hint: "Check the path. Paths in a config are relative to the config file.",
   });
 }
 
 export function noRow(at: Position): Problem {
-  return problem("output/template", "A template has no part for the rows", {
+  return problem("output/template", "Template without rows", {
     detail:
-      "It needs one line {{row}} and, below it, one line {{end}}; what stands between is repeated for each row.",
+      "A template repeats the lines between {{row}} and {{end}} for each image, and this one has no {{row}} and {{end}}.",
     at,
+    hint: "Add a line {{row}}, the lines to repeat, and a line {{end}}.",
   });
 }
 
 export function unknownField(name: string, fields: readonly string[], at: Position): Diagnostic {
-  return fault("output/template-field", "A template names a field that rows don't have", {
-    detail: `{${name}} is none of ${fields.map((field) => `{${field}}`).join(", ")}.`,
+  return fault("output/template-field", "Unknown template field", {
+    detail: `A row has no field {${name}}.`,
     at,
+    hint: `Use one of: ${fields.map((field) => `{${field}}`).join(", ")}.`,
   });
 }

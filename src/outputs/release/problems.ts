@@ -7,15 +7,15 @@ interface ReleaseOutput {
 }
 
 export function chartMissing({ path, source }: ReleaseOutput): Diagnostic {
-  return warning("output/chart-missing", "The chart to install is not in ECR", {
-    detail: `${path}: the chart of ${source}, as it is now, is not in ECR, and this run does not bring it. The file stays as it is.`,
-    hint: "Look at the plan for what holds the chart back.",
+  return warning("output/chart-missing", "The chart is not in ECR", {
+    detail: `${path}: the current chart of ${source} is not in ECR, and this run does not copy it. The file is not changed.`,
+    hint: "Check the plan for the reason: ecr-mirror plan --verbose",
   });
 }
 
 export function chartKept({ path, source }: ReleaseOutput): Diagnostic {
-  return warning("output/chart-kept", "A file that installs a chart is left as it is", {
-    detail: `${path}: the chart of ${source} could not be read, so nobody knows which of its values name images.`,
-    hint: "Fix what the source reports, then plan again.",
+  return warning("output/chart-kept", "A file that installs a chart is not updated", {
+    detail: `${path}: ecr-mirror cannot read the chart of ${source}, so it does not know which of its values name images.`,
+    hint: "Fix the failure of the source, then plan again.",
   });
 }

@@ -27,7 +27,7 @@ export interface ApplyOutcome {
   }[];
 }
 
-const again = "Re-run the same command: done work is skipped.";
+const again = "Run the same command again. It skips finished work.";
 
 const mostBlocked = 20;
 

@@ -218,7 +218,7 @@ describe("a waiver", () => {
   });
 
   it.each([
-    ["no list", "image: a\n", "1:1", "The file must be a list of maps."],
+    ["no list", "image: a\n", "1:1", "The file must be a list of mappings."],
     ["a day that is none", waiver("until: 2026-02-30"), "1:89", '"2026-02-30" is not a day.'],
     [
       "a gate that is none",

@@ -132,7 +132,7 @@ describe("in GitHub Actions", () => {
     stage.stock(1);
     const ran = await cli(["plan"], { GITHUB_STEP_SUMMARY: "/nowhere/at/all" });
     expect(ran.code).toBe(0);
-    expect(ran.stderr).toContain("The job summary could not be written: /nowhere/at/all: ENOENT");
+    expect(ran.stderr).toContain("Cannot write the job summary /nowhere/at/all: ENOENT");
   });
 
   it("secrets are neither in the summary nor in annotations", async () => {

@@ -173,8 +173,8 @@ describe("--ignore", () => {
 
   it("that matches nothing is warned of, each", () => {
     expect(unused(["m/app", "n/**", "m/app:2"])).toEqual([
-      'drift/unused-ignore No repository, tag or file of the state matches "n/**".',
-      'drift/unused-ignore No repository, tag or file of the state matches "m/app:2".',
+      'drift/unused-ignore No repository, tag, or file in the state matches "n/**".',
+      'drift/unused-ignore No repository, tag, or file in the state matches "m/app:2".',
     ]);
   });
 
@@ -229,8 +229,8 @@ describe("a run that was cut off", () => {
       {
         code: "state/unfinished-run",
         detail:
-          "apply of ci@runner (process 7) since 2026-11-26T10:00:00Z was cut off. What it finished counts as applied.",
-        hint: "Run 'ecr-mirror apply' again: it takes over what that run put into ECR.",
+          "apply of ci@runner (process 7) since 2026-11-26T10:00:00Z was killed. What it finished counts as applied.",
+        hint: "Run it again, which also records what that run put into ECR: ecr-mirror apply",
       },
     ]);
   });
@@ -245,7 +245,7 @@ describe("a run that was cut off", () => {
     expect(
       found.map(({ detail = "" }) => [...detail.matchAll(/shard \d+ of \d+/g)].map(([text]) => text)),
     ).toEqual([[], ["shard 2 of 16", "shard 10 of 16"], ["shard 1 of 2"]]);
-    expect(found[1]?.detail).toContain("since 2026-11-26T10:00:00Z, cut off)");
+    expect(found[1]?.detail).toContain("since 2026-11-26T10:00:00Z, killed)");
   });
 
   it("is none where no run left a record", () => expect(unfinishedRuns([])).toEqual([]));

@@ -5,7 +5,7 @@ import { readTree } from "../../../src/yaml/plain.ts";
 describe("readDocuments", () => {
   it("refuses more documents than anybody writes", () => {
     expect(() => readDocuments("---\na\n".repeat(50_001), { readTree, file: "all.yaml" })).toThrow(
-      /all\.yaml has more than 50000 documents; line \d+ begins one too many/,
+      /all\.yaml has more than 50000 documents. Line \d+ starts the first one too many/,
     );
   });
 

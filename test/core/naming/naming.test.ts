@@ -80,7 +80,7 @@ describe("destinationRepository", () => {
 
   it("refuses a rule that leaves nothing of a name", () => {
     const run = () => destinationRepository(parseImageRef("quay.io/b1"), { form: "{namespace}" }, "");
-    expect(problemOf(run).diagnostics).toMatchObject([{ summary: "No repository name can be made of this" }]);
+    expect(problemOf(run).diagnostics).toMatchObject([{ summary: "No valid repository name" }]);
   });
 });
 

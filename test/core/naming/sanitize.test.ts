@@ -64,9 +64,9 @@ describe("sanitizeRepositoryName", () => {
       {
         code: "config/naming",
         severity: "error",
-        summary: "No repository name can be made of this",
-        detail: `Nothing that ECR allows in a name is left of "${input}"; it needs at least 2 letters or digits.`,
-        hint: "Name the destination yourself, or choose another naming rule.",
+        summary: "No valid repository name",
+        detail: `ECR needs at least 2 letters or digits in a repository name, and "${input}" has fewer that ECR allows.`,
+        hint: "Set a `destination` for the image, or choose another `naming`.",
       },
     ]);
   });

@@ -112,11 +112,11 @@ describe("mergeByDestination", () => {
       {
         code: "config/collision",
         severity: "error",
-        summary: "Two images want one place",
+        summary: "Two images map to the same destination",
         detail:
-          `platform/nginx:1 is wanted as docker.io/library/nginx:1 (${sha256("a")}) by images.txt:3 ` +
-          `and as quay.io/nginx:1 (${sha256("b")}) by source "chart", chart web 2.`,
-        hint: "Give one of them another prefix, naming or destination, or drop it.",
+          `platform/nginx:1 would be docker.io/library/nginx:1 (${sha256("a")}), wanted by images.txt:3, ` +
+          `and quay.io/nginx:1 (${sha256("b")}), wanted by source "chart", chart web 2.`,
+        hint: "Give one of them another `prefix`, `naming`, or `destination`, or remove it.",
       },
     ]);
   });
@@ -133,9 +133,9 @@ describe("mergeByDestination", () => {
     expect(problems[1]).toEqual({
       code: "config/name-collision",
       severity: "error",
-      summary: "Two names become one under ECR's rules",
-      detail: '"a_b" (images.txt:3) and "A_B" (images.txt:3) both become the repository a-b.',
-      hint: "Give one of them a `destination` or another `naming`.",
+      summary: "Two repository names become the same",
+      detail: '"a_b" (images.txt:3) and "A_B" (images.txt:3) both become a-b under the naming rules of ECR.',
+      hint: "Give one of them a `destination`, or another `naming`.",
     });
   });
 

@@ -237,7 +237,7 @@ describe("lifecycleWarnings", () => {
       severity: "warning",
       summary: "The lifecycle policy would expire wanted images",
       detail: "a: rule 1 (more than 2 images) would expire a:v1, a:v2.",
-      hint: "Change the rule, or the next plan copies again what ECR took away.",
+      hint: "Change the rule. Otherwise the next plan copies again what ECR removes.",
     });
   });
   it("names three, and counts the others; a warning for each rule, in their order", () => {

@@ -36,7 +36,7 @@ describe("approvals as text", () => {
   });
 
   it.each([
-    ["cut off", formatApprovals(approvals).slice(0, 60), "it is cut off or not JSON"],
+    ["cut off", formatApprovals(approvals).slice(0, 60), "it is cut off: the JSON ends too early"],
     ["empty", "", "it is empty"],
     ["blank", " \n", "it is empty"],
     ["a list", "[]", 'formatVersion is not "1.0"'],
@@ -58,13 +58,13 @@ describe("approvals as text", () => {
       "the digest of a is not sha256",
     ],
   ])("are refused when they are %s", (_, text, why) => {
-    expect(refusal(text).diagnostics).toEqual([
+    expect(refusal(text).diagnostics).toMatchObject([
       {
         code: "state/lock-unreadable",
         severity: "error",
-        summary: "The lock can't be read",
-        detail: `l.json: ${why}. It is kept as it is.`,
-        hint: "Put back its version from git, or move it away and approve again with 'ecr-mirror plan --update-lock'.",
+        summary: "Cannot read the lock file",
+        detail: `l.json: ${why}. The file was not changed.`,
+        hint: "Restore it from git. Or move it away, and approve again: ecr-mirror plan --update-lock",
       },
     ]);
   });
@@ -74,9 +74,21 @@ describe("approvals as text", () => {
       {
         code: "state/lock-newer",
         severity: "error",
-        summary: "The lock is from another version of ecr-mirror",
-        detail: `l.json has the format ${version}; this version reads 1.0. It is kept as it is.`,
+        summary: "Unsupported lock file version",
+        detail: `l.json has format version ${version}, and this ecr-mirror reads version 1.0. The file was not changed.`,
         hint: "Use the version of ecr-mirror that wrote it, or a newer one.",
+      },
+    ]);
+  });
+
+  it("with git conflict markers are refused at the first one", () => {
+    const [, first = ""] = formatApprovals(approvals).split("\n");
+    const text = `{\n<<<<<<< HEAD\n${first}\n=======\n${first}\n>>>>>>> main\n}\n`;
+    expect(refusal(text).diagnostics).toMatchObject([
+      {
+        code: "state/lock-unreadable",
+        detail: "l.json: it contains git conflict markers. The file was not changed.",
+        at: { file: "l.json", line: 2, column: 1 },
       },
     ]);
   });

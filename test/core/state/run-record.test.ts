@@ -87,7 +87,7 @@ describe("a record as lines", () => {
     ["with a key that nobody knows", `${head}\n{"done":[],"time":"${at(1)}","x":1}\n`, /unknown key "x"/],
     ["of a shard out of range", `${head.replace('"index":2', '"index":5')}\n`, /shard\.index/],
     ["with a broken key", `${head.replace('"a:1"', '"A"')}\n`, /not repository:tag/],
-    ["of a later version", `${head.replace('"1.0"', '"2.3"')}\n`, /has the format 2\.3/],
+    ["of a later version", `${head.replace('"1.0"', '"2.3"')}\n`, /format version 2\.3/],
   ])("that is %s is refused", (_, text, why) => {
     const problem = problemOf(() => parseRecord(text, place));
     expect(problemCode(problem)).toBe("state/record-unreadable");
@@ -125,7 +125,7 @@ describe("a record as two objects", () => {
 
   it.each([
     ["half", '{"formatVersion":"1.0","done":[', /is not JSON/],
-    ["of a later version", '{"formatVersion":"3.0"}', /has the format 3\.0/],
+    ["of a later version", '{"formatVersion":"3.0"}', /format version 3\.0/],
     ["without its end", '{"formatVersion":"1.0","done":[],"failed":0,"beat":1}', /has no ended/],
     [
       "with a range that goes backward",

@@ -88,8 +88,8 @@ describe("the state as text", () => {
   it.each<[string, string, string]>([
     ["empty", "", "it is empty"],
     ["blank", " \n", "it is empty"],
-    ["cut off", formatState(full).slice(0, 400), "it is cut off or not JSON"],
-    ["text", "not json", "it is cut off or not JSON"],
+    ["cut off", formatState(full).slice(0, 400), "it is cut off: the JSON ends too early"],
+    ["text", "not json", "it is not valid JSON"],
     ["a list", "[]", "the state is missing or not an object"],
     ["null", "null", "the state is missing or not an object"],
     ["without a version", "{}", 'formatVersion is not "1.1"'],
@@ -194,16 +194,32 @@ describe("the state as text", () => {
       `${where}.replaced[0].parts[0] is not a sha256 digest`,
     ],
   ])("is refused when it is %s", (_, text, why) => {
-    expect(problemOf(() => parseState(text, "state/mirror.state.json")).diagnostics).toEqual([
+    expect(problemOf(() => parseState(text, "state/mirror.state.json")).diagnostics).toMatchObject([
       {
         code: "state/unreadable",
         severity: "error",
-        summary: "The state can't be read",
-        detail: `state/mirror.state.json: ${why}. It is kept as it is.`,
+        summary: "Cannot read the state",
+        detail: `state/mirror.state.json: ${why}. The file was not changed.`,
         hint:
-          "Put back an earlier version of it. Or move it away: the next plan copies nothing that ECR already holds, " +
-          "and 'ecr-mirror state adopt' takes the images that the config wants into a new state.",
+          "Restore it from git, a backup, or the bucket's versions.\n" +
+          "Or move it away and record again what ECR holds: ecr-mirror state adopt",
       },
+    ]);
+  });
+
+  it.each([
+    ["cut off", (text: string) => text.slice(0, 40), "it is cut off: the JSON ends too early", 3],
+    [
+      "left with git conflict markers",
+      (text: string) => text.replace("\n", "\n<<<<<<< HEAD\n"),
+      "it contains git conflict markers",
+      2,
+    ],
+    ["damaged", (text: string) => text.replace('"serial":', '"serial"'), "it is not valid JSON", 49],
+  ])("that is %s is refused at its line", (_, damage, why, line) => {
+    const text = damage(formatState(full));
+    expect(problemOf(() => parseState(text, "s.json")).diagnostics).toMatchObject([
+      { detail: `s.json: ${why}. The file was not changed.`, at: { file: "s.json", line } },
     ]);
   });
 
@@ -221,8 +237,8 @@ describe("the state as text", () => {
       {
         code: "state/newer",
         severity: "error",
-        summary: "The state is from another version of ecr-mirror",
-        detail: `s3://bucket/state has the format ${version}; this version reads 1.1. It is kept as it is.`,
+        summary: "Unsupported state version",
+        detail: `s3://bucket/state has format version ${version}, and this ecr-mirror reads version 1.1. The file was not changed.`,
         hint: "Use the version of ecr-mirror that wrote it, or a newer one.",
       },
     ]);

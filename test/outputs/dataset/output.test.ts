@@ -176,7 +176,7 @@ describe("CSV records", () => {
   });
 
   it("needs one of the columns", async () => {
-    await expect(translate("a,b\n1,2\n", { file: "d.csv" })).rejects.toThrow(/lacks a column/);
+    await expect(translate("a,b\n1,2\n", { file: "d.csv" })).rejects.toThrow(/Missing CSV column/);
   });
 });
 

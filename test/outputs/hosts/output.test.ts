@@ -49,8 +49,8 @@ describe("hosts output", () => {
     expect(problem).toMatchObject({ code: "output/other-image", severity: "error", at });
     const lines = problem?.detail?.split("\n") ?? [];
     expect(lines[0]).toBe(
-      `The entry for ghcr.io leads to ${registry}/m, so a runtime that asks for ghcr.io/bitnami/redis:7 ` +
-        "gets docker.io/bitnami/redis:7, which is kept as m/bitnami/redis:7.",
+      `The entry for ghcr.io points to ${registry}/m, so a runtime that pulls ghcr.io/bitnami/redis:7 ` +
+        "gets docker.io/bitnami/redis:7, which is mirrored to m/bitnami/redis:7.",
     );
     expect(lines.at(-1)).toBe("And 3 more.");
     for (const way of ["naming: host", "a prefix per source", "format: registries"])
@@ -121,7 +121,7 @@ describe("hosts output", () => {
 
   it("refuses a registries.conf whose entry leads below its repository to another image", () => {
     const rows = [row("ghcr.io/a/b:1", "m/a/b:1"), row("quay.io/a/b/c:1", "m/a/b/c:1")];
-    expect(problemsOf(rows, conf)[0]?.detail).toContain("asks for ghcr.io/a/b/c:1 gets quay.io/a/b/c:1");
+    expect(problemsOf(rows, conf)[0]?.detail).toContain("pulls ghcr.io/a/b/c:1 gets quay.io/a/b/c:1");
     // An entry of its own goes before.
     expect(problemsOf([...rows.slice(0, 1), row("ghcr.io/a/b/c:1", "m/a/b/c:1")], conf)).toEqual([]);
   });
@@ -194,7 +194,7 @@ describe.each(formats)("%s, whatever is mirrored where", (_, output, runtime) =>
     fc.assert(
       fc.property(rowsOf, (rows) => {
         for (const { detail = "" } of problemsOf(rows, output)) {
-          const [, asked = "", got = ""] = /asks for (\S+) gets (\S+),/.exec(detail) ?? [];
+          const [, asked = "", got = ""] = /pulls (\S+) gets (\S+),/.exec(detail) ?? [];
           expect(got).not.toBe(asked);
           expect(rows.map(({ source }) => source)).toContain(got);
         }

@@ -102,7 +102,7 @@ describe("mapping output", () => {
 
   it("doesn't look at an existing file that nobody asked to keep", () => {
     expect(content(rows, {}, "not,a\nmapping")).toBe(content(rows));
-    expect(() => content(rows, { keepForeign: true }, "not,a\nmapping")).toThrow(/lacks a column/);
+    expect(() => content(rows, { keepForeign: true }, "not,a\nmapping")).toThrow(/Missing CSV column/);
   });
 });
 

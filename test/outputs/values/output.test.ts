@@ -129,7 +129,7 @@ l:
     expect(warnings(runner, one, other)).toMatchObject([
       {
         code: "values/scattered",
-        detail: expect.stringContaining("images are in mirror/cc, mirror/dd:") as string,
+        detail: expect.stringContaining("images are in mirror/cc, mirror/dd.") as string,
       },
     ]);
   });

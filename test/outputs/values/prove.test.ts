@@ -379,7 +379,7 @@ describe("what the proof does not speak of", () => {
     const wanted = { include: [], questions: [], set: ["image", "other"] };
     const stays = prove(before, before, { wanted });
     expect(await whys(stays)).toEqual([
-      expect.stringMatching(/set: of the source has image and goes before values files/),
+      expect.stringMatching(/the source sets image with set:, which overrides values files/),
       expect.stringMatching(/names quay\.io\/x\/app:1, not/),
     ]);
     expect(await whys(prove(before, pod(target), { wanted }))).toEqual([]);

@@ -206,10 +206,10 @@ describe("the report", () => {
   it("says that a run stopped before it came to all", () => {
     const failed = [{ id: "state-lock", diagnostic: failure }];
     expect(report({ failed, unsettled: 2 })).toMatch(
-      /^Stopped: 9 done \(444 MB in 41 s\), 1 failed, 2 not done\. Re-run the same command/m,
+      /^Stopped: 9 done \(444 MB in 41 s\), 1 failed, 2 not done\. Run the same command again/m,
     );
     expect(report({ interrupted: true, unsettled: 2 })).toMatch(
-      /^Interrupted: 9 done .*, 2 not done\. Re-run/,
+      /^Interrupted: 9 done .*, 2 not done\. Run the same/,
     );
   });
 
@@ -225,7 +225,7 @@ describe("the report", () => {
         "",
         "  failed  runwhen/runner:1  Too many requests  [registry/connection]",
         "Applied: 9 done (444 MB in 41 s), 2 held already, 1 failed, 1 blocked. " +
-          "Re-run the same command: done work is skipped.",
+          "Run the same command again. It skips finished work.",
         "",
       ].join("\n"),
     );
@@ -245,7 +245,7 @@ describe("the report", () => {
 
   it("says how to go on after an interruption", () => {
     expect(report({ interrupted: true })).toBe(
-      "Interrupted: 9 done (444 MB in 41 s). Re-run the same command: done work is skipped.\n",
+      "Interrupted: 9 done (444 MB in 41 s). Run the same command again. It skips finished work.\n",
     );
   });
 

@@ -128,7 +128,7 @@ describe("selectTags", () => {
         severity: "error",
         summary: "Not a version range",
         detail: '">=x y z" is not an npm version range.',
-        hint: 'Write for example ">=1.4 <3", "^2.1" or "1.x".',
+        hint: 'Write a range such as ">=1.4 <3", "^2.1", or "1.x".',
       },
     ]);
   });
@@ -147,7 +147,7 @@ describe("selectTags", () => {
         severity: "error",
         summary: "Not a regular expression",
         detail,
-        hint: "Use RE2's syntax: no look-ahead, no back-references.",
+        hint: "Use RE2 syntax, which has no lookahead and no backreferences.",
       },
     ]);
   });
@@ -201,9 +201,10 @@ describe("newest by created", () => {
       {
         code: "source/too-many-tags",
         severity: "error",
-        summary: "Too many tags to look at",
-        detail: "The order by creation time needs the image configs of 501 tags; at most 500 are read.",
-        hint: "Narrow the tags with include, exclude or semver, or order them by semver or name.",
+        summary: "Too many tags to sort by creation time",
+        detail:
+          "Sorting by creation time reads the image config of each of the 501 tags, and ecr-mirror reads at most 500.",
+        hint: "Select fewer tags with include, exclude, or semver, or sort them by semver or name.",
       },
     ]);
     expect(selectTags(tags.slice(1), policy, options).needs).toHaveLength(mostCreatedLookups);

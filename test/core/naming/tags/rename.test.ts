@@ -104,9 +104,9 @@ describe("nameTags", () => {
       {
         code: "config/rename",
         severity: "error",
-        summary: "A tag can't be renamed",
-        detail: `"${tag}" by "${rename}": ${why}.`,
-        hint: "Change the template, or leave the tag out with exclude.",
+        summary: "Cannot rename a tag",
+        detail: `"${rename}" cannot rename "${tag}": ${why}.`,
+        hint: "Change the template, or leave the tag out with `exclude`.",
       },
     ]);
   });
@@ -121,9 +121,9 @@ describe("nameTags", () => {
       {
         code: "config/rename",
         severity: "error",
-        summary: "Not a template for tags",
-        detail: `"${rename}": there is no ${part}.`,
-        hint: "Use {tag}, {digest}, {date}, {created}, {major} and {minor}.",
+        summary: "Not a tag template",
+        detail: `"${rename}" uses ${part}, which is not a field.`,
+        hint: "Use {tag}, {digest}, {date}, {created}, {major}, and {minor}.",
       },
     ]);
   });

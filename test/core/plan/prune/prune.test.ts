@@ -596,8 +596,8 @@ describe("an incomplete plan", () => {
           code: "plan/prune-skipped",
           severity: "warning",
           summary: "Nothing is pruned",
-          detail: "The plan is incomplete, so what seems unwanted may be wanted after all.",
-          hint: "Mend the sources that failed and answer the open questions, then prune.",
+          detail: "The plan is incomplete, so an image that seems unwanted may still be wanted.",
+          hint: "Fix the failed sources and answer the open questions, then prune.",
         },
       ],
     });
@@ -691,7 +691,7 @@ describe("an archived image that is deleted", () => {
 
   it("before 90 days is warned of, by its name", () => {
     expect(early(archivedAt("2026-08-28T12:00:01Z"), loose)).toEqual([
-      "prune/early-deletion These were archived less than 90 days ago: " +
+      "prune/early-deletion These images were archived less than 90 days ago: " +
         `${repository}@${sha256("a")}. AWS charges for the rest of the 90 days.`,
     ]);
     const byTag = { tags: { "1": "a" }, ...archivedAt("2026-11-01T00:00:00Z") };

@@ -48,9 +48,9 @@ describe("the quota of tags an image", () => {
       {
         code: "plan/quota",
         severity: "warning",
-        summary: "More than ECR's default quota",
+        summary: "Above a default quota of ECR",
         detail: named(1001),
-        hint: "Ask AWS for a higher quota (Service Quotas, Amazon ECR), or mirror less into it.",
+        hint: "Request a higher quota from AWS (Service Quotas, Amazon ECR), or mirror fewer images.",
       },
     ]);
   });

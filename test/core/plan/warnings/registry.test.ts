@@ -53,7 +53,7 @@ describe("a pull-through cache", () => {
         code: "plan/pull-through",
         severity: "warning",
         summary: "A pull-through cache has the same prefix",
-        detail: "r caches registry-1.docker.io under hub: hub/a, hub/b, hub/c would be filled by both.",
+        detail: "r caches registry-1.docker.io under hub, so both would write to hub/a, hub/b, hub/c.",
         hint: "Give the mirror another prefix, or remove the pull-through rule.",
       },
     ]);
@@ -62,7 +62,7 @@ describe("a pull-through cache", () => {
   it("names ten repositories and counts the rest", () => {
     const many = Array.from({ length: 21 }, (_, index) => repository(`hub/${index}`));
     const [warning] = warnings({ pullThrough: [rule] }, many);
-    expect(warning?.detail).toMatch(/hub\/0, hub\/1, .* and 11 more would/);
+    expect(warning?.detail).toMatch(/hub\/0, hub\/1, .* and 11 more\.$/);
   });
 
   it.each([
@@ -85,8 +85,9 @@ describe("a creation template", () => {
         code: "plan/creation-template",
         severity: "warning",
         summary: "A creation template covers mirrored repositories",
-        detail: "r creates repositories on push under platform/: platform/a may get the template's settings.",
-        hint: "Apply creates repositories before it pushes; keep the template's settings equal to the config's.",
+        detail:
+          "r creates repositories on push under platform/, so platform/a may get the settings of the template.",
+        hint: "Keep the settings of the template equal to those in the config. apply creates repositories before it pushes.",
       },
     ]);
   });
@@ -116,8 +117,8 @@ describe("the registry's scanning rules", () => {
         code: "plan/registry-scanning",
         severity: "warning",
         summary: "The registry's scanning rules override scanOnPush",
-        detail: "r scans by ENHANCED rules; scanOnPush of prod/a, dev/a has no effect.",
-        hint: "Leave scanOnPush out of the config, or change the registry's scanning rules.",
+        detail: "r uses ENHANCED scanning rules, so scanOnPush of prod/a, dev/a has no effect.",
+        hint: "Remove scanOnPush from the config, or change the scanning rules of the registry.",
       },
     ]);
   });
@@ -156,8 +157,8 @@ describe("replicationWarnings", () => {
         code: "plan/replication",
         severity: "warning",
         summary: "ECR replicates to a registry that this config fills",
-        detail: "r replicates a/b, c to other by itself.",
-        hint: "Drop the replica from the config or the replication rule: two writers of one tag get into each other's way.",
+        detail: "r itself replicates a/b, c to other.",
+        hint: "Remove the replica from the config, or remove the replication rule. Two writers of one tag conflict.",
       },
     ]);
   });
@@ -192,7 +193,7 @@ describe("replicationWarnings", () => {
     ],
   ])("for %s", (_, replication, names) => {
     expect(warningsOf(replication).map(({ detail }) => detail)).toEqual(
-      names.map((name) => `r replicates ${name} to other by itself.`),
+      names.map((name) => `r itself replicates ${name} to other.`),
     );
   });
 });
@@ -205,8 +206,9 @@ describe("mountingWarnings", () => {
       {
         code: "plan/blob-mounting",
         severity: "warning",
-        summary: "Layers can't be mounted between repositories",
-        detail: "r has blob mounting off: a layer that several of 2 repositories share is uploaded to each.",
+        summary: "Blob mounting is off",
+        detail:
+          "In r blob mounting is off, so a layer that several of the 2 repositories share is uploaded to each of them.",
         hint: "Turn it on: aws ecr put-account-setting --name BLOB_MOUNTING --value ENABLED",
       },
     ]);

@@ -21,8 +21,8 @@ describe("ruleWarnings", () => {
   const hidden = {
     code: "plan/hidden-rule",
     severity: "warning",
-    summary: "A rule never wins",
-    hint: "Move it up: the narrower rule comes first.",
+    summary: "A rule never applies",
+    hint: "Move the narrower rule above the other one.",
   };
 
   it("says where, and which rule goes before", () => {
@@ -30,12 +30,17 @@ describe("ruleWarnings", () => {
     expect(ruleWarnings(rules, ["x", "a/b"])).toEqual([
       {
         ...hidden,
-        detail: 'All that "a/b" matches is matched by "a/**" at line 7 before: the first rule wins.',
+        detail:
+          'The earlier rule "a/**" on line 7 already matches everything that "a/b" matches, and the first match wins.',
         at: { ...at, line: 9 },
       },
     ]);
     expect(ruleWarnings([{ match: "**" }, { match: "z" }], ["z"])).toEqual([
-      { ...hidden, detail: 'All that "z" matches is matched by "**" before: the first rule wins.' },
+      {
+        ...hidden,
+        detail:
+          'The earlier rule "**" already matches everything that "z" matches, and the first match wins.',
+      },
     ]);
   });
 
@@ -45,8 +50,8 @@ describe("ruleWarnings", () => {
         code: "plan/unused-rule",
         severity: "warning",
         summary: "A rule matches no repository",
-        detail: 'No repository of this plan fits "z/*".',
-        hint: "Correct the pattern, or remove the rule. It is matched against the whole name, prefix included.",
+        detail: 'No repository in this plan matches "z/*".',
+        hint: "Fix the pattern, or remove the rule. A pattern is matched against the whole name, including the prefix.",
         at,
       },
     ]);

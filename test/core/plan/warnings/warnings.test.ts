@@ -113,8 +113,8 @@ describe("planWarnings, of registries", () => {
     const pullThrough = [{ prefix: "ROOT", upstream: "docker.io" }];
     const plan = compared([wanted("a", "1"), wanted("b", "1", {}, replica)]);
     expect(details(plan, { [target.registry]: { pullThrough }, [replica]: { pullThrough } })).toEqual([
-      `${target.registry} caches docker.io under ROOT: a would be filled by both.`,
-      "replica caches docker.io under ROOT: b would be filled by both.",
+      `${target.registry} caches docker.io under ROOT, so both would write to a.`,
+      "replica caches docker.io under ROOT, so both would write to b.",
     ]);
   });
 
@@ -124,12 +124,12 @@ describe("planWarnings, of registries", () => {
       prefixes: [],
     }));
     expect(details(compared(everywhere("a")), { [target.registry]: { replication } })).toEqual([
-      `${target.registry} replicates a to replica by itself.`,
+      `${target.registry} itself replicates a to replica.`,
     ]);
   });
 
   const mounting = { [target.registry]: { blobMounting: false } };
-  const told = `${target.registry} has blob mounting off: a layer that several of 2 repositories share is uploaded to each.`;
+  const told = `In ${target.registry} blob mounting is off, so a layer that several of the 2 repositories share is uploaded to each of them.`;
   const half = { bytes: gigabyte / 2 };
 
   it.each<[string, readonly DesiredImage[], readonly string[]]>([
