@@ -23,7 +23,7 @@ export async function loadImageMapping(path?: string): Promise<ImageMapping> {
   if (known !== undefined) return known;
   const reading = read(key, named);
   loaded.set(key, reading);
-  // A file that was missing or wrong may be mended: the next call looks again.
+  // A file that was missing or wrong may be fixed: the next call looks again.
   reading.catch(() => loaded.delete(key));
   return reading;
 }

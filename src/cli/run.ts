@@ -92,7 +92,7 @@ function isInterruption(error: unknown, interruption: Interruption): boolean {
   return interruption.received() !== null && !(error instanceof Problem);
 }
 
-/** Problems are the user's to mend; anything else is a bug, and says so. */
+/** Problems are the user's to fix; anything else is a bug, and says so. */
 async function tell(error: unknown, output: Output, globals: Globals): Promise<void> {
   if (error instanceof Problem) {
     await output.diagnostics(error.diagnostics);

@@ -147,7 +147,7 @@ export async function helmProblem(
       "chart/schema",
       "The values break the chart's schema",
       message,
-      "Mend the values that the message names.",
+      "Correct the values that the message names.",
     );
   }
   if (

@@ -115,7 +115,7 @@ describe("helmProblem", () => {
       "values don't meet the specifications of the schema(s) in the following chart(s):\napp:\n- a: is required",
       "chart/schema",
       "- a: is required",
-      "Mend",
+      "Correct the values",
     ],
     [
       "YAML parse error on app/templates/x.yaml: error converting YAML to JSON: yaml: line 3",

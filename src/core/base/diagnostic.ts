@@ -49,7 +49,7 @@ export function warning(code: ProblemCode, summary: string, more: More = {}): Di
   return { code, severity: "warning", summary, ...more };
 }
 
-/** The one error class: something that the user can be told and can mend. Anything else thrown is a bug. */
+/** The one error class: something that the user can be told and can fix. Anything else thrown is a bug. */
 export class Problem extends Error {
   readonly diagnostics: readonly Diagnostic[];
 

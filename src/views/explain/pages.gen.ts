@@ -77,11 +77,11 @@ export const chapters: readonly Chapter[] = [
       "config/helper": "A credential helper is named by its suffix alone: `ecr-login`.",
       "config/host": "Not the host of a registry. Leave out scheme and path.",
       "config/identity":
-        "A signer's identity names nobody, overlaps with another, or means nothing beside it.",
+        "A signer's identity names no one, overlaps with another, or has no effect next to it.",
       "config/kms-key": "Not a KMS key: its ARN, its id, or alias/name.",
       "config/lifecycle-policy": "ECR would refuse the lifecycle policy; what is wrong is said.",
       "config/missing-key": "A key is missing that this part needs.",
-      "config/more-errors": "Further errors are not shown. Mend these first.",
+      "config/more-errors": "More errors are not shown. Fix these first.",
       "config/name-collision":
         "Two repositories become one under ECR's naming rules. Give one a destination.",
       "config/naming": "Not a naming rule: path, name, host, or a template.",
@@ -270,7 +270,7 @@ export const chapters: readonly Chapter[] = [
       "plan/blob-mounting":
         "Warning: the account setting BLOB_MOUNTING is off, so shared layers are uploaded to each repository.",
       "plan/bundle":
-        "A plan bundle, or a part of it, was cut, changed, or is of another version. Make it anew.",
+        "A plan bundle, or a part of it, was truncated or changed, or another version wrote it. Make it again.",
       "plan/bundle-exists": "`--out` names a place that holds the bundle of another plan. Name another one.",
       "plan/bundle-secret":
         "The config has a secret in plain text, which would be in the bundle. Write it as `${NAME}`.",
@@ -333,7 +333,7 @@ export const chapters: readonly Chapter[] = [
   {
     title: "Held back",
     intro:
-      "A plan shows these beside what it does. They change no exit code, but for `--detailed-exitcode` and `apply`, which exit 3 beside blocked changes.",
+      "A plan shows these together with its actions. They change no exit code, except with `--detailed-exitcode` and in `apply`, which exit 3 if changes are blocked.",
     codes: {
       "age/too-young":
         "The source has a new digest that has not been seen for the minimum age. ECR keeps what it has until then.",
@@ -352,7 +352,7 @@ export const chapters: readonly Chapter[] = [
       "gate/unread":
         "What a gate has to look at could not be read. The image stays out; the failure below the plan says why.",
       "gate/unsigned":
-        "Nothing is signed by anybody. Have the digest signed by one of the signers, or waive the gate for a time.",
+        "There is no signature. Have the digest signed by one of the signers, or waive the gate for a limited time.",
       "gate/vulnerable": "A scan found vulnerabilities above the limit of a gate, or of unknown severity.",
       "gate/waiver-expired":
         "Warning: a waiver is past its last day and counts no more. Remove it, or renew it after a look.",
@@ -489,7 +489,7 @@ export const chapters: readonly Chapter[] = [
       "registry/realm": "A registry named no usable token server.",
       "registry/redirect": "A redirect leads nowhere.",
       "registry/redirects": "Too many redirects.",
-      "registry/schema1": "The image has the retired schema 1 format. Build it anew.",
+      "registry/schema1": "The image has the retired schema 1 format. Build it again.",
       "registry/timeout": "A registry took too long.",
       "registry/tls": "A registry's certificate is not trusted. Name its CA under `registries:`.",
       "registry/token": "A token server gave no token.",
@@ -629,13 +629,14 @@ export const chapters: readonly Chapter[] = [
       "state/policy-denied":
         "A policy denies the request for the state, often because it demands `sse: aws:kms`.",
       "state/read-only": "The file system is read-only.",
-      "state/record-unreadable": "The record of a run beside the state cannot be read. It is kept as it is.",
+      "state/record-unreadable":
+        "The record of a run, stored next to the state, cannot be read. It is kept unchanged.",
       "state/too-many-open": "The process has too many files open. Raise `ulimit -n`.",
       "state/unfinished-run":
         "A run left a record and did not finish. Apply again, or finish the plan with `--finish`.",
       "state/unreachable": "The state's bucket can't be reached.",
       "state/unreadable":
-        "The state can't be read. It is kept as it is: mend it, or move it away and `state adopt`.",
+        "The state cannot be read. It is kept unchanged. Fix it, or move it away and run `state adopt`.",
       "state/unknown-serial": "The history does not have that serial. See `state history`.",
     },
   },

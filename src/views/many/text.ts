@@ -16,7 +16,7 @@ const widestName = 60;
 
 interface ManyText<T> extends Screen {
   readonly verbose: boolean;
-  /** All that is to be said of one, left out where nothing is to be done or to be mended; null: it was said already. */
+  /** All that is to be said of one, left out where nothing is to be done or to be fixed; null: it was said already. */
   readonly whole: ((result: T, config: string) => string) | null;
 }
 
