@@ -147,7 +147,7 @@ export async function helmProblem(
       "chart/schema",
       "The values break the chart's schema",
       message,
-      "Correct the values that the message names.",
+      "Correct the values that the message names, under values: or set: of the source.",
     );
   }
   if (
@@ -155,7 +155,12 @@ export async function helmProblem(
     /values/i.test(message) &&
     !/\.tpl|templates\//.test(message)
   ) {
-    return chartFailed("chart/values", "A values file can't be read", message, "Values files are YAML maps.");
+    return chartFailed(
+      "chart/values",
+      "The values file cannot be read",
+      message,
+      "Correct the file: a values file is one YAML map.",
+    );
   }
   const position = positionOf(message);
   const file =
@@ -165,7 +170,7 @@ export async function helmProblem(
   const key = await likelyKey(message, position, file);
   return chartFailed(
     "chart/render",
-    "The chart can't be rendered",
+    "The chart cannot be rendered",
     position === undefined ? message : `${position.template}, line ${position.line}: ${reasonOf(message)}`,
     key === undefined
       ? "Set the value that the message asks for, under values: or set: of the source."

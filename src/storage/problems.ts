@@ -16,11 +16,15 @@ interface Cause {
   readonly hint: string;
 }
 
-const missing = { what: "missing", summary: "File not found", hint: "Check the path." } as const;
+const missing = {
+  what: "missing",
+  summary: "File not found",
+  hint: "Check the path. Paths in a config are relative to the config file.",
+} as const;
 const denied = {
   what: "not-allowed",
-  why: "its owner and mode do not let this user do it",
-  hint: "Change the file's or folder's permissions, or name another path.",
+  why: "its owner and permissions do not allow it",
+  hint: "Change the permissions (ls -l shows them), or use another path.",
 } as const;
 const full = {
   what: "disk-full",
@@ -33,14 +37,19 @@ const causes: Readonly<Record<string, Cause>> = {
   ENOENT: { ...missing, why: "it does not exist" },
   ENOTDIR: { ...missing, why: "a part of its path is a file" },
   ENAMETOOLONG: { ...missing, why: "its name is too long" },
-  EISDIR: { what: "is-folder", summary: "A folder, not a file", why: "it is a folder", hint: "Name a file." },
+  EISDIR: {
+    what: "is-folder",
+    summary: "Expected a file, found a directory",
+    why: "it is a directory",
+    hint: "Write the path of a file.",
+  },
   EACCES: denied,
   EPERM: denied,
   EROFS: {
     what: "read-only",
     summary: "Read-only file system",
     why: "the file system is read-only",
-    hint: "Name a path that can be written, or mount the folder writable.",
+    hint: "Use a path on a writable file system, or mount the folder read-write.",
   },
   ENOSPC: full,
   EDQUOT: full,
@@ -49,13 +58,13 @@ const causes: Readonly<Record<string, Cause>> = {
     what: "too-many-open",
     summary: "Too many open files",
     why: "the process has too many files open",
-    hint: "Raise the limit (ulimit -n).",
+    hint: "Raise the limit: ulimit -n 4096",
   },
   ELOOP: {
     what: "link-loop",
-    summary: "A loop of links",
+    summary: "Symbolic links lead in a circle",
     why: "its symbolic links lead in a circle",
-    hint: "Name the file itself.",
+    hint: "Write the path of the file itself.",
   },
 };
 
@@ -64,8 +73,9 @@ export function fileProblem(error: unknown, task: FileTask): unknown {
   const code = systemCode(error);
   if (error instanceof Problem || code === undefined) return error;
   const known = causes[code];
-  const summary = known?.summary ?? (task.doing === "read" ? "File can't be read" : "File can't be written");
-  const kept = task.doing === "write" ? " What was there before is untouched." : "";
+  const summary =
+    known?.summary ?? (task.doing === "read" ? "The file cannot be read" : "The file cannot be written");
+  const kept = task.doing === "write" ? " The previous content is unchanged." : "";
   return problem(
     `${task.area}/${known?.what ?? "failed"}`,
     summary,
@@ -84,31 +94,31 @@ export function systemCode(error: unknown): string | undefined {
 export function notAFile(shown: string, isFolder: boolean): Problem {
   return problem(
     isFolder ? "file/is-folder" : "file/not-regular",
-    isFolder ? "A folder, not a file" : "Not a regular file",
+    isFolder ? "Expected a file, found a directory" : "Not a regular file",
     {
-      detail: isFolder ? `${shown} is a folder.` : `${shown} is a device, a pipe or a socket.`,
-      hint: "Name a file.",
+      detail: isFolder ? `${shown} is a directory.` : `${shown} is a device, a pipe or a socket.`,
+      hint: "Write the path of a file.",
     },
   );
 }
 
 export function tooLarge(shown: string, maxBytes: number): Problem {
-  return problem("file/too-large", "File too large", {
+  return problem("file/too-large", "The file is too large", {
     detail: `${shown} is larger than ${Math.floor(maxBytes / 1024 / 1024)} MiB.`,
     hint: "Check that this is the right file, or split it.",
   });
 }
 
 export function tooMany(shown: string, most: number): Problem {
-  return problem("file/too-many", "Too many files", {
-    detail: `The glob looks at more than ${most} files below ${shown}.`,
-    hint: "Begin the glob with the folder that holds the files.",
+  return problem("file/too-many", "The glob matches too many files", {
+    detail: `The glob searches more than ${most} files below ${shown}.`,
+    hint: "Begin the glob with the folder that has the files: manifests/**/*.yaml",
   });
 }
 
 export function conflict(shown: string): Problem {
-  return problem("state/conflict", "The state was changed meanwhile", {
-    detail: `${shown} is not what was read before. Nothing was written.`,
+  return problem("state/conflict", "Another run changed the state", {
+    detail: `${shown} changed after this run read it. Nothing was written.`,
     hint: "Run the same command again: finished work is skipped.",
   });
 }
@@ -119,18 +129,18 @@ export function locked(shown: string, holder: string, waitedMs: number): Problem
   return problem("state/locked", "The state is locked", {
     detail: `${shown} is held by ${holder}.${waited}`,
     hint:
-      "Wait for that run, or raise --lock-timeout. If it is gone, its lock is void 60 s after its last renewal; " +
-      "to free it now: ecr-mirror state unlock",
+      "Wait for that run, for example with --lock-timeout 10m. If it no longer runs, its lock expires 60 s after its last renewal. " +
+      "To release the lock now: ecr-mirror state unlock",
   });
 }
 
 /** For `state unlock`; `ageMs` is how long ago the holder renewed its hold. */
 export function holderAlive(shown: string, holder: string, ageMs: number): Problem {
   const age = Math.max(Math.round(ageMs / 1000), 0);
-  return problem("state/holder-alive", "The holder of the state lock is alive", {
-    detail: `${shown} is held by ${holder}, which renewed its hold ${age} s ago. Two runs that write at once can undo each other's work.`,
+  return problem("state/holder-alive", "The run that holds the state lock is alive", {
+    detail: `${shown} is held by ${holder}, which renewed the lock ${age} s ago. Two runs that write at the same time can undo each other's work.`,
     hint:
-      "Wait for that run, or stop it. A lock that nobody renews is void after 60 s. " +
-      "To take the lock all the same: ecr-mirror state unlock --force",
+      "Wait for that run, or stop it. A lock that is not renewed expires after 60 s. " +
+      "To release the lock anyway: ecr-mirror state unlock --force",
   });
 }

@@ -44,7 +44,7 @@ describe("ecr-mirror check, without a config", () => {
 
   it.each([
     ["nothing to check", ["--mapping", "m.csv"], /Nothing to check/],
-    ["no mapping", ["good.yaml"], /No mapping file is named/],
+    ["no mapping", ["good.yaml"], /No mapping file was given/],
     ["a missing file", ["none.yaml", "--mapping", "m.csv"], /none\.yaml/],
     ["a --set without a value", ["--chart", "./c", "--set", "x", "--mapping", "m.csv"], /KEY=VALUE/],
     ["a wrong config", ["good.yaml", "-c", "wrong.yaml"], /wrong\.yaml/],

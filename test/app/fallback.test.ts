@@ -87,7 +87,7 @@ describe("a fallback list", () => {
       const [pods] = plan.sources;
       expect(pods?.fallback).toBeUndefined();
       expect(pods?.failed).toContain("kubectl");
-      expect(pods?.failed).toContain("Its fallback list cannot be used either: ");
+      expect(pods?.failed).toContain("Its fallback list is not usable either: ");
       expect(pods?.failed).toContain(where);
       expect(plan.complete).toBe(false);
       expect(plan.actions.map(({ id }) => id)).toContain("copy-image:m/app:1");
@@ -100,7 +100,7 @@ describe("a fallback list", () => {
     const options = { environment: { PASSWORD: mirror.source.password, PATH: "" } };
     const planned = await runProgram(["plan", ...config], options);
     expect(planned.code).toBe(1);
-    expect(planned.stdout).toMatch(/Source "pods": .*kubectl[^]*fallback list cannot be used either: .*/);
+    expect(planned.stdout).toMatch(/Source "pods": .*kubectl[^]*fallback list is not usable either: .*/);
     expect(planned.stdout).toContain("m/app:1");
     const applied = await runProgram(["apply", "--yes", ...config], options);
     expect(applied.code).toBe(1);

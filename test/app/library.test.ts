@@ -39,7 +39,7 @@ describe("the library", () => {
     process.env["IMAGE_MAPPING_CSV"] = await file("env.csv", text);
     expect((await loadImageMapping()).size).toBe(1);
     delete process.env["IMAGE_MAPPING_CSV"];
-    await expect(loadImageMapping()).rejects.toThrow(/No mapping file is named/);
+    await expect(loadImageMapping()).rejects.toThrow(/No mapping file was given/);
   });
 
   it("translates, and counts what it could not", async () => {

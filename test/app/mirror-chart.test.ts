@@ -339,7 +339,7 @@ outputs: [{ kind: mapping, path: other.csv }]
     );
     const plan = await mirror.plan();
     const [failed] = plan.sources.filter(({ name }) => name === "web");
-    expect(failed?.failed).toContain("it has no version 1.9.0; the nearest are 1.2.3");
+    expect(failed?.failed).toContain("has no version 1.9.0. The nearest are 1.2.3");
   });
 
   describe("a saved plan", () => {

@@ -399,7 +399,7 @@ describe.each([
     const finish = await apply(plan, { finish: true });
     expect(finish).toMatchObject({ done: 0, failed: [], stale: [{ id: "copy-image:m/app-a:1" }] });
     expect(finish.warnings).toMatchObject([{ code: "plan/stale" }]);
-    expect(finish.warnings[0]?.detail).toContain(`Shard ${stale}/3 of it`);
+    expect(finish.warnings[0]?.detail).toContain(`Shard ${stale}/3 found`);
     expect(await read()).toEqual(before);
     // Somebody puts back what the plan saw: the shard has still to be run again.
     await mirror.source.push("app-a", "1", "app-a");
@@ -437,7 +437,7 @@ describe.each([
   it("that never began are named too", async () => {
     const report = await apply(plan, { finish: true });
     expect(report.failed[0]?.diagnostic.detail).toBe(
-      "No shard of this plan has left a record. Nothing was written.",
+      "No shard of this plan has finished. Nothing was written.",
     );
     expect([mapping(), (await read()).version]).toEqual([null, null]);
   });

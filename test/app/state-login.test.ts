@@ -169,7 +169,7 @@ describe("the state's login", () => {
     const [diagnostic] = failure instanceof Problem ? failure.diagnostics : [];
     expect(diagnostic?.code).toBe("state/no-credentials");
     expect(diagnostic?.hint).toBe(
-      "Log in (aws sso login --profile nobody), correct profile of the state in the config, or give the CI job a role.",
+      "Log in: aws sso login --profile nobody\nOr correct profile of the state in the config. In CI, give the job a role.",
     );
     expect(s3.requests).toEqual([]);
   });
@@ -181,7 +181,7 @@ describe("the state's login", () => {
     const [diagnostic] = failure instanceof Problem ? failure.diagnostics : [];
     expect(diagnostic?.code).toBe("state/assume-role");
     expect(diagnostic?.hint).toMatch(
-      /^Let these credentials assume \S+role\/state .*externalId of the state/,
+      /^Allow these credentials in the trust policy of \S+role\/state, .*externalId of the state/,
     );
   });
 });

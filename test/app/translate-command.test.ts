@@ -50,7 +50,7 @@ describe("ecr-mirror translate", () => {
       /bad\.csv:3:1[\s\S]*on line 2 and/,
     ],
     ["a missing mapping", ["--mapping", "none.csv", "a:1"], /none\.csv/],
-    ["no mapping", ["a:1"], /No mapping file is named/],
+    ["no mapping", ["a:1"], /No mapping file was given/],
     ["nothing to translate", ["--mapping", "m.csv"], /Nothing to translate/],
     ["two inputs", ["--mapping", "m.csv", "--jsonl", "d.jsonl", "a:1"], /name one of them/],
   ])("refuses %s", async (_, args, why) => {

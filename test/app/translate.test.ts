@@ -103,6 +103,6 @@ describe("the mapping's path", () => {
   });
 
   it("has to be known", async () => {
-    await expect(find(undefined, undefined, null)).rejects.toThrow(/No mapping file is named/);
+    await expect(find(undefined, undefined, null)).rejects.toThrow(/No mapping file was given/);
   });
 });

@@ -932,7 +932,7 @@ describe("file", () => {
     const problem = new Problem({
       code: "file/too-large",
       severity: "error",
-      summary: "File too large",
+      summary: "The file is too large",
       detail: "x",
     });
     expect(await fileProblem("mirror.config.yaml", () => Promise.reject(problem))).toBe("file/too-large");

@@ -53,7 +53,7 @@ describe("an output", () => {
     mkdirSync(stage.path("out/mapping.csv"), { recursive: true });
     const ran = await stage.cli("apply", "--yes");
     expect(ran.stdout + ran.stderr).toMatch(
-      /out\/mapping\.csv: it is a folder|out\/mapping\.csv is a folder/,
+      /out\/mapping\.csv: it is a directory|out\/mapping\.csv is a folder/,
     );
     expect(ran.stdout + ran.stderr).not.toContain("This is a bug");
     expect(statSync(stage.path("out/mapping.csv")).isDirectory()).toBe(true);
@@ -115,7 +115,7 @@ describe("the state", () => {
     mkdirSync(stage.path("state"));
     const ran = await mounted("mount -t tmpfs -o size=8k none state", "apply", "--yes");
     expect(ran.code, ran.stderr).toBe(1);
-    expect(ran.stdout).toMatch(/failed {2}write-state|The state can't be written/);
+    expect(ran.stdout).toMatch(/failed {2}write-state|The state cannot be written/);
     const [saved = ""] = readdirSync(stage.folder).filter((name) =>
       name.startsWith("mirror.state.recovery-"),
     );
@@ -131,7 +131,7 @@ describe("the state", () => {
     mkdirSync(stage.path("state/mirror.state.json"), { recursive: true });
     const ran = await stage.cli("apply", "--yes");
     expect(ran.code).toBe(1);
-    expect(ran.stderr).toMatch(/^Error: A folder, not a file +\[state\/is-folder\]$/m);
+    expect(ran.stderr).toMatch(/^Error: Expected a file, found a directory +\[state\/is-folder\]$/m);
     expect(written()).toBe(0);
   });
 });

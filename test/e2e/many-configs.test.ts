@@ -170,7 +170,7 @@ it("a repository that another config created is refused in a later run, unless i
   const plan = await stage.cli("plan", "-c", "teams/b/mirror.config.yaml");
   expect(plan, plan.stderr).toMatchObject({ code: 1 });
   expect(plan.stderr).toContain(
-    'was created by the config "team-a"; teams/b/mirror.config.yaml wants to keep it too',
+    'was created by the config "team-a"; teams/b/mirror.config.yaml also claims it',
   );
   const text = stage.read("teams/b/mirror.config.yaml");
   stage.write(

@@ -54,7 +54,7 @@ describe("writeFileAtomic", () => {
     expect(names).toContain(".left.txt.1111.tmp");
   });
 
-  it("names the path when it is a folder, or a parent is a file", async () => {
+  it("names the path when it is a directory, or a parent is a file", async () => {
     await mkdir(join(folder, "folder"));
     await writeFile(join(folder, "file"), "x");
     await expect(writeFileAtomic(join(folder, "folder"), "x", "output")).rejects.toSatisfy(

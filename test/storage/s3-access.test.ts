@@ -328,7 +328,7 @@ describe("a refusal", () => {
       { login: { of: "state", assumeRole: role } },
       denied(`${me} sts:AssumeRole on resource: ${role}`),
       "state/assume-role",
-      new RegExp(`assume ${role} .*externalId of the state`),
+      new RegExp(`trust policy of ${role}, .*externalId of the state`),
     ],
     [
       "a clock",

@@ -60,7 +60,7 @@ describe("the lock file", () => {
     expect(await unlock()).toBeNull();
     const lock = await file("unlock.json").lock(holder, once);
     await expect(unlock()).rejects.toSatisfy((error) => problemCode(error) === "state/holder-alive");
-    await expect(unlock()).rejects.toThrow(/ann@laptop.*renewed its hold \d+ s ago/);
+    await expect(unlock()).rejects.toThrow(/ann@laptop.*renewed the lock \d+ s ago/);
     expect((await unlock(true))?.pid).toBe(process.pid);
     await lock.renew();
     expect(lock.lost.aborted).toBe(true);

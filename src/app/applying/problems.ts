@@ -5,30 +5,30 @@ import type { DeleteImage, WriteFile } from "../../core/plan/plan.ts";
 
 export function otherRegistry(registry: string): Diagnostic {
   return fault("plan/other-target", "The plan is for another registry", {
-    detail: `It writes to ${registry}, which is neither the config's target nor a replica.`,
+    detail: `The plan writes to ${registry}, which is neither the target of the config nor a replica.`,
     hint: "Use the config that the plan was made with, or plan again.",
   });
 }
 
 export function stalePlan(id: string, expected: string, found: string): Diagnostic {
   return fault("plan/stale", "The plan no longer fits", {
-    detail: `${id}: the plan found ${expected}, now there is ${found}.`,
-    hint: "Plan again, and review what changed.",
+    detail: `${id}: the plan expects ${expected}, and ECR has ${found}.`,
+    hint: "Make a new plan, and review what changed: ecr-mirror plan --out FILE",
   });
 }
 
 /** Of an action that was not tried any more. */
 export function replicaGivenUp(registry: string, failure: Diagnostic): Diagnostic {
-  return fault("ecr/replica-given-up", "A replica was given up for this run", {
-    detail: `${registry} could not be reached again and again: ${failure.detail ?? failure.summary}`,
-    hint: "Re-run the same command when it can be reached: done work is skipped.",
+  return fault("ecr/replica-given-up", "A replica is skipped for the rest of this run", {
+    detail: `${registry} failed several times in a row: ${failure.detail ?? failure.summary}`,
+    hint: "Run the same command again when the replica can be reached: finished work is skipped.",
   });
 }
 
 /** --finish writes files and state; what its shards left undone is theirs to do. */
 export function unfinished(id: string): Diagnostic {
-  return fault("source/unfinished", "A shard has not done this yet", {
-    detail: `${id} is still to be done.`,
+  return fault("source/unfinished", "A shard has not done this part", {
+    detail: `${id} is not done.`,
     hint: "Run the shard that failed again, then --finish.",
   });
 }
@@ -39,23 +39,24 @@ export function notDeleted(
 ): Diagnostic {
   return fault("ecr/not-deleted", "ECR did not delete the image", {
     detail: `${action.repository}:${action.tag ?? action.digest}: ${why}.`,
+    hint: "Make a new plan with --prune: it shows what is still there, and why it stays.",
   });
 }
 
 export function outputGone(action: WriteFile): Diagnostic {
-  return fault("output/other-config", "The file can't be rendered again", {
-    detail: `${action.path} must leave out what failed, but the config no longer has its output.`,
+  return fault("output/other-config", "The file cannot be rendered again", {
+    detail: `${action.path} must omit the images that failed, and the config no longer has this output.`,
     hint: "Use the config that the plan was made with, or plan again.",
   });
 }
 
 /** Of a run that would fill the heap on its way, and end as V8 ends it. Parts that are applied one after another do not. */
 export function applyTooLarge(images: number, { neededMiB, limitMiB }: HeapNeed): Diagnostic {
-  return fault("plan/too-large", "The plan is too large for the memory that this process may use", {
-    detail: `To apply ${images} images at once needs a heap of ${neededMiB} MiB; this one has ${limitMiB} MiB. Nothing was done.`,
+  return fault("plan/too-large", "The plan needs more memory than this process has", {
+    detail: `Applying ${images} images at once needs a heap of ${neededMiB} MiB; this process has ${limitMiB} MiB. Nothing was done.`,
     hint:
-      `Give it more: NODE_OPTIONS=--max-old-space-size=${neededMiB} ecr-mirror … ` +
-      "Or apply a saved plan part by part: ecr-mirror apply PLAN --shard I/N for each I, then --finish.",
+      `Allow more memory: NODE_OPTIONS=--max-old-space-size=${neededMiB} ecr-mirror … ` +
+      "Or apply a saved plan in parts: ecr-mirror apply PLAN --shard I/N for each I, then --finish.",
   });
 }
 
@@ -66,16 +67,16 @@ interface HeapNeed {
 
 /** Whatever ended the run, it is no success. */
 export function applyUnsettled(unsettled: number, actions: number): Diagnostic {
-  return fault("state/apply-unsettled", "Apply ended before everything was settled", {
-    detail: `${unsettled} of ${actions} actions were neither done nor found to be done, and nothing says why.`,
-    hint: "Re-run the same command: done work is skipped.",
+  return fault("state/apply-unsettled", "Apply ended before every action was settled", {
+    detail: `${unsettled} of ${actions} actions were not done, and no error explains why.`,
+    hint: "Run the same command again: finished work is skipped.",
   });
 }
 
 export function lockLost(location: string): Diagnostic {
   return fault("state/lock-lost", "The state lock was lost", {
-    detail: `${location}: another run may hold the lock and write now. Nothing more was begun, and the state was not written.`,
-    hint: "Check that no other apply runs, then re-run the same command: done work is skipped.",
+    detail: `${location}: another run may hold the lock and write now. This run started no further action and did not write the state.`,
+    hint: "Check that no other apply runs, then run the same command again: finished work is skipped.",
   });
 }
 
@@ -84,8 +85,8 @@ export function staleShards(shards: readonly string[]): Diagnostic {
   const [first = "", ...more] = shards;
   const who = more.length === 0 ? `Shard ${first}` : `Shards ${shards.join(", ")}`;
   return warning("plan/stale", "The plan no longer fits", {
-    detail: `${who} of it found that ECR is not as the plan saw it.`,
-    hint: "Plan again, and review what changed. What other shards did is in ECR and is skipped then.",
+    detail: `${who} found that ECR changed after the plan was made.`,
+    hint: "Make a new plan, and review what changed. It skips what the other shards finished.",
   });
 }
 
@@ -98,9 +99,9 @@ export function missingShards(shards: Exclude<Shards, { kind: "ended" }>): Diagn
 export function shardsInWords(shards: Exclude<Shards, { kind: "ended" }>): string {
   switch (shards.kind) {
     case "none":
-      return "No shard of this plan has left a record.";
+      return "No shard of this plan has finished.";
     case "mixed":
-      return `The plan was split into ${shards.counts.join(" and into ")} shards, and no split has finished alone.`;
+      return `The plan was split into ${shards.counts.join(" and into ")} shards, and none of these splits is complete.`;
     case "open": {
       const told = (indexes: readonly number[], words: string) =>
         indexes.length === 0
@@ -131,20 +132,20 @@ function shardsHint(shards: Exclude<Shards, { kind: "ended" }>): string {
 }
 
 export function historyNotKept(why: string): Diagnostic {
-  return warning("state/history-not-kept", "The earlier state could not be kept", {
-    detail: `${why} Without it, 'ecr-mirror plan --to' cannot go back to it.`,
-    hint: "Allow this run to write to the history, or set `state: { history: 0 }`.",
+  return warning("state/history-not-kept", "The previous state was not saved to the history", {
+    detail: `${why} Without it, ecr-mirror plan --to cannot go back to that state.`,
+    hint: "Allow this run to write the history beside the state, or turn it off: `state: { history: 0 }`.",
   });
 }
 
 /** A shard's record tells --finish that it may go on. */
 export function recordNotWritten(why: string): Diagnostic {
-  return fault("state/not-written", "The record of the shard cannot be written", {
-    detail: `${why} Its images are in ECR, but --finish does not know that this shard is through.`,
-    hint: "Run the same command again: done work is skipped.",
+  return fault("state/not-written", "The shard's record cannot be written", {
+    detail: `${why} Its images are in ECR, but --finish cannot see that this shard is done.`,
+    hint: "Run the same command again: finished work is skipped.",
   });
 }
 
 export function stateNotWritten(text: { readonly detail: string; readonly hint: string }): Diagnostic {
-  return fault("state/not-written", "The state can't be written", { ...text });
+  return fault("state/not-written", "The state cannot be written", { ...text });
 }

@@ -30,8 +30,8 @@ export function unknownSources(names: readonly string[], config: Config): readon
 export function withBrokenFallback(failed: Diagnostic, broken: readonly Diagnostic[]): Diagnostic {
   const [first, ...more] = broken;
   const also = more.length === 0 ? "" : ` (and ${more.length} more)`;
-  const why = `Its fallback list cannot be used either: ${first === undefined ? "" : placedText(first)}${also}`;
-  const check = "Run 'ecr-mirror validate' to check the list.";
+  const why = `Its fallback list is not usable either: ${first === undefined ? "" : placedText(first)}${also}`;
+  const check = "To check the list: ecr-mirror validate";
   return {
     ...failed,
     hint: [failed.hint, sentence(why), check].filter((part) => part !== undefined).join(" "),
@@ -44,9 +44,9 @@ function sentence(text: string): string {
 
 export function matchesNothing(globs: readonly string[]): readonly Diagnostic[] {
   return globs.map((glob) =>
-    fault("usage/no-match", "A glob matches nothing", {
-      detail: `Nothing that this config asks for or has mirrored is called "${glob}".`,
-      hint: "Name repositories, repository:tag or files as the plan shows them: ecr-mirror plan --verbose",
+    fault("usage/no-match", "The glob matches nothing", {
+      detail: `No image, repository or file of this config matches "${glob}".`,
+      hint: "Write names as the plan shows them (repository, repository:tag or file): ecr-mirror plan --verbose",
     }),
   );
 }
@@ -54,9 +54,9 @@ export function matchesNothing(globs: readonly string[]): readonly Diagnostic[] 
 export function unknownPolicy(policy: string, config: Config): Diagnostic {
   const names = Object.keys(config.tagPolicies);
   const near = nearest(policy, names);
-  return fault("usage/unknown-policy", "No such tag policy", {
+  return fault("usage/unknown-policy", "Unknown tag policy", {
     detail: `${config.path} has no tag policy "${policy}".`,
-    hint: near === undefined ? `Its policies are: ${names.join(", ")}.` : `Did you mean "${near}"?`,
+    hint: near === undefined ? `Use one of its policies: ${names.join(", ")}.` : `Did you mean "${near}"?`,
   });
 }
 
@@ -67,9 +67,9 @@ export function renamed(
   const lines = changed.flatMap(({ request, name }) =>
     request.written.map((reference) => `${reference}: ${name.from} -> ${name.repository}`),
   );
-  return warning("config/renamed", "Repository names were made to fit ECR's rules", {
+  return warning("config/renamed", "Repository names were changed to fit ECR's rules", {
     detail: [...new Set(lines)].sort().join("\n"),
-    hint: "Choose names of your own with `destination:` or `naming:`, or accept these: accept: [config/renamed]",
+    hint: "Choose names with `destination:` or `naming:`, or accept these: accept: [config/renamed]",
   });
 }
 
@@ -125,7 +125,7 @@ export const publicHosts = [
 ];
 
 export function signaturesLeft({ reference, handling }: AssignedImage): Diagnostic {
-  return warning("source/signatures-left", "Signatures stay behind", {
+  return warning("source/signatures-left", "Signatures are not copied", {
     detail: `${reference} keeps only ${handling.platforms.join(", ")}, so its digest changes and signatures of the original no longer match.`,
     hint: "Mirror all platforms (`platforms: [all]`) to keep them.",
   });
@@ -138,16 +138,16 @@ export function sourceSelectsNothing(
   left: readonly string[],
 ): Diagnostic {
   const nearest = left.slice(0, 5).map((line) => `  ${line}`);
-  return fault("policy/selects-nothing", "A source finds no image", {
+  return fault("policy/selects-nothing", "The source finds no image", {
     detail: [`The source "${source.name}" (${title}) has no image to mirror.`, ...nearest].join("\n"),
-    hint: `Correct it, or set \`allowEmpty: true\` on the source.`,
+    hint: `Correct the source, or allow it to be empty: \`allowEmpty: true\`.`,
   });
 }
 
 export function tooFewImages(source: SourceConfig, title: string, found: number): Diagnostic {
-  return fault("policy/too-few", "A source finds too few images", {
+  return fault("policy/too-few", "The source finds too few images", {
     detail: `The source "${source.name}" (${title}) has ${found === 1 ? "1 image" : `${found} images`}; its \`min\` is ${source.min}.`,
-    hint: "Look at what is missing: ecr-mirror discover. Or lower `min`.",
+    hint: "To see what it finds: ecr-mirror discover\nThen correct the source, or lower `min`.",
   });
 }
 
@@ -155,16 +155,16 @@ export function tooFewImages(source: SourceConfig, title: string, found: number)
 export function referrersUnread(repository: string, images: number, why: readonly Diagnostic[]): Diagnostic {
   const [first] = why;
   const reason = first === undefined ? "" : (first.detail ?? first.summary);
-  return warning("source/referrers-unread", "New signatures and SBOMs could not be looked for", {
+  return warning("source/referrers-unread", "The search for new signatures and SBOMs failed", {
     detail: `${repository}, ${images === 1 ? "1 image" : `${images} images`}: ${reason}`,
     hint: "Allow this user to list tags and referrers there, or set `referrers: { follow: 0s }` for the source.",
   });
 }
 
 export function unknownSerial(serial: number, location: string): Diagnostic {
-  return fault("state/unknown-serial", "The history does not have that serial", {
+  return fault("state/unknown-serial", "The history does not have this serial", {
     detail: `${location} has no earlier state with serial ${serial}.`,
-    hint: "List those that are kept: ecr-mirror state history",
+    hint: "To list the serials in the history: ecr-mirror state history",
   });
 }
 
@@ -175,34 +175,34 @@ export function digestLost(
 ): Diagnostic {
   const [key = "", { digest, source } = { digest: "", source: { reference: "" } }] = entry ?? [];
   return fault("plan/digest-lost", "An image of the earlier state is lost", {
-    detail: `${registry}/${key} was ${digest}, which neither ECR nor ${source.reference} has any more.`,
-    hint: "The rest of the plan can be applied. What the place holds now stays.",
+    detail: `${registry}/${key} was ${digest}, and neither ECR nor ${source.reference} has it anymore.`,
+    hint: "You can apply the rest of the plan. This tag keeps what it has now.",
   });
 }
 
 export function notARepository(name: string): Diagnostic {
   return fault("usage/value", "Not a repository name", {
-    detail: `"${name}" is not a repository that ECR takes.`,
+    detail: `"${name}" is not a repository name that ECR accepts.`,
     hint: "Write lower-case letters, digits and single separators: platform/nginx",
   });
 }
 
 export function nothingBelow(name: string): Diagnostic {
   return fault("usage/no-match", "Nothing in the state matches", {
-    detail: `No entry is in the repository "${name}" or below it.`,
-    hint: "See them with: ecr-mirror state list",
+    detail: `The state has no entry for the repository "${name}" or below it.`,
+    hint: "To list the entries: ecr-mirror state list",
   });
 }
 
 export function placesTaken(keys: readonly string[]): Diagnostic {
   return fault("state/place-taken", "The new name is taken", {
-    detail: `These hold something else already: ${keys.join(", ")}. Nothing was copied.`,
-    hint: "Move them out of the way, or choose another name.",
+    detail: `These tags already hold another image: ${keys.join(", ")}. Nothing was copied.`,
+    hint: "Delete or move these tags, or choose another name.",
   });
 }
 
 export function notCreated(repository: string): Diagnostic {
-  return fault("repository/not-created", "A repository does not exist", {
+  return fault("repository/not-created", "The repository does not exist", {
     detail: `${repository} does not exist, and repositories.create is false. Nothing was copied.`,
     hint: "Create it in the tool that owns the repositories, then run the same command again.",
   });
@@ -236,15 +236,15 @@ export function unusablePlan(
 
 /** The limit of V8 is told in the words of the flag that lifts it. */
 export function planTooLarge(path: string, limitMiB: number): Diagnostic {
-  return fault("plan/too-large", "The plan is too large for the memory that this process may use", {
-    detail: `${path} needs more than the heap's ${limitMiB} MiB.`,
-    hint: `Give it more: NODE_OPTIONS=--max-old-space-size=${4 * limitMiB} ecr-mirror …`,
+  return fault("plan/too-large", "The plan needs more memory than this process has", {
+    detail: `${path} needs more than the ${limitMiB} MiB of this process's heap.`,
+    hint: `Allow more memory: NODE_OPTIONS=--max-old-space-size=${4 * limitMiB} ecr-mirror …`,
   });
 }
 
 export function planOfOtherTarget(planned: string, registry: string): Diagnostic {
   return fault("plan/other-target", "The plan is for another registry", {
-    detail: `It is for ${planned}; the config's target is ${registry}.`,
+    detail: `The plan is for ${planned}; the target of the config is ${registry}.`,
     hint: "Use the config that the plan was made with, or plan again.",
   });
 }
@@ -253,8 +253,8 @@ export const configChanged: Diagnostic = fault(
   "plan/config-changed",
   "The config changed since the plan was made",
   {
-    detail: "The plan was made from other values, of the config or of the environment. Nothing was done.",
-    hint: "Plan again: ecr-mirror plan --out FILE",
+    detail: "The plan was made with other values in the config or in the environment. Nothing was done.",
+    hint: "Make a new plan: ecr-mirror plan --out FILE",
   },
 );
 
@@ -266,7 +266,7 @@ export function planOfOtherState(why: string): Diagnostic {
 }
 
 export function foreignFile(path: string, why: string): Diagnostic {
-  return fault("plan/foreign-file", "The plan writes a file that is not its own", {
+  return fault("plan/foreign-file", "The plan writes a file that the config does not name", {
     detail: `${path}: ${why}. Nothing was done.`,
     hint: "Plan again: ecr-mirror plan --out FILE",
   });

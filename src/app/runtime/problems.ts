@@ -13,42 +13,45 @@ export function otherConfig(
   return fault("state/other-config", "The state belongs to another config", {
     detail:
       owner === null
-        ? `${location} does not say whose it is, and it has images of the source "${stranger}", which ${config.path} does not have.`
+        ? `${location} does not name its config, and it has images of the source "${stranger}", which ${config.path} does not have.`
         : `${location} belongs to "${owner}"; ${config.path} is "${config.name}".`,
     hint:
-      "Give this config a state of its own (`state: { path: … }`). Or, if the other config is gone, " +
-      "take the state over: ecr-mirror state adopt",
+      "Give this config its own state: `state: { path: state/other.state.json }`. Or, if the other config no longer exists, " +
+      "take over its state: ecr-mirror state adopt",
   });
 }
 
 export function noMapping(): Problem {
-  return problem("usage/no-mapping", "No mapping file is named", {
-    detail: "There is no path, IMAGE_MAPPING_CSV is not set, and no config with a mapping output was found.",
-    hint: "Give the path of the mapping: --mapping image_mapping.csv",
+  return problem("usage/no-mapping", "No mapping file was given", {
+    detail: "No path was given, IMAGE_MAPPING_CSV is not set, and there is no config with a mapping output.",
+    hint: "Write the path of the mapping: --mapping image_mapping.csv",
   });
 }
 
 export function wrongConfig(ref: ImageRef): Problem {
-  return problem("registry/wrong-digest", "An image's config is not what its manifest names", {
-    detail: `${formatImageRef(ref)}: the config has another digest.`,
+  return problem("registry/wrong-digest", "The image's config has the wrong digest", {
+    detail: `${formatImageRef(ref)}: the config does not have the digest in its manifest.`,
+    hint: "Run the same command again. If it fails again, the image is damaged at its source: push it again there.",
   });
 }
 
 export function notUtf8(path: string): Diagnostic {
   return fault("file/encoding", "Not a UTF-8 text file", {
-    detail: `${path} has other bytes.`,
+    detail: `${path} is not UTF-8 text.`,
+    hint: "Save the file as UTF-8: iconv -f LATIN1 -t UTF-8 FILE",
   });
 }
 
 export function notMadeAnymore(digest: Digest): Problem {
   return problem("chart/not-made", "A chart cannot be made anymore", {
     detail: `${digest} was made of a source that the config no longer has.`,
-    hint: "Make a new plan.",
+    hint: "Make a new plan: ecr-mirror plan --out FILE",
   });
 }
 
 export function configTooLarge(most: number): Diagnostic {
-  return fault("registry/config-too-large", "An image's config is too large", {
-    detail: `It has more than ${most} bytes.`,
+  return fault("registry/config-too-large", "The image's config is too large", {
+    detail: `It has more than ${most} bytes, the maximum.`,
+    hint: "Build the image again with less history and fewer labels, or leave it out: add it under `ignore:` of its source.",
   });
 }

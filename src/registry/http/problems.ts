@@ -63,6 +63,12 @@ function kindOf(url: URL, status: number, body: ErrorBody): Kind {
       summary: "The registry does not have this repository",
       hint: "Check the spelling of the repository, and that these credentials may see it.",
     };
+  if (status === 404 && url.pathname.includes("/blobs/"))
+    return {
+      code: "registry/not-found",
+      summary: "The registry does not have a layer of the image",
+      hint: "The image is incomplete there. Push the image again, or leave it out: add it under `ignore:` of its source.",
+    };
   if (status === 404)
     return {
       code: "registry/not-found",

@@ -2,8 +2,8 @@
 import { type Problem, problem } from "../../core/base/diagnostic.ts";
 
 export function controlProblem(detail: string): Problem {
-  return problem("ecr/sandbox-control", "The sandbox can't do what the test asks for", {
+  return problem("ecr/sandbox-control", "The sandbox cannot do what the test requests", {
     detail,
-    hint: "See docs/sandbox.md for what seed, reset, faults and clock take.",
+    hint: "See docs/sandbox.md for the values of seed, reset, faults and clock.",
   });
 }

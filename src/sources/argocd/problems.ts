@@ -2,9 +2,9 @@
 import { type Diagnostic, fault, type Position, warning } from "../../core/base/diagnostic.ts";
 
 export function applicationSet(at: Position): Diagnostic {
-  return warning("source/application-set", "An ApplicationSet was left out", {
-    detail: "Argo CD makes its applications from generators, which are not read.",
-    hint: "Name files with the applications it makes, as `argocd app get --output yaml` prints them.",
+  return warning("source/application-set", "An ApplicationSet was skipped", {
+    detail: "Argo CD creates its applications from generators, which ecr-mirror does not read.",
+    hint: "Name files with the applications that it creates: argocd app get APP --output yaml > app.yaml",
     at,
   });
 }
@@ -13,7 +13,7 @@ export function noExactVersion(chart: string, revision: string | undefined): Dia
   const said = revision === undefined ? "has no targetRevision" : `has the targetRevision "${revision}"`;
   return fault("chart/no-version", "A chart of a repository needs its exact version", {
     detail: `The chart ${chart} ${said}.`,
-    hint: "Write the exact version, such as 1.2.3, so that the same chart is read tomorrow.",
+    hint: "Write the exact version, such as 1.2.3, so that every run reads the same chart.",
   });
 }
 
@@ -28,9 +28,9 @@ export function unreadPath(path: string, revision: string, overridesImages: bool
 }
 
 export function noApplication(path: string, at: Position): Diagnostic {
-  return fault("list/shape", "The file has another form than expected", {
-    detail: `${path} has no Application of Argo CD.`,
-    hint: "Name files with documents of the kind Application, apiVersion argoproj.io/v1alpha1.",
+  return fault("list/shape", "The file does not have the expected form", {
+    detail: `${path} has no Argo CD Application.`,
+    hint: "Name files with documents of `kind: Application` and `apiVersion: argoproj.io/v1alpha1`.",
     at,
   });
 }

@@ -7,7 +7,7 @@ import { ProblemList } from "../kind/problem-list.ts";
 import { decodeText, readTextFile } from "../kind/text-file.ts";
 import { fieldOf, readFields, type YamlFields } from "../kind/yaml-file.ts";
 import type { YamlMap, YamlValue } from "../../yaml/tree.ts";
-import { emptyCatalog } from "./problems.ts";
+import { emptyCatalog, webPage } from "./problems.ts";
 
 export interface Collection {
   readonly slug: string;
@@ -36,7 +36,9 @@ async function catalogText(catalog: string, context: SourceContext): Promise<str
   const git = parseGitFile(catalog);
   if (git !== undefined) return readGitFile(context.programs, git, signal);
   if (/^https?:\/\//.test(catalog)) {
-    return decodeText(await context.http.get(catalog, { maxBytes: longest, signal }), catalog);
+    const text = decodeText(await context.http.get(catalog, { maxBytes: longest, signal }), catalog);
+    if (/^\s*<(!doctype|html)/i.test(text)) throw webPage(catalog);
+    return text;
   }
   return readTextFile(context.files, catalog);
 }

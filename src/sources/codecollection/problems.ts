@@ -5,6 +5,15 @@ import { type Diagnostic, type Problem, warning, problem } from "../../core/base
 export function emptyCatalog(file: string): Problem {
   return problem("list/empty", "The list is empty", {
     detail: `${file} names no collection.`,
+    hint: "Check the address of the catalog, or remove the source from the config.",
+  });
+}
+
+/** In place of the catalog, mostly because one has to log in. */
+export function webPage(address: string): Problem {
+  return problem("registry/answer", "The server answered with a web page", {
+    detail: `${address.replace(/\?.*$/, "")} answered with HTML instead of a catalog, for example a login page.`,
+    hint: "Open the address without a login: curl -sSL URL\nCorrect `catalog`, or save the catalog as a file and name that.",
   });
 }
 
@@ -17,8 +26,8 @@ export function leftOut(count: number, catalog: string): Diagnostic {
 
 export function withoutImage(slugs: readonly string[], catalog: string): Diagnostic {
   return warning("source/without-image", "Some collections have no image", {
-    detail: `${catalog} names images of other collections, and none for ${slugs.join(", ")}.`,
-    hint: "Nothing is needed unless your runner uses them. To look for images by the collection's name, set `registryPrefix`.",
+    detail: `${catalog} names images of other collections, and has none for ${slugs.join(", ")}.`,
+    hint: "You only need to act if your runner uses them. To look for images by the collection's name, set `registryPrefix`.",
   });
 }
 

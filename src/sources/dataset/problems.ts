@@ -8,10 +8,10 @@ import {
 } from "../../core/base/diagnostic.ts";
 
 export function brokenRecord(at: Position, why: string): Problem {
-  return problem("list/broken-record", "A record of a dataset can't be read", {
+  return problem("list/broken-record", "A record of the dataset cannot be read", {
     detail: `Line ${at.line}, column ${at.column}: ${why}`,
     at,
-    hint: "Write one JSON object a line, or set `brokenLines: skip` to go on without such records.",
+    hint: "Write one JSON object per line, or skip broken records: `brokenLines: skip`.",
   });
 }
 
@@ -23,7 +23,7 @@ export function brokenRecords(file: string, count: number, examples: string): Di
 }
 
 export function notImages(file: string, count: number, examples: string): Diagnostic {
-  return warning("list/not-images", "Some fields of a dataset name no image", {
+  return warning("list/not-images", "Some fields of the dataset are not images", {
     detail: `${file}: ${count} left out, ${examples}.`,
     hint: "Correct these fields, or accept that they are left out: accept: [list/not-images]",
   });
@@ -32,19 +32,20 @@ export function notImages(file: string, count: number, examples: string): Diagno
 export function emptyDataset(file: string): Problem {
   return problem("list/empty", "The list is empty", {
     detail: `${file} has no record.`,
+    hint: "Check the path of the dataset, or remove the source from the config.",
   });
 }
 
 export function noField(file: string, fields: readonly string[]): Problem {
-  return problem("list/no-field", "No record has the fields of images", {
-    detail: `${file}: none has ${fields.map((field) => `"${field}"`).join(", ")}.`,
-    hint: "Name the fields that hold images under `fields`, by name or dotted path.",
+  return problem("list/no-field", "No record has an image field", {
+    detail: `No record of ${file} has ${fields.map((field) => `"${field}"`).join(", ")}.`,
+    hint: "Name the fields with images: `fields: [image]`. A dotted path reaches into a record.",
   });
 }
 
 export function compressed(file: string): Problem {
   return problem("file/compressed", "The file is compressed", {
-    detail: `${file} is gzip.`,
-    hint: "Unpack it first: gunzip keeps the name without .gz.",
+    detail: `${file} is compressed with gzip.`,
+    hint: "Unpack it first: gunzip FILE",
   });
 }

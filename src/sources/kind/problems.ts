@@ -13,41 +13,42 @@ import { deepest, mostWords, type YamlFault } from "../../yaml/read.ts";
 export function badEncoding(file: string, why: string): Problem {
   return problem("file/encoding", "Not a UTF-8 text file", {
     detail: `${file}: ${why}`,
-    hint: "Save the file as UTF-8.",
+    hint: "Save the file as UTF-8: iconv -f LATIN1 -t UTF-8 FILE",
   });
 }
 
 export function noMatch(pattern: string): Problem {
-  return problem("file/no-match", "No file matches", {
+  return problem("file/no-match", "The pattern matches no file", {
     detail: `${pattern} matches no file.`,
     hint: "Check the path: it is relative to the config file; `*` stops at a slash, `**` doesn't.",
   });
 }
 
 export function badDestination(why: string, near: string | undefined): Problem {
-  return problem("config/destination", "Not a place in ECR", {
+  return problem("config/destination", "Not a destination in ECR", {
     detail: `${why}.`,
     hint: near === undefined ? "Write repository or repository:tag, without the registry." : `Write ${near}.`,
   });
 }
 
 export function severalTags(image: string, destination: string): Diagnostic {
-  return fault("config/destination", "Several tags want one place", {
-    detail: `"${image}" has several tags and the one destination ${destination}.`,
+  return fault("config/destination", "Several tags have one destination", {
+    detail: `"${image}" has several tags, and all would go to ${destination}.`,
     hint: "Leave the tag out of the destination.",
   });
 }
 
 export function badEntry(why: string): Problem {
-  return problem("reference/entry", "An image is described in two ways", {
+  return problem("reference/entry", "The image is described in two ways", {
     detail: `${why}.`,
-    hint: "Say tag and digest once: in the reference or beside it.",
+    hint: "Write tag and digest once: in the reference, or as `tag` and `digest`.",
   });
 }
 
 export function moreProblems(code: ProblemCode, count: number): Diagnostic {
   return fault(code, "There are more problems", {
     detail: `${count} more are not shown.`,
+    hint: "Fix the problems above first; the rest are often consequences.",
   });
 }
 
@@ -64,24 +65,29 @@ function wordsOf(fault: YamlFault): readonly [code: ProblemCode, summary: string
   if (kind === "length")
     return [
       "yaml/limit",
-      "The file has too many words and signs",
+      "The file has too many values",
       `More than ${mostWords}. Split it into several files.`,
     ];
   if (kind === "syntax")
     return ["yaml/syntax", "The file is not valid YAML or JSON", `${fault.message.split("\n")[0] ?? ""}.`];
-  if (kind === "documents") return ["yaml/documents", "The file has more than one document", "One is read."];
+  if (kind === "documents")
+    return [
+      "yaml/documents",
+      "The file has more than one document",
+      "Only one document is read. Split the file.",
+    ];
   if (kind === "alias")
     return ["yaml/alias", "An alias has no anchor", `*${fault.name} is not defined before it.`];
   if (kind === "duplicate")
-    return ["yaml/duplicate-key", "A key is there twice", `"${fault.name}" is given before.`];
-  if (kind === "key") return ["yaml/key", "A key is not a text"];
+    return ["yaml/duplicate-key", "A key exists twice", `The key "${fault.name}" already exists above.`];
+  if (kind === "key") return ["yaml/key", "A key is not text"];
   if (kind === "merge") return ["yaml/merge", "Only maps can be merged"];
   const summary = "The file is too large when its aliases are written out";
-  return ["yaml/limit", summary, "Its aliases stand for too much, or for themselves."];
+  return ["yaml/limit", summary, "Its aliases expand to too much, or to themselves."];
 }
 
 export function otherForm(why: string, hint: string | undefined): Diagnostic {
-  return fault("list/shape", "The file has another form than expected", {
+  return fault("list/shape", "The file does not have the expected form", {
     detail: `${why.charAt(0).toUpperCase()}${why.slice(1)}.`,
     ...defined({ hint }),
   });

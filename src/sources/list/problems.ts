@@ -5,7 +5,7 @@ export function emptyList(file: string): Problem {
   return problem("list/empty", "The list is empty", {
     detail: `${file} names no image.`,
     at: { file, line: 1, column: 1 },
-    hint: "Write a reference a line, or take the source out of the config.",
+    hint: "Write one reference per line, or remove the source from the config.",
   });
 }
 
@@ -17,8 +17,8 @@ export function notConf(line: string, why: string): Diagnostic {
 }
 
 export function tooManyEntries(file: string, line: number, most: number): Problem {
-  return problem("list/limit", "A list has too many entries", {
-    detail: `${file} has more than ${most} entries; line ${line} is one too many.`,
+  return problem("list/limit", "The list has too many entries", {
+    detail: `${file} has more than ${most} entries; the limit is exceeded on line ${line}.`,
     at: { file, line, column: 1 },
     hint: "Split the list into several files, each with a source of its own.",
   });
@@ -27,7 +27,7 @@ export function tooManyEntries(file: string, line: number, most: number): Proble
 /** Entries such as `s3://…` on these lines. */
 export function notImages(file: string, lines: readonly number[]): Diagnostic {
   const shown = lines.slice(0, 10).join(", ");
-  return warning("list/not-images", "Some entries of a list are no images", {
+  return warning("list/not-images", "Some entries of the list are not images", {
     detail: `${file}: ${lines.length} left out, on line ${shown}${lines.length > 10 ? ", …" : ""}.`,
     hint: "Correct these lines, or accept that they are left out: accept: [list/not-images]",
   });

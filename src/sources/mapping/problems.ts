@@ -6,7 +6,7 @@ export function otherRegistry(
   rows: { readonly count: number; readonly registry: string },
   target: string,
 ): Diagnostic {
-  return warning("mapping/registry", "A mapping names another registry", {
+  return warning("mapping/registry", "The mapping names another registry", {
     detail: `${file}: ${rows.count} of its rows name ${rows.registry}; the images go to the same repositories of ${target}.`,
     hint: "Name the target's registry in the mapping, or accept this: accept: [mapping/registry]",
   });

@@ -7,7 +7,7 @@ export function oneAndMany(source: string): Complaint {
     code: "config/conflict",
     summary: "Two keys that exclude each other",
     detail: `"${source}" has repository and repositories.`,
-    hint: "Put all into repositories.",
+    hint: "Move the repository into `repositories` and remove `repository`.",
   };
 }
 
@@ -21,37 +21,37 @@ export function noneNamed(source: string): Complaint {
 }
 
 export function badPattern(text: string): Diagnostic {
-  return fault("reference/pattern", "Not a pattern of repositories", {
-    detail: `"${text}" has no registry before its first star.`,
-    hint: "Write registry.example.com/team/*.",
+  return fault("reference/pattern", "Not a repository pattern", {
+    detail: `"${text}" has no registry before its first asterisk.`,
+    hint: "Write the registry first: registry.example.com/team/*",
   });
 }
 
 export function notARepository(text: string): Problem {
   return problem("reference/repository", "Not a repository", {
-    detail: `"${text}" names one image.`,
-    hint: "Leave the tag and the digest out, or use the kind images.",
+    detail: `"${text}" names one image, not a repository.`,
+    hint: "Remove the tag and the digest, or use `kind: images`.",
   });
 }
 
 export function notListed(text: string, registry: string): Problem {
-  return problem("source/no-catalog", "The registry doesn't list its repositories", {
-    detail: `"${text}" needs a list that ${registry} doesn't give.`,
-    hint: "Name the repositories one by one under `repositories`.",
+  return problem("source/no-catalog", "The registry does not list its repositories", {
+    detail: `"${text}" needs the list of repositories, which ${registry} does not provide.`,
+    hint: "Name the repositories one by one: `repositories: [HOST/team/app, HOST/team/web]`.",
   });
 }
 
 // An answer of nothing would look as if nothing were wanted.
 export function noneMatches(text: string, listed: number): Problem {
-  return problem("source/no-repositories", "No repository matches", {
+  return problem("source/no-repositories", "No repository matches the pattern", {
     detail: `None of the ${listed} repositories that the registry lists matches "${text}".`,
-    hint: "Check the pattern: `*` stops at a slash, `**` doesn't. Some registries list only what the credentials may read.",
+    hint: "Check the pattern: `*` stops at a slash, `**` does not. Some registries list only what the credentials may read.",
   });
 }
 
 export function onlyLatest(name: string): Diagnostic {
-  return warning("source/no-tag-policy", "Only latest is taken of whole repositories", {
-    detail: `The source "${name}" has no tagPolicy that says which tags are wanted.`,
-    hint: "Give it a tagPolicy with semver, include or newest.",
+  return warning("source/no-tag-policy", "Only the tag latest of these repositories is mirrored", {
+    detail: `The source "${name}" has no tagPolicy that selects tags.`,
+    hint: 'Select tags with a tag policy: `tagPolicy: stable`, and `tagPolicies: { stable: { semver: ">=1" } }`.',
   });
 }

@@ -69,17 +69,17 @@ function printed(text: string, most: number): string {
 
 /** The first that fits says what it was. */
 const s3Failures: readonly S3Failure[] = [
-  s3Failure("assume-role", (it) => `The role for the ${it} can't be assumed`, {
+  s3Failure("assume-role", (it) => `The role for the ${it} cannot be assumed`, {
     fits: (error) => isDenial(error) && error.message.includes("sts:AssumeRole"),
     hint: ({ login }) =>
-      `Let these credentials assume ${login.assumeRole ?? "the role"} (its trust policy, with its external ID), or correct assumeRole and externalId of the ${ownerOf(login)}.`,
+      `Allow these credentials in the trust policy of ${login.assumeRole ?? "the role"}, with its external ID if it has one. Or correct assumeRole and externalId of the ${ownerOf(login)}.`,
   }),
   s3Failure("kms-denied", (it) => `AWS denies the ${it}'s KMS key`, {
     fits: (error) => deniedByKms(error) !== undefined,
     hint: (call, error) =>
       `Allow ${deniedByKms(error) ?? ""} on ${keyIn(error, call)} to ${whoIn(call)}${printedBy(call)}; a key of another account must allow it in its key policy too.`,
   }),
-  s3Failure("kms-key", (it) => `The ${it}'s KMS key can't be used`, {
+  s3Failure("kms-key", (it) => `The ${it}'s KMS key cannot be used`, {
     fits: ({ name }) => /^KMS\./i.test(name),
     hint: (call, error) =>
       `Check that ${keyIn(error, call)} exists in the bucket's region and is enabled${isSetUnderState(call) ? ", or correct kmsKey under state: a key of another account is named by its ARN" : ""}.`,
@@ -88,25 +88,25 @@ const s3Failures: readonly S3Failure[] = [
     fits: (error) => isDenial(error) && /explicit deny/i.test(error.message),
     hint: explicitly,
   }),
-  s3Failure("clock", () => "The clock is wrong", {
+  s3Failure("clock", () => "This machine's clock is wrong", {
     fits: ({ name }) => /^(RequestTimeTooSkewed|RequestInTheFuture|RequestExpired)/.test(name),
-    hint: "Set this machine's clock (NTP): AWS accepts 15 minutes of difference.",
+    hint: "Set the clock: sudo timedatectl set-ntp true (NTP). S3 accepts a difference of 15 minutes.",
   }),
   s3Failure("credentials-expired", (it) => `The AWS credentials for the ${it} have expired`, {
     fits: ({ name, message }) =>
       /^(ExpiredToken|TokenRefreshRequired)/.test(name) ||
       (name.endsWith("ProviderError") && /expired|refresh/i.test(message)),
     hint: ({ login }) =>
-      `Log in again (${loginOf(login)}) and run the same command: finished work is skipped.`,
+      `Log in again: ${loginOf(login)}\nThen run the same command: finished work is skipped.`,
   }),
   s3Failure("credentials-refused", (it) => `AWS refuses the credentials for the ${it}`, {
     fits: ({ name }) => /^(InvalidAccessKeyId|InvalidClientTokenId|InvalidToken|Signature)/.test(name),
-    hint: "Check the access key, its secret, the session token and the partition, and that no proxy changes the request.",
+    hint: "Check the access key, its secret and the session token, and that no proxy changes the request. To see whose they are: aws sts get-caller-identity",
   }),
-  s3Failure("no-credentials", (it) => `No AWS credentials for the ${it}`, {
+  s3Failure("no-credentials", (it) => `No AWS credentials found for the ${it}`, {
     fits: ({ name }) => /Credentials|Token/.test(name),
     hint: ({ login }) =>
-      `Log in (${loginOf(login)}), ${login.profile === undefined ? "set AWS_PROFILE" : `correct profile of the ${ownerOf(login)}`}, or give the CI job a role.`,
+      `Log in: ${loginOf(login)}\nOr ${login.profile === undefined ? "set AWS_PROFILE" : `correct profile of the ${ownerOf(login)}`}. In CI, give the job a role.`,
   }),
   s3Failure("no-bucket", (it) => `The ${it}'s bucket does not exist`, {
     fits: ({ name }) => /^(NoSuchBucket|InvalidBucketName)$/.test(name),
@@ -143,7 +143,7 @@ const s3Failures: readonly S3Failure[] = [
 
 const unreached: Omit<S3Failure, "fits"> = {
   what: "unreachable",
-  summary: (it) => `The ${it} can't be reached`,
+  summary: (it) => `The ${it} cannot be reached`,
   hint: ({ endpoint }) =>
     endpoint === undefined
       ? "Check the network, the region and the bucket, and run the same command again."

@@ -111,7 +111,12 @@ const mostInFull = 10;
 
 /** Why it failed, a blank line behind each; the table below names all. */
 function problemsOf(failed: ApplyOutcome["failed"], screen: Screen): string[] {
-  const problems = failed.map(({ id, diagnostic }) => {
+  const lost = failed.filter(({ id }) => id.startsWith("create-repository:")).map(({ id }) => nameInId(id));
+  // What failed because its repository was not created is no further problem.
+  const isConsequence = ({ id, diagnostic }: ApplyOutcome["failed"][number]): boolean =>
+    diagnostic.code === "ecr/repository-missing" && lost.some((name) => nameInId(id).startsWith(`${name}:`));
+  const causes = failed.filter((one) => !isConsequence(one));
+  const problems = causes.map(({ id, diagnostic }) => {
     const isOfRun = id.startsWith("run:") || !id.includes(":");
     const why = diagnostic.detail ?? diagnostic.summary;
     return isOfRun ? diagnostic : { ...diagnostic, detail: `${nameInId(id)}: ${why}` };

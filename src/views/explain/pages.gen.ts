@@ -314,20 +314,27 @@ export const chapters: readonly Chapter[] = [
     title: "Plan bundles on S3",
     intro: "Exit code 1.",
     codes: {
-      "bundle/access-denied": "AWS denies access to the bundle's bucket. The missing right is named.",
-      "bundle/assume-role": "The role that reaches the bucket can't be assumed.",
-      "bundle/clock": "The machine's clock is too far from S3's. Set it (NTP).",
-      "bundle/credentials-expired": "The AWS credentials for the bundle's bucket have expired. Log in again.",
-      "bundle/credentials-refused": "AWS refuses the access key or the signature for the bundle's bucket.",
-      "bundle/encryption": "S3 refuses the encryption that the bundle is written with.",
+      "bundle/access-denied": "AWS denies access to the bucket of the bundle; the missing right is named.",
+      "bundle/assume-role":
+        "The role for the bucket cannot be assumed. Allow the credentials in its trust policy.",
+      "bundle/clock":
+        "This machine's clock differs too much from that of S3. Set it: `sudo timedatectl set-ntp true`.",
+      "bundle/credentials-expired":
+        "The AWS credentials for the bucket have expired. Log in again: `aws sso login`.",
+      "bundle/credentials-refused":
+        "AWS does not accept the access key or its signature. Check the key, its secret and the session token.",
+      "bundle/encryption":
+        "S3 refuses the encryption that the bundle is written with. Correct `sse` and `kmsKey`.",
       "bundle/kms-denied": "AWS denies the KMS key of the bundle; the missing right and the key are named.",
       "bundle/kms-key": "The KMS key of the bundle does not exist in the bucket's region, or is disabled.",
-      "bundle/no-bucket": "The bundle's bucket does not exist.",
-      "bundle/no-credentials": "No AWS credentials for the bundle's bucket.",
-      "bundle/other-region": "The bundle's bucket is in another region. Set `AWS_REGION`.",
+      "bundle/no-bucket": "The bucket does not exist. Create it, or correct the address of the bundle.",
+      "bundle/no-credentials":
+        "No AWS credentials were found for the bucket. Log in, or give the CI job a role.",
+      "bundle/other-region": "The bucket is in another region. Set `AWS_REGION`.",
       "bundle/policy-denied":
         "A policy denies the request for the bundle, often because it demands encryption: see bundles on S3.",
-      "bundle/unreachable": "The bundle's bucket can't be reached.",
+      "bundle/unreachable":
+        "The bucket cannot be reached. Check the network, the region and the name of the bucket.",
     },
   },
   {
@@ -338,39 +345,41 @@ export const chapters: readonly Chapter[] = [
       "age/too-young":
         "The source has a new digest that has not been seen for the minimum age. ECR keeps what it has until then.",
       "gate/bad-signature":
-        "There are signatures, and none is good. The plan names the nearest and what is wrong with it.",
+        "There are signatures, but none is valid. The plan names the nearest one and what is wrong with it.",
       "gate/missing-provenance":
         "A gate requires provenance, for the image or for each of its platforms, signed where the gate names signers.",
       "gate/missing-sbom":
         "A gate requires an SBOM, for the image or for each of its platforms, signed where the gate names signers.",
       "gate/not-checked":
-        "A signature asks for a check that cannot be made offline. Allow it by its name with `allowUnchecked`, or have the image signed otherwise.",
-      "gate/not-scanned": "Nobody has scanned the image, so a gate cannot say which vulnerabilities it has.",
+        "A signature requires a check that cannot be made offline. Allow it by name with `allowUnchecked`, or sign the image in another way.",
+      "gate/not-scanned":
+        "The image was not scanned, so the gate cannot say which vulnerabilities it has. Scan it, or set `unknown: allow`.",
       "gate/registry":
         "A gate allows only other registries. Mirror from an allowed one, or add this one to `allowedRegistries`.",
-      "gate/too-much-evidence": "More signatures or larger ones than are looked at.",
+      "gate/too-much-evidence": "The image has more signatures, or larger ones, than ecr-mirror checks.",
       "gate/unread":
-        "What a gate has to look at could not be read. The image stays out; the failure below the plan says why.",
+        "What a gate checks could not be read, so the image stays out. The error at the top of the plan says why.",
       "gate/unsigned":
         "There is no signature. Have the digest signed by one of the signers, or waive the gate for a limited time.",
       "gate/vulnerable": "A scan found vulnerabilities above the limit of a gate, or of unknown severity.",
       "gate/waiver-expired":
-        "Warning: a waiver is past its last day and counts no more. Remove it, or renew it after a look.",
-      "gate/waiver-expires": "Warning: a waiver that is in use ends within 14 days.",
+        "Warning: a waiver is past its last day and has no effect. Remove it, or renew it after a review.",
+      "gate/waiver-expires":
+        "Warning: a waiver in use ends within 14 days. Ask its owner whether the image passes by then.",
       "gate/waiver-unmatched":
-        "Warning: a waiver is for no image that the config asks for. Remove it, or correct its `image`.",
-      "gate/wrong-signer": "A good signature, by somebody else than the signers of the gate.",
+        "Warning: a waiver matches no image of the config. Remove it, or correct its `image`.",
+      "gate/wrong-signer": "The signature is valid, but its signer is not one of the signers of the gate.",
       "prune/early-deletion":
-        "Warning: an archived image is deleted before its 90 days are over; AWS charges for the rest of them.",
+        "Warning: an archived image is deleted before its 90 days are over. AWS charges for the remaining days.",
       "prune/in-use": "ECR recorded a pull of the image within `prune.unusedFor`. It is not deleted.",
       "prune/protected": "`prune.protect` matches the image. It is not deleted.",
       "prune/too-much":
         "Prune would delete more of the repository than `prune.maxPercent`. Use `--force-prune`, or raise it.",
       "repository/fixed-setting": "ECR cannot change this setting of an existing repository.",
       "repository/other-owner":
-        "The repository was created by another config, which its tag `ecr-mirror:owner` names, or another config of the same run keeps it too.",
+        "The repository was created by another config, which its tag `ecr-mirror:owner` names, or another config of the same run also claims it.",
       "repository/not-created":
-        "A repository is missing and the config says `repositories.create: false`. Create it in the tool that owns it.",
+        "A repository is missing and the config has `repositories.create: false`. Create it in the tool that owns it.",
       "tag/immutable":
         "The tag is immutable and holds another digest. `plan --replace` deletes and copies it again.",
     },
@@ -380,8 +389,9 @@ export const chapters: readonly Chapter[] = [
     intro: "Exit code 1: a failure of the source. The others go on, and what was mirrored stays.",
     codes: {
       "policy/selects-nothing":
-        "A source, a list, a glob or a tag policy selects nothing. Correct it, or set `allowEmpty: true` on the source.",
-      "policy/too-few": "A source found fewer images than its `min`.",
+        "A source, a list, a glob or a tag policy selects nothing. The nearest candidates are listed with the reason. Correct it, or set `allowEmpty: true` on the source.",
+      "policy/too-few":
+        "The source found fewer images than its `min`. See what it finds with `ecr-mirror discover`.",
     },
   },
   {
@@ -389,31 +399,40 @@ export const chapters: readonly Chapter[] = [
     intro: "Exit code 1.",
     codes: {
       "chart/broken": "The folder or archive is not a usable chart.",
-      "chart/dependency": "A dependency of the chart is missing. `helm dependency build` fetches it.",
-      "chart/fetch": "The chart can't be fetched.",
-      "chart/incomplete": "Warning: a mirrored archive lacks a dependency, so Helm cannot install it.",
-      "chart/index": "The chart repository's index can't be read.",
-      "chart/large": "Helm printed more than any chart does.",
-      "chart/lock": "Warning: Chart.lock is out of date.",
+      "chart/dependency":
+        "A dependency of the chart is missing. Run `helm dependency build` in the folder of the chart.",
+      "chart/fetch":
+        "The chart cannot be fetched. Check the network, the repository and the digest in its index.",
+      "chart/incomplete":
+        "Warning: the mirrored archive lacks a dependency, so Helm cannot install it. Mirror the chart from a folder.",
+      "chart/index":
+        "The chart repository's index.yaml cannot be read, for example because the answer is a login page. Check `repository`.",
+      "chart/large":
+        "Helm printed more than the maximum. Set values that render less, or mirror a list of the images.",
+      "chart/lock": "Warning: Chart.lock is out of date. Run `helm dependency update`.",
       "chart/missing-part":
-        "Warning: a dependency of a part that is off is missing, so the images of that part are not known.",
-      "chart/no-helm": "Helm is not installed. Install it, or name it in the environment.",
-      "chart/no-version": "A chart of a repository needs its exact version.",
-      "chart/not-found": "The chart, or this version of it, doesn't exist.",
-      "chart/not-made": "The artifact of a chart cannot be made: the plan is older than the config.",
-      "chart/provenance": "The chart's provenance file belongs to other bytes.",
+        "Warning: a dependency of a disabled part is missing, so the images of that part are unknown.",
+      "chart/no-helm": "Helm is not installed. Install it, or set `ECR_MIRROR_HELM` to its path.",
+      "chart/no-version": "A chart of a repository needs its exact version. Add `version`.",
+      "chart/not-found":
+        "The chart, or this version of it, does not exist. The nearest names or versions are listed.",
+      "chart/not-made":
+        "The chart's artifact cannot be made again, because the config changed after the plan. Make a new plan.",
+      "chart/provenance": "The chart's provenance file is for another archive.",
       "chart/provenance-unread":
-        "Warning: what is served as the chart's provenance file is not one; it is left out.",
-      "chart/render": "The chart can't be rendered; Helm's message is shown.",
-      "chart/resolved": "Warning: a chart's version was chosen from a range. Write it down.",
-      "chart/schema": "The values break the chart's own schema.",
-      "chart/slow": "Helm took too long.",
+        "Warning: the file at the address of the provenance file is not one, so it is left out.",
+      "chart/render":
+        "The chart cannot be rendered. Helm's message is shown, with the value that is most likely missing.",
+      "chart/resolved": "Warning: the chart version was chosen from a range. Write the exact version.",
+      "chart/schema": "The values break the chart's schema. Correct the values that Helm's message names.",
+      "chart/slow": "Helm took too long. Set values that render less, or mirror a list of the images.",
       "chart/stand-ins":
-        "Warning: a component that you included needs values. Its images were found with placeholders there.",
-      "chart/twins": "A subchart is there twice.",
-      "chart/unnamed": "`chart` is empty, as of a variable that is not set, and there is no `fallback`.",
-      "chart/unsafe": "The chart's folder holds links that leave it.",
-      "chart/values": "A values file can't be read by Helm.",
+        "Warning: a component that you included needs values. Its images were found with placeholder values.",
+      "chart/twins": "A subchart exists twice, as a folder and as an archive. Delete one of them.",
+      "chart/unnamed":
+        "`chart` is empty, for example because a variable is not set, and there is no `fallback`.",
+      "chart/unsafe": "The chart's folder has links that leave it. Copy the files into the folder.",
+      "chart/values": "Helm cannot read a values file. It must be one YAML map.",
     },
   },
   {
@@ -421,118 +440,179 @@ export const chapters: readonly Chapter[] = [
     intro: "Exit code 1.",
     codes: {
       "source/application-set":
-        "Warning: an Argo CD ApplicationSet is not read. Name files with the applications it makes.",
-      "source/cluster": "The pods of a cluster can't be read.",
-      "source/compose-include": "Warning: included Compose files are not read. Name them too.",
-      "source/failed": "The source failed.",
-      "source/git": "A file can't be read from a git repository.",
+        "Warning: an Argo CD ApplicationSet was skipped. Name files with the applications that it creates.",
+      "source/cluster": "The pods of a cluster cannot be read. Run the same kubectl command by hand.",
+      "source/compose-include":
+        "Warning: files that a Compose file includes are not read. Also name them under `paths`.",
+      "source/failed":
+        "The source failed; the reason is shown. With a fallback list it is a warning, and the images of the list are planned.",
+      "source/git":
+        "A file cannot be read from git. Check the URL, the ref and the path: `git ls-remote URL`.",
       "source/hidden-collections":
-        "Warning: hidden collections are left out. Set `hidden: true` to take them.",
-      "source/without-image": "Warning: collections of a catalog have no image.",
+        "Warning: hidden collections are left out. Set `hidden: true` to mirror them.",
+      "source/without-image":
+        "Warning: the catalog names no image for some collections. Act only if your runner uses them.",
       "source/kustomization-skipped":
-        "Warning: a kustomization was left out, because no program to build it was found.",
-      "source/kustomize": "A kustomization can't be built.",
-      "source/no-catalog": "The registry doesn't list its repositories. Name them.",
-      "source/no-repositories": "No repository matches the pattern.",
-      "source/no-such-image": "The source has no such image. It is spelled as shown, or it is gone.",
-      "source/no-tag-policy": "Warning: whole repositories without a tag policy: only `latest` is taken.",
+        "Warning: a kustomization inside a folder of manifests was skipped. Name its folder under `paths` to build it.",
+      "source/kustomize": "A kustomization cannot be built. Run the same command by hand.",
+      "source/no-catalog": "The registry does not list its repositories. Name them one by one.",
+      "source/no-repositories": "No repository matches the pattern. `*` stops at a slash, `**` does not.",
+      "source/no-such-image":
+        "The image does not exist at its source. The most similar tags or repositories are listed. Correct the reference, or leave the image out with `ignore`.",
+      "source/no-tag-policy":
+        "Warning: without a tag policy, only the tag `latest` of these repositories is mirrored.",
       "source/referrers-unread":
-        "Warning: the source could not be asked for signatures and SBOMs that appeared after the image.",
-      "source/signatures-left": "Warning: signatures can't travel with a subset of platforms.",
-      "source/too-many-tags": "A repository has too many tags to look at. Narrow the policy.",
+        "Warning: the search for signatures and SBOMs that appeared after the image failed.",
+      "source/signatures-left":
+        "Warning: signatures do not match a subset of the platforms, so they are not copied. Mirror all platforms to keep them.",
+      "source/too-many-tags": "A repository has too many tags to inspect. Narrow the tag policy.",
       "source/unfinished":
-        "`--finish` found an image or repository that a shard has not done. Run that shard again.",
+        "`--finish` found an image or repository that a shard has not done. Run that shard again, then `--finish`.",
     },
   },
   {
     title: "External programs",
     intro: "Exit code 1.",
     codes: {
-      "program/credential-helper": "A credential helper failed; its message is shown.",
-      "program/missing": "A program that is needed is not installed.",
-      "program/no-credential-helper": "A credential helper is not on the PATH.",
-      "program/not-found": "The program that the environment names can't be run.",
-      "program/output": "A program printed too much.",
-      "program/start": "A program could not be started.",
-      "program/timeout": "A program took too long.",
+      "program/credential-helper":
+        "The credential helper failed. Run it by hand; what it prints is not shown, because it may be the secret.",
+      "program/missing":
+        "A program that this source needs is not installed. Install it, or name its path in the environment.",
+      "program/no-credential-helper":
+        "The credential helper is not on the PATH. Install it, or remove it from the config.",
+      "program/not-found":
+        "The path in the environment variable is not an executable file. Correct it, or unset the variable to use the PATH.",
+      "program/output": "A program printed more than the maximum, so ecr-mirror stopped it.",
+      "program/start": "A program cannot be started. Check that it is executable.",
+      "program/timeout":
+        "A program took too long, so ecr-mirror stopped it. Run it by hand to see what it waits for.",
     },
   },
   {
     title: "Registries",
     intro: "Exit code 1.",
     codes: {
-      "registry/answer": "A registry answered with an error; status and message are shown.",
-      "registry/answer-size": "A registry's answer is too long to be what was asked for.",
-      "registry/blob-size": "A blob is longer than its manifest says.",
-      "registry/config-too-large": "An image's config is too large.",
-      "registry/connection": "The connection to a registry failed.",
-      "registry/credential-file": "A credential file can't be read.",
-      "registry/denied": "A registry denied access. Log in, or name credentials under `registries:`.",
-      "registry/digest": "A manifest has another digest than it should. Nothing was written.",
-      "registry/encoding": "A registry sent compressed bytes that nobody asked for.",
-      "registry/header": "A request can't be written: a password or token has a line feed or the like.",
-      "registry/host": "A registry's host is not known.",
-      "registry/immutable-tag": "An immutable tag holds another digest.",
-      "registry/incomplete-source": "The source has the index, but not all of its images.",
-      "registry/inside-address": "A registry led to an address inside the network. It was not followed.",
-      "registry/list": "A registry's list can't be read.",
-      "registry/manifest": "A manifest can't be trusted: it is malformed.",
-      "registry/manifest-size": "A manifest is larger than registries take.",
-      "registry/no-repository": "A registry has no such repository.",
-      "registry/not-found": "A registry doesn't have what was asked for.",
-      "registry/not-stored": "A registry did not keep what it accepted.",
-      "registry/other-digest": "The image is not the one that was planned.",
-      "registry/platform": "The image has no such platform; those it has are listed.",
-      "registry/proxy": "The proxy refused the connection.",
-      "registry/range": "A registry sent other bytes than asked for.",
-      "registry/rate-limit": "A registry's rate limit is reached. Log in, or set `requestsPerMinute`.",
-      "registry/realm": "A registry named no usable token server.",
-      "registry/redirect": "A redirect leads nowhere.",
-      "registry/redirects": "Too many redirects.",
-      "registry/schema1": "The image has the retired schema 1 format. Build it again.",
-      "registry/timeout": "A registry took too long.",
-      "registry/tls": "A registry's certificate is not trusted. Name its CA under `registries:`.",
-      "registry/token": "A token server gave no token.",
+      "registry/answer":
+        "The registry, or a server that should have a file, answered with an error or with a web page. The status and the message are shown. If it is overloaded, run the same command again later, or set `requestsPerMinute`.",
+      "registry/answer-size":
+        "The answer of the registry is longer than the maximum for its kind. Name the images or tags that you need instead of selecting them from a list.",
+      "registry/blob-size":
+        "The size of a blob differs from the size in its manifest. Run the same command again. If it fails again, push the image again at its source.",
+      "registry/config-too-large":
+        "The image's config exceeds the maximum size. Build the image again with fewer labels and less history.",
+      "registry/connection":
+        "The connection to the registry failed. Check that the registry runs at this host and port, then the network, the firewall and the proxy variables.",
+      "registry/credential-file":
+        "A credential file of Docker or Podman is not JSON. Correct it, or set `DOCKER_CONFIG` or `REGISTRY_AUTH_FILE` to another one.",
+      "registry/denied":
+        "The registry denied access. The text says where the credentials were found. Log in with `docker login HOST`, or name credentials under `registries:`.",
+      "registry/digest":
+        "The content does not have the digest that it should have. Nothing was written. Run the same command again. If it fails again, push the image again at its source.",
+      "registry/encoding":
+        "The registry sent content in an encoding that ecr-mirror did not ask for. Report it to the operator of the registry or the proxy.",
+      "registry/header":
+        "A password or token has a character that HTTP headers cannot hold, such as a line break. Remove it.",
+      "registry/host":
+        "DNS does not know the registry's host. The nearest known host is suggested. Check the spelling, DNS and the proxy variables.",
+      "registry/immutable-tag":
+        "An immutable tag holds another digest. Make a new plan: it shows the change as blocked, with the ways out.",
+      "registry/incomplete-source":
+        "The source lacks images that the index lists. Mirror only the platforms that exist (`platforms:`), or push the image again.",
+      "registry/inside-address":
+        "The registry redirected to an address inside the network. ecr-mirror did not follow it. Ask the operator of the registry.",
+      "registry/list":
+        "The registry's list of tags or repositories cannot be read, for example because the answer is a login page. Check the host, and that no proxy changes the answer.",
+      "registry/manifest":
+        "The manifest is malformed or nested without end, so it cannot be trusted. Build the image again and push it, or leave it out with `ignore`.",
+      "registry/manifest-size":
+        "The manifest is larger than registries accept. Build the image again with fewer layers or annotations.",
+      "registry/no-repository":
+        "The registry does not have this repository. Check the spelling, and that the credentials may see it.",
+      "registry/not-found":
+        "The registry does not have this content, for example a layer of an image. Push the image again at its source, or make a new plan.",
+      "registry/not-stored":
+        "The registry accepted content and does not have it later. The tag was not changed. Run the same command again.",
+      "registry/other-digest":
+        "This run would write another image than the plan has. Nothing was written. Make a new plan.",
+      "registry/platform":
+        "The image does not have this platform; the platforms that it has are listed. Correct `platforms:`.",
+      "registry/proxy":
+        "The proxy refused the connection. Check `HTTPS_PROXY`, `NO_PROXY`, and the user and password in the URL of the proxy.",
+      "registry/range":
+        "The registry sent other bytes than requested. Report it to the operator of the registry or the proxy.",
+      "registry/rate-limit":
+        "The registry's rate limit is reached. Log in for a higher limit, set `requestsPerMinute`, or run the same command again later: finished work is skipped.",
+      "registry/realm":
+        "The registry named no usable token server. Report it to the operator of the registry.",
+      "registry/redirect":
+        "A redirect leads to something that is not a URL, or from https to http. ecr-mirror did not follow it.",
+      "registry/redirects":
+        "The server redirects too many times, often to a login page or back to itself. Open the address in a browser.",
+      "registry/schema1":
+        "The image has the retired schema 1 format, which ECR does not accept. Build the image again with a current tool.",
+      "registry/timeout":
+        "The registry did not answer in time. Check the network, the firewall and the proxy variables.",
+      "registry/tls":
+        "The registry's certificate is not trusted, has expired or is for another host, or the registry does not use TLS. The text says which. Set `ca` or `plainHttp` under `registries:`, or check this machine's clock.",
+      "registry/token": "The token server gave no token. Report it to the operator of the registry.",
       "registry/token-server":
-        "A registry's token server is on another origin and got no credentials. Set `tokenServer` if it is the registry's.",
-      "registry/too-slow": "A transfer was too slow and was given up.",
+        "The registry's token server has another origin, so it did not receive the credentials. Set `tokenServer` if it belongs to the registry.",
+      "registry/too-slow":
+        "The transfer was too slow, so ecr-mirror stopped it. Run the same command again later: finished work is skipped.",
       "registry/unasked":
-        "A registry sent an answer that nobody asked for: what it says of tags and lists is not used.",
-      "registry/upload-location": "A registry sent an upload to another place. It was not followed.",
-      "registry/url": "Not an http or https URL.",
-      "registry/wrong-digest": "An image's config is not what its manifest names.",
+        "The registry sent an answer to no request, so its tags and lists are not used. Check the proxy or load balancer in front of it.",
+      "registry/upload-location":
+        "The registry sends the upload to another host, or to no address. Nothing was sent there.",
+      "registry/url": "The text is not an http or https URL. Write the full address.",
+      "registry/wrong-digest":
+        "The image's config does not have the digest in its manifest. Push the image again at its source.",
     },
   },
   {
     title: "Amazon ECR",
     intro: "Exit code 1.",
     codes: {
-      "ecr/access-denied": "AWS denies access. `iam-policy` prints what is needed.",
-      "ecr/assume-role": "The role can't be assumed.",
-      "ecr/clock": "The clock of this machine is wrong. Set it.",
-      "ecr/credentials-expired": "The AWS credentials have expired. Log in again.",
-      "ecr/credentials-refused": "AWS refuses the credentials.",
-      "ecr/failed": "ECR answered with an error; its message is shown.",
-      "ecr/kms": "The KMS key can't be used.",
-      "ecr/limit": "A quota of ECR is used up. Ask AWS for more.",
-      "ecr/no-credentials": "No AWS credentials were found.",
-      "ecr/not-deleted": "ECR did not delete the image.",
-      "ecr/other-account": "The credentials are for another AWS account than the target.",
-      "ecr/refused": "ECR refuses the request.",
-      "ecr/repository-exists": "The repository exists with another encryption, which can't be changed.",
-      "ecr/repository-missing": "The repository doesn't exist.",
-      "ecr/sandbox-control": "The sandbox can't do what a test asks for; the detail says why.",
-      "ecr/sandbox-option": "The sandbox can't start with this account, Region or findings.",
-      "ecr/sandbox-port": "The sandbox can't listen on its port. Name another, or leave it out.",
-      "ecr/sandbox-store": "The sandbox can't use its folder.",
-      "ecr/server": "ECR can't answer at the moment.",
-      "ecr/throttled": "ECR keeps throttling. Lower `--concurrency`.",
-      "ecr/tls": "The TLS connection to ECR is not trusted.",
+      "ecr/access-denied":
+        "AWS denies access; the missing right is named. `ecr-mirror iam-policy` prints a policy with everything that this config needs.",
+      "ecr/assume-role":
+        "The role cannot be assumed. Allow the credentials in its trust policy, or correct `assumeRole` and `externalId`.",
+      "ecr/clock":
+        "This machine's clock differs too much from that of AWS. Set it: `sudo timedatectl set-ntp true`.",
+      "ecr/credentials-expired":
+        "The AWS credentials have expired. Log in again: `aws sso login --profile NAME`.",
+      "ecr/credentials-refused":
+        "AWS does not accept the access key or its signature. Check the key, its secret, the session token and the region.",
+      "ecr/failed": "ECR answered with an error that ecr-mirror does not know; ECR's message is shown.",
+      "ecr/kms":
+        "The KMS key cannot be used. Check that it exists in this region and is enabled, and that its key policy allows `kms:CreateGrant`.",
+      "ecr/limit": "A quota of ECR is used up. Delete what you do not need, or ask AWS for a higher quota.",
+      "ecr/no-credentials":
+        "No AWS credentials were found. Log in, set `AWS_PROFILE`, or give the CI job a role.",
+      "ecr/not-deleted": "ECR did not delete the image; its reason is shown. Make a new plan with `--prune`.",
+      "ecr/other-account":
+        "The credentials belong to another AWS account than the registry. Set `profile` or `assumeRole`, or allow this account in the policies of the repositories.",
+      "ecr/refused": "ECR refuses the request. Correct the setting that the text names.",
+      "ecr/repository-exists":
+        "The repository exists with another encryption, which cannot be changed. The plan shows the ways out.",
+      "ecr/repository-missing":
+        "The repository does not exist. Somebody deleted it, or the registry belongs to another account or region. Make a new plan.",
+      "ecr/sandbox-control": "The sandbox cannot do what the test requests; the detail says why.",
+      "ecr/sandbox-option": "The sandbox cannot start with this account, region or findings file.",
+      "ecr/sandbox-port":
+        "The sandbox cannot listen on its port. Use another port, or leave the option out for any free port.",
+      "ecr/sandbox-store": "The sandbox cannot use its folder. Use a folder that this user may write to.",
+      "ecr/server":
+        "The server did not answer as ECR does. Check `endpoint`, or run the same command again later.",
+      "ecr/throttled":
+        "ECR throttled the requests for two minutes. Run fewer jobs at once, or lower `--concurrency`.",
+      "ecr/tls":
+        "The TLS connection to ECR is not trusted, often because a proxy opens it. Set `NODE_EXTRA_CA_CERTS`, and check the clock.",
       "ecr/replica-given-up":
-        "A replica could not be reached again and again: what was left to do there failed at once.",
+        "A replica failed several times in a row, so the rest of its actions were skipped. Run the same command again when the replica can be reached.",
       "ecr/unknown-profile":
-        "The AWS profile is in no file of the AWS CLI. The nearest name is suggested: correct `profile` or `AWS_PROFILE`.",
-      "ecr/unreachable": "ECR can't be reached.",
+        "No file of the AWS CLI has this profile; the nearest name is suggested. Correct `profile` in the config, or `AWS_PROFILE`.",
+      "ecr/unreachable":
+        "ECR cannot be reached. Check the region in the name of the registry, the network, the proxy variables and `endpoint`.",
     },
   },
   {

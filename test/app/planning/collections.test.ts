@@ -55,7 +55,7 @@ describe("a collection's tag policy", () => {
     expect(plan.failures).toMatchObject([{ code: "policy/selects-nothing" }]);
     const [{ detail = "", hint = "" } = {}] = plan.failures;
     expect(detail.replaceAll(/127\.0\.0\.1:\d+/g, "SOURCE").split("\n")).toEqual([
-      'None of the 8 tags of SOURCE/acme/cli fits the tag policy "chosen". It chooses among the 3 of the ref "main": <ref>-<commit>-<commit>, and <ref> itself. The nearest:',
+      'None of the 8 tags of SOURCE/acme/cli matches the tag policy "chosen". The policy chooses among the 3 of the ref "main": <ref>-<commit>-<commit>, and <ref> itself. The nearest:',
       "  main-ffffff1-0000001: not a version",
       "  main-aaaaaaa-bbbbbbb: not a version",
       "  main-0000001-ffffff2: not a version",

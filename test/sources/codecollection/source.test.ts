@@ -217,7 +217,7 @@ describe("codecollection", () => {
     expect(found.warnings).toMatchObject([
       {
         code: "source/without-image",
-        detail: "c.yaml names images of other collections, and none for ternary.",
+        detail: "c.yaml names images of other collections, and has none for ternary.",
       },
     ]);
     // Whoever asks to guess is told that the guess is wrong.

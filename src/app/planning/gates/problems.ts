@@ -9,14 +9,14 @@ export function unreadEvidence(image: ResolvedImage, gate: GateName, one: Diagno
   const { source } = image;
   return {
     ...one,
-    detail: `${source.reference}, asked about by the gate ${gate}: ${one.detail ?? one.summary}`,
+    detail: `${source.reference}, checked by the gate ${gate}: ${one.detail ?? one.summary}`,
   };
 }
 
 export function unmatchedWaivers(waivers: readonly WaiverReport[]): readonly Diagnostic[] {
   return aboutWaivers(waivers, ({ at, gate, image }) => `${at}: ${gate} of ${image}`, {
     code: "gate/waiver-unmatched",
-    summary: "A waiver is for no image that the config asks for",
+    summary: "A waiver matches no image of the config",
     hint: "Remove it, or correct its image: a glob over the destination or the source reference.",
   });
 }
@@ -28,7 +28,7 @@ export function expiredWaivers(waivers: readonly WaiverReport[]): readonly Diagn
     {
       code: "gate/waiver-expired",
       summary: "A waiver is past its last day",
-      hint: "Remove it, or set a later day after a new look at its reason.",
+      hint: "Remove it, or set a later day after you review its reason.",
     },
   );
 }
@@ -65,7 +65,7 @@ export function otherOwner(
   config: string,
 ): Diagnostic {
   return fault("repository/other-owner", "A repository belongs to another config", {
-    detail: `${registry}/${repository} was created by the config "${owner}"; ${config} wants to keep it too.`,
+    detail: `${registry}/${repository} was created by the config "${owner}"; ${config} also claims it.`,
     hint: `Give one of them another prefix, leave the repository to the other one with repositories.rules: [{ match: "${repository}", managed: false }], or hand it over: change its tag ecr-mirror:owner.`,
   });
 }

@@ -60,11 +60,11 @@ export function policySelectsNothing({ ref, builds }: WantedImage, choice: Choic
     dropped.length === 0
       ? `${repository} has no tags.`
       : [
-          `None of the ${dropped.length} tags of ${repository} fits the tag policy "${name}".${ofRef(builds, eligible)} The nearest:`,
+          `None of the ${dropped.length} tags of ${repository} matches the tag policy "${name}".${ofRef(builds, eligible)} The nearest:`,
           ...nearest,
         ].join("\n");
   const branch = builds === undefined ? "" : "name another `branch` on the source, ";
-  return fault("policy/selects-nothing", "A tag policy selects nothing", {
+  return fault("policy/selects-nothing", "The tag policy selects nothing", {
     detail: found,
     hint: `Change the tag policy "${name}", ${branch}or set \`allowEmpty: true\` on the source.`,
   });
@@ -72,5 +72,5 @@ export function policySelectsNothing({ ref, builds }: WantedImage, choice: Choic
 
 function ofRef(builds: BuildScope | undefined, eligible: number): string {
   if (builds === undefined) return "";
-  return ` It chooses among the ${eligible} of the ref "${builds.ref}": <ref>-<commit>-<commit>, and <ref> itself.`;
+  return ` The policy chooses among the ${eligible} of the ref "${builds.ref}": <ref>-<commit>-<commit>, and <ref> itself.`;
 }

@@ -145,7 +145,7 @@ describe.skipIf(anyHelm === undefined)("needs helm: node scripts/peers/helm.mjs"
     const [first] = await diagnosticsOf(discoverChart(path, remote, {}, parts));
     expect(first).toMatchObject({ code: "chart/provenance" });
     expect(first?.detail).toContain("does not state the digest of the chart's archive");
-    expect(first?.hint).toContain("remove mirrorChart");
+    expect(first?.hint).toContain("remove `mirrorChart`");
   });
 
   it("an archive without a dependency is told: helm can't install it", async () => {
@@ -201,7 +201,7 @@ describe.skipIf(anyHelm === undefined)("needs helm: node scripts/peers/helm.mjs"
     const [first] = await diagnosticsOf(discoverChart(path, { ...images, mirrorChart: true }, files));
     expect(first).toMatchObject({ code: "chart/dependency" });
     expect(first?.detail).toContain("gone");
-    expect(first?.hint).toContain("remove mirrorChart");
+    expect(first?.hint).toContain("remove `mirrorChart`");
   });
 
   it("a chart that lacks one further down goes as Helm has it: with nothing in its place", async () => {
