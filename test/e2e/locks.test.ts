@@ -130,7 +130,9 @@ it("a lock of another container with the same host name is not taken over, nor f
   expect(next.stderr).toContain("[state/locked]");
   const refused = await stage.cli("state", "unlock");
   expect(refused.code).toBe(1);
-  expect(refused.stderr).toMatch(/^Error: The run that holds the state lock is alive +\[state\/holder-alive\]$/m);
+  expect(refused.stderr).toMatch(
+    /^Error: The run that holds the state lock is alive +\[state\/holder-alive\]$/m,
+  );
   expect(refused.stderr).toContain("ecr-mirror state unlock --force");
   expect((await stage.cli("state", "unlock", "--force")).stdout).toContain("Removed the state lock of ");
   expect((await stage.cli("apply", "--yes", "--lock-timeout", "0s")).code).toBe(0);

@@ -41,9 +41,7 @@ it("is a failure of the plan beside the refusal", async () => {
   const signature = await stock();
   source.inject("manifest-get", status(403, "DENIED"), { times: 100, path: signature });
   const plan = await planned();
-  expect(plan.failures).toMatchObject([
-    { detail: expect.stringContaining("checked by the gate signedBy") },
-  ]);
+  expect(plan.failures).toMatchObject([{ detail: expect.stringContaining("checked by the gate signedBy") }]);
   expect(plan).toMatchObject({ complete: false, blocked: [{ code: "gate/unread" }] });
 });
 

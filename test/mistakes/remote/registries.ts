@@ -37,6 +37,8 @@ const retries = [
   [/Retry \d in [\d.]+ s/g, "Retry N in S s"],
   [/in [\d.]+ s: /g, "in S s: "],
   [/Waiting \d+ s/g, "Waiting S s"],
+  // Whether another image's turn is waited for depends on the machine's pace.
+  [/Waiting S s: rate limit of .*\n/g, ""],
 ] as const;
 
 async function tokens(stage: Stage, more: (host: string) => string): Promise<TokenRegistry> {

@@ -70,6 +70,6 @@ function notProvenance(shown: string): Diagnostic {
 function otherBytes(shown: string): Problem {
   return problem("chart/provenance", "A provenance file belongs to another archive", {
     detail: `${shown} does not state the digest of the chart's archive.`,
-    hint: "Ask whoever publishes the chart: the archive or its signature was replaced. To mirror the images only, remove mirrorChart.",
+    hint: "Ask the publisher of the chart: the archive or its signature was replaced. To mirror only the images, remove `mirrorChart`.",
   });
 }
