@@ -177,23 +177,6 @@ const control: readonly Mistake[] = [
     at: "mirror.config.yaml:4:5",
     remedy: /Service Quotas/,
   }),
-  {
-    name: "typo in the region of the registry",
-    files: {
-      "mirror.config.yaml": good.replace(
-        "{ TARGET, prefix: m }",
-        "{ registry: 123456789012.dkr.ecr.us-wset-2.amazonaws.com, prefix: m }",
-      ),
-    },
-    prepare: stockNginx,
-    command: "plan",
-    exit: 1,
-    code: "ecr/unreachable",
-    at: target,
-    remedy: /Check the spelling of the region "us-wset-2"/,
-    after: { edit: { "mirror.config.yaml": good } },
-    hide: times,
-  },
 ];
 
 /** A state on S3. */
