@@ -19,7 +19,7 @@ const nothing: PartEnd = {
   seconds: 0,
 };
 const failure: Diagnostic = fault("source/failed", "No access", {});
-const unexplained: Diagnostic = fault("source/unfinished", "A shard has not done this part", {});
+const unexplained: Diagnostic = fault("source/unfinished", "A shard has not done this yet", {});
 const told: Diagnostic = warning("plan/quota", "Near a quota", {});
 const done = (moved: number): SettledAction => ({ result: "done", moved, seconds: 1 });
 const held: SettledAction = { result: "skipped", moved: 0, seconds: 0 };
