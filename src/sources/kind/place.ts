@@ -10,12 +10,12 @@ import type { SourceContext } from "./kind.ts";
 type Context = Pick<SourceContext, "files" | "locate">;
 
 export async function placedInConfig(
-  error: Problem,
+  problem: Problem,
   source: SourceConfig,
   context: Context,
 ): Promise<Problem> {
-  const diagnostics = await Promise.all(error.diagnostics.map((one) => placed(one, source, context)));
-  return new Problem(diagnostics, { cause: error });
+  const diagnostics = await Promise.all(problem.diagnostics.map((one) => placed(one, source, context)));
+  return new Problem(diagnostics, { cause: problem });
 }
 
 async function placed(one: Diagnostic, source: SourceConfig, context: Context): Promise<Diagnostic> {
