@@ -16,6 +16,7 @@ import {
   runPlan,
   tellReport,
 } from "./applying.ts";
+import { isReported } from "./apply-report.ts";
 import type { OpenedBundle } from "./bundle.ts";
 import type { Context } from "./command.ts";
 import type { Session } from "./session.ts";
@@ -35,7 +36,7 @@ export async function applyPartByPart(args: PartsArgs, context: Context, session
   context.output.note(`The heap cannot hold this plan at once: its ${count} parts are applied one by one.`);
   const stale = await whatIsStale(args, context, session);
   if (stale !== null) return tellAll(stale, args, context, session);
-  const end = new PartsEnd();
+  const end = new PartsEnd(isReported(args, context));
   for (let index = 1; index <= count; index += 1) {
     context.output.note(`Part ${index} of ${count}`);
     const part = { ...args, shard: { index, count } };

@@ -165,7 +165,7 @@ async function finishAfter(
   const planned = await planToApply(finishing, context, session);
   const report = await runAndTell(finishing, planned, context, session);
   const { blocked } = partialOf(finishing, planned);
-  const parts = new PartsEnd();
+  const parts = new PartsEnd(true);
   parts.add(before.report);
   const end = parts.finished(report);
   return {

@@ -12,30 +12,35 @@ export interface PartEnd extends RunEnd {
 }
 
 export class PartsEnd {
+  readonly #keepsActions: boolean;
   readonly #settled = new Map<string, SettledAction>();
   readonly #failed = new Map<string, RunEnd["failed"][number]>();
   readonly #warnings: RunEnd["warnings"][number][] = [];
   #done = 0;
+  #skipped = 0;
   #moved = 0;
   #seconds = 0;
 
-  add({ settled, failed, warnings, done, moved, seconds }: PartEnd): void {
-    for (const [id, one] of settled) this.#settled.set(id, one);
+  /** `keepsActions`: somebody is told of each. */
+  constructor(keepsActions: boolean) {
+    this.#keepsActions = keepsActions;
+  }
+
+  add({ settled, failed, warnings, done, skipped, moved, seconds }: PartEnd): void {
+    if (this.#keepsActions) for (const [id, one] of settled) this.#settled.set(id, one);
     for (const one of failed) this.#failed.set(one.id, one);
     this.#warnings.push(...warnings);
     this.#done += done;
+    this.#skipped += skipped;
     this.#moved += moved;
     this.#seconds += seconds;
   }
 
   /** What a part did, the finish finds there; what it could not do, the finish misses without knowing why. */
   finished<T extends PartEnd>(finish: T): T {
-    const settled = new Map(finish.settled);
-    for (const [id, one] of this.#settled)
-      if (one.result === "done" && settled.get(id)?.result === "skipped") settled.set(id, one);
     return {
       ...finish,
-      settled,
+      settled: this.#keepsActions ? this.#over(finish.settled) : finish.settled,
       done: finish.done + this.#done,
       skipped: finish.skipped - this.#done,
       moved: finish.moved + this.#moved,
@@ -45,15 +50,22 @@ export class PartsEnd {
     };
   }
 
+  #over(found: RunEnd["settled"]): RunEnd["settled"] {
+    const settled = new Map(found);
+    for (const [id, one] of this.#settled)
+      if (one.result === "done" && settled.get(id)?.result === "skipped") settled.set(id, one);
+    return settled;
+  }
+
   /** After the last part that was begun, which is added already: the others are not done. */
   stopped<T extends PartEnd>(last: T, actions: number): T {
-    const settled = this.#settled.size;
+    const settled = this.#done + this.#skipped;
     return {
       ...last,
       actions,
       settled: this.#settled,
       done: this.#done,
-      skipped: settled - this.#done,
+      skipped: this.#skipped,
       moved: this.#moved,
       seconds: this.#seconds,
       failed: [...this.#failed.values()],

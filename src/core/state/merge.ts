@@ -43,6 +43,17 @@ export function changeState(
   };
 }
 
+/** Those of the changes that the state does not say already. */
+export function newsIn(state: State, changes: readonly StateChange[]): readonly StateChange[] {
+  return changes.filter((change) => {
+    const { registry, key, entry, staged } = change;
+    if (entry === null) return true;
+    const entries = (staged === true ? state.staged : state.registries)[registry] ?? {};
+    const before = Object.hasOwn(entries, key) ? entries[key] : undefined;
+    return before === undefined || !isSameJson(before, following(before, entry));
+  });
+}
+
 function mergeRegistries(
   before: State["registries"],
   changes: readonly StateChange[],

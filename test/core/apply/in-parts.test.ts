@@ -25,7 +25,7 @@ const done = (moved: number): SettledAction => ({ result: "done", moved, seconds
 const held: SettledAction = { result: "skipped", moved: 0, seconds: 0 };
 
 function parts(): PartsEnd {
-  const end = new PartsEnd();
+  const end = new PartsEnd(true);
   end.add({
     ...nothing,
     actions: 2,

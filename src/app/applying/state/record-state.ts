@@ -5,9 +5,10 @@ import { randomUUID } from "node:crypto";
 import { Problem, problemCode } from "../../../core/base/diagnostic.ts";
 import type { Digest } from "../../../core/base/digest.ts";
 import { isSameJson } from "../../../core/base/record.ts";
+import type { Action } from "../../../core/plan/plan.ts";
 import { stateChanges, stateCorrections, withStanding } from "../../../core/plan/state-changes.ts";
 import { lineageFrom, withIdentity } from "../../../core/state/identity.ts";
-import { changeState } from "../../../core/state/merge.ts";
+import { changeState, newsIn } from "../../../core/state/merge.ts";
 import type { State } from "../../../core/state/state.ts";
 import { withRecords } from "../../../core/state/with-records.ts";
 import type { StoredState } from "../../../storage/state-store.ts";
@@ -80,17 +81,24 @@ export class StateRecorder {
     return this.#wanted;
   }
 
+  #withRecords(): State {
+    if (this.#state === this.#first.state) return this.before;
+    return withRecords(this.#state, this.#judged.own, this.#judged.holds);
+  }
+
   async #flush(signal: AbortSignal): Promise<void> {
     const { runtime, run, plan, config } = this.#work;
     const settled = plan.actions.filter(({ id }) => run.settled.has(id) && !this.#recorded.has(id));
     const files = new Map(this.#files);
     const time = runtime.now().toISOString();
-    const changes = settled.flatMap((action) => {
+    const changesOf = (action: Action) => {
       const one = run.settled.get(action.id);
       return stateChanges(action, one?.time ?? time, one?.result === "skipped");
-    });
+    };
     for (let attempt = 1; ; attempt += 1) {
-      const base = withRecords(this.#state, this.#judged.own, this.#judged.holds);
+      const base = this.#withRecords();
+      // One by one: of a run that others did, the records have told nearly all already.
+      const changes = settled.flatMap((action) => newsIn(base, changesOf(action)));
       const all = [...changes, ...(this.#isCurrent ? stateCorrections(plan.unchanged, base, time) : [])];
       const changed = withStanding(changeState(base, all, { files }), plan, time);
       if (isSame(changed, this.#state)) break;
