@@ -123,7 +123,7 @@ sources:
     const plan = await mirror.plan();
     expect(plan.sources[0]).toMatchObject({
       fallback: "rw.txt",
-      failed: 'The chart of the source "rw" is empty.',
+      failed: '`chart` of the source "rw" is empty.',
     });
     expect(plan.summary.copyImage).toBe(1);
     expect(await validate()).toMatchObject({ sources: 1 });
@@ -136,7 +136,7 @@ sources:
     expect(error instanceof Problem && error.diagnostics).toMatchObject([
       {
         code: "chart/unnamed",
-        detail: 'The chart of the source "rw" is empty.',
+        detail: '`chart` of the source "rw" is empty.',
         at: { file: expect.stringContaining("mirror.config.yaml") as string, line: 5 },
       },
     ]);
