@@ -40,7 +40,7 @@ it("names exactly these, does all others, and leaves their rows out", async () =
   const ran = await stage.cli("apply", "--yes");
   expect(ran.code, ran.stderr).toBe(1);
   expect(failedNames(ran.stdout)).toEqual(broken.map(nameOf));
-  expect(ran.stdout).toMatch(/Applied: 38 done .*, 3 failed\. Re-run the same command/);
+  expect(ran.stdout).toMatch(/Applied: 38 done .*, 3 failed\. Run the same command again/);
   const { tags, incomplete } = await walkEcr(stage.ecr);
   expect([tags.size, incomplete]).toEqual([17, []]);
   const mapping = stage.read("mapping.csv");
