@@ -6,6 +6,7 @@ import { type Diagnostic, Problem, problem } from "../core/base/diagnostic.ts";
 import { matchPath } from "../core/base/glob.ts";
 import { defined } from "../core/base/record.ts";
 import type { Digest } from "../core/base/digest.ts";
+import { nearest } from "../core/base/nearest.ts";
 import { compareText } from "../core/base/ordering.ts";
 import type { Desired } from "../core/plan/desired.ts";
 import { type State, type StateEntry, stateEntry } from "../core/state/state.ts";
@@ -34,6 +35,17 @@ export async function listState(
 ): Promise<readonly StateRow[]> {
   const { state, records } = await runtime.state.read(signal);
   return rowsOf(withRecords(state, records, null), globs);
+}
+
+/** The entries that somebody names: one that matches nothing is an error, with the nearest name. */
+export async function showState(
+  runtime: Runtime,
+  globs: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly StateRow[]> {
+  const rows = await listState(runtime, globs, signal);
+  if (rows.length > 0) return rows;
+  throw nothingMatches(globs, await listState(runtime, [], signal));
 }
 
 export interface Adoption {
@@ -240,9 +252,13 @@ function rowsOf(state: State, globs: readonly string[]): readonly StateRow[] {
   );
 }
 
-function nothingMatches(globs: readonly string[]): Problem {
-  return problem("usage/no-match", "Nothing in the state matches", {
-    detail: `No entry is called ${globs.map((glob) => `"${glob}"`).join(" or ")}.`,
-    hint: "See them with: ecr-mirror state list",
+function nothingMatches(globs: readonly string[], all: readonly StateRow[] = []): Problem {
+  const near = nearest(
+    globs[0] ?? "",
+    all.map(({ place }) => place),
+  );
+  return problem("usage/no-match", "No match in the state", {
+    detail: `The state has no entry ${globs.map((glob) => `"${glob}"`).join(" or ")}.`,
+    hint: near === undefined ? "List the entries: ecr-mirror state list" : `Did you mean "${near}"?`,
   });
 }

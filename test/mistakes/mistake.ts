@@ -143,6 +143,7 @@ export function transcript(stage: Stage, row: Mistake, { code, stdout, stderr }:
     [new RegExp(`\\b${literally(hostname())}\\b`, "g"), "HOST"],
     [/\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?Z/g, "TIME"],
     [/\b(process|pid) \d+/g, "$1 PID"],
+    [/^\d\d:\d\d:\d\d /gm, "TIME "],
   ];
   return [...(row.hide ?? []), ...usual].reduce((shown, [what, as]) => shown.replaceAll(what, as), text);
 }

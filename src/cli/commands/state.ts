@@ -44,11 +44,12 @@ export const stateCommand = command({
       if (args.action === "unlock") return unlock(args.force, context, session);
       if (args.action === "mv") return move(args.globs, context, session);
       if (args.action === "history") return history(args.renderings, context, session);
-      const { forgetState, listState } = await import("../../app/state.ts");
+      const { forgetState, listState, showState } = await import("../../app/state.ts");
+      const read = args.action === "show" ? showState : listState;
       const rows =
         args.action === "forget"
           ? await forgetState(session.config, session.runtime, args.globs, context.signal)
-          : await listState(session.runtime, args.globs, context.signal);
+          : await read(session.runtime, args.globs, context.signal);
       const screen = context.output.screen("stdout");
       const text = args.action === "show" ? renderStateEntries(rows) : renderStateList(rows, screen);
       const views = { text: () => text, json: () => renderStateJson(rows) };

@@ -193,11 +193,11 @@ export const keys: readonly Mistake[] = [
   inConfig({
     name: "regular expression that can't be read",
     from: target,
-    to: policies("{ regex: '^v(\\d+$' }"),
+    to: policies("{ include: ['/^v([0-9]+$/'] }"),
     code: "config/pattern",
-    at: at(4, 20),
-    remedy: /./,
-    fixed: policies("{ regex: '^v(\\d+)$' }"),
+    at: at(4, 23),
+    remedy: /RE2/,
+    fixed: policies("{ include: ['/^v([0-9]+)$/'] }"),
   }),
   inConfig({
     name: "rename without a field that it knows",
@@ -324,7 +324,7 @@ export const keys: readonly Mistake[] = [
     to: "kind: images\n    images:\n      - https://docker.io/library/nginx:1.27\n",
     code: "reference/syntax",
     at: at(7, 9),
-    remedy: /https/,
+    remedy: /Remove the scheme: docker/,
     fixed: "kind: images\n    images:\n      - docker.io/library/nginx:1.27\n",
   }),
   {
