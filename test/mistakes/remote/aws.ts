@@ -1,5 +1,6 @@
 // Mistakes that AWS answers: credentials, rights, regions, quotas, and a state on S3.
 import { startS3 } from "../../app/s3-server.ts";
+import { awsEnvironment } from "../../support/aws.ts";
 import type { Stage } from "../../support/stage.ts";
 import type { Mistake } from "../mistake.ts";
 import { images, stockNginx } from "./registries.ts";
@@ -76,7 +77,7 @@ const control: readonly Mistake[] = [
     code: "ecr/unknown-profile",
     at: "mirror.config.yaml:2:167",
     remedy: /Did you mean "mirror"\? Correct `profile` in the config/,
-    after: { none: "checked in the row on AWS_PROFILE" },
+    after: { none: "a profile needs a login of AWS" },
     hide: times,
   },
   {
@@ -102,7 +103,7 @@ const control: readonly Mistake[] = [
     code: "ecr/no-credentials",
     at: target,
     remedy: /Log in: aws sso login[^]*AWS_ACCESS_KEY_ID/,
-    after: { env: { AWS_ACCESS_KEY_ID: "AKIAIOSFODNN7EXAMPLE", AWS_SECRET_ACCESS_KEY: "any" }, exit: 1 },
+    after: { env: awsEnvironment },
     hide: times,
   },
   refusing({
