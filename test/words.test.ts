@@ -62,4 +62,8 @@ describe("the spelling check", () => {
       expect(found(path, text)).toEqual(["mispeled", "colour", "catalogue"]);
     },
   );
+
+  it("finds in pages what has a plainer word", () => {
+    expect(found("docs/how-to/example.md", "Mend the file beside the config.\n")).toEqual(["Mend", "beside"]);
+  });
 });
