@@ -56,7 +56,7 @@ list='
   });
 
   it.each([
-    ["two origins", ["--from", "images.txt", "--images", "a:1"], /the file says what is mirrored/],
+    ["two origins", ["--from", "images.txt", "--images", "a:1"], /the file already lists what is mirrored/],
     ["a missing file", ["--from", "none.yml"], /none\.yml/],
     ["a registry that is none", ["--registry", "example.com"], /example\.com/],
     ["an unknown format", ["--from", "images.txt", "--from-format", "xml"], /xml/],
