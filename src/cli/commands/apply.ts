@@ -73,10 +73,7 @@ export const applyCommand = command({
     ["apply mirror.plan", "apply a plan that was reviewed"],
     ["apply --yes", "plan and apply in a pipeline"],
     ["apply mirror.plan --shard 2/4", "apply the second of four shards"],
-    [
-      "apply mirror.plan --shard auto",
-      "apply the shard of this Kubernetes, Batch, or Slurm task",
-    ],
+    ["apply mirror.plan --shard auto", "apply the shard of this Kubernetes, Batch, or Slurm task"],
     ["apply s3://plans/run-42/ --shard auto", "apply a shard of a bundle, without the config"],
     ["apply mirror.plan --finish", "finish after all shards are done"],
     ["apply --yes --format junit=apply.xml --format markdown=apply.md", "write reports of the run"],

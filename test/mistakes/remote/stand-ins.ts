@@ -25,7 +25,10 @@ export function plainOnly({ source }: Stage): Promise<string> {
     createTcp((socket) => {
       socket.on("error", () => undefined);
       socket.once("data", (first: Buffer) => {
-        if (first[0] === 0x16) return void socket.end("HTTP/1.0 400 Bad Request\r\n\r\n");
+        if (first[0] === 0x16) {
+          socket.end("HTTP/1.0 400 Bad Request\r\n\r\n");
+          return;
+        }
         const onward = connect(Number(source.host.split(":")[1]), "127.0.0.1");
         onward.on("error", () => socket.destroy());
         onward.write(first);
