@@ -52,7 +52,7 @@ describe("ecr-mirror translate", () => {
     ["a missing mapping", ["--mapping", "none.csv", "a:1"], /none\.csv/],
     ["no mapping", ["a:1"], /No mapping file was given/],
     ["nothing to translate", ["--mapping", "m.csv"], /Nothing to translate/],
-    ["two inputs", ["--mapping", "m.csv", "--jsonl", "d.jsonl", "a:1"], /name one of them/],
+    ["two inputs", ["--mapping", "m.csv", "--jsonl", "d.jsonl", "a:1"], /exclude each other/],
   ])("refuses %s", async (_, args, why) => {
     const { code, stdout, stderr } = await run(["translate", ...args]);
     expect({ code, stdout }).toEqual({ code: 64, stdout: "" });

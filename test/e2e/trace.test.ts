@@ -61,7 +61,7 @@ describe("a trace", () => {
 
   it("says of another value that it means nothing, and of a file that can't be written why", async () => {
     const other = await stage.start(["plan"], { env: { ...stage.env, ECR_MIRROR_LOG: "debug" } }).ended;
-    expect([other.code, other.stderr]).toEqual([0, expect.stringContaining('ECR_MIRROR_LOG=debug"')]);
+    expect([other.code, other.stderr]).toEqual([0, expect.stringContaining("Ignoring ECR_MIRROR_LOG=debug")]);
     const { code, stderr } = await stage.cli("plan", "--trace", "no/such/folder/x");
     expect(code).toBe(1);
     expect(stderr).toMatch(/^Error: .*\n? *no\/such\/folder\/x/);
