@@ -90,8 +90,8 @@ describe("a run that ended without the state saying all that it did", () => {
         severity: "error",
         summary: "A run did not finish",
         detail:
-          `apply of ci@runner (process ${process.pid}, https://ci.example/7) since 2026-11-26T10:00:00.000Z ended, ` +
-          "and the state does not say all that it did. What it finished counts as applied.",
+          `apply of ci@runner (process ${process.pid}, https://ci.example/7) since 2026-11-26T10:00:00.000Z ended ` +
+          "before it recorded everything in the state. What it finished counts as applied.",
         hint: "Run it again, which also records what that run put into ECR: ecr-mirror apply",
       },
     ]);
@@ -169,7 +169,7 @@ it("shards of a plan are one run, which --finish ends", async () => {
     "A plan was applied in shards, and its last step (--finish) is missing: " +
       `shard 1 of 3 (apply of ci@other (process ${process.pid}) since 2026-11-26T10:01:00.000Z, still running); ` +
       `shard 2 of 3 (apply of ci@runner (process ${process.pid}, https://ci.example/7) since 2026-11-26T10:00:00.000Z). ` +
-      "What they finished counts as applied.",
+      "What the shards finished counts as applied.",
   );
   expect(failures[0]?.hint).toBe(
     "When every shard has ended, finish the plan: ecr-mirror apply PLANFILE --finish",
