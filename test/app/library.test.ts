@@ -53,7 +53,7 @@ describe("the library", () => {
     const path = join(folder, "mended.csv");
     await expect(loadImageMapping(path)).rejects.toBeInstanceOf(Problem);
     await file("mended.csv", "internal_uri,ecr_uri\na:1,=b\n");
-    await expect(loadImageMapping(path)).rejects.toThrow(/no image/);
+    await expect(loadImageMapping(path)).rejects.toThrow(/not an image reference/);
     await file("mended.csv", text);
     expect((await loadImageMapping(path)).size).toBe(1);
   });

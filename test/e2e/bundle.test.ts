@@ -62,7 +62,7 @@ describe("a bundle in a folder", () => {
     stage.write("keep.json", JSON.stringify({ rules }));
     const plan = await stage.cli("plan", "--out", "run", "--shards", "3");
     expectDone(plan);
-    expect(plan.stderr).toContain("next: ecr-mirror apply run --shard auto");
+    expect(plan.stderr).toContain("Next: ecr-mirror apply run --shard auto");
     expect(readdirSync(stage.path("run")).toSorted().map(plainName)).toEqual([
       "index.json",
       "parts",

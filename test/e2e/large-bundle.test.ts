@@ -1,6 +1,6 @@
 // A plan of 100,000 images as a bundle of 64 parts: a worker needs no more memory than its part does, and the bundle is shown and
 // applied as a whole by a program that reads it piece by piece.
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { DeleteRepositoryCommand } from "@aws-sdk/client-ecr";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeBundle } from "../../src/app/planning/bundle/write.ts";
@@ -87,10 +87,25 @@ it("is shown in a heap of 256 MB", async () => {
   expect(stage.read("shown")).toContain("Plan: 1000 repositories, 100000 images");
 });
 
+it(
+  "is applied as a whole where the heap can hold it: what the shards did is skipped",
+  { timeout: 120_000 },
+  async () => {
+    const env = { ...stage.env, NODE_OPTIONS: "--max-old-space-size=96" };
+    const whole = await stage.start(["apply", "small"], { env }).ended;
+    expect(whole.code, whole.stderr).toBe(0);
+    expect(whole.stdout).toMatch(/^Applied: \d+ done .*, \d+ held already\.$/m);
+    expect((await stage.start(["apply", "small", "--finish"], { env }).ended).code).toBe(0);
+  },
+);
+
 /** It holds a part of the plan in the middle and its finish, and not the copies of all of it. */
 const inSmallHeap = () => ({ env: { ...stage.env, NODE_OPTIONS: "--max-old-space-size=68" } });
 
 describe("in a heap that can't hold the plan at once, a whole apply", () => {
+  // The plans were made where there was no state.
+  beforeAll(() => rmSync(stage.path("state"), { recursive: true }));
+
   const puts = (from: number): number =>
     stage.ecr.requests.slice(from).filter(({ method }) => method === "PUT").length;
 
@@ -114,7 +129,7 @@ describe("in a heap that can't hold the plan at once, a whole apply", () => {
     const { summary, outcome, part } = JSON.parse(stage.read("stopped.json"));
     expect({ outcome, part }).toEqual({ outcome: "interrupted", part: { kind: "whole" } });
     expect(summary.actions).toBe(6_061);
-    expect(summary.done).toBeGreaterThan(1_500);
+    expect(summary.done + summary.skipped).toBeGreaterThan(1_500);
     expect(summary.done + summary.skipped + summary.open).toBe(6_061);
   });
 
@@ -147,15 +162,3 @@ it("a part that the heap can't hold is refused before anything is done", async (
   expect(stderr).toContain("[plan/too-large]");
   expect(stage.ecr.requests.slice(from).filter(({ method }) => method === "PUT")).toEqual([]);
 });
-
-it(
-  "is applied as a whole where the heap can hold it: what the shards did is skipped",
-  { timeout: 120_000 },
-  async () => {
-    const env = { ...stage.env, NODE_OPTIONS: "--max-old-space-size=96" };
-    const whole = await stage.start(["apply", "small"], { env }).ended;
-    expect(whole.code, whole.stderr).toBe(0);
-    expect(whole.stdout).toMatch(/^Applied: \d+ done .*, \d+ held already\.$/m);
-    expect((await stage.start(["apply", "small", "--finish"], { env }).ended).code).toBe(0);
-  },
-);

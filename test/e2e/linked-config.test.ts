@@ -33,7 +33,7 @@ describe("a config that is a link to", () => {
       const { code, stdout, stderr } = await stage.cli(...args, "-c", config);
       expect(code).toBe(64);
       expect(stdout + stderr).not.toMatch(/hunter22|\$6\$|daemon/);
-      expect(stderr).toContain(`${config} is a link to a file outside of its folder`);
+      expect(stderr).toContain(`${config} is a link to a file outside its folder`);
     }
   });
 

@@ -79,7 +79,8 @@ describe.skipIf(anyHelm === undefined)("questions need Helm: node scripts/peers/
     writeFileSync(join(folder, "absent.yaml"), configWith(answers, ["operator"]));
     const { code, stdout } = await cli("plan", "-c", "absent.yaml");
     expect(code).toBe(1);
-    expect(stdout).toMatch(/^The source has no such image: quay\.io\/example\/manual:v7/m);
+    expect(stdout).toMatch(/^Error: The image does not exist .*\[source\/no-such-image\]$/m);
+    expect(stdout).toContain("quay.io/example/manual:v7 (from absent.yaml:16) does not exist.");
     expect(stdout).toContain(
       "  operator  9 images mirrored and proved\n            not covered: 1 image that could not be read\n",
     );

@@ -227,7 +227,12 @@ describe("a waiver", () => {
       '"allowdRegistries" is no gate.',
     ],
     ["a key that is none", waiver("until: 2027-01-01, oner: x"), undefined, 'There is no key "oner".'],
-    ["no owner", waiver("until: 2027-01-01").replace("owner: ops, ", ""), "1:3", 'It has no "owner".'],
+    [
+      "no owner",
+      waiver("until: 2027-01-01").replace("owner: ops, ", ""),
+      "1:3",
+      'The waiver has no "owner".',
+    ],
   ])("with %s is one error at its place", async (_, content, at, detail) => {
     await open(listed);
     gates(withWaivers);

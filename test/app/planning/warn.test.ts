@@ -145,6 +145,6 @@ describe("rules", () => {
       { code: "plan/hidden-rule", line: 8 },
       { code: "plan/unused-rule", line: 9 },
     ]);
-    expect(warnings[0]?.detail).toContain('by "mi/**" at line 7');
+    expect(warnings[0]?.detail).toContain('The earlier rule "mi/**" on line 7');
   });
 });
