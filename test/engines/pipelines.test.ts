@@ -111,7 +111,7 @@ describe("GitLab's pipeline", { timeout: 240_000 }, () => {
     process.kill((await held()).pid, "SIGKILL");
     const ended = await running;
     expect(Object.values(ended).map(({ isPassed }) => isPassed)).toEqual([true, true, true, true]);
-    expect(ended["mirror-apply"]?.output).toContain("by CI_NODE_INDEX=4 and CI_NODE_TOTAL=4.");
+    expect(ended["mirror-apply"]?.output).toContain("from CI_NODE_INDEX=4 and CI_NODE_TOTAL=4.");
     expect(scene.workers.shardCodes()).toEqual([0, 0, 0, 0, 137]);
     await expectLikeOneApply(scene, jobFolder(scene.stage.folder, "mirror-finish"), s3.objects);
   });
