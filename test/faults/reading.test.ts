@@ -154,7 +154,7 @@ const rows: Row[] = [
       );
       return { access: { limits: { ...quickLimits, slowMs: 300, tries: 2 } } };
     },
-    expect: /bytes a second; the least is/,
+    expect: /bytes a second; the minimum is/,
   },
   ...[408, 429, 499, 500, 502, 503, 504, 522].flatMap((code) =>
     both.map((kind): Row => ({
@@ -210,7 +210,7 @@ const rows: Row[] = [
   ...both.map((kind): Row => ({
     name: `19 a ${kind} damaged always`,
     arrange: ({ source }) => source.inject(kind, flipped, always),
-    expect: /another digest/,
+    expect: /wrong digest/,
     check: nothingCommitted,
   })),
   {
@@ -249,7 +249,7 @@ const rows: Row[] = [
         })),
         always,
       ),
-    expect: /another digest/,
+    expect: /wrong digest/,
   },
   {
     name: "24 Range ignored",
@@ -263,7 +263,7 @@ const rows: Row[] = [
         ...answer,
         headers: { ...answer.headers, "content-range": `bytes 5-${4 + answer.bytes.length}/1400000` },
       })),
-    expect: /other bytes than asked/,
+    expect: /other bytes than requested/,
   },
   {
     name: "26 416 for a range",
@@ -283,7 +283,7 @@ const rows: Row[] = [
   {
     name: "51 the manifest is gone",
     arrange: ({ source }) => source.manifests.clear(),
-    expect: /not there any more/,
+    expect: /no longer has the image/,
   },
   {
     name: "51 a blob is gone",

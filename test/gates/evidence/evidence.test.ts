@@ -389,7 +389,7 @@ describe("too much evidence", () => {
       [],
       [
         expect.stringMatching(
-          /^too-much-evidence: reading what refers to .*: the list goes on after 1000 names/,
+          /^too-much-evidence: reading what refers to .*: the list continues after 1000 names/,
         ),
       ],
     ]);
