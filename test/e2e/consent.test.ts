@@ -19,7 +19,7 @@ it.each([[["apply"]], [["apply", "--prune"]], [["apply", "--to-layout", "carry"]
     const before = fingerprint(stage.folder);
     const ran = await stage.cli(...args);
     expect(ran.code).toBe(64);
-    expect(ran.stderr).toMatch(/^Error: Nobody to ask +\[usage\/needs-yes\]$/m);
+    expect(ran.stderr).toMatch(/^Error: Confirmation required +\[usage\/needs-yes\]$/m);
     expect(ran.stderr).toContain("ecr-mirror apply --yes");
     expect(ran.stdout).toBe("");
     expect([stage.ecr.requests, stage.source.requests]).toEqual([[], []]);
@@ -47,7 +47,7 @@ function onTerminal(answer: string): Promise<Ran> {
     let seen = "";
     child.stdout?.on("data", (text: string) => {
       seen += text;
-      if (!seen.includes('Only "yes" is taken')) return;
+      if (!seen.includes('Only "yes" is accepted')) return;
       seen = "";
       child.stdin?.write(answer);
     });
