@@ -174,7 +174,7 @@ describe.skipIf(lacks !== "")(`needs Kubernetes${lacks}`, { timeout: 240_000 }, 
     expect(reason(await ended("mirror-finish", "Failed"))).toBe("PodFailurePolicy");
     expect(kubelet.ended("mirror-finish").map(({ code }) => code)).toEqual([4]);
     expect(kubelet.output("mirror-finish")).toMatch(
-      /Shard \d\/4 of it found that ECR is not as the plan saw it/,
+      /Shard \d\/4 found that ECR changed after the plan was made/,
     );
     expect(s3.objects.get("bucket/state.json")).toBe(before);
     expect(existsSync(join(kubelet.folder("mirror-finish", "/work"), "mapping.csv"))).toBe(false);
