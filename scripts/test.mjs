@@ -3,6 +3,7 @@
 // docker-registry, helm, moto, aws) is missing is named as skipped; helm is fetched.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
+import { relative } from "node:path";
 import { install, root } from "./setup.mjs";
 
 /** Projects of vitest.config.ts. */
@@ -32,10 +33,21 @@ function run(projects, filters) {
   return { status, result: JSON.parse(readFileSync(outputFile, "utf8")) };
 }
 
+/** Named again at the end, with the beginning of the reason: nobody scrolls through ten thousand lines. */
+function logFailure(file, test, message) {
+  const reason = message.split("\n").slice(0, 12).join("\n  ");
+  console.log(`failed: ${relative(root, file)}: ${test}\n  ${reason}`);
+}
+
 function report({ status, result }) {
   const tests = result.testResults.flatMap((file) => file.assertionResults);
   const skipped = tests.filter((test) => test.status === "skipped" || test.status === "pending");
   for (const test of skipped) console.log(`skipped: ${test.fullName}`);
+  for (const { name, assertionResults, message } of result.testResults) {
+    const inFile = assertionResults.filter((test) => test.status === "failed");
+    for (const test of inFile) logFailure(name, test.fullName, test.failureMessages.join("\n"));
+    if (inFile.length === 0 && message) logFailure(name, "the file", message);
+  }
   // A file that fails to load has no tests to count, so it counts as one failure itself.
   const broken = result.testResults.filter(
     (file) => file.status === "failed" && file.assertionResults.length === 0,
