@@ -5,21 +5,34 @@
 import { type Head, MalformedAnswer } from "../net/head.ts";
 
 const blockSize = 1024 * 1024;
-const mostKept = 24;
-const kept: Buffer[] = [];
+/** Shorter pieces are allocated anew: it costs little, and V8 frees them with the objects around them. */
+const smallestBlock = 64 * 1024;
+const mostKept = 24 * 1024 * 1024;
+/** By size, a power of two. */
+const kept = new Map<number, Buffer[]>();
+let keptBytes = 0;
 const lent = new WeakSet<ArrayBufferLike>();
 
-/** The block belongs to whoever takes it, until it is given back. */
-function takeBlock(): Buffer {
-  const block = kept.pop() ?? Buffer.allocUnsafeSlow(blockSize);
+/** A block of at least `size` bytes. It belongs to whoever takes it, until it is given back. */
+function takeBlock(size: number): Buffer {
+  let length = smallestBlock;
+  while (length < size) length *= 2;
+  const old = kept.get(length)?.pop();
+  if (old !== undefined) keptBytes -= length;
+  const block = old ?? Buffer.allocUnsafeSlow(length);
   lent.add(block.buffer);
   return block;
 }
 
-/** Takes back the block that `bytes` lie in, if it is one; nobody may hold a view of it any more. */
+/** Takes back the block that `bytes` are in, if it is one. Nobody may hold a view of it any more. */
 export function giveBlock(bytes: Uint8Array): void {
-  if (!lent.delete(bytes.buffer) || kept.length >= mostKept) return;
-  kept.push(Buffer.from(bytes.buffer, 0, blockSize));
+  const { buffer } = bytes;
+  const length = buffer.byteLength;
+  if (!lent.delete(buffer) || keptBytes + length > mostKept) return;
+  keptBytes += length;
+  const same = kept.get(length) ?? [];
+  same.push(Buffer.from(buffer));
+  kept.set(length, same);
 }
 
 /** A body that says it is no longer than this is gathered as one piece. */
@@ -173,7 +186,7 @@ export class Body {
     const size = this.#nextSize;
     this.#nextSize = blockSize;
     this.#lastGiven ||= performance.now();
-    return size === blockSize ? takeBlock() : Buffer.allocUnsafe(size);
+    return size < smallestBlock ? Buffer.allocUnsafe(size) : takeBlock(size).subarray(0, size);
   }
 
   #isLate(): boolean {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { framesFor, framingOf } from "../../../src/registry/http/framed-body.ts";
+import { Body, framesFor, framingOf, giveBlock, type Tap } from "../../../src/registry/http/framed-body.ts";
 import { MalformedAnswer, readHead } from "../../../src/registry/net/head.ts";
 
 describe("framingOf", () => {
@@ -76,4 +76,57 @@ describe("chunked bodies", () => {
       expect(() => take(Buffer.from(text), [])).toThrow(MalformedAnswer);
     },
   );
+});
+
+describe("blocks", () => {
+  const tap: Tap = { pause: () => {}, resume: () => {}, close: () => {} };
+
+  /** Gathers a body of `length` bytes that comes in two pieces. */
+  async function gathered(length: number): Promise<Uint8Array> {
+    const body = new Body(tap, length);
+    body.put(Buffer.alloc(length - 1, 1));
+    body.put(Buffer.alloc(1, 2));
+    body.end();
+    const piece = await body.next();
+    if (piece === undefined) throw new Error("nothing came");
+    return piece;
+  }
+
+  it("are used again for a body of about the same size, once they are given back", async () => {
+    const first = await gathered(300_000);
+    giveBlock(first);
+    const second = await gathered(500_000);
+    expect(second.buffer).toBe(first.buffer);
+    expect(second.byteLength).toBe(500_000);
+    expect([second[0], second.at(-1)]).toEqual([1, 2]);
+    const third = await gathered(500_000);
+    expect(third.buffer).not.toBe(first.buffer);
+  });
+
+  it("of one size never serve another", async () => {
+    const small = await gathered(100_000);
+    giveBlock(small);
+    const large = await gathered(900_000);
+    expect(large.buffer).not.toBe(small.buffer);
+    expect(large.byteLength).toBe(900_000);
+  });
+
+  it("that were given back are taken once", async () => {
+    const block = await gathered(200_000);
+    giveBlock(block);
+    giveBlock(block);
+    const [one, other] = [await gathered(200_000), await gathered(200_000)];
+    expect(one.buffer).not.toBe(other.buffer);
+  });
+
+  it("are not made of other people's memory", async () => {
+    const foreign = new Uint8Array(256 * 1024);
+    giveBlock(foreign);
+    expect((await gathered(200_000)).buffer).not.toBe(foreign.buffer);
+  });
+
+  it("hold no short body", async () => {
+    const short = await gathered(1_000);
+    expect(short.buffer.byteLength).toBeLessThan(64 * 1024);
+  });
 });
