@@ -47,6 +47,16 @@ async function withFake(
   }
 }
 
+/** The state knows the images and their repositories, and for so long that no signature is waited for any more. */
+async function mirrorLongAgo(folder: string): Promise<void> {
+  await mirror(["apply", "--yes"], folder);
+  const path = join(folder, "state/mirror.state.json");
+  writeFileSync(
+    path,
+    readFileSync(path, "utf8").replaceAll(/"time": "[^"]*"/g, '"time": "2026-01-01T00:00:00.000Z"'),
+  );
+}
+
 const large = { repositories: 100, tagsEach: 20 };
 
 function configFolder(fake: FakeEcr, sources: readonly object[]): string {
@@ -63,6 +73,7 @@ export const noop: Bench = {
     withFake(large, async (fake) => {
       const byPattern = configFolder(fake, [repositorySource(fake.sourceHost, fake.repositories)]);
       const pinned = pinnedFolder(fake);
+      for (const folder of [byPattern, pinned]) await mirrorLongAgo(folder);
       const results = await inTurn<Counted>(turns, {
         ours: () => counted(fake, () => mirror(["plan", "--detailed-exitcode"], byPattern)),
         pinned: () => counted(fake, () => mirror(["plan", "--detailed-exitcode"], pinned)),
@@ -160,16 +171,6 @@ export const moved: Bench = {
       };
     }),
 };
-
-/** The state knows the image, and for so long that no signature is waited for any more. */
-async function mirrorLongAgo(folder: string): Promise<void> {
-  await mirror(["apply", "--yes"], folder);
-  const path = join(folder, "state/mirror.state.json");
-  writeFileSync(
-    path,
-    readFileSync(path, "utf8").replaceAll(/"time": "[^"]*"/g, '"time": "2026-01-01T00:00:00.000Z"'),
-  );
-}
 
 export const single: Bench = {
   name: "single",

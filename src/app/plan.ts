@@ -68,7 +68,6 @@ async function planned(
       }
     : null;
   const { desired, actual, state } = await gather(config, runtime, { ...options, prune }, signal);
-  if (options.refresh) await checkOwners(config, runtime, { desired, actual, state }, signal);
   const unmatched = unmatchedGlobs([...options.filter, ...options.replace], desired, state);
   if (unmatched.length > 0) throw new Problem(matchesNothing(unmatched));
   const described = options.refresh ? await describeReplaced(desired, actual, runtime, signal) : actual;
@@ -86,6 +85,7 @@ async function planned(
     prune,
     ...defined({ prices: config.prices }),
   });
+  if (options.refresh) await checkOwners(config, runtime, { desired, actual, state, plan }, signal);
   const changed = new Set(
     plan.actions.flatMap((action) => (action.kind === "write-file" ? [action.path] : [])),
   );

@@ -184,6 +184,23 @@ it("a repository that another config created is refused in a later run, unless i
   expect(left, left.stderr).toMatchObject({ code: 0 });
 });
 
+it("a config without a name is refused when it first changes such a repository, and asks nothing before", async () => {
+  expect((await stage.cli("apply", "-c", "teams/a/mirror.config.yaml", "--yes")).code).toBe(0);
+  team("b", { prefix: "a" });
+  const path = "teams/b/mirror.config.yaml";
+  stage.write(path, stage.read(path).replace("name: team-b\n", ""));
+  const alike = await stage.cli("plan", "-c", path, "--trace", "trace.jsonl");
+  expect(alike, alike.stderr).toMatchObject({ code: 0 });
+  expect(stage.read("trace.jsonl")).toContain("DescribeImages");
+  expect(stage.read("trace.jsonl")).not.toContain("ListTagsForResource");
+  // It finds what it wants in ECR, and so it still has written nothing there.
+  expect((await stage.cli("apply", "-c", path, "--yes")).code).toBe(0);
+  await deleteTag("a/team/app-02");
+  const changed = await stage.cli("plan", "-c", path);
+  expect(changed, changed.stdout).toMatchObject({ code: 1 });
+  expect(changed.stderr).toContain(`was created by the config "team-a"; ${path} also claims it`);
+});
+
 it.each([
   [
     "a glob that matches nothing",
