@@ -1,59 +1,56 @@
 // What can go wrong with files, the state and its lock, in the user's words: what couldn't be done with which file,
 // and what to do about it.
-import { Problem, type WhatOf, problem } from "../core/base/diagnostic.ts";
+import { Problem, type ProblemCode, type WhatOf, problem } from "../core/base/diagnostic.ts";
 
-export interface FileTask {
-  readonly area: "file" | "output" | "state";
-  readonly path: string;
-  readonly doing: "read" | "write";
-}
+export type FileTask =
+  | { readonly area: "file"; readonly path: string; readonly doing: "read" }
+  | { readonly area: "output" | "state"; readonly path: string; readonly doing: "read" | "write" };
+
+type WrittenWhat = WhatOf<"output"> & WhatOf<"state">;
 
 interface Cause {
-  /** Each area has a code for it. */
-  readonly what: WhatOf<"file"> & WhatOf<"output"> & WhatOf<"state">;
   readonly summary?: string;
   readonly why: string;
-  readonly hint: string;
+  readonly hint: string | ((path: string) => string);
+}
+
+/** Each area has a code for it. */
+interface AnyCause extends Cause {
+  readonly what: WhatOf<"file"> & WrittenWhat;
+}
+
+interface WriteCause extends Cause {
+  readonly writing: WrittenWhat;
 }
 
 const missing = {
   what: "missing",
-  summary: "File not found",
   hint: "Check the path. Paths in a config are relative to the config file.",
 } as const;
 const denied = {
   what: "not-allowed",
   why: "its owner and permissions do not allow it",
-  hint: "Change the permissions (ls -l shows them), or use another path.",
+  hint: (path: string) => `Use another path, or change the owner or the permissions: ls -ld ${path}`,
 } as const;
 const full = {
-  what: "disk-full",
+  writing: "disk-full",
   summary: "No space left",
   why: "the disk or quota is full",
   hint: "Free some space and run the same command again.",
 } as const;
 
-const causes: Readonly<Record<string, Cause>> = {
+const causes: Readonly<Record<string, AnyCause>> = {
   ENOENT: { ...missing, why: "it does not exist" },
-  ENOTDIR: { ...missing, why: "a part of its path is a file" },
+  ENOTDIR: { ...missing, why: "a part of its path is a file, not a directory" },
   ENAMETOOLONG: { ...missing, why: "its name is too long" },
   EISDIR: {
     what: "is-folder",
     summary: "Expected a file, found a directory",
     why: "it is a directory",
-    hint: "Write the path of a file.",
+    hint: (path) => `Write the path of a file, or move the directory away: mv ${path} ${path}.old`,
   },
   EACCES: denied,
   EPERM: denied,
-  EROFS: {
-    what: "read-only",
-    summary: "Read-only file system",
-    why: "the file system is read-only",
-    hint: "Use a path on a writable file system, or mount the folder read-write.",
-  },
-  ENOSPC: full,
-  EDQUOT: full,
-  EFBIG: full,
   EMFILE: {
     what: "too-many-open",
     summary: "Too many open files",
@@ -68,23 +65,52 @@ const causes: Readonly<Record<string, Cause>> = {
   },
 };
 
+/** Reading never ends in one of these. */
+const writeCauses: Readonly<Record<string, WriteCause>> = {
+  EROFS: {
+    writing: "read-only",
+    summary: "Read-only file system",
+    why: "the file system is read-only",
+    hint: "Use a path on a writable file system, or mount the directory read-write.",
+  },
+  ENOSPC: full,
+  EDQUOT: full,
+  EFBIG: full,
+  // A file that is mounted by itself can't be replaced by a rename.
+  EBUSY: {
+    writing: "failed",
+    why: "it is in use, often because a container mounts it as a single file",
+    hint: "Mount the directory that contains the file instead of the file itself.",
+  },
+};
+
 /** A Problem for an error of node:fs; anything that isn't one comes back unchanged. */
 export function fileProblem(error: unknown, task: FileTask): unknown {
   const code = systemCode(error);
   if (error instanceof Problem || code === undefined) return error;
-  const known = causes[code];
-  const summary =
-    known?.summary ?? (task.doing === "read" ? "The file cannot be read" : "The file cannot be written");
-  const kept = task.doing === "write" ? " The previous content is unchanged." : "";
+  const known: Cause | undefined = causes[code] ?? (task.doing === "write" ? writeCauses[code] : undefined);
+  const isMissing = causes[code]?.what === "missing";
+  const unread = isMissing ? "File not found" : "The file cannot be read";
+  const summary = known?.summary ?? (task.doing === "read" ? unread : "The file cannot be written");
+  // Where there is no file, nothing was there before.
+  const hasFile = task.doing === "write" && !isMissing && code !== "EISDIR";
+  const kept = hasFile ? " The previous content is unchanged." : "";
+  const hint = known?.hint ?? "Check the disk and the path.";
   return problem(
-    `${task.area}/${known?.what ?? "failed"}`,
+    codeOf(code, task),
     summary,
     {
       detail: `${task.path}: ${known?.why ?? `the system answered ${code}`}.${kept}`,
-      hint: known?.hint ?? "Check the disk and the path.",
+      hint: typeof hint === "string" ? hint : hint(task.path),
     },
     { cause: error },
   );
+}
+
+function codeOf(code: string, task: FileTask): ProblemCode {
+  const what = causes[code]?.what;
+  if (task.area === "file") return `file/${what ?? "failed"}`;
+  return `${task.area}/${what ?? (task.doing === "write" ? writeCauses[code]?.writing : undefined) ?? "failed"}`;
 }
 
 export function systemCode(error: unknown): string | undefined {

@@ -19,6 +19,7 @@ const area =
 const composed: readonly (readonly [file: RegExp, areas: readonly string[], rest: RegExp])[] = [
   [/^src\/cli\//, ["usage"], /usageProblem\(\s*"([a-z-]+)"/g],
   [/^src\/storage\/problems\.ts$/, ["file", "output", "state"], /(?:\bwhat: |\?\? )"([a-z]+(?:-[a-z]+)*)"/g],
+  [/^src\/storage\/problems\.ts$/, ["output", "state"], /\bwriting: "([a-z]+(?:-[a-z]+)*)"/g],
   [
     /^src\/storage\/s3\/problems\.ts$/,
     ["state", "bundle"],

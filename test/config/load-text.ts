@@ -4,11 +4,15 @@ import { loadConfig } from "../../src/config/load/load.ts";
 import { kinds } from "../../src/app/runtime/kinds.ts";
 import type { Config } from "../../src/config/config.ts";
 import { type Diagnostic, Problem } from "../../src/core/base/diagnostic.ts";
+import { fileProblem } from "../../src/storage/problems.ts";
 
 export interface TextInput {
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }
+
+/** What node:fs throws; what a reader makes of it are the words of the real one. */
+const missing = Object.assign(new Error("ENOENT"), { code: "ENOENT" });
 
 export const directory = "/home/project";
 
@@ -23,7 +27,7 @@ export async function loadText(config: string | Uint8Array, input: TextInput = {
     environment: input.environment ?? {},
     read: async (path) => {
       const content = files.get(path);
-      if (content === undefined) throw Object.assign(new Error(`ENOENT: ${path}`), { code: "ENOENT" });
+      if (content === undefined) throw fileProblem(missing, { area: "file", path, doing: "read" });
       return typeof content === "string" ? Buffer.from(content) : content;
     },
   });

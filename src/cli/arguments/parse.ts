@@ -10,7 +10,6 @@ import {
   notAChoice,
   repeatedOption,
   unknownOption,
-  wrongArguments,
 } from "./problems.ts";
 
 type Values = Readonly<Record<string, unknown>>;
@@ -54,8 +53,8 @@ function parseValues(name: string, argv: readonly string[], options: Options): V
       "parse-positional-numbers": false,
     },
   });
-  if (parsed.error !== null)
-    throw withoutValue(name, argv, options) ?? wrongArguments(name, parsed.error.message);
+  // The parser has no other error than a value that is missing.
+  if (parsed.error !== null) throw withoutValue(name, argv, options) ?? parsed.error;
   const known = new Set(["_", ...entries.flatMap(([option, { alias = option }]) => [option, alias])]);
   const unknown = Object.keys(parsed.argv).find((option) => !known.has(option));
   if (unknown !== undefined) throw unknownOption(name, unknown, Object.keys(options));

@@ -55,11 +55,6 @@ export function missingValue(command: string, option: string, value = "VALUE"): 
   return usageProblem("missing-value", texts, { hint: `Write: --${option} ${value}`, command });
 }
 
-/** What the parser says that nothing else here does. */
-export function wrongArguments(command: string, detail: string): Problem {
-  return usageProblem("arguments", ["Invalid arguments", detail], { command });
-}
-
 export function flagValue(command: string, option: string, value: string): Problem {
   const detail = `--${option} takes no value, but you gave it "${value}".`;
   const hint = `Write --${option} alone, or leave it out.`;

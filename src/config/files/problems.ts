@@ -2,37 +2,12 @@
 import { Problem } from "../../core/base/diagnostic.ts";
 import { complaint, type Complaint } from "../text/finding.ts";
 
-/** Why a file couldn't be read; `name` is what the user wrote. Anything but a failure to read is thrown on. */
+/** Why a file couldn't be read, as its reader says it; `name` is what the user wrote. Anything else is thrown on. */
 export function unreadable(error: unknown, name: string): Complaint {
-  if (error instanceof Problem && error.diagnostics[0] !== undefined) {
-    const { code, summary, detail = name, hint = "Check the path." } = error.diagnostics[0];
-    return { code, summary, detail, hint };
-  }
-  const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
-  if (code === undefined) throw error;
-  const unread = { code: "file/unreadable", summary: "Cannot read the file" } as const;
-  switch (code) {
-    case "ENOENT":
-    case "ENOTDIR":
-      return complaint("file/missing", "File not found", {
-        detail: `${name} does not exist.`,
-        hint: "Check the path. Paths in a config are relative to the config file.",
-      });
-    case "EISDIR": {
-      const detail = `${name} is a directory.`;
-      const summary = "Expected a file, found a directory";
-      return { code: "file/is-folder", summary, detail, hint: "Name a file in it." };
-    }
-    case "EACCES":
-    case "EPERM": {
-      const detail = `You have no permission to read ${name}.`;
-      return { ...unread, detail, hint: `Allow this user to read it: chmod u+r ${name}` };
-    }
-    default: {
-      const detail = `Reading ${name} failed: ${code}.`;
-      return { ...unread, detail, hint: "Check the path and the file system." };
-    }
-  }
+  const [first] = error instanceof Problem ? error.diagnostics : [];
+  if (first === undefined) throw error;
+  const { code, summary, detail = name, hint = "Check the path." } = first;
+  return { code, summary, detail, hint };
 }
 
 export function notPem(what: "certificate" | "private key", name: string): Complaint {

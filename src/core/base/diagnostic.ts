@@ -4,7 +4,7 @@ import type { ProblemCode } from "./problem-code.gen.ts";
 
 export type { ProblemCode };
 
-/** What follows the area in the codes of an area: `arguments` of `usage/arguments`. */
+/** What follows the area in the codes of an area: `value` of `usage/value`. */
 export type WhatOf<Area extends string, Code = ProblemCode> = Code extends `${Area}/${infer What}`
   ? What
   : never;

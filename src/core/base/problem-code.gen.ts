@@ -1,7 +1,6 @@
 // Made from docs/errors.md by `npm run generate`: don't edit it.
 
 export const problemCodes = [
-  "usage/arguments",
   "usage/bundle-address",
   "usage/choice",
   "usage/config-exists",
@@ -106,7 +105,6 @@ export const problemCodes = [
   "env/syntax",
   "env/unset",
   "file/compressed",
-  "file/disk-full",
   "file/encoding",
   "file/failed",
   "file/is-folder",
@@ -115,11 +113,9 @@ export const problemCodes = [
   "file/no-match",
   "file/not-allowed",
   "file/not-regular",
-  "file/read-only",
   "file/too-large",
   "file/too-many",
   "file/too-many-open",
-  "file/unreadable",
   "list/broken-record",
   "list/broken-records",
   "list/conf",

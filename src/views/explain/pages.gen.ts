@@ -12,7 +12,6 @@ export const chapters: readonly Chapter[] = [
     title: "Wrong usage",
     intro: "Nothing was run. Exit code 64.",
     codes: {
-      "usage/arguments": "The arguments are invalid. See the `--help` of the command.",
       "usage/bundle-address": "`s3:` without the name of a bucket behind it. Write `s3://BUCKET/PREFIX/`.",
       "usage/choice": "An option has an unknown value. The error lists the known ones.",
       "usage/config-exists": "`init` never overwrites a config. Name another file, or remove it.",
@@ -152,7 +151,6 @@ export const chapters: readonly Chapter[] = [
     intro: "Exit code 64.",
     codes: {
       "file/compressed": "The file is compressed. Unpack it first.",
-      "file/disk-full": "The disk is full.",
       "file/encoding": "The file is not UTF-8 text.",
       "file/failed": "The system refused to read the file; its code is shown.",
       "file/is-folder": "Expected a file, found a directory.",
@@ -161,11 +159,9 @@ export const chapters: readonly Chapter[] = [
       "file/no-match": "A pattern matches no file.",
       "file/not-allowed": "The permissions of the file do not allow it.",
       "file/not-regular": "Not a regular file.",
-      "file/read-only": "The file system is read-only.",
       "file/too-large": "The file is larger than anything of its kind.",
       "file/too-many": "A pattern matches too many files.",
       "file/too-many-open": "The process has too many files open. Raise `ulimit -n`.",
-      "file/unreadable": "Cannot read the file.",
     },
   },
   {
