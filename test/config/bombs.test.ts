@@ -103,6 +103,7 @@ describe("bombs", () => {
   it("what is beyond a hundred faults is counted", async () => {
     const found = await diagnose(configWith(numbered(150, (n) => `key${n}: 1`)));
     expect(found.length).toBe(101);
+    expect(found.at(-1)).toMatchObject({ code: "config/more-errors" });
     expect(found.at(-1)?.detail).toMatch(/50 more/);
   });
 });

@@ -104,3 +104,18 @@ describe("writeFileAtomic on a bad disk", () => {
     expect(inMount("size=64k", 10)).toBe("written");
   });
 });
+
+describe("with too many files open", () => {
+  it.skipIf(!disk)("needs Linux: nothing is read or written, and each says so", async () => {
+    const program = await buildProgram("many-open");
+    await writeFile(join(folder, "file"), "old");
+    const command = `ulimit -n 64; exec node ${program} ${folder}`;
+    const run = spawnSync("bash", ["-c", command], { encoding: "utf8" });
+    expect(run.stdout.trim().split(" "), run.stderr).toEqual([
+      "file/too-many-open",
+      "output/too-many-open",
+      "state/too-many-open",
+    ]);
+    expect(await readFile(join(folder, "file"), "utf8")).toBe("old");
+  });
+});

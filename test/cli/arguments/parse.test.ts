@@ -7,7 +7,9 @@ import { commands } from "../../../src/cli/command-table.ts";
 import { Problem } from "../../../src/core/base/diagnostic.ts";
 
 it("whatever is typed", async () => {
-  const table = await Promise.all(commands.map(async (one) => ({ name: one.name, syntax: await one.load() })));
+  const table = await Promise.all(
+    commands.map(async (one) => ({ name: one.name, syntax: await one.load() })),
+  );
   const line = fc.constantFrom(...table).chain(({ name, syntax }) => {
     const options: Options = { ...syntax.options, ...globalOptions };
     const all = Object.entries(options);

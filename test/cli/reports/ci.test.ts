@@ -1,6 +1,7 @@
 // What runs tell GitHub Actions and GitLab by themselves: annotations, job summaries, and links; and nothing with --no-ci.
 import { existsSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { BatchDeleteImageCommand } from "@aws-sdk/client-ecr";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Ran, run } from "../../app/run-command.ts";
 import { imageOf } from "../../registry/support/images.ts";
@@ -98,6 +99,42 @@ describe("in GitHub Actions", () => {
     expect(ran.code, ran.stderr).toBe(2);
     expect(commandsIn(ran.stderr)).toEqual([
       expect.stringMatching(/^::error file=pod\.yaml,line=1,col=1,title=check\/not-mirrored::/),
+    ]);
+  });
+
+  it("check names an image that is mirrored and named by its source", async () => {
+    stage.stock(1);
+    expect((await cli(["apply", "--yes"])).code).toBe(0);
+    stage.write(
+      "pod.yaml",
+      "apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec:\n  containers:\n    - { name: b, image: SOURCE/team/app-01:1 }\n",
+    );
+    const warned = await cli(["check", "pod.yaml"]);
+    expect(commandsIn(warned.stderr)).toEqual([
+      expect.stringMatching(/^::warning file=pod\.yaml,line=1,col=1,title=check\/named-by-source::/),
+    ]);
+    const refused = await cli(["check", "--strict", "pod.yaml"]);
+    expect(refused.code, refused.stderr).toBe(2);
+    expect(commandsIn(refused.stderr)).toEqual([
+      expect.stringMatching(/^::error file=pod\.yaml,line=1,col=1,title=check\/named-by-source::/),
+    ]);
+  });
+
+  it("drift names each image of the config that is not as it was applied", async () => {
+    stage.write(
+      "mirror.config.yaml",
+      plainConfig.replace("kind: list, path: images.txt", "kind: images, images: [SOURCE/team/app-01:1]"),
+    );
+    stage.stock(1);
+    expect((await cli(["apply", "--yes"])).code).toBe(0);
+    const imageIds = [{ imageTag: "1" }];
+    await stage.ecr.sdk.send(new BatchDeleteImageCommand({ repositoryName: "m/team/app-01", imageIds }));
+    const ran = await cli(["drift"]);
+    expect(ran.code, ran.stderr).toBe(2);
+    expect(commandsIn(ran.stderr)).toEqual([
+      expect.stringMatching(
+        /^::warning file=mirror\.config\.yaml,line=5,col=\d+,title=drift\/found::.*m\/team\/app-01:1 is missing/,
+      ),
     ]);
   });
 

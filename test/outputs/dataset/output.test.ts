@@ -128,6 +128,22 @@ describe("JSON lines", () => {
     expect(skipped.counts).toMatchObject({ records: 2, brokenLines: 1 });
   });
 
+  it("refuses a record that would fill the memory", async () => {
+    const piece = new Uint8Array(1024 * 1024).fill(97);
+    async function* endless() {
+      for (;;) yield piece;
+    }
+    const parts = translateRecords(
+      endless(),
+      { file: "d.jsonl", fields: defaultFields, brokenLines: "skip", mapping: mapping() },
+      newCounts(),
+    );
+    const error = await parts.next().catch((thrown: unknown) => thrown);
+    expect((error as Problem).diagnostics).toMatchObject([
+      { code: "list/long-record", at: { file: "d.jsonl", line: 1 } },
+    ]);
+  });
+
   it("keeps what it was given, though the reader uses its memory again", async () => {
     const text = '{"a":"0123456789","monolith_image":"nginx:1.27"}\n';
     const memory = new Uint8Array(5);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { MappingRow } from "../../../src/core/mapping/row.ts";
 import { values } from "../../../src/outputs/values/output.ts";
+import { problemOf } from "../../support/problem.ts";
 import { host, key, pieces, row, use } from "./rows.ts";
 
 const context = { target: { registry: host, region: "us-west-2" }, sources: [] };
@@ -56,7 +57,10 @@ l:
     expect(content(rows, { edit: "v.yaml" }, [["v.yaml", "a: 1 # x\nimage: quay.io/x/app:1\n"]])).toBe(
       `a: 1 # x\nimage: ${host}/mirror/x/app:1\n`,
     );
-    expect(() => content(rows, { edit: "v.yaml" })).toThrow(/v.yaml/);
+    const missing = problemOf(() => content(rows, { edit: "v.yaml" }));
+    expect(missing.diagnostics).toMatchObject([
+      { code: "values/not-found", detail: "The values output should edit v.yaml, which does not exist." },
+    ]);
   });
 
   it("says what it can't move, and how to", () => {

@@ -149,6 +149,15 @@ describe("reading a layout", () => {
       "layout/wrong-digest",
       (path) => writeFileSync(join(path, "blobs", image.root.digest.replace(":", "/")), "{}"),
     ],
+    [
+      "a manifest of more than 4 MiB",
+      "layout/manifest-size",
+      (path) =>
+        writeFileSync(
+          join(path, "blobs", image.root.digest.replace(":", "/")),
+          Buffer.alloc(4 * 1024 * 1024 + 1),
+        ),
+    ],
     ["a damaged blob", "layout/wrong-digest", (path) => writeFileSync(blobFile(path, 1), Buffer.alloc(10))],
   ];
   for (const [what, code, damage] of breaks) {
