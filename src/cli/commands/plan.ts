@@ -111,8 +111,10 @@ async function planOne(args: PlanArgs, context: Context, measure: Measure): Prom
       const asText = renderings.some((one) => one.file === null && one.format === "text");
       if (!asText) await output.diagnostics(planProblems(plan, () => undefined));
       if (out !== undefined) {
-        const auto = shards === null ? "" : " --shard auto";
-        output.note(`Saved ${printable(out)}. Next: ecr-mirror apply ${printable(out)}${auto}`);
+        const { savedNote } = await import("../../views/plan/saved.ts");
+        const name = printable(out);
+        const next = `Next: ecr-mirror apply ${name}${shards === null ? "" : " --shard auto"}`;
+        output.note(savedNote({ plans: [plan], failed: isPartial(plan), out: name, next }));
       }
       return {
         failed: isPartial(plan),

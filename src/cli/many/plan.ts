@@ -67,9 +67,14 @@ export async function planMany(
       await tellProblems(results, context);
       await context.ci.summarize((limit) => plansMarkdown(results, limit));
       await writeRenderings(renderings, output, (format) => renderPlans(results, format, context));
-      if (out !== undefined)
-        output.note(`Saved the plans in ${out}. Next, with the same -c: ecr-mirror apply ${out}`);
-      return outcomeOf(results, detailed);
+      const outcome = outcomeOf(results, detailed);
+      if (out !== undefined) {
+        const { savedNote } = await import("../../views/plan/saved.ts");
+        const { failed = false } = outcome;
+        const next = `Next, with the same -c: ecr-mirror apply ${out}`;
+        output.note(savedNote({ plans: plansIn(results), failed, out: `the plans in ${out}`, next }));
+      }
+      return outcome;
     });
   } finally {
     await runs.close();
