@@ -1,5 +1,5 @@
 // The apply use case: does exactly what a plan says, in the plan's order of phases, and remembers it. It decides
-// nothing: what to do is in the plan, whether it still fits is core/stale's to say.
+// nothing: what to do is in the plan, and core/plan/stale.ts decides whether the plan is stale.
 import type { Config } from "../config/config.ts";
 import { placesIn } from "../config/places.ts";
 import { sourceOf } from "../core/apply/describe.ts";

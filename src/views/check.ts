@@ -1,4 +1,4 @@
-// The report of `check` for people: what is missing first, the summary last.
+// The report of `check` for people: missing images first, the summary last.
 import { printable } from "../core/base/escape.ts";
 import { describeProvenance, type Provenance, type Question } from "../core/image/wanted.ts";
 import { count } from "./units.ts";
@@ -13,7 +13,7 @@ interface CheckedImage {
 export interface CheckFindings {
   readonly checked: number;
   readonly missing: readonly CheckedImage[];
-  /** Mirrored, but named by their source. */
+  /** Mirrored, but referenced by their source address. */
   readonly bySource: readonly CheckedImage[];
   readonly questions: readonly Question[];
   readonly complete: boolean;
@@ -24,7 +24,7 @@ export function renderCheck(report: CheckFindings, strict: boolean): string {
   const lines = [
     ...section("Not mirrored:", missing, (image) => `! ${printable(image.reference)}`),
     ...section(
-      "Mirrored, but named by their source:",
+      "Mirrored, but referenced by their source address:",
       bySource,
       (image) =>
         `${strict ? "!" : "~"} ${printable(image.reference)}\n      in ECR: ${printable(image.target ?? "")}`,
@@ -37,8 +37,8 @@ export function renderCheck(report: CheckFindings, strict: boolean): string {
   ];
   const parts = [
     `${missing.length} not mirrored`,
-    ...(bySource.length === 0 ? [] : [`${bySource.length} named by their source`]),
-    ...(questions.length === 0 ? [] : [`${questions.length} open`]),
+    ...(bySource.length === 0 ? [] : [`${bySource.length} referenced by source address`]),
+    ...(questions.length === 0 ? [] : [count(questions.length, "open question")]),
     ...(complete ? [] : ["incomplete"]),
   ];
   const verdict =

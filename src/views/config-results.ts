@@ -1,22 +1,22 @@
-// What came of each config of a run, and how all of it is told: those that failed first, then in the order of the configs.
+// The results of a run with several configs, and their order in reports: failed configs first, then in the order given.
 import type { Diagnostic } from "../core/base/diagnostic.ts";
 
 export interface ConfigResult<T> {
-  /** As it was named, or found. */
+  /** As the user named it, or as it was found. */
   readonly config: string;
-  /** null: it could not be looked at, or not as a whole; `problems` say why. */
+  /** null: the config could not be processed, or not completely; `problems` say why. */
   readonly result: T | null;
   readonly problems: readonly Diagnostic[];
 }
 
 export type Standing = "failed" | "blocked" | "pending" | "same";
 
-/** How a command's result is told in few words. */
+/** How to describe a command's result in a few words. */
 export interface Told<T> {
   standing(result: T): Standing;
   /** One sentence, without a line break. */
   line(result: T, config: string): string;
-  /** `200 configs: ` goes before it; the words of each standing that some config has. */
+  /** The words for each standing, as they follow `200 configs: `. */
   readonly words: Readonly<Record<Standing, string>>;
 }
 
@@ -24,7 +24,7 @@ export function standingOf<T>({ result }: ConfigResult<T>, told: Told<T>): Stand
   return result === null ? "failed" : told.standing(result);
 }
 
-/** Broken ones first, named before anything else. */
+/** Failed configs first. */
 export function inReportOrder<T>(results: readonly ConfigResult<T>[]): readonly ConfigResult<T>[] {
   return [...results].sort((one, other) => Number(other.result === null) - Number(one.result === null));
 }
@@ -33,7 +33,7 @@ export function lineOf<T>({ config, result, problems }: ConfigResult<T>, told: T
   if (result !== null) return told.line(result, config);
   const [first] = problems;
   const at = first?.at === undefined ? "" : ` at ${first.at.file}:${first.at.line}:${first.at.column}`;
-  return `Failed: ${first?.summary ?? "nothing was found out"}${at}`;
+  return `Failed: ${first?.summary ?? "no result"}${at}`;
 }
 
 /** `200 configs: 1 failed, 12 with changes, 187 without changes.` */

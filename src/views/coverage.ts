@@ -1,5 +1,5 @@
-// What a plan covers of a chart, in sentences: what is mirrored, what is left out and how to include it, and what the
-// chart may still pull by itself.
+// How much of a chart a plan covers, in sentences: the mirrored images, the omitted ones and how to include them, and
+// what the chart may still pull by itself.
 import type { Coverage } from "../core/image/coverage.ts";
 import { count } from "./units.ts";
 
@@ -22,12 +22,12 @@ function notCovered({ absent, artifacts, optional, unknown, tests, questions }: 
     ...(tests === 0 ? [] : [`${count(tests, "test image")} (include: [test])`]),
     ...(unknown.length === 0
       ? []
-      : [`${count(unknown.length, "component")} that can't be rendered (${unknown.join("; ")})`]),
+      : [`${count(unknown.length, "component")} that cannot be rendered (${unknown.join("; ")})`]),
     ...(questions === 0 ? [] : [count(questions, "open question")]),
   ];
 }
 
 function operatorLine(definitions: number): string {
   const what = definitions === 0 ? "a controller" : `an operator with ${count(definitions, "CRD")}`;
-  return `installs ${what} that may pull more while it runs`;
+  return `installs ${what} that may pull more images at run time`;
 }

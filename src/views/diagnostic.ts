@@ -1,5 +1,5 @@
 // Errors and warnings as text: title with code, position, frame with a mark, detail, remedy. The only file that
-// prints a Diagnostic; every piece of it is escaped here.
+// prints a Diagnostic, and that escapes every part of it.
 import type { Diagnostic, FrameLine, Position } from "../core/base/diagnostic.ts";
 import {
   displayWidth,
@@ -24,7 +24,7 @@ export function renderDiagnostic(diagnostic: Diagnostic, screen: Screen): string
   return `${lines.join("\n")}\n`;
 }
 
-/** Several, in their order, with a blank line between two. */
+/** Several, in their order, separated by blank lines. */
 export function renderDiagnostics(diagnostics: readonly Diagnostic[], screen: Screen): string {
   return diagnostics.map((one) => renderDiagnostic(one, screen)).join("\n");
 }
@@ -32,8 +32,8 @@ export function renderDiagnostics(diagnostics: readonly Diagnostic[], screen: Sc
 const mostAlike = 5;
 
 /**
- * Each in full but for those that have the code and the remedy of an earlier one: a registry that denies access is one
- * problem, with the names of all that it keeps out.
+ * Each in full, except those with the code and the remedy of an earlier one: a registry that denies access is one problem,
+ * followed by the names of everything that it denies.
  */
 export function renderAlike(
   diagnostics: readonly Diagnostic[],
@@ -84,7 +84,7 @@ export function diagnosticJson(diagnostic: Diagnostic): string {
   return `${printableJson({ type: "diagnostic", severity, code, summary, detail, at: position, hint })}\n`;
 }
 
-/** A workflow command that makes GitHub show the problem beside the line. */
+/** A workflow command that makes GitHub show the problem next to the line. */
 export function githubAnnotation(diagnostic: Diagnostic): string {
   const { severity, code, summary, detail, hint, at } = diagnostic;
   const position = at ? [`file=${property(at.file)}`, `line=${at.line}`, `col=${at.column}`] : [];
@@ -99,7 +99,7 @@ export function oneLine(diagnostic: Diagnostic): string {
   return printable(detail === undefined ? summary : `${summary}: ${detail.split("\n")[0] ?? ""}`);
 }
 
-/** A place without a text of its own shows its line, and marks it from there to its end. */
+/** A position without a frame gets its line as the frame, marked from the column to the end. */
 function withLine(at: Position, { lineOf }: Screen): Position {
   const text = at.frame === undefined ? lineOf?.(at.file, at.line)?.trimEnd() : undefined;
   if (text === undefined || text.length < at.column) return at;
@@ -123,7 +123,7 @@ function indent(text: string): string[] {
   return printableLines(text).map((line) => (line === "" ? "" : `  ${line}`));
 }
 
-/** The remedy under its own label, further lines of it below the first. */
+/** The remedy under its own label, with further lines aligned below the first. */
 function help(hint: string, paint: Paint): string[] {
   const [first = "", ...others] = printableLines(hint);
   const label = "help: ";
@@ -135,7 +135,7 @@ function frame(at: Position, paint: Paint): string[] {
   const lines = at.frame ?? [];
   const gutter = Math.max(0, ...lines.map((one) => `${one.line}`.length)) + 4;
   const rendered: string[] = [];
-  // A line of a minified file is as long as the file: only the part round the mark is shown.
+  // A line of a minified file can be as long as the file: only the part around the mark is shown.
   const from = at.column > longestFrame - 20 ? at.column - 41 : 0;
   for (const one of lines) {
     rendered.push(

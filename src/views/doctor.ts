@@ -1,9 +1,9 @@
-// The doctor's findings, one line each, with the remedy at its end; and a last line that sums them up.
+// The doctor's findings, one line each that ends with the remedy; the last line is the summary.
 import { padDisplay, printable, widestOf } from "../core/base/escape.ts";
 import { createPaint, type Paint, type Screen } from "./paint.ts";
 import { count } from "./units.ts";
 
-/** A finding of the doctor as the view takes it. */
+/** A finding of the doctor, for this view. */
 export interface DoctorLine {
   readonly verdict: "ok" | "note" | "warning" | "missing";
   readonly subject: string;
@@ -35,6 +35,7 @@ function summary(checks: readonly DoctorLine[]): string {
   const missing = many("missing");
   const warnings = many("warning");
   const rest = warnings === 0 ? "" : `, ${count(warnings, "warning")}`;
-  if (missing === 0) return `All there: ${count(checks.length, "check")}${rest}.`;
+  if (missing === 0)
+    return `${checks.length === 1 ? "1 check" : `All ${checks.length} checks`} passed${rest}.`;
   return `${missing} of ${count(checks.length, "check")} failed${rest}.`;
 }

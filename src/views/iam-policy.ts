@@ -1,4 +1,4 @@
-// The policies of a config's principals as JSON, as Terraform, or as CloudFormation templates.
+// The IAM policies for the principals of a config as JSON, as Terraform, or as CloudFormation templates.
 import { printable } from "../core/base/escape.ts";
 import type { PolicyDocument } from "../core/settings/iam-policy.ts";
 import type { Principal } from "../core/settings/iam-principals.ts";
@@ -7,7 +7,7 @@ import { formatYaml } from "../yaml/plain.ts";
 export const policyFormats = ["json", "terraform", "cloudformation"] as const;
 export type PolicyFormat = (typeof policyFormats)[number];
 
-/** `single`: one principal was asked for by its name. */
+/** `single`: the user named one principal. */
 export function renderPolicies(
   principals: readonly Principal[],
   { format, single }: { readonly format: PolicyFormat; readonly single: boolean },
@@ -17,7 +17,7 @@ export function renderPolicies(
   return json(principals, single);
 }
 
-/** One principal is its policy alone, as the AWS CLI takes it; several go by their names, each with its trust policy. */
+/** One principal is only its policy, as the AWS CLI reads it; several are keyed by name, each with its trust policy. */
 function json(principals: readonly Principal[], single: boolean): string {
   const [first] = principals;
   const isPlain = principals.length === 1 && (single || first?.trust === undefined);
@@ -54,7 +54,7 @@ resource "aws_iam_role_policy" "${id}" {
 `;
 }
 
-/** JSON is an object expression of HCL too, but for its colons' spaces and for what begins an interpolation. */
+/** JSON is also an object expression of HCL, except for the space before colons and the start of an interpolation. */
 function jsonencode(document: PolicyDocument): string {
   const lines = JSON.stringify(document, null, 2).replace(/^( *"(?:[^"\\]|\\.)*"):/gm, "$1 :");
   return `jsonencode(${literal(lines).replace(/\n/g, "\n  ")})`;
@@ -68,7 +68,7 @@ function literal(text: string): string {
   return text.replace(/\$\{/g, "$$$${").replace(/%\{/g, "%%{");
 }
 
-/** A template each: a stack belongs to one account. */
+/** One template for each principal: a stack belongs to one account. */
 function cloudFormation(principal: Principal): string {
   const { name, role, policy, trust } = principal;
   const id = name.replace(/(?:^|-)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());

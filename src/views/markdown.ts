@@ -1,23 +1,23 @@
-// What Markdown documents share: escaping, tables, fences, and the fitting of a document into a comment's limit.
+// The parts that Markdown documents share: escaping, tables, fences, and fitting a document into the limit of a comment.
 import { printable, printableLines } from "../core/base/escape.ts";
 import { count } from "./units.ts";
 
-/** GitHub takes 65,536 bytes; the rest is left for what others put round it. */
+/** GitHub accepts 65,536 bytes; the rest is left for text that others put around it. */
 export const commentLimit = 60_000;
 
-/** Text from strangers as code: it can't become markup, a link, a mention or a table cell's end. */
+/** Untrusted text as code: it cannot become markup, a link, a mention or the end of a table cell. */
 export function code(text: string): string {
   const safe = printable(text);
   if (safe === "" || /[`|]/.test(safe) || safe.trim() !== safe) return htmlCode(text);
   return `\`${safe}\``;
 }
 
-/** The same where GitHub reads HTML only: in a <summary>. */
+/** The same where GitHub reads only HTML: in a <summary>. */
 export function htmlCode(text: string): string {
   return `<code>${entities(printable(text))}</code>`;
 }
 
-/** Prose with parts from strangers: all that Markdown, HTML or GitHub could read becomes an entity. */
+/** Prose with untrusted parts: every character that Markdown, HTML or GitHub could interpret becomes an entity. */
 export function prose(text: string): string {
   return entities(printable(text)).replaceAll("@", "@&#8203;");
 }
@@ -56,29 +56,29 @@ export function marker(view: string, name: string): string {
 }
 
 /**
- * The steps in which a document gets shorter: what a section gives up at each. Names of what is blocked, deleted, changed
- * and written outlive all that is said about them.
+ * The steps in which a document gets shorter: what a section gives up at each. The names of blocked, deleted, changed and
+ * written things stay longer than their details.
  */
 export const give = {
-  /** What is good to know. */
+  /** Background information. */
   background: 1,
-  /** What files hold. */
+  /** The content of files. */
   content: 2,
   /** A row for each image. */
   rows: 3,
   /** All items of a list. */
   items: 4,
-  /** Why, and the ways out. */
+  /** Reasons and ways out. */
   reasons: 5,
   /** The first images of a repository. */
   samples: 6,
   /** A line for each. */
   lines: 7,
-  /** Names beyond so many: then it is said how many. */
+  /** Names beyond a limit: their number is shown instead. */
   names: 8,
   fewNames: 9,
   mostNames: 10,
-  /** The same of what a reader must see, after whole sections of what is merely changed. */
+  /** The same for what a reader must see; entire sections with mere changes are omitted before that. */
   openNames: 11,
   fewOpenNames: 12,
   mostOpenNames: 13,
@@ -86,21 +86,21 @@ export const give = {
 
 type Step = (typeof give)[keyof typeof give];
 
-/** A part of a document that can be told in fewer words. */
+/** A part of a document that can be shortened. */
 export interface Section {
   /** The fullest form. */
   readonly text: string;
   /** From longer to shorter; each with the step at which it is taken. */
   readonly shorter?: readonly (readonly [Step, string])[];
-  /** Where no form is short enough, those with a higher number are left out first. 0: never. */
+  /** If no form is short enough, sections with a higher number are omitted first. 0: never. */
   readonly yields: number;
-  /** What a section is that may be left out, for counting: `source`. */
+  /** The noun for counting omitted sections: `source`. */
   readonly noun?: string;
 }
 
 /**
  * Joins sections. While they are too long, all take one step after the other: within a step the longest first, and only as
- * many as must. Where the last step is not enough, whole sections go, and that is said; none is cut in the middle.
+ * many as necessary. If the last step is not enough, entire sections are omitted, with a note; none is cut in the middle.
  */
 export function fitDocument(sections: readonly Section[], limit: number): string {
   const fitting = new Fitting(sections, limit);
@@ -112,10 +112,10 @@ export function fitDocument(sections: readonly Section[], limit: number): string
   return fitting.text();
 }
 
-/** Sections that yield no more than this are left out last of all. */
+/** Sections that yield no more than this are omitted last. */
 const important = 3;
 
-/** Room for what is said about sections that were left out. */
+/** Space for the note about omitted sections. */
 const omissionBytes = 300;
 
 class Fitting {
@@ -140,7 +140,7 @@ class Fitting {
     });
     for (const { index, text } of forms.toSorted((a, b) => b.bytes - a.bytes)) {
       if (!this.#isTooLong()) return;
-      // A few names may be shorter as they are than the words that count them.
+      // A few names may be shorter than the text that counts them.
       if (bytesOf(text) < this.#bytes(index)) this.#replace(index, text);
     }
   }
@@ -161,7 +161,7 @@ class Fitting {
 
   text(): string {
     const omitted = [...this.#omitted].map(([noun, many]) => count(many, noun)).join(", ");
-    const note = omitted === "" ? "" : `Left out, since this document would be too long: ${omitted}.`;
+    const note = omitted === "" ? "" : `Omitted because the document would be too long: ${omitted}.`;
     return `${[...this.#texts, note].filter((text) => text !== "").join("\n\n")}\n`;
   }
 
@@ -183,7 +183,7 @@ function bytesOf(text: string): number {
   return Buffer.byteLength(text);
 }
 
-/** Names after one another, as many as `most`. */
+/** Names on one line, at most `most`. */
 export function namesLine(names: readonly string[], most = names.length): string {
   const shown = names.slice(0, most).join(", ");
   return names.length > most ? `${shown}, and ${names.length - most} more` : shown;

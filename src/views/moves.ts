@@ -1,4 +1,4 @@
-// The images of a script or tool that was taken over, and where they go from now on.
+// The images of a script or tool that ecr-mirror replaces, and their repositories in ECR.
 import { displayWidth, printable } from "../core/base/escape.ts";
 
 interface MoveView {
@@ -9,7 +9,7 @@ interface MoveView {
 
 export function renderMoves(moves: readonly MoveView[]): string {
   const rows = [
-    ["The script's image", "Its repository in ECR", "Source in the config"],
+    ["Image in the script", "Repository in ECR", "Source in the config"],
     ...moves.map(({ from, to, source }) => [printable(from), printable(to), printable(source)]),
   ];
   const widths = [0, 1].map((column) => Math.max(...rows.map((row) => displayWidth(row[column] ?? ""))));

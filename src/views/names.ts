@@ -1,4 +1,4 @@
-// How repositories and images are called in every view: with their registry in front where that isn't the target.
+// The names of repositories and images in every view: they begin with the registry unless it is the target.
 import { shortDigest } from "../core/base/digest.ts";
 
 interface Named {

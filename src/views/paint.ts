@@ -1,12 +1,12 @@
 // Colors by meaning. The one file that knows chalk; the level comes from the caller, never from the terminal.
 import { Chalk } from "chalk";
 
-/** What a view may know of the stream it writes for. */
+/** What a view knows about the stream that it writes to. */
 export interface Screen {
   readonly width: number;
   /** 0 for none. */
   readonly color: 0 | 1 | 2 | 3;
-  /** A line of a file that may be shown: for places that come without the text around them. */
+  /** A line of a file that may be shown, for positions without a frame. */
   readonly lineOf?: (file: string, line: number) => string | undefined;
 }
 

@@ -1,4 +1,4 @@
-// Open questions for people: the reference, why it is one, where it stands, and a line of config that answers it.
+// Open questions for people: the reference, the reason, the places that raise it, and a line of config that answers it.
 import { printable, printableJson } from "../core/base/escape.ts";
 import type { Question } from "../core/image/wanted.ts";
 
@@ -18,7 +18,7 @@ export function answerLine({ reference, answer, evidence }: Question): AnswerLin
   };
 }
 
-/** `places` are the spots that raise it, described; they follow each other on lines of their own. */
+/** `places` describe what raises the question; each is on a line of its own. */
 export function questionLines(question: Question, places: readonly string[]): string[] {
   const { key, source, line } = answerLine(question);
   const under = source === undefined ? "" : ` of the source ${printable(source)}`;
@@ -26,12 +26,12 @@ export function questionLines(question: Question, places: readonly string[]): st
     `  ? ${printable(question.reference)}`,
     `      ${printable(question.why)}`,
     ...places.map((place) => `      in ${place}`),
-    `      to ${key === "images" ? "mirror it" : "leave it out"}, under ${key}:${under}`,
+    `      to ${key === "images" ? "mirror it" : "skip it"}, add to ${key}:${under}`,
     `        ${line}`,
   ];
 }
 
-/** As an item of a YAML list, in quotes where it needs them. */
+/** As an item of a YAML list, in quotes if it needs them. */
 function yamlText(text: string): string {
   return /^[A-Za-z0-9][\w.:@+-]*\/[\w./:@+-]*$/.test(text) ? text : printableJson(text);
 }

@@ -1,4 +1,4 @@
-// What a running sandbox tells: where it listens, and the lines that log other programs in.
+// The text that a running sandbox prints: its address, and the commands that log other programs in.
 
 interface ServedSite {
   readonly region: string;
@@ -26,10 +26,10 @@ export function renderSandboxLogin(sandbox: ServedSandbox, directory: string): s
     `oras login${plain ? " --plain-http" : ""}`,
     `helm registry login${plain ? " --plain-http" : ""}`,
   ].map((login) => `  printf %s "$PASSWORD" | ${login} --username AWS --password-stdin ${host}\n`);
-  // Older ones log in to this machine without TLS by themselves, and do not know the flag.
-  const olderHelm = plain ? "  # Helm before 3.18: without --plain-http\n" : "";
+  // Older versions use plain HTTP for this machine without a flag, and do not have it.
+  const olderHelm = plain ? "  # Helm older than 3.18: omit --plain-http\n" : "";
   const listening = sites.map((site) => `Sandbox ECR ${site.registry}\n  listens on ${site.url}\n`);
-  return `${listening.join("")}  keeps its store in ${directory}, ends with Ctrl-C
+  return `${listening.join("")}  stores its data in ${directory}; press Ctrl-C to stop it
 ${caFile === undefined ? "" : trust(caFile, host)}
 aws
   export AWS_ACCESS_KEY_ID=${credentials.accessKeyId} AWS_SECRET_ACCESS_KEY=${credentials.secretAccessKey}
@@ -44,10 +44,10 @@ ${logins.join("")}${olderHelm}  regctl registry set${plain ? " --tls disabled" :
 `;
 }
 
-/** One PATCH for most blobs: regctl believes the Range of the answer, which in ECR stays at the end of the first. */
+/** One PATCH for most blobs: regctl trusts the Range of the answer, which in ECR stays at the end of the first. */
 const regctlChunk = 64 * 1024 * 1024;
 
-/** What makes other programs trust the certificate. */
+/** The commands that make other programs trust the certificate. */
 function trust(caFile: string, host: string): string {
   const file = quoted(caFile);
   return `

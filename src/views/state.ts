@@ -1,4 +1,4 @@
-// The state for people and for programs: what was applied, place by place.
+// The state for people and for programs: what was applied, by destination.
 import { shortDigest } from "../core/base/digest.ts";
 import { padDisplay, printable, printableJson, widestOf } from "../core/base/escape.ts";
 import type { StateEntry } from "../core/state/state.ts";
@@ -22,7 +22,7 @@ export function renderStateList(rows: readonly StateLine[], screen: Screen): str
       shortDigest(entry.digest),
       minute(entry.time),
       paint.dim(printable(entry.source.reference)),
-      ...(staged === true ? [paint.dim("staged to be scanned")] : []),
+      ...(staged === true ? [paint.dim("staged for scanning")] : []),
     ];
     return `${padDisplay(places[index] ?? "", width)}  ${facts.join("  ")}\n`;
   });
@@ -40,10 +40,10 @@ export function renderStateEntries(rows: readonly StateLine[]): string {
         `  source  ${source.reference}`,
         `          ${source.digest}`,
         `  from    ${from}, policy ${policy}`,
-        ...(found === true ? ["  found   ECR held it already; prune never deletes it"] : []),
-        ...(staged === true ? ["  staged  it waits there to be scanned; no row leads to it"] : []),
+        ...(found === true ? ["  found   ECR already had this image; prune never deletes it"] : []),
+        ...(staged === true ? ["  staged  waits here for its scan; no mapping row refers to it"] : []),
         `  since   ${minute(time)}`,
-        ...(parts.length > 0 ? [`  parts   ${count(parts.length, "digest")} that belong to it`] : []),
+        ...(parts.length > 0 ? [`  parts   ${count(parts.length, "digest")} that belong to this image`] : []),
       ];
       return `${lines.map((line) => printable(line)).join("\n")}\n`;
     })
@@ -66,7 +66,7 @@ export function renderHistory(rows: readonly HistoryLine[], screen: Screen): str
     .map(({ serial, time, tags, changed, isCurrent }) => {
       const facts = [
         `${serial}`.padStart(width),
-        time === null ? "nothing yet".padEnd(17) : minute(time),
+        time === null ? "never applied".padEnd(17) : minute(time),
         count(tags, "tag"),
         ...(changed === null ? [] : [`${changed} changed`]),
         ...(isCurrent ? [paint.bold("current")] : []),

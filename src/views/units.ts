@@ -2,7 +2,7 @@
 
 const sizes = ["B", "kB", "MB", "GB", "TB", "PB"] as const;
 
-/** `96 MB`, `1.27 GB`: decimal units, no more digits than help. */
+/** `96 MB`, `1.27 GB`: decimal units, with only the digits that matter. */
 export function formatBytes(bytes: number): string {
   let value = bytes;
   let unit = 0;
@@ -29,14 +29,14 @@ export function formatSeconds(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${two(Math.floor((whole % 3600) / 60))} min`;
 }
 
-/** `12 s`, `3 min`, `5 h`: for what changes while one looks. */
+/** `12 s`, `3 min`, `5 h`: for numbers that change while you watch. */
 export function formatRoughly(seconds: number): string {
   if (seconds < 59.5) return `${Math.ceil(seconds)} s`;
   if (seconds < 3570) return `${Math.round(seconds / 60)} min`;
   return seconds < 100 * 3600 ? `${Math.round(seconds / 3600)} h` : "days";
 }
 
-/** Both in the unit of the whole: `81/101 MB`, `0.08/1.27 GB`. */
+/** Both in the unit of the total: `81/101 MB`, `0.08/1.27 GB`. */
 export function formatPart(part: number, whole: number): string {
   const [text = "", unit = ""] = formatBytes(whole).split(" ");
   const value = part / 1000 ** Math.max(0, sizes.indexOf(unit as (typeof sizes)[number]));
@@ -55,10 +55,10 @@ export function count(many: number, noun: string): string {
   return `${many} ${noun.endsWith("y") ? `${noun.slice(0, -1)}ies` : `${noun}s`}`;
 }
 
-/** `2 h ago`, in the largest unit that fits; nothing for what no clock can say. */
+/** `2 h ago`, in the largest unit that fits; undefined for an invalid or future time. */
 export function ago(iso: string, now: Date): string | undefined {
   const seconds = (now.getTime() - Date.parse(iso)) / 1000;
-  // A time ahead of our clock is told as it stands.
+  // The caller shows a time ahead of our clock unchanged.
   if (!(seconds >= 0)) return undefined;
   if (seconds < 60) return "less than a minute ago";
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
@@ -76,7 +76,7 @@ export function minute(iso: string): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 16)}Z`;
 }
 
-/** `3 accepted warnings: plan/quota 2, config/renamed 1.`; empty where there are none. */
+/** `3 accepted warnings: plan/quota 2, config/renamed 1.`; empty if there are none. */
 export function acceptedSentence(
   accepted: readonly { readonly code: string; readonly count: number }[],
 ): string {

@@ -49,11 +49,11 @@ describe("check", () => {
             pod.yaml:1
         ! redis:7
             pod.yaml:1
-      Mirrored, but named by their source:
+      Mirrored, but referenced by their source address:
         ~ nginx:1.27
             in ECR: 123456789012.dkr.ecr.us-west-2.amazonaws.com/nginx:1.27
             pod.yaml:1
-      Not all images are mirrored: 4 images, 2 not mirrored, 1 named by their source.
+      Not all images are mirrored: 4 images, 2 not mirrored, 1 referenced by source address.
       "
     `);
   });

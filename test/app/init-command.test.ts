@@ -40,8 +40,8 @@ list='
     const { code, stdout, stderr } = await run(["init", "--from", "sync.sh", "-c", "s/m.yaml"]);
     expect(code).toBe(0);
     expect(stdout.split("\n")).toEqual([
-      "The script's image    Its repository in ECR  Source in the config",
-      "ghcr.io/acme/app   -> rw/app                 runwhen-local",
+      "Image in the script    Repository in ECR  Source in the config",
+      "ghcr.io/acme/app    -> rw/app             runwhen-local",
       "",
     ]);
     expect(stderr).toContain("Wrote s/m.yaml, s/fallback/runwhen-local.yaml. 2 settings were not converted");

@@ -200,7 +200,7 @@ describe("what appears later", () => {
     );
     sign("later");
     const plan = await mirror.plan();
-    expect(text(plan)).toContain("1 new referrer: signature, also repaired: parts of it are gone from ECR");
+    expect(text(plan)).toContain("1 new referrer: signature, also repaired: parts are missing from ECR");
     await applied();
     await quiet();
   });
@@ -228,7 +228,7 @@ describe("an immutable tag", () => {
     const plan = await mirror.plan();
     expect(copies(plan)).toMatchObject([{ reason: "repaired" }]);
     expect(plan.blocked).toEqual([]);
-    expect(text(plan)).toContain("repaired: parts of it are gone from ECR");
+    expect(text(plan)).toContain("repaired: parts are missing from ECR");
     await applied();
     await quiet();
   });

@@ -233,7 +233,7 @@ outputs: [{ kind: mapping, path: other.csv }]
       "copy-image:m/web:1.0",
     ]);
     expect(plan.blocked[0]?.waysOut).toEqual([
-      { label: "Version", text: "a new version: in Chart.yaml" },
+      { label: "Version", text: "set a new version in Chart.yaml" },
       { label: "Replace", text: "ecr-mirror plan --replace 'm/charts/app:1.0.0'" },
     ]);
     expect(ids(plan)).toEqual([]);

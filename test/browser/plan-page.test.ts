@@ -128,9 +128,9 @@ describe.skipIf(!hasChromium)("needs chromium: a report in a browser", () => {
   it("shows where an image comes from on demand", async () => {
     await openPlan(designPlan);
     const row = page.locator("table.rows tr", { hasText: "runwhen/runner:2026-07-23.1" });
-    await expect.poll(() => row.getByText("wanted by").isVisible()).toBe(false);
-    await row.getByText("where from").click();
-    expect(await row.getByText("wanted by").isVisible()).toBe(true);
+    await expect.poll(() => row.getByText("requested by").isVisible()).toBe(false);
+    await row.getByText("origin").click();
+    expect(await row.getByText("requested by").isVisible()).toBe(true);
   });
 
   it("tells without a script all that it tells with one", async () => {

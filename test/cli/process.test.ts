@@ -53,7 +53,7 @@ describe("the process", () => {
       }
     });
     expect(code).toBe(0);
-    expect(out).toMatch(/listens on http:\/\/127\.0\.0\.1:\d+\n {2}keeps its store in store/);
+    expect(out).toMatch(/listens on http:\/\/127\.0\.0\.1:\d+\n {2}stores its data in store/);
   });
 
   it.skipIf(!hasPeers)("needs curl and skopeo: the lines that a sandbox prints log skopeo in", async () => {

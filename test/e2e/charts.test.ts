@@ -119,7 +119,7 @@ describe.each(helmPeers)("examples/charts with Helm $major", ({ major, path }) =
       );
       const off = await cli("discover", "umbrella", "--tier", "optional");
       expect(off.stdout).toMatch(
-        / {2}optional {2}3 images of components that are off\n(.*\n)* .* on by jobs\.enabled\n/,
+        / {2}optional {2}3 images of disabled components\n(.*\n)* .* enabled by jobs\.enabled\n/,
       );
       const doubtful = await cli("discover", "operator", "--confidence", "low");
       expect(doubtful.stdout).toMatch(/quay\.io\/example\/debug:v1\.18\.2 {2}low, /);

@@ -42,7 +42,7 @@ async function tamper(to: string): Promise<void> {
 
 /** The commands that a report offers, as a shell would read them. */
 function remedies(text: string): string[][] {
-  const found = [...text.matchAll(/^ +put back: ecr-mirror (.*)$/gm)].map(([, line = ""]) => line);
+  const found = [...text.matchAll(/^ +restore: ecr-mirror (.*)$/gm)].map(([, line = ""]) => line);
   return found.map((line) =>
     [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, word = ""]) => quoted ?? word),
   );
@@ -64,7 +64,9 @@ it("a replica that can't be read is an error beside the report, never `no drift`
   const quiet = await stage.cli("drift");
   expect([quiet.code, quiet.stdout]).toEqual([
     1,
-    expect.stringMatching(/^No drift in what was read\. 2 tags and 1 file .*1 could not be checked/),
+    expect.stringMatching(
+      /^No drift found in what could be checked\. 2 tags and 1 file .*1 could not be checked/,
+    ),
   ]);
   expect(quiet.stderr).toContain(`The replica ${east} was not checked`);
   await stage.ecr.sdk.send(
@@ -151,7 +153,7 @@ it("a tag in an immutable repository is replaced, never kept first", async () =>
   const found = await stage.cli("drift");
   expect(found.code).toBe(2);
   expect(found.stdout).toContain(
-    "put back: ecr-mirror plan --replace 'm/team/app-01:1' --out replace.plan && ecr-mirror apply replace.plan",
+    "restore: ecr-mirror plan --replace 'm/team/app-01:1' --out replace.plan && ecr-mirror apply replace.plan",
   );
   expect(found.stdout).not.toContain("keep");
 }, 120_000);
@@ -180,7 +182,7 @@ it("names unmanaged tags on request, warns of a glob that matches nothing, and r
   expect(found.stderr).toContain('matches "nobody/**"');
   expect(stage.read("drift.html")).toContain("m/team/app-01:theirs");
   expect(stage.read("drift.xml")).toContain(
-    '<testcase classname="ecr-mirror.drift.tags" name="1 tag as last applied"/>',
+    '<testcase classname="ecr-mirror.drift.tags" name="1 tag unchanged since the last apply"/>',
   );
 }, 120_000);
 
@@ -193,7 +195,7 @@ it("what a shard copied counts: its tag that is gone is drift, and without any t
   expect([open.code, open.stdout]).toEqual([
     1,
     expect.stringMatching(
-      /^No drift in what was read\. \d tags? and 0 files are as last applied; 1 run did not finish\./,
+      /^No drift found in what could be checked\. \d tags? and 0 files match the last apply; 1 run did not finish\./,
     ),
   ]);
   expect(open.stderr).toContain("[state/unfinished-run]");

@@ -94,7 +94,7 @@ it(
     const env = { ...stage.env, NODE_OPTIONS: "--max-old-space-size=96" };
     const whole = await stage.start(["apply", "small"], { env }).ended;
     expect(whole.code, whole.stderr).toBe(0);
-    expect(whole.stdout).toMatch(/^Applied: \d+ done .*, \d+ held already\.$/m);
+    expect(whole.stdout).toMatch(/^Applied: \d+ done .*, \d+ already done\.$/m);
     expect((await stage.start(["apply", "small", "--finish"], { env }).ended).code).toBe(0);
   },
 );
@@ -138,7 +138,7 @@ describe("in a heap that can't hold the plan at once, a whole apply", () => {
     const { code, stdout, stderr } = await stage.start(args, inSmallHeap()).ended;
     expect(code, stderr).toBe(0);
     expect(stderr).toContain("its 4 parts are applied one by one");
-    expect(stdout).toMatch(/^Applied: \d+ done .*, \d+ held already\.$/m);
+    expect(stdout).toMatch(/^Applied: \d+ done .*, \d+ already done\.$/m);
     const { summary, outcome } = JSON.parse(stage.read("applied.json"));
     expect({ outcome, actions: summary.actions, open: summary.open }).toEqual({
       outcome: "applied",

@@ -38,7 +38,7 @@ it("what was pulled of late stays and is shown with its pull; the rest goes; exi
   await stage.ecr.sdk.send(new BatchGetImageCommand({ repositoryName: "m/app", imageIds }));
   stage.list("app:1");
   const plain = await stage.cli("plan");
-  expect(plain.stdout).toContain("\n2 tags are no longer wanted: delete them with --prune\n");
+  expect(plain.stdout).toContain("\n2 tags are no longer wanted. Delete them with --prune.\n");
   const plan = await stage.cli("plan", "--prune", "--out", "pruned.plan");
   expect(plan.stdout).toMatch(/\nprune {2}no source wants these anymore\n {2}- tag +m\/app:3 /);
   expect(plan.stdout).toMatch(/\n {2}! image +m\/app:2 +in use: pulled (less than a minute|1 min) ago\n/);

@@ -16,7 +16,7 @@ interface Pasted {
 
 /** What the text of a plan or of discover offers, one line for each question. */
 function offered(text: string): Pasted[] {
-  return [...text.matchAll(/^ +to [a-z ]+, under (images|ignore): of the source (\S+)\n +(- .*)$/gm)].map(
+  return [...text.matchAll(/^ +to [a-z ]+, add to (images|ignore): of the source (\S+)\n +(- .*)$/gm)].map(
     ([, key, source = "", line = ""]) => ({ key: key === "ignore" ? key : "images", source, line }),
   );
 }

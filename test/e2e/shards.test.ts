@@ -100,7 +100,7 @@ it("is not waited for where a shard finds it stale: the finish ends with 4 and n
   const { code, stdout, stderr } = await finish.ended;
   expect(code, `${stdout}${stderr}`).toBe(4);
   expect(stderr).toContain(`Shard ${codes.indexOf(4) + 1}/3 found that ECR changed after the plan was made.`);
-  expect(stdout).toContain("Stale plan: 1 action of it no longer fits.");
+  expect(stdout).toContain("The plan is stale: 1 action is out of date.");
   expect(stage.read("state/mirror.state.json")).toBe(before);
   // What the others did is known all the same: a new plan has what the stale shard would have done.
   const next = await stage.cli("apply", "--yes");

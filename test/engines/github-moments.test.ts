@@ -142,7 +142,7 @@ describe("a release", { timeout: 120_000 }, () => {
     const { jobs } = await moments.workflow("release.yml", push, { before });
     expectGreen(jobs["plan"]);
     expect(jobs["apply"]?.code).toBe(4);
-    expect(jobs["apply"]?.output).toContain("Stale plan");
+    expect(jobs["apply"]?.output).toContain("The plan is stale");
     expect(moments.git("ls-remote", "origin", "main").split("\t")[0]).toBe(
       moments.git("rev-parse", "HEAD").trim(),
     );

@@ -80,7 +80,7 @@ describe("GitHub's workflow", { timeout: 240_000 }, () => {
     const { plan, apply, finish } = await run(await open({ stale: true }));
     expect(plan?.result, plan?.output).toBe("success");
     expect([apply?.result, finish?.result]).toEqual(["failure", "failure"]);
-    expect(finish?.output).toContain("Stale plan: 1 action of it");
+    expect(finish?.output).toContain("The plan is stale: 1 action");
     expect(scene.workers.shardCodes()).toEqual([0, 0, 0, 4]);
     expect(existsSync(join(jobFolder(scene.stage.folder, "finish"), "mapping.csv"))).toBe(false);
   });

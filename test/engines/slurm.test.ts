@@ -55,7 +55,7 @@ describe.skipIf(lacks !== "")(`needs Slurm${lacks}`, { timeout: 240_000 }, () =>
     const folder = scene.example("slurm");
     const { code } = await submit(folder);
     expect(code).toBe(4);
-    expect(readFileSync(join(folder, "finish.log"), "utf8")).toContain("Stale plan: 1 action of it");
+    expect(readFileSync(join(folder, "finish.log"), "utf8")).toContain("The plan is stale: 1 action");
     expect(scene.workers.shardCodes()).toEqual([0, 0, 0, 4]);
     expect(existsSync(join(folder, "mapping.csv"))).toBe(false);
   });

@@ -19,13 +19,13 @@ const text = (options: object) =>
 it("text tells of pulls that have to wait, and of all else with --verbose", () => {
   const short = { now, budgets: [{ ...hub, needed: 212, remaining: 88 }] };
   const waits =
-    "docker.io: 212 pulls to copy, 88 of 100 left now: enough by 2026-11-20 20:20Z at the latest; logging in, or a paid plan, raises the limit";
+    "docker.io: 212 pulls needed, 88 of 100 left now: enough by 2026-11-20 20:20Z at the latest; to raise the limit, log in or use a paid plan";
   expect(text({ pulls: short })).toContain(`\n\n${waits}\n\nPlan: `);
   const enough = { now, budgets: [{ ...hub, needed: 12, remaining: 88 }] };
   expect(text({ pulls: enough })).not.toContain("pulls");
   expect(text({ pulls: enough, verbose: true })).toContain(
-    "\n\ndocker.io: 12 pulls to copy, 88 of 100 left now: enough\n" +
-      "Storage: up to 12 GB more in us-west-2, 1.20 USD a month by ECR's list price of 2026-03\n\nPlan: ",
+    "\n\ndocker.io: 12 pulls needed, 88 of 100 left now: enough\n" +
+      "Storage: up to 12 GB more in us-west-2, 1.20 USD per month at the ECR list price of 2026-03\n\nPlan: ",
   );
 });
 
@@ -35,8 +35,8 @@ it("Markdown and HTML tell all of it", () => {
     renderPlanMarkdown(plan, { config, pulls }),
     renderPlanHtml(plan, { config, pulls }),
   ]) {
-    expect(shown).toContain("12 pulls to copy, 88 of 100 left now: enough");
-    expect(shown).toMatch(/Storage: up to 12 GB more in us-west-2, 1\.20 USD a month/);
+    expect(shown).toContain("12 pulls needed, 88 of 100 left now: enough");
+    expect(shown).toMatch(/Storage: up to 12 GB more in us-west-2, 1\.20 USD per month/);
   }
 });
 
@@ -47,9 +47,9 @@ it("a price that nobody knows is asked for, and a tiny one is told as such", () 
   );
   const shown = (some: Plan) => renderPlanMarkdown(some, { config });
   expect(shown({ ...gov, actions })).toContain(
-    "1 MB more in us-gov-west-1, no price known: set prices.storage",
+    "1 MB more in us-gov-west-1, price unknown: set prices.storage",
   );
   expect(shown({ ...gov, actions, prices: { storage: 0.1, currency: "USD" } })).toContain(
-    "less than 0.01 USD a month by the price of the config",
+    "less than 0.01 USD per month at the price in the config",
   );
 });

@@ -24,15 +24,15 @@ it.each<[Partial<Coverage>, readonly string[]]>([
     [
       "20 images mirrored and proved",
       "not covered: 3 OCI artifacts (include: [artifact]), 2 optional components (include: [optional])",
-      "installs an operator with 14 CRDs that may pull more while it runs",
+      "installs an operator with 14 CRDs that may pull more images at run time",
     ],
   ],
   [
     { tests: 1, questions: 2, unknown: ["a.enabled", "b.enabled"], operator: { definitions: 0 } },
     [
       "20 images mirrored and proved",
-      "not covered: 1 test image (include: [test]), 2 components that can't be rendered (a.enabled; b.enabled), 2 open questions",
-      "installs a controller that may pull more while it runs",
+      "not covered: 1 test image (include: [test]), 2 components that cannot be rendered (a.enabled; b.enabled), 2 open questions",
+      "installs a controller that may pull more images at run time",
     ],
   ],
 ])("%j", (part, lines) => {

@@ -204,24 +204,24 @@ describe("the table of a chart", () => {
     expect(table({ width: 72, guesses: false })).toBe(
       [
         "chart  chart acme 1.0.0",
-        "  required  2 images pulled by an installation",
+        "  required  2 images pulled during installation",
         "    quay.io/acme/web:1   Deployment a-release-name-of-some-length-web",
         "    quay.io/acme/sure:1  medium, Deployment a-release-name-of-some-leng…",
-        "  optional  1 image of components that are off",
-        "    quay.io/acme/off:1  on by off.enabled",
-        "  artifact  1 OCI artifact pulled as images are; not mirrored without include: [artifact]",
+        "  optional  1 image of disabled components",
+        "    quay.io/acme/off:1  enabled by off.enabled",
+        "  artifact  1 OCI artifact pulled like images; mirrored only with include: [artifact]",
         "    quay.io/acme/database:1  Deployment a-release-name-of-some-length-d…",
-        "  1 guess not shown: --confidence low",
+        "  1 guess not shown; show all with --confidence low",
         "  not covered: 1 OCI artifact (include: [artifact]), 1 open question",
-        "  installs an operator with 3 CRDs that may pull more while it runs",
-        "questions  these references need a person",
+        "  installs an operator with 3 CRDs that may pull more images at run time",
+        "questions  decide whether to mirror these references",
         "  ? q/asked:1",
         "      why",
-        "      to leave it out, under ignore:",
+        "      to skip it, add to ignore:",
         "        - q/asked:1",
         "  ? q/optional:1",
         "      why",
-        "      to leave it out, under ignore:",
+        "      to skip it, add to ignore:",
         "        - q/optional:1",
         "4 images from 1 source, 2 questions.",
         "",
@@ -238,7 +238,7 @@ describe("the table of a chart", () => {
 
   it("says nothing where a word does not fit", () => {
     const rows = table({ width: 34, guesses: true }).match(/^ {4}quay.*$/gm) ?? [];
-    expect(rows.filter((row) => row.endsWith("…"))).toEqual(["    quay.io/acme/off:1  on by off…"]);
+    expect(rows.filter((row) => row.endsWith("…"))).toEqual(["    quay.io/acme/off:1  enabled b…"]);
   });
 
   it("names each image once", () => {

@@ -169,7 +169,7 @@ describe.each([
 
 it("ends with the summary", () => {
   expect(renderDriftText(none, options)).toBe(
-    "No drift. 7 tags and 2 files are as last applied. State serial 42, applied 2026-11-14.\n",
+    "No drift. 7 tags and 2 files match the last apply. State serial 42, applied 2026-11-14.\n",
   );
   expect(renderDriftText({ ...none, serial: 1, lastApplied: null }, options)).toMatch(
     /State serial 1, nothing applied yet\.\n$/,
@@ -182,7 +182,7 @@ it("ends with the summary", () => {
 describe("never says that there is no drift", () => {
   it("where something could not be checked", () => {
     expect(renderDriftText(unread, options)).toBe(
-      "No drift in what was read. 7 tags and 2 files are as last applied; 1 could not be checked. " +
+      "No drift found in what could be checked. 7 tags and 2 files match the last apply; 1 could not be checked. " +
         "State serial 42, applied 2026-11-14.\n",
     );
     expect(renderDriftMarkdown(unread, { config: "c" })).toContain(
@@ -198,7 +198,7 @@ describe("never says that there is no drift", () => {
   it("beside a run that did not finish", () => {
     const open = { ...none, failures: [{ ...noState("x"), code: "state/unfinished-run" as const }] };
     expect(renderDriftText(open, options)).toBe(
-      "No drift in what was read. 7 tags and 2 files are as last applied; 1 run did not finish. " +
+      "No drift found in what could be checked. 7 tags and 2 files match the last apply; 1 run did not finish. " +
         "State serial 42, applied 2026-11-14.\n",
     );
   });
@@ -214,16 +214,16 @@ describe("what puts back", () => {
     const all = lines(some);
     const changed = all.findIndex((line) => line.includes("sha256:77aa01c2"));
     expect(all.slice(changed + 1, changed + 3)).toEqual([
-      "put back: ecr-mirror apply --target 'platform/nginx:1.27.4'",
-      `or keep:  digest: ${digestOf("77aa01c2")} at mirror.config.yaml:27`,
+      "restore: ecr-mirror apply --target 'platform/nginx:1.27.4'",
+      `or keep: digest: ${digestOf("77aa01c2")} at mirror.config.yaml:27`,
     ]);
-    expect(all).toContain("put back: ecr-mirror apply --target 'image_mapping.csv'");
-    expect(all).toContain("put back: ecr-mirror apply --target 'platform/redis'");
+    expect(all).toContain("restore: ecr-mirror apply --target 'image_mapping.csv'");
+    expect(all).toContain("restore: ecr-mirror apply --target 'platform/redis'");
   });
 
   it("replaces what holds an immutable tag", () => {
     expect(lines(some)).toContain(
-      "put back: ecr-mirror plan --replace 'platform/nginx:1.30' --out replace.plan && ecr-mirror apply replace.plan",
+      "restore: ecr-mirror plan --replace 'platform/nginx:1.30' --out replace.plan && ecr-mirror apply replace.plan",
     );
   });
 
@@ -245,7 +245,7 @@ describe("what puts back", () => {
 
   it("names another config", () => {
     expect(lines(some, "team's/mirror.yaml")).toContain(
-      `put back: ecr-mirror -c 'team'\\''s/mirror.yaml' apply --target 'values.yaml'`,
+      `restore: ecr-mirror -c 'team'\\''s/mirror.yaml' apply --target 'values.yaml'`,
     );
   });
 });
@@ -267,8 +267,8 @@ describe("the JUnit report", () => {
       /^<\?xml version="1.0" encoding="UTF-8"\?>\n<testsuites name="[^"]+" tests="11" failures="10" errors="0">/,
     );
     expect(report.match(/<failure /g)).toHaveLength(10);
-    expect(report).toContain('name="2 tags as last applied or ignored"/>');
-    expect(renderDriftJunit(none, { config })).toContain('name="7 tags as last applied"/>');
+    expect(report).toContain('name="2 tags unchanged since the last apply or ignored"/>');
+    expect(renderDriftJunit(none, { config })).toContain('name="7 tags unchanged since the last apply"/>');
   });
 
   it.each([

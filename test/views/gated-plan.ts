@@ -127,7 +127,7 @@ export const gatedPlan: Plan = {
       after: digestOf("77"),
       waysOut: [
         ...wrongSigner.waysOut,
-        { label: "Waive", text: 'in the file of waivers: - { image: "platform/app:1.2", gate: signedBy }' },
+        { label: "Waive", text: 'add to the waivers file: - { image: "platform/app:1.2", gate: signedBy }' },
       ],
       source: "ghcr.io/acme/app:1.2",
       refusals: [wrongSigner, noSbom],

@@ -142,11 +142,11 @@ describe("text", () => {
   });
 
   it.each<[string, Plan["blocked"], string]>([
-    ["", [], "2 tags are no longer wanted: delete them with --prune"],
+    ["", [], "2 tags are no longer wanted. Delete them with --prune."],
     [
       "but for those that it blocks",
       fullPlan.blocked.slice(1),
-      "1 tag is no longer wanted: delete it with --prune",
+      "1 tag is no longer wanted. Delete it with --prune.",
     ],
     [
       "but for repositories that it blocks",
@@ -175,7 +175,7 @@ describe("text", () => {
 
   it("never claims a match for a plan that isn't whole", () => {
     const rendered = text({ ...emptyPlan, complete: false });
-    expect(rendered).toMatch(/^Incomplete plan: a part of the config was left out/);
+    expect(rendered).toMatch(/^Incomplete plan: --target excludes part of the config/);
     expect(rendered).toMatch(/No changes found, but this plan is incomplete/);
   });
 
@@ -189,7 +189,7 @@ describe("text", () => {
       fallback: "./list",
     };
     const rendered = text({ ...emptyPlan, complete: false, sources: [source] });
-    expect(rendered).toContain("Incomplete plan: 1 source read from a fallback.");
+    expect(rendered).toContain("Incomplete plan: 1 source replaced by a fallback list.");
   });
 
   it("says failed sources before anything else", () => {

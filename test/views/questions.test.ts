@@ -15,7 +15,7 @@ it("prints a line to paste under images:", () => {
       "  ? quay.io/x/driver:1",
       "      why",
       "      in a.yaml",
-      "      to mirror it, under images: of the source app",
+      "      to mirror it, add to images: of the source app",
       "        - quay.io/x/driver:1-ubuntu22.04",
     ],
   );
@@ -23,7 +23,7 @@ it("prints a line to paste under images:", () => {
 
 it("prints a line to paste under ignore: where nobody can say an answer", () => {
   expect(questionLines(question("quay.io/x/$(NAME)"), []).slice(-2)).toEqual([
-    "      to leave it out, under ignore: of the source app",
+    "      to skip it, add to ignore: of the source app",
     '        - "quay.io/x/$(NAME)"',
   ]);
 });

@@ -27,7 +27,9 @@ const changed: Plan = {
 describe("as text", () => {
   it("has all items up to a bound, says how many more there are, and keeps the remedy", () => {
     const shown = text({ ...changed, warnings: [renamed(31)] });
-    expect(shown).toContain("  name 19\n  and 11 more: ecr-mirror plan --verbose\n  help: Choose names.\n");
+    expect(shown).toContain(
+      "  name 19\n  and 11 more. Show them: ecr-mirror plan --verbose\n  help: Choose names.\n",
+    );
     expect(shown).not.toContain("name 20");
     expect(text({ ...changed, warnings: [renamed(31)] }, true)).toContain("  name 30\n  help: Choose names.");
     expect(text({ ...changed, warnings: [renamed(21)] })).toContain("name 20");
@@ -36,19 +38,19 @@ describe("as text", () => {
   it("of a plan with changes has all of them, and says how one is accepted", () => {
     const shown = text({ ...changed, warnings: quota(5) });
     expect(shown.match(/Ask AWS\./g)).toHaveLength(5);
-    expect(shown).toContain("accept its code in mirror.config.yaml: accept: [plan/quota]");
+    expect(shown).toContain("To accept a warning, add its code to mirror.config.yaml: accept: [plan/quota]");
   });
 
   it("of a plan without changes is one line, with how to see them", () => {
     const plan = { ...emptyPlan, warnings: [...quota(38), renamed(3), renamed(2)] };
     const shown = text(plan);
     expect(shown).toContain(
-      "40 warnings: plan/quota 38, config/renamed 2. See them: ecr-mirror plan --verbose\n",
+      "40 warnings: plan/quota 38, config/renamed 2. Show them: ecr-mirror plan --verbose\n",
     );
     expect(shown).not.toContain("Ask AWS.");
     expect(text(plan, true).match(/Ask AWS\./g)).toHaveLength(38);
     expect(renderPlanMarkdown(plan, { config })).toContain(
-      "40 warnings: plan/quota 38, config/renamed 2. See them:",
+      "40 warnings: plan/quota 38, config/renamed 2. Show them:",
     );
   });
 

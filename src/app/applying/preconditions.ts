@@ -15,7 +15,7 @@ import { keptRegistry } from "./kept-registry.ts";
 
 const freshForMs = 10_000;
 
-/** What of a plan no longer fits a registry. Files are looked at by whoever writes them. */
+/** The actions of a plan that are stale in a registry. Files are checked by the code that writes them. */
 export async function staleActions(
   actions: readonly Action[],
   runtime: Runtime,
@@ -95,7 +95,7 @@ export class Preconditions {
     return this.#createdHere.has(`${registry}/${repository}`);
   }
 
-  /** The check before work on an image begins. Throws when the plan no longer fits. */
+  /** The check before work on an image begins. Throws if the plan is stale. */
   async confirmStart(action: CopyImage | TagImage, signal: AbortSignal): Promise<"do" | "skip"> {
     const key = keyOf(action);
     const now = this.#runtime.now().getTime();

@@ -11,7 +11,7 @@ export function otherRegistry(registry: string): Diagnostic {
 }
 
 export function stalePlan(id: string, expected: string, found: string): Diagnostic {
-  return fault("plan/stale", "The plan no longer fits", {
+  return fault("plan/stale", "The plan is stale", {
     detail: `${id}: the plan expects ${expected}, and ECR has ${found}.`,
     hint: "Make a new plan, and review what changed: ecr-mirror plan --out FILE",
   });
@@ -84,7 +84,7 @@ export function lockLost(location: string): Diagnostic {
 export function staleShards(shards: readonly string[]): Diagnostic {
   const [first = "", ...more] = shards;
   const who = more.length === 0 ? `Shard ${first}` : `Shards ${shards.join(", ")}`;
-  return warning("plan/stale", "The plan no longer fits", {
+  return warning("plan/stale", "The plan is stale", {
     detail: `${who} found that ECR changed after the plan was made.`,
     hint: "Make a new plan, and review what changed. It skips what the other shards finished.",
   });

@@ -54,7 +54,7 @@ export interface ApplyReport {
   readonly moved: number;
   readonly seconds: number;
   readonly interrupted: boolean;
-  /** Not empty: the plan no longer fits. Before the first write this means that nothing was done. */
+  /** Not empty: the plan is stale. Before the first write, this means that nothing was done. */
   readonly stale: readonly StaleAction[];
   readonly warnings: readonly Diagnostic[];
   /** The actions that it set out to do, and what came of those that are settled, by id. */

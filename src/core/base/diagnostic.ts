@@ -138,7 +138,7 @@ function isInputCode(code: ProblemCode): boolean {
 
 const staleCodes: ReadonlySet<string> = new Set(["plan/stale", "plan/other-state", "plan/config-changed"]);
 
-/** A saved plan no longer fits what it was made for. */
+/** The code of a saved plan that is stale. */
 export function isStalePlan(code: string | undefined): boolean {
   return staleCodes.has(code ?? "");
 }

@@ -10,9 +10,9 @@ export function driftProblems({ tags, gates }: DriftReport): readonly Diagnostic
 
 function tagProblem({ registry, repository, tag, what, was, now, declaredAt }: TagDrift): Diagnostic {
   const name = `${registry}/${repository}${tag === null ? "" : `:${tag}`}`;
-  return warning("drift/found", "ECR is not as it was last applied", {
+  return warning("drift/found", "ECR differs from what was last applied", {
     detail: `${name} is ${what}: ${was} was applied, ECR has ${now ?? "nothing"}.`,
-    hint: "See what puts it back: ecr-mirror drift",
+    hint: "Show how to restore it: ecr-mirror drift",
     ...defined({ at: linePlace(declaredAt) }),
   });
 }
@@ -20,8 +20,8 @@ function tagProblem({ registry, repository, tag, what, was, now, declaredAt }: T
 function gateProblems({ registry, repository, tag, refusals }: GateDrift): readonly Diagnostic[] {
   const name = `${registry}/${repository}${tag === null ? "" : `:${tag}`}`;
   return refusals.map(({ code, why, wanted, at }) =>
-    warning(code, "An image in ECR would not be let in today", {
-      detail: `${name}: ${why}. Wanted: ${wanted}.`,
+    warning(code, "An image in ECR would be refused today", {
+      detail: `${name}: ${why}. Expected: ${wanted}.`,
       ...defined({ at: linePlace(at) }),
     }),
   );

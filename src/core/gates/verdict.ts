@@ -67,7 +67,7 @@ export interface Refusal {
   readonly waysOut: readonly WayOut[];
 }
 
-/** `signedBy at mirror.config.yaml:31: signed by …, wanted …`. */
+/** `signedBy at mirror.config.yaml:31: signed by …, expected …`. */
 export function describeRefusal({ gate, at, found: [nearest], wanted }: GateRefusal): string {
-  return `${gate} at ${at}: ${nearest ?? "nothing found"}, wanted ${wanted}`;
+  return `${gate} at ${at}: ${nearest ?? "nothing found"}, expected ${wanted}`;
 }

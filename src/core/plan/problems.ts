@@ -6,8 +6,8 @@ import type { ResolvedImage } from "./desired.ts";
 export function collision(key: string, a: ResolvedImage, b: ResolvedImage): Diagnostic {
   return fault("config/collision", "Two images map to the same destination", {
     detail:
-      `${key} would be ${a.source.reference} (${a.destination.digest}), wanted by ${whereFrom(a)}, ` +
-      `and ${b.source.reference} (${b.destination.digest}), wanted by ${whereFrom(b)}.`,
+      `${key} would be ${a.source.reference} (${a.destination.digest}), requested by ${whereFrom(a)}, ` +
+      `and ${b.source.reference} (${b.destination.digest}), requested by ${whereFrom(b)}.`,
     hint: "Give one of them another `prefix`, `naming`, or `destination`, or remove it.",
   });
 }

@@ -1,5 +1,5 @@
-// Whether an action of a saved plan still fits: `after` holds already, skip it; `before` holds, do it; else the
-// plan is stale there. Asked of every action before the first write, and again just before each one's own.
+// Whether an action of a saved plan still applies: if `after` holds already, skip it; if `before` holds, do it; else the
+// plan is stale there. Checked for every action before the first write, and again just before its own.
 import type { Actual } from "./actual.ts";
 import { type Digest, shortDigest } from "../base/digest.ts";
 import type { Action, CopyImage, DeleteImage, TagImage, UpdateRepository, WriteFile } from "./plan.ts";
@@ -53,14 +53,14 @@ export function judgeDigest(tag: { before: Digest | null; after: Digest; held: D
 function judgeUpdate(action: UpdateRepository, actual: Actual): Verdict {
   const there = repositoryOf(actual, action);
   if (there === undefined)
-    return { verdict: "stale", expected: "the repository", found: "no such repository" };
+    return { verdict: "stale", expected: "an existing repository", found: "no repository" };
   const now = diffSettings(action.settings, there.settings).changes;
   if (now.length === 0) return { verdict: "skip" };
   const text = (change: SettingChange) => `${change.setting} ${change.before} -> ${change.after}`;
   const planned = new Set(action.changes.map(text));
   const other = now.find((change) => !planned.has(text(change)));
   if (other === undefined) return { verdict: "do" };
-  const before = action.changes.find((change) => change.setting === other.setting)?.before ?? "as wanted";
+  const before = action.changes.find((change) => change.setting === other.setting)?.before ?? "as planned";
   return { verdict: "stale", expected: `${other.setting} ${before}`, found: other.before };
 }
 

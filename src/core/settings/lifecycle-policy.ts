@@ -28,7 +28,7 @@ export function lifecyclePolicyFaults(policy: unknown): readonly PolicyFault[] {
   if (!Array.isArray(rules)) report(["rules"], "it must be a list");
   else {
     if (rules.length === 0) report(["rules"], "it must have at least one rule");
-    if (rules.length > mostRules) report(["rules"], `ECR takes ${mostRules} rules at most`);
+    if (rules.length > mostRules) report(["rules"], `ECR accepts at most ${mostRules} rules`);
     rules.forEach((rule: unknown, at) => checkRule(rule, below(report, "rules", at)));
     checkPriorities(rules, report);
   }
@@ -39,7 +39,7 @@ export function lifecyclePolicyFaults(policy: unknown): readonly PolicyFault[] {
 function textFaults(policy: Fields): readonly PolicyFault[] {
   const { length } = JSON.stringify(policy);
   if (length <= longestText) return [];
-  return [{ path: [], why: `it has ${length} characters; ECR takes ${longestText}` }];
+  return [{ path: [], why: `it has ${length} characters; ECR accepts ${longestText}` }];
 }
 
 function checkRule(rule: unknown, report: Report): void {
@@ -98,7 +98,7 @@ function checkPatterns(patterns: unknown, report: Report): void {
   patterns.forEach((pattern: unknown, at) => {
     if (typeof pattern !== "string" || pattern === "") report([at], "it must be text");
     else if (pattern.split("*").length - 1 > mostStars)
-      report([at], `ECR takes ${mostStars} wildcards in a pattern at most`);
+      report([at], `ECR accepts at most ${mostStars} wildcards in a pattern`);
   });
 }
 

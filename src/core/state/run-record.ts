@@ -56,7 +56,7 @@ export interface RunRecord extends RecordHead {
   /** The run came to its end by itself, and `failed` of its actions were not done. */
   readonly ended: boolean;
   readonly failed: number;
-  /** It found that its plan no longer fits: trying it again would say the same. */
+  /** It found that its plan is stale: another attempt would find the same. */
   readonly stale?: true;
 }
 

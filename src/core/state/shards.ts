@@ -14,7 +14,7 @@ export type Shards =
       readonly running: readonly number[];
       /** Their last run did not come to its end, and none before did all of it. */
       readonly unfinished: readonly number[];
-      /** Their last run found that the plan no longer fits. */
+      /** Their last run found that the plan is stale. */
       readonly stale: readonly number[];
     }
   /** The plan was split into different numbers of parts, and none of them is whole. */

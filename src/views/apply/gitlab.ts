@@ -1,4 +1,4 @@
-// What kept a plan from being done, as GitLab's Code Quality report: each finding at the line of the config that asks.
+// The failed and blocked changes of an apply as GitLab's Code Quality report: each finding is at its line of the config.
 import type { AppliedPlan, Place } from "../../core/apply/applied.ts";
 import { type QualityFinding, renderCodeQuality } from "../ci/code-quality.ts";
 import { nameOf } from "../names.ts";

@@ -1,4 +1,4 @@
-// What came of a plan as one HTML file that needs no network and runs no script.
+// The result of an apply as one HTML file that needs no network and runs no script.
 import type { AppliedAction, AppliedPlan } from "../../core/apply/applied.ts";
 import { markupText } from "../markup.ts";
 import { nameOf } from "../names.ts";
@@ -50,7 +50,7 @@ interface Row {
   readonly lines: readonly string[];
 }
 
-/** What failed, what no longer fits, what is blocked and what was not done: first, whatever their source. */
+/** Failed, stale, blocked and unfinished changes of every source: they come first. */
 function openTables({ actions, blocked, target }: AppliedPlan): string[] {
   const own = (result: AppliedAction["result"]) =>
     actions.filter((one) => one.result === result).map((one) => actionRow(one, target.registry));
@@ -65,7 +65,7 @@ function openTables({ actions, blocked, target }: AppliedPlan): string[] {
   }));
   return [
     ...section("Failed", own("failed")),
-    ...section("The plan no longer fits", own("stale")),
+    ...section("Stale", own("stale")),
     ...section("Blocked", barred),
     ...section("Not done", own("open")),
   ];
@@ -83,8 +83,8 @@ function actionRow(action: AppliedAction, registry: string): Row {
       ? [[...sizes, ...time].join(", ")]
       : [
           `${why}${code}`,
-          ...(at === undefined ? [] : [`asked for at ${placeText(at)}`]),
-          ...(wantedBy === undefined ? [] : [`wanted by ${wantedBy}`]),
+          ...(at === undefined ? [] : [`requested at ${placeText(at)}`]),
+          ...(wantedBy === undefined ? [] : [`requested by ${wantedBy}`]),
           ...(problem?.hint === undefined ? [] : [problem.hint]),
         ];
   return { name: actionName(action, registry), mark: resultWords[result], className: result, lines };
@@ -102,7 +102,7 @@ function section(title: string, rows: readonly Row[], note = ""): string[] {
 
 function sourceTable({ sources }: AppliedPlan): string {
   if (sources.length === 0) return "";
-  const head = ["source", "done", "held already", "failed", "not done", "blocked", "size", "uploaded"];
+  const head = ["source", "done", "already done", "failed", "not done", "blocked", "size", "uploaded"];
   const rows = sources.map((one) =>
     [
       markupText(one.name),

@@ -1,6 +1,6 @@
-// What came of a plan as a JUnit report, which CI systems show as tests: a suite for each source, a case for each action.
-// What failed or is blocked is a failed case; what is held, gone or was not begun is a skipped one; what went wrong and
-// belongs to no action is an error, so that no report is green of a run that was not.
+// The result of an apply as a JUnit report, which CI systems show as tests: a suite for each source, a case for each action.
+// Failed and blocked changes are failed cases; held, gone and unfinished ones are skipped cases; a problem that belongs to
+// no action is an error, so that a failed run never has a green report.
 import type { AppliedAction, AppliedPlan } from "../../core/apply/applied.ts";
 import { type JunitCase, junitDocument, type JunitSuite } from "../ci/junit.ts";
 import { type ConfigResult, inReportOrder, sumLine, type Told } from "../config-results.ts";
@@ -21,7 +21,7 @@ export function renderApplyJunit(applied: AppliedPlan): string {
   return junitDocument(`ecr-mirror apply: ${appliedSummary(applied)}`, suitesOf(applied, ""), seconds);
 }
 
-/** Of several configs: each suite and case begins with whose it is. */
+/** For several configs: the name of each suite and case begins with its config. */
 export function renderAppliesJunit(
   results: readonly ConfigResult<AppliedPlan>[],
   told: Told<AppliedPlan>,
@@ -88,8 +88,8 @@ function actionCase(action: AppliedAction, prefix: string, registry: string): Ju
   const { problem, at, wantedBy } = action;
   const body = [
     why,
-    ...(at === undefined ? [] : [`asked for at ${placeText(at)}`]),
-    ...(wantedBy === undefined ? [] : [`wanted by ${wantedBy}`]),
+    ...(at === undefined ? [] : [`requested at ${placeText(at)}`]),
+    ...(wantedBy === undefined ? [] : [`requested by ${wantedBy}`]),
     ...(problem?.hint === undefined ? [] : [problem.hint]),
   ];
   if (action.result === "open") return { ...timed, problem: { kind: "skipped", message: why, body: [] } };

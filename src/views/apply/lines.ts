@@ -1,5 +1,5 @@
-// An apply in a log: one line a finished action, and a heartbeat so that nobody takes silence for a hang; or one line
-// of JSON an event.
+// An apply in a log: a line for each finished action, and a heartbeat so that silence does not look like a hang; or a line
+// of JSON for each event.
 import { printable, printableJson } from "../../core/base/escape.ts";
 import type { ApplyEvent } from "../../core/plan/event.ts";
 import { oneLine } from "../diagnostic.ts";
@@ -9,7 +9,7 @@ import { doneWords, nameInId, Progress } from "./progress.ts";
 
 export interface ApplyView {
   observe(event: ApplyEvent, now: number): void;
-  /** To be called about once a second. */
+  /** Call it about once a second. */
   tick(now: number): void;
   close(): void;
 }
@@ -46,7 +46,7 @@ interface LineContext {
   readonly bytes: number;
 }
 
-/** The line for an event, without its time; null for events that aren't worth one. */
+/** The line for an event, without its time; null for events that need no line. */
 export function eventLine(event: ApplyEvent, { progress, paint, bytes }: LineContext): string | null {
   const width = `${progress.total}`.length;
   const counter = `[${`${progress.finished}`.padStart(width)}/${progress.total}]`;
@@ -56,7 +56,7 @@ export function eventLine(event: ApplyEvent, { progress, paint, bytes }: LineCon
   }
   if (event.type === "finished") {
     const name = printable(nameInId(event.id));
-    if (event.result === "skipped") return `${counter} skipped ${name}  held already`;
+    if (event.result === "skipped") return `${counter} skipped ${name}  already done`;
     const size =
       event.kind === "copy-image" ? `  ${formatBytes(bytes)} in ${formatSeconds(event.seconds)}` : "";
     return `${counter} ${doneWords[event.kind].padEnd(7)} ${name}${size}`;

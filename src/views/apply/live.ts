@@ -1,4 +1,4 @@
-// An apply on a terminal: what is finished scrolls up as ordinary lines; what is in flight is drawn anew below them.
+// An apply on a terminal: finished actions scroll up as ordinary lines; actions in flight are redrawn below them.
 import { createPaint } from "../paint.ts";
 import { type ApplyView, eventLine } from "./lines.ts";
 import { Progress } from "./progress.ts";
@@ -6,9 +6,9 @@ import { type LiveScreen, liveRows } from "./rows.ts";
 
 /** Where a live view draws. */
 export interface LiveSink {
-  /** A line that stays, with its end. */
+  /** A line that stays, including its line break. */
   line(text: string): void;
-  /** The rows below all lines, in place of those before; none takes them away. */
+  /** Replaces the rows below all lines; an empty list removes them. */
   rows(rows: readonly string[]): void;
   screen(): LiveScreen;
 }

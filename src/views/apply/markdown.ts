@@ -1,4 +1,4 @@
-// What came of a plan as a comment or a job summary: the summary, what failed and what is blocked open, the rest folded.
+// The result of an apply as a comment or a job summary: the summary, failures and blocked changes are open, the rest folded.
 import type { AppliedAction, AppliedPlan } from "../../core/apply/applied.ts";
 import {
   code,
@@ -41,7 +41,7 @@ export function renderApplyMarkdown(
       { text: heading, yields: 0 },
       ...problemSection(applied),
       ...notDoneSection(applied, "Failed", "failed"),
-      ...notDoneSection(applied, "The plan no longer fits", "stale"),
+      ...notDoneSection(applied, "Stale", "stale"),
       ...blockedSection(applied),
       ...notDoneSection(applied, "Not done", "open"),
       ...sourceSection(applied),
@@ -58,7 +58,7 @@ function problemSection({ problems }: AppliedPlan): Section[] {
   const lines = problems.map(
     (one) => `- ${code(one.code)} ${prose(problemText(one))}${one.hint ? ` ${prose(one.hint)}` : ""}`,
   );
-  const title = `#### What went wrong: ${problems.length}`;
+  const title = `#### Errors: ${problems.length}`;
   const [text, ...shorter] = listForms(title, lines);
   return [{ text: text[1], shorter, yields: 1 }];
 }
@@ -85,7 +85,7 @@ function notDoneSection(
   ]);
   const head = `#### ${title}: ${own.length}`;
   const lines = own.map((one) => `- ${name(one)} ${one.problem === undefined ? "" : code(one.problem.code)}`);
-  const full = table(["action", "code", "why", "asked for at"], rows);
+  const full = table(["action", "code", "reason", "requested at"], rows);
   const shorter = [...listForms(head, lines), ...nameForms(head, own.map(name))];
   return [{ text: `${head}\n\n${full}`, shorter, yields: result === "open" ? 4 : 2 }];
 }
@@ -94,7 +94,7 @@ function blockedSection({ blocked, target, summary }: AppliedPlan): Section[] {
   if (blocked.length === 0)
     return summary.blocked === 0
       ? []
-      : [{ text: `${summary.blocked} blocked: the report of ${code("--finish")} names them.`, yields: 2 }];
+      : [{ text: `${summary.blocked} blocked: the report of ${code("--finish")} lists them.`, yields: 2 }];
   const rows = blocked.map((one) => [
     code(nameOf(one, target.registry)),
     code(one.code),
@@ -103,7 +103,7 @@ function blockedSection({ blocked, target, summary }: AppliedPlan): Section[] {
   ]);
   const head = `#### Blocked: ${blocked.length}`;
   const lines = blocked.map((one) => `- ${code(nameOf(one, target.registry))} ${prose(one.why)}`);
-  const full = table(["where", "code", "why, and the ways out", "asked for at"], rows);
+  const full = table(["destination", "code", "reason, and what you can do", "requested at"], rows);
   const names = blocked.map((one) => code(nameOf(one, target.registry)));
   const shorter = [...listForms(head, lines), ...nameForms(head, names)];
   return [{ text: `${head}\n\n${full}`, shorter, yields: 2 }];
@@ -121,10 +121,10 @@ function sourceSection({ sources }: AppliedPlan): Section[] {
     `${one.blocked}`,
     formatBytes(one.moved),
   ]);
-  const head = ["source", "done", "held already", "failed", "not done", "blocked", "uploaded"];
+  const head = ["source", "done", "already done", "failed", "not done", "blocked", "uploaded"];
   const first = rows.slice(0, 50);
   const more = rows.length - first.length;
-  const short = more > 0 ? `${table(head, first)}\n\nand ${count(more, "source")} more` : table(head, first);
+  const short = more > 0 ? `${table(head, first)}\n\nand ${count(more, "more source")}` : table(head, first);
   return [{ text: table(head, rows), shorter: [[give.lines, short]], yields: 3 }];
 }
 
@@ -187,7 +187,7 @@ function listForms(title: string, lines: readonly string[]): [Shorter, ...Shorte
 
 type Shorter = NonNullable<Section["shorter"]>[number];
 
-/** The names alone, as many as there is room for. */
+/** Only the names, as many as fit. */
 function nameForms(title: string, names: readonly string[]): readonly Shorter[] {
   const form = (most?: number) => `${title}\n\n${namesLine(names, most)}`;
   return [

@@ -1,8 +1,8 @@
-// What an apply has done so far, summed up from its events: counts, bytes, speed, and what is in flight.
+// The progress of an apply, summed up from its events: counts, bytes, speed, and the actions in flight.
 import type { ApplyEvent } from "../../core/plan/event.ts";
 import type { Action } from "../../core/plan/plan.ts";
 
-// Speeds are means over this long: shorter jumps about, longer lags behind.
+// Speeds are averages over this time: over a shorter one they jump, over a longer one they lag.
 const windowMs = 10_000;
 
 class Speed {
@@ -18,7 +18,7 @@ class Speed {
     if (this.#samples.length > 100) this.#samples = this.#samples.filter((one) => now - one.at <= windowMs);
   }
 
-  /** Bytes a second over the last ten seconds; null while there is too little to say. */
+  /** Bytes per second over the last ten seconds; null until there is enough data. */
   at(now: number): number | null {
     if (this.#first === null) return null;
     const seconds = Math.min(windowMs, now - this.#first) / 1000;
@@ -43,7 +43,7 @@ export interface Flight {
 export interface Waiting {
   readonly why: string;
   readonly until: number;
-  /** Another attempt comes after it. */
+  /** Another attempt follows. */
   readonly again: boolean;
 }
 
@@ -63,7 +63,7 @@ export class Progress {
     return this.#flights.get(id);
   }
 
-  /** Bytes that are done with, moved or not. */
+  /** Bytes that need no more work, moved or not. */
   get settled(): number {
     return this.flights.reduce((sum, one) => sum + one.moved + one.reused, this.#done);
   }
@@ -98,7 +98,7 @@ function observeFlight(
     const until = now + event.seconds * 1000;
     const { waiting } = flight;
     const next = waiting?.again === true && waiting.until > now ? waiting : null;
-    // That the registry asks to wait is said after the attempt that comes then: why that comes says more.
+    // While a retry waits, its reason stays: it says more than the registry's request to wait.
     flight.waiting =
       event.type === "waiting" && next !== null
         ? { ...next, until }
@@ -113,7 +113,7 @@ function observeFlight(
   flight.reused = event.reused;
 }
 
-/** What an action does, for a line about it: `copied`, `created`. */
+/** The word for a finished action: `copied`, `created`. */
 export const doneWords: Readonly<Record<Action["kind"], string>> = {
   "create-repository": "created",
   "update-repository": "updated",
@@ -123,7 +123,7 @@ export const doneWords: Readonly<Record<Action["kind"], string>> = {
   "write-file": "wrote",
 };
 
-/** What an action is about, from its id: `copy-image:runwhen/runner:1.2` -> `runwhen/runner:1.2`. */
+/** The subject of an action, from its id: `copy-image:runwhen/runner:1.2` -> `runwhen/runner:1.2`. */
 export function nameInId(id: string): string {
   return id.slice(id.indexOf(":") + 1);
 }

@@ -14,7 +14,7 @@ export interface ApplyOutcome {
   readonly done: number;
   readonly skipped: number;
   readonly failed: readonly { readonly id: string; readonly diagnostic: Diagnostic }[];
-  /** Actions that were not begun, or dropped. */
+  /** Actions that were not started, or were dropped. */
   readonly unsettled: number;
   readonly blocked: number;
   readonly moved: number;
@@ -31,7 +31,7 @@ const again = "Run the same command again. It skips finished work.";
 
 const mostBlocked = 20;
 
-/** `blocked`: those to be named here, since nothing before has. */
+/** `blocked`: the blocked changes to list, where nothing has listed them before. */
 export function renderApplyReport(
   outcome: ApplyOutcome,
   screen: Screen,
@@ -64,13 +64,13 @@ export function countsIn(outcome: ApplyOutcome): ApplyCounts {
   return { ...outcome, failed: outcome.failed.length, stale: outcome.stale.length };
 }
 
-/** The one line that sums it up. */
+/** The summary line. */
 export function applySummary(counts: ApplyCounts): string {
   const { done, skipped, failed, unsettled, blocked, moved, seconds, interrupted, stale } = counts;
   if (stale > 0) return staleSummary(counts);
   const parts = [
     `${done} done (${formatBytes(moved)} in ${formatSeconds(seconds)})`,
-    ...(skipped > 0 ? [`${skipped} held already`] : []),
+    ...(skipped > 0 ? [`${skipped} already done`] : []),
     ...(failed > 0 ? [`${failed} failed`] : []),
     ...(unsettled > 0 ? [`${unsettled} not done`] : []),
     ...(blocked > 0 ? [`${blocked} blocked`] : []),
@@ -80,7 +80,7 @@ export function applySummary(counts: ApplyCounts): string {
   return `${start}: ${parts.join(", ")}.${next}`;
 }
 
-/** The same of a report that was made of the run, for a file. */
+/** The same from the report of a run, for a file. */
 export function renderApplyText(applied: AppliedPlan, screen: Screen): string {
   const { summary, actions, problems, outcome, blocked, target } = applied;
   const failed = actions.flatMap(({ id, problem }) =>
@@ -109,10 +109,10 @@ function failedTable(failed: ApplyOutcome["failed"], paint: Paint): string[] {
 
 const mostInFull = 10;
 
-/** Why it failed, a blank line behind each; the table below names all. */
+/** The causes in full, each followed by a blank line; the table below them lists every failed action. */
 function problemsOf(failed: ApplyOutcome["failed"], screen: Screen): string[] {
   const lost = failed.filter(({ id }) => id.startsWith("create-repository:")).map(({ id }) => nameInId(id));
-  // What failed because its repository was not created is no further problem.
+  // An action that failed because its repository was not created is not a separate problem.
   const isConsequence = ({ id, diagnostic }: ApplyOutcome["failed"][number]): boolean =>
     diagnostic.code === "ecr/repository-missing" && lost.some((name) => nameInId(id).startsWith(`${name}:`));
   const causes = failed.filter((one) => !isConsequence(one));
@@ -135,7 +135,7 @@ function blockedTable(blocked: readonly Blocked[], target: string, paint: Paint)
     ];
   });
   const more = blocked.length - shown.length;
-  return more > 0 ? [...lines, `  and ${more} more blocked: ecr-mirror show PLANFILE`] : lines;
+  return more > 0 ? [...lines, `  and ${more} more blocked. List them: ecr-mirror show PLANFILE`] : lines;
 }
 
 function staleReport(outcome: ApplyOutcome, screen: Screen): string {
@@ -145,7 +145,7 @@ function staleReport(outcome: ApplyOutcome, screen: Screen): string {
   for (const one of stale) {
     const name = printable(nameInId(one.id));
     lines.push(
-      `  ${paint.mark["!"]("!")} ${name}  the plan expects ${holds(one.expected)}, found ${holds(one.found)}`,
+      `  ${paint.mark["!"]("!")} ${name}  expected ${holds(one.expected)}, found ${holds(one.found)}`,
     );
   }
   lines.push(paint.bold(staleSummary(countsIn(outcome))));
@@ -154,9 +154,9 @@ function staleReport(outcome: ApplyOutcome, screen: Screen): string {
 
 function staleSummary({ stale, done, failed }: ApplyCounts): string {
   const others = failed === 0 ? "" : `, ${failed} failed`;
-  const what = done === 0 && others === "" ? "Nothing was done." : `Else ${done} done${others}.`;
-  const summary = `Stale plan: ${count(stale, "action")} of it no longer ${stale === 1 ? "fits" : "fit"}.`;
-  return `${summary} ${what} Make a new plan: ecr-mirror plan`;
+  const rest = done === 0 && others === "" ? "Nothing was done." : `Other actions: ${done} done${others}.`;
+  const summary = `The plan is stale: ${count(stale, "action")} ${stale === 1 ? "is" : "are"} out of date.`;
+  return `${summary} ${rest} Make a new plan: ecr-mirror plan`;
 }
 
 function holds(value: string | null): string {

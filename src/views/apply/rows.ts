@@ -1,5 +1,5 @@
 // The live part of an apply, as rows: one for each action in flight, one for each reason to wait, and the total. They
-// are made for a screen: fewer fields on a narrow one, fewer rows on a low one.
+// fit the screen: fewer fields on a narrow one, fewer rows on a low one.
 import { cutDisplay, displayWidth, padDisplay, printable, widestOf } from "../../core/base/escape.ts";
 import { createPaint, type Paint, type Screen } from "../paint.ts";
 import { shortenName } from "../live/shorten.ts";
@@ -7,18 +7,18 @@ import { count, formatBytes, formatPart, formatRoughly } from "../units.ts";
 import { type Flight, nameInId, type Progress, type Waiting } from "./progress.ts";
 
 export interface LiveScreen extends Screen {
-  /** How many rows may be live. */
+  /** The number of rows that may be live. */
   readonly height: number;
-  /** Somebody has asked to stop. */
+  /** The user has asked to stop. */
   readonly stopping?: boolean;
 }
 
 /** Terminals don't agree on the width of every character. */
 const margin = 2;
-/** What is over at once needs no row. */
+/** Actions that end sooner get no row. */
 const shownAfterMs = 1_000;
 const mostFlights = 24;
-/** Bytes a second. */
+/** Bytes per second. */
 const slowest = 1_000;
 const mostReasons = 2;
 
@@ -74,14 +74,14 @@ const left: Field = {
   },
 };
 
-/** The richest that leaves room for a name is taken. */
+/** From the richest: the first that leaves room for a name is used. */
 const layouts: readonly (readonly Field[])[] = [
   [bar, part, speed, left],
   [part, speed, left],
   [part, left],
   [percent],
 ];
-const stateWidth = 5;
+const stateWidth = 6;
 const gap = 2;
 /** A name with its tag is worth more than a bar, up to a length. */
 const nameRoom = { least: 20, most: 36 };
@@ -104,11 +104,11 @@ function flightRows(flights: readonly Flight[], drawing: Drawing): string[] {
 }
 
 const doingWords: Readonly<Record<Flight["kind"], string>> = {
-  "create-repository": "make",
-  "update-repository": "set",
+  "create-repository": "create",
+  "update-repository": "update",
   "copy-image": "copy",
   "tag-image": "tag",
-  "delete-image": "del",
+  "delete-image": "delete",
   "write-file": "write",
 };
 
@@ -118,7 +118,7 @@ function stateOf(flight: Flight, { now, paint }: Drawing): string {
   return paint.warning((wait.again ? "retry" : "wait").padEnd(stateWidth));
 }
 
-/** What still has to be waited for. */
+/** The wait that is not over yet. */
 function waitOf({ waiting }: Flight, now: number): Waiting | null {
   return waiting !== null && waiting.until > now ? waiting : null;
 }
@@ -142,7 +142,7 @@ function reasonRows(flights: readonly Flight[], { now, width, paint }: Drawing):
   });
 }
 
-/** `reading blob … of ghcr.io/a: https://ghcr.io/v2/… answered 503`: what was done is in the action's row, the cause stays. */
+/** `reading blob … of ghcr.io/a: https://ghcr.io/v2/… answered 503`: the row shows the action, so only the cause is kept. */
 function causeOf(why: string): string {
   const at = why.indexOf(": ");
   return why.slice(at < 0 ? 0 : at + 2).replace(/https?:\/\/([^/\s]+)\S*/g, "$1");
@@ -175,7 +175,7 @@ function shareOf(flight: Flight): number {
   return flight.bytes > 0 ? Math.min(1, settledOf(flight) / flight.bytes) : 0;
 }
 
-/** A rate of nearly nothing says nothing of the time left: small parts come first, and then a wait. */
+/** A rate near zero does not predict the time left: small parts come first, then a wait. */
 function rateOf(rate: number | null): number | null {
   return rate === null || rate < slowest ? null : rate;
 }

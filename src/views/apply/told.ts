@@ -1,5 +1,4 @@
-// What came of a plan, in the words that all renderings of it share. Texts are raw: each rendering escapes them in its own
-// way.
+// The words that all renderings of an apply share. Texts are raw: each rendering escapes them in its own way.
 import { shortDigest } from "../../core/base/digest.ts";
 import type {
   ActionResult,
@@ -16,9 +15,9 @@ import { applySummary } from "./report.ts";
 
 export const resultWords: Readonly<Record<ActionResult, string>> = {
   done: "done",
-  skipped: "held already",
+  skipped: "already done",
   failed: "failed",
-  stale: "no longer fits",
+  stale: "stale",
   open: "not done",
 };
 
@@ -50,7 +49,7 @@ export function placeText({ file, line }: Place): string {
   return `${file}:${line}`;
 }
 
-/** What is wrong, on one line. */
+/** The problem, on one line. */
 export function problemText({ summary, detail }: ReportedProblem): string {
   return detail === undefined ? summary : `${summary}: ${detail}`;
 }
@@ -58,8 +57,8 @@ export function problemText({ summary, detail }: ReportedProblem): string {
 /** Why an action is not done; empty for one that is. */
 export function whyNot({ result, problem, expected, found }: AppliedAction): string {
   if (problem !== undefined) return problemText(problem);
-  if (result === "stale") return `the plan expects ${holds(expected)}, found ${holds(found)}`;
-  return result === "open" ? "not done: the run ended before it" : "";
+  if (result === "stale") return `expected ${holds(expected)}, found ${holds(found)}`;
+  return result === "open" ? "not done: the run ended first" : "";
 }
 
 function holds(value: string | null | undefined): string {
@@ -67,7 +66,7 @@ function holds(value: string | null | undefined): string {
   return value.startsWith("sha256:") ? shortDigest(value) : value;
 }
 
-/** The ways out, or what the gates say: a line each. */
+/** The details or the refusals of gates, then the ways out: a line each. */
 export function blockedDetails({ detail, refusals, waysOut }: BlockedReport): readonly string[] {
   return [
     ...(refusals?.map(describeRefusal) ?? (detail === "" ? [] : [detail])),

@@ -1,5 +1,5 @@
-// Problems beside the lines that they are about, as CI systems show them: GitHub by workflow commands, GitLab by links in a
-// section of the log. GitHub shows ten annotations of a level for each step and drops the rest without a word.
+// Problems next to the lines that they concern, as CI systems show them: GitHub by workflow commands, GitLab by links in a
+// section of the log. For each step, GitHub shows ten annotations of a level and silently drops the rest.
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import { printable, withoutCommands } from "../../core/base/escape.ts";
 import { githubAnnotation, oneLine } from "../diagnostic.ts";
@@ -9,11 +9,11 @@ const mostOfLevel = 10;
 
 export interface Annotations {
   readonly commands: readonly string[];
-  /** How many of them GitHub would not show. */
+  /** The number of them that GitHub would not show. */
   readonly left: number;
 }
 
-/** Errors first; of more than ten of a level the last one says how many more there are. */
+/** Errors first. If a level has more than ten, the last annotation says how many are not shown. */
 export function githubAnnotations(problems: readonly Diagnostic[]): Annotations {
   const placed = problems.filter(({ at }) => at !== undefined);
   const levels = (["error", "warning"] as const).map((level) => ({

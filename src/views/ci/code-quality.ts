@@ -1,5 +1,5 @@
-// GitLab's Code Quality report: a list of findings, each at a line of a file. GitLab stops reading at the first entry that
-// it finds invalid, so every entry has a place.
+// GitLab's Code Quality report: a list of findings, each at a line of a file. GitLab stops reading at the first invalid
+// entry, so every entry has a place.
 import { sha256 } from "../../core/base/digest.ts";
 import { printable, printableJson } from "../../core/base/escape.ts";
 import type { Place } from "../../core/apply/applied.ts";
@@ -9,7 +9,7 @@ export interface QualityFinding {
   readonly text: string;
   readonly severity: "info" | "minor" | "major" | "critical" | "blocker";
   readonly at: Pick<Place, "file" | "line">;
-  /** By what it is known again in the next run. */
+  /** Identifies the finding in the next run. */
   readonly key: string;
 }
 

@@ -1,16 +1,16 @@
-// JUnit XML as CI systems read it: GitLab, Jenkins, CodeBuild, GitHub's actions for test reports. GitLab shows of a failure
-// only the text of its element, and keeps of cases with equal names the first.
+// JUnit XML as CI systems read it: GitLab, Jenkins, CodeBuild, GitHub's actions for test reports. For a failure, GitLab shows
+// only the text of its element; of several cases with the same name, it keeps the first.
 import { markupText } from "../markup.ts";
 
 export interface JunitCase {
   readonly name: string;
   readonly seconds?: number;
   readonly problem?: {
-    /** `error`: it could not be found out; `skipped`: it was not tried. */
+    /** `error`: the check could not be made; `skipped`: it was not tried. */
     readonly kind: "failure" | "error" | "skipped";
     readonly message: string;
     readonly type?: string;
-    /** A line each. */
+    /** One line for each item. */
     readonly body: readonly string[];
   };
 }

@@ -1,5 +1,5 @@
-// What discovery found, arranged for the renderings: one entry an image, however many sources ask for it. Programs get
-// it as JSON in the public shape, or as a plain list.
+// The results of discovery, arranged for the renderings: one entry for each image, no matter how many sources request it.
+// Programs get them as JSON in the public format, or as a plain list.
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import type { GatedImage } from "../../core/gates/verdict.ts";
 import type { Coverage } from "../../core/image/coverage.ts";
@@ -17,18 +17,18 @@ import {
   type WantedImage,
 } from "../../core/image/wanted.ts";
 
-/** How one source went: found, failed, or found in its fallback list. */
+/** The result of one source: found, failed, or found in its fallback list. */
 export interface SourceFound {
   readonly name: string;
   readonly kind: string;
   readonly discovery: Discovery | null;
   readonly failed: Diagnostic | null;
   readonly fallback: boolean;
-  /** The tiers that it includes beside the usual ones. */
+  /** The tiers that it includes in addition to the default ones. */
   readonly include?: readonly string[];
-  /** Of a chart: what is planned of it, and what is not. */
+  /** For a chart: how much of it is planned. */
   readonly coverage?: Coverage;
-  /** Does a tag policy choose this image's tags? Then none stands for it. */
+  /** Does a tag policy choose this image's tags? Then it has no default tag. */
   readonly choosesTags?: (image: WantedImage) => boolean;
 }
 
@@ -42,7 +42,7 @@ export interface FoundImage {
   readonly valuesKeys: readonly string[];
 }
 
-/** All images, sorted by canonical reference; what several sources ask for is one image with all evidence. */
+/** All images, sorted by canonical reference; one that several sources request is one image with all evidence. */
 export function foundImages(sources: readonly SourceFound[]): FoundImage[] {
   const images = new Map<string, FoundImage>();
   for (const source of sources) {
@@ -59,7 +59,7 @@ export function foundQuestions(sources: readonly SourceFound[]): Question[] {
   return sources.flatMap((source) => source.discovery?.questions ?? []);
 }
 
-/** A source that says nothing of tier and confidence names its images outright. */
+/** A source that gives no tier and no confidence names its images directly. */
 export function foundImage(wanted: WantedImage, { choosesTags }: SourceFound): FoundImage {
   const isOpen = choosesTags?.(wanted) ?? false;
   return {
@@ -107,13 +107,13 @@ export function renderDiscoverJson(
   return `${printableJson({ images, questions, coverage, ...asked }, 2)}\n`;
 }
 
-/** All keys in their order, null for what is not known. */
+/** All keys in their order, null for unknown values. */
 function evidence(one: Provenance): Record<string, string | null> {
   const keys = ["file", "chart", "version", "template", "kind", "name", "path", "rule", "hook"] as const;
   return { source: one.source, ...Object.fromEntries(keys.map((key) => [key, one[key] ?? null])) };
 }
 
-/** Canonical references, one a line, sorted. */
+/** Canonical references, one per line, sorted. */
 export function renderDiscoverList(sources: readonly SourceFound[]): string {
   return foundImages(sources)
     .map((one) => `${printable(one.canonical)}\n`)

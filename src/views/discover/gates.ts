@@ -1,9 +1,9 @@
-// What the gates say of an image, with all that they found: for whoever asks why.
+// The answers of the gates for an image, with everything that they found.
 import { shortDigest } from "../../core/base/digest.ts";
 import { printable } from "../../core/base/escape.ts";
 import type { GateAnswer, GatedImage } from "../../core/gates/verdict.ts";
 
-/** One block for each image that was asked about. */
+/** One block for each image that the gates checked. */
 export function gateLines(images: readonly GatedImage[]): string[] {
   return images.flatMap(({ destination, digest, answers }) => [
     `  gates for ${printable(destination)} ${shortDigest(digest)}${answers.length === 0 ? ": none" : ""}`,
@@ -20,7 +20,7 @@ function answerLines({ gate, at, verdict, waiver }: GateAnswer): string[] {
   return [
     `${head} ${gate} at ${at}: ${verdict.why}`,
     ...verdict.found.map((one) => `found: ${one}`),
-    `wanted: ${verdict.wanted}`,
+    `expected: ${verdict.wanted}`,
     ...(waiver === undefined ? [] : [`waived until ${waiver.until} by ${waiver.at}`]),
     ...lines,
   ];

@@ -1,5 +1,5 @@
-// Discovery for people: what each source wants by tier, why a reference is wanted, and which tags a policy keeps. What
-// is found comes first, then open questions, the count last. Lines fit the screen; paths are for --why.
+// Discovery for people: the images of each source by tier, why a reference is there, and which tags a policy keeps. Images
+// come first, then open questions, the count last. Lines fit the screen; paths are for --why.
 import { cutDisplay, displayWidth, padDisplay, printable, widestOf } from "../../core/base/escape.ts";
 import { type Provenance, type Question, type Tier, tiers } from "../../core/image/wanted.ts";
 import { isPlannedTier } from "../../core/kubernetes/filter.ts";
@@ -21,7 +21,7 @@ export function renderDiscoverTable(sources: readonly SourceFound[], options: Di
   const listed = new Set<string>();
   const lines = sources.flatMap((source) => sourceLines(source, { options, paint, listed }));
   const questions = askedQuestions(sources);
-  if (questions.length > 0) lines.push(paint.warning("questions  these references need a person"));
+  if (questions.length > 0) lines.push(paint.warning("questions  decide whether to mirror these references"));
   for (const one of questions) lines.push(...questionLines(one, one.evidence.slice(0, 1).map(where)));
   const failed = sources.filter((source) => source.discovery === null).length;
   const total = `${count(listed.size, "image")} from ${count(sources.length - failed, "source")}`;
@@ -33,7 +33,7 @@ export function renderDiscoverTable(sources: readonly SourceFound[], options: Di
   return `${lines.join("\n")}\n`;
 }
 
-/** Those about what is planned: the plan asks them. */
+/** Only questions about images that are planned: the plan asks the same ones. */
 function askedQuestions(sources: readonly SourceFound[]): Question[] {
   return sources.flatMap(({ discovery, include }) =>
     (discovery?.questions ?? []).filter(({ tier }) => isPlannedTier(tier, include)),
@@ -43,7 +43,7 @@ function askedQuestions(sources: readonly SourceFound[]): Question[] {
 interface Table {
   readonly options: DiscoverTableOptions;
   readonly paint: Paint;
-  /** What a source before named already. */
+  /** Images that an earlier source listed. */
   readonly listed: Set<string>;
 }
 
@@ -53,18 +53,18 @@ interface ImageRow {
 }
 
 const meanings: Readonly<Record<Tier, string>> = {
-  required: "pulled by an installation",
-  "on-demand": "pulled later by what the chart installs",
-  lifecycle: "pulled by upgrades, rollbacks and deletions",
+  required: "pulled during installation",
+  "on-demand": "pulled later by installed components",
+  lifecycle: "pulled during upgrades, rollbacks, and deletions",
   test: "pulled by helm test",
-  optional: "of components that are off",
-  artifact: "pulled as images are",
+  optional: "of disabled components",
+  artifact: "pulled like images",
 };
 
 function sourceLines(source: SourceFound, { options, paint, listed }: Table): string[] {
   const name = paint.bold(printable(source.name));
   if (source.discovery === null) return [`${name}  ${paint.error("failed")}`];
-  const fallback = source.fallback ? paint.warning("  from its fallback list") : "";
+  const fallback = source.fallback ? paint.warning("  from the fallback list") : "";
   const rows = source.discovery.images.map((wanted): ImageRow => ({
     image: foundImage(wanted, source),
     tier: wanted.tier,
@@ -86,21 +86,21 @@ function sourceLines(source: SourceFound, { options, paint, listed }: Table): st
 }
 
 function guessNote(guesses: number): string[] {
-  return guesses === 0 ? [] : [`${count(guesses, "guess")} not shown: --confidence low`];
+  return guesses === 0 ? [] : [`${count(guesses, "guess")} not shown; show all with --confidence low`];
 }
 
 function distinct(rows: readonly ImageRow[]): ImageRow[] {
   return [...new Map(rows.map((row) => [row.image.canonical, row])).values()];
 }
 
-/** By tier, in the order of tiers; what a list names outright has none and comes first. */
+/** By tier, in the order of tiers; images that a list names directly have no tier and come first. */
 function groups(rows: readonly ImageRow[]): [Tier | undefined, readonly ImageRow[]][] {
   return [undefined, ...tiers]
     .map((tier): [Tier | undefined, readonly ImageRow[]] => [tier, rows.filter((row) => row.tier === tier)])
     .filter(([, group]) => group.length > 0);
 }
 
-/** Fewer columns say nothing. */
+/** With fewer columns, a fact says too little. */
 const leastFact = 10;
 
 function groupLines(
@@ -113,32 +113,32 @@ function groupLines(
   const width = Math.min(widestOf(names), Math.floor(options.width * 0.6));
   const lines = rows.map(({ image }) => {
     const name = padDisplay(printable(image.canonical), width);
-    // A reference is never cut: what is known of it takes the place that is left.
+    // A reference is never cut: its facts get the space that is left.
     const left = options.width - indent.length - displayWidth(name) - 2;
     const fact = left < leastFact ? "" : cutDisplay(printable(factsOf(image, tier)), left);
     return `${indent}${name}  ${paint.dim(fact)}`.trimEnd();
   });
   if (tier === undefined) return lines;
   const isMirrored = isPlannedTier(tier, source.include);
-  const how = isMirrored ? "" : `; not mirrored without include: [${tier}]`;
+  const how = isMirrored ? "" : `; mirrored only with include: [${tier}]`;
   const many = count(rows.length, tier === "artifact" ? "OCI artifact" : "image");
   return [`  ${paint.bold(tier)}  ${many} ${meanings[tier]}${how}`, ...lines];
 }
 
-/** In a few words: the switch of what is off, else the object that names it; and doubt, where there is any. */
+/** In a few words: the value that enables it, else the object that names it; and a confidence that is medium or low. */
 function factsOf({ confidence, enabledBy, evidence }: FoundImage, tier: Tier | undefined): string {
-  // A default in a definition and an author's list say least.
+  // A default in a definition and an author's list say the least.
   const first = evidence.find(({ rule }) => rule !== "R12" && rule !== "R14") ?? evidence[0];
   const object = first?.kind === undefined ? undefined : [first.kind, first.name ?? ""].join(" ").trim();
   const place = object === undefined || tier === undefined ? first && where(first) : object;
-  const more = evidence.length > 1 ? ` and ${count(evidence.length - 1, "place")} more` : "";
+  const more = evidence.length > 1 ? ` and ${count(evidence.length - 1, "more place")}` : "";
   return [
     ...(confidence === "medium" || confidence === "low" ? [confidence] : []),
-    ...(enabledBy === null ? (place === undefined ? [] : [`${place}${more}`]) : [`on by ${enabledBy}`]),
+    ...(enabledBy === null ? (place === undefined ? [] : [`${place}${more}`]) : [`enabled by ${enabledBy}`]),
   ].join(", ");
 }
 
-/** Each image with all its evidence, by the sources that ask for it. */
+/** Each image with all its evidence, by the sources that request it. */
 export function renderDiscoverWhy(
   sources: readonly SourceFound[],
   gates: readonly GatedImage[],
@@ -152,7 +152,7 @@ export function renderDiscoverWhy(
     ...(image.valuesKeys.length === 0 ? [] : [`  values keys ${printable(image.valuesKeys.join(", "))}`]),
   ]);
   lines.push(...gateLines(gates));
-  if (questions.length > 0) lines.push(paint.warning("questions  these references need a person"));
+  if (questions.length > 0) lines.push(paint.warning("questions  decide whether to mirror these references"));
   lines.push(...questions.flatMap((one) => questionLines(one, one.evidence.map(where))));
   const open = questions.length === 0 ? "" : `, ${count(questions.length, "question")}`;
   lines.push(paint.bold(`${count(images.length, "image")}${open}.`));
@@ -160,10 +160,10 @@ export function renderDiscoverWhy(
 }
 
 function rankOf({ tier, confidence, enabledBy }: FoundImage): string {
-  return [tier, confidence, ...(enabledBy === null ? [] : [`on by ${printable(enabledBy)}`])].join(", ");
+  return [tier, confidence, ...(enabledBy === null ? [] : [`enabled by ${printable(enabledBy)}`])].join(", ");
 }
 
-/** Who asks, said once for all of its findings that follow each other. */
+/** The source of each finding, printed once for consecutive findings. */
 function evidenceLines(evidence: readonly Provenance[]): string[] {
   const askers = evidence.map(asker);
   return evidence.flatMap((one, at) => [
@@ -188,7 +188,7 @@ function detailsOf({ rule, hook, container }: Provenance): string {
   return details.length === 0 ? "" : printable(`  (${details.join(", ")})`);
 }
 
-/** A finding in one line: file or template, object, path, and what is special about it. */
+/** A finding on one line: file or template, object, path, and a note. */
 function where({ template, file, source, line, kind, name, path, note }: Provenance): string {
   const document = template ?? file ?? `source ${source}`;
   const spot = template === undefined && line !== undefined ? `${document}:${line}` : document;

@@ -1,4 +1,4 @@
-// A drift report arranged for reading: a row a finding, with what puts it back as a command that can be pasted. All
+// A drift report arranged for reading: a row for each finding, with a command to restore it that can be pasted. All
 // renderings for people share it. Its texts are raw: each rendering escapes them in its own way.
 import { shortDigest } from "../../core/base/digest.ts";
 import { describeRefusal } from "../../core/gates/verdict.ts";
@@ -19,16 +19,16 @@ export interface Finding {
   readonly mark: Mark;
   readonly name: string;
   readonly note: string;
-  /** What differs below it, then the ways out: those that put back first. */
+  /** The differences, then the ways out: those that restore come first. */
   readonly details: readonly string[];
 }
 
-/** `config` is how the config is called: commands name it where it isn't the usual one. */
+/** `config` is the name of the config: commands include it unless it is the default. */
 export interface DriftNames {
   readonly config: string;
 }
 
-/** Everything that drifted, in the report's order: repositories, tags, files. */
+/** All findings, in the report's order: repositories, tags, files, gates. */
 export function driftFindings(report: DriftReport, { config }: DriftNames): readonly Finding[] {
   const program = config === "mirror.config.yaml" ? "ecr-mirror" : `ecr-mirror -c ${quoted(config)}`;
   const told = { target: report.target, program };
@@ -49,9 +49,9 @@ function tagFinding(one: TagDrift, { target, program }: Told): Finding {
   const pushed = one.pushedAt === undefined ? "" : `  pushed ${minute(one.pushedAt)}`;
   const notes: Readonly<Record<TagDrift["what"], string>> = {
     changed: `${shortDigest(one.was)} -> ${one.now === null ? "nothing" : shortDigest(one.now)}${pushed}`,
-    missing: `${shortDigest(one.was)} -> gone`,
-    incomplete: `${shortDigest(one.was)}, parts of it are gone`,
-    archived: `${shortDigest(one.was)}, archived: it cannot be pulled`,
+    missing: `${shortDigest(one.was)} -> missing`,
+    incomplete: `${shortDigest(one.was)}, parts are missing`,
+    archived: `${shortDigest(one.was)}, archived: cannot be pulled`,
   };
   const keep = one.what === "changed" && one.now !== null && one.declaredAt !== undefined;
   return {
@@ -60,13 +60,13 @@ function tagFinding(one: TagDrift, { target, program }: Told): Finding {
     name: nameOf({ ...one, digest: one.was }, target),
     note: notes[one.what],
     details: [
-      `put back: ${putBack(one, program)}`,
-      ...(keep ? [`or keep:  digest: ${one.now} at ${one.declaredAt}`] : []),
+      `restore: ${putBack(one, program)}`,
+      ...(keep ? [`or keep: digest: ${one.now} at ${one.declaredAt}`] : []),
     ],
   };
 }
 
-/** An immutable tag can't be moved: what it holds is deleted and copied again, by a plan that somebody has seen. */
+/** An immutable tag cannot be moved: its image is deleted and copied again, by a plan that was reviewed. */
 function putBack({ repository, tag, immutable }: TagDrift, program: string): string {
   const glob = quoted(tag === null ? repository : `${repository}:${tag}`);
   if (!immutable) return `${program} apply --target ${glob}`;
@@ -78,12 +78,12 @@ function fileFinding({ path, what }: FileDrift, { program }: Told): Finding {
     kind: "file",
     mark: what === "missing" ? "-" : "~",
     name: path,
-    note: what === "missing" ? "file is gone" : "file was changed by hand",
-    details: [`put back: ${program} apply --target ${quoted(path)}`],
+    note: what === "missing" ? "file is missing" : "file has changed since the last apply",
+    details: [`restore: ${program} apply --target ${quoted(path)}`],
   };
 }
 
-/** Nothing is changed by drift: what to do about it is for a person. */
+/** drift changes nothing: you decide what to do about a refused image. */
 function gateFinding({ refusals, ...one }: GateDrift, { target }: Told): Finding {
   const ways = refusals.flatMap(({ waysOut }) => waysOut);
   const width = Math.max(0, ...ways.map(({ label }) => label.length));
@@ -91,7 +91,7 @@ function gateFinding({ refusals, ...one }: GateDrift, { target }: Told): Finding
     kind: "gate",
     mark: "!",
     name: nameOf(one, target),
-    note: `would not be let in today: ${[...new Set(refusals.map(({ why }) => why))].join(", ")}`,
+    note: `would be refused today: ${[...new Set(refusals.map(({ why }) => why))].join(", ")}`,
     details: [
       ...refusals.map(describeRefusal),
       ...ways.map(({ label, text }) => `${`${label}:`.padEnd(width + 1)} ${text}`),
@@ -108,10 +108,10 @@ function repositoryFinding(one: RepositoryDrift, { target, program }: Told): Fin
     kind: "repository",
     mark: missing ? "-" : "~",
     name: nameOf({ registry: one.registry, repository: one.repository }, target),
-    note: missing ? "repository is gone" : "settings were changed",
+    note: missing ? "repository is missing" : "settings were changed",
     details: [
       ...one.changes.map(({ setting, was, now }) => `${setting}: ${was} -> ${now}`),
-      ...(canPutBack ? [`put back: ${program} apply --target ${quoted(one.repository)}`] : []),
+      ...(canPutBack ? [`restore: ${program} apply --target ${quoted(one.repository)}`] : []),
       ...fixed.flatMap(({ why, waysOut }) => [
         why,
         ...waysOut.map(({ label, text }) => `${`${label}:`.padEnd(width + 1)} ${text}`),
@@ -120,7 +120,7 @@ function repositoryFinding(one: RepositoryDrift, { target, program }: Told): Fin
   };
 }
 
-/** For a shell: whatever stands in a name stays one word. */
+/** Quoted for a shell: any name stays one word. */
 function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
@@ -129,7 +129,7 @@ export function unmanagedNames({ unmanaged, target }: DriftReport): readonly str
   return unmanaged.map((one) => `${nameOf(one, target)}  ${shortDigest(one.digest)}`);
 }
 
-export const unmanagedTitle = "unmanaged  in the same repositories, not put there by this config; not drift";
+export const unmanagedTitle = "unmanaged  in the same repositories but not managed by this config; not drift";
 
 export function driftSummary(report: DriftReport): string {
   const { checked, ignored, failures, serial, lastApplied } = report;
@@ -144,9 +144,9 @@ export function driftSummary(report: DriftReport): string {
   ].join("");
   const tail = `${ignored > 0 ? `; ${ignored} ignored` : ""}${open}. State serial ${serial}, ${applied}.`;
   if (!hasDrift(report)) {
-    const head = failures.length > 0 ? "No drift in what was read." : "No drift.";
-    const gates = checked.gates > 0 ? `; the gates of today let in ${count(checked.gates, "image")}` : "";
-    return `${head} ${count(checked.tags, "tag")} and ${count(checked.files, "file")} are as last applied${gates}${tail}`;
+    const head = failures.length > 0 ? "No drift found in what could be checked." : "No drift.";
+    const gates = checked.gates > 0 ? `; the current gates allow ${count(checked.gates, "image")}` : "";
+    return `${head} ${count(checked.tags, "tag")} and ${count(checked.files, "file")} match the last apply${gates}${tail}`;
   }
   const parts = [
     `${report.tags.length} of ${count(checked.tags, "tag")}`,
@@ -156,6 +156,6 @@ export function driftSummary(report: DriftReport): string {
     parts.push(`${report.repositories.length} of ${count(checked.repositories, "repository")}`);
   }
   if (checked.gates > 0)
-    parts.push(`${report.gates.length} of ${count(checked.gates, "image")} at the gates`);
+    parts.push(`${report.gates.length} of ${count(checked.gates, "image")} refused by gates`);
   return `Drift: ${parts.join(", ")}${tail}`;
 }

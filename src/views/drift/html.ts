@@ -22,7 +22,7 @@ export function renderDriftHtml(report: DriftReport, names: DriftNames): string 
       ),
       list(
         "upstream",
-        "Upstream: news at the source, not drift",
+        "Upstream: changed at the source, not drift",
         report.upstream.map(
           ({ reference, was, now }) =>
             `${reference}  ${shortDigest(was)} -> ${now === null ? "gone" : shortDigest(now)}`,
@@ -40,7 +40,7 @@ function findingTable(report: DriftReport, names: DriftNames): Section | null {
     return `<tr role="row" class="${markClass[one.mark] ?? ""}">${cells.map((cell) => `<td role="cell">${cell}</td>`).join("")}</tr>`;
   });
   if (rows.length === 0) return null;
-  const head = ["what", "name", "how"].map((name) => `<th role="columnheader" scope="col">${name}</th>`);
+  const head = ["type", "name", "details"].map((name) => `<th role="columnheader" scope="col">${name}</th>`);
   return {
     id: "findings",
     title: "Findings",

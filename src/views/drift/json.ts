@@ -1,4 +1,4 @@
-// Drift for programs: the report itself, with whether there is any drift in front.
+// Drift for programs: the report, after a field that says whether there is any drift.
 import { printableJson } from "../../core/base/escape.ts";
 import { type DriftReport, hasDrift } from "../../core/drift/report.ts";
 

@@ -1,5 +1,5 @@
-// Drift as a JUnit report, which CI systems show as tests: one suite a kind, one failed case a finding, and one that passed
-// for all the rest of the kind. What could not be checked is an error, so that no report is green that isn't whole.
+// Drift as a JUnit report, which CI systems show as tests: a suite for each kind, a failed case for each finding, and one
+// passed case for the rest of the kind. A failed check is an error, so that an incomplete report is never green.
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import type { DriftReport } from "../../core/drift/report.ts";
 import { oneLine } from "../diagnostic.ts";
@@ -12,7 +12,7 @@ export function renderDriftJunit(report: DriftReport, names: DriftNames): string
   return documentOf(driftSummary(report), suitesOf(report, names, ""));
 }
 
-/** Of several configs: each case begins with whose it is, since readers know cases apart by their names. */
+/** For several configs: the name of each case begins with its config, because readers tell cases apart by their names. */
 export function renderDriftsJunit(
   results: readonly ConfigResult<DriftReport>[],
   told: Told<DriftReport>,
@@ -24,7 +24,7 @@ export function renderDriftsJunit(
   return documentOf(sumLine(results, told), suites);
 }
 
-/** `prefix` goes before the name of each suite and case. */
+/** The name of each suite and case begins with `prefix`. */
 function suitesOf(report: DriftReport, names: DriftNames, prefix: string): readonly JunitSuite[] {
   const findings = driftFindings(report, names).map((one) => ({ ...one, name: `${prefix}${one.name}` }));
   return [
@@ -51,7 +51,11 @@ function kindSuite(
   const cases = findings.map(failedCase);
   const rest = checked[name] - findings.length;
   const isGates = name === "gates";
-  const how = isGates ? "let in today" : ignored > 0 ? "as last applied or ignored" : "as last applied";
+  const how = isGates
+    ? "allowed today"
+    : ignored > 0
+      ? "unchanged since the last apply or ignored"
+      : "unchanged since the last apply";
   if (rest > 0) cases.push({ name: `${prefix}${count(rest, nouns[name])} ${how}` });
   return { name: `${prefix}${name}`, className: classOf(name), cases };
 }

@@ -47,7 +47,7 @@ function findingSection(report: DriftReport, options: DriftNames): Section[] {
   const bare = findings.map(({ mark, name }) => `${mark} ${code(name)}`);
   return [
     {
-      text: table(["", "where", "what"], rows),
+      text: table(["", "name", "details"], rows),
       shorter: [
         [give.reasons, names.join("\n")],
         [give.lines, namesLine(bare)],

@@ -1,4 +1,4 @@
-// Drift on a terminal or in a log: one line a finding with what puts it back, the summary line last.
+// Drift on a terminal or in a log: a line for each finding and how to restore it, the summary line last.
 import { shortDigest } from "../../core/base/digest.ts";
 import { padDisplay, printable, widestOf } from "../../core/base/escape.ts";
 import type { DriftReport } from "../../core/drift/report.ts";
@@ -16,7 +16,7 @@ export function renderDriftText(report: DriftReport, options: Screen & DriftName
     for (const text of one.details) lines.push(paint.dim(`      ${printable(text)}`));
   }
   const news = upstreamLines(report);
-  if (news.length > 0) lines.push(paint.bold("upstream  news at the source, not drift"), ...news);
+  if (news.length > 0) lines.push(paint.bold("upstream  changed at the source; not drift"), ...news);
   const others = unmanagedNames(report);
   if (others.length > 0)
     lines.push(paint.bold(unmanagedTitle), ...others.map((name) => `  ${printable(name)}`));

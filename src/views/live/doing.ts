@@ -1,4 +1,4 @@
-// What a run is busy with while it gathers: a row for each source and for ECR.
+// The work in progress while a run gathers: a row for each source and for ECR.
 import { cutDisplay, padDisplay, printable, widestOf } from "../../core/base/escape.ts";
 import { formatRoughly } from "../units.ts";
 import { shortenName } from "./shorten.ts";
@@ -17,7 +17,7 @@ export function doingText({ subject, what, done, total }: DoingView): string {
 
 interface DoingScreen {
   readonly width: number;
-  /** How many rows there may be. */
+  /** The number of rows that fit. */
   readonly height: number;
 }
 
@@ -25,7 +25,7 @@ interface DoingScreen {
 const margin = 2;
 const subjectRoom = { least: 8, most: 30 };
 
-/** A line with the time, and a row for each subject: what can be counted, else what was begun last. */
+/** A line with the time, and a row for each subject: its counted work, else the work that began last. */
 export function doingRows(
   doings: readonly DoingView[],
   seconds: number,

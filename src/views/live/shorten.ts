@@ -1,4 +1,4 @@
-// Names that must fit: cut in the middle, so that what tells them apart, `name:tag` at their end, stays.
+// Names that must fit: cut in the middle, so that their end, the `name:tag` that distinguishes them, stays.
 import { displayWidth } from "../../core/base/escape.ts";
 
 const mark = "…";

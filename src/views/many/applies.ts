@@ -1,4 +1,4 @@
-// What was applied of several configs, told in few words.
+// The applies of several configs, described in a few words.
 import { type ApplyOutcome, applySummary, countsIn } from "../apply/report.ts";
 import type { AppliedPlan } from "../../core/apply/applied.ts";
 import { appliedSummary } from "../apply/told.ts";
@@ -6,7 +6,7 @@ import type { Told } from "../config-results.ts";
 
 interface Applied {
   readonly outcome: { readonly failed?: boolean; readonly stale?: boolean; readonly blocked?: boolean };
-  /** null: there was nothing to do. */
+  /** null: nothing to do. */
   readonly report: ApplyOutcome | null;
 }
 
@@ -17,10 +17,10 @@ export const toldApplies: Told<Applied> = {
     return report === null ? "same" : "pending";
   },
   line: ({ report }) => (report === null ? "Nothing to do." : applySummary(countsIn(report))),
-  words: { failed: "failed", blocked: "with something blocked", pending: "applied", same: "without changes" },
+  words: { failed: "failed", blocked: "with blocked changes", pending: "applied", same: "without changes" },
 };
 
-/** The same of the reports that documents are made from. */
+/** The same for the reports that documents are made from. */
 export const toldReports: Told<AppliedPlan> = {
   standing: ({ outcome, summary }) => {
     if (outcome === "failed" || outcome === "stale" || outcome === "interrupted") return "failed";

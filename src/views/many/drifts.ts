@@ -1,4 +1,4 @@
-// Drift of several configs, told in few words.
+// The drift of several configs, described in a few words.
 import type { DriftReport } from "../../core/drift/report.ts";
 import { hasDrift, isIncomplete } from "../../core/drift/report.ts";
 import { driftSummary } from "../drift/findings.ts";

@@ -1,4 +1,4 @@
-// Several configs for programs: each with its problems, or with what the command says of one.
+// Several configs for programs: each with its problems and its result.
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import { printableJson } from "../../core/base/escape.ts";
 import { type ConfigResult, inReportOrder, standingOf, type Told } from "../config-results.ts";

@@ -1,4 +1,4 @@
-// Several configs as one comment or issue: the sum, a line for each, then as much of each as there is room for.
+// Several configs as one comment or issue: the total, a line for each, then as much of each as fits.
 import {
   code,
   commentLimit,
@@ -21,10 +21,10 @@ import {
   type Told,
 } from "../config-results.ts";
 
-/** What one of very many gets at least: its heading and some lines. */
+/** The least space for one of very many configs: its heading and some lines. */
 const leastBytes = 2_000;
 
-/** `whole` gives a document of at most so many bytes for one. */
+/** `whole` renders one config in at most `limit` bytes. */
 export function renderManyMarkdown<T>(
   results: readonly ConfigResult<T>[],
   told: Told<T>,

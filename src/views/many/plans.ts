@@ -1,4 +1,4 @@
-// Plans of several configs, told in few words.
+// The plans of several configs, described in a few words.
 import { hasChanges, isPartial, type Plan } from "../../core/plan/plan.ts";
 import { summaryLine } from "../plan/summary.ts";
 import type { Told } from "../config-results.ts";
@@ -12,7 +12,7 @@ export const toldPlans: Told<Plan> = {
   line: summaryLine,
   words: {
     failed: "failed",
-    blocked: "with something blocked",
+    blocked: "with blocked changes",
     pending: "with changes",
     same: "without changes",
   },

@@ -1,4 +1,4 @@
-// Several configs on a terminal or in a log: what there is to say of each, then a line for each, then the sum.
+// Several configs on a terminal or in a log: the details of each, then a line for each, then the total.
 import { padDisplay, printable, widestOf } from "../../core/base/escape.ts";
 import { createPaint, type Mark, type Screen } from "../paint.ts";
 import {
@@ -16,7 +16,7 @@ const widestName = 60;
 
 interface ManyText<T> extends Screen {
   readonly verbose: boolean;
-  /** All that is to be said of one, left out where nothing is to be done or to be fixed; null: it was said already. */
+  /** The details of one config, omitted if there is nothing to do or to correct; null: they were printed before. */
   readonly whole: ((result: T, config: string) => string) | null;
 }
 

@@ -1,5 +1,5 @@
 // The text that Prometheus's textfile collector reads: one HELP and one TYPE for each name, all series of a name together, and no
-// timestamps, since a file with any is skipped as a whole. All are gauges: they are of the last run.
+// timestamps, because the collector skips a file that has any. All are gauges: they describe the last run.
 
 /** A figure of one config: its name without the prefix of the program. */
 export interface Sample {
@@ -8,7 +8,7 @@ export interface Sample {
   readonly value: number;
 }
 
-/** What a name means, in the order in which names are written. */
+/** The meaning of each name, in the order in which names are written. */
 export type Help = Readonly<Record<string, string>>;
 
 export interface Series extends Sample {
@@ -34,7 +34,7 @@ export function seriesName({ name, labels = {}, config }: Omit<Series, "value">)
   return `${prefix}${name}{${pairs.join(",")}}`;
 }
 
-/** The value of a series in a file that was written before; undefined where it has none. */
+/** The value of a series in a file that was written before; undefined if it has none. */
 export function valueBefore(text: string, series: Omit<Series, "value">): number | undefined {
   const start = `${seriesName(series)} `;
   const line = text.split("\n").find((one) => one.startsWith(start));

@@ -1,4 +1,4 @@
-// The metrics file of one run: what each of its configs came to, when it ended, and when it last was a success.
+// The metrics file of one run: the result of each of its configs, when it ended, and when it last succeeded.
 import { renderMetrics, type Series, valueBefore } from "./exposition.ts";
 import { helpOf, type Measured, type Measurement } from "./samples.ts";
 
@@ -6,11 +6,11 @@ interface Times {
   /** Seconds since 1970. */
   readonly ended: number;
   readonly seconds: number;
-  /** The file as it was. */
+  /** The previous content of the file. */
   readonly before: string;
 }
 
-/** null: the run came to nothing for this config. */
+/** null: the run has no result for this config. */
 export function renderRun(
   command: Measured,
   measured: ReadonlyMap<string, Measurement | null>,

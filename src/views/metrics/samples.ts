@@ -1,4 +1,4 @@
-// The figures of a plan, an apply and a drift report, each under the name of its command. docs/metrics.md lists them.
+// The metrics of a plan, an apply and a drift report, each under the name of its command. docs/metrics.md lists them.
 import type { AppliedPlan } from "../../core/apply/applied.ts";
 import type { DriftReport } from "../../core/drift/report.ts";
 import { isIncomplete } from "../../core/drift/report.ts";
@@ -7,7 +7,7 @@ import type { Help, Sample } from "./exposition.ts";
 
 export type Measured = "plan" | "apply" | "drift";
 
-/** Whether a run did what it was for, and what it found. */
+/** Whether a run succeeded, and what it found. */
 export interface Measurement {
   readonly success: boolean;
   readonly samples: readonly Sample[];
@@ -112,39 +112,39 @@ export function measureDrift(report: DriftReport): Measurement {
 }
 
 const ofRun = {
-  success: "Whether the last run did what it was for (1) or not (0).",
+  success: "Whether the last run succeeded (1) or not (0).",
   last_run_timestamp_seconds: "When the last run ended.",
-  last_success_timestamp_seconds: "When the last run that was a success ended.",
+  last_success_timestamp_seconds: "When the last successful run ended.",
   duration_seconds: "How long the last run took.",
 };
 
 const ofCommand: Readonly<Record<Measured, Help>> = {
   plan: {
-    actions: "Actions that the plan has, by kind.",
+    actions: "Actions of the plan, by kind.",
     bytes: "Size of the images that the plan copies.",
-    blocked: "Changes that are wanted and cannot be made.",
+    blocked: "Wanted changes that cannot be made.",
     held: "Images that may not enter yet.",
     gone: "Images that are no longer at their source.",
-    unchanged: "Tags that are as they are wanted.",
+    unchanged: "Tags that need no change.",
     warnings: "Warnings of the plan.",
-    failures: "Sources and images that could not be looked at.",
-    gate_digests: "Digests that gates were asked about, by gate and result.",
+    failures: "Sources and images that could not be checked.",
+    gate_digests: "Digests that gates checked, by gate and result.",
   },
   apply: {
-    actions: "Actions that the run set out to do, by kind and result.",
+    actions: "Actions of the run, by kind and result.",
     uploaded_bytes: "Bytes that were uploaded to ECR.",
     blocked: "Changes of the plan that cannot be made.",
     held: "Images that may not enter yet.",
     gone: "Images that are no longer at their source.",
-    problems: "What went wrong and belongs to no action.",
+    problems: "Errors that belong to no action.",
     gate_refusals: "Images that gates refuse, by gate.",
   },
   drift: {
-    findings: "What is not as it was last applied, by kind.",
-    checked: "What was compared, by kind.",
-    ignored: "What was left out by --ignore.",
+    findings: "Differences from what was last applied, by kind.",
+    checked: "Items that were compared, by kind.",
+    ignored: "Findings that --ignore excluded.",
     upstream_moves: "Tags that moved at their source, with --upstream.",
-    failures: "What could not be checked.",
+    failures: "Items that could not be checked.",
   },
 };
 

@@ -1,5 +1,5 @@
-// What a report does in a browser: its table is sorted, searched and filtered. Without this script all of it is there to be
-// read. `npm run generate` puts it into script.gen.ts.
+// Sorts, searches and filters the table of a report in a browser. Without this script, the report can still be read
+// completely. `npm run generate` puts it into script.gen.ts.
 for (const table of document.querySelectorAll("table[data-rows]")) {
   const body = table.tBodies[0];
   const rows = [...body.rows].map((row, place) => ({ row, place, text: row.textContent.toLowerCase() }));

@@ -1,29 +1,29 @@
-// The frame of a report as one HTML file: it needs no network, and its browser runs nothing but the script named here.
+// The frame of a report as one HTML file: it needs no network, and the browser runs only the script that it names.
 import { sha256 } from "../../core/base/digest.ts";
 import { markupText } from "../markup.ts";
 import { script } from "./script.gen.ts";
 import { style } from "./style.ts";
 
 export interface Page {
-  /** Told in the title and as the first heading. */
+  /** The title and the first heading. */
   readonly summary: string;
-  /** Below the heading, before all else. */
+  /** Below the heading, before everything else. */
   readonly lead: readonly string[];
-  /** What must be known first. */
+  /** What a reader must know first. */
   readonly notices: readonly string[];
   readonly sections: readonly (Section | null)[];
 }
 
 export interface Section {
-  /** What links of the page lead to. */
+  /** The target of links in the page. */
   readonly id: string;
   readonly title: string;
   readonly note?: string;
-  /** Markup whose foreign text is escaped. */
+  /** Markup in which untrusted text is escaped. */
   readonly body: string;
 }
 
-/** In a content security policy a text may run only by its digest. */
+/** A content security policy allows inline text by its digest. */
 function allowed(text: string): string {
   return `'sha256-${Buffer.from(sha256(text).slice("sha256:".length), "hex").toString("base64")}'`;
 }

@@ -1,11 +1,11 @@
-// The plan for programs. As JSON it is that of schemas/plan.schema.json: keys have a fixed order, so that equal plans
+// The plan for programs. Its JSON follows schemas/plan.schema.json: keys have a fixed order, so that equal plans
 // are equal bytes.
 import { compareText } from "../../core/base/ordering.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { printableJson } from "../../core/base/escape.ts";
 import { jsonPieces, type JsonStyle } from "../../core/base/json-pieces.ts";
 
-// The order in which a reader wants them; keys that aren't named here follow by name.
+// The best order for a reader; keys that are not named here follow by name.
 const readingOrder = (
   "formatVersion tool configDigest complete target state id kind subject code reason also why " +
   "source name location lineage serial title destination registry region repository tag reference digest " +
@@ -15,7 +15,7 @@ const readingOrder = (
 ).split(" ");
 const rank = new Map(readingOrder.map((key, index) => [key, index]));
 
-/** In pieces: that of a plan of very many images is larger than a text should be. */
+/** In pieces: the JSON of a plan of very many images is too large for one string. */
 export function* renderPlanJson(plan: Plan): Generator<string> {
   yield* jsonPieces(plan, 2, style);
   yield "\n";

@@ -22,7 +22,7 @@ import { answerLine } from "../questions.ts";
 import { acceptedSentence, count } from "../units.ts";
 import { codesOf, fewWarnings } from "./warnings.ts";
 import { costLines, type Pulls } from "./costs.ts";
-import { gateHead, gateRows, gatesTitle, shownWaivers, waiverSentence } from "./gates.ts";
+import { gateHead, gateRows, gatesTitle, shownWaivers, waiverHead, waiverSentence } from "./gates.ts";
 import { type Group, outlinePlan } from "./outline.ts";
 import { repositoryForms, repositoryNames } from "./repository-lines.ts";
 import type { FileRow, Row } from "./rows.ts";
@@ -70,7 +70,7 @@ function heading(plan: Plan, config: string): string {
   ].join("\n\n");
 }
 
-/** It goes before anything that a reviewer must see. */
+/** Omitted before anything that a reviewer must see. */
 function costSection(plan: Plan, pulls: Pulls | undefined): Section[] {
   const lines = costLines(plan, pulls);
   return lines.length === 0
@@ -83,7 +83,7 @@ function notices(plan: Plan): Section[] {
   if (all.length === 0) return [];
   const full = all.map((one) => `> **${prose(one.text)}**`).join("\n>\n");
   const short = all.map((one) => `> **${prose(cut(one.text, 200))}**`);
-  const sentence = `> **${count(all.length, "notice")}: this plan is not whole.**`;
+  const sentence = `> **${count(all.length, "notice")}: this plan is incomplete.**`;
   const few = [...short.slice(0, 5), sentence].join("\n>\n");
   return [
     {
@@ -98,7 +98,7 @@ function notices(plan: Plan): Section[] {
   ];
 }
 
-/** Names outlive what is said about them. */
+/** Names stay longer than their details. */
 function openTable(title: string, rows: readonly Row[]): Section[] {
   if (rows.length === 0) return [];
   const head = `#### ${title}: ${rows.length}`;
@@ -134,7 +134,7 @@ function questionSection(plan: Plan): Section[] {
     `${code(`${answerLine(one).key}:`)} ${code(answerLine(one).line)}`,
   ]);
   const title = `#### Open questions: ${rows.length}`;
-  const head = ["reference", "why", "where", "to paste"];
+  const head = ["reference", "reason", "location", "add to the config"];
   const lines = plan.questions.map((one) => `- ${code(one.reference)} ${prose(one.why)}`);
   const first = (most: number) => `${title}\n\n${firstOf(lines, most, "questions").join("\n")}`;
   return [
@@ -149,7 +149,7 @@ function questionSection(plan: Plan): Section[] {
   ];
 }
 
-/** What the plan covers of each chart. */
+/** How much of each chart the plan covers. */
 function chartSection({ sources }: Plan): Section[] {
   const rows = sources.flatMap(({ name, coverage }) =>
     coverage === undefined
@@ -164,12 +164,12 @@ function chartSection({ sources }: Plan): Section[] {
         ],
   );
   if (rows.length === 0) return [];
-  const summary = `<b>charts</b> what this plan covers of ${count(rows.length, "chart")}`;
-  const text = details(summary, table(["chart", "covered"], rows));
+  const summary = `<b>charts</b> coverage of ${count(rows.length, "chart")}`;
+  const text = details(summary, table(["chart", "coverage"], rows));
   return [{ text, shorter: [[give.background, summary]], yields: 8 }];
 }
 
-/** Open where something was refused or waived. */
+/** The counts of the gates, and the waivers. */
 function gateSection(plan: Plan): Section[] {
   const counts = gateRows(plan, true);
   const waivers = shownWaivers(plan, true);
@@ -181,7 +181,7 @@ function gateSection(plan: Plan): Section[] {
       ? []
       : [
           table(
-            ["waiver", "of", "what it does", "why", "where"],
+            waiverHead,
             waivers.map((one) => [
               code(one.gate),
               code(one.image),
@@ -232,7 +232,7 @@ function warningSection(plan: Plan): Section[] {
   const isOld = !hasChanges(plan) && plan.blocked.length === 0 && plan.warnings.length > fewWarnings;
   return [
     {
-      text: isOld ? `${codes} See them: ${code("ecr-mirror plan --verbose")}` : text,
+      text: isOld ? `${codes} Show them: ${code("ecr-mirror plan --verbose")}` : text,
       shorter: [
         [give.items, few],
         [give.reasons, codes],
@@ -246,7 +246,7 @@ function warningSection(plan: Plan): Section[] {
 const mostItems = 100;
 const fewItems = 10;
 
-/** With its items, a line each, and what to do. */
+/** The warning with its remedy, then its items, one on each line. */
 function warningLines(one: Diagnostic, most: number): string[] {
   const [first = "", ...items] = (one.detail ?? one.summary).split("\n");
   const hint = one.hint === undefined ? "" : ` ${prose(one.hint)}`;
@@ -262,7 +262,7 @@ function warningLines(one: Diagnostic, most: number): string[] {
 
 function fileSection(file: FileRow): Section {
   const summary = `${file.mark} ${htmlCode(file.name)} ${file.note}`;
-  const body = file.diff === "" ? "No comparison to show." : fence("diff", file.diff);
+  const body = file.diff === "" ? "The file is too large to compare." : fence("diff", file.diff);
   return {
     text: details(summary, body),
     shorter: [
@@ -283,5 +283,5 @@ function rowTable(rows: readonly Row[]): string {
       .map((text) => prose(text))
       .join("<br>"),
   ]);
-  return table(["", "what", "where", "how"], cells);
+  return table(["", "type", "name", "details"], cells);
 }

@@ -1,4 +1,4 @@
-// A plan arranged for reading: groups by source, one row an action. All plan renderings for people share it.
+// A plan arranged for reading: groups by source, one row for each action. All plan renderings for people share it.
 // Its texts are raw: each rendering escapes them in its own way.
 import { compareText } from "../../core/base/ordering.ts";
 import { defined } from "../../core/base/record.ts";
@@ -32,7 +32,7 @@ export interface Outline {
 
 const leftOver: Group = { name: "repositories", title: "", rows: [] };
 const deletions: Group = { name: "prune", title: "no source wants these anymore", rows: [] };
-const scanned: Group = { name: "quarantine", title: "copies that wait for nothing anymore", rows: [] };
+const scanned: Group = { name: "quarantine", title: "staged copies that are no longer needed", rows: [] };
 const held: Group = { name: "held", title: "not yet allowed in; ECR keeps what it has", rows: [] };
 const gone: Group = { name: "gone", title: "no longer at the source; ECR keeps the last copy", rows: [] };
 const markOrder: Readonly<Record<Mark, number>> = { "+": 0, "~": 1, "-": 2, "!": 3, "=": 4 };
@@ -71,7 +71,7 @@ export function outlinePlan(plan: Plan, now?: Date): Outline {
     if (isOfPrune(one)) pruned.push(blockedRow(one, telling));
     else add(one.from ?? owner(one), blockedRow(one, telling));
   }
-  // They stand beside the sources, whatever those are called.
+  // They follow the sources, even if a source has the same name.
   const others = [
     { ...deletions, rows: pruned },
     { ...scanned, rows: over },

@@ -1,4 +1,4 @@
-// What a plan could not look at, in full: each problem with its code, its place and its remedy.
+// Everything that a plan could not check, in full: each problem with its code, its position and its remedy.
 import type { Plan } from "../../core/plan/plan.ts";
 import { planProblems } from "../../core/plan/reading/failures.ts";
 import { renderAlike } from "../diagnostic.ts";

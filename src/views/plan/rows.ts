@@ -1,4 +1,4 @@
-// One row of a plan from one action: its mark, its name and the few words that say why.
+// One row of a plan from one action: its mark, its name and a few words with the reason.
 import { shortDigest } from "../../core/base/digest.ts";
 import { defined } from "../../core/base/record.ts";
 import type {
@@ -26,15 +26,15 @@ type Subject = "repository" | "image" | "chart" | "tag" | "file";
 export interface Row {
   readonly mark: Mark;
   readonly subject: Subject;
-  /** `runwhen/runner:1.2.3`, with its registry in front where that isn't the target. */
+  /** `runwhen/runner:1.2.3`; it begins with its registry unless that is the target. */
   readonly name: string;
-  /** `96 MB`, for rows that move bytes or say that none moves. */
+  /** `96 MB`, for rows that move bytes or show that none move. */
   readonly size?: string;
-  /** The same as a number, for who sorts by it. */
+  /** The same as a number, for sorting. */
   readonly bytes?: number;
   readonly note: string;
   readonly details: readonly string[];
-  /** Shown with --verbose: where the image comes from and who asked for it. */
+  /** Shown with --verbose: the source of the image, and what requested it. */
   readonly background: readonly string[];
 }
 
@@ -43,11 +43,11 @@ export interface FileRow extends Row {
   readonly diff: string;
 }
 
-/** What every row of one rendering is told. */
+/** The input that all rows of one rendering share. */
 export interface Telling {
   /** The registry that names leave out. */
   readonly target: string;
-  /** With a clock, times are told from here: `2 h ago`. Without one the same plan is always the same text. */
+  /** With a clock, times are relative: `2 h ago`. Without one, the same plan always gives the same text. */
   readonly now?: Date;
 }
 
@@ -56,7 +56,7 @@ const reasonWords: Readonly<Record<Reason, string>> = {
   moved: "moved at the source",
   drifted: "drifted",
   foreign: "overwrites a tag this config never wrote",
-  repaired: "repaired: parts of it are gone from ECR",
+  repaired: "repaired: parts are missing from ECR",
   archived: "archived in ECR, copied again",
   unwanted: "no longer wanted",
 };
@@ -121,7 +121,7 @@ export function blockedRow(one: Blocked, { target, now }: Telling): Row {
   };
 }
 
-/** The destination keeps what it has: for how long, and what waits. */
+/** The destination keeps its image: until when, and which digest waits. */
 export function heldRow(one: HeldImage, { target, now }: Telling): Row {
   const seen = (now === undefined ? undefined : ago(one.since, now)) ?? minute(one.since);
   const nothing = one.keeps === null ? "; nothing in ECR yet" : "";
@@ -134,7 +134,7 @@ export function heldRow(one: HeldImage, { target, now }: Telling): Row {
     background: [
       `from ${one.source}`,
       ...(one.keeps === null ? [] : [`keeps ${shortDigest(one.keeps)}`]),
-      `wanted by ${one.from}`,
+      `requested by ${one.from}`,
     ],
   };
 }
@@ -147,7 +147,7 @@ export function goneRow(one: GoneImage, { target }: Telling): Row {
     name: nameOf(one, target),
     note: `${one.source}, gone since ${since}`,
     details: [],
-    background: [`keeps ${shortDigest(one.digest)}`, `wanted by ${one.from}`],
+    background: [`keeps ${shortDigest(one.digest)}`, `requested by ${one.from}`],
   };
 }
 
@@ -181,9 +181,9 @@ function imageNote(action: CopyImage | TagImage): string {
   return `${late.length > 0 ? lateWords(late) : reasonWords[reason]}${dated}${also}`;
 }
 
-/** `to be scanned for team/app:1.2 and 2 more`. */
+/** `staged copy of team/app:1.2 and 2 more, to be scanned`. */
 function stagedWords([first = "", ...rest]: readonly string[]): string {
-  return `to be scanned for ${first}${rest.length === 0 ? "" : ` and ${rest.length} more`}`;
+  return `staged copy of ${first}${rest.length === 0 ? "" : ` and ${rest.length} more`}, to be scanned`;
 }
 
 /** `2 new referrers: signature, SBOM`. */
@@ -201,11 +201,11 @@ function imageBackground(action: CopyImage | TagImage): string[] {
   const lines = [`from ${from}@${shortDigest(source.digest)}`];
   if (!platforms.includes("all")) lines.push(`platforms ${platforms.join(", ")}`);
   const wanted = describeProvenance(provenance);
-  if (wanted !== "") lines.push(`wanted by ${wanted}`);
+  if (wanted !== "") lines.push(`requested by ${wanted}`);
   return lines;
 }
 
-/** The lines of a unified diff that say something: not its headers, not the context. */
+/** The changed lines of a unified diff, without its headers and context. */
 function changedLines(diff: string): string[] {
   const lines = diff.split("\n");
   const start = lines.findIndex((line) => line.startsWith("@@"));

@@ -1,5 +1,5 @@
-// What gates refuse, for code scanning: SARIF 2.1.0. A result stands at the line of the gate, since that is in the
-// repository; the image is its logical location.
+// The refusals of gates, for code scanning: SARIF 2.1.0. The location of a result is the line of the gate, because that is
+// in the repository; the image is its logical location.
 import { printableJson } from "../../core/base/escape.ts";
 import type { GateRefusal } from "../../core/gates/verdict.ts";
 import type { WaiverReport } from "../../core/gates/waiver.ts";
@@ -13,13 +13,13 @@ interface Result {
   /** `mirror.config.yaml:31`. */
   readonly at: string;
   readonly image: string;
-  /** By what a result is known again in the next run. */
+  /** Identifies the result in the next run. */
   readonly fingerprint: string;
 }
 
 const schema = "https://json.schemastore.org/sarif-2.1.0.json";
 
-/** Of several configs in one run, each result stands at its own config's line. */
+/** For several configs in one run, the location of each result is in its own config. */
 export function renderPlanSarif(plans: readonly Plan[]): string {
   const results = plans.flatMap((plan) => [...refusedResults(plan), ...waiverResults(plan)]);
   const [name = "", version = ""] = (plans[0]?.tool ?? "ecr-mirror").split(" ");
@@ -68,14 +68,14 @@ function refusedResult(one: Blocked, { gate, at, code, why, found, wanted }: Gat
   return {
     ruleId: code,
     level: "error",
-    text: `${image} from ${one.source ?? "its source"}@${one.after ?? ""} may not enter: ${why}.${what} Wanted: ${wanted}.`,
+    text: `${image} from ${one.source ?? "its source"}@${one.after ?? ""} may not enter: ${why}.${what} Expected: ${wanted}.`,
     at,
     image: `${one.registry}/${image}`,
     fingerprint: `${gate} ${one.registry}/${image}`,
   };
 }
 
-/** Exceptions that no longer count, or soon will not. */
+/** Exceptions that have expired, or expire soon. */
 function waiverResults({ gates }: Plan): readonly Result[] {
   const waivers = gates?.waivers ?? [];
   return waivers
@@ -90,7 +90,7 @@ function waiverResults({ gates }: Plan): readonly Result[] {
     }));
 }
 
-/** `gate/waiver-expired` as SARIF wants a name: `GateWaiverExpired`. */
+/** `gate/waiver-expired` as the name of a rule in SARIF: `GateWaiverExpired`. */
 function nameOf(code: string): string {
   return code.replace(/(?:^|[/-])([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

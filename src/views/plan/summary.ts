@@ -1,4 +1,4 @@
-// The sentences that every rendering of a plan shares: the summary line, and what must be said before it.
+// The sentences that every rendering of a plan shares: the summary line, and the notices before it.
 import { destinationKey } from "../../core/image/destination.ts";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import { type Blocked, hasChanges, type Plan, type Reason } from "../../core/plan/plan.ts";
@@ -6,7 +6,7 @@ import { planProblems } from "../../core/plan/reading/failures.ts";
 import { oneLine } from "../diagnostic.ts";
 import { count, formatBytes } from "../units.ts";
 
-/** The last line of a plan. `config` is how the config is called: `mirror.config.yaml`. */
+/** The last line of a plan. `config` is the name of the config: `mirror.config.yaml`. */
 export function summaryLine(plan: Plan, config: string): string {
   if (!hasChanges(plan) && plan.blocked.length === 0) return nothingToDo(plan, config);
   const { summary } = plan;
@@ -27,7 +27,7 @@ export function summaryLine(plan: Plan, config: string): string {
   );
 }
 
-/** What stays although its source gives nothing: told only where there is any. */
+/** Images that stay although their source does not provide them now; only if there are any. */
 function kept({ summary }: Plan): string[] {
   return [
     ...(summary.held > 0 ? [`${summary.held} held`] : []),
@@ -43,7 +43,7 @@ function nothingToDo(plan: Plan, config: string): string {
   const stay = kept(plan).join(", ");
   const rest = stay === "" ? "" : ` ${stay}.`;
   if (!plan.complete) return `No changes found, but this plan is incomplete ${checked}.${rest}`;
-  // Nothing is said to match where all images wait.
+  // If all images wait, nothing matches the config.
   if (images === 0 && rest !== "") return `No changes.${rest}`;
   const subject = files === 0 ? "ECR matches" : `ECR and ${count(files, "file")} match`;
   return `No changes. ${subject} ${config} ${checked}.${rest}`;
@@ -55,7 +55,7 @@ interface Notice {
   readonly text: string;
 }
 
-/** What a reader must know before anything else: failed sources, fallbacks, and that the plan is not whole. */
+/** What a reader must know before anything else: failed sources, fallbacks, and whether the plan is incomplete. */
 export function openingNotices(plan: Plan): Notice[] {
   return [
     ...planProblems(plan, () => undefined).map(noticeOf),
@@ -71,7 +71,7 @@ function noticeOf(problem: Diagnostic): Notice {
   return { level: severity, text: `${place}${why}${remedy} [${code}]` };
 }
 
-/** Says that the plan is not whole; nothing where it is. */
+/** Why the plan is incomplete; empty if it is complete. */
 export function incompleteNotice(plan: Plan): readonly string[] {
   return plan.complete ? [] : [incompleteBecause(plan)];
 }
@@ -82,11 +82,11 @@ function incompleteBecause(plan: Plan): string {
   const spared = failed.length - lost.length;
   const why = [
     ...(lost.length > 0 ? [`${count(lost.length, "source")} failed`] : []),
-    ...(spared > 0 ? [`${count(spared, "source")} read from a fallback`] : []),
+    ...(spared > 0 ? [`${count(spared, "source")} replaced by a fallback list`] : []),
     ...(plan.failures.length > 0 ? [unchecked(plan.failures.length)] : []),
     ...(plan.questions.length > 0 ? [count(plan.questions.length, "open question")] : []),
   ];
-  if (why.length === 0) return "Incomplete plan: a part of the config was left out (--target).";
+  if (why.length === 0) return "Incomplete plan: --target excludes part of the config.";
   return `Incomplete plan: ${why.join(", ")}.`;
 }
 
@@ -94,7 +94,7 @@ function unchecked(many: number): string {
   return many === 1 ? "1 image or file could not be checked" : `${many} images or files could not be checked`;
 }
 
-/** Says that the plan overwrites tags which this config never wrote; empty when it doesn't. */
+/** Says that the plan overwrites tags that this config never wrote; empty if it does not. */
 export function foreignSentence(plan: Plan): string {
   const foreign: Reason = "foreign";
   const many = plan.actions.filter(
@@ -109,7 +109,7 @@ export function isOfPrune(one: Blocked): boolean {
   return one.code.startsWith("prune/");
 }
 
-/** Tags that --prune would delete: not those of which the plan says already why it doesn't. */
+/** Tags that --prune would delete, without those that the plan already shows as blocked. */
 export function prunable(plan: Plan): Plan["unwanted"] {
   const address = (one: { readonly registry: string; readonly repository: string }) =>
     `${one.registry}/${one.repository}`;
@@ -123,19 +123,19 @@ export function prunable(plan: Plan): Plan["unwanted"] {
   );
 }
 
-/** Says that there is something to prune; empty where there isn't. */
+/** Says that there is something to prune; empty if there is nothing. */
 export function unwantedSentence(plan: Plan): string {
   const { length } = prunable(plan);
   if (length === 0) return "";
   const [are, them] = length === 1 ? ["is", "it"] : ["are", "them"];
-  return `${count(length, "tag")} ${are} no longer wanted: delete ${them} with --prune`;
+  return `${count(length, "tag")} ${are} no longer wanted. Delete ${them} with --prune.`;
 }
 
 function copiedCharts({ actions }: Plan): number {
   return actions.filter((action) => action.kind === "copy-image" && action.chart !== undefined).length;
 }
 
-/** Each once, whatever number of registries holds it. */
+/** Counts each once, even if several registries have it. */
 function unchangedCharts({ unchanged }: Plan): number {
   return new Set(unchanged.filter(({ chart }) => chart !== undefined).map((one) => destinationKey(one))).size;
 }

@@ -1,4 +1,4 @@
-// The plan on a terminal or in a log: what must be known first, groups by source, the summary line last.
+// The plan on a terminal or in a log: problems first, then groups by source, the summary line last.
 import { padDisplay, printable, widestOf } from "../../core/base/escape.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { describeProvenance } from "../../core/image/wanted.ts";
@@ -6,6 +6,7 @@ import { coverageLines } from "../coverage.ts";
 import { nameOf } from "../names.ts";
 import { createPaint, type Mark, type Paint, type Screen } from "../paint.ts";
 import { questionLines } from "../questions.ts";
+import { count } from "../units.ts";
 import { costLines, type Pulls, shortPullLines } from "./costs.ts";
 import { gateSentence, shownWaivers, waiverSentence } from "./gates.ts";
 import { type Group, outlinePlan } from "./outline.ts";
@@ -15,10 +16,10 @@ import { warningLines } from "./warnings.ts";
 import { foreignSentence, incompleteNotice, prunable, summaryLine, unwantedSentence } from "./summary.ts";
 
 export interface PlanTextOptions extends Screen {
-  /** How the config is called in the last line. */
+  /** The name of the config in the last line. */
   readonly config: string;
   readonly verbose: boolean;
-  /** With a clock, times are told from here: `pulled 2 h ago`. */
+  /** With a clock, times are relative: `pulled 2 h ago`. */
   readonly now?: Date;
   readonly pulls?: Pulls;
 }
@@ -111,7 +112,7 @@ function renderFiles(files: readonly FileRow[], options: PlanTextOptions, paint:
   return lines;
 }
 
-/** Additions alone are counted; where lines go away, the first of them are shown. */
+/** If a file only gains lines, they are counted; if it loses lines, the first changes are shown. */
 function renderDiff(file: FileRow, options: PlanTextOptions, paint: Paint): string[] {
   if (!options.verbose && file.removed === 0) return [];
   const shown = options.verbose ? file.details : file.details.slice(0, diffLines);
@@ -120,13 +121,13 @@ function renderDiff(file: FileRow, options: PlanTextOptions, paint: Paint): stri
     const mark = line.startsWith("+") ? "+" : "-";
     return `      ${paint.mark[mark](printable(line.replaceAll("\t", "  ")))}`;
   });
-  if (more > 0) lines.push(`      (${more} more ${more === 1 ? "line" : "lines"}: --verbose)`);
+  if (more > 0) lines.push(`      (${count(more, "more line")}; show all with --verbose)`);
   return lines;
 }
 
 function questions(plan: Plan, paint: Paint): string[] {
   if (plan.questions.length === 0) return [];
-  const lines = [paint.warning("questions  these references need a person")];
+  const lines = [paint.warning("questions  decide whether to mirror these references")];
   for (const one of plan.questions)
     lines.push(
       ...questionLines(one, one.evidence.length > 0 ? [printable(describeProvenance(one.evidence))] : []),
@@ -134,7 +135,7 @@ function questions(plan: Plan, paint: Paint): string[] {
   return lines;
 }
 
-/** What the plan covers of each chart. */
+/** How much of each chart the plan covers. */
 function charts({ sources }: Plan, paint: Paint): string[] {
   const names = sources.flatMap(({ name, coverage }) => (coverage === undefined ? [] : [printable(name)]));
   if (names.length === 0) return [];
@@ -147,22 +148,22 @@ function charts({ sources }: Plan, paint: Paint): string[] {
           return `  ${first}  ${printable(line)}`;
         }),
   );
-  return [`${paint.bold("charts")}  what this plan covers of them`, ...lines];
+  return [`${paint.bold("charts")}  coverage of each chart`, ...lines];
 }
 
-/** What was asked about, and by which exceptions something enters. */
+/** How many images each gate checked, and the waivers that allow something. */
 function gates(plan: Plan, { verbose }: PlanTextOptions, paint: Paint): string[] {
   const counts = (plan.gates?.counts ?? []).filter(({ judged }) => verbose || judged > 0);
   const waivers = shownWaivers(plan, verbose);
   if (counts.length + waivers.length === 0) return [];
   return [
-    `${paint.bold("gates")}  what may enter`,
+    `${paint.bold("gates")}  rules that new images must pass`,
     ...columns(counts.map((one) => [one.gate, one.scope, gateSentence(one), one.at])),
-    ...columns(waivers.map((one) => ["waiver", `${one.gate} of ${one.image}`, waiverSentence(one), one.at])),
+    ...columns(waivers.map((one) => ["waiver", `${one.gate} for ${one.image}`, waiverSentence(one), one.at])),
   ];
 }
 
-/** Each cell as wide as the widest of its column. */
+/** Pads each cell to the width of its column. */
 function columns(rows: readonly (readonly string[])[]): string[] {
   const shown = rows.map((cells) => cells.map((cell) => printable(cell)));
   const widths = [0, 1, 2].map((at) => widestOf(shown.map((cells) => cells[at] ?? "")));
@@ -173,7 +174,7 @@ function columns(rows: readonly (readonly string[])[]): string[] {
 
 function unmanaged(plan: Plan): string[] {
   if (plan.unmanaged.length === 0) return [];
-  return ["unmanaged  in ECR beside what this config wants, never touched", ...tagList(plan.unmanaged, plan)];
+  return ["unmanaged  in ECR but not in this config; never touched", ...tagList(plan.unmanaged, plan)];
 }
 
 function unwanted(plan: Plan, { verbose }: PlanTextOptions): string[] {

@@ -1,5 +1,5 @@
-// The warnings of a plan as text: each with its items and its remedy, as far as somebody reads them all; those that are
-// accepted are counted. A plan without changes repeats no long list of them.
+// The warnings of a plan as text: each with its remedy and the first of its items; accepted warnings are only counted. A
+// plan without changes does not repeat a long list of them.
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import { hasChanges, type Plan } from "../../core/plan/plan.ts";
 import { renderDiagnostics } from "../diagnostic.ts";
@@ -7,7 +7,7 @@ import type { Screen } from "../paint.ts";
 import { acceptedSentence, count } from "../units.ts";
 
 const mostItems = 20;
-/** So few are told even where nothing changes. */
+/** At most this many are shown even if nothing changes. */
 export const fewWarnings = 3;
 
 interface Telling extends Screen {
@@ -21,16 +21,13 @@ export function warningLines(plan: Plan, { config, verbose, ...screen }: Telling
   const isOld = !hasChanges(plan) && plan.blocked.length === 0;
   if (isOld && !verbose && warnings.length > fewWarnings)
     lines.push(
-      `${count(warnings.length, "warning")}: ${codesOf(warnings)}. See them: ecr-mirror plan --verbose`,
+      `${count(warnings.length, "warning")}: ${codesOf(warnings)}. Show them: ecr-mirror plan --verbose`,
     );
   else if (warnings.length > 0) {
     const told = verbose ? warnings : warnings.map(bounded);
     lines.push(renderDiagnostics(told, screen).trimEnd());
     if (warnings.length > fewWarnings)
-      lines.push(
-        "",
-        `If one is fine as it is, accept its code in ${config}: accept: [${firstCode(warnings)}]`,
-      );
+      lines.push("", `To accept a warning, add its code to ${config}: accept: [${firstCode(warnings)}]`);
   }
   const sentence = acceptedSentence(accepted);
   return sentence === "" ? lines : [...lines, sentence];
@@ -54,6 +51,9 @@ function bounded(one: Diagnostic): Diagnostic {
   const items = (one.detail ?? "").split("\n");
   const more = items.length - mostItems;
   if (more <= 1) return one;
-  const detail = [...items.slice(0, mostItems), `and ${more} more: ecr-mirror plan --verbose`].join("\n");
+  const detail = [
+    ...items.slice(0, mostItems),
+    `and ${more} more. Show them: ecr-mirror plan --verbose`,
+  ].join("\n");
   return { ...one, detail };
 }

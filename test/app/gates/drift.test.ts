@@ -31,8 +31,8 @@ it("names what would not be let in any more, and only when it is asked", async (
     { repository: "m/app", tag: "1", refusals: [{ gate: "allowedRegistries", code: "gate/registry" }] },
   ]);
   const shown = renderDriftText(report, { width: 100, color: 0, config: "mirror.config.yaml" });
-  expect(shown).toContain("! m/app:1  would not be let in today: registry not allowed");
-  expect(shown).toContain("Drift: 0 of 2 tags, 0 of 0 files, 1 of 2 images at the gates.");
+  expect(shown).toContain("! m/app:1  would be refused today: registry not allowed");
+  expect(shown).toContain("Drift: 0 of 2 tags, 0 of 0 files, 1 of 2 images refused by gates.");
   const junit = renderDriftJunit(report, { config: "mirror.config.yaml" });
   expect(junit).toContain('<testsuite name="gates" tests="2" failures="1"');
   expect(hasDrift(await drift({ gates: false }))).toBe(false);
@@ -47,6 +47,6 @@ it("says that all pass", async () => {
   const report = await drift();
   expect([hasDrift(report), report.checked.gates]).toEqual([false, 1]);
   expect(renderDriftText(report, { width: 100, color: 0, config: "mirror.config.yaml" })).toContain(
-    "the gates of today let in 1 image",
+    "the current gates allow 1 image",
   );
 });

@@ -83,10 +83,10 @@ describe("an image that a gate refuses", () => {
     ]);
     expect(plan.blocked[0]?.waysOut.map(({ label }) => label)).toEqual(["Allow", "Waive"]);
     expect(text(plan)).toContain(
-      'Waive: in the file of waivers: - { image: "m/app:1", gate: allowedRegistries, until: YYYY-MM-DD, owner: WHO, reason: "WHY" }',
+      'Waive: add to the waivers file: - { image: "m/app:1", gate: allowedRegistries, until: YYYY-MM-DD, owner: WHO, reason: "WHY" }',
     );
     expect(text(plan)).toMatch(
-      /gates {2}what may enter\n {2}allowedRegistries {2}\*\* {2}1 asked: 1 refused/,
+      /gates {2}rules that new images must pass\n {2}allowedRegistries {2}\*\* {2}1 checked: 1 refused/,
     );
     const report = await mirror.apply();
     expect(report.failed).toEqual([]);
@@ -115,7 +115,7 @@ describe("an image that a gate refuses", () => {
     const plan = await mirror.plan();
     expect(plan).toMatchObject({ blocked: [], unchanged: [{ tag: "1" }] });
     expect(plan.gates?.counts).toMatchObject([{ judged: 0 }]);
-    expect(text(plan)).not.toContain("what may enter");
+    expect(text(plan)).not.toContain("rules that new images must pass");
   });
 
   it("gives its place to the next one that a policy would choose", async () => {

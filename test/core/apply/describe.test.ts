@@ -140,7 +140,7 @@ describe("the report of an apply", () => {
   });
 
   it("of a finish that ended because a shard found the plan stale is stale, though no action is", () => {
-    const stale = [{ id: "shard 2/4", expected: "ECR as planned", found: "changes" }];
+    const stale = [{ id: "shard 2/4", expected: "no changes in ECR", found: "changes" }];
     expect(of({ failed: [], stale }).outcome).toBe("stale");
   });
 

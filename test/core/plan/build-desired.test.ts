@@ -114,8 +114,8 @@ describe("mergeByDestination", () => {
         severity: "error",
         summary: "Two images map to the same destination",
         detail:
-          `platform/nginx:1 would be docker.io/library/nginx:1 (${sha256("a")}), wanted by images.txt:3, ` +
-          `and quay.io/nginx:1 (${sha256("b")}), wanted by source "chart", chart web 2.`,
+          `platform/nginx:1 would be docker.io/library/nginx:1 (${sha256("a")}), requested by images.txt:3, ` +
+          `and quay.io/nginx:1 (${sha256("b")}), requested by source "chart", chart web 2.`,
         hint: "Give one of them another `prefix`, `naming`, or `destination`, or remove it.",
       },
     ]);

@@ -168,7 +168,7 @@ describe("judge, for repositories", () => {
     ["as found when it was planned", before, { verdict: "do" }],
     ["as wanted already", after, { verdict: "skip" }],
     ["half done", { ...after, tags: { team: "a" } }, { verdict: "do" }],
-    ["gone", null, { verdict: "stale", expected: "the repository", found: "no such repository" }],
+    ["gone", null, { verdict: "stale", expected: "an existing repository", found: "no repository" }],
     [
       "changed by somebody else",
       { ...before, tags: { team: "c" } },
@@ -182,7 +182,7 @@ describe("judge, for repositories", () => {
     const partly: Action = { ...update, changes: update.changes.filter(({ setting }) => setting === "tags") };
     expect(judge(partly, world({ settings: before }))).toEqual({
       verdict: "stale",
-      expected: "scanOnPush as wanted",
+      expected: "scanOnPush as planned",
       found: "off",
     });
   });

@@ -94,7 +94,7 @@ describe("lifecyclePolicyFaults", () => {
       "51 rules",
       policy(...Array.from({ length: 51 }, (_, n) => ({ ...rule, rulePriority: n + 1 }))),
       "rules",
-      "ECR takes 50 rules at most",
+      "ECR accepts at most 50 rules",
     ],
     ["unknown key above", { rules: [rule], Version: 1 }, "Version", "ECR knows no such key"],
     ["unknown key in a rule", policy({ ...rule, priority: 2 }), "rules.0.priority", "ECR knows no such key"],
@@ -153,7 +153,7 @@ describe("lifecyclePolicyFaults", () => {
       "five stars",
       withSelection({ tagStatus: "tagged", tagPatternList: ["a", "*a*b*c*d*"] }),
       "rules.0.selection.tagPatternList.1",
-      "ECR takes 4 wildcards in a pattern at most",
+      "ECR accepts at most 4 wildcards in a pattern",
     ],
     [
       "unknown countType",
@@ -231,7 +231,7 @@ describe("lifecyclePolicyFaults", () => {
       "too long",
       policy({ ...rule, description: "x".repeat(31_000) }),
       "",
-      "it has 31178 characters; ECR takes 30720",
+      "it has 31178 characters; ECR accepts 30720",
     ],
     [
       "a description that is no text",
@@ -327,7 +327,7 @@ describe("lifecyclePolicyFaults", () => {
       "rules.0.action.type",
       "sinceImageTransitioned can only expire images",
     ],
-    ["one character too many", sized(30_721), "", "it has 30721 characters; ECR takes 30720"],
+    ["one character too many", sized(30_721), "", "it has 30721 characters; ECR accepts 30720"],
   ])("ECR refuses: %s", (_name, bad, path, why) => {
     const faults = lifecyclePolicyFaults(bad).map((fault) => [fault.path.join("."), fault.why]);
     expect(faults).toEqual([[path, why]]);

@@ -57,7 +57,7 @@ describe("the line view", () => {
       "12:04:02 [ 1/11] created runwhen/runner\n",
       "12:04:05 waiting 9.0 s runwhen/runner:1  429 from ghcr.io\n",
       "12:04:06 [ 2/11] copied  runwhen/runner:1  101 MB in 4.1 s\n",
-      "12:04:06 [ 3/11] skipped a:1  held already\n",
+      "12:04:06 [ 3/11] skipped a:1  already done\n",
       "12:04:06 [ 4/11] failed  b:1  Too many requests: 429, 5 tries\n",
     ]);
   });
@@ -102,7 +102,7 @@ describe("the live rows", () => {
 
   it("show state, name, bar, bytes, speed and time left of each image, and the total", () => {
     expect(at(4000, 100)).toEqual([
-      "  copy   runwhen/runner:1      [##########]    101/101 MB    32 MB/s     0 s",
+      "  copy    runwhen/runner:1      [##########]    101/101 MB    32 MB/s     0 s",
       "Total 1 of 11 actions, 101 MB of 1.27 GB, 32 MB/s, 37 s left. Press Ctrl-C to stop cleanly.",
     ]);
     expect(at(4000, 100, 20, { stopping: true }).at(-1)).toMatch(/ left\. Stopping\.$/);
@@ -110,7 +110,7 @@ describe("the live rows", () => {
 
   it("name what waits and why, with the time that is left", () => {
     expect(at(3000, 100)).toEqual([
-      "  wait   runwhen/runner:1      [########..]     81/101 MB    38 MB/s     1 s",
+      "  wait    runwhen/runner:1      [########..]     81/101 MB    38 MB/s     1 s",
       "Waiting 9 s (1 action): 429 from ghcr.io",
       "Total 1 of 11 actions, 81 MB of 1.27 GB, 38 MB/s, 32 s left. Press Ctrl-C to stop cleanly.",
     ]);
@@ -136,7 +136,7 @@ describe("the live rows", () => {
     const rows = liveRows(progress, start + 3000, { width, height: 20, color: 0 });
     expect(rows).toHaveLength(3);
     for (const row of rows) expect(row.length).toBeLessThanOrEqual(width - 2);
-    expect(rows[1]).toMatch(width === 40 ? / airflow-sch…duler:2\.9\.3 / : /\/airflow-scheduler:2\.9\.3 /);
+    expect(rows[1]).toMatch(width === 40 ? / airflow-sc…duler:2\.9\.3 / : /\/airflow-scheduler:2\.9\.3 /);
     if (width >= 100) expect(rows[1]).toMatch(/\[\.{10}\] {2}0\.08\/1\.27 GB {4}40 MB\/s {4}30 s$/);
   });
 
@@ -224,7 +224,7 @@ describe("the report", () => {
         "  help: Wait.",
         "",
         "  failed  runwhen/runner:1  Too many requests  [registry/connection]",
-        "Applied: 9 done (444 MB in 41 s), 2 held already, 1 failed, 1 blocked. " +
+        "Applied: 9 done (444 MB in 41 s), 2 already done, 1 failed, 1 blocked. " +
           "Run the same command again. It skips finished work.",
         "",
       ].join("\n"),
@@ -240,7 +240,7 @@ describe("the report", () => {
       /^ {2}blocked platform\/redis:7\.0 {3}immutable tag, other digest {2}\[tag\/immutable\]$/m,
     );
     expect(lines).toContain("            Rename: tagPolicy with rename");
-    expect(lines).toContain("\n  and 2 more blocked: ecr-mirror show PLANFILE\n");
+    expect(lines).toContain("\n  and 2 more blocked. List them: ecr-mirror show PLANFILE\n");
   });
 
   it("says how to go on after an interruption", () => {
@@ -252,8 +252,8 @@ describe("the report", () => {
   it("shows both sides of a stale plan", () => {
     const stale = [{ id: "copy-image:a:1", expected: null, found: `sha256:${"a".repeat(64)}` }];
     expect(report({ stale, done: 0 })).toBe(
-      "  ! a:1  the plan expects nothing, found sha256:aaaaaaaa\n" +
-        "Stale plan: 1 action of it no longer fits. Nothing was done. Make a new plan: ecr-mirror plan\n",
+      "  ! a:1  expected nothing, found sha256:aaaaaaaa\n" +
+        "The plan is stale: 1 action is out of date. Nothing was done. Make a new plan: ecr-mirror plan\n",
     );
   });
 

@@ -65,7 +65,7 @@ export async function awaitShards(
   for (;;) {
     const shards = await watch.look(signal);
     if (shards.kind === "taken over" || shards.kind === "ended") return;
-    // However long the others take, a plan that no longer fits is never finished.
+    // However long the others take, a stale plan is never finished.
     if (staleIn(shards).length > 0) return;
     const waited = timing.now() - began;
     if (waited >= waitMs) return;

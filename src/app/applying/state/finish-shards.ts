@@ -44,10 +44,10 @@ function refuse(shards: Exclude<Shards, { kind: "ended" }>, { run, warnings }: A
   }
   warnings.push(staleShards(stale));
   for (const shard of stale)
-    run.stale.push({ id: `shard ${shard}`, expected: "ECR as planned", found: "changes" });
+    run.stale.push({ id: `shard ${shard}`, expected: "no changes in ECR", found: "changes" });
 }
 
-/** Of a run whose plan no longer fits: its shard says so to the finish, and a finish says which shards found it too. */
+/** For a run whose plan is stale: its shard records that for the finish, and a finish names the shards that found it. */
 export async function tellStale(actions: readonly Action[], work: ApplyWork): Promise<void> {
   if (work.planDigest === null || work.run.signal.aborted) return;
   if (work.options.shard !== null) await leaveStale(actions, work);

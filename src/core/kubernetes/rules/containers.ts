@@ -51,7 +51,7 @@ export const containers: MapRule = (map, spot) => {
     } else if (isUnfinished(text)) {
       open.push({
         reference: text,
-        why: "a container's image that is not a reference: its values are incomplete, or it is filled in later",
+        why: "the image of a container is not a reference: the values are incomplete, or it is set later",
         path,
       });
     }

@@ -41,7 +41,9 @@ export const triples: MapRule = (map, spot) => {
   if (ref.tag === undefined && ref.digest === undefined) {
     return {
       hits: [],
-      open: [{ reference, why: `no version beside ${nameKey}: the operator chooses one`, path: at(nameKey) }],
+      open: [
+        { reference, why: `no version next to ${nameKey}: the operator chooses one`, path: at(nameKey) },
+      ],
     };
   }
   const parts = partsOf({
@@ -141,7 +143,7 @@ function untagged(halves: ReadonlyMap<Role, Named>, base: string): OpenReference
   if (!namesImage(registry.name) && !namesImage(repository.name)) return undefined;
   return {
     reference: base,
-    why: "it has no tag here: the program chooses one while it runs",
+    why: "no tag here: the program chooses one at run time",
     path: repository.path,
   };
 }

@@ -46,7 +46,7 @@ export function nameTags(
     const newer = byName.get(destinationTag);
     const aliases = byName.size === 0 ? (policy.alias ?? []) : [];
     if (newer === undefined) byName.set(destinationTag, { ...tag, destinationTag, aliases });
-    else dropped.push({ tag: tag.tag, why: `${newer.tag} is newer and is called ${destinationTag} too` });
+    else dropped.push({ tag: tag.tag, why: `${newer.tag} is newer and also becomes ${destinationTag}` });
   }
   return { named: [...byName.values()], dropped };
 }

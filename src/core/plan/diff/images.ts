@@ -221,7 +221,7 @@ function asBlocked(found: Found, holds: Digest, { target, pins }: Desired): Bloc
   const isOwn = image.source.reference.startsWith("localhost/");
   const version = {
     label: "Version",
-    text: isOwn ? "a new version: in Chart.yaml" : "another version: in the source",
+    text: isOwn ? "set a new version in Chart.yaml" : "use another version in the source",
   };
   const waysOut = isChart
     ? [version, replace]

@@ -146,9 +146,9 @@ export function foreignReferrer(
 ): Diagnostic {
   return warning("plan/foreign-referrer", "A signature in ECR is not from the source", {
     detail:
-      `${repository}:${kept.tag} holds ${shortDigest(kept.holds)}, which this config did not put there. ` +
+      `${repository}:${kept.tag} has ${shortDigest(kept.holds)}, which this config did not push. ` +
       `It stays; the source has ${shortDigest(kept.digest)}.`,
-    hint: `To get the one of the source, delete the tag and apply: ${deletion(registry, repository, kept.tag)}`,
+    hint: `To use the one from the source, delete the tag, then apply again: ${deletion(registry, repository, kept.tag)}`,
   });
 }
 

@@ -33,7 +33,7 @@ function waysOutOf({ repository, tag, wanted, refusals }: RefusedImage): readonl
   return [...distinct, ...refusals.map(({ gate }) => ({ label: "Waive", text: waiverText(image, gate) }))];
 }
 
-/** An entry of the file of waivers, with what only a person can say left open. */
+/** An entry for the waivers file, with placeholders for the facts that only a person knows. */
 function waiverText(image: string, gate: string): string {
-  return `in the file of waivers: - { image: "${image}", gate: ${gate}, until: YYYY-MM-DD, owner: WHO, reason: "WHY" }`;
+  return `add to the waivers file: - { image: "${image}", gate: ${gate}, until: YYYY-MM-DD, owner: WHO, reason: "WHY" }`;
 }

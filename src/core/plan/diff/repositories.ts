@@ -98,7 +98,7 @@ function notCreated(one: DesiredRepository, desired: Desired): Blocked {
     repository,
     tag: null,
     from: null,
-    detail: "ECR has no such repository   config repositories.create: false",
+    detail: "ECR does not have it   config repositories.create: false",
     waysOut: [
       { label: "Create", text: "in the tool that owns the repositories, then run the same command again" },
       { label: "By hand", text: `aws ecr create-repository${where} --repository-name ${repository}` },

@@ -78,7 +78,7 @@ function obstacleTo(
     return {
       code: "prune/protected",
       why: "protected",
-      detail: `prune.protect has "${glob}"`,
+      detail: `"${glob}" in prune.protect matches it`,
       wayOut: { label: "Delete", text: `remove "${glob}" from prune.protect in the config` },
     };
   }

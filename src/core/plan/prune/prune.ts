@@ -87,7 +87,9 @@ function tooMuch(
   removal: Removal,
   context: { readonly rules: PruneRules; readonly target: Desired["target"] },
 ): Blocked {
-  const { size } = removal.vanishing;
+  const { tags, vanishing, percent } = removal;
+  const { size } = vanishing;
+  const removed = `${tags} ${tags === 1 ? "tag" : "tags"} and ${size} ${size === 1 ? "image" : "images"}`;
   return {
     id: actionId("delete-image", one.repository, one.registry, context.target),
     subject: "repository",
@@ -95,8 +97,8 @@ function tooMuch(
     ...one,
     tag: null,
     from: null,
-    why: "prune would delete too much of it",
-    detail: `${removal.tags} tags and ${size} images, ${Math.ceil(removal.percent)} % of it; allowed are ${context.rules.maxPercent} %`,
+    why: "prune would delete too much of the repository",
+    detail: `${removed}, ${Math.ceil(percent)} % of the repository; prune.maxPercent allows ${context.rules.maxPercent} %`,
     before: null,
     after: null,
     waysOut: [

@@ -31,7 +31,7 @@ export function quotaWarnings(desired: Desired, actual: Actual): readonly Diagno
     const length = settings.repositoryPolicy?.length ?? 0;
     if (length > longestRepositoryPolicy) {
       excesses.push(
-        `${registry}/${repository} would have a policy of ${length} characters; ECR takes ${longestRepositoryPolicy}`,
+        `${registry}/${repository} would have a policy of ${length} characters; ECR accepts ${longestRepositoryPolicy}`,
       );
     }
   }

@@ -1,21 +1,22 @@
-// All that a plan changes and keeps, a row each: sorted, searched and filtered by the page's script, and all there without.
+// Everything that a plan changes and keeps, one row each. The page's script sorts, searches and filters the rows; without
+// it, all are shown.
 import { markupText } from "../../markup.ts";
 import type { Section } from "../../page/page.ts";
 import type { Mark } from "../../paint.ts";
 import type { Group } from "../outline.ts";
 import type { Row } from "../rows.ts";
 
-/** A blocked one stands by itself, above. */
+/** Blocked changes have their own section, above. */
 const kinds: Readonly<Record<Exclude<Mark, "!">, string>> = {
   "+": "create",
   "~": "change",
   "-": "delete",
   "=": "kept",
 };
-const columns = ["change", "what", "name", "from", "size", "why"];
+const columns = ["change", "type", "name", "source", "size", "details"];
 
 interface Beside {
-  /** A sentence for what the table doesn't hold. */
+  /** A sentence about things that are not in the table. */
   readonly foot: string;
   /** Keys of Helm values, by the name of the row. */
   readonly keys: ReadonlyMap<string, readonly string[]>;
@@ -42,7 +43,7 @@ ${shown.map((group) => group.rows.map((row) => rowOf(row, group, keys.get(row.na
   };
 }
 
-/** Hidden where no script makes them work. */
+/** Hidden until the script makes them work. */
 function tools(groups: readonly Group[], used: ReadonlySet<Mark>): string {
   const options = groups.map(
     ({ name, title }) =>
@@ -68,11 +69,11 @@ function rowOf(row: Row, group: Group, keys: readonly string[] = []): string {
   return `<tr role="row" class="${kind}" data-source="${markupText(group.name)}">${cells.join("")}</tr>`;
 }
 
-/** What changes is told at once; where it comes from and who asked for it, on demand. */
+/** The change is always visible; the origin and what requested it are shown on demand. */
 function more({ details, background }: Row, keys: readonly string[]): string {
   const told = details.map((text) => `<div class="name">${markupText(text)}</div>`).join("");
   if (background.length === 0) return told;
   const named = keys.length === 0 ? [] : [`values ${keys.length === 1 ? "key" : "keys"} ${keys.join(", ")}`];
   const lines = [...background, ...named].map((text) => `<div>${markupText(text)}</div>`).join("");
-  return `${told}<details><summary>where from</summary>${lines}</details>`;
+  return `${told}<details><summary>origin</summary>${lines}</details>`;
 }

@@ -1,10 +1,10 @@
-// The files that a plan writes, each with its diff, in colors beside the signs that say the same.
+// The files that a plan writes, each with its diff. Colors repeat what the signs say.
 import { printableLines } from "../../../core/base/escape.ts";
 import { markupText } from "../../markup.ts";
 import type { Section } from "../../page/page.ts";
 import type { FileRow } from "../rows.ts";
 
-/** Longer ones are closed at first. */
+/** Longer diffs are closed at first. */
 const short = 40;
 
 export function fileDiffs(files: readonly FileRow[]): Section | null {

@@ -1,5 +1,5 @@
-// The moves of a plan as a drawing: sources at the left, repositories at the right, and between them ribbons as broad as
-// what they carry.
+// The moves of a plan as a drawing: sources at the left, repositories at the right, and between them ribbons whose width
+// shows the bytes.
 import { printable } from "../../../core/base/escape.ts";
 import { shortenName } from "../../live/shorten.ts";
 import { markupText } from "../../markup.ts";
@@ -12,7 +12,7 @@ const width = 1000;
 const margin = { left: 210, right: 380 } as const;
 const thickness = 12;
 const gap = 8;
-/** A name beside it needs so much. */
+/** A name next to it needs this height. */
 const least = 16;
 const ribbons = 300;
 const longest = { from: 22, to: 38 } as const;

@@ -1,4 +1,4 @@
-// What a plan moves from where to where: the bytes that are copied, by source and by repository.
+// The bytes that a plan copies, by source and by repository.
 import { compareText } from "../../../core/base/ordering.ts";
 import type { Plan } from "../../../core/plan/plan.ts";
 import { nameOf } from "../../names.ts";
@@ -32,7 +32,7 @@ export function movesOf(plan: Plan): readonly Move[] {
   );
 }
 
-/** The same added up by one end, the largest first. */
+/** The moves added up by one end, the largest first. */
 export function sharesOf(moves: readonly Move[], end: "from" | "to"): readonly Share[] {
   const shares = new Map<string, Share>();
   for (const move of moves) {
@@ -43,7 +43,7 @@ export function sharesOf(moves: readonly Move[], end: "from" | "to"): readonly S
   return [...shares.values()].toSorted((a, b) => b.bytes - a.bytes || compareText(a.name, b.name));
 }
 
-/** At most so many ends: the smallest are put together under one name. */
+/** At most `most` ends: the smallest are combined under one name. */
 export function gathered(
   moves: readonly Move[],
   end: "from" | "to",

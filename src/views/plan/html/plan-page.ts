@@ -1,4 +1,4 @@
-// The plan as one HTML file: what moves, what is blocked, then every change in a table that can be searched and sorted.
+// The plan as one HTML file: blocked changes, the data to copy, then every change in a table to search and sort.
 import { describeProvenance } from "../../../core/image/wanted.ts";
 import type { Plan } from "../../../core/plan/plan.ts";
 import { coverageLines } from "../../coverage.ts";
@@ -9,7 +9,7 @@ import { hueCount } from "../../page/style.ts";
 import { acceptedSentence, count, formatBytes } from "../../units.ts";
 import { answerLine } from "../../questions.ts";
 import { costLines, type Pulls } from "../costs.ts";
-import { gateHead, gateRows, gatesTitle, shownWaivers, waiverSentence } from "../gates.ts";
+import { gateHead, gateRows, gatesTitle, shownWaivers, waiverHead, waiverSentence } from "../gates.ts";
 import { type Group, outlinePlan } from "../outline.ts";
 import type { Row } from "../rows.ts";
 import { foreignSentence, openingNotices, summaryLine, unwantedSentence } from "../summary.ts";
@@ -53,7 +53,7 @@ function tiles({ summary }: Plan): string {
     [summary.createRepository, "new repositories"],
     [summary.updateRepository, "changed repositories"],
     [summary.copyImage, "images to copy"],
-    [summary.bytes, "to move", formatBytes(summary.bytes)],
+    [summary.bytes, "to copy", formatBytes(summary.bytes)],
     [summary.tagImage, "tags to set"],
     [summary.deleteImage, "to delete"],
     [summary.writeFile, "files to write"],
@@ -70,7 +70,7 @@ function tiles({ summary }: Plan): string {
   return `<dl class="tiles">${items.join("")}</dl>`;
 }
 
-/** What somebody must decide stands first, with the ways out. */
+/** Changes that need a decision come first, with the ways out. */
 function blockedSection(groups: readonly Group[]): Section | null {
   const rows = groups.flatMap((group) => group.rows).filter(({ mark }) => mark === "!");
   if (rows.length === 0) return null;
@@ -93,7 +93,7 @@ function moveSection(plan: Plan): Section | null {
   const head = `<thead role="rowgroup"><tr role="row">${["source", "images", "bytes", "share"].map((name, at) => `<th role="columnheader" scope="col"${at === 1 || at === 2 ? ' class="number"' : ""}>${name}</th>`).join("")}</tr></thead>`;
   return {
     id: "moves",
-    title: "What moves",
+    title: "Data to copy",
     note: `${formatBytes(total)} in ${count(plan.summary.copyImage, "image")}`,
     body: `${drawFlow(moves)}
 <table role="table" class="shares" aria-label="Bytes by source">${head}<tbody role="rowgroup">
@@ -107,13 +107,13 @@ function questionSection(plan: Plan): Section | null {
   const items = plan.questions.map((one) => {
     const where = one.evidence.length > 0 ? ` (${describeProvenance(one.evidence)})` : "";
     const { key, line } = answerLine(one);
-    const answer = `<div class="quiet">under ${markupText(key)}:</div><pre>${markupText(line)}</pre>`;
+    const answer = `<div class="quiet">add to ${markupText(key)}:</div><pre>${markupText(line)}</pre>`;
     return `<li>${markupText(`${one.reference}: ${one.why}${where}`)}${answer}</li>`;
   });
   return { id: "questions", title: "Questions", body: list(items) };
 }
 
-/** What the plan covers of each chart. */
+/** How much of each chart the plan covers. */
 function chartSection({ sources }: Plan): Section | null {
   const items = sources.flatMap(({ name, coverage }) =>
     coverage === undefined
@@ -149,8 +149,6 @@ function gateSections(plan: Plan): readonly Section[] {
   ];
 }
 
-const waiverHead = ["gate", "image", "what it does", "why", "where"];
-
 function plainTable(label: string, head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[], cell: (text: string) => string) =>
     `<tr role="row">${cells.map((text) => cell(markupText(text))).join("")}</tr>`;
@@ -161,7 +159,7 @@ ${body.join("\n")}
 </tbody></table>`;
 }
 
-/** The keys that name each image in the values of its chart, where an output that is written knows them. */
+/** The keys that set each image in the values of its chart, if an output that the plan writes knows them. */
 function valuesKeys({ actions }: Plan): ReadonlyMap<string, readonly string[]> {
   const keys = new Map<string, readonly string[]>();
   for (const action of actions) {

@@ -86,7 +86,7 @@ describe("nameTags", () => {
       ["1.2.4", "1.2"],
       ["1.1.9", "1.1"],
     ]);
-    expect(dropped).toEqual([{ tag: "1.2.3", why: "1.2.4 is newer and is called 1.2 too" }]);
+    expect(dropped).toEqual([{ tag: "1.2.3", why: "1.2.4 is newer and also becomes 1.2" }]);
   });
 
   it.each([

@@ -205,7 +205,7 @@ describe("a tag of a signature that somebody else has set", () => {
     const made = plan(withReferrers(signature, referrer("sbom")), held, { settings: mutable });
     expect(made.blocked).toEqual([]);
     expect(made.warnings).toMatchObject([{ code: "plan/foreign-referrer" }]);
-    expect(made.warnings[0]?.detail).toContain(`team/web:${signatureTag} holds`);
+    expect(made.warnings[0]?.detail).toContain(`team/web:${signatureTag} has`);
     expect(made.warnings[0]?.hint).toContain(`--image-ids imageTag=${signatureTag}`);
     expect(copyOf(made)).toMatchObject({
       parts: [digestOf("sbom")],

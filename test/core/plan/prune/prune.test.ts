@@ -528,7 +528,9 @@ describe("planPrune's guard", () => {
     const { actions, blocked } = planPrune(input, { ...freeRules, maxPercent: 20 });
     expect(actions).toEqual([]);
     expect(blocked.map(({ code }) => code)).toEqual(["prune/too-much"]);
-    expect(blocked[0]?.detail).toBe("3 tags and 3 images, 30 % of it; allowed are 20 %");
+    expect(blocked[0]?.detail).toBe(
+      "3 tags and 3 images, 30 % of the repository; prune.maxPercent allows 20 %",
+    );
     expect(blocked[0]?.waysOut.map(({ text }) => text)).toContain("--prune --force-prune");
   });
 
@@ -548,31 +550,31 @@ describe("planPrune's guard", () => {
       { tags: { "1": "a" }, loose: ["b", "c", "old"] },
       { [`${repository}:1`]: entry("a") },
       [],
-      "1 tags and 1 images, 100 % of it",
+      "1 tag and 1 image, 100 % of the repository",
     ],
     [
       "of the images, where those are more",
       { tags: { "1": "a" }, loose: ["b", "c", "old"] },
       { [`${repository}@${sha256("b")}`]: entry("b"), [`${repository}@${sha256("c")}`]: entry("c") },
       [],
-      "0 tags and 2 images, 50 % of it",
+      "0 tags and 2 images, 50 % of the repository",
     ],
     [
       "of the images, archived ones among them",
       { loose: ["b", "c"], archived: ["a", "old"] },
       { [`${repository}@${sha256("b")}`]: entry("b") },
       [],
-      "0 tags and 1 images, 25 % of it",
+      "0 tags and 1 image, 25 % of the repository",
     ],
     [
       "without images that stay under another tag",
       { tags: { "1": "a", "2": "a" } },
       { [`${repository}:1`]: entry("a") },
       [wanted("2", "a")],
-      "1 tags and 0 images, 50 % of it",
+      "1 tag and 0 images, 50 % of the repository",
     ],
   ])("counts the share %s", (_, have, owned, want, detail) => {
-    expect(detailOf(have, owned, want)).toEqual([`${detail}; allowed are 0 %`]);
+    expect(detailOf(have, owned, want)).toEqual([`${detail}; prune.maxPercent allows 0 %`]);
   });
 
   it("lets exactly the share go, and anything with force", () => {
@@ -646,7 +648,7 @@ describe("what is blocked", () => {
     expect(blocked.map(({ why, detail, waysOut }) => ({ why, detail, wayOut: waysOut[0] }))).toEqual([
       {
         why: "protected",
-        detail: `prune.protect has "${repository}:*"`,
+        detail: `"${repository}:*" in prune.protect matches it`,
         wayOut: { label: "Delete", text: `remove "${repository}:*" from prune.protect in the config` },
       },
     ]);

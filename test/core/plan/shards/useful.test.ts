@@ -19,37 +19,37 @@ it.each<[string, readonly Action[], typeof hub, string]>([
     "many small images",
     copies(6_000, 1_000_000),
     new Map(),
-    "1 part. Bound by PutImage at 10/s, 6000 manifests in 10 min: one machine is enough. To go faster, ask AWS for a higher quota.",
+    "1 part. PutImage (10/s) is the limit: 6000 manifests take 10 min, so one machine is enough. To go faster, request a higher quota from AWS.",
   ],
   [
     "images of 60 MB",
     copies(1_000, 60_000_000),
     new Map(),
-    "10 parts. Bound by PutImage at 10/s, 1000 manifests in 2 min: 10 machines are enough. To go faster, ask AWS for a higher quota.",
+    "10 parts. PutImage (10/s) is the limit: 1000 manifests take 2 min, so 10 machines are enough. To go faster, request a higher quota from AWS.",
   ],
   [
     "the same for two registries, each with its own rate",
     [...copies(1_000, 60_000_000), ...copies(1_000, 60_000_000, "q")],
     new Map(),
-    "20 parts. Bound by PutImage at 10/s, 1000 manifests in 2 min: 20 machines are enough. To go faster, ask AWS for a higher quota.",
+    "20 parts. PutImage (10/s) is the limit: 1000 manifests take 2 min, so 20 machines are enough. To go faster, request a higher quota from AWS.",
   ],
   [
     "a limited source",
     copies(1_000, 60_000_000),
     hub,
-    "1 part. Bound by requestsPerMinute: 100 of docker.io, about 30 min: one machine is enough. To go faster, raise it in the config.",
+    "1 part. requestsPerMinute (100 for docker.io) is the limit: the copy takes about 30 min, so one machine is enough. To go faster, raise it in the config.",
   ],
   [
     "a limited source and very large images",
     copies(1_000, 600_000_000),
     hub,
-    "6 parts. Bound by requestsPerMinute: 100 of docker.io, about 30 min: 6 machines are enough. To go faster, raise it in the config.",
+    "6 parts. requestsPerMinute (100 for docker.io) is the limit: the copy takes about 30 min, so 6 machines are enough. To go faster, raise it in the config.",
   ],
   [
     "one very large image among small ones",
     [copy("large", "0", 20e9), ...copies(100, 60_000_000)],
     new Map(),
-    "2 parts. Bound by the largest image, 20 GB: 2 machines are enough. An image is not split between machines.",
+    "2 parts. The largest image (20 GB) is the limit, so 2 machines are enough. An image is not split between machines.",
   ],
   [
     "ten large images",
@@ -61,7 +61,7 @@ it.each<[string, readonly Action[], typeof hub, string]>([
     "a hundred very large ones",
     copies(1000, 20e9),
     new Map(),
-    "64 parts. Bound by the bytes, 20 TB: more machines would help too, up to --shards 10000.",
+    "64 parts. The total size (20 TB) is the limit: more machines would also help, up to --shards 10000.",
   ],
 ])("for %s", (_, actions, limits, told) => {
   expect(formatUseful(usefulShards(actions, limits))).toBe(`--shards auto: ${told}`);

@@ -98,7 +98,7 @@ describe("the quota of characters in a repository policy", () => {
     const desired = desiredOf([image("b", "1", "two"), image("a", "1", "two")], policy(10_241));
     expect(details(desired, held(0, 0))).toEqual(
       ["a", "b"].map(
-        (name) => `${target.registry}/${name} would have a policy of 10241 characters; ECR takes 10240.`,
+        (name) => `${target.registry}/${name} would have a policy of 10241 characters; ECR accepts 10240.`,
       ),
     );
   });

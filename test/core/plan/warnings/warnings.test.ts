@@ -165,7 +165,7 @@ describe("planWarnings, of quotas and lifecycle policies", () => {
   it("tells of a quota", () => {
     const settings = { repositoryPolicy: "x".repeat(10_241) };
     expect(details(compared([wanted("a", "1")], { settings }), {})).toEqual([
-      `${target.registry}/a would have a policy of 10241 characters; ECR takes 10240.`,
+      `${target.registry}/a would have a policy of 10241 characters; ECR accepts 10240.`,
     ]);
   });
 
