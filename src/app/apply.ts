@@ -1,7 +1,7 @@
 // The apply use case: does exactly what a plan says, in the plan's order of phases, and remembers it. It decides
 // nothing: what to do is in the plan, and core/plan/stale.ts decides whether the plan is stale.
 import type { Config } from "../config/config.ts";
-import { placesIn } from "../config/places.ts";
+import { inConfig, placesIn } from "../config/places.ts";
 import { sourceOf } from "../core/apply/describe.ts";
 import { withoutAccepted } from "../core/base/accepted.ts";
 import { Problem } from "../core/base/diagnostic.ts";
@@ -103,7 +103,7 @@ function reportOf(actions: readonly Action[], work: ApplyWork): ApplyReport {
   };
 }
 
-/** With the line of the config that asks for it. */
+/** With the line of the config that asks for it, and a remedy that fits into the config. */
 function placed(
   failed: readonly FailedAction[],
   actions: readonly Action[],
@@ -114,9 +114,9 @@ function placed(
   const byId = new Map(actions.map((action) => [action.id, action]));
   return failed.map(({ id, diagnostic }) => {
     const action = byId.get(id);
-    if (diagnostic.at !== undefined || action === undefined) return { id, diagnostic };
-    const at = places.action(action, sourceOf(action, ownerOf));
-    return { id, diagnostic: { ...diagnostic, ...defined({ at }) } };
+    const at =
+      diagnostic.at ?? (action === undefined ? undefined : places.action(action, sourceOf(action, ownerOf)));
+    return { id, diagnostic: inConfig(config, { ...diagnostic, ...defined({ at }) }) };
   });
 }
 

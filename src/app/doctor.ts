@@ -1,6 +1,7 @@
 // The doctor: looks at all that a run of this config needs, and changes nothing. Each check stands alone, so that one
 // run tells everything that is missing.
 import { type Config, hasOwnLogin } from "../config/config.ts";
+import { fittedRemedy } from "../config/remedies.ts";
 import { type Check, ok, checked } from "./doctor/checked.ts";
 import { problemCode } from "../core/base/diagnostic.ts";
 import { checkNode, checkPrograms } from "./doctor/machine.ts";
@@ -27,12 +28,15 @@ export async function examine(
     checkPrograms(config, runtime),
     checkRegistries(discovered, config, runtime, signal),
   ]);
-  return [
+  const checks = [
     checkNode(machine.nodeVersion),
     ok("config", `${config.path} is valid`),
     ...sources,
     ...groups.flat(),
   ];
+  return checks.map(({ remedy, ...check }) =>
+    remedy === undefined ? check : { ...check, remedy: fittedRemedy(config, remedy) },
+  );
 }
 
 /** That it can be read, and in a bucket also that its lock can be taken and given back. */

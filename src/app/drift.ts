@@ -1,6 +1,7 @@
 // The drift use case: ECR and the files against what was last applied. Changes nothing and takes no lock.
 import { parseDestinationKey } from "../core/image/destination.ts";
 import type { Config } from "../config/config.ts";
+import { inConfig } from "../config/places.ts";
 import type { Actual } from "../core/plan/actual.ts";
 import { desiredRepositories } from "../core/plan/build-desired.ts";
 import { withoutAccepted } from "../core/base/accepted.ts";
@@ -60,7 +61,9 @@ export async function driftMirror(
   const more = {
     gates: gates.found,
     upstream: upstream.moves,
-    failures: [...unsure, ...failures, ...gates.failures, ...upstream.failures],
+    failures: [...unsure, ...failures, ...gates.failures, ...upstream.failures].map((one) =>
+      inConfig(config, one),
+    ),
     checked: { ...found.checked, gates: gates.checked },
   };
   if (found.tags.length === 0) return withAccepted({ ...found, ...more }, config);

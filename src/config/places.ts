@@ -3,9 +3,10 @@
 import type { Place } from "../core/apply/applied.ts";
 import type { ConfigPlaces } from "../core/apply/describe.ts";
 import type { Diagnostic, Position } from "../core/base/diagnostic.ts";
-import { fieldOf } from "../core/base/record.ts";
+import { defined, fieldOf } from "../core/base/record.ts";
 import type { Provenance } from "../core/image/wanted.ts";
 import type { Config } from "./config.ts";
+import { fittedRemedy } from "./remedies.ts";
 
 export interface Places extends ConfigPlaces {
   /** Of an image, by the source that wants it first. */
@@ -53,10 +54,11 @@ function keyOf({ file, line }: { readonly file?: string; readonly line?: number 
   return `${line ?? 0} ${file ?? ""}`;
 }
 
-/** Where the config names the registry or the state that a problem is about. */
-export function placed(config: Config, problem: Diagnostic): Diagnostic {
+/** A problem of a run with this config: where it names the registry or the state, and with a remedy that fits into it. */
+export function inConfig(config: Config, problem: Diagnostic): Diagnostic {
   const at = problem.at ?? placeOf(config, problem);
-  return at === undefined ? problem : { ...problem, at };
+  const hint = problem.hint === undefined ? undefined : fittedRemedy(config, problem.hint);
+  return { ...problem, ...defined({ at, hint }) };
 }
 
 const bucketFaults =

@@ -110,7 +110,7 @@ const failures: readonly Failure[] = [
     fits: ({ name, message }) =>
       /^(RequestTimeTooSkewed|RequestInTheFuture)/.test(name) ||
       /signature (expired|not yet current)/i.test(message),
-    hint: "Set the clock: sudo timedatectl set-ntp true (NTP). AWS accepts a difference of five minutes.",
+    hint: "Set the clock: sudo timedatectl set-ntp true\nAWS accepts a difference of five minutes.",
   }),
   failure("ecr/credentials-refused", "AWS refuses the credentials", {
     fits: named(

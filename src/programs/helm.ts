@@ -159,7 +159,7 @@ export async function helmProblem(
       "chart/values",
       "The values file cannot be read",
       message,
-      "Correct the file: a values file is one YAML map.",
+      "Correct the file as the message says. A values file is one YAML map, and its values must exist in JSON too.",
     );
   }
   const position = positionOf(message);

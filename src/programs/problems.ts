@@ -103,7 +103,7 @@ export function chartFailed(code: ProblemCode, summary: string, detail: string, 
 export function gitFailed(file: GitFile, ref: string): Diagnostic {
   return fault("source/git", "The file cannot be read from git", {
     detail: `${withoutUser(file.url)} at ${ref}, ${file.path}:`,
-    hint: `Check the URL, the ref and the path, and that git can log in: git ls-remote ${withoutUser(file.url)} ${ref}`,
+    hint: `Check the URL, the ref and the path, and that git can log in. To list the refs: git ls-remote ${withoutUser(file.url)}`,
   });
 }
 

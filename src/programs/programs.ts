@@ -124,7 +124,7 @@ async function askHelper(
   });
   if (answer.exitCode !== 0) {
     if (/credentials not found/i.test(answer.stdout)) return null;
-    throw helperFailed(name, host, "it ended with an error");
+    throw helperFailed(name, host, `it exited with code ${answer.exitCode}`);
   }
   const found = parseHelperAnswer(answer.stdout);
   if (found === null) throw helperFailed(name, host, "its answer is not the protocol's JSON");

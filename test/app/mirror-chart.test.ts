@@ -8,6 +8,7 @@ import { parseAllDocuments } from "yaml";
 import { examine } from "../../src/app/doctor.ts";
 import { driftMirror } from "../../src/app/drift.ts";
 import { sha256 } from "../../src/core/base/digest.ts";
+import { parseImageRef } from "../../src/core/image/reference.ts";
 import type { CopyImage, Plan } from "../../src/core/plan/plan.ts";
 import { anyHelm } from "../sources/helm/peers.ts";
 import { chart, packed } from "../sources/helm/setup.ts";
@@ -340,6 +341,21 @@ outputs: [{ kind: mapping, path: other.csv }]
     const plan = await mirror.plan();
     const [failed] = plan.sources.filter(({ name }) => name === "web");
     expect(failed?.failed).toContain("has no version 1.9.0. The nearest are 1.2.3");
+  });
+
+  it("has no part that it was not made of, and none once its source is gone", async () => {
+    const none = { mediaType: "application/octet-stream", digest: sha256("none"), size: 4 };
+    await mirror.run(async ({ runtime }) => {
+      for (const madeFrom of ["app", "gone"]) {
+        const reader = await runtime.content.reader(parseImageRef("localhost/charts/app:1.0.0"), {
+          madeFrom,
+        });
+        const hint = "Make a new plan: ecr-mirror plan --out FILE";
+        await expect(reader.blob(none, 0, signal), madeFrom).rejects.toMatchObject({
+          diagnostics: [{ code: "chart/not-made", hint }],
+        });
+      }
+    });
   });
 
   describe("a saved plan", () => {

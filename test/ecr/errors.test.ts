@@ -46,7 +46,7 @@ const rows: readonly [string, Reply, string, RegExp][] = [
       message: "Signature expired: 20261121T000000Z is now earlier than 20261121T010000Z",
     },
     "ecr/clock",
-    /NTP/,
+    /set-ntp true/,
   ],
   ["a KMS failure", { error: "KmsException", message: "Alias alias/ecr is not found" }, "ecr/kms", /alias/],
   [

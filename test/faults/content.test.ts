@@ -233,6 +233,21 @@ describe("contents", () => {
     await Promise.all([source.close(), target.close()]);
   });
 
+  it("a choice of platforms that makes another image than the plan has writes nothing", async () => {
+    const [source, target] = await Promise.all([new FaultRegistry().start(), new FaultRegistry().start()]);
+    source.store(repository, two);
+    const digest = two.root.digest;
+    const destinations = [{ registry: target.host, repository, tag: "1", digest }];
+    const request = { platforms: ["linux/amd64"], destinations };
+    const { result, message } = await copyImage({ source, target, image: two, request });
+    expect(result).toBe("registry/other-digest");
+    expect(message).toMatch(
+      /The plan has sha256:\w+, and this run would write sha256:\w+\. Nothing was written\./,
+    );
+    expect(target.state()).toBe(new FaultRegistry().state());
+    await Promise.all([source.close(), target.close()]);
+  });
+
   it("one read serves several registries, and one that fails does not stop the other", async () => {
     const [source, target, replica, broken] = await Promise.all(
       [0, 1, 2, 3].map(() => new FaultRegistry().start()),

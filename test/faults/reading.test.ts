@@ -99,6 +99,7 @@ const rows: Row[] = [
         always,
       ),
     expect: /longer|another size/,
+    code: "registry/blob-size",
   },
   {
     name: "9 two lengths",
@@ -121,6 +122,15 @@ const rows: Row[] = [
     },
     expect: "C",
   })),
+  {
+    name: "10 every read stalls",
+    arrange: ({ source }) => {
+      source.inject("manifest-get", cutAfter(0, "stall"), always);
+      return { access: { limits: { ...quickLimits, stallMs: 200, headersMs: 200, tries: 2 } } };
+    },
+    expect: /not a byte came within 0.2 s\. ecr-mirror tried 2 times\./,
+    code: "registry/timeout",
+  },
   {
     name: "12 head by drips",
     arrange: ({ source }) => {
@@ -155,6 +165,7 @@ const rows: Row[] = [
       return { access: { limits: { ...quickLimits, slowMs: 300, tries: 2 } } };
     },
     expect: /bytes a second; the minimum is/,
+    code: "registry/too-slow",
   },
   ...[408, 429, 499, 500, 502, 503, 504, 522].flatMap((code) =>
     both.map((kind): Row => ({
@@ -264,6 +275,7 @@ const rows: Row[] = [
         headers: { ...answer.headers, "content-range": `bytes 5-${4 + answer.bytes.length}/1400000` },
       })),
     expect: /other bytes than requested/,
+    code: "registry/range",
   },
   {
     name: "26 416 for a range",
@@ -279,6 +291,7 @@ const rows: Row[] = [
         always,
       ),
     expect: /too l(arge|ong)/,
+    code: "registry/answer-size",
   },
   {
     name: "51 the manifest is gone",

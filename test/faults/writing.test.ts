@@ -161,6 +161,7 @@ const rows: Row[] = [
       );
     },
     expect: /lacks sha256/,
+    code: "registry/not-stored",
   },
   {
     name: "53 a layer that is there twice is moved once",
@@ -194,6 +195,7 @@ const rows: Row[] = [
     name: "14 an immutable tag with another digest",
     arrange: ({ target }) => target.inject("manifest-put", refuses(400, "TAG_INVALID"), always),
     expect: /immutable/i,
+    code: "registry/immutable-tag",
   },
   {
     name: "14 an immutable tag that has the digest already",

@@ -8,7 +8,7 @@
 //     prepare: (stage) => { ... },                optional: images at the source, earlier commands, permissions
 //     command: "plan --out a.plan",               what follows `ecr-mirror`; quotes as in a shell
 //     exit: 64,
-//     code: "config/unknown-key",
+//     code: "config/unknown-key",                 null where there is no error; with severity: "warning", that of a warning
 //     at: "mirror.config.yaml:4:5",               or { none: "why there is no place" }
 //     remedy: /Did you mean "sources"/,           must match the text after `help:`
 //     after: { edit: { "mirror.config.yaml": [["sorces", "sources"]] } },   follows the remedy: the command, run again,
@@ -19,21 +19,30 @@ import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { type Ran, root, run } from "../support/cli.ts";
-import { plainConfig, type Stage } from "../support/stage.ts";
+import { type openStage, plainConfig, type Stage } from "../support/stage.ts";
+
+type Variables = Readonly<Record<string, string>> | ((stage: Stage) => Readonly<Record<string, string>>);
 
 export interface Mistake {
   readonly name: string;
   /** Written into the stage's folder; mirror.config.yaml is `plainConfig` where it is not among them. */
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
   readonly prepare?: (stage: Stage) => unknown;
+  /** How the stage's ECR is, other than usual. */
+  readonly ecr?: Parameters<typeof openStage>[1];
   readonly command: string;
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Variables;
   readonly input?: string;
   /** Runs the command in another way: in a mount namespace, with a signal. */
   readonly drive?: (stage: Stage, args: readonly string[]) => Promise<Ran>;
   readonly exit: number;
-  readonly code: string;
-  /** Further errors that come with it, in their order; most rows have none. */
+  /** null: there is no error, and `remedy` is looked for in all that is printed. */
+  readonly code: string | null;
+  /** With null: the code of the change that the plan can't make. */
+  readonly blocked?: string;
+  /** What the code is of; with a warning there is no error. */
+  readonly severity?: "warning";
+  /** Further ones that come with it, in their order; most rows have none. */
   readonly alsoCodes?: readonly string[];
   /** `place` is one without a line to show. */
   readonly at: string | { readonly none: string; readonly place?: string };
@@ -50,7 +59,7 @@ export interface After {
   /** A new content, or replacements in the present one. */
   readonly edit?: Readonly<Record<string, string | readonly (readonly [string, string])[]>>;
   readonly act?: (stage: Stage) => unknown;
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Variables;
   /** The command to run then; by default the same one. */
   readonly command?: string;
   readonly exit?: number;
@@ -70,7 +79,9 @@ export function make(stage: Stage, row: Mistake): Promise<Ran> {
 }
 
 function type(stage: Stage, args: readonly string[], row: Mistake, more: After["env"] = {}): Promise<Ran> {
-  const env = { ...stage.env, ...row.env, ...more };
+  const given = (variables: Variables = {}) =>
+    typeof variables === "function" ? variables(stage) : variables;
+  const env = { ...stage.env, ...given(row.env), ...given(more) };
   return run(args, { cwd: stage.folder, env, ...(row.input !== undefined && { input: row.input }) });
 }
 
@@ -79,15 +90,29 @@ export function faultsOf({ code, stdout, stderr }: Ran, row: Mistake): string[] 
   const faults: string[] = [];
   if (code !== row.exit) faults.push(`exits ${code}, not ${row.exit}`);
   if (/This is a bug|\n\s+at .*:\d+:\d+|node:internal/.test(stderr + stdout)) faults.push("says it is a bug");
-  const errors = errorsIn(`${stdout}\n${stderr}`);
-  const codes = errors.map((error) => error.code);
-  const wanted = [row.code, ...(row.alsoCodes ?? [])];
+  const printed = printedIn(`${stdout}\n${stderr}`);
+  const isWarning = row.severity === "warning";
+  const own = printed.filter((one) => one.isWarning === isWarning);
+  const codes = own.map((one) => one.code);
+  const wanted = [...(row.code === null ? [] : [row.code]), ...(row.alsoCodes ?? [])];
   if (codes.join() !== wanted.join()) faults.push(`says [${codes.join(", ")}], not [${wanted.join(", ")}]`);
+  if (isWarning && own.length < printed.length) faults.push("says an error too");
   for (const one of wanted) if (!documented().has(one)) faults.push(`${one} is not in docs/errors.md`);
-  const error = errors.find((one) => one.code === row.code);
+  if (row.code === null && !row.remedy.test(stdout + stderr)) faults.push(`does not say ${row.remedy}`);
+  if (row.blocked !== undefined && !/^ *! /m.test(stdout)) faults.push("shows nothing that is blocked");
+  const error = own.find((one) => one.code === row.code);
   if (error !== undefined)
     faults.push(...placeFaults(error.lines, row.at), ...remedyFaults(error.lines, row));
   return faults;
+}
+
+/** Whether the plan has the code of what is blocked; run before the remedy is followed. */
+export async function blockedFaults(stage: Stage, row: Mistake): Promise<string[]> {
+  if (row.blocked === undefined) return [];
+  const { stdout } = await type(stage, ["plan", "--format", "json"], row);
+  const { blocked } = JSON.parse(stdout) as { readonly blocked: readonly { readonly code: string }[] };
+  const codes = new Set(blocked.map(({ code }) => code));
+  return [...codes].join() === row.blocked ? [] : [`the plan's blocked changes are [${[...codes].join()}]`];
 }
 
 function placeFaults(lines: readonly string[], at: Mistake["at"]): string[] {
@@ -122,7 +147,7 @@ export async function faultsAfter(stage: Stage, row: Mistake): Promise<string[]>
   const { code, stdout, stderr } = await type(stage, words(after.command ?? row.command), row, after.env);
   const output = `${stdout}\n${stderr}`;
   const wanted = after.exit ?? 0;
-  if (code === wanted && !output.includes(`[${row.code}]`)) return [];
+  if (code === wanted && (row.code === null || !output.includes(`[${row.code}]`))) return [];
   return [`after the remedy it exits ${code}, not ${wanted}, and says:\n${output}`];
 }
 
@@ -157,18 +182,19 @@ export function goldenName({ name }: Mistake): string {
 
 interface Printed {
   readonly code: string;
+  readonly isWarning: boolean;
   readonly lines: readonly string[];
 }
 
-/** Errors as views/diagnostic.ts prints them, wherever they stand in the output. */
-function errorsIn(output: string): Printed[] {
-  const found: { code: string; lines: string[] }[] = [];
+/** Errors and warnings as views/diagnostic.ts prints them, wherever they stand in the output. */
+function printedIn(output: string): Printed[] {
+  const found: { code: string; isWarning: boolean; lines: string[] }[] = [];
   let open = false;
   for (const line of output.split("\n")) {
     const [, kind, code] = /^(Error|Warning): .* \[([a-z]+\/[a-z0-9-]+)\]$/.exec(line) ?? [];
-    if (kind !== undefined && code !== undefined) {
-      open = kind === "Error";
-      if (open) found.push({ code, lines: [] });
+    if (code !== undefined) {
+      open = true;
+      found.push({ code, isWarning: kind === "Warning", lines: [] });
     } else if (line !== "" && !line.startsWith(" ")) open = false;
     else if (open) found.at(-1)?.lines.push(line);
   }

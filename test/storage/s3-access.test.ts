@@ -335,7 +335,7 @@ describe("a refusal", () => {
       {},
       { status: 403, code: "RequestTimeTooSkewed", message: "The difference is too large." },
       "state/clock",
-      /NTP/,
+      /set-ntp true/,
     ],
     [
       "a wrong secret",

@@ -27,7 +27,7 @@ async function deleteTag(action: DeleteImage, { runtime, run, preconditions }: A
     [image],
     run.signal,
   );
-  if (failure !== undefined) throw new Problem(notDeleted(action, failure.why));
+  if (failure !== undefined) throw new Problem(notDeleted(failure.why));
   return { result: "done", moved: 0 };
 }
 
@@ -44,7 +44,7 @@ function deleteDigests(
   const failures = ecrOf(runtime, first.registry).deleteImages(first.repository, images, run.signal);
   const outcome = async (action: DeleteImage): Promise<Outcome> => {
     const failure = (await failures).find(({ image }) => image.digest === action.digest);
-    if (failure !== undefined) throw new Problem(notDeleted(action, failure.why));
+    if (failure !== undefined) throw new Problem(notDeleted(failure.why));
     return { result: "done", moved: 0 };
   };
   return new Map(open.map((action) => [action, outcome(action)]));

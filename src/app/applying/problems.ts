@@ -1,7 +1,7 @@
 // What goes wrong while a plan is applied, in words.
 import { type Diagnostic, fault, warning } from "../../core/base/diagnostic.ts";
 import type { Shards } from "../../core/state/shards.ts";
-import type { DeleteImage, WriteFile } from "../../core/plan/plan.ts";
+import type { WriteFile } from "../../core/plan/plan.ts";
 
 export function otherRegistry(registry: string): Diagnostic {
   return fault("plan/other-target", "The plan is for another registry", {
@@ -29,16 +29,13 @@ export function replicaGivenUp(registry: string, failure: Diagnostic): Diagnosti
 export function unfinished(id: string): Diagnostic {
   return fault("source/unfinished", "A shard has not done this part", {
     detail: `${id} is not done.`,
-    hint: "Run the shard that failed again, then --finish.",
+    hint: "Run the shard that has it again: ecr-mirror apply PLANFILE --shard I/N\nThen finish the plan: ecr-mirror apply PLANFILE --finish",
   });
 }
 
-export function notDeleted(
-  action: Pick<DeleteImage, "repository" | "tag" | "digest">,
-  why: string,
-): Diagnostic {
+export function notDeleted(why: string): Diagnostic {
   return fault("ecr/not-deleted", "ECR did not delete the image", {
-    detail: `${action.repository}:${action.tag ?? action.digest}: ${why}.`,
+    detail: `${why.replace(/\.$/, "")}.`,
     hint: "Make a new plan with --prune: it shows what is still there, and why it stays.",
   });
 }

@@ -1,6 +1,7 @@
 // Asks every source what it wants, at the same time. A source that fails stops no other: it is reported, or
 // its fallback list is used and said so.
 import type { Config, SourceConfig } from "../../config/config.ts";
+import { inConfig } from "../../config/places.ts";
 import { type Diagnostic, Problem, isBadInput, fault } from "../../core/base/diagnostic.ts";
 import { defined } from "../../core/base/record.ts";
 import { matchGlob } from "../../core/base/glob.ts";
@@ -65,6 +66,7 @@ export async function discoverImages(
   );
   return found.map((one) => ({
     ...withCoverage(one, new Set([...helmKeys].map(holderKey))),
+    failed: one.failed === null ? null : inConfig(config, one.failed),
     choosesTags: tagChooser(config, one.source),
   }));
 }

@@ -1,6 +1,7 @@
 // Both sides of the comparison, read for `plan` and for `state adopt`: what is to be in ECR, forward or back, and what ECR
 // and the files hold.
 import type { Config, Target } from "../../config/config.ts";
+import { inConfig } from "../../config/places.ts";
 import { defined } from "../../core/base/record.ts";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import type { Digest } from "../../core/base/digest.ts";
@@ -224,7 +225,7 @@ function buildDesired(
     questions,
     ...defined({ gates: found.gates, staging: found.staging }),
     warnings: [...discovered.flatMap((one) => one.discovery?.warnings ?? []), ...found.warnings],
-    failures,
+    failures: failures.map((one) => asPlanned(config, one)),
     complete:
       failures.length === 0 && questions.length === 0 && discovered.every((one) => one.failed === null),
   };
@@ -280,6 +281,12 @@ function summary(
       fallback: one.fallback ? one.source.fallback : undefined,
     }),
   };
+}
+
+/** With its place in the config; the text there is none of the plan's. */
+function asPlanned(config: Config, one: Diagnostic): Diagnostic {
+  const told = inConfig(config, one);
+  return one.at === undefined ? withoutFrame(told) : told;
 }
 
 /** A plan is kept and passed on: no text of the files that it was made from goes along. */

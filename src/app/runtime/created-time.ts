@@ -123,7 +123,7 @@ async function readConfig(
   for await (const chunk of await reader.blob(config, 0, signal)) {
     size += chunk.length;
     if (size > largestConfig) {
-      throw new Problem(configTooLarge(largestConfig));
+      throw new Problem(configTooLarge(ref, largestConfig));
     }
     chunks.push(Uint8Array.from(chunk));
   }

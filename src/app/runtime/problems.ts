@@ -49,9 +49,9 @@ export function notMadeAnymore(digest: Digest): Problem {
   });
 }
 
-export function configTooLarge(most: number): Diagnostic {
+export function configTooLarge(ref: ImageRef, most: number): Diagnostic {
   return fault("registry/config-too-large", "The image's config is too large", {
-    detail: `It has more than ${most} bytes, the maximum.`,
+    detail: `${formatImageRef(ref)}: the config has more than ${most} bytes, the maximum.`,
     hint: "Build the image again with less history and fewer labels, or leave it out: add it under `ignore:` of its source.",
   });
 }

@@ -6,7 +6,7 @@ import { kinds } from "../../app/runtime/kinds.ts";
 import type { Commons } from "../../app/runtime/commons.ts";
 import type { Runtime, RuntimeOptions } from "../../app/runtime/runtime.ts";
 import type { Config } from "../../config/config.ts";
-import { placed } from "../../config/places.ts";
+import { inConfig } from "../../config/places.ts";
 import { Problem } from "../../core/base/diagnostic.ts";
 import { defined } from "../../core/base/record.ts";
 import { leadsElsewhere, openFiles } from "../../storage/files.ts";
@@ -52,8 +52,23 @@ export async function openSession(
 ): Promise<Session> {
   const read = await readWithFiles(context, { path });
   const { openRuntime } = await import("../../app/runtime/open.ts");
-  const runtime = await openRuntime(read.config, runtimeOptions(name, context), commons);
-  return { ...read, runtime };
+  return within(read.config, async () => {
+    const runtime = await openRuntime(read.config, runtimeOptions(name, context), commons);
+    return { ...read, runtime };
+  });
+}
+
+/** What goes wrong in the work is told with its place in the config, and with a remedy that fits into it. */
+export async function within<T>(config: Config, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    throw new Problem(
+      error.diagnostics.map((one) => inConfig(config, one)),
+      { cause: error },
+    );
+  }
 }
 
 /** The same with or without a config file; without one there is nothing in the config. */
@@ -77,14 +92,7 @@ async function withRuntime<T>(
     ...options,
   });
   try {
-    return await work({ config, runtime, files });
-  } catch (error) {
-    throw error instanceof Problem
-      ? new Problem(
-          error.diagnostics.map((one) => placed(config, one)),
-          { cause: error },
-        )
-      : error;
+    return await within(config, () => work({ config, runtime, files }));
   } finally {
     progress.close();
     await runtime.close();

@@ -1,5 +1,6 @@
 // The plans of several configs, made side by side: what one of them claims, no other may.
 import type { Planned, PlanOptions } from "../../app/plan.ts";
+import { inConfig } from "../../config/places.ts";
 import { type Diagnostic, Problem } from "../../core/base/diagnostic.ts";
 import { claimedTwice } from "../../core/plan/diff/claims.ts";
 import type { ConfigResult } from "../../views/config-results.ts";
@@ -74,10 +75,13 @@ function withoutRivals(results: readonly ConfigResult<Made>[]): readonly ConfigR
     ),
   );
   const problems = new Map<string, Diagnostic[]>();
+  const configOf = new Map(results.map(({ config, result }) => [config, result?.session.config]));
   for (const one of claimed)
     for (const config of one.configs) {
       const others = { ...one, configs: one.configs.filter((other) => other !== config) };
-      problems.set(config, [...(problems.get(config) ?? []), claimedByOthers(config, others)]);
+      const own = configOf.get(config);
+      const told = claimedByOthers(config, others, own?.locate("target", "prefix"));
+      problems.set(config, [...(problems.get(config) ?? []), own === undefined ? told : inConfig(own, told)]);
     }
   return results.map((one) => {
     const own = problems.get(one.config);

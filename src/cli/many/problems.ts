@@ -1,13 +1,19 @@
 // What goes wrong between the configs of one run.
-import { type Diagnostic, fault } from "../../core/base/diagnostic.ts";
+import { type Diagnostic, fault, type Position } from "../../core/base/diagnostic.ts";
+import { defined } from "../../core/base/record.ts";
 import type { Claimed } from "../../core/plan/diff/claims.ts";
 
 /** `configs`: the others. */
-export function claimedByOthers(config: string, { registry, repository, configs }: Claimed): Diagnostic {
+export function claimedByOthers(
+  config: string,
+  { registry, repository, configs }: Claimed,
+  at: Position | undefined,
+): Diagnostic {
   const others = configs.join(" and ");
   return fault("repository/other-owner", "Two configs manage the same repository", {
     detail: `${config} and ${others} both manage ${registry}/${repository}.`,
-    hint: `Give one of them another prefix, or let one only use the repository: repositories.rules: [{ match: "${repository}", managed: false }]`,
+    hint: `Give one of them another prefix, or let one only use the repository. Add to its config:\nrepositories: { rules: [{ match: "${repository}", managed: false }] }`,
+    ...defined({ at }),
   });
 }
 

@@ -6,7 +6,7 @@ import { type Diagnostic, Problem } from "../../core/base/diagnostic.ts";
 import { mapParallel } from "../../net/parallel.ts";
 import type { ConfigResult } from "../../views/config-results.ts";
 import type { Context } from "../base/command.ts";
-import { openSession, runtimeOptions, type Session } from "../base/session.ts";
+import { openSession, runtimeOptions, type Session, within } from "../base/session.ts";
 import { ProgressView, realTicker } from "../terminal/progress-view.ts";
 
 const width = 8;
@@ -54,8 +54,9 @@ export class ConfigRuns {
     let session: Session | undefined;
     let isKept = false;
     try {
-      session = await openSession(this.#name, this.#context, { path: config, commons: this.#commons });
-      const result = await work(session);
+      const opened = await openSession(this.#name, this.#context, { path: config, commons: this.#commons });
+      session = opened;
+      const result = await within(opened.config, () => work(opened));
       isKept = keeps(result);
       return { config, result, problems: [] };
     } catch (error) {
@@ -78,8 +79,9 @@ export async function tellProblems(
   results: readonly ConfigResult<unknown>[],
   { output }: Context,
 ): Promise<void> {
-  for (const { config, problems } of results)
-    await output.diagnostics(problems.map((one) => named(config, one)));
+  await output.diagnostics(
+    results.flatMap(({ config, problems }) => problems.map((one) => named(config, one))),
+  );
 }
 
 /** A problem that stands nowhere in a file says whose it is. */

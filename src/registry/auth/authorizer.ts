@@ -112,11 +112,12 @@ export class Authorizer {
 
   /** A refusal in other words, where it comes from a token server that was told nothing. */
   explain(wish: Wish, problem: RegistryProblem): RegistryProblem {
-    return this.#withOrigin(explained(problem, this.#host, this.tokenOrigin(wish)));
+    return this.#withOrigin(explained(problem, this.#host, this.tokenOrigin(wish)), wish);
   }
 
-  #withOrigin(found: RegistryProblem): RegistryProblem {
-    return withOrigin(found, this.#host.site, this.#origin);
+  #withOrigin(found: RegistryProblem, { scopes }: Wish): RegistryProblem {
+    const pushes = scopes.some((scope) => /[:,]push\b/.test(scope));
+    return withOrigin(found, { site: this.#host.site, origin: this.#origin, pushes });
   }
 
   /** A HEAD can't say that a token has expired. It is doubted now and then, and not at each denial. */
@@ -174,7 +175,7 @@ export class Authorizer {
         expiresAt: ends,
         from,
       } = await fetchToken(request).catch((error: unknown) => {
-        throw error instanceof RegistryProblem ? this.#withOrigin(error) : error;
+        throw error instanceof RegistryProblem ? this.#withOrigin(error, wish) : error;
       });
       return { header: `Bearer ${token}`, expiresAt: ends, from };
     }

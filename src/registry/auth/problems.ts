@@ -42,20 +42,32 @@ export function explained(
   });
 }
 
-/** A denial with the place that the credentials came from, and how to get better ones. */
-export function withOrigin(found: RegistryProblem, site: string, origin: string | null): RegistryProblem {
+/** A denial, or a credential that cannot be sent, with the place that it came from, and how to get a better one. */
+export function withOrigin(
+  found: RegistryProblem,
+  {
+    site,
+    origin,
+    pushes,
+  }: { readonly site: string; readonly origin: string | null; readonly pushes: boolean },
+): RegistryProblem {
   const [told] = found.diagnostics;
-  if (told?.code !== "registry/denied") return found;
+  if (told?.code !== "registry/denied" && told?.code !== "registry/header") return found;
   const whose =
     origin === null ? `ecr-mirror found no credentials for ${site}.` : `The credentials come from ${origin}.`;
-  return new RegistryProblem("registry/denied", told.summary, {
+  const remedy = pushes && parseEcrHost(site) !== null ? pushHint : loginHint(site, origin);
+  return new RegistryProblem(told.code, told.summary, {
     detail: `${told.detail ?? ""} ${whose}`,
-    hint: loginHint(site, origin),
+    hint: told.code === "registry/header" ? (told.hint ?? remedy) : remedy,
     retry: "never",
     ...defined({ status: found.status, errorCode: found.errorCode }),
     cause: found,
   });
 }
+
+const pushHint =
+  "Allow these credentials ecr:BatchCheckLayerAvailability, ecr:InitiateLayerUpload, ecr:UploadLayerPart, ecr:CompleteLayerUpload and ecr:PutImage on the repository.\n" +
+  "To print a policy with everything that this config needs: ecr-mirror iam-policy";
 
 function loginHint(site: string, origin: string | null): string {
   const ecr = parseEcrHost(site);

@@ -161,7 +161,7 @@ function parseRealm(host: Host, text: string | undefined): URL {
   const isHttp =
     realm?.protocol === "https:" || (realm?.protocol === "http:" && host.base.protocol === "http:");
   if (realm === undefined || text === undefined || text === "" || !isHttp || realm.username !== "") {
-    throw noRealm(host.name, realm);
+    throw noRealm(host.name, text === undefined || text === "" ? undefined : realm);
   }
   return realm;
 }

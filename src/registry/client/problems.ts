@@ -15,13 +15,16 @@ export function badRepository(repository: string): Problem {
 const damaged =
   "Run the same command again. If it fails again, the image is damaged at its source: push it again there.";
 
+const notAWebsite =
+  "Check that this host is a registry and not a website, and that no proxy or login page is in front of it.";
+
 /** A page for people in place of an answer: mostly a login page, or one of a proxy. */
 export function webPage(doing: string, url: URL): RegistryProblem {
   return refused(
     "registry/answer",
     "The registry answered with a web page",
     `${doing}: ${plainUrl(url)} answered with HTML, for example a login page.`,
-    "Check that this host is a registry and not a website, and that no proxy or login stands before it.",
+    notAWebsite,
   );
 }
 
@@ -35,7 +38,7 @@ function unaskable(summary: string, name: string): Problem {
 
 export function redirectsInCircle(doing: string, most: number): RegistryProblem {
   const detail = `${doing}: more than ${most} redirects.`;
-  return refused("registry/redirects", "The registry redirects in a circle", detail);
+  return refused("registry/redirects", "The registry redirects in a circle", detail, notAWebsite);
 }
 
 export function ledNowhere(from: URL): RegistryProblem {
@@ -88,13 +91,15 @@ export function otherManifest(repository: string, wanted: string, came: string):
 
 export function immutableTag(name: string, now: Digest | undefined, wanted: Digest): RegistryProblem {
   const detail = `${name} holds ${now ?? "nothing"}, and the plan sets ${wanted}.`;
-  const hint = "Plan again: the plan shows the change as blocked, with the ways out.";
+  const hint = "Plan again; the plan shows the change as blocked, with the ways out: ecr-mirror plan";
   return refused("registry/immutable-tag", "The immutable tag holds another digest", detail, hint);
 }
 
 export function notStored(repository: string, reference: string, wanted: Digest): RegistryProblem {
   const detail = `${repository}: ${reference} does not hold ${wanted} after the registry accepted it.`;
-  return refused("registry/not-stored", "The registry did not keep what it accepted", detail);
+  const hint =
+    "Run the same command again: finished work is skipped. If it fails again, report the text above to the registry's operator.";
+  return refused("registry/not-stored", "The registry did not keep what it accepted", detail, hint);
 }
 
 export function otherBlob(host: string, digest: Digest): RegistryProblem {

@@ -12,7 +12,7 @@ import { type Route, usualTls } from "../http/pools.ts";
 import { answerProblem, type ErrorBody } from "../http/problems.ts";
 import { RateLimit } from "../http/quota.ts";
 import { checkHop, findReach } from "../net/address.ts";
-import type { RegistryProblem } from "../net/problems.ts";
+import { RegistryProblem } from "../net/problems.ts";
 import { ledNowhere, ledToUnsafe, redirectsInCircle, stillDenied, unasked } from "./problems.ts";
 
 export interface Call {
@@ -167,7 +167,9 @@ export class Session {
     const known = this.authorizer.known(call.wish);
     const sent = known === undefined ? await this.authorizer.header(call.wish, call.signal) : known.header;
     if (!this.takeTurn(kind)) await this.turn(kind, call.signal);
-    const answer = await this.#follow(call, sent);
+    const answer = await this.#follow(call, sent).catch((error: unknown) => {
+      throw error instanceof RegistryProblem ? this.authorizer.explain(call.wish, error) : error;
+    });
     this.learn(kind, answer);
     if (call.expect.includes(answer.status)) return answer;
     const problem = await this.failure(call, answer, { sent, mayRenew: !renewed });

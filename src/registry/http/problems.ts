@@ -93,14 +93,12 @@ function hintOf(url: URL, status: number): string {
     return `The registry is overloaded or down. Run the same command again later: finished work is skipped. If it is overloaded by this mirror, ask more slowly:\n${registrySetting(url, "requestsPerMinute: 60")}`;
   if (status === 400 && url.protocol === "http:")
     return `Check that this is a registry. If it serves https, add to the config:\n${registrySetting(url, "plainHttp: false")}`;
+  if (status === 413)
+    return "A proxy in front of the registry limits the size of uploads. Raise its limit, for example in nginx: client_max_body_size 0;";
   return "Check that this address is a registry's, and report the text above to its operator.";
 }
 
 const tryLater = "Run the same command again later: finished work is skipped.";
-
-function higherLimit(registry: string): string {
-  return `Run the same command again after that time, or log in for a higher limit: docker login ${registry}`;
-}
 
 export function tooSlow(url: URL, rate: number, least: number): RegistryProblem {
   return new RegistryProblem("registry/too-slow", "The transfer is too slow", {
@@ -117,7 +115,9 @@ export function answerTooSlow(url: URL, milliseconds: number): RegistryProblem {
 
 export function answerTooLong(url: URL, most: number): RegistryProblem {
   const detail = `${plainUrl(url)} sent more than ${most} bytes, the maximum for this answer.`;
-  return refused("registry/answer-size", "The answer is too long", detail);
+  const hint =
+    "Check that the address is right, and that no proxy changes the answer. If it is right, report the text above to its operator.";
+  return refused("registry/answer-size", "The answer is too long", detail, hint);
 }
 
 export function unknownEncoding(url: URL): RegistryProblem {
@@ -129,7 +129,7 @@ export function unknownEncoding(url: URL): RegistryProblem {
 export function quotaUsedUp(registry: string, pulls: string, backBy: string): RegistryProblem {
   return new RegistryProblem("registry/rate-limit", "The registry's rate limit is reached", {
     detail: `${registry} allows ${pulls}, and none is left. The full limit is back by ${backBy}.`,
-    hint: higherLimit(registry),
+    hint: `Run the same command again after that time, or log in for a higher limit: docker login ${registry}`,
     retry: "never",
     status: 429,
   });
@@ -138,9 +138,11 @@ export function quotaUsedUp(registry: string, pulls: string, backBy: string): Re
 export function waitTooLong(problem: RegistryProblem, until: Date): RegistryProblem {
   return new RegistryProblem("registry/rate-limit", "The registry asks for a longer wait than the maximum", {
     detail: `${problem.diagnostics[0]?.detail ?? ""} It allows requests again at ${until.toISOString()}.`,
-    hint: higherLimit("REGISTRY"),
     retry: "never",
-    ...defined({ status: problem.status }),
+    ...defined({
+      hint: problem.diagnostics[0]?.hint?.replace("again later", "again after that time"),
+      status: problem.status,
+    }),
     cause: problem,
   });
 }

@@ -72,7 +72,7 @@ const s3Failures: readonly S3Failure[] = [
   s3Failure("assume-role", (it) => `The role for the ${it} cannot be assumed`, {
     fits: (error) => isDenial(error) && error.message.includes("sts:AssumeRole"),
     hint: ({ login }) =>
-      `Allow these credentials in the trust policy of ${login.assumeRole ?? "the role"}, with its external ID if it has one. Or correct assumeRole and externalId of the ${ownerOf(login)}.`,
+      `Allow these credentials in the trust policy of ${login.assumeRole ?? "the role"}, with its external ID if it has one. Or correct ${login.of === "environment" ? "role_arn and external_id of the profile in the AWS config file" : `assumeRole and externalId of the ${login.of} in the config`}.`,
   }),
   s3Failure("kms-denied", (it) => `AWS denies the ${it}'s KMS key`, {
     fits: (error) => deniedByKms(error) !== undefined,
@@ -90,7 +90,7 @@ const s3Failures: readonly S3Failure[] = [
   }),
   s3Failure("clock", () => "This machine's clock is wrong", {
     fits: ({ name }) => /^(RequestTimeTooSkewed|RequestInTheFuture|RequestExpired)/.test(name),
-    hint: "Set the clock: sudo timedatectl set-ntp true (NTP). S3 accepts a difference of 15 minutes.",
+    hint: "Set the clock: sudo timedatectl set-ntp true\nS3 accepts a difference of 15 minutes.",
   }),
   s3Failure("credentials-expired", (it) => `The AWS credentials for the ${it} have expired`, {
     fits: ({ name, message }) =>

@@ -17,6 +17,8 @@ export interface Row {
   readonly arrange: (pair: Pair) => Partial<CopySetup> | void | Promise<Partial<CopySetup> | void>;
   /** `C`, or how the message of the failure must read. */
   readonly expect: "C" | RegExp;
+  /** The code of the failure, where the text is not enough. */
+  readonly code?: string;
   readonly check?: (pair: Pair, outcome: Outcome) => void;
 }
 
@@ -47,6 +49,7 @@ function judge(row: Row, pair: Pair, outcome: Outcome): void {
   } else {
     expect(outcome.result).not.toBe("C");
     expect(outcome.message).toMatch(row.expect);
+    if (row.code !== undefined) expect(outcome.result).toBe(row.code);
     expect([...target.tags.keys()]).toEqual([]);
   }
   expect(target.incompleteTags()).toEqual([]);

@@ -2,9 +2,10 @@
 import { startS3 } from "../../app/s3-server.ts";
 import { awsEnvironment } from "../../support/aws.ts";
 import type { Stage } from "../../support/stage.ts";
+import { certificate, hasOpenssl } from "../../faults/support/tls.ts";
 import type { Mistake } from "../mistake.ts";
 import { images, stockNginx } from "./registries.ts";
-import { refusingEcr } from "./stand-ins.ts";
+import { brokenEcr, refusingEcr } from "./stand-ins.ts";
 
 const good = images("SOURCE/library/nginx:1.27");
 const target = "mirror.config.yaml:2:21";
@@ -105,6 +106,22 @@ const control: readonly Mistake[] = [
     remedy: /Log in: aws sso login[^]*AWS_ACCESS_KEY_ID/,
     after: { env: awsEnvironment },
     hide: times,
+  },
+  {
+    name: "proxy that opens the TLS connection to ECR",
+    prepare: async (stage) => {
+      stockNginx(stage);
+      const gate = await brokenEcr(stage, () => undefined, certificate(stage.folder, "proxy", 10));
+      stage.write("mirror.config.yaml", good.replace("TARGET", gate.settings));
+    },
+    command: "plan",
+    exit: 1,
+    code: "ecr/tls",
+    at: target,
+    remedy: /NODE_EXTRA_CA_CERTS/,
+    after: { env: (stage) => ({ NODE_EXTRA_CA_CERTS: stage.path("proxy.crt") }) },
+    hide: times,
+    skip: !hasOpenssl && "openssl is missing",
   },
   refusing({
     name: "AWS credentials have expired",

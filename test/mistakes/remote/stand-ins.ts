@@ -1,5 +1,6 @@
 // Servers that a row needs beside the stage's own. They end with the process.
-import { createServer, request } from "node:http";
+import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import { createServer as createTls } from "node:https";
 import { connect, createServer as createTcp, type AddressInfo, type Server } from "node:net";
 import type { Stage } from "../../support/stage.ts";
 
@@ -38,33 +39,95 @@ export function plainOnly({ source }: Stage): Promise<string> {
   );
 }
 
-/** A way to the stage's ECR that refuses one action as AWS would, until `allow` is called. */
-export async function refusingEcr(
+interface EcrAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+export interface EcrGate {
+  /** What takes TARGET's place in a config. */
+  readonly settings: string;
+  /** From now on ECR is asked itself. */
+  allow(): void;
+}
+
+/** A way to the stage's ECR that answers some requests itself, until `allow` is called. */
+export async function brokenEcr(
   { ecr }: Stage,
-  action: string,
-  refusal: { readonly type: string; readonly message: string },
-): Promise<{ readonly settings: string; allow(): void }> {
-  let refuses = true;
-  const gate = createServer((incoming, response) => {
-    const asked = String(incoming.headers["x-amz-target"] ?? "").split(".")[1] ?? "";
-    if (refuses && asked === action) {
-      incoming.resume();
-      response.writeHead(400, { "Content-Type": "application/x-amz-json-1.1" });
-      response.end(JSON.stringify({ __type: refusal.type, message: refusal.message }));
-      return;
-    }
-    const { method, headers } = incoming;
-    const onward = request(new URL(incoming.url ?? "/", ecr.sandbox.url), { method, headers }, (answer) => {
-      response.writeHead(answer.statusCode ?? 500, answer.headers);
-      answer.pipe(response);
-    });
-    incoming.pipe(onward);
-  });
-  const host = await listening(gate);
+  breaks: (incoming: IncomingMessage) => EcrAnswer | undefined | Promise<EcrAnswer | undefined>,
+  tls?: { readonly key: string; readonly cert: string },
+): Promise<EcrGate> {
+  let isBroken = true;
+  const serve = (incoming: IncomingMessage, response: ServerResponse): void => {
+    void (async () => {
+      const own = isBroken ? await breaks(incoming) : undefined;
+      if (own !== undefined) {
+        for await (const _ of incoming);
+        response.writeHead(own.status, own.headers);
+        response.end(own.body === undefined ? "" : JSON.stringify(own.body));
+        return;
+      }
+      const { method, headers } = incoming;
+      const onward = request(new URL(incoming.url ?? "/", ecr.sandbox.url), { method, headers }, (answer) => {
+        response.writeHead(answer.statusCode ?? 500, answer.headers);
+        answer.pipe(response);
+      });
+      incoming.pipe(onward);
+    })();
+  };
+  const host = await listening(tls === undefined ? createServer(serve) : createTls(tls, serve));
+  const url = `${tls === undefined ? "http" : "https"}://${host}`;
   return {
-    settings: `registry: ${ecr.registry}, endpoint: "http://${host}", registryEndpoint: "http://${host}"`,
+    settings: `registry: ${ecr.registry}, endpoint: "${url}", registryEndpoint: "${tls === undefined ? url : ecr.sandbox.url}"`,
     allow: () => {
-      refuses = false;
+      isBroken = false;
     },
   };
+}
+
+/** The API's action that a request asks for. */
+export function actionOf({ headers }: IncomingMessage): string {
+  return String(headers["x-amz-target"] ?? "").split(".")[1] ?? "";
+}
+
+const amazonJson = { "Content-Type": "application/x-amz-json-1.1" };
+
+/** ECR that refuses one action as AWS would. */
+export function refusingEcr(
+  stage: Stage,
+  action: string,
+  { type, message }: { readonly type: string; readonly message: string },
+): Promise<EcrGate> {
+  return brokenEcr(stage, (incoming) =>
+    actionOf(incoming) === action
+      ? { status: 400, headers: amazonJson, body: { __type: type, message } }
+      : undefined,
+  );
+}
+
+/** ECR that answers one action with this, and does nothing. */
+export function answeringEcr(stage: Stage, action: string, body: unknown): Promise<EcrGate> {
+  return brokenEcr(stage, (incoming) =>
+    actionOf(incoming) === action ? { status: 200, headers: amazonJson, body } : undefined,
+  );
+}
+
+/** AWS's token service, which lets nobody assume a role. */
+export function refusingSts(role: string): Promise<string> {
+  return listening(
+    createServer((incoming, response) => {
+      incoming.resume();
+      const message = `User: arn:aws:iam::111122223333:user/ci is not authorized to perform: sts:AssumeRole on resource: ${role}`;
+      response.writeHead(403, { "content-type": "text/xml" });
+      response.end(
+        `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>${message}</Message></Error><RequestId>1</RequestId></ErrorResponse>`,
+      );
+    }),
+  );
+}
+
+/** A website with one document at every path. */
+export function documentOf(text: string): Promise<string> {
+  return listening(createServer((_, response) => response.end(text)));
 }

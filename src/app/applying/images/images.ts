@@ -155,7 +155,7 @@ async function readyTag(action: Image, { run, preconditions, runtime }: ApplyWor
   if (action.replace !== true || tag === null || before === null) return;
   const ecr = ecrOf(runtime, registry);
   const [failure] = await ecr.deleteImages(repository, [{ tag, digest: before }], run.signal);
-  if (failure !== undefined) throw new Problem(notDeleted({ repository, tag, digest: before }, failure.why));
+  if (failure !== undefined) throw new Problem(notDeleted(failure.why));
 }
 
 /** What the engine tells of the whole copy, as each action's part of it. */

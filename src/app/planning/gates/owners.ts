@@ -34,7 +34,7 @@ export async function checkOwners(
 
 async function takenIn(
   { target: { registry }, ecr }: KeptRegistry,
-  { name, path }: Config,
+  config: Config,
   { desired, actual, state, changed }: Sides & { readonly changed: ReadonlySet<string> },
   signal: AbortSignal,
 ): Promise<readonly Diagnostic[]> {
@@ -61,7 +61,9 @@ async function takenIn(
   );
   return [...tagged].flatMap(([repository, settings]) => {
     const owner = ownerOf(settings);
-    return owner === undefined || owner === name ? [] : [otherOwner({ registry, repository, owner }, path)];
+    return owner === undefined || owner === config.name
+      ? []
+      : [otherOwner({ registry, repository, owner }, config.path, config.locate("target", "prefix"))];
   });
 }
 

@@ -1,5 +1,12 @@
 // What goes wrong while gates are asked, and what the plan tells of waivers.
-import { type Diagnostic, fault, type ProblemCode, warning } from "../../../core/base/diagnostic.ts";
+import {
+  type Diagnostic,
+  fault,
+  type Position,
+  type ProblemCode,
+  warning,
+} from "../../../core/base/diagnostic.ts";
+import { defined } from "../../../core/base/record.ts";
 import type { GateName } from "../../../core/gates/verdict.ts";
 import type { WaiverReport } from "../../../core/gates/waiver.ts";
 import type { ResolvedImage } from "../../../core/plan/desired.ts";
@@ -63,9 +70,15 @@ export function otherOwner(
     owner,
   }: { readonly registry: string; readonly repository: string; readonly owner: string },
   config: string,
+  at: Position | undefined,
 ): Diagnostic {
   return fault("repository/other-owner", "A repository belongs to another config", {
     detail: `${registry}/${repository} was created by the config "${owner}"; ${config} also claims it.`,
-    hint: `Give one of them another prefix, leave the repository to the other one with repositories.rules: [{ match: "${repository}", managed: false }], or hand it over: change its tag ecr-mirror:owner.`,
+    hint: [
+      "Give one of them another prefix, or hand the repository over: change its tag ecr-mirror:owner.",
+      "Or leave it to the other config. Add to this one:",
+      `repositories: { rules: [{ match: "${repository}", managed: false }] }`,
+    ].join("\n"),
+    ...defined({ at }),
   });
 }

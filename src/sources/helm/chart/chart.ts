@@ -13,7 +13,7 @@ import {
   type TreeMap,
   type ValueMap,
 } from "../../../core/kubernetes/tree.ts";
-import { broken, type ChartRequest } from "./problems.ts";
+import { broken, brokenFile, type ChartRequest } from "./problems.ts";
 
 export interface Dependency extends ChartRequest {
   readonly condition: readonly string[];
@@ -91,17 +91,17 @@ async function readMap(folder: string, file: string, label: string): Promise<Tre
   const text = await readText(join(folder, file));
   if (text === undefined) return undefined;
   const read = readTree(text);
-  if ("broken" in read) throw broken(label, `${file} can't be read: ${read.broken}`);
+  if ("broken" in read) throw brokenFile(label, file, `cannot be read: ${read.broken}`);
   if (read.tree === null) return emptyMap;
-  if (!isMap(read.tree)) throw broken(label, `${file} is not a map`);
+  if (!isMap(read.tree)) throw brokenFile(label, file);
   return read.tree;
 }
 
 async function readValues(folder: string, label: string): Promise<ValueMap> {
   const read = readValue((await readText(join(folder, "values.yaml"))) ?? "");
-  if ("broken" in read) throw broken(label, `values.yaml can't be read: ${read.broken}`);
+  if ("broken" in read) throw brokenFile(label, "values.yaml", `cannot be read: ${read.broken}`);
   if (read.value === null) return emptyMap;
-  if (!isMap(read.value)) throw broken(label, "values.yaml is not a map");
+  if (!isMap(read.value)) throw brokenFile(label, "values.yaml");
   return read.value;
 }
 

@@ -42,8 +42,8 @@ export class ChartFetcher {
 
   async #fromRepository(request: ChartRequest): Promise<FetchedChart> {
     const base = request.repository.endsWith("/") ? request.repository : `${request.repository}/`;
-    if (!/^https?:\/\//.test(base))
-      throw unfetchable(request, "its repository is neither https:// nor oci://");
+    if (!/^https?:\/\//.test(base) || !URL.canParse(base))
+      throw unfetchable(request, "its repository is not an address that begins with https:// or oci://");
     // A layout carries a chart as what it is in ECR: an OCI artifact, by the name that plans call it.
     const { registry, repository } = chartPlace(base, request.name);
     if (this.#context.registries.isCarried(registry))
@@ -52,7 +52,10 @@ export class ChartFetcher {
     const entries = readIndex(await this.#index(url, request), request.name, url);
     if (entries === null) throw noSuchChart(request, chartNames(await this.#index(url, request)));
     const entry = chosen(entries, request);
-    const archive = new URL(entry.urls[0] ?? "", base).href;
+    const address = entry.urls[0] ?? "";
+    if (!URL.canParse(address, base))
+      throw unfetchable(request, `the repository's index names "${address}", which is not a URL`);
+    const archive = new URL(address, base).href;
     const bytes = await this.#get(archive, most.archive, request);
     if (entry.digest !== undefined && sha256(bytes) !== `sha256:${entry.digest}`) {
       throw unfetchable(request, `${archive} has another digest than the repository's index states`);
@@ -170,7 +173,8 @@ async function collect(
 function explained(error: unknown, request: ChartRequest): unknown {
   if (!(error instanceof Problem) || problemCode(error)?.startsWith("chart/") === true) return error;
   const [first] = error.diagnostics;
-  return unfetchable(request, first?.detail ?? first?.summary ?? "the request failed", error);
+  const why = first?.detail ?? first?.summary ?? "the request failed";
+  return unfetchable(request, why, { remedy: first?.hint, cause: error });
 }
 
 interface IndexEntry {

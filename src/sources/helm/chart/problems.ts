@@ -14,11 +14,18 @@ export interface ChartRequest {
   readonly repository: string;
 }
 
-export function broken(label: string, why: string): Problem {
+export function broken(label: string, why: string, remedy?: string): Problem {
   return problem("chart/broken", "The chart is not usable", {
     detail: `${label}: ${why}.`,
-    hint: "Set `chart` to a chart's folder or .tgz file, or to a chart of a repository with its `version`.",
+    hint:
+      remedy ??
+      "Set `chart` to a chart's folder or .tgz file, or to a chart of a repository with its `version`.",
   });
+}
+
+/** A file of the chart that is not what it must be. */
+export function brokenFile(label: string, file: string, why = "is not a map"): Problem {
+  return broken(label, `${file} ${why}`, `Correct ${file} of the chart: it must be one YAML map.`);
 }
 
 export function notFound(source: string, chart: string, at: Position | undefined): Problem {
@@ -88,10 +95,11 @@ export function unreadableIndex(url: string, why: string): Problem {
 export function unfetchable(
   { name, version, repository }: ChartRequest,
   why: string,
-  cause?: unknown,
+  { remedy, cause }: { readonly remedy?: string | undefined; readonly cause?: unknown } = {},
 ): Problem {
   const detail = `${name} ${version} from ${repository}: ${why.replace(/\.$/, "")}.`;
   const hint =
+    remedy ??
     "Correct the name, the version or the repository. For a dependency, you can also put it into charts/: helm dependency build";
   return problem("chart/fetch", "The chart cannot be fetched", { detail, hint }, { cause });
 }

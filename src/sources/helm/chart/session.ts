@@ -132,7 +132,9 @@ async function openOne(source: SourceOf<"helm">, context: SourceContext): Promis
     count += 1;
     const name = `${count}`;
     const fresh = context.during(`rendering the chart (render ${name})`, () =>
-      renderOnce(prepared, { ...options, name }, context.signal),
+      renderOnce(prepared, { ...options, name }, context.signal).catch((error: unknown) => {
+        throw error instanceof Problem ? withOwnNames(error, user.files) : error;
+      }),
     );
     // A marker render is read once and never asked for again.
     if (options.skipSchema !== true) renders.set(key, fresh);
@@ -228,6 +230,18 @@ async function valuesFiles(
   paths.push(...set.map((file) => file.path));
   if (options.extra !== undefined) paths.push(await write("extra.json", JSON.stringify(options.extra)));
   return paths;
+}
+
+/** Helm names the copies of the values files; the user knows the originals. */
+function withOwnNames(problem: Problem, files: UserValues["files"]): Problem {
+  const named = (text: string): string =>
+    files.reduce((told, { path, from }) => (from === undefined ? told : told.replaceAll(path, from)), text);
+  return new Problem(
+    problem.diagnostics.map((one) =>
+      one.detail === undefined ? one : { ...one, detail: named(one.detail) },
+    ),
+    { cause: problem },
+  );
 }
 
 /** Helm takes at most 53 characters, and only those of a DNS label. */
