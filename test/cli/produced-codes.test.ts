@@ -16,7 +16,9 @@ function printed(): Set<string> {
   for (const half of readdirSync(golden))
     for (const name of readdirSync(join(golden, half))) {
       const text = readFileSync(join(golden, half, name), "utf8");
-      for (const [, code = ""] of text.matchAll(/^(?:Error|Warning): .* \[([a-z]+\/[a-z0-9-]+)\]$/gm))
+      for (const [, code = ""] of text.matchAll(
+        /^(?:Error: .*|Warning: .*|--- blocked) \[([a-z]+\/[a-z0-9-]+)\]$/gm,
+      ))
         codes.add(code);
     }
   return codes;

@@ -160,7 +160,8 @@ function replaced(text: string, from: string, to: string): string {
 export function transcript(stage: Stage, row: Mistake, { code, stdout, stderr }: Ran): string {
   const out = stdout === "" ? "" : `--- standard output\n${stdout}`;
   const err = stderr === "" ? "" : `--- standard error\n${stderr}`;
-  const text = `$ ecr-mirror ${row.command}\n${out}${err}--- exit code ${code}\n`;
+  const blocked = row.blocked === undefined ? "" : `--- blocked [${row.blocked}]\n`;
+  const text = `$ ecr-mirror ${row.command}\n${out}${err}${blocked}--- exit code ${code}\n`;
   const usual: Mistake["hide"] = [
     [new RegExp(literally(stage.source.host), "g"), "SOURCE"],
     [new RegExp(literally(stage.ecr.sandbox.url), "g"), "ECR"],

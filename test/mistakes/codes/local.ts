@@ -115,7 +115,6 @@ export const elsewhere = {
   "state/credentials-refused": "test/storage/s3-access.test.ts",
   "state/encryption": "test/storage/s3-access.test.ts",
   "state/history-not-kept": "test/app/records.test.ts",
-  "state/kms-denied": "test/storage/s3-access.test.ts",
   "state/kms-key": "test/storage/s3-access.test.ts",
   "state/lock-lost": "test/app/records.test.ts",
   "state/lock-newer": "test/core/state/approvals.test.ts",
