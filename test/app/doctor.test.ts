@@ -144,7 +144,11 @@ registries:
         verdict: "missing",
         subject: source.host,
         detail: `${source.host} asks for tokens at ${realm.base}/token, which is another origin. Its credentials were not sent there.`,
-        remedy: `If this token server belongs to the registry, add to the config:\nregistries: { "${source.host}": { tokenServer: "${realm.base}/token" } }`,
+        remedy: [
+          "If this token server belongs to the registry, add to the config:",
+          `# in "${source.host}" below \`registries:\`, ${opened.folder}/mirror.config.yaml:6`,
+          `tokenServer: "${realm.base}/token",`,
+        ].join("\n"),
       },
     ]);
     expect(auth.asked.every((one) => one === undefined)).toBe(true);
