@@ -99,7 +99,7 @@ describe("the live view on a terminal", () => {
     expect(scene.texts()).toEqual([
       "applying 2 actions (200 MB)",
       `[1/2] copied  ${nameOf(2)}  100 MB in 4.1 s`,
-      "  copy   platform/library…/application-number-1:1.1  [######....]     60/100 MB    30 MB/s     2 s",
+      "  copy    platform/librar…/application-number-1:1.1  [######....]     60/100 MB    30 MB/s     2 s",
       "Total 1 of 2 actions, 160 MB of 200 MB, 30 MB/s, 2 s left. Press Ctrl-C to stop cleanly.",
     ]);
     scene.observe(finished(1));
