@@ -27,6 +27,7 @@ import type { Runtime } from "../runtime/runtime.ts";
 import { bring, type BringOptions, type Found } from "./bring.ts";
 import type { DiscoveredSource } from "./discover.ts";
 import { goBack } from "./go-back.ts";
+import { withoutObstructed } from "./outputs/obstacles.ts";
 import { proveFiles } from "./outputs/prove.ts";
 import { readFiles } from "./read-actual.ts";
 import { renderOutputs } from "./outputs/render.ts";
@@ -67,8 +68,13 @@ export async function gather(
   const render = async (without: ReadonlySet<string>): Promise<Outputs> => {
     const left = { ...rows, rows: rows.rows.filter(({ place }) => !without.has(place)) };
     const outputs = await renderOutputs(config, runtime, left);
-    const proved = await proveFiles(config, runtime, { files: outputs.files, discovered }, signal);
-    return { ...proved, warnings: [...outputs.warnings, ...proved.warnings] };
+    const free = await withoutObstructed(config, runtime, outputs.files);
+    const proved = await proveFiles(config, runtime, { files: free.files, discovered }, signal);
+    return {
+      ...proved,
+      warnings: [...outputs.warnings, ...proved.warnings],
+      failures: [...free.failures, ...proved.failures],
+    };
   };
   const doomed = doomedPlaces(withoutOutputs, { registries, state }, options.prune);
   let outputs = await render(doomed);

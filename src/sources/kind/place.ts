@@ -30,12 +30,12 @@ async function placed(one: Diagnostic, source: SourceConfig, context: Context): 
   };
 }
 
-/** The key of the source whose value the text speaks of; the source itself where there is none. */
-function namedIn(
+/** The key of a source or an output whose value the text speaks of; the whole entry where there is none. */
+export function namedIn(
   text: string,
-  source: SourceConfig,
+  entry: object,
 ): readonly [path: readonly (string | number)[], value: string] {
-  for (const [key, value] of Object.entries(source)) {
+  for (const [key, value] of Object.entries(entry) as readonly (readonly [string, unknown])[]) {
     if (key === "name" || key === "kind") continue;
     const values: readonly unknown[] = Array.isArray(value) ? value : [value];
     const index = values.findIndex((one) => typeof one === "string" && one !== "" && text.includes(one));

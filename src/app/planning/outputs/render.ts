@@ -3,9 +3,11 @@ import type { Config, OutputConfig } from "../../../config/config.ts";
 import type { DesiredFile } from "../../../core/plan/desired.ts";
 import { type Diagnostic, Problem } from "../../../core/base/diagnostic.ts";
 import { sha256, sha256Of } from "../../../core/base/digest.ts";
+import { defined } from "../../../core/base/record.ts";
 import type { MappingRow } from "../../../core/mapping/row.ts";
 import { outputKind } from "../../../outputs/index.ts";
 import type { FailedImage, OutputFiles, OutputKind, StreamedFile } from "../../../outputs/kind/kind.ts";
+import { namedIn } from "../../../sources/kind/place.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { notUtf8 } from "./problems.ts";
 
@@ -58,11 +60,26 @@ function textOf({ code, detail, hint }: Diagnostic): string {
   return [code, detail, hint].join("\n");
 }
 
+/** What is wrong with a file that an output reads is told at the line of the config that names it. */
 export async function renderOutput(
   config: Config,
   runtime: Runtime,
   work: OutputWork,
 ): Promise<RenderedOutputs> {
+  try {
+    return await render(config, runtime, work);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const { index, output } = work;
+    const placed = error.diagnostics.map((one): Diagnostic => {
+      const [path] = namedIn(one.detail ?? "", output);
+      return { ...one, ...defined({ at: one.at ?? config.locate("outputs", index, ...path) }) };
+    });
+    throw new Problem(placed, { cause: error });
+  }
+}
+
+async function render(config: Config, runtime: Runtime, work: OutputWork): Promise<RenderedOutputs> {
   const { index, output, failed } = work;
   const kind = await outputKind(output.kind);
   const rows = rowsFor(kind, output, work.rows);
