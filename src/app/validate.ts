@@ -2,7 +2,8 @@
 // it was loaded; here its sources' files are read, local sources discovered, and layouts looked through.
 import type { Config, SourceConfig } from "../config/config.ts";
 import { type AcceptedCount, withoutAccepted } from "../core/base/accepted.ts";
-import { type Diagnostic, Problem, problem } from "../core/base/diagnostic.ts";
+import { type Diagnostic, type Position, Problem, problem } from "../core/base/diagnostic.ts";
+import { defined } from "../core/base/record.ts";
 import { sourceKind } from "../sources/index.ts";
 import type { SourceContext } from "../sources/kind/kind.ts";
 import { readFallback } from "../sources/list/source.ts";
@@ -62,7 +63,7 @@ export async function validateMirror(
     signal,
     offline: true,
   });
-  const broken = await checkLayouts(assignment.images, runtime, signal);
+  const broken = await checkLayouts(config, assignment.images, runtime, signal);
   if (broken.length > 0) throw new Problem(broken);
   const warnings = [...discovered.flatMap((one) => one.discovery?.warnings ?? []), ...assignment.warnings];
   const { kept, accepted } = withoutAccepted(warnings, config.accept);
@@ -97,6 +98,7 @@ function inFallback(name: string, problem: Diagnostic): Diagnostic {
 
 /** What is to come from layouts: manifests are read, all else must be there with its size. Copying reads the rest. */
 async function checkLayouts(
+  config: Config,
   images: readonly AssignedImage[],
   runtime: Runtime,
   signal: AbortSignal,
@@ -110,11 +112,17 @@ async function checkLayouts(
       return [];
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      return error.diagnostics.map((one) => inLayout(layout, one));
+      const at = placeOfLayout(config, layout);
+      return error.diagnostics.map((one) => inLayout(layout, { ...one, ...defined({ at: one.at ?? at }) }));
     }
   });
   // A blob may be missing from several images.
   return [...new Map(problems.flat().map((one) => [one.detail, one])).values()];
+}
+
+function placeOfLayout(config: Config, layout: string): Position | undefined {
+  const index = config.sources.findIndex((source) => source.kind === "layout" && source.path === layout);
+  return index < 0 ? undefined : config.locate("sources", index, "path");
 }
 
 function inLayout(layout: string, problem: Diagnostic): Diagnostic {

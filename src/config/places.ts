@@ -63,9 +63,13 @@ export function inConfig(config: Config, problem: Diagnostic): Diagnostic {
 
 const bucketFaults =
   /^state\/(access-denied|assume-role|credentials-.*|encryption|kms-.*|no-bucket|no-credentials|other-region|policy-denied|unreachable)$/;
+const pathFaults =
+  /^state\/(disk-full|failed|is-folder|link-loop|missing|not-allowed|read-only|too-many-open)$/;
 
 function placeOf(config: Config, { code, detail = "" }: Diagnostic): Position | undefined {
   if (bucketFaults.test(code)) return config.file.state === undefined ? undefined : config.locate("state");
+  if (pathFaults.test(code))
+    return config.file.state === undefined ? undefined : config.locate("state", "path");
   if (!code.startsWith("ecr/")) return undefined;
   const replica = config.replicas.findIndex(({ registry }) => detail.includes(registry));
   if (replica >= 0 && !detail.includes(config.target.registry))

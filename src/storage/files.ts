@@ -7,11 +7,12 @@ import { matchPath } from "../core/base/glob.ts";
 import { fileProblem, notAFile, systemCode, tooLarge, tooMany } from "./problems.ts";
 
 const defaultMaxBytes = 32 * 1024 * 1024;
-const mostEntries = 200_000;
+/** That a glob looks at: more are a whole disk. */
+const usualEntries = 200_000;
 
 export type Files = ReturnType<typeof openFiles>;
 
-export function openFiles(root: string) {
+export function openFiles(root: string, { mostEntries = usualEntries } = {}) {
   const absolute = (path: string): string => (isAbsolute(path) ? path : resolve(root, path));
   return {
     absolute,
@@ -20,7 +21,7 @@ export function openFiles(root: string) {
       readLimited(absolute(path), path, options?.maxBytes ?? defaultMaxBytes),
     stream: (path: string): AsyncIterable<Uint8Array> => readStream(absolute(path), path),
     stat: (path: string) => statFile(absolute(path), path),
-    glob: (pattern: string) => globFiles(absolute, pattern),
+    glob: (pattern: string) => globFiles(absolute, pattern, mostEntries),
   };
 }
 
@@ -117,7 +118,11 @@ async function unlessMissing<T>(found: Promise<T>, shown: string): Promise<T | n
   }
 }
 
-async function globFiles(absolute: (path: string) => string, pattern: string): Promise<readonly string[]> {
+async function globFiles(
+  absolute: (path: string) => string,
+  pattern: string,
+  mostEntries: number,
+): Promise<readonly string[]> {
   if (!/[*?]/.test(pattern)) return [pattern];
   const parts = pattern.split("/");
   const first = parts.findIndex((part) => /[*?]/.test(part));
@@ -129,7 +134,9 @@ async function globFiles(absolute: (path: string) => string, pattern: string): P
   const deepest = wanted.includes("**") ? Infinity : parts.length - first;
   const found: string[] = [];
   for await (const path of walk(absolute(base === "" ? "." : base), {
-    shown: base || ".",
+    shown: base || "the directory of the config",
+    glob: pattern,
+    mostEntries,
     hidden,
     deepest,
   })) {
@@ -146,6 +153,8 @@ function wrap(path: string): string {
 
 interface WalkOptions {
   readonly shown: string;
+  readonly glob: string;
+  readonly mostEntries: number;
   readonly hidden: boolean;
   readonly deepest: number;
 }
@@ -157,7 +166,7 @@ async function* walk(root: string, options: WalkOptions): AsyncGenerator<string>
     const listed = readdir(join(root, folder.path), { withFileTypes: true });
     for (const entry of (await unlessMissing(listed, options.shown)) ?? []) {
       seen += 1;
-      if (seen > mostEntries) throw tooMany(options.shown, mostEntries);
+      if (seen > options.mostEntries) throw tooMany(options.glob, options.shown, options.mostEntries);
       if (entry.name.startsWith(".") && !options.hidden) continue;
       const path = folder.path === "" ? entry.name : `${folder.path}/${entry.name}`;
       if (entry.isDirectory() && entry.name !== "node_modules" && folder.depth < options.deepest) {

@@ -1,5 +1,6 @@
 // What can go wrong with files, the state and its lock, in the user's words: what couldn't be done with which file,
 // and what to do about it.
+import { dirname } from "node:path";
 import { Problem, type ProblemCode, type WhatOf, problem } from "../core/base/diagnostic.ts";
 
 export type FileTask =
@@ -11,7 +12,7 @@ type WrittenWhat = WhatOf<"output"> & WhatOf<"state">;
 interface Cause {
   readonly summary?: string;
   readonly why: string;
-  readonly hint: string | ((path: string) => string);
+  readonly hint: string | ((path: string, doing: FileTask["doing"]) => string);
 }
 
 /** Each area has a code for it. */
@@ -30,7 +31,9 @@ const missing = {
 const denied = {
   what: "not-allowed",
   why: "its owner and permissions do not allow it",
-  hint: (path: string) => `Use another path, or change the owner or the permissions: ls -ld ${path}`,
+  // A file is replaced by a rename, which its directory must allow.
+  hint: (path: string, doing: FileTask["doing"]) =>
+    `Use another path, or change the owner or the permissions: ls -ld ${doing === "read" ? path : dirname(path)}`,
 } as const;
 const full = {
   writing: "disk-full",
@@ -93,7 +96,7 @@ export function fileProblem(error: unknown, task: FileTask): unknown {
   const unread = isMissing ? "File not found" : "The file cannot be read";
   const summary = known?.summary ?? (task.doing === "read" ? unread : "The file cannot be written");
   // Where there is no file, nothing was there before.
-  const hasFile = task.doing === "write" && !isMissing && code !== "EISDIR";
+  const hasFile = task.doing === "write" && !isMissing && !["EISDIR", "ELOOP"].includes(code);
   const kept = hasFile ? " The previous content is unchanged." : "";
   const hint = known?.hint ?? "Check the disk and the path.";
   return problem(
@@ -101,7 +104,7 @@ export function fileProblem(error: unknown, task: FileTask): unknown {
     summary,
     {
       detail: `${task.path}: ${known?.why ?? `the system answered ${code}`}.${kept}`,
-      hint: typeof hint === "string" ? hint : hint(task.path),
+      hint: typeof hint === "string" ? hint : hint(task.path, task.doing),
     },
     { cause: error },
   );
@@ -135,9 +138,9 @@ export function tooLarge(shown: string, maxBytes: number): Problem {
   });
 }
 
-export function tooMany(shown: string, most: number): Problem {
-  return problem("file/too-many", "The glob matches too many files", {
-    detail: `The glob searches more than ${most} files below ${shown}.`,
+export function tooMany(glob: string, folder: string, most: number): Problem {
+  return problem("file/too-many", "The glob searches too many files", {
+    detail: `${glob} searches more than ${most} files below ${folder}.`,
     hint: "Begin the glob with the folder that has the files: manifests/**/*.yaml",
   });
 }

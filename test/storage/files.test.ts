@@ -30,6 +30,16 @@ beforeAll(async () => {
 afterAll(() => rm(root, { recursive: true, force: true }));
 
 describe("glob", () => {
+  it("ends where it would search a whole disk", async () => {
+    const few = openFiles(root, { mostEntries: 5 });
+    expect(await few.glob("k8s/deep/**")).toEqual(["k8s/deep/er/y.yaml"]);
+    const refused = await few.glob("**/*.yaml").catch((error: unknown) => error);
+    expect(problemCode(refused)).toBe("file/too-many");
+    expect(String(refused)).toContain(
+      "**/*.yaml searches more than 5 files below the directory of the config.",
+    );
+  });
+
   const rows: readonly [string, readonly string[]][] = [
     ["*.yaml", ["a.yaml"]],
     ["*.y?*ml", ["a.yaml"]],

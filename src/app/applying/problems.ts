@@ -42,8 +42,8 @@ export function notDeleted(why: string): Diagnostic {
 
 export function outputGone(action: WriteFile): Diagnostic {
   return fault("output/other-config", "The file cannot be rendered again", {
-    detail: `${action.path} must omit the images that failed, and the config no longer has this output.`,
-    hint: "Use the config that the plan was made with, or plan again.",
+    detail: `${action.path} must omit the images that failed, and its input has changed since the plan.`,
+    hint: "Fix the failed images and apply again, or make a new plan: ecr-mirror plan --out FILE",
   });
 }
 

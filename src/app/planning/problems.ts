@@ -234,6 +234,13 @@ export function unusablePlan(
   });
 }
 
+export function noPlanFile(path: string): Diagnostic {
+  return fault("file/missing", "Plan file not found", {
+    detail: `${path} does not exist.`,
+    hint: `Check the path, or save a plan first: ecr-mirror plan --out ${path}`,
+  });
+}
+
 /** The limit of V8 is told in the words of the flag that lifts it. */
 export function planTooLarge(path: string, limitMiB: number): Diagnostic {
   return fault("plan/too-large", "The plan needs more memory than this process has", {

@@ -2,14 +2,14 @@
 // plan is read piece by piece, so that one of very many images needs no more memory than its actions do.
 import { createHash } from "node:crypto";
 import validatePlan from "../../config/schema/validate-plan.js";
-import { type Diagnostic, Problem } from "../../core/base/diagnostic.ts";
+import { type Diagnostic, Problem, problemCode } from "../../core/base/diagnostic.ts";
 import type { Digest } from "../../core/base/digest.ts";
 import { JsonPartsReader, NotAnObject } from "../../core/base/json-parts.ts";
 import { isRecord } from "../../core/base/record.ts";
 import { type Plan, planFormatVersion } from "../../core/plan/plan.ts";
 import { heapLimitMiB, heapRoom } from "../../net/heap-room.ts";
 import type { SourceFiles } from "../../sources/kind/kind.ts";
-import { planTooLarge, unusablePlan } from "./problems.ts";
+import { noPlanFile, planTooLarge, unusablePlan } from "./problems.ts";
 
 export interface SavedPlan {
   readonly plan: Plan;
@@ -47,6 +47,7 @@ export async function readPlanFile(
     for await (const chunk of files.stream(path)) reader.write(chunk);
     reader.end();
   } catch (error) {
+    if (problemCode(error) === "file/missing") throw new Problem(noPlanFile(path), { cause: error });
     if (!(error instanceof NotAnObject)) throw error;
     throw new Problem(notRead(path, error));
   }
@@ -175,6 +176,7 @@ class PlanParts {
     const place = (error?.instancePath ?? "").replace(/^(\/[^/]+\/)(\d+)/, (_, list: string, at: string) => {
       return `${list}${first + Number(at)}`;
     });
+    if (this.#members.has("lineage")) throw this.#shape("it is a state, not a plan");
     throw this.#shape(`${place || "the document"} ${error?.message ?? "does not fit"}`);
   }
 

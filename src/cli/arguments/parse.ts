@@ -53,8 +53,15 @@ function parseValues(name: string, argv: readonly string[], options: Options): V
       "parse-positional-numbers": false,
     },
   });
-  // The parser has no other error than a value that is missing.
-  if (parsed.error !== null) throw withoutValue(name, argv, options) ?? parsed.error;
+  // The parser has no other error than a value that is missing; it reads on behind a `--` that it took for a value.
+  if (parsed.error !== null) {
+    const end = argv.includes("--") ? argv.indexOf("--") : argv.length;
+    throw (
+      withoutValue(name, argv, { options, end }) ??
+      withoutValue(name, argv, { options, end: argv.length }) ??
+      parsed.error
+    );
+  }
   const known = new Set(["_", ...entries.flatMap(([option, { alias = option }]) => [option, alias])]);
   const unknown = Object.keys(parsed.argv).find((option) => !known.has(option));
   if (unknown !== undefined) throw unknownOption(name, unknown, Object.keys(options));
@@ -62,10 +69,13 @@ function parseValues(name: string, argv: readonly string[], options: Options): V
 }
 
 /** The last option that wants a value and has none: the line ends after it, or another option follows. */
-function withoutValue(name: string, argv: readonly string[], options: Options): Error | undefined {
-  const end = argv.indexOf("--");
+function withoutValue(
+  name: string,
+  argv: readonly string[],
+  { options, end }: { readonly options: Options; readonly end: number },
+): Error | undefined {
   const valued = Object.entries(options).filter(([, { type }]) => type === "text" || type === "list");
-  const missing = argv.slice(0, end < 0 ? argv.length : end).flatMap((word, at) => {
+  const missing = argv.slice(0, end).flatMap((word, at) => {
     const next = argv[at + 1];
     return valued.filter(([option, spec]) => {
       // At the line's end `--target=` has no value; elsewhere, and for any other option, it is an empty one.

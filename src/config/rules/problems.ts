@@ -152,7 +152,7 @@ export function notForSandbox(key: string): Complaint {
 export function notARole(role: string): Complaint {
   return complaint("config/role", "Not an IAM role ARN", {
     detail: `"${role}" is not arn:aws:iam::<12 digits>:role/<name>.`,
-    hint: "Print the ARN: aws iam get-role --role-name <name> --query Role.Arn",
+    hint: `Print the ARN: aws iam get-role --role-name ${/^[\w+=,.@-]+$/.test(role) ? role : "<name>"} --query Role.Arn`,
   });
 }
 
@@ -271,7 +271,7 @@ export const plainTokenServer: Complaint = complaint("config/url", "Token server
 export function notAHelper(helper: string): Complaint {
   return complaint("config/helper", "Not a credential helper name", {
     detail: `ecr-mirror would look for docker-credential-${helper} on the PATH.`,
-    hint: "Write only the suffix, such as ecr-login or osxkeychain.",
+    hint: `Write only the suffix, such as ${/docker-credential-([\w.-]+)$/.exec(helper)?.[1] ?? "ecr-login or osxkeychain"}.`,
   });
 }
 

@@ -5,7 +5,7 @@ import type { Provenance } from "../image/wanted.ts";
 export function leftOut(from: { template?: string; file?: string; line: number }, why: string): Diagnostic {
   return warning("yaml/document", "A document was skipped", {
     detail: `${from.template ?? from.file ?? "the document"} at line ${from.line}: ${why}.`,
-    hint: "Its images are not found. Fix the template, or name its images under `images:`.",
+    hint: "Its images are not found. Fix the document, or name its images under `images:`.",
   });
 }
 

@@ -8,7 +8,8 @@ export interface SanitizedName {
   readonly changed: boolean;
 }
 
-const longest = 256;
+/** Of a repository's name. */
+export const longestName = 256;
 const shortest = 2;
 const hashDigits = 8;
 
@@ -21,7 +22,7 @@ export function sanitizeRepositoryName(name: string): SanitizedName {
     .map(sanitizeComponent)
     .filter((component) => component !== "")
     .join("/");
-  const result = whole.length > longest ? shorten(whole, name) : whole;
+  const result = whole.length > longestName ? shorten(whole, name) : whole;
   if (result.length < shortest) throw unusableName(name, shortest);
   return { name: result, changed: result !== name };
 }
@@ -29,7 +30,7 @@ export function sanitizeRepositoryName(name: string): SanitizedName {
 /** Whether ECR takes the name as it is, by its present grammar: it may be the name of an existing repository. */
 export function isRepositoryName(name: string): boolean {
   const component = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/;
-  const fits = name.length >= shortest && name.length <= longest;
+  const fits = name.length >= shortest && name.length <= longestName;
   return fits && name.split("/").every((part) => component.test(part));
 }
 
@@ -48,6 +49,6 @@ function oneSeparator(run: string): string {
 /** Cuts to the limit; the hash of the whole input keeps two long names with one beginning apart. */
 function shorten(whole: string, input: string): string {
   const hash = sha256(input).slice("sha256:".length, "sha256:".length + hashDigits);
-  const head = whole.slice(0, longest - hashDigits - 1).replace(/[/._-]$/, "");
+  const head = whole.slice(0, longestName - hashDigits - 1).replace(/[/._-]$/, "");
   return `${head}-${hash}`;
 }

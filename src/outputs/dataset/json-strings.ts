@@ -152,7 +152,7 @@ class Scan {
       this.#at = at + 1;
       return;
     }
-    throw new BrokenJson("a string isn't closed", this.#at);
+    throw new BrokenJson("a string is not closed", this.#at);
   }
 
   /** Over a value that nobody asks for: strings and brackets are matched, the rest is taken as it is. */

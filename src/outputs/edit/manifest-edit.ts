@@ -33,7 +33,7 @@ export function translateManifest(text: string, file: string, mapping: ImageMapp
   }
   const edited = applySplices(text, splices);
   const left = [...new Set(remaining(edited, file, mapping))];
-  const why = `it still names ${left.join(", ")}, in a form that can't be changed in place`;
+  const why = `it still names ${left.join(", ")}, in a form that cannot be changed in place`;
   return { text: edited, warnings: left.length === 0 ? [] : [leftAsIs(file, why)], unmapped: [...unmapped] };
 }
 

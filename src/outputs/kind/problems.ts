@@ -7,6 +7,7 @@ import {
   warning,
   problem,
 } from "../../core/base/diagnostic.ts";
+import { nearest } from "../../core/base/nearest.ts";
 
 const mostNamed = 5;
 
@@ -69,9 +70,11 @@ export function noRow(at: Position): Problem {
 }
 
 export function unknownField(name: string, fields: readonly string[], at: Position): Diagnostic {
+  const near = nearest(name, fields);
+  const list = `The fields are ${fields.map((field) => `{${field}}`).join(", ")}.`;
   return fault("output/template-field", "Unknown template field", {
     detail: `A row has no field {${name}}.`,
     at,
-    hint: `Use one of: ${fields.map((field) => `{${field}}`).join(", ")}.`,
+    hint: near === undefined ? list : `Did you mean {${near}}? ${list}`,
   });
 }

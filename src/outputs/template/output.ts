@@ -74,8 +74,9 @@ function plain(value: string): string {
 }
 
 function unknownFields(line: string, at: Position): readonly Diagnostic[] {
-  const names = [...line.matchAll(fieldForm)].map((match) => match[1] ?? "");
-  return names
-    .filter((name) => !Object.hasOwn(fields, name))
-    .map((name) => unknownField(name, Object.keys(fields), at));
+  return [...line.matchAll(fieldForm)]
+    .filter(({ 1: name = "" }) => !Object.hasOwn(fields, name))
+    .map(({ 0: field, 1: name = "", index }) =>
+      unknownField(name, Object.keys(fields), { ...at, column: index + 1, length: field.length }),
+    );
 }

@@ -80,7 +80,12 @@ export class LayoutReader implements ContentReader {
     const size = await this.#files.size(file);
     if (size === null) throw missingBlob(this.#in(file), "index.json");
     if (size > largestManifest)
-      throw layoutProblem("manifest-size", this.#in(file), `${size} bytes are no manifest`, notALayout);
+      throw layoutProblem(
+        "manifest-size",
+        this.#in(file),
+        `it has ${size} bytes, and a manifest has at most ${largestManifest}`,
+        notALayout,
+      );
     const bytes = await this.#files.read(file);
     if (sha256(bytes) !== digest) throw wrongDigest(this.#in(file));
     const entry = this.#entries.find((one) => one.digest === digest);

@@ -46,6 +46,6 @@ export function noField(file: string, fields: readonly string[]): Problem {
 export function compressed(file: string): Problem {
   return problem("file/compressed", "The file is compressed", {
     detail: `${file} is compressed with gzip.`,
-    hint: "Unpack it first: gunzip FILE",
+    hint: `Unpack it first: gunzip < ${file} > ${file.replace(/\.gz$/, "")}.unpacked`,
   });
 }

@@ -4,7 +4,7 @@ import { defined } from "../../core/base/record.ts";
 import { parseDigest } from "../../core/base/digest.ts";
 import { type Position, Problem } from "../../core/base/diagnostic.ts";
 import { isTag, parseImageRef } from "../../core/image/reference.ts";
-import { isRepositoryName, sanitizeRepositoryName } from "../../core/naming/sanitize.ts";
+import { isRepositoryName, longestName, sanitizeRepositoryName } from "../../core/naming/sanitize.ts";
 import type { NamingRule, Provenance, WantedImage } from "../../core/image/wanted.ts";
 import type { ProblemList } from "./problem-list.ts";
 import { badDestination, badEntry, severalTags } from "./problems.ts";
@@ -65,6 +65,11 @@ function parseDestination(text: string): { repository: string; tag?: string } {
   const colon = text.indexOf(":");
   const repository = colon < 0 ? text : text.slice(0, colon);
   const tag = colon < 0 ? undefined : text.slice(colon + 1);
+  if (repository.length > longestName)
+    throw badDestination(
+      `The repository has ${repository.length} characters, and ECR allows ${longestName}`,
+      undefined,
+    );
   if (!isRepositoryName(repository))
     throw badDestination(`"${repository}" is not a repository name`, nearName(repository));
   if (tag !== undefined && !isTag(tag)) throw badDestination(`"${tag}" is not a tag`, undefined);

@@ -10,17 +10,18 @@ import {
 } from "../../core/base/diagnostic.ts";
 import { deepest, mostWords, type YamlFault } from "../../yaml/read.ts";
 
-export function badEncoding(file: string, why: string): Problem {
+/** `from`: the encoding to convert the file from, as iconv names it. */
+export function badEncoding(file: string, why: string, from = "LATIN1"): Problem {
   return problem("file/encoding", "Not a UTF-8 text file", {
     detail: `${file}: ${why}`,
-    hint: "Save the file as UTF-8: iconv -f LATIN1 -t UTF-8 FILE",
+    hint: `Save the file as UTF-8: iconv -f ${from} -t UTF-8 ${file} > ${file}.utf8 && mv ${file}.utf8 ${file}`,
   });
 }
 
 export function noMatch(pattern: string): Problem {
   return problem("file/no-match", "The pattern matches no file", {
     detail: `${pattern} matches no file.`,
-    hint: "Check the path: it is relative to the config file; `*` stops at a slash, `**` doesn't.",
+    hint: "Check the path: it is relative to the config file; `*` stops at a slash, `**` does not.",
   });
 }
 
@@ -86,9 +87,9 @@ function wordsOf(fault: YamlFault): readonly [code: ProblemCode, summary: string
   return ["yaml/limit", summary, "Its aliases expand to too much, or to themselves."];
 }
 
-export function otherForm(why: string, hint: string | undefined): Diagnostic {
+export function otherForm(why: string, hint = "docs/sources.md shows the format of each file."): Diagnostic {
   return fault("list/shape", "The file does not have the expected form", {
     detail: `${why.charAt(0).toUpperCase()}${why.slice(1)}.`,
-    ...defined({ hint }),
+    hint,
   });
 }

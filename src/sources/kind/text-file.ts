@@ -12,7 +12,7 @@ export async function readTextFile(files: SourceFiles, path: string): Promise<st
 export function decodeText(bytes: Uint8Array, file: string): string {
   const [first, second] = bytes;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
-    throw badEncoding(file, "It is UTF-16.");
+    throw badEncoding(file, "It is UTF-16.", "UTF-16");
   }
   let text: string;
   try {

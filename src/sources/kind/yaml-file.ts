@@ -70,7 +70,7 @@ export class YamlFields {
   text(value: YamlValue | undefined, what: string): string | undefined {
     if (value === undefined || isNull(value)) return undefined;
     if (value.type === "text") return value.text ?? undefined;
-    this.wrong(value, `${what} must be a text`);
+    this.wrong(value, `${what} must be text`);
     return undefined;
   }
 
@@ -95,7 +95,7 @@ export class YamlFields {
   map(value: YamlValue | undefined, what: string): YamlMap | undefined {
     if (value === undefined || isNull(value)) return undefined;
     if (value.type === "map") return value;
-    this.wrong(value, `${what} must be a map`);
+    this.wrong(value, `${what} must be a mapping`);
     return undefined;
   }
 

@@ -5,6 +5,17 @@ import { globalOptions, type Options } from "../../../src/cli/arguments/options.
 import { parseGiven } from "../../../src/cli/arguments/parse.ts";
 import { commands } from "../../../src/cli/command-table.ts";
 import { Problem } from "../../../src/core/base/diagnostic.ts";
+import { problemOf } from "../../support/problem.ts";
+
+it("names the option without its value behind a -- that the parser takes for a value", async () => {
+  const argv = ["-v=", "--", "-vc"];
+  const [plan] = commands.filter(({ name }) => name === "plan");
+  const syntax = await plan?.load();
+  if (syntax === undefined) throw new Error("there is no plan");
+  expect(problemOf(() => parseGiven("plan", argv, syntax)).diagnostics).toMatchObject([
+    { code: "usage/missing-value", detail: "--config needs a value." },
+  ]);
+});
 
 it("whatever is typed", async () => {
   const table = await Promise.all(
