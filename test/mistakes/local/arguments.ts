@@ -1,4 +1,5 @@
 // Mistakes on the command line.
+import { plainConfig } from "../../support/stage.ts";
 import type { Mistake } from "../mistake.ts";
 import { config, images } from "./config.ts";
 
@@ -56,6 +57,40 @@ export const typedWrongly: readonly Mistake[] = [
   typed("a shard beyond the last", "apply mirror.plan --shard 5/4", ["usage/value", /4\/4/], {
     none: "there is no plan",
   }),
+  typed("a log format with a typo", "validate --log-format jsn", ["usage/choice", /Did you mean "json"/], {
+    command: "validate --log-format json",
+  }),
+  typed("a command without what it needs", "state forget", ["usage/missing-argument", /state --help/], {
+    none: "what was meant is not known",
+  }),
+  {
+    ...typed("a part of a job without its size", "apply mirror.plan --shard auto", ["usage/engine", /./], {
+      none: "there is no plan",
+    }),
+    env: { AWS_BATCH_JOB_ARRAY_INDEX: "1" },
+  },
+  {
+    ...typed(
+      "a part of a job of unknown size",
+      "apply mirror.plan --shard auto",
+      ["usage/shard-count", /./],
+      {
+        none: "there is no plan",
+      },
+    ),
+    env: { JOB_COMPLETION_INDEX: "1" },
+  },
+  {
+    ...typed("a part of two jobs", "apply mirror.plan --shard auto", ["usage/two-engines", /--shard I\/N/], {
+      none: "there is no plan",
+    }),
+    env: {
+      CI_NODE_INDEX: "1",
+      CI_NODE_TOTAL: "3",
+      AWS_BATCH_JOB_ARRAY_INDEX: "1",
+      AWS_BATCH_JOB_ARRAY_SIZE: "3",
+    },
+  },
   typed("a shard without a plan", "apply --shard 1/4", ["usage/conflict", /plan --out/], {
     none: "it needs the network",
   }),
@@ -79,6 +114,25 @@ export const typedWrongly: readonly Mistake[] = [
   typed("apply without a terminal", "apply", ["usage/needs-yes", /--yes/], { none: "it needs the network" }),
   typed("typo in a source", "discover aps", ["usage/unknown-source", /Did you mean "apps"/], {
     command: "discover apps",
+  }),
+  {
+    name: "typo in the policy to explain",
+    files: {
+      "mirror.config.yaml": plainConfig.replace(
+        "sources:",
+        "tagPolicies: { stable: { semver: '>=1' } }\nsources:",
+      ),
+    },
+    prepare: (stage) => stage.stock(1),
+    command: "discover --policy stabel",
+    exit: 64,
+    code: "usage/unknown-policy",
+    at: onTheLine,
+    remedy: /Did you mean "stable"/,
+    after: { command: "discover --policy stable" },
+  },
+  typed("a bundle without its bucket", "apply s3:", ["usage/bundle-address", /s3:\/\/BUCKET\/PREFIX/], {
+    none: "it needs the network",
   }),
   typed(
     "typo in an error code",

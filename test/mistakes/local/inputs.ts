@@ -1,5 +1,4 @@
 // Mistakes in the files that a config names.
-import { chmodSync } from "node:fs";
 import type { Mistake } from "../mistake.ts";
 import { config, images, inConfig } from "./config.ts";
 
@@ -261,15 +260,44 @@ export const inputs: readonly Mistake[] = [
     more: { after: { none: "it needs helm" } },
   }),
   {
-    name: "a file that this user may not read",
-    files: { "images.txt": images, "mirror.config.yaml": config },
-    prepare: (stage) => chmodSync(stage.path("images.txt"), 0o000),
-    command: "validate",
+    name: "a catalog without images",
+    files: {
+      "mirror.config.yaml": config.replace(list, kind("kind: codecollection\ncatalog: catalog.yaml")),
+      "catalog.yaml": "codecollections: []\n",
+    },
+    command: "plan",
     exit: 64,
-    code: "file/not-allowed",
-    at: at(6, 11),
-    remedy: /permission/,
-    after: { act: (stage) => chmodSync(stage.path("images.txt"), 0o644) },
-    skip: process.getuid?.() === 0 && "root may read everything",
+    code: "list/empty",
+    at: at(6, 14),
+    remedy: /Check the address of the catalog/,
+    after: { none: "a catalog must be made" },
+  },
+  {
+    name: "a catalog whose collections have no images",
+    files: {
+      "mirror.config.yaml": config.replace(list, kind("kind: codecollection\ncatalog: catalog.yaml")),
+      "catalog.yaml": "codecollections:\n  - slug: rw-cli\n    git_url: https://github.com/acme/rw-cli.git\n",
+    },
+    command: "plan",
+    exit: 0,
+    code: null,
+    at: { none: "it is a question" },
+    remedy: /registryPrefix/,
+    after: { none: "it needs the network" },
+  },
+  {
+    name: "a mapping that is an object",
+    files: { "map.json": '{"docker.io/library/nginx:1.27": "e.example.com/nginx:1.27"}\n' },
+    command: "translate --mapping map.json docker.io/library/nginx:1.27",
+    exit: 64,
+    code: "mapping/shape",
+    at: "map.json:1:1",
+    remedy: /internal_uri,ecr_uri/,
+    after: {
+      edit: {
+        "map.json":
+          '[{"internal_uri":"docker.io/library/nginx:1.27","ecr_uri":"e.example.com/nginx:1.27"}]\n',
+      },
+    },
   },
 ];

@@ -310,6 +310,16 @@ export const keys: readonly Mistake[] = [
       "kind: images\n    images:\n      - { image: docker.io/library/nginx, tag: '1.27', destination: web/nginx }\n",
   }),
   inConfig({
+    name: "a repository name that is too long",
+    from: "kind: list\n    path: images.txt\n",
+    to: `kind: images\n    images:\n      - { image: docker.io/library/nginx, tag: '1.27', destination: ${"a".repeat(257)} }\n`,
+    code: "config/destination",
+    at: at(7, 69),
+    remedy: /Write repository/,
+    fixed:
+      "kind: images\n    images:\n      - { image: docker.io/library/nginx, tag: '1.27', destination: web/nginx }\n",
+  }),
+  inConfig({
     name: "a tag with a space",
     from: "kind: list\n    path: images.txt\n",
     to: "kind: images\n    images:\n      - { image: docker.io/library/nginx, tag: '1.27 alpine' }\n",

@@ -1,14 +1,10 @@
 // Mistakes with what runs leave behind: saved plans, the state, its lock and the files that are written.
-import { execFile, spawnSync } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
-import { onRequest } from "../../faults/support/faults.ts";
-import { bin, plainEnvironment, type Ran } from "../../support/cli.ts";
 import { plainConfig, type Stage, until } from "../../support/stage.ts";
 import type { Mistake } from "../mistake.ts";
+import { hold, mounted, needsMounts } from "./drives.ts";
 
 const onTheLine = { none: "the plan file is named on the command line" };
-const hasMounts = spawnSync("unshare", ["-rm", "mount", "-t", "tmpfs", "none", "/mnt"]).status === 0;
-const needsMounts = hasMounts ? false : "needs mount namespaces";
 const state = "state/mirror.state.json";
 
 async function must(stage: Stage, ...args: readonly string[]): Promise<void> {
@@ -31,29 +27,19 @@ const edit =
   (stage: Stage): void =>
     stage.write(name, change(stage.read(name)));
 
-/** The program in a mount namespace of its own, after `mounts`. */
-function mounted(mounts: string): NonNullable<Mistake["drive"]> {
-  return (stage, args) => {
-    const env = { ...plainEnvironment, ...stage.env, NODE: process.execPath, BIN: bin };
-    const how = { cwd: stage.folder, env };
-    return new Promise<Ran>((resolve) => {
-      execFile(
-        "unshare",
-        ["-rm", "sh", "-c", `${mounts} && exec "$NODE" "$BIN" "$@"`, "sh", ...args],
-        how,
-        (error, stdout, stderr) => resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
-      );
-    });
-  };
+/** An apply that has begun and ends when it is let go. */
+let first: { readonly ended: Promise<unknown>; letGo(): void } | undefined;
+
+async function beginApply(stage: Stage): Promise<void> {
+  stage.stock(2);
+  const letGo = hold(stage, "blob-get");
+  first = { letGo, ended: stage.start(["apply", "--yes"]).ended };
+  await until(() => stage.source.count("blob-get") > 0, "the first apply's first blob");
 }
 
-/** Holds every blob back until the stage is closed. */
-function holdBlobs(stage: Stage): void {
-  stage.source.inject(
-    "blob-get",
-    onRequest(() => new Promise<boolean>(() => {})),
-    { times: 1000 },
-  );
+async function endApply(): Promise<void> {
+  first?.letGo();
+  await first?.ended;
 }
 
 const remake: Mistake["after"] = {
@@ -255,18 +241,13 @@ export const saved: readonly Mistake[] = [
   },
   {
     name: "two applies at once",
-    prepare: async (stage) => {
-      stage.stock(2);
-      holdBlobs(stage);
-      stage.start(["apply", "--yes"]);
-      await until(() => stage.source.count("blob-get") > 0, "the first apply's first blob");
-    },
+    prepare: beginApply,
     command: "apply --yes --lock-timeout 0s",
     exit: 1,
     code: "state/locked",
     at: { none: "the state lock is no part of the config" },
     remedy: /state unlock/,
-    after: { none: "the other apply must end" },
+    after: { act: endApply },
     hide: [
       [/held by \S+@\S+/g, "held by WHO@HOST"],
       [/since 20[\d.:TZ-]+Z/g, "since TIME"],
@@ -274,12 +255,7 @@ export const saved: readonly Mistake[] = [
   },
   {
     name: "unlock while the holder is alive",
-    prepare: async (stage) => {
-      stage.stock(2);
-      holdBlobs(stage);
-      stage.start(["apply", "--yes"]);
-      await until(() => stage.source.count("blob-get") > 0, "the first apply's first blob");
-    },
+    prepare: beginApply,
     command: "state unlock",
     exit: 1,
     code: "state/holder-alive",
