@@ -20,7 +20,7 @@ import {
 import { isReported, isTold } from "../base/apply-report.ts";
 import type { Context, Outcome } from "../base/command.ts";
 import type { Measure } from "../base/metrics.ts";
-import type { Session } from "../base/session.ts";
+import { type Session, within } from "../base/session.ts";
 import { type WriteEvent, withEventFile } from "../terminal/event-file.ts";
 import { outcomeOf, planOf, renderPlans } from "./plan.ts";
 import { type Made, planAll, planFreshly } from "./plan-all.ts";
@@ -158,7 +158,8 @@ async function applyOne(
 ): Promise<ConfigResult<Applied>> {
   if (hasChanges(planned.plan) && isTold(args.renderings)) context.output.result(`${printable(config)}\n`);
   try {
-    return { config, result: await applyPlanned(args, planned, context, session), problems: [] };
+    const applied = await within(session.config, () => applyPlanned(args, planned, context, session));
+    return { config, result: applied, problems: [] };
   } catch (error) {
     if (context.signal.aborted || !(error instanceof Problem)) throw error;
     const problems: readonly Diagnostic[] = error.diagnostics;

@@ -177,6 +177,24 @@ export const bundles: readonly Mistake[] = [
     hide: [[/127\.0\.0\.1:(?!9\b)\d+/g, "HOST:PORT"]],
   },
   {
+    name: "no right to write the state of one of two configs",
+    prepare: async (stage) => {
+      const server = await bucket(stage);
+      const state = `state: { path: "s3://states/mirror.json", endpoint: "${server.url}", pathStyle: true }\n`;
+      stage.write("a.yaml", good);
+      stage.write("b.yaml", `${good.replace("prefix: m", "prefix: n")}name: b\n${state}`);
+      server.refuse = ({ method }) =>
+        method === "PUT" ? { status: 403, code: "AccessDenied", message: "Access Denied" } : undefined;
+    },
+    command: "apply -c a.yaml -c b.yaml --yes",
+    exit: 1,
+    code: "state/access-denied",
+    at: "b.yaml:9:8",
+    remedy: /Allow s3:PutObject on it/,
+    after: obeys,
+    hide: [...hide, [/\d\d:\d\d:\d\d/g, "CLOCK"]],
+  },
+  {
     name: "no right to the state's KMS key",
     prepare: async (stage) => {
       const server = await bucket(
