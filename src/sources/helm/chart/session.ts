@@ -8,7 +8,7 @@ import { sha256 } from "../../../core/base/digest.ts";
 import { readDocuments, type WalkDocument } from "../../../core/kubernetes/documents.ts";
 import { type WalkResult, walk } from "../../../core/kubernetes/rules/walk.ts";
 import { isMap, type Value, type ValueMap } from "../../../core/kubernetes/tree.ts";
-import { type Helm, openHelm } from "../../../programs/helm.ts";
+import { type Helm, openHelm, RenderFailure } from "../../../programs/helm.ts";
 import { readTree, readValue } from "../../../yaml/plain.ts";
 import type { SourceContext, SourceOf } from "../../kind/kind.ts";
 import { type ChartTree, emptyMap } from "./chart.ts";
@@ -133,7 +133,7 @@ async function openOne(source: SourceOf<"helm">, context: SourceContext): Promis
     const name = `${count}`;
     const fresh = context.during(`rendering the chart (render ${name})`, () =>
       renderOnce(prepared, { ...options, name }, context.signal).catch((error: unknown) => {
-        throw error instanceof Problem ? withOwnNames(error, user.files) : error;
+        throw error instanceof RenderFailure ? withOwnNames(error, user.files) : error;
       }),
     );
     // A marker render is read once and never asked for again.
@@ -233,15 +233,14 @@ async function valuesFiles(
 }
 
 /** Helm names the copies of the values files; the user knows the originals. */
-function withOwnNames(problem: Problem, files: UserValues["files"]): Problem {
-  const named = (text: string): string =>
-    files.reduce((told, { path, from }) => (from === undefined ? told : told.replaceAll(path, from)), text);
-  return new Problem(
-    problem.diagnostics.map((one) =>
-      one.detail === undefined ? one : { ...one, detail: named(one.detail) },
-    ),
-    { cause: problem },
+function withOwnNames(failure: RenderFailure, files: UserValues["files"]): RenderFailure {
+  const [first] = failure.diagnostics;
+  if (first?.detail === undefined) return failure;
+  const detail = files.reduce(
+    (text, { path, from }) => (from === undefined ? text : text.replaceAll(path, from)),
+    first.detail,
   );
+  return new RenderFailure({ ...first, detail }, failure.templates, failure.reason);
 }
 
 /** Helm takes at most 53 characters, and only those of a DNS label. */
