@@ -1,7 +1,6 @@
 // A mirror in a folder of its own, opened as the program opens it: config, sandbox, files, state. Images come from
 // a second sandbox that plays the source registry.
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { applyPlan } from "../../src/app/apply.ts";
@@ -17,6 +16,7 @@ import type { ApplyEvent } from "../../src/core/plan/event.ts";
 import type { Plan } from "../../src/core/plan/plan.ts";
 import { ociQuirksOff, type RequestLine } from "../../src/sandbox/base/options.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
+import { openFiles } from "../../src/storage/files.ts";
 import { login } from "./registry.ts";
 import { realTiming } from "./timing.ts";
 
@@ -100,7 +100,7 @@ export async function openMirror(config: string, options: Partial<RuntimeOptions
     const loaded = await loadConfig({
       kinds,
       path: join(folder, "mirror.config.yaml"),
-      read: (path) => readFile(path),
+      read: (path) => openFiles(folder).read(path),
       environment: { PASSWORD: environment.SOURCE_PASSWORD },
     });
     const runtime = await openRuntime(loaded, {
