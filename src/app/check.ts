@@ -1,4 +1,4 @@
-// Asks of deployments whether they can run from the mirror: every image that files, a chart or a cluster name is
+// Checks whether deployments can run from the mirror: every image that files, a chart or a cluster name is
 // looked up in the mapping. Changes nothing.
 import { type MappingEntry } from "../core/mapping/row.ts";
 import type { SourceConfig } from "../config/config.ts";
@@ -15,7 +15,7 @@ import { withoutIgnored } from "./planning/discover.ts";
 
 export interface CheckedImage {
   readonly reference: string;
-  /** Where it is in ECR; null when it isn't mirrored. */
+  /** Its address in ECR; null when it is not mirrored. */
   readonly target: string | null;
   readonly provenance: readonly Provenance[];
 }
@@ -24,7 +24,7 @@ export interface CheckReport {
   /** Distinct references. */
   readonly checked: number;
   readonly missing: readonly CheckedImage[];
-  /** Mirrored, but named by their source: they are pulled from there unless the runtime is told otherwise. */
+  /** Mirrored, but named by their source: they are pulled from there unless the container runtime redirects them. */
   readonly bySource: readonly CheckedImage[];
   readonly questions: readonly Question[];
   readonly warnings: readonly Diagnostic[];
@@ -44,7 +44,7 @@ const defaults = {
   min: 0,
 } as const;
 
-/** The sources that stand for what is checked. */
+/** The sources that represent what is checked. */
 export async function checkSources(
   subject: CheckSubject,
   known: readonly SourceConfig[] = [],
@@ -97,7 +97,7 @@ export function checkProblems({ missing, bySource }: CheckReport, strict: boolea
       placesOf(one).map((at) =>
         fault("check/not-mirrored", "An image is not mirrored", {
           detail: `${one.reference} is not in the mapping.`,
-          hint: "Add it to a source of the mirror's config.",
+          hint: "Add it to a source of the config.",
           at,
         }),
       ),
@@ -105,11 +105,15 @@ export function checkProblems({ missing, bySource }: CheckReport, strict: boolea
     ...bySource.flatMap((one) =>
       placesOf(one).map((at): Diagnostic => {
         const detail = `${one.reference} is mirrored as ${one.target ?? "nothing"}.`;
-        const named = warning("check/named-by-source", "A mirrored image is named by its source", {
-          detail,
-          at,
-          hint: "Name it by its place in ECR.",
-        });
+        const named = warning(
+          "check/named-by-source",
+          "A mirrored image is referenced by its source address",
+          {
+            detail,
+            at,
+            hint: `Use its ECR address: ${one.target ?? ""}`,
+          },
+        );
         return strict ? { ...named, severity: "error" } : named;
       }),
     ),
@@ -134,7 +138,7 @@ export function mappingOfState(state: State, registry: string): ImageMapping {
   );
 }
 
-/** Does it name what is in ECR: an image, a folder of images, or an image whose tag the node completes? */
+/** Whether it names what is in ECR: an image, a folder of images, or an image whose tag the node completes. */
 function isSettled({ reference, answer }: Question, mapping: ImageMapping): boolean {
   if (mapping.peek(reference) === reference || mapping.hasBelow(`${reference}/`)) return true;
   return answer?.startsWith(`${reference}-`) === true && mapping.hasBelow(`${reference}-`);

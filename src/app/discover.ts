@@ -1,4 +1,4 @@
-// The discover use case: what the sources want, or, for one tag policy, which tags of their images it keeps and drops,
+// The discover use case: what the sources want or, for one tag policy, which tags of their images it keeps and drops,
 // and why.
 import type { Config } from "../config/config.ts";
 import { Problem } from "../core/base/diagnostic.ts";

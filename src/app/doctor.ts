@@ -1,5 +1,5 @@
-// The doctor: looks at all that a run of this config needs, and changes nothing. Each check stands alone, so that one
-// run tells everything that is missing.
+// The doctor: checks everything that a run of this config needs, and changes nothing. Each check is independent, so that one
+// run reports everything that is missing.
 import { type Config, hasOwnLogin } from "../config/config.ts";
 import { fittedRemedy } from "../config/remedies.ts";
 import { type Check, ok, checked } from "./doctor/checked.ts";
@@ -39,7 +39,7 @@ export async function examine(
   );
 }
 
-/** That it can be read, and in a bucket also that its lock can be taken and given back. */
+/** That it can be read, and in a bucket also that its lock can be acquired and released. */
 function checkState(config: Config, runtime: Runtime, signal: AbortSignal): Promise<readonly Check[]> {
   return checked({ subject: "state", signal, remedy: "Check state.path in the config." }, async () => {
     const { state, version } = await runtime.state.read(signal);
@@ -59,9 +59,9 @@ async function checkStateLock(runtime: Runtime, signal: AbortSignal): Promise<Ch
   try {
     const lock = await runtime.state.lock(runtime.holder, { timeoutMs: 0, signal, onWait: () => undefined });
     await lock.release();
-    return ok("state", "its lock can be taken and given back");
+    return ok("state", "its lock can be acquired and released");
   } catch (error) {
     if (problemCode(error) !== "state/locked") throw error;
-    return { verdict: "note", subject: "state", detail: "another run holds its lock now" };
+    return { verdict: "note", subject: "state", detail: "another run holds its lock" };
   }
 }

@@ -126,7 +126,7 @@ function isNothing({ state: { serial, registries, files }, records }: StoredStat
   );
 }
 
-/** The same listing with what the report tells of strangers' images: when they came, and whether they can be replaced. */
+/** The same listing with what the report says about strangers' images: when they came, and whether they can be replaced. */
 async function describeHeld(
   runtime: Runtime,
   actual: Actual,
@@ -140,7 +140,7 @@ async function describeHeld(
     const ecr = runtime.kept.find(({ target }) => target.registry === registry)?.ecr;
     if (there === undefined || ecr === undefined) continue;
     const names = groupBy(tags, ({ repository }) => repository);
-    // Mutability comes with any other setting; where none is declared, nobody has asked.
+    // Mutability comes with any other setting; if none is declared, it was not requested.
     const unread = [...names.keys()].filter(
       (name) => there.repositories.get(name)?.settings.tagMutability === undefined,
     );

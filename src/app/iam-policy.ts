@@ -49,7 +49,7 @@ export async function policyFor(
   return policyOf({ ...question, discovered }, config, runtime, signal);
 }
 
-/** What a run with these sources does that is no plan of wanted repositories alone. */
+/** What a run with these sources does in addition to a plan of wanted repositories. */
 const withOwned: ReadonlySet<PolicyPurpose> = new Set(["prune", "move"]);
 
 /** The same where the sources have been asked already. */
@@ -109,7 +109,7 @@ function repositoriesOf(one: DiscoveredSource): readonly string[] {
   return one.discovery.images.map((image) => nameOf(image, one.source).repository);
 }
 
-/** What prune may take away lies in repositories that nothing wants any more. */
+/** What prune may delete is in repositories that the config no longer wants. */
 async function ownedIn(target: Target, runtime: Runtime, signal: AbortSignal): Promise<readonly string[]> {
   const { state } = await runtime.state.read(signal);
   return [state.registries, state.staged].flatMap((section) =>
@@ -147,7 +147,7 @@ function scansIn(
   return { isRead, stages: [...stages] };
 }
 
-/** `reference` is null for a pattern, of a source that can't be asked now. */
+/** `reference` is null for a pattern, of a source that cannot be read now. */
 function wantedOf(
   one: DiscoveredSource,
 ): readonly { readonly repository: string; readonly reference: string | null }[] {
@@ -182,7 +182,7 @@ function registryPart(
   };
 }
 
-/** A pattern may stand for a repository of any rule. */
+/** A pattern may match a repository of any rule. */
 function settingsOf(target: Target, names: readonly string[]): readonly RepositorySettings[] {
   const { defaults, rules } = target.repositories;
   if (names.some((name) => name.includes("*"))) return [defaults, ...rules.map((rule) => rule.settings)];
@@ -233,7 +233,7 @@ function sitesOf(registry: string, config: Config): readonly Pick<Site, "name" |
   return [...mirrors, siteOf(registry, settings)];
 }
 
-/** The profiles that the account signs these repositories' images with; a warning where nobody may read that. */
+/** The profiles that the account signs these repositories' images with; a warning if that cannot be read. */
 async function signingProfiles(
   { ecr, target }: KeptRegistry,
   repositories: readonly string[],
@@ -252,7 +252,7 @@ function guessed(one: DiscoveredSource): readonly Diagnostic[] {
     {
       ...one.failed,
       severity: "warning",
-      detail: `The source "${one.name}" can't be asked, so the policy allows ${pattern ?? "*"}: ${one.failed.detail ?? one.failed.summary}`,
+      detail: `The source "${one.name}" cannot be read, so the policy allows ${pattern ?? "*"}: ${one.failed.detail ?? one.failed.summary}`,
     },
   ];
 }

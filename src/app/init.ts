@@ -1,5 +1,5 @@
-// Writes a first config: for a chart, for some images, or from what another tool or script has. What is written is
-// loaded before anyone sees it, so that it validates.
+// Writes a first config: for a chart, for some images, or from the config of another tool or script. The result is
+// loaded before it is returned, so that it validates.
 import { defined } from "../core/base/record.ts";
 import type { Environment } from "../config/load/environment.ts";
 import { loadConfig } from "../config/load/load.ts";
@@ -46,13 +46,13 @@ export interface InitRuntime {
 
 export interface WrittenConfig {
   readonly text: string;
-  /** What it names and has to be written beside it. */
+  /** Files that it names and that must be written with it. */
   readonly files: readonly DraftFile[];
-  /** Where the images of the original go, as far as that is known without asking anybody. */
+  /** Where the images of the original go, as far as that is known without any request. */
   readonly moves: readonly Move[];
 }
 
-/** Throws what loading the config would throw: a registry that is none, a chart without a version. */
+/** Throws what loading the config would throw: an invalid registry, a chart without a version. */
 export async function writeConfig(request: InitRequest, runtime: InitRuntime): Promise<WrittenConfig> {
   const draft = request.from === undefined ? freshDraft(request) : draftFromFile(request.from, request);
   const text = formatDraft(draft);
@@ -75,7 +75,7 @@ function draftFromFile(from: NonNullable<InitRequest["from"]>, { registry, prefi
   return isData(format) ? draftFromList(file, format) : draftFromTool(file, format);
 }
 
-/** A config without an image would be no answer. */
+/** A config without an image would be useless. */
 function takenOver(draft: Draft, { path }: FromFile): Draft {
   const isEmpty = draft.sources.every(({ source }) => source.kind === "images" && source.images.length === 0);
   if (isEmpty) throw nothingTaken(path, draft.notes);
@@ -93,10 +93,10 @@ function isMapping(text: string): boolean {
   return header.includes("internal_uri") && header.includes("ecr_uri");
 }
 
-/** The file itself stays the source, for it is data and no tool's config. */
+/** The file itself stays the source, because it is data and not the config of a tool. */
 function draftFromList(file: FromFile, format: ListFormat): Draft {
   return {
-    title: `Made for the images in ${file.path}.`,
+    title: `Created for the images in ${file.path}.`,
     registry: file.registry ?? null,
     ...defined({ prefix: file.prefix }),
     tagPolicies: {},
@@ -115,12 +115,12 @@ function draftFromMapping(file: FromFile): Draft {
   const others = registries.filter((one) => one !== registry);
   const output = file.relative === "./image_mapping.csv" ? "./image_mapping.new.csv" : "image_mapping.csv";
   return {
-    title: `Made for the ${entries.length} rows of ${file.path}.`,
+    title: `Created for the ${entries.length} rows of ${file.path}.`,
     registry: file.registry ?? registry,
     tagPolicies: {},
     sources: [
       {
-        comments: ["It names the places in ECR too."],
+        comments: ["This file also sets the address of each image in ECR."],
         source: { name: "mapping", kind: "mapping", path: file.relative },
       },
     ],
@@ -128,7 +128,9 @@ function draftFromMapping(file: FromFile): Draft {
     notes:
       others.length === 0
         ? []
-        : [`rows for other registries: ${others.join(", ")}; replicas: can keep them equal`],
+        : [
+            `rows for other registries: ${others.join(", ")}. To copy all images there too, add them as replicas`,
+          ],
   };
 }
 
@@ -137,13 +139,13 @@ function freshDraft({ registry, prefix, chart, images }: InitRequest): Draft {
   if (chart !== undefined) sources.push(chartSource(chart));
   if (images.length > 0 || chart === undefined) {
     const list = images.length === 0 ? ["docker.io/library/busybox:1.37"] : images;
-    const comments = images.length === 0 ? ["An example: put your own images here."] : [];
+    const comments = images.length === 0 ? ["Replace this example with your own images."] : [];
     sources.push({ comments, source: { name: "images", kind: "images", images: list } });
   }
   const values =
     chart === undefined ? [] : [{ kind: "values", source: "chart", path: "updated_values.yaml" } as const];
   return {
-    title: "What is mirrored to ECR. Check it with: ecr-mirror validate",
+    title: "The images to mirror to Amazon ECR. Next: ecr-mirror validate, then ecr-mirror plan",
     registry: registry ?? null,
     ...defined({ prefix }),
     tagPolicies: {},
@@ -155,7 +157,7 @@ function freshDraft({ registry, prefix, chart, images }: InitRequest): Draft {
 
 function chartSource(chart: NonNullable<InitRequest["chart"]>): DraftSource {
   return {
-    comments: ["All images of the chart and its dependencies."],
+    comments: ["All images that the chart and its dependencies use."],
     source: { name: "chart", kind: "helm", ...chart },
   };
 }

@@ -13,7 +13,7 @@ export interface LoadedMapping {
   readonly repeated: number;
 }
 
-/** How a mapping is read: whole, up to a size that no mapping has. */
+/** How a mapping is read: completely, up to a size that no mapping has. */
 export const mappingLimit = { maxBytes: 512 * 1024 * 1024 };
 
 /** Throws Problems `file/…`, `csv/…` and `mapping/…` with positions. */

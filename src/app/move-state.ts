@@ -1,5 +1,5 @@
-// `state mv`: for a prefix that was renamed. What the state owns below the old name is copied inside ECR to the new one,
-// no source is read, and the new places are owned too. The old ones stay for prune.
+// `state mv`: for a renamed prefix. What the state owns below the old name is copied inside ECR to the new one,
+// no source is read, and the state owns the new destinations too. Prune deletes the old ones.
 import type { Config } from "../config/config.ts";
 import { Problem } from "../core/base/diagnostic.ts";
 import { compareText } from "../core/base/ordering.ts";

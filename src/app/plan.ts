@@ -33,7 +33,7 @@ export interface Planned {
   readonly planDigest: Digest | null;
   /** It is one shard's part already. */
   readonly isPart?: true;
-  /** Files that are as they are to be: path -> digest. Of a saved plan nobody knows. */
+  /** Files that need no change: path -> digest. Not known for a saved plan. */
   readonly files: ReadonlyMap<string, Digest>;
   /** What registries are set to as a whole, where this plan asked: by host. */
   readonly facts: ReadonlyMap<string, RegistryFacts>;

@@ -1,4 +1,4 @@
-// Serves the embedded ECR for other programs until it is told to end.
+// Serves the embedded ECR for other programs until it is stopped.
 import { resolve } from "node:path";
 import { problem } from "../core/base/diagnostic.ts";
 import type { Findings } from "../sandbox/base/findings.ts";
@@ -10,7 +10,7 @@ export interface SandboxServing extends Omit<SandboxOptions, "findings"> {
   readonly findings: string | undefined;
 }
 
-/** Resolves when `signal` ends it and every connection is closed. `onReady` is told where it listens. */
+/** Resolves when `signal` ends it and every connection is closed. `onReady` receives its address. */
 export async function serveSandbox(
   { findings, ...options }: SandboxServing,
   onReady: (sandbox: Sandbox) => void,
@@ -35,8 +35,8 @@ async function readFindings(path: string): Promise<Findings> {
   } catch (cause) {
     throw problem(
       "ecr/sandbox-option",
-      "The sandbox can't start with this option",
-      { detail: `findings: ${path} is not JSON`, hint: "See docs/sandbox.md for what such a file holds." },
+      "The sandbox cannot start with this option",
+      { detail: `findings: ${path} is not JSON`, hint: "docs/sandbox.md describes the format of this file." },
       { cause },
     );
   }

@@ -1,4 +1,4 @@
-// The state use cases: look at it, take an existing mirror over, forget, free its state lock. None of them touches ECR.
+// The state use cases: inspect it, adopt an existing mirror, forget entries, release its state lock. None of them changes ECR.
 import { randomUUID } from "node:crypto";
 import { destinationKey } from "../core/image/destination.ts";
 import type { Config } from "../config/config.ts";
@@ -37,7 +37,7 @@ export async function listState(
   return rowsOf(withRecords(state, records, null), globs);
 }
 
-/** The entries that somebody names: one that matches nothing is an error, with the nearest name. */
+/** The entries that the user names: one that matches nothing is an error, with the nearest name. */
 export async function showState(
   runtime: Runtime,
   globs: readonly string[],
@@ -59,8 +59,8 @@ export interface Adoption {
 }
 
 /**
- * Takes into the state what ECR already holds as the config wants it. No byte moves and nothing in ECR changes. A state of
- * another config becomes this one's; what this config doesn't ask for it lets go of, so that its prune never deletes it.
+ * Adds to the state what ECR already has as the config wants it. No data moves and nothing in ECR changes. A state of
+ * another config becomes this one's; it drops what this config does not ask for, so that prune never deletes it.
  */
 export async function adoptState(config: Config, runtime: Runtime, signal: AbortSignal): Promise<Adoption> {
   const { desired, actual, state } = await gather(
@@ -127,7 +127,7 @@ export interface HistoryRow {
   /** When its newest entry was written; null for a state without entries. */
   readonly time: string | null;
   readonly tags: number;
-  /** Places that hold something else than in the state before it, as far as that is kept; null: it isn't. */
+  /** Destinations with another digest than in the state before it, as far as that is kept; null: it is not. */
   readonly changed: number | null;
   readonly isCurrent: boolean;
 }
@@ -196,7 +196,7 @@ export async function forgetState(
   return forgotten;
 }
 
-/** Takes the state lock from whoever holds it; null when nobody does. A holder that is alive keeps it unless forced. */
+/** Removes the state lock of its holder; null when it is not locked. A holder that is alive keeps it unless forced. */
 export async function unlockState(runtime: Runtime, options: UnlockOptions): Promise<LockInfo | null> {
   return runtime.state.unlock(options);
 }
@@ -210,7 +210,7 @@ async function change(
   const lock = await runtime.state.lock(runtime.holder, {
     timeoutMs: 0,
     signal,
-    onWait: (holder) => runtime.note(`The state is held by ${formatHolder(holder)}.`),
+    onWait: (holder) => runtime.note(`The state is locked by ${formatHolder(holder)}.`),
   });
   try {
     const { state, version, records } = await runtime.state.read(signal);
@@ -229,13 +229,13 @@ async function change(
   }
 }
 
-/** That an earlier state can't be kept is no reason to keep from changing it. */
+/** If the history cannot be written, the state still changes. */
 async function keepEarlier(state: State, runtime: Runtime, signal: AbortSignal): Promise<void> {
   try {
     await runtime.state.history.keep(state, signal);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    runtime.note(`The earlier state could not be kept: ${error.message}`);
+    runtime.note(`The previous state could not be added to the history: ${error.message}`);
   }
 }
 

@@ -25,7 +25,7 @@ export type TranslateInput =
 export interface TranslateRuntime {
   read(path: string): Promise<Uint8Array>;
   stream(path: string): AsyncIterable<Uint8Array>;
-  /** Resolves when more may be written; false when nobody reads any more. */
+  /** Resolves when more may be written; false when the reader has gone. */
   write(bytes: Uint8Array): Promise<boolean>;
   /** Told once the mapping is there. */
   onLoaded(mapping: { readonly size: number; readonly repeated: number }): void;

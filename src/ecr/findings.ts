@@ -1,5 +1,5 @@
 // What ECR's scan found in one manifest, by basic or enhanced scanning, read to its end. Only a finished scan is an answer;
-// everything else is told in words.
+// everything else is described in words.
 import { defined } from "../core/base/record.ts";
 import type { Digest } from "../core/base/digest.ts";
 import type { Finding, NotScanned, ScanAnswer, Severity } from "../core/gates/findings.ts";
@@ -17,10 +17,10 @@ const perPage = 1000;
 const mostFindings = 50_000;
 const mostPages = 1000;
 
-/** How ECR says that nobody scanned it; one that is gone was not scanned either. */
+/** How ECR says that it was not scanned; a deleted image was not scanned either. */
 const absences: Readonly<Record<string, NotScanned>> = {
   ScanNotFoundException: never("ECR has not scanned it"),
-  ImageNotFoundException: never("ECR does not hold it there"),
+  ImageNotFoundException: never("ECR does not have it there"),
   RepositoryNotFoundException: never("the repository does not exist"),
   ImageArchivedException: unable("the image is archived"),
 };
@@ -30,12 +30,12 @@ const answers: ReadonlySet<string> = new Set(["COMPLETE", "ACTIVE"]);
 const statuses: ReadonlyMap<string, NotScanned> = new Map<string, NotScanned>(
   Object.entries({
     IN_PROGRESS: { state: "pending", why: "the scan is in progress" },
-    PENDING: { state: "pending", why: "the scan has not begun yet" },
+    PENDING: { state: "pending", why: "the scan has not started" },
     FAILED: unable("the scan failed"),
     UNSUPPORTED_IMAGE: unable("ECR cannot scan an image of this kind"),
     SCAN_ELIGIBILITY_EXPIRED: unable("ECR no longer scans the image: its scan duration is over"),
     FINDINGS_UNAVAILABLE: unable("the findings are not available now"),
-    LIMIT_EXCEEDED: unable("a quota of scanning is used up"),
+    LIMIT_EXCEEDED: unable("a scanning quota is exhausted"),
     IMAGE_ARCHIVED: unable("the image is archived"),
   }),
 );
@@ -49,7 +49,7 @@ export async function readFindings(calls: RepositoryCalls, digest: Digest): Prom
     if ("state" in page) return page;
     const found = page.imageScanFindings;
     // An answer without its content, or one that counts what it doesn't list, would pass for a clean image.
-    if (found === undefined) return unable("the scan is finished, and ECR gave no findings with it");
+    if (found === undefined) return unable("the scan is finished, but ECR returned no findings");
     findings.push(
       ...(found.findings ?? []).map(basicFinding),
       ...(found.enhancedFindings ?? []).flatMap(enhancedFinding),
@@ -61,7 +61,7 @@ export async function readFindings(calls: RepositoryCalls, digest: Digest): Prom
     if (page.nextToken === nextToken || findings.length > mostFindings) break;
     nextToken = page.nextToken;
   }
-  return unable(`the list of findings has no end within ${mostFindings}`);
+  return unable(`ECR lists more than ${mostFindings} findings`);
 }
 
 async function readPage(
@@ -109,7 +109,7 @@ function basicFinding({ name, severity, uri, attributes = [] }: Basic): Finding 
 
 const dismissed: ReadonlySet<string> = new Set(["SUPPRESSED", "CLOSED"]);
 
-/** Nothing for what Amazon Inspector was told to suppress, or says is over. */
+/** Nothing for what Amazon Inspector suppresses, or says is closed. */
 function enhancedFinding(finding: Enhanced): readonly Finding[] {
   const {
     status = "",

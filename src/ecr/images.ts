@@ -26,7 +26,7 @@ export async function listImages(calls: RepositoryCalls): Promise<Images | null>
     const page = await describePage(calls, nextToken);
     if (page === null) return null;
     for (const image of page.imageDetails ?? []) addImage(images, image);
-    // A server that hands out the same token for ever must not keep us for ever.
+    // A server that returns the same token forever must not keep us forever.
     if (page.nextToken === nextToken) break;
     nextToken = page.nextToken;
   } while (nextToken !== undefined);
@@ -72,7 +72,7 @@ function detailOf(image: FoundImage): ImageDetail {
 
 /** Of whatever a request lists. */
 export const perRequest = 100;
-/** An index of indexes of indexes: after this many rounds a reference is somebody else's. */
+/** An index of indexes of indexes: after this many rounds a reference belongs to someone else. */
 const deleteRounds = 4;
 
 /** With a tag, only the tag goes (and the image with its last tag); without one, the digest with all its tags. */
@@ -124,7 +124,7 @@ async function deleteRound(
         tag === undefined ? imageId?.imageDigest === digest : imageId?.imageTag === tag,
       );
       if (image === undefined || failureCode === "ImageNotFound" || gone.has(image.digest)) continue;
-      failures.push({ image, code: failureCode ?? "unknown", why: failureReason ?? "ECR gives no reason" });
+      failures.push({ image, code: failureCode ?? "unknown", why: failureReason ?? "ECR gave no reason" });
     }
   }
   return failures;

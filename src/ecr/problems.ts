@@ -46,7 +46,7 @@ function statusOf(error: unknown): number {
 function codeOf(error: unknown): string {
   const code = fieldOf(error, "code");
   if (typeof code === "string") return code;
-  // Several addresses were tried: the first failure stands for all.
+  // Several addresses were tried: the first failure represents all.
   const [first] = error instanceof AggregateError ? error.errors : [];
   return first === undefined ? "" : codeOf(first);
 }
@@ -252,7 +252,7 @@ export function otherRepository(
   { setting, before, after, why }: BlockedSetting,
 ): Problem {
   return problem("ecr/repository-exists", `The repository exists with another ${setting}`, {
-    detail: `${repository} in ${registry} has ${before}, and the config asks for ${after}.`,
+    detail: `${repository} in ${registry} has ${before}, but the config sets ${after}.`,
     hint: `Plan again: the plan shows the ways out. ${why.charAt(0).toUpperCase()}${why.slice(1)}.`,
   });
 }

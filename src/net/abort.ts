@@ -7,7 +7,7 @@ export interface Abortable {
 
 const waiting = new WeakMap<AbortSignal, Set<Abortable>>();
 
-/** From now on `one` is told when the signal is aborted. */
+/** From now on `one` runs when the signal is aborted. */
 export function listen(signal: AbortSignal, one: Abortable): void {
   signal.throwIfAborted();
   const known = waiting.get(signal);

@@ -61,7 +61,7 @@ const growEveryMs = 1_000;
 /** Above what was once too much, the rate is tried out with care. */
 const tryEveryMs = 10_000;
 const slowest = 0.2;
-/** Of a limit that processes share none may be gone over, though the beats of each come a little late or early. */
+/** A limit that processes share may not be exceeded, although the beats of each come a little late or early. */
 const sharedMargin = 0.98;
 /** A rate that was never given begins no lower than this, and is forgotten after a quiet time. */
 const firstRate = 5;
@@ -69,9 +69,9 @@ const forgetMs = 60_000;
 const mostRemembered = 1_000;
 
 export interface PaceOptions {
-  /** Requests a second to begin with; without it all pass, until they are told to be too many. */
+  /** Requests a second to begin with; without it all pass, until the server says that they are too many. */
   readonly rate?: number;
-  /** The rate is somebody's wish, and nothing is learned. */
+  /** The rate is configured, and nothing is learned. */
   readonly fixed?: boolean;
   /** Between so many processes the rate is shared: each keeps to its part. */
   readonly shares?: number;
@@ -120,7 +120,7 @@ export class Pace {
     return true;
   }
 
-  /** Waits for this request's turn; gives the time it waited, which `onWait` is told before. */
+  /** Waits for this request's turn; returns the time it waited, which `onWait` receives before the wait. */
   async turn(signal: AbortSignal, onWait?: (milliseconds: number) => void): Promise<number> {
     const wait = this.#next();
     if (wait === 0) return 0;

@@ -1,5 +1,5 @@
 // One part of a rate that several processes share and that is known, such as ECR's for manifests: each keeps to its part, so
-// that none of them takes another's. A refusal now and then is no reason to go slower: others have had this second's part.
+// that none of them takes another's. An occasional refusal does not slow it down: others have had this second's part.
 // What is more than a part is tried out only after minutes without a refusal, and left at the first one.
 
 /** Outcomes count the less the longer they are ago. */
@@ -9,7 +9,7 @@ const tooManyRefused = 0.6;
 const fewRefused = 0.4;
 const lowered = 0.7;
 const lowest = 1 / 8;
-/** A refusal this long ago is no reason to stay below the part. */
+/** A refusal this long ago no longer keeps the rate below the part. */
 const recoverAfterMs = 3_000;
 const recovered = 1.25;
 const changeEveryMs = 1_000;
@@ -39,7 +39,7 @@ export class RateShare {
     return this.#rate;
   }
 
-  /** Whether the request may be sent again out of turn: its turn was right, and somebody else has used it. */
+  /** Whether the request may be sent again out of turn: its turn was right, and another process has used it. */
   refused(now: number): boolean {
     this.#refused = this.#refused * memory + (1 - memory);
     this.#refusedAt = now;

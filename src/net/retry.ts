@@ -18,7 +18,7 @@ export interface RetryRules {
   readonly ceilingMs: number;
   /** So much progress makes the failures before it forgotten. */
   readonly progress?: number;
-  /** Asked after the `failures`-th failure in a row. Throws what the caller is to see when there is no more. */
+  /** Called after the `failures`-th failure in a row. Throws what the caller must see when there is no further attempt. */
   again(error: unknown, failures: number): Again;
 }
 
@@ -49,7 +49,7 @@ export class Attempts {
     await timing.sleep(wait, signal);
   }
 
-  /** Runs `attempt` until it succeeds or there is no next one. */
+  /** Runs `attempt` until it succeeds or no attempt is left. */
   async run<T>(signal: AbortSignal, attempt: () => Promise<T>): Promise<T> {
     for (;;) {
       try {

@@ -1,4 +1,4 @@
-// What waiting takes from outside: a clock, a sleep and randomness. Tests give a clock that moves when somebody sleeps.
+// What waiting takes from outside: a clock, a sleep and randomness. Tests pass a clock that moves during each sleep.
 
 export interface Timing {
   /** Milliseconds of a clock that never goes back; only differences mean anything. */

@@ -1,5 +1,5 @@
-// What each request of a run tells whoever traces them: what was asked, what was answered, how long it took and how much
-// went over the wire. No header and no body is told, and of a URL only what can't be a secret.
+// The trace of each request of a run: what was requested, what was answered, how long it took and how much
+// went over the wire. It contains no header and no body, and of a URL only what cannot be a secret.
 import { Problem } from "../core/base/diagnostic.ts";
 import { fieldOf } from "../core/base/record.ts";
 
@@ -8,7 +8,7 @@ export interface TracedRequest {
   readonly method: string;
   /** Without a login, and with `***` for the values of parameters that may hold a secret. */
   readonly url: string;
-  /** What is asked of an API that has one URL for everything. */
+  /** The operation of an API that has one URL for everything. */
   readonly operation?: string;
   /** From 1: how often in a row the same request was made without success. */
   readonly attempt: number;
@@ -70,7 +70,7 @@ type Ended = Pick<TracedRequest, "sentBytes" | "receivedBytes" | "status"> & {
   readonly error: string | undefined;
 };
 
-/** One request under way. It is told once, when it is over. */
+/** One request under way. It is reported once, when it is over. */
 export class TraceEntry {
   #tell: ((ended: Ended) => void) | undefined;
   #sentBytes: number;
@@ -114,7 +114,7 @@ function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : "unknown";
 }
 
-/** Parameters that name what is asked for. Any other may log somebody in: signatures, tokens, an upload's state. */
+/** Parameters that name what is requested. Any other may be a credential: signatures, tokens, an upload's state. */
 const harmless = new Set(
   (
     "n last digest mount from artifactType service scope page page_size " +

@@ -17,7 +17,7 @@ export interface TemplateOptions {
   readonly values: readonly string[];
   /** For probing only: markers need not obey a chart's schema. */
   readonly skipSchema?: boolean;
-  /** Where a template lies that Helm names: a subchart's folder need not have the subchart's name. */
+  /** The location of a template that Helm names: a subchart's folder need not have the subchart's name. */
   readonly fileOf?: (template: string) => string | undefined;
 }
 
@@ -37,7 +37,7 @@ export class RenderFailure extends Problem {
 export interface Helm {
   /** `v4.1.4`. */
   readonly version: string;
-  /** Helm's own folder for this run: charts and values files are put beside its homes. */
+  /** Helm's own folder for this run: charts and values files are put next to its homes. */
   readonly folder: string;
   /** Renders all documents, hooks and definitions included. Throws Problem `chart/…` with Helm's message. */
   template(options: TemplateOptions, signal: AbortSignal): Promise<string>;
@@ -145,7 +145,7 @@ export async function helmProblem(
   if (/values don't meet the specifications of the schema/.test(message)) {
     return chartFailed(
       "chart/schema",
-      "The values break the chart's schema",
+      "The values do not match the chart's schema",
       message,
       "Correct the values that the message names, under values: or set: of the source.",
     );
@@ -173,7 +173,7 @@ export async function helmProblem(
     "The chart cannot be rendered",
     position === undefined ? message : `${position.template}, line ${position.line}: ${reasonOf(message)}`,
     key === undefined
-      ? "Set the value that the message asks for, under values: or set: of the source."
+      ? "Set the value that the message requires, under values: or set: of the source."
       : `Set ${key}, under values: or set: of the source.`,
   );
 }
@@ -216,7 +216,7 @@ function insideChart(template: string): string {
   return template.slice(template.indexOf("/") + 1);
 }
 
-/** The values of a subchart stand below its name. */
+/** The values of a subchart are below its name. */
 function scopeOf(template: string): string {
   const parts = insideChart(template).split("/");
   const names = parts.flatMap((part, at) => (parts[at - 1] === "charts" ? [part] : []));

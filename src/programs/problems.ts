@@ -23,7 +23,7 @@ export function missingKubectl(): Problem {
 
 export function missingKustomize(folder: string): Problem {
   return missing(
-    `${folder} is a kustomization, and neither kustomize nor kubectl is on the PATH to build it.`,
+    `${folder} is a kustomization, but neither kustomize nor kubectl is on the PATH to build it.`,
     "Install kustomize, or name the built manifests: kustomize build FOLDER > manifests.yaml",
   );
 }
@@ -58,7 +58,7 @@ export function notStarted(path: string, code: string | undefined): Problem {
 
 export function missingHelper(name: string, host: string): Problem {
   return problem("program/no-credential-helper", "The credential helper is not installed", {
-    detail: `${name} is configured for ${host}, and is not on the PATH.`,
+    detail: `${name} is configured for ${host}, but is not on the PATH.`,
     hint: `Install ${name}, or remove it from the config or from Docker's config.json.`,
   });
 }

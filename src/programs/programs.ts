@@ -127,7 +127,8 @@ async function askHelper(
     throw helperFailed(name, host, `it exited with code ${answer.exitCode}`);
   }
   const found = parseHelperAnswer(answer.stdout);
-  if (found === null) throw helperFailed(name, host, "its answer is not the protocol's JSON");
+  if (found === null)
+    throw helperFailed(name, host, "its answer is not the JSON of the credential helper protocol");
   return found;
 }
 

@@ -135,7 +135,7 @@ async function ask(
   return exchange(network, { route, method: "GET", headers: { ...headers, authorization }, signal });
 }
 
-/** Whether nobody on the way reads along, or the config has agreed to that. */
+/** Whether no one on the way can read it, or the config allows that. */
 function isPrivate({ url, options }: DocumentPlace): boolean {
   return url.protocol === "https:" || schemeOf(url.host, options) === "http:";
 }

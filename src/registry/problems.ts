@@ -2,11 +2,12 @@
 import { type Problem, problem } from "../core/base/diagnostic.ts";
 import { plainText, plainUrl, refused, RegistryProblem } from "./net/problems.ts";
 
-const askOwner = "Use the address that it redirects to, if you trust it, or ask its owner to correct it.";
+const askOwner =
+  "If you trust the address that it redirects to, use that one. If not, ask its owner to correct it.";
 
 export function notPem(path: string, exists: boolean): Problem {
   return problem("config/certificate", "Not a certificate or key", {
-    detail: `${path} ${exists ? "is not a PEM file" : "does not exist"}. The config names it under \`registries:\`.`,
+    detail: `${path} ${exists ? "is not a PEM file" : "does not exist"}. It is set under \`registries:\` in the config.`,
     hint: exists
       ? "Convert it to PEM: openssl x509 -inform der -in FILE -out ca.pem"
       : "Correct the path. It is relative to the config file.",

@@ -53,13 +53,13 @@ export interface RegistryAccess extends CredentialAccess, RegistrySettings, Retr
   /** Told of every request. */
   readonly tracer?: Tracer;
   readonly limits?: Partial<TransportLimits>;
-  /** Where sites are shared: how AWS is logged in to for a host, beside its settings. With all the same, a site is one. */
+  /** Where sites are shared: the AWS login of a host, in addition to its settings. If all are equal, they are one site. */
   readonly login?: (host: string) => string;
 }
 
 export interface Reachability {
   readonly status: number;
-  /** Where the registry tells its limit: so many pulls in so many seconds, and how many are left. */
+  /** If the registry reports its limit: so many pulls in so many seconds, and how many are left. */
   readonly limit?: { readonly count: number; readonly windowSeconds: number };
   readonly remaining?: number;
   /** Of the token server that the registry names. */
@@ -98,7 +98,7 @@ export class Registries {
     );
   }
 
-  /** A mirror is a host with an optional path that goes before the repository. */
+  /** A mirror is a host with an optional path that precedes the repository. */
   #mirror(mirror: string, repository: string): RepositoryClient {
     const { host, prefix } = splitHost(mirror);
     return new RepositoryClient(...this.#parts(host, `${prefix}${repository}`));
@@ -110,8 +110,8 @@ export class Registries {
   }
 
   /**
-   * How many origins have sent what nobody asked for. What was read by name from one of them before the number grew is
-   * void; who reads it again is told so.
+   * How many origins have sent unrequested bytes. What was read by name from one of them before the number grew is
+   * void; reading it again fails.
    */
   get distrusted(): number {
     return this.#shared.pools.distrusted;
@@ -143,7 +143,7 @@ export class Registries {
       signal,
     });
     discard(answer);
-    // Docker Hub tells its limit only with a manifest, and has one for this very question; a HEAD costs nothing.
+    // Docker Hub reports its limit only with a manifest, and has one for this purpose; a HEAD costs nothing.
     if (session.host.site === dockerHub)
       await this.repository(registry, "ratelimitpreview/test").head("latest", signal);
     const limit = parseRateLimit(session.rateLimit.limit);

@@ -29,7 +29,7 @@ export interface Site {
   readonly name: string;
   /** Sites with one key are one: they share limits and tokens. */
   readonly key: string;
-  /** The path that goes before a repository there; ends in a slash, or is empty. */
+  /** The path that precedes a repository there; ends in a slash, or is empty. */
   readonly prefix: string;
   readonly options: RegistryOptions | undefined;
 }
@@ -54,7 +54,7 @@ function besideRewrite(options: RegistryOptions): RegistryOptions {
   return defined({ ca, plainHttp, credentialHelper, requestsPerMinute, concurrency });
 }
 
-/** `registry.local:5000/hub`: another host, and a path that goes before the repository. */
+/** `registry.local:5000/hub`: another host, and a path that precedes the repository. */
 function rewritten(options: RegistryOptions | undefined): { host: string; prefix: string } | undefined {
   const rewrite = options?.rewrite;
   if (rewrite === undefined || rewrite.startsWith("oci:")) return undefined;

@@ -1,10 +1,10 @@
-// Files below or beside the config's folder: reading with a limit, streaming, and globs in linear time.
+// Files of the config's folder, or of the current directory: reading with a limit, streaming, and globs in linear time.
 // Symbolic links to files are followed; folders behind links are not walked, so no loop can hang a glob.
 import { createReadStream } from "node:fs";
 import { type FileHandle, lstat, open, readdir, realpath, stat } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { matchPath } from "../core/base/glob.ts";
-import { fileProblem, notAFile, systemCode, tooLarge, tooMany } from "./problems.ts";
+import { fileProblem, notAFile, type PathBase, systemCode, tooLarge, tooMany } from "./problems.ts";
 
 const defaultMaxBytes = 32 * 1024 * 1024;
 /** That a glob looks at: more are a whole disk. */
@@ -12,22 +12,34 @@ const usualEntries = 200_000;
 
 export type Files = ReturnType<typeof openFiles>;
 
-export function openFiles(root: string, { mostEntries = usualEntries } = {}) {
+/** `base` says in errors what a relative path is relative to. */
+export function openFiles(
+  root: string,
+  { base = "current-directory", mostEntries = usualEntries }: { base?: PathBase; mostEntries?: number } = {},
+) {
   const absolute = (path: string): string => (isAbsolute(path) ? path : resolve(root, path));
   return {
     absolute,
+    base,
     /** Throws a Problem `file/…` when it is missing, a folder, unreadable or larger than `maxBytes` (32 MiB). */
     read: (path: string, options?: { maxBytes?: number }) =>
-      readLimited(absolute(path), path, options?.maxBytes ?? defaultMaxBytes),
-    stream: (path: string): AsyncIterable<Uint8Array> => readStream(absolute(path), path),
+      readLimited(absolute(path), { path, base }, options?.maxBytes ?? defaultMaxBytes),
+    stream: (path: string): AsyncIterable<Uint8Array> => readStream(absolute(path), { path, base }),
     stat: (path: string) => statFile(absolute(path), path),
     glob: (pattern: string) => globFiles(absolute, pattern, mostEntries),
   };
 }
 
-async function readLimited(path: string, shown: string, maxBytes: number): Promise<Uint8Array> {
+/** A path as the user wrote it. */
+interface Written {
+  readonly path: string;
+  readonly base: PathBase;
+}
+
+async function readLimited(path: string, written: Written, maxBytes: number): Promise<Uint8Array> {
+  const shown = written.path;
   try {
-    // Looked at before it is opened: opening a pipe would wait for a writer for ever.
+    // Looked at before it is opened: opening a pipe would wait for a writer forever.
     const found = await stat(path);
     checkRegular(found, shown);
     const handle = await open(path, "r");
@@ -37,7 +49,7 @@ async function readLimited(path: string, shown: string, maxBytes: number): Promi
       await handle.close();
     }
   } catch (error) {
-    throw fileProblem(error, { area: "file", path: shown, doing: "read" });
+    throw fileProblem(error, { area: "file", doing: "read", ...written });
   }
 }
 
@@ -48,12 +60,12 @@ export async function leadsElsewhere(path: string): Promise<boolean> {
     const [file, folder] = await Promise.all([realpath(path), realpath(dirname(path))]);
     return !file.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
   } catch {
-    // Whatever is wrong with it is told by reading it.
+    // Whatever is wrong with it shows when it is read.
     return false;
   }
 }
 
-/** Whether what lies below `folder` on the way to `path` has a link in it, `path` itself included. */
+/** Whether the part of `path` below `folder` contains a link, `path` itself included. */
 export async function passesLink(folder: string, path: string): Promise<boolean> {
   let at = folder;
   for (const part of relative(folder, path).split(sep)) {
@@ -69,7 +81,7 @@ export async function passesLink(folder: string, path: string): Promise<boolean>
 interface ReadLimit {
   readonly shown: string;
   readonly maxBytes: number;
-  /** What `stat` told. The file is read to its end all the same: it may grow meanwhile. */
+  /** The size from `stat`. The file is still read to its end: it may grow meanwhile. */
   readonly expected: number;
 }
 
@@ -91,12 +103,12 @@ function grown(bytes: Uint8Array, length: number): Uint8Array {
   return larger;
 }
 
-async function* readStream(path: string, shown: string): AsyncGenerator<Uint8Array> {
+async function* readStream(path: string, written: Written): AsyncGenerator<Uint8Array> {
   try {
-    checkRegular(await stat(path), shown);
+    checkRegular(await stat(path), written.path);
     for await (const chunk of createReadStream(path)) yield chunk as Uint8Array;
   } catch (error) {
-    throw fileProblem(error, { area: "file", path: shown, doing: "read" });
+    throw fileProblem(error, { area: "file", doing: "read", ...written });
   }
 }
 
@@ -130,7 +142,7 @@ async function globFiles(
   const base = first === 0 ? "" : `${fixed}/`;
   const wanted = parts.slice(first).join("/");
   const hidden = parts.slice(first).some((part) => part.startsWith("."));
-  // Without `**` no match lies deeper than the pattern has parts.
+  // Without `**` no match is deeper than the pattern has parts.
   const deepest = wanted.includes("**") ? Infinity : parts.length - first;
   const found: string[] = [];
   for await (const path of walk(absolute(base === "" ? "." : base), {
@@ -145,7 +157,7 @@ async function globFiles(
   return found.sort();
 }
 
-/** With slashes on both sides of each part, a double star stands for no folder too. */
+/** With slashes on both sides of each part, a double star also matches no folder. */
 function wrap(path: string): string {
   const parts = path.split("/").filter((part) => part !== "" && part !== ".");
   return parts.map((part) => (part === "**" ? part : `/${part}/`)).join("");

@@ -1,13 +1,16 @@
-// What can go wrong with files, the state and its lock, in the user's words: what couldn't be done with which file,
-// and what to do about it.
+// Problems with files, the state and its lock, in the user's words: what could not be done with which file, and what to
+// do about it.
 import { dirname } from "node:path";
 import { Problem, type ProblemCode, type WhatOf, problem } from "../core/base/diagnostic.ts";
 
 export type FileTask =
-  | { readonly area: "file"; readonly path: string; readonly doing: "read" }
+  | { readonly area: "file"; readonly path: string; readonly doing: "read"; readonly base?: PathBase }
   | { readonly area: "output" | "state"; readonly path: string; readonly doing: "read" | "write" };
 
 type WrittenWhat = WhatOf<"output"> & WhatOf<"state">;
+
+/** What relative paths are relative to: those of a config, or those of the command line. */
+export type PathBase = "config" | "current-directory";
 
 interface Cause {
   readonly summary?: string;
@@ -24,10 +27,11 @@ interface WriteCause extends Cause {
   readonly writing: WrittenWhat;
 }
 
-const missing = {
-  what: "missing",
-  hint: "Check the path. Paths in a config are relative to the config file.",
-} as const;
+const checkPath: Readonly<Record<PathBase, string>> = {
+  config: "Check the path. Paths in a config are relative to the config file.",
+  "current-directory": "Check the path. It is relative to the current directory.",
+};
+const missing = { what: "missing", hint: checkPath.config } as const;
 const denied = {
   what: "not-allowed",
   why: "its owner and permissions do not allow it",
@@ -62,8 +66,8 @@ const causes: Readonly<Record<string, AnyCause>> = {
   },
   ELOOP: {
     what: "link-loop",
-    summary: "Symbolic links lead in a circle",
-    why: "its symbolic links lead in a circle",
+    summary: "Symbolic links form a loop",
+    why: "its symbolic links form a loop",
     hint: "Write the path of the file itself.",
   },
 };
@@ -98,7 +102,9 @@ export function fileProblem(error: unknown, task: FileTask): unknown {
   // Where there is no file, nothing was there before.
   const hasFile = task.doing === "write" && !isMissing && !["EISDIR", "ELOOP"].includes(code);
   const kept = hasFile ? " The previous content is unchanged." : "";
-  const hint = known?.hint ?? "Check the disk and the path.";
+  const isSaid = isMissing && task.area === "file" && task.base !== undefined;
+  const place = isSaid ? checkPath[task.base] : undefined;
+  const hint = place ?? known?.hint ?? "Check the disk and the path.";
   return problem(
     codeOf(code, task),
     summary,

@@ -40,7 +40,7 @@ export function whyBroken({ faults }: YamlRead): string | undefined {
   for (const fault of faults) {
     if (fault.kind === "depth") return `it is nested deeper than ${deepest} levels`;
     if (fault.kind === "length") return `it has more than ${mostWords} words and signs`;
-    if (fault.kind === "syntax") return fault.message.split("\n")[0] ?? "it isn't YAML";
+    if (fault.kind === "syntax") return fault.message.split("\n")[0] ?? "it is not YAML";
     if (fault.kind === "alias" || fault.kind === "self-alias")
       return `the alias *${fault.name} has no anchor before it`;
     if (fault.kind === "aliases" || fault.kind === "values") return "it has too many nodes";
@@ -48,7 +48,7 @@ export function whyBroken({ faults }: YamlRead): string | undefined {
   return undefined;
 }
 
-/** A value as YAML, long lines left whole. 1.1 quotes more: what either version would take for another type. */
+/** A value as YAML, long lines not wrapped. 1.1 quotes more: what either version would take for another type. */
 export function formatYaml(value: unknown, version: "1.1" | "1.2" = "1.2"): string {
   return new Document(value, { version }).toString({ lineWidth: 0 });
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkImages, checkSources, mappingOfState } from "../../src/app/check.ts";
 import { renderCheck } from "../../src/views/check.ts";
+import type { Problem } from "../../src/core/base/diagnostic.ts";
 import { parseDigest } from "../../src/core/base/digest.ts";
 import { ImageMapping } from "../../src/core/mapping/lookup.ts";
 import { emptyState } from "../../src/core/state/state.ts";
@@ -101,6 +102,18 @@ describe("check", () => {
         }),
       ),
     ).rejects.toThrow(/none\.yaml/);
+  });
+
+  it("says that a pattern is relative to the current directory", async () => {
+    const context = { files: openFiles(folder), signal: new AbortController().signal };
+    const error: unknown = await checkImages({ files: ["none/*.yaml"] }, mapping(), {
+      context: context as unknown as SourceContext,
+    }).catch((caught: unknown) => caught);
+    const [first] = (error as Problem).diagnostics;
+    expect(first).toMatchObject({
+      code: "file/no-match",
+      hint: "Check the pattern. It is relative to the current directory; `*` does not match a slash, `**` does.",
+    });
   });
 
   it("makes sources of charts and clusters", async () => {

@@ -52,10 +52,10 @@ describe("doctor", () => {
     const details = checks.map(({ subject, detail }) => `${subject}: ${detail}`);
     expect(details).toContain(`${registry}: credentials of account 000000000000, region us-east-1`);
     expect(details).toContain(`${registry}: the clocks agree`);
-    expect(details).toContain(`${registry}: 13 of 13 permissions tried on m/app: allowed`);
+    expect(details).toContain(`${registry}: 13 of 13 permissions are allowed (tried on m/app)`);
     expect(details).toContain("state: state/mirror.state.json: no state yet");
     expect(details).toContain("source list: 1 image");
-    expect(details).toContain(`${opened.source.host}: answers; it tells no rate limit`);
+    expect(details).toContain(`${opened.source.host}: answers; it reports no rate limit`);
   });
 
   it("changes nothing by trying, neither without the repository nor with it", async () => {
@@ -153,7 +153,7 @@ registries:
     ]);
     expect(auth.asked.every((one) => one === undefined)).toBe(true);
     expect(await asked(`, tokenServer: "${realm.base}"`)).toEqual([
-      { verdict: "ok", subject: source.host, detail: `${realm.base} takes the credentials` },
+      { verdict: "ok", subject: source.host, detail: `${realm.base} accepts the credentials` },
     ]);
     source.guard = undefined;
     expect(await asked(`, tokenServer: "${realm.base}"`)).toMatchObject([{ verdict: "warning" }]);

@@ -142,7 +142,7 @@ describe("init --from", () => {
     async (name) => {
       const text = await from(name, { registry });
       await expect(text).toMatchFileSnapshot(`init/golden/${name}.yaml`);
-      expect(text).toMatch(/# Not taken over: line \d+: (?:platform|ocp): OpenShift releases/);
+      expect(text).toMatch(/# Not converted: line \d+: (?:platform|ocp): OpenShift releases/);
     },
   );
 
@@ -163,7 +163,7 @@ describe("init --from", () => {
     [
       "a DeleteImageSetConfiguration",
       "apiVersion: mirror.openshift.io/v2alpha1\nkind: DeleteImageSetConfiguration\n",
-      /mirrors nothing/,
+      /mirrors no images/,
     ],
     ["a manifest", "apiVersion: v1\nkind: Pod\nspec: { containers: [] }\n", /kind: manifests/],
     ["a Compose file", "services: { web: { image: nginx } }\n", /kind: compose/],
@@ -326,7 +326,7 @@ describe("init --from", () => {
         );
         expect(text).not.toContain("kind: helm");
         expect(text).not.toContain("kind: values");
-        expect(text).toContain("# Not taken over: values for the chart: no chart is named");
+        expect(text).toContain("# Not converted: values for the chart: the script names no chart");
         expect(files).toHaveLength(2);
       },
     );
@@ -346,7 +346,7 @@ describe("init --from", () => {
       const { text } = await written();
       const line = fixture(name).split("\n").indexOf('later_images="') + 2;
       expect(text).toContain(
-        `# Not taken over: line ${line}: the list there cannot be read without running the script`,
+        `# Not converted: line ${line}: this list cannot be read without running the script`,
       );
     });
 
@@ -376,9 +376,9 @@ describe("init --from", () => {
   it("says what has no counterpart", async () => {
     const text = await from("regsync.yml");
     expect(text).toContain(
-      "# Not taken over: line 25: registry.example.com. regsync copies this whole registry",
+      "# Not converted: line 25: registry.example.com. regsync copies this entire registry",
     );
-    expect(text).toContain("# Not taken over: line 4: user: use docker login");
+    expect(text).toContain("# Not converted: line 4: user: use docker login");
     expect(text).not.toContain("not-so-secret");
   });
 
@@ -390,7 +390,7 @@ describe("init --from", () => {
         text: "quay.io:\n  images-by-tag-regex:\n    a/b: ^(?!x)y$\n",
       },
     });
-    expect(text).toMatch(/# Not taken over: line 3: quay\.io\/a\/b\..*\(\?!x\)/);
+    expect(text).toMatch(/# Not converted: line 3: quay\.io\/a\/b\..*\(\?!x\)/);
     expect(await discovered(text)).toEqual([]);
   });
 

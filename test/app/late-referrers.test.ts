@@ -192,7 +192,7 @@ describe("what appears later", () => {
     expect(kinds).toHaveLength(3 + 2 + 1);
   });
 
-  it("is said beside what is gone from ECR", async () => {
+  it("is said beside what no longer appears in ECR", async () => {
     const sbom = attach("sbom");
     await applied();
     await server.sdk.send(

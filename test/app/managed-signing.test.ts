@@ -63,7 +63,7 @@ describe("an account that signs", () => {
         subject: registry,
         detail: `ECR signs images that are pushed here (managed signing) with ${profile("mine")}`,
         remedy:
-          "Allow signer:SignPayload on it: see 'ecr-mirror iam-policy'. Whether it is allowed cannot be tried.",
+          "Allow signer:SignPayload on it: see 'ecr-mirror iam-policy'. The doctor cannot try this permission.",
       },
     ]);
   });

@@ -55,7 +55,7 @@ it("another prefix and a later replica are filled from ECR", async () => {
   expect((await mirror.plan()).actions).toEqual([]);
 });
 
-it("what is gone from there meanwhile is read at the source", async () => {
+it("what no longer appears in there meanwhile is read at the source", async () => {
   const before = blobReads();
   mirror.write("mirror.config.yaml", configure("n", ""));
   const plan = await mirror.plan();

@@ -140,7 +140,7 @@ describe("with AWS credentials", () => {
     expect(asked).toEqual([undefined]);
     expect(calls).toHaveLength(1);
     expect(notes).toEqual([
-      "public.ecr.aws is read anonymously, at 1 pull a second instead of 10. AWS denies access. Allow ecr-public:GetAuthorizationToken and sts:GetServiceBearerToken on it.",
+      "public.ecr.aws is read anonymously, at 1 pull per second instead of 10. AWS denies access. Allow ecr-public:GetAuthorizationToken and sts:GetServiceBearerToken on it.",
     ]);
   });
 });
@@ -152,7 +152,7 @@ describe("without AWS credentials", () => {
     expect(await read(await open(), 3)).toBe(image.root.digest);
     expect([calls, asked]).toEqual([[], [undefined]]);
     expect(notes).toEqual([
-      "public.ecr.aws is read anonymously, at 1 pull a second instead of 10. No AWS credentials found.",
+      "public.ecr.aws is read anonymously, at 1 pull per second instead of 10. No AWS credentials found.",
     ]);
   });
 });

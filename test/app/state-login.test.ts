@@ -232,7 +232,7 @@ describe("a bucket in another region that demands a key", () => {
         .map(({ verdict, detail }) => `${verdict}: ${detail}`),
     ).toEqual([
       `ok: s3://states/team/m.json: no state yet, read as ${stateRole}`,
-      "ok: its lock can be taken and given back",
+      "ok: its lock can be acquired and released",
     ]);
     expect([...atS3()]).toEqual(["ASIASTATE"]);
     expect([...s3.objects.keys()]).toEqual([]);

@@ -108,7 +108,7 @@ describe("a source that", () => {
   });
 
   it.each([
-    ["a missing blob", null, "it does not exist, and index.json lists it"],
+    ["a missing blob", null, "it does not exist, but index.json lists it"],
     ["a wrong digest", "3", "its content does not have the digest in its name"],
   ])("is a layout with %s: that image is named, and the plan is incomplete", async (_name, change, says) => {
     cpSync(join(root, "examples/quickstart/shop"), stage.path("layout"), { recursive: true });

@@ -91,7 +91,7 @@ it("a killed holder is replaced at once, and named", async () => {
   expect(next.code, next.stderr).toBe(0);
   expect(next.stderr).toMatch(
     new RegExp(
-      `Took over the state's lock from \\S+ \\(process ${first.child.pid}, apply\\) since .*, which is gone`,
+      `Took over the state lock from \\S+ \\(process ${first.child.pid}, apply\\) since .*, which is no longer active`,
     ),
   );
   expect(plainState()).toEqual(["mirror.state.json"]);

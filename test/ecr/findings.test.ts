@@ -139,12 +139,12 @@ describe("findings", () => {
         nextToken: nextToken(request),
       },
     }));
-    expect(answer).toEqual({ state: "unable", why: "the list of findings has no end within 50000" });
+    expect(answer).toEqual({ state: "unable", why: "ECR lists more than 50000 findings" });
     expect(open?.requests).toHaveLength(requests);
   });
 
   it.each([
-    ["no content", {}, "the scan is finished, and ECR gave no findings with it"],
+    ["no content", {}, "the scan is finished, but ECR returned no findings"],
     [
       "a count without a list",
       { imageScanFindings: { findingSeverityCounts: { HIGH: 3 } } },
@@ -167,11 +167,11 @@ describe("findings", () => {
 
   it.each([
     ["IN_PROGRESS", "pending", "the scan is in progress"],
-    ["PENDING", "pending", "the scan has not begun yet"],
+    ["PENDING", "pending", "the scan has not started"],
     ["UNSUPPORTED_IMAGE", "unable", "ECR cannot scan an image of this kind"],
     ["SCAN_ELIGIBILITY_EXPIRED", "unable", "ECR no longer scans the image: its scan duration is over"],
     ["FINDINGS_UNAVAILABLE", "unable", "the findings are not available now"],
-    ["LIMIT_EXCEEDED", "unable", "a quota of scanning is used up"],
+    ["LIMIT_EXCEEDED", "unable", "a scanning quota is exhausted"],
     ["IMAGE_ARCHIVED", "unable", "the image is archived"],
     ["SOMETHING\u001B[2J", "unable", 'the scan has the status "SOMETHING [2J"'],
   ])("are not there in the status %j, whatever is listed", async (status, state, why) => {
@@ -192,7 +192,7 @@ describe("findings", () => {
 
   it.each([
     ["ScanNotFoundException", "never", "ECR has not scanned it"],
-    ["ImageNotFoundException", "never", "ECR does not hold it there"],
+    ["ImageNotFoundException", "never", "ECR does not have it there"],
     ["RepositoryNotFoundException", "never", "the repository does not exist"],
     ["ImageArchivedException", "unable", "the image is archived"],
   ])("are not there after %s", async (error, state, why) => {

@@ -176,7 +176,7 @@ describe("a refusal", () => {
       write,
       { login: { of: "target" } },
       "bundle/policy-denied",
-      /demand encryption: set sse: aws:kms under state/,
+      /require encryption: set sse: aws:kms under state/,
     ],
     [
       "a bucket that does not exist",
@@ -216,9 +216,9 @@ describe("a refusal", () => {
   it("of a file that is not there names it, and the plan --out that was cut off", async () => {
     expect(await told(get(open()))).toEqual({
       code: "file/missing",
-      summary: "No such file",
+      summary: "File not found",
       detail: "s3://plans/run-42/index.json does not exist.",
-      hint: "Check the address of the bundle. Where its writing was cut off, run the same plan --out again.",
+      hint: "Check the address of the bundle. If plan --out was interrupted, run it again.",
     });
   });
 });

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { problemCode } from "../../src/core/base/diagnostic.ts";
+import { type Problem, problemCode } from "../../src/core/base/diagnostic.ts";
 import { type Files, openFiles } from "../../src/storage/files.ts";
 
 let root: string;
@@ -114,6 +114,17 @@ describe("read", () => {
       for await (const _ of files.stream(path)) continue;
     };
     await expect(all()).rejects.toSatisfy((error) => problemCode(error) === code);
+  });
+
+  const bases = [
+    ["config", "the config file"],
+    ["current-directory", "the current directory"],
+  ] as const;
+  it.each(bases)("says of a missing path (%s) that it is relative to %s", async (base, place) => {
+    const error: unknown = await openFiles(root, { base })
+      .read("none.yaml")
+      .catch((caught: unknown) => caught);
+    expect((error as Problem).diagnostics[0]?.hint).toContain(`relative to ${place}`);
   });
 
   it("does not wait for a pipe that nobody writes", async () => {

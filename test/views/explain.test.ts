@@ -5,7 +5,7 @@ import { explainCode } from "../../src/views/explain/explain.ts";
 describe("explain", () => {
   it("says of a code what the page says, with its chapter", () => {
     expect(explainCode("usage/shell")).toBe(
-      "usage/shell\n\n  There is completion for bash, zsh and fish.\n\nWrong usage: Nothing was run. Exit code 64.\n",
+      "usage/shell\n\n  Completion is available only for bash, zsh and fish.\n\nWrong usage: Nothing was run. Exit code 64.\n",
     );
   });
 

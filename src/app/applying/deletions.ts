@@ -1,4 +1,4 @@
-// The third phase: what no policy wants anymore is deleted. Indexes go before their children: ECR refuses to
+// The third phase: what no policy wants anymore is deleted. Indexes are deleted before their children: ECR refuses to
 // delete a child that an index still names.
 import { Problem } from "../../core/base/diagnostic.ts";
 import { groupBy } from "../../core/base/ordering.ts";

@@ -133,7 +133,7 @@ async function isOwn(file: WriteFile, actions: readonly Action[], work: ApplyWor
     }
     return false;
   } catch (error) {
-    // The config no longer renders it: nobody can say whose it is.
+    // The config no longer renders it: its owner is unknown.
     if (error instanceof Problem) return false;
     throw error;
   }

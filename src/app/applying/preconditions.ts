@@ -79,7 +79,7 @@ export class Preconditions {
     return this.#verdicts.get(action.id)?.verdict === "skip";
   }
 
-  /** Whether ECR has what the action puts there; what a repair puts back lies below its tag, where nobody looked. */
+  /** Whether ECR has what the action puts there; what a repair puts back is below its tag, which was not examined. */
   isHeld(action: Action): boolean {
     const verdict = this.#verdicts.get(action.id)?.verdict;
     const isRepair = "reason" in action && (action.reason === "repaired" || action.reason === "archived");
@@ -150,7 +150,7 @@ export class Preconditions {
         try {
           registries.set(name, await readRegistry(this.#runtime, kept, destinations, signal));
         } catch (error) {
-          // A replica that is out of reach fails action by action, and holds back nobody else.
+          // A replica that is out of reach fails action by action, and holds back nothing else.
           if (kept === first || !(error instanceof Problem) || signal.aborted) throw error;
         }
       }),

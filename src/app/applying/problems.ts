@@ -42,7 +42,7 @@ export function notDeleted(why: string): Diagnostic {
 
 export function outputGone(action: WriteFile): Diagnostic {
   return fault("output/other-config", "The file cannot be rendered again", {
-    detail: `${action.path} must omit the images that failed, and its input has changed since the plan.`,
+    detail: `${action.path} must omit the images that failed, but its input has changed since the plan.`,
     hint: "Fix the failed images and apply again, or make a new plan: ecr-mirror plan --out FILE",
   });
 }
@@ -62,7 +62,7 @@ interface HeapNeed {
   readonly limitMiB: number;
 }
 
-/** Whatever ended the run, it is no success. */
+/** Whatever ended the run, it did not succeed. */
 export function applyUnsettled(unsettled: number, actions: number): Diagnostic {
   return fault("state/apply-unsettled", "Apply ended before every action was settled", {
     detail: `${unsettled} of ${actions} actions were not done, and no error explains why.`,
@@ -72,12 +72,12 @@ export function applyUnsettled(unsettled: number, actions: number): Diagnostic {
 
 export function lockLost(location: string): Diagnostic {
   return fault("state/lock-lost", "The state lock was lost", {
-    detail: `${location}: another run may hold the lock and write now. This run started no further action and did not write the state.`,
+    detail: `${location}: another run may have the lock and be writing. This run started no further action and did not write the state.`,
     hint: "Check that no other apply runs, then run the same command again: finished work is skipped.",
   });
 }
 
-/** Of --finish, which then writes nothing and waits for nobody. */
+/** For --finish, which then writes nothing and waits for no shard. */
 export function staleShards(shards: readonly string[]): Diagnostic {
   const [first = "", ...more] = shards;
   const who = more.length === 0 ? `Shard ${first}` : `Shards ${shards.join(", ")}`;
@@ -131,11 +131,11 @@ function shardsHint(shards: Exclude<Shards, { kind: "ended" }>): string {
 export function historyNotKept(why: string): Diagnostic {
   return warning("state/history-not-kept", "The previous state was not saved to the history", {
     detail: `${why} Without it, ecr-mirror plan --to cannot go back to that state.`,
-    hint: "Allow this run to write the history beside the state, or turn it off: `state: { history: 0 }`.",
+    hint: "Allow this run to write the history next to the state, or turn it off: `state: { history: 0 }`.",
   });
 }
 
-/** A shard's record tells --finish that it may go on. */
+/** A shard's record lets --finish continue. */
 export function recordNotWritten(why: string): Diagnostic {
   return fault("state/not-written", "The shard's record cannot be written", {
     detail: `${why} Its images are in ECR, but --finish cannot see that this shard is done.`,

@@ -19,7 +19,7 @@ export interface ApplyOptions {
   readonly fresh: boolean;
 }
 
-/** As they are where nobody says anything else. */
+/** The defaults. */
 export const defaultApplyOptions: Omit<ApplyOptions, "fresh"> = {
   concurrency: 8,
   shard: null,

@@ -1,4 +1,4 @@
-// One run of apply: what has happened so far, told to the views as it happens. Every phase works through it.
+// One run of apply: what has happened so far, reported to the views as it happens. Every phase works through it.
 import { setMaxListeners } from "node:events";
 import type { SettledAction } from "../../core/apply/describe.ts";
 import { type Diagnostic, Problem, fault } from "../../core/base/diagnostic.ts";

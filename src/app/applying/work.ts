@@ -26,7 +26,7 @@ export interface ApplyWork {
   readonly halfDoneFiles: Map<string, Digest>;
   /** For --finish: what shards say they have put where, by `putKey`. */
   readonly putByShards: Set<string>;
-  /** What is told and holds nothing up. */
+  /** What is reported and holds nothing up. */
   readonly warnings: Diagnostic[];
 }
 

@@ -1,9 +1,8 @@
-// What the doctor found of one thing that a run needs. A Problem is such a finding too: what can't be, and the remedy that
-// it knows.
+// What the doctor found about one thing that a run needs. A Problem is a finding too, with its remedy.
 import { Problem } from "../../core/base/diagnostic.ts";
 
 export interface Check {
-  /** `ok`, or a `note` to know of; `warning` may go wrong; with `missing` a run can't work. */
+  /** `ok`, or a `note` for information; `warning` may go wrong; with `missing` a run cannot work. */
   readonly verdict: "ok" | "note" | "warning" | "missing";
   readonly subject: string;
   readonly detail: string;
@@ -18,7 +17,7 @@ export function ok(subject: string, detail: string): Check {
 interface Checking {
   readonly subject: string;
   readonly signal: AbortSignal;
-  /** For a problem that knows none. */
+  /** For a problem without one. */
   readonly remedy: string;
 }
 

@@ -23,7 +23,7 @@ export function checkNode(version: string): Check {
     verdict: "note",
     subject,
     detail: `${version}; the AWS SDK needs Node ${major} from January 2027`,
-    remedy: `Move to Node ${major} by then.`,
+    remedy: `Upgrade to Node ${major} by then.`,
   };
 }
 
@@ -44,9 +44,9 @@ async function checkProgram(program: ProgramName, { programs }: Runtime): Promis
   const safe = safeReleases[program] ?? [];
   const install = `Install ${program}${safe.length === 0 ? "" : ` ${safe.join(" or ")}, or newer`}.`;
   if (found === null)
-    return { verdict: "missing", subject: program, detail: "is not on the PATH", remedy: install };
+    return { verdict: "missing", subject: program, detail: "not found on the PATH", remedy: install };
   if (isSafe(found.version, safe)) return ok(program, `${found.version}, ${found.path}`);
-  const detail = `${found.version} at ${found.path} has known holes`;
+  const detail = `${found.version} at ${found.path} has known vulnerabilities`;
   return { verdict: "warning", subject: program, detail, remedy: install };
 }
 
@@ -64,6 +64,6 @@ async function checkHelper(helper: string, { programs }: Runtime): Promise<Check
   const subject = `docker-credential-${helper}`;
   const path = await programs.findHelper(helper);
   if (path !== null) return ok(subject, path);
-  const remedy = `Install ${subject}, or take credentialHelper out of the config.`;
-  return { verdict: "missing", subject, detail: "is not on the PATH", remedy };
+  const remedy = `Install ${subject}, or remove credentialHelper from the config.`;
+  return { verdict: "missing", subject, detail: "not found on the PATH", remedy };
 }

@@ -1,4 +1,4 @@
-// The sources: whether each can be asked, and each registry that they lead to, with what is left of its rate limit.
+// The sources: whether each can be read, and each registry that they lead to, with what is left of its rate limit.
 import type { Config, RegistryOptions, SourceConfig } from "../../config/config.ts";
 import { type Check, ok, checked } from "./checked.ts";
 import { placedText, Problem } from "../../core/base/diagnostic.ts";
@@ -12,9 +12,9 @@ import type { Runtime } from "../runtime/runtime.ts";
 import type { SourceContext } from "../../sources/kind/kind.ts";
 import { readFallback } from "../../sources/list/source.ts";
 
-const sourceRemedy = "See 'ecr-mirror discover' for more.";
-const fallbackRemedy = "See 'ecr-mirror validate' for more.";
-const registryRemedy = "Check its name, the network, and the proxy variables.";
+const sourceRemedy = "For details, run: ecr-mirror discover";
+const fallbackRemedy = "For details, run: ecr-mirror validate";
+const registryRemedy = "Check the name of the registry, the network, and the proxy variables.";
 
 /** Each source by itself, so that one that is wrong hides no other. */
 export async function askSources(
@@ -40,7 +40,7 @@ export async function askSources(
   return { discovered, checks: [...checks, ...lists].flat() };
 }
 
-/** A list that is read only in an outage is found broken before it. */
+/** Finds a broken list before the outage in which it would be read. */
 async function checkFallback(
   { name, fallback, prefix }: SourceConfig,
   context: SourceContext,
@@ -120,7 +120,7 @@ function registriesOf(
     .sort(compareText);
 }
 
-/** Credentials that the config gives and nobody may have are a mistake; those of a file may never be needed. */
+/** Credentials that the config sets and that may not be sent are a mistake; those of a file may never be needed. */
 function tokenChecks(
   subject: string,
   { token, withheld }: Reachability,
@@ -133,14 +133,14 @@ function tokenChecks(
     return [{ verdict, subject, detail: withheld.detail, remedy: withheld.hint }];
   }
   if (tokenServer === undefined) return [];
-  if (token?.credentials === "sent") return [ok(subject, `${tokenServer} takes the credentials`)];
-  const why = token === undefined ? "the registry wants no token" : "there are no credentials for it";
+  if (token?.credentials === "sent") return [ok(subject, `${tokenServer} accepts the credentials`)];
+  const why = token === undefined ? "the registry requires no token" : "no credentials were found for it";
   const remedy = "Remove tokenServer, or add the credentials of this registry.";
   return [{ verdict: "warning", subject, detail: `${tokenServer} is not used: ${why}`, remedy }];
 }
 
 function answered({ limit, remaining }: Reachability): string {
-  if (limit === undefined || remaining === undefined) return "answers; it tells no rate limit";
+  if (limit === undefined || remaining === undefined) return "answers; it reports no rate limit";
   const hours = limit.windowSeconds / 3600;
   const span = hours > 0 ? ` in ${hours} h` : "";
   return `answers; ${remaining} of ${limit.count} pulls${span} left`;

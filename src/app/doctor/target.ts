@@ -1,4 +1,4 @@
-// A target or replica: whose credentials these are, whether the clocks agree, and each permission that apply needs.
+// A target or replica: the account of the credentials, whether the clocks agree, and each permission that apply needs.
 import { type Check, ok, checked } from "./checked.ts";
 import { parseEcrHost } from "../../core/naming/ecr-host.ts";
 import { defined } from "../../core/base/record.ts";
@@ -15,19 +15,19 @@ export async function checkTarget(
 ): Promise<readonly Check[]> {
   const { registry } = kept.target;
   const policy = principals.find(({ keeps }) => keeps.has(registry))?.policy ?? nothing;
-  const told = { subject: registry, signal, remedy: "Check the target in the config." };
-  const login = await checked(told, async () => [await checkLogin(kept, signal)]);
+  const checking = { subject: registry, signal, remedy: "Check the target in the config." };
+  const login = await checked(checking, async () => [await checkLogin(kept, signal)]);
   const clock = checkClock(kept);
-  // Without credentials every permission would be missing, which tells nothing.
+  // Without credentials every permission would be missing, which says nothing.
   if (login.some(({ verdict }) => verdict === "missing")) return [...login, ...clock];
-  const permissions = await checked(told, () => checkPermissions(kept, policy, signal));
-  const signing = await checked(told, () => checkSigning(kept, policy, signal));
+  const permissions = await checked(checking, () => checkPermissions(kept, policy, signal));
+  const signing = await checked(checking, () => checkSigning(kept, policy, signal));
   return [...login, ...clock, ...permissions, ...signing];
 }
 
 const nothing: PolicyDocument = { Version: "2012-10-17", Statement: [] };
 
-/** What ECR signs by itself is signed in the name of whoever pushes; that permission can't be tried. */
+/** What ECR signs by itself is signed in the name of whoever pushes; that permission cannot be tried. */
 async function checkSigning(
   kept: KeptRegistry,
   policy: PolicyDocument,
@@ -36,7 +36,7 @@ async function checkSigning(
   const subject = kept.target.registry;
   const { rules, warning } = await kept.ecr.signingRules(signal);
   if (rules === null) {
-    const detail = "whether ECR signs images here (managed signing) cannot be read";
+    const detail = "cannot read whether ECR signs images here (managed signing)";
     const isStandIn = kept.target.sandbox || kept.target.endpoint !== undefined;
     return isStandIn ? [] : [{ verdict: "note", subject, detail, ...defined({ remedy: warning?.hint }) }];
   }
@@ -48,7 +48,7 @@ async function checkSigning(
       subject,
       detail: `ECR signs images that are pushed here (managed signing) with ${profiles.join(", ")}`,
       remedy:
-        "Allow signer:SignPayload on it: see 'ecr-mirror iam-policy'. Whether it is allowed cannot be tried.",
+        "Allow signer:SignPayload on it: see 'ecr-mirror iam-policy'. The doctor cannot try this permission.",
     },
   ];
 }
@@ -56,13 +56,14 @@ async function checkSigning(
 async function checkLogin({ target, ecr }: KeptRegistry, signal: AbortSignal): Promise<Check> {
   const { account } = await ecr.identity(signal);
   const { registry, region } = target;
-  if (account === null) return ok(registry, `credentials work, region ${region}; whose they are isn't told`);
+  if (account === null)
+    return ok(registry, `credentials work, region ${region}; the endpoint does not report their account`);
   if (account === target.account) return ok(registry, `credentials of account ${account}, region ${region}`);
   return {
     verdict: "warning",
     subject: registry,
     detail: `the credentials belong to account ${account}`,
-    remedy: "Use a profile or role of the registry's account, unless its policies let this account in.",
+    remedy: "Use a profile or role of the registry's account, unless its policies allow this account.",
   };
 }
 
@@ -78,7 +79,7 @@ function checkClock({ target, ecr }: KeptRegistry): readonly Check[] {
       verdict: Math.abs(skew) < accepted ? "warning" : "missing",
       subject: target.registry,
       detail: `this machine's clock is ${seconds} s ${skew > 0 ? "behind" : "ahead"}`,
-      remedy: "Set the clock (NTP): AWS accepts five minutes of difference.",
+      remedy: "Synchronize the clock (NTP). AWS accepts a difference of up to five minutes.",
     },
   ];
 }
@@ -96,7 +97,8 @@ async function checkPermissions(
     .map((action) => action.replace(/^ecr:/, ""));
   const names = repositoriesOf(kept, policy);
   const [first] = names;
-  if (first === undefined) return [ok(target.registry, "no repository is wanted, so no permission is tried")];
+  if (first === undefined)
+    return [ok(target.registry, "no permission was tried, because the config wants no repository")];
   const there = await ecr.readSettings(names.slice(0, 100), signal);
   // A repository that doesn't exist yet is the safest to try on.
   const repository = names.find((name) => !there.has(name)) ?? first;
@@ -107,12 +109,12 @@ async function checkPermissions(
 
 const named: ReadonlySet<string> = new Set(["Repositories", "OtherRepositories"]);
 
-/** The statement for repositories that somebody else creates. */
+/** The statement for repositories that someone else creates. */
 function ownRepositories({ Statement }: PolicyDocument): string {
   return Statement.some(({ Sid }) => Sid === "OtherRepositories") ? "OtherRepositories" : "Repositories";
 }
 
-/** Names from the policy's ARNs; a pattern stands for a name of the doctor's own. */
+/** Names from the policy's ARNs; a pattern is replaced by a name of the doctor's own. */
 function repositoriesOf({ target }: KeptRegistry, policy: PolicyDocument): readonly string[] {
   const arns = policy.Statement.filter(({ Sid }) => named.has(Sid)).flatMap(({ Resource = [] }) => Resource);
   const stem = `:ecr:${target.region}:${target.account}:repository/`;
@@ -142,13 +144,13 @@ function verdicts(
       verdict: verdict === "denied" ? "missing" : "warning",
       subject: registry,
       detail:
-        verdict === "denied" ? `ecr:${action} is denied: ${why}` : `ecr:${action} can't be tried: ${why}`,
-      remedy: problem?.hint ?? "Look at 'ecr-mirror iam-policy'.",
+        verdict === "denied" ? `ecr:${action} is denied: ${why}` : `ecr:${action} could not be tried: ${why}`,
+      remedy: problem?.hint ?? "Compare your policy with the output of: ecr-mirror iam-policy",
     };
   });
   const allowed = ok(
     registry,
-    `${of("allowed").length} of ${probes.length} permissions tried on ${repository}: allowed`,
+    `${of("allowed").length} of ${probes.length} permissions are allowed (tried on ${repository})`,
   );
   const untried = of("untried").map(({ action }) => action);
   if (untried.length === 0) return [allowed, ...bad];

@@ -1,4 +1,4 @@
-// A config that is about to be written: what it says, and in comments what it can't say. Formatting is pure.
+// A config that is about to be written: what it says, and in comments what it cannot express. Formatting is pure.
 import { defined } from "../../core/base/record.ts";
 import { formatYaml } from "../../yaml/plain.ts";
 import type { OutputFile, SourceFile, TagPolicyFile } from "../../config/schema.gen.ts";
@@ -28,7 +28,7 @@ export interface Move {
 export interface Draft {
   /** What it was made from: the first comment. */
   readonly title: string;
-  /** null: not known, so the sandbox stands in. */
+  /** null: not known, so the sandbox is used. */
   readonly registry: string | null;
   readonly prefix?: string;
   readonly replicas?: readonly { readonly registry: string }[];
@@ -39,7 +39,7 @@ export interface Draft {
   readonly outputs: readonly OutputFile[];
   readonly files?: readonly DraftFile[];
   readonly moves?: readonly Move[];
-  /** What the original says and a config can't. */
+  /** What the original says and a config cannot express. */
   readonly notes: readonly string[];
 }
 
@@ -50,22 +50,24 @@ const head = `# yaml-language-server: $schema=${schemaUrl}`;
 export function formatDraft(draft: Draft): string {
   const { registry, prefix, replicas, platforms, repositories, tagPolicies, outputs, notes } = draft;
   const target = { registry: registry ?? "sandbox", ...defined({ prefix }) };
-  const known = "Where the images go.";
+  const known = "The registry that images are copied to.";
   const unknown =
-    "The embedded ECR, for trying. For the real one: 123456789012.dkr.ecr.us-west-2.amazonaws.com";
+    "sandbox is a local ECR for trying things out. For a real one, write: 123456789012.dkr.ecr.us-west-2.amazonaws.com";
   return [
-    [head, comment(draft.title), ...notes.map((note) => comment(`Not taken over: ${note}`)), ""].join("\n"),
+    [head, comment(draft.title), ...notes.map((note) => comment(`Not converted: ${note}`)), ""].join("\n"),
     "version: 1\n",
     section(registry === null ? unknown : known, { target }),
-    section("Registries that are kept equal to the target.", { replicas }),
-    section("Only these are kept. Without this key, images are kept byte for byte.", { platforms }),
-    section("Settings of the repositories.", { repositories }),
-    section("Which tags are wanted.", {
+    section("More registries that get the same images.", { replicas }),
+    section("Copy only these platforms. Without this key, images are copied unchanged, with all platforms.", {
+      platforms,
+    }),
+    section("Settings of the repositories in ECR.", { repositories }),
+    section("Rules that choose tags. Sources refer to them by name.", {
       tagPolicies: Object.keys(tagPolicies).length === 0 ? undefined : tagPolicies,
     }),
     `# Where images come from.\n${formatSources(draft.sources)}`,
-    section("Files that point deployments at the mirror.", { outputs }),
-    section("What was applied is remembered here: commit it, or name s3://bucket/key.", {
+    section("Files that apply writes, so that your deployments pull from ECR.", { outputs }),
+    section("Records what was applied. Commit this file, or keep it in a bucket: s3://bucket/key", {
       state: { path: "state/mirror.state.json" },
     }),
   ]

@@ -1,4 +1,4 @@
-// Whose file it is that a config is made from: told by the keys that only one tool has.
+// Which tool wrote the file that a config is made from: recognized by the keys that only one tool has.
 import { isList, isMap, type Tree } from "../../core/kubernetes/tree.ts";
 import { readTree } from "../../yaml/plain.ts";
 import { detectFormat, type ListFormat, listFormats } from "../../sources/list/formats.ts";
@@ -9,7 +9,7 @@ import { draftFromOcync } from "./from-ocync.ts";
 import type { FromFile } from "./from-file.ts";
 import { unknownTool } from "./problems.ts";
 
-/** Tools whose files are no lists: only `init` reads them. */
+/** Tools whose files are not lists: only `init` reads them. */
 const ownDrafts = {
   ocync: draftFromOcync,
   "flux-mirror": draftFromFluxMirror,
@@ -48,7 +48,7 @@ function ownFormat(tree: Readonly<Record<string, Tree>>, path: string): OwnForma
   if (group === "mirror.fluxcd.io" || group === "mirror.plugin.fluxcd.io") return "flux-mirror";
   if (group === "mirror.openshift.io") {
     if (tree["kind"] === "ImageSetConfiguration") return "oc-mirror";
-    throw unknownTool(path, "is a configuration of oc-mirror that mirrors nothing");
+    throw unknownTool(path, "is an oc-mirror configuration that mirrors no images");
   }
   const mappings = tree["mappings"];
   const isOcync = isList(mappings) && mappings.every((one) => isMap(one) && "from" in one);
@@ -63,6 +63,6 @@ function isDestinations(tree: Readonly<Record<string, Tree>>): boolean {
 
 function whatItIs(tree: Readonly<Record<string, Tree>>): string | undefined {
   if ("apiVersion" in tree && "kind" in tree)
-    return "is a Kubernetes manifest: write a source with kind: manifests";
-  return "services" in tree ? "is a Compose file: write a source with kind: compose" : undefined;
+    return "is a Kubernetes manifest: add a source with kind: manifests";
+  return "services" in tree ? "is a Compose file: add a source with kind: compose" : undefined;
 }

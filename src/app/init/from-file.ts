@@ -1,7 +1,7 @@
 // The file that a config is made from, and what the command line says about its target.
 
 export interface FromFile {
-  /** As the user named it. */
+  /** As the user wrote it. */
   readonly path: string;
   readonly text: string;
   /** From the config's folder. */

@@ -12,7 +12,7 @@ import { hasVariable, ToolFile } from "./tool-file.ts";
 
 const whyLeft = {
   hosts: "use docker login, or registries.<host> with ${NAME} from the environment",
-  verify: "write a gate with signedBy, and minimumAge for minAge",
+  verify: "add a gate with signedBy; minimumAge replaces minAge",
 } as const;
 
 interface Artifact {
@@ -30,7 +30,7 @@ export function draftFromFluxMirror(file: FromFile): Draft {
   tool.leave(tool.root, ["apiVersion", "kind", "artifacts", "charts"], whyLeft);
   tool.throwIfWrong();
   return {
-    title: `Made from ${file.path} (flux-mirror).`,
+    title: `Converted from ${file.path} (flux-mirror).`,
     registry,
     ...defined({ prefix: file.prefix }),
     tagPolicies: policies.named,
@@ -79,11 +79,11 @@ function artifactOf(
 }
 
 function unreadable(image: string): string | undefined {
-  if (hasVariable(image)) return "it has a variable: write what it stands for";
+  if (hasVariable(image)) return "it contains a variable: replace it with its value";
   return tryParseImageRef(image) === undefined ? "it is not a repository" : undefined;
 }
 
-/** Where it lies in the target; naming decides about the others. */
+/** Its repository in the target; naming decides about the others. */
 function destinationOf(
   tool: ToolFile,
   map: YamlMap,
@@ -101,7 +101,7 @@ function destinationOf(
   return undefined;
 }
 
-/** flux-mirror takes the newest tag only, by version, unless it is told otherwise. */
+/** flux-mirror takes the newest tag only, by version, unless the selector says otherwise. */
 function selectorOf(tool: ToolFile, map: YamlMap, image: string): TagPolicyFile | undefined {
   const selector = tool.map(map, "selector");
   tool.leave(selector, ["regex", "semver", "sortBy", "limit"], whyLeft);
@@ -113,7 +113,7 @@ function selectorOf(tool: ToolFile, map: YamlMap, image: string): TagPolicyFile 
   const isExtracted = tool.text(regex, "extract") !== undefined;
   if (isExtracted || (sortBy === "numerical" && limit > 0)) {
     const what = isExtracted ? "a part of each tag (extract)" : "number (numerical)";
-    tool.note(map, `${image}: its tags are ordered by ${what}, which no tag policy does`);
+    tool.note(map, `${image}: its tags are ordered by ${what}, which tag policies do not support`);
     return undefined;
   }
   const range = semver ?? (sortBy === "semver" ? "*" : undefined);
@@ -122,7 +122,7 @@ function selectorOf(tool: ToolFile, map: YamlMap, image: string): TagPolicyFile 
     ...(range === undefined ? {} : { semver: [range.replaceAll(/\s*,\s*/g, " ")] }),
   });
   if (policy === null) {
-    tool.note(map, `${image}: its tags are chosen by a pattern or a range that a tag policy can't have`);
+    tool.note(map, `${image}: its tags are chosen by a pattern or a range that tag policies do not support`);
     return undefined;
   }
   // Without a range, pre-releases count there; with one, if the range names one.
@@ -140,6 +140,6 @@ function noteChart(tool: ToolFile, map: YamlMap): void {
   tool.note(
     map,
     `the chart ${name ?? ""} (${version ?? "*"}) of ${source ?? ""}: charts are not mirrored. ` +
-      "To mirror its images, write a source with kind: helm, chart, repository and one version",
+      "To mirror its images, add a source with kind: helm, chart, repository and one version",
   );
 }

@@ -1,5 +1,5 @@
 // An ImageSetConfiguration of oc-mirror (v1alpha1, v1alpha2, v2alpha1) as a draft: additional images and charts.
-// Releases and operator catalogs are OpenShift's own: what belongs to them only oc-mirror knows.
+// Releases and operator catalogs are specific to OpenShift: only oc-mirror knows which images belong to them.
 import { defined } from "../../core/base/record.ts";
 import type { ImageEntryFile } from "../../config/schema.gen.ts";
 import { tryParseImageRef } from "../../core/image/reference.ts";
@@ -14,11 +14,11 @@ const whyLeft = {
   platform: releases,
   ocp: releases,
   operators: "operator catalogs: only oc-mirror knows their images. Mirror them with oc-mirror",
-  blockedImages: "write them as ignore: at the source that they are to be kept out of",
+  blockedImages: "list them under ignore: of the source that must not contain them",
   samples: "oc-mirror does not mirror them either",
   archiveSize: "images are not packed into archives; for an air gap, use apply --to-layout DIR",
-  storageConfig: "what was mirrored is remembered in the state",
-  imagePaths: "images are found in the rendered documents; name others under images: of the source",
+  storageConfig: "the state records what was mirrored",
+  imagePaths: "images are found in the rendered documents; list others under images: of the source",
 } as const;
 
 export function draftFromOcMirror(file: FromFile): Draft {
@@ -34,7 +34,7 @@ export function draftFromOcMirror(file: FromFile): Draft {
     source: { name: "additional-images", kind: "images", images },
   };
   return {
-    title: `Made from ${file.path} (oc-mirror).`,
+    title: `Converted from ${file.path} (oc-mirror).`,
     registry: file.registry ?? null,
     ...defined({ prefix: file.prefix }),
     tagPolicies: {},
@@ -102,7 +102,7 @@ function chartOf(
   if (url !== undefined && version === undefined) {
     tool.note(
       map,
-      `the chart ${chart}: no version. Write a source with kind: helm and the version that you install`,
+      `the chart ${chart}: no version. Add a source with kind: helm and the version that you install`,
     );
     return [];
   }
@@ -112,7 +112,7 @@ function chartOf(
   if (url !== undefined)
     return [{ comments: [], source: { ...common, chart, repository: url, ...defined({ version }) } }];
   const local = /^[./]/.test(path) ? path : `./${path}`;
-  if (fieldOf(map, "version") !== undefined) tool.note(map, "version: a local chart has its own");
+  if (fieldOf(map, "version") !== undefined) tool.note(map, "version: a local chart contains its version");
   return [{ comments: [], source: { ...common, chart: local } }];
 }
 

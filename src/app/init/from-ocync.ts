@@ -10,11 +10,11 @@ import type { FromFile } from "./from-file.ts";
 import { Policies, policyOf, tagGlob } from "./policies.ts";
 import { hasVariable, ToolFile } from "./tool-file.ts";
 
-/** ocync leaves these out unless they are asked for by name. */
+/** ocync skips these unless they are requested by name. */
 const preReleases = ["*-rc*", "*-alpha*", "*-beta*", "*-pre*", "*-snapshot*", "*-nightly*"];
 
 const whyLeft = {
-  global: "its cache and its limits: connections are limited per registry, by registries.<host>.concurrency",
+  global: "cache and limits: to limit connections, set registries.<host>.concurrency",
   auth_type: "use docker login, or registries.<host> with ${NAME} from the environment",
   credentials: "use docker login, or registries.<host> with ${NAME} from the environment",
   token: "use docker login, or registries.<host> with ${NAME} from the environment",
@@ -24,7 +24,7 @@ const whyLeft = {
   immutable_tags: "not needed: a tag with the wanted digest costs no request beyond the listing",
   include: "signatures and SBOMs of all types travel with an image",
   exclude: "signatures and SBOMs of all types travel with an image",
-  require_artifacts: "write a gate with require: [sbom, provenance] or signedBy",
+  require_artifacts: "add a gate with require: [sbom, provenance] or signedBy",
 } as const;
 
 interface Mapping {
@@ -59,7 +59,7 @@ export function draftFromOcync(file: FromFile): Draft {
   const replicas = replicasOf(tool, here, registry);
   const isUnsigned = tool.isFalse(tool.map(defaults, "artifacts"), "enabled");
   return {
-    title: `Made from ${file.path} (ocync).`,
+    title: `Converted from ${file.path} (ocync).`,
     registry,
     ...defined({ prefix: file.prefix }),
     ...(replicas.length === 0 ? {} : { replicas }),
@@ -127,12 +127,13 @@ function mostNamed(mappings: readonly Mapping[]): string | null {
  */
 function goesElsewhere(tool: ToolFile, { map, from, targets }: Mapping, registry: string | null): boolean {
   for (const host of targets) {
-    if (hasVariable(host)) tool.note(map, `the target ${host} has a variable: name it with --registry`);
+    if (hasVariable(host))
+      tool.note(map, `the target ${host} contains a variable: set the registry with --registry`);
     else if (parseEcrHost(host) === null) tool.note(map, `the target ${host} is not an ECR registry`);
   }
   const isOpen = targets.length === 0 || targets.some(hasVariable);
   if (registry === null || isOpen || targets.includes(registry)) return false;
-  tool.note(map, `${from} does not go to ${registry}: write another config for it`);
+  tool.note(map, `${from} is not copied to ${registry}: create another config for it`);
   return true;
 }
 
@@ -145,7 +146,10 @@ function replicasOf(tool: ToolFile, mappings: readonly Mapping[], registry: stri
   for (const { map, from, targets } of mappings) {
     const partly = all.filter((host) => targets.includes(host) && !isWhole(host));
     if (partly.length > 0 && registry !== null && targets.includes(registry))
-      tool.note(map, `${from} goes to ${partly.join(" and ")} as well: a replica has all images`);
+      tool.note(
+        map,
+        `${from} is also copied to ${partly.join(" and ")}: a replica gets all images, not only some`,
+      );
   }
   return all.filter(isWhole).map((host) => ({ registry: host }));
 }
@@ -161,20 +165,17 @@ function imagesOf(tool: ToolFile, work: MappingWork): readonly ImageEntryFile[] 
   tool.leave(map, ["from", "to", "source", "targets", "tags", "platforms", "artifacts"], whyLeft);
   const artifacts = tool.map(map, "artifacts");
   if (tool.isFalse(artifacts, "enabled"))
-    tool.note(
-      map,
-      `${from}: artifacts.enabled is false: put it into a source of its own with referrers: false`,
-    );
+    tool.note(map, `${from}: artifacts.enabled is false: move it to a separate source with referrers: false`);
   tool.leave(artifacts, ["enabled"], whyLeft);
   if (host === undefined) {
-    tool.fields.wrong(map, "a mapping needs a source, of its own or under defaults");
+    tool.fields.wrong(map, "a mapping needs a source, either its own or under defaults");
     return [];
   }
   const image = `${host}/${from}`;
   const to = tool.text(map, "to");
   if (hasVariable(image + (to ?? "")) || tryParseImageRef(image) === undefined) {
     const why = hasVariable(image + (to ?? ""))
-      ? "it has a variable: write what it stands for"
+      ? "it contains a variable: replace it with its value"
       : "it is not a repository";
     tool.note(map, `${image}: ${why}`);
     return [];
@@ -191,7 +192,7 @@ function imagesOf(tool: ToolFile, work: MappingWork): readonly ImageEntryFile[] 
   return entries;
 }
 
-/** A mapping's filters go before those under defaults, key by key; both lists of excludes count. */
+/** A mapping's filters take precedence over those under defaults, key by key; both lists of excludes count. */
 function tagsOf(
   tool: ToolFile,
   { map, from, defaults }: MappingWork,
@@ -205,7 +206,7 @@ function tagsOf(
   const named = include.filter((one) => isTag(one));
   const patterns = include.filter((one) => !isTag(one));
   if (patterns.length > 0)
-    tool.note(map, `${from}: include ${patterns.join(", ")} overrides exclude: write a tag policy for it`);
+    tool.note(map, `${from}: include ${patterns.join(", ")} overrides exclude: add a tag policy for it`);
   const semver = tool.text(ownerOf("semver"), "semver");
   const latest = tool.count(ownerOf("latest"), "latest");
   const isByName = tool.text(ownerOf("sort"), "sort") === "alpha";
@@ -216,7 +217,7 @@ function tagsOf(
     ...(semver === undefined ? {} : { semver: [semver.replaceAll(/\s*,\s*/g, " ")] }),
   });
   if (policy === null) {
-    tool.note(map, `${from}: its tags are chosen by patterns or a range that a tag policy can't have`);
+    tool.note(map, `${from}: its tags are chosen by patterns or a range that tag policies do not support`);
     return { policy, named };
   }
   const newest =

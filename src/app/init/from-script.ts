@@ -1,5 +1,5 @@
-// RunWhen's sync script as a draft: its variables say what it copies and where to, its static lists what it falls back to.
-// The places in ECR stay those of the script. Nothing of it is run.
+// RunWhen's sync script as a draft: its variables say what it copies and where to, its static lists are the fallback.
+// The addresses in ECR stay those of the script. Nothing in it is run.
 import { defined } from "../../core/base/record.ts";
 import type { OutputFile, SourceFile } from "../../config/schema.gen.ts";
 import { parseEcrHost } from "../../core/naming/ecr-host.ts";
@@ -50,7 +50,7 @@ export function draftFromScript(file: FromFile): Draft {
     ...(extra === "" ? [] : [{ source: extraList(extra), files: [], moves: [] }]),
   ];
   return {
-    title: `Made from the variables and lists of ${file.path}.`,
+    title: `Converted from the variables and lists in ${file.path}.`,
     registry,
     prefix,
     ...defined({ platforms: architecture === undefined ? undefined : [`linux/${architecture}`] }),
@@ -70,16 +70,16 @@ interface Part {
   readonly moves: readonly Move[];
 }
 
-/** The chart, with the script's list for the day on which it can't be read; without a chart, that list alone. */
+/** The chart, with the script's list as a fallback; without a chart, only that list. */
 function imagesOfChart(script: Script): Part & { readonly isChart: boolean } {
   const path = script.value("chart_path") ?? usualChart;
   const list = "./fallback/runwhen-local.yaml";
   const hasList = script.chart.length > 0;
   const comment =
-    "What the sync script mirrors when it has no chart. helmKey says where in the values each belongs.";
+    "The images that the sync script mirrors without a chart. helmKey is the key of each image in the chart's values.";
   const files = hasList ? [{ path: list, text: formatScriptList(comment, script.chart, newest) }] : [];
   if (path === "" && hasList) {
-    const comments = ["chart_path is empty, so these are the images of the script's own list."];
+    const comments = ["chart_path is empty, so these images come from the list in the script."];
     const source: SourceFile = { name: "runwhen-local", kind: "list", path: list };
     return { source: { comments, source }, files, moves: movesOf(script.chart, source.name), isChart: false };
   }
@@ -110,7 +110,7 @@ function chartSource(
     ...(values === "" ? {} : { values: [beside(values)] }),
   } as const;
   if (isLocal) return { comments: [], source: { ...common, chart: beside(path) } };
-  const comments = ["The script took whatever version was newest: name the one that you install."];
+  const comments = ["The script always used the newest version. Set the version that you install."];
   return { comments, source: { ...common, chart: name, repository: chartRepository, version: chartVersion } };
 }
 
@@ -127,10 +127,10 @@ function imagesOfCollections(script: Script): Part {
     tagPolicy: newest,
     ...defined({ fallback: hasList ? list : undefined }),
   };
-  const comment = "What the sync script mirrors when it cannot read the catalog.";
+  const comment = "The images that the sync script mirrors when it cannot read the catalog.";
   const comments = [
-    "The newest image of each collection, at the place that the script gave it. The catalog names the images. For entries",
-    "that name none, `registryPrefix` would guess them as the script did with codecollection_registry_prefix.",
+    "The newest image of each collection, in the same repository as with the script. The catalog names the images. For entries",
+    "without an image, set `registryPrefix` to build the name, as codecollection_registry_prefix did in the script.",
   ];
   return {
     source: {
@@ -171,22 +171,24 @@ interface Taken {
 
 function notesOf({ value }: Script, { named, registry, unread, hasChart }: Taken): readonly string[] {
   return [
-    ...(registry === null ? [`private_registry="${named ?? ""}": it is no ECR registry's name`] : []),
-    ...(hasChart ? [] : ["values for the chart: no chart is named; write a helm source to have them"]),
-    ...unread.map((line) => `line ${line}: the list there cannot be read without running the script`),
-    ...(value("disable_date_based_tags") === "false"
-      ? ['date tags: a tag policy with rename: "{tag}-{date}" gives tags with the date of first mirroring']
+    ...(registry === null
+      ? [`private_registry="${named ?? ""}": it is not the name of an ECR registry`]
       : []),
-    "the script rebuilt images for one platform; here the platform's own manifest is kept, under its own digest",
+    ...(hasChart ? [] : ["values for the chart: the script names no chart; add a helm source to get them"]),
+    ...unread.map((line) => `line ${line}: this list cannot be read without running the script`),
+    ...(value("disable_date_based_tags") === "false"
+      ? ['date tags: to add the date of first mirroring, set rename: "{tag}-{date}" in a tag policy']
+      : []),
+    "rebuilt images: the script rebuilt images for one platform; ecr-mirror keeps the original manifest and digest of the platform",
   ];
 }
 
-/** A path as configs write one, which is no name of a chart. */
+/** A path as configs write one, so that it is not read as the name of a chart. */
 function beside(path: string): string {
   return /^[./~]/.test(path) ? path : `./${path}`;
 }
 
-/** `${NAME:-default}`: what the script takes when nobody sets the variable. */
+/** `${NAME:-default}`: what the script takes when the variable is not set. */
 const withDefault = /^\$\{\w+:-([^${}"']*)\}$/;
 
 /** Plain assignments at a line's beginning; the first of each name counts. Nothing is run or expanded. */

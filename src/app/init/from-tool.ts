@@ -1,5 +1,5 @@
-// The configs of other mirroring tools as a draft: what they name becomes images, what they choose by patterns an
-// image with a tag policy, by the repository as their config writes it. What a config can't say becomes a comment.
+// The configs of other mirroring tools as a draft: what they name becomes images, what they choose by patterns becomes an
+// image with a tag policy, by the repository as their config writes it. What our config cannot express becomes a comment.
 import { defined } from "../../core/base/record.ts";
 import { isDigest } from "../../core/base/digest.ts";
 import type { ImageEntryFile, ImageFile, TagPolicyFile } from "../../config/schema.gen.ts";
@@ -26,10 +26,13 @@ const notTakenOver: readonly (readonly [RegExp, string])[] = [
     /^\s*["']?(?:interval|schedule)["']?\s*:/m,
     "the schedule: run `ecr-mirror apply` from a pipeline or a cron job",
   ],
-  [/^\s*["']?ratelimit["']?\s*:/m, "rate limits: they are learned; see registries.<host>.requestsPerMinute"],
+  [
+    /^\s*["']?ratelimit["']?\s*:/m,
+    "rate limits: they are detected; for a lower rate, set registries.<host>.requestsPerMinute",
+  ],
   [
     /^\s*["']?(?:tls|tls-verify|skip-tls-verify|cert-dir|insecure)["']?\s*:/m,
-    "TLS settings: see registries.<host>.ca and plainHttp",
+    "TLS settings: set registries.<host>.ca or plainHttp",
   ],
   [/^\s*["']?backup["']?\s*:/m, "backup tags: a replaced digest stays in ECR until plan --prune"],
 ];
@@ -46,7 +49,7 @@ export function draftFromTool(file: FromFile, format: ListFormat): Draft {
   }
   const name = format === "conf" ? "images" : format;
   return {
-    title: `Made from ${file.path} (${format}).`,
+    title: `Converted from ${file.path} (${format}).`,
     registry,
     ...defined({ prefix: file.prefix }),
     tagPolicies: images.policies.named,
@@ -162,7 +165,7 @@ function countTargets(tree: Tree, counts: Map<string, number>, depth: number): v
   }
 }
 
-/** The policy of each repository whose tags are chosen by a pattern; null where a policy can't say it. */
+/** The policy of each repository whose tags are chosen by a pattern; null where a policy cannot express it. */
 function patternsOf(format: ListFormat, tree: Tree): ReadonlyMap<string, TagPolicyFile | null> {
   if (format === "regsync") return new Map(regsync(tree));
   if (format === "skopeo") return new Map(skopeo(tree));
@@ -186,10 +189,10 @@ function regsync(tree: Tree): readonly Found[] {
   });
 }
 
-/** `tags`, or the `tagSets` that regsync has beside it. */
+/** `tags`, or the `tagSets` that regsync also has. */
 function regsyncSets(entry: Readonly<Record<string, Tree>>): readonly Required<TagRules>[] {
   const sets = [...(isMap(entry["tags"]) ? [entry["tags"]] : []), ...items(entry["tagSets"])];
-  // regclient's expressions match the whole tag.
+  // regclient's expressions match the entire tag.
   const whole = (list: Tree | undefined): string[] =>
     texts(list).map((text) => (isTag(text) ? text : `/^(?:${text})$/`));
   return sets.map((tags) => ({

@@ -1,4 +1,4 @@
-// Tag policies for what other tools choose by patterns, each with a name: equal ones share it.
+// Tag policies for what other tools choose by patterns, each with a name: equal policies share it.
 import { validRange } from "semver";
 import { Problem } from "../../core/base/diagnostic.ts";
 import type { TagPolicyFile } from "../../config/schema.gen.ts";
@@ -14,7 +14,7 @@ export interface TagRules {
   readonly semver?: readonly string[];
 }
 
-/** null where a policy can't say it: an expression that RE2 doesn't know, a range that is none. */
+/** null where a policy cannot express it: an expression that RE2 does not support, an invalid range. */
 export function policyOf({ include = [], exclude = [], semver = [] }: TagRules): TagPolicyFile | null {
   const range = semver.join(" || ");
   const isSound =

@@ -1,9 +1,9 @@
-// What is to be said of a file that a config can't be made from.
+// Problems with a file that a config cannot be made from.
 import { type Position, type Problem, problem } from "../../core/base/diagnostic.ts";
 
 export function unknownTool(path: string, what: string | undefined): Problem {
   return problem("list/unknown-tool", "Unknown file format", {
-    detail: `${path} ${what ?? "is neither a list of images nor the config of a tool that init knows"}.`,
+    detail: `${path} ${what ?? "is neither a list of images nor the config of a tool that init supports"}.`,
     at: firstLine(path),
     hint:
       "init reads configs of regsync, skopeo sync, image-syncer, dregsy, ocync, flux-mirror, and oc-mirror, and lists and mappings. " +
@@ -11,7 +11,7 @@ export function unknownTool(path: string, what: string | undefined): Problem {
   });
 }
 
-/** Of all that the file asks for, nothing can be taken over; each with its line. */
+/** Nothing in the file can be converted; each entry with its line. */
 export function nothingTaken(path: string, notes: readonly string[]): Problem {
   return problem("list/nothing-taken", "Nothing to convert", {
     detail: [`${path} has no image that a config can mirror.`, ...notes].join("\n"),

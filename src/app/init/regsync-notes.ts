@@ -1,11 +1,11 @@
-// What a regsync.yml says and a config of ours can't, each key with its lines. Values are never told: some are secrets.
+// What a regsync.yml says and our config cannot express, each key with its lines. Values are never shown: some are secrets.
 import type { FromFile } from "./from-file.ts";
 import { ToolFile } from "./tool-file.ts";
 
 const credentials = "use docker login, or registries.<host> with ${NAME} from the environment";
 const tls = "see registries.<host>.ca, cert, key and plainHttp";
 const schedule = "run `ecr-mirror apply` from a pipeline or a cron job";
-const whole = "an image is always copied with its referrers, and what ECR has is not copied again";
+const always = "images are always copied with their referrers, and what ECR has is not copied again";
 
 const why: Readonly<Record<string, string>> = {
   user: credentials,
@@ -23,21 +23,21 @@ const why: Readonly<Record<string, string>> = {
   reqConcurrent: "set registries.<host>.concurrency",
   interval: schedule,
   schedule,
-  parallel: "set registries.<host>.concurrency, or give apply --concurrency",
-  ratelimit: "a registry's limits are learned; set registries.<host>.requestsPerMinute for a lower rate",
+  parallel: "set registries.<host>.concurrency, or use apply --concurrency",
+  ratelimit: "rate limits are detected; set registries.<host>.requestsPerMinute for a lower rate",
   backup: "a replaced digest stays in ECR until plan --prune",
-  skipDockerConfig: "the Docker config is read where no credentials are set",
-  userAgent: "requests name this program",
-  cacheCount: "nothing is asked twice in a run",
-  cacheTime: "nothing is asked twice in a run",
+  skipDockerConfig: "the Docker config is used for registries without credentials",
+  userAgent: "requests identify ecr-mirror",
+  cacheCount: "no request is repeated within a run",
+  cacheTime: "no request is repeated within a run",
   referrerFilters: "signatures and SBOMs of all types travel with an image",
-  referrerSource: "referrers are read beside their image",
-  referrerTarget: "referrers are written beside their image",
-  fastCopy: whole,
-  forceRecursive: whole,
+  referrerSource: "referrers are read from the repository of their image",
+  referrerTarget: "referrers are written to the repository of their image",
+  fastCopy: always,
+  forceRecursive: always,
   mediaTypes: "all media types are copied",
-  repos: "name the repositories in a source with kind: repository",
-  targetTag: "write rename: in a tag policy",
+  repos: "list the repositories in a source with kind: repository",
+  targetTag: "set rename in a tag policy",
 };
 
 export function regsyncNotes(file: FromFile): readonly string[] {

@@ -1,5 +1,5 @@
 // The static lists of RunWhen's sync script: JSON in its here documents, with the script's own variables in it. They
-// become fallback lists, with the places in ECR that the script gave the images.
+// become fallback lists, with the addresses in ECR that the script used for the images.
 import { isList, isMap, textAt, type Tree } from "../../core/kubernetes/tree.ts";
 import { defined } from "../../core/base/record.ts";
 import { tryParseImageRef } from "../../core/image/reference.ts";
@@ -9,7 +9,7 @@ export interface ScriptImage {
   /** As the script names it, without a tag unless it has one. */
   readonly image: string;
   readonly tag?: string;
-  /** The whole repository in ECR. */
+  /** The complete repository in ECR. */
   readonly destination: string;
   readonly helmKey?: string;
 }

@@ -1,5 +1,5 @@
-// A config of another tool while it is taken over: its fields with their positions, and what a config of ours can't
-// say, each with its line.
+// A config of another tool while it is converted: its fields with their positions, and what our config cannot express,
+// each with its line.
 import type { YamlMap } from "../../yaml/tree.ts";
 import { fieldOf, readFields, type YamlFields } from "../../sources/kind/yaml-file.ts";
 import { ProblemList } from "../../sources/kind/problem-list.ts";
@@ -61,11 +61,11 @@ export class ToolFile {
     this.#notes.set(text, [...lines, this.fields.file.line(place.offset)]);
   }
 
-  /** Says of each key that isn't `taken` why it is left out. Its value is never told: it may be a secret. */
+  /** Notes for each key that is not `taken` why it is left out. Its value is never shown: it may be a secret. */
   leave(map: YamlMap | undefined, taken: readonly string[], why: Readonly<Record<string, string>>): void {
     for (const [key, { keyOffset }] of map?.entries ?? []) {
       if (taken.includes(key) || key.startsWith("x-")) continue;
-      this.note({ offset: keyOffset }, `${key}: ${why[key] ?? "this config has no such setting"}`);
+      this.note({ offset: keyOffset }, `${key}: ${why[key] ?? "ecr-mirror has no equivalent setting"}`);
     }
   }
 
@@ -90,7 +90,7 @@ function lineNumbers(lines: readonly number[]): string {
   return `lines ${lines.slice(0, mostLines).join(", ")}${more}`;
 }
 
-/** Whether a text has a variable in it: only its tool knows what it stands for. */
+/** Whether a text contains a variable: only its tool knows the value. */
 export function hasVariable(text: string): boolean {
   return text.includes("${") || text.includes("{{");
 }

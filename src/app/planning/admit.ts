@@ -99,7 +99,7 @@ function chosenAmong(
   return { chosen: others, awaited };
 }
 
-/** Where nobody looked to the end, or something awaits its scan, all that was mirrored from there stays. */
+/** If a check did not finish, or something awaits its scan, all that was mirrored from there stays. */
 function withUnlisted(
   assignment: Assignment,
   refused: readonly RefusedResolved[],
@@ -121,7 +121,7 @@ export interface GatesTold {
   readonly warnings: readonly Diagnostic[];
 }
 
-/** What the plan tells of its gates as a whole. */
+/** What the plan reports about all of its gates. */
 export function gatesOf(config: Config, gatekeeper: Gatekeeper, admission: Admission): GatesTold {
   if (config.gates.length === 0 && config.waivers.length === 0) return { report: undefined, warnings: [] };
   const young = admission.young.map(({ image }) => namedOf(image));

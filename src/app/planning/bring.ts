@@ -152,7 +152,7 @@ function withApproval(
   return digest === undefined ? image : { ...image, pinned: digest };
 }
 
-/** Destinations with what the state says must lie beside each. */
+/** Destinations with the referrers that the state says each must have. */
 function withParts(
   assigned: readonly AssignedImage[],
   state: State,

@@ -127,7 +127,7 @@ function checkCount(source: SourceConfig, discovery: Discovery, everything: Disc
     throw new Problem(tooFewImages(source, discovery.title, found));
 }
 
-/** A list that is broken too hides nothing: the source failed, and both are told. */
+/** A broken list hides nothing: the source failed, and both are reported. */
 async function discoverFallback(
   { name, prefix }: SourceConfig,
   path: string,

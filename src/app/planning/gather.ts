@@ -109,7 +109,7 @@ function doomedPlaces(
   return new Set(own.map((action) => destinationKey(action)));
 }
 
-/** The rows of the target's mapping, and what stays in files that can't be rendered anew for what nobody saw. */
+/** The rows of the target's mapping, and what stays in files that cannot be rendered again for what was not read. */
 function rowsOf(
   config: Config,
   { images, standings, unsettled }: Settled,
@@ -162,7 +162,7 @@ function asHeld<T extends { readonly rows: readonly MappingRow[] }>(
   return { ...found, rows };
 }
 
-/** Images that can be in the target, and those whose repository somebody else has yet to create: no row leads there. */
+/** Images that can be in the target, and those whose repository someone else has yet to create: no row leads there. */
 function byRepository(
   { target }: Config,
   images: readonly ResolvedImage[],
@@ -178,7 +178,7 @@ function byRepository(
   ];
 }
 
-/** A replica that could not be read is left out whole: nothing is planned for what nobody saw. */
+/** A replica that could not be read is left out completely: nothing is planned for what was not read. */
 function targetsIn({ kept }: Runtime, registries: Actual["registries"]): readonly Target[] {
   return kept.map(({ target }) => target).filter(({ registry }) => registries.has(registry));
 }
@@ -256,7 +256,7 @@ function withoutUses({ reference, why, tier, answer, evidence }: Question): Ques
   return { reference, why, evidence, ...defined({ tier, answer }) };
 }
 
-/** By source: the images that it wants and that nobody could read, ECR included. */
+/** By source: the images that it wants and that could not be read, neither there nor in ECR. */
 function absentBySource({ unsettled, standings }: Settled, registry: string): Map<string, Set<string>> {
   const absent = new Map<string, Set<string>>();
   for (const { reference, request } of [...unsettled.unknown, ...(standings.get(registry)?.lost ?? [])])

@@ -43,7 +43,7 @@ export async function goBack(
   signal: AbortSignal,
 ): Promise<Found> {
   const [everything, stored, earlier] = await Promise.all([
-    // Sources only say what files tell of the images: how they are written, and where charts use them.
+    // Sources only add what files say about the images: how they are written, and where charts use them.
     discoverImages(config, runtime, { names: [], fallback }, signal),
     readOwnState(config, runtime, signal),
     runtime.state.history.read(to, signal),

@@ -1,6 +1,6 @@
 // Signatures and SBOMs often appear at the source after their image was mirrored. For some time each image's source is
 // asked for what refers to it: one request for an image, one tag listing for a repository, both remembered for the run.
-// Only for an image with news is its content looked at as a whole. Who can't be asked is told and holds up nothing.
+// Only an image with news has all of its content read. A failed request is reported and holds up nothing.
 import type { Config } from "../../config/config.ts";
 import { type Diagnostic, Problem } from "../../core/base/diagnostic.ts";
 import { groupBy } from "../../core/base/ordering.ts";
@@ -45,7 +45,7 @@ export async function lateReferrers(
   return { images: looked, warnings: questions.warnings() };
 }
 
-/** Where the image lies unchanged, mirrored not too long ago. */
+/** Where the image is unchanged, mirrored not too long ago. */
 function followedHoldings(
   image: ResolvedImage,
   { config, registries, state }: LateInput,

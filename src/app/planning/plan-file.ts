@@ -1,5 +1,5 @@
 // Saved plans: written in pieces, with a digest of themselves, so that what was reviewed is what is applied; and whether one
-// fits the config that it is to be applied with.
+// matches the config that it will be applied with.
 import { posix, resolve } from "node:path";
 import { Problem } from "../../core/base/diagnostic.ts";
 import { type Digest, sha256, sha256OfPieces } from "../../core/base/digest.ts";
@@ -46,7 +46,7 @@ export async function checkPlanFits(
   const { state, version } = await readOwnState(config, runtime, signal);
   const location = runtime.state.describe();
   const differs = (what: string, planned: string, now: string) =>
-    new Problem(planOfOtherState(`its ${what} is ${planned}, here it is ${now}`));
+    new Problem(planOfOtherState(`its ${what} is ${planned}, but here it is ${now}`));
   if (plan.state.name !== config.name) throw differs("name", plan.state.name, config.name);
   if (plan.state.location !== location) throw differs("location", plan.state.location, location);
   // A plan that was made before there was a state may have begun it.
@@ -65,11 +65,13 @@ async function checkFiles(config: Config, { files }: Runtime, { actions }: Plan)
     if (action.kind !== "write-file") continue;
     const output = config.outputs[action.output.index];
     const isOurs = output?.kind === action.output.kind && isBelow(output.path, action.path);
-    if (!isOurs) throw new Problem(foreignFile(action.path, "no output of the config names it"));
+    if (!isOurs) throw new Problem(foreignFile(action.path, "no output of the config writes it"));
     if (await passesLink(files.absolute(output.path), files.absolute(action.path)))
-      throw new Problem(foreignFile(action.path, "a link in its output's folder leads elsewhere"));
+      throw new Problem(
+        foreignFile(action.path, "a symbolic link in the folder of its output leads elsewhere"),
+      );
     if (action.content !== null && sha256(action.content) !== action.after)
-      throw new Problem(foreignFile(action.path, "its content is not what its digest announces"));
+      throw new Problem(foreignFile(action.path, "its content does not match its digest"));
   }
 }
 

@@ -26,7 +26,7 @@ export function unknownSources(names: readonly string[], config: Config): readon
   });
 }
 
-/** What is wrong with the list goes beside the source's own failure, never in its place. */
+/** Faults of the list are added to the source's own failure and never replace it. */
 export function withBrokenFallback(failed: Diagnostic, broken: readonly Diagnostic[]): Diagnostic {
   const [first, ...more] = broken;
   const also = more.length === 0 ? "" : ` (and ${more.length} more)`;
@@ -92,7 +92,7 @@ export function notApproved(references: readonly string[], path: string): readon
 
 export function noApprovalsFile(config: Config): Diagnostic {
   return fault("usage/no-lock", "The config has no lock file", {
-    detail: `--update-lock writes the lock file, and ${config.path} does not name one.`,
+    detail: `--update-lock writes the lock file, but ${config.path} does not name one.`,
     hint: "Add this to the config: lock: state/mirror.lock.json",
   });
 }
@@ -175,7 +175,7 @@ export function digestLost(
 ): Diagnostic {
   const [key = "", { digest, source } = { digest: "", source: { reference: "" } }] = entry ?? [];
   return fault("plan/digest-lost", "An image of the earlier state is lost", {
-    detail: `${registry}/${key} was ${digest}, and neither ECR nor ${source.reference} has it anymore.`,
+    detail: `${registry}/${key} was ${digest}, but neither ECR nor ${source.reference} has it anymore.`,
     hint: "You can apply the rest of the plan. This tag keeps what it has now.",
   });
 }
@@ -196,14 +196,14 @@ export function nothingBelow(name: string): Diagnostic {
 
 export function placesTaken(keys: readonly string[]): Diagnostic {
   return fault("state/place-taken", "The new name is taken", {
-    detail: `These tags already hold another image: ${keys.join(", ")}. Nothing was copied.`,
+    detail: `These tags already have another image: ${keys.join(", ")}. Nothing was copied.`,
     hint: "Delete or move these tags, or choose another name.",
   });
 }
 
 export function notCreated(repository: string): Diagnostic {
   return fault("repository/not-created", "The repository does not exist", {
-    detail: `${repository} does not exist, and repositories.create is false. Nothing was copied.`,
+    detail: `${repository} does not exist, but repositories.create is false. Nothing was copied.`,
     hint: "Create it in the tool that owns the repositories, then run the same command again.",
   });
 }

@@ -11,7 +11,7 @@ import type { Ecr } from "../../ecr/client.ts";
 import { mapParallel } from "../../net/parallel.ts";
 import type { KeptRegistry, Runtime } from "../runtime/runtime.ts";
 
-/** A destination that the config wants, before anybody knows a digest. */
+/** A destination that the config wants, before its digest is known. */
 export interface WantedDestination {
   readonly repository: string;
   readonly tag: string | null;
@@ -23,11 +23,11 @@ export interface WantedDestination {
 
 export interface ReadRegistries {
   readonly registries: ReadonlyMap<string, ActualRegistry>;
-  /** Replicas that could not be read: they are left out, and told. */
+  /** Replicas that could not be read: they are left out, and reported. */
   readonly failures: readonly Diagnostic[];
 }
 
-/** The target must answer; a replica that doesn't is a failure that holds back nobody else. */
+/** The target must answer; a replica that doesn't is a failure that holds back nothing else. */
 export async function readRegistries(
   runtime: Runtime,
   destinationsIn: (registry: string) => readonly WantedDestination[],
@@ -124,7 +124,7 @@ function withTags(
 }
 
 /**
- * For tags that hold another digest than is wanted, when that digest was pushed, which the plan tells, and what their
+ * For tags that hold another digest than is wanted, when that digest was pushed, which the plan shows, and what their
  * repositories are set to: an immutable tag can't be overwritten.
  */
 export async function describeReplaced(

@@ -126,7 +126,7 @@ class PlanParts {
 
   #add<T>(parts: Map<string, T>, member: string, value: T): void {
     if (this.#members.has(member) || this.#lists.has(member))
-      throw this.#shape(`it has two members ${member}`);
+      throw this.#shape(`it contains the member ${member} twice`);
     parts.set(member, value);
   }
 
@@ -154,7 +154,7 @@ class PlanParts {
 
   #checkVersion(version: unknown): void {
     if (version === planFormatVersion) return;
-    const said = `its format is ${JSON.stringify(version)}, this program reads "${planFormatVersion}"`;
+    const said = `its format is ${JSON.stringify(version)}, but this version of ecr-mirror reads "${planFormatVersion}"`;
     throw new Problem(unusablePlan("plan/version", this.#path, said));
   }
 
@@ -169,7 +169,7 @@ class PlanParts {
         this.#check({ ...outline, [member]: items.slice(at, at + batchSize) }, at);
   }
 
-  /** `first`: what the first item of a list is, in the whole plan. */
+  /** `first`: what the first item of a list is, in the complete plan. */
   #check(part: object, first: number): void {
     if (validatePlan(part)) return;
     const [error] = validatePlan.errors ?? [];

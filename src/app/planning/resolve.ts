@@ -176,7 +176,7 @@ function orNone<T>(list: readonly T[]): readonly T[] {
   return list.length === 0 ? none : list;
 }
 
-/** What nobody looked into. */
+/** What was not examined. */
 const unseen: ImageContent = { bytes: null, parts: [] };
 
 function asResolved(image: AssignedImage, digest: Digest): ResolvedImage {

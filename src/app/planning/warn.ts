@@ -46,14 +46,14 @@ async function readFacts(
   signal: AbortSignal,
 ): ReturnType<KeptRegistry["ecr"]["registryFacts"]> {
   const { facts, warnings } = await ecr.registryFacts(signal, names);
-  // A stand-in for ECR has the calls that it has; that is no news.
+  // A stand-in for ECR supports only some calls; that is not reported.
   return {
     facts,
     warnings: target.endpoint === undefined ? warnings : warnings.filter(({ code }) => code !== "ecr/server"),
   };
 }
 
-/** Replicas without rules of their own share the target's: each rule is told once. */
+/** Replicas without rules of their own share the target's: each rule is reported once. */
 function unusedRules(config: Config, { desired }: ComparedPlan): readonly Diagnostic[] {
   const warnings = [config.target, ...config.replicas].flatMap(({ registry, repositories }) => {
     const names = desired.repositories.flatMap((one) => (one.registry === registry ? [one.repository] : []));

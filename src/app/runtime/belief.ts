@@ -1,6 +1,6 @@
-// What registries said by name in this run, as long as it may be believed. An origin that sends an answer that nobody
+// What registries said by name in this run, as long as it may be believed. An origin that sends an answer that nothing
 // asked for makes all void that it said before; asked again, it is refused by name, and each image and source that needs
-// it is told as failed.
+// it is reported as failed.
 import type { Runtime } from "./runtime.ts";
 
 /** Runs `read` until no origin was distrusted on the way; it may give up early once it is not believed. */

@@ -57,7 +57,7 @@ export class SharedAnswers<T> {
     this.#sizeOf = sizeOf;
   }
 
-  /** Asks if nobody has. What fails is an answer too, unless it was given up. */
+  /** Asks unless that was done already. A failure is an answer too, unless it was canceled. */
   async once(key: string, signal: AbortSignal, ask: () => Promise<T>): Promise<T> {
     const known = this.#answers.get(key);
     if (known !== undefined) return known;

@@ -18,7 +18,7 @@ import { notMadeAnymore } from "./problems.ts";
 export const layoutScheme = "oci:";
 // Manifests are small; this bounds what a plan of very many images keeps.
 const largestCache = 48 * 1024 * 1024;
-/** Of those that nobody reads later, as many as images are in hand at once, and some more. */
+/** Of those that are not read later, as many as images are in work at once, and some more. */
 const mostPassing = 512;
 
 /** Where an image's bytes are, when they are not in the registry of its reference. */
@@ -46,7 +46,7 @@ export class ContentCache {
   readonly #manifests = new Map<Digest, ManifestContent>();
   /** Images that are read side by side share children: each is asked for once. */
   readonly #underway = new Map<Digest, Promise<ManifestContent | null>>();
-  /** What tags mean, asked for before anybody needs it; each answer counts once. */
+  /** What tags mean, requested before it is needed; each answer counts once. */
   readonly #ahead = new Map<string, Promise<Descriptor | null>>();
   #cachedBytes = 0;
   /** What was read by tag, oldest first; null: it is all kept for an apply. */
@@ -77,7 +77,7 @@ export class ContentCache {
     return opened;
   }
 
-  /** The path of the layout that stands for a registry, if one does. */
+  /** The path of the layout that replaces a registry, if one does. */
   layoutFor(registry: string): string | undefined {
     const rewrite = this.#config.registries[registry]?.rewrite;
     return rewrite?.startsWith(layoutScheme) ? rewrite.slice(layoutScheme.length) : undefined;
@@ -93,7 +93,7 @@ export class ContentCache {
     return this.#manifests.values();
   }
 
-  /** The tags of a repository, from the registry or from the layout that stands for it. */
+  /** The tags of a repository, from the registry or from the layout that replaces it. */
   async tags({ registry, repository }: ImageRef, signal: AbortSignal): Promise<readonly SourceTag[]> {
     const path = this.layoutFor(registry);
     if (path === undefined) return this.#registries.repository(registry, repository).listTags(signal);
@@ -235,7 +235,7 @@ function madeReader(make: (signal: AbortSignal) => Promise<ContentReader | null>
   };
 }
 
-/** A layout may name an image by its whole reference or by its tag alone; the whole reference goes first. */
+/** A layout may name an image by its complete reference or by its tag alone; the complete reference takes precedence. */
 function namedIn(layout: LayoutReader, ref: ImageRef): ContentReader {
   const { digest: _, ...named } = ref;
   const either = async <T>(

@@ -57,7 +57,7 @@ export class EcrCredentials {
         ? " Allow ecr-public:GetAuthorizationToken and sts:GetServiceBearerToken on it."
         : "";
     this.#input.options.onNote(
-      `${host} is read anonymously, at 1 pull a second instead of 10. ${summary}.${remedy}`,
+      `${host} is read anonymously, at 1 pull per second instead of 10. ${summary}.${remedy}`,
     );
   }
 
@@ -75,7 +75,7 @@ export class EcrCredentials {
       return { ...(await ecr.token(signal, refused)), forTokenServer: true };
     } catch (error) {
       const [why] = error instanceof Problem ? error.diagnostics : [];
-      // Whoever names a profile or a role wants it used.
+      // A profile or role in the config must be used.
       if (why === undefined || Object.keys(login).length > 0) throw error;
       this.#refusals.set(host, this.#refusals.get(host) ?? { why, told: false });
       return null;

@@ -41,7 +41,7 @@ export async function openRuntime(
   const agents = commons?.agents ?? openProxyAgents();
   const open = (target: Target) => openKept(target, { sandbox, agents, commons }, options);
   const kept: [KeptRegistry, ...KeptRegistry[]] = [open(config.target), ...config.replicas.map(open)];
-  const files = openFiles(config.directory);
+  const files = openFiles(config.directory, { base: "config" });
   const programs = commons?.programs ?? openPrograms(options);
   const ecr = new EcrCredentials({ registries: config.registries, kept, agents, options });
   const isShared = commons !== undefined;
@@ -85,7 +85,7 @@ export async function openRuntime(
     environment: options.environment,
     now: options.now,
     async close() {
-      // What somebody may have slipped into a connection is no memory for the next run.
+      // What someone may have slipped into a connection must not be remembered for the next run.
       if (registries.distrusted === 0) await tags.save();
       await cache.trim();
       await registries.close();

@@ -1,5 +1,5 @@
 // The manifests that a saved plan has read, kept for its apply: one pull for both where they run on one machine. Content
-// goes by its digest, and only what names its own media type is kept: nothing is believed because it lies there.
+// goes by its digest, and only what names its own media type is kept: nothing is believed just because it is there.
 import { type Digest, sha256 } from "../../core/base/digest.ts";
 import { isRecord } from "../../core/base/record.ts";
 import type { ManifestContent } from "../../core/image/content.ts";

@@ -15,7 +15,7 @@ export class Progress {
   readonly #tell: (doings: readonly Doing[] | null) => void;
   readonly #doings = new Map<string, { -readonly [K in keyof Doing]: Doing[K] } & { open: number }>();
 
-  /** `tell` is told of every change, and null at the end. */
+  /** `tell` receives every change, and null at the end. */
   constructor(tell: (doings: readonly Doing[] | null) => void) {
     this.#tell = tell;
   }

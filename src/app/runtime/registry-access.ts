@@ -1,4 +1,4 @@
-// What the registry client is told: the config's settings by host, where kept registries are served, ECR's tokens, and the
+// What the registry client needs to know: the config's settings by host, where kept registries are served, ECR's tokens, and the
 // credential helpers.
 import { readFile } from "node:fs/promises";
 import { isAbsolute, resolve } from "node:path";
@@ -84,7 +84,7 @@ function withPaths(config: Config, host: string): ReturnType<RegistryAccess["opt
   const found = config.registries[host];
   if (found === undefined) return undefined;
   const { rewrite, ...rest } = found;
-  // A layout stands in for the registry before the client is ever asked.
+  // A layout replaces the registry before the client is used.
   return rewrite === undefined || rewrite.startsWith(layoutScheme) ? rest : { ...rest, rewrite };
 }
 

@@ -49,7 +49,7 @@ export interface Runtime {
   /** The target first, then the replicas. */
   readonly kept: readonly [KeptRegistry, ...KeptRegistry[]];
   readonly registries: Registries;
-  /** What registries are told. */
+  /** What the registry client needs to know. */
   readonly access: RegistryAccess;
   /** Documents at URLs, read by the same rules. */
   readonly documents: SourceHttp;
@@ -62,7 +62,7 @@ export interface Runtime {
   /** What sources keep from one step of a run for another. */
   readonly sources: SourceCache;
   readonly state: StateStore;
-  /** Where the state lies and how it is reached there; null: on disk. */
+  /** Where the state is and how it is reached; null: on disk. */
   readonly stateBucket: S3Bucket | null;
   /** Who holds the state lock, for others to read. */
   readonly holder: Holder;

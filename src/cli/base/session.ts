@@ -44,7 +44,7 @@ export async function withSession<T>(
   return withRuntime(await readWithFiles(context, source), { name, ...options }, context, work);
 }
 
-/** One of several configs, to be closed by whoever opens it. Who waits is told by them, too. */
+/** One of several configs, to be closed by whoever opens it. They also report who waits. */
 export async function openSession(
   name: string,
   context: Context,
@@ -119,12 +119,12 @@ export function runtimeOptions(
   };
 }
 
-/** The config alone, for commands that ask nobody. */
+/** Only the config, for commands that contact no server. */
 export async function readConfig(context: Context): Promise<Config> {
   return (await readWithFiles(context)).config;
 }
 
-/** A config that lies elsewhere, as if it lay in the working directory. */
+/** A config from elsewhere, as if it were in the working directory. */
 export interface ConfigSource {
   readonly path: string;
   /** undefined: it is a file like any other. Without it, all are. */
@@ -136,7 +136,7 @@ async function readWithFiles(
   source?: ConfigSource,
 ): Promise<Omit<Session, "runtime">> {
   const { loadConfig } = await import("../../config/load/load.ts");
-  const disk = openFiles(process.cwd());
+  const disk = openFiles(process.cwd(), { base: "config" });
   const files = new Map<string, Uint8Array>();
   const names = new Map<string, Uint8Array>();
   const path = source?.path ?? globals.config;
@@ -155,7 +155,7 @@ async function readWithFiles(
   });
   output.hide(config.secrets);
   const own = names.get(path);
-  // What a link leads to may be nobody's business.
+  // The target of a link may be private.
   if (own !== undefined && !(await leadsElsewhere(path))) output.quote(path, new TextDecoder().decode(own));
   return { config, files };
 }

@@ -73,7 +73,7 @@ export const initCommand = command({
       const { renderMoves } = await import("../../views/moves.ts");
       output.result(renderMoves(moves));
     }
-    const open = text.split("\n").filter((line) => line.startsWith("# Not taken over: ")).length;
+    const open = text.split("\n").filter((line) => line.startsWith("# Not converted: ")).length;
     const notes =
       open === 0
         ? ""

@@ -90,7 +90,7 @@ function repositoryPolicyFaults(policy: unknown): readonly PolicyFault[] {
   if (statements.length === 0) faults.push({ path: ["Statement"], why: "it has no statement" });
   const { length } = JSON.stringify(policy);
   if (length > longestPolicy)
-    faults.push({ path: [], why: `it has ${length} characters; ECR takes ${longestPolicy}` });
+    faults.push({ path: [], why: `it has ${length} characters; ECR allows ${longestPolicy}` });
   return faults;
 }
 

@@ -1,4 +1,4 @@
-// What is wrong with the files that a config names, in its words.
+// Problems with the files that a config names.
 import { Problem } from "../../core/base/diagnostic.ts";
 import { complaint, type Complaint } from "../text/finding.ts";
 

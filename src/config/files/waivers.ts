@@ -1,4 +1,4 @@
-// The file of waivers: a list of dated exceptions, each fault told at its place in that file.
+// The file of waivers: a list of dated exceptions, each fault with its place in that file.
 import { posix } from "node:path";
 import { Problem } from "../../core/base/diagnostic.ts";
 import { nearest } from "../../core/base/nearest.ts";
@@ -65,24 +65,27 @@ function checkedWaiver(entry: unknown, report: Report): Omit<Waiver, "at"> | und
   }
   for (const key of Object.keys(entry))
     if (!(keys as readonly string[]).includes(key))
-      report(badWaiver(`There is no key "${key}".`, oneOf(keys, nearest(key, keys))), [key], "key");
+      report(badWaiver(`Unknown key "${key}".`, oneOf(keys, nearest(key, keys))), [key], "key");
   const read = (key: (typeof keys)[number]): string => textOf(entry[key], key, report);
   const [image, gate, until, owner, reason] = keys.map(read) as [string, string, string, string, string];
   if ([image, gate, until, owner, reason].includes("")) return undefined;
   if (!isGate(gate)) {
-    report(badWaiver(`"${gate}" is no gate.`, oneOf(gateNames, nearest(gate, gateNames))), ["gate"]);
+    report(badWaiver(`"${gate}" is not a gate.`, oneOf(gateNames, nearest(gate, gateNames))), ["gate"]);
     return undefined;
   }
   if (isDay(until)) return { image, gate, until, owner, reason };
-  report(badWaiver(`"${until}" is not a day.`, "Write the last day as YYYY-MM-DD: 2026-12-31."), ["until"]);
+  report(
+    badWaiver(`"${until}" is not a date.`, "Write the last day as YYYY-MM-DD, for example 2026-12-31."),
+    ["until"],
+  );
   return undefined;
 }
 
-/** Empty where it is missing or no text, which is told. */
+/** Empty if it is missing or not text, which is reported. */
 function textOf(value: unknown, key: string, report: Report): string {
   if (typeof value === "string" && value.trim() !== "") return value;
   if (value === undefined || value === null || value === "") report(waiverWithout(key), []);
-  else report(badWaiver(`${key} is not a text.`, "Write it in quotes."), [key]);
+  else report(badWaiver(`${key} is not text.`, "Write it in quotes."), [key]);
   return "";
 }
 

@@ -85,13 +85,13 @@ export function notAState(path: string): Complaint {
 
 /** Several configs may use one bucket: a state says which of them it belongs to. */
 export const nameless: Complaint = complaint("config/no-name", "A state on S3 needs the config's name", {
-  detail: "A state on S3 belongs to the config whose `name` it carries, and this config has no `name`.",
+  detail: "A state on S3 belongs to the config whose `name` it contains, but this config has no `name`.",
   hint: "Add a name at the top of the config, for example: name: platform-mirror",
 });
 
 export function notOnS3(key: string, path: string): Complaint {
   return conflict(
-    `${key} applies only to a state on S3, and this state is the file "${path}".`,
+    `${key} applies only to a state on S3, but this state is the file "${path}".`,
     `Remove ${key}, or write path: s3://<bucket>/<key>.`,
   );
 }
@@ -362,7 +362,7 @@ export function unknownCode(code: string, near: string | undefined): Complaint {
 
 export function errorNotAccepted(code: string): Complaint {
   return complaint("config/accept", "Not a warning code", {
-    detail: `"${code}" is an error code, and only warnings can be accepted.`,
+    detail: `"${code}" is an error code, but only warnings can be accepted.`,
     hint: `Remove it, and fix the error: ecr-mirror explain ${code}`,
   });
 }

@@ -1,4 +1,4 @@
-// Repository settings that ECR would refuse, as far as the config alone can tell.
+// Repository settings that ECR would refuse, as far as the config alone shows.
 import type { ConfigFile, RepositoriesFile, RepositorySettingsFile } from "../schema.gen.ts";
 import { duplicateRule, keyWithoutKms, notAnExclusion, notAResourceTag } from "./problems.ts";
 import { checkGlob, checkUnique, type RuleContext } from "./rule.ts";
@@ -38,7 +38,7 @@ function checkExclusions(exclusions: readonly string[], context: RuleContext): v
       : stars > 2
         ? "has more than two *"
         : key >= mostExclusions
-          ? `is the ${key + 1}th; ECR takes ${mostExclusions}`
+          ? `is the ${key + 1}th; ECR allows ${mostExclusions}`
           : undefined;
     if (why !== undefined) context.report({ in: exclusions, key }, notAnExclusion(exclusion, why));
   });
@@ -47,13 +47,13 @@ function checkExclusions(exclusions: readonly string[], context: RuleContext): v
 function checkTags(tags: Readonly<Record<string, string>>, context: RuleContext): void {
   Object.entries(tags).forEach(([key, value], at) => {
     const why = /^aws:/i.test(key)
-      ? 'begins with "aws:", which AWS keeps for itself'
+      ? 'begins with "aws:", which AWS reserves'
       : key.length < 1 || key.length > 128
         ? "must have 1 to 128 characters"
         : value.length > 256
           ? "has a value of more than 256 characters"
           : at >= mostTags
-            ? `is the ${at + 1}th; ECR takes ${mostTags}`
+            ? `is the ${at + 1}th; ECR allows ${mostTags}`
             : undefined;
     if (why !== undefined) context.report({ in: tags, key, mark: "key" }, notAResourceTag(key, why));
   });

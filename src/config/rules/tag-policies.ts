@@ -48,12 +48,12 @@ function renameFault(rename: string): { detail: string; hint?: string } | undefi
   for (const [whole, name = ""] of rename.matchAll(/\{([^{}]*)\}/g)) {
     if (placeholders.includes(name)) continue;
     const near = nearest(name, placeholders);
-    const detail = `"${rename}": there is no ${whole}.`;
+    const detail = `"${rename}": ${whole} is not a placeholder.`;
     return near === undefined ? { detail } : { detail, hint: `Did you mean {${near}}?` };
   }
-  // A sample of the shortest values: whether what stands around them may be in a tag.
+  // A sample of the shortest values: whether the text around them may be in a tag.
   const sample = rename.replace(/\{\w+\}/g, "1");
-  return isTag(sample) ? undefined : { detail: `"${rename}" gives no valid tag.` };
+  return isTag(sample) ? undefined : { detail: `"${rename}" does not result in a valid tag.` };
 }
 
 function checkAliases(aliases: readonly string[], context: RuleContext): void {
@@ -64,7 +64,8 @@ function checkAliases(aliases: readonly string[], context: RuleContext): void {
 
 function checkPins(pins: Readonly<Record<string, string>>, context: RuleContext): void {
   for (const [tag, digest] of Object.entries(pins)) {
-    if (!isTag(tag)) context.report({ in: pins, key: tag, mark: "key" }, notAPin(`"${tag}" can't be a tag.`));
+    if (!isTag(tag))
+      context.report({ in: pins, key: tag, mark: "key" }, notAPin(`"${tag}" is not a valid tag.`));
     else if (!isDigest(digest))
       context.report({ in: pins, key: tag }, notAPin(`"${digest}" is not a sha256 digest.`));
   }

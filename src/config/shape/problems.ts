@@ -166,7 +166,7 @@ function wrongType(path: Path, types: readonly string[], context: ShapeContext):
     const read = isHidden(path) || String(value) === source ? `a ${type}` : `the ${type} ${String(value)}`;
     return {
       ...complaint,
-      detail: `${named} must be text, and YAML reads ${source} as ${read}.`,
+      detail: `${named} must be text, but YAML reads ${source} as ${read}.`,
       hint: `Quote it: "${source}".`,
     };
   }

@@ -20,7 +20,7 @@ export function notUtf8(at: Position, detail: string): Problem {
   });
 }
 
-/** A fault of YAML in a config's words; `line` tells the line of an offset. */
+/** A fault of YAML in a config's words; `line` returns the line of an offset. */
 export function faultOf(fault: YamlFault, mostAliased: number, line: (offset: number) => number): Complaint {
   switch (fault.kind) {
     case "syntax":
@@ -53,7 +53,7 @@ export function faultOf(fault: YamlFault, mostAliased: number, line: (offset: nu
 }
 
 const severalDocuments: Complaint = complaint("yaml/documents", "More than one YAML document", {
-  detail: "A config is a single document, and a second one starts here.",
+  detail: "A config is a single document, but a second one starts here.",
   hint: "Remove the line with ---, or move the second document to its own file.",
 });
 

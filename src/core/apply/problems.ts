@@ -23,7 +23,7 @@ function actionProblem({ id, result, problem, at, expected, found }: AppliedActi
   if (result !== "stale") return [];
   return [
     fault("plan/stale", "The plan is stale", {
-      detail: `${id}: the plan found ${expected ?? "nothing"}, and ECR now has ${found ?? "nothing"}.`,
+      detail: `${id}: the plan found ${expected ?? "nothing"}, but ECR now has ${found ?? "nothing"}.`,
       hint: "Make a new plan and review it: ecr-mirror plan --out FILE",
       ...defined({ at }),
     }),

@@ -6,9 +6,9 @@ export function notADigest(text: string): Diagnostic {
   return fault("reference/digest", "Not a digest", {
     detail:
       algorithm !== undefined && algorithm !== "sha256"
-        ? `"${text}" uses ${algorithm}, and ECR stores images only by sha256.`
+        ? `"${text}" uses ${algorithm}, but ECR stores images only by sha256.`
         : `"${text}" is not "sha256:" followed by 64 lowercase hexadecimal digits.`,
-    hint: "Copy the whole digest: sha256:<64 lowercase hexadecimal digits>",
+    hint: "Copy the complete digest: sha256:<64 lowercase hexadecimal digits>",
   });
 }
 
@@ -45,7 +45,7 @@ export function rowTooLong(at: Position, most: number): Diagnostic {
 export function missingColumn(header: readonly string[], names: readonly string[], at: Position): Diagnostic {
   const list = names.map((name) => `"${name}"`).join(" and ");
   const separated = header.length === 1 && /[;\t]/.test(header[0] ?? "");
-  const detail = `The file needs ${list}, and its header is "${header.join(",")}".`;
+  const detail = `The file needs ${list}, but its header is "${header.join(",")}".`;
   return {
     ...csvProblem("csv/column", "Missing CSV column", at, [
       detail,
@@ -64,7 +64,7 @@ export function columnTwice(at: Position, name: string): Diagnostic {
 }
 
 export function wrongCellCount(at: Position, width: number, count: number): Diagnostic {
-  const detail = `The header has ${width} cells, and this row has ${count}.`;
+  const detail = `The header has ${width} cells, but this row has ${count}.`;
   return csvProblem("csv/cells", "Wrong number of cells in a CSV row", at, [
     detail,
     count < width ? "Add the missing cells." : "Quote a cell that contains a comma.",

@@ -1,4 +1,4 @@
-// What a check for drift has to say beside the drift, in words.
+// Problems of a drift check, in addition to the drift itself.
 import { type Diagnostic, fault, warning } from "../base/diagnostic.ts";
 import { groupBy } from "../base/ordering.ts";
 import type { RunRecord } from "../state/run-record.ts";
@@ -9,7 +9,7 @@ export function noState(location: string): Diagnostic {
     detail: `${location} does not exist, so drift cannot know what was last applied.`,
     hint:
       "Apply first: ecr-mirror apply\n" +
-      "Or record the images that ECR already holds: ecr-mirror state adopt\n" +
+      "Or record the images that ECR already has: ecr-mirror state adopt\n" +
       "If a state should exist, check its path and the working directory.",
   });
 }

@@ -68,7 +68,7 @@ function checkKeys(text: string): string | undefined {
 }
 
 function checkKey(level: Level | undefined, key: string): string | undefined {
-  if (level?.keys?.has(key)) return `the key ${JSON.stringify(key)} is there twice`;
+  if (level?.keys?.has(key)) return `the key ${JSON.stringify(key)} appears twice`;
   level?.keys?.add(key);
   if (level?.free || exact.has(key)) return undefined;
   const known = folded.get(fold(key));

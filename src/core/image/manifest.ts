@@ -57,7 +57,7 @@ export function blobsOf(manifest: Manifest): readonly Layer[] {
   return [...config, ...manifest.layers].filter((one) => !seen.has(one.digest) && seen.add(one.digest));
 }
 
-/** A layer that lies elsewhere: it has addresses of its own and is not meant to be handed on. */
+/** A layer from elsewhere: it has its own addresses and is not meant to be redistributed. */
 export function isForeign(layer: Layer): boolean {
   return layer.urls.length > 0 && types.isForeignLayer(layer.mediaType);
 }
@@ -66,15 +66,15 @@ class Unreadable extends Error {}
 
 function mediaTypeOf(body: Record<string, unknown>, said: string | undefined): string {
   const own = body["mediaType"];
-  if (own !== undefined && typeof own !== "string") throw new Unreadable("its mediaType is not a text");
+  if (own !== undefined && typeof own !== "string") throw new Unreadable("its mediaType is not a string");
   if (own !== undefined && said !== undefined && own.toLowerCase() !== said) {
-    throw new Unreadable(`it calls itself ${own}, and came as ${said}`);
+    throw new Unreadable(`its mediaType is ${own}, but the registry sent it as ${said}`);
   }
   const known = own ?? said;
   if (known !== undefined) return known;
   if ("manifests" in body) return types.ociIndex;
   if ("config" in body || "layers" in body) return types.ociManifest;
-  throw new Unreadable("nothing says what it is");
+  throw new Unreadable("it does not say what it is");
 }
 
 function build(body: Record<string, unknown>, mediaType: string): Manifest {
@@ -113,9 +113,9 @@ function checkShape(body: Record<string, unknown>, mediaType: string): void {
   if (ofIndex && ofImage.length > 0)
     throw new Unreadable(`it has both "manifests" and "${ofImage[0] ?? ""}"`);
   if (types.isIndexType(mediaType) && ofImage.length > 0)
-    throw new Unreadable(`an index has no "${ofImage[0] ?? ""}"`);
+    throw new Unreadable(`an index must not have "${ofImage[0] ?? ""}"`);
   const named = mediaType === types.ociManifest || mediaType === types.dockerManifest;
-  if (named && ofIndex) throw new Unreadable('an image manifest has no "manifests"');
+  if (named && ofIndex) throw new Unreadable('an image manifest must not have "manifests"');
   if ("fsLayers" in body || "history" in body) throw new Unreadable("it has the keys of schema 1");
   if ((named || types.isIndexType(mediaType)) && body["schemaVersion"] !== 2) {
     throw new Unreadable("its schemaVersion is not 2");
@@ -125,7 +125,7 @@ function checkShape(body: Record<string, unknown>, mediaType: string): void {
 function list(value: unknown, key: string, most: number): readonly unknown[] {
   if (value === undefined || value === null) return [];
   if (!Array.isArray(value)) throw new Unreadable(`its ${key} is not a list`);
-  if (value.length > most) throw new Unreadable(`it has ${value.length} ${key}; ${most} is the limit`);
+  if (value.length > most) throw new Unreadable(`it has ${value.length} ${key}; the limit is ${most}`);
   return value as readonly unknown[];
 }
 
@@ -150,7 +150,7 @@ function descriptor(value: unknown, where: string): Descriptor {
 function badDigest(where: string, digest: unknown): string {
   const algorithm = typeof digest === "string" ? /^([a-z0-9+._-]{1,16}):/i.exec(digest)?.[1] : undefined;
   if (algorithm === undefined || algorithm === "sha256") return `its ${where} has no valid digest`;
-  return `its ${where} is named by ${algorithm}, and ECR stores images by sha256 only`;
+  return `its ${where} has a ${algorithm} digest, but ECR supports only sha256`;
 }
 
 function layer(value: unknown, where: string): Layer {

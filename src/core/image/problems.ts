@@ -32,7 +32,7 @@ export function notAPlatform(text: string): Problem {
 export function noSuchPlatform(wanted: string, named: readonly string[]): Problem {
   const there = named.length === 0 ? "none named" : [...new Set(named)].join(", ");
   return problem("registry/platform", "The image does not have this platform", {
-    detail: `The config wants ${wanted}, and the image has: ${there}.`,
+    detail: `The config wants ${wanted}, but the image has: ${there}.`,
     hint: "Remove the platform for this image, or mirror all: platforms: [all]",
   });
 }

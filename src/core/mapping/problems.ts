@@ -13,7 +13,7 @@ export function notAReference(cell: string, at: Position): Diagnostic {
 
 export function extraColumns(header: readonly string[], at: Position): Diagnostic {
   return fault("mapping/columns", "Unknown columns in a mapping", {
-    detail: `The header is "${header.join(",")}", and a mapping has only "${mappingColumns.join(",")}".`,
+    detail: `The header is "${header.join(",")}", but a mapping has only "${mappingColumns.join(",")}".`,
     at,
     hint: "Remove the other columns. ecr-mirror would lose them when it rewrites the file.",
   });

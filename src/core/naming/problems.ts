@@ -10,14 +10,14 @@ export function badTemplate(template: string, why: string): Problem {
 
 export function unusableName(name: string, shortest: number): Problem {
   return problem("config/naming", "No valid repository name", {
-    detail: `ECR needs at least ${shortest} letters or digits in a repository name, and "${name}" has fewer that ECR allows.`,
+    detail: `ECR needs at least ${shortest} letters or digits in a repository name, but "${name}" has fewer that ECR allows.`,
     hint: "Set a `destination` for the image, or choose another `naming`.",
   });
 }
 
 export function tooManyLookups(count: number, most: number): Diagnostic {
   return fault("source/too-many-tags", "Too many tags to sort by creation time", {
-    detail: `Sorting by creation time reads the image config of each of the ${count} tags, and ecr-mirror reads at most ${most}.`,
+    detail: `Sorting by creation time reads the image config of each of the ${count} tags, but ecr-mirror reads at most ${most}.`,
     hint: "Select fewer tags with include, exclude, or semver, or sort them by semver or name.",
   });
 }
@@ -44,7 +44,7 @@ export function notARange(text: string): Diagnostic {
 }
 
 export function notAPattern(pattern: string, error: unknown): Diagnostic {
-  return fault("config/pattern", "Not a regular expression", {
+  return fault("config/pattern", "Invalid regular expression", {
     detail: `${pattern}: ${error instanceof Error ? error.message : "its syntax is invalid"}.`,
     hint: "Use RE2 syntax, which has no lookahead and no backreferences.",
   });

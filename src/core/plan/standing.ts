@@ -89,7 +89,7 @@ export interface Unsettled {
   readonly unknown: readonly UnsettledImage[];
   /** Upstream repositories, `registry/repository`, of which no tags are known, with who asked. */
   readonly unlisted: ReadonlyMap<string, ImageRequest>;
-  /** Sources of the config of which nobody knows all that they ask for. */
+  /** Sources of the config whose images are not all known. */
   readonly sources: ReadonlySet<string>;
 }
 

@@ -45,7 +45,7 @@ function textFaults(policy: Fields): readonly PolicyFault[] {
 function checkRule(rule: unknown, report: Report): void {
   if (!isRecord(rule)) return report([], "a rule must be an object");
   checkKeys(rule, ["rulePriority", "description", "selection", "action"], report);
-  if (!isCount(rule["rulePriority"])) report(["rulePriority"], "it must be a whole number from 1");
+  if (!isCount(rule["rulePriority"])) report(["rulePriority"], "it must be a whole number, at least 1");
   if (rule["description"] !== undefined && typeof rule["description"] !== "string")
     report(["description"], "it must be text");
   const { selection, action } = rule;
@@ -63,9 +63,9 @@ function checkSelection(selection: Fields, report: Report): void {
   if (typeof countType !== "string" || !countTypes.includes(countType))
     report(["countType"], `it must be one of ${countTypes.join(", ")}`);
   else if (countType === "imageCountMoreThan") {
-    if (countUnit !== undefined) report(["countUnit"], "imageCountMoreThan has no unit");
+    if (countUnit !== undefined) report(["countUnit"], "imageCountMoreThan does not use countUnit");
   } else if (countUnit !== "days") report(["countUnit"], `${countType} needs "days"`);
-  if (!isCount(countNumber)) report(["countNumber"], "it must be a whole number from 1");
+  if (!isCount(countNumber)) report(["countNumber"], "it must be a whole number, at least 1");
   checkStorage(selection, report);
 }
 
@@ -88,13 +88,13 @@ function checkTags(selection: Fields, report: Report): void {
   else if (tagStatus === "tagged" && lists.length === 0)
     report(["tagStatus"], "tagged needs tagPatternList or tagPrefixList");
   else if (tagStatus !== "tagged" && lists.length > 0)
-    report([lists[0] ?? ""], `it may only stand with "tagStatus": "tagged"`);
-  if (lists.length > 1) report(["tagPrefixList"], "give tagPatternList or tagPrefixList, not both");
+    report([lists[0] ?? ""], `it is allowed only with "tagStatus": "tagged"`);
+  if (lists.length > 1) report(["tagPrefixList"], "set tagPatternList or tagPrefixList, not both");
   for (const key of lists) checkPatterns(selection[key], below(report, key));
 }
 
 function checkPatterns(patterns: unknown, report: Report): void {
-  if (!Array.isArray(patterns) || patterns.length === 0) return report([], "it must be a list of texts");
+  if (!Array.isArray(patterns) || patterns.length === 0) return report([], "it must be a list of strings");
   patterns.forEach((pattern: unknown, at) => {
     if (typeof pattern !== "string" || pattern === "") report([at], "it must be text");
     else if (pattern.split("*").length - 1 > mostStars)
@@ -112,7 +112,8 @@ function checkAction(action: Fields, selection: unknown, report: Report): void {
     if (countType === "sinceImageTransitioned")
       report(["type"], "sinceImageTransitioned can only expire images");
   } else if (type === "expire") {
-    if (targetStorageClass !== undefined) report(["targetStorageClass"], "expire has no target");
+    if (targetStorageClass !== undefined)
+      report(["targetStorageClass"], "expire does not use targetStorageClass");
     if (countType === "sinceImagePulled")
       report(["type"], "sinceImagePulled can only move images to the archive");
   } else report(["type"], "it must be expire or transition");
@@ -126,7 +127,7 @@ function checkPriorities(rules: readonly unknown[], report: Report): void {
     if (!isCount(priority)) return;
     const before = seen.get(priority);
     if (before === undefined) seen.set(priority, at);
-    else report(["rules", at, "rulePriority"], `rule ${before + 1} has the priority ${priority} too`);
+    else report(["rules", at, "rulePriority"], `rule ${before + 1} also has the priority ${priority}`);
   });
   const highest = Math.max(...seen.keys());
   rules.forEach((rule, at) => {
@@ -141,10 +142,11 @@ function storageOf(rule: Fields): unknown {
 }
 
 function checkKeys(value: Fields, known: readonly string[], report: Report): void {
-  for (const key of Object.keys(value)) if (!known.includes(key)) report([key], "ECR knows no such key");
+  for (const key of Object.keys(value))
+    if (!known.includes(key)) report([key], "ECR does not support this key");
 }
 
-/** Reports what is found inside as of the whole. */
+/** Reports what is found inside with its path in the policy. */
 function below(report: Report, ...inside: Path): Report {
   return (path, why) => report([...inside, ...path], why);
 }

@@ -43,7 +43,7 @@ interface Row<V> {
   diff(want: V, have: V | undefined): readonly Line[];
   /** A few words for the row of a new repository; undefined where it is like any other. */
   describe(value: V): string | undefined;
-  /** The API action that tells it, the one that sets it first, and the one that changes it. */
+  /** The API action that reads it, the one that sets it first, and the one that changes it. */
   readonly read: string;
   readonly create: string;
   readonly change: string | null;
@@ -82,10 +82,10 @@ export const settingTable = {
     fixed: {
       why: "encryption is fixed when a repository is created",
       waysOut: (before) => [
-        { label: "Keep", text: `declare encryption ${before} for this repository` },
+        { label: "Keep", text: `set encryption ${before} for this repository in the config` },
         {
           label: "Move",
-          text: "give the images another prefix or name, so that a new repository is created",
+          text: "set another prefix or name for the images, so that a new repository is created",
         },
         {
           label: "Replace",
@@ -136,7 +136,7 @@ export function pickSettings(
   return Object.fromEntries(picked.map((name) => [name, settings[name]]));
 }
 
-/** The actions that tell what must be known to compare with these declared settings. */
+/** The actions that read what must be known to compare with these declared settings. */
 export function readActions(declared: RepositorySettings): ReadonlySet<ReadAction> {
   const names = settingNames.filter((name) => declared[name] !== undefined);
   const own = names.filter((name) => !isEmpty(name, declared)).map((name) => settingTable[name].read);

@@ -5,7 +5,7 @@ import type { JsonFault } from "./json-fault.ts";
 
 export function newerState(location: string, version: string): Problem {
   return problem("state/newer", "Unsupported state version", {
-    detail: `${location} has format version ${version}, and this ecr-mirror reads version 1.1. The file was not changed.`,
+    detail: `${location} has format version ${version}, but this version of ecr-mirror reads version 1.1. The file was not changed.`,
     hint: "Use the version of ecr-mirror that wrote it, or a newer one.",
   });
 }
@@ -22,7 +22,7 @@ export function unreadableState(location: string, fault: JsonFault, cause?: unkn
       hint:
         fault.isConflict === true
           ? `Keep one side of the merge: git checkout --ours ${location}\nThen check it: ecr-mirror drift`
-          : `${restore}.\nOr move it away and record again what ECR holds: ecr-mirror state adopt`,
+          : `${restore}.\nOr move it away and record again what ECR has: ecr-mirror state adopt`,
     },
     { cause },
   );
@@ -30,7 +30,7 @@ export function unreadableState(location: string, fault: JsonFault, cause?: unkn
 
 export function newerApprovals(path: string, version: string): Problem {
   return problem("state/lock-newer", "Unsupported lock file version", {
-    detail: `${path} has format version ${version}, and this ecr-mirror reads version 1.0. The file was not changed.`,
+    detail: `${path} has format version ${version}, but this version of ecr-mirror reads version 1.0. The file was not changed.`,
     hint: "Use the version of ecr-mirror that wrote it, or a newer one.",
   });
 }
@@ -60,7 +60,7 @@ export function unreadableRecord(location: string, why: string): Problem {
 
 export function recordOfAnotherVersion(location: string, version: string): Problem {
   return problem("state/record-unreadable", "Unsupported run record version", {
-    detail: `${location} has format version ${version}, and this ecr-mirror reads version 1.0. The file was not changed.`,
+    detail: `${location} has format version ${version}, but this version of ecr-mirror reads version 1.0. The file was not changed.`,
     hint: "Use the version of ecr-mirror that wrote it, or a newer one.",
   });
 }

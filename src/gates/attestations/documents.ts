@@ -1,4 +1,4 @@
-// What lies beside a manifest and says what it is made of, or how: read, matched with the manifest, and not yet believed. Three
+// What is attached to a manifest and says what it is made of, or how: read, matched with the manifest, not yet believed. Three
 // layouts: children of the index as buildx makes them, referrers of any tool, and attestations of cosign.
 import type { Digest } from "../../core/base/digest.ts";
 import { bundleCandidate } from "../cosign/read/bundle.ts";
@@ -16,7 +16,7 @@ export interface Document extends Kind {
   readonly where: string;
   /** Whose signature would be one of the document. */
   readonly attachment: Subject;
-  /** Whether the document or its manifest names the image: a tag alone is moved by anybody. */
+  /** Whether the document or its manifest names the image: anyone can move a tag. */
   readonly isTied: boolean;
 }
 
@@ -27,7 +27,7 @@ export interface Documents {
 
 const mostManifests = 20;
 
-/** `unsigned`: attestations of cosign count by what they say, for nobody is asked to have signed them. */
+/** `unsigned`: attestations of cosign count by what they say, because no signer is required. */
 export async function documentsOf(
   { subject, buildx }: Target,
   evidence: Evidence,
@@ -52,7 +52,7 @@ export async function documentsOf(
 
 function tooMany(digest: Digest, count: number): readonly Miss[] {
   if (count <= mostManifests) return [];
-  const detail = `${count} manifests of attestations; the first ${mostManifests} were looked at`;
+  const detail = `${count} attestation manifests; only the first ${mostManifests} were examined`;
   return [{ fault: "too-much-evidence", where: digest, detail }];
 }
 
@@ -86,7 +86,7 @@ function documentIn({ where, digest, mediaType, size, scheme }: Attachment, kind
   return { ...kind, where, attachment: { digest, mediaType, size }, isTied: scheme !== "sbom" };
 }
 
-/** Reads one layer; null for what is nothing that a gate may require. */
+/** Reads one layer; null for what no gate may require. */
 type Reader = () => Promise<Kind | null>;
 
 function readersOf(attachment: Attachment, digest: Digest, way: Way): readonly Reader[] {

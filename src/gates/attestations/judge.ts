@@ -1,4 +1,4 @@
-// The gate on attestations: what is required is there, for the digest itself or for each platform that is mirrored; and it is
+// The gate on attestations: what is required exists, for the digest itself or for each platform that is mirrored; and it is
 // signed by one of the signers, where the gate has any.
 import { throwUnread } from "../kind/unusable.ts";
 import type { ProblemCode } from "../../core/base/diagnostic.ts";
@@ -11,7 +11,7 @@ import { platformTargets, type Target, wholeTarget } from "./targets.ts";
 
 export interface Asked {
   readonly wish: readonly Need[];
-  /** For the ways out: the reference as it is known, with or without a digest. */
+  /** For the ways out: the known reference, with or without a digest. */
   readonly reference: string;
   /** The manifest that would enter, as it is at the source. */
   readonly subject: Subject;
@@ -83,7 +83,7 @@ function refusal(asked: Asked, { signers }: Given, judged: Judged): Refusal {
   };
 }
 
-/** `no SBOM`, `SBOM not signed`, `no SBOM and no provenance of linux/arm64`. */
+/** `no SBOM`, `SBOM not signed`, `no SBOM and no provenance for linux/arm64`. */
 function whyText({ missing, whole, each }: Judged): string {
   const all = [whole, ...each.map(({ proofs }) => proofs)];
   return missing
@@ -92,13 +92,13 @@ function whyText({ missing, whole, each }: Judged): string {
       const name = needNames[need];
       const without = each.filter(({ proofs }) => !proofs.proven.has(need));
       const some = without.length > 0 && without.length < each.length;
-      const where = some ? ` of ${without.map(({ target }) => target.platform).join(", ")}` : "";
+      const where = some ? ` for ${without.map(({ target }) => target.platform).join(", ")}` : "";
       return isThere ? `${name}${where} not signed` : `no ${name}${where}`;
     })
     .join(" and ");
 }
 
-/** What is there and does not count, then the rest of what was seen, then what there is besides. */
+/** What exists and does not count, then the rest of what was examined, then what does count. */
 function foundTexts({ missing, whole, each }: Judged, misses: readonly Miss[]): readonly string[] {
   const unsigned = missing.flatMap((need) =>
     [whole, ...each.map(({ proofs }) => proofs)].flatMap(({ lacking }) => lacking.get(need) ?? []),

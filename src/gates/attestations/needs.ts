@@ -1,5 +1,5 @@
-// What a gate may require, and which predicates and documents are that. What they say of themselves counts, not what a list or
-// an annotation says.
+// What a gate may require, and which predicates and documents meet it. Their own content counts, not what a list or
+// an annotation says about them.
 import { isRecord } from "../../core/base/record.ts";
 import { parseStrictJson } from "../kind/strict-json.ts";
 import { malformed } from "../kind/unusable.ts";
@@ -44,11 +44,11 @@ export function bare(mediaType: string): string {
 
 const beginning = 4096;
 
-/** What an SBOM is by its own words; throws where it is none that is known. */
+/** What an SBOM is by its own content; throws if its format is unknown. */
 export function kindOfSbom(bytes: Uint8Array): Kind {
   const start = Buffer.from(bytes.subarray(0, beginning)).toString("utf8").trimStart();
   const form = start.startsWith("{") ? formOfJson(bytes) : formOfText(start);
-  if (form === null) throw malformed("it is neither SPDX nor CycloneDX nor of Syft");
+  if (form === null) throw malformed("it is not an SPDX, CycloneDX or Syft document");
   return { need: "sbom", form };
 }
 

@@ -6,20 +6,20 @@ import { kindOfPredicate, type Need, needNames } from "./needs.ts";
 import type { Target } from "./targets.ts";
 
 export interface Proof {
-  /** What speaks for it: `SBOM (SPDX) of linux/arm64, signed by … (sha256:…)`. */
+  /** What speaks for it: `SBOM (SPDX) for linux/arm64, signed by … (sha256:…)`. */
   readonly text: string;
   readonly notChecked: readonly string[];
 }
 
 export interface Proofs {
   readonly proven: ReadonlyMap<Need, Proof>;
-  /** Of what is not proven: what there is, and why it doesn't count. */
+  /** Of what is not proven: what exists, and why it does not count. */
   readonly lacking: ReadonlyMap<Need, readonly string[]>;
   readonly misses: readonly Miss[];
 }
 
 export interface Given {
-  /** null where nobody is asked to have signed. */
+  /** null if no signer is required. */
   readonly signers: readonly Signer[] | null;
   readonly evidence: Evidence;
 }
@@ -71,14 +71,14 @@ async function proofAmong(
     if (signers === null)
       return { proof: { text: `${name} ${place}`, notChecked: [unsignedOf(document.need)] }, lacking };
     if (!document.isTied) {
-      lacking.push(`${name} found, tied to the image by its tag alone ${place}`);
+      lacking.push(`${name} found, but linked to the image only by its tag ${place}`);
       continue;
     }
     for (const signer of signers) {
       const { signed } = await signer.signature(document.attachment, evidence, signal);
       if (signed !== null) return { proof: signedProof(name, document.need, signed), lacking };
     }
-    lacking.push(`${name} found, not signed ${place}`);
+    lacking.push(`${name} found, but not signed ${place}`);
   }
   return { proof: null, lacking };
 }
@@ -88,7 +88,7 @@ function signedProof(name: string, need: Need, { by, where, notChecked }: Signed
 }
 
 function nameOf({ need, form }: Pick<Document, "need" | "form">, { platform }: Target): string {
-  return `${needNames[need]} (${form})${platform === null ? "" : ` of ${platform}`}`;
+  return `${needNames[need]} (${form})${platform === null ? "" : ` for ${platform}`}`;
 }
 
 function truthOf(need: Need): string {
@@ -96,5 +96,5 @@ function truthOf(need: Need): string {
 }
 
 function unsignedOf(need: Need): string {
-  return `whose the ${needNames[need]} is, and whether it is true and complete`;
+  return `who made the ${needNames[need]}, and whether it is true and complete`;
 }

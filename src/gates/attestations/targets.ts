@@ -1,5 +1,5 @@
-// For which manifests something is required: the image as a whole, or each platform of it that is mirrored. The attestations of
-// buildx are children of the index too, and say whose they are.
+// For which manifests something is required: the entire image, or each platform of it that is mirrored. The attestations of
+// buildx are children of the index too, and say which image they belong to.
 import { defined } from "../../core/base/record.ts";
 import { chosenChildren } from "../../core/image/index-subset.ts";
 import { isAllPlatforms, parsePlatform } from "../../core/image/platform.ts";
@@ -7,7 +7,7 @@ import type { Child, Subject } from "../kind/evidence.ts";
 
 export interface Target {
   readonly subject: Subject;
-  /** In words: `linux/arm64`; null for the image as a whole. */
+  /** In words: `linux/arm64`; null for the entire image. */
   readonly platform: string | null;
   /** Manifests of attestations that say they are for it. */
   readonly buildx: readonly Child[];

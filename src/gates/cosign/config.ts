@@ -1,5 +1,5 @@
-// What the schema can't say of a cosign signer: which keys go together, whom an identity fits, and whether the files are what
-// they are to be.
+// What the schema cannot express about a cosign signer: which keys go together, whom an identity matches, and whether the
+// files are what they must be.
 import type { Complaint } from "../../config/text/finding.ts";
 import type { CosignFile } from "../../config/schema.gen.ts";
 import type { TrustContext } from "../../config/rules/rule.ts";
@@ -21,7 +21,7 @@ import { readTrustedRoot } from "./trust/trusted-root.ts";
 type Key = keyof CosignFile;
 
 const longestExpression = 1_000;
-/** Names of nobody in particular: what fits one of them fits anybody. */
+/** Names of nobody in particular: what matches one of them matches anyone. */
 const strangers = [
   "https://stranger.example.invalid/any/thing",
   "https://github.com.stranger.example.invalid/acme/app",
@@ -71,18 +71,18 @@ function checkExpression(expression: string, wish: CosignFile, context: TrustCon
     return complain(
       notAnExpression(
         `${expression.slice(0, 40)}…`,
-        `it has ${expression.length} characters; ${longestExpression} is the limit`,
+        `it has ${expression.length} characters; the limit is ${longestExpression}`,
       ),
     );
   try {
     const fits = matchExpression(expression);
     if (strangers.some((name) => fits(name))) complain(anyIdentity(expression));
   } catch (error) {
-    complain(notAnExpression(expression, error instanceof Error ? error.message : "it can't be read"));
+    complain(notAnExpression(expression, error instanceof Error ? error.message : "it cannot be read"));
   }
 }
 
-/** Files that could not be read are complained of elsewhere. */
+/** Files that could not be read are reported elsewhere. */
 function checkFiles(wish: CosignFile, context: TrustContext): void {
   const { key, trustedRoot } = wish;
   const pem = key === undefined ? undefined : context.files.get(key);

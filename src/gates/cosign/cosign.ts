@@ -49,7 +49,7 @@ function fileIn(name: string, files: TrustFiles): Uint8Array {
   return file;
 }
 
-/** A config that passed has the file, and it is what it should be. */
+/** A config that passed its checks names the file, and the file is valid. */
 function unchecked(name: string): Error {
   return new Error(`${name} was not checked`);
 }

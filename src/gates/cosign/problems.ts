@@ -2,84 +2,88 @@
 import { complaint, type Complaint } from "../../config/text/finding.ts";
 import type { KeyFault } from "./trust/public-key.ts";
 
-const keyHint = "Name the file that `cosign public-key` or `cosign generate-key-pair` writes: cosign.pub.";
+const keyHint = "Use the file cosign.pub that `cosign public-key` or `cosign generate-key-pair` writes.";
 
 const keyFaults: Readonly<Record<KeyFault, string>> = {
   empty: "is empty",
-  private: "holds a private key, which does not belong here",
-  certificate: "holds a certificate, and not a public key",
-  several: "holds more than one key",
-  unreadable: "holds no public key in PEM",
-  weak: "holds an RSA key of less than 2048 bits",
-  kind: "holds a key of a kind that cosign does not sign with: P-256, P-384, P-521, RSA or Ed25519",
+  private: "contains a private key",
+  certificate: "contains a certificate instead of a public key",
+  several: "contains more than one key",
+  unreadable: "contains no public key in PEM format",
+  weak: "contains an RSA key of less than 2048 bits",
+  kind: "contains a key of a type that cosign does not use; it uses P-256, P-384, P-521, RSA and Ed25519",
 };
 
 /** `name` as the config writes it. */
 export function notAKey(name: string, fault: KeyFault): Complaint {
   const isPrivate = fault === "private";
-  return complaint("config/signing-key", "Not a public key to check signatures with", {
+  return complaint("config/signing-key", "Not a public key for checking signatures", {
     detail: `${name} ${keyFaults[fault]}.`,
     hint: isPrivate
-      ? "Name the public key. If the private key was ever shared with this file, sign with a new one."
+      ? "Use the public key. If anyone else could read this file, create a new key pair and sign with that."
       : keyHint,
   });
 }
 
 export function notATrustedRoot(name: string, why: string): Complaint {
-  return complaint("config/trusted-root", "Not a trusted root of Sigstore", {
+  return complaint("config/trusted-root", "Not a Sigstore trusted root", {
     detail: `${name}: ${why}.`,
-    hint: "Write it with `cosign trusted-root create`, or take trusted_root.json from the TUF repository of Sigstore.",
+    hint: "Create it with `cosign trusted-root create`, or use trusted_root.json from the Sigstore TUF repository.",
   });
 }
 
-export const nobodyNamed: Complaint = complaint("config/missing-key", "A signer without a name", {
-  detail: "A cosign signer needs a key or an identity.",
-  hint: "Add key, or identity with issuer and trustedRoot.",
-});
+export const nobodyNamed: Complaint = complaint(
+  "config/missing-key",
+  "The signer has no key and no identity",
+  {
+    detail: "A cosign signer needs a key or an identity.",
+    hint: "Add key, or add identity with issuer and trustedRoot.",
+  },
+);
 
 export function without(key: "issuer" | "trustedRoot"): Complaint {
   const isIssuer = key === "issuer";
-  return complaint("config/missing-key", `An identity without ${key}`, {
+  return complaint("config/missing-key", `The identity needs ${key}`, {
     detail: isIssuer
-      ? "Without issuer the name alone would count, whoever vouched for it."
-      : "Without trustedRoot there is nothing to check a certificate against, and nothing is fetched.",
+      ? "Without issuer, a certificate with this name from any issuer would be accepted."
+      : "Without trustedRoot, no certificate can be checked: ecr-mirror does not download trust roots.",
     hint: isIssuer
-      ? "Add issuer, for example https://token.actions.githubusercontent.com."
-      : "Add trustedRoot: a trusted_root.json of Sigstore, or of your own certificate authority and log.",
+      ? "Add the issuer, for example https://token.actions.githubusercontent.com."
+      : "Add trustedRoot: the trusted_root.json of Sigstore, or of your own certificate authority and log.",
   });
 }
 
 export function excluded(key: string, other: string): Complaint {
-  return complaint("config/conflict", "Two keys exclude each other", {
-    detail: `${key} and ${other} are two ways to say who signs.`,
-    hint: "Keep one, or write two entries under signedBy: one of them is enough.",
+  return complaint("config/conflict", "Conflicting keys", {
+    detail: `${key} and ${other} both define who signs.`,
+    hint: "Keep one of them, or write two entries under signedBy: a signature by either is enough.",
   });
 }
 
 export function issuerOfKey(): Complaint {
-  return complaint("config/conflict", "Two keys exclude each other", {
-    detail: "A public key has no issuer: issuer belongs to an identity.",
+  return complaint("config/conflict", "Conflicting keys", {
+    detail: "A public key has no issuer. Only an identity has one.",
     hint: "Remove issuer, or replace key with identity and trustedRoot.",
   });
 }
 
 export function anyIdentity(identity: string): Complaint {
-  return complaint("config/identity", "An identity that fits anybody", {
-    detail: `"${identity}" fits names that anybody can get a certificate for.`,
-    hint: "Begin with what only your signers have: https://github.com/acme/*.",
+  return complaint("config/identity", "The identity matches anyone", {
+    detail: `"${identity}" matches names that anyone can get a certificate for.`,
+    hint: "Begin with a part that only your signers have, for example https://github.com/acme/*.",
   });
 }
 
 export function looseStar(identity: string): Complaint {
-  return complaint("config/identity", "A * in the wrong place of an identity", {
-    detail: `In "${identity}" the * stands before the end of the host, so another host would fit too.`,
-    hint: "Put * behind the host and a slash: https://github.com/acme/*. For anything else use identityRegExp.",
+  return complaint("config/identity", "Misplaced * in an identity", {
+    detail: `In "${identity}", the * is before the end of the host, so it would also match other hosts.`,
+    hint: "Put the * after the host and a slash: https://github.com/acme/*. For any other pattern, use identityRegExp.",
   });
 }
 
 export function notAnExpression(expression: string, why: string): Complaint {
-  return complaint("config/pattern", "Not a regular expression", {
+  return complaint("config/pattern", "Invalid regular expression", {
     detail: `${expression}: ${why}.`,
-    hint: "Use RE2's syntax: no look-ahead, no back-references. The expression must fit the whole identity.",
+    hint: "Use RE2 syntax: no look-ahead and no back-references. The expression must match the entire identity.",
   });
 }

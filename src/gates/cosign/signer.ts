@@ -1,5 +1,5 @@
-// Looks for signatures and attestations of one signer beside an image. One that is good is enough; of the others the nearest
-// miss is told first.
+// Looks for signatures and attestations of one signer that are attached to an image. One good one is enough; of the others,
+// the nearest miss is reported first.
 import type { Digest } from "../../core/base/digest.ts";
 import type { Attachment, Evidence, Fault, Miss, Subject } from "../kind/evidence.ts";
 import type { SignatureAnswer, Signer, Statement, Statements } from "../kind/signer.ts";
@@ -36,8 +36,7 @@ export class CosignSigner implements Signer {
         misses.push(missOfOne(error, place.attachment.where, signal));
       }
     }
-    if (misses.length === 0)
-      misses.push({ fault: "unsigned", where: digest, detail: "no signature was found" });
+    if (misses.length === 0) misses.push({ fault: "unsigned", where: digest, detail: "no signature found" });
     return { signed: null, misses: nearestFirst(misses) };
   }
 
@@ -78,7 +77,7 @@ export class CosignSigner implements Signer {
     if (candidate.form === "payload") {
       const named = signedDigest(candidate.payload);
       const by = this.#authority.check(candidate);
-      if (named !== digest) throw new Unusable("not-for-this-digest", `it is for ${named}`);
+      if (named !== digest) throw new Unusable("not-for-this-digest", `the signature is for ${named}`);
       return this.#found(by, place);
     }
     const statement = parseStatement(candidate.payload);

@@ -1,4 +1,4 @@
-// Reads what lies beside an image, at its source. A list of referrers, its annotations and a tag are unsigned and may say
+// Reads the evidence of an image, at its source. A list of referrers, its annotations and a tag are unsigned and may say
 // anything: what counts is each manifest itself, fetched by its digest and checked. Each thing is asked for once in a
 // run; bytes are kept by their digest for the next one, verdicts never are.
 import { Problem, problemCode, placedText } from "../../core/base/diagnostic.ts";
@@ -13,7 +13,7 @@ import { Budget, type EvidenceStore, LayerReader } from "./layers.ts";
 import { type EvidenceLimits, usualLimits } from "./limits.ts";
 import { notThere } from "./problems.ts";
 
-/** The evidence beside the images of one repository, or layout. */
+/** The evidence of the images of one repository, or layout. */
 export function readEvidence(reader: ContentReader, kept: EvidenceStore, limits = usualLimits): Evidence {
   return new RepositoryEvidence(reader, kept, limits);
 }
@@ -75,7 +75,12 @@ class RepositoryEvidence implements Evidence {
     );
     const tooMany: readonly Miss[] =
       listed.length > most
-        ? [tooMuch(subject, `${listed.length} signatures and attestations; the first ${most} were looked at`)]
+        ? [
+            tooMuch(
+              subject,
+              `${listed.length} signatures and attestations; only the first ${most} were examined`,
+            ),
+          ]
         : [];
     const found = judged.filter((one) => "layers" in one);
     return { found, misses: [...judged.filter((one) => "fault" in one), ...tooMany] };
@@ -92,7 +97,7 @@ class RepositoryEvidence implements Evidence {
       if (!(error instanceof Problem)) throw error;
       const code = problemCode(error) ?? "";
       if (code === "registry/answer-size") return tooMuch(subject, textOf(error));
-      // A list or a signature under a tag that is no manifest: that is an answer, and not a registry that fails.
+      // A list or a signature under a tag that is not a manifest: that is an answer, not a failure of the registry.
       if (!brokenCodes.has(code)) throw error;
       return { fault: "malformed", where: subject, detail: textOf(error) };
     }
@@ -131,10 +136,10 @@ class RepositoryEvidence implements Evidence {
   }
 
   #attachment({ content, manifest }: ReadManifest, budget: Budget, tag?: string): Attachment {
-    if (manifest.kind === "index") throw new Unusable("malformed", "an index is no signature");
+    if (manifest.kind === "index") throw new Unusable("malformed", "an index is not a signature");
     const { layers: most } = this.#limits;
     if (manifest.layers.length > most)
-      throw new Unusable("too-much-evidence", `${manifest.layers.length} layers; ${most} is the limit`);
+      throw new Unusable("too-much-evidence", `${manifest.layers.length} layers; the limit is ${most}`);
     const { artifactType } = manifest;
     return {
       where: tag ?? content.digest,
@@ -161,7 +166,7 @@ class RepositoryEvidence implements Evidence {
 
   async #named(digest: Digest, signal: AbortSignal): Promise<ReadManifest> {
     const read = await this.#read(digest, signal);
-    if (read === null) throw new Unusable("missing-evidence", "it is on the list, and not in the repository");
+    if (read === null) throw new Unusable("missing-evidence", "it is listed, but not in the repository");
     return read;
   }
 
@@ -170,7 +175,7 @@ class RepositoryEvidence implements Evidence {
       const content = (await this.#keptManifest(digest)) ?? (await this.#reader.manifest(digest, signal));
       if (content === null) return null;
       if (sha256(content.bytes) !== digest)
-        throw new Unusable("malformed", "the bytes of a manifest do not have the digest that names it");
+        throw new Unusable("malformed", "the content of a manifest does not match its digest");
       const read = parsed(content);
       await this.#kept.keep(digest, content.bytes);
       return read;

@@ -1,4 +1,4 @@
-// Reads a layer of an attachment: whole, within limits, checked against digest and size. What was read once is kept, and
+// Reads a layer of an attachment: all of it, within limits, checked against digest and size. What was read once is kept, and
 // checked again whenever it is taken from there.
 import { sha256 } from "../../core/base/digest.ts";
 import { Problem, problemCode } from "../../core/base/diagnostic.ts";
@@ -23,7 +23,7 @@ export class Budget {
   take(bytes: number): void {
     this.#left -= bytes;
     if (this.#left < 0)
-      throw new Unusable("too-much-evidence", "everything beside the image together is too large");
+      throw new Unusable("too-much-evidence", "all evidence of the image together is too large");
   }
 }
 
@@ -46,7 +46,7 @@ export class LayerReader {
       if (known !== undefined) return known;
       const most = mostBytesOf(layer.mediaType, this.#limits);
       if (layer.size > most)
-        throw new Unusable("too-much-evidence", `a layer claims ${layer.size} bytes; ${most} is the limit`);
+        throw new Unusable("too-much-evidence", `a layer declares ${layer.size} bytes; the limit is ${most}`);
       if (!isPaid) budget.take(layer.size);
       isPaid = true;
       const bytes = await this.#read(layer, signal);
@@ -60,7 +60,7 @@ export class LayerReader {
     if (kept !== undefined && kept.length === layer.size && sha256(kept) === layer.digest) return kept;
     const bytes = await this.#fetch(layer, signal);
     if (sha256(bytes) !== layer.digest)
-      throw new Unusable("malformed", "the bytes of a layer do not have the digest that its manifest names");
+      throw new Unusable("malformed", "the content of a layer does not match the digest in its manifest");
     await this.#kept.keep(layer.digest, bytes);
     return bytes;
   }
@@ -92,13 +92,13 @@ function unusableLayer(error: unknown, layer: Descriptor, isWhole: () => boolean
   if (isWhole() || code === "layout/wrong-size")
     return new Unusable(
       "malformed",
-      `a layer has another size than the ${layer.size} bytes of its manifest`,
+      `the size of a layer differs from the ${layer.size} bytes in its manifest`,
       options,
     );
   if (code === "registry/digest" || code === "layout/wrong-digest")
     return new Unusable(
       "malformed",
-      "the bytes of a layer do not have the digest that its manifest names",
+      "the content of a layer does not match the digest in its manifest",
       options,
     );
   return error;
@@ -107,7 +107,7 @@ function unusableLayer(error: unknown, layer: Descriptor, isWhole: () => boolean
 function tooLong(layer: Descriptor, options?: { cause: unknown }): Unusable {
   return new Unusable(
     "too-much-evidence",
-    `a layer goes on after the ${layer.size} bytes of its manifest`,
+    `a layer is longer than the ${layer.size} bytes in its manifest`,
     options,
   );
 }

@@ -1,16 +1,16 @@
-// How much evidence of one image is looked at. Whoever may push to a repository may put any number of signatures of any
-// size beside an image; beyond these nobody reads on.
+// How much evidence of one image is examined. Whoever may push to a repository may attach any number of signatures of any
+// size to an image; nothing beyond these limits is read.
 
 const mebi = 1024 * 1024;
 
 export interface EvidenceLimits {
   /** Manifests that refer to one subject. */
   readonly attachments: number;
-  /** Names on the list of them: more than are looked at, for a list may name what is of no interest. */
+  /** Entries in the list of them: more than are examined, because a list may name what is of no interest. */
   readonly listed: number;
   readonly layers: number;
   readonly signatureBytes: number;
-  /** An attestation, which may hold a whole SBOM, or an SBOM. */
+  /** An attestation, which may contain an SBOM, or an SBOM. */
   readonly documentBytes: number;
   /** All layers of one subject's attachments together. */
   readonly totalBytes: number;

@@ -1,5 +1,5 @@
-// What lies beside an image and may speak for it: signatures, attestations, SBOMs. Whoever reads it gives bytes that match
-// their digests and stay within limits; what they say is for the gates to judge.
+// What is attached to an image and can speak for it: signatures, attestations, SBOMs. The reader returns bytes that match
+// their digests and stay within limits; the gates judge what they say.
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import type { Digest } from "../../core/base/digest.ts";
 import type { Descriptor } from "../../core/image/content.ts";
@@ -19,19 +19,19 @@ export type Fault =
   | "missing-evidence"
   | "too-much-evidence";
 
-/** Evidence that was looked at and does not count. */
+/** Evidence that was examined and does not count. */
 export interface Miss {
   readonly fault: Fault;
-  /** Where it lies: `sha256-….sig`, or the digest of a referrer. */
+  /** Where it is: `sha256-….sig`, or the digest of a referrer. */
   readonly where: string;
   /** What exactly, in words: `signed by release@other.example of accounts.google.com`. */
   readonly detail: string;
-  /** It could not be read, as when the network fails: nobody knows whether it counts. */
+  /** It could not be read, as when the network fails: it is unknown whether it counts. */
   readonly unread?: readonly Diagnostic[];
 }
 
 export interface Layer extends Descriptor {
-  /** The whole content, checked against digest and size; an Unusable where it is not that, or too much. */
+  /** All of the content, checked against digest and size; an Unusable if it does not match or is too large. */
   read(signal: AbortSignal): Promise<Uint8Array>;
 }
 
@@ -55,11 +55,11 @@ export interface Attachment {
 
 export interface Attachments {
   readonly found: readonly Attachment[];
-  /** What could not be used, or was too much to look at. */
+  /** What could not be used, or was too much to examine. */
   readonly misses: readonly Miss[];
 }
 
-/** A manifest that is to be vouched for. */
+/** A manifest that needs evidence. */
 export interface Subject {
   readonly digest: Digest;
   readonly mediaType: string;
@@ -75,7 +75,7 @@ export interface Child extends Subject {
 
 /** The evidence of one image's repository at its source. Each thing is asked for once in a run. */
 export interface Evidence {
-  /** The manifest of this digest; a Problem where it is not to be had. */
+  /** The manifest of this digest; a Problem where it cannot be read. */
   subject(digest: Digest, signal: AbortSignal): Promise<Subject>;
   /** What an index names, attestation manifests included; empty for a single image. */
   children(digest: Digest, signal: AbortSignal): Promise<readonly Child[]>;

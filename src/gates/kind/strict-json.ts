@@ -1,4 +1,4 @@
-// JSON that was signed, or that speaks for a signature, read so that no two readers can see different things in it: exact
+// JSON that was signed, or that supports a signature, read so that no two readers can see different things in it: exact
 // UTF-8, nothing before or behind the one value, no key twice.
 import { quoted } from "./words.ts";
 
@@ -12,7 +12,7 @@ const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const [quote, backslash, comma, colon] = [0x22, 0x5c, 0x2c, 0x3a];
 const [openMap, closeMap, openList, closeList] = [0x7b, 0x7d, 0x5b, 0x5d];
 
-/** The value, or why it is none, as the end of a sentence: `it is not UTF-8`. */
+/** The value, or why there is none, as the end of a sentence: `it is not UTF-8`. */
 export function parseStrictJson(bytes: Uint8Array): StrictJson {
   let text: string;
   try {
@@ -28,10 +28,10 @@ export function parseStrictJson(bytes: Uint8Array): StrictJson {
   try {
     value = JSON.parse(text);
   } catch {
-    return refused("it is not JSON, or something follows it");
+    return refused("it is not JSON, or something follows the JSON");
   }
   const twice = findTwice(text);
-  return twice === undefined ? { ok: true, value } : refused(`it has the key ${quoted(twice)} twice`);
+  return twice === undefined ? { ok: true, value } : refused(`it contains the key ${quoted(twice)} twice`);
 }
 
 function refused(why: string): StrictJson {

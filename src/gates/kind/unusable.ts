@@ -1,4 +1,4 @@
-// Evidence that is there and does not count, thrown on the way: by the reader of a layer, by a check deep inside. It is
+// Evidence that exists and does not count, thrown on the way: by the reader of a layer, by a check deep inside. It is
 // caught where the next signature is tried; a Problem, as when the network fails, is never one of these.
 import { placedText, Problem } from "../../core/base/diagnostic.ts";
 import type { Fault, Miss } from "./evidence.ts";
@@ -24,7 +24,7 @@ export function missOf(error: unknown, where: string): Miss {
   throw error;
 }
 
-/** The same where others lie beside it: what could not be had is a miss too, for one of them may be good. */
+/** The same where there is more evidence: what could not be read is a miss too, because another one may be good. */
 export function missOfOne(error: unknown, where: string, signal: AbortSignal): Miss {
   signal.throwIfAborted();
   if (!(error instanceof Problem)) return missOf(error, where);

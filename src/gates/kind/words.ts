@@ -1,4 +1,4 @@
-// Words of strangers within a message: in quotes and short. Whoever may push evidence may write megabytes.
+// Text of strangers within a message: in quotes and short. Whoever may push evidence may write megabytes.
 
 const longest = 120;
 

@@ -1,4 +1,4 @@
-// What the signer said beside the payload, protected by the signature: the scheme, times, and what must be understood. The
+// What the signer stated in addition to the payload, protected by the signature: the scheme, times, and what must be understood. The
 // rules are those of the Notary Project's signature specification; an attribute that must be understood and isn't refuses.
 import { malformed } from "../kind/unusable.ts";
 import { quoted } from "../kind/words.ts";
@@ -41,12 +41,13 @@ const understood = new Set<string>([
 
 export function readAttributes({ headers, critical }: Envelope): Attributes {
   const scheme = schemes.get(headers.get(names.scheme));
-  if (scheme === undefined) throw malformed("its signing scheme is neither of the two of the Notary Project");
-  if (headers.has(scheme.not)) throw malformed(`its scheme has no ${scheme.not}`);
+  if (scheme === undefined)
+    throw malformed("its signing scheme is not one of the two Notary Project schemes");
+  if (headers.has(scheme.not)) throw malformed(`its scheme does not allow ${scheme.not}`);
   const signingTime = timeIn(headers, scheme.time);
   if (signingTime === null) throw malformed(`it has no ${scheme.time}`);
   const expiry = timeIn(headers, names.expiry);
-  if (expiry !== null && expiry <= signingTime) throw malformed("it expires before it was signed");
+  if (expiry !== null && expiry <= signingTime) throw malformed("its expiry is not after its signing time");
   checkCritical(headers, critical, scheme.store);
   return { store: scheme.store, signingTime, expiry, plugin: pluginIn(headers, critical) };
 }
@@ -58,9 +59,10 @@ function timeIn(headers: Envelope["headers"], name: string): Date | null {
 }
 
 function checkCritical(headers: Envelope["headers"], critical: readonly string[], store: Store): void {
-  if (new Set(critical).size !== critical.length) throw malformed("its crit names a header twice");
+  if (new Set(critical).size !== critical.length) throw malformed("its crit lists a header twice");
   const missing = critical.find((name) => !headers.has(name));
-  if (missing !== undefined) throw malformed(`its crit names a header that is not there: ${quoted(missing)}`);
+  if (missing !== undefined)
+    throw malformed(`its crit lists a header that does not exist: ${quoted(missing)}`);
   const always = [names.scheme, ...(store === "signingAuthority" ? [names.authenticSigningTime] : [])];
   const ifThere = [names.expiry, names.plugin, names.pluginVersion].filter((name) => headers.has(name));
   const loose = [...always, ...ifThere].find((name) => !critical.includes(name));
@@ -73,11 +75,11 @@ function pluginIn(headers: Envelope["headers"], critical: readonly string[]): Pl
   if (plugin === undefined) {
     const [unknown] = headers.has(names.pluginVersion) ? [names.pluginVersion] : others;
     if (unknown === undefined) return null;
-    throw malformed(`its crit asks to understand ${quoted(unknown)}, which nobody here does`);
+    throw malformed(`its crit requires ${quoted(unknown)}, which is not supported`);
   }
   if (typeof plugin !== "string" || plugin.trim() === "")
-    throw malformed("the name of its verification plugin is not a text");
+    throw malformed("the name of its verification plugin is not a string");
   if (!["string", "undefined"].includes(typeof headers.get(names.pluginVersion)))
-    throw malformed("the version of its verification plugin is not a text");
+    throw malformed("the version of its verification plugin is not a string");
   return { name: plugin, attributes: new Map(others.map((name) => [name, headers.get(name)])) };
 }

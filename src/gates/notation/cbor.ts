@@ -47,7 +47,7 @@ const sizes: readonly (readonly [bytes: number, least: number])[] = [
 export function readCbor(bytes: Uint8Array): Cbor {
   const reader = new Reader(bytes);
   const value = reader.value(0);
-  if (!reader.done) throw malformed("CBOR: bytes behind the end");
+  if (!reader.done) throw malformed("CBOR: extra bytes after the end");
   return value;
 }
 
@@ -90,7 +90,7 @@ class Reader {
   #simple(low: number): Cbor {
     const value = simple.get(low);
     if (value !== undefined) return value;
-    if (low < 25 || low > 27) throw malformed("CBOR: a simple value that is not known");
+    if (low < 25 || low > 27) throw malformed("CBOR: an unknown simple value");
     this.#take(2 ** (low - 24));
     return opaque;
   }
@@ -98,9 +98,9 @@ class Reader {
   #number(low: number): number {
     if (low < 24) return low;
     const [bytes, least] = sizes[low - 24] ?? [];
-    if (bytes === undefined || least === undefined) throw malformed("CBOR: a length without an end");
+    if (bytes === undefined || least === undefined) throw malformed("CBOR: an indefinite length");
     const number = Number(BigInt(`0x${this.#take(bytes).toString("hex")}`));
-    if (number < least) throw malformed("CBOR: a number is not the shortest");
+    if (number < least) throw malformed("CBOR: a number is not in its shortest form");
     return number;
   }
 
@@ -114,7 +114,7 @@ class Reader {
     try {
       return utf8.decode(this.#take(length));
     } catch (error) {
-      if (error instanceof TypeError) throw malformed("CBOR: a text is not UTF-8");
+      if (error instanceof TypeError) throw malformed("CBOR: a string is not UTF-8");
       throw error;
     }
   }
@@ -131,8 +131,8 @@ class Reader {
     for (let left = length; left > 0; left -= 1) {
       const label = this.value(depth + 1);
       if (typeof label !== "number" && typeof label !== "string")
-        throw malformed("CBOR: a label is neither a number nor a text");
-      if (found.has(label)) throw malformed(`CBOR: the label ${quoted(label)} is there twice`);
+        throw malformed("CBOR: a label is neither a number nor a string");
+      if (found.has(label)) throw malformed(`CBOR: the label ${quoted(label)} appears twice`);
       found.set(label, this.value(depth + 1));
     }
     return found;

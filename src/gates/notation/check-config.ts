@@ -1,4 +1,4 @@
-// What the schema can't say of a notation signer: whether its files hold roots, and its identities name somebody.
+// What the schema cannot express about a notation signer: whether its files contain roots, and its identities are valid.
 import type { NotationFile } from "../../config/schema.gen.ts";
 import type { TrustContext } from "../../config/rules/rule.ts";
 import { isSelfSigned } from "../x509/chain.ts";

@@ -21,7 +21,7 @@ const structure = Buffer.concat([Buffer.from([0x84, 0x6a]), Buffer.from("Signatu
 export function readCose(bytes: Uint8Array): Envelope {
   const message = readCbor(bytes);
   if (!(message instanceof Tagged) || message.tag !== sign1)
-    throw malformed("the envelope is not a COSE_Sign1 with its tag");
+    throw malformed("the envelope is not a tagged COSE_Sign1");
   const parts = listOf(message.value, "the envelope");
   if (parts.length !== 4) throw malformed(`the envelope has ${parts.length} parts, not 4`);
   const [first, unprotected, content, signature] = parts;
@@ -31,11 +31,13 @@ export function readCose(bytes: Uint8Array): Envelope {
   const payload = bytesOf(content, "its payload");
   const both = [...open.keys()].find((label) => headers.has(label) || label === labels.critical);
   if (both !== undefined)
-    throw malformed(`its header has what only a protected one may have: ${quoted(both)}`);
+    throw malformed(
+      `its unprotected header contains ${quoted(both)}, which belongs only in the protected header`,
+    );
   const contentType = headers.get(labels.contentType);
-  if (typeof contentType !== "string") throw malformed("its content type is not a text");
+  if (typeof contentType !== "string") throw malformed("its content type is not a string");
   return {
-    algorithm: algorithms.get(headers.get(labels.algorithm)) ?? "another algorithm of COSE",
+    algorithm: algorithms.get(headers.get(labels.algorithm)) ?? "another COSE algorithm",
     contentType,
     critical: criticalOf(headers.get(labels.critical)),
     headers: namedHeaders(headers),
@@ -74,11 +76,11 @@ function criticalOf(value: Cbor | undefined): readonly string[] {
   return listOf(value, "its crit").flatMap((label) => {
     if (typeof label === "string") return [label];
     if (label === labels.algorithm || label === labels.contentType) return [];
-    throw malformed(`its crit asks to understand the label ${quoted(label)}, which nobody here does`);
+    throw malformed(`its crit requires the label ${quoted(label)}, which is not supported`);
   });
 }
 
-/** One certificate may stand by itself (RFC 9360). */
+/** A single certificate may be written without a list (RFC 9360). */
 function chainOf(value: Cbor | undefined): readonly Uint8Array[] {
   if (value === undefined) return [];
   if (value instanceof Uint8Array) return [value];

@@ -2,7 +2,7 @@
 // name is a subset of a certificate's or isn't.
 import { attributeType } from "../x509/name.ts";
 
-/** Values by attribute; or why the text is none, as a clause. */
+/** Values by attribute; or why the text is not a name, as a clause. */
 export type DistinguishedName = ReadonlyMap<string, string>;
 
 const tokenForm = /\\[ "#+,;<=>\\]|\\[0-9A-Fa-f]{2}|[^\\]/gsu;
@@ -16,16 +16,16 @@ export function parseDistinguishedName(text: string): DistinguishedName | string
   for (const part of split(text)) {
     const equals = part.indexOf("=");
     const written = part.slice(0, equals).trim();
-    if (equals < 0 || written === "") return `"${part.trim()}" is not an attribute and its value`;
+    if (equals < 0 || written === "") return `"${part.trim()}" is not an attribute with a value (TYPE=value)`;
     const type = attributeType(written);
-    if (type === null) return `"${written}" is not an attribute that certificates are known to have`;
+    if (type === null) return `"${written}" is not a known certificate attribute`;
     const value = unescape(part.slice(equals + 1));
     if (typeof value !== "string") return `the value of ${type} ${value.wrong}`;
-    if (found.has(type)) return `it has ${type} twice`;
+    if (found.has(type)) return `it contains ${type} twice`;
     found.set(type, value);
   }
   const missing = mandatory.filter((type) => !found.has(type));
-  if (missing.length > 0) return `it has no ${missing.join(" and no ")}; C, ST (or S) and O are needed`;
+  if (missing.length > 0) return `it has no ${missing.join(" and no ")}; C, ST (or S) and O are required`;
   return found;
 }
 
@@ -56,7 +56,7 @@ function unescape(written: string): string | { readonly wrong: string } {
   const tokens: readonly string[] = trimmed.match(tokenForm) ?? [];
   if (tokens.join("") !== trimmed) return { wrong: "has a backslash that escapes nothing" };
   if (tokens.includes("+"))
-    return { wrong: "has a + that is not escaped; several attributes in one are not supported" };
+    return { wrong: "has an unescaped +; several attributes in one are not supported" };
   const bare = tokens.find((token) => unwritable.has(token));
   if (bare !== undefined) return { wrong: `has ${JSON.stringify(bare)}, which must be escaped` };
   try {

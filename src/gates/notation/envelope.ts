@@ -1,4 +1,4 @@
-// What both envelopes of the Notary Project hold, JWS and COSE, in one form. Nothing in it is believed yet.
+// What both envelopes of the Notary Project contain, JWS and COSE, in one form. Nothing in it is believed yet.
 
 export interface Envelope {
   /** As both formats name it: PS256, ES384. */

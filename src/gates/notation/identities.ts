@@ -1,4 +1,4 @@
-// Whom to trust below the roots: names of X.509, profiles of AWS Signer, or anybody. The terms are those of a trust policy
+// Whom to trust below the roots: names of X.509, profiles of AWS Signer, or anyone. The terms are those of a trust policy
 // of the Notary Project.
 import type { Name } from "../x509/name.ts";
 import { type DistinguishedName, isSubset, parseDistinguishedName } from "./distinguished-name.ts";
@@ -11,7 +11,7 @@ export type Identity =
 /** In lower case: ARNs of AWS Signer are compared so. */
 export interface Profile {
   readonly arn: string;
-  /** null stands for any version. */
+  /** null means any version. */
   readonly version: string | null;
 }
 
@@ -19,16 +19,15 @@ const subjectPrefix = "x509.subject:";
 const profileForm =
   /^(arn:aws[a-z-]*:signer:[a-z0-9-]+:\d{12}:\/signing-profiles\/[a-z0-9_]{2,64})(?:\/([a-z0-9]{10}))?$/;
 
-/** An identity, or why the text is none, as a clause. */
+/** An identity, or why the text is not one, as a clause. */
 export function parseIdentity(text: string): Identity | string {
   if (text === "*") return { kind: "anybody" };
   if (text.toLowerCase().startsWith("arn:")) {
     const profile = parseProfile(text);
-    if (profile === null) return "it is not the ARN of a signing profile of AWS Signer";
+    if (profile === null) return "it is not the ARN of an AWS Signer signing profile";
     return { kind: "profile", profile, text };
   }
-  if (!text.startsWith(subjectPrefix))
-    return `it begins neither with "${subjectPrefix}" nor with "arn:", and is not "*"`;
+  if (!text.startsWith(subjectPrefix)) return `it must begin with "${subjectPrefix}" or "arn:", or be "*"`;
   const written = text.slice(subjectPrefix.length).trimStart();
   const name = parseDistinguishedName(written);
   return typeof name === "string" ? name : { kind: "subject", name, text: written };
@@ -67,5 +66,5 @@ export function coversSubject(identity: Identity, subject: Name): boolean {
 }
 
 export function formatIdentity(identity: Identity): string {
-  return identity.kind === "anybody" ? "anybody" : identity.text;
+  return identity.kind === "anybody" ? "anyone" : identity.text;
 }

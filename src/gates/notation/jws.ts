@@ -14,8 +14,7 @@ const timeForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\
 export function readJws(bytes: Uint8Array): Envelope {
   const body = jsonObject(bytes, "the envelope");
   const extra = Object.keys(body).find((key) => !members.includes(key));
-  if (extra !== undefined)
-    throw malformed(`the envelope has a member that does not belong: ${quoted(extra)}`);
+  if (extra !== undefined) throw malformed(`the envelope has an unexpected member: ${quoted(extra)}`);
   const protectedText = text(body, "protected");
   const payloadText = text(body, "payload");
   const protectedHeaders = jsonObject(fromBase64Url(protectedText, "protected"), "its protected header");
@@ -26,7 +25,9 @@ export function readJws(bytes: Uint8Array): Envelope {
   if (!isRecord(unprotected)) throw malformed("its header is not an object");
   const both = Object.keys(unprotected).find((key) => key in protectedHeaders || key === "crit");
   if (both !== undefined)
-    throw malformed(`its header has what only a protected one may have: ${quoted(both)}`);
+    throw malformed(
+      `its unprotected header contains ${quoted(both)}, which belongs only in the protected header`,
+    );
   return {
     algorithm: alg,
     contentType: cty,
@@ -42,7 +43,7 @@ export function readJws(bytes: Uint8Array): Envelope {
 
 function timestampOf(value: unknown): Uint8Array | null {
   if (value === undefined || value === null) return null;
-  if (typeof value !== "string") throw malformed("its timestamp is not a text");
+  if (typeof value !== "string") throw malformed("its timestamp is not a string");
   return fromBase64(value, "timestamp");
 }
 
@@ -69,7 +70,7 @@ function text(body: Record<string, unknown>, key: string): string {
 function texts(value: unknown, what: string): readonly string[] {
   if (value === undefined) return [];
   if (!Array.isArray(value) || !value.every((one) => typeof one === "string"))
-    throw malformed(`its ${what} is not a list of texts`);
+    throw malformed(`its ${what} is not a list of strings`);
   return value;
 }
 

@@ -40,7 +40,7 @@ function trustOf(wish: NotationFile, files: TrustFiles, now: Date): Trust {
   };
 }
 
-/** Of a config that was checked: what can't be read is none, and nothing is trusted by it. */
+/** For a config that was checked: what cannot be read counts as empty, and nothing is trusted because of it. */
 function certificatesIn(files: TrustFiles, name: string): Trust["roots"] {
   const bytes = files.get(name);
   const found = bytes === undefined ? "it is absent" : readCertificates(bytes);
@@ -77,11 +77,11 @@ class NotationSigner implements Signer {
   async #verify(attachment: Attachment, subject: Subject, signal: AbortSignal): Promise<Signed> {
     const [layer, ...more] = attachment.layers;
     if (layer === undefined || more.length > 0)
-      throw malformed(`the signature has ${attachment.layers.length} layers; one envelope is expected`);
+      throw malformed(`the signature has ${attachment.layers.length} layers; it must have one envelope`);
     if (attachment.subject !== subject.digest)
-      throw malformed("the signature's manifest has another subject");
+      throw malformed("the manifest of the signature names another subject");
     const read = readers[layer.mediaType];
-    if (read === undefined) throw malformed(`an envelope of the type ${quoted(layer.mediaType)}`);
+    if (read === undefined) throw malformed(`the envelope has the unknown type ${quoted(layer.mediaType)}`);
     const envelope = read(await layer.read(signal));
     return { ...verifyEnvelope(envelope, subject, this.#trust), where: attachment.where };
   }

@@ -1,5 +1,5 @@
-// Verification plugins: programs that a signature asks for. None is run here; whether it is gone without is for the config to
-// say, by the plugin's name, and what it would have checked is named.
+// Verification plugins: programs that a signature asks for. None is run here; the config decides, by the plugin's name,
+// whether to accept the signature without it, and the checks that were not made are named.
 import { Unusable } from "../kind/unusable.ts";
 import { quoted } from "../kind/words.ts";
 import type { Plugin } from "./attributes.ts";
@@ -11,7 +11,7 @@ const jobAttribute = "com.amazonaws.signer.signingJob";
 const certificateRevocation = "whether a certificate of the chain was revoked (OCSP, CRL)";
 const awsRevocation = "whether AWS Signer revoked the signature, its signing job or its profile";
 
-/** What nobody checks of such a signature, a line each; throws where that is not allowed. */
+/** What is not checked about such a signature, one per line; throws if that is not allowed. */
 export function checkPlugin(plugin: Plugin | null, allowed: ReadonlySet<string>): readonly string[] {
   if (plugin === null) return [certificateRevocation];
   const name = quoted(plugin.name);
@@ -20,13 +20,13 @@ export function checkPlugin(plugin: Plugin | null, allowed: ReadonlySet<string>)
     const what = isAws ? `: ${awsRevocation}` : "";
     throw new Unusable(
       "not-checked",
-      `it asks for checks by the verification plugin ${name}, which cannot be made here${what}`,
+      `it requires checks by the verification plugin ${name}, which ecr-mirror cannot run${what}`,
     );
   }
   const known = isAws ? [profileAttribute, jobAttribute] : [];
   const unknown = [...plugin.attributes.keys()].filter((attribute) => !known.includes(attribute));
   return [
-    isAws ? awsRevocation : `what the verification plugin ${name} would check`,
+    isAws ? awsRevocation : `the checks of the verification plugin ${name}`,
     ...unknown.map((attribute) => `the attribute ${quoted(attribute)}, which only ${name} understands`),
     certificateRevocation,
   ];

@@ -36,7 +36,7 @@ const mostCertificates = 10;
 export function verifyEnvelope(envelope: Envelope, subject: Subject, trust: Trust): Verified {
   const attributes = readAttributes(envelope);
   if (envelope.chain.length > mostCertificates)
-    throw malformed(`it carries ${envelope.chain.length} certificates; ${mostCertificates} is the limit`);
+    throw malformed(`it contains ${envelope.chain.length} certificates; the limit is ${mostCertificates}`);
   const chain = envelope.chain.map(readCertificate);
   const { leaf, root } = checkChain(chain, "code signing");
   checkRoot(root, attributes, trust);
@@ -52,7 +52,7 @@ function checkRoot(root: Certificate, { store }: Attributes, trust: Trust): void
   if (store !== trust.store)
     throw new Unusable(
       "untrusted-certificate",
-      `it needs a root of the store ${store}; the certificates of the config are of ${trust.store}`,
+      `it needs a root of the store ${store}; the certificates in the config are for the store ${trust.store}`,
     );
   if (trust.roots.some(({ raw }) => sameBytes(raw, root.raw))) return;
   throw new Unusable(
@@ -82,15 +82,15 @@ function checkSignature(envelope: Envelope, { key, subject }: Certificate): void
   if (algorithm === undefined)
     throw new Unusable(
       "untrusted-certificate",
-      `${formatName(subject)} has a key that cannot sign here: ${formatKey(key)}`,
+      `the key of ${formatName(subject)} is not supported: ${formatKey(key)}`,
     );
   if (envelope.algorithm !== algorithm.name)
     throw new Unusable(
       "bad-signature",
-      `it says that it was signed by ${quoted(envelope.algorithm)}; its key signs by ${algorithm.name}`,
+      `it names the algorithm ${quoted(envelope.algorithm)}, but its key signs with ${algorithm.name}`,
     );
   if (!holds(envelope, key, algorithm.hash))
-    throw new Unusable("bad-signature", `it is not a signature by the key of ${formatName(subject)}`);
+    throw new Unusable("bad-signature", `it was not signed with the key of ${formatName(subject)}`);
 }
 
 function holds({ signed, signature }: Envelope, key: KeyObject, hash: HashName): boolean {
@@ -105,16 +105,16 @@ function holds({ signed, signature }: Envelope, key: KeyObject, hash: HashName):
 
 function checkPayload({ contentType, payload }: Envelope, subject: Subject): void {
   if (contentType !== payloadType)
-    throw malformed(`its payload is ${quoted(contentType)}, not ${payloadType}`);
+    throw malformed(`its payload type is ${quoted(contentType)}, not ${payloadType}`);
   const json = parseStrictJson(payload);
   if (!json.ok) throw malformed(`its payload is not strict JSON: ${json.why}`);
   const target = isRecord(json.value) ? json.value["targetArtifact"] : undefined;
   if (!isRecord(target)) throw malformed("its payload has no targetArtifact");
   const { digest, mediaType, size } = target;
   if (digest !== subject.digest)
-    throw new Unusable("not-for-this-digest", `it was made for ${quoted(digest)}`);
+    throw new Unusable("not-for-this-digest", `it was made for the digest ${quoted(digest)}`);
   if (mediaType !== subject.mediaType || size !== subject.size)
-    throw malformed("its payload has the digest, and another media type or size");
+    throw malformed("its payload names this digest with another media type or size");
 }
 
 function checkIdentity(leaf: Certificate, { plugin, store }: Attributes, trust: Trust): string {
@@ -123,7 +123,7 @@ function checkIdentity(leaf: Certificate, { plugin, store }: Attributes, trust: 
     const value = plugin.attributes.get(profileAttribute);
     const profile = typeof value === "string" ? parseProfile(value) : null;
     if (profile === null || profile.version === null)
-      throw malformed("it names no version of a signing profile of AWS Signer");
+      throw malformed("it names no version of an AWS Signer signing profile");
     const fits = trust.identities.some(
       (identity) => identity.kind === "profile" && coversProfile(identity.profile, profile),
     );
@@ -141,7 +141,7 @@ const clockSkew = 5 * 60 * 1000;
 
 function checkExpiry({ expiry }: Attributes, { now }: Trust): void {
   if (expiry !== null && expiry <= now)
-    throw new Unusable("expired", `the signature was good until ${iso(expiry.getTime())}`);
+    throw new Unusable("expired", `the signature expired at ${iso(expiry.getTime())}`);
 }
 
 interface Timed {
@@ -159,11 +159,11 @@ function checkTime(
   if (store === "signingAuthority") {
     const time = signingTime.getTime();
     if (time > now + clockSkew)
-      throw new Unusable("time-not-proven", `it was signed at ${iso(time)}, which is still to come`);
-    return checkValidity(chain, time, time, `it was signed at ${iso(time)}`);
+      throw new Unusable("time-not-proven", `its signing time ${iso(time)} is in the future`);
+    return checkValidity(chain, time, time, `its signing time ${iso(time)}`);
   }
   try {
-    checkValidity(chain, now, now, "now");
+    checkValidity(chain, now, now, "the current time");
   } catch (error) {
     if (!(error instanceof Unusable) || envelope.timestamp === null) throw error;
     checkStamped(chain, { token: envelope.timestamp, invalid: error.message }, { envelope, trust });
@@ -179,14 +179,14 @@ function checkStamped(
   if (roots.length === 0)
     throw new Unusable(
       "time-not-proven",
-      `${invalid}; it has a timestamp, and the config names no roots for these (timestamps)`,
+      `${invalid}; it has a timestamp, but the config names no roots for timestamps (key: timestamps)`,
     );
   try {
     const { from, to, by } = checkTimestamp(token, envelope.signature, roots);
-    checkValidity(chain, from, to, `the timestamp of ${by}, ${iso(from)}`);
+    checkValidity(chain, from, to, `the time of the timestamp by ${by}, ${iso(from)}`);
   } catch (error) {
     if (!(error instanceof Unusable)) throw error;
-    throw new Unusable("time-not-proven", `${invalid}; its timestamp does not help: ${error.message}`, {
+    throw new Unusable("time-not-proven", `${invalid}; its timestamp is not accepted: ${error.message}`, {
       cause: error,
     });
   }

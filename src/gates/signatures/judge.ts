@@ -1,5 +1,5 @@
-// The gate on signatures: one good signature by one of the signers is enough. Without it, the nearest miss says what there
-// was instead.
+// The gate on signatures: one good signature by one of the signers is enough. Without one, the nearest miss shows what was
+// found instead.
 import type { ProblemCode } from "../../core/base/diagnostic.ts";
 import { compareText } from "../../core/base/ordering.ts";
 import type { Verdict, WayOut } from "../../core/gates/verdict.ts";
@@ -7,7 +7,7 @@ import type { Evidence, Fault, Miss, Subject } from "../kind/evidence.ts";
 import type { Signer } from "../kind/signer.ts";
 import { throwUnread } from "../kind/unusable.ts";
 
-/** Nearest first: a good signature of somebody else comes before one that is none. */
+/** Nearest first: a good signature of someone else comes before an invalid one. */
 const nearness: readonly Fault[] = [
   "wrong-signer",
   "not-checked",
@@ -23,13 +23,13 @@ const nearness: readonly Fault[] = [
   "unsigned",
 ];
 
-/** What a plan says behind the image, and where it is documented. */
-const told: Readonly<Partial<Record<Fault, readonly [ProblemCode, string]>>> = {
-  "wrong-signer": ["gate/wrong-signer", "signed by somebody else"],
-  "not-checked": ["gate/not-checked", "signature not checked to its end"],
+/** What a plan says after the image, and where it is documented. */
+const reasons: Readonly<Partial<Record<Fault, readonly [ProblemCode, string]>>> = {
+  "wrong-signer": ["gate/wrong-signer", "signed by someone else"],
+  "not-checked": ["gate/not-checked", "signature not fully checked"],
   unsigned: ["gate/unsigned", "no signature"],
   "missing-evidence": ["gate/unsigned", "no signature"],
-  "too-much-evidence": ["gate/too-much-evidence", "too much to look at"],
+  "too-much-evidence": ["gate/too-much-evidence", "too much evidence to examine"],
 };
 
 const mostShown = 5;
@@ -62,7 +62,7 @@ interface Asked {
 
 function refusal(misses: readonly Miss[], { reference, subject, wanted }: Asked): Verdict {
   const [nearest] = misses;
-  const [code, why] = told[nearest?.fault ?? "unsigned"] ?? ["gate/bad-signature", "no good signature"];
+  const [code, why] = reasons[nearest?.fault ?? "unsigned"] ?? ["gate/bad-signature", "no valid signature"];
   const shown = misses.slice(0, mostShown).map(({ detail, where }) => `${detail} (${shortPlace(where)})`);
   const more = misses.length - shown.length;
   const sign: WayOut = {
@@ -80,12 +80,12 @@ function refusal(misses: readonly Miss[], { reference, subject, wanted }: Asked)
   };
 }
 
-/** The tag scheme's tags and digests are long, and their beginnings tell them apart. */
+/** The tag scheme's tags and digests are long, and their beginnings distinguish them. */
 function shortPlace(where: string): string {
   return where.replace(/\b(sha256[:-][0-9a-f]{12})[0-9a-f]{52}/g, "$1");
 }
 
-/** Several signers look at the same evidence, and say the same of what is none. */
+/** Several signers examine the same evidence, and report the same misses. */
 function distinct(misses: readonly Miss[]): readonly Miss[] {
   const unique = new Map(misses.map((one) => [`${one.fault} ${one.where} ${one.detail}`, one]));
   const rank = ({ fault }: Miss) => nearness.indexOf(fault);

@@ -55,7 +55,8 @@ export function readSignedData(bytes: Uint8Array): SignedContent {
   data.maybe(contextTag(1));
   const [signer, ...more] = all(data.read(tags.set));
   data.end();
-  if (signer === undefined || more.length > 0) throw malformed("a timestamp has not just one signer");
+  if (signer === undefined || more.length > 0)
+    throw malformed("a timestamp does not have exactly one signer");
   return { type, content, certificates, signer: checkSigner(signer, { type, content, certificates }) };
 }
 
@@ -72,7 +73,7 @@ function readContent(encapsulated: Der): { readonly type: string; readonly conte
 function readCarried(set: Der | undefined): readonly Certificate[] {
   const carried = set === undefined ? [] : all(set);
   if (carried.length > mostCertificates)
-    throw malformed(`a timestamp carries ${carried.length} certificates; ${mostCertificates} is the limit`);
+    throw malformed(`a timestamp contains ${carried.length} certificates; the limit is ${mostCertificates}`);
   return carried.map(({ raw }) => readCertificate(raw));
 }
 
@@ -92,7 +93,7 @@ function checkSigner(info: Der, signed: Content): Certificate {
   // What is signed is the set itself, under its own tag (RFC 5652, 5.4).
   const content = Buffer.concat([Buffer.from([tags.set]), attributes.raw.subarray(1)]);
   if (!holds(content, signature, { algorithm, key: signer.key }))
-    throw new Unusable("time-not-proven", "the signature of the timestamp is not by its signer");
+    throw new Unusable("time-not-proven", "the signature of the timestamp does not match its signer");
   return signer;
 }
 
@@ -113,7 +114,7 @@ function findSigner(reader: DerReader, certificates: readonly Certificate[]): Ce
       : one.keyId !== null && sameBytes(one.keyId, keyId),
   );
   if (found === undefined)
-    throw new Unusable("time-not-proven", "the timestamp does not carry its signer's certificate");
+    throw new Unusable("time-not-proven", "the timestamp does not contain the certificate of its signer");
   return found;
 }
 
@@ -121,7 +122,9 @@ function algorithmOf(identifier: Der, hash: HashName): SignatureAlgorithm {
   const bare = oidOf(within(identifier).read(tags.oid)) === ids.rsa;
   const algorithm = bare ? { scheme: "pkcs1" as const, hash } : signatureAlgorithm(identifier);
   if (algorithm === undefined || algorithm.hash !== hash)
-    throw malformed("a timestamp's signature algorithm does not count, or is not that of its digest");
+    throw malformed(
+      "the signature algorithm of a timestamp is not accepted, or does not match its digest algorithm",
+    );
   return algorithm;
 }
 
@@ -133,7 +136,8 @@ function readAttributes(set: Der): ReadonlyMap<string, Der> {
     const values = all(reader.read(tags.set));
     reader.end();
     const [value] = values;
-    if (value === undefined || found.has(id)) throw malformed("a timestamp has an attribute twice, or empty");
+    if (value === undefined || found.has(id))
+      throw malformed("a timestamp has a duplicate or empty attribute");
     found.set(id, value);
   }
   return found;
@@ -147,11 +151,11 @@ interface Claimed extends Content {
 function checkAttributes(attributes: ReadonlyMap<string, Der>, claimed: Claimed): void {
   const type = attributes.get(ids.contentType);
   if (type === undefined || oidOf(type) !== claimed.type)
-    throw malformed("a timestamp's signer names another type of content");
+    throw malformed("the signer of a timestamp names another content type");
   const digest = attributes.get(ids.messageDigest);
   const actual = createHash(claimed.hash).update(claimed.content).digest();
   if (digest?.tag !== tags.octets || !sameBytes(digest.content, actual))
-    throw new Unusable("time-not-proven", "the timestamp's content is not what was signed");
+    throw new Unusable("time-not-proven", "the content of the timestamp is not what was signed");
   const [old, current] = [attributes.get(ids.signingCertificate), attributes.get(ids.signingCertificateV2)];
   if (old === undefined && current === undefined)
     throw malformed("a timestamp does not name its signing certificate (RFC 5816)");

@@ -18,7 +18,7 @@ import { readExtensions } from "../x509/extensions.ts";
 import { formatName } from "../x509/name.ts";
 import { readSignedData } from "./signed-data.ts";
 
-/** The time lies between the two, in milliseconds since 1970. */
+/** The time is between the two, in milliseconds since 1970. */
 export interface ProvenTime {
   readonly from: number;
   readonly to: number;
@@ -38,13 +38,13 @@ export function checkTimestamp(
   roots: readonly Certificate[],
 ): ProvenTime {
   const signed = readSignedData(token);
-  if (signed.type !== tstInfo) throw malformed("a timestamp's content is not a TSTInfo");
+  if (signed.type !== tstInfo) throw malformed("the content of a timestamp is not a TSTInfo");
   const { time, accuracy, imprint } = readInfo(readDer(signed.content, tags.sequence));
   if (!sameBytes(imprint.digest, createHash(imprint.hash).update(content).digest()))
-    throw new Unusable("time-not-proven", "the timestamp is not of this signature");
+    throw new Unusable("time-not-proven", "the timestamp is not for this signature");
   const chain = chainTo(roots, signed.signer, signed.certificates);
   checkChain(chain, "timestamping");
-  checkValidity(chain, time, time, `its timestamp of ${iso(time)}`);
+  checkValidity(chain, time, time, `the time of its timestamp, ${iso(time)}`);
   return { from: time - accuracy, to: time + accuracy, by: formatName(signed.signer.subject) };
 }
 
@@ -56,7 +56,8 @@ interface Info {
 
 function readInfo(info: Der): Info {
   const reader = within(info);
-  if (smallIntegerOf(reader.read(tags.integer)) !== 1) throw malformed("a timestamp of another version");
+  if (smallIntegerOf(reader.read(tags.integer)) !== 1)
+    throw malformed("a timestamp has an unsupported version");
   reader.read(tags.oid);
   const imprint = within(reader.read(tags.sequence));
   const hash = strongHash(imprint.read(tags.sequence));
@@ -69,8 +70,7 @@ function readInfo(info: Der): Info {
   reader.maybe(tags.integer);
   reader.maybe(contextTag(0));
   const [unknown] = readExtensions(reader.maybe(contextTag(1))).unknownCritical;
-  if (unknown !== undefined)
-    throw malformed(`a timestamp has a critical extension that is not understood: ${unknown}`);
+  if (unknown !== undefined) throw malformed(`a timestamp has an unsupported critical extension: ${unknown}`);
   reader.end();
   return {
     time,
@@ -109,6 +109,6 @@ function chainTo(
   }
   throw new Unusable(
     "time-not-proven",
-    `no root that is trusted stands above the timestamp authority ${formatName(signer.subject)}`,
+    `the certificate chain of the timestamp authority ${formatName(signer.subject)} does not lead to a trusted root`,
   );
 }

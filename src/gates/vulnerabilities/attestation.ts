@@ -1,5 +1,5 @@
-// Vulnerability attestations: what the scanner that a signed statement tells of has found. Two predicates wrap what three
-// kinds of scanners print; the shape of the result says which it is. What isn't known is not read as clean.
+// Vulnerability attestations: what the scanner that a signed statement names has found. Two predicates wrap what three
+// kinds of scanners print; the shape of the result says which it is. What is not known is never read as clean.
 import type { Finding, ScanAnswer, Severity } from "../../core/gates/findings.ts";
 import { defined, fieldOf, isRecord } from "../../core/base/record.ts";
 import type { Statement } from "../kind/signer.ts";
@@ -22,7 +22,7 @@ export interface Report {
   readonly answer: ScanAnswer;
 }
 
-/** More than this is nobody's report. */
+/** No real report has more than this. */
 const mostFindings = 50_000;
 
 export function findingsOf({ predicate }: Pick<Statement, "predicate">): Report {
@@ -30,8 +30,7 @@ export function findingsOf({ predicate }: Pick<Statement, "predicate">): Report 
   const result = fieldOf(scanner, "result");
   const form = forms.find((one) => one.fits(result));
   const name = form?.name ?? nameOf(scanner);
-  const found =
-    form === undefined ? `its result is in a form that is not known` : read(() => form.read(result));
+  const found = form === undefined ? `its result has an unknown format` : read(() => form.read(result));
   const at = defined({ at: timeOf(fieldOf(fieldOf(predicate, "metadata"), "scanFinishedOn")) });
   if (typeof found === "string") return { scanner: name, ...at, answer: { state: "unable", why: found } };
   return { scanner: name, ...at, answer: { state: "scanned", findings: found, ...at } };
@@ -70,7 +69,8 @@ const forms: readonly Form[] = [
 /** A report of Trivy's second schema. It leaves out lists that are empty. */
 function trivyFindings(report: unknown): readonly Finding[] {
   const version = fieldOf(report, "SchemaVersion");
-  if (version !== 2) throw new FormError(`Trivy's report has schema version ${String(version)}; 2 is known`);
+  if (version !== 2)
+    throw new FormError(`the Trivy report has schema version ${String(version)}; only 2 is supported`);
   return listIn(report, "Results", { absent: [] }).flatMap((result) =>
     listIn(result, "Vulnerabilities", { absent: [] }).map((one): Finding => {
       const fixed = textIn(one, "FixedVersion") ?? "";
@@ -91,7 +91,7 @@ const grypeFixes: ReadonlyMap<string, Finding["fix"]> = new Map([
   ["wont-fix", "no"],
 ]);
 
-/** What Grype was told to ignore stands in another list. */
+/** What Grype was configured to ignore is in another list. */
 function grypeFindings(report: unknown): readonly Finding[] {
   return listIn(report, "matches").map((match): Finding => {
     const one = fieldOf(match, "vulnerability");
@@ -195,5 +195,5 @@ const longestName = 100;
 
 function nameOf(scanner: unknown): string {
   const uri = textIn(scanner, "uri")?.trim() ?? "";
-  return uri === "" ? "a scanner without a name" : uri.slice(0, longestName);
+  return uri === "" ? "an unnamed scanner" : uri.slice(0, longestName);
 }

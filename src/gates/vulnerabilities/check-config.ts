@@ -1,4 +1,4 @@
-// What the schema can't say of `vulnerabilities`: days of the calendar, a stage that is a place, and who may attest.
+// What the schema cannot express about `vulnerabilities`: calendar dates, a stage that is a valid place, and who may attest.
 import type { RuleContext } from "../../config/rules/rule.ts";
 import type { GateFile, VulnerabilitiesFile } from "../../config/schema.gen.ts";
 import { isDay } from "../../core/gates/waiver.ts";
@@ -22,11 +22,14 @@ function checkStage(wish: VulnerabilitiesFile, context: Reporter): void {
   const spot = { in: wish, key: "stage" };
   const [, other] = /(\{[^}]*\}?|\})/.exec(stage.replaceAll(repositoryPlace, "")) ?? [];
   if (other !== undefined)
-    context.report(spot, notAStage(stage, `it has "${other}"; the one placeholder is ${repositoryPlace}`));
+    context.report(
+      spot,
+      notAStage(stage, `it contains "${other}"; the only placeholder is ${repositoryPlace}`),
+    );
   else if (!stage.includes(repositoryPlace))
-    context.report(spot, notAStage(stage, `it has no ${repositoryPlace}`));
+    context.report(spot, notAStage(stage, `it does not contain ${repositoryPlace}`));
   else if (stage === repositoryPlace) context.report(spot, notAStage(stage, "it is the repository itself"));
   else if (stageName(stage, "team/app") === null)
-    context.report(spot, notAStage(stage, "it gives no name that ECR takes for a repository"));
+    context.report(spot, notAStage(stage, "it results in a name that ECR does not accept for a repository"));
   else if (from === "attestation") context.report(spot, stageWithoutEcr);
 }

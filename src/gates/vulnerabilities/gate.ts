@@ -1,5 +1,5 @@
-// The gate on vulnerabilities: asks whoever is to say it about every manifest of an image that a scanner looks at, and
-// judges what it is told.
+// The gate on vulnerabilities: asks ECR or the attestations about every manifest of an image that a scanner examines, and
+// judges the answers.
 import type { VulnerabilitiesFile } from "../../config/schema.gen.ts";
 import type { Digest } from "../../core/base/digest.ts";
 import { compareText } from "../../core/base/ordering.ts";
@@ -41,7 +41,7 @@ export interface Around {
 }
 
 /**
- * `scan`, where there is a stage: `wanted`, nobody has scanned it, and it can be copied there to have that done; `awaited`, it
+ * `scan`, where there is a stage: `wanted`, it was not scanned, and it can be copied there for that; `awaited`, it
  * is there and the scan has not come to its end.
  */
 export type VulnerabilityVerdict = Admission | (Refusal & { readonly scan?: "wanted" | "awaited" });
@@ -57,7 +57,7 @@ export async function judgeVulnerabilities(
     : byEcr(wish, candidate, around, signal);
 }
 
-/** An image lies in few repositories; nobody's findings are asked for in more than these. */
+/** An image is in few repositories; findings are requested in no more than these. */
 const mostPlaces = 4;
 
 async function byEcr(
@@ -82,18 +82,18 @@ async function byEcr(
   const verdict = judgeFindings(wish, looked, now);
   if (verdict.answer === "yes" || verdict.code !== "gate/not-scanned") return verdict;
   const unscanned = manifests.filter((_, at) => looked[at]?.answer.state === "never");
-  const told = { ...verdict, waysOut: [...scanning(unscanned, placesOf), ...verdict.waysOut] };
-  if (wish.stage === undefined) return told;
-  if (stage === null) return unstageable(told, wish.stage, repository);
+  const refused = { ...verdict, waysOut: [...scanning(unscanned, placesOf), ...verdict.waysOut] };
+  if (wish.stage === undefined) return refused;
+  if (stage === null) return unstageable(refused, wish.stage, repository);
   const isWaiting = looked.every(
     ({ answer, isStaged }) => isStaged || answer.state === "scanned" || answer.state === "pending",
   );
   if (!isWaiting || looked.length === 0) return { ...verdict, scan: "wanted" };
-  return looked.some(({ answer }) => answer.state === "unable") ? told : { ...told, scan: "awaited" };
+  return looked.some(({ answer }) => answer.state === "unable") ? refused : { ...refused, scan: "awaited" };
 }
 
 function unstageable(verdict: Refusal, template: string, repository: string): Refusal {
-  const found = `"${template}" gives no name for ${repository} that ECR takes`;
+  const found = `"${template}" results in a name for ${repository} that ECR does not accept`;
   return { ...verdict, found: [...verdict.found, found] };
 }
 
@@ -121,7 +121,7 @@ function bestOf(answers: readonly ScanAnswer[]): ScanAnswer {
 
 const notThere: ScanAnswer = { state: "never", why: "it is not in the registry yet" };
 
-/** A statement about the whole image goes before those about its platforms. */
+/** A statement about the entire image takes precedence over those about its platforms. */
 async function byAttestation(
   wish: VulnerabilitiesFile,
   { image }: Candidate,
@@ -185,14 +185,14 @@ async function attested(
     notChecked: [
       ...statement.notChecked,
       ...unread,
-      ...(isIndex ? [`which platforms ${scanner} scanned: its report is about the whole index`] : []),
+      ...(isIndex ? [`which platforms ${scanner} scanned: its report covers the entire index`] : []),
     ],
   }));
   return { looked: looked.length === 0 ? [unattested(platform)] : looked, misses };
 }
 
 function unattested(platform: string | null): Looked {
-  const why = "there is no vulnerability attestation that counts";
+  const why = "no accepted vulnerability attestation was found";
   return { platform, by: "attestations", notChecked: [], answer: { state: "never", why } };
 }
 
@@ -200,7 +200,7 @@ interface Attestation extends Report {
   readonly statement: Statement;
 }
 
-/** Of each scanner the last; what has no time counts beside it. */
+/** The newest report of each scanner; reports without a time count in addition. */
 function newestReports(statements: readonly Statement[]): readonly Attestation[] {
   const newest = new Map<string, Attestation>();
   const undated: Attestation[] = [];

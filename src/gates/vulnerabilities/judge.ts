@@ -1,4 +1,4 @@
-// Whether what scans found lets an image in: pure, and strict where nobody can say.
+// Whether what scans found lets an image in: pure, and strict where the answer is unknown.
 import type { VulnerabilitiesFile } from "../../config/schema.gen.ts";
 import { compareText } from "../../core/base/ordering.ts";
 import type { Finding, NotScanned, ScanAnswer, Scanned, Severity } from "../../core/gates/findings.ts";
@@ -25,10 +25,10 @@ const ranks: Readonly<Record<Exclude<Severity, "undefined">, number>> = {
   critical: 5,
 };
 
-/** What an image has, each vulnerability once, by the worst that any scan says of it. */
+/** The vulnerabilities of an image, each once, with the worst severity that any scan reports. */
 interface Tally {
   readonly over: readonly Counted[];
-  /** Of a severity that nobody has said. */
+  /** Of unknown severity. */
   readonly unrated: readonly Counted[];
   readonly under: readonly Counted[];
   readonly ignored: readonly string[];
@@ -100,7 +100,7 @@ function tallyOf(wish: VulnerabilitiesFile, findings: readonly Finding[], now: D
     if (before === undefined || isWorse(severity, before.severity, wish))
       counted.set(id.toLowerCase(), { id, severity });
     if (ignore !== undefined && !isWithin(severity, wish))
-      lapsed.add(`the entry of ignore for ${id} ended on ${ignore.until}`);
+      lapsed.add(`the ignore entry for ${id} ended on ${ignore.until}`);
   }
   const all = [...counted.values()].sort((a, b) => compareText(a.id, b.id));
   const worstFirst = all.toSorted((a, b) => rankOf(b.severity) - rankOf(a.severity));
@@ -118,7 +118,7 @@ function isWithin(severity: Severity, { atMost }: VulnerabilitiesFile): boolean 
   return severity === "undefined" ? atMost === "critical" : ranks[severity] <= ranks[atMost];
 }
 
-/** A severity that nobody has said goes behind those that somebody has. */
+/** An unknown severity sorts after the known ones. */
 function rankOf(severity: Severity): number {
   return severity === "undefined" ? -1 : ranks[severity];
 }
@@ -168,7 +168,10 @@ function unrated(wish: VulnerabilitiesFile, tally: Tally, { scanned, notChecked 
     notChecked,
     waysOut: [
       ...ignoring(tally.unrated),
-      { label: "Allow", text: "unknown: allow under vulnerabilities lets in what has no known severity" },
+      {
+        label: "Allow",
+        text: "set unknown: allow under vulnerabilities to let in vulnerabilities of unknown severity",
+      },
     ],
   };
 }
@@ -181,10 +184,10 @@ function notScanned(
   const states = new Set(unscanned.map(({ answer }) => answer.state));
   const isPending = states.has("pending") && !states.has("never");
   const why = isPending
-    ? "the scan has not ended"
+    ? "the scan has not finished"
     : states.has("never") || states.size === 0
       ? "not scanned"
-      : "no findings";
+      : "no scan results";
   return {
     answer: "unknown",
     code: "gate/not-scanned",
@@ -194,25 +197,30 @@ function notScanned(
     notChecked,
     waysOut: [
       ...(states.has("pending")
-        ? [{ label: "Wait", text: "run the same command again when the scan has ended" }]
+        ? [{ label: "Wait", text: "run the same command again when the scan has finished" }]
         : []),
       ...(states.has("never") && wish.stage === undefined && wish.from !== "attestation" ? [staging] : []),
       // A stage waits for its scan whatever is unknown.
       ...(wish.unknown === "allow" || (wish.stage !== undefined && !states.has("unable"))
         ? []
-        : [{ label: "Allow", text: "unknown: allow under vulnerabilities lets in what nobody has scanned" }]),
+        : [
+            {
+              label: "Allow",
+              text: "set unknown: allow under vulnerabilities to let in images that nobody has scanned",
+            },
+          ]),
     ],
   };
 }
 
 const staging: WayOut = {
   label: "Stage",
-  text: 'stage: "quarantine/{repository}" under vulnerabilities has new images scanned before they enter',
+  text: 'set stage: "quarantine/{repository}" under vulnerabilities to have new images scanned before they enter',
 };
 
 function wantedBy({ atMost, fixedOnly }: VulnerabilitiesFile): string {
   const limit = atMost === "none" ? "no vulnerability" : `no vulnerability above ${atMost}`;
-  if (atMost === "critical") return "the findings of a scan";
+  if (atMost === "critical") return "scan results";
   return fixedOnly === true ? `${limit} that has a fix` : limit;
 }
 
@@ -242,14 +250,14 @@ function named(counted: readonly Counted[]): string {
 
 const mostEntries = 5;
 
-/** The entries to paste; where there are many, nobody has looked at each of them. */
+/** The entries to paste; where there are many, no one has reviewed each of them. */
 function ignoring(counted: readonly Counted[]): readonly WayOut[] {
   if (counted.length > mostEntries) return [];
   const entries = counted.map(({ id }) => `{ id: ${yamlText(id)}, until: YYYY-MM-DD, reason: "" }`);
   return [
     {
       label: "Ignore",
-      text: `ignore: [${entries.join(", ")}] under vulnerabilities, with a day and a reason`,
+      text: `add ignore: [${entries.join(", ")}] under vulnerabilities, with a date and a reason`,
     },
   ];
 }

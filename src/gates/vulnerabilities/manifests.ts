@@ -1,4 +1,4 @@
-// The manifests of an image that scanners look at: the image itself, or those of an index that are mirrored. An index is not
+// The manifests of an image that scanners examine: the image itself, or those of an index that are mirrored. An index is not
 // scanned, and neither are the attestations in it.
 import type { Digest } from "../../core/base/digest.ts";
 import { isIndexType } from "../../core/image/media-types.ts";
@@ -11,7 +11,7 @@ export interface ScannedManifest {
   readonly platform: string | null;
 }
 
-/** An index within an index is followed this far; what lies deeper counts as not scanned. */
+/** An index within an index is followed this far; what is deeper counts as not scanned. */
 const deepest = 3;
 
 export async function scannedManifests(

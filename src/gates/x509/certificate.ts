@@ -9,7 +9,7 @@ import { type Name, readName } from "./name.ts";
 export interface Certificate extends Extensions {
   readonly raw: Uint8Array;
   readonly subject: Name;
-  /** The names as bytes, to compare them. */
+  /** The names as bytes, for comparison. */
   readonly subjectBytes: Uint8Array;
   readonly issuerBytes: Uint8Array;
   readonly serial: Uint8Array;
@@ -33,7 +33,8 @@ export function readCertificate(bytes: Uint8Array): Certificate {
   signed.maybe(contextTag(0));
   const serial = signed.read(tags.integer).content;
   const algorithm = signed.read(tags.sequence);
-  if (!sameBytes(algorithm.raw, outerAlgorithm.raw)) throw malformed("a certificate names two algorithms");
+  if (!sameBytes(algorithm.raw, outerAlgorithm.raw))
+    throw malformed("a certificate names two different algorithms");
   const issuer = signed.read(tags.sequence);
   const validity = within(signed.read(tags.sequence));
   const notBefore = timeOf(validity.any());
@@ -80,7 +81,7 @@ function publicKey(certificate: X509Certificate): KeyObject {
   try {
     return certificate.publicKey;
   } catch {
-    throw malformed("a certificate's key cannot be read");
+    throw malformed("the key of a certificate cannot be read");
   }
 }
 

@@ -1,5 +1,5 @@
-// Chains of certificates as the Notary Project wants them: from the leaf to a root that signed itself, in order, nothing
-// left out and nothing foreign, every one within its rules. When they must be valid is for the caller to say.
+// Certificate chains as the Notary Project requires them: from the leaf to a self-signed root, in order, nothing
+// missing and nothing foreign, every one within its rules. The caller says when they must be valid.
 import { Unusable } from "../kind/unusable.ts";
 import { formatKey, keySpec } from "./algorithms.ts";
 import { type Certificate, sameBytes } from "./certificate.ts";
@@ -10,7 +10,7 @@ export type Purpose = "code signing" | "timestamping";
 
 const longestChain = 10;
 const timeStamping = "1.3.6.1.5.5.7.3.8";
-/** What a key that signs code must not be for besides. */
+/** What a key that signs code must not be for in addition. */
 const otherPurposes: Readonly<Record<string, string>> = {
   "2.5.29.37.0": "any",
   "1.3.6.1.5.5.7.3.1": "serverAuth",
@@ -28,9 +28,9 @@ export function checkChain(
 ): { readonly leaf: Certificate; readonly root: Certificate } {
   const [leaf] = chain;
   const root = chain.at(-1);
-  if (leaf === undefined || root === undefined) throw untrusted("there is no certificate");
+  if (leaf === undefined || root === undefined) throw untrusted("it has no certificate");
   if (chain.length > longestChain)
-    throw untrusted(`the chain has ${chain.length} certificates; ${longestChain} is the limit`);
+    throw untrusted(`the chain has ${chain.length} certificates; the limit is ${longestChain}`);
   chain.forEach((certificate, at) => checkLink(certificate, chain[at + 1]));
   for (const certificate of chain) checkStrength(certificate);
   checkLeaf(leaf, purpose);
@@ -43,9 +43,15 @@ export function checkValidity(chain: readonly Certificate[], from: number, to: n
   for (const { subject, notBefore, notAfter } of chain) {
     const name = formatName(subject);
     if (from < notBefore)
-      throw new Unusable("time-not-proven", `${name} is valid from ${iso(notBefore)} on, after ${when}`);
+      throw new Unusable(
+        "time-not-proven",
+        `${name} is not yet valid at ${when}; it is valid from ${iso(notBefore)}`,
+      );
     if (to > notAfter)
-      throw new Unusable("time-not-proven", `${name} was valid until ${iso(notAfter)}, before ${when}`);
+      throw new Unusable(
+        "time-not-proven",
+        `${name} is no longer valid at ${when}; it was valid until ${iso(notAfter)}`,
+      );
   }
 }
 
@@ -61,11 +67,11 @@ function checkLink(certificate: Certificate, next: Certificate | undefined): voi
   const name = formatName(certificate.subject);
   if (next === undefined) {
     if (!isSelfSigned(certificate))
-      throw untrusted(`the chain ends at ${name}, which is not a root: it did not sign itself`);
+      throw untrusted(`the chain ends at ${name}, which is not a root: it is not self-signed`);
     return;
   }
   if (sameBytes(certificate.subjectBytes, certificate.issuerBytes) && isSelfSigned(certificate))
-    throw untrusted(`${name} signed itself, and is not the end of the chain`);
+    throw untrusted(`${name} is self-signed, but it is not the end of the chain`);
   if (!certificate.isIssuedBy(next))
     throw untrusted(`${name} was not issued by ${formatName(next.subject)}, which follows it in the chain`);
 }
@@ -73,11 +79,10 @@ function checkLink(certificate: Certificate, next: Certificate | undefined): voi
 function checkStrength({ subject, algorithm, key, unknownCritical }: Certificate): void {
   const name = formatName(subject);
   if (algorithm === null)
-    throw untrusted(`${name} is signed with SHA-1 or another algorithm that does not count`);
-  if (keySpec(key) === null) throw untrusted(`${name} has a key that does not count: ${formatKey(key)}`);
+    throw untrusted(`${name} is signed with SHA-1 or another algorithm that is not accepted`);
+  if (keySpec(key) === null) throw untrusted(`the key of ${name} is not accepted: ${formatKey(key)}`);
   const [unknown] = unknownCritical;
-  if (unknown !== undefined)
-    throw untrusted(`${name} has a critical extension that is not understood: ${unknown}`);
+  if (unknown !== undefined) throw untrusted(`${name} has an unsupported critical extension: ${unknown}`);
 }
 
 function checkLeaf({ subject, basicConstraints, keyUsage, ...leaf }: Certificate, purpose: Purpose): void {
@@ -85,15 +90,15 @@ function checkLeaf({ subject, basicConstraints, keyUsage, ...leaf }: Certificate
   if (basicConstraints?.ca === true) throw untrusted(`${name} is a certificate authority, not a signer`);
   if (keyUsage === null) throw untrusted(`${name} does not say what its key is for (key usage)`);
   if (!keyUsage.critical && purpose === "code signing")
-    throw untrusted(`the key usage of ${name} is not critical`);
+    throw untrusted(`the key usage of ${name} is not marked critical`);
   const other = [...keyUsage.uses].find((use) => !leafUses.includes(use));
   if (!keyUsage.uses.has("digitalSignature") || other !== undefined)
-    throw untrusted(`the key usage of ${name} is not digitalSignature alone`);
+    throw untrusted(`the key usage of ${name} is not limited to digitalSignature`);
   if (purpose === "timestamping") return checkTimestamping(name, leaf.extendedKeyUsage);
   const foreign = leaf.extendedKeyUsage?.ids.find((id) => id in otherPurposes);
   if (foreign !== undefined)
     throw untrusted(
-      `the key of ${name} is for ${otherPurposes[foreign] ?? foreign}, not for code signing alone`,
+      `the key of ${name} is for ${otherPurposes[foreign] ?? foreign}; it must be for code signing only`,
     );
 }
 
@@ -102,11 +107,11 @@ function checkTimestamping(name: string, usage: Certificate["extendedKeyUsage"])
   if (usage === null || usage.ids.length !== 1 || usage.ids[0] !== timeStamping || !usage.critical)
     throw new Unusable(
       "time-not-proven",
-      `the key of ${name} is not for timeStamping alone, marked critical`,
+      `the extended key usage of ${name} is not limited to timeStamping and marked critical`,
     );
 }
 
-/** `below`: how many authorities stand between it and the leaf. */
+/** `below`: how many authorities are between it and the leaf. */
 function checkAuthority(
   { subject, basicConstraints, keyUsage }: Certificate,
   below: number,
@@ -114,12 +119,12 @@ function checkAuthority(
 ): void {
   const name = formatName(subject);
   if (basicConstraints === null || !basicConstraints.ca || !basicConstraints.critical)
-    throw untrusted(`${name} is no certificate authority (basic constraints, critical)`);
+    throw untrusted(`${name} is not a certificate authority (basic constraints, critical)`);
   if (basicConstraints.pathLength !== null && basicConstraints.pathLength < below)
-    throw untrusted(`${name} allows ${basicConstraints.pathLength} authorities below it, and has ${below}`);
+    throw untrusted(`${name} allows ${basicConstraints.pathLength} authorities below it, but has ${below}`);
   const loose = purpose === "timestamping";
   if (keyUsage === null || !(loose || keyUsage.critical) || !keyUsage.uses.has("keyCertSign"))
-    throw untrusted(`the key of ${name} is not for signing certificates (key usage keyCertSign, critical)`);
+    throw untrusted(`the key of ${name} may not sign certificates (key usage keyCertSign, critical)`);
 }
 
 function untrusted(detail: string): Unusable {

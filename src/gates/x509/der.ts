@@ -1,4 +1,4 @@
-// DER (X.690), read so that one value has one form: definite and shortest lengths, nothing behind the end. What strangers
+// DER (X.690), read so that one value has one form: definite and shortest lengths, nothing after the end. What strangers
 // wrote is refused as malformed, never guessed.
 import { malformed } from "../kind/unusable.ts";
 
@@ -47,7 +47,7 @@ export class DerReader {
   /** The next value, which must have this tag. */
   read(tag: number): Der {
     const found = this.any();
-    if (found.tag !== tag) throw malformed(`DER: tag ${hex(found.tag)} where ${hex(tag)} belongs`);
+    if (found.tag !== tag) throw malformed(`DER: found tag ${hex(found.tag)} instead of ${hex(tag)}`);
     return found;
   }
 
@@ -59,7 +59,7 @@ export class DerReader {
   any(): Der {
     const start = this.#at;
     const tag = this.#byte();
-    if ((tag & 0x1f) === 0x1f) throw malformed("DER: a tag of several bytes");
+    if ((tag & 0x1f) === 0x1f) throw malformed("DER: a tag with several bytes");
     const length = this.#length();
     const from = this.#at;
     if (length > this.#bytes.length - from) throw malformed("DER: a value is cut off");
@@ -72,7 +72,7 @@ export class DerReader {
   }
 
   end(): void {
-    if (!this.done) throw malformed("DER: bytes behind the end");
+    if (!this.done) throw malformed("DER: extra bytes after the end");
   }
 
   #byte(): number {
@@ -85,15 +85,16 @@ export class DerReader {
     const first = this.#byte();
     if (first < 0x80) return first;
     const count = first & 0x7f;
-    if (count === 0 || count > 4) throw malformed("DER: a length without an end, or of more than 4 bytes");
+    if (count === 0 || count > 4) throw malformed("DER: an indefinite length, or one of more than 4 bytes");
     let length = 0;
     for (let left = count; left > 0; left -= 1) length = length * 256 + this.#byte();
-    if (length < 0x80 || length < 256 ** (count - 1)) throw malformed("DER: a length is not the shortest");
+    if (length < 0x80 || length < 256 ** (count - 1))
+      throw malformed("DER: a length is not in its shortest form");
     return length;
   }
 }
 
-/** One value and nothing behind it. */
+/** One value and nothing after it. */
 export function readDer(bytes: Uint8Array, tag: number): Der {
   const reader = new DerReader(bytes);
   const found = reader.read(tag);
@@ -114,12 +115,12 @@ export function all(der: Der): readonly Der[] {
 }
 
 export function oidOf({ content }: Der): string {
-  if (content.length === 0 || content.length > 64) throw malformed("DER: an object identifier of no use");
+  if (content.length === 0 || content.length > 64) throw malformed("DER: an invalid object identifier");
   const arcs: bigint[] = [];
   let arc = 0n;
   let fresh = true;
   for (const byte of content) {
-    if (fresh && byte === 0x80) throw malformed("DER: an object identifier is not the shortest");
+    if (fresh && byte === 0x80) throw malformed("DER: an object identifier is not in its shortest form");
     arc = (arc << 7n) | BigInt(byte & 0x7f);
     fresh = (byte & 0x80) === 0;
     if (!fresh) continue;
@@ -132,12 +133,12 @@ export function oidOf({ content }: Der): string {
   return [top, first - top * 40n, ...rest].join(".");
 }
 
-/** A number as it stands, in its shortest form. */
+/** A number, in its shortest form. */
 export function integerOf({ content }: Der): bigint {
   const [first, second = 0] = content;
-  if (first === undefined) throw malformed("DER: a number without bytes");
+  if (first === undefined) throw malformed("DER: an empty number");
   const padded = content.length > 1 && ((first === 0 && second < 0x80) || (first === 0xff && second >= 0x80));
-  if (padded) throw malformed("DER: a number is not the shortest");
+  if (padded) throw malformed("DER: a number is not in its shortest form");
   const size = BigInt(content.length * 8);
   return BigInt.asIntN(Number(size), BigInt(`0x${Buffer.from(content).toString("hex")}`));
 }
@@ -150,7 +151,8 @@ export function smallIntegerOf(der: Der): number {
 
 export function booleanOf({ content }: Der): boolean {
   const [byte] = content;
-  if (content.length !== 1 || (byte !== 0 && byte !== 0xff)) throw malformed("DER: neither true nor false");
+  if (content.length !== 1 || (byte !== 0 && byte !== 0xff))
+    throw malformed("DER: a boolean that is neither true nor false");
   return byte === 0xff;
 }
 
@@ -158,7 +160,7 @@ export function booleanOf({ content }: Der): boolean {
 export function namedBitsOf({ content }: Der): ReadonlySet<number> {
   const [unused, ...bytes] = content;
   if (unused === undefined || unused > 7 || (bytes.length === 0 && unused > 0))
-    throw malformed("DER: a bit string of no use");
+    throw malformed("DER: an invalid bit string");
   const set = new Set<number>();
   bytes.forEach((byte, at) => {
     for (let bit = 0; bit < 8; bit += 1) if ((byte & (0x80 >> bit)) !== 0) set.add(at * 8 + bit);

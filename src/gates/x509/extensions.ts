@@ -41,7 +41,7 @@ export interface Extensions {
   readonly keyId: Uint8Array | null;
   /** The content of each, by object identifier: for what is particular to a use. */
   readonly values: ReadonlyMap<string, Uint8Array>;
-  /** Critical ones that nobody here understands, by object identifier. */
+  /** Critical ones that are not supported, by object identifier. */
   readonly unknownCritical: readonly string[];
 }
 

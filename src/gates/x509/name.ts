@@ -42,7 +42,7 @@ export function attributeType(written: string): string | null {
 
 export function readName(name: Der): Name {
   return all(name).flatMap((part) => {
-    if (part.tag !== tags.set) throw malformed("a name of X.509 holds something else than sets");
+    if (part.tag !== tags.set) throw malformed("an X.509 name contains something other than sets");
     return all(part).map(readAttribute);
   });
 }
@@ -60,10 +60,10 @@ function textOf({ tag, content }: Der): string {
     if (tag === tags.utf8) return utf8.decode(content);
     if (tag === tags.bmp) return utf16.decode(content);
   } catch {
-    throw malformed("a name of X.509 is not text");
+    throw malformed("an X.509 name is not text");
   }
   if (latin1.has(tag)) return Buffer.from(content).toString("latin1");
-  throw malformed("a name of X.509 has a value that is not text");
+  throw malformed("an X.509 name has a value that is not text");
 }
 
 /** For messages: `C=US, ST=WA, O=acme, CN=release`. What could be read as another attribute is escaped (RFC 4514). */

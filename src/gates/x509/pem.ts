@@ -6,15 +6,15 @@ const mostCertificates = 200;
 const blockForm = /-----BEGIN ([A-Z0-9 ]+)-----\r?\n([\s\S]*?)-----END \1-----/g;
 const base64Form = /^[A-Za-z0-9+/]+={0,2}$/;
 
-/** The certificates of the file, or a clause that says what is wrong with it: `it holds a private key`. */
+/** The certificates of the file, or a clause that says what is wrong with it: `it contains no PEM block`. */
 export function readCertificates(bytes: Uint8Array): readonly Certificate[] | string {
   const blocks = [...Buffer.from(bytes).toString("latin1").matchAll(blockForm)];
-  if (blocks.length === 0) return "it holds no PEM block";
+  if (blocks.length === 0) return "it contains no PEM block";
   if (blocks.length > mostCertificates)
-    return `it holds ${blocks.length} PEM blocks; ${mostCertificates} is the limit`;
+    return `it contains ${blocks.length} PEM blocks; the limit is ${mostCertificates}`;
   const certificates: Certificate[] = [];
   for (const [, label = "", body = ""] of blocks) {
-    if (label !== "CERTIFICATE") return `it holds a ${label.toLowerCase()}, where only certificates belong`;
+    if (label !== "CERTIFICATE") return `it contains a block "${label}"; only certificates are allowed`;
     const text = body.replace(/\s/g, "");
     if (text.length % 4 !== 0 || !base64Form.test(text)) return "a certificate in it is not base64";
     try {

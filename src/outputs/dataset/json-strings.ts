@@ -1,5 +1,5 @@
 // Finds string values in one JSON line by their path, without building the value: only their bytes are looked at.
-// The line's text, one character a byte, is searched for quotes; its bytes tell all else.
+// The line's text, one character a byte, is searched for quotes; its bytes contain everything else.
 // Arrays on the way are passed through: `images.uri` is found in each item of `images`.
 
 import { byteText, type RecordView } from "./edit-records.ts";
@@ -16,7 +16,7 @@ interface Field extends FieldTree {
   readonly raw: string;
 }
 
-/** What stands between the quotes of a string value. */
+/** The text between the quotes of a string value. */
 interface StringSpan {
   readonly field: string;
   readonly start: number;
@@ -101,7 +101,7 @@ class Scan {
   }
 
   finish(): void {
-    if (this.#next() !== none) throw new BrokenJson("there is more behind the value", this.#at);
+    if (this.#next() !== none) throw new BrokenJson("something follows the value", this.#at);
   }
 
   #object(fields: FieldTree, depth: number): void {
@@ -140,7 +140,7 @@ class Scan {
     return below.find((field) => field.name === name);
   }
 
-  /** From an opening quote to behind the closing one: the first that no odd run of backslashes stands before. */
+  /** From an opening quote to behind the closing one: the first one without an odd run of backslashes before it. */
   #string(): void {
     const bytes = this.#bytes;
     const start = this.#at + 1;
@@ -155,7 +155,7 @@ class Scan {
     throw new BrokenJson("a string is not closed", this.#at);
   }
 
-  /** Over a value that nobody asks for: strings and brackets are matched, the rest is taken as it is. */
+  /** Over a value that is not needed: strings and brackets are matched, the rest is not checked. */
   #skip(): void {
     const bytes = this.#bytes;
     const start = this.#at;
@@ -218,7 +218,7 @@ export function isPlain(bytes: Buffer, start: number, end: number): boolean {
   return true;
 }
 
-/** The text of a raw JSON string; as it is where its escapes are wrong. */
+/** The text of a raw JSON string; unchanged if its escapes are wrong. */
 export function decodeString(raw: string): string {
   try {
     return JSON.parse(`"${raw}"`) as string;

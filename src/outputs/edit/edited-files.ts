@@ -66,7 +66,7 @@ function renderEdited(job: EditJob): Rendered {
     files: files.map(({ path, content }) => ({ path, content })),
     warnings: [
       ...all,
-      ...leftOut([...unmapped].sort(compareText), "they are not in the mapping and stay as they are"),
+      ...leftOut([...unmapped].sort(compareText), "they are not in the mapping and stay unchanged"),
     ],
   };
 }

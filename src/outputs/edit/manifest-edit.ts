@@ -67,7 +67,7 @@ function spliceFinding(
   });
 }
 
-/** What each piece of a reference becomes: whole references whole, split ones piece by piece. */
+/** What each piece of a reference becomes: unsplit references completely, split ones piece by piece. */
 function partValues(
   parts: readonly FoundPart[],
   { to, whole }: { to: ImageRef; whole: string },

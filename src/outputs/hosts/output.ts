@@ -38,7 +38,7 @@ export const hosts: OutputKind<"hosts"> = {
   },
 };
 
-/** containerd maps whole registries: an image is found if its path in ECR is a prefix and its own path. */
+/** containerd maps entire registries: an image is found if its path in ECR is a prefix and its own path. */
 function byRegistry(pairs: readonly Pair[]): Choice {
   const places = new Places();
   const lost: string[] = [];
@@ -49,7 +49,7 @@ function byRegistry(pairs: readonly Pair[]): Choice {
   }
   return {
     entries: places.entries(),
-    warnings: leftOut(lost, "their path or tag in ECR is another than at the source"),
+    warnings: leftOut(lost, "their path or tag in ECR differs from the source"),
     ways: "; for Podman and CRI-O, format: registries has an entry for each repository",
   };
 }
@@ -83,7 +83,7 @@ function byRepository(pairs: readonly Pair[]): Choice {
   const lost = pairs.filter((pair) => !sameTag(pair)).map((pair) => textOf(pair.source));
   return {
     entries: places.entries(),
-    warnings: leftOut(lost, "their tag in ECR is another than at the source"),
+    warnings: leftOut(lost, "their tag in ECR differs from the source"),
     ways: "",
   };
 }

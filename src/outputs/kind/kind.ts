@@ -1,5 +1,5 @@
 // What an output kind is: files rendered from the mapping's rows. `render` is pure, so a run with failures can render
-// again with other rows. All that is particular to a kind lies in its own folder; adding one takes that folder and a line
+// again with other rows. All that is particular to a kind is in its own folder; adding one takes that folder and a line
 // in index.ts.
 import type { OutputConfig, OutputKindName, SourceConfig, SourceKindName } from "../../config/config.ts";
 import type { Diagnostic, Position } from "../../core/base/diagnostic.ts";

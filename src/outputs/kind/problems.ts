@@ -1,4 +1,4 @@
-// What is to be said of outputs by several kinds, and by those of a single file.
+// Problems with outputs of several kinds, and with those of a single file.
 import {
   type Diagnostic,
   type Position,
@@ -63,7 +63,7 @@ export function missingTemplate(path: string): Problem {
 export function noRow(at: Position): Problem {
   return problem("output/template", "Template without rows", {
     detail:
-      "A template repeats the lines between {{row}} and {{end}} for each image, and this one has no {{row}} and {{end}}.",
+      "A template repeats the lines between {{row}} and {{end}} for each image, but this one has no {{row}} and {{end}}.",
     at,
     hint: "Add a line {{row}}, the lines to repeat, and a line {{end}}.",
   });

@@ -69,7 +69,7 @@ function readEntry(value: unknown, at: Position): MappingEntry | Diagnostic {
     if (tryParseImageRef(text) === undefined) return notAReference(text, at);
   if (digest === undefined || digest === null) return { internal, ecr };
   if (typeof digest !== "string" || !isDigest(digest))
-    return notAMapping("A digest is not sha256 and 64 digits.", at);
+    return notAMapping("A digest is not sha256: and 64 hexadecimal digits.", at);
   return { internal, ecr, digest };
 }
 

@@ -60,7 +60,7 @@ function ownValues(output: ReleaseOutput, source: OwnValues = {}): string {
   const isSaid = output.kind === "flux" ? output.valuesFrom !== undefined : output.valueFiles !== undefined;
   const own = [...(source.values ?? []), ...(source.set === undefined ? [] : ["set"])];
   if (isSaid || own.length === 0) return "";
-  return `# Your own values (${own.join(", ")}) are not in it. Name them under ${key}.\n`;
+  return `# Your own values (${own.join(", ")}) are not included. List them under ${key}.\n`;
 }
 
 /** Rendering the chart with the values that the file holds. */

@@ -26,7 +26,10 @@ export const renovate: OutputKind<"renovate"> = {
     const $schema = "https://docs.renovatebot.com/renovate-schema.json";
     return {
       files: [{ path: output.path, content: `${JSON.stringify({ $schema, registryAliases }, null, 2)}\n` }],
-      warnings: leftOut(lost, "an alias names one folder of one registry, and the image keeps its last name"),
+      warnings: leftOut(
+        lost,
+        "an alias maps one folder of one registry, and the last part of the image name must stay the same",
+      ),
     };
   },
 };

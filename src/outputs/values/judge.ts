@@ -53,8 +53,8 @@ export function leftImages(rows: readonly MappingRow[], left: readonly LeftImage
 }
 
 /**
- * The findings that the proof speaks of. Defaults in definitions and an author's list are no part of what runs. Of a
- * tier that isn't planned there are only images that somebody asked for by name, and that nothing else uses.
+ * The findings that the proof speaks of. Defaults in definitions and an author's list are not part of what runs. Of a
+ * tier that isn't planned there are only images that someone asked for by name, and that nothing else uses.
  */
 export function comparedFindings(
   findings: readonly Finding[],
@@ -85,7 +85,8 @@ export function judge({ base, after, expected, leftOver }: Renderings, wanted: W
     }
     if (now === target || (now === image && leftOver.has(image))) continue;
     const where = spotOf(finding);
-    const why = now === undefined ? `${image} is gone from ${where}` : `${where} names ${now}, not ${target}`;
+    const why =
+      now === undefined ? `${image} no longer appears in ${where}` : `${where} names ${now}, not ${target}`;
     wrong.push({ image, finding, why });
   }
   const paired = new Set(partners.values());
@@ -97,14 +98,14 @@ export function judge({ base, after, expected, leftOver }: Renderings, wanted: W
   return [...new Map(wrong.map((one) => [one.why, one])).values()];
 }
 
-/** An image that isn't planned, moved by a key that it has in common with planned ones. */
+/** An image that is not planned, changed by a key that it has in common with planned ones. */
 function movedAlong(finding: Finding, now: string, { questions }: Wanted): string {
   const image = imageOf(finding);
   const question = questions.find(({ reference }) => canonical(reference) === image);
   const moved = `${spotOf(finding)} names ${now}`;
   if (question === undefined)
-    return `${moved}: a key of planned images moves ${image} too, which is not planned. Name it under images: of the source`;
-  return `${moved}: a key of planned images moves ${image} too, and whether that is mirrored is an open question. Answer it: name the image under images: of the source, or set a key of its own`;
+    return `${moved}: a key of planned images also changes ${image}, which is not planned. Add it under images: of the source`;
+  return `${moved}: a key of planned images also changes ${image}, which is still an open question. Answer it: add the image under images: of the source, or set a key that only this image uses`;
 }
 
 /** Findings of the first render with those at the same spots of the second. */

@@ -30,7 +30,7 @@ function render(rows: readonly MappingRow[], output: OutputOf<"values">, files: 
   return { files: [{ path: output.path, content }], warnings };
 }
 
-/** Of a fallback list that says for every image where it belongs: then nobody needs the chart. */
+/** Of a fallback list that says for every image where it belongs: then the chart is not needed. */
 function hasKeys(fallback: readonly WantedImage[] | undefined): boolean {
   return fallback?.every((image) => image.helmKey !== undefined) === true;
 }
@@ -38,7 +38,7 @@ function hasKeys(fallback: readonly WantedImage[] | undefined): boolean {
 function header(output: OutputOf<"values">): string {
   return (
     `# The images of the source ${output.source}, as ECR has them. Written by ecr-mirror: changes here are lost.\n` +
-    `# Give it to helm after your own values: --values ${output.path}\n`
+    `# Pass it to helm after your own values: --values ${output.path}\n`
   );
 }
 
@@ -54,7 +54,7 @@ function leftComment(left: readonly LeftImage[]): string {
   const byImage = new Map(left.map((one) => [one.source, one]));
   const lines = [
     "",
-    "These images can't be moved by values. Mirror their registries at the node (an output of kind hosts), or",
+    "Values cannot change the addresses of these images. Mirror their registries on the node (an output of kind hosts), or",
     "run helm with a post-renderer (a plugin in Helm 4) that builds this kustomization.yaml from its input:",
     "  resources: [rendered.yaml]",
     "  images:",

@@ -1,4 +1,4 @@
-// What is to be said of values and of their proof.
+// Problems with values and with their proof.
 import {
   type Diagnostic,
   type Position,
@@ -27,7 +27,7 @@ export function notMoved(image: string, remedy: string): Diagnostic {
 export function scattered(helmKey: string, folders: readonly string[]): Diagnostic {
   const named = folders.map((folder) => (folder === "" ? "the registry itself" : folder)).join(", ");
   return warning("values/scattered", "One values key covers several repository paths", {
-    detail: `${helmKey} holds one path, and its images are in ${named}. A program that appends image names to the path does not find them all.`,
+    detail: `${helmKey} contains one path, but its images are in ${named}. A program that appends image names to the path does not find all of them.`,
     hint: "Set naming: name and one prefix for all of them, or give each a destination.",
   });
 }

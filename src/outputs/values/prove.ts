@@ -20,7 +20,7 @@ import { activeUses, expectedTarget, type LeftImage, solveValues } from "./solve
 export interface ValuesProof extends Proof {
   readonly proved: number;
   readonly total: number;
-  /** Images that no values move, with the reason. They are no failure: the files say what to do. */
+  /** Images that no values move, with the reason. They are not a failure: the files say what to do. */
   readonly left: readonly LeftImage[];
 }
 
@@ -34,7 +34,7 @@ export async function proveValues(input: ProofInput<"values">, renders: Renders)
   const leftOver = leftImages(rows, left);
   const wrong = judge({ base, after, expected, leftOver }, wanted);
   const compared = comparedFindings(base.findings, { expected, include: wanted.include });
-  // What isn't planned may move with what is, and what is wrong already is told once.
+  // What isn't planned may move with what is, and what is already wrong is reported once.
   const told = new Set(wrong.map((one) => one.finding));
   const strict = new Set(compared.filter((one) => !expected.has(imageOf(one)) && !told.has(one)));
   const free = base.findings.filter((finding) => !strict.has(finding));
@@ -88,10 +88,10 @@ async function changes(
   );
   return changed
     .filter((spot) => !random.has(anyName(spot)))
-    .map((spot) => `${spot} changed, though it is no image`);
+    .map((spot) => `${spot} changed, although it is not an image`);
 }
 
-/** The chart with a marker in place of each value that no image of it explains; undefined where it takes none. */
+/** The chart with a marker instead of each value that no image of it explains; undefined if it accepts none. */
 async function markedRender(
   { output, content, rows }: ProofInput<"values">,
   renders: Renders,

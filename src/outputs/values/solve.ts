@@ -96,7 +96,7 @@ function solveUse(
   const source = parseImageRef(use.names ?? row.source);
   const named = targetFor(row, use.names);
   if (named === undefined)
-    return `the chart names the tag ${source.tag ?? ""}, to which the node adds; ECR has ${row.target}`;
+    return `the chart sets the tag ${source.tag ?? ""}, which the node extends; ECR has ${row.target}`;
   const target = parseImageRef(named);
   const first = use.pieces[0];
   if (first === undefined || first.kind === "literal")
@@ -129,7 +129,7 @@ function solveName(
     if (piece === undefined) continue;
     if (piece.kind === "literal") {
       if (!rest.endsWith(piece.text))
-        return `the template adds "${piece.text}", which ${target.repository} doesn't end with`;
+        return `the template adds "${piece.text}", but ${target.repository} does not end with it`;
       rest = rest.slice(0, rest.length - piece.text.length);
       continue;
     }
@@ -165,16 +165,16 @@ function isHostStart(text: string, host: string): boolean {
   return text === host || text.startsWith(`${host}/`);
 }
 
-/** Tag and digest stay as they are unless the target has others. */
+/** Tag and digest stay unchanged unless the target has others. */
 function solveVersion(use: ValuesUse, { source, target, row }: Aim): readonly Assignment[] | string {
   const found: Assignment[] = [];
   if (target.tag !== undefined && source.tag !== undefined && target.tag !== source.tag) {
     if (use.tag === undefined)
-      return `its tag ${source.tag} is written in the template, and ECR has ${target.tag}`;
+      return `its tag ${source.tag} is written in the template, but ECR has ${target.tag}`;
     found.push(assign(use.tag, target.tag));
   }
   if (source.digest !== undefined && source.digest !== row.digest) {
-    if (use.digest === undefined) return "its digest is written in the template, and ECR has another";
+    if (use.digest === undefined) return "its digest is written in the template, but ECR has another";
     const bare = use.digest.value !== null && !use.digest.value.startsWith("sha256:");
     found.push(assign(use.digest, bare ? row.digest.slice("sha256:".length) : row.digest));
   }

@@ -110,7 +110,7 @@ export class Authorizer {
     return this.#entries.get(this.#key(wish))?.settled?.from;
   }
 
-  /** A refusal in other words, where it comes from a token server that was told nothing. */
+  /** A refusal in other words, where it comes from a token server that received no credentials. */
   explain(wish: Wish, problem: RegistryProblem): RegistryProblem {
     return this.#withOrigin(explained(problem, this.#host, this.tokenOrigin(wish)), wish);
   }

@@ -1,4 +1,4 @@
-// What goes wrong on the way to credentials. No text quotes a file, a header or an answer: each may hold a secret.
+// Problems with credentials. No text quotes a file, a header or an answer: each may contain a secret.
 import { type Problem, problem } from "../../core/base/diagnostic.ts";
 import { defined } from "../../core/base/record.ts";
 import { parseEcrHost } from "../../core/naming/ecr-host.ts";
@@ -19,8 +19,8 @@ export function noRealm(registry: string, realm: URL | undefined): Problem {
 }
 
 export function noToken(registry: string, url: URL): Problem {
-  const detail = `${plainUrl(url)} did not answer with a token for ${registry}.`;
-  return refused("registry/token", "The token server gave no token", detail);
+  const detail = `The answer of ${plainUrl(url)} contains no token for ${registry}.`;
+  return refused("registry/token", "The token server returned no token", detail);
 }
 
 /** A refusal of an anonymous token whose reason is that credentials were kept from the realm; any other as it is. */
@@ -51,14 +51,14 @@ export function withOrigin(
     pushes,
   }: { readonly site: string; readonly origin: string | null; readonly pushes: boolean },
 ): RegistryProblem {
-  const [told] = found.diagnostics;
-  if (told?.code !== "registry/denied" && told?.code !== "registry/header") return found;
+  const [first] = found.diagnostics;
+  if (first?.code !== "registry/denied" && first?.code !== "registry/header") return found;
   const whose =
     origin === null ? `ecr-mirror found no credentials for ${site}.` : `The credentials come from ${origin}.`;
   const remedy = pushes && parseEcrHost(site) !== null ? pushHint : loginHint(site, origin);
-  return new RegistryProblem(told.code, told.summary, {
-    detail: `${told.detail ?? ""} ${whose}`,
-    hint: told.code === "registry/header" ? (told.hint ?? remedy) : remedy,
+  return new RegistryProblem(first.code, first.summary, {
+    detail: `${first.detail ?? ""} ${whose}`,
+    hint: first.code === "registry/header" ? (first.hint ?? remedy) : remedy,
     retry: "never",
     ...defined({ status: found.status, errorCode: found.errorCode }),
     cause: found,
@@ -80,7 +80,7 @@ function loginHint(site: string, origin: string | null): string {
   if (origin === null)
     return [
       `Log in: docker login ${site}`,
-      "Or name the credentials in the config, from environment variables:",
+      "Or set the credentials in the config, from environment variables:",
       `registries: { "${site}": { username: "\${REGISTRY_USER}", password: "\${REGISTRY_PASSWORD}" } }`,
       spelling,
     ].join("\n");
@@ -90,7 +90,7 @@ function loginHint(site: string, origin: string | null): string {
   return [where, "The user must be allowed to pull this repository.", spelling].join("\n");
 }
 
-/** What the config would have to say. The realm is a stranger's word: a person decides whose server it is. */
+/** What the config would have to say. The realm comes from a stranger: a person decides whose server it is. */
 export function withheldWords(
   { site, tokenServer }: Pick<Host, "site" | "tokenServer">,
   realm: URL,

@@ -147,7 +147,7 @@ function trustIn(realm: URL, host: Host): Trust {
   return boundRealms[host.site] === realm.origin ? "known" : "none";
 }
 
-/** A realm that only the registry names must not lie further inside the network than the registry does. */
+/** A realm that only the registry names must not be further inside the network than the registry is. */
 async function routeTo(realm: URL, trust: Trust, host: Host): Promise<Omit<Route, "url">> {
   if (trust === "own") return { tls: await host.tls.get() };
   if (trust === "named") return { tls: (await host.tokenServer?.tls.get()) ?? usualTls };

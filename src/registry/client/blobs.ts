@@ -59,7 +59,7 @@ async function open(read: BlobRead, from: number): Promise<Answer> {
   }
 }
 
-/** A foreign layer lies where its manifest says; those servers get no credentials. */
+/** A foreign layer is where its manifest says; those servers get no credentials. */
 async function getElsewhere(read: BlobRead, urls: readonly string[], from: number): Promise<Answer> {
   const { session } = read;
   let last: unknown;
@@ -223,7 +223,7 @@ export class UploadStream {
       flushed = error === null || error === undefined;
       this.#wake();
     });
-    await this.#until(() => flushed || this.#answer !== undefined, this.#limits.stallMs, "not a byte left");
+    await this.#until(() => flushed || this.#answer !== undefined, this.#limits.stallMs, "no data was sent");
     if (!flushed) await this.#throwIfOver();
   }
 
@@ -236,12 +236,12 @@ export class UploadStream {
     });
     // The answer may overtake the news that the last bytes have left.
     const done = () => this.#answer !== undefined && (this.#complete || !isStored(this.#answer));
-    await this.#until(done, this.#limits.commitMs, "no answer to the upload came");
+    await this.#until(done, this.#limits.commitMs, "the upload was not answered");
     await this.#throwIfOver();
   }
 
   abort(): void {
-    this.#outgoing?.cancel(connectionProblem(this.#url, "the upload was broken off"));
+    this.#outgoing?.cancel(connectionProblem(this.#url, "the upload was aborted"));
   }
 
   get #limits(): TransportLimits {
@@ -284,7 +284,7 @@ export class UploadStream {
       problem ??
       connectionProblem(
         this.#url,
-        "the registry wanted new credentials in the middle of the upload",
+        "the registry required new credentials in the middle of the upload",
         "restart",
       )
     );

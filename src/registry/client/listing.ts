@@ -23,7 +23,7 @@ export interface ListedTag {
 type Page = Readonly<Record<string, unknown>>;
 
 interface ListCall extends Omit<Call, "method" | "expect"> {
-  /** A page of HTML has nothing in it; otherwise it is no list. */
+  /** A page of HTML has nothing in it; otherwise it is not a list. */
   readonly markupIsEmpty?: boolean;
 }
 
@@ -51,7 +51,8 @@ export async function readPages(
     path = await session.follow(next, answer.url);
     if (!isOrigin(path, session.host.base))
       throw badList(call.doing, "its link to the next page leads to another host");
-    if (seen.has(path.href)) throw badList(call.doing, "its link to the next page goes round in a circle");
+    if (seen.has(path.href))
+      throw badList(call.doing, "its link to the next page leads back to an earlier page");
     seen.add(path.href);
   }
 }
@@ -81,7 +82,7 @@ class ListBudget {
     const { pages, barrenPages, items: most, bytes: mostRead, milliseconds } = mostListed;
     if (this.#pages >= pages) throw listTooLong(this.#doing, `${pages} pages`);
     if (this.#barren >= barrenPages)
-      throw listTooLong(this.#doing, `${barrenPages} pages in a row that name nothing new`);
+      throw listTooLong(this.#doing, `${barrenPages} pages in a row without a new name`);
     if (this.#items >= most) throw listTooLong(this.#doing, `${most} names`);
     if (this.#bytes >= mostRead) throw listTooLong(this.#doing, `${mostRead} bytes`);
     if (this.#now() - this.#begun >= milliseconds)
@@ -171,7 +172,7 @@ function parsePage(call: ListCall, body: Buffer): Page {
     const value: unknown = JSON.parse(body.toString("utf8"));
     if (isRecord(value) && isShallow(value)) return value;
   } catch {
-    // Told below, as any other page that isn't one.
+    // Reported below, like any other page that is not a list.
   }
   const isPage = body.toString("latin1", 0, 100).trimStart().startsWith("<");
   throw badList(
@@ -182,7 +183,7 @@ function parsePage(call: ListCall, body: Buffer): Page {
   );
 }
 
-/** What is nested deeper than any list is nobody's to walk. */
+/** What is nested deeper than any list is never walked. */
 function isShallow(value: unknown, levels = 32): boolean {
   if (typeof value !== "object" || value === null) return true;
   return levels > 0 && Object.values(value).every((one) => isShallow(one, levels - 1));

@@ -1,4 +1,4 @@
-// Manifests of a repository: checked against their digest before anybody sees them, put with their bytes as they are,
+// Manifests of a repository: checked against their digest before anything uses them, put with their bytes as they are,
 // and found by what they refer to, by the referrers API where a registry has it, and by the tag scheme.
 import { defined } from "../../core/base/record.ts";
 import { problemCode } from "../../core/base/diagnostic.ts";
@@ -157,7 +157,7 @@ function isImmutable(error: unknown): error is RegistryProblem {
   return error.errorCode === "TAG_INVALID" || /immutable|cannot be overwritten/i.test(error.message);
 }
 
-/** The list that the API gives; null where there is no API, which only asking tells, never a header that says so. */
+/** The list that the API gives; null if there is no API, which only a request shows, never a header. */
 export async function askReferrers(
   context: RequestContext,
   digest: Digest,

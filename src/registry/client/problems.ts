@@ -18,7 +18,7 @@ const damaged =
 const notAWebsite =
   "Check that this host is a registry and not a website, and that no proxy or login page is in front of it.";
 
-/** A page for people in place of an answer: mostly a login page, or one of a proxy. */
+/** A page for people instead of an answer: mostly a login page, or one of a proxy. */
 export function webPage(doing: string, url: URL): RegistryProblem {
   return refused(
     "registry/answer",
@@ -38,7 +38,7 @@ function unaskable(summary: string, name: string): Problem {
 
 export function redirectsInCircle(doing: string, most: number): RegistryProblem {
   const detail = `${doing}: more than ${most} redirects.`;
-  return refused("registry/redirects", "The registry redirects in a circle", detail, notAWebsite);
+  return refused("registry/redirects", "The registry redirects in a loop", detail, notAWebsite);
 }
 
 export function ledNowhere(from: URL): RegistryProblem {
@@ -69,9 +69,9 @@ export function badList(doing: string, why: string): RegistryProblem {
 }
 
 export function unasked(url: URL): RegistryProblem {
-  return new RegistryProblem("registry/unasked", "The registry sent an answer to no request", {
+  return new RegistryProblem("registry/unasked", "The registry sent an unrequested answer", {
     detail:
-      `${url.origin} sent bytes that belong to no request, so its answers may belong to other requests. ` +
+      `${url.origin} sent bytes that belong to no request, so answers may have been mixed up. ` +
       "Its tags and lists are not used in this run.",
     hint: "Run the same command again. If it fails again, check the proxy or load balancer in front of the registry.",
     retry: "never",
@@ -92,7 +92,7 @@ export function otherManifest(repository: string, wanted: string, came: string):
 export function immutableTag(name: string, now: Digest | undefined, wanted: Digest): RegistryProblem {
   const detail = `${name} holds ${now ?? "nothing"}, and the plan sets ${wanted}.`;
   const hint = "Plan again; the plan shows the change as blocked, with the ways out: ecr-mirror plan";
-  return refused("registry/immutable-tag", "The immutable tag holds another digest", detail, hint);
+  return refused("registry/immutable-tag", "The immutable tag has another digest", detail, hint);
 }
 
 export function notStored(repository: string, reference: string, wanted: Digest): RegistryProblem {
@@ -108,7 +108,7 @@ export function otherBlob(host: string, digest: Digest): RegistryProblem {
 }
 
 export function otherRange({ digest }: Descriptor, asked: number): RegistryProblem {
-  const detail = `${digest}: the request was for the bytes from ${asked} on, the answer has another range.`;
+  const detail = `${digest}: the request was for the bytes from ${asked} on, but the answer has another range.`;
   return refused("registry/range", "The registry sent other bytes than requested", detail);
 }
 
@@ -123,6 +123,6 @@ export function noUploadLocation(repository: string): RegistryProblem {
 }
 
 export function uploadElsewhere(registry: string, url: URL): RegistryProblem {
-  const detail = `${registry} asks for the bytes to be sent to ${url.host}. Nothing was sent there.`;
+  const detail = `${registry} wants the upload to go to ${url.host}. Nothing was sent there.`;
   return refused("registry/upload-location", "The registry sends the upload to another host", detail);
 }

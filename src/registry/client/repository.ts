@@ -28,7 +28,7 @@ const pathForm = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]
 
 /** What is learned of a registry and a repository in a run, shared by all clients for it. */
 export interface RepositoryMemory {
-  /** undefined: not asked yet; `asking` is the request that will tell. */
+  /** undefined: not asked yet; `asking` is the request that will show it. */
   readonly registry: { hasReferrers?: boolean; asking?: Promise<unknown> };
   tags: Promise<readonly ListedTag[]> | undefined;
   tagNames?: ReadonlySet<string>;
@@ -48,7 +48,7 @@ export class RepositoryClient implements ContentReader {
     this.#memory = memory;
   }
 
-  /** The same repository, with waits and attempts told to somebody else. */
+  /** The same repository, with another receiver of waits and attempts. */
   observed(events: WaitEvents): RepositoryClient {
     return new RepositoryClient(this.session.observed(events), this.repository, this.#memory);
   }
@@ -68,7 +68,7 @@ export class RepositoryClient implements ContentReader {
   ): Promise<readonly Referrer[]> {
     const asked = await this.#askReferrers(parseDigest(digest), signal, most);
     const known = await this.#knownTags(signal);
-    // Neither the API nor the tags: the refusal says that nobody knows.
+    // Neither the API nor the tags: the refusal says that it is unknown.
     if (asked === null && known === null && guess === false) await this.listTags(signal);
     const wanted = signatureTags(digest).filter((tag) => known?.has(tag) ?? isGuessed(tag, guess));
     const byTag = await Promise.all(wanted.map((tag) => this.#tagged(tag, read, signal)));
@@ -127,7 +127,7 @@ export class RepositoryClient implements ContentReader {
     return answer.status === 200;
   }
 
-  /** A small blob as a whole, checked: an image's config. */
+  /** A small blob, read completely and checked: an image's config. */
   async config(digest: Digest, signal: AbortSignal): Promise<Uint8Array> {
     const { answer, body } = await this.session.read(
       {

@@ -56,7 +56,7 @@ export class Session {
     this.rateLimit = rateLimit;
   }
 
-  /** The same session whose waits and attempts are told to somebody else. What is worth a line is so for all. */
+  /** The same session with another receiver of waits and attempts. Notes go to both. */
   observed(events: WaitEvents): Session {
     const { retry } = this.host;
     const both = { ...events, onNote: (text: string) => retry.events.onNote?.(text) };
@@ -73,7 +73,7 @@ export class Session {
     return this.#repeat(call, (answer) => answer);
   }
 
-  /** Repeats the call until its whole body, of at most `most` bytes, is there. */
+  /** Repeats the call until its complete body, of at most `most` bytes, has arrived. */
   async read(call: Call, most: number): Promise<{ answer: Answer; body: Buffer }> {
     const { limits } = this.host.network;
     return this.#repeat(call, async (answer) => ({ answer, body: await readBody(answer, most, limits) }));
@@ -114,7 +114,7 @@ export class Session {
     }
   }
 
-  /** Takes a turn that nobody has to wait for. */
+  /** Takes a turn if it needs no wait. */
   takeTurn(kind: RequestKind): boolean {
     return this.host.overall === null && this.host.paces[kind].take();
   }
@@ -137,7 +137,7 @@ export class Session {
     this.rateLimit.learn(answer, { name, pace, retry });
     if (answer.status === 429) {
       const asked = parseRetryAfter(answer.header("retry-after"), retry.now()) ?? 0;
-      // A wait that nobody makes fails the one request; all others would only wait to fail as well.
+      // Too long a wait fails this request; all others would only wait to fail as well.
       pace.tooMuch(asked > retry.limits.longestWaitMs ? 0 : asked);
     } else pace.fine();
   }

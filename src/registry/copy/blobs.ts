@@ -1,5 +1,5 @@
 // Sees to it that a blob is in some repositories: known, found, mounted, or else brought there. Where blobs can't be
-// mounted, it is delivered in advance to others that will need it; what fails for them fails nobody here.
+// mounted, it is delivered in advance to others that will need it; what fails for them fails nothing here.
 import type { ContentReader } from "../../core/image/content.ts";
 import type { Layer } from "../../core/image/manifest.ts";
 import type { Semaphore } from "../../net/limiter.ts";

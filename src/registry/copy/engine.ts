@@ -44,7 +44,7 @@ export interface CopyResult {
   /** With what was brought to other repositories by the way: it is reused there. */
   readonly moved: number;
   readonly reused: number;
-  /** Children and referrers that were put beside the image. */
+  /** Children and referrers that were written with the image. */
   readonly parts: readonly Digest[];
   /** Destinations that did not get it. When none got it, copy throws. */
   readonly failures: readonly { readonly destination: CopyDestination; readonly error: unknown }[];
@@ -54,7 +54,7 @@ export interface CopyEngineOptions extends DestinationAccess {
   mountable?(registry: string): boolean;
   /** Blobs in transfer at a time. */
   readonly concurrency?: number;
-  /** How long writing to one repository in advance may hold up those whose turn it is, beside a multiple of theirs. */
+  /** How long writing to one repository in advance may hold up those whose turn it is, in addition to a multiple of theirs. */
   readonly advanceMs?: number;
 }
 
@@ -149,7 +149,7 @@ class ImageJob {
   readonly #shared: SharedWork;
   readonly #failed = new Map<CopyDestination, unknown>();
   readonly #nodes: readonly ImageNode[];
-  /** From the instant of its claims on: whoever claims later waits for it, and it for nobody who did. */
+  /** From the instant of its claims on: whoever claims later waits for it, and it waits for none of them. */
   #claimant: Claimant | undefined;
   #moved = 0;
   #movedInAdvance = 0;
@@ -212,7 +212,7 @@ class ImageJob {
     return { wanted, destination, attachments, manifests, blobs, present };
   }
 
-  /** What refers to the image may lie nowhere there. */
+  /** What refers to the image may not exist there. */
   #noteNear(): void {
     const { root, request } = this.#image;
     const { near } = request;

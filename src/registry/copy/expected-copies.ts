@@ -1,4 +1,4 @@
-// What this run will copy, told before it begins: in which order, and which repositories will need a blob. Where blobs
+// What this run will copy, announced before it begins: in which order, and which repositories will need a blob. Where blobs
 // can't be mounted, one read of a blob is written to all of those. What is delivered in advance and fails is made good
 // by the repository's own image.
 import type { Digest } from "../../core/base/digest.ts";

@@ -136,7 +136,7 @@ async function readLevel(
   return all;
 }
 
-/** All but what is tied to those tags, which stay as they are: no subject would lead to it. */
+/** All but what is tied to those tags, which stay unchanged: no subject would lead to it. */
 export function withoutTags(
   attachments: readonly Attachment[],
   tags: readonly string[],
@@ -267,13 +267,10 @@ class Walk {
     const content = await this.#reader.manifest(child.digest, this.#signal);
     if (content === null) return null;
     if (content.bytes.length !== child.size) {
-      throw untrusted(
-        child.digest,
-        `its index names ${child.size} bytes, and it has ${content.bytes.length}`,
-      );
+      throw untrusted(child.digest, `its index says ${child.size} bytes, but it has ${content.bytes.length}`);
     }
     if (this.#known.size >= mostManifests)
-      throw untrusted(child.digest, `its index names over ${mostManifests} manifests`);
+      throw untrusted(child.digest, `its index lists more than ${mostManifests} manifests`);
     const made = this.node({ ...content, mediaType: content.mediaType || child.mediaType }, above);
     this.#known.set(child.digest, made);
     return made;

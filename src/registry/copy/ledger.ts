@@ -20,7 +20,7 @@ interface Entry {
   readonly done: Promise<boolean>;
   readonly committed: Promise<boolean>;
   commit(worked: boolean): void;
-  /** null: nobody knows yet. */
+  /** null: not known yet. */
   isCommitted: boolean | null;
 }
 
@@ -219,7 +219,7 @@ export interface PresenceQuestion {
 
 export type Presence = (digest: Digest) => Promise<boolean>;
 
-/** Tells of blobs whether they are in a repository already. A new one holds nothing, so nobody asks. */
+/** Whether blobs are already in a repository. A new one is empty, so no request is needed. */
 export function presenceIn(access: DestinationAccess, question: PresenceQuestion): Presence {
   const { destination, signal } = question;
   const { layerCheck } = access;

@@ -9,21 +9,21 @@ import type { CopyDestination, DestinationRepository } from "./destination.ts";
 
 export function notPlanned(planned: Digest, made: Digest): Problem {
   return problem("registry/other-digest", "The image is not the one that was planned", {
-    detail: `The plan has ${planned}, and this run would write ${made}. Nothing was written.`,
+    detail: `The plan has ${planned}, but this run would write ${made}. Nothing was written.`,
     hint: "Plan again: ecr-mirror plan",
   });
 }
 
 export function digestGone({ registry, repository, digest }: CopyDestination): Problem {
-  return problem("registry/not-found", "The image to tag is gone", {
-    detail: `${registry}/${repository} no longer holds ${digest}.`,
+  return problem("registry/not-found", "The image to tag no longer exists", {
+    detail: `${registry}/${repository} no longer has ${digest}.`,
     hint: "Run the same command again: the new plan copies the image.",
   });
 }
 
 export function notAtSource(digest: Digest): Problem {
   return problem("registry/not-found", "The source no longer has the image", {
-    detail: `The source has no ${digest} anymore.`,
+    detail: `The source does not have ${digest} anymore.`,
     hint: "Plan again: the tag may have moved, and registries delete digests without a tag.",
   });
 }

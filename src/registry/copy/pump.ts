@@ -24,7 +24,7 @@ export interface Pumping {
   readonly budget: WaitBudget;
 }
 
-/** Throws when the source fails or lies; a sink is told of its own failure. */
+/** Throws when the source fails or sends wrong content; a sink receives its own failure. */
 export async function pump(
   source: AsyncIterable<Uint8Array>,
   blob: Descriptor,
@@ -42,7 +42,7 @@ export async function pump(
     }
     if (length !== blob.size) throw wrongSize(blob, String(length));
     const digest = `sha256:${hash.digest("hex")}`;
-    if (digest !== blob.digest) throw wrongDigest(`${blob.digest} was asked for, ${digest} came.`);
+    if (digest !== blob.digest) throw wrongDigest(`expected ${blob.digest}, received ${digest}.`);
     await flow.finish();
   } finally {
     flow.close();

@@ -11,7 +11,7 @@ import type { BlobUpload, DestinationRepository } from "./destination.ts";
 import { wrongDigest, wrongSize } from "./problems.ts";
 import { pump, type Sink, WaitBudget } from "./pump.ts";
 
-/** Blobs up to this size are held in memory as a whole: sending them again needs no second read. */
+/** Blobs up to this size stay in memory completely: sending them again needs no second read. */
 export const wholeSize = 1024 * 1024;
 
 /** Uploads that go on side by side from one read. */
@@ -19,7 +19,7 @@ export const mostLanes = 32;
 
 export interface Delivery {
   readonly destination: DestinationRepository;
-  /** Another image will need it there: one try, which holds up nobody for long. */
+  /** Another image will need it there: one try, which delays the others only briefly. */
   readonly inAdvance: boolean;
   /** A session that a refused mount has opened. */
   session?: URL | undefined;
@@ -52,7 +52,7 @@ export async function transfer(request: TransferRequest): Promise<void> {
   }
 }
 
-/** A delivery under way, as often as it is begun again. */
+/** A delivery under way, however often it is started again. */
 class Lane implements Sink {
   readonly inAdvance: boolean;
   readonly delivery: Delivery;
@@ -182,6 +182,6 @@ async function streamOnce(request: TransferRequest, lanes: readonly Lane[]): Pro
 }
 
 function damaged(blob: Descriptor, length: number): Error {
-  if (length === blob.size) return wrongDigest(`${blob.digest}: other bytes came.`);
+  if (length === blob.size) return wrongDigest(`${blob.digest}: received other content.`);
   return wrongSize(blob, length > blob.size ? "more" : String(length));
 }

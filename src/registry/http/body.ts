@@ -1,4 +1,4 @@
-// Reads the body of an answer: whole and bounded, or piece by piece with a watch for stalls. Encodings that a
+// Reads the body of an answer: completely and bounded, or piece by piece with a watch for stalls. Encodings that a
 // server adds unasked are undone, so that what is hashed is the content.
 import { pipeline, Readable, type Transform } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
@@ -8,7 +8,7 @@ import { isRecord } from "../../core/base/record.ts";
 import { plainText, socketProblem, timeout } from "../net/problems.ts";
 import { answerTooLong, answerTooSlow, type ErrorBody, tooSlow, unknownEncoding } from "./problems.ts";
 
-/** The whole body, refused when it is longer than `most`, or takes longer than `milliseconds`. */
+/** The complete body, refused when it is longer than `most`, or takes longer than `milliseconds`. */
 export async function readBody(
   answer: Answer,
   most: number,
@@ -43,7 +43,7 @@ export function joined(pieces: readonly Uint8Array[]): Buffer {
   return pieces.length === 1 && Buffer.isBuffer(first) ? first : Buffer.concat(pieces);
 }
 
-/** Frees the connection of an answer whose body nobody needs. */
+/** Frees the connection of an answer whose body is not needed. */
 export function discard(answer: Answer): void {
   const { body, status } = answer;
   if (body.ended) return;
@@ -116,7 +116,7 @@ function watchReading(url: URL, body: Watched, limits: TransportLimits, look?: (
     quietMs = body.received > seen ? 0 : quietMs + tickMs;
     seen = body.received;
     window.ms += tickMs;
-    if (quietMs >= limits.stallMs) body.fail(timeout(url, "not a byte came", limits.stallMs));
+    if (quietMs >= limits.stallMs) body.fail(timeout(url, "no data was received", limits.stallMs));
     if (quietMs >= limits.stallMs || window.ms < limits.slowMs) return;
     const rate = ((seen - window.from) * 1000) / window.ms;
     if (rate < limits.slowestBytes) body.fail(tooSlow(url, rate, limits.slowestBytes));

@@ -15,7 +15,7 @@ export interface Exchange {
   readonly method: string;
   readonly signal: AbortSignal;
   answered(head: Head, body: Body): void;
-  /** No answer comes. After `answered` its body tells what goes wrong. */
+  /** No answer comes. After `answered` its body reports what goes wrong. */
   lost(error: Error): void;
 }
 
@@ -24,7 +24,7 @@ interface Owner {
   gone(connection: Connection): void;
   /** A head came so long after its question. */
   answered(milliseconds: number): void;
-  /** The server sent what nobody had asked for: answers may have been taken for those to other requests. */
+  /** The server sent unrequested bytes: answers may have been taken for those to other requests. */
   unasked(): void;
 }
 
@@ -145,7 +145,7 @@ export class Connection implements Abortable, Tap {
     this.#lose();
   }
 
-  /** `done` is told when the bytes have left, or with the error that kept them. */
+  /** `done` runs when the bytes have left, or with the error that kept them. */
   send(bytes: Uint8Array | string, done?: (error?: Error | null) => void): void {
     this.#unsent += 1;
     const flushed = (error?: Error | null): void => {
@@ -170,12 +170,12 @@ export class Connection implements Abortable, Tap {
     this.#takeBody(current, rest);
   }
 
-  /** The bytes behind the head; undefined when it isn't whole yet. */
+  /** The bytes after the head; undefined while it is incomplete. */
   #takeHead(current: Current, bytes: Buffer): Buffer | undefined {
     const all = this.#early === undefined ? bytes : Buffer.concat([this.#early, bytes]);
     const end = all.indexOf("\r\n\r\n", 0, "latin1");
     if (end > largestHead || (end < 0 && all.length > largestHead))
-      throw new MalformedAnswer("its head is too long");
+      throw new MalformedAnswer("its header is too long");
     this.#early = end < 0 ? Buffer.from(all) : undefined;
     if (end < 0) return undefined;
     const head = readHead(all.toString("latin1", 0, end));
@@ -208,7 +208,9 @@ export class Connection implements Abortable, Tap {
       // Bytes after the answer's end: what came may not be what was sent. A HEAD has nothing that could be damaged.
       if (body.received > 0) {
         body.drop();
-        return this.#fail(connectionProblem(exchange.url, "bytes came after the answer's end"));
+        return this.#fail(
+          connectionProblem(exchange.url, "the registry sent bytes after the end of the answer"),
+        );
       }
     }
     if (!frames.done) return;
@@ -256,7 +258,7 @@ export class Connection implements Abortable, Tap {
     this.#owner.gone(this);
   }
 
-  /** An answer without a length is whole when the server closes in peace. */
+  /** An answer without a length is complete when the server closes without an error. */
   #isWhole(frames: Frames): boolean {
     return frames.done || (frames.endless && this.#ended && this.#error === undefined);
   }

@@ -30,7 +30,7 @@ export interface Answer {
 export interface Network {
   readonly pools: Pools;
   readonly limits: TransportLimits;
-  /** Told of every request, where somebody traces them. */
+  /** Receives every request, if requests are traced. */
   readonly tracer?: Tracer | undefined;
 }
 
@@ -67,7 +67,7 @@ async function opened(
 
 /** A request under way whose body the caller sends. */
 export interface Outgoing {
-  /** `done` is told when the bytes have left, or with the error that kept them. */
+  /** `done` runs when the bytes have left, or with the error that kept them. */
   send(bytes: Uint8Array, done: (error?: Error | null) => void): void;
   /** The body is complete: `last` is the end of it. */
   end(last: Uint8Array, done: (error?: Error | null) => void): void;

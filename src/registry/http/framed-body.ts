@@ -40,7 +40,7 @@ const wholeSize = 1024 * 1024;
 /** One that doesn't say is mostly a short text. */
 const firstSize = 16 * 1024;
 const mostQueued = 2;
-/** What is no longer than this is copied from the socket's own buffer: it came with the head, mostly. */
+/** What is no longer than this is copied from the socket's own buffer: it mostly arrived with the head. */
 const worthRoom = 16 * 1024;
 /** A block that isn't full goes out after this long: the upload that it feeds would be dropped as idle. */
 const longestHoldMs = 5_000;
@@ -49,7 +49,7 @@ const longestHoldMs = 5_000;
 export interface Tap {
   pause(): void;
   resume(): void;
-  /** Nobody wants the rest. */
+  /** The rest is not needed. */
   close(): void;
 }
 
@@ -89,7 +89,7 @@ export class Body {
     return this.#filling.subarray(this.#filled, end);
   }
 
-  /** Copies, unless the bytes lie in place: they are the socket's, which writes over them. */
+  /** Copies, unless the bytes are in place: they are the socket's, which writes over them. */
   put(bytes: Buffer): void {
     this.received += bytes.length;
     if (this.#dropped) return;
@@ -209,7 +209,7 @@ export class Body {
   }
 }
 
-/** How the end of an answer's body is told. */
+/** How the end of an answer's body is recognized. */
 export type Framing =
   | { readonly kind: "none" }
   | { readonly kind: "length"; readonly length: number }
@@ -226,14 +226,14 @@ export function framingOf(method: string, { status, headers }: Head): Framing {
     return { kind: "chunked" };
   }
   if (length === undefined) return { kind: "close" };
-  if (!/^\d{1,15}$/.test(length)) throw new MalformedAnswer("its length is no number");
+  if (!/^\d{1,15}$/.test(length)) throw new MalformedAnswer("its length is not a number");
   return { kind: "length", length: Number(length) };
 }
 
 /** Takes the framing off, as the bytes come. */
 export interface Frames {
   readonly done: boolean;
-  /** Only the connection's end tells that the body has ended. */
+  /** Only the end of the connection shows that the body has ended. */
   readonly endless: boolean;
   /** How many bytes of content come next, with nothing of the framing between them, as far as is known. */
   readonly left: number;
@@ -305,9 +305,9 @@ class ChunkedFrames implements Frames {
   #takeLine(bytes: Buffer): number {
     const end = bytes.indexOf(10);
     this.#line += bytes.toString("latin1", 0, end < 0 ? bytes.length : end + 1);
-    if (this.#line.length > longestLine) throw new MalformedAnswer("a chunk's head is too long");
+    if (this.#line.length > longestLine) throw new MalformedAnswer("the header of a chunk is too long");
     if (end < 0) return bytes.length;
-    if (!this.#line.endsWith("\r\n")) throw new MalformedAnswer("a chunk's head ends early");
+    if (!this.#line.endsWith("\r\n")) throw new MalformedAnswer("the header of a chunk ends early");
     const line = this.#line.slice(0, -2);
     this.#line = "";
     this.#lineEnds(line);
@@ -316,7 +316,7 @@ class ChunkedFrames implements Frames {
 
   #lineEnds(line: string): void {
     if (this.#state === "after") {
-      if (line !== "") throw new MalformedAnswer("a chunk is longer than it says");
+      if (line !== "") throw new MalformedAnswer("a chunk is longer than its header says");
       this.#state = "size";
     } else if (this.#state === "trailer") {
       this.#trailers += line.length;

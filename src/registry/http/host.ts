@@ -10,7 +10,7 @@ import type { TransportLimits } from "./limits.ts";
 import type { TlsMaterial } from "./pools.ts";
 import { waitTooLong } from "./problems.ts";
 
-/** Uploads that a registry forgot are begun again, but not for ever. */
+/** Uploads that a registry forgot are started again, but not forever. */
 const mostRestarts = 3;
 
 /** Kinds of request that registries count apart. */
@@ -20,7 +20,7 @@ export type RequestKind = "read" | "manifest-put" | "upload-start" | "upload-fin
 export interface TokenServer {
   /** With a path, only that path of it. */
   readonly url: URL;
-  /** The registry's own authorities hold for it, its client certificate doesn't. */
+  /** The registry's own certificate authorities apply to it, its client certificate does not. */
   readonly tls: Lazy<TlsMaterial>;
 }
 
@@ -47,7 +47,7 @@ export interface Host {
 }
 
 export interface RetryEvents extends WaitEvents {
-  /** Worth a line, though nobody waits. */
+  /** Worth a line, although nothing waits. */
   onNote?(text: string): void;
 }
 
@@ -99,12 +99,12 @@ export function registryAttempts(context: RetryContext): Attempts {
         throw waitTooLong(error, new Date(now().getTime() + askedMs));
       return {
         askedMs,
-        // Who was throttled waits for the pace besides: no longer than after the first failure.
+        // A throttled request also waits for the pace: no longer than after the first failure.
         failures: Math.max(1, failures - throttled),
         onWait(milliseconds) {
           const seconds = milliseconds / 1000;
           events.onRetry?.(failures, whyOf(error), seconds);
-          if (askedMs !== undefined) events.onWait?.("the registry asks for it", seconds);
+          if (askedMs !== undefined) events.onWait?.("the registry asks clients to wait", seconds);
         },
       };
     },

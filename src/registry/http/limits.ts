@@ -13,7 +13,7 @@ export interface TransportLimits {
   /** Fewer bytes a second than this over `slowMs` is as good as a stall. */
   readonly slowestBytes: number;
   readonly slowMs: number;
-  /** From the head to the end of an answer that is read as a whole. */
+  /** From the head to the end of an answer that is read completely. */
   readonly wholeMs: number;
   /** The same for a few words: an error, a token. */
   readonly wordsMs: number;
@@ -45,7 +45,7 @@ export const defaultLimits: TransportLimits = {
 
 const mebi = 1024 * 1024;
 
-/** The most bytes of answers that are read as a whole, any encoding undone. A manifest has ECR's own limit. */
+/** The most bytes of answers that are read completely, any encoding undone. A manifest has ECR's own limit. */
 export const mostBytes = {
   config: 16 * mebi,
   /** Google's registries list all tags with their manifests on one page: this holds some 50,000. */

@@ -27,7 +27,7 @@ export interface Route {
 }
 
 export class Pools {
-  /** Origins that have sent what nobody asked for. */
+  /** Origins that have sent unrequested bytes. */
   readonly #distrusted = new Set<string>();
   readonly #pools = new Map<TlsMaterial, Map<string, Pool>>();
   readonly #proxyFor: (url: string) => string;
@@ -69,7 +69,7 @@ export class Pools {
     return Math.max(0, ...waits);
   }
 
-  /** Whether a proxy stands between us and the URL, so that it looks up the name. */
+  /** Whether a proxy is between us and the URL, so that it looks up the name. */
   proxied(url: URL): boolean {
     return this.#proxyFor(url.href) !== "";
   }
@@ -91,7 +91,7 @@ interface Trust {
 }
 
 export class Pool {
-  /** A proxy of plain http is told the whole URL with each request, and who we are. */
+  /** A proxy of plain http receives the complete URL with each request, and our credentials for it. */
   readonly forwarding: boolean;
   readonly headers: Readonly<Record<string, string>>;
   readonly #endpoint: Omit<Endpoint, "session">;

@@ -1,4 +1,4 @@
-// What is wrong with an answer. One with an error status keeps the registry's own code and words, made safe; whether
+// Problems with an answer. One with an error status keeps the registry's own code and words, made safe; whether
 // to try again is decided here.
 import type { ProblemCode } from "../../core/base/diagnostic.ts";
 import { defined } from "../../core/base/record.ts";
@@ -54,8 +54,8 @@ function kindOf(url: URL, status: number, body: ErrorBody): Kind {
   if (status === 429)
     return {
       code: "registry/rate-limit",
-      summary: "The registry's rate limit is reached",
-      hint: `Run the same command again later: finished work is skipped. To stay below the limit, log in (docker login ${configKey(url)}), or ask more slowly:\n${registrySetting(url, "requestsPerMinute: 60")}`,
+      summary: "The registry's rate limit was reached",
+      hint: `Run the same command again later: finished work is skipped. To stay below the limit, log in (docker login ${configKey(url)}), or send requests more slowly:\n${registrySetting(url, "requestsPerMinute: 60")}`,
     };
   if (status === 404 && body.code === "NAME_UNKNOWN")
     return {
@@ -79,7 +79,7 @@ function kindOf(url: URL, status: number, body: ErrorBody): Kind {
     return {
       code: "registry/proxy",
       summary: "The proxy refused the connection",
-      hint: "The proxy asks for a user and a password: HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT",
+      hint: "The proxy requires a user and a password: HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT",
     };
   return {
     code: "registry/answer",
@@ -90,12 +90,12 @@ function kindOf(url: URL, status: number, body: ErrorBody): Kind {
 
 function hintOf(url: URL, status: number): string {
   if (status >= 500)
-    return `The registry is overloaded or down. Run the same command again later: finished work is skipped. If it is overloaded by this mirror, ask more slowly:\n${registrySetting(url, "requestsPerMinute: 60")}`;
+    return `The registry is overloaded or down. Run the same command again later: finished work is skipped. If this mirror overloads it, send requests more slowly:\n${registrySetting(url, "requestsPerMinute: 60")}`;
   if (status === 400 && url.protocol === "http:")
     return `Check that this is a registry. If it serves https, add to the config:\n${registrySetting(url, "plainHttp: false")}`;
   if (status === 413)
     return "A proxy in front of the registry limits the size of uploads. Raise its limit, for example in nginx: client_max_body_size 0;";
-  return "Check that this address is a registry's, and report the text above to its operator.";
+  return "Check that this is the address of a registry. If it is, report the text above to its operator.";
 }
 
 const tryLater = "Run the same command again later: finished work is skipped.";
@@ -127,8 +127,8 @@ export function unknownEncoding(url: URL): RegistryProblem {
 
 /** Trying again would not help before the window is over. */
 export function quotaUsedUp(registry: string, pulls: string, backBy: string): RegistryProblem {
-  return new RegistryProblem("registry/rate-limit", "The registry's rate limit is reached", {
-    detail: `${registry} allows ${pulls}, and none is left. The full limit is back by ${backBy}.`,
+  return new RegistryProblem("registry/rate-limit", "The registry's rate limit was reached", {
+    detail: `${registry} allows ${pulls}, and none are left. The full limit is available again by ${backBy}.`,
     hint: `Run the same command again after that time, or log in for a higher limit: docker login ${registry}`,
     retry: "never",
     status: 429,
@@ -136,7 +136,7 @@ export function quotaUsedUp(registry: string, pulls: string, backBy: string): Re
 }
 
 export function waitTooLong(problem: RegistryProblem, until: Date): RegistryProblem {
-  return new RegistryProblem("registry/rate-limit", "The registry asks for a longer wait than the maximum", {
+  return new RegistryProblem("registry/rate-limit", "The registry asks for too long a wait", {
     detail: `${problem.diagnostics[0]?.detail ?? ""} It allows requests again at ${until.toISOString()}.`,
     retry: "never",
     ...defined({

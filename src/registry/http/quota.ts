@@ -1,5 +1,5 @@
-// A registry's own limit, as Docker Hub tells it with every manifest: so many pulls in so many seconds, and how many
-// are left. Where new ones come within seconds we slow down; nobody is kept waiting for hours, but told.
+// A registry's own limit, as Docker Hub reports it with every manifest: so many pulls in so many seconds, and how many
+// are left. Where new ones come within seconds we slow down; instead of waiting for hours, the run fails and says so.
 import { discard } from "./body.ts";
 import type { Answer } from "./exchange.ts";
 import { parseRateLimit } from "./headers.ts";
@@ -17,9 +17,9 @@ export interface Quota {
 export class RateLimit {
   limit?: string;
   remaining?: string;
-  #told = false;
+  #noted = false;
 
-  /** Slows down, tells that few are left, or throws when none is and nobody could wait that long. */
+  /** Slows down, notes that few are left, or throws when none is left and the wait would be too long. */
   learn(answer: Answer, { name, pace, retry }: { name: string; pace: Pace; retry: RetryContext }): void {
     const quota = this.#read(answer);
     const now = retry.now();
@@ -31,8 +31,8 @@ export class RateLimit {
       throw quotaUsedUp(name, pulls(quota), backBy(quota, now));
     }
     pace.spare(refillRate(quota));
-    if (!this.#told) retry.events.onNote?.(scarceNote(name, quota, now));
-    this.#told = true;
+    if (!this.#noted) retry.events.onNote?.(scarceNote(name, quota, now));
+    this.#noted = true;
   }
 
   /** Of this answer, or of an earlier one where this one is a bare refusal. */
@@ -68,7 +68,7 @@ function refillRate({ limit, windowSeconds }: Quota): number {
 
 function scarceNote(registry: string, quota: Quota, now: Date): string {
   return (
-    `${registry} allows ${quota.remaining} more of ${pulls(quota)}. The full limit is back by ${backBy(quota, now)}. ` +
+    `${registry} allows only ${quota.remaining} more of ${pulls(quota)}. The full limit is available again by ${backBy(quota, now)}. ` +
     `For a higher limit, log in (docker login ${registry}) or use a paid plan.`
   );
 }

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { badArchive } from "./problems.ts";
 
 export interface LayoutFiles {
-  /** null when it isn't there or isn't a plain file. */
+  /** null when it does not exist or is not a regular file. */
   size(path: string): Promise<number | null>;
   read(path: string): Promise<Uint8Array>;
   stream(path: string, offset: number, signal: AbortSignal): AsyncIterable<Uint8Array>;
@@ -134,9 +134,9 @@ interface Extension {
 }
 
 function addEntry(entries: Map<string, TarEntry>, name: string, entry: TarEntry, shown: string): void {
-  if (entries.has(name)) throw badArchive(shown, `it holds "${name}" twice`);
+  if (entries.has(name)) throw badArchive(shown, `it contains "${name}" twice`);
   if (entries.size >= mostEntries)
-    throw badArchive(shown, `it holds more than ${mostEntries} files`, "Unpack it and name the folder.");
+    throw badArchive(shown, `it contains more than ${mostEntries} files`, "Unpack it and use the folder.");
   entries.set(name, entry);
 }
 

@@ -1,4 +1,4 @@
-// What is wrong with a layout, always with the file in it and what to do.
+// Problems with a layout, always with the file in it and what to do.
 import { type Problem, type WhatOf, problem } from "../../core/base/diagnostic.ts";
 
 export function layoutProblem(what: WhatOf<"layout">, file: string, why: string, hint: string): Problem {
@@ -12,14 +12,14 @@ const writeAgain =
   "Write the layout again with all of its blobs, for example: skopeo copy --all docker://IMAGE oci:FOLDER";
 
 export function missingBlob(file: string, of: string): Problem {
-  return layoutProblem("missing-blob", file, `it does not exist, and ${of} lists it`, writeAgain);
+  return layoutProblem("missing-blob", file, `it does not exist, but ${of} lists it`, writeAgain);
 }
 
 export function wrongSize(file: string, named: number, found: number): Problem {
   return layoutProblem(
     "wrong-size",
     file,
-    `it has ${found} bytes, and its manifest says ${named}`,
+    `it has ${found} bytes, but its manifest says ${named}`,
     writeAgain,
   );
 }

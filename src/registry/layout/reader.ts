@@ -24,7 +24,7 @@ import { type LayoutFiles, openLayoutFiles } from "./files.ts";
 import { layoutProblem, missingBlob, wrongDigest, wrongSize } from "./problems.ts";
 
 const nameKeys = ["io.containerd.image.name", "org.opencontainers.image.ref.name"];
-const notALayout = "Name a folder or tar archive that holds oci-layout, index.json and blobs/.";
+const notALayout = "Use a folder or tar archive that contains oci-layout, index.json and blobs/.";
 
 export interface NamedManifest {
   readonly name: string;
@@ -34,7 +34,7 @@ export interface NamedManifest {
 /** Opens and checks a layout; `shown` is how messages call it. */
 export async function openLayout(path: string, shown: string): Promise<LayoutReader> {
   const files = await openLayoutFiles(path, shown);
-  if (files === null) throw layoutProblem("missing", shown, "there is no such folder or file", notALayout);
+  if (files === null) throw layoutProblem("missing", shown, "the folder or file does not exist", notALayout);
   await checkVersion(files, shown);
   return new LayoutReader(files, shown, await readEntries(files, shown));
 }
@@ -83,7 +83,7 @@ export class LayoutReader implements ContentReader {
       throw layoutProblem(
         "manifest-size",
         this.#in(file),
-        `it has ${size} bytes, and a manifest has at most ${largestManifest}`,
+        `it has ${size} bytes, but a manifest has at most ${largestManifest}`,
         notALayout,
       );
     const bytes = await this.#files.read(file);
@@ -139,7 +139,7 @@ export class LayoutReader implements ContentReader {
     return content === null ? [] : [{ ...descriptorOf(content), tag }];
   }
 
-  /** Tags of signatures stand alone, or behind the name of their image. */
+  /** Tags of signatures are alone, or follow the name of their image. */
   async #byTag(tag: string, signal: AbortSignal): Promise<ManifestContent | null> {
     const name = [...this.#names.keys()].find((one) => one === tag || one.endsWith(`:${tag}`));
     return name === undefined ? null : this.manifest(name, signal);
@@ -195,7 +195,7 @@ async function readEntries(files: LayoutFiles, shown: string): Promise<readonly 
     const why =
       cause instanceof Error
         ? cause.message.replace(/^.*?sha256:[0-9a-f]{64}: /, "").replace(/\.$/, "")
-        : "it can't be read";
+        : "it cannot be read";
     throw layoutProblem("index", file, why, "Write the layout again.");
   }
 }

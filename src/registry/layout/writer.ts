@@ -1,4 +1,4 @@
-// Writes images into an OCI layout folder, as one more destination of the copy engine. Each file appears whole
+// Writes images into an OCI layout folder, as one more destination of the copy engine. Each file appears complete
 // by a rename, so an interrupted run leaves only finished blobs, which the next one finds.
 import { defined } from "../../core/base/record.ts";
 import { randomUUID } from "node:crypto";
@@ -114,7 +114,7 @@ export class LayoutWriter {
   }
 
   #unwritable(cause: unknown) {
-    const why = cause instanceof Error ? cause.message.split(",")[0] : "it can't be written";
+    const why = cause instanceof Error ? cause.message.split(",")[0] : "it cannot be written";
     return layoutProblem("write", this.#shown, why ?? "", "Name a folder that can be written.");
   }
 }

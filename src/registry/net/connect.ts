@@ -6,7 +6,7 @@ import { defined } from "../../core/base/record.ts";
 import { MalformedAnswer, readHead, writeHead } from "./head.ts";
 import { connectionProblem, proxyRefused, socketProblem, timeout } from "./problems.ts";
 
-/** Holds heads and small answers; a long body is read where it is to lie. */
+/** Holds heads and small answers; a long body is read directly into its place. */
 const readSize = 64 * 1024;
 const largestProxyHead = 16 * 1024;
 
@@ -14,7 +14,7 @@ const largestProxyHead = 16 * 1024;
 export interface Receiver {
   /** A piece that came: in the room that was given last, or in a buffer that is written over afterward. */
   receive(bytes: Buffer): void;
-  /** Where the next piece is to be put, if that matters. */
+  /** Where to put the next piece, if that matters. */
   room(): Buffer | undefined;
 }
 
@@ -157,7 +157,7 @@ function tlsOf({ url, secure, session }: Endpoint): tls.ConnectionOptions {
   return { ...nameOf(url), ...defined({ secureContext: secure, session }) };
 }
 
-/** What the certificate must be for. An address is no server name. */
+/** What the certificate must be for. An address is not a server name. */
 function nameOf(url: URL): tls.ConnectionOptions {
   const { host } = addressOf(url);
   return { host, ALPNProtocols: ["http/1.1"], ...(net.isIP(host) === 0 ? { servername: host } : {}) };

@@ -11,7 +11,7 @@ export interface Head {
 
 export class MalformedAnswer extends Error {}
 
-/** Of servers that don't say. */
+/** For servers that do not say. */
 const usualIdleMs = 30_000;
 const token = /^[\w!#$%&'*+.^`|~-]+$/;
 const unsafe = /[^\t\x20-\x7e\x80-\xff]/;
@@ -38,8 +38,8 @@ export function writeHead(
 export function readHead(text: string): Head {
   const first = lineEnd(text, 0);
   const [, minor, status] = statusLine.exec(text.slice(0, first)) ?? [];
-  if (minor === undefined) throw new MalformedAnswer("it doesn't begin with an HTTP status");
-  if (unsafeHead.test(text.slice(first))) throw new MalformedAnswer("a header line is not one");
+  if (minor === undefined) throw new MalformedAnswer("it does not begin with an HTTP status");
+  if (unsafeHead.test(text.slice(first))) throw new MalformedAnswer("a header line is not valid");
   const headers = new Map<string, string>();
   for (let at = first + 2; at <= text.length;) {
     const end = lineEnd(text, at);
@@ -63,7 +63,7 @@ const mostSeen = 500;
 function nameIn(text: string): string {
   const known = seen.get(text);
   if (known !== undefined) return known;
-  if (!token.test(text)) throw new MalformedAnswer("a header line is not one");
+  if (!token.test(text)) throw new MalformedAnswer("a header line is not valid");
   const name = text.toLowerCase();
   if (seen.size < mostSeen) seen.set(text, name);
   return name;
@@ -71,7 +71,7 @@ function nameIn(text: string): string {
 
 function addHeader(headers: Map<string, string>, text: string, from: number, end: number): void {
   const colon = text.indexOf(":", from);
-  if (colon < 0 || colon >= end) throw new MalformedAnswer("a header line is not one");
+  if (colon < 0 || colon >= end) throw new MalformedAnswer("a header line is not valid");
   const name = nameIn(text.slice(from, colon));
   const value = text.slice(colon + 1, end).trim();
   const before = headers.get(name);

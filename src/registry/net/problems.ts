@@ -73,12 +73,12 @@ export function plainText(text: string): string {
   return line.length > 300 ? `${line.slice(0, 300)}…` : line;
 }
 
-/** For errors that nobody may try again. */
+/** For errors that must not be retried. */
 export function refused(
   code: ProblemCode,
   summary: string,
   detail: string,
-  hint = "This is a fault of the registry, or of a proxy on the way. Report it to its operator with the text above.",
+  hint = "The registry, or a proxy on the way, is at fault. Report the text above to its operator.",
 ): RegistryProblem {
   return new RegistryProblem(code, summary, { detail, hint, retry: "never" });
 }
@@ -158,7 +158,7 @@ function unknownHost(url: URL, cause: unknown): RegistryProblem {
 
 function noTls(url: URL, cause: unknown): RegistryProblem {
   return new RegistryProblem("registry/tls", "The registry does not use TLS", {
-    detail: `${url.host} answered in plain HTTP, and https was expected.`,
+    detail: `${url.host} answered in plain HTTP instead of https.`,
     hint: `If this registry serves plain HTTP, add to the config:\n${registrySetting(url, "plainHttp: true")}`,
     retry: "never",
     cause,
@@ -190,7 +190,7 @@ function certificateWords(url: URL, code: string): readonly [summary: string, hi
   if (code === "ERR_TLS_CERT_ALTNAME_INVALID")
     return [
       "The registry's certificate is for another host",
-      "Name the registry by a host that its certificate lists, or ask its operator for a certificate with this host.",
+      "Use a host name that the certificate lists, or ask the registry's operator for a certificate with this host name.",
     ];
   return [
     "The registry's certificate is not trusted",
@@ -201,10 +201,10 @@ function certificateWords(url: URL, code: string): readonly [summary: string, hi
 
 export function proxyRefused(url: URL, status: number): RegistryProblem {
   return new RegistryProblem("registry/proxy", "The proxy refused the connection", {
-    detail: `The proxy answered ${status} when it was asked to connect to ${url.host}.`,
+    detail: `The proxy answered ${status} to the request to connect to ${url.host}.`,
     hint:
       status === 407
-        ? "The proxy asks for a user and a password: HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT"
+        ? "The proxy requires a user and a password: HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT"
         : `Allow ${url.host} in the proxy, or connect without it: NO_PROXY=${url.hostname}`,
     retry: status >= 500 ? "again" : "never",
     status,
@@ -214,8 +214,8 @@ export function proxyRefused(url: URL, status: number): RegistryProblem {
 export function insideAddress(hostname: string): RegistryProblem {
   return refused(
     "registry/inside-address",
-    "A registry led to an address inside the network",
-    `It named "${hostname}", which is reachable only from inside. Nothing was sent there.`,
+    "A registry redirected to an address inside the network",
+    `It named "${hostname}", which can be reached only from inside the network. Nothing was sent there.`,
     "Do not trust this registry until its operator explains the address.",
   );
 }
@@ -225,7 +225,7 @@ export function unsendable(header: string, host: string): RegistryProblem {
   return refused(
     "registry/header",
     "A credential has a forbidden character",
-    `The value of "${header}" for ${host} has a character that HTTP headers cannot hold, such as a line break.`,
+    `The value of "${header}" for ${host} has a character that HTTP headers cannot contain, such as a line break.`,
     "Remove the line break from the password or token. A secret read from a file often ends in one.",
   );
 }

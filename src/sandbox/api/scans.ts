@@ -88,7 +88,7 @@ export const scanOperations: Operations = {
   ),
 };
 
-/** What DescribeImages tells of a scan; nothing where there was none. */
+/** What DescribeImages says about a scan; nothing if there was none. */
 export function scanDetail(
   context: ApiContext,
   repository: string,
@@ -115,7 +115,8 @@ function imageOf(
 }
 
 function scanStatus(enhanced: boolean, { unfinished }: ScanResult): Output {
-  if (unfinished !== null) return { status: unfinished, description: `The sandbox was told ${unfinished}.` };
+  if (unfinished !== null)
+    return { status: unfinished, description: `The sandbox is set to answer ${unfinished}.` };
   return enhanced
     ? { status: "ACTIVE", description: "Continuous scan is selected for image." }
     : { status: "COMPLETE", description: "The scan was completed successfully." };

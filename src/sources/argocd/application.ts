@@ -21,7 +21,7 @@ export interface Chart {
   readonly set: Record<string, string | number | boolean>;
 }
 
-/** One source of an application: a chart with the text of its values, or what is to be asked. */
+/** One source of an application: a chart with the text of its values, or an open question. */
 export type Deployed = { readonly offset: number; readonly application?: string } & (
   { readonly chart: Chart; readonly values?: string } | { readonly reference: string; readonly why: string }
 );
@@ -46,11 +46,11 @@ export function readApplication(
     namespace: fields.text(fieldOf(destination, "namespace"), "namespace"),
   });
   const sources = sourcesOf(spec, fields);
-  if (sources.length === 0) fields.wrong(spec ?? root, "an Application has spec.source or spec.sources");
+  if (sources.length === 0) fields.wrong(spec ?? root, "an Application needs spec.source or spec.sources");
   return sources.flatMap((source) => readSource(source, { fields, problems, ...named }));
 }
 
-/** As Argo CD does: `sources` goes before `source`. */
+/** As in Argo CD, `sources` takes precedence over `source`. */
 function sourcesOf(spec: YamlMap | undefined, fields: YamlFields): readonly YamlMap[] {
   const several = fields.list(fieldOf(spec, "sources"), "sources");
   const hydrator = fields.map(fieldOf(spec, "sourceHydrator"), "sourceHydrator");
@@ -64,13 +64,13 @@ function readSource(source: YamlMap, work: Work): readonly Deployed[] {
   const chart = fieldOf(source, "chart");
   const name = fields.text(chart, "chart") ?? "";
   const path = fields.text(fieldOf(source, "path"), "path") ?? "";
-  const repoURL = fields.required(source, "repoURL", "a source of an Application has a repoURL");
+  const repoURL = fields.required(source, "repoURL", "a source of an Application needs a repoURL");
   if (repoURL === undefined) return [];
   if (chart !== undefined && name !== "") return readChart(source, { name, repoURL, at: chart.offset }, work);
   // Only values for other sources come from it: those name it.
   if (path === "" && fieldOf(source, "ref") !== undefined) return [];
   if (path === "") {
-    fields.wrong(source, "a source of an Application has a chart or a path");
+    fields.wrong(source, "a source of an Application needs a chart or a path");
     return [];
   }
   const kustomize = fields.map(fieldOf(source, "kustomize"), "kustomize");
@@ -129,7 +129,7 @@ function deployed(offset: number, { application }: Work, what: What): Deployed {
   return { offset, ...defined({ application }), ...what };
 }
 
-/** The values as the text of a file; `valuesObject` goes before `values`, as Argo CD does. */
+/** The values as the text of a file; `valuesObject` takes precedence over `values`, as in Argo CD. */
 function readValues(helm: YamlMap | undefined, fields: YamlFields): string | undefined {
   const object = fields.map(fieldOf(helm, "valuesObject"), "valuesObject");
   if (object !== undefined) return JSON.stringify(valueOf(object));
@@ -137,7 +137,7 @@ function readValues(helm: YamlMap | undefined, fields: YamlFields): string | und
   if (written === undefined) return undefined;
   const why = "values must be the text of one YAML map";
   if (written.type !== "text") {
-    fields.wrong(written, why, "Write `values: |` before it, or give the map to valuesObject.");
+    fields.wrong(written, why, "Write `values: |` before it, or move the map to valuesObject.");
     return undefined;
   }
   const read = readValue(written.text ?? "");
@@ -157,7 +157,7 @@ function readParameters(helm: YamlMap | undefined, fields: YamlFields): Paramete
   const unclear: string[] = [];
   for (const item of fields.list(fieldOf(helm, "parameters"), "parameters")) {
     const parameter = fields.map(item, "each of parameters");
-    const name = fields.required(parameter, "name", "a parameter has a name");
+    const name = fields.required(parameter, "name", "a parameter needs a name");
     if (name === undefined) continue;
     const value = fields.text(fieldOf(parameter, "value"), "value") ?? "";
     const isText = isTrue(fieldOf(parameter, "forceString"));

@@ -62,7 +62,7 @@ async function filesOf(path: string, files: SourceFiles): Promise<readonly strin
   const pattern = isFolder ? `${path.replace(/\/+$/, "")}/**/*` : path;
   const found = isPattern(pattern) ? await files.glob(pattern) : [path];
   const read = isFolder ? found.filter((file) => /\.(?:ya?ml|json)$/i.test(file)) : found;
-  if (read.length === 0) throw noMatch(pattern);
+  if (read.length === 0) throw noMatch(pattern, files.base);
   return read;
 }
 
@@ -122,7 +122,7 @@ async function discoverOne(
   };
 }
 
-/** What goes wrong with a chart is told where the application names it. */
+/** Problems with a chart are reported where the application names it. */
 async function located<T>(result: Promise<T>, at: Position): Promise<T> {
   try {
     return await result;
@@ -135,7 +135,7 @@ async function located<T>(result: Promise<T>, at: Position): Promise<T> {
   }
 }
 
-/** The application's own values lie in no file: the helm kind finds them under this path. */
+/** The application's own values are in no file: the helm kind finds them under this path. */
 function withFile(context: SourceContext, path: string, text: string): SourceContext {
   const { files } = context;
   const read: SourceFiles["read"] = (wanted, options) =>

@@ -63,7 +63,10 @@ function listIn(fields: YamlFields): YamlValue | undefined {
   if (root.type === "list") return root;
   const list = root.type === "map" ? fieldOf(root, "codecollections") : undefined;
   if (list === undefined)
-    fields.wrong(root, "a catalog is a list of collections, or has one under codecollections");
+    fields.wrong(
+      root,
+      "a catalog must be a list of collections, or a map with that list under codecollections",
+    );
   return list;
 }
 

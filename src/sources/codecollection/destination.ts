@@ -31,7 +31,7 @@ export function destinationOf(
   return { repository: sanitizeRepositoryName(filled).name };
 }
 
-/** Whether the template names only what there is, and tells collections apart. */
+/** Whether the template uses only existing placeholders, and distinguishes collections. */
 export function checkDestination(source: CodecollectionSourceFile, context: RuleContext): void {
   const { destination } = source;
   if (destination === undefined) return;
@@ -40,12 +40,12 @@ export function checkDestination(source: CodecollectionSourceFile, context: Rule
   const rest = destination.replace(form, "");
   const why =
     unknown !== undefined
-      ? `there is no {${unknown}}`
+      ? `{${unknown}} is not a placeholder`
       : /[{}:]/.test(rest)
-        ? "a brace is not closed or not opened, or a tag is named"
+        ? "a brace is not closed or not opened, or it contains a tag"
         : names.includes("repo") || names.includes("slug")
           ? undefined
-          : "it gives all collections one name";
+          : "it gives all collections the same name";
   if (why !== undefined)
     context.report({ in: source, key: "destination" }, badDestinationTemplate(destination, why));
 }

@@ -26,7 +26,7 @@ export function leftOut(count: number, catalog: string): Diagnostic {
 
 export function withoutImage(slugs: readonly string[], catalog: string): Diagnostic {
   return warning("source/without-image", "Some collections have no image", {
-    detail: `${catalog} names images of other collections, and has none for ${slugs.join(", ")}.`,
+    detail: `${catalog} names images of other collections, but none for ${slugs.join(", ")}.`,
     hint: "You only need to act if your runner uses them. To look for images by the collection's name, set `registryPrefix`.",
   });
 }

@@ -34,7 +34,7 @@ const together = 16;
 type Answer =
   | { readonly image: WantedImage }
   | { readonly question: Question }
-  /** The catalog says that there is none, and nobody asks to guess one. */
+  /** The catalog says that there is none, and the source does not ask to guess one. */
   | { readonly without: Collection };
 
 async function discover(source: Source, context: SourceContext): Promise<Discovery> {
@@ -80,7 +80,7 @@ function placeOf(collection: Collection, source: Source): Place {
   if (collection.imageRegistry !== undefined) {
     const text = collection.imageRegistry;
     const tag = taggedByCatalog(collection, source.branch);
-    // A tag that is none is the catalog's fault, and told at its line.
+    // An invalid tag is the catalog's fault, and reported at its line.
     const parsed = parseImageRef(tag === undefined ? text : `${text}:${tag}`);
     const { tag: _, ...repository } = parsed;
     const builds = { ref, isInName: false };
@@ -148,8 +148,8 @@ async function answerFor(
 }
 
 function noTag({ text, isGuessed, builds: { ref } }: Place): string {
-  const or = isGuessed ? "no tag that is a commit" : "no tag of a version";
-  return `${text} has no tag of the ref ${ref} (<ref>-<commit>-<commit>, or <ref>), and ${or}.`;
+  const or = isGuessed ? "no commit tag" : "no version tag";
+  return `${text} has no tag for the ref ${ref} (<ref>-<commit>-<commit>, or <ref>), and ${or}.`;
 }
 
 /** null when the repository isn't there. Of a guessed name, a refusal says no more than that. */

@@ -34,7 +34,7 @@ async function discover(source: SourceOf<"compose">, context: SourceContext): Pr
   const found: Found = { images: [], questions: [], warnings: [], problems: new ProblemList() };
   for (const pattern of source.paths) {
     const files = await context.files.glob(pattern);
-    if (files.length === 0) throw noMatch(pattern);
+    if (files.length === 0) throw noMatch(pattern, context.files.base);
     for (const file of files) await readComposeFile(file, source, context, found);
   }
   found.problems.throwIfAny();
@@ -52,7 +52,7 @@ async function readComposeFile(
   const root = fields.map(fields.file.root, "the file");
   const services = fieldOf(root, "services");
   if (services === undefined && fieldOf(root, "include") === undefined) {
-    fields.wrong(fields.file.root, "a Compose file has a map under services");
+    fields.wrong(fields.file.root, "a Compose file needs a map under services");
   }
   if (fieldOf(root, "include") !== undefined) found.warnings.push(notIncluded(file));
   const values = await environmentOf(file, context);
@@ -83,7 +83,7 @@ function readService(service: YamlMap | undefined, work: ServiceWork): void {
   if (isBuilt) {
     ask(
       image ?? name,
-      "The service is built from a folder. If a registry has its image, name that under images.",
+      "The service is built from a folder. If its image is in a registry, add it under images.",
     );
     return;
   }
@@ -93,7 +93,7 @@ function readService(service: YamlMap | undefined, work: ServiceWork): void {
   if ("missing" in filled) {
     ask(
       image,
-      `The variable ${filled.missing} has no value: set it in an .env file beside the Compose file.`,
+      `The variable ${filled.missing} has no value: set it in an .env file next to the Compose file.`,
     );
     return;
   }

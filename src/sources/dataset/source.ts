@@ -74,7 +74,7 @@ function readLine({ line, bytes }: Line, work: Work): void {
     return broken(work, { line, text, ...jsonError(error, text) });
   }
   if (typeof record !== "object" || record === null || Array.isArray(record)) {
-    return broken(work, { line, column: 1, text, why: "It is no JSON object." });
+    return broken(work, { line, column: 1, text, why: "It is not a JSON object." });
   }
   work.collector.add(record, line);
 }
@@ -98,10 +98,10 @@ function jsonError(error: unknown, text: string): { column: number; why: string 
   const message = error instanceof Error ? error.message : "";
   const [, position] = /at position (\d+)/.exec(message) ?? [];
   const end = text.trimEnd().length;
-  if (position === undefined && !/end of JSON/.test(message)) return { column: 1, why: "It is no JSON." };
+  if (position === undefined && !/end of JSON/.test(message)) return { column: 1, why: "It is not JSON." };
   if (position === undefined || Number(position) >= end)
-    return { column: end + 1, why: "The JSON ends in the middle." };
-  return { column: Number(position) + 1, why: "It is no JSON from there on." };
+    return { column: end + 1, why: "The JSON is cut off." };
+  return { column: Number(position) + 1, why: "It is not valid JSON from there on." };
 }
 
 interface Line {
@@ -193,7 +193,7 @@ function readRow(row: CsvRow, header: readonly string[], work: Work): void {
   const at = (line: number, column: number): Position => ({ file: work.file, line, column });
   if (row.cells.length !== header.length) {
     if (work.stops) throw new Problem(checkRow(row, header.length, at));
-    return work.collector.broken(row.line, "another number of cells than the header");
+    return work.collector.broken(row.line, "the number of cells differs from the header");
   }
   work.collector.add(Object.fromEntries(header.map((name, index) => [name, row.cells[index]])), row.line);
 }

@@ -1,4 +1,4 @@
-// `images:` of a helm source: further images, and answers to open questions. A glob takes what was found as it is;
+// `images:` of a helm source: further images, and answers to open questions. A glob takes what was found unchanged;
 // a reference adds an image, and answers what asks about the same repository.
 import { defined } from "../../core/base/record.ts";
 import { matchGlob } from "../../core/base/glob.ts";
@@ -62,7 +62,7 @@ function decisions(images: readonly WantedImage[], source: SourceOf<"helm">): Qu
     )
     .map((image) => ({
       reference: image.reference,
-      why: `${image.provenance[0]?.note ?? "it stands where only a person can say whether it is pulled"}; name it under images: or ignore:`,
+      why: `${image.provenance[0]?.note ?? "this may not be an image"}; add it under images: or ignore:`,
       evidence: image.provenance,
       answer: image.reference,
       ...defined({ tier: image.tier, uses: image.uses }),
@@ -79,7 +79,7 @@ function plannedTier(image: WantedImage): NonNullable<WantedImage["tier"]> {
   return isPlanned({ ...image, confidence: "certain" }) ? (image.tier ?? "required") : "required";
 }
 
-/** A question whose reference is whole can be answered by "yes, as it is". */
+/** A question with a complete reference can be answered by "yes, unchanged". */
 function fromQuestions(
   questions: readonly Question[],
   pattern: string,

@@ -16,7 +16,7 @@ export interface TurnedOn {
   /** With the switches on that are left; undefined where the chart took none. */
   readonly render?: Render;
   readonly on: readonly Switch[];
-  /** What turned them on, and what stands in for values that only the user knows. */
+  /** What turned them on, and what replaces values that only the user knows. */
   readonly extra: ValueMap;
   /** What stays off, with what the chart said. */
   readonly off: readonly Refused[];
@@ -102,7 +102,7 @@ function blamed(failure: Problem, on: readonly Switch[], { template, isLast }: F
     .filter((one) => one.subchart !== undefined && isPrefix(one.scope, template.scope))
     .sort((a, b) => b.scope.length - a.scope.length);
   const below = owner === undefined ? inside : on.filter((one) => isPrefix(owner.scope, one.scope));
-  // It may fail again for another reason: while there is a try left for the others, it goes as a whole.
+  // It may fail again for another reason: while there is a try left for the others, it is dropped completely.
   if (isLast && owner !== undefined) return { switches: below, isExact: false };
   const named = namedIn(failure, inside);
   const minorNamed = named.filter((one) => !one.isLikely);
@@ -136,7 +136,7 @@ export interface Owners {
   readonly madeUp: Set<Switch>;
 }
 
-/** What is to be said of each component. Those that bring nothing are not spoken of, nor those inside an unknown one. */
+/** The messages about each component. Those that bring nothing are not mentioned, nor those inside an unknown one. */
 export function componentsOf(
   { on, off, demanded }: TurnedOn,
   { known: owners, madeUp }: Owners,
@@ -187,7 +187,7 @@ export function componentQuestions({ source, chart }: Session, components: reado
     }));
 }
 
-/** Those whose images are known only because something stands in for values of the user. */
+/** Those whose images are known only because of placeholder values. */
 export function componentWarnings(
   { source, chart }: Session,
   components: readonly Component[],
@@ -210,7 +210,7 @@ function whyOf({ needs, why }: Component): string {
   const said = lines.slice(0, 2).join(" ").replace(/\.$/, "");
   const rest = why === undefined ? "not all of its images are known" : "its images are not known";
   if (needs.length === 0)
-    return `the component can't be rendered${said === "" ? "" : `: ${said}`}; ${rest}. Set what the chart asks for, or name its images under images:`;
+    return `the component cannot be rendered${said === "" ? "" : `: ${said}`}; ${rest}. Set what the chart requires, or list its images under images:`;
   const set = `Set ${needs.length === 1 ? "it" : "them"} under set: or values: of the source`;
-  return `the component can't be rendered: needs ${needs.join(", ")}; ${rest}. ${set}`;
+  return `the component cannot be rendered: it needs ${needs.join(", ")}; ${rest}. ${set}`;
 }

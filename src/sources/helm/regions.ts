@@ -80,9 +80,9 @@ function isAsked<F>({ chosen, unset, unheard, region: found }: Built<F>, region:
 
 function noteOf<F>({ region, chosen, unset, unheard }: Built<F>): string {
   if (chosen.length > 0) return `region ${region} by ${names(chosen, ", ")}`;
-  const ignored = unheard.length === 0 ? "" : ` in spite of ${unheard.join(", ")}`;
+  const ignored = unheard.length === 0 ? "" : ` despite ${unheard.join(", ")}`;
   const open = unset.length === 0 || ignored !== "" ? "" : `: ${names(unset, ", ")} not set`;
-  return `region ${region} by the chart itself${ignored}${open}`;
+  return `region ${region} chosen by the chart itself${ignored}${open}`;
 }
 
 function whyAsked<F>(
@@ -90,15 +90,15 @@ function whyAsked<F>(
   region: string,
   known: string | null | undefined,
 ): string {
-  const asItIs = `To take it from ${found}, name it under images: as it is`;
+  const unchanged = `To use the image in ${found}, add it unchanged under images:`;
   if (unheard.length > 0)
-    return `the chart does not know the region of ${unheard.join(", ")} for this image, and falls back to ${found}. ${asItIs}`;
-  const chose = `its host is in ${found}, which the chart chose by itself`;
+    return `the chart does not support ${unheard.join(", ")} for this image and falls back to ${found}. ${unchanged}`;
+  const chose = `its host is in ${found}, which the chart chose itself`;
   if (known === region || known === null)
     return `${chose}; set ${names(unset, " or ")}, for example to ${region}`;
-  const tried = known === undefined ? `does not render with it` : `falls back to ${known}`;
+  const tried = known === undefined ? `does not render` : `falls back to ${known}`;
   const { registry } = finding.ref;
-  return `${chose}. It does not know ${region}: with ${names(unset, " or ")} set to that it ${tried}. Set another region, or, if ${registry} is right, name the image under images: as it is`;
+  return `${chose}. The chart does not support ${region}: with ${names(unset, " or ")} set to it, the chart ${tried}. Set another region, or, if ${registry} is right, add the image unchanged under images:`;
 }
 
 function names(keys: readonly KeyPath[], between: string): string {
@@ -157,7 +157,7 @@ function escaped(text: string): string {
   return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
 }
 
-/** A chart, and the keys below which its values lie. */
+/** A chart, and the keys below which its values are. */
 interface Scope {
   readonly chart: ChartTree;
   readonly keys: readonly string[];
@@ -203,7 +203,7 @@ async function readTemplates(folder: string): Promise<readonly string[]> {
   return Promise.all(files.map((entry) => readFile(join(entry.parentPath, entry.name), "utf8")));
 }
 
-/** A host that the values hold as a whole was chosen by whoever wrote them; a map of hosts by region was not. */
+/** A host that the values contain completely was chosen by whoever wrote them; a map of hosts by region was not. */
 function isSpelledOut(value: Value, host: string, key = ""): boolean {
   if (typeof value === "string") return value.includes(host) && !/^[a-z]{2}(?:-[a-z]+)+-\d$/.test(key);
   if (Array.isArray(value)) return (value as readonly Value[]).some((one) => isSpelledOut(one, host, key));

@@ -1,4 +1,4 @@
-// What a source kind is, and the few parts of a run that it may use. All that is particular to a kind lies in its own
+// What a source kind is, and the few parts of a run that it may use. All that is particular to a kind is in its own
 // folder; adding one takes that folder and a line in index.ts.
 import type { Position } from "../../core/base/diagnostic.ts";
 import type { Digest } from "../../core/base/digest.ts";
@@ -11,7 +11,7 @@ import type { RuleContext } from "../../config/rules/rule.ts";
 import type { SourceFile } from "../../config/schema.gen.ts";
 import type { ProgramName, ProgramRunner } from "../../programs/programs.ts";
 
-/** Files below or beside the config. Relative paths are relative to the config's folder. */
+/** Files of the config's folder, or of the current directory: relative paths are relative to it. */
 export interface SourceFiles {
   /** Throws a Problem `file/…` that names the path when it is missing, a folder, unreadable or larger than maxBytes. */
   read(path: string, options?: { maxBytes?: number }): Promise<Uint8Array>;
@@ -20,8 +20,10 @@ export interface SourceFiles {
   stat(path: string): Promise<{ kind: "file" | "folder"; bytes: number } | null>;
   /** Files that match a glob (`*`, `**`, `?`), sorted; a plain path gives itself. */
   glob(pattern: string): Promise<readonly string[]>;
-  /** The absolute path, for programs that must be told one. */
+  /** The absolute path, for programs that need one. */
   absolute(path: string): string;
+  /** What relative paths are relative to, for errors; without it, the config file. */
+  readonly base?: "config" | "current-directory";
 }
 
 export interface SourceTag {
@@ -35,9 +37,9 @@ export interface SourceRegistries {
   tags(ref: ImageRef, signal: AbortSignal): Promise<readonly SourceTag[]>;
   /** Repositories below a prefix, where the registry can list them; null where it can't. */
   repositories(registry: string, prefix: string, signal: AbortSignal): Promise<readonly string[] | null>;
-  /** A reader for one repository, or for the layout that stands for its registry. */
+  /** A reader for one repository, or for the layout that replaces its registry. */
   reader(ref: ImageRef): Promise<ContentReader>;
-  /** Whether a layout stands for the registry, so that nobody is asked. */
+  /** Whether a layout replaces the registry, so that no request is sent. */
   isCarried(registry: string): boolean;
   /** A reader for an OCI layout folder or archive. */
   layout(
@@ -116,12 +118,12 @@ export interface SourceKind<K extends SourceKindName = SourceKindName> {
   /** What the schema can't say about such a source in a config. */
   checkConfig?(source: Extract<SourceFile, { kind: K }>, context: RuleContext): void;
   discover(source: SourceOf<K>, context: SourceContext): Promise<Discovery>;
-  /** What is mirrored of the source itself and lies in no registry: made of what the source reads, the same each time. */
+  /** What is mirrored of the source itself and is in no registry: made of what the source reads, the same each time. */
   content?(source: SourceOf<K>, context: SourceContext): Promise<ContentReader | null>;
   /** Its documents with other values, where they are rendered: for the proof of files that are made from them. */
   renders?(source: SourceOf<K>, context: SourceContext): Renders;
   /** Whether a file that `check` is given is of this kind, by its name. */
   takesFile?(path: string): boolean;
-  /** The source that stands for what `check` is to look through; undefined when nothing there is of this kind. */
+  /** The source that represents what `check` must look through; undefined when nothing there is of this kind. */
   checked?(subject: CheckSubject, config: CheckConfig): SourceOf<K> | undefined;
 }

@@ -1,4 +1,4 @@
-// What can be wrong with what several kinds read, in words.
+// Problems with files that several kinds read.
 import { defined } from "../../core/base/record.ts";
 import {
   type Diagnostic,
@@ -9,6 +9,7 @@ import {
   problem,
 } from "../../core/base/diagnostic.ts";
 import { deepest, mostWords, type YamlFault } from "../../yaml/read.ts";
+import type { SourceFiles } from "./kind.ts";
 
 /** `from`: the encoding to convert the file from, as iconv names it. */
 export function badEncoding(file: string, why: string, from = "LATIN1"): Problem {
@@ -18,10 +19,11 @@ export function badEncoding(file: string, why: string, from = "LATIN1"): Problem
   });
 }
 
-export function noMatch(pattern: string): Problem {
+export function noMatch(pattern: string, base: SourceFiles["base"] = "config"): Problem {
+  const start = base === "config" ? "the config file" : "the current directory";
   return problem("file/no-match", "The pattern matches no file", {
     detail: `${pattern} matches no file.`,
-    hint: "Check the path: it is relative to the config file; `*` stops at a slash, `**` does not.",
+    hint: `Check the pattern. It is relative to ${start}; \`*\` does not match a slash, \`**\` does.`,
   });
 }
 

@@ -20,6 +20,6 @@ export function decodeText(bytes: Uint8Array, file: string): string {
   } catch {
     throw badEncoding(file, "Some of its bytes are not UTF-8.");
   }
-  if (text.includes("\0")) throw badEncoding(file, "It holds NUL characters, so it is no text.");
+  if (text.includes("\0")) throw badEncoding(file, "It contains NUL characters, so it is not text.");
   return text;
 }

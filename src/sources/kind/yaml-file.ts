@@ -1,5 +1,5 @@
 // YAML and JSON files of a source, with positions. Fields are read as a text, a list of texts or a map: what has
-// another form is a problem with its position, never undefined. Scalars keep their text: `tag: 1.10` is no number.
+// another form is a problem with its position, never undefined. Scalars keep their text: `tag: 1.10` is not a number.
 import type { Position } from "../../core/base/diagnostic.ts";
 import { Positions } from "../../yaml/positions.ts";
 import { readYaml as readFaulty, readYamlStream, type YamlFault, type YamlRead } from "../../yaml/read.ts";

@@ -138,7 +138,7 @@ function readItem(item: YamlValue, fields: YamlFields): readonly ListEntry[] {
   }
   fields.wrong(
     item,
-    "an image must be a text or a map with image",
+    "an image must be text or a map with the key image",
     "Write a reference, in quotes if it is a number.",
   );
   return [];
@@ -186,7 +186,7 @@ function readMap(written: YamlMap, fields: YamlFields): readonly ListEntry[] {
   return [{ fields: entry, line: fields.file.line(map.offset), at }];
 }
 
-/** The entry of a script's list with the keys of ours; any other entry as it is. */
+/** The entry of a script's list with the keys of ours; any other entry unchanged. */
 function withOwnKeys(map: YamlMap, fields: YamlFields): YamlMap {
   if (!map.entries.has(scriptKeys.image ?? "")) return map;
   const entries = new Map(map.entries);
@@ -194,7 +194,7 @@ function withOwnKeys(map: YamlMap, fields: YamlFields): YamlMap {
     const entry = entries.get(name);
     if (entry === undefined) continue;
     if (entries.has(key))
-      fields.wrong({ offset: entry.keyOffset }, `${key} and ${name} say the same thing twice`);
+      fields.wrong({ offset: entry.keyOffset }, `${key} and ${name} mean the same; write only one of them`);
     entries.delete(name);
     const { value } = entry;
     if (!(key === "helmKey" && value.type === "text" && value.text === noKey)) entries.set(key, entry);

@@ -20,7 +20,7 @@ export function tooManyEntries(file: string, line: number, most: number): Proble
   return problem("list/limit", "The list has too many entries", {
     detail: `${file} has more than ${most} entries; the limit is exceeded on line ${line}.`,
     at: { file, line, column: 1 },
-    hint: "Split the list into several files, each with a source of its own.",
+    hint: "Split the list into several files, each with its own source.",
   });
 }
 

@@ -6,7 +6,7 @@ import type { YamlMap, YamlValue } from "../../yaml/tree.ts";
 import type { ImageEntry } from "../kind/image-entry.ts";
 import type { ListEntry, ListReader, ListText } from "./entry.ts";
 
-/** Its `sync` entries: each an image, a repository with chosen tags, or a whole registry. */
+/** Its `sync` entries: each an image, a repository with chosen tags, or an entire registry. */
 export const readRegsync: ListReader = (list) => {
   const fields = readFields(list.text, list.file, list.problems);
   const root = fields.map(fields.file.root, "the file");
@@ -23,8 +23,8 @@ function readSync(item: YamlValue, fields: YamlFields, list: ListText): readonly
   const at = () => fields.file.at(fieldOf(map, "source")?.offset ?? map.offset);
   const type = fields.text(fieldOf(map, "type"), "type") ?? "image";
   const ask = (question: string): ListEntry[] => [{ fields: { image }, line, at, question }];
-  if (image.includes("{{")) return ask("The reference is a template of regsync: write what it stands for.");
-  if (type === "registry") return ask("regsync copies this whole registry: name its repositories.");
+  if (image.includes("{{")) return ask("The reference is a regsync template: replace it with its value.");
+  if (type === "registry") return ask("regsync copies this entire registry: list its repositories.");
   const platform = fields.text(fieldOf(map, "platform"), "platform");
   const several = fields.texts(fieldOf(map, "platforms"), "platforms");
   const platforms = platform === undefined ? several : [platform];
@@ -132,7 +132,7 @@ function readMapping(value: YamlValue, task: Task): readonly ListEntry[] {
   const line = fields.file.line(map.offset);
   const at = () => fields.file.at(fieldOf(map, "from")?.offset ?? map.offset);
   if (from.startsWith("regex:")) {
-    const question = "dregsy chooses repositories by a regular expression: name them.";
+    const question = "dregsy selects repositories with a regular expression: list them.";
     return [{ fields: { image: `${task.from}/${from}` }, line, at, question }];
   }
   const path = from.replace(/^\/+/, "");
@@ -185,11 +185,11 @@ function repositoryEntries(one: ToolRepository, list: ListText): readonly ListEn
   if (pattern === undefined && one.tags.length > 0) return entries;
   if (list.selects) return [...entries, entry(common)];
   const which = pattern === undefined ? "all its tags" : `its tags by ${pattern}`;
-  const question = `The file asks for ${which}: give the source a tagPolicy that says which.`;
+  const question = `The file asks for ${which}: set a tagPolicy on the source that selects them.`;
   return [...entries, { ...entry({}), question }];
 }
 
-/** A destination of the file is kept where it lies in the target registry; elsewhere naming decides. */
+/** A destination of the file is kept if it is in the target registry; elsewhere naming decides. */
 function destinationIn(registry: string, text: string | undefined): string | undefined {
   const ref = text === undefined ? undefined : tryParseImageRef(text);
   if (ref === undefined || ref.registry !== registry) return undefined;

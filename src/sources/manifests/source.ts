@@ -45,12 +45,12 @@ async function discover(source: SourceOf<"manifests">, context: SourceContext): 
   };
 }
 
-/** What may be an image is neither mirrored nor forgotten: a person says which. */
+/** What may be an image is neither mirrored nor dropped: a person decides. */
 function decisions(images: readonly WantedImage[]): readonly Question[] {
   const unsure = images.filter((image) => image.confidence === "medium" && isPlanned(image, ["medium"]));
   return unsure.map(({ reference, provenance }) => ({
     reference,
-    why: "It stands where only a person can say whether it is pulled: name it in an images source, or under ignore.",
+    why: "This may not be an image. Add it to an `images` source to mirror it, or to `ignore` to skip it.",
     evidence: provenance,
   }));
 }
@@ -58,7 +58,7 @@ function decisions(images: readonly WantedImage[]): readonly Question[] {
 async function readPath(path: string, context: SourceContext, read: Read): Promise<void> {
   if (isPattern(path)) {
     const files = await context.files.glob(path);
-    if (files.length === 0) throw noMatch(path);
+    if (files.length === 0) throw noMatch(path, context.files.base);
     return readFiles(files, context, read);
   }
   if ((await context.files.stat(path))?.kind !== "folder") {
@@ -71,7 +71,7 @@ async function readPath(path: string, context: SourceContext, read: Read): Promi
   }
   const files = await context.files.glob(`${folder}/**/*`);
   const manifestFiles = files.filter((file) => /\.(?:ya?ml|json)$/i.test(file));
-  if (manifestFiles.length === 0) throw noMatch(`${folder}/**/*.yaml`);
+  if (manifestFiles.length === 0) throw noMatch(`${folder}/**/*.yaml`, context.files.base);
   return readFiles(manifestFiles, context, read);
 }
 

@@ -1,4 +1,4 @@
-// What is to be said of a mapping's rows.
+// Problems with a mapping's rows.
 import { type Diagnostic, warning } from "../../core/base/diagnostic.ts";
 
 export function otherRegistry(
@@ -7,7 +7,7 @@ export function otherRegistry(
   target: string,
 ): Diagnostic {
   return warning("mapping/registry", "The mapping names another registry", {
-    detail: `${file}: ${rows.count} of its rows name ${rows.registry}; the images go to the same repositories of ${target}.`,
-    hint: "Name the target's registry in the mapping, or accept this: accept: [mapping/registry]",
+    detail: `${file}: ${rows.count} of its rows name ${rows.registry}. Their images go to the same repositories of ${target}.`,
+    hint: "Use the target's registry in the mapping, or accept this: accept: [mapping/registry]",
   });
 }

@@ -1,9 +1,9 @@
-// What a bundle lacks, in words.
+// Problems with the files of a bundle.
 import { type Problem, problem } from "../../core/base/diagnostic.ts";
 
 export function missingInBundle(place: string): Problem {
-  return problem("file/missing", "No such file", {
+  return problem("file/missing", "File not found", {
     detail: `${place} does not exist.`,
-    hint: "Check the address of the bundle. Where its writing was cut off, run the same plan --out again.",
+    hint: "Check the address of the bundle. If plan --out was interrupted, run it again.",
   });
 }

@@ -14,7 +14,7 @@ export interface S3Login {
   readonly assumeRole?: string;
 }
 
-/** What lies in the bucket. */
+/** What is in the bucket. */
 export type S3Subject = "state" | "bundle";
 
 export interface S3Reached {
@@ -124,7 +124,7 @@ const s3Failures: readonly S3Failure[] = [
       name.startsWith("InvalidEncryption") ||
       (/^(InvalidArgument|InvalidRequest|NotImplemented)$/.test(name) && /encrypt|kms|sse/i.test(message)),
     hint: ({ encryption }) =>
-      `Correct ${encryption === undefined ? "sse" : `sse: ${encryption.sse}`} and kmsKey under state: the bucket, its server and the key must take them, and KMS needs https.`,
+      `Correct ${encryption === undefined ? "sse" : `sse: ${encryption.sse}`} and kmsKey under state: the bucket, its server and the key must support them, and KMS needs https.`,
   }),
   s3Failure("access-denied", (it) => `AWS denies access to the ${it}`, {
     fits: isDenial,
@@ -163,13 +163,13 @@ function explicitly(call: S3Call): string {
   const { action, encryption } = call;
   const policy = "the policy that denies it (of the bucket, the organization or the network's endpoint)";
   if (action !== "PutObject")
-    return `Look at ${policy}: a Deny is stronger than every Allow, and its conditions say what it lets through.`;
+    return `Look at ${policy}: a Deny is stronger than every Allow, and its conditions say what it allows.`;
   if (encryption === undefined)
-    return `The bucket's policy may demand encryption: ${encrypted(call)}, with kmsKey where the policy names a key.`;
+    return `The bucket's policy may require encryption: ${encrypted(call)}, with kmsKey where the policy names a key.`;
   if (encryption.sse === "AES256")
     return "The bucket's policy may demand KMS: set sse: aws:kms under state instead of AES256.";
   if (encryption.kmsKey === undefined)
-    return "The bucket's policy may demand a key of its own: set kmsKey under state to that key's ARN.";
+    return "The bucket's policy may require a specific key: set kmsKey under state to that key's ARN.";
   return `Compare sse and kmsKey under state with ${policy}: it may demand another key, written as its ARN.`;
 }
 

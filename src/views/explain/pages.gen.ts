@@ -12,155 +12,185 @@ export const chapters: readonly Chapter[] = [
     title: "Wrong usage",
     intro: "Nothing was run. Exit code 64.",
     codes: {
-      "usage/bundle-address": "`s3:` without the name of a bucket behind it. Write `s3://BUCKET/PREFIX/`.",
-      "usage/choice": "An option has an unknown value. The error lists the known ones.",
-      "usage/config-exists": "`init` never overwrites a config. Name another file, or remove it.",
+      "usage/bundle-address": "The address of the bundle has no bucket. Write `s3://BUCKET/PREFIX/`.",
+      "usage/choice": "An option has an unknown value. The error lists the known values.",
+      "usage/config-exists":
+        "The config exists, and `init` never overwrites one. Choose another file name, or remove the config.",
       "usage/conflict": "Two options conflict. Remove one.",
-      "usage/engine": "`--shard auto` where the variables of an engine are incomplete or no part of a whole.",
+      "usage/engine":
+        "`--shard auto` cannot use the variables of the engine that it found; the error says why. Name the part: `--shard I/N`.",
       "usage/extra-argument": "The command takes fewer arguments. Quote an argument that contains spaces.",
-      "usage/flag-value": "A flag takes no value. Write it alone.",
-      "usage/format": "The command has no such `--format`, or `=` without a file follows it.",
-      "usage/missing-argument": "The command needs another argument.",
-      "usage/missing-value": "An option needs a value.",
+      "usage/flag-value": "This option takes no value. Write only its name.",
+      "usage/format":
+        "The command does not support this `--format`, or the file after `=` is missing. The error lists the formats.",
+      "usage/missing-argument": "The command needs another argument. See its `--help`.",
+      "usage/missing-value": "An option needs a value. Write it after the option.",
       "usage/needs-yes":
-        "`apply` needs a confirmation, and there is no terminal. Apply a plan file, or use `--yes`.",
-      "usage/no-command": "No command was given.",
-      "usage/no-engine": "`--shard auto` where no engine says which part this is. Name it: `--shard I/N`.",
-      "usage/no-lock": "`--update-lock` without `lock:` in the config. Add `lock: state/mirror.lock.json`.",
+        "`apply` needs a confirmation, but standard input is not a terminal. Apply a plan file, or use `--yes`.",
+      "usage/no-command": "No command was given. `ecr-mirror --help` lists the commands.",
+      "usage/no-engine":
+        "`--shard auto` found no variables of a CI system or job engine. Name the part: `--shard I/N`.",
+      "usage/no-lock": "`--update-lock` needs `lock:` in the config. Add `lock: state/mirror.lock.json`.",
       "usage/no-mapping":
-        "No mapping was named. Use `--mapping`, IMAGE_MAPPING_CSV, or a config with a mapping output.",
-      "usage/no-match": "Nothing matches the glob or name: see `state list`, `plan --verbose` or `discover`.",
-      "usage/nothing-to-do": "The command needs files, images, or other input.",
-      "usage/repeated-option": "An option that takes one value appears twice. Give it once.",
+        "No mapping file was given. Use `--mapping`, `IMAGE_MAPPING_CSV`, or a config with a mapping output.",
+      "usage/no-match": "Nothing matches the glob or name. See `state list`, `plan --verbose` or `discover`.",
+      "usage/nothing-to-do": "The command needs files, images or other input. See its `--help`.",
+      "usage/repeated-option": "An option that takes one value appears twice. Write it once.",
       "usage/shard-count":
-        "`--shard auto` where nothing says how many parts there are. Apply a bundle, or name the part.",
-      "usage/shell": "There is completion for bash, zsh and fish.",
-      "usage/state-action": "`state` has no such action.",
-      "usage/two-engines": "`--shard auto` where two engines say different parts. Name it: `--shard I/N`.",
-      "usage/unknown-code": "No error has this code. The nearest is suggested.",
-      "usage/unknown-command": "No such command; the nearest is suggested.",
-      "usage/unknown-option": "No such option; the nearest is suggested.",
-      "usage/unknown-policy": "The config has no tag policy of that name; its policies are listed.",
+        "`--shard auto` found no number of parts. Apply a bundle, or name the part: `--shard I/N`.",
+      "usage/shell": "Completion is available only for bash, zsh and fish.",
+      "usage/state-action": "`state` does not have this action. The error lists the actions.",
+      "usage/two-engines":
+        "`--shard auto` found the variables of two engines, which name different parts. Name the part: `--shard I/N`.",
+      "usage/unknown-code": "No error has this code. The nearest code is suggested.",
+      "usage/unknown-command": "The command does not exist. The nearest command is suggested.",
+      "usage/unknown-option": "The option does not exist. The nearest option is suggested.",
+      "usage/unknown-policy": "The config has no tag policy with this name. The error lists its policies.",
       "usage/unknown-principal":
-        "`iam-policy --principal` names none of the config's principals; they are listed.",
-      "usage/unknown-source": "The config has no source of this name; its names are listed.",
-      "usage/value": "An option's value has the wrong form or size.",
+        "The config has no principal with this name. The error lists its principals.",
+      "usage/unknown-source": "The config has no source with this name. The error lists its sources.",
+      "usage/value":
+        "The value of an option has the wrong form or size. The error says what the option accepts.",
     },
   },
   {
     title: "The config",
-    intro: "mirror.config.yaml is invalid. Exit code 64 for errors; nothing was asked of any registry.",
+    intro: "mirror.config.yaml is invalid. The exit code is 64 for errors. No registry was contacted.",
     codes: {
       "config/accept":
-        "`accept` names a code that is unknown, or that of an error. Only warnings can be accepted.",
-      "config/account": "An AWS account is 12 digits.",
-      "config/certificate": "Cannot read a certificate or key. Name a PEM file.",
+        "`accept` names an unknown code or the code of an error. Only warnings can be accepted.",
+      "config/account": "The AWS account is invalid. An account has 12 digits.",
+      "config/certificate":
+        "A certificate or key cannot be read, or is not the certificate that is needed. Use a PEM file with the right certificate.",
       "config/chart":
-        "It is unclear where a helm source's chart is. Give a path, an oci:// URL, or `repository` and `version`.",
+        "The location of the chart is unclear. Set a path, an oci:// URL, or `repository` and `version`.",
       "config/collision":
         "Two images with different digests map to the same destination. Change a prefix, naming or destination.",
       "config/conflict": "Two keys conflict. Remove one.",
-      "config/day": "Not a day of the calendar. Write YYYY-MM-DD.",
-      "config/destination": "A destination is not a repository in ECR with an optional tag.",
-      "config/digest": "A tag policy pins something that is no sha256 digest.",
+      "config/day": "The date is not a calendar date. Write it as YYYY-MM-DD.",
+      "config/destination":
+        "The destination is invalid. Write a repository in ECR, optionally with a tag, without the registry.",
+      "config/digest":
+        "A tag policy pins a value that is not a sha256 digest. Write `sha256:` and 64 hexadecimal digits.",
       "config/duplicate-name": "Two sources have the same name. Give each its own name.",
-      "config/duplicate-path": "Two outputs, or an output and the state, write one file.",
+      "config/duplicate-path":
+        "Two outputs, or an output and the state, write the same file. Change one path.",
       "config/duplicate-rule": "Two rules have the same `match`, so the second never applies. Merge them.",
-      "config/duration": "Not a duration. Write 12h or 3d.",
-      "config/empty": "The config is empty. `init` writes one.",
-      "config/encryption": "A key is named without KMS as the type.",
-      "config/exclusion": "ECR would refuse this exclusion from tag mutability.",
-      "config/gate": "A gate has no rule, so it would refuse nothing. Add one, or remove the gate.",
-      "config/git-ref": "Not a branch, tag or commit of a git repository.",
-      "config/glob": "A pattern is too long to be matched.",
-      "config/helper": "A credential helper is named by its suffix alone: `ecr-login`.",
-      "config/host": "Not the host of a registry. Leave out scheme and path.",
+      "config/duration": "The duration is invalid. Write, for example, 12h or 3d.",
+      "config/empty": "The config is empty. `ecr-mirror init` writes one.",
+      "config/encryption":
+        "`key` is set, but the type of encryption is not KMS. Set `type: KMS`, or remove the key.",
+      "config/exclusion": "ECR would refuse this exclusion from tag mutability. The error says why.",
+      "config/gate": "A gate has no rule, so it refuses nothing. Add a rule, or remove the gate.",
+      "config/git-ref": "The ref is not a valid branch, tag or commit of a git repository.",
+      "config/glob": "A pattern is too long to be matched. Write a shorter one.",
+      "config/helper":
+        "The credential helper is invalid. Write only the suffix of its name, for example `ecr-login`.",
+      "config/host": "The host of a registry is invalid. Write it without a scheme and without a path.",
       "config/identity":
-        "A signer's identity names no one, overlaps with another, or has no effect next to it.",
-      "config/kms-key": "Not a KMS key: its ARN, its id, or alias/name.",
-      "config/lifecycle-policy": "ECR would refuse the lifecycle policy; what is wrong is said.",
-      "config/missing-key": "A key is missing that this part needs.",
-      "config/more-errors": "More errors are not shown. Fix these first.",
+        "A signer's identity is invalid, matches anyone, overlaps with another one, or has no effect next to it.",
+      "config/kms-key": "The KMS key is invalid. Write its ARN, its ID, or alias/NAME.",
+      "config/lifecycle-policy": "ECR would refuse the lifecycle policy. The error says why.",
+      "config/missing-key": "A required key is missing. Add it.",
+      "config/more-errors":
+        "More errors are not shown. Fix the errors above first; the rest are often consequences.",
       "config/name-collision":
-        "Two repositories become one under ECR's naming rules. Give one a destination.",
-      "config/naming": "Not a naming rule: path, name, host, or a template.",
-      "config/no-name": "A state on S3 needs the config's `name`.",
+        "Two repositories get the same name under ECR's naming rules. Set a destination for one of them.",
+      "config/naming": "The naming rule is invalid. Use path, name, host, or a template.",
+      "config/no-name": "A state on S3 needs the `name` of the config. Add `name`.",
       "config/not-approved":
         "An image is missing from the lock, or is outdated there. Approve it with `plan --update-lock GLOB`.",
-      "config/pattern": "Not a regular expression that can be matched in linear time.",
-      "config/pem": "A file that should hold certificates or a key holds none.",
-      "config/platform": "Not a platform. Write linux/amd64 or linux/arm64/v8.",
-      "config/policy-json": "A policy is not JSON.",
-      "config/prefix": "Not a prefix that ECR takes for repositories.",
-      "config/region": "The region and the registry's name differ. Leave out the region.",
-      "config/registry": "The target is not an ECR registry's host name, nor `sandbox`.",
-      "config/registry-path": "Not a registry or a path below one. Write `docker.io` or `ghcr.io/acme`.",
-      "config/rename": "A tag policy's `rename` can't give tags.",
-      "config/renamed": "Warning: a repository's name was made to fit ECR's rules; both are shown.",
-      "config/extends": "A config extends itself, directly or by way of another.",
+      "config/pattern":
+        "The regular expression is invalid. Use RE2 syntax, which has no look-ahead and no back-references.",
+      "config/pem":
+        "A file does not contain the certificates or the key that it must contain. Use a PEM file.",
+      "config/platform": "The platform is invalid. Write, for example, linux/amd64 or linux/arm64/v8.",
+      "config/policy-json": "A policy is not valid JSON. The error shows the line.",
+      "config/prefix":
+        "An ECR repository name cannot start with this prefix. Use lowercase letters and digits, separated by single . _ - or /.",
+      "config/region":
+        "The region is unknown, or it is not the region in the name of the registry. Correct it, or remove `region`.",
+      "config/registry":
+        "The target is not the host of an ECR registry. Write ACCOUNT.dkr.ecr.REGION.amazonaws.com, or `sandbox`.",
+      "config/registry-path":
+        "The value is not a registry or a path in one. Write, for example, `docker.io` or `ghcr.io/acme`.",
+      "config/rename":
+        "`rename` of a tag policy does not result in valid tags. Use its placeholders, for example `{tag}-{date}`.",
+      "config/renamed":
+        "Warning: the name of a repository was changed to meet ECR's rules. Both names are shown.",
+      "config/extends": "A config extends itself, directly or through another config. Remove one `extends`.",
       "config/replica": "The target and the replicas name the same registry twice. Remove one.",
-      "config/repository-policy": "ECR would refuse the repository policy; what is wrong is said.",
-      "config/resource-tag": "ECR would refuse this resource tag.",
-      "config/role": "Not the ARN of an IAM role.",
-      "config/sandbox": "A key that means nothing for the sandbox.",
-      "config/semver": "Not a version range.",
-      "config/stage": "Not a template for the repositories in which new images wait to be scanned.",
-      "config/signing-key": "A file that should hold the public key of a signer holds something else.",
-      "config/state": "Not a place for the state: a path, or s3://bucket/key.",
-      "config/tag": "Not a tag.",
-      "config/trusted-root": "A file that should be a trusted root of Sigstore is something else.",
-      "config/type": 'A value of another type. Often a number that should be quoted: `"1.10"`.',
-      "config/unknown-key": "No such key; the nearest is suggested.",
-      "config/unknown-kind": "No such kind; the nearest is suggested.",
-      "config/unknown-policy": "No tag policy of this name.",
-      "config/unknown-source": "An output names a source that the config doesn't have.",
-      "config/url": "Not an http or https URL.",
-      "config/value": "Not one of the values that the key knows.",
-      "config/version": "The config is for another version of ecr-mirror.",
+      "config/repository-policy": "ECR would refuse the repository policy. The error says why.",
+      "config/resource-tag": "ECR would refuse this resource tag. The error says why.",
+      "config/role": "The role is not the ARN of an IAM role. Write arn:aws:iam::ACCOUNT:role/NAME.",
+      "config/sandbox": "A key has no effect for the sandbox. Remove it.",
+      "config/semver": "The version range is invalid. Write, for example, `>=1.4 <3`.",
+      "config/stage":
+        "The template of the repositories in which new images wait for their scan is invalid. Write, for example, `quarantine/{repository}`.",
+      "config/signing-key": "The file does not contain the public key of a signer. Use the file cosign.pub.",
+      "config/state": "The location of the state is invalid. Write a path, or s3://bucket/key.",
+      "config/tag": "The tag is invalid. A tag has up to 128 letters, digits, dots, underscores and hyphens.",
+      "config/trusted-root":
+        "The file is not a Sigstore trusted root. Create one with `cosign trusted-root create`.",
+      "config/type": 'A value has the wrong type. A text that looks like a number needs quotes: `"1.10"`.',
+      "config/unknown-key": "The key does not exist. The nearest key is suggested.",
+      "config/unknown-kind": "The kind does not exist. The nearest kind is suggested.",
+      "config/unknown-policy": "The config has no tag policy with this name. The error suggests one.",
+      "config/unknown-source":
+        "An output names a source that does not exist or is of another kind. The error suggests one.",
+      "config/url": "The value is not an http or https URL. Write the full URL.",
+      "config/value":
+        "The value is not among those that the key accepts, or it is out of range. The error says what the key accepts.",
+      "config/version": "The config is for another version of ecr-mirror. Set `version: 1`.",
       "config/waiver":
-        "The file of waivers is not a list of maps with `image`, `gate`, `until`, `owner` and `reason`, or one of them is wrong.",
+        "The waivers file is invalid. It is a list of maps with `image`, `gate`, `until`, `owner` and `reason`.",
     },
   },
   {
     title: "YAML",
     intro: "Exit code 64.",
     codes: {
-      "yaml/alias": "An alias has no anchor, or aliases multiply beyond reason.",
-      "yaml/document": "Warning: a document of a file with several could not be read and was left out.",
-      "yaml/documents": "The config holds more than one YAML document.",
+      "yaml/alias":
+        "An alias has no anchor, or the aliases expand to too many values. Write the values without aliases.",
+      "yaml/document":
+        "Warning: one of several YAML documents in a file cannot be read and was skipped. Correct it.",
+      "yaml/documents": "The config contains more than one YAML document. Keep only one.",
       "yaml/duplicate-key": "A mapping has the same key twice. Remove one.",
-      "yaml/encoding": "The file is not UTF-8 text.",
+      "yaml/encoding": "The file is not UTF-8 text. Save it as UTF-8.",
       "yaml/key": "A key is not text. Quote it.",
-      "yaml/limit": "The file is too deep or too large for what it is.",
-      "yaml/merge": "`<<` merges a value that is not a mapping.",
-      "yaml/syntax": "Not valid YAML; the place is shown.",
-      "yaml/tag": "A YAML tag that a config doesn't know.",
-      "yaml/version": "A %YAML directive of a version other than 1.2 or 1.1.",
+      "yaml/limit": "The file is nested too deeply or is too large for its kind.",
+      "yaml/merge": "`<<` merges a value that is not a mapping. Merge a mapping, or remove `<<`.",
+      "yaml/syntax": "The file is not valid YAML. The error shows the line.",
+      "yaml/tag": "The config does not support this YAML tag. Remove it.",
+      "yaml/version": "The %YAML directive names a version other than 1.2 or 1.1. Remove the directive.",
     },
   },
   {
     title: "Environment variables",
     intro: "Exit code 64.",
     codes: {
-      "env/syntax": "`${` without its `}`.",
-      "env/unset": "An environment variable isn't set. Set it, or give a default: `${NAME:-default}`.",
+      "env/syntax": "`${` has no closing `}`. Add it.",
+      "env/unset": "An environment variable is not set. Set it, or write a default: `${NAME:-default}`.",
     },
   },
   {
-    title: "Files that are read",
+    title: "Files to read",
     intro: "Exit code 64.",
     codes: {
       "file/compressed": "The file is compressed. Unpack it first.",
-      "file/encoding": "The file is not UTF-8 text.",
-      "file/failed": "The system refused to read the file; its code is shown.",
-      "file/is-folder": "Expected a file, found a directory.",
-      "file/link-loop": "Symbolic links form a loop.",
-      "file/missing": "No such file. Paths in a config are relative to it.",
-      "file/no-match": "A pattern matches no file.",
-      "file/not-allowed": "The permissions of the file do not allow it.",
-      "file/not-regular": "Not a regular file.",
-      "file/too-large": "The file is larger than anything of its kind.",
-      "file/too-many": "A pattern matches too many files.",
+      "file/encoding": "The file is not UTF-8 text. Save it as UTF-8.",
+      "file/failed": "The system could not read the file. The error shows the code of the system.",
+      "file/is-folder": "The path is a directory, but a file is needed. Write the path of a file.",
+      "file/link-loop": "Symbolic links form a loop. Write the path of the file itself.",
+      "file/missing":
+        "The file does not exist. Paths in a config are relative to the config file, paths on the command line to the current directory.",
+      "file/no-match": "The pattern matches no file. `*` does not match a slash, `**` does.",
+      "file/not-allowed":
+        "The permissions of the file do not allow reading it. Change them, or use another path.",
+      "file/not-regular": "The path is a device, a pipe or a socket. Write the path of a file.",
+      "file/too-large":
+        "The file is larger than the maximum for its kind. Check that it is the right file, or split it.",
+      "file/too-many": "The pattern searches too many files. Begin it with the folder that has the files.",
       "file/too-many-open": "The process has too many files open. Raise `ulimit -n`.",
     },
   },
@@ -168,18 +198,19 @@ export const chapters: readonly Chapter[] = [
     title: "Lists and records",
     intro: "Exit code 64.",
     codes: {
-      "list/broken-record": "A record can't be read; its line is shown.",
-      "list/broken-records": "Warning: broken records were left out; how many is said.",
-      "list/conf": "A line is not REPO_NAME=SOURCE_IMAGE.",
-      "list/empty": "The list names no image.",
-      "list/json-line": "A line of a JSONL file is not JSON.",
-      "list/limit": "The list has more entries than are read: 250,000.",
-      "list/long-record": "A record is longer than any can be.",
-      "list/no-field": "No record has one of the fields that should name images.",
-      "list/not-images": "Warning: some entries are no image references; each is shown with its line.",
-      "list/nothing-taken": "`init` can take over nothing of the file; why is said.",
-      "list/shape": "The file has another form than its kind expects.",
-      "list/unknown-tool": "`init` does not know the file. Name its tool with `--from-format`.",
+      "list/broken-record": "A record cannot be read. The error shows its line.",
+      "list/broken-records": "Warning: broken records were skipped. Their number is shown.",
+      "list/conf": "A line does not have the form REPO_NAME=SOURCE_IMAGE.",
+      "list/empty": "The list names no image. Add one, or remove the source.",
+      "list/json-line": "A line of a JSONL file is not JSON. The error shows its line.",
+      "list/limit": "The list has more than 250,000 entries. Split it.",
+      "list/long-record": "A record is longer than the maximum. Check that the file has line breaks.",
+      "list/no-field":
+        "No record has one of the fields that should name images. Set `fields` to the right names.",
+      "list/not-images": "Warning: some entries are not image references. Each is shown with its line.",
+      "list/nothing-taken": "`init` cannot convert anything in the file. The error says why for each line.",
+      "list/shape": "The file does not have the form that its format requires. The error says what is wrong.",
+      "list/unknown-tool": "`init` does not recognize the format of the file. Name it with `--from-format`.",
     },
   },
   {
@@ -187,30 +218,33 @@ export const chapters: readonly Chapter[] = [
     intro: "Exit code 64.",
     codes: {
       "csv/cells": "A row has more or fewer cells than the header.",
-      "csv/column": "The file lacks a column that is needed.",
-      "csv/control": "A cell holds a control character.",
-      "csv/empty": "The file has no header line.",
-      "csv/header": "The header names a column twice.",
-      "csv/quote": "A quoted cell isn't closed, or text follows it.",
-      "csv/row": "A row is too long. A quote may be missing before it.",
+      "csv/column": "The file does not have a required column. Add it to the header.",
+      "csv/control": "A cell contains a control character. Remove it.",
+      "csv/empty": "The file has no header line. Add one.",
+      "csv/header": "The header names a column twice. Remove one.",
+      "csv/quote": "A quoted cell is not closed, or text follows its closing quote.",
+      "csv/row": "A row is too long. A closing quote may be missing before it.",
     },
   },
   {
     title: "OCI image layouts",
     intro: "Exit code 64.",
     codes: {
-      "layout/archive": "Not a tar archive that can be read; it may be cut off.",
-      "layout/empty": "The layout holds no image with a name.",
-      "layout/image": "An image of the layout is not whole; what it lacks is said.",
-      "layout/index": "index.json can't be read.",
-      "layout/manifest-size": "A manifest has a size that no manifest has.",
-      "layout/missing": "Not a layout: oci-layout or index.json is missing.",
-      "layout/missing-blob": "A blob that a manifest names is missing. Write the layout again.",
-      "layout/name": "An image's name in the layout is no reference.",
-      "layout/version": "Not version 1.0.0 of the layout.",
-      "layout/write": "The layout can't be written.",
-      "layout/wrong-digest": "A blob's content is not what its name says.",
-      "layout/wrong-size": "A blob has another size than its manifest says.",
+      "layout/archive": "The tar archive cannot be read, or it is cut off. Copy or write it again.",
+      "layout/empty": "The layout contains no image with a name. Write it again with names.",
+      "layout/image": "An image in the layout is incomplete. The error says what is missing.",
+      "layout/index": "index.json of the layout cannot be read. Write the layout again.",
+      "layout/manifest-size": "A manifest in the layout is larger than the maximum.",
+      "layout/missing": "The layout, or its oci-layout or index.json, does not exist. Check the path.",
+      "layout/missing-blob":
+        "The layout does not contain a blob that a manifest lists. Write the layout again.",
+      "layout/name": "The name of an image in the layout is not an image reference.",
+      "layout/version": "The version of the layout is not 1.0.0.",
+      "layout/write": "The layout cannot be written. The error says why.",
+      "layout/wrong-digest":
+        "The content of a blob does not match the digest in its name. Write the layout again.",
+      "layout/wrong-size":
+        "The size of a blob differs from the size in its manifest. Write the layout again.",
     },
   },
   {
@@ -218,37 +252,41 @@ export const chapters: readonly Chapter[] = [
     intro: "Exit code 64.",
     codes: {
       "mapping/columns":
-        "The mapping has further columns, which rewriting the file would lose. Take them out.",
-      "mapping/conflict": "The mapping names two places for one image.",
-      "mapping/reference": "The mapping names something that is no image.",
-      "mapping/registry": "Warning: the mapping names a registry other than the target.",
+        "The mapping has other columns, which would be lost when the file is rewritten. Remove them, or use another path.",
+      "mapping/conflict": "The mapping has two addresses for one image. Remove one of the rows.",
+      "mapping/reference": "The mapping contains a value that is not an image reference.",
+      "mapping/registry":
+        "Warning: the mapping names another registry than the target. Its images go to the same repositories of the target.",
       "mapping/shape":
-        "Not a mapping file. It begins with internal_uri,ecr_uri, or is a JSON or YAML list of these.",
+        "The file is not a mapping. It must begin with internal_uri,ecr_uri, or be a JSON or YAML list of maps with these keys.",
     },
   },
   {
     title: "Image references",
     intro: "Exit code 64.",
     codes: {
-      "reference/digest": "Not a sha256 digest.",
-      "reference/entry": "An image is described in two ways that differ.",
-      "reference/latest": "Warning: an image has neither tag nor digest; `latest` is meant.",
-      "reference/pattern": "Not a pattern of repositories.",
-      "reference/repository": "Not a repository.",
-      "reference/syntax": "Not an image reference. Write registry/repository:tag, without https://.",
+      "reference/digest": "The digest is not a sha256 digest. Write `sha256:` and 64 hexadecimal digits.",
+      "reference/entry": "The tag or the digest of an image is set in two ways. Write each of them once.",
+      "reference/latest":
+        "Warning: an image has neither a tag nor a digest, so `latest` is used. Write the tag.",
+      "reference/pattern": "The pattern of repositories is invalid. The error says why.",
+      "reference/repository": "The name of the repository is invalid. The error says why.",
+      "reference/syntax": "The image reference is invalid. Write registry/repository:tag, without https://.",
     },
   },
   {
     title: "Helm values files",
     intro: "Exit code 64.",
     codes: {
-      "values/alias": "The part to change is shared by a YAML alias. Write it out.",
-      "values/duplicate-key": "The values file has a key twice.",
-      "values/left": "Warning: no values key moves this image to ECR; it is named with its template.",
-      "values/not-found": "The values file to edit doesn't exist.",
-      "values/scattered": "Warning: one values key names images in several folders.",
-      "values/shape": "The values file is not a map of keys.",
-      "values/syntax": "The values file is not valid YAML.",
+      "values/alias":
+        "A YAML alias shares the part of the file that must change. Write that part without the alias.",
+      "values/duplicate-key": "The values file contains a key twice. Remove one.",
+      "values/left":
+        "Warning: no key in the values changes the address of this image. The image is listed with its template.",
+      "values/not-found": "The values file to edit does not exist. Correct its path.",
+      "values/scattered": "Warning: one values key names images in several folders of the registry.",
+      "values/shape": "The values file is not a map of keys. Correct it.",
+      "values/syntax": "The values file is not valid YAML. The error shows the line.",
     },
   },
   {
@@ -256,7 +294,7 @@ export const chapters: readonly Chapter[] = [
     intro: "Exit code 64.",
     codes: {
       "archive/unsafe":
-        "The archive holds entries that would leave their folder, or is too large. It was not unpacked.",
+        "The archive contains entries outside its folder, or it is too large. It was not unpacked.",
     },
   },
   {
@@ -266,44 +304,47 @@ export const chapters: readonly Chapter[] = [
       "plan/blob-mounting":
         "Warning: the account setting BLOB_MOUNTING is off, so shared layers are uploaded to each repository.",
       "plan/bundle":
-        "A plan bundle, or a part of it, was truncated or changed, or another version wrote it. Make it again.",
-      "plan/bundle-exists": "`--out` names a place that holds the bundle of another plan. Name another one.",
+        "A plan bundle is incomplete, was changed, or comes from another version. Make it again.",
+      "plan/bundle-exists":
+        "The location in `--out` contains the bundle of another plan. Choose another location.",
       "plan/bundle-secret":
-        "The config has a secret in plain text, which would be in the bundle. Write it as `${NAME}`.",
+        "The config contains a secret in plain text, which the bundle would contain too. Write it as `${NAME}`.",
       "plan/config-changed":
-        "The config, or an environment value in it, changed since the plan was made. Nothing was done. Plan again. Exit code 4.",
+        "The config, or an environment value in it, changed after the plan was made. Nothing was done. Make a new plan. Exit code 4.",
       "plan/creation-template":
         "Warning: a repository creation template of ECR covers mirrored repositories.",
       "plan/digest-lost":
-        "An image of the state to go back to is neither in ECR nor at its source. The plan does the rest. Exit code 1.",
-      "plan/edited": "The plan was changed after it was saved, or has no digest. Make one with `plan --out`.",
+        "An image of the earlier state is neither in ECR nor at its source. The plan restores the rest. Exit code 1.",
+      "plan/edited":
+        "The plan was changed after it was saved, or has no digest. Make a new plan with `plan --out`.",
       "plan/foreign-file":
-        "The plan writes a file that no output of the config names, or other content than it announces. Nothing was done.",
+        "The plan writes a file that no output of the config writes, or its content does not match its digest. Nothing was done.",
       "plan/foreign-referrer":
-        "Warning: a tag of a signature in ECR holds something that this config did not put there. It stays.",
+        "Warning: a signature tag in ECR has content that this config did not write. It stays.",
       "plan/hidden-rule":
-        "Warning: an earlier rule of `repositories.rules` matches all that this one does. Move the narrower rule up.",
-      "plan/lifecycle": "Warning: the lifecycle policy would expire images that are wanted.",
-      "plan/not-json": "The plan is not JSON, or it was cut off.",
-      "plan/other-split": "A shard of another number of parts than the bundle has.",
+        "Warning: an earlier rule of `repositories.rules` matches everything that this rule matches. Move the narrower rule up.",
+      "plan/lifecycle": "Warning: the lifecycle policy would expire images that the config wants.",
+      "plan/not-json": "The plan is not JSON, or it is cut off. Make a new plan.",
+      "plan/other-split":
+        "The shard has another number of parts than the bundle. Use the number of the bundle.",
       "plan/other-state":
         "The plan was made for another state, by name, location or lineage. Nothing was done. Use the config that the plan was made with, or plan again. Exit code 4.",
-      "plan/other-target": "The plan is for another registry than the config's target.",
+      "plan/other-target": "The plan is for another registry than the target of the config. Make a new plan.",
       "plan/other-version":
-        "A bundle, or a plan that several machines share, was made by another version of the program. Run plan, all shards and `--finish` with one version.",
-      "plan/prune-skipped": "Warning: nothing is pruned; why is said.",
+        "The bundle or the shared plan comes from another version of ecr-mirror. Run plan, all shards and `--finish` with one version.",
+      "plan/prune-skipped": "Warning: prune was skipped. The warning says why.",
       "plan/pull-through": "Warning: a pull-through cache rule has the prefix of mirrored repositories.",
-      "plan/quota": "Warning: the plan needs more than a quota of ECR allows; which one is said.",
-      "plan/registry-scanning": "Warning: the registry's scanning rules go before scanOnPush.",
+      "plan/quota": "Warning: the plan exceeds a quota of ECR. The warning names it.",
+      "plan/registry-scanning": "Warning: the scanning rules of the registry override scanOnPush.",
       "plan/replication":
-        "Warning: ECR replicates to a registry that this config fills too. Drop one of the two.",
-      "plan/shape": "The file is not a plan.",
+        "Warning: ECR replicates to a registry that this config also writes to. Remove the rule or the replica.",
+      "plan/shape": "The file is not a plan. Make one with `plan --out`.",
       "plan/stale":
-        "ECR changed since the plan was made. Nothing more was done. `--finish` names the shards that found it. Plan again.",
+        "ECR changed after the plan was made. No further action was started; `--finish` names the shards that found the change. Make a new plan.",
       "plan/too-large":
-        "The plan needs more memory than this process may use. Give it more: `NODE_OPTIONS=--max-old-space-size=4096`. Or apply it in shards.",
+        "The plan needs more memory than this process may use. Allow more with `NODE_OPTIONS=--max-old-space-size=4096`, or apply the plan in shards.",
       "plan/unused-rule": "Warning: a rule of `repositories.rules` matches no repository of the plan.",
-      "plan/version": "The plan has another format version. Plan again.",
+      "plan/version": "The plan has another format version. Make a new plan.",
     },
   },
   {
@@ -377,7 +418,7 @@ export const chapters: readonly Chapter[] = [
       "repository/not-created":
         "A repository is missing and the config has `repositories.create: false`. Create it in the tool that owns it.",
       "tag/immutable":
-        "The tag is immutable and holds another digest. `plan --replace` deletes and copies it again.",
+        "The tag is immutable and has another digest. `plan --replace` deletes the image and copies it again.",
     },
   },
   {
@@ -414,13 +455,14 @@ export const chapters: readonly Chapter[] = [
         "The chart, or this version of it, does not exist. The nearest names or versions are listed.",
       "chart/not-made":
         "The chart's artifact cannot be made again, because the config changed after the plan. Make a new plan.",
-      "chart/provenance": "The chart's provenance file is for another archive.",
-      "chart/provenance-unread":
-        "Warning: the file at the address of the provenance file is not one, so it is left out.",
+      "chart/provenance":
+        "The provenance file of the chart is for another archive. Ask the publisher of the chart.",
+      "chart/provenance-unread": "Warning: the provenance file is not valid, so it is not mirrored.",
       "chart/render":
         "The chart cannot be rendered. Helm's message is shown, with the value that is most likely missing.",
       "chart/resolved": "Warning: the chart version was chosen from a range. Write the exact version.",
-      "chart/schema": "The values break the chart's schema. Correct the values that Helm's message names.",
+      "chart/schema":
+        "The values do not match the chart's schema. Correct the values that Helm's message names.",
       "chart/slow": "Helm took too long. Set values that render less, or mirror a list of the images.",
       "chart/stand-ins":
         "Warning: a component that you included needs values. Its images were found with placeholder values.",
@@ -491,7 +533,7 @@ export const chapters: readonly Chapter[] = [
       "registry/answer":
         "The registry, or a server that should have a file, answered with an error or with a web page. The status and the message are shown. If it is overloaded, run the same command again later, or set `requestsPerMinute`.",
       "registry/answer-size":
-        "The answer of the registry is longer than the maximum for its kind. Name the images or tags that you need instead of selecting them from a list.",
+        "The answer of the registry is longer than the maximum for its kind. List the images or tags that you need instead of selecting them.",
       "registry/blob-size":
         "The size of a blob differs from the size in its manifest. Run the same command again. If it fails again, push the image again at its source.",
       "registry/config-too-large":
@@ -507,11 +549,11 @@ export const chapters: readonly Chapter[] = [
       "registry/encoding":
         "The registry sent content in an encoding that ecr-mirror did not ask for. Report it to the operator of the registry or the proxy.",
       "registry/header":
-        "A password or token has a character that HTTP headers cannot hold, such as a line break. Remove it.",
+        "A password or token has a character that HTTP headers cannot contain, for example a line break. Remove it.",
       "registry/host":
         "DNS does not know the registry's host. The nearest known host is suggested. Check the spelling, DNS and the proxy variables.",
       "registry/immutable-tag":
-        "An immutable tag holds another digest. Make a new plan: it shows the change as blocked, with the ways out.",
+        "An immutable tag has another digest. Make a new plan: it shows the change as blocked, with the ways out.",
       "registry/incomplete-source":
         "The source lacks images that the index lists. Mirror only the platforms that exist (`platforms:`), or push the image again.",
       "registry/inside-address":
@@ -527,7 +569,7 @@ export const chapters: readonly Chapter[] = [
       "registry/not-found":
         "The registry does not have this content, for example a layer of an image. Push the image again at its source, or make a new plan.",
       "registry/not-stored":
-        "The registry accepted content and does not have it later. The tag was not changed. Run the same command again.",
+        "The registry accepted content but does not have it. The tag was not changed. Run the same command again.",
       "registry/other-digest":
         "This run would write another image than the plan has. Nothing was written. Make a new plan.",
       "registry/platform":
@@ -537,7 +579,7 @@ export const chapters: readonly Chapter[] = [
       "registry/range":
         "The registry sent other bytes than requested. Report it to the operator of the registry or the proxy.",
       "registry/rate-limit":
-        "The registry's rate limit is reached. Log in for a higher limit, set `requestsPerMinute`, or run the same command again later: finished work is skipped.",
+        "The registry's rate limit was reached. Log in for a higher limit, set `requestsPerMinute`, or run the same command again later: finished work is skipped.",
       "registry/realm":
         "The registry named no usable token server. Report it to the operator of the registry.",
       "registry/redirect":
@@ -550,13 +592,13 @@ export const chapters: readonly Chapter[] = [
         "The registry did not answer in time. Check the network, the firewall and the proxy variables.",
       "registry/tls":
         "The registry's certificate is not trusted, has expired or is for another host, or the registry does not use TLS. The text says which. Set `ca` or `plainHttp` under `registries:`, or check this machine's clock.",
-      "registry/token": "The token server gave no token. Report it to the operator of the registry.",
+      "registry/token": "The token server returned no token. Report it to the operator of the registry.",
       "registry/token-server":
         "The registry's token server has another origin, so it did not receive the credentials. Set `tokenServer` if it belongs to the registry.",
       "registry/too-slow":
         "The transfer was too slow, so ecr-mirror stopped it. Run the same command again later: finished work is skipped.",
       "registry/unasked":
-        "The registry sent an answer to no request, so its tags and lists are not used. Check the proxy or load balancer in front of it.",
+        "The registry sent an unrequested answer, so its tags and lists are not used. Check the proxy or load balancer in front of it.",
       "registry/upload-location":
         "The registry sends the upload to another host, or to no address. Nothing was sent there.",
       "registry/url": "The text is not an http or https URL. Write the full address.",
@@ -581,7 +623,7 @@ export const chapters: readonly Chapter[] = [
       "ecr/failed": "ECR answered with an error that ecr-mirror does not know; ECR's message is shown.",
       "ecr/kms":
         "The KMS key cannot be used. Check that it exists in this region and is enabled, and that its key policy allows `kms:CreateGrant`.",
-      "ecr/limit": "A quota of ECR is used up. Delete what you do not need, or ask AWS for a higher quota.",
+      "ecr/limit": "A quota of ECR is exhausted. Delete what you do not need, or ask AWS for a higher quota.",
       "ecr/no-credentials":
         "No AWS credentials were found. Log in, set `AWS_PROFILE`, or give the CI job a role.",
       "ecr/not-deleted": "ECR did not delete the image; its reason is shown. Make a new plan with `--prune`.",
@@ -591,11 +633,11 @@ export const chapters: readonly Chapter[] = [
       "ecr/repository-exists":
         "The repository exists with another encryption, which cannot be changed. The plan shows the ways out.",
       "ecr/repository-missing":
-        "The repository does not exist. Somebody deleted it, or the registry belongs to another account or region. Make a new plan.",
+        "The repository does not exist. Someone deleted it, or the registry belongs to another account or region. Make a new plan.",
       "ecr/sandbox-control": "The sandbox cannot do what the test requests; the detail says why.",
       "ecr/sandbox-option": "The sandbox cannot start with this account, region or findings file.",
       "ecr/sandbox-port":
-        "The sandbox cannot listen on its port. Use another port, or leave the option out for any free port.",
+        "The sandbox cannot listen on its port. Use another port, or omit the option to use any free port.",
       "ecr/sandbox-store": "The sandbox cannot use its folder. Use a folder that this user may write to.",
       "ecr/server":
         "The server did not answer as ECR does. Check `endpoint`, or run the same command again later.",
@@ -616,10 +658,10 @@ export const chapters: readonly Chapter[] = [
     intro: "Exit code 1.",
     codes: {
       "drift/found":
-        "In annotations, as a warning: ECR is not as it was last applied. The report says what puts it back; the exit code is 2.",
+        "In annotations, as a warning: ECR differs from what was last applied. The report says how to restore it; the exit code is 2.",
       "drift/no-state":
-        "There is no state to compare with. Apply first, or take over what ECR holds with `state adopt`.",
-      "drift/unused-ignore": "Warning: an `--ignore` glob matches nothing.",
+        "No state exists, so there is nothing to compare with. Apply first, or record what ECR has with `state adopt`.",
+      "drift/unused-ignore": "Warning: an `--ignore` glob matches nothing. Correct or remove it.",
     },
   },
   {
@@ -627,37 +669,46 @@ export const chapters: readonly Chapter[] = [
     intro: "In annotations; the exit code is 2.",
     codes: {
       "check/named-by-source":
-        "A mirrored image is named by its source: a warning, with `--strict` an error. Name it by its place in ECR.",
-      "check/not-mirrored": "An image is not in the mapping. Add it to a source of the mirror's config.",
+        "A mirrored image is referenced by its source address: a warning, with `--strict` an error. Use its ECR address.",
+      "check/not-mirrored": "An image is not in the mapping. Add it to a source of the config.",
     },
   },
   {
-    title: "Files that are written",
+    title: "Files to write",
     intro: "Exit code 1.",
     codes: {
-      "output/chart-kept": "Warning: a chart could not be read, so the file that installs it stays as it is.",
+      "output/chart-kept":
+        "Warning: a chart could not be read, so the file that installs it was not changed.",
       "output/chart-missing":
-        "Warning: the chart that an output installs is not in ECR yet; the file stays as it is.",
-      "output/collision": "Two files would be written to one place.",
-      "output/disk-full": "The disk is full. What was there before is untouched.",
-      "output/failed": "The system refused to write the file; its code is shown.",
-      "output/is-folder": "The output path is a directory. Name a file.",
-      "output/kustomization": "The file is not a kustomization.",
-      "output/left-out": "Warning: an output can't say where every image is.",
-      "output/link-loop": "Symbolic links form a loop.",
-      "output/missing": "The path's folder doesn't exist and can't be made.",
-      "output/not-allowed": "The permissions forbid writing.",
-      "output/not-translated": "Warning: a file could not be translated wholly; what is left is listed.",
+        "Warning: the chart that an output installs is not in ECR yet, so the file was not changed.",
+      "output/collision": "Two files have the same path. Change one path.",
+      "output/disk-full": "The disk is full. The previous content is unchanged. Free some space.",
+      "output/failed": "The system could not write the file. The error shows the code of the system.",
+      "output/is-folder": "The path of the output is a directory. Write the path of a file.",
+      "output/kustomization": "The file is not a kustomization. Correct the path.",
+      "output/left-out":
+        "Warning: an output cannot express the address of every image. The images that are left out are listed.",
+      "output/link-loop": "Symbolic links form a loop. Write the path of the file itself.",
+      "output/missing": "The folder of the path does not exist and cannot be created.",
+      "output/not-allowed":
+        "The permissions do not allow writing the file. Change them, or use another path.",
+      "output/not-translated":
+        "Warning: a file could not be fully translated. The remaining images are listed.",
       "output/not-utf8": "A file that an output edits or reads is not UTF-8 text. Save it as UTF-8.",
-      "output/other-image": "A mirror entry would serve another image than asked for. Set `naming: host`.",
-      "output/other-config": "A file of the plan can't be rendered again with this config.",
-      "output/proof": "Rendering the chart with the written values did not give the mirrored images.",
-      "output/read-only": "The file system is read-only.",
-      "output/several-places": "Warning: an image lies in several places; which one is used is said.",
+      "output/other-image":
+        "A mirror entry would serve another image than the one requested. Set `naming: host`.",
+      "output/other-config":
+        "A file of the plan cannot be rendered again with this config. Use the config of the plan, or make a new plan.",
+      "output/proof":
+        "The chart, rendered with the written values, does not use the mirrored images. The differences are listed.",
+      "output/read-only": "The file system is read-only. Use a path on another file system.",
+      "output/several-places":
+        "Warning: an image has several addresses in ECR. The warning says which one is used.",
       "output/values-kept":
-        "Warning: a chart could not be read, so the values written for it stay as they are.",
-      "output/template": "A template has no part for the rows.",
-      "output/template-field": "A template names a field that rows don't have.",
+        "Warning: a chart could not be read, so the values written for it were not changed.",
+      "output/template":
+        "A template has no `{{row}}` and `{{end}}`. Add them around the lines to repeat for each image.",
+      "output/template-field": "A template uses a field that rows do not have. The error lists the fields.",
       "output/too-many-open": "The process has too many files open. Raise `ulimit -n`.",
     },
   },
@@ -665,55 +716,65 @@ export const chapters: readonly Chapter[] = [
     title: "State and lock",
     intro: "Exit code 1.",
     codes: {
-      "state/access-denied": "AWS denies access to the state's bucket.",
+      "state/access-denied":
+        "AWS denies access to the bucket of the state. The error names the missing right.",
       "state/apply-unsettled":
-        "Apply ended before all that it set out to do was settled; why is said. Run the same command again.",
-      "state/assume-role": "The state's role can't be assumed: its trust policy must let the credentials in.",
-      "state/clock": "The machine's clock is too far from S3's. Set it (NTP).",
-      "state/conflict": "Another run keeps writing the state. Run the command again.",
-      "state/credentials-expired": "The AWS credentials for the state's bucket have expired. Log in again.",
-      "state/credentials-refused": "AWS refuses the access key or the signature for the state's bucket.",
-      "state/disk-full": "The disk is full. The state is as it was.",
-      "state/encryption": "S3 refuses the encryption that `sse` and `kmsKey` ask for.",
-      "state/failed": "The system refused to write the state; its code is shown.",
-      "state/history-not-kept": "Warning: the earlier state could not be kept in the history.",
+        "Apply ended before all of its actions were settled. The error says why. Run the same command again.",
+      "state/assume-role":
+        "The role of the state cannot be assumed. Allow the credentials in its trust policy.",
+      "state/clock":
+        "This machine's clock differs too much from that of S3. Set it: `sudo timedatectl set-ntp true`.",
+      "state/conflict": "Another run keeps changing the state. Run the same command again.",
+      "state/credentials-expired":
+        "The AWS credentials for the bucket of the state have expired. Log in again: `aws sso login`.",
+      "state/credentials-refused":
+        "AWS does not accept the access key or its signature for the bucket of the state. Check the key and its secret.",
+      "state/disk-full": "The disk is full. The previous state is unchanged. Free some space.",
+      "state/encryption": "S3 refuses the encryption that `sse` and `kmsKey` set. Correct them.",
+      "state/failed": "The system could not write the state. The error shows the code of the system.",
+      "state/history-not-kept": "Warning: the previous state could not be added to the history.",
       "state/holder-alive":
-        "The holder of the state lock is alive. Wait for it, or use `state unlock --force`.",
-      "state/is-folder": "The state's path is a folder.",
-      "state/kms-denied": "AWS denies the KMS key of the state; the missing right and the key are named.",
+        "The run that holds the state lock is alive. Wait for it, or use `state unlock --force`.",
+      "state/is-folder": "The path of the state is a directory. Write the path of a file.",
+      "state/kms-denied":
+        "AWS denies the KMS key of the state. The error names the missing right and the key.",
       "state/kms-key": "The KMS key of the state does not exist in the bucket's region, or is disabled.",
-      "state/link-loop": "Symbolic links form a loop.",
-      "state/lock-newer": "The lock file is from another version of ecr-mirror.",
-      "state/lock-unreadable": "Cannot read the lock file. The file was not changed.",
+      "state/link-loop": "Symbolic links form a loop. Write the path of the file itself.",
+      "state/lock-newer": "The lock file comes from another version of ecr-mirror. Use that version.",
+      "state/lock-unreadable":
+        "The lock file cannot be read. It was not changed. Correct it, or restore it from git.",
       "state/locked":
-        "Another apply holds the state; who, since when and where is said. Wait, or use `state unlock`.",
+        "Another run holds the state lock. The error says who and since when. Wait, or use `state unlock`.",
       "state/lock-lost":
-        "The state lock was lost while apply ran: another run may be writing. Nothing more was begun. Run again.",
-      "state/missing": "The state's folder doesn't exist and can't be made.",
+        "The state lock was lost while apply ran, so another run may be writing. No further action was started. Run the same command again.",
+      "state/missing": "The folder of the state does not exist and cannot be created.",
       "state/missing-shards":
-        "Shards of the plan have not left their record, so `--finish` wrote nothing; they are named.",
-      "state/newer": "The state is from another version of ecr-mirror. It is kept as it is.",
-      "state/no-bucket": "The state's bucket doesn't exist.",
-      "state/no-credentials": "No AWS credentials for the state's bucket.",
-      "state/not-allowed": "The permissions forbid reading or writing the state.",
+        "Shards of the plan have not written their record, so `--finish` wrote nothing. The error names them.",
+      "state/newer":
+        "The state comes from another version of ecr-mirror. It was not changed. Use that version.",
+      "state/no-bucket": "The bucket of the state does not exist. Create it, or correct `state`.",
+      "state/no-credentials":
+        "No AWS credentials were found for the bucket of the state. Log in, or give the CI job a role.",
+      "state/not-allowed":
+        "The permissions do not allow reading or writing the state. Change them, or use another path.",
       "state/not-written":
-        "The state could not be written at the end of apply. The text names the file where it was saved.",
+        "The state could not be written at the end of apply. The error names the file in which it was saved.",
       "state/other-config":
-        "The state belongs to another config. Name another state, or take it over with `state adopt`. Exit code 64.",
-      "state/other-region": "The state's bucket is in another region. Set `region` under `state`.",
-      "state/place-taken": "`state mv` would overwrite what the new name holds. Nothing was copied.",
+        "The state belongs to another config. Use another state, or take it over with `state adopt`. Exit code 64.",
+      "state/other-region": "The bucket of the state is in another region. Set `region` under `state`.",
+      "state/place-taken": "`state mv` would overwrite other images at the new name. Nothing was copied.",
       "state/policy-denied":
-        "A policy denies the request for the state, often because it demands `sse: aws:kms`.",
-      "state/read-only": "The file system is read-only.",
+        "A policy denies the request for the state, often because it requires `sse: aws:kms`.",
+      "state/read-only": "The file system is read-only. Use a path on another file system.",
       "state/record-unreadable":
-        "The record of a run, stored next to the state, cannot be read. It is kept unchanged.",
+        "The record of a run, next to the state, cannot be read. It was not changed.",
       "state/too-many-open": "The process has too many files open. Raise `ulimit -n`.",
       "state/unfinished-run":
-        "A run left a record and did not finish. Apply again, or finish the plan with `--finish`.",
-      "state/unreachable": "The state's bucket can't be reached.",
+        "A run did not finish and left its record. Apply again, or finish the plan with `--finish`.",
+      "state/unreachable": "The bucket of the state cannot be reached. Check the network and the region.",
       "state/unreadable":
-        "The state cannot be read. It is kept unchanged. Fix it, or move it away and run `state adopt`.",
-      "state/unknown-serial": "The history does not have that serial. See `state history`.",
+        "The state cannot be read. It was not changed. Correct it, or move it away and run `state adopt`.",
+      "state/unknown-serial": "The history has no state with this serial. `state history` lists them.",
     },
   },
 ];

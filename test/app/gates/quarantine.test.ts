@@ -73,7 +73,7 @@ describe("a new digest", () => {
       {
         id: "copy-image:m/app:1",
         code: "gate/not-scanned",
-        why: "staged to be scanned",
+        why: "staged for scanning",
         before: null,
         after: digest,
       },
@@ -123,7 +123,7 @@ describe("a new digest", () => {
     await mirror.apply();
     const plan = await mirror.plan(prune);
     expect(acts(plan)).toEqual([]);
-    expect(plan.blocked).toMatchObject([{ code: "gate/not-scanned", why: "the scan has not ended" }]);
+    expect(plan.blocked).toMatchObject([{ code: "gate/not-scanned", why: "the scan has not finished" }]);
   });
 
   it("keeps what is in: the image of yesterday, its row and its place", async () => {

@@ -1,4 +1,4 @@
-// Evidence that can't be read: nobody knows what it says, so the image stays out and the plan is not whole.
+// Evidence that cannot be read: nobody knows what it says, so the image stays out and the plan is not whole.
 import { afterEach, expect, it } from "vitest";
 import type { Plan } from "../../../src/core/plan/plan.ts";
 import { status } from "../../faults/support/faults.ts";

@@ -219,14 +219,14 @@ describe("a waiver", () => {
 
   it.each([
     ["no list", "image: a\n", "1:1", "The file must be a list of mappings."],
-    ["a day that is none", waiver("until: 2026-02-30"), "1:89", '"2026-02-30" is not a day.'],
+    ["a day that is none", waiver("until: 2026-02-30"), "1:89", '"2026-02-30" is not a date.'],
     [
       "a gate that is none",
       waiver("until: 2027-01-01").replace("allowedR", "allowdR"),
       "1:29",
-      '"allowdRegistries" is no gate.',
+      '"allowdRegistries" is not a gate.',
     ],
-    ["a key that is none", waiver("until: 2027-01-01, oner: x"), undefined, 'There is no key "oner".'],
+    ["a key that is none", waiver("until: 2027-01-01, oner: x"), undefined, 'Unknown key "oner".'],
     [
       "no owner",
       waiver("until: 2027-01-01").replace("owner: ops, ", ""),

@@ -59,8 +59,8 @@ describe("a collection's tag policy", () => {
       "  main-ffffff1-0000001: not a version",
       "  main-aaaaaaa-bbbbbbb: not a version",
       "  main-0000001-ffffff2: not a version",
-      "  v1.9.0-0000003-ffffff2: not of the ref main",
-      "  tester: not of the ref main",
+      "  v1.9.0-0000003-ffffff2: not built from the ref main",
+      "  tester: not built from the ref main",
     ]);
     expect(hint).toBe(
       'Change the tag policy "chosen", name another `branch` on the source, or set `allowEmpty: true` on the source.',

@@ -65,7 +65,7 @@ describe("sanitizeRepositoryName", () => {
         code: "config/naming",
         severity: "error",
         summary: "No valid repository name",
-        detail: `ECR needs at least 2 letters or digits in a repository name, and "${input}" has fewer that ECR allows.`,
+        detail: `ECR needs at least 2 letters or digits in a repository name, but "${input}" has fewer that ECR allows.`,
         hint: "Set a `destination` for the image, or choose another `naming`.",
       },
     ]);

@@ -69,7 +69,7 @@ describe("diffSettings", () => {
     ["a list of one and its value", '{"Action":["a"]}', '{"Action":"a"}'],
     ["an account and its root", '{"AWS":"arn:aws-cn:iam::123456789012:root"}', '{"AWS":"123456789012"}'],
   ];
-  it.each(same)("takes policies as equal in spite of %s", (_, want, have) => {
+  it.each(same)("takes policies as equal despite %s", (_, want, have) => {
     expect(diffSettings({ repositoryPolicy: want }, { repositoryPolicy: have }).changes).toEqual([]);
   });
 
@@ -140,7 +140,7 @@ describe("diffSettings", () => {
     });
     expect(blocked?.waysOut[0]).toEqual({
       label: "Keep",
-      text: "declare encryption AES256 for this repository",
+      text: "set encryption AES256 for this repository in the config",
     });
     expect(difference.settings).toEqual({ scanOnPush: true });
   });

@@ -43,7 +43,7 @@ describe("diffPolicy", () => {
     ["an account and its root", { a: "arn:aws:iam::123456789012:root" }, { a: "123456789012" }],
     ["a root in China", { a: "arn:aws-cn:iam::123456789012:root" }, { a: "123456789012" }],
     ["the same text, whatever it is", "{", "{"],
-  ])("takes as equal in spite of %s", (_, want, have) => {
+  ])("takes as equal despite %s", (_, want, have) => {
     expect(lines(want, have)).toEqual([]);
   });
 

@@ -37,8 +37,11 @@ describe("the table of settings", () => {
   it("has ways out of what nothing changes", () => {
     expect(settingTable.encryption.fixed.why).toBe("encryption is fixed when a repository is created");
     expect(settingTable.encryption.fixed.waysOut("AES256")).toEqual([
-      { label: "Keep", text: "declare encryption AES256 for this repository" },
-      { label: "Move", text: "give the images another prefix or name, so that a new repository is created" },
+      { label: "Keep", text: "set encryption AES256 for this repository in the config" },
+      {
+        label: "Move",
+        text: "set another prefix or name for the images, so that a new repository is created",
+      },
       { label: "Replace", text: "delete the repository in ECR; the next apply creates it and copies again" },
     ]);
   });

@@ -75,7 +75,7 @@ describe("approvals as text", () => {
         code: "state/lock-newer",
         severity: "error",
         summary: "Unsupported lock file version",
-        detail: `l.json has format version ${version}, and this ecr-mirror reads version 1.0. The file was not changed.`,
+        detail: `l.json has format version ${version}, but this version of ecr-mirror reads version 1.0. The file was not changed.`,
         hint: "Use the version of ecr-mirror that wrote it, or a newer one.",
       },
     ]);

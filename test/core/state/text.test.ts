@@ -202,7 +202,7 @@ describe("the state as text", () => {
         detail: `state/mirror.state.json: ${why}. The file was not changed.`,
         hint:
           "Restore it from git, a backup, or the bucket's versions.\n" +
-          "Or move it away and record again what ECR holds: ecr-mirror state adopt",
+          "Or move it away and record again what ECR has: ecr-mirror state adopt",
       },
     ]);
   });
@@ -238,7 +238,7 @@ describe("the state as text", () => {
         code: "state/newer",
         severity: "error",
         summary: "Unsupported state version",
-        detail: `s3://bucket/state has format version ${version}, and this ecr-mirror reads version 1.1. The file was not changed.`,
+        detail: `s3://bucket/state has format version ${version}, but this version of ecr-mirror reads version 1.1. The file was not changed.`,
         hint: "Use the version of ecr-mirror that wrote it, or a newer one.",
       },
     ]);

@@ -24,10 +24,10 @@ describe("a yes", () => {
     expect(await judge({ subject: image, buildx: made })).toEqual({
       answer: "yes",
       found: [
-        `SBOM (SPDX) of linux/amd64 (${made[0]?.manifest.digest ?? ""})`,
-        `SBOM (SPDX) of linux/arm64 (${made[1]?.manifest.digest ?? ""})`,
+        `SBOM (SPDX) for linux/amd64 (${made[0]?.manifest.digest ?? ""})`,
+        `SBOM (SPDX) for linux/arm64 (${made[1]?.manifest.digest ?? ""})`,
       ],
-      notChecked: ["whose the SBOM is, and whether it is true and complete"],
+      notChecked: ["who made the SBOM, and whether it is true and complete"],
     });
   });
 
@@ -77,7 +77,7 @@ describe("a no", () => {
     const beside = referrer(single, spdx);
     const verdict = await judge({ signed: true, attachments: [beside] });
     expect(verdict).toMatchObject({ answer: "no", why: "SBOM not signed" });
-    expect(verdict.found[0]).toBe(`SBOM (SPDX) found, not signed (${beside[1].digest})`);
+    expect(verdict.found[0]).toBe(`SBOM (SPDX) found, but not signed (${beside[1].digest})`);
     expect(verdict).toMatchObject({
       wanted: expect.stringMatching(/^SBOM, signed by .* or .*roots\.pem\)$/),
     });
@@ -86,8 +86,8 @@ describe("a no", () => {
   it("one platform without it", async () => {
     const made = buildx(amd64, [statement({ of: amd64.digest })]);
     expect(await judge({ subject: image, buildx: [made] })).toMatchObject({
-      why: "no SBOM of linux/arm64",
-      found: [`SBOM (SPDX) of linux/amd64 (${made.manifest.digest})`],
+      why: "no SBOM for linux/arm64",
+      found: [`SBOM (SPDX) for linux/amd64 (${made.manifest.digest})`],
       wanted: "SBOM for the image or for each of its platforms",
     });
   });
@@ -101,7 +101,9 @@ describe("a no", () => {
   });
 
   it("a platform that there isn't is the image's trouble, and is told as such", async () => {
-    await expect(judge({ subject: image, platforms: ["linux/s390x"] })).rejects.toThrow(/does not have this platform/);
+    await expect(judge({ subject: image, platforms: ["linux/s390x"] })).rejects.toThrow(
+      /does not have this platform/,
+    );
   });
 
   it("a check that nobody can make is no answer", async () => {
@@ -109,11 +111,11 @@ describe("a no", () => {
     const layers = plain.layers.map((layer) => ({ ...layer, size: 1, read: tooLarge }));
     expect(await judge({ attachments: [[of, { ...plain, layers }]] })).toMatchObject({
       answer: "unknown",
-      found: [expect.stringContaining("a layer claims")],
+      found: [expect.stringContaining("a layer declares")],
     });
   });
 });
 
 function tooLarge(): Promise<never> {
-  return Promise.reject(new Unusable("too-much-evidence", "a layer claims too many bytes"));
+  return Promise.reject(new Unusable("too-much-evidence", "a layer declares too many bytes"));
 }

@@ -135,7 +135,7 @@ describe.skipIf(missing.length > 0)(
       const { digest } = JSON.parse(stdout) as { digest: string };
       const before = await judge(image, ["sbom"], publicKey);
       expect(before).toMatchObject({ answer: "no", why: "SBOM not signed" });
-      expect(before.found[0]).toBe(`SBOM (SPDX) found, not signed (${digest})`);
+      expect(before.found[0]).toBe(`SBOM (SPDX) found, but not signed (${digest})`);
       const tool = notationTool(folder, {
         keys: [{ name: "acme", chain: [leaf, root] }],
         roots: [root],

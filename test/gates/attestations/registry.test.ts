@@ -85,10 +85,10 @@ it.each(["new", "old"] as const)("are found, the %s form", async (form) => {
   const verdict = await judge(indexOf(images, made));
   expect(verdict).toMatchObject({ answer: "yes" });
   expect(verdict.found).toEqual([
-    expect.stringMatching(/^SBOM \(SPDX\) of linux\/amd64 \(sha256:/),
-    expect.stringMatching(/^SBOM \(SPDX\) of linux\/arm64 \(sha256:/),
-    expect.stringMatching(/^provenance \(SLSA\) of linux\/amd64 \(sha256:/),
-    expect.stringMatching(/^provenance \(SLSA\) of linux\/arm64 \(sha256:/),
+    expect.stringMatching(/^SBOM \(SPDX\) for linux\/amd64 \(sha256:/),
+    expect.stringMatching(/^SBOM \(SPDX\) for linux\/arm64 \(sha256:/),
+    expect.stringMatching(/^provenance \(SLSA\) for linux\/amd64 \(sha256:/),
+    expect.stringMatching(/^provenance \(SLSA\) for linux\/arm64 \(sha256:/),
   ]);
 });
 
@@ -97,7 +97,7 @@ it("are asked for the platforms that are mirrored", async () => {
   const index = indexOf(images, made);
   expect(await judge(index)).toMatchObject({
     answer: "no",
-    why: "no SBOM of linux/amd64 and no provenance of linux/amd64",
+    why: "no SBOM for linux/amd64 and no provenance for linux/amd64",
   });
   expect(await judge(index, ["linux/arm64"])).toMatchObject({ answer: "yes" });
 });
@@ -110,6 +110,6 @@ it("that are on the index and not in the repository count for nothing", async ()
     ...index,
     manifests: index.manifests.filter(({ digest }) => digest !== gone),
   });
-  expect(verdict).toMatchObject({ answer: "no", why: expect.stringContaining("no SBOM of linux/arm64") });
+  expect(verdict).toMatchObject({ answer: "no", why: expect.stringContaining("no SBOM for linux/arm64") });
   expect(verdict.found.join("\n")).toContain(`not in the repository (${gone ?? ""})`);
 });

@@ -95,14 +95,14 @@ const secp = generateKeyPairSync("ec", { namedCurve: "secp256k1" });
 
 describe("a key file", () => {
   it.each([
-    ["110: is a private key", privatePem, /holds a private key/],
-    ["110: is a private key of SEC 1", sec1Pem, /holds a private key/],
+    ["110: is a private key", privatePem, /contains a private key/],
+    ["110: is a private key of SEC 1", sec1Pem, /contains a private key/],
     [
       "110: is a private key of cosign",
       pemOf(Buffer.alloc(80, 1), "ENCRYPTED SIGSTORE PRIVATE KEY"),
-      /holds a private key/,
+      /contains a private key/,
     ],
-    ["110: has a private key beside the public one", `${good}${privatePem}`, /holds a private key/],
+    ["110: has a private key beside the public one", `${good}${privatePem}`, /contains a private key/],
     ["112: is empty", "", /is empty/],
     ["112: is white space", "\n \n", /is empty/],
     [
@@ -112,11 +112,11 @@ describe("a key file", () => {
     ],
     ["is no PEM", "ssh-ed25519 AAAA", /no public key in PEM/],
     ["is cut off", good.slice(0, 60), /no public key in PEM/],
-    ["is a certificate", fulcio.chain[0]?.pem ?? "", /holds a certificate/],
+    ["is a certificate", fulcio.chain[0]?.pem ?? "", /contains a certificate/],
     ["has two keys", `${good}${good}`, /more than one key/],
     ["is a weak RSA key", publicPem(keyPair("RSA-1024")), /less than 2048 bits/],
-    ["is a key of DSA", pemOf(spkiOf(dsa.publicKey), "PUBLIC KEY"), /of a kind/],
-    ["is a key of another curve", pemOf(spkiOf(secp.publicKey), "PUBLIC KEY"), /of a kind/],
+    ["is a key of DSA", pemOf(spkiOf(dsa.publicKey), "PUBLIC KEY"), /of a type/],
+    ["is a key of another curve", pemOf(spkiOf(secp.publicKey), "PUBLIC KEY"), /of a type/],
   ])("%s", (_, text, told) => {
     expect(only({ key: keyFile }, { [keyFile]: text })).toEqual([
       "config/signing-key",
@@ -142,7 +142,7 @@ describe("a trusted root", () => {
   const unreadable = { certificates: [{ rawBytes: "AAAA" }] };
   it.each([
     ["111: is an empty object", {}, /mediaType/],
-    ["111: is a TUF root", { signatures: [], signed: { _type: "root", version: 9 } }, /file of TUF/],
+    ["111: is a TUF root", { signatures: [], signed: { _type: "root", version: 9 } }, /TUF metadata file/],
     ["is a list", [], /not a JSON object/],
     [
       "is of another form",
@@ -153,16 +153,16 @@ describe("a trusted root", () => {
     ["has no logs", { ...root, tlogs: [] }, /no tlogs/],
     ["has no certificate logs", { ...root, ctlogs: undefined }, /no ctlogs/],
     ["has logs that are none", { ...root, tlogs: [null] }, /no tlogs/],
-    ["has a log without a key", { ...root, tlogs: [{ baseUrl: "https://x" }] }, /can't be read/],
+    ["has a log without a key", { ...root, tlogs: [{ baseUrl: "https://x" }] }, /cannot be read/],
     [
       "has an authority without certificates",
       { ...root, certificateAuthorities: [{ ...authority, certChain: { certificates: [] } }] },
-      /no certificates/,
+      /without certificates/,
     ],
     [
       "has a certificate that is none",
       { ...root, certificateAuthorities: [{ ...authority, certChain: unreadable }] },
-      /can't be read/,
+      /cannot be read/,
     ],
   ])("%s", (_, value, told) => {
     expect(only(keyless, { [rootFile]: JSON.stringify(value) })).toEqual([
@@ -248,7 +248,7 @@ describe("an identity that fits too much", () => {
     expect(only({ ...keyless, identity })).toEqual([
       "config/identity",
       "identity",
-      expect.stringMatching(/another host/),
+      expect.stringMatching(/other hosts/),
     ]);
   });
 

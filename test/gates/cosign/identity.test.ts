@@ -94,7 +94,7 @@ describe("an identity", () => {
     expect(certificateName(sort, text).sort).toBe(expected);
   });
 
-  it("never fits a name of another sort, whatever the pattern", () => {
+  it("never fits a name of another type, whatever the pattern", () => {
     const wish = identityWish({ identity: "https://*", issuer, trustedRoot: "r" });
     expect(wish.fits(certificateName("uri", "https://acme.example/\n"))).toBe(false);
   });

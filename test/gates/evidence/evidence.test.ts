@@ -129,7 +129,7 @@ describe("the evidence of an image", () => {
       /malformed: the manifest has the subject sha256:/,
     ],
     ["has none", () => signature(), /malformed: the manifest names no subject/],
-    ["is an index", () => indexOf([{ image }]), /malformed: an index is no signature/],
+    ["is an index", () => indexOf([{ image }]), /malformed: an index is not a signature/],
     ["is no object", () => broken('"text"'), /malformed: sha256:\w+: it is not a JSON object/],
     [
       "has the key subject twice",
@@ -145,7 +145,7 @@ describe("the evidence of an image", () => {
     expect(faults(misses)).toEqual([expect.stringMatching(fault)]);
   });
 
-  it("tells what is on the list and not there, or can't be had, and goes on", async () => {
+  it("tells what is on the list and not there, or can't be had, and is longer", async () => {
     const good = referrerOf("sbom", image.root);
     const other = referrerOf("denied", image.root);
     registry.store(repository, good);
@@ -155,7 +155,7 @@ describe("the evidence of an image", () => {
     const { found, misses } = await evidence().attachments(digest, signal);
     expect(found.map((one) => one.digest)).toEqual([good.root.digest]);
     expect(faults(misses)).toEqual([
-      "missing-evidence: it is on the list, and not in the repository",
+      "missing-evidence: it is listed, but not in the repository",
       expect.stringMatching(/^not-checked: /),
     ]);
   });
@@ -188,7 +188,7 @@ describe("the evidence of an image", () => {
     });
     const gone = digestOf(Buffer.from("gone"));
     expect(await seen.manifest(gone, signal)).toMatchObject({ fault: "missing-evidence", where: gone });
-    await expect(seen.subject(gone, signal)).rejects.toThrow(/not in its repository/);
+    await expect(seen.subject(gone, signal)).rejects.toThrow(/no longer in its repository/);
   });
 });
 
@@ -287,12 +287,17 @@ describe("a layer", () => {
       /^malformed: .*digest/,
     ],
     ["12: is shorter than its size says", undefined, /^malformed: .*size/, { claims: { size: 9 } }],
-    ["12: is longer than its size says", undefined, /^too-much-evidence: .*goes on/, { claims: { size: 3 } }],
-    ["79: has no end", endless, /^too-much-evidence: .*goes on/],
+    [
+      "12: is longer than its size says",
+      undefined,
+      /^too-much-evidence: .*is longer/,
+      { claims: { size: 3 } },
+    ],
+    ["79: has no end", endless, /^too-much-evidence: .*is longer/],
     [
       "80: claims 1 GB",
       undefined,
-      /^too-much-evidence: a layer claims 1073741824 bytes/,
+      /^too-much-evidence: a layer declares 1073741824 bytes/,
       { claims: { size: 2 ** 30 } },
     ],
   ])("%s: refused, and what is not so passes", async (_, harm, fault, claims: object = {}) => {
@@ -353,7 +358,7 @@ describe("too much evidence", () => {
     registry.store(repository, stored({ layers: layers(1_001) }), tagOf(image.root, ".sig"));
     const { found, misses } = await evidence().attachments(digest, signal);
     expect(found).toEqual([]);
-    expect(faults(misses)).toEqual(["too-much-evidence: 1001 layers; 50 is the limit"]);
+    expect(faults(misses)).toEqual(["too-much-evidence: 1001 layers; the limit is 50"]);
   });
 
   it("77: of 60 referrers the first 50 are looked at, and that is told", async () => {
@@ -361,7 +366,7 @@ describe("too much evidence", () => {
     const { found, misses } = await evidence().attachments(digest, signal);
     expect(found).toHaveLength(50);
     expect(faults(misses)).toEqual([
-      "too-much-evidence: 60 signatures and attestations; the first 50 were looked at",
+      "too-much-evidence: 60 signatures and attestations; only the first 50 were examined",
     ]);
   });
 

@@ -66,20 +66,25 @@ describe("attributes that are as they should be", () => {
 
 describe("attributes that are not", () => {
   it.each<readonly [string, Headers, readonly string[], RegExp]>([
-    ["an unknown scheme", { ...plain, [scheme]: "notary.x509.other" }, [scheme], /scheme is neither/],
-    ["no scheme", { ...plain, [scheme]: undefined }, [], /scheme is neither/],
-    ["a scheme that is no text", { ...plain, [scheme]: ["notary.x509"] }, [scheme], /scheme is neither/],
+    ["an unknown scheme", { ...plain, [scheme]: "notary.x509.other" }, [scheme], /signing scheme is not one/],
+    ["no scheme", { ...plain, [scheme]: undefined }, [], /signing scheme is not one/],
+    [
+      "a scheme that is no text",
+      { ...plain, [scheme]: ["notary.x509"] },
+      [scheme],
+      /signing scheme is not one/,
+    ],
     [
       "the time of the other scheme",
       { ...plain, [authentic]: signed },
       [scheme, authentic],
-      /has no .*authentic/,
+      /does not allow .*authentic/,
     ],
     [
       "the same the other way",
       { ...authority, [`${prefix}signingTime`]: signed },
       [scheme, authentic],
-      /has no/,
+      /does not allow/,
     ],
     ["no time", { ...plain, [`${prefix}signingTime`]: undefined }, [scheme], /it has no .*signingTime/],
     ["a time that is none", { ...plain, [`${prefix}signingTime`]: 7 }, [scheme], /is not a time/],
@@ -87,7 +92,7 @@ describe("attributes that are not", () => {
       "an expiry when it was signed",
       { ...plain, [expiry]: signed },
       [scheme, expiry],
-      /before it was signed/,
+      /not after its signing time/,
     ],
     ["an expiry that is none", { ...plain, [expiry]: "later" }, [scheme, expiry], /is not a time/],
     ["an expiry that is not critical", { ...plain, [expiry]: later }, [scheme], /expiry is not in its crit/],
@@ -99,8 +104,8 @@ describe("attributes that are not", () => {
       /authenticSigningTime is not in its crit/,
     ],
     ["crit with one twice", plain, [scheme, scheme], /twice/],
-    ["crit with one that is not there", plain, [scheme, "x"], /not there: "x"/],
-    ["crit with one that nobody knows", { ...plain, x: 1 }, [scheme, "x"], /understand "x"/],
+    ["crit with one that is not there", plain, [scheme, "x"], /does not exist: "x"/],
+    ["crit with one that nobody knows", { ...plain, x: 1 }, [scheme, "x"], /requires "x"/],
     [
       "a plugin that is not critical",
       { ...plain, [plugin]: "p" },
@@ -129,7 +134,7 @@ describe("attributes that are not", () => {
       "a version without a plugin",
       { ...plain, [version]: "1" },
       [scheme, version],
-      /MinVersion", which nobody/,
+      /MinVersion", which is not supported/,
     ],
   ])("%s", (_, headers, critical, expected) => {
     expect(read(headers, critical)).toMatch(/^malformed: /);

@@ -42,8 +42,8 @@ describe("a config that is good", () => {
 describe("a config that is not", () => {
   it.each<readonly [string, Partial<NotationFile>, Files | undefined, RegExp]>([
     ["112 an empty file", {}, { "ca.pem": "" }, /^certificates: config\/pem: ca\.pem .*no PEM block/],
-    ["110 a private key", {}, { "ca.pem": key }, /^certificates: config\/pem: .*private key/],
-    ["a key beside a root", {}, { "ca.pem": root.pem + key }, /^certificates: config\/pem: .*private key/],
+    ["110 a private key", {}, { "ca.pem": key }, /^certificates: config\/pem: .*PRIVATE KEY/],
+    ["a key beside a root", {}, { "ca.pem": root.pem + key }, /^certificates: config\/pem: .*PRIVATE KEY/],
     [
       "what is no certificate",
       {},
@@ -85,14 +85,14 @@ describe("a config that is not", () => {
       "no prefix",
       { identities: [acme, "O=acme"] },
       undefined,
-      /^identities1: config\/identity: .*begins neither/,
+      /^identities1: config\/identity: .*must begin with/,
     ],
     ["anybody beside others", { identities: [acme, "*"] }, undefined, /^identities1: config\/identity: "\*"/],
     [
       "an overlap",
       { identities: [acme, `${acme}, CN=x`] },
       undefined,
-      /^identities1: config\/identity: Whoever fits/,
+      /^identities1: config\/identity: Every signer that matches/,
     ],
     [
       "a profile of the store ca",

@@ -98,7 +98,7 @@ export const tamperedCose: readonly Tampered[] = [
     honest: good,
     tampered: changed({ alterProtected: (pairs) => pairs.push([1, -7]) }),
     fault: "malformed",
-    detail: /label 1 is there twice/,
+    detail: /label 1 appears twice/,
   },
   {
     name: "108 an unprotected label twice",

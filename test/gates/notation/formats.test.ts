@@ -73,17 +73,17 @@ describe("JWS", () => {
     ["no header", { members: { header: undefined } }, /header is not an object/],
     ["no alg", { headers: { alg: undefined } }, /no alg or no cty/],
     ["a cty that is no text", { headers: { cty: 1 } }, /no alg or no cty/],
-    ["a crit that is a text", { headers: { crit: "x" } }, /crit is not a list of texts/],
-    ["a crit with a number", { headers: { crit: ["x", 1] } }, /crit is not a list of texts/],
+    ["a crit that is a text", { headers: { crit: "x" } }, /crit is not a list of strings/],
+    ["a crit with a number", { headers: { crit: ["x", 1] } }, /crit is not a list of strings/],
     ["a time without a zone", { headers: { [time]: "2026-11-27T00:00:00" } }, /is not a time/],
     ["a time that is a number", { headers: { [time]: 1_700_000_000 } }, /is not a time/],
     ["a month that there isn't", { headers: { [time]: "2026-13-27T00:00:00Z" } }, /is not a time/],
     ["x5c that is a text", { header: { x5c: "AAEC" } }, /x5c is not a list/],
     ["x5c in base64url", { header: { x5c: ["-_-_"] } }, /x5c is not base64/],
     ["x5c with white space", { header: { x5c: ["AA\nEC"] } }, /x5c is not base64/],
-    ["a timestamp that is a number", { header: { [stamp]: 1 } }, /timestamp is not a text/],
+    ["a timestamp that is a number", { header: { [stamp]: 1 } }, /timestamp is not a string/],
     ["a timestamp that is not base64", { header: { [stamp]: "?" } }, /timestamp is not base64/],
-    ["a protected header in the other one", { header: { [time]: "x" } }, /only a protected one may have/],
+    ["a protected header in the other one", { header: { [time]: "x" } }, /only in the protected header/],
     [
       "crit in the header that nothing protects",
       { headers: { crit: undefined }, header: { crit: ["x"] } },
@@ -154,7 +154,7 @@ describe("COSE", () => {
           [3, "c"],
         ],
       }),
-    ).toMatchObject({ algorithm: "another algorithm of COSE" });
+    ).toMatchObject({ algorithm: "another COSE algorithm" });
   });
 
   it.each<readonly [string, CoseWish, RegExp]>([
@@ -178,9 +178,9 @@ describe("COSE", () => {
           [3, 50],
         ],
       },
-      /content type is not a text/,
+      /content type is not a string/,
     ],
-    ["no content type", { headers: [[1, -7]] }, /content type is not a text/],
+    ["no content type", { headers: [[1, -7]] }, /content type is not a string/],
     ["a crit that is a text", { headers: [...basic, [2, "x"]] }, /crit is not a list/],
     ["a crit with an unknown number", { headers: [...basic, [2, [4]]] }, /label 4/],
     ["a crit with a list", { headers: [...basic, [2, [[]]]] }, /label \[\]/],
@@ -206,7 +206,7 @@ describe("COSE", () => {
     [
       "crit in the header that nothing protects",
       { headers: basic, open: [[2, ["x"]]] },
-      /only a protected one/,
+      /only in the protected header/,
     ],
   ])("refuses %s", (_, change, reason) => {
     expect(cose(change)).toMatch(/^malformed: /);

@@ -97,7 +97,7 @@ describe("many signatures", () => {
     const answer = await ask([laidWith({ above: [middle, ...Array.from({ length: 3000 }, () => root)] })]);
     expect([verdict(answer), detail(answer)]).toEqual([
       "malformed",
-      expect.stringContaining("10 is the limit"),
+      expect.stringContaining("the limit is 10"),
     ]);
   });
 });

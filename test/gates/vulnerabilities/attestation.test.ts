@@ -111,10 +111,14 @@ describe("the report", () => {
   });
 
   it.each([
-    ["no result", undefined, "its result is in a form that is not known"],
-    ["text", "clean", "its result is in a form that is not known"],
-    ["SARIF", { version: "2.1.0", runs: [] }, "its result is in a form that is not known"],
-    ["Trivy's first schema", { SchemaVersion: 1 }, "Trivy's report has schema version 1; 2 is known"],
+    ["no result", undefined, "its result has an unknown format"],
+    ["text", "clean", "its result has an unknown format"],
+    ["SARIF", { version: "2.1.0", runs: [] }, "its result has an unknown format"],
+    [
+      "Trivy's first schema",
+      { SchemaVersion: 1 },
+      "the Trivy report has schema version 1; only 2 is supported",
+    ],
     ["Trivy, damaged", { SchemaVersion: 2, Results: {} }, "its result has no list of Results"],
     ["a damaged part", { SchemaVersion: 2, Results: ["x"] }, "its result has no list of Vulnerabilities"],
     [
@@ -135,11 +139,11 @@ describe("the report", () => {
   });
 
   it.each([null, "text", {}, { scanner: null }, { scanner: { uri: " " } }])(
-    "of %j has a scanner without a name",
+    "of %j has an unnamed scanner",
     (predicate) => {
       expect(findingsOf({ predicate })).toEqual({
-        scanner: "a scanner without a name",
-        answer: { state: "unable", why: "its result is in a form that is not known" },
+        scanner: "an unnamed scanner",
+        answer: { state: "unable", why: "its result has an unknown format" },
       });
     },
   );

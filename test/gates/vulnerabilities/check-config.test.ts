@@ -28,22 +28,26 @@ describe("vulnerabilities", () => {
     (until) => {
       const vulnerabilities = { ...good, ignore: [{ id: "CVE-1", until, reason: "x" }] };
       expect(complaints({ vulnerabilities })).toEqual([
-        ["until", "config/day", `"${until}" is not a day of the calendar.`],
+        ["until", "config/day", `"${until}" is not a calendar date.`],
       ]);
     },
   );
 
   it.each([
-    ["quarantine", "it has no {repository}"],
+    ["quarantine", "it does not contain {repository}"],
     ["{repository}", "it is the repository itself"],
-    ["quarantine/{name}/{repository}", 'it has "{name}"; the one placeholder is {repository}'],
-    ["quarantine/{repository}/{", 'it has "{"; the one placeholder is {repository}'],
-    ["Quarantine/{repository}", "it gives no name that ECR takes for a repository"],
-    ["/{repository}", "it gives no name that ECR takes for a repository"],
-    [`${"x".repeat(250)}/{repository}`, "it gives no name that ECR takes for a repository"],
+    ["quarantine/{name}/{repository}", 'it contains "{name}"; the only placeholder is {repository}'],
+    ["quarantine/{repository}/{", 'it contains "{"; the only placeholder is {repository}'],
+    ["Quarantine/{repository}", "it results in a name that ECR does not accept for a repository"],
+    ["/{repository}", "it results in a name that ECR does not accept for a repository"],
+    [`${"x".repeat(250)}/{repository}`, "it results in a name that ECR does not accept for a repository"],
   ])("%s is no stage", (stage, why) => {
     expect(complaints({ vulnerabilities: { ...good, stage } })).toEqual([
-      ["stage", "config/stage", `"${stage}" cannot name the repositories in which new images wait: ${why}.`],
+      [
+        "stage",
+        "config/stage",
+        `"${stage}" cannot be the repository in which new images wait for their scan: ${why}.`,
+      ],
     ]);
   });
 

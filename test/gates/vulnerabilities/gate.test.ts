@@ -243,7 +243,10 @@ describe("the stage", () => {
     const { verdict } = await judge({ wish: { stage: `${"x".repeat(250)}/{repository}` } });
     expect("scan" in verdict).toBe(false);
     expect(verdict).toMatchObject({
-      found: ["ECR: it is not in the registry yet", expect.stringContaining("gives no name for team/app")],
+      found: [
+        "ECR: it is not in the registry yet",
+        expect.stringContaining("results in a name for team/app"),
+      ],
     });
   });
 });
@@ -306,7 +309,7 @@ describe("attestations", () => {
       why: "no vulnerability attestation",
       found: [
         "sha256-x.att: signed by other@acme.example",
-        "attestations: there is no vulnerability attestation that counts",
+        "attestations: no accepted vulnerability attestation was found",
       ],
       wanted: "no vulnerability above high, attested by release@acme.example",
     });
@@ -316,13 +319,11 @@ describe("attestations", () => {
     const unknown = report("a", "2026-11-26T00:00:00Z", [], { uri: "sarif", result: { runs: [] } });
     expect(await read({ [image]: [unknown] })).toMatchObject({
       answer: "unknown",
-      found: expect.arrayContaining([
-        "sarif, attested by a: its result is in a form that is not known",
-      ]) as never,
+      found: expect.arrayContaining(["sarif, attested by a: its result has an unknown format"]) as never,
     });
     expect(await read({ [image]: [unknown, report("a", null, [])] })).toMatchObject({
       answer: "yes",
-      notChecked: ["the report of sarif: its result is in a form that is not known"],
+      notChecked: ["the report of sarif: its result has an unknown format"],
     });
   });
 
@@ -331,7 +332,7 @@ describe("attestations", () => {
     const good = [report("a", null, [])];
     expect(await read({ [image]: good }, { evidence })).toMatchObject({
       answer: "yes",
-      notChecked: ["which platforms scanner scanned: its report is about the whole index"],
+      notChecked: ["which platforms scanner scanned: its report covers the entire index"],
     });
     expect(await read({ [amd64]: good, [arm64]: good }, { evidence })).toMatchObject({
       answer: "yes",
@@ -340,7 +341,7 @@ describe("attestations", () => {
     expect(await read({ [amd64]: good }, { evidence })).toMatchObject({
       answer: "unknown",
       found: expect.arrayContaining([
-        "attestations for linux/arm64: there is no vulnerability attestation that counts",
+        "attestations for linux/arm64: no accepted vulnerability attestation was found",
       ]) as never,
     });
     expect(

@@ -58,8 +58,8 @@ describe("the limit", () => {
         {
           label: "Ignore",
           text:
-            'ignore: [{ id: CVE-2, until: YYYY-MM-DD, reason: "" }, { id: CVE-1, until: YYYY-MM-DD, reason: "" }] ' +
-            "under vulnerabilities, with a day and a reason",
+            'add ignore: [{ id: CVE-2, until: YYYY-MM-DD, reason: "" }, { id: CVE-1, until: YYYY-MM-DD, reason: "" }] ' +
+            "under vulnerabilities, with a date and a reason",
         },
       ],
     });
@@ -135,7 +135,7 @@ describe("ignore", () => {
   it("is told where it ended and would have let the image in", () => {
     expect(judge(ignore("2026-11-26"), critical)).toMatchObject({
       answer: "no",
-      found: ["1 critical: cve-1", "the entry of ignore for cve-1 ended on 2026-11-26", expect.anything()],
+      found: ["1 critical: cve-1", "the ignore entry for cve-1 ended on 2026-11-26", expect.anything()],
     });
     expect(judge(ignore("2026-11-26"), scanned([finding("CVE-1", "low")]))).toEqual(
       judge({}, scanned([finding("CVE-1", "low")])),
@@ -176,8 +176,8 @@ describe("an unknown severity", () => {
 describe("an image that nobody scanned", () => {
   it.each([
     [[never], "not scanned", ["Stage", "Allow"]],
-    [[pending], "the scan has not ended", ["Wait", "Allow"]],
-    [[unable], "no findings", ["Allow"]],
+    [[pending], "the scan has not finished", ["Wait", "Allow"]],
+    [[unable], "no scan results", ["Allow"]],
     [[pending, never], "not scanned", ["Wait", "Stage", "Allow"]],
     [[], "not scanned", ["Allow"]],
   ] as const)("%j is refused: %s", (answers, why, labels) => {

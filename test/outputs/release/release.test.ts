@@ -133,7 +133,7 @@ describe("flux", () => {
         new Map(),
         { ...context, sources },
       ).files[0]?.content;
-    const line = `# Your own values (${named}) are not in it. Name them under`;
+    const line = `# Your own values (${named}) are not included. List them under`;
     expect(rendered(flux, {})).toContain(`${line} valuesFrom.\n`);
     expect(rendered(argocd, {})).toContain(`${line} valueFiles.\n`);
     const valuesFrom = [{ kind: "Secret", name: "own" }];

@@ -34,7 +34,7 @@ describe("values", () => {
     ];
     expect(content(rows))
       .toBe(`# The images of the source app, as ECR has them. Written by ecr-mirror: changes here are lost.
-# Give it to helm after your own values: --values updated.yaml
+# Pass it to helm after your own values: --values updated.yaml
 image:
   registry: ${host}
   repository: mirror/x/app

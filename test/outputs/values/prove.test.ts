@@ -86,7 +86,7 @@ describe("proveValues", () => {
   it.each([
     ["the image stays", pod("quay.io/x/app:1"), /names quay\.io\/x\/app:1, not 1234/],
     ["another tag", pod(target.replace(/1$/, "2")), /app:2, not 1234/],
-    ["the image is gone", "kind: Pod\nmetadata: { name: a }\nspec: {}\n", /is gone from Pod\/a/],
+    ["the image is gone", "kind: Pod\nmetadata: { name: a }\nspec: {}\n", /no longer appears in Pod\/a/],
     [
       "an image nobody planned",
       pod(target, 'image: "quay.io/x/new:1"\n'),
@@ -393,11 +393,13 @@ describe("what the proof does not speak of", () => {
       wanted: { include: [], questions },
     });
     expect(await whys(proof)).toEqual([
-      expect.stringMatching(/Pod\/b .* moves quay\.io\/x\/builder:latest too, .* open question\. Answer it/),
+      expect.stringMatching(
+        /Pod\/b .* also changes quay\.io\/x\/builder:latest, .* open question\. Answer it/,
+      ),
     ]);
     const ignored = prove(pod("quay.io/x/app:1", other("quay.io/x")), pod(target, other(`${host}/mirror/x`)));
     expect(await whys(ignored)).toEqual([
-      expect.stringMatching(/moves quay\.io\/x\/builder:latest too, which is not planned/),
+      expect.stringMatching(/also changes quay\.io\/x\/builder:latest, which is not planned/),
     ]);
   });
 });

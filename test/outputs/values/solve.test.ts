@@ -127,7 +127,7 @@ describe("solveValues", () => {
           target: `${host}/mirror/a/driver:dated`,
         },
       ),
-      /names the tag 580, to which the node adds/,
+      /sets the tag 580, which the node extends/,
     ],
     [
       "a digest of the template",

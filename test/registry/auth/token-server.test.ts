@@ -126,7 +126,7 @@ describe("what the doctor is told of a token server", () => {
     expect(found.withheld?.hint).toContain(`tokenServer: "${setting.realm}"`);
   });
 
-  it("knows that it takes the credentials", async () => {
+  it("knows that it accepts the credentials", async () => {
     const setting = await start(true);
     const { host } = setting.registry;
     const registries = client(setting, { ...login, tokenServer: setting.realm });

@@ -171,7 +171,7 @@ describe("a connection", () => {
     [
       "bytes after the answer's end",
       "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nxy",
-      /after the answer's end/,
+      /after the end of the answer/,
     ],
     ["a protocol that changes", "HTTP/1.1 101 Switching\r\n\r\n", /damaged/],
     ["a head of 70,000 bytes", `HTTP/1.1 200 OK\r\nA: ${"x".repeat(70_000)}\r\n\r\n`, /too long/],

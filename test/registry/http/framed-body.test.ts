@@ -18,7 +18,7 @@ describe("framingOf", () => {
   it.each(["Content-Length: -1", "Content-Length: 5x", "Content-Length: 5, 6", "Content-Length:"])(
     "refuses %s",
     (header) => {
-      expect(() => of(header)).toThrow("no number");
+      expect(() => of(header)).toThrow("not a number");
     },
   );
 

@@ -81,7 +81,7 @@ describe("attempts at a registry", () => {
     const { told, timing, next } = attempts();
     await next(problem("again", 120_000));
     expect(timing.slept).toEqual([120_250]);
-    expect(told).toEqual(["1: reading a", "the registry asks for it 120.25"]);
+    expect(told).toEqual(["1: reading a", "the registry asks clients to wait 120.25"]);
     await expect(next(problem("again", 120_001))).rejects.toMatchObject({
       retry: "never",
       diagnostics: [

@@ -46,7 +46,7 @@ describe("a registry's quota", () => {
     const started = performance.now();
     const notes = await readManifests(5);
     expect(notes).toEqual([
-      `${registry.host} allows 19 more of 100 pulls in 6 h. The full limit is back by 2026-11-21T18:00Z. ` +
+      `${registry.host} allows only 19 more of 100 pulls in 6 h. The full limit is available again by 2026-11-21T18:00Z. ` +
         `For a higher limit, log in (docker login ${registry.host}) or use a paid plan.`,
     ]);
     expect(performance.now() - started).toBeLessThan(2_000);
@@ -85,7 +85,7 @@ describe("a registry's quota", () => {
     const headers = { "ratelimit-limit": "100;w=21600", "ratelimit-remaining": "0;w=21600" };
     registry.inject("manifest-get", status(429, "TOOMANYREQUESTS", headers), { times: 100 });
     await expect(readManifests(1)).rejects.toThrow(
-      "allows 100 pulls in 6 h, and none is left. The full limit is back by 2026-11-21T18:00Z.",
+      "allows 100 pulls in 6 h, and none are left. The full limit is available again by 2026-11-21T18:00Z.",
     );
     expect(registry.count("manifest-get")).toBe(1);
   });
@@ -93,7 +93,7 @@ describe("a registry's quota", () => {
   it("is remembered when the refusal itself says nothing", async () => {
     tells("100;w=21600", "0;w=21600", 1);
     registry.inject("manifest-get", status(429, "TOOMANYREQUESTS"), { times: 100 });
-    await expect(readManifests(2)).rejects.toThrow("none is left");
+    await expect(readManifests(2)).rejects.toThrow("none are left");
     expect(registry.count("manifest-get")).toBe(2);
   });
 

@@ -164,8 +164,8 @@ describe("codecollection", () => {
     };
     const found = await discover({}, known);
     expect(found.questions.map(({ why }) => why)).toEqual([
-      "ghcr.io/runwhen-contrib/rw-cli-codecollection has no tag of the ref main (<ref>-<commit>-<commit>, or <ref>), and no tag of a version.",
-      `${old}/runwhen-contrib-rw-generic-codecollection-main has no tag of the ref main (<ref>-<commit>-<commit>, or <ref>), and no tag that is a commit.`,
+      "ghcr.io/runwhen-contrib/rw-cli-codecollection has no tag for the ref main (<ref>-<commit>-<commit>, or <ref>), and no version tag.",
+      `${old}/runwhen-contrib-rw-generic-codecollection-main has no tag for the ref main (<ref>-<commit>-<commit>, or <ref>), and no commit tag.`,
     ]);
   });
 
@@ -217,7 +217,7 @@ describe("codecollection", () => {
     expect(found.warnings).toMatchObject([
       {
         code: "source/without-image",
-        detail: "c.yaml names images of other collections, and has none for ternary.",
+        detail: "c.yaml names images of other collections, but none for ternary.",
       },
     ]);
     // Whoever asks to guess is told that the guess is wrong.
@@ -378,10 +378,10 @@ describe("the template of destinations", () => {
   it.each([
     ["runwhen/{org}-{repo}-{branch}", []],
     ["{slug}", []],
-    ["runwhen/{name}", ['"runwhen/{name}": there is no {name}.']],
-    ["runwhen/{repo", ['"runwhen/{repo": a brace is not closed or not opened, or a tag is named.']],
-    ["runwhen/{repo}:1", ['"runwhen/{repo}:1": a brace is not closed or not opened, or a tag is named.']],
-    ["runwhen/{branch}", ['"runwhen/{branch}": it gives all collections one name.']],
+    ["runwhen/{name}", ['"runwhen/{name}": {name} is not a placeholder.']],
+    ["runwhen/{repo", ['"runwhen/{repo": a brace is not closed or not opened, or it contains a tag.']],
+    ["runwhen/{repo}:1", ['"runwhen/{repo}:1": a brace is not closed or not opened, or it contains a tag.']],
+    ["runwhen/{branch}", ['"runwhen/{branch}": it gives all collections the same name.']],
   ])("%s is checked with the config", async (destination, expected) => {
     const config = `version: 1
 target: { registry: sandbox }

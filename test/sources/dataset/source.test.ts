@@ -97,7 +97,7 @@ describe("dataset as JSONL", () => {
 
   it("says where a long line is cut and does not print it", async () => {
     const [problem] = await diagnosticsOf(read("d.jsonl", `{"text": "${"x".repeat(100_000)}`));
-    expect(problem?.detail).toBe("Line 1, column 100011: The JSON ends in the middle.");
+    expect(problem?.detail).toBe("Line 1, column 100011: The JSON is cut off.");
     expect(problem?.at).toEqual({ file: "d.jsonl", line: 1, column: 100011 });
   });
 

@@ -180,7 +180,7 @@ describe.skipIf(anyHelm === undefined)("charts (needs helm: node scripts/peers/h
       /no version 3\.0\.0\. The nearest are 1\.1\.0, 1\.0\.0/,
     ],
     ["no such chart", { chart: "aps", version: "1.0.0" }, "chart/not-found", /has no chart "aps"/],
-    ["another digest", { chart: "app", version: "1.0.0" }, "chart/fetch", /another digest/],
+    ["another digest", { chart: "app", version: "1.0.0" }, "chart/fetch", /does not match/],
     [
       "an archive that isn't there",
       { chart: "app", version: "1.1.0" },

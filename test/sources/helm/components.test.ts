@@ -81,7 +81,7 @@ describe.skipIf(anyHelm === undefined)("needs helm: node scripts/peers/helm.mjs"
       {
         reference: "part.enabled",
         tier: "optional",
-        why: "the component can't be rendered: needs part.version; not all of its images are known. Set it under set: or values: of the source",
+        why: "the component cannot be rendered: it needs part.version; not all of its images are known. Set it under set: or values: of the source",
       },
     ]);
   });
@@ -94,7 +94,7 @@ describe.skipIf(anyHelm === undefined)("needs helm: node scripts/peers/helm.mjs"
     const discovery = await discover(files);
     expect(discovery.components).toMatchObject([{ name: "tool.enabled", standing: "unknown", needs: [] }]);
     expect(discovery.questions.map(({ why }) => why)).toEqual([
-      "the component can't be rendered: app/templates/tool.yaml, line 10: not on this day; its images are not known. Set what the chart asks for, or name its images under images:",
+      "the component cannot be rendered: app/templates/tool.yaml, line 10: not on this day; its images are not known. Set what the chart requires, or list its images under images:",
     ]);
     // A guess is there for those who ask for it.
     expect(plannedOnly(discovery, ["optional"]).images).toHaveLength(1);
@@ -113,7 +113,7 @@ describe.skipIf(anyHelm === undefined)("needs helm: node scripts/peers/helm.mjs"
       {
         code: "chart/missing-part",
         detail:
-          "./app > part needs gone 1.0.0 with no repository, and charts/ does not have it. It belongs to part.enabled, which is disabled, so the images of that part are unknown.",
+          "./app > part needs gone 1.0.0 with no repository, but charts/ does not have it. It belongs to part.enabled, which is disabled, so the images of that part are unknown.",
       },
     ]);
     const on = discoverChart(anyHelm ?? "", { ...fields, set: { "part.enabled": true } }, files);

@@ -48,7 +48,7 @@ describe.skipIf(anyHelm === undefined)("needs helm: node scripts/peers/helm.mjs"
   it("a question names only the keys that the template reads, once for two pods", async () => {
     const discovery = await discover({});
     expect(asked(discovery)).toEqual([
-      "us-east-1: its host is in us-east-1, which the chart chose by itself; set global.region or agent.region, for example to us-west-2",
+      "us-east-1: its host is in us-east-1, which the chart chose itself; set global.region or agent.region, for example to us-west-2",
     ]);
     expect(discovery.questions[0]?.evidence).toHaveLength(2);
   });
@@ -64,15 +64,15 @@ describe.skipIf(anyHelm === undefined)("needs helm: node scripts/peers/helm.mjs"
   it("says when the chart does not know the target's region", async () => {
     expect(asked(await discover({}, { region: "ca-west-1" }))).toEqual([
       expect.stringContaining(
-        "It does not know ca-west-1: with global.region or agent.region set to that it falls back to us-east-1",
+        "The chart does not support ca-west-1: with global.region or agent.region set to it, the chart falls back to us-east-1",
       ),
     ]);
   });
 
   it("says when the chart does not know the region that was given", async () => {
     expect(asked(await discover({ "global.region": "ca-west-1" }, { region: "ca-west-1" }))).toEqual([
-      "us-east-1: the chart does not know the region of global.region: ca-west-1 for this image, and falls back to us-east-1. " +
-        "To take it from us-east-1, name it under images: as it is",
+      "us-east-1: the chart does not support global.region: ca-west-1 for this image and falls back to us-east-1. " +
+        "To use the image in us-east-1, add it unchanged under images:",
     ]);
   });
 
@@ -95,7 +95,9 @@ describe.skipIf(anyHelm === undefined)("needs helm: node scripts/peers/helm.mjs"
     expect(discovery.questions).toMatchObject([{ tier: "optional" }]);
     // What the chart does with the region shows only with the component on.
     expect(asked(discovery)).toEqual([
-      expect.stringMatching(/by itself; set global\.region or agent\.region, for example to us-west-2$/),
+      expect.stringMatching(
+        /the chart chose itself; set global\.region or agent\.region, for example to us-west-2$/,
+      ),
     ]);
   });
 });

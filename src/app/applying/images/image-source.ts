@@ -1,4 +1,4 @@
-// Where an image's bytes are read, and what is read there: its source, a layout on disk, or ECR where the image lies already.
+// Where an image's bytes are read, and what is read there: its source, a layout on disk, or ECR if the image is already there.
 import { parseImageRef } from "../../../core/image/reference.ts";
 import { type ContentReader, type Descriptor, observedReader } from "../../../core/image/content.ts";
 import { type Digest, isDigest } from "../../../core/base/digest.ts";

@@ -158,7 +158,7 @@ async function readyTag(action: Image, { run, preconditions, runtime }: ApplyWor
   if (failure !== undefined) throw new Problem(notDeleted(failure.why));
 }
 
-/** What the engine tells of the whole copy, as each action's part of it. */
+/** What the engine reports about the complete copy, as each action's part of it. */
 function shared(group: readonly Image[], onEvent: OnEvent): OnEvent {
   if (group.length === 1) return onEvent;
   return (event) => {

@@ -82,7 +82,7 @@ async function needsFeeding(groups: readonly Group[], work: ApplyWork): Promise<
   return unable.includes(true);
 }
 
-/** A saved plan doesn't say; where the answer is denied, the first mounts will tell. */
+/** A saved plan doesn't say; if the answer is denied, the first mounts will show it. */
 async function isUnableToMount(registry: string, { runtime, run, facts }: ApplyWork): Promise<boolean> {
   const known = facts.get(registry);
   if (known !== undefined) return known.blobMounting === false;

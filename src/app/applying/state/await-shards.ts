@@ -1,4 +1,4 @@
-// Waits until all shards of a saved plan have come to their end, as far as their records tell.
+// Waits until all shards of a saved plan have come to their end, as far as their records show.
 import type { Digest } from "../../../core/base/digest.ts";
 import { isSameJson } from "../../../core/base/record.ts";
 import type { Plan } from "../../../core/plan/plan.ts";

@@ -1,4 +1,4 @@
-// Records that other runs left beside the state, judged by what ECR holds: what they may have put there and could not
+// Records that other runs left next to the state, judged by what ECR has: what they may have put there and could not
 // tell any more is looked up, so that whoever writes the state next can take them over.
 import type { Config } from "../../../config/config.ts";
 import { Problem } from "../../../core/base/diagnostic.ts";

@@ -1,4 +1,4 @@
-// The record that a run leaves beside the state before its first write, and tells of what settles as it goes.
+// The record that a run leaves next to the state before its first write, and in which it notes what settles.
 import type { Digest } from "../../../core/base/digest.ts";
 import type { Action } from "../../../core/plan/plan.ts";
 import { stateChanges } from "../../../core/plan/state-changes.ts";

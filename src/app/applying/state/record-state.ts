@@ -53,7 +53,7 @@ export class StateRecorder {
     this.#lineage = isMaking ? lineageFrom(planDigest) : randomUUID();
   }
 
-  /** `onError` is told of a flush that failed; the flush at the end tries again and throws. */
+  /** `onError` receives a failed flush; the flush at the end tries again and throws. */
   start(signal: AbortSignal, onError: (error: unknown) => void): void {
     this.#timer = setInterval(() => {
       this.#flushing = this.#flush(signal).catch(onError);
@@ -97,7 +97,7 @@ export class StateRecorder {
     };
     for (let attempt = 1; ; attempt += 1) {
       const base = this.#withRecords();
-      // One by one: of a run that others did, the records have told nearly all already.
+      // One by one: of a run that others did, the records already contain nearly everything.
       const changes = settled.flatMap((action) => newsIn(base, changesOf(action)));
       const all = [...changes, ...(this.#isCurrent ? stateCorrections(plan.unchanged, base, time) : [])];
       const changed = withStanding(changeState(base, all, { files }), plan, time);

@@ -88,19 +88,19 @@ async function takeLock({
     timeoutMs: options.lockTimeoutMs,
     signal: run.signal,
     onWait: (holder) => {
-      runtime.note(`Waiting for the state: it is held by ${formatHolder(holder)}.`);
+      runtime.note(`Waiting for the state lock, held by ${formatHolder(holder)}.`);
       waited = true;
     },
   });
   if (lock.replaced !== undefined) {
-    runtime.note(`Took over the state's lock from ${formatHolder(lock.replaced)}, which is gone.`);
+    runtime.note(`Took over the state lock from ${formatHolder(lock.replaced)}, which is no longer active.`);
   }
   return { lock, waited };
 }
 
 /**
  * Whether the state says now all that this run knows. A state that can't be written is a failure like another: what was
- * done is kept in a file beside the config.
+ * done is kept in a file next to the config.
  */
 async function writeState(recorder: StateRecorder, lock: StateLock, work: ApplyWork): Promise<boolean> {
   const { run, runtime, config } = work;
@@ -149,13 +149,13 @@ async function savedElsewhere(why: string, { recorder, runtime, directory }: Sav
     runtime.note(`The state was saved as ${path}.`);
     return stateNotWritten({
       detail: `${location}: ${why} It was saved as ${path}.`,
-      hint: `Put that file at ${location}, or run 'ecr-mirror state adopt' once it can be written.`,
+      hint: `Copy that file to ${location}, or, when the state can be written again, run: ecr-mirror state adopt`,
     });
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     return stateNotWritten({
-      detail: `${location}: ${why} Nor could it be saved beside the config: ${error.message}`,
-      hint: "Run 'ecr-mirror state adopt' once it can be written: ECR holds what was done.",
+      detail: `${location}: ${why} It could not be saved next to the config either: ${error.message}`,
+      hint: "When the state can be written again, record what ECR has: ecr-mirror state adopt",
     });
   }
 }

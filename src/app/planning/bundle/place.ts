@@ -54,5 +54,8 @@ export async function bundleAt(
   const store = openBundle(path, surroundings);
   if (path.startsWith("s3:") || (await store.length(indexName, signal)) !== null) return store;
   if ((await openFiles(surroundings.here).stat(path))?.kind !== "folder") return null;
-  throw unusableBundle(path, `there is no ${indexName} in it: it is no bundle, or plan --out was cut off`);
+  throw unusableBundle(
+    path,
+    `it does not contain ${indexName}: it is not a bundle, or plan --out was interrupted`,
+  );
 }

@@ -27,7 +27,7 @@ export function otherBundle(place: string): Problem {
 
 export function otherCount(place: string, asked: string, count: number): Problem {
   return problem("plan/other-split", "The bundle is split into another number of parts", {
-    detail: `${place} has ${count} parts, and ${asked} was requested.`,
+    detail: `${place} has ${count} parts, but ${asked} was requested.`,
     hint: `Run ${count} machines, or make a new bundle with another --shards.`,
   });
 }

@@ -23,7 +23,7 @@ export async function readIndex(store: BundleStore, signal: AbortSignal): Promis
   let length = 0;
   for await (const chunk of store.stream(indexName, signal)) {
     length += chunk.length;
-    if (length > largestIndex) throw unusableBundle(place, "it is larger than any index");
+    if (length > largestIndex) throw unusableBundle(place, "it is too large for an index");
     chunks.push(chunk);
   }
   let value: unknown;
@@ -36,15 +36,18 @@ export async function readIndex(store: BundleStore, signal: AbortSignal): Promis
   const { indexDigest, ...index } = value;
   if (index["formatVersion"] !== bundleFormatVersion) {
     const said = JSON.stringify(index["formatVersion"]) ?? "missing";
-    throw unusableBundle(place, `its format is ${said}, this program reads "${bundleFormatVersion}"`);
+    throw unusableBundle(
+      place,
+      `its format is ${said}, but this version of ecr-mirror reads "${bundleFormatVersion}"`,
+    );
   }
   if (indexDigest !== sha256OfPieces(jsonPieces(index)))
     throw unusableBundle(place, "it was changed after it was written");
-  if (!isIndex(index)) throw unusableBundle(place, "it does not have the form of an index");
+  if (!isIndex(index)) throw unusableBundle(place, "it is not an index");
   return index;
 }
 
-/** The whole plan, for show, for an apply without shards, and for --finish. */
+/** The complete plan, for show, for an apply without shards, and for --finish. */
 export async function readWholePlan(
   store: BundleStore,
   { planDigest }: BundleIndex,
@@ -58,7 +61,7 @@ export async function readWholePlan(
   return saved;
 }
 
-/** What one machine does. Its runs name themselves by the whole plan's digest. */
+/** What one machine does. Its runs name themselves by the digest of the complete plan. */
 export async function readPart(
   store: BundleStore,
   index: BundleIndex,

@@ -1,4 +1,4 @@
-// Writes a bundle: the plan, its parts, and last the index, so that a bundle is whole or not there.
+// Writes a bundle: the plan, its parts, and last the index, so that a bundle is complete or absent.
 import type { Config } from "../../../config/config.ts";
 import { problemCode } from "../../../core/base/diagnostic.ts";
 import { type Digest, sha256OfPieces } from "../../../core/base/digest.ts";
@@ -78,7 +78,7 @@ interface Wanted {
   readonly shards: number;
 }
 
-/** Whether this very bundle is there; throws where another one is. Whoever may not look is told by the last write. */
+/** Whether this bundle exists; throws if another one does. Without the right to look, the last write shows it. */
 async function isSameThere(
   store: BundleStore,
   { planDigest, shards }: Wanted,

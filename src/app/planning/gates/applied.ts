@@ -1,4 +1,4 @@
-// Whether what is in ECR would be let in today: a key may have been withdrawn since, a finding be new. Asked where it lies;
+// Whether what is in ECR would be let in today: a key may have been withdrawn since, a finding be new. Checked where it is;
 // the source is asked only for what ECR has no evidence of, as of a choice of platforms, which has a digest of its own.
 import type { Config } from "../../../config/config.ts";
 import type { Diagnostic } from "../../../core/base/diagnostic.ts";

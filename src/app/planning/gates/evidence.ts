@@ -1,4 +1,4 @@
-// The evidence beside images, where they come from: one reader for each repository, so that nothing is asked for twice.
+// The evidence of images, at their source: one reader for each repository, so that nothing is requested twice.
 import { type ImageRef, parseImageRef } from "../../../core/image/reference.ts";
 import type { ImageSource } from "../../../core/plan/desired.ts";
 import { readEvidence } from "../../../gates/evidence/evidence.ts";

@@ -1,5 +1,5 @@
 // Who may enter: asks every gate that is for an image about the digest that would newly be mirrored. What is in already is
-// asked about by nobody, so a plan without changes costs nothing here.
+// never checked, so a plan without changes costs nothing here.
 import type { Config } from "../../../config/config.ts";
 import { type Diagnostic, Problem } from "../../../core/base/diagnostic.ts";
 import { isFor, type Named } from "../../../core/gates/applies.ts";
@@ -73,7 +73,7 @@ export class Gatekeeper {
   async judge(images: readonly ResolvedImage[]): Promise<Judged> {
     if (this.#rules.length === 0) return { admitted: images, refused: [], young: [] };
     const fresh = images.filter((image) => this.#isNew(image));
-    const step = this.#input.runtime.progress.counting("gates", "asking what may enter", fresh.length);
+    const step = this.#input.runtime.progress.counting("gates", "checking new images", fresh.length);
     await this.#stages.read(fresh);
     const decided = await mapParallel(images, width, async (image) => {
       if (!this.#isNew(image)) return { image, decision: admitted };
@@ -186,9 +186,9 @@ export class Gatekeeper {
       return {
         answer: "unknown",
         code: "gate/unread",
-        why: "evidence out of reach",
+        why: "evidence not available",
         found: error.diagnostics.map(({ detail, summary }) => detail ?? summary),
-        wanted: `an answer for ${rule.gate}`,
+        wanted: `a result for ${rule.gate}`,
         notChecked: [],
         waysOut: [{ label: "Retry", text: "ecr-mirror plan" }],
       };

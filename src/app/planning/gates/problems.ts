@@ -1,4 +1,4 @@
-// What goes wrong while gates are asked, and what the plan tells of waivers.
+// Problems while gates are checked, and what the plan reports about waivers.
 import {
   type Diagnostic,
   fault,
@@ -11,7 +11,7 @@ import type { GateName } from "../../../core/gates/verdict.ts";
 import type { WaiverReport } from "../../../core/gates/waiver.ts";
 import type { ResolvedImage } from "../../../core/plan/desired.ts";
 
-/** What a gate wanted to read could not be read: the plan is not whole, and the image stays out. */
+/** A gate could not read its evidence: the plan is incomplete, and the image stays out. */
 export function unreadEvidence(image: ResolvedImage, gate: GateName, one: Diagnostic): Diagnostic {
   const { source } = image;
   return {
@@ -56,10 +56,10 @@ export function expiringWaivers(waivers: readonly WaiverReport[]): readonly Diag
 function aboutWaivers(
   waivers: readonly WaiverReport[],
   line: (waiver: WaiverReport) => string,
-  told: { readonly code: ProblemCode; readonly summary: string; readonly hint: string },
+  text: { readonly code: ProblemCode; readonly summary: string; readonly hint: string },
 ): readonly Diagnostic[] {
   if (waivers.length === 0) return [];
-  return [warning(told.code, told.summary, { detail: waivers.map(line).join("\n"), hint: told.hint })];
+  return [warning(text.code, text.summary, { detail: waivers.map(line).join("\n"), hint: text.hint })];
 }
 
 /** Two configs would keep one repository. */

@@ -1,4 +1,4 @@
-// The gate on vulnerabilities, with what it needs of ECR: findings of what lies there, and repositories in which new digests
+// The gate on vulnerabilities, with what it needs of ECR: findings of what is there, and repositories in which new digests
 // wait to be scanned. Each thing is asked for once in a run, and nothing where no new digest would enter.
 import type { Config } from "../../../config/config.ts";
 import type { VulnerabilitiesFile } from "../../../config/schema.gen.ts";
@@ -36,7 +36,7 @@ export class Stages {
   readonly #input: StagesInput;
   readonly #names = new Set<string>();
   readonly #answers = new Map<string, Promise<ScanAnswer>>();
-  /** Images that are to be scanned, or are being scanned. */
+  /** Images that must be scanned, or are being scanned. */
   readonly #scans = new Map<string, "wanted" | "awaited">();
   readonly #waiting = new Map<string, Waiting>();
   #registries: Actual["registries"];
@@ -104,12 +104,12 @@ export class Stages {
     if (!copy) return refusals;
     return refusals.map((one) => ({
       ...one,
-      why: "staged to be scanned",
-      found: [`a copy goes to ${stage} first, where ECR scans it`, ...one.found],
+      why: "staged for scanning",
+      found: [`a copy is written to ${stage} first, where ECR scans it`, ...one.found],
       waysOut: [
         {
           label: "Apply",
-          text: "ecr-mirror apply, and again once the copy is scanned: with good findings the image enters",
+          text: "run ecr-mirror apply, and again after the scan: the image enters if its findings allow it",
         },
         ...one.waysOut,
       ],
@@ -132,7 +132,7 @@ export class Stages {
     return null;
   }
 
-  /** Where nobody has listed ECR, as for discover --why, it is asked where the image would be. */
+  /** If ECR was not listed, as for discover --why, it is asked where the image would be. */
   #placesOf(digest: Digest, image: ResolvedImage): readonly EcrPlace[] {
     const { registry } = this.#config.target;
     if (!this.#registries.has(registry)) {
@@ -153,7 +153,7 @@ export class Stages {
 
   async #ask({ registry, repository }: EcrPlace, digest: Digest, signal: AbortSignal): Promise<ScanAnswer> {
     const kept = this.#input.runtime.kept.find(({ target }) => target.registry === registry);
-    if (kept === undefined) return { state: "never", why: "the registry is not one of the config's" };
+    if (kept === undefined) return { state: "never", why: "the registry is not in the config" };
     return kept.ecr.findings(repository, digest, signal);
   }
 }

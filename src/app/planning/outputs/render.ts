@@ -29,7 +29,7 @@ export interface OutputWork {
 /** What a run could not look at. */
 interface Unreachable {
   readonly images: readonly FailedImage[];
-  /** Sources of the config of which nobody knows all that they ask for. */
+  /** Sources of the config whose images are not all known. */
   readonly sources: ReadonlySet<string>;
 }
 
@@ -144,7 +144,7 @@ function withoutUses(row: MappingRow): MappingRow {
   return rest;
 }
 
-/** A folder or a glob stands for the files in it; a plain path that is missing is told as null. */
+/** A folder or a glob means the files in it; a plain path that is missing becomes null. */
 async function readInputs(runtime: Runtime, patterns: readonly string[]): Promise<OutputFiles> {
   const files = new Map<string, string | null>();
   for (const pattern of patterns) {

@@ -60,7 +60,7 @@ interface PolicyQuestion extends TagQuestion {
 
 type Selection = Omit<TagSelection, "needs"> & { readonly missing: readonly string[] };
 
-/** null: the tags can't be known without asking a registry, and nobody may ask now. */
+/** null: the tags cannot be known without asking a registry, which is not allowed now. */
 async function select(question: PolicyQuestion, work: PlanningWork): Promise<Selection | null> {
   const { policy, image } = question;
   const { ref } = image;
@@ -110,7 +110,7 @@ async function select(question: PolicyQuestion, work: PlanningWork): Promise<Sel
 
 const nothingSelected: TagSelection = { kept: [], young: [], dropped: [], needs: [] };
 
-/** Choosing nothing is a mistake in the policy more often than not: nobody would notice an empty mapping. */
+/** Choosing nothing is a mistake in the policy more often than not: an empty mapping would go unnoticed. */
 function checkSelection(
   { kept, young, dropped }: TagSelection,
   listed: readonly TagCandidate[],
@@ -123,7 +123,7 @@ function checkSelection(
 
 /**
  * Tags that were mirrored, that the source no longer lists, and that the policy would still choose if it did: judged by
- * the policy beside those that are there.
+ * the policy in addition to those that exist.
  */
 function forgottenTags(
   listed: readonly TagCandidate[],
@@ -167,7 +167,7 @@ function approvedDigest(image: WantedImage, tag: string, { approved }: PlanningW
 
 interface Listed {
   readonly listed: readonly TagCandidate[];
-  /** Tags that no policy may choose, since they are of another ref than the image's. */
+  /** Tags that no policy may choose, because they were built from another ref than the image's. */
   readonly outside: readonly DroppedTag[];
 }
 
@@ -177,7 +177,7 @@ async function listTags({ image, source }: TagQuestion, work: PlanningWork): Pro
   const all = tags.filter(({ tag }) => !beginsWithDigest(tag));
   const images = image.builds === undefined ? all : tagsOfRef(all, image.builds);
   const eligible = new Set(images);
-  const why = `not of the ref ${image.builds?.ref ?? ""}`;
+  const why = `not built from the ref ${image.builds?.ref ?? ""}`;
   const outside = all.flatMap((one) => (eligible.has(one) ? [] : [{ tag: one.tag, why }]));
   if (work.approved === undefined) return { listed: images, outside };
   const listed = images.map((one) => ({
@@ -237,12 +237,12 @@ async function withFact(
     return candidate;
   }
   if (!withCreated) return { ...candidate, digest };
-  // Charts tell no time of their making.
+  // Charts do not say when they were made.
   const created = isImage ? await createdTime({ ...named, digest }, runtime, signal) : null;
   return { ...candidate, digest, created };
 }
 
-/** The digests of now of tags that were chosen by what was remembered. One that has moved is judged anew. */
+/** The current digests of tags that were chosen from what was remembered. A tag that has moved is judged again. */
 async function askAgain(
   candidates: readonly TagCandidate[],
   { missing, remembered }: Facts,

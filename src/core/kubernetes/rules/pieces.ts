@@ -214,7 +214,7 @@ export function versionOnly(scope: Scope, registry = elastic): RuleResult {
   return { hits: [hit] };
 }
 
-/** The registry that the operator was told to use, from its flag, variable or config. */
+/** The registry that the operator is configured to use, from its flag, variable or config. */
 export function operatorRegistry(text: string): string | undefined {
   return /container-registry["']?\s*[=:]\s*["']?([a-z0-9.-]+(?::\d+)?(?:\/[a-z0-9._/-]+)?)/.exec(text)?.[1];
 }

@@ -90,7 +90,7 @@ function fieldOf(part: string, template: string, tag: MeantTag): string {
       return tag.digest.slice("sha256:".length, "sha256:".length + 12);
     case "{created}":
       if (typeof tag.created === "string") return formatTime(tag.created);
-      throw new Problem(notATag(template, tag.tag, "the image doesn't say when it was created"));
+      throw new Problem(notATag(template, tag.tag, "the image does not say when it was created"));
     case "{major}":
     case "{minor}": {
       const parsed = parseVersionTag(tag.tag);

@@ -1,5 +1,5 @@
-// Referrers of an image: signatures, SBOMs, attestations. Some lie under tags of their own. A tag that can't be moved
-// keeps what it has, and so does one under which somebody else signed: such a referrer is left out, with all that refers
+// Referrers of an image: signatures, SBOMs, attestations. Some have their own tags. A tag that can't be moved
+// keeps what it has, and so does one under which someone else signed: such a referrer is left out, with all that refers
 // to it, and the rest goes its way.
 import { type Diagnostic, warning } from "../../base/diagnostic.ts";
 import { type Digest, shortDigest } from "../../base/digest.ts";
@@ -30,7 +30,7 @@ export interface ReferrerDiff {
   readonly parts: readonly Digest[];
   /** Kept because ECR doesn't let them go. */
   readonly immutable: readonly KeptTag[];
-  /** Kept because what somebody else put there may be needed. */
+  /** Kept because what someone else put there may be needed. */
   readonly foreign: readonly KeptTag[];
   /** What ECR lacks and the state, which knows the image, never had. */
   readonly late: readonly ContentReferrer[];
@@ -139,7 +139,7 @@ export function blockedReferrer(
   };
 }
 
-/** Somebody signed the copy: that is kept, and who wants the source's signature in its place is told the way. */
+/** Someone signed the copy: that is kept, and the warning says how to get the source's signature instead. */
 export function foreignReferrer(
   { destination: { registry, repository } }: DesiredImage,
   kept: KeptTag,

@@ -1,5 +1,5 @@
 // Repositories: missing ones are created, settings that differ are changed in place, and what ECR can't
-// change in place is blocked. Those that somebody else creates are blocked while they are missing, with their images.
+// change in place is blocked. Those that someone else creates are blocked while they are missing, with their images.
 import type { Actual } from "../actual.ts";
 import type { Desired, DesiredImage, DesiredRepository } from "../desired.ts";
 import type { Diagnostic } from "../../base/diagnostic.ts";
@@ -67,7 +67,7 @@ function blockedSetting(one: DesiredRepository, desired: Desired, setting: Block
   };
 }
 
-/** Repositories that images can't go to before somebody else has created them: `registry/repository`. */
+/** Repositories that images cannot go to before someone else has created them: `registry/repository`. */
 export function barredRepositories(
   repositories: readonly DesiredRepository[],
   registries: Actual["registries"],
@@ -102,7 +102,7 @@ function notCreated(one: DesiredRepository, desired: Desired): Blocked {
     waysOut: [
       { label: "Create", text: "in the tool that owns the repositories, then run the same command again" },
       { label: "By hand", text: `aws ecr create-repository${where} --repository-name ${repository}` },
-      { label: "Allow", text: "repositories: { create: true } in the config" },
+      { label: "Allow", text: "set repositories: { create: true } in the config" },
     ],
   };
 }

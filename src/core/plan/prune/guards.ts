@@ -1,4 +1,4 @@
-// What keeps an image that nothing needs: somebody pulled it of late, or the config protects it. It then stays with its
+// What keeps an image that nothing needs: it was pulled recently, or the config protects it. It then stays with its
 // tag and its parts, and the plan says so.
 import type { Digest } from "../../base/digest.ts";
 import { groupBy } from "../../base/ordering.ts";
@@ -92,7 +92,7 @@ function obstacleTo(
     why: "in use",
     detail: `pulled ${minute(pulledAt)}, within prune.unusedFor`,
     pulledAt,
-    wayOut: { label: "Wait", text: "prune deletes it once nobody has pulled it for prune.unusedFor" },
+    wayOut: { label: "Wait", text: "prune deletes it when it has not been pulled for prune.unusedFor" },
   };
 }
 

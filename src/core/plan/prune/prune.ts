@@ -1,5 +1,5 @@
 // What prune may delete: only what the state says this config put there, only while ECR still holds that very digest, only
-// what nothing needs anymore, and nothing that somebody uses or that the config protects. Pure.
+// what nothing needs anymore, and nothing that is in use or that the config protects. Pure.
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { Digest } from "../../base/digest.ts";
 import { destinationKey } from "../../image/destination.ts";
@@ -51,7 +51,7 @@ export function planPrune(input: PruneInput, rules: PruneRules): Pruned {
   return { actions, blocked, warnings: early.length === 0 ? [] : [pruneEarly(early)] };
 }
 
-/** What stays may let something else go, since it tells of its children: asked until nothing stays anymore. */
+/** What stays may release something else, because it names its children: repeated until nothing changes. */
 function guarded(
   { owned, removal }: { readonly owned: Owned; readonly removal: Removal },
   context: { readonly rules: PruneRules; readonly target: Desired["target"] },
@@ -70,7 +70,7 @@ function whySkipped({ complete }: Desired, rules: PruneRules): Diagnostic | null
 /** AWS charges for an archived image for at least this long. */
 const archivedAtLeast = 90 * 24 * 60 * 60 * 1000;
 
-/** Archived images that go before they are paid for. */
+/** Archived images that are deleted before their minimum duration is over. */
 function earlyIn({ images, vanishing }: Removal, actual: ActualRepository, { now }: PruneRules): string[] {
   const isEarly = (digest: Digest): boolean => {
     if (!actual.archived.has(digest) || !vanishing.has(digest)) return false;
@@ -103,7 +103,7 @@ function tooMuch(
     after: null,
     waysOut: [
       { label: "Delete", text: "--prune --force-prune" },
-      { label: "Allow", text: "a higher prune.maxPercent in the config" },
+      { label: "Allow", text: "set a higher prune.maxPercent in the config" },
     ],
   };
 }

@@ -17,7 +17,7 @@ export interface MatchingRule {
 export function unusedRule({ match, at }: MatchingRule): Diagnostic {
   return warning("plan/unused-rule", "A rule matches no repository", {
     detail: `No repository in this plan matches "${match}".`,
-    hint: "Fix the pattern, or remove the rule. A pattern is matched against the whole name, including the prefix.",
+    hint: "Fix the pattern, or remove the rule. A pattern is matched against the entire name, including the prefix.",
     ...defined({ at }),
   });
 }

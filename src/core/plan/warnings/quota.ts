@@ -17,13 +17,13 @@ export function quotaWarnings(desired: Desired, actual: Actual): readonly Diagno
   for (const { address, tags, digests } of heldAfterward(desired, actual)) {
     if (digests.size > imagesPerRepository) {
       excesses.push(
-        `${address} would have ${digests.size} images; ECR's quota is ${imagesPerRepository} in a repository`,
+        `${address} would have ${digests.size} images; ECR's quota is ${imagesPerRepository} images per repository`,
       );
     }
     const most = Math.max(0, ...countTags(tags).values());
     if (most > tagsPerImage) {
       excesses.push(
-        `${address} would have one image under ${most} tags; ECR's quota is ${tagsPerImage} tags an image`,
+        `${address} would have one image under ${most} tags; ECR's quota is ${tagsPerImage} tags per image`,
       );
     }
   }

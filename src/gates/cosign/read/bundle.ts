@@ -16,15 +16,15 @@ const materials = ["certificate", "x509CertificateChain", "publicKey"];
 
 export function bundleCandidate(bytes: Uint8Array): Candidate {
   const parsed = parseStrictJson(bytes);
-  if (!parsed.ok) throw malformed(`the bundle can't be read: ${parsed.why}`);
+  if (!parsed.ok) throw malformed(`the bundle cannot be read: ${parsed.why}`);
   const { value } = parsed;
   if (!isRecord(value)) throw malformed("the bundle is not a JSON object");
   if (typeof value["mediaType"] !== "string" || !mediaTypes.has(value["mediaType"]))
-    throw malformed("the bundle is of a version that is not known");
-  if (value["messageSignature"] !== undefined) throw malformed("the bundle signs a file, and not an image");
+    throw malformed("the bundle has an unknown version");
+  if (value["messageSignature"] !== undefined) throw malformed("the bundle signs a file, not an image");
   const material = value["verificationMaterial"];
   if (!isRecord(material) || materials.filter((key) => material[key] !== undefined).length !== 1)
-    throw malformed("the bundle does not name one certificate or key");
+    throw malformed("the bundle does not name exactly one certificate or key");
   const envelope = readEnvelope(value["dsseEnvelope"]);
   return { form: "statement", ...envelope, bundle: () => readBundle(value) };
 }
@@ -35,6 +35,6 @@ export function readBundle(value: unknown): Bundle {
     return bundleFromJSON(value);
   } catch (cause) {
     const what = cause instanceof Error ? cause.message : "unknown";
-    throw malformed(`the bundle can't be read: ${what}`, { cause });
+    throw malformed(`the bundle cannot be read: ${what}`, { cause });
   }
 }

@@ -1,4 +1,4 @@
-// One signature as it lies beside an image, read and not yet believed, in the same shape whichever layout it comes from.
+// One signature that is attached to an image, read and not yet believed, in the same shape whichever layout it comes from.
 import type { Bundle } from "@sigstore/bundle";
 import type { Attachment, Layer } from "../../kind/evidence.ts";
 import { malformed } from "../../kind/unusable.ts";
@@ -14,7 +14,7 @@ export interface Candidate {
   bundle(): Bundle;
 }
 
-/** Where a candidate lies; `sort` is what the layout makes of it, and a bundle may be either. */
+/** Where a candidate is; `sort` is what the layout makes of it, and a bundle may be either. */
 export interface Place {
   readonly sort: "signature" | "attestation" | "bundle";
   readonly attachment: Attachment;
@@ -37,9 +37,9 @@ export function placesIn(attachment: Attachment): readonly Place[] {
   const { layers } = attachment;
   if (layers.length === 0) throw malformed("the manifest has no layers");
   if (sort === "bundle" && layers.length > 1)
-    throw malformed(`the manifest has ${layers.length} layers, and a bundle is one`);
+    throw malformed(`the manifest has ${layers.length} layers; a bundle has one`);
   return layers.map((layer) => {
-    if (!fits(sort, layer.mediaType)) throw malformed(`a layer has the type ${layer.mediaType}`);
+    if (!fits(sort, layer.mediaType)) throw malformed(`a layer has the unexpected type ${layer.mediaType}`);
     return { sort, attachment, layer };
   });
 }

@@ -13,13 +13,13 @@ export interface Envelope {
 }
 
 export function readEnvelope(value: unknown): Envelope {
-  if (!isRecord(value)) throw malformed("there is no DSSE envelope");
+  if (!isRecord(value)) throw malformed("it contains no DSSE envelope");
   const { payloadType, signatures } = value;
-  if (payloadType !== statementType) throw malformed(`the payload is not of the type ${statementType}`);
+  if (payloadType !== statementType) throw malformed(`the payload type is not ${statementType}`);
   const payload = fromBase64(value["payload"]);
   if (payload === undefined || payload.length === 0) throw malformed("the payload is not base64");
   const list: readonly unknown[] = Array.isArray(signatures) ? signatures : [];
-  if (list.length !== 1) throw malformed(`the envelope has ${list.length} signatures, and not one`);
+  if (list.length !== 1) throw malformed(`the envelope has ${list.length} signatures instead of one`);
   const signature = fromBase64(fieldOf(list[0], "sig"));
   if (signature === undefined || signature.length === 0) throw malformed("the signature is not base64");
   return { payload, signature, signed: preAuthenticated(statementType, payload) };

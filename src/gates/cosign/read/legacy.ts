@@ -24,7 +24,7 @@ const keys = {
 export function legacySignature(payload: Uint8Array, annotations: Annotations): Candidate {
   const signature = fromBase64(annotations[keys.signature]);
   if (signature === undefined || signature.length === 0)
-    throw malformed(`the annotation ${keys.signature} holds no signature in base64`);
+    throw malformed(`the annotation ${keys.signature} contains no base64 signature`);
   const bytes = Buffer.from(payload);
   const messageDigest = { algorithm: "SHA2_256", digest: base64OfHex(sha256(bytes).slice("sha256:".length)) };
   const content = { messageSignature: { messageDigest, signature: signature.toString("base64") } };
@@ -40,7 +40,7 @@ export function legacySignature(payload: Uint8Array, annotations: Annotations): 
 /** `layer` is the envelope under an `.att` tag. */
 export function legacyAttestation(layer: Uint8Array, annotations: Annotations): Candidate {
   const parsed = parseStrictJson(layer);
-  if (!parsed.ok) throw malformed(`the envelope can't be read: ${parsed.why}`);
+  if (!parsed.ok) throw malformed(`the envelope cannot be read: ${parsed.why}`);
   const envelope = readEnvelope(parsed.value);
   const content = { dsseEnvelope: parsed.value };
   return { form: "statement", ...envelope, bundle: () => readBundle(asBundle(annotations, content)) };
@@ -70,16 +70,16 @@ function certificateOf(pem: string): Buffer {
   try {
     if (labels.length === 1 && labels[0] === "CERTIFICATE") return new X509Certificate(pem).raw;
   } catch {
-    // Told below.
+    // Reported below.
   }
-  throw malformed(`the annotation ${keys.certificate} holds no certificate`);
+  throw malformed(`the annotation ${keys.certificate} does not contain exactly one certificate`);
 }
 
 function entriesOf(text: string | undefined): readonly unknown[] {
   if (text === undefined || text === "") return [];
   const entry = jsonOf(text, keys.entry);
   const payload = fieldOf(entry, "Payload");
-  if (!isRecord(payload)) throw malformed(`the annotation ${keys.entry} holds no log entry`);
+  if (!isRecord(payload)) throw malformed(`the annotation ${keys.entry} contains no valid log entry`);
   const { body, integratedTime, logIndex, logID } = payload;
   const decoded = fromBase64(body);
   const promise = fromBase64(fieldOf(entry, "SignedEntryTimestamp"));
@@ -90,7 +90,7 @@ function entriesOf(text: string | undefined): readonly unknown[] {
     isCount(logIndex) &&
     typeof logID === "string" &&
     /^(?:[0-9a-f]{2}){1,64}$/.test(logID);
-  if (!isWhole) throw malformed(`the annotation ${keys.entry} holds no log entry`);
+  if (!isWhole) throw malformed(`the annotation ${keys.entry} contains no valid log entry`);
   return [
     {
       logIndex: String(logIndex),
@@ -112,13 +112,13 @@ function kindOf(body: Buffer): unknown {
 
 function timestampOf(text: string): unknown {
   const signed = fromBase64(fieldOf(jsonOf(text, keys.timestamp), "SignedRFC3161Timestamp"));
-  if (signed === undefined) throw malformed(`the annotation ${keys.timestamp} holds no timestamp`);
+  if (signed === undefined) throw malformed(`the annotation ${keys.timestamp} contains no valid timestamp`);
   return { rfc3161Timestamps: [{ signedTimestamp: signed.toString("base64") }] };
 }
 
 function jsonOf(text: string, key: string): unknown {
   const parsed = parseStrictJson(Buffer.from(text));
-  if (!parsed.ok) throw malformed(`the annotation ${key} can't be read: ${parsed.why}`);
+  if (!parsed.ok) throw malformed(`the annotation ${key} cannot be read: ${parsed.why}`);
   return parsed.value;
 }
 

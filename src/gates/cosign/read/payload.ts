@@ -10,7 +10,7 @@ const type = "cosign container image signature";
 /** The digest that a payload names. */
 export function signedDigest(payload: Uint8Array): Digest {
   const parsed = parseStrictJson(payload);
-  if (!parsed.ok) throw malformed(`the payload can't be read: ${parsed.why}`);
+  if (!parsed.ok) throw malformed(`the payload cannot be read: ${parsed.why}`);
   const critical = partOf(parsed.value, "critical", ["critical", "optional"]);
   const keys = ["identity", "image", "type"];
   const image = partOf(critical, "image", keys);

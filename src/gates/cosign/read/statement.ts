@@ -1,4 +1,4 @@
-// In-toto statements: what an attestation says, of which digests. Subjects are compared by digest only, for anybody may write
+// In-toto statements: what an attestation says, of which digests. Subjects are compared by digest only, because anyone may write
 // any name.
 import type { Digest } from "../../../core/base/digest.ts";
 import { fieldOf, isRecord } from "../../../core/base/record.ts";
@@ -21,12 +21,12 @@ export interface StatementText {
 
 export function parseStatement(payload: Uint8Array): StatementText {
   const parsed = parseStrictJson(payload);
-  if (!parsed.ok) throw malformed(`the statement can't be read: ${parsed.why}`);
+  if (!parsed.ok) throw malformed(`the statement cannot be read: ${parsed.why}`);
   const { value } = parsed;
   if (!isRecord(value)) throw malformed("the statement is not a JSON object");
   const { _type: type, predicateType, predicate, subject } = value;
   if (typeof type !== "string" || !types.has(type))
-    throw malformed("its _type is not that of an in-toto statement");
+    throw malformed("its _type is not an in-toto statement type");
   if (typeof predicateType !== "string" || predicateType === "")
     throw malformed("the statement has no predicateType");
   return { predicateType, predicate, subjects: subjectsIn(subject) };
@@ -38,20 +38,20 @@ function subjectsIn(subjects: unknown): readonly string[] {
   if (subjects.length > mostSubjects)
     throw new Unusable(
       "too-much-evidence",
-      `a statement has ${subjects.length} subjects; ${mostSubjects} is the limit`,
+      `a statement has ${subjects.length} subjects; the limit is ${mostSubjects}`,
     );
   return subjects.flatMap((one: unknown) => {
     const digest = fieldOf(fieldOf(one, "digest"), "sha256");
     if (digest === undefined) return [];
     if (typeof digest !== "string" || !hex.test(digest))
-      throw malformed("a subject's sha256 is not 64 lower-case digits");
+      throw malformed("the sha256 of a subject is not 64 lowercase hexadecimal digits");
     return [digest];
   });
 }
 
 export function checkStatementSubject({ subjects }: StatementText, wanted: Digest): void {
   if (subjects.length === 0)
-    throw new Unusable("missing-evidence", "the statement names no subject by sha256");
+    throw new Unusable("missing-evidence", "the statement has no subject with a sha256 digest");
   if (subjects.some((one) => `sha256:${one}` === wanted)) return;
-  throw new Unusable("not-for-this-digest", `it is for sha256:${subjects[0] ?? ""}`);
+  throw new Unusable("not-for-this-digest", `the statement is for sha256:${subjects[0] ?? ""}`);
 }

@@ -1,5 +1,5 @@
 // Keyless signatures: a certificate that lived for minutes names who signed, and a log or a clock proves that this was then.
-// In this order: form, time and chain, log, signature, and at last whether it is who the config wants.
+// In this order: form, time and chain, log, signature, and at last whether it is a signer that the config names.
 import type { SignedEntity } from "@sigstore/verify";
 import { Unusable } from "../../kind/unusable.ts";
 import type { Authority } from "./authority.ts";
@@ -27,7 +27,7 @@ export class CertificateAuthority implements Authority {
   /** `root` is how the config names the trusted root. */
   constructor(wish: IdentityWish, root: string, trusted: TrustedMaterial) {
     this.wanted = wish.text;
-    this.notChecked = [`whether ${root} is up to date`, "the transparency log as it is today"];
+    this.notChecked = [`whether ${root} is up to date`, "the current contents of the transparency log"];
     this.#wish = wish;
     this.#root = root;
     this.#trusted = trusted;
@@ -36,7 +36,7 @@ export class CertificateAuthority implements Authority {
   check(candidate: Candidate): string {
     const entity = entityOf(candidate);
     if (entity.key.$case === "public-key")
-      throw new Unusable("wrong-signer", "signed with a key, and not by a certificate");
+      throw new Unusable("wrong-signer", "signed with a key instead of a certificate");
     const { certificate } = entity.key;
     return readable(() => this.#check(entity, certificate.root.toDER()));
   }
@@ -45,15 +45,11 @@ export class CertificateAuthority implements Authority {
     const { tlogEntries } = entity;
     const leaf = readCertificate(der);
     const names = namesOf(leaf);
-    if (tlogEntries.length === 0)
-      throw new Unusable("not-in-the-log", "it has no entry of a transparency log");
+    if (tlogEntries.length === 0) throw new Unusable("not-in-the-log", "it has no transparency log entry");
     tlogEntries.forEach(checkEntryForm);
     const times = claimedTimes(entity);
     if (times.length === 0)
-      throw new Unusable(
-        "time-not-proven",
-        "neither its log entry nor a timestamp proves when it was signed",
-      );
+      throw new Unusable("time-not-proven", "neither a log entry nor a timestamp proves when it was signed");
     const { material, issuers } = this.#trusted;
     checkSigningChain(leaf, { issuers, times, root: this.#root });
     checkEntries(tlogEntries, { certificate: der });
@@ -74,7 +70,10 @@ export class CertificateAuthority implements Authority {
           sameBytes(serial, signerSerialNumber),
       );
       if (!granted.has(status) || clocks.length === 0 || !clocks.every(mayTimestamp))
-        throw new Unusable("time-not-proven", "its timestamp is by a certificate that is not for timestamps");
+        throw new Unusable(
+          "time-not-proven",
+          "its timestamp was signed with a certificate that is not for timestamps",
+        );
     }
   }
 

@@ -29,12 +29,12 @@ export class KeyAuthority implements Authority {
     this.notChecked =
       logs === undefined
         ? ["the transparency log"]
-        : [`whether ${logs.name} is up to date`, "the transparency log as it is today"];
+        : [`whether ${logs.name} is up to date`, "the current contents of the transparency log"];
   }
 
   check(candidate: Candidate): string {
     if (!isSignedBy(this.#key, candidate.signed, candidate.signature))
-      throw new Unusable("bad-signature", `it is not signed with ${this.wanted}`);
+      throw new Unusable("bad-signature", `not signed with ${this.wanted}`);
     const logs = this.#logs;
     if (logs !== undefined) readable(() => this.#checkLog(candidate, logs));
     return this.wanted;
@@ -43,11 +43,11 @@ export class KeyAuthority implements Authority {
   #checkLog(candidate: Candidate, logs: TrustMaterial): void {
     const entity = entityOf(candidate);
     if (entity.tlogEntries.length === 0)
-      throw new Unusable("not-in-the-log", "it has no entry of a transparency log");
+      throw new Unusable("not-in-the-log", "it has no transparency log entry");
     entity.tlogEntries.forEach(checkEntryForm);
     checkEntries(entity.tlogEntries, { key: this.#key });
     const publicKey = () => ({ publicKey: this.#key, validFor: () => true });
-    // Whatever certificate lies beside it, the key is what the config names.
+    // Whatever certificate comes with it, the key is the one that the config names.
     const keyed = { ...entity, key: { $case: "public-key" as const, hint: "" } };
     verifyEntity(keyed, { ...logs, publicKey }, thresholds);
   }

@@ -10,7 +10,7 @@ const oid = {
   nameConstraints: "2.5.29.30",
   codeSigning: "1.3.6.1.5.5.7.3.3",
   timeStamping: "1.3.6.1.5.5.7.3.8",
-  /** Fulcio's: as it is, later as a text of DER. */
+  /** Fulcio's: raw, later as a DER string. */
   issuerRaw: "1.3.6.1.4.1.57264.1.1",
   issuer: "1.3.6.1.4.1.57264.1.8",
   userName: "1.3.6.1.4.1.57264.1.7",
@@ -28,12 +28,12 @@ function nameOf(name: Der): CertificateName {
   const text = Buffer.from(name.content).toString("latin1");
   if (name.tag === uriTag) return certificateName("uri", text);
   if (name.tag === emailTag) return certificateName("email", text);
-  if (name.tag !== contextTag(0)) return { sort: "other", text: "a name of another sort" };
+  if (name.tag !== contextTag(0)) return { sort: "other", text: "a name of another type" };
   const reader = within(name);
   const isUser = oidOf(reader.read(tags.oid)) === oid.userName;
   const user = isUser ? readDer(reader.read(contextTag(0)).content, tags.utf8).content : undefined;
   return user === undefined
-    ? { sort: "other", text: "a name of another sort" }
+    ? { sort: "other", text: "a name of another type" }
     : certificateName("name", textOf(user));
 }
 

@@ -19,11 +19,12 @@ interface Wish {
   readonly root: string;
 }
 
-/** Throws an Unusable unless an authority of the trusted root stands behind the leaf at each of the times. */
+/** Throws an Unusable unless an authority of the trusted root vouches for the leaf at each of the times. */
 export function checkSigningChain(leaf: Certificate, { issuers, times, root }: Wish): void {
   const ways = issuers.map((issuer) => ({ issuer, above: pathAbove(leaf, issuer.certificates) }));
   const leading = ways.filter(({ above }) => above.length > 0);
-  if (leading.length === 0) throw untrusted(`its certificate was not issued by an authority of ${root}`);
+  if (leading.length === 0)
+    throw untrusted(`its certificate was not issued by a certificate authority in ${root}`);
   let last: unknown;
   for (const { issuer, above } of leading) {
     try {
@@ -53,22 +54,22 @@ function pathAbove(leaf: Certificate, certificates: readonly Certificate[]): rea
 function checkWay(chain: readonly Certificate[], issuer: Issuer, times: readonly Date[]): void {
   checkChain(chain, "code signing");
   const [leaf, ...above] = chain;
-  if (leaf === undefined || !maySignCode(leaf)) throw untrusted("its certificate is not for signing code");
+  if (leaf === undefined || !maySignCode(leaf)) throw untrusted("its certificate is not for code signing");
   if (!above.every(mayIssueCodeSigners))
-    throw untrusted("an authority above it may not issue certificates for signing code");
+    throw untrusted("a certificate authority above it may not issue code signing certificates");
   for (const time of times) checkTime(chain, issuer, time.getTime());
 }
 
 function checkTime(chain: readonly Certificate[], { validFor }: Issuer, time: number): void {
   chain.forEach(({ notBefore, notAfter }, at) => {
     if (notBefore <= time && time <= notAfter) return;
-    const what = at === 0 ? "its certificate" : "an authority above it";
+    const what = at === 0 ? "its certificate" : "a certificate authority above it";
     throw unproven(
-      `${what} is valid from ${iso(notBefore)} to ${iso(notAfter)}, and it was signed at ${iso(time)}`,
+      `${what} is valid from ${iso(notBefore)} to ${iso(notAfter)}, but the signature was made at ${iso(time)}`,
     );
   });
   if (time < validFor.start.getTime() || time > validFor.end.getTime())
-    throw unproven(`the trusted root does not vouch for its authority at ${iso(time)}`);
+    throw unproven(`the trusted root does not vouch for its certificate authority at ${iso(time)}`);
 }
 
 function unproven(detail: string): Unusable {

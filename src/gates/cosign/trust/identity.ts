@@ -1,4 +1,4 @@
-// Who signed, as a certificate says it, and whom the config wants. Compared as a whole: part of a name is no name.
+// Who signed, as a certificate says it, and whom the config wants. Compared completely: part of a name is not a name.
 import { RE2JS } from "re2js";
 import { printable } from "../../../core/base/escape.ts";
 import type { CosignFile } from "../../../config/schema.gen.ts";
@@ -27,7 +27,7 @@ export function identityWish({ identity, identityRegExp, issuer = "" }: CosignFi
 }
 
 /**
- * A name by its sort, so that a text stands for one sort only: a URI has a scheme, an address or a plain name has none.
+ * A name by its sort, so that a text has one sort only: a URI has a scheme, an address or a plain name has none.
  */
 export function certificateName(sort: CertificateName["sort"], text: string): CertificateName {
   // URIs and addresses are ASCII; a name that a person chose may not be.
@@ -47,7 +47,7 @@ export function shownName(text: string): string {
   return shown.length > longest ? `${shown.slice(0, longest)}…` : shown;
 }
 
-/** Exact, but that `*` stands for any characters, slashes and at-signs too. Nothing else has a meaning. */
+/** Exact, except that `*` matches any characters, including slashes and at-signs. Nothing else has a meaning. */
 export function matchIdentity(pattern: string): (text: string) => boolean {
   const [first = "", ...rest] = pattern.split("*");
   const last = rest.pop();
@@ -66,7 +66,7 @@ export function matchIdentity(pattern: string): (text: string) => boolean {
   };
 }
 
-/** The expression in RE2's syntax, which takes linear time, on the whole text. Throws where it is none. */
+/** The expression in RE2's syntax, which takes linear time, on the entire text. Throws if it is invalid. */
 export function matchExpression(expression: string): (text: string) => boolean {
   const compiled = RE2JS.compile(expression);
   return (text) => compiled.matches(text);

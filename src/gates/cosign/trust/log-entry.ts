@@ -9,7 +9,7 @@ import { malformed, Unusable } from "../../kind/unusable.ts";
 import { fromBase64 } from "../read/base64.ts";
 import { isSameKey } from "./public-key.ts";
 
-/** Who must stand in an entry: the certificate (DER), or the key. */
+/** Who an entry must name: the certificate (DER), or the key. */
 export type EntrySigner = { readonly certificate: Buffer } | { readonly key: KeyObject };
 
 const count = /^\d{1,19}$/;
@@ -22,10 +22,10 @@ const longestCheckpoint = 16_384;
 export function checkEntryForm(entry: TransparencyLogEntry): void {
   const { inclusionProof: proof, integratedTime, logIndex } = entry;
   if (!count.test(logIndex) || !count.test(integratedTime))
-    throw malformed("a log entry has an index or time that is no number");
+    throw malformed("the index or the time of a log entry is not a number");
   if (proof === undefined) return;
   if (!count.test(proof.logIndex) || !count.test(proof.treeSize) || proof.hashes.length > mostHashes)
-    throw malformed("the proof of a log entry can't be read");
+    throw malformed("the proof of a log entry cannot be read");
   readCheckpoint(proof.checkpoint?.envelope ?? "");
 }
 
@@ -50,7 +50,7 @@ function readCheckpoint(envelope: string): Checkpoint {
     signatures.length > 0 &&
     signatures.every((line) => /^\u2014 [\w.:/-]{1,255} [A-Za-z0-9+/]+={0,2}$/.test(line));
   if (!isNote || !areSigned || bytes === undefined)
-    throw malformed("the checkpoint of a log entry can't be read");
+    throw malformed("the checkpoint of a log entry cannot be read");
   return { size, root: bytes };
 }
 
@@ -59,10 +59,10 @@ export function checkEntries(entries: readonly TransparencyLogEntry[], signer: E
   const ids = entries.map(
     (entry) => `${entry.logId.keyId.toString("hex")} ${entry.canonicalizedBody.toString("base64")}`,
   );
-  if (new Set(ids).size < ids.length) throw notInLog("it has the same log entry twice");
+  if (new Set(ids).size < ids.length) throw notInLog("it contains the same log entry twice");
   for (const entry of entries) {
     checkKind(entry);
-    if (!namesSigner(entry, signer)) throw notInLog("its log entry is of another key or certificate");
+    if (!namesSigner(entry, signer)) throw notInLog("its log entry is for another key or certificate");
     checkProof(entry);
   }
 }
@@ -78,7 +78,8 @@ export function checkLogTime(
     const isInUse = times.every((time) =>
       log.some(({ validFor }) => validFor.start <= time && time <= validFor.end),
     );
-    if (!isInUse) throw notInLog("the key of its log is not in the trusted root, or was not in use then");
+    if (!isInUse)
+      throw notInLog("the key of its log is not in the trusted root, or was not in use at that time");
   }
 }
 
@@ -93,14 +94,14 @@ const kinds: ReadonlySet<string> = new Set([
 function checkKind({ kindVersion: { kind, version }, canonicalizedBody }: TransparencyLogEntry): void {
   const body = bodyOf(canonicalizedBody);
   if (fieldOf(body, "kind") !== kind || fieldOf(body, "apiVersion") !== version)
-    throw notInLog("its log entry is not of the kind that it claims");
+    throw notInLog("its log entry is not of the kind that it declares");
   if (!kinds.has(`${kind} ${version}`))
     throw notInLog(`log entries of the kind ${kind} ${version} are not supported`);
 }
 
 function bodyOf(bytes: Buffer): unknown {
   const parsed = parseStrictJson(bytes);
-  if (!parsed.ok) throw notInLog(`its log entry can't be read: ${parsed.why}`);
+  if (!parsed.ok) throw notInLog(`its log entry cannot be read: ${parsed.why}`);
   return parsed.value;
 }
 
@@ -157,7 +158,7 @@ function checkProof({ inclusionProof: proof }: TransparencyLogEntry): void {
   if (proof === undefined) return;
   const { size, root } = readCheckpoint(proof.checkpoint?.envelope ?? "");
   if (!proof.rootHash.equals(root) || BigInt(proof.treeSize) !== BigInt(size))
-    throw notInLog("the proof of its log entry is for another tree than the checkpoint");
+    throw notInLog("the proof and the checkpoint of its log entry are for different trees");
 }
 
 function notInLog(detail: string): Unusable {

@@ -30,10 +30,10 @@ export function readTrustedRoot(bytes: Uint8Array, use: RootUse): TrustedRootRea
   const { value } = parsed;
   if (!isRecord(value)) return refused("it is not a JSON object");
   if (fieldOf(value["signed"], "_type") !== undefined)
-    return refused("it is a file of TUF, with which trusted_root.json is fetched, and not that file");
+    return refused("it is a TUF metadata file, not trusted_root.json");
   const type = value["mediaType"];
   if (typeof type !== "string" || !mediaType.test(type))
-    return refused("its mediaType is not that of a trusted root");
+    return refused("its mediaType is not a trusted root media type");
   const lists = use === "log" ? ["tlogs"] : ["certificateAuthorities", "ctlogs", "tlogs"];
   const missing = lists.find((key) => !isFilled(value[key]));
   if (missing !== undefined) return refused(`it has no ${missing}`);
@@ -47,12 +47,12 @@ function readMaterial(value: Record<string, unknown>): TrustedRootReading {
     const issuers = material.certificateAuthorities.map(issuerOf);
     const clocks = material.timestampAuthorities.map(issuerOf);
     if ([...issuers, ...clocks].some(({ certificates }) => certificates.length === 0))
-      return refused("an authority in it has no certificates");
+      return refused("it contains an authority without certificates");
     return {
       trusted: { material, issuers, clocks: clocks.flatMap(({ certificates }) => certificates.slice(0, 1)) },
     };
   } catch {
-    return refused("a key or certificate in it can't be read");
+    return refused("it contains a key or certificate that cannot be read");
   }
 }
 

@@ -23,14 +23,14 @@ export interface Thresholds {
   readonly timestampThreshold: number;
 }
 
-/** The candidate as the library wants it; an Unusable where it can't be read or is too much. */
+/** The candidate in the library's form; an Unusable if it cannot be read or is too large. */
 export function entityOf(candidate: Candidate): SignedEntity {
   const bundle = candidate.bundle();
   const { tlogEntries, timestampVerificationData } = bundle.verificationMaterial;
   const timestamps = timestampVerificationData?.rfc3161Timestamps.length ?? 0;
   if (tlogEntries.length > mostEntries)
-    throw tooMuch(`${tlogEntries.length} log entries; ${mostEntries} is the limit`);
-  if (timestamps > mostTimestamps) throw tooMuch(`${timestamps} timestamps; ${mostTimestamps} is the limit`);
+    throw tooMuch(`${tlogEntries.length} log entries; the limit is ${mostEntries}`);
+  if (timestamps > mostTimestamps) throw tooMuch(`${timestamps} timestamps; the limit is ${mostTimestamps}`);
   return { ...readable(() => toSignedEntity(bundle, candidate.payload)), signature: contentOf(candidate) };
 }
 
@@ -44,7 +44,7 @@ function contentOf({ payload, signed, signature }: Candidate): SignedEntity["sig
   };
 }
 
-/** By any hash of SHA-2: their lengths tell them apart. */
+/** By any hash of SHA-2: their lengths distinguish them. */
 function isDigestOf(bytes: Buffer, digest: Buffer): boolean {
   return hashes.some((hash) => createHash(hash).update(bytes).digest().equals(digest));
 }
@@ -71,7 +71,7 @@ export function readable<T>(read: () => T): T {
   } catch (error) {
     if (error instanceof Unusable) throw error;
     if (!(error instanceof VerificationError))
-      throw malformed(`it can't be read: ${messageOf(error)}`, { cause: error });
+      throw malformed(`it cannot be read: ${messageOf(error)}`, { cause: error });
     const cause = error.cause instanceof Error ? ` (${error.cause.message})` : "";
     throw new Unusable(faultOf(error.code), `${error.message}${cause}`, { cause: error });
   }

@@ -22,7 +22,7 @@ export interface Dependency extends ChartRequest {
 }
 
 export interface Chart {
-  /** Where it lies. */
+  /** Its location. */
   readonly folder: string;
   readonly name: string;
   readonly version: string;
@@ -48,7 +48,7 @@ export async function readChart(folder: string, label: string): Promise<Chart> {
     throw broken(label, meta === undefined ? "it has no Chart.yaml" : "its Chart.yaml names no chart");
   }
   if (!/^[A-Za-z0-9._-]+$/.test(name) || /^\.+$/.test(name))
-    throw broken(label, `its name ${JSON.stringify(name)} is not a folder's name`);
+    throw broken(label, `its name ${JSON.stringify(name)} is not a valid folder name`);
   const requirements = "dependencies" in meta ? meta : await readMap(folder, "requirements.yaml", label);
   const lock =
     (await readMap(folder, "Chart.lock", label)) ?? (await readMap(folder, "requirements.lock", label));

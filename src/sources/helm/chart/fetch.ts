@@ -58,7 +58,7 @@ export class ChartFetcher {
     const archive = new URL(address, base).href;
     const bytes = await this.#get(archive, most.archive, request);
     if (entry.digest !== undefined && sha256(bytes) !== `sha256:${entry.digest}`) {
-      throw unfetchable(request, `${archive} has another digest than the repository's index states`);
+      throw unfetchable(request, `the digest of ${archive} does not match the repository's index`);
     }
     return { bytes, version: entry.version, from: { url: archive } };
   }
@@ -165,7 +165,7 @@ async function collect(
   }
   const bytes = Buffer.concat(pieces);
   if (sha256(bytes) !== layer.digest)
-    throw unfetchable(request, "its bytes have another digest than its manifest states");
+    throw unfetchable(request, "its content does not match the digest in its manifest");
   return bytes;
 }
 

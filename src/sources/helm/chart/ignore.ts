@@ -1,4 +1,4 @@
-// .helmignore as Helm reads it: which files of a chart's folder are no part of the chart. Pure.
+// .helmignore as Helm reads it: which files of a chart's folder are not part of the chart. Pure.
 import { broken } from "./problems.ts";
 
 export interface IgnoreRules {
@@ -24,7 +24,7 @@ export function parseIgnoreRules(text: string, label: string): IgnoreRules {
 
 function ruleOf(line: string, label: string): readonly Rule[] {
   if (line === "" || line.startsWith("#")) return [];
-  if (line.includes("**")) throw broken(label, `.helmignore: Helm knows no "**", as in ${line}`);
+  if (line.includes("**")) throw broken(label, `.helmignore: Helm does not support "**", as in ${line}`);
   const isNegated = line.startsWith("!");
   const named = isNegated ? line.slice(1) : line;
   const foldersOnly = named.endsWith("/");

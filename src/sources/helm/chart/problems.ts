@@ -5,7 +5,7 @@ import { defined } from "../../../core/base/record.ts";
 import { mostAlike, nearest } from "../../../core/base/nearest.ts";
 import { type Diagnostic, type Position, Problem, warning, problem } from "../../../core/base/diagnostic.ts";
 
-/** A chart that somebody asks for. */
+/** A chart that a source asks for. */
 export interface ChartRequest {
   readonly name: string;
   /** A version, or for dependencies a range. */
@@ -57,10 +57,7 @@ function unclear(detail: string, hint: string): Complaint {
 }
 
 export function saidTwice(chart: string): Complaint {
-  return unclear(
-    `"${chart}" says where the chart is, and \`repository\` does too.`,
-    "Remove one of the two.",
-  );
+  return unclear(`Both "${chart}" and \`repository\` say where the chart is.`, "Remove one of the two.");
 }
 
 /** The text is empty, as that of a variable that isn't set. */
@@ -156,7 +153,7 @@ export function missing(dependency: ChartRequest, label: string): Problem {
   const { name, version, repository } = dependency;
   const where = repository === "" ? "no repository" : `the repository ${repository}`;
   return unmet(
-    `${label} needs ${name} ${version} with ${where}, and charts/ does not have it`,
+    `${label} needs ${name} ${version} with ${where}, but charts/ does not have it`,
     "Run this in the chart's folder: helm dependency build\nOr give the dependency an https:// or oci:// repository.",
   );
 }
@@ -230,7 +227,7 @@ export function resolvedChart(label: string, wanted: string): Diagnostic {
 
 export function resolvedDependency(dependency: ChartRequest, label: string, version: string): Diagnostic {
   return resolved(
-    `${label} asks for ${dependency.name} ${dependency.version}, which is ${version} today.`,
+    `${label} asks for ${dependency.name} ${dependency.version}, which is currently ${version}.`,
     "Commit a Chart.lock, so that every run reads the same chart.",
   );
 }
@@ -241,7 +238,7 @@ function resolved(detail: string, hint: string): Diagnostic {
 
 export function outOfSync(dependency: ChartRequest, label: string, locked: string): Diagnostic {
   return warning("chart/lock", "A chart's lock is out of date", {
-    detail: `${label} asks for ${dependency.name} ${dependency.version}, its Chart.lock has ${locked}.`,
+    detail: `${label} asks for ${dependency.name} ${dependency.version}, but its Chart.lock has ${locked}.`,
     hint: "Run this in the chart's folder: helm dependency update",
   });
 }

@@ -9,7 +9,7 @@ import { type KeyPath, subcharts } from "./values.ts";
 export interface Template {
   /** As Helm names it: `app/charts/db/templates/x.yaml`, an alias in place of the name. */
   readonly path: string;
-  /** Where it lies. */
+  /** Its location. */
   readonly file: string;
   /** The key of its chart's values: `["db"]`. */
   readonly scope: KeyPath;

@@ -1,6 +1,6 @@
 // Puts a chart's files into a private folder, and only plain files. An archive is unpacked in memory: links are never
 // written; a name that leads out, a device or a bomb is an error that says which entry it was. Of a folder links are
-// copied as what they point to, as long as that lies inside the root: Helm itself would follow them anywhere.
+// copied as what they point to, as long as that is inside the root: Helm itself would follow them anywhere.
 import { copyFile, mkdir, readdir, realpath, stat, writeFile } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { gunzipSync } from "node:zlib";
@@ -34,7 +34,7 @@ export async function unpackChart(bytes: Uint8Array, folder: string, label: stri
   const entries = await readEntries(bytes, label);
   const files = entries.filter((entry) => entry.header.type === "file" || entry.header.type === undefined);
   const tops = new Set(files.map((entry) => entry.header.name.replace(/^\.\//, "").split("/")[0] ?? ""));
-  if (files.length === 0) throw unsafeArchive(label, "it holds no files");
+  if (files.length === 0) throw unsafeArchive(label, "it contains no files");
   const top = [...tops][0] ?? "";
   // All names are looked at before anything is written.
   const inside = files.map(({ header, data }) => ({
@@ -60,10 +60,10 @@ async function readEntries(bytes: Uint8Array, label: string): Promise<Entries> {
   try {
     entries = await unpackTar(tar, { strict: true });
   } catch (error) {
-    throw unsafeArchive(label, `it is no complete tar archive (${(error as Error).message})`, error);
+    throw unsafeArchive(label, `it is not a complete tar archive (${(error as Error).message})`, error);
   }
   if (entries.length > largest.entries)
-    throw unsafeArchive(label, `it holds more than ${largest.entries} entries`);
+    throw unsafeArchive(label, `it contains more than ${largest.entries} entries`);
   for (const { header } of entries) checkEntry(header, label);
   return entries;
 }
@@ -99,7 +99,7 @@ function checkEntry(header: { name: string; size: number; type?: string }, label
 
 function insideOf(name: string, top: string, label: string): string | undefined {
   const slash = name.indexOf("/");
-  if (slash < 0) throw unsafeArchive(label, `${JSON.stringify(name)} lies beside the chart's folder`);
+  if (slash < 0) throw unsafeArchive(label, `${JSON.stringify(name)} is outside the chart's folder`);
   // Helm takes the first folder as the chart and reads nothing else.
   return name.slice(0, slash) === top ? name.slice(slash + 1) : undefined;
 }

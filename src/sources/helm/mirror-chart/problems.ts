@@ -1,4 +1,4 @@
-// What can be wrong with a chart that is to be mirrored, in words.
+// Problems with a chart that should be mirrored.
 import { type Diagnostic, type Problem, problem, warning } from "../../../core/base/diagnostic.ts";
 import type { Digest } from "../../../core/base/digest.ts";
 import type { MissingDependency } from "../chart/dependencies.ts";
@@ -12,7 +12,7 @@ export function noTag(name: string, version: string): Problem {
 
 export function blobMissing(digest: Digest): Problem {
   return problem("chart/not-made", "A chart cannot be made anymore", {
-    detail: `${digest} is not a part of the chart as it is now.`,
+    detail: `${digest} is not part of the current chart.`,
     hint: "Make a new plan: ecr-mirror plan --out FILE",
   });
 }

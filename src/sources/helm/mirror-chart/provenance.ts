@@ -1,5 +1,5 @@
-// The provenance file beside a chart's archive (`app-1.2.3.tgz.prov`): signed text that states the archive's digest. It
-// is mirrored as it is, and only where it belongs to the very bytes of the archive.
+// The provenance file of a chart's archive (`app-1.2.3.tgz.prov`): signed text that states the archive's digest. It
+// is mirrored unchanged, and only if it belongs to the exact bytes of the archive.
 import { type Diagnostic, type Problem, problem, warning } from "../../../core/base/diagnostic.ts";
 import { sha256 } from "../../../core/base/digest.ts";
 import { RegistryProblem } from "../../../registry/net/problems.ts";
@@ -61,7 +61,7 @@ function isAbsent(error: unknown): boolean {
 }
 
 function notProvenance(shown: string): Diagnostic {
-  return warning("chart/provenance-unread", "What is served as a provenance file is not one", {
+  return warning("chart/provenance-unread", "The provenance file is not valid", {
     detail: `${shown} is not a signed message. The chart is mirrored without it.`,
     hint: "Ask the chart's publisher for a signed file, or accept this: accept: [chart/provenance-unread]",
   });

@@ -145,7 +145,7 @@ describe("selectTags", () => {
       {
         code: "config/pattern",
         severity: "error",
-        summary: "Not a regular expression",
+        summary: "Invalid regular expression",
         detail,
         hint: "Use RE2 syntax, which has no lookahead and no backreferences.",
       },
@@ -203,7 +203,7 @@ describe("newest by created", () => {
         severity: "error",
         summary: "Too many tags to sort by creation time",
         detail:
-          "Sorting by creation time reads the image config of each of the 501 tags, and ecr-mirror reads at most 500.",
+          "Sorting by creation time reads the image config of each of the 501 tags, but ecr-mirror reads at most 500.",
         hint: "Select fewer tags with include, exclude, or semver, or sort them by semver or name.",
       },
     ]);

@@ -92,7 +92,7 @@ describe("nameTags", () => {
   it.each([
     ["{major}", "latest", "it has no {major}"],
     ["{minor}", "1", "it has no {minor}"],
-    ["{created}", "1", "the image doesn't say when it was created"],
+    ["{created}", "1", "the image does not say when it was created"],
     ["{tag} {tag}", "1", '"1 1" is not a tag'],
     ["-{tag}", "1", '"-1" is not a tag'],
     ["", "1", '"" is not a tag'],

@@ -70,7 +70,7 @@ describe("a referrer that ECR lacks", () => {
     });
   });
 
-  it("and that the state had is gone from ECR", () => {
+  it("and that the state had no longer appears in ECR", () => {
     const made = copyOf(plan(withReferrers(sbom), { "1.0": "a" }, { state: stateWith("sbom") }));
     expect(made).toMatchObject({ reason: "repaired" });
     expect([made?.late, made?.also]).toEqual([undefined, undefined]);
@@ -188,7 +188,7 @@ describe("a tag of a signature that can't be moved", () => {
     );
   });
 
-  it("has no exclusion as a way out where ECR takes no more of them", () => {
+  it("has no exclusion as a way out where ECR allows no more of them", () => {
     const five = { tagMutability: { mode: "immutable", exclusions: ["a", "b", "c", "d", "e"] } } as const;
     expect(wayOut(five)).toMatch(
       /^aws ecr batch-delete-image --registry-id 123456789012 --region us-west-2 --repository-name team\/web --image-ids imageTag=sha256-/,

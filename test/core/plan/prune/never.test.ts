@@ -72,7 +72,7 @@ function build(world: World) {
   const tagged = new Map([...remembered, ...Object.entries(world.tags)]);
   const tags = new Map([...tagged].map(([tag, image]) => [tag, at(image)]));
   const loose = there.flatMap(({ tag, image, replaced }) => (tag === null ? [image] : replaced));
-  // ECR takes no index without its children.
+  // ECR allows no index without its children.
   const pushed = [...tagged.values(), ...loose, ...world.untagged].flatMap((one) => [
     at(one),
     ...inside(one),

@@ -443,7 +443,7 @@ const cases: readonly Case[] = [
     gone: [":2", "@arm64"],
   },
   {
-    name: "no child that somebody pulled, of an index that is gone from ECR",
+    name: "no child that somebody pulled, of an index that no longer appears in ECR",
     have: { loose: ["amd64", "arm64"], pulled: { amd64: "2026-11-26T10:00:00Z" } },
     owned: { [`${repository}:1`]: entry("index", { parts: ["amd64", "arm64"] }) },
     rules: { unusedForMs: day },
@@ -617,7 +617,7 @@ describe("what is blocked", () => {
     const rules = { ...freeRules, unusedForMs: 30 * day };
     const { blocked } = planPrune({ desired: desired([]), actual: have, state: owned }, rules);
     const place = { registry, repository, subject: "image", code: "prune/in-use", from: null, after: null };
-    const wait = { label: "Wait", text: "prune deletes it once nobody has pulled it for prune.unusedFor" };
+    const wait = { label: "Wait", text: "prune deletes it when it has not been pulled for prune.unusedFor" };
     expect(blocked).toEqual([
       {
         id: `delete-image:${repository}:1`,

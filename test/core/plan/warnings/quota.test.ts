@@ -41,7 +41,7 @@ const untagged = (content: string, parts: readonly Digest[] = []): DesiredImage 
 
 describe("the quota of tags an image", () => {
   const named = (tags: number) =>
-    `${target.registry}/a would have one image under ${tags} tags; ECR's quota is 1000 tags an image.`;
+    `${target.registry}/a would have one image under ${tags} tags; ECR's quota is 1000 tags per image.`;
 
   it("is told with what would be there, and the way out", () => {
     expect(quotaWarnings(desiredOf([image("a", "new", "one")]), held(1000, 0))).toEqual([
@@ -68,7 +68,7 @@ describe("the quota of tags an image", () => {
 
 describe("the quota of images a repository", () => {
   const counted = (images: number) =>
-    `${target.registry}/a would have ${images} images; ECR's quota is 100000 in a repository.`;
+    `${target.registry}/a would have ${images} images; ECR's quota is 100000 images per repository.`;
 
   it.each<[string, readonly DesiredImage[], Actual, readonly string[]]>([
     ["as many as are allowed", [image("a", "new", "two")], held(1, 99_998), []],

@@ -51,7 +51,7 @@ describe("ruleWarnings", () => {
         severity: "warning",
         summary: "A rule matches no repository",
         detail: 'No repository in this plan matches "z/*".',
-        hint: "Fix the pattern, or remove the rule. A pattern is matched against the whole name, including the prefix.",
+        hint: "Fix the pattern, or remove the rule. A pattern is matched against the entire name, including the prefix.",
         at,
       },
     ]);

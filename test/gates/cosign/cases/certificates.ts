@@ -56,7 +56,7 @@ export const chainCases: readonly Tampered[] = [
     "an authority of their own",
     "untrusted-certificate",
     { fulcio: evil },
-    /not issued by an authority of \.\/trusted_root\.json/,
+    /not issued by a certificate authority in \.\/trusted_root\.json/,
   ),
   bundle(32, "an authority of their own, in a bundle", "untrusted-certificate", { fulcio: evil }),
   legacy(33, "the root is in the annotation for the chain alone", "untrusted-certificate", {
@@ -134,7 +134,7 @@ export const chainCases: readonly Tampered[] = [
     "a certificate for no use that is named",
     "untrusted-certificate",
     { leaf: { uses: ["1.3.6.1.4.1.99999.2"] } },
-    /not for signing code/,
+    /not for code signing/,
   ),
   authority(
     41,
@@ -200,7 +200,7 @@ export const chainCases: readonly Tampered[] = [
     "a proof without a timestamp",
     "time-not-proven",
     withoutClock(),
-    /neither its log entry nor a timestamp/,
+    /neither a log entry nor a timestamp/,
   ),
   stamped(48, "an entry's own time without a promise", "time-not-proven", {
     ...withoutClock(),

@@ -101,7 +101,7 @@ export const logCases: readonly Tampered[] = [
     "there is no entry in the bundle",
     "not-in-the-log",
     { entries: () => [] },
-    /no entry of a transparency log/,
+    /no transparency log entry/,
   ),
   proof(59, "a timestamp and no entry", "not-in-the-log", { entries: () => [] }),
   keyed(59, "a key, and no entry where one is wanted", "not-in-the-log", { entries: () => [] }),
@@ -272,7 +272,7 @@ export const logCases: readonly Tampered[] = [
     "the checkpoint's root is not the proof's",
     "not-in-the-log",
     note({ root: sha256Of(Buffer.from("x")) }),
-    /another tree/,
+    /different trees/,
   ),
   proof(
     70,

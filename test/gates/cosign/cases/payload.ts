@@ -71,7 +71,7 @@ export const payloadCases: readonly Tampered[] = [
     "the payload names another digest",
     "not-for-this-digest",
     { text: replaced(digest, otherDigest) },
-    /it is for sha256:/,
+    /the signature is for sha256:/,
   ),
   bundle(2, "the statement names another digest", "not-for-this-digest", {
     text: replaced(hex, otherDigest.replace("sha256:", "")),
@@ -100,7 +100,7 @@ export const payloadCases: readonly Tampered[] = [
     "the layer has another type",
     "malformed",
     { manifest: firstLayer({ mediaType: types.layer }) },
-    /a layer has the type/,
+    /a layer has the unexpected type/,
   ),
   bundle(9, "the bundle's layer has another type", "malformed", {
     manifest: firstLayer({ mediaType: types.layer }),
@@ -117,7 +117,7 @@ export const payloadCases: readonly Tampered[] = [
     "the size is larger than the bytes",
     "malformed",
     { manifest: firstLayer({ claims: { size: 400 } }) },
-    /another size/,
+    /the size of a layer differs/,
   ),
   legacy(12, "the size is smaller than the bytes", "too-much-evidence", {
     manifest: firstLayer({ claims: { size: 20 } }),

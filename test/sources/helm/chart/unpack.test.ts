@@ -49,7 +49,7 @@ describe("unpackChart", () => {
     ["a block device", { name: "app/d", type: "block-device" }, /block-device/],
     ["a pipe", { name: "app/p", type: "fifo" }, /fifo/],
     ["a large file", { name: "app/big", body: randomBytes(6 * 1024 * 1024) }, /larger than 5 MiB/],
-    ["a file beside the folder", { name: "Chart.yaml", body: "name: x" }, /beside the chart's folder/],
+    ["a file beside the folder", { name: "Chart.yaml", body: "name: x" }, /outside the chart's folder/],
   ] as const)("refuses %s", async (_, entry, why) => {
     const folder = join(await folderWith({ "outside.txt": "safe" }), "to");
     const [problem] = await diagnosticsOf(unpackChart(await tgz([meta, entry]), folder, "app.tgz"));
@@ -66,15 +66,15 @@ describe("unpackChart", () => {
       async () => (await tgz([meta, { name: "app/x", body: randomBytes(5000) }])).slice(0, 3000),
       /damaged or cut off/,
     ],
-    ["no tar", async () => gzipSync(Buffer.from("hello".repeat(400))), /no complete tar/],
+    ["no tar", async () => gzipSync(Buffer.from("hello".repeat(400))), /not a complete tar/],
     [
       "a cut tar",
       async () =>
         gzipSync(Buffer.concat([Buffer.from((await tgz([meta])).slice(0, 0)), Buffer.alloc(512, 1)])),
-      /no complete tar/,
+      /not a complete tar/,
     ],
     ["a bomb", async () => gzipSync(Buffer.alloc(210 * 1024 * 1024)), /unpacks to more than/],
-    ["an empty archive", async () => tgz([]), /holds no files/],
+    ["an empty archive", async () => tgz([]), /contains no files/],
   ] as const)("refuses %s", async (_, bytes, why) => {
     const folder = join(await folderWith({}), "to");
     const [problem] = await diagnosticsOf(unpackChart(await bytes(), folder, "app.tgz"));
