@@ -90,7 +90,7 @@ export function otherManifest(repository: string, wanted: string, came: string):
 }
 
 export function immutableTag(name: string, now: Digest | undefined, wanted: Digest): RegistryProblem {
-  const detail = `${name} holds ${now ?? "nothing"}, and the plan sets ${wanted}.`;
+  const detail = `${name} has ${now ?? "no digest"}, but the plan sets ${wanted}.`;
   const hint = "Plan again; the plan shows the change as blocked, with the ways out: ecr-mirror plan";
   return refused("registry/immutable-tag", "The immutable tag has another digest", detail, hint);
 }

@@ -241,7 +241,7 @@ export const formats: readonly Mistake[] = [
     name: "an image with half of a digest",
     code: "reference/digest",
     at: "mirror.config.yaml:7:18",
-    remedy: /whole digest/,
+    remedy: /complete digest/,
     fixed: `{ image: a.example.com/b, digest: "sha256:${"12".repeat(32)}" }`,
   }),
   inConfig({

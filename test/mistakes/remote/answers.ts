@@ -72,7 +72,7 @@ const redirects: readonly Mistake[] = [
     exit: 1,
     code: "registry/realm",
     at,
-    remedy: /Report it to its operator/,
+    remedy: /Report the text above to its operator/,
     after: {
       act: ({ source }) => {
         source.guard = undefined;
@@ -220,7 +220,7 @@ const certificates: readonly Mistake[] = [
     exit: 1,
     code: "registry/tls",
     at,
-    remedy: /Name the registry by a host that its certificate lists/,
+    remedy: /Use a host name that the certificate lists/,
     after: certified,
     hide: port,
     skip: !hasOpenssl && "openssl is missing",
@@ -300,7 +300,7 @@ const contents: readonly Mistake[] = [
     exit: 1,
     code: "registry/range",
     at,
-    remedy: /Report it to its operator/,
+    remedy: /Report the text above to its operator/,
     after: nothing,
     hide: [...times, [/from \d+ on/g, "from N on"]],
   },

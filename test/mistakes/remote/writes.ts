@@ -100,13 +100,13 @@ const pushes: readonly Mistake[] = [
         ? { status: 202, headers: { location: "https://storage.example.com/upload" } }
         : undefined,
     code: "registry/upload-location",
-    remedy: /Report it to its operator/,
+    remedy: /Report the text above to its operator/,
   }),
   writing({
     name: "upload without an address",
     breaks: (incoming) => (opens(incoming) ? { status: 202 } : undefined),
     code: "registry/upload-location",
-    remedy: /Report it to its operator/,
+    remedy: /Report the text above to its operator/,
   }),
   writing({
     name: "image that is accepted and not kept",
