@@ -139,7 +139,7 @@ it.skipIf(!hasPython)(
     const cause = `^Retrying in \\d s \\(1 action\\): ${stage.source.host} answered 429 \\(TOOMANYREQUESTS`;
     await until(() => {
       const texts = terminal.texts();
-      return [/^ {2}retry {2}m\/team\/app-02:1 /, new RegExp(cause)].every((row) =>
+      return [/^ {2}retry {3}m\/team\/app-02:1 /, new RegExp(cause)].every((row) =>
         texts.some((text) => row.test(text)),
       );
     }, "the row and the reason");
