@@ -128,7 +128,7 @@ const rows: Row[] = [
       source.inject("manifest-get", cutAfter(0, "stall"), always);
       return { access: { limits: { ...quickLimits, stallMs: 200, headersMs: 200, tries: 2 } } };
     },
-    expect: /not a byte came within 0.2 s\. ecr-mirror tried 2 times\./,
+    expect: /no data was received within 0.2 s\. ecr-mirror tried 2 times\./,
     code: "registry/timeout",
   },
   {

@@ -33,7 +33,7 @@ it.each([
     { answer: "unknown", code: "gate/not-checked", found: /com\.example\.plugin/ },
   ],
   ["103 two O", { answer: "no", code: "gate/wrong-signer", found: /O=/ }],
-  ["18 sha512", { answer: "no", code: "gate/bad-signature", found: /made for "sha512:/ }],
+  ["18 sha512", { answer: "no", code: "gate/bad-signature", found: /made for the digest "sha512:/ }],
 ])("%s", async (name, { found, ...wanted }) => {
   const verdict = await judge(tampered(name));
   expect(verdict).toMatchObject({
