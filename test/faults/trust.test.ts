@@ -131,7 +131,7 @@ const rows: Row[] = [
         ),
         always,
       ),
-    expect: /redirects in a circle/,
+    expect: /redirects in a loop/,
   },
   {
     name: "42 a redirect to another host carries no credentials",
