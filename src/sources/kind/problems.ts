@@ -1,5 +1,4 @@
 // Problems with files that several kinds read.
-import { defined } from "../../core/base/record.ts";
 import {
   type Diagnostic,
   type Position,
@@ -57,36 +56,75 @@ export function moreProblems(code: ProblemCode, count: number): Diagnostic {
 
 /** A fault that makes a YAML or JSON file useless. */
 export function badYaml(fault: YamlFault, at: Position): Problem {
-  const [code, summary, detail] = wordsOf(fault);
-  return problem(code, summary, { ...defined({ detail }), at });
+  const { code, summary, ...more } = wordsOf(fault);
+  return problem(code, summary, { ...more, at });
 }
 
-function wordsOf(fault: YamlFault): readonly [code: ProblemCode, summary: string, detail?: string] {
+type Words = Pick<Diagnostic, "code" | "summary" | "detail" | "hint">;
+
+function wordsOf(fault: YamlFault): Words {
   const { kind } = fault;
+  const split = "Split the file into several, each with a source of its own.";
   if (kind === "depth")
-    return ["yaml/limit", "The file is nested too deeply", `More than ${deepest} levels.`];
+    return {
+      code: "yaml/limit",
+      summary: "The file is nested too deeply",
+      detail: `It has more than ${deepest} levels.`,
+      hint: "Check that this is the right file.",
+    };
   if (kind === "length")
-    return [
-      "yaml/limit",
-      "The file has too many values",
-      `More than ${mostWords}. Split it into several files.`,
-    ];
+    return {
+      code: "yaml/limit",
+      summary: "The file has too many values",
+      detail: `It has more than ${mostWords} words and signs.`,
+      hint: split,
+    };
   if (kind === "syntax")
-    return ["yaml/syntax", "The file is not valid YAML or JSON", `${fault.message.split("\n")[0] ?? ""}.`];
+    return {
+      code: "yaml/syntax",
+      summary: "The file is not valid YAML or JSON",
+      detail: `${fault.message.split("\n")[0] ?? ""}.`,
+      hint: "Fix the file at this place, or just before it.",
+    };
   if (kind === "documents")
-    return [
-      "yaml/documents",
-      "The file has more than one document",
-      "Only one document is read. Split the file.",
-    ];
+    return {
+      code: "yaml/documents",
+      summary: "The file has more than one document",
+      detail: "Only one document is read.",
+      hint: "Remove the line with ---, or move the second document to its own file.",
+    };
   if (kind === "alias")
-    return ["yaml/alias", "An alias has no anchor", `*${fault.name} is not defined before it.`];
+    return {
+      code: "yaml/alias",
+      summary: "An alias has no anchor",
+      detail: `*${fault.name} is not defined before it.`,
+      hint: `If this is text, quote it: "*${fault.name}". If it is an alias, define &${fault.name} first.`,
+    };
   if (kind === "duplicate")
-    return ["yaml/duplicate-key", "A key exists twice", `The key "${fault.name}" already exists above.`];
-  if (kind === "key") return ["yaml/key", "A key is not text"];
-  if (kind === "merge") return ["yaml/merge", "Only maps can be merged"];
-  const summary = "The file is too large when its aliases are written out";
-  return ["yaml/limit", summary, "Its aliases expand to too much, or to themselves."];
+    return {
+      code: "yaml/duplicate-key",
+      summary: "The same key twice",
+      detail: `The key "${fault.name}" already exists above.`,
+      hint: "Remove one of the two.",
+    };
+  if (kind === "key")
+    return {
+      code: "yaml/key",
+      summary: "A key is not text",
+      hint: "Write the key as one word, or quote it.",
+    };
+  if (kind === "merge")
+    return {
+      code: "yaml/merge",
+      summary: "Only mappings can be merged",
+      hint: "Write the keys out, or merge an alias of a mapping: <<: *name",
+    };
+  return {
+    code: "yaml/limit",
+    summary: "Aliases expand to too many values",
+    detail: "The aliases of the file expand to too much, or to themselves.",
+    hint: "Write the values out, or use fewer aliases.",
+  };
 }
 
 export function otherForm(why: string, hint = "docs/sources.md shows the format of each file."): Diagnostic {
