@@ -54,6 +54,14 @@ const manifest = (stage: Stage): string => {
   return `shop/blobs/${(manifests[0]?.digest ?? "").replace(":", "/")}`;
 };
 
+/** The first layer of the first image. */
+function layerOf(stage: Stage): string {
+  const read = (file: string) => JSON.parse(stage.read(file)) as Record<string, { digest: string }[]>;
+  const blob = (digest = "") => `shop/blobs/${digest.replace(":", "/")}`;
+  const image = read(blob(read(manifest(stage))["manifests"]?.[0]?.digest));
+  return blob(image["layers"]?.[0]?.digest);
+}
+
 function inLayout(damage: (stage: Stage) => unknown, more: Row): Mistake {
   const copy = (stage: Stage): void => cpSync(shop, stage.path("shop"), { recursive: true });
   return {
@@ -189,6 +197,31 @@ export const formats: readonly Mistake[] = [
       after: { edit: { "tasks.jsonl": '{"image":"registry.example.com/a:1"}\n' } },
     },
   }),
+  inConfig({
+    name: "a dataset whose broken records are skipped",
+    from: list,
+    to: kind("kind: dataset\npath: tasks.jsonl\nfields: [image]\nbrokenLines: skip"),
+    code: "list/broken-records",
+    at: { none: "the lines are named in the text" },
+    remedy: /./,
+    more: {
+      exit: 0,
+      severity: "warning",
+      files: { "tasks.jsonl": '{"image":"registry.example.com/a:1"}\n{"image":"registry.example.com/b:1}\n' },
+      after: { edit: { "tasks.jsonl": '{"image":"registry.example.com/a:1"}\n' } },
+    },
+  }),
+  inList("", {
+    name: "an image list that merges a text",
+    files: {
+      "mirror.config.yaml": config.replace("images.txt", "images.yaml"),
+      "images.yaml": "- { image: a.example.com/b:1, <<: x }\n",
+    },
+    code: "yaml/merge",
+    at: "images.yaml:1:35",
+    remedy: /./,
+    after: { edit: { "images.yaml": "- { image: a.example.com/b:1 }\n" } },
+  }),
   {
     name: "a record to translate that is no JSON",
     files: {
@@ -295,6 +328,25 @@ export const formats: readonly Mistake[] = [
   inLayout((stage) => stage.write(manifest(stage), Buffer.alloc(4 * 1024 * 1024 + 1)), {
     name: "a layout with a manifest that is too large",
     code: "layout/manifest-size",
+    at: place,
+    remedy: /./,
+  }),
+  inLayout(
+    (stage) =>
+      stage.write(
+        "shop/index.json",
+        stage.read("shop/index.json").replace("registry.example.com/shop/web:1.4.0", "../web"),
+      ),
+    {
+      name: "a layout whose image has no name that can be kept",
+      code: "layout/name",
+      at: place,
+      remedy: /./,
+    },
+  ),
+  inLayout((stage) => stage.write(layerOf(stage), "x"), {
+    name: "a layout with a layer that is cut off",
+    code: "layout/wrong-size",
     at: place,
     remedy: /./,
   }),

@@ -8,6 +8,7 @@ import { inputs } from "./inputs.ts";
 import { interrupts } from "./interrupts.ts";
 import { keys } from "./keys.ts";
 import { outputs } from "./outputs.ts";
+import { plans } from "./plans.ts";
 import { saved } from "./saved.ts";
 import { settings } from "./settings.ts";
 import { yaml } from "./yaml.ts";
@@ -20,6 +21,7 @@ export const local: readonly Mistake[] = [
   ...inputs,
   ...formats,
   ...outputs,
+  ...plans,
   ...saved,
   ...disk,
   ...interrupts,
