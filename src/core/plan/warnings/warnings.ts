@@ -125,8 +125,15 @@ export function ruleWarnings(
   const winners = new Map(names.map((name) => [name, rules.find((rule) => matchPath(rule.match, name))]));
   return rules.flatMap((rule) => {
     const matched = names.filter((name) => matchPath(rule.match, name)).map((name) => winners.get(name));
-    const [first] = matched;
-    if (first === undefined) return [unusedRule(rule)];
-    return matched.includes(rule) ? [] : [hiddenRule(rule, first)];
+    if (matched.length === 0) return [unusedRule(rule)];
+    if (matched.includes(rule)) return [];
+    // A wider rule that has nothing left to match today is no mistake.
+    const earlier = matched.find((one) => one !== undefined && covers(one.match, rule.match));
+    return earlier === undefined ? [] : [hiddenRule(rule, earlier)];
   });
+}
+
+/** Whether a pattern matches whatever the other one matches, as far as a name of its form shows. */
+function covers(wider: string, narrower: string): boolean {
+  return matchPath(wider, narrower.replaceAll("**", "z/z").replaceAll(/[*?]/g, "z"));
 }

@@ -13,6 +13,9 @@ describe("ruleWarnings", () => {
     ["each rule wins somewhere", ["a/b", "a/**"], ["a/b", "a/c"], []],
     ["a rule matches nothing", ["a/**", "z/**"], ["a/b"], ["plan/unused-rule"]],
     ["an earlier rule takes all", ["a/**", "a/b"], ["a/b", "a/c"], ["plan/hidden-rule"]],
+    ["a narrower rule takes all that there is today", ["a/b", "a/**"], ["a/b"], []],
+    ["one star takes what two stars match today", ["a/*", "a/**"], ["a/b"], []],
+    ["two stars take what one star matches", ["a/**", "a/*"], ["a/b"], ["plan/hidden-rule"]],
     ["there are no rules", [], ["a"], []],
   ] as const)("%s", (_name, rules, names, expected) => {
     expect(codes(rules, names)).toEqual(expected);
