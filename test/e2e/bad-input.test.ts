@@ -183,7 +183,10 @@ describe("a plan file that", () => {
 
   it("is missing, a folder, or for another registry", async () => {
     await expectRefused(["apply", "absent.plan"], 64, [error("file/missing"), /absent\.plan/]);
-    await expectRefused(["apply", "home"], 64, [error("plan/bundle"), /home: it does not contain index\.json/]);
+    await expectRefused(["apply", "home"], 64, [
+      error("plan/bundle"),
+      /home: it does not contain index\.json/,
+    ]);
     stage.write(
       "other.yaml",
       plainConfig.replace("TARGET", "registry: 999999999999.dkr.ecr.us-west-2.amazonaws.com"),

@@ -49,7 +49,9 @@ describe.skipIf(lacks !== "")(`needs moto${lacks}`, { timeout: 240_000 }, () => 
     process.kill((await held()).pid, "SIGKILL");
     const ran = await running;
     expect(Object.keys(ran)).toEqual(["Shards", "Finish"]);
-    expect(ran["Shards"]?.output).toContain("from AWS_BATCH_JOB_ARRAY_INDEX=3 and AWS_BATCH_JOB_ARRAY_SIZE=4.");
+    expect(ran["Shards"]?.output).toContain(
+      "from AWS_BATCH_JOB_ARRAY_INDEX=3 and AWS_BATCH_JOB_ARRAY_SIZE=4.",
+    );
     expect(scene.workers.shardCodes()).toEqual([0, 0, 0, 0, 137]);
     await expectLikeOneApply(scene, ran["Finish"]?.folder ?? "", s3.objects);
   });
