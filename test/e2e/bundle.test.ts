@@ -146,7 +146,7 @@ describe("a bundle in a folder", () => {
     const own = await stage.cli("apply", "run", "-c", "mirror.config.yaml", "--shard", "1/2");
     expectDone(own);
     const none = await stage.cli("apply", "home", "--shard", "1/2");
-    expect([none.code, none.stderr.includes("home: there is no index.json in it")]).toEqual([64, true]);
+    expect([none.code, none.stderr.includes("home: it does not contain index.json")]).toEqual([64, true]);
     const again = await stage.cli("plan", "--out", "run", "--shards", "3");
     expect([again.code, again.stderr.includes("plan/bundle-exists")]).toEqual([64, true]);
     stage.write(
@@ -204,7 +204,7 @@ describe("a bundle on S3 whose writing is cut off", () => {
     expect(s3.objects.size).toBe(3);
     delete s3.refuse;
     const early = await worker("early", ["apply", url, "--shard", "1/6"]);
-    expect([early.code, early.stderr.includes("run the same plan --out again")]).toEqual([64, true]);
+    expect([early.code, early.stderr.includes("If plan --out was interrupted, run it again")]).toEqual([64, true]);
     s3.requests.length = 0;
     expectDone(await stage.cli("plan", "--out", url, "--shards", "6"));
     // Three parts were there: four are left, and the index.
