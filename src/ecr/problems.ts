@@ -138,7 +138,7 @@ const failures: readonly Failure[] = [
   }),
   failure("ecr/repository-missing", "The repository does not exist", {
     fits: named(/^RepositoryNotFoundException$/),
-    hint: "Plan again. Somebody deleted it, or the registry belongs to another account or region.",
+    hint: "Plan again: it was deleted, or the registry belongs to another account or region.",
   }),
   failure("ecr/kms", "The KMS key cannot be used", {
     fits: named(/^KmsException$/),

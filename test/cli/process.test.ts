@@ -111,7 +111,7 @@ describe("the process", () => {
       const child = start(["discover", "--format", "list"], {}, full);
       const { code, err } = await ended(child);
       closeSync(full);
-      expect([code, err]).toEqual([1, "Error: Standard output can't be written: ENOSPC\n"]);
+      expect([code, err]).toEqual([1, "Error: Cannot write to standard output: ENOSPC\n"]);
     },
   );
 

@@ -98,7 +98,7 @@ async function checkPermissions(
   const names = repositoriesOf(kept, policy);
   const [first] = names;
   if (first === undefined)
-    return [ok(target.registry, "no permission was tried, because the config wants no repository")];
+    return [ok(target.registry, "no permission was tried, because the config needs no repository")];
   const there = await ecr.readSettings(names.slice(0, 100), signal);
   // A repository that doesn't exist yet is the safest to try on.
   const repository = names.find((name) => !there.has(name)) ?? first;

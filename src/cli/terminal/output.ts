@@ -260,7 +260,7 @@ export function watchStreams({ stdout, stderr }: Pick<OutputStreams, "stdout" | 
   stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (closed.has(error.code ?? "")) return;
     process.exitCode = 1;
-    stderr.write(`Error: Standard output can't be written: ${error.code ?? error.name}\n`);
+    stderr.write(`Error: Cannot write to standard output: ${error.code ?? error.name}\n`);
   });
   stderr.on("error", () => {});
 }

@@ -206,7 +206,7 @@ function notScanned(
         : [
             {
               label: "Allow",
-              text: "set unknown: allow under vulnerabilities to let in images that nobody has scanned",
+              text: "set unknown: allow under vulnerabilities to allow images that have not been scanned",
             },
           ]),
     ],

@@ -123,6 +123,6 @@ export function noUploadLocation(repository: string): RegistryProblem {
 }
 
 export function uploadElsewhere(registry: string, url: URL): RegistryProblem {
-  const detail = `${registry} wants the upload to go to ${url.host}. Nothing was sent there.`;
+  const detail = `${registry} directs the upload to ${url.host}. Nothing was sent there.`;
   return refused("registry/upload-location", "The registry sends the upload to another host", detail);
 }
