@@ -80,7 +80,7 @@ export class Collector {
 
   warnings(file: string): readonly Diagnostic[] {
     const warnings: Diagnostic[] = [];
-    if (this.#brokenCount > 0) warnings.push(brokenRecords(file, this.#brokenCount, examples(this.#broken)));
+    if (this.#brokenCount > 0) warnings.push(brokenRecords(file, this.#brokenCount, reasons(this.#broken)));
     if (this.#otherCount > 0) warnings.push(notImages(file, this.#otherCount, examples(this.#others)));
     return warnings;
   }
@@ -101,6 +101,10 @@ function keep(list: Skipped[], one: Skipped): 1 {
 
 function examples(list: readonly Skipped[]): string {
   return list.map(({ line, text }) => `line ${line} "${text}"`).join(", ");
+}
+
+function reasons(list: readonly Skipped[]): string {
+  return list.map(({ line, text }) => `line ${line} (${text.replace(/\.$/, "")})`).join(", ");
 }
 
 interface FieldImages {

@@ -15,9 +15,9 @@ export function brokenRecord(at: Position, why: string): Problem {
   });
 }
 
-export function brokenRecords(file: string, count: number, examples: string): Diagnostic {
+export function brokenRecords(file: string, count: number, reasons: string): Diagnostic {
   return warning("list/broken-records", "Broken records were left out", {
-    detail: `${file}: ${count}, ${examples}.`,
+    detail: `${file} has ${count} broken ${count === 1 ? "record" : "records"}: ${reasons}.`,
     hint: "Correct these records, or accept that they are left out: accept: [list/broken-records]",
   });
 }
