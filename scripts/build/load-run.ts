@@ -26,7 +26,7 @@ const patience = { first: "--interrupt-budget=540000", usual: "--interrupt-budge
  * a third more takes a quarter off the peak of a plan of 20,000 tags, for a twentieth of its CPU. In a small heap it would
  * look all the time: a copy of 200 images took a third more CPU.
  */
-const growth = { flag: "--heap-growing-percent=30", fromBytes: 64 * 1024 * 1024 };
+const growth = { flag: "--heap-growing-percent=30", fromBytes: 36 * 1024 * 1024 };
 
 const lookEveryMs = 100;
 
