@@ -204,7 +204,10 @@ describe("a bundle on S3 whose writing is cut off", () => {
     expect(s3.objects.size).toBe(3);
     delete s3.refuse;
     const early = await worker("early", ["apply", url, "--shard", "1/6"]);
-    expect([early.code, early.stderr.includes("If plan --out was interrupted, run it again")]).toEqual([64, true]);
+    expect([early.code, early.stderr.includes("If plan --out was interrupted, run it again")]).toEqual([
+      64,
+      true,
+    ]);
     s3.requests.length = 0;
     expectDone(await stage.cli("plan", "--out", url, "--shards", "6"));
     // Three parts were there: four are left, and the index.
