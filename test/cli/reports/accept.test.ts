@@ -1,21 +1,14 @@
 // `accept:` in the config, in real runs: what is accepted is counted by every command, what is not is told.
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, expect, it } from "vitest";
 import { type Ran, run } from "../../app/run-command.ts";
-import { openStage, plainConfig, type Stage } from "../../support/stage.ts";
+import { enterStage, leaveStage } from "../../support/entered-stage.ts";
+import { plainConfig, type Stage } from "../../support/stage.ts";
 
 let stage: Stage;
-const home = process.cwd();
 beforeEach(async () => {
-  stage = await openStage(plainConfig, { regions: ["us-west-2"] });
-  process.chdir(stage.folder);
-  // The AWS SDK reads the environment of the process.
-  for (const [name, value] of Object.entries(stage.env)) vi.stubEnv(name, value);
+  stage = await enterStage();
 });
-afterEach(async () => {
-  process.chdir(home);
-  vi.unstubAllEnvs();
-  await stage.close();
-});
+afterEach(() => leaveStage(stage));
 
 const cli = (...args: readonly string[]): Promise<Ran> => run(args, { environment: stage.env });
 const rule = plainConfig.replace(

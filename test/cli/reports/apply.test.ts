@@ -3,27 +3,20 @@
 import { EventEmitter } from "node:events";
 import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { AppliedPlan } from "../../../src/core/apply/applied.ts";
 import { onRequest } from "../../faults/support/faults.ts";
 import { type Ran, run } from "../../app/run-command.ts";
 import { imageOf } from "../../registry/support/images.ts";
 import { hasXmllint, junitFaults } from "../../support/junit.ts";
-import { openStage, plainConfig, type Stage } from "../../support/stage.ts";
+import { enterStage, leaveStage } from "../../support/entered-stage.ts";
+import { plainConfig, type Stage } from "../../support/stage.ts";
 
 let stage: Stage;
-const home = process.cwd();
 beforeEach(async () => {
-  stage = await openStage(plainConfig, { regions: ["us-west-2"] });
-  process.chdir(stage.folder);
-  // The AWS SDK reads the environment of the process.
-  for (const [name, value] of Object.entries(stage.env)) vi.stubEnv(name, value);
+  stage = await enterStage();
 });
-afterEach(async () => {
-  process.chdir(home);
-  vi.unstubAllEnvs();
-  await stage.close();
-});
+afterEach(() => leaveStage(stage));
 
 const cli = (args: readonly string[], more: Record<string, string> = {}): Promise<Ran> =>
   run(args, { environment: { ...stage.env, ...more } });

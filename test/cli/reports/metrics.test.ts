@@ -1,23 +1,16 @@
 // `--metrics FILE` of real runs: what they did, what they found, and when they last were a success.
 import { readdirSync, statSync } from "node:fs";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, expect, it } from "vitest";
 import { type Ran, run } from "../../app/run-command.ts";
 import { hasPromtool, parseMetrics, promtoolFaults } from "../../support/metrics.ts";
-import { openStage, plainConfig, type Stage } from "../../support/stage.ts";
+import { enterStage, leaveStage } from "../../support/entered-stage.ts";
+import { plainConfig, type Stage } from "../../support/stage.ts";
 
 let stage: Stage;
-const home = process.cwd();
 beforeEach(async () => {
-  stage = await openStage(plainConfig, { regions: ["us-west-2"] });
-  process.chdir(stage.folder);
-  // The AWS SDK reads the environment of the process.
-  for (const [name, value] of Object.entries(stage.env)) vi.stubEnv(name, value);
+  stage = await enterStage();
 });
-afterEach(async () => {
-  process.chdir(home);
-  vi.unstubAllEnvs();
-  await stage.close();
-});
+afterEach(() => leaveStage(stage));
 
 const cli = (...args: readonly string[]): Promise<Ran> => run(args, { environment: stage.env });
 

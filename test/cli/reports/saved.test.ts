@@ -1,21 +1,14 @@
 // What `plan --out` says to do next, from real runs: apply the plan, or correct the errors that left nothing to apply.
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, expect, it } from "vitest";
 import { type Ran, run } from "../../app/run-command.ts";
-import { openStage, plainConfig, type Stage } from "../../support/stage.ts";
+import { enterStage, leaveStage } from "../../support/entered-stage.ts";
+import { type Stage } from "../../support/stage.ts";
 
 let stage: Stage;
-const home = process.cwd();
 beforeEach(async () => {
-  stage = await openStage(plainConfig, { regions: ["us-west-2"] });
-  process.chdir(stage.folder);
-  // The AWS SDK reads the environment of the process.
-  for (const [name, value] of Object.entries(stage.env)) vi.stubEnv(name, value);
+  stage = await enterStage();
 });
-afterEach(async () => {
-  process.chdir(home);
-  vi.unstubAllEnvs();
-  await stage.close();
-});
+afterEach(() => leaveStage(stage));
 
 const plan = (...args: readonly string[]): Promise<Ran> => run(["plan", ...args], { environment: stage.env });
 
