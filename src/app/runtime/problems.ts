@@ -38,7 +38,7 @@ export function wrongConfig(ref: ImageRef): Problem {
 export function notUtf8(path: string): Diagnostic {
   return fault("file/encoding", "Not a UTF-8 text file", {
     detail: `${path} is not UTF-8 text.`,
-    hint: "Save the file as UTF-8: iconv -f LATIN1 -t UTF-8 FILE",
+    hint: `Save the file as UTF-8: iconv -f LATIN1 -t UTF-8 ${path} > ${path}.utf8 && mv ${path}.utf8 ${path}`,
   });
 }
 
