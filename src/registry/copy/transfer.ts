@@ -5,6 +5,7 @@ import type { ContentReader, Descriptor, WholeBlob } from "../../core/image/cont
 import { sha256 } from "../../core/base/digest.ts";
 import { problemCode } from "../../core/base/diagnostic.ts";
 import { joined } from "../http/body.ts";
+import { giveBlock } from "../http/framed-body.ts";
 import { listen, unlisten } from "../../net/abort.ts";
 import type { Attempts } from "../../net/retry.ts";
 import type { BlobUpload, DestinationRepository } from "./destination.ts";
@@ -47,6 +48,8 @@ export async function transfer(request: TransferRequest): Promise<void> {
       const again = await Promise.all(open.map((lane) => lane.settle()));
       open = open.filter((_, at) => again[at]);
     }
+    // A socket that failed may still read it.
+    if (bytes !== undefined && lanes.every(({ spoiled }) => !spoiled)) giveBlock(bytes);
   } finally {
     for (const lane of lanes) lane.close();
   }
@@ -58,6 +61,8 @@ class Lane implements Sink {
   readonly delivery: Delivery;
   upload: BlobUpload | undefined;
   error: unknown;
+  /** Whether any of its uploads was lost. */
+  spoiled = false;
   readonly #request: TransferRequest;
   readonly #attempts: Pick<Attempts, "next">;
   /** What is in advance can be broken off alone. */
@@ -82,6 +87,7 @@ class Lane implements Sink {
 
   lost(error: unknown): void {
     this.error = error;
+    this.spoiled = true;
   }
 
   moved(bytes: number): void {

@@ -34,6 +34,8 @@ interface Current {
   body: Body | undefined;
   /** All of the request was given to the socket. */
   asked: boolean;
+  /** A good answer that came before all of the request had left. */
+  early: Head | undefined;
 }
 
 export class Connection implements Abortable, Tap {
@@ -75,7 +77,7 @@ export class Connection implements Abortable, Tap {
     this.askedAt = performance.now();
     if (exchange.signal.aborted) this.close();
     listen(exchange.signal, this);
-    this.#current = { exchange, frames: undefined, body: undefined, asked };
+    this.#current = { exchange, frames: undefined, body: undefined, asked, early: undefined };
     this.#socket.ref();
     if (body === undefined || body === "later") return this.send(head);
     if (body.length <= smallBody) return this.send(Buffer.concat([Buffer.from(head, "latin1"), body]));
@@ -151,6 +153,7 @@ export class Connection implements Abortable, Tap {
     const flushed = (error?: Error | null): void => {
       this.#unsent -= 1;
       done?.(error);
+      if (this.#unsent === 0 && (error === null || error === undefined)) this.#tellEarly();
       this.#settle();
     };
     if (typeof bytes === "string") this.#socket.write(bytes, "latin1", flushed);
@@ -185,7 +188,6 @@ export class Connection implements Abortable, Tap {
   }
 
   #begin(current: Current, head: Head): void {
-    clearTimeout(this.#timer);
     const framing = framingOf(current.exchange.method, head);
     const body = new Body(this, framing.kind === "length" ? framing.length : undefined);
     current.frames = framesFor(framing);
@@ -194,7 +196,23 @@ export class Connection implements Abortable, Tap {
     const now = performance.now();
     this.idleUntil = now + idleMs(head);
     this.#owner.answered(now - this.askedAt);
-    current.exchange.answered(head, body);
+    // Whoever hears that all is well may use the bytes that were sent for something else.
+    const early = current.asked && this.#unsent > 0 && head.status < 300;
+    if (early) current.early = head;
+    else this.#tell(current, head);
+  }
+
+  #tell({ exchange, body }: Current, head: Head): void {
+    clearTimeout(this.#timer);
+    if (body !== undefined) exchange.answered(head, body);
+  }
+
+  #tellEarly(): void {
+    const current = this.#current;
+    if (current?.early === undefined) return;
+    const head = current.early;
+    current.early = undefined;
+    this.#tell(current, head);
   }
 
   #takeBody(current: Current, bytes: Buffer): void {
@@ -233,8 +251,9 @@ export class Connection implements Abortable, Tap {
   /** Makes the connection free once the answer has come and all of the request has left. */
   #settle(): void {
     const current = this.#current;
-    if (current?.body?.ended !== true) return;
-    if (!current.asked || this.#unsent > 0) return;
+    if (current?.body?.ended !== true || !current.asked || current.early !== undefined) return;
+    // Refused before it had left: nobody wants the rest.
+    if (this.#unsent > 0) return this.close();
     this.#release(current);
     if (!this.#persistent || this.#socket.destroyed) return this.close();
     this.#socket.unref();
@@ -252,6 +271,7 @@ export class Connection implements Abortable, Tap {
     const current = this.#current;
     if (current?.frames !== undefined && this.#isWhole(current.frames)) {
       current.body?.end();
+      this.#tellEarly();
       this.#release(current);
     }
     this.#lose();
@@ -276,7 +296,7 @@ export class Connection implements Abortable, Tap {
   }
 }
 
-function tell({ exchange, body }: Current, error: Error): void {
-  if (body === undefined) exchange.lost(error);
+function tell({ exchange, body, early }: Current, error: Error): void {
+  if (body === undefined || early !== undefined) exchange.lost(error);
   else body.fail(error);
 }
