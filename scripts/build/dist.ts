@@ -21,6 +21,21 @@ const entry: Plugin = {
   },
 };
 
+/** Parts of Node that the AWS client would load at each start, for services that we don't call: HTTP/2 and web streams. */
+const lessOfNode: Plugin = {
+  name: "less-of-node",
+  setup(plugin) {
+    plugin.onResolve({ filter: /^node:http2$/ }, ({ importer }) =>
+      importer.includes("/@smithy/") ? { path: "http2", namespace: "none" } : null,
+    );
+    plugin.onLoad({ filter: /.*/, namespace: "none" }, () => ({ contents: "module.exports = { constants: {} };" }));
+    const looking = /\/@smithy\/core\/.*\/(?:stream-type-check|ChecksumStream\.browser)\.js$/;
+    plugin.onLoad({ filter: looking }, ({ path }) => ({
+      contents: readFileSync(path, "utf8").replaceAll("typeof ReadableStream", '"undefined"'),
+    }));
+  },
+};
+
 /** What other programs import: `exports` in package.json. */
 const libraries = ["index", "sandbox"];
 const lib = "lib";
@@ -67,6 +82,9 @@ function bundle(root: string, folder: string) {
       outfile: join(folder, "run.cjs"),
       format: "cjs",
       define: { "import.meta.url": "ecrMirrorUrl" },
+      // A third less to read, and names that V8 need not make.
+      minifyIdentifiers: true,
+      plugins: [lessOfNode],
       // What load-run.js calls, as one text: putting 4 MB together at each start takes 3 ms.
       banner: { js: "(function (module, require, ecrMirrorUrl) {" },
       footer: { js: "})" },

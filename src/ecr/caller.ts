@@ -1,4 +1,5 @@
 // One way to call ECR: credentials, late loading, the limiter, retries that obey the signal, errors as Problems.
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { setMaxListeners } from "node:events";
 import type { Agent as HttpAgent } from "node:http";
 import type { Agent as HttpsAgent } from "node:https";
@@ -125,6 +126,9 @@ export function createCaller(access: EcrAccess): Caller {
   };
 }
 
+/** Loading the SDK takes as long as an answer: requests to others that have begun are sent first. */
+const turnsBeforeLoading = 8;
+
 /** Throttled calls are repeated for two minutes, other transient failures five times. */
 function attempts({ timing, onThrottle }: EcrAccess, action: string, tries = transientTries): Attempts {
   const started = timing.now();
@@ -141,6 +145,7 @@ function attempts({ timing, onThrottle }: EcrAccess, action: string, tries = tra
 }
 
 async function open(access: EcrAccess): Promise<Sdk> {
+  for (let turn = 0; turn < turnsBeforeLoading; turn += 1) await nextTurn();
   const { openSdk } = await import("./sdk.ts");
   const given = access.credentials;
   const credentials = given === undefined ? await roleCredentials(access) : () => Promise.resolve(given);
