@@ -140,11 +140,11 @@ export async function openSession(context: RequestContext): Promise<URL> {
   return location;
 }
 
-function commitUrl(location: URL, digest: Digest): URL {
-  // Appended as text: the session's own query must come back just as it was.
-  const url = new URL(location);
-  url.search = `${url.search === "" ? "?" : `${url.search}&`}digest=${encodeURIComponent(digest)}`;
-  return url;
+/** Appended as text: the session's own query must come back just as it was. */
+function commitUrl({ origin, pathname, search }: URL, digest: Digest): URL {
+  return new URL(
+    `${origin}${pathname}${search === "" ? "?" : `${search}&`}digest=${encodeURIComponent(digest)}`,
+  );
 }
 
 /** A small blob in one piece. */

@@ -30,6 +30,12 @@ export interface Call {
   readonly signal: AbortSignal;
 }
 
+/** An answer, and the credentials that the request for it bore. */
+interface Asked {
+  readonly answer: Answer;
+  readonly sent: string | undefined;
+}
+
 /** One repository, and what its requests have in common: with which credentials, and until when. */
 export interface RequestContext {
   readonly session: Session;
@@ -100,17 +106,63 @@ export class Session {
       if (url !== undefined && pools.isDistrusted(url)) throw unasked(url);
   }
 
-  /** One attempt: with a second go when only the credentials were stale. */
-  async once(call: Call): Promise<Answer> {
+  /**
+   * One attempt: with a second go when only the credentials were stale. Nothing that is there already is waited for: most
+   * requests of a run are sent at once, and their answers are what they expect.
+   */
+  once(call: Call): Promise<Answer> {
+    const { requests, base, tls } = this.host;
+    const url = this.url(call.path);
+    const known = this.authorizer.known(call.wish);
+    if (known === undefined || tls.now === undefined || !isOrigin(url, base)) return this.#inTurn(call);
+    if (call.signal.aborted || !requests.take()) return this.#inTurn(call);
+    if (!this.takeTurn(call.kind ?? "read")) {
+      requests.release();
+      return this.#inTurn(call);
+    }
+    const sent = known.header;
+    try {
+      return this.#ask(call, { url, tls: tls.now }, sent).then(
+        (answer) =>
+          call.expect.includes(answer.status)
+            ? this.#accept(call, answer)
+            : this.#goOn(call, { answer, sent }),
+        (error: unknown) => this.#giveUp(call, error),
+      );
+    } catch (error) {
+      return this.#giveUp(call, error);
+    }
+  }
+
+  #giveUp(call: Call, error: unknown): Promise<never> {
+    this.host.requests.release();
+    return Promise.reject(this.#explained(call, error));
+  }
+
+  #accept(call: Call, answer: Answer): Answer {
+    try {
+      this.learn(call.kind ?? "read", answer);
+      return answer;
+    } finally {
+      this.host.requests.release();
+    }
+  }
+
+  async #inTurn(call: Call): Promise<Answer> {
     const { requests } = this.host;
     call.signal.throwIfAborted();
     if (!requests.take()) await requests.wait(call.signal);
+    return this.#goOn(call);
+  }
+
+  /** With a turn, and with the first answer where it was asked for already. */
+  async #goOn(call: Call, first?: Asked): Promise<Answer> {
     try {
-      const answer = (await this.#attempt(call, false)) ?? (await this.#attempt(call, true));
+      const answer = (await this.#attempt(call, false, first)) ?? (await this.#attempt(call, true));
       if (answer === undefined) throw stillDenied(call.doing);
       return answer;
     } finally {
-      requests.release();
+      this.host.requests.release();
     }
   }
 
@@ -161,14 +213,13 @@ export class Session {
     return own ? this.authorizer.explain(call.wish, problem) : problem;
   }
 
-  /** Undefined when the credentials were stale and are new now. Nothing that is there already is waited for. */
-  async #attempt(call: Call, renewed: boolean): Promise<Answer | undefined> {
+  /** Undefined when the credentials were stale and are new now. */
+  async #attempt(call: Call, renewed: boolean, first?: Asked): Promise<Answer | undefined> {
     const kind = call.kind ?? "read";
-    const known = this.authorizer.known(call.wish);
-    const sent = known === undefined ? await this.authorizer.header(call.wish, call.signal) : known.header;
-    if (!this.takeTurn(kind)) await this.turn(kind, call.signal);
-    const answer = await this.#follow(call, sent).catch((error: unknown) => {
-      throw error instanceof RegistryProblem ? this.authorizer.explain(call.wish, error) : error;
+    const sent = first === undefined ? await this.authorizer.header(call.wish, call.signal) : first.sent;
+    if (first === undefined && !this.takeTurn(kind)) await this.turn(kind, call.signal);
+    const answer = await this.#follow(call, sent, first?.answer).catch((error: unknown) => {
+      throw this.#explained(call, error);
     });
     this.learn(kind, answer);
     if (call.expect.includes(answer.status)) return answer;
@@ -177,13 +228,18 @@ export class Session {
     return undefined;
   }
 
-  async #follow(call: Call, authorization: string | undefined): Promise<Answer> {
+  #explained({ wish }: Call, error: unknown): Error {
+    return error instanceof RegistryProblem ? this.authorizer.explain(wish, error) : (error as Error);
+  }
+
+  async #follow(call: Call, authorization: string | undefined, first?: Answer): Promise<Answer> {
     let url = this.url(call.path);
+    let asked = first;
     for (let hop = 0; hop <= mostRedirects; hop++) {
       const own = isOrigin(url, this.host.base);
-      const { tls } = this.host;
-      const route = own ? { url, tls: tls.now ?? (await tls.get()) } : await this.#foreign(url);
-      const answer = await this.#ask(call, route, own ? authorization : undefined);
+      const answer =
+        asked ?? (await this.#ask(call, await this.#routeTo(url), own ? authorization : undefined));
+      asked = undefined;
       const location = answer.header("location");
       if (answer.status === 401 && !own) return this.#asStranger(call, answer);
       if (!redirects.has(answer.status) || location === undefined || call.expect.includes(answer.status))
@@ -192,6 +248,10 @@ export class Session {
       url = await this.follow(location, answer.url);
     }
     throw redirectsInCircle(call.doing, mostRedirects);
+  }
+
+  async #routeTo(url: URL): Promise<Route> {
+    return isOrigin(url, this.host.base) ? { url, tls: await this.host.tls.get() } : this.#foreign(url);
   }
 
   /** A redirect's target that wants a token of its own gets an anonymous one. */

@@ -35,7 +35,7 @@ export interface Network {
 }
 
 /** On a connection that is idle the request is written at once. */
-export async function exchange(network: Network, request: ExchangeRequest): Promise<Answer> {
+export function exchange(network: Network, request: ExchangeRequest): Promise<Answer> {
   const { limits } = network;
   const { body } = request;
   const { pool, head } = prepare(network, request);
@@ -44,11 +44,13 @@ export async function exchange(network: Network, request: ExchangeRequest): Prom
     url: request.route.url,
     sentBytes: body?.length ?? 0,
   });
-  const connection = pool.takeIdle() ?? (await opened(pool, network, request.signal, traced));
-  return new Promise((resolve, reject) => {
-    connection.start(new Told({ ...request, traced }, resolve, reject), head, body);
-    connection.expectHead(body === undefined ? limits.headersMs : limits.commitMs, "no answer came");
-  });
+  const send = (connection: Connection): Promise<Answer> =>
+    new Promise((resolve, reject) => {
+      connection.start(new Told({ ...request, traced }, resolve, reject), head, body);
+      connection.expectHead(body === undefined ? limits.headersMs : limits.commitMs, "no answer came");
+    });
+  const idle = pool.takeIdle();
+  return idle === undefined ? opened(pool, network, request.signal, traced).then(send) : send(idle);
 }
 
 async function opened(
