@@ -16,7 +16,7 @@ function ours(base: string): { read: Read; close: () => void } {
   return {
     async read(path) {
       const route = { url: new URL(path, base), tls: usualTls };
-      const answer = await exchange(network, { route, method: "GET", headers, signal });
+      const answer = await exchange(network, { route, method: "GET", headers: [headers], signal });
       return (await readBody(answer, 1_000_000, defaultLimits)).length;
     },
     close: () => network.pools.close(),

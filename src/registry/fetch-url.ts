@@ -126,13 +126,13 @@ async function ask(
   const { url } = place;
   const route = { url, tls: await tlsFor(place, access), ...(from === undefined ? {} : { from }) };
   const headers = { accept: "*/*", "accept-encoding": "identity", "user-agent": "ecr-mirror" };
-  const answer = await exchange(network, { route, method: "GET", headers, signal });
+  const answer = await exchange(network, { route, method: "GET", headers: [headers], signal });
   const wants = parseChallenges(answer.header("www-authenticate")).some(({ scheme }) => scheme === "basic");
   if (answer.status !== 401 || !wants || !mayAuthorize || !isPrivate(place)) return answer;
   const authorization = await authorizationFor(place, access, signal);
   if (authorization === undefined) return answer;
   discard(answer);
-  return exchange(network, { route, method: "GET", headers: { ...headers, authorization }, signal });
+  return exchange(network, { route, method: "GET", headers: [headers, { authorization }], signal });
 }
 
 /** Whether no one on the way can read it, or the config allows that. */

@@ -134,14 +134,9 @@ export class Registries {
    */
   async reachable(registry: string, signal: AbortSignal, repository = ""): Promise<Reachability> {
     const session = this.#session(registry);
-    const answer = await session.request({
-      method: "GET",
-      path: "",
-      wish: { repository: "", scopes: [] },
-      expect: [200],
-      doing: `reaching ${registry}`,
-      signal,
-    });
+    const behalf = { wish: { repository: "", scopes: [] }, signal };
+    const what = { method: "GET", path: "", expect: [200], doing: `reaching ${registry}` } as const;
+    const answer = await session.request(behalf, what);
     discard(answer);
     // Docker Hub reports its limit only with a manifest, and has one for this purpose; a HEAD costs nothing.
     if (session.host.site === dockerHub)

@@ -173,7 +173,7 @@ function getRequest(realm: URL, { host, challenge, scopes }: TokenRequest, crede
   for (const scope of scopes) url.searchParams.append("scope", scope);
   const headers: Record<string, string> = { ...host.headers, accept: "application/json" };
   if (credential?.kind === "basic") headers["authorization"] = basicHeader(credential);
-  return { method: "GET" as const, url, headers };
+  return { method: "GET" as const, url, headers: [headers] };
 }
 
 function postRequest(realm: URL, { host, challenge, scopes }: TokenRequest, credential: Credential | null) {
@@ -188,7 +188,7 @@ function postRequest(realm: URL, { host, challenge, scopes }: TokenRequest, cred
     "content-type": "application/x-www-form-urlencoded",
     "content-length": String(body.length),
   };
-  return { method: "POST" as const, url: realm, headers, body };
+  return { method: "POST" as const, url: realm, headers: [headers], body };
 }
 
 export function basicHeader(credential: { username: string; secret: string }): string {

@@ -17,19 +17,22 @@ import { nameOf, type RequestContext } from "./session.ts";
 /** Foreign layers may have addresses of their own. */
 export type BlobToRead = Descriptor & { readonly urls?: readonly string[] };
 
-export interface BlobRead extends RequestContext {
-  readonly blob: BlobToRead;
-}
+const asIs = { accept: "*/*", "accept-encoding": "identity" };
+const bytesType = { "content-type": "application/octet-stream" };
 
-export async function* readBlob(read: BlobRead, offset: number): AsyncGenerator<Uint8Array, void> {
-  const { session, blob, call } = read;
+export async function* readBlob(
+  context: RequestContext,
+  blob: BlobToRead,
+  offset: number,
+): AsyncGenerator<Uint8Array, void> {
+  const { session, call } = context;
   const attempts = registryAttempts(session.host.retry);
   let at = offset;
   // After a 416 the server's idea of ranges is not ours: begin at zero and skip.
   let ranges = true;
   while (at < blob.size || (blob.size === 0 && at === 0)) {
     try {
-      const answer = await open(read, ranges ? at : 0);
+      const answer = await open(context, blob, ranges ? at : 0);
       let skip = at - startOf(answer, ranges ? at : 0, blob);
       for await (const piece of readPieces(answer, session.host.network.limits, blob.size)) {
         const fresh = piece.subarray(Math.min(skip, piece.length));
@@ -49,23 +52,30 @@ export async function* readBlob(read: BlobRead, offset: number): AsyncGenerator<
   }
 }
 
-async function open(read: BlobRead, from: number): Promise<Answer> {
+async function open(context: RequestContext, blob: BlobToRead, from: number): Promise<Answer> {
+  const read: BlobRead = { context, blob, from };
   try {
-    return await get(read, `${read.repository}/blobs/${read.blob.digest}`, from);
+    return await get(read, `${context.repository}/blobs/${blob.digest}`);
   } catch (error) {
-    const urls = read.blob.urls ?? [];
+    const urls = blob.urls ?? [];
     if (urls.length === 0 || !(error instanceof RegistryProblem) || error.status !== 404) throw error;
-    return getElsewhere(read, urls, from);
+    return getElsewhere(read, urls);
   }
 }
 
+interface BlobRead {
+  readonly context: RequestContext;
+  readonly blob: BlobToRead;
+  readonly from: number;
+}
+
 /** A foreign layer is where its manifest says; those servers get no credentials. */
-async function getElsewhere(read: BlobRead, urls: readonly string[], from: number): Promise<Answer> {
-  const { session } = read;
+async function getElsewhere(read: BlobRead, urls: readonly string[]): Promise<Answer> {
+  const { session } = read.context;
   let last: unknown;
   for (const text of urls) {
     try {
-      return await get(read, await session.follow(text, session.host.base), from);
+      return await get(read, await session.follow(text, session.host.base));
     } catch (error) {
       last = error;
     }
@@ -73,22 +83,13 @@ async function getElsewhere(read: BlobRead, urls: readonly string[], from: numbe
   throw last;
 }
 
-function get(
-  { session, repository, call, blob }: BlobRead,
-  path: string | URL,
-  from: number,
-): Promise<Answer> {
-  return session.once({
-    ...call,
+function get({ context, blob, from }: BlobRead, path: string | URL): Promise<Answer> {
+  return context.session.once(context.call, {
     method: "GET",
     path,
-    headers: {
-      accept: "*/*",
-      "accept-encoding": "identity",
-      ...(from > 0 ? { range: `bytes=${from}-` } : {}),
-    },
+    headers: from > 0 ? { ...asIs, range: `bytes=${from}-` } : asIs,
     expect: [200, 206],
-    doing: `reading blob ${blob.digest} of ${session.host.name}/${repository}`,
+    doing: `reading blob ${blob.digest} of ${nameOf(context)}`,
   });
 }
 
@@ -114,8 +115,7 @@ export async function startUpload(context: RequestContext, mount?: MountFrom): P
     mount === undefined
       ? ""
       : `?${new URLSearchParams({ mount: mount.digest, from: mount.repository }).toString()}`;
-  const answer = await session.request({
-    ...call,
+  const answer = await session.request(call, {
     method: "POST",
     kind: "upload-start",
     path: `${repository}/blobs/uploads/${query}`,
@@ -149,12 +149,11 @@ function commitUrl({ origin, pathname, search }: URL, digest: Digest): URL {
 
 /** A small blob in one piece. */
 export async function putWhole(context: RequestContext, location: URL, blob: WholeBlob): Promise<void> {
-  const answer = await context.session.once({
-    ...context.call,
+  const answer = await context.session.once(context.call, {
     method: "PUT",
     kind: "upload-finish",
     path: commitUrl(location, blob.digest),
-    headers: { "content-type": "application/octet-stream" },
+    headers: bytesType,
     body: blob.bytes,
     expect: [200, 201, 202, 204],
     doing: uploading(context, blob.digest),
@@ -192,12 +191,11 @@ export class UploadStream {
     const sent = await session.authorizer.header(call.wish, call.signal);
     const url = commitUrl(location, blob.digest);
     const upload = new UploadStream(context, { url, digest: blob.digest, sent });
-    const headers = {
-      ...session.host.headers,
-      "content-type": "application/octet-stream",
-      "content-length": String(blob.size),
-      ...defined({ authorization: sent }),
-    };
+    const headers = [
+      session.host.headers,
+      bytesType,
+      { "content-length": String(blob.size), ...defined({ authorization: sent }) },
+    ];
     const { tls } = session.host;
     const route = { url, tls: tls.now ?? (await tls.get()) };
     const request = { route, method: "PUT" as const, headers, signal: call.signal };

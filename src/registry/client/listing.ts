@@ -8,7 +8,7 @@ import { isOrigin } from "../http/host.ts";
 import { mostBytes, mostListed } from "../http/limits.ts";
 import { RegistryProblem } from "../net/problems.ts";
 import { badList, listTooLong } from "./problems.ts";
-import type { Call, Session } from "./session.ts";
+import type { Asking, Behalf, Session } from "./session.ts";
 
 const pageSize = 1_000;
 const [comma, openList, openMap] = [44, 91, 123];
@@ -22,7 +22,7 @@ export interface ListedTag {
 
 type Page = Readonly<Record<string, unknown>>;
 
-interface ListCall extends Omit<Call, "method" | "expect"> {
+interface ListCall extends Behalf, Omit<Asking, "method" | "expect"> {
   /** A page of HTML has nothing in it; otherwise it is not a list. */
   readonly markupIsEmpty?: boolean;
 }
@@ -41,7 +41,7 @@ export async function readPages(
   let path: string | URL = call.path;
   for (;;) {
     const asked = { ...call, path, method: "GET" as const, expect: [200] };
-    const { answer, body } = await session.read(asked, mostBytes.page);
+    const { answer, body } = await session.read(call, asked, mostBytes.page);
     session.believe(answer);
     const taken = take(parsePage(call, body));
     if (taken === "enough") return;
@@ -92,7 +92,7 @@ class ListBudget {
 
 export async function listTags(
   session: Session,
-  call: Omit<Call, "method" | "expect" | "path">,
+  call: Omit<ListCall, "path">,
   repository: string,
 ): Promise<readonly ListedTag[]> {
   const tags = new Map<string, ListedTag>();

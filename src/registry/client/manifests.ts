@@ -18,9 +18,8 @@ import { nameOf, type RequestContext } from "./session.ts";
 
 const readHeaders = { accept: [...manifestTypes, "*/*;q=0.1"].join(", "), "accept-encoding": "identity" };
 
-function callFor(context: RequestContext, reference: string) {
+function asking(context: RequestContext, reference: string) {
   return {
-    ...context.call,
     path: `${context.repository}/manifests/${reference}`,
     headers: readHeaders,
     doing: `reading ${named(context, reference)}`,
@@ -33,8 +32,8 @@ function named(context: RequestContext, reference: string): string {
 
 /** What a reference means now. A registry that doesn't say the digest is asked for the manifest itself. */
 export async function headManifest(context: RequestContext, reference: string): Promise<Descriptor | null> {
-  const answer = await context.session.request({
-    ...callFor(context, reference),
+  const answer = await context.session.request(context.call, {
+    ...asking(context, reference),
     method: "HEAD",
     expect: [200, 404, 405],
   });
@@ -72,8 +71,8 @@ export async function getManifest(
 }
 
 async function readManifest(context: RequestContext, reference: string): Promise<ManifestContent | null> {
-  const call = { ...callFor(context, reference), method: "GET" as const, expect: [200, 404] };
-  const { answer, body } = await context.session.read(call, largestManifest + 1);
+  const what = { ...asking(context, reference), method: "GET" as const, expect: [200, 404] };
+  const { answer, body } = await context.session.read(context.call, what, largestManifest + 1);
   if (!isDigest(reference)) context.session.believe(answer);
   if (answer.status === 404) return null;
   if (body.length > largestManifest) throw manifestTooLarge(reference, body.length);
@@ -125,8 +124,7 @@ export async function putManifest(
 
 async function putOnce(context: RequestContext, reference: string, manifest: ManifestContent): Promise<void> {
   const { session, repository, call } = context;
-  const answer = await session.once({
-    ...call,
+  const answer = await session.once(call, {
     method: "PUT",
     kind: "manifest-put",
     path: `${repository}/manifests/${reference}`,

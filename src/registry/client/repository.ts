@@ -105,7 +105,7 @@ export class RepositoryClient implements ContentReader {
 
   blob(blob: BlobToRead, offset: number, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
     parseDigest(blob.digest);
-    return Promise.resolve(readBlob({ ...this.#context("pull", signal), blob }, offset));
+    return Promise.resolve(readBlob(this.#context("pull", signal), blob, offset));
   }
 
   async listTags(signal: AbortSignal): Promise<readonly ListedTag[]> {
@@ -116,8 +116,7 @@ export class RepositoryClient implements ContentReader {
   }
 
   async hasBlob(digest: Digest, signal: AbortSignal): Promise<boolean> {
-    const answer = await this.session.request({
-      ...this.#context("pull", signal).call,
+    const answer = await this.session.request(this.#context("pull", signal).call, {
       method: "HEAD",
       path: `${this.repository}/blobs/${parseDigest(digest)}`,
       expect: [200, 404],
@@ -130,8 +129,8 @@ export class RepositoryClient implements ContentReader {
   /** A small blob, read completely and checked: an image's config. */
   async config(digest: Digest, signal: AbortSignal): Promise<Uint8Array> {
     const { answer, body } = await this.session.read(
+      this.#context("pull", signal).call,
       {
-        ...this.#context("pull", signal).call,
         method: "GET",
         path: `${this.repository}/blobs/${parseDigest(digest)}`,
         headers: { "accept-encoding": "identity" },
@@ -149,8 +148,7 @@ export class RepositoryClient implements ContentReader {
   }
 
   async deleteManifest(digest: Digest, signal: AbortSignal): Promise<void> {
-    const answer = await this.session.request({
-      ...this.#context("pull,push,delete", signal).call,
+    const answer = await this.session.request(this.#context("pull,push,delete", signal).call, {
       method: "DELETE",
       path: `${this.repository}/manifests/${parseDigest(digest)}`,
       expect: [200, 202, 204, 404],
@@ -160,7 +158,7 @@ export class RepositoryClient implements ContentReader {
   }
 
   async mount(digest: Digest, from: string, signal: AbortSignal): Promise<"mounted" | URL> {
-    return startUpload(this.#context("pull,push", signal, [from]), { repository: from, digest });
+    return startUpload(this.#context("pull,push", signal, from), { repository: from, digest });
   }
 
   async openUpload(blob: Descriptor, signal: AbortSignal, session?: URL): Promise<UploadStream> {
@@ -177,12 +175,11 @@ export class RepositoryClient implements ContentReader {
     return registryAttempts(this.session.host.retry);
   }
 
-  #context(actions: string, signal: AbortSignal, alsoPull: readonly string[] = []): RequestContext {
-    const scopes = [this.repository, ...alsoPull].map((name) =>
-      name === this.repository ? `repository:${name}:${actions}` : `repository:${name}:pull`,
-    );
-    const call = { wish: { repository: this.repository, scopes }, signal };
-    return { session: this.session, repository: this.repository, call };
+  #context(actions: string, signal: AbortSignal, alsoPull?: string): RequestContext {
+    const { repository, session } = this;
+    const scopes = [`repository:${repository}:${actions}`];
+    if (alsoPull !== undefined) scopes.push(`repository:${alsoPull}:pull`);
+    return { session, repository, call: { wish: { repository, scopes }, signal } };
   }
 
   async #tagged(tag: string, read: boolean, signal: AbortSignal): Promise<readonly Referrer[]> {

@@ -15,11 +15,11 @@ import { checkHop, findReach } from "../net/address.ts";
 import { RegistryProblem } from "../net/problems.ts";
 import { ledNowhere, ledToUnsafe, redirectsInCircle, stillDenied, unasked } from "./problems.ts";
 
-export interface Call {
+/** What is asked of a registry. */
+export interface Asking {
   readonly method: ExchangeRequest["method"];
   /** Below `/v2/`, or an absolute URL that the registry gave. */
   readonly path: string | URL;
-  readonly wish: Wish;
   readonly kind?: RequestKind;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
@@ -27,20 +27,47 @@ export interface Call {
   readonly expect: readonly number[];
   /** For errors: "reading the manifest 1.2 of ghcr.io/a/b". */
   readonly doing: string;
+}
+
+/** As many are made as requests are sent: all have one shape, as V8 likes them. */
+interface Call {
+  readonly method: ExchangeRequest["method"];
+  readonly path: string | URL;
+  readonly wish: Wish;
+  readonly kind: RequestKind;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array | undefined;
+  readonly expect: readonly number[];
+  readonly doing: string;
   readonly signal: AbortSignal;
+}
+
+/** On whose behalf requests are sent: with which credentials, and until when. */
+export interface Behalf {
+  readonly wish: Wish;
+  readonly signal: AbortSignal;
+}
+
+/** One repository, and what its requests have in common. */
+export interface RequestContext {
+  readonly session: Session;
+  readonly repository: string;
+  readonly call: Behalf;
+}
+
+const none = {};
+
+function callOf(
+  { wish, signal }: Behalf,
+  { method, path, kind = "read", headers = none, body, expect, doing }: Asking,
+): Call {
+  return { method, path, wish, kind, headers, body, expect, doing, signal };
 }
 
 /** An answer, and the credentials that the request for it bore. */
 interface Asked {
   readonly answer: Answer;
   readonly sent: string | undefined;
-}
-
-/** One repository, and what its requests have in common: with which credentials, and until when. */
-export interface RequestContext {
-  readonly session: Session;
-  readonly repository: string;
-  readonly call: Pick<Call, "wish" | "signal">;
 }
 
 export function nameOf({ session, repository }: RequestContext): string {
@@ -74,21 +101,24 @@ export class Session {
     return typeof path === "string" ? new URL(`${this.host.base.href}v2/${path}`) : path;
   }
 
-  /** Repeats the call until it is answered as expected, or fails for good. */
-  async request(call: Call): Promise<Answer> {
-    return this.#repeat(call, (answer) => answer);
+  /** Repeats the request until it is answered as expected, or fails for good. */
+  request(behalf: Behalf, asking: Asking): Promise<Answer> {
+    return this.#repeat(callOf(behalf, asking), (answer) => answer);
   }
 
-  /** Repeats the call until its complete body, of at most `most` bytes, has arrived. */
-  async read(call: Call, most: number): Promise<{ answer: Answer; body: Buffer }> {
+  /** Repeats the request until its complete body, of at most `most` bytes, has arrived. */
+  read(behalf: Behalf, asking: Asking, most: number): Promise<{ answer: Answer; body: Buffer }> {
     const { limits } = this.host.network;
-    return this.#repeat(call, async (answer) => ({ answer, body: await readBody(answer, most, limits) }));
+    return this.#repeat(callOf(behalf, asking), async (answer) => ({
+      answer,
+      body: await readBody(answer, most, limits),
+    }));
   }
 
   async #repeat<T>(call: Call, take: (answer: Answer) => T | Promise<T>): Promise<T> {
     for (let attempts: Attempts | undefined; ;) {
       try {
-        return await take(await this.once(call));
+        return await take(await this.#once(call));
       } catch (error) {
         attempts ??= registryAttempts(this.host.retry);
         await attempts.next(error, call.signal);
@@ -110,13 +140,17 @@ export class Session {
    * One attempt: with a second go when only the credentials were stale. Nothing that is there already is waited for: most
    * requests of a run are sent at once, and their answers are what they expect.
    */
-  once(call: Call): Promise<Answer> {
+  once(behalf: Behalf, asking: Asking): Promise<Answer> {
+    return this.#once(callOf(behalf, asking));
+  }
+
+  #once(call: Call): Promise<Answer> {
     const { requests, base, tls } = this.host;
     const url = this.url(call.path);
     const known = this.authorizer.known(call.wish);
     if (known === undefined || tls.now === undefined || !isOrigin(url, base)) return this.#inTurn(call);
     if (call.signal.aborted || !requests.take()) return this.#inTurn(call);
-    if (!this.takeTurn(call.kind ?? "read")) {
+    if (!this.takeTurn(call.kind)) {
       requests.release();
       return this.#inTurn(call);
     }
@@ -141,7 +175,7 @@ export class Session {
 
   #accept(call: Call, answer: Answer): Answer {
     try {
-      this.learn(call.kind ?? "read", answer);
+      this.learn(call.kind, answer);
       return answer;
     } finally {
       this.host.requests.release();
@@ -215,7 +249,7 @@ export class Session {
 
   /** Undefined when the credentials were stale and are new now. */
   async #attempt(call: Call, renewed: boolean, first?: Asked): Promise<Answer | undefined> {
-    const kind = call.kind ?? "read";
+    const kind = call.kind;
     const sent = first === undefined ? await this.authorizer.header(call.wish, call.signal) : first.sent;
     if (first === undefined && !this.takeTurn(kind)) await this.turn(kind, call.signal);
     const answer = await this.#follow(call, sent, first?.answer).catch((error: unknown) => {
@@ -281,12 +315,10 @@ export class Session {
     return { url, tls: usualTls, from: await this.reach() };
   }
 
-  #ask({ method, headers: own, body, signal }: Call, route: Route, authorization?: string): Promise<Answer> {
-    const headers: Record<string, string> = { ...this.host.headers, ...own };
-    if (authorization !== undefined) headers["authorization"] = authorization;
-    if (body !== undefined) headers["content-length"] = String(body.length);
-    else if (method === "POST" || method === "PUT") headers["content-length"] = "0";
-    return exchange(this.host.network, { route, method, headers, body, signal });
+  #ask({ method, headers, body, signal }: Call, route: Route, authorization?: string): Promise<Answer> {
+    const all = [this.host.headers, headers, lengthOf(method, body)];
+    if (authorization !== undefined) all.push({ authorization });
+    return exchange(this.host.network, { route, method, headers: all, body, signal });
   }
 
   /** How far inside the network the registry itself is. */
@@ -303,6 +335,13 @@ export class Session {
     if (!isOrigin(url, this.host.base)) checkHop(await this.reach(), url);
     return url;
   }
+}
+
+const empty = { "content-length": "0" };
+
+function lengthOf(method: Call["method"], body: Uint8Array | undefined): Readonly<Record<string, string>> {
+  if (body !== undefined) return { "content-length": String(body.length) };
+  return method === "POST" || method === "PUT" ? empty : none;
 }
 
 /** 401; ECR says 403 for an expired token, public ECR 400 and that it is invalid, both without a challenge. */

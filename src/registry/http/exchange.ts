@@ -14,7 +14,8 @@ export const mostRedirects = 10;
 export interface ExchangeRequest {
   readonly route: Route;
   readonly method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
-  readonly headers: Readonly<Record<string, string>>;
+  /** All of them are sent; nothing is named twice. */
+  readonly headers: readonly Readonly<Record<string, string>>[];
   readonly body?: Uint8Array | undefined;
   readonly signal: AbortSignal;
 }
@@ -46,7 +47,7 @@ export function exchange(network: Network, request: ExchangeRequest): Promise<An
   });
   const send = (connection: Connection): Promise<Answer> =>
     new Promise((resolve, reject) => {
-      connection.start(new Told({ ...request, traced }, resolve, reject), head, body);
+      connection.start(new Told(request, { answered: resolve, lost: reject }, traced), head, body);
       connection.expectHead(body === undefined ? limits.headersMs : limits.commitMs, "no answer came");
     });
   const idle = pool.takeIdle();
@@ -80,16 +81,12 @@ export interface Outgoing {
 export async function begin(
   network: Network,
   request: Omit<ExchangeRequest, "body">,
-  told: { answered(answer: Answer): void; lost(error: Error): void },
+  told: Hearer,
 ): Promise<Outgoing> {
   const { pool, head } = prepare(network, request);
   const traced = network.tracer?.begin({ method: request.method, url: request.route.url });
   const connection = pool.takeIdle() ?? (await opened(pool, network, request.signal, traced));
-  const started = new Told(
-    { ...request, traced },
-    (answer) => told.answered(answer),
-    (error) => told.lost(error),
-  );
+  const started = new Told(request, told, traced);
   connection.start(started, head, "later");
   return {
     send: (bytes, done) => {
@@ -113,43 +110,43 @@ function prepare(
   const pool = pools.poolFor(route);
   const path = `${url.pathname}${url.search}`;
   const requestTarget = pool.forwarding ? `${url.origin}${path}` : path;
-  const all = pool.forwarding ? { ...headers, ...pool.headers } : headers;
+  const all = pool.forwarding ? [...headers, pool.headers] : headers;
   return { pool, head: writeHead({ method, requestTarget, host: url.host }, all) };
 }
 
-type Asked = Pick<ExchangeRequest, "route" | "method" | "signal"> & {
-  readonly traced: TraceEntry | undefined;
-};
+/** Hears how a request ended. */
+interface Hearer {
+  answered(answer: Answer): void;
+  lost(error: Error): void;
+}
 
 class Told implements Exchange {
   readonly url: URL;
   readonly method: string;
   readonly signal: AbortSignal;
   readonly #traced: TraceEntry | undefined;
-  readonly #answered: (answer: Answer) => void;
-  readonly #lost: (error: Error) => void;
+  readonly #hearer: Hearer;
 
   constructor(
-    { route, method, signal, traced }: Asked,
-    answered: (answer: Answer) => void,
-    lost: (error: Error) => void,
+    { route, method, signal }: Pick<ExchangeRequest, "route" | "method" | "signal">,
+    hearer: Hearer,
+    traced: TraceEntry | undefined,
   ) {
     this.url = route.url;
     this.method = method;
     this.signal = signal;
     this.#traced = traced;
-    this.#answered = answered;
-    this.#lost = lost;
+    this.#hearer = hearer;
   }
 
   answered(head: Head, body: Body): void {
     if (this.#traced !== undefined) traceBody(this.#traced, head, body);
-    this.#answered(new AnswerOf(this.url, head, body));
+    this.#hearer.answered(new AnswerOf(this.url, head, body));
   }
 
   lost(error: Error): void {
     this.#traced?.over(0, error);
-    this.#lost(error);
+    this.#hearer.lost(error);
   }
 }
 

@@ -42,9 +42,10 @@ export class Pools {
     const key = `${url.protocol}${url.host} ${from ?? ""}`;
     const known = ofMaterial.get(key);
     if (known !== undefined) return known;
+    const { origin } = url;
     const trust = {
-      distrust: (): void => void this.#distrusted.add(url.origin),
-      isDistrusted: (): boolean => this.#distrusted.has(url.origin),
+      distrust: (): void => void this.#distrusted.add(origin),
+      isDistrusted: (): boolean => this.#distrusted.has(origin),
     };
     const made = new Pool({ url, tls, ...defined({ from }) }, this.#proxyOf(url), trust);
     ofMaterial.set(key, made);

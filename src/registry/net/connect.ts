@@ -105,7 +105,7 @@ async function askProxy(
 ): Promise<void> {
   const authority = `${url.hostname}:${url.port === "" ? 443 : url.port}`;
   socket.write(
-    writeHead({ method: "CONNECT", requestTarget: authority, host: authority }, proxyHeaders(proxy)),
+    writeHead({ method: "CONNECT", requestTarget: authority, host: authority }, [proxyHeaders(proxy)]),
     "latin1",
   );
   let text = "";

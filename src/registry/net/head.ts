@@ -23,13 +23,15 @@ const single = new Set(["location", "content-type", "content-range", "etag", "re
 
 export function writeHead(
   line: { readonly method: string; readonly requestTarget: string; readonly host: string },
-  headers: Readonly<Record<string, string>>,
+  headers: readonly Readonly<Record<string, string>>[],
 ): string {
   let text = `${line.method} ${line.requestTarget} HTTP/1.1\r\nhost: ${line.host}\r\n`;
-  for (const name in headers) {
-    const value = headers[name] ?? "";
-    if (unsafe.test(value)) throw unsendable(name, line.host);
-    text += `${name}: ${value}\r\n`;
+  for (const some of headers) {
+    for (const name in some) {
+      const value = some[name] ?? "";
+      if (unsafe.test(value)) throw unsendable(name, line.host);
+      text += `${name}: ${value}\r\n`;
+    }
   }
   return `${text}\r\n`;
 }

@@ -55,7 +55,7 @@ function say(text: string, after?: (socket: Socket) => void) {
 const { signal } = new AbortController();
 
 function get(on: Network, url: URL, method: "GET" | "HEAD" = "GET", under = signal): Promise<Answer> {
-  return exchange(on, { route: { url, tls: usualTls }, method, headers: {}, signal: under });
+  return exchange(on, { route: { url, tls: usualTls }, method, headers: [], signal: under });
 }
 
 async function text(on: Network, url: URL): Promise<string> {
@@ -224,7 +224,7 @@ describe("a connection", () => {
         const answer = await exchange(on, {
           route: { url: new URL(path, url), tls: usualTls },
           method: "PUT",
-          headers,
+          headers: [headers],
           body,
           signal,
         });

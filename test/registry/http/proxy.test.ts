@@ -56,7 +56,7 @@ describe("a proxy", () => {
     const headers = { authorization: "Basic eDp5" };
     const answer = await exchange(
       { pools, limits },
-      { route: { url: new URL(url), tls }, method: "GET", headers, signal },
+      { route: { url: new URL(url), tls }, method: "GET", headers: [headers], signal },
     );
     const body = await readBody(answer, 1000, limits);
     pools.close();

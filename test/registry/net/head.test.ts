@@ -64,13 +64,13 @@ describe("readHead", () => {
 
 describe("writeHead", () => {
   it("writes what a server reads", () => {
-    const head = writeHead({ method: "GET", requestTarget: "/v2/", host: "a:5000" }, { accept: "*/*" });
+    const head = writeHead({ method: "GET", requestTarget: "/v2/", host: "a:5000" }, [{ accept: "*/*" }]);
     expect(head).toBe("GET /v2/ HTTP/1.1\r\nhost: a:5000\r\naccept: */*\r\n\r\n");
   });
 
   it.each(["a\r\nb: c", "a\nb", "a\0", "\u20ac"])("sends no header with %j in it", (value) => {
     expect(() =>
-      writeHead({ method: "GET", requestTarget: "/", host: "a" }, { authorization: value }),
+      writeHead({ method: "GET", requestTarget: "/", host: "a" }, [{ authorization: value }]),
     ).toThrow("authorization");
   });
 });
