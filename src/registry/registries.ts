@@ -198,7 +198,7 @@ export class Registries {
     const known = this.#sessions.get(registry);
     if (known !== undefined) return known;
     const { host, authorizer, rateLimit } = this.#opened(siteOf(registry, this.#access));
-    const session = new Session({ ...host, name: registry }, authorizer, rateLimit);
+    const session = new Session({ ...host, name: registry }, authorizer, { rateLimit, retry: host.retry });
     this.#sessions.set(registry, session);
     return session;
   }

@@ -1,7 +1,7 @@
 // Manifests and indexes, read strictly: what could be read as two things is refused. Pure; the bytes stay as
 // they came, this only says what they name.
 import type { Descriptor, ManifestContent } from "./content.ts";
-import { isDigest } from "../base/digest.ts";
+import { type Digest, isDigest } from "../base/digest.ts";
 import { parseStrictJson } from "./manifest-json.ts";
 import { isRecord } from "../base/record.ts";
 import * as types from "./media-types.ts";
@@ -52,9 +52,11 @@ export function parseManifest(content: ManifestContent): Manifest {
 
 /** Every blob that an image of this manifest needs in its repository, config first, each once. */
 export function blobsOf(manifest: Manifest): readonly Layer[] {
-  const config = manifest.config === null ? [] : [{ ...manifest.config, urls: [] }];
-  const seen = new Set<string>();
-  return [...config, ...manifest.layers].filter((one) => !seen.has(one.digest) && seen.add(one.digest));
+  const { config, layers } = manifest;
+  const found = new Map<Digest, Layer>();
+  if (config !== null) found.set(config.digest, withUrls(config, none));
+  for (const one of layers) if (!found.has(one.digest)) found.set(one.digest, one);
+  return [...found.values()];
 }
 
 /** A layer from elsewhere: it has its own addresses and is not meant to be redistributed. */
@@ -88,16 +90,16 @@ function build(body: Record<string, unknown>, mediaType: string): Manifest {
   if (isImage && config === null) throw new Unreadable("it has no config");
   if (isIndex && !("manifests" in body)) throw new Unreadable("it has no manifests");
   const artifactType = body["artifactType"];
-  return {
-    kind: isIndex ? "index" : kindOf(mediaType, config),
+  const manifest = {
+    kind: isIndex ? ("index" as const) : kindOf(mediaType, config),
     mediaType,
-    ...(typeof artifactType === "string" ? { artifactType } : {}),
     config,
     layers,
     children,
     subject: (body["subject"] ?? null) === null ? null : descriptor(body["subject"], "subject"),
     annotations: texts(body["annotations"]),
   };
+  return typeof artifactType === "string" ? { ...manifest, artifactType } : manifest;
 }
 
 function kindOf(mediaType: string, config: Descriptor | null): ManifestKind {
@@ -137,14 +139,11 @@ function descriptor(value: unknown, where: string): Descriptor {
   if (typeof size !== "number" || !Number.isSafeInteger(size) || size < 0) {
     throw new Unreadable(`its ${where} has no valid size`);
   }
-  const annotations = value["annotations"] === undefined ? {} : { annotations: texts(value["annotations"]) };
-  return {
-    mediaType,
-    digest,
-    size,
-    ...(typeof artifactType === "string" ? { artifactType } : {}),
-    ...annotations,
-  };
+  // Most have nothing more: all of these have one shape, as V8 likes them.
+  const plain = { mediaType, digest, size };
+  const isTyped = typeof artifactType === "string";
+  if (value["annotations"] === undefined) return isTyped ? { ...plain, artifactType } : plain;
+  return { ...plain, ...(isTyped ? { artifactType } : {}), annotations: texts(value["annotations"]) };
 }
 
 function badDigest(where: string, digest: unknown): string {
@@ -155,8 +154,16 @@ function badDigest(where: string, digest: unknown): string {
 
 function layer(value: unknown, where: string): Layer {
   const urls = isRecord(value) ? value["urls"] : undefined;
-  const written = Array.isArray(urls) ? urls.filter((url): url is string => typeof url === "string") : [];
-  return { ...descriptor(value, where), urls: written };
+  const written = Array.isArray(urls) ? urls.filter((url): url is string => typeof url === "string") : none;
+  return withUrls(descriptor(value, where), written);
+}
+
+const none: readonly string[] = [];
+
+function withUrls(one: Descriptor, urls: readonly string[]): Layer {
+  const { mediaType, digest, size, artifactType, annotations } = one;
+  const isPlain = artifactType === undefined && annotations === undefined;
+  return isPlain ? { mediaType, digest, size, urls } : { ...one, urls };
 }
 
 function child(value: unknown): IndexChild {

@@ -79,7 +79,13 @@ export function formatImageRef(ref: ImageRef): string {
   return `${ref.registry}/${ref.repository}${tag}${digest}`;
 }
 
-function split(text: string): { name: string; tag?: string; digest?: string } {
+interface Parts {
+  readonly name: string;
+  readonly tag: string | undefined;
+  readonly digest: string | undefined;
+}
+
+function split(text: string): Parts {
   const at = text.indexOf("@");
   const digest = at < 0 ? undefined : text.slice(at + 1);
   const rest = at < 0 ? text : text.slice(0, at);
@@ -88,8 +94,8 @@ function split(text: string): { name: string; tag?: string; digest?: string } {
   const hasTag = colon >= 0 && !rest.slice(colon).includes("]");
   return {
     name: hasTag ? rest.slice(0, colon) : rest,
-    ...(hasTag ? { tag: rest.slice(colon + 1) } : {}),
-    ...defined({ digest }),
+    tag: hasTag ? rest.slice(colon + 1) : undefined,
+    digest,
   };
 }
 

@@ -26,7 +26,7 @@ export async function* readBlob(
   offset: number,
 ): AsyncGenerator<Uint8Array, void> {
   const { session, call } = context;
-  const attempts = registryAttempts(session.host.retry);
+  const attempts = registryAttempts(session.retry);
   let at = offset;
   // After a 416 the server's idea of ranges is not ours: begin at zero and skip.
   let ranges = true;

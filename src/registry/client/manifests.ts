@@ -105,7 +105,7 @@ export async function putManifest(
   reference: string,
   manifest: ManifestContent,
 ): Promise<void> {
-  const attempts = registryAttempts(context.session.host.retry);
+  const attempts = registryAttempts(context.session.retry);
   for (;;) {
     try {
       await putOnce(context, reference, manifest);

@@ -172,7 +172,7 @@ export class RepositoryClient implements ContentReader {
   }
 
   attempts(): Attempts {
-    return registryAttempts(this.session.host.retry);
+    return registryAttempts(this.session.retry);
   }
 
   #context(actions: string, signal: AbortSignal, alsoPull?: string): RequestContext {

@@ -7,7 +7,14 @@ import { Authorizer, type Wish } from "../auth/authorizer.ts";
 import { discard, readBody, readErrorBody } from "../http/body.ts";
 import { type Answer, exchange, type ExchangeRequest, mostRedirects, redirects } from "../http/exchange.ts";
 import { parseRetryAfter } from "../http/headers.ts";
-import { type Host, isOrigin, registryAttempts, type RequestKind } from "../http/host.ts";
+import {
+  type Host,
+  isOrigin,
+  registryAttempts,
+  type RequestKind,
+  type RetryContext,
+  type RetryEvents,
+} from "../http/host.ts";
 import { type Route, usualTls } from "../http/pools.ts";
 import { answerProblem, type ErrorBody } from "../http/problems.ts";
 import { RateLimit } from "../http/quota.ts";
@@ -82,19 +89,26 @@ export class Session {
   readonly #strangers = new Map<string, Authorizer>();
   /** What the last answer said of the registry's limit: `ratelimit-remaining` and the like. */
   readonly rateLimit: RateLimit;
+  /** The host's, where nobody else hears of waits and attempts. */
+  readonly retry: RetryContext;
 
-  constructor(host: Host, authorizer: Authorizer, rateLimit = new RateLimit()) {
+  constructor(host: Host, authorizer: Authorizer, observed?: Pick<Session, "rateLimit" | "retry">) {
     this.host = host;
     this.authorizer = authorizer;
-    this.rateLimit = rateLimit;
+    this.rateLimit = observed?.rateLimit ?? new RateLimit();
+    this.retry = observed?.retry ?? host.retry;
   }
 
   /** The same session with another receiver of waits and attempts. Notes go to both. */
   observed(events: WaitEvents): Session {
-    const { retry } = this.host;
-    const both = { ...events, onNote: (text: string) => retry.events.onNote?.(text) };
-    const host = { ...this.host, retry: { ...retry, events: both } };
-    return new Session(host, this.authorizer, this.rateLimit);
+    const { limits, timing, now, throttledForMs, events: own } = this.retry;
+    const both: RetryEvents = {
+      onRetry: (...told) => events.onRetry?.(...told),
+      onWait: (...told) => events.onWait?.(...told),
+      onNote: (text) => own.onNote?.(text),
+    };
+    const retry = { limits, timing, now, throttledForMs, events: both };
+    return new Session(this.host, this.authorizer, { rateLimit: this.rateLimit, retry });
   }
 
   url(path: string | URL): URL {
@@ -120,7 +134,7 @@ export class Session {
       try {
         return await take(await this.#once(call));
       } catch (error) {
-        attempts ??= registryAttempts(this.host.retry);
+        attempts ??= registryAttempts(this.retry);
         await attempts.next(error, call.signal);
       }
     }
@@ -207,7 +221,8 @@ export class Session {
 
   /** Waits until the registry may be asked again, by our limits and by what it taught us. */
   async turn(kind: RequestKind, signal: AbortSignal): Promise<void> {
-    const { overall, paces, retry, name } = this.host;
+    const { retry } = this;
+    const { overall, paces, name } = this.host;
     const onWait = (milliseconds: number): void => {
       const seconds = milliseconds / 1000;
       if (seconds > 2) retry.events.onWait?.(`rate limit of ${name}`, seconds);
@@ -218,7 +233,8 @@ export class Session {
 
   /** Learns from an answer how fast this kind of request may be sent. Throws when the registry's quota is used up. */
   learn(kind: RequestKind, answer: Answer): void {
-    const { name, retry, paces } = this.host;
+    const { retry } = this;
+    const { name, paces } = this.host;
     const pace = paces[kind];
     this.rateLimit.learn(answer, { name, pace, retry });
     if (answer.status === 429) {
@@ -243,7 +259,7 @@ export class Session {
     const unsaid = answer.status !== 401 && isSilent(body);
     const refusal = { wish: call.wish, sent, answer, unsaid };
     if (renew && (await this.authorizer.refused(refusal, call.signal))) return undefined;
-    const problem = answerProblem(answer, body, call.doing, this.host.retry.now());
+    const problem = answerProblem(answer, body, call.doing, this.retry.now());
     return own ? this.authorizer.explain(call.wish, problem) : problem;
   }
 
@@ -328,12 +344,21 @@ export class Session {
 
   /** Where a Location or Link leads; refused where it must not lead. */
   async follow(location: string, from: URL): Promise<URL> {
-    if (!URL.canParse(location, from.href)) throw ledNowhere(from);
-    const url = new URL(location, from);
+    const url = parsed(location, from);
+    if (url === undefined) throw ledNowhere(from);
     const secure = url.protocol === "https:" || (url.protocol === "http:" && from.protocol === "http:");
     if (!secure || url.username !== "") throw ledToUnsafe(from, url);
     if (!isOrigin(url, this.host.base)) checkHop(await this.reach(), url);
     return url;
+  }
+}
+
+/** Parsed once, unlike with `canParse`. */
+function parsed(location: string, from: URL): URL | undefined {
+  try {
+    return new URL(location, from);
+  } catch {
+    return undefined;
   }
 }
 

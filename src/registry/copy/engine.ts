@@ -33,7 +33,7 @@ export interface CopyRequest {
   readonly platforms: readonly string[];
   readonly referrers: boolean;
   /** A repository that holds the image already: blobs are taken over from there where its registry is written to. */
-  readonly near?: { readonly registry: string; readonly repository: string };
+  readonly near?: { readonly registry: string; readonly repository: string } | undefined;
   readonly foreignLayers: "keep" | "copy";
   /** The last look before a tag is put: what it throws leaves the tag as it is. */
   readonly beforeTag?: (destination: CopyDestination) => Promise<void>;
@@ -104,12 +104,11 @@ export class CopyEngine {
       onWait: (why, seconds) => onEvent({ type: "waiting", id, why, seconds }),
     };
     const reader = observedReader(given.reader, events);
-    const request = { ...given, reader };
-    const { root } = await readTree(reader, request, signal);
-    for (const { digest } of request.destinations)
+    const { root } = await readTree(reader, given, signal);
+    for (const { digest } of given.destinations)
       if (digest !== root.content.digest) throw notPlanned(digest, root.content.digest);
-    const attachments = request.referrers ? await readAttachments(reader, root, signal) : [];
-    return new ImageJob({ root, attachments, request, events, signal }, this.#shared).run();
+    const attachments = given.referrers ? await readAttachments(reader, root, signal) : [];
+    return new ImageJob({ root, attachments, request: given, reader, events, signal }, this.#shared).run();
   }
 
   /** Gives a tag to a digest that the repository holds already. */
@@ -126,6 +125,8 @@ interface ImageToCopy {
   readonly root: ImageNode;
   readonly attachments: readonly Attachment[];
   readonly request: CopyRequest;
+  /** The request's, so that what it waits for is told. */
+  readonly reader: ContentReader;
   readonly events: RetryEvents;
   readonly signal: AbortSignal;
 }
@@ -260,15 +261,20 @@ class ImageJob {
   }
 
   #blobWork(): BlobWork {
-    const { request, events, signal } = this.#image;
+    const { request, reader, events, signal } = this.#image;
+    const { ledger, expected, transfers, advanceMs, mountable } = this.#shared;
     const { id, onEvent } = request;
     const report = (): void => {
       onEvent({ type: "progress", id, moved: this.#moved, reused: this.#reused });
     };
     return {
-      ...this.#shared,
-      claimant: (this.#claimant ??= this.#shared.ledger.claimant()),
-      reader: request.reader,
+      ledger,
+      expected,
+      transfers,
+      advanceMs,
+      mountable,
+      claimant: (this.#claimant ??= ledger.claimant()),
+      reader,
       events,
       signal,
       onMoved: (bytes) => {

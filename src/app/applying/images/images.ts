@@ -123,13 +123,16 @@ async function put(
     await engine.tag({ ...destination, tag: destination.tag }, run.signal);
     return { failures: [], moved: 0 };
   }
+  const { reader, digest, platforms } = await openSource(first, runtime);
   const copied = await engine.copy(
     {
       id: first.id,
-      ...(await openSource(first, runtime)),
+      reader,
+      digest,
+      platforms,
       destinations: group.map((action) => action.destination),
       referrers: first.referrers,
-      ...nearBy(first),
+      near: nearBy(first),
       foreignLayers: config.foreignLayers,
       beforeTag: async (written) => {
         const action = group.find((one) => one.destination === written);
@@ -142,10 +145,10 @@ async function put(
   return { failures: copied.failures, moved: Math.round(copied.moved / group.length) };
 }
 
-function nearBy({ source: { near } }: Image): Pick<CopyRequest, "near"> {
-  if (near === undefined) return {};
+function nearBy({ source: { near } }: Image): CopyRequest["near"] {
+  if (near === undefined) return undefined;
   const { registry, repository } = parseImageRef(near);
-  return { near: { registry, repository } };
+  return { registry, repository };
 }
 
 /** The last look at a tag. One that is to be replaced is deleted here, when all that it will name is in ECR. */

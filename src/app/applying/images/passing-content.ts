@@ -38,7 +38,10 @@ function sharedIn(groups: readonly (readonly Image[])[]): Map<Digest, number> {
 }
 
 function manifestsOf(group: readonly Image[]): ReadonlySet<Digest> {
-  return new Set(
-    group.flatMap(({ source, destination, parts }) => [source.digest, destination.digest, ...parts]),
-  );
+  const all = new Set<Digest>();
+  for (const { source, destination, parts } of group) {
+    all.add(source.digest).add(destination.digest);
+    for (const part of parts) all.add(part);
+  }
+  return all;
 }
