@@ -1,6 +1,6 @@
 // Many images that share layers, copied at once: no blob is read or uploaded twice, the rest is mounted.
 import fc from "fast-check";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { refuses } from "../../faults/support/faults.ts";
 import { imageFrom, randomBlob } from "../support/images.ts";
 import { copyAll, distinctBlobs, expectComplete, failedTags, oneEach, sixtyImages } from "./many-images.ts";
@@ -29,6 +29,23 @@ it("mounts only what a manifest names, however many copies run at a time", async
     expect([run.source.count("blob-get"), run.target.count("upload-put")]).toEqual([distinct, distinct]);
     // Nobody asks for a mount that is refused.
     expect(run.target.count("upload-post")).toBe(distinct + 11 * layers.length);
+  }
+});
+
+it("uses the memory of a blob again once all of its uploads have ended", async () => {
+  const images = Array.from({ length: 30 }, (_, at) => ({
+    repository: `team/r${at % 3}`,
+    tag: `t${at}`,
+    image: imageFrom(`image ${at}`, [randomBlob(`layer ${at}`, 300_000)]),
+  }));
+  const allocated = vi.spyOn(Buffer, "allocUnsafeSlow");
+  try {
+    const run = await copyAll(images, { width: 2 });
+    expectComplete(run, images);
+    const blocks = allocated.mock.calls.filter(([size]) => size === 512 * 1024);
+    expect(blocks.length).toBeLessThan(8);
+  } finally {
+    allocated.mockRestore();
   }
 });
 

@@ -62,6 +62,11 @@ async function text(on: Network, url: URL): Promise<string> {
   return (await readBody(await get(on, url), 1 << 20, on.limits)).toString("latin1");
 }
 
+function put(on: Network, url: URL, body: Buffer): Promise<Answer> {
+  const headers = [{ "content-length": String(body.length) }];
+  return exchange(on, { route: { url, tls: usualTls }, method: "PUT", headers, body, signal });
+}
+
 describe("a connection", () => {
   it("serves one request after the other", async () => {
     const { url, connections } = await serve((request, response) => response.end(request.url));
@@ -210,6 +215,48 @@ describe("a connection", () => {
     expect(hash.digest("hex")).toBe(createHash("sha256").update(bytes).digest("hex"));
   });
 
+  it("believes a good answer when all of the request has left", async () => {
+    let readOn = (): void => undefined;
+    const { url } = await listen(
+      createServer((socket) => {
+        socket.once("data", () => {
+          socket.pause();
+          socket.write("HTTP/1.1 201 Created\r\ncontent-length: 0\r\n\r\n");
+          readOn = () => socket.resume();
+        });
+      }),
+    );
+    let told = false;
+    const answered = put(network(), url, randomBytes(16 * 1024 * 1024)).then(({ status }) => {
+      told = true;
+      return status;
+    });
+    await sleep(200);
+    expect(told).toBe(false);
+    readOn();
+    expect(await answered).toBe(201);
+  });
+
+  it("sends nothing more of a request that was refused before it had left", async () => {
+    let read = 0;
+    let closed = false;
+    const { url } = await listen(
+      createServer((socket) => {
+        socket.once("data", () => {
+          socket.pause();
+          socket.write("HTTP/1.1 413 Too Large\r\ncontent-length: 0\r\n\r\n");
+          setTimeout(() => socket.resume(), 100);
+        });
+        socket.on("data", (bytes) => (read += bytes.length));
+        socket.on("close", () => (closed = true));
+      }),
+    );
+    const body = randomBytes(64 * 1024 * 1024);
+    expect((await put(network(), url, body)).status).toBe(413);
+    await vi.waitFor(() => expect(closed).toBe(true));
+    expect(read).toBeLessThan(body.length);
+  });
+
   it("carries bodies of all sizes there and back, framed in either way", async () => {
     const { url } = await serve((request, response) => {
       const length = request.headers["content-length"] ?? "0";
@@ -220,14 +267,7 @@ describe("a connection", () => {
     for (const size of [0, 1, 16_383, 16_385, 262_144, 262_145, 1_048_577, 3_000_000]) {
       for (const path of ["/length", "/chunked"]) {
         const body = randomBytes(size);
-        const headers = { "content-length": String(size) };
-        const answer = await exchange(on, {
-          route: { url: new URL(path, url), tls: usualTls },
-          method: "PUT",
-          headers: [headers],
-          body,
-          signal,
-        });
+        const answer = await put(on, new URL(path, url), body);
         const back = await readBody(answer, 4_000_000, on.limits);
         expect(back.equals(body), `${size} ${path}`).toBe(true);
       }
