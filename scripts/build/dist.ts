@@ -28,7 +28,9 @@ const lessOfNode: Plugin = {
     plugin.onResolve({ filter: /^node:http2$/ }, ({ importer }) =>
       importer.includes("/@smithy/") ? { path: "http2", namespace: "none" } : null,
     );
-    plugin.onLoad({ filter: /.*/, namespace: "none" }, () => ({ contents: "module.exports = { constants: {} };" }));
+    plugin.onLoad({ filter: /.*/, namespace: "none" }, () => ({
+      contents: "module.exports = { constants: {} };",
+    }));
     const looking = /\/@smithy\/core\/.*\/(?:stream-type-check|ChecksumStream\.browser)\.js$/;
     plugin.onLoad({ filter: looking }, ({ path }) => ({
       contents: readFileSync(path, "utf8").replaceAll("typeof ReadableStream", '"undefined"'),
