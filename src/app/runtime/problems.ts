@@ -1,6 +1,7 @@
 // What is wrong with what a run is given, in words.
 import { type Diagnostic, type Problem, fault, problem } from "../../core/base/diagnostic.ts";
 import type { Digest } from "../../core/base/digest.ts";
+import { saveAsUtf8 } from "../../core/base/problems.ts";
 import { type ImageRef, formatImageRef } from "../../core/image/reference.ts";
 
 /** `owner`: null for a state that names none; `stranger` is then a source of it that the config doesn't have. */
@@ -38,7 +39,7 @@ export function wrongConfig(ref: ImageRef): Problem {
 export function notUtf8(path: string): Diagnostic {
   return fault("file/encoding", "Not a UTF-8 text file", {
     detail: `${path} is not UTF-8 text.`,
-    hint: `Save the file as UTF-8: iconv -f LATIN1 -t UTF-8 ${path} > ${path}.utf8 && mv ${path}.utf8 ${path}`,
+    hint: saveAsUtf8(path),
   });
 }
 

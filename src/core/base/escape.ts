@@ -18,6 +18,16 @@ export function printableLines(text: string): string[] {
     .map((line) => printable(line));
 }
 
+/** Quoted for a shell: any text is one word. */
+export function shellQuoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/** The same, without quotes where a shell needs none. */
+export function shellWord(text: string): string {
+  return /^[\w@%+=:,./][\w@%+=:,./-]*$/.test(text) ? text : shellQuoted(text);
+}
+
 // Where Azure Pipelines and GitHub look for `##vso[` and `##[`: anywhere in a line. TeamCity's begins a line.
 const hashCommand = /#(?=(?:vso|teamcity)?\[)(?<=##)/gi;
 // GitHub reads `::name data::` behind nothing but white space; colors may hide where a line begins.

@@ -1,5 +1,12 @@
-// What is wrong with digests and CSV files, in words.
+// What is wrong with digests, CSV files and encodings, in words.
 import { type Diagnostic, type Position, type ProblemCode, fault } from "./diagnostic.ts";
+import { shellWord } from "./escape.ts";
+
+/** `from`: the encoding to convert the file from, as iconv names it. */
+export function saveAsUtf8(path: string, from = "LATIN1"): string {
+  const [old, fresh] = [shellWord(path), shellWord(`${path}.utf8`)];
+  return `Save the file as UTF-8: iconv -f ${from} -t UTF-8 ${old} > ${fresh} && mv ${fresh} ${old}`;
+}
 
 export function notADigest(text: string): Diagnostic {
   const algorithm = /^([a-z0-9+._-]+):/i.exec(text)?.[1];

@@ -7,6 +7,7 @@ import {
   fault,
   problem,
 } from "../../core/base/diagnostic.ts";
+import { saveAsUtf8 } from "../../core/base/problems.ts";
 import { deepest, mostWords, type YamlFault } from "../../yaml/read.ts";
 import type { SourceFiles } from "./kind.ts";
 
@@ -14,7 +15,7 @@ import type { SourceFiles } from "./kind.ts";
 export function badEncoding(file: string, why: string, from = "LATIN1"): Problem {
   return problem("file/encoding", "Not a UTF-8 text file", {
     detail: `${file}: ${why}`,
-    hint: `Save the file as UTF-8: iconv -f ${from} -t UTF-8 ${file} > ${file}.utf8 && mv ${file}.utf8 ${file}`,
+    hint: saveAsUtf8(file, from),
   });
 }
 

@@ -1,6 +1,7 @@
 // A drift report arranged for reading: a row for each finding, with a command to restore it that can be pasted. All
 // renderings for people share it. Its texts are raw: each rendering escapes them in its own way.
 import { shortDigest } from "../../core/base/digest.ts";
+import { shellQuoted } from "../../core/base/escape.ts";
 import { describeRefusal } from "../../core/gates/verdict.ts";
 import type {
   DriftReport,
@@ -30,7 +31,7 @@ export interface DriftNames {
 
 /** All findings, in the report's order: repositories, tags, files, gates. */
 export function driftFindings(report: DriftReport, { config }: DriftNames): readonly Finding[] {
-  const program = config === "mirror.config.yaml" ? "ecr-mirror" : `ecr-mirror -c ${quoted(config)}`;
+  const program = config === "mirror.config.yaml" ? "ecr-mirror" : `ecr-mirror -c ${shellQuoted(config)}`;
   const told = { target: report.target, program };
   return [
     ...report.repositories.map((one) => repositoryFinding(one, told)),
@@ -68,7 +69,7 @@ function tagFinding(one: TagDrift, { target, program }: Told): Finding {
 
 /** An immutable tag cannot be moved: its image is deleted and copied again, by a plan that was reviewed. */
 function putBack({ repository, tag, immutable }: TagDrift, program: string): string {
-  const glob = quoted(tag === null ? repository : `${repository}:${tag}`);
+  const glob = shellQuoted(tag === null ? repository : `${repository}:${tag}`);
   if (!immutable) return `${program} apply --target ${glob}`;
   return `${program} plan --replace ${glob} --out replace.plan && ${program} apply replace.plan`;
 }
@@ -79,7 +80,7 @@ function fileFinding({ path, what }: FileDrift, { program }: Told): Finding {
     mark: what === "missing" ? "-" : "~",
     name: path,
     note: what === "missing" ? "file is missing" : "file has changed since the last apply",
-    details: [`restore: ${program} apply --target ${quoted(path)}`],
+    details: [`restore: ${program} apply --target ${shellQuoted(path)}`],
   };
 }
 
@@ -111,18 +112,13 @@ function repositoryFinding(one: RepositoryDrift, { target, program }: Told): Fin
     note: missing ? "repository is missing" : "settings were changed",
     details: [
       ...one.changes.map(({ setting, was, now }) => `${setting}: ${was} -> ${now}`),
-      ...(canPutBack ? [`restore: ${program} apply --target ${quoted(one.repository)}`] : []),
+      ...(canPutBack ? [`restore: ${program} apply --target ${shellQuoted(one.repository)}`] : []),
       ...fixed.flatMap(({ why, waysOut }) => [
         why,
         ...waysOut.map(({ label, text }) => `${`${label}:`.padEnd(width + 1)} ${text}`),
       ]),
     ],
   };
-}
-
-/** Quoted for a shell: any name stays one word. */
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 export function unmanagedNames({ unmanaged, target }: DriftReport): readonly string[] {

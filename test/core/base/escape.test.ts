@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
@@ -7,6 +8,7 @@ import {
   printableJson,
   printableLines,
   withoutCommands,
+  shellWord,
 } from "../../../src/core/base/escape.ts";
 
 const unsafe = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
@@ -149,5 +151,26 @@ describe("width", () => {
   it("pads to columns, not characters", () => {
     expect(padDisplay("日", 4)).toBe("日  ");
     expect(padDisplay("long", 2)).toBe("long");
+  });
+});
+
+describe("a word for a shell", () => {
+  it.each([
+    ["charts/images.txt", "charts/images.txt"],
+    ["my images.txt", "'my images.txt'"],
+    ["$(touch x).txt", "'$(touch x).txt'"],
+    ["it's", "'it'\\''s'"],
+    ["", "''"],
+  ])("%j", (text, word) => expect(shellWord(text)).toBe(word));
+
+  it("means its text to a shell, whatever that is", () => {
+    const anyText = fc.string({ unit: "binary", maxLength: 20 }).filter((text) => !text.includes("\0"));
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const said = execFileSync("sh", ["-c", `printf %s ${shellWord(text)}`], { encoding: "utf8" });
+        expect(said).toBe(text);
+      }),
+      { numRuns: 100, seed: 7 },
+    );
   });
 });
